@@ -2,7 +2,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, relative, resolve } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
 import { build, context } from 'esbuild';
 import { environmentSchema } from './src/kapture/variables/environmentSchema.ts';
 import { mappingFileSchema } from './src/kapture/bulk/mappingFileSchema.ts';
@@ -56,41 +55,6 @@ const namedVscode = {
   },
 };
 
-const emptyModule = () => ({ contents: 'module.exports = {};' });
-
-/**
- * Replaces the contents of modules, by path. The build fails if one of them is not found, because it may have moved.
- */
-const replaceModules = (name, modules) => ({
-  name,
-  setup({ onLoad, onEnd }) {
-    const notFound = new Set(Object.keys(modules));
-    for (const [module, contents] of Object.entries(modules)) {
-      onLoad(
-        {
-          filter: new RegExp(`[\\\\/]node_modules[\\\\/]${module.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]')}$`),
-        },
-        ({ path }) => {
-          notFound.delete(module);
-          return contents(path);
-        },
-      );
-    }
-    onEnd(() => ({
-      errors: [...notFound].map((module) => ({ text: `${module} is no longer in the bundle and cannot be replaced.` })),
-    }));
-  },
-});
-
-/**
- * Replaces two unused parts of undici, which would make the package 38 kB larger: the HTTP parser for machines without
- * SIMD (only old PowerPC builds), 24 kB compressed, and bodies that are forms or web streams (ours are text), 14 kB.
- */
-const trimUndici = replaceModules('trim-undici', {
-  'undici/lib/llhttp/llhttp-wasm.js': () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }),
-  'undici/lib/web/fetch/body.js': emptyModule,
-});
-
 const common = {
   bundle: true,
   minify: true,
@@ -110,27 +74,7 @@ const common = {
   logOverride: { 'import-is-undefined': 'error' },
 };
 
-/**
- * Compresses undici's HTTP parser before it is encoded in base64, because base64 compresses badly: 15 kB instead of 24
- * in the package.
- */
-const compressLlhttp = {
-  name: 'compress-llhttp',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]llhttp_simd-wasm\.js$/ }, ({ path }) => {
-      const bytes = brotliCompressSync(require(path)).toString('base64');
-      return {
-        contents: `module.exports = require('node:zlib').brotliDecompressSync(Buffer.from('${bytes}', 'base64'));`,
-      };
-    });
-  },
-};
-
-const programs = {
-  'kapture-cli': 'src/cli/main.ts',
-  'kapture-test': 'src/cli/test/main.ts',
-  'sandbox-cli': 'src/cli/sandbox/main.ts',
-};
+const programs = { 'kapture-cli': 'src/cli/main.ts' };
 const workers = {
   'history-worker': 'src/kapture/store/historyWorker.ts',
   'store-worker': 'src/kapture/store/storeWorker.ts',
@@ -178,7 +122,7 @@ async function readImports() {
 
 const { lazyFolders, modulesOf, importers, bytesOf } = await readImports();
 const isEditor = (path) => path.startsWith(resolve('src/editor'));
-/** The files of the command line: `cli.cjs`, which the programs load, and what it loads on first use. */
+/** The files of the command line: `cli.cjs`, which the program loads, and what it loads on first use. */
 const commandLineFiles = Object.fromEntries(
   Object.entries(lazyFolders).filter(([, path]) => path.startsWith(resolve('src/cli'))),
 );
@@ -370,7 +314,7 @@ const bundles = [
   {
     ...common,
     entryPoints: { ...lazyLibraries, ...workers },
-    plugins: [trimUndici, compressLlhttp, ...importShared],
+    plugins: importShared,
   },
   { ...common, entryPoints: patternWorker },
   // The pages in webviews: a script and a style sheet for each.

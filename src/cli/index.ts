@@ -10,7 +10,7 @@ export type CommandName = 'test' | 'import' | 'sandbox';
 /** Runs `kapture`. Resolves to its exit code. */
 export function runKapture(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === 'test' || name === 'import' || name === 'sandbox') return runOne(name, rest, `kapture ${name}`);
+  if (name === 'test' || name === 'import' || name === 'sandbox') return runOne(name, rest);
   const exit = { code: 0 };
   const kapture = newCommand('kapture').description('Payload tests, imports and the sandbox of Kapture CRM.');
   for (const command of (['test', 'import', 'sandbox'] as const).map((each) => commandOf(each, each, exit)))
@@ -18,11 +18,10 @@ export function runKapture(args: readonly string[]): Promise<number> {
   return runCommand(kapture, args.length ? args : ['--help'], () => exit.code);
 }
 
-/** Runs one of the commands of `kapture` with the name of its own program. */
-export function runOne(name: CommandName, args: readonly string[], program: string): Promise<number> {
+function runOne(name: CommandName, args: readonly string[]): Promise<number> {
   const exit = { code: 0 };
   const options = name === 'sandbox' ? { showsHelp: true, unexpected: 1 } : {};
-  return runCommand(commandOf(name, program, exit), args, () => exit.code, options);
+  return runCommand(commandOf(name, `kapture ${name}`, exit), args, () => exit.code, options);
 }
 
 /** The help of a command, for the documentation. */

@@ -34,7 +34,8 @@ export interface SandboxProcess {
 /** The built sandbox in its own process, so that its work is not measured. */
 export async function startSandboxProcess(customers?: number): Promise<SandboxProcess> {
   const sandbox = await startOwned(process.execPath, [
-    path.join(repositoryRoot, 'dist', 'sandbox-cli.cjs'),
+    path.join(repositoryRoot, 'dist', 'kapture-cli.cjs'),
+    'sandbox',
     '--port',
     '0',
     ...(customers === undefined ? [] : ['--customers', String(customers)]),

@@ -32,7 +32,7 @@ export async function run(): Promise<void> {
       Object.entries(urls).map(([name, baseUrl]) => ({ name, baseUrl, role: 'development' })),
       vscode.ConfigurationTarget.Global,
     );
-    const keys = new KeyRing(access.context.secrets, access.context.workspaceState, access.log);
+    const keys = new KeyRing(access.context.secrets, access.context.workspaceState, access.log, String);
     for (const [name, baseUrl] of Object.entries(urls))
       await keys.store({ name, baseUrl }, 'default', 'a2FwZGVtbzprYXAxMjM=' as AuthKey);
     await quiet();

@@ -35,7 +35,7 @@ export async function run(): Promise<void> {
     await settings.update('history.mode', 'off', vscode.ConfigurationTarget.Global);
     const connection = { name: 'Bench', baseUrl: process.env['KAPTURE_BENCH_URL']!, role: 'development' };
     await settings.update('connections', [connection], vscode.ConfigurationTarget.Global);
-    const keys = new KeyRing(context.secrets, context.workspaceState, log);
+    const keys = new KeyRing(context.secrets, context.workspaceState, log, String);
     await keys.store(connection, 'default', 'a2FwZGVtbzprYXAxMjM=' as AuthKey);
     const response = await getResponse();
     const report: QueryReport = { blocked: [], first: [], typed: [] };

@@ -91,12 +91,15 @@ describe('a connection that changes', () => {
       files.remove();
     });
 
+    const changedSentence = 'The connection Acme was changed in the meantime. Try again.';
     const writes = (): number => box.calls.filter(({ isWrite }) => isWrite).length;
 
     for (const [what, change, sentence] of [
       ['becomes read-only', { readOnly: true }, 'Nothing was sent: the connection Acme is read-only.'],
       ['becomes production', { role: 'production' }, /^Nothing was sent: the role of Acme is now production\./],
       ['is removed', undefined, /^Nothing was sent: the connection Acme no longer exists/],
+      ['has another header', { headers: [{ name: 'x-client', value: { text: 'web' } }] }, changedSentence],
+      ['has another time limit', { timeoutSeconds: 5 }, changedSentence],
       ['has another path', { paths: { add: '/other' } }, /^Nothing was sent: Acme now points to /],
     ] as const)
       it(`it ${what} while the question is open → nothing is written`, async () => {

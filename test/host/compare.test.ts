@@ -13,6 +13,7 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
+import { cancelingProgress } from './support/cancelProgress.ts';
 import { changeSetting, connect, fixture, run, testKey } from './support/fixture.ts';
 import { fileRow } from './support/requestRows.ts';
 import { customerRow, customerRows } from './support/tree.ts';
@@ -381,6 +382,23 @@ describe('baselines', () => {
     assert.deepEqual(await baselineFiles(), []);
   });
 
+  it('Undo of an old message → a baseline that was kept since stays', async () => {
+    const tenant = await served(customer({ id: 1 }));
+    const request = await sendSaved();
+    await run('kapture.keepBaseline', response());
+    tenant.answer = customer({ id: 2 });
+    await sendAgain(request);
+    const undo = user.clicksLater('Undo');
+    await run('kapture.keepBaseline', response());
+    tenant.answer = customer({ id: 3 });
+    await sendAgain(request);
+    await run('kapture.keepBaseline', response());
+    undo();
+    const notice = 'Nothing was restored: the baseline was changed in the meantime.';
+    await until('the notice', user.onMessage, () => user.messageTexts.includes(notice));
+    assert.deepEqual(await lenses(), ['Same as the baseline']);
+  });
+
   it('the request is renamed → the baseline follows; it is deleted and restored → so is the baseline', async () => {
     await served(customer({ id: 1 }));
     const request = await sendSaved();
@@ -394,10 +412,11 @@ describe('baselines', () => {
     await sendAgain(await vscode.workspace.openTextDocument(renamed));
     assert.deepEqual(await lenses(), ['Same as the baseline']);
     assert.equal((await baselineFiles()).length, 1);
-    user.clicks('Undo');
+    user.clicksWhereAsked('Delete Permanently').clicks('Undo');
     await run('kapture.deleteRequest', await fileRow('workspace', 'renamed'));
     await untilFile(folder(), renamed.toString());
     user.reset();
+    user.clicksWhereAsked('Delete Permanently');
     await run('kapture.deleteRequest', await fileRow('workspace', 'renamed'));
     assert.deepEqual(await baselineFiles(), []);
   });
@@ -414,6 +433,27 @@ describe('baselines', () => {
     );
     assert.deepEqual(await baselineFiles(), []);
     assert.deepEqual(await lenses(), []);
+  });
+
+  it('Clear History is canceled → the baselines stay, and a message counts what is left', async () => {
+    await served(customer({ id: 1 }));
+    await sendSaved();
+    await run('kapture.keepBaseline', response());
+    const { storage } = (await fixture().history.open())!;
+    // Deletes nothing before Cancel.
+    storage.clear = (_tenant, progress) =>
+      new Promise((resolve) => progress!.signal.addEventListener('abort', () => resolve(), { once: true }));
+    try {
+      user.clicks('Clear Own Only');
+      assert.equal(await cancelingProgress(() => run('kapture.clearHistory')), 1);
+    } finally {
+      delete (storage as Partial<typeof storage>).clear;
+    }
+    assert.equal((await baselineFiles()).length, 1);
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^Clearing was canceled\. Still on this machine: \d+ entr(?:y|ies), 1 baseline\.$/,
+    );
   });
 
   it('a response with the auth key → the stored baseline has none, and is the same', async () => {

@@ -146,7 +146,7 @@ describe('auth keys', () => {
     const list = new ConnectionList(context.workspaceState, context.globalState, log);
     const targets = new TargetResolver(
       list,
-      new KeyRing(broken, context.globalState, log),
+      new KeyRing(broken, context.globalState, log, String),
       { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) },
       context.globalState,
       log,

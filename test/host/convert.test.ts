@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { openCurl } from '../../src/editor/convert/pasteCurl.ts';
+import type { ConvertServices } from '../../src/editor/convert/services.ts';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { keyOfUser } from '../../src/kapture/connection/authKey.ts';
 import { fromCurl } from '../../src/kapture/commandLines/index.ts';
@@ -302,6 +304,18 @@ describe('Paste curl Command as Request', () => {
     await run('kapture.sendRequest');
     // The value that worked for Get Customer stays.
     assert.equal(server.requests.at(-1)!.headers['x-api-key'], 'CANARY-one');
+  });
+
+  it('the offer of a connection fails → a message, and the request stays open', async () => {
+    const services = {
+      targets: { all: [], activeName: undefined },
+      connections: { knownPaths: () => [], offerConnection: () => Promise.reject(new Error('the store is locked')) },
+      requests: { openDraftOf: () => openInEditor('.kapture-get.json', '{}') },
+      log: fixture().log,
+    } as unknown as ConvertServices;
+    await openCurl(services, `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`);
+    await untilMessage('the store is locked');
+    assert.equal(activeDocument().getText(), '{}');
   });
 
   it('several bodies → a message says that they cannot be combined', async () => {

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import * as vscode from 'vscode';
 import { readRequest } from '../../src/kapture/exchange/requestBody.ts';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
-import { recordScheme } from '../../src/editor/shared/ids.ts';
+import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
 import { readCustomer } from '../../src/kapture/records/customer.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
@@ -21,6 +21,7 @@ import {
   failureRows,
   rows,
   tooltipOf,
+  type Row,
 } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -171,6 +172,30 @@ describe('the customers view', () => {
     assert.deepEqual(
       (await allCustomers()).map(({ customer }) => customer.name),
       ['Chitra', 'Bala', 'Asha'],
+    );
+  });
+
+  it('a retry, or the response, of a row of a tenant that is no longer shown → of that tenant', async () => {
+    const days: Record<string, object[] | { failure: string }> = { '2021-03-14': { failure: 'Own is having a nap.' } };
+    const own = await served(days);
+    await pull('2021-03-14', '2021-03-14');
+    const [{ node }] = (await failureRows()) as [Row];
+    const other = await serveDays({ '2021-03-14': [record(3, 'Chitra')] });
+    await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
+    await pull('2021-03-14', '2021-03-14');
+    assert.deepEqual(
+      (await allCustomers()).map(({ id }) => id),
+      ['3'],
+    );
+    const [ofOwn, ofOther] = [own.requests.length, other.requests.length];
+    await run('kapture.showPeriodResponse', node);
+    assert.match(shownDocument(responseScheme)!.uri.path, /Own/);
+    days['2021-03-14'] = [record(1, 'Asha')];
+    await run('kapture.retryPeriod', node);
+    assert.deepEqual([own.requests.length - ofOwn, other.requests.length - ofOther], [1, 0]);
+    assert.deepEqual(
+      (await allCustomers()).map(({ id }) => id),
+      ['1'],
     );
   });
 

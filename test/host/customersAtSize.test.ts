@@ -1282,6 +1282,26 @@ describe('the customers view with many customers', function () {
     }
   });
 
+  it('a missing period is pulled while an export asks → the message does not say that it is missing', async () => {
+    let isRefused = true;
+    await served((response, day) =>
+      isRefused && day.startsWith('2021-03-15')
+        ? void response.writeHead(403).end()
+        : send(response, responseOf(day, 3)),
+    );
+    await pull('2021-03-14', '2021-03-15');
+    const target = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'exported.jsonl');
+    try {
+      isRefused = false;
+      user.picks('JSON Lines', () => run('kapture.pullMissing')).savesTo(target);
+      await run('kapture.exportCustomers');
+      // The days have the same customers.
+      assert.equal(user.messageTexts.at(-1), '3 customers were exported to exported.jsonl.');
+    } finally {
+      await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
+    }
+  });
+
   it('an export to Parquet with the packaged worker → every column type is readable', async () => {
     const records = Array.from(
       { length: 40 },

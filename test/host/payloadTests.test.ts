@@ -497,6 +497,7 @@ describe('payload tests', () => {
           storedSecrets: () => Promise.resolve([]),
           addSecrets: (found) => Promise.resolve(found),
           secretNames: () => [],
+          usableSecretNames: () => Promise.resolve([]),
           resolveConnection: () => Promise.resolve(target.connection),
           resolve: note,
           resolveNamed: (_name, operation) => note(operation),

@@ -552,7 +552,7 @@ describe('renames, in a window that starts later', () => {
 
   function connectionOf(list: ConnectionList, tenant: LocalServer, name: string): string | undefined {
     const { context, log } = fixture();
-    const keys = new KeyRing(context.secrets, shared, log);
+    const keys = new KeyRing(context.secrets, shared, log, String);
     const sandbox = { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) };
     return new TargetResolver(list, keys, sandbox, shared, log).connectionOf(tenant.origin, name)?.name;
   }

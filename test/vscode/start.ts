@@ -130,11 +130,11 @@ async function startDesktop(code: string, profile: string, settings: Settings): 
 
 /** Starts the sandbox as a child process. Its first line has its URL. */
 async function startSandbox(): Promise<{ sandbox: OwnedProcess; url: string }> {
-  const program = path.join(repositoryRoot, 'dist', 'sandbox-cli.cjs');
+  const program = path.join(repositoryRoot, 'dist', 'kapture-cli.cjs');
   if (!(await exists(program))) {
     throw new Error('The sandbox has not been built. Run "npm run build", or "npm start", which builds it too.');
   }
-  const sandbox = await startOwned(process.execPath, [program, '--port', '0']);
+  const sandbox = await startOwned(process.execPath, [program, 'sandbox', '--port', '0']);
   const url = await new Promise<string>((resolve, reject) => {
     sandbox.onLine((line) => {
       const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];

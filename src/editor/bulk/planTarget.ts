@@ -24,8 +24,7 @@ export async function planTarget(
   // The sandbox gets its base URL when it starts.
   const chosen = connection.name === sandboxName ? { ...connection, baseUrl: get.connection.baseUrl } : connection;
   const isOther = (found: Target): boolean => !isDeepStrictEqual(found.connection, chosen);
-  if ([get, add, update].some(isOther))
-    throw new UserError(vscode.l10n.t('The connection {0} was changed in the meantime. Try again.', connection.name));
+  if ([get, add, update].some(isOther)) throw new UserError(changedText(connection));
   return operationTargets({ get, add, update }, await clients.get());
 }
 
@@ -37,7 +36,17 @@ export function changeSince(confirmed: Connection, { targets }: BulkPorts): stri
     const change = changeOfConnection(operation, confirmed, targets);
     if (change !== undefined) return change;
   }
-  return undefined;
+  const now = targets.all.find(({ name }) => name === confirmed.name);
+  // The run still sends what was resolved before the question.
+  const isSame = !now || sentWith.every((fact) => isDeepStrictEqual(now[fact], confirmed[fact]));
+  return isSame ? undefined : changedText(confirmed);
+}
+
+/** What else of a connection decides how rows are sent. */
+const sentWith = ['headers', 'timeoutSeconds', 'pauseMs', 'caFile'] as const satisfies readonly (keyof Connection)[];
+
+function changedText({ name }: Connection): string {
+  return vscode.l10n.t('The connection {0} was changed in the meantime. Try again.', name);
 }
 
 /** The connection of a plan: one to its tenant. Throws if there is none. */

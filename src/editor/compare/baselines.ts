@@ -80,13 +80,14 @@ export class Baselines implements vscode.Disposable {
     }
     const earlier = await this.#files.get(key);
     const { operation, sentAt } = exchange;
-    await this.#files.set({ ...key, operation, sentAt, text: await this.#textOf(exchange) });
+    const kept: Baseline = { ...key, operation, sentAt, text: await this.#textOf(exchange) };
+    await this.#files.set(kept);
     await this.#update();
     if (earlier)
       void showInformation(
         vscode.l10n.t('The baseline of {0} was replaced.', whenText(earlier.sentAt)),
         this.#ports.log,
-        { title: vscode.l10n.t('Undo'), run: () => this.#restore(earlier) },
+        { title: vscode.l10n.t('Undo'), run: () => this.#undo(earlier, kept) },
       );
   }
 
@@ -118,13 +119,19 @@ export class Baselines implements vscode.Disposable {
       this.#ports.log,
       {
         title: vscode.l10n.t('Undo'),
-        run: () => this.#restore(baseline),
+        run: () => this.#undo(baseline, undefined),
       },
     );
   }
 
-  async #restore(baseline: Baseline): Promise<void> {
-    await this.#files.set(baseline);
+  /** Restores an earlier baseline in place of the one that the message was about, unless a newer one was kept since. */
+  async #undo(earlier: Baseline, expected: Baseline | undefined): Promise<void> {
+    const present = await this.#files.get(earlier);
+    if (present?.sentAt !== expected?.sentAt || present?.text !== expected?.text) {
+      void showInformation(vscode.l10n.t('Nothing was restored: the baseline was changed in the meantime.'));
+      return;
+    }
+    await this.#files.set(earlier);
     await this.#update();
   }
 

@@ -4,6 +4,7 @@ import { convertForConnection, type ConvertedRequest } from '../../kapture/diale
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import type { ReadBody } from '../shared/ports.ts';
+import { UserError } from '../shared/questions/userError.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { ComparedRequest, ComparePorts } from './ports.ts';
@@ -32,9 +33,12 @@ export async function requestFor(
   if (!converted) return { ...read, notes: [], isIncomplete: false };
   const { lookup } = read;
   const reading = readRequest(formFor(connection, operation), converted.text, lookup);
-  if (reading.problem) throw new Error('A converted request has no problem that the original does not have.');
-  const lost = lostTexts(converted);
   const name = oneLabel(connection.name, 60);
+  if (reading.problem)
+    throw new UserError(
+      l10n.t('The request could not be converted to the {0} dialect for {1}.', dialectTitle(converted.to), name),
+    );
+  const lost = lostTexts(converted);
   return {
     ...read,
     body: reading.body,

@@ -12,7 +12,8 @@ import { showError, showWarning, type MessageAction } from '../shared/questions/
 import type { Log } from '../shared/log.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
 import type { ConnectionList } from './connectionList.ts';
-import type { KeyRing, MissingSecret } from './keyRing.ts';
+import type { KeyRing } from './keyRing.ts';
+import type { MissingSecret } from './storedSecrets.ts';
 
 /** Resolves the connection and the key for a request. Asks for what is missing so that the request can continue. */
 export class TargetResolver implements Targets {
@@ -82,6 +83,10 @@ export class TargetResolver implements Targets {
 
   secretNames(connection: string): readonly string[] {
     return this.#keys.variableNames(connection);
+  }
+
+  async usableSecretNames(connection: Connection): Promise<readonly string[]> {
+    return Object.keys(await this.#findVariables(connection));
   }
 
   /** Adds all secret variables of the connection, so that those that are not sent are redacted too. */

@@ -9,7 +9,7 @@ import {
 } from '../../kapture/commandLines/index.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
-import { showInformation, showWarning, type MessageAction } from '../shared/questions/messages.ts';
+import { runReported, showInformation, showWarning, type MessageAction } from '../shared/questions/messages.ts';
 import { explainCurl } from '../shared/texts/explainCurl.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
@@ -32,7 +32,7 @@ export async function openRead({ requests }: ConvertServices, request: ReadReque
 
 /** Opens a curl command as an unsaved request. An auth key in it is not part of the request; the user may store it. */
 export async function openCurl(services: ConvertServices, text: string): Promise<void> {
-  const { targets, connections, requests } = services;
+  const { targets, connections, requests, log } = services;
   const { request, problem } = fromCurl(text);
   if (problem) {
     void showWarning(explainCurl(problem));
@@ -51,7 +51,9 @@ export async function openCurl(services: ConvertServices, text: string): Promise
   offerHeaders(services, target, operation, text, content.omittedHeaders);
   if (origin === undefined) return;
   const command = { text, onAdded: (name: string): Promise<void> => requests.pin(document, name) };
-  void (key ? connections.offerKey(origin, key, operation, command) : connections.offerConnection(origin, command));
+  void runReported(log, 'kapture.pasteCurl', () =>
+    key ? connections.offerKey(origin, key, operation, command) : connections.offerConnection(origin, command),
+  );
 }
 
 /** Names the headers that are not sent to a connection, and offers to add those that it can have. */

@@ -54,7 +54,7 @@ export class CustomerActions {
     'kapture.revealCustomer': (reference) => this.#reveal(reference),
     'kapture.clearCustomers': () => clearCustomers(this.#services),
     'kapture.exportCustomers': (node) => this.#export(customerNode(node)?.id),
-    'kapture.retryPeriod': ({ periods }) => this.#pulls.retry(periods),
+    'kapture.retryPeriod': (node) => this.#pulls.retry(node),
     'kapture.showPeriodResponse': (node) => this.#showResponse(node),
     'kapture.showOtherPull': () => this.#showOtherPull(),
     'kapture.showMore': (node) => this.#services.tree.showMore(node),
@@ -186,9 +186,8 @@ export class CustomerActions {
   }
 
   /** Shows the server's response for a failed period. */
-  async #showResponse({ response }: FailureGroup): Promise<void> {
-    const pull = (await this.#services.model.settled())?.pull;
-    const exchange = response && pull && failedExchange(response, pull);
+  async #showResponse({ pull, response }: FailureGroup): Promise<void> {
+    const exchange = response && failedExchange(response, pull);
     if (!exchange) return;
     await this.#services.ports.responses.show(exchange);
     const { text, bytes, records } = response.reading;
@@ -213,7 +212,7 @@ export class CustomerActions {
     // Opening a customer selects it, so a single selection only counts from the context menu.
     if (clicked === undefined && inView.length === 1) selected = [];
     else if (clicked !== undefined && !inView.includes(clicked)) selected = [clicked];
-    const { pull, loaded, matching, incomplete } = shown;
+    const { pull, loaded, matching } = shown;
     const script = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
     await exportFromView(
       script,
@@ -222,7 +221,10 @@ export class CustomerActions {
         pull,
         loaded,
         matching,
-        missing: incomplete,
+        countMissing: async () => {
+          const periods = await (await this.#services.storage.open()).periods(pull.id);
+          return periods.filter(({ isDone }) => !isDone).length;
+        },
         filter: this.#services.model.filter,
         only: this.#services.model.only,
         order: { by: this.#services.model.grouping, sort: this.#services.model.sorting },

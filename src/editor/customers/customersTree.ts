@@ -114,7 +114,7 @@ export class CustomersTree {
     this.#autoExpanded = this.#model.isFiltered ? groupsToExpand(shown.groups) : new Set();
     return [
       ...(shown.other ? [{ kind: 'otherPull' as const, ...shown.other }] : []),
-      ...failureRows(groupFailures(shown.missing, this.#connectionName(shown.pull), shown.isPulledElsewhere)),
+      ...failureRows(groupFailures(shown, this.#connectionName(shown.pull))),
       ...this.#groupRows(shown.groups),
     ];
   }

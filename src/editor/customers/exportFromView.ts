@@ -24,8 +24,8 @@ export interface Exportable {
     readonly range: { readonly start: string; readonly end: string };
   };
   readonly loaded: number;
-  /** The number of incomplete periods of the range, including those that are being pulled. */
-  readonly missing: number;
+  /** Counts the incomplete periods of the range now, including those that are being pulled. */
+  readonly countMissing: () => Promise<number>;
   readonly filter: string;
   /** The selection that the view is limited to, in addition to the filter. */
   readonly only: Selection | undefined;
@@ -79,13 +79,15 @@ export async function exportFromView(
     ...(format !== 'jsonl' && { columns }),
     ...(format === 'csv' && { bom: true }),
   };
+  // Not earlier: periods can be pulled while the questions are open.
+  const missing = scope.ids ? 0 : await exportable.countMissing();
   const total = countCustomers(scope, exportable);
   const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) =>
     runExport(script, job, signal, (rows) =>
       report(vscode.l10n.t('{0} of {1} customers', numberText(rows), numberText(total))),
     ),
   );
-  if (outcome.result) showExportResult(target, format, outcome.result, scope.ids ? 0 : exportable.missing, log);
+  if (outcome.result) showExportResult(target, format, outcome.result, missing, log);
   else if (outcome.failure.reason !== 'canceled') {
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));

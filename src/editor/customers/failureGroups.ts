@@ -1,15 +1,18 @@
 import { l10n } from 'vscode';
 import type { FailedResponse, PeriodFailure } from '../../kapture/pull/periodFailure.ts';
 import { isNext, type Period } from '../../kapture/pull/periods.ts';
-import type { StoredPeriod } from '../../kapture/store/customerShapes.ts';
+import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import { truncatedSentence, explainError, troubleSentence } from '../shared/texts/explain.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { failureTitle } from './failureTitle.ts';
+import type { ShownCustomers } from './shownCustomers.ts';
 
 /** Adjacent periods whose customers are missing for the same reason. */
 export interface FailureGroup {
   readonly kind: 'failure';
+  /** The pull that the periods belong to. The view may show another one by the time of a click. */
+  readonly pull: StoredPull;
   readonly sentence: string;
   /** What failed, if the sentence begins with the host. */
   readonly title: string | undefined;
@@ -28,6 +31,7 @@ export interface FailureGroup {
 /** A row that groups many failures. */
 export interface FailureList {
   readonly kind: 'failures';
+  readonly pull: StoredPull;
   readonly groups: readonly FailureGroup[];
   /** All periods of the groups, newest first. */
   readonly periods: readonly Period[];
@@ -38,9 +42,10 @@ const maximumRows = 3;
 
 /** The rows for incomplete periods. */
 export function failureRows(groups: readonly FailureGroup[]): (FailureGroup | FailureList)[] {
-  if (groups.length <= maximumRows) return [...groups];
+  const [first] = groups;
+  if (!first || groups.length <= maximumRows) return [...groups];
   const listed = groups.map((group): FailureGroup => ({ ...group, isListed: true }));
-  return [{ kind: 'failures', groups: listed, periods: groups.flatMap(({ periods }) => periods) }];
+  return [{ kind: 'failures', pull: first.pull, groups: listed, periods: groups.flatMap(({ periods }) => periods) }];
 }
 
 /** Explains in one sentence why a period is incomplete. */
@@ -58,7 +63,7 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
       '{0} customers were received, the maximum that this tenant returns at once. There may be more.',
       numberText(failure.limited),
     );
-  if ('problem' in failure) return explainProblem(failure, connection);
+  if ('problem' in failure) return explainPullProblem(failure, connection);
   const { host, status, location, reading } = failure;
   return (
     (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location, reading)) ||
@@ -67,7 +72,7 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
   );
 }
 
-function explainProblem(
+function explainPullProblem(
   { problem, host, isOfDialect }: Extract<PeriodFailure, { readonly problem: string }>,
   connection: string,
 ): string {
@@ -92,12 +97,11 @@ function explainProblem(
 
 /**
  * Groups adjacent periods with the same reason, so that a month of failures is one row. `missing` is sorted newest
- * first.
+ * first. `connection` is the current name of the connection of the pull.
  */
 export function groupFailures(
-  missing: readonly StoredPeriod[],
+  { pull, missing, isPulledElsewhere }: Pick<ShownCustomers, 'pull' | 'missing' | 'isPulledElsewhere'>,
   connection: string,
-  isPulledElsewhere = false,
 ): FailureGroup[] {
   const groups: (FailureGroup & { readonly periods: Period[] })[] = [];
   for (const { period, failure } of missing) {
@@ -110,6 +114,7 @@ export function groupFailures(
     else
       groups.push({
         kind: 'failure',
+        pull,
         sentence,
         title: isPulledElsewhere || !failure ? undefined : failureTitle(failure as PeriodFailure),
         reason: isPulledElsewhere ? 'elsewhere' : ownReason,

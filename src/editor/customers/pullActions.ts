@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { Target } from '../../kapture/exchange/exchange.ts';
-import { firstPeriods, type Period } from '../../kapture/pull/periods.ts';
+import { firstPeriods } from '../../kapture/pull/periods.ts';
 import { customersView } from '../shared/ids.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { confirmLongRange } from './confirmLongRange.ts';
 import type { CustomersServices } from './customersServices.ts';
+import type { FailureGroup } from './failureGroups.ts';
 import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
 import { choiceTitle, pickRange } from './rangePicker.ts';
 import { rangeToRefresh } from './rangeToRefresh.ts';
@@ -83,13 +84,11 @@ export class PullActions {
     const shown = await this.#services.model.settled();
     if (shown?.isPulledElsewhere) showPulledElsewhere();
     else if (!shown?.missing.length) void showInformation(vscode.l10n.t('There are no missing customers to pull.'));
-    else await this.retry(shown.missing.map(({ period }) => period));
+    else await this.retry({ pull: shown.pull, periods: shown.missing.map(({ period }) => period) });
   }
 
-  /** Pulls some periods of the shown pull again. */
-  async retry(periods: readonly Period[]): Promise<void> {
-    const pull = this.#services.model.shown?.pull;
-    if (!pull || !periods.length) return;
+  /** Pulls some periods of a pull again. */
+  async retry({ pull, periods }: Pick<FailureGroup, 'pull' | 'periods'>): Promise<void> {
     const target = await resolvePullTarget(this.#services.ports.targets, pull, this.#services.log);
     if (target) await this.#services.pulls.retry(target, pull, periods);
   }

@@ -8,6 +8,7 @@ import { customersView, recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
+import { runReported } from '../shared/questions/messages.ts';
 import { onSetting } from '../shared/settings.ts';
 import { customerCommands, type CustomerCommand } from './customerCommands.ts';
 import type { CustomersPorts } from './customersPorts.ts';
@@ -51,7 +52,7 @@ export class Customers implements vscode.Disposable {
         { scheme: recordScheme },
         { provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri) },
       ),
-      onSetting('customers.mode', () => void this.#switchStore()),
+      onSetting('customers.mode', () => void runReported(log, 'customers.mode', () => this.#switchStore())),
       ports.sender.onDidExchange(({ exchange, purpose }) => {
         // Not awaited: the write has ended, and the refresh is a separate request.
         if ((purpose === 'request' || purpose === 'run') && operations[exchange.operation].writes)

@@ -24,8 +24,6 @@ export interface ShownCustomers {
   readonly groups: readonly CustomerGroup[];
   /** Incomplete periods, newest first, except for those that a running pull will request. */
   readonly missing: readonly StoredPeriod[];
-  /** Number of all incomplete periods of `pull`. */
-  readonly incomplete: number;
   /** Whether another window of VS Code is pulling the incomplete periods. */
   readonly isPulledElsewhere: boolean;
   /** The running pull of the same tenant in this window. It replaces the shown one when it is complete. */
@@ -106,7 +104,6 @@ export async function readShownCustomers(
       ...group,
     })),
     isPulledElsewhere: !isRunning && isPulledByOtherProcess(pull),
-    incomplete: periods.filter(({ isDone }) => !isDone).length,
     // Periods that are queued or being pulled again are not missing.
     missing: runningPull
       ? []

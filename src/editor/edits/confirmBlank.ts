@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { fieldList, valueText } from './editTexts.ts';
+import { fieldList, valueText } from '../shared/texts/fieldTexts.ts';
 
 /** Asks before blank values are sent, because Kapture does not document what they do. */
 export async function confirmBlank(

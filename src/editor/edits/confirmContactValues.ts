@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { fieldList, valueText } from './editTexts.ts';
+import { fieldList, valueText } from '../shared/texts/fieldTexts.ts';
 
 /** Asks before values of the contact are sent as the customer's own, because the dialect requires some. */
 export async function confirmContactValues(

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { fieldList, valueText } from './editTexts.ts';
+import { fieldList, valueText } from '../shared/texts/fieldTexts.ts';
 
 /**
  * Asks before sending values that another user has replaced in the meantime and that an Undo restored in the document.

@@ -3,14 +3,14 @@ import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { fieldSpans } from '../../kapture/exchange/requestBody.ts';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { customerFields } from '../../kapture/catalogue/customer/customerFields.ts';
-import { blanksAround, isBlank, isSameText, plainValue } from '../../kapture/update/fieldValue.ts';
+import { isBlank, isSameText, plainValue } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { readBack } from '../../kapture/update/editableFields.ts';
 import { canUpdate, type UpdateProblem } from '../../kapture/update/updateBody.ts';
 import { fieldsToAdd, fieldsToEdit, updateDocument } from '../../kapture/update/updateDocument.ts';
 import type { Verification } from '../../kapture/update/verifySave.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
-import { quoted } from '../shared/texts/localTexts.ts';
+import { fieldList, valueText } from '../shared/texts/fieldTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 import type { UpdateForm } from './updateForm.ts';
@@ -52,18 +52,6 @@ export function initialCursor(text: string): { readonly line: number; readonly c
   const offset = (spans[1] ?? spans[0])?.offset ?? 0;
   const before = text.slice(0, text[offset] === '"' ? offset + 1 : offset).split('\n');
   return { line: before.length - 1, character: before.at(-1)!.length };
-}
-
-export function fieldList(fields: Iterable<string>): string {
-  return [...fields].map((field) => oneLine(field, 60)).join(', ');
-}
-
-/** A JSON value as shown in a sentence, with the blanks around it, because two values can differ in them alone. */
-export function valueText(json: string | undefined): string {
-  if (json === undefined) return l10n.t('unknown');
-  if (isBlank(json)) return l10n.t('blank');
-  const { before, after } = blanksAround(json);
-  return quoted(before + oneLine(plainValue(json), 80) + after);
 }
 
 /** The sentences to show after a save: fields that were stored differently, and notes. */

@@ -8,7 +8,8 @@ import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import { runCommand } from '../shared/commands.ts';
-import { saveNotes, fieldList } from './editTexts.ts';
+import { fieldList } from '../shared/texts/fieldTexts.ts';
+import { saveNotes } from './editTexts.ts';
 
 /** Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. */
 export function showSaveResult(

@@ -32,10 +32,11 @@ export function runItem({ entry, connection }: RunNode, namesConnection: boolean
 
 /** What became of a run, also for questions that name it. */
 export function runTexts({ writes, done, unknown, isFinished, isPlanDeleted }: StoredRun): string[] {
+  const notWritten = done < writes ? [vscode.l10n.t('{0} not written', numberText(writes - done))] : [];
   return [
     vscode.l10n.t('{0} of {1} done', numberText(done), numberText(writes)),
     ...(unknown ? [vscode.l10n.t('{0} unknown', numberText(unknown))] : []),
-    ...(isFinished ? [] : [vscode.l10n.t('not finished')]),
+    ...(isFinished ? notWritten : [vscode.l10n.t('not finished')]),
     ...(isPlanDeleted ? [vscode.l10n.t('plan deleted')] : []),
   ];
 }

@@ -1,3 +1,5 @@
+import type { UncertainWrite } from '../shared/sending/pipeline/tellStored.ts';
+
 /** The arguments of Get Customer. */
 export interface GetOptions {
   /** Whether to ask for the customer even if the active editor is a Get request. */
@@ -8,4 +10,6 @@ export interface GetOptions {
   readonly connection?: string | undefined;
   /** The tenant of the customer. The request is sent only to this tenant, preferably through `connection`. */
   readonly tenant?: string | undefined;
+  /** The uncertain write whose customer it is. */
+  readonly write?: UncertainWrite | undefined;
 }

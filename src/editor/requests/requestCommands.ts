@@ -107,8 +107,8 @@ export class RequestCommands {
     await pinRequest(await vscode.workspace.openTextDocument(uri), this.#targets);
   }
 
-  async #get({ ask, fields, connection, tenant }: GetOptions = {}): Promise<void> {
-    if (fields) await this.#requests.getBy(fields, { connection, tenant });
+  async #get({ ask, fields, ...target }: GetOptions = {}): Promise<void> {
+    if (fields) await this.#requests.getBy(fields, target);
     else if (!ask && isRequestOf('get', activeRequest())) await this.#sendActive('get');
     else await this.#getByIdentifier();
   }

@@ -170,7 +170,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
   /** Gets the customers with these fields. */
   async getBy(
     fields: Readonly<Record<string, string>>,
-    target: Pick<SendRequestOptions, 'connection' | 'tenant'> = {},
+    target: Pick<SendRequestOptions, 'connection' | 'tenant' | 'write'> = {},
   ): Promise<void> {
     await this.#exchange('get', JSON.stringify([fields]), target);
   }
@@ -221,7 +221,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       : document && operationOfRequest(document) && (() => this.convert(document.uri));
     return this.#sender.send(operation, body, {
       source: request,
-      retry: (connection) => this.#exchange(operation, body, { connection }, request),
+      retry: (connection) => this.#exchange(operation, body, { ...options, connection }, request),
       usesSecrets: request !== undefined,
       convert,
       intendedTargets: request && (await this.intendedTargetsOf(request.document)),

@@ -13,6 +13,7 @@ import { showInformation } from '../shared/questions/messages.ts';
 import type * as LongResponses from './longResponses/index.ts';
 import type { FieldsOfTenants } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
+import type { RequestWithoutResponse } from '../shared/sending/sentExchange.ts';
 import { setContext } from '../shared/settings.ts';
 import { customerOfResponse } from './customerOfResponse.ts';
 import { ResponseDocuments } from './responseDocuments.ts';
@@ -22,6 +23,9 @@ export class Responses implements vscode.Disposable {
   readonly #documents = new ResponseDocuments();
   /** The documents of the requests. */
   readonly #requests = new WeakMap<Exchange, vscode.Uri>();
+  /** Those whose responses would be mistaken for that of a later request, which has none. */
+  readonly #earlier = new WeakSet<Exchange>();
+  readonly #lensesChanged = new vscode.EventEmitter<void>();
   readonly #sender: Sender;
   readonly #subscriptions: vscode.Disposable;
 
@@ -33,13 +37,19 @@ export class Responses implements vscode.Disposable {
         if (request) this.#requests.set(exchange, request);
         return purpose === 'request' ? this.show(exchange) : undefined;
       }),
+      this.#lensesChanged,
+      sender.onDidEndWithoutResponse((request) => {
+        if (request.purpose === 'request') this.#markEarlier(request);
+      }),
       vscode.workspace.registerTextDocumentContentProvider(responseScheme, this.#documents),
       vscode.languages.registerCodeLensProvider(
         { scheme: responseScheme },
         {
+          onDidChangeCodeLenses: this.#lensesChanged.event,
           provideCodeLenses: async (document) => {
             const exchange = document.uri.query === headersQuery ? undefined : this.exchangeOf(document.uri);
-            return exchange && (await import('./lenses/index.ts')).responseLenses(document, exchange);
+            const { responseLenses } = await import('./lenses/index.ts');
+            return exchange && responseLenses(document, exchange, this.#earlier.has(exchange));
           },
         },
       ),
@@ -99,6 +109,16 @@ export class Responses implements vscode.Disposable {
       preserveFocus: true,
       preview: !isLong(exchange),
     });
+  }
+
+  /** Marks the earlier responses to the same document, and those in sight, after a request without a response. */
+  #markEarlier({ request, startedAt }: RequestWithoutResponse): void {
+    const shown = vscode.window.visibleTextEditors.map(({ document }) => this.exchangeOf(document.uri));
+    for (const exchange of this.#documents.all) {
+      const isOfRequest = request !== undefined && this.requestOf(exchange)?.toString() === request.toString();
+      if (exchange.sentAt <= startedAt && (isOfRequest || shown.includes(exchange))) this.#earlier.add(exchange);
+    }
+    this.#lensesChanged.fire();
   }
 
   /** The exchange whose response or headers a document shows. */

@@ -46,6 +46,11 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
     return this.#exchanges.get(idOf(uri));
   }
 
+  /** The exchanges that are kept. */
+  get all(): readonly Exchange[] {
+    return [...this.#exchanges.values()];
+  }
+
   get #length(): number {
     return [...this.#exchanges.values()].reduce(
       (sum, { response: { text } }) => sum + (typeof text === 'string' ? text.length : text.heldBytes),

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Baseline } from '../../kapture/compare/baselineFiles.ts';
+import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { showError, showInformation } from '../shared/questions/messages.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import type { SnippetPorts } from './ports.ts';
 import { nameOfFile } from './requestName.ts';
 import type { DeletedFile, RequestStore } from './requestStore.ts';
@@ -14,12 +16,26 @@ export interface DeletePorts extends Pick<SnippetPorts, 'compare' | 'log'> {
   readonly show: (uri: vscode.Uri) => Promise<void>;
 }
 
-/** Deletes request files and their baselines, closes their editors, and offers to undo it. */
-export async function deleteRequests(uris: readonly vscode.Uri[], ports: DeletePorts): Promise<void> {
+/**
+ * Deletes request files and their baselines, closes their editors, and offers to undo it. Asks before files that cannot
+ * be moved to the trash are deleted, unless the user has confirmed the deletion.
+ */
+export async function deleteRequests(
+  uris: readonly vscode.Uri[],
+  isConfirmed: boolean,
+  ports: DeletePorts,
+): Promise<void> {
   const deleted: DeletedFile[] = [];
   let baselines: readonly Baseline[] = [];
   try {
-    for (const uri of uris) deleted.push(await ports.store.delete(uri));
+    const kept: vscode.Uri[] = [];
+    for (const uri of uris) {
+      const file = await ports.store.delete(uri);
+      if (file) deleted.push(file);
+      else kept.push(uri);
+    }
+    if (kept.length && (isConfirmed || (await confirmPermanent(kept))))
+      for (const uri of kept) deleted.push(await ports.store.deletePermanently(uri));
     await closeEditors(deleted.map(({ uri }) => uri));
     // VS Code tells only about the files that users delete in its own views.
     baselines = await (await ports.compare.open()).baselines.forget(deleted.map(({ uri }) => uri));
@@ -27,6 +43,17 @@ export async function deleteRequests(uris: readonly vscode.Uri[], ports: DeleteP
     // Also if a later file could not be deleted, so that the earlier ones can be restored.
     if (deleted.length) void offerUndo(deleted, baselines, ports);
   }
+}
+
+/** Asks before files are deleted that cannot be moved to the trash. */
+function confirmPermanent(uris: readonly vscode.Uri[]): Promise<boolean> {
+  const names = uris.map(({ path }) => oneLine(nameOfFile(path), 80));
+  const question =
+    names.length === 1
+      ? vscode.l10n.t('“{0}” cannot be moved to the trash. Delete it permanently?', names[0]!)
+      : vscode.l10n.t('{0} requests cannot be moved to the trash. Delete them permanently?', numberText(names.length));
+  const remove = vscode.l10n.t('Delete Permanently');
+  return confirmAction(question, names.length === 1 ? '' : namesText(names), remove, vscode.l10n.t("Don't Delete"));
 }
 
 async function offerUndo(
@@ -70,7 +97,7 @@ function locationSentences(deleted: readonly DeletedFile[]): string[] {
     );
   }
   if (deleted.some(({ isPermanent }) => isPermanent))
-    sentences.push(vscode.l10n.t('The trash is not available here. Only Undo can restore what was deleted.'));
+    sentences.push(vscode.l10n.t('Only Undo can restore what was permanently deleted.'));
   return sentences;
 }
 

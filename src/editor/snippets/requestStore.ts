@@ -101,24 +101,31 @@ export class RequestStore {
     return to;
   }
 
-  /** Deletes a file, to the trash if there is one. Personal snippets go to our own trash. */
-  async delete(uri: vscode.Uri): Promise<DeletedFile> {
+  /**
+   * Moves a file to the trash; personal snippets to our own. Undefined if that fails, as on remote and virtual file
+   * systems, which have no trash. The file then stays.
+   */
+  async delete(uri: vscode.Uri): Promise<DeletedFile | undefined> {
     const content = await vscode.workspace.fs.readFile(uri);
     if (this.#personal.has(uri)) {
       const trashed = await this.trash.add(uri.fsPath);
       this.#notifyRemoved(uri);
       return { uri, content, isPermanent: false, trashed };
     }
-    let isPermanent = false;
     try {
       await vscode.workspace.fs.delete(uri, { useTrash: true });
     } catch {
-      // Remote and virtual file systems have no trash, and on others it may fail.
-      await vscode.workspace.fs.delete(uri);
-      isPermanent = true;
+      return undefined;
     }
     this.#notifyRemoved(uri);
-    return { uri, content, isPermanent };
+    return { uri, content, isPermanent: false };
+  }
+
+  async deletePermanently(uri: vscode.Uri): Promise<DeletedFile> {
+    const content = await vscode.workspace.fs.readFile(uri);
+    await vscode.workspace.fs.delete(uri);
+    this.#notifyRemoved(uri);
+    return { uri, content, isPermanent: true };
   }
 
   /** Restores a deleted file, with a number if its name is in use. */

@@ -43,13 +43,21 @@ export class TenantFields implements vscode.Disposable {
 
   /** The known fields of a tenant. If they must be loaded first, `onDidChange` fires afterward. */
   of(tenant: string): KnownFields | undefined {
-    if (!this.#loaded) void this.load().then((loaded) => loaded.of(tenant));
+    if (!this.#loaded) void this.#quietly((loaded) => loaded.of(tenant));
     return this.#loaded?.of(tenant);
   }
 
-  /** Learns from a pull that has ended. */
+  /** Learns from a pull that has ended. Never rejects, because no caller waits for it. */
   async learnPull(pull: StoredPull): Promise<void> {
-    await (await this.load()).learnPull(pull);
+    await this.#quietly((loaded) => loaded.learnPull(pull));
+  }
+
+  async #quietly(work: (loaded: LearnedFields) => unknown): Promise<void> {
+    try {
+      await work(await this.load());
+    } catch (error) {
+      this.#ports.log.error('The fields of a tenant could not be loaded.', error);
+    }
   }
 
   /** The part that is loaded on first use. */

@@ -11,13 +11,13 @@ import { isTest } from './isTest.ts';
 import type { KnownVariables } from './knownVariables.ts';
 
 /** The hover of a variable: its current value, and what it is. */
-export function hover(
+export async function hover(
   variables: KnownVariables,
   document: vscode.TextDocument,
   position: vscode.Position,
-): vscode.Hover | undefined {
+): Promise<vscode.Hover | undefined> {
   const use = variableAt(document, position);
-  const parts = use && partsOf(variables, document, use);
+  const parts = use && (await partsOf(variables, document, use));
   if (!parts) return undefined;
   const text = new vscode.MarkdownString(`**${inlineCode(`{{${use.name}}}`)}** ${parts.value}`);
   if (parts.description !== undefined) text.appendMarkdown(`\n\n${parts.description}`);
@@ -32,19 +32,19 @@ interface HoverParts {
   readonly description: string | undefined;
 }
 
-function partsOf(
+async function partsOf(
   variables: KnownVariables,
   document: vscode.TextDocument,
   { name }: VariableUse,
-): HoverParts | undefined {
+): Promise<HoverParts | undefined> {
   const lookup = variables.knownLookup(document);
   const connection = variables.connectionOf(document);
   const secret = secretNameOf(name);
   if (secret !== undefined) {
-    const isStored = variables.secretNames(connection?.name ?? '').includes(secret);
+    const isStored = connection !== undefined && (await variables.usableSecretNames(connection)).includes(secret);
     return {
       value: isStored
-        ? vscode.l10n.t('is stored for {0}.', inlineCode(connection!.name))
+        ? vscode.l10n.t('is stored for {0}.', inlineCode(connection.name))
         : vscode.l10n.t('is not stored. You are asked for it when you send the request.'),
       description: secretDescription(),
     };

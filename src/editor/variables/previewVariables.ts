@@ -27,7 +27,7 @@ export async function previewVariables(variables: KnownVariables, uri: vscode.Ur
     lookup: variables.knownLookup(document),
     own: variables.userValues(uri, connection),
     answers: variables.answers,
-    secrets: variables.secretNames(connection?.name ?? ''),
+    secrets: connection ? await variables.usableSecretNames(connection) : [],
   });
   if (!previewed.length) {
     void showInformation(vscode.l10n.t('This request has no variables.'));

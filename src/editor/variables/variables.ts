@@ -26,6 +26,7 @@ export class Variables implements RequestVariables, KnownVariables, vscode.Dispo
   readonly connectionOf: (document: vscode.TextDocument) => Connection | undefined;
   /** The names of the stored secret variables of a connection. */
   readonly secretNames: Targets['secretNames'];
+  readonly usableSecretNames: Targets['usableSecretNames'];
   /** The last answer to each question in this window, by its prompt. */
   readonly answers = new Map<string, string>();
   /** The results of the last responses by tenant and operation, so that no data of one tenant is sent to another. */
@@ -38,6 +39,7 @@ export class Variables implements RequestVariables, KnownVariables, vscode.Dispo
     this.#files = files;
     this.connectionOf = (document) => documentTarget(document, targets).connection;
     this.secretNames = (name) => targets.secretNames(name);
+    this.usableSecretNames = (connection) => targets.usableSecretNames(connection);
     this.#subscriptions = vscode.Disposable.from(
       files.onDidChange(() => this.#changed.fire()),
       targets.onDidChange(() => this.#changed.fire()),

@@ -30,16 +30,24 @@ export const failureReasons = Object.keys(failures) as FailureReason[];
  * there is none.
  */
 export function failureOf(operation: OperationId, message: string): FailureReason | undefined {
-  const wanted = normalized(message);
-  return failureReasons.find(
-    (reason) => normalized(failures[reason].message) === wanted && operationsOf(reason).includes(operation),
-  );
+  return reasonsByMessage.get(normalized(message))?.find((reason) => canHave(operation, reason));
 }
+
+const reasonsByMessage = Map.groupBy(failureReasons, (reason) => normalized(failures[reason].message));
 
 /** The failures that report a refused key in a form: its own ones if it documents any. */
 export function keyFailuresOf({ failures: own }: OperationForm): readonly [FailureReason, ...FailureReason[]] {
   const [first, ...others] = (Object.keys(own) as FailureReason[]).filter((reason) => failures[reason].isUnauthorized);
   return first ? [first, ...others] : ['invalid-auth-key'];
+}
+
+/** Whether an operation can have a failure, documented or inferred. */
+function canHave(id: OperationId, reason: FailureReason): boolean {
+  return isDocumentedFor(id, reason) || formsOf(id).some((form) => form.inferredFailures?.includes(reason));
+}
+
+function isDocumentedFor(id: OperationId, reason: FailureReason): boolean {
+  return reason in commonFailures || formsOf(id).some((form) => reason in form.failures);
 }
 
 /** The operations that can have a failure, documented or inferred. */
@@ -48,14 +56,12 @@ export function operationsOf(reason: FailureReason): readonly OperationId[] {
 }
 
 export function documentedFor(reason: FailureReason): readonly OperationId[] {
-  return operationIds.filter((id) => reason in commonFailures || formsOf(id).some((form) => reason in form.failures));
+  return operationIds.filter((id) => isDocumentedFor(id, reason));
 }
 
 /** The operations that probably have a failure, because they share a path with one for which it is documented. */
 export function inferredFor(reason: FailureReason): readonly OperationId[] {
-  return operationIds.filter(
-    (id) => !documentedFor(reason).includes(id) && formsOf(id).some((form) => form.inferredFailures?.includes(reason)),
-  );
+  return operationIds.filter((id) => canHave(id, reason) && !isDocumentedFor(id, reason));
 }
 
 function normalized(message: string): string {

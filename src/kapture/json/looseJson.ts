@@ -1,4 +1,4 @@
-import { backslash, closeBrace, closeBracket, openBrace, openBracket, quote } from './characterCodes.ts';
+import { backslash, closeBrace, closeBracket, colon, comma, openBrace, openBracket, quote } from './characterCodes.ts';
 
 /**
  * A reader of JSON as Kapture writes it: strict JSON, except that strings may contain raw line breaks and other control
@@ -27,10 +27,16 @@ function isBlank(code: number): boolean {
   return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code > 0x7f && blank.test(String.fromCharCode(code)));
 }
 
+/** The offset of the first character at or after `from` that is not blank; the length of the text if there is none. */
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
 /** The token at or after `from`; undefined at the end of the text. */
 export function tokenAt(text: string, from: number): Token | undefined {
-  let start = from;
-  while (start < text.length && isBlank(text.charCodeAt(start))) start++;
+  const start = skipBlanks(text, from);
   if (start >= text.length) return undefined;
   const first = text.charCodeAt(start);
   if (first === quote) {
@@ -102,8 +108,11 @@ export function isTooLarge(literal: string): boolean {
   return /^-?\d/.test(literal) && (/^-?\d{16,}$/.test(literal) || !Number.isFinite(Number(literal)));
 }
 
+const controlOrMark = /[\u0000-\u001f\uFEFF]/;
+
 /** The same JSON with raw control characters in strings escaped, so that strict parsers accept it. */
 export function strictText(text: string): string {
+  if (!controlOrMark.test(text)) return text;
   let strict = '';
   let done = 0;
   for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
@@ -241,6 +250,8 @@ export interface PropertySpan {
   readonly key: string;
   readonly keyStart: number;
   readonly valueStart: number;
+  /** Undefined if there is no value or it is truncated. */
+  readonly value: Span | undefined;
 }
 
 /** The properties of the object at or after `from`, as far as it goes. */
@@ -249,23 +260,28 @@ export function propertySpans(text: string, from: number): PropertySpan[] {
   const open = tokenAt(text, from);
   if (open?.kind !== '{') return properties;
   for (let next = open.end; ;) {
-    const key = tokenAt(text, next);
-    if (key?.kind !== 'string' || key.cut) return properties;
-    const colon = tokenAt(text, key.end);
-    const value = colon?.kind === ':' ? tokenAt(text, colon.end) : undefined;
-    if (!value) return properties;
-    properties.push({ key: readString(text, key), keyStart: key.start, valueStart: value.start });
-    const span = valueSpan(text, value.start);
-    const comma = span && tokenAt(text, span.end);
-    if (comma?.kind !== ',') return properties;
-    next = comma.end;
+    const start = skipBlanks(text, next);
+    const end = text.charCodeAt(start) === quote ? stringEnd(text, start) : -1;
+    if (end < 0) return properties;
+    const afterKey = skipBlanks(text, end);
+    const valueStart = skipBlanks(text, afterKey + 1);
+    if (text.charCodeAt(afterKey) !== colon || valueStart >= text.length) return properties;
+    const value = valueSpan(text, valueStart);
+    properties.push({ key: readString(text, { start, end }), keyStart: start, valueStart, value });
+    const afterValue = value ? skipBlanks(text, value.end) : text.length;
+    if (text.charCodeAt(afterValue) !== comma) return properties;
+    next = afterValue + 1;
   }
 }
 
+const escapeOrControl = /[\\\u0000-\u001f]/;
+
 /** The value of a string token; its text without the quotes if it is not valid JSON. */
 export function readString(text: string, token: Span): string {
-  const reading = readLoose(text.slice(token.start, token.end));
-  return typeof reading.value === 'string' ? reading.value : text.slice(token.start + 1, token.end - 1);
+  const content = text.slice(token.start + 1, token.end - 1);
+  if (!escapeOrControl.test(content)) return content;
+  const { value } = readLoose(text.slice(token.start, token.end));
+  return typeof value === 'string' ? value : content;
 }
 
 /**

@@ -46,10 +46,7 @@ export class ValueTexts {
 
 function propertiesAt(text: string, start: number): Properties {
   const found = new Map<string, Span>();
-  for (const { key, valueStart } of propertySpans(text, start)) {
-    const span = valueSpan(text, valueStart);
-    if (span) found.set(key, span);
-  }
+  for (const { key, value } of propertySpans(text, start)) if (value) found.set(key, value);
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { elementSpans, propertySpans, readLoose, strictText, tokenAt, valueSpan } from '../json/looseJson.ts';
+import { elementSpans, propertySpans, readLoose, strictText, type PropertySpan } from '../json/looseJson.ts';
 import { customerFields } from '../catalogue/customer/customerFields.ts';
 import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
 import { isBlank, isMask, looksMasked, type FieldValues } from './fieldValue.ts';
@@ -17,11 +17,12 @@ export interface RecordFields {
 
 /** Reads a record as Get or Pull sends it. */
 export function fieldsOfRecord(text: string): RecordFields {
-  const record = valuesOf(text, 0);
-  const contact = primaryContact(text);
+  const properties = propertySpans(text, 0);
+  const record = valuesOf(text, properties);
+  const contact = primaryContact(text, properties)?.values ?? new Map<string, string>();
   const shown = new Map<string, string>();
   const masked = new Map<string, string>();
-  for (const [field, { source, property, mask }] of Object.entries<UpdatePlace>(updatePlaces)) {
+  for (const [field, { source, property, mask }] of places) {
     const value = (source === 'record' ? record : contact).get(property);
     if (value === undefined) continue;
     // A tenant's own field of this name, which the flat form writes, is in `others`.
@@ -60,38 +61,43 @@ export function withValues(record: RecordFields, values: FieldValues): RecordFie
 
 /** The fields of a request body in strict JSON. The last of duplicate keys wins. */
 export function fieldsOfBody(body: string): FieldValues {
-  return valuesOf(body, 0, true);
+  return valuesOf(body, propertySpans(body, 0), true);
 }
 
-const placed: ReadonlySet<string> = new Set(Object.values<UpdatePlace>(updatePlaces).map(({ property }) => property));
+const places = Object.entries<UpdatePlace>(updatePlaces);
+const placed: ReadonlySet<string> = new Set(places.map(([, { property }]) => property));
 const generated = new Set(['kapture_customer_id', 'contact_id']);
 
 function isTrue(value: string | undefined): boolean {
   return value === 'true' || value === '"true"';
 }
 
-/** The properties of the object at an offset; `nested`: including arrays and objects. */
-function valuesOf(text: string, from: number, nested = false): Map<string, string> {
+/** The values of properties in strict JSON; `nested`: including arrays and objects. */
+function valuesOf(text: string, properties: readonly PropertySpan[], nested = false): Map<string, string> {
   const values = new Map<string, string>();
-  for (const { key, valueStart } of propertySpans(text, from)) {
-    const span = valueSpan(text, valueStart);
-    const kind = tokenAt(text, valueStart)?.kind;
-    if (span && (nested || kind === 'string' || kind === 'literal'))
-      values.set(key, strictText(text.slice(span.start, span.end)));
+  for (const { key, value } of properties) {
+    if (value && (nested || !'{['.includes(text[value.start]!)))
+      values.set(key, strictText(text.slice(value.start, value.end)));
   }
   return values;
 }
 
-/** Where the contact that is marked as primary starts in a record, else the first one; undefined without contacts. */
-export function primaryContactStart(text: string): number | undefined {
-  const list = propertySpans(text, 0).findLast(({ key }) => key === 'contacts');
-  const starts = list ? elementSpans(text, list.valueStart).map(({ start }) => start) : [];
-  return starts.find((start) => isTrue(valuesOf(text, start).get('isPrimaryContact'))) ?? starts[0];
+/** A contact of a record: where it starts, and its plain values. */
+interface Contact {
+  readonly start: number;
+  readonly values: FieldValues;
 }
 
-function primaryContact(text: string): Map<string, string> {
-  const start = primaryContactStart(text);
-  return start === undefined ? new Map<string, string>() : valuesOf(text, start);
+/** The contact that is marked as primary in a record, else the first one; undefined without contacts. */
+export function primaryContact(text: string, record = propertySpans(text, 0)): Contact | undefined {
+  const list = record.findLast(({ key }) => key === 'contacts');
+  let first: Contact | undefined;
+  for (const { start } of list ? elementSpans(text, list.valueStart) : []) {
+    const contact = { start, values: valuesOf(text, propertySpans(text, start)) };
+    if (isTrue(contact.values.get('isPrimaryContact'))) return contact;
+    first ??= contact;
+  }
+  return first;
 }
 
 /** Serializes record fields for storage. */

@@ -1,6 +1,6 @@
 import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
-import { propertySpans, valueSpan, type Span } from '../json/looseJson.ts';
-import { primaryContactStart } from './editableFields.ts';
+import { propertySpans, type Span } from '../json/looseJson.ts';
+import { primaryContact } from './editableFields.ts';
 import type { FieldValues } from './fieldValue.ts';
 
 /**
@@ -26,12 +26,11 @@ function spanOf(text: string, field: string): Span | undefined {
   // A tenant's own field has the same name in a record.
   const own = propertyAt(text, 0, field);
   if (!place || (field === 'customer_code' && own)) return own;
-  const start = place.source === 'record' ? 0 : primaryContactStart(text);
+  const start = place.source === 'record' ? 0 : primaryContact(text)?.start;
   return start === undefined ? undefined : propertyAt(text, start, place.property);
 }
 
 /** The value of a property; the last of duplicates, as when the record is read. */
 function propertyAt(text: string, from: number, name: string): Span | undefined {
-  const property = propertySpans(text, from).findLast(({ key }) => key === name);
-  return property && valueSpan(text, property.valueStart);
+  return propertySpans(text, from).findLast(({ key }) => key === name)?.value;
 }

@@ -62,6 +62,7 @@ class User {
   #answers: Answer[] = [];
   #clicks: string[] = [];
   #unexpected: string[] = [];
+  #clickWhereAsked: string | undefined;
   #laterClick: { readonly action: string; readonly until: Promise<void> } | undefined;
 
   /** Picks the item with this label (icons ignored). `meanwhile` runs while the quick pick is open. */
@@ -133,6 +134,12 @@ class User {
     return this;
   }
 
+  /** Clicks this action on each message of the test that offers it, such as only where there is no trash. */
+  clicksWhereAsked(action: string): this {
+    this.#clickWhereAsked = action;
+    return this;
+  }
+
   /** The texts of all messages. */
   get messageTexts(): string[] {
     return this.messages.map(({ text }) => text);
@@ -156,6 +163,7 @@ class User {
     this.#answers = [];
     this.#clicks = [];
     this.#unexpected = [];
+    this.#clickWhereAsked = undefined;
     this.offeredItems = [];
     this.suggestedFile = undefined;
     this.messages.length = this.questions.length = this.validationErrors.length = this.inputs.length = 0;
@@ -373,6 +381,7 @@ class User {
       this.#laterClick = undefined;
       return later.until.then(() => later.action);
     }
+    if (actions.includes(this.#clickWhereAsked ?? '')) return Promise.resolve(this.#clickWhereAsked);
     const wanted = this.#clicks[0];
     if (wanted === undefined || !actions.includes(wanted)) return Promise.resolve(undefined);
     this.#clicks.shift();

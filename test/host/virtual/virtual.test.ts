@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { responseScheme } from '../../../src/editor/shared/ids.ts';
+import { postmanScheme, responseScheme } from '../../../src/editor/shared/ids.ts';
+import { teamCollection } from '../../unit/kapture/postman/collections.ts';
 import { lensesOf, plainTitle, shownDocument } from '../support/documents.ts';
 import { MemoryFiles } from '../support/memoryFiles.ts';
 import { user } from '../support/user.ts';
@@ -127,6 +128,31 @@ describe('a virtual workspace', () => {
     assert.deepEqual(files.readDirectory(at('.kapture')), []);
   });
 
+  it('Import Postman Collection on a disk that becomes full → a summary of what was imported, and why not the rest', async () => {
+    await vscode.env.clipboard.writeText(JSON.stringify(teamCollection));
+    files.beforeRename = () => (files.isFull = true);
+    try {
+      user.picks('Collection on the Clipboard').picks('.kapture/');
+      await run('kapture.importPostman');
+    } finally {
+      files.beforeRename = undefined;
+      files.isFull = false;
+      await vscode.env.clipboard.writeText('');
+    }
+    const text = shownDocument(postmanScheme)!.getText();
+    for (const part of [
+      /## Imported \(1\)\n\n- `.*Add a customer\.kapture-add\.json`/,
+      /`Customers\/Get: by phone\?`: the import ended earlier/,
+      /Add these to `kapture\.env\.json`: `campaign`, `owner_code`/,
+    ])
+      assert.match(text, part);
+    const failure = user.messages.find(({ severity }) => severity === 'error');
+    assert.match(
+      failure!.text,
+      /^The import of “Kapture: staging” stopped after 1 of \d requests\. “Get by phone” was not saved .*ENOSPC/,
+    );
+  });
+
   it("another program takes the snippet's name while it is saved → it gets the next free name", async () => {
     await vscode.window.showTextDocument(await put('one.kapture-add.json'));
     files.createDirectory(at('.kapture'));
@@ -147,9 +173,16 @@ describe('a virtual workspace', () => {
     await run('kapture.renameRequest', await fileRow('workspace', 'one'));
     await run('kapture.duplicateRequest', await fileRow('workspace', 'two'));
     assert.equal(await textAt('two 2.kapture-add.json'), add);
-    user.clicks('Undo');
+    user.clicks("Don't Delete");
     await run('kapture.deleteRequest', await fileRow('workspace', 'two'));
-    assert.match(user.messageTexts.at(-1)!, /The trash is not available here/);
+    assert.equal(await textAt('two.kapture-add.json'), add);
+    user.clicks('Delete Permanently').clicks('Undo');
+    await run('kapture.deleteRequest', await fileRow('workspace', 'two'));
+    assert.deepEqual(user.messageTexts.slice(-3), [
+      '“two” cannot be moved to the trash. Delete it permanently?',
+      '“two” cannot be moved to the trash. Delete it permanently?',
+      '“two” was deleted. Only Undo can restore what was permanently deleted.',
+    ]);
     await fileRow('workspace', 'two');
     assert.equal(await textAt('two.kapture-add.json'), add);
   });

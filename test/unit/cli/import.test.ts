@@ -343,14 +343,33 @@ describe('kapture import', function () {
     );
   });
 
+  it('a row whose customer already has these values → not written, counted as up to date; exit 0', async () => {
+    await write('a.csv', 'kapture_customer_id,City\n7,Goa\n');
+    let city = 'Pune';
+    const server = await serveHttp((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ 'Customer Details': { id: 7, name: 'Asha', city }, status: 'success' }));
+    });
+    const args = ['a.csv', '--url', server.origin, '--identify-by', 'id', '--result', 'r.csv'];
+    await run(args, { KAPTURE_KEY: key });
+    // Another user stores the value between the plan and the run.
+    city = 'Goa';
+    const { code, out, err } = await run([...args, '--resume', '--apply'], { KAPTURE_KEY: key });
+    assert.equal(code, 0, out + err);
+    assert.match(out, /\nRun: 0 written, 1 already up to date, 0 failed, 0 unknown, 0 in conflict\n$/);
+    assert.ok(!server.requests.some(({ path: url }) => url.includes('update')));
+  });
+
   it('a blank value that Kapture ignores beside another one → counted, and named', async () => {
     await write('a.csv', table);
     await importTo(['a.csv', '--apply']);
     await write('b.csv', 'Mobile,City,State\n9845011111,,MH\n9845765226,Mandya,KA\n');
     const columns = { Mobile: 'phone', City: { field: 'city', blank: 'clear' }, State: 'state' };
     await write('b.kapture-import.json', JSON.stringify({ identifyBy: 'phone', columns }));
-    const { code, out, err } = await importTo(['b.csv', '--apply']);
+    const { code, out, err } = await importTo(['b.csv', '--apply', '--json', 'r.json']);
     assert.equal(code, 0, out + err);
+    const report = JSON.parse(await read('r.json')) as { states: { done: number }; writtenInPart: number };
+    assert.deepEqual([report.states.done, report.writtenInPart], [2, 1]);
     assert.match(out, /\nRun: 2 written, 1 of them in part, 0 failed,/);
     const reason = 'Kapture ignored the blank value for city, which is still “Pune”.';
     assert.ok(out.includes(`\nRows that were written in part:\n  row 1 (line 2), updated: ${reason}`), out);

@@ -12,7 +12,7 @@ import { formOf } from '../../../src/kapture/catalogue/forms.ts';
 import { sampleCustomers } from '../../../src/sandbox/sampleCustomers.ts';
 import { authorization } from '../sandbox/support.ts';
 
-const cli = fileURLToPath(new URL('../../../src/cli/sandbox/main.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 
 describe('sandbox command line', function () {
   this.timeout(20_000);
@@ -20,7 +20,7 @@ describe('sandbox command line', function () {
   afterEach(() => child?.kill('SIGKILL'));
 
   function start(...args: string[]): ChildProcess {
-    child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(process.execPath, [cli, 'sandbox', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     return child;
   }
 

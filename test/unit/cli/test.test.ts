@@ -14,13 +14,13 @@ import { failureReasons } from '../../../src/kapture/catalogue/failures.ts';
 import { closeServers, serveHttp, serveProxy, serveTls } from '../kapture/http/localServer.ts';
 import { certificateAuthority } from '../kapture/http/selfSigned.ts';
 
-const cli = fileURLToPath(new URL('../../../src/cli/test/main.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const suite = fileURLToPath(
   new URL('../../../media/payload-tests/documented-failures.kapture-test.json', import.meta.url),
 );
 const canary = 'Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk';
 
-describe('kapture-test', function () {
+describe('kapture test', function () {
   this.timeout(30_000);
   let folder: string;
   let child: ChildProcess | undefined;
@@ -36,7 +36,7 @@ describe('kapture-test', function () {
 
   function start(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = folder): ChildProcess {
     const { KAPTURE_KEY: _none, ...rest } = process.env;
-    child = spawn(process.execPath, [cli, ...args], {
+    child = spawn(process.execPath, [cli, 'test', ...args], {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...rest, NO_COLOR: '1', ...env },
@@ -705,7 +705,7 @@ describe('kapture-test', function () {
   it('--help → the usage', async () => {
     const { code, out, err } = await run(['--help']);
     assert.deepEqual([code, err], [0, '']);
-    assert.match(out, /^Usage: kapture-test /);
+    assert.match(out, /^Usage: kapture test /);
     for (const line of out.split('\n')) assert.ok(line.length <= 100, line);
   });
 

@@ -48,10 +48,10 @@ describe('the examples of the documents', () => {
       const folder = await mkdtemp(path.join(tmpdir(), 'kapture-example-'));
       try {
         await writeFile(path.join(folder, name), text);
-        const program = `${root}src/cli/test/main.ts`;
+        const program = `${root}src/cli/main.ts`;
         // As a user runs it: where CI is set, a missing snapshot is a failure.
         const env = { ...process.env, CI: '' };
-        const { stdout } = await run(process.execPath, [program, '--sandbox', name], { cwd: folder, env });
+        const { stdout } = await run(process.execPath, [program, 'test', '--sandbox', name], { cwd: folder, env });
         assert.match(stdout, new RegExp(`${(jsonOf({ text }) as { cases: unknown[] }).cases.length} passed`));
       } finally {
         await rm(folder, { recursive: true });

@@ -12,28 +12,33 @@ import { oneLine } from '../../shared/texts/plainText.ts';
 import { customerOfResponse } from '../customerOfResponse.ts';
 
 /**
- * The code lenses of a response: a record that was not requested, the main action, then outcome, status, time and size.
- * Beside a request there is only room for about sixty characters, so all other actions are only in the menu of the
- * editor's title, and a failure that the text shows is not repeated.
+ * The code lenses of a response: that the last request has no response and this one is earlier, a record that was not
+ * requested, the main action, then outcome, status, time and size. Beside a request there is only room for about sixty
+ * characters, so all other actions are only in the menu of the editor's title, and a failure that the text shows is not
+ * repeated.
  */
 export async function responseLenses(
   { uri, lineCount }: Pick<vscode.TextDocument, 'uri' | 'lineCount'>,
   exchange: Exchange,
+  isEarlier: boolean,
 ): Promise<vscode.CodeLens[]> {
   const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] =>
     commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
   const { otherId, records } = exchange.response.reading;
   const other = otherRecordWords(exchange, otherId);
-  const warning = other === undefined ? [] : [textLens(withIcon('warning', other))];
+  const warnings = [
+    ...(isEarlier ? [vscode.l10n.t('Earlier response. The last request has none')] : []),
+    ...(other === undefined ? [] : [other]),
+  ].map((words) => textLens(withIcon('warning', words)));
   const failure = lensFailure(exchange);
   const summary = summaryLink('kapture.showHeaders', summaryOf(exchange, { count: !records.length }), uri);
   const facts = [summary, ...(failure ? [textLens(failure)] : [])];
   const action = mainAction(exchange, uri);
   const actions = action ? [action] : [];
-  if (!isLong(exchange)) return at(0, [...warning, ...actions, ...facts]);
+  if (!isLong(exchange)) return at(0, [...warnings, ...actions, ...facts]);
   const { steps, position, whole } = (await import('../longResponses/index.ts')).partCommands(exchange, uri);
   return [
-    ...at(0, [...warning, ...steps, ...facts, position, ...actions, ...whole]),
+    ...at(0, [...warnings, ...steps, ...facts, position, ...actions, ...whole]),
     ...at(lineCount - 1, [...steps, position]),
   ];
 }
@@ -74,10 +79,10 @@ function mainAction(exchange: Exchange, uri: vscode.Uri): vscode.Command | undef
 
 /** Gets the customer of a write, which shows whether it was carried out. */
 function getCustomer(exchange: Exchange): vscode.Command | undefined {
-  const { tenant, connection } = exchange;
+  const { tenant, connection, operation, requestBody } = exchange;
   const fields = writtenCustomerFields(exchange);
   // The response can be old, and its connection can lead to another tenant by then.
-  const request = { fields, connection, tenant };
+  const request = { fields, connection, tenant, write: { operation, requestBody } };
   return fields && commandLink('kapture.getCustomer', withIcon('person', vscode.l10n.t('Get Customer')), request);
 }
 

@@ -2,6 +2,7 @@ import type { Uri } from 'vscode';
 import type { Connection } from '../../../kapture/connection/connection.ts';
 import type { RunRequest } from '../../../kapture/exchange/requestsConfirmation.ts';
 import type { RequestText } from '../documents/requestText.ts';
+import type { UncertainWrite } from './pipeline/tellStored.ts';
 import type { WrittenCustomer } from './pipeline/writtenCustomer.ts';
 import type { RequestRun } from './requestRun.ts';
 import type { IntendedTarget } from './intendedTarget.ts';
@@ -51,6 +52,8 @@ export interface SendRequestOptions {
   readonly onProblem?: ((sentence: string, mayHaveBeenCarriedOut: boolean) => void) | undefined;
   /** The run that the request is a part of. The run shows the progress. */
   readonly run?: (RequestRun & { readonly request: RunRequest }) | undefined;
+  /** The uncertain write whose customer this Get fetches. The user is told whether its values are stored. */
+  readonly write?: UncertainWrite | undefined;
   /** Default: `request`. */
   readonly purpose?: Purpose;
   /** The part of a document that is sent. */

@@ -37,6 +37,10 @@ export interface RequestWithoutResponse {
   readonly operation: OperationId;
   readonly tenant: string;
   readonly purpose: Exclude<Purpose, 'internal'>;
+  /** As in {@link SentExchange}. */
+  readonly request: Uri | undefined;
+  /** When the user sent it, before any question, in epoch milliseconds. */
+  readonly startedAt: number;
 }
 
 /** A write that is about to be sent. */

@@ -8,13 +8,14 @@ import { environmentFileFor } from '../../shared/documents/environmentFile.ts';
 import type { Targets } from '../../shared/ports.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
+import { UserError } from '../../shared/questions/userError.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
 import { numberedNames, safeName } from '../requestName.ts';
 import { exists } from '../requestStore.ts';
 import { askDestination, type Destination } from './askDestination.ts';
-import { importSummary, type Written } from './importSummary.ts';
+import { importSummary, type ImportOutcome, type Written } from './importSummary.ts';
 import type { PostmanPorts, SavedRequests } from './ports.ts';
 import { readSources } from './readSources.ts';
 import { showSummary } from './summaries.ts';
@@ -46,21 +47,49 @@ export async function importPostman(ports: PostmanPorts): Promise<void> {
   const destination = await askDestination(saved, numberText(found.requests.length));
   if (!destination) return;
   const root = await unusedFolder(destination, title);
-  const requests = await withProgress(vscode.l10n.t('Importing {0}…', title), async (signal, report) => {
-    const written: Written[] = [];
+  const requests: Written[] = [];
+  let failure: Error | undefined;
+  await withProgress(vscode.l10n.t('Importing {0}…', title), async (signal, report) => {
     for (const request of found.requests) {
       if (signal.aborted) break;
-      written.push(await write(request, title, root, destination, saved, ports));
-      report(vscode.l10n.t('{0} of {1}', numberText(written.length), numberText(found.requests.length)));
+      try {
+        requests.push(await write(request, title, root, destination, saved, ports));
+      } catch (error) {
+        failure = error as Error;
+        break;
+      }
+      report(vscode.l10n.t('{0} of {1}', numberText(requests.length), numberText(found.requests.length)));
     }
-    return written;
   });
   const [first] = requests;
-  if (!first) return;
-  const values = await writeValues(found.values, first.uri);
+  if (!first) {
+    if (failure) throw failure;
+    return;
+  }
+  let values: ImportOutcome['values'];
+  try {
+    values = await writeValues(found.values, first.uri);
+  } catch (error) {
+    failure ??= error as Error;
+    values = 'not-written';
+  }
   await showSummary(summaryTitle(title), importSummary(title, found, { requests, values }));
-  void showInformation(outcomeText(title, requests.length, found.requests.length));
   void offerConnections(requests, ports);
+  if (failure) throw failedImport(failure, title, requests.length, found.requests.length);
+  void showInformation(outcomeText(title, requests.length, found.requests.length));
+}
+
+/** The error of an import that has written some requests. */
+function failedImport(cause: Error, title: string, imported: number, total: number): UserError {
+  const reason = oneLine(cause.message, 300);
+  const sentence = vscode.l10n.t(
+    'The import of “{0}” stopped after {1} of {2} requests. {3}',
+    title,
+    numberText(imported),
+    numberText(total),
+    reason,
+  );
+  return new UserError(sentence, { cause });
 }
 
 function outcomeText(title: string, imported: number, total: number): string {

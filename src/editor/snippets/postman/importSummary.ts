@@ -20,18 +20,23 @@ export interface Written {
 }
 
 /**
- * What was written. `present`: the values of variables were not written, because there is a file with values already.
+ * What was written. `present`: the values of variables were not written, because there is a file with values already;
+ * `not-written`: because that failed.
  */
 export interface ImportOutcome {
   readonly requests: readonly Written[];
-  readonly values: 'none' | 'written' | 'present';
+  readonly values: 'none' | 'written' | 'present' | 'not-written';
 }
 
 /** The summary of an import, as Markdown. It contains no secrets. */
 export function importSummary(title: string, found: CollectionImport, { requests, values }: ImportOutcome): string {
+  const rest = found.requests.slice(requests.length);
   const sections = [
     section(vscode.l10n.t('Imported ({0})', numberText(requests.length)), requests.map(writtenLine)),
-    section(vscode.l10n.t('Not imported ({0})', numberText(found.skipped.length)), [
+    section(vscode.l10n.t('Not imported ({0})', numberText(found.skipped.length + rest.length)), [
+      ...rest.map(
+        ({ folders, name }) => `${pathCode([...folders, name])}: ${vscode.l10n.t('the import ended earlier')}`,
+      ),
       ...found.skipped.map(({ path, reason }) => `${pathCode(path)}: ${skipText(reason)}`),
       ...(found.isCut
         ? [vscode.l10n.t('All remaining requests, because the collection exceeds the import limits.')]
@@ -39,7 +44,7 @@ export function importSummary(title: string, found: CollectionImport, { requests
     ]),
     section(vscode.l10n.t('Omitted'), [...keyLines(requests), ...found.omitted.map(omittedLine)]),
     section(vscode.l10n.t('Variables'), variableLines(found, values)),
-    ...(values === 'present'
+    ...(values === 'present' || values === 'not-written'
       ? [
           `\`\`\`json\n${JSON.stringify({ variables: found.values }, undefined, 2).replaceAll('`', '\\u0060')}\n\`\`\`\n`,
         ]
@@ -85,6 +90,7 @@ function variableLines(found: CollectionImport, values: ImportOutcome['values'])
   return [
     ...(values === 'written' ? [vscode.l10n.t('Written to {0}: {1}', file, known)] : []),
     ...(values === 'present' ? [vscode.l10n.t('Add these to {0}, which was not changed: {1}', file, known)] : []),
+    ...(values === 'not-written' ? [vscode.l10n.t('Add these to {0}: {1}', file, known)] : []),
     ...(found.unknown.length ? [vscode.l10n.t('Without a value: {0}', codes(found.unknown))] : []),
     ...(found.secrets.length
       ? [vscode.l10n.t('Secret (you are asked for the value when you send a request): {0}', codes(found.secrets))]

@@ -34,6 +34,7 @@ describe('KeyRing.move', () => {
           update: (key: string, value: unknown) => Promise.resolve(void state.set(key, value)),
         } as unknown as Memento,
         { error: (line: string) => void logged.push(line) } as unknown as Log,
+        (name) => `keys are still under ${name}`,
       );
     keys = restart();
     await keys.store(connection('Acme'), 'default', 'for-all' as AuthKey);
@@ -170,7 +171,10 @@ describe('KeyRing.move', () => {
 
     it('another connection has the former name → it neither finds these keys nor overwrites them', async () => {
       assert.deepEqual(await keys.find(connection('Acme'), 'get'), { missing: 'none', slot: 'default' });
-      await assert.rejects(keys.store(connection('Acme'), 'get', 'its-own' as AuthKey));
+      await assert.rejects(keys.store(connection('Acme'), 'get', 'its-own' as AuthKey), {
+        name: 'UserError',
+        message: 'keys are still under Acme',
+      });
       fails = undefined;
       await keys.store(connection('Acme'), 'get', 'its-own' as AuthKey);
       const found = await Promise.all([keys.find(connection('Acme'), 'get'), keys.find(connection('India'), 'get')]);

@@ -416,6 +416,29 @@ describe('spans', function () {
       propertySpans('{"a": 1, "b', 0).map(({ key }) => key),
       ['a'],
     );
+    assert.deepEqual(
+      propertySpans('{"a": 1, "b": {"c"', 0).map(({ value }) => value?.end),
+      [7, undefined],
+    );
+  });
+  it('any object with escapes and raw control characters → the keys and values of JSON.parse', () => {
+    const words = fc.string({
+      unit: fc.constantFrom('\n', '\\', '"', '\uFEFF', ' ', ',', ':', '{', '}', 'a', 'é'),
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.tuple(words, fc.oneof(words, fc.integer(), fc.array(words))), { selector: ([key]) => key }),
+        (entries) => {
+          const text = `{${entries.map(([key, value]) => `${JSON.stringify(key)} : ${JSON.stringify(value)} `).join(',\n')}}`;
+          const raw = text.replaceAll('\\\\', '\uE000').replaceAll('\\n', '\n').replaceAll('\uE000', '\\\\');
+          assert.deepEqual(
+            propertySpans(raw, 0).map(({ key, value }) => [key, readLoose(at(raw, value!)).value]),
+            entries,
+          );
+        },
+      ),
+    );
   });
   it('a value → its text; a truncated value → undefined', () => {
     const text = '{"a": {"b": "}"}}';

@@ -6,10 +6,10 @@ import type { OperationForm } from '../../../../kapture/catalogue/form.ts';
 import { sharedFields } from '../../../../kapture/catalogue/forms.ts';
 import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
 import { fieldsOfWrite, formOfWrite, writeActOf, type WriteAct } from '../../../../kapture/catalogue/writeAct.ts';
+import { fieldsOfWrittenBody } from '../../../../kapture/update/fieldsOfWrittenBody.ts';
 import { operationTitle } from '../../texts/catalogueTexts.ts';
 import { confirmAction } from '../../questions/confirmAction.ts';
 import { oneLine } from '../../texts/plainText.ts';
-import { fieldsOfWrittenBody } from './fieldsOfWrittenBody.ts';
 import type { WrittenCustomer } from './writtenCustomer.ts';
 
 /** A write that the user must confirm. */

@@ -101,10 +101,11 @@ export class SendReport {
   /** Gets the customer of a write, which shows whether it was carried out. */
   #getActions(): readonly MessageAction[] {
     const { operation, connection, tenant, body } = this;
-    const fields = body === undefined ? undefined : writtenCustomerFields({ operation, requestBody: body });
+    const write = body === undefined ? undefined : { operation, requestBody: body };
+    const fields = write && writtenCustomerFields(write);
     if (!fields || connection === undefined) return [];
     // The message can be old, and its connection can lead to another tenant by then.
-    const run = (): unknown => runCommand('kapture.getCustomer', { fields, connection, tenant });
+    const run = (): unknown => runCommand('kapture.getCustomer', { fields, connection, tenant, write });
     return [{ title: l10n.t('Get Customer'), run }];
   }
 

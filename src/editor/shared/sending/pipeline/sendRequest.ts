@@ -26,6 +26,7 @@ import type { RequestToSend } from './requestToSend.ts';
 import { SendReport } from './sendReport.ts';
 import { sendWithProgress } from './sendWithProgress.ts';
 import { TargetFinder } from './targetFinder.ts';
+import { tellStored } from './tellStored.ts';
 import { textToSend } from './textToSend.ts';
 
 export interface SendServices {
@@ -48,6 +49,7 @@ export async function sendRequest(
   const report = new SendReport(operation, options, services.log);
   // Now, because the document can change while the request is sent.
   const document = documentOf(options);
+  const startedAt = Date.now();
   try {
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
@@ -58,6 +60,7 @@ export async function sendRequest(
     const sent = await sendPrepared(request, confirmation, redact, options, services);
     report.response(sent.exchange);
     await notify(sent, document, redact, options, services);
+    if (options.write) tellStored(options.write, sent.exchange);
     return sent.exchange;
   } catch (error) {
     if (error instanceof NotSent) {
@@ -66,7 +69,12 @@ export async function sendRequest(
     }
     if (!KaptureError.is(error)) throw error;
     if (report.tenant !== undefined)
-      notifyWithoutResponse([operation, report.operation], report.tenant, options, services);
+      notifyWithoutResponse(
+        [operation, report.operation],
+        { tenant: report.tenant, request: document, startedAt },
+        options,
+        services,
+      );
     report.error(error);
     return undefined;
   }
@@ -159,12 +167,12 @@ async function notify(
 /** `requested` are the operation of the request and the one that its body makes of it. */
 function notifyWithoutResponse(
   requested: readonly OperationId[],
-  tenant: string,
+  request: Omit<RequestWithoutResponse, 'operation' | 'purpose'>,
   { purpose = 'request' }: SendRequestOptions,
   services: SendServices,
 ): void {
   if (purpose === 'internal') return;
-  for (const operation of new Set(requested)) services.notifyWithoutResponse({ operation, tenant, purpose });
+  for (const operation of new Set(requested)) services.notifyWithoutResponse({ ...request, operation, purpose });
 }
 
 /** The document whose whole text is sent. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
-import { fieldsOfWrittenBody } from '../../../../src/editor/shared/sending/pipeline/fieldsOfWrittenBody.ts';
+import { fieldsOfWrittenBody } from '../../../../src/kapture/update/fieldsOfWrittenBody.ts';
 
 describe('fieldsOfWrittenBody', () => {
   const cases: readonly (readonly [dialect: Dialect, body: string, lines: readonly string[]])[] = [

@@ -1,7 +1,7 @@
-import { fieldAtPath } from '../../../../kapture/catalogue/fieldAtPath.ts';
-import type { FieldPath, OperationForm } from '../../../../kapture/catalogue/form.ts';
-import { elementSpans, propertySpans, tokenAt, valueSpan } from '../../../../kapture/json/looseJson.ts';
-import { isBlank } from '../../../../kapture/update/fieldValue.ts';
+import { fieldAtPath } from '../catalogue/fieldAtPath.ts';
+import type { FieldPath, OperationForm } from '../catalogue/form.ts';
+import { elementSpans, propertySpans, tokenAt } from '../json/looseJson.ts';
+import { isBlank } from './fieldValue.ts';
 
 /** A plain value in the body of a write. */
 export interface WrittenField {
@@ -40,10 +40,9 @@ function fieldsAt(
   isDivided: boolean,
   fieldMap: OperationForm['fieldMap'],
 ): WrittenField[] {
-  return propertySpans(body, start).flatMap(({ key, valueStart }) => {
+  return propertySpans(body, start).flatMap(({ key, valueStart, value }) => {
     const path = [...above, key] as unknown as FieldPath;
     const kind = tokenAt(body, valueStart)?.kind;
-    const span = valueSpan(body, valueStart);
     const divided = isDivided ? divide(body, valueStart, kind, path, fieldMap) : [];
     return divided.length
       ? divided
@@ -51,7 +50,7 @@ function fieldsAt(
           {
             path: pathText(path),
             field: fieldAtPath({ fieldMap }, path),
-            json: span ? body.slice(span.start, span.end) : '',
+            json: value ? body.slice(value.start, value.end) : '',
           },
         ];
   });

@@ -1,0 +1,52 @@
+import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
+import { formsOf } from '../catalogue/forms.ts';
+import { fieldsOfWrite, formOfWrite } from '../catalogue/writeAct.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { redactionMark } from '../redaction/redact.ts';
+import { fieldsOfRecord } from './editableFields.ts';
+import { fieldsOfWrittenBody } from './fieldsOfWrittenBody.ts';
+import { isBlank } from './fieldValue.ts';
+import { verifySave, type Verification } from './verifySave.ts';
+
+/** Whether a record has the values of a write. */
+export interface WriteVerification extends Verification {
+  /** Fields that have the value that was sent. */
+  readonly same: readonly string[];
+}
+
+/** What identifies the customer or contact. The record has it, whether or not the write was carried out. */
+const identities: readonly string[] = ['kapture_customer_id', 'contact_id', 'customer_code'];
+
+/**
+ * Compares the values of a write, whose response is unknown, with a record of its customer. Blank values are not
+ * compared, because Kapture may ignore them. Equal values may also have been there before the write.
+ */
+export function verifyWrite(
+  { operation, requestBody }: Pick<Exchange, 'operation' | 'requestBody'>,
+  record: string,
+): WriteVerification {
+  const form = formOfWrite(fieldsOfWrite(requestBody), formsOf(operation)[0]!);
+  const asked = new Map(
+    fieldsOfWrittenBody(requestBody, form).flatMap(({ field, json }) =>
+      field === undefined || identities.includes(field) || !isComparable(json) ? [] : [[field, json] as const],
+    ),
+  );
+  const found = verifySave(asked, fieldsOfRecord(record), form);
+  const differences = found.differences.filter(({ field }) => !isOfContact(field));
+  const differing = found.differences.map(({ field }) => field);
+  return {
+    same: [...asked.keys()].filter((field) => !differing.includes(field) && !found.unreadable.includes(field)),
+    differences,
+    unreadable: [...differing.filter(isOfContact), ...found.unreadable],
+  };
+}
+
+/** The values of the primary contact do not show what was stored: a write can add another contact. */
+function isOfContact(field: string): boolean {
+  return (updatePlaces as Readonly<Record<string, UpdatePlace>>)[field]?.source === 'contact';
+}
+
+/** Whether a value can be compared: it is plain, not blank, and does not stand for a secret. */
+function isComparable(json: string): boolean {
+  return !/^[[{]/.test(json) && !json.includes('{{') && !json.includes(redactionMark) && !isBlank(json);
+}
