@@ -6,7 +6,9 @@ import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
 import { actionsOf } from '../../src/editor/bulk/planActions.ts';
 import { shownRow, summaryOf } from '../../src/editor/bulk/planView.ts';
+import type { BulkPorts } from '../../src/editor/bulk/ports.ts';
 import { progressText } from '../../src/editor/bulk/progressText.ts';
+import { noteRun } from '../../src/editor/bulk/runHistory.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
 import { runTexts } from '../../src/editor/history/runItem.ts';
 import { formOf } from '../../src/kapture/catalogue/forms.ts';
@@ -14,6 +16,7 @@ import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
 import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from '../../src/kapture/bulk/planRow.ts';
 import type { PlanCounts, PlanHead } from '../../src/kapture/bulk/planShapes.ts';
 import type { RunQuestion } from '../../src/kapture/bulk/runConfirmation.ts';
+import { problem } from '../../src/kapture/problem/problem.ts';
 import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
 import { readConnection, type Role } from '../../src/kapture/connection/connection.ts';
 import { workspaceFolder } from './support/documents.ts';
@@ -186,6 +189,12 @@ describe('bulk changes', () => {
       true,
     ],
     ['none is', { conflict: 1 }, 'The run finished. Done: 0. Conflict: 1.', true],
+    [
+      'some customers already had the values',
+      { done: 1, unchanged: 2 },
+      'The run finished. Done: 1. Already up to date: 2.',
+      false,
+    ],
   ] as const)
     it(`a run that finished, and ${what} → the numbers${isFailure ? ' as a warning' : ''}`, () => {
       const all = { ...counts.states, 'not-sent': 0, unknown: 0, ...states };
@@ -204,6 +213,27 @@ describe('bulk changes', () => {
       const found = { done: 31, failed: 2, unknown: 0, conflicts: 0, total: 400 };
       assert.equal(progressText({ phase, ...found, perSecond: 7.8, secondsLeft: 47 }), text);
     });
+
+  it('a row whose customer already has these values → said in its row and in the summary, and done in the history', async () => {
+    const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 41, unchanged: 2 };
+    const ended = { ...counts, updated: 40, states };
+    assert.equal(summaryOf(ended, false), '41 of 43 writes are done. Already up to date, so not written: 2.');
+    const row: PlanRow = {
+      ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },
+      ...{ isIncluded: true, state: 'unchanged', reason: problem('The customer already has these values.') },
+    };
+    const { stateText, details } = shownRow(row, false, formOf('update', 'flat'));
+    assert.deepEqual([stateText, details], ['Already up to date', ['The customer already has these values.']]);
+    const noted: HistoryRun[] = [];
+    const storage = { addRun: (one: HistoryRun) => Promise.resolve(void noted.push(one)) };
+    const ports = { history: { open: () => Promise.resolve({ storage }) }, log: fixture().log };
+    const head = { id: 1, tenant: 't', connection: 'Acme', title: 'a.csv' } as PlanHead;
+    await noteRun(head, 0, { counts: () => Promise.resolve(ended) }, ports as unknown as BulkPorts);
+    assert.deepEqual(
+      noted.map(({ writes, done, unknown, isFinished }) => [writes, done, unknown, isFinished]),
+      [[43, 43, 0, true]],
+    );
+  });
 
   it('a row of a file → its line, if that is another number', () => {
     const row: PlanRow = {
@@ -294,6 +324,25 @@ describe('bulk changes', () => {
       withPlans((store) => store.plans().length),
       1,
     );
+  });
+
+  it('Clear History is canceled in the question for plans → nothing is deleted', async () => {
+    const { storage } = (await fixture().history.open())!;
+    const run1 = {
+      plan: 1,
+      tenant: sandboxTenant(),
+      connection: 'Sandbox',
+      title: 'customers.csv',
+      startedAt: Date.now(),
+    };
+    await storage.addRun({ ...run1, writes: 3, done: 3, unknown: 0, isFinished: true });
+    const before = await historyRows();
+    user.clicks('Clear Sandbox Only');
+    await run('kapture.clearHistory');
+    assert.match(user.messageTexts.at(-1) ?? '', /^Delete 1 plan too\?/);
+    assert.deepEqual(await historyRows(), before);
+    assert.equal(before.length, 1);
+    await storage.clear(undefined);
   });
 
   it('Clear History, and plans are deleted → there are none, and their runs say so', async () => {

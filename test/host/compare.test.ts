@@ -13,6 +13,7 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
+import { cancelingProgress } from './support/cancelProgress.ts';
 import { changeSetting, connect, fixture, run, testKey } from './support/fixture.ts';
 import { fileRow } from './support/requestRows.ts';
 import { customerRow, customerRows } from './support/tree.ts';
@@ -432,6 +433,27 @@ describe('baselines', () => {
     );
     assert.deepEqual(await baselineFiles(), []);
     assert.deepEqual(await lenses(), []);
+  });
+
+  it('Clear History is canceled → the baselines stay, and a message counts what is left', async () => {
+    await served(customer({ id: 1 }));
+    await sendSaved();
+    await run('kapture.keepBaseline', response());
+    const { storage } = (await fixture().history.open())!;
+    // Deletes nothing before Cancel.
+    storage.clear = (_tenant, progress) =>
+      new Promise((resolve) => progress!.signal.addEventListener('abort', () => resolve(), { once: true }));
+    try {
+      user.clicks('Clear Own Only');
+      assert.equal(await cancelingProgress(() => run('kapture.clearHistory')), 1);
+    } finally {
+      delete (storage as Partial<typeof storage>).clear;
+    }
+    assert.equal((await baselineFiles()).length, 1);
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^Clearing was canceled\. Still on this machine: \d+ entr(?:y|ies), 1 baseline\.$/,
+    );
   });
 
   it('a response with the auth key → the stored baseline has none, and is the same', async () => {

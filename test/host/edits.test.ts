@@ -531,6 +531,28 @@ describe('a customer document', () => {
     assert.deepEqual([document.isDirty, (await stored())['state']], [false, 'Goa']);
   });
 
+  it('another user has stored the same value → the save sends nothing, and the status bar says why', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Agra' });
+    const { window } = vscode;
+    const present = Object.getOwnPropertyDescriptor(window, 'setStatusBarMessage')!;
+    const shown: string[] = [];
+    const value = (text: string): vscode.Disposable => {
+      shown.push(text);
+      return new vscode.Disposable(() => undefined);
+    };
+    Object.defineProperty(window, 'setStatusBarMessage', { ...present, value });
+    try {
+      // The read before the save alone.
+      assert.equal(await requestsOf(save), 1);
+    } finally {
+      Object.defineProperty(window, 'setStatusBarMessage', present);
+    }
+    assert.deepEqual(shown, ['Sandbox already has these values, so nothing was sent: city']);
+    assert.deepEqual([document.isDirty, user.messageTexts], [false, []]);
+  });
+
   it('saved without formatting, which skips the check before a save → a conflict is still refused', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');

@@ -16,6 +16,7 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
+import { cancelingProgress } from './support/cancelProgress.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, sandboxTenant, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
@@ -227,6 +228,17 @@ describe('a write whose body contradicts its operation', () => {
       /^Update customer 61371820 on Live \(production\)\? The name of customer 61371820 could not be loaded\.\n/,
     );
     assert.equal(user.messages.length, 1);
+  });
+});
+
+describe('loading the customer before a question', () => {
+  it('Cancel in its progress → no question, and nothing is sent', async () => {
+    const server = await serveHttp(() => undefined);
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    await openInEditor('.kapture-update.json', update);
+    assert.equal(await cancelingProgress(() => run('kapture.sendRequest')), 1);
+    assert.deepEqual([user.messageTexts, bodies(server)], [[], []]);
+    assert.equal(server.requests.length, 1, 'the customer was requested');
   });
 });
 

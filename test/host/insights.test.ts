@@ -198,7 +198,7 @@ describe('the insights', () => {
     const own = {
       path: storage.path,
       open: async () => switching(await storage.open()),
-      openReader: async () => switching(await storage.openReader()),
+      openReader: async (signal: AbortSignal) => switching(await storage.openReader(signal)),
       closeReader: () => storage.closeReader(),
       explain: (error: unknown) => storage.explain(error),
     };
@@ -236,6 +236,29 @@ describe('the insights', () => {
     await ended;
     assert.equal(await store.count(pull.id), 3);
     await storage.closeReader();
+  });
+
+  it('closed while that thread starts → none is left', async () => {
+    await pulled();
+    const { model, storage } = await fixture().customers.open();
+    await withThreads(async ({ started }) => {
+      const { promise: opening, resolve } = Promise.withResolvers<unknown>();
+      const closing = {
+        path: storage.path,
+        open: () => storage.open(),
+        openReader: (signal: AbortSignal) => {
+          const reader = storage.openReader(signal);
+          resolve(assert.rejects(reader, { name: 'AbortError' }));
+          panel!.dispose();
+          return reader;
+        },
+        closeReader: () => storage.closeReader(),
+        explain: (error: unknown) => storage.explain(error),
+      };
+      await create(false, { model, storage: closing });
+      await opening;
+      assert.equal(started.length, 0);
+    });
   });
 
   it('the thread dies → a pull in progress continues, and a new thread answers the next query; one that cannot start → an error', async () => {

@@ -282,50 +282,52 @@ describe('variables in requests', () => {
     });
   });
 
-  it('$last → the values of the last response of the same connection; none after a failure', async () => {
-    await openInEditor('.kapture-add.json', '{"customer_name": "Last One", "phone": "{{$phone}}"}');
-    await run('kapture.sendRequest');
-    const { document } = await openInEditor(
-      '.kapture-update.json',
-      '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Pune"}',
-    );
-    await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
-    await run('kapture.sendRequest');
-    assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
-    await openInEditor('.kapture-add.json', '{"customer_name": "", "phone": "1"}');
-    await run('kapture.sendRequest');
-    await vscode.window.showTextDocument(document);
-    await diagnosticsOf(
-      document,
-      'a warning',
-      (messages) => messages.join() === 'The variable {{$last.add.kapture_customer_id}} has no value.',
-    );
-  });
+  describe('$last', () => {
+    const update = '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Pune"}';
 
-  it('$last after a request without a response → no value', async () => {
-    const server = await serveHttp((response, { body }) => {
-      if (body.includes('"Lost"')) response.destroy();
-      else
-        response
-          .writeHead(200, { 'content-type': 'application/json' })
-          .end('{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 77}}');
+    async function add(customer: object): Promise<void> {
+      await openInEditor('.kapture-add.json', JSON.stringify(customer));
+      await run('kapture.sendRequest');
+    }
+
+    /** Adds a customer, and opens an update with its ID, which can be sent. */
+    async function addAndOpenUpdate(): Promise<vscode.TextDocument> {
+      await add({ customer_name: 'First', phone: '{{$phone}}' });
+      const { document } = await openInEditor('.kapture-update.json', update);
+      await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
+      return document;
+    }
+
+    async function hasNoValue(document: vscode.TextDocument): Promise<void> {
+      await vscode.window.showTextDocument(document);
+      await diagnosticsOf(
+        document,
+        'a warning',
+        (messages) => messages.join() === 'The variable {{$last.add.kapture_customer_id}} has no value.',
+      );
+    }
+
+    it('the values of the last response of the same connection; none after a failure', async () => {
+      const document = await addAndOpenUpdate();
+      await run('kapture.sendRequest');
+      assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
+      await add({ customer_name: '', phone: '1' });
+      await hasNoValue(document);
     });
-    await connect({ name: 'Losing', baseUrl: server.origin, role: 'development' });
-    await openInEditor('.kapture-add.json', '{"customer_name": "First", "phone": "9812345670"}');
-    await run('kapture.sendRequest');
-    const { document } = await openInEditor(
-      '.kapture-update.json',
-      '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Pune"}',
-    );
-    await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
-    await openInEditor('.kapture-add.json', '{"customer_name": "Lost", "phone": "9812345670"}');
-    await run('kapture.sendRequest');
-    await vscode.window.showTextDocument(document);
-    await diagnosticsOf(
-      document,
-      'a warning',
-      (messages) => messages.join() === 'The variable {{$last.add.kapture_customer_id}} has no value.',
-    );
+
+    it('after a request without a response → no value', async () => {
+      const server = await serveHttp((response, { body }) => {
+        if (body.includes('"Lost"')) response.destroy();
+        else
+          response
+            .writeHead(200, { 'content-type': 'application/json' })
+            .end('{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 77}}');
+      });
+      await connect({ name: 'Losing', baseUrl: server.origin, role: 'development' });
+      const document = await addAndOpenUpdate();
+      await add({ customer_name: 'Lost', phone: '{{$phone}}' });
+      await hasNoValue(document);
+    });
   });
 });
 

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import * as vscode from 'vscode';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { SandboxHost } from '../../src/editor/sandbox/sandboxHost.ts';
-import { startSandbox } from '../../src/sandbox/index.ts';
+import { SandboxError, startSandbox } from '../../src/sandbox/index.ts';
+import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { changeSetting, run, fixture } from './support/fixture.ts';
+import { until } from './support/until.ts';
 
 // Runs last because of its file name: afterward the window uses the sandbox that it started itself.
 describe('the sandbox of a window', () => {
@@ -23,6 +27,60 @@ describe('the sandbox of a window', () => {
       here.dispose();
       otherWindow.dispose();
     }
+  });
+
+  describe('a sandbox of another window that is slow', () => {
+    const present = Object.getOwnPropertyDescriptor(AbortSignal, 'timeout')!;
+    const received = new vscode.EventEmitter<never>();
+    /** The limits of waits, which end only when a test says so. */
+    let limits: { readonly milliseconds: number; readonly abort: AbortController }[];
+    let responses: ServerResponse[];
+    let here: SandboxHost;
+
+    const requested = (count: number): Promise<boolean> =>
+      until(`request ${count}`, received.event, () => responses.length === count);
+    const waits = (): number[] => limits.map(({ milliseconds }) => milliseconds);
+
+    beforeEach(async () => {
+      [limits, responses] = [[], []];
+      const { origin } = await serveHttp((response) => {
+        responses.push(response);
+        received.fire(undefined as never);
+      });
+      here = new SandboxHost(fixture().log);
+      await changeSetting('sandbox.port', Number(new URL(origin).port));
+      Object.defineProperty(AbortSignal, 'timeout', {
+        ...present,
+        value: (milliseconds: number) => {
+          const abort = new AbortController();
+          limits.push({ milliseconds, abort });
+          return abort.signal;
+        },
+      });
+    });
+    afterEach(async () => {
+      Object.defineProperty(AbortSignal, 'timeout', present);
+      here.dispose();
+      await changeSetting('sandbox.port', fixture().sandbox.port);
+    });
+
+    it('each of its responses is waited for 10 seconds, from its own request on', async () => {
+      const reading = here.control<unknown>('/sandbox/requests');
+      await requested(1);
+      assert.deepEqual(waits(), [10_000]);
+      responses[0]!.end('{"kapture-sandbox": true}');
+      await requested(2);
+      assert.deepEqual(waits(), [10_000, 10_000]);
+      responses[1]!.end('[]');
+      assert.deepEqual(await reading, []);
+    });
+
+    it('no status in that time → its port cannot be used', async () => {
+      const starting = here.start();
+      await requested(1);
+      limits[0]!.abort.abort();
+      await assert.rejects(starting, (error) => SandboxError.is(error) && error.reason === 'port-in-use');
+    });
   });
 
   it('several faults in a row → no notification, because the status bar shows the current one', async () => {

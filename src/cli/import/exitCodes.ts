@@ -1,2 +1,38 @@
+import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
+import { BulkError } from '../../kapture/bulk/bulkError.ts';
+import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
+import { TableError } from '../../kapture/bulk/tableError.ts';
+import { StoreError } from '../../kapture/store/storeError.ts';
+import { UsageError } from '../shared/usageError.ts';
+import { problemKinds } from './problemKinds.ts';
+
 /** The exit codes of an import, see the help. */
 export const exitCodes = { done: 0, someFailed: 1, usage: 2, stopped: 3 } as const;
+
+/** The exit code of a plan that was made or applied. `outcome` is undefined if it was not applied. */
+export function exitCodeOf(
+  { kinds, states, notReverted }: PlanCounts,
+  isRevert: boolean,
+  outcome: Pick<RunOutcome, 'end'> | undefined,
+): number {
+  if (outcome && outcome.end !== 'finished') return exitCodes.stopped;
+  // The customers that a run added cannot be deleted, so they are not a problem of the plan that reverts it.
+  const hasProblems = isRevert
+    ? notReverted.fields + notReverted.unknown > 0
+    : problemKinds.some((kind) => kinds[kind] > 0);
+  const failed = outcome ? states.failed + states.unknown + states.sending + states.conflict : 0;
+  return hasProblems || failed > 0 ? exitCodes.someFailed : exitCodes.done;
+}
+
+/** The reasons of errors after which the plan can be resumed. */
+const resumable: readonly string[] = ['canceled', 'unauthorized', 'failing', 'lost'];
+
+/**
+ * The exit code for an error of a run; undefined if it is a bug, or an incorrect use that ends the command. `hasBegun`:
+ * rows may have been written. `isCanceled`: the user stopped the run.
+ */
+export function exitCodeOfError(error: unknown, hasBegun: boolean, isCanceled: boolean): number | undefined {
+  if (UsageError.is(error) && !hasBegun) return undefined;
+  if (hasBegun || isCanceled || (BulkError.is(error) && resumable.includes(error.reason))) return exitCodes.stopped;
+  return BulkError.is(error) || TableError.is(error) || StoreError.is(error) ? exitCodes.usage : undefined;
+}

@@ -3,11 +3,9 @@ import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import type { MakePlanOptions, PlanProgress } from '../../kapture/bulk/makePlan.ts';
-import { rowKinds, type RowKind, type RowState } from '../../kapture/bulk/planRow.ts';
 import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
-import { TableError } from '../../kapture/bulk/tableError.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
@@ -20,32 +18,21 @@ import { plain } from '../shared/plain.ts';
 import { UsageError } from '../shared/usageError.ts';
 import { wholeNumber } from '../shared/wholeNumber.ts';
 import { databaseOf } from './databaseOf.ts';
-import { exitCodes } from './exitCodes.ts';
+import { exitCodeOf, exitCodeOfError, exitCodes } from './exitCodes.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { refuseMissingFolders } from './refuseMissingFolders.ts';
 import { refuseOverwriting } from './refuseOverwriting.ts';
-import {
-  omittedText,
-  notRevertedSummary,
-  notRevertedLines,
-  planLine,
-  repairLines,
-  rowLine,
-  runLine,
-  showProgress,
-} from './importOutput.ts';
+import { notRevertedSummary, rowLine, showProgress } from './importOutput.ts';
 import { ImportPlans } from './importPlans.ts';
-import { FirstLines, ImportReport, maxLines } from './importReport.ts';
+import { FirstLines, ImportReport } from './importReport.ts';
 import { nextSteps } from './nextSteps.ts';
 import { openPlans } from './openPlans.ts';
+import { printOutcome } from './printOutcome.ts';
+import { printPlan } from './printPlan.ts';
 import { mappingOfFailuresPath, noFailuresOfRevert, saveMapping } from './saveMapping.ts';
 import { writeOutputFile } from './writeOutputFile.ts';
 
 const maxResponseBytes = 50_000_000;
-/** Kinds of rows that a run cannot write. The plan has a reason for each. */
-const problemKinds: readonly RowKind[] = rowKinds.filter(
-  (kind) => kind !== 'add' && kind !== 'update' && kind !== 'unchanged',
-);
 
 /** One run of the command. */
 export class ImportRun {
@@ -133,14 +120,7 @@ export class ImportRun {
     this.#notLookedUp = planned.kinds['not-looked-up'];
     this.#canApply = states['not-sent'] > 0;
     this.#wasApplied = settledRows(planned) > 0 && states['not-sent'] + states.sending + states.unknown === 0;
-    this.#report.print('', planLine(plan, planned, head.revertOf));
-    if (!this.#wasApplied) await this.#report.printRows(store, plan, 'Repaired cells:', repairLines);
-    if (isRevert) await this.#report.printRows(store, plan, 'Fields that cannot be reverted:', notRevertedLines);
-    const omitted = this.#wasApplied ? 'Rows that were omitted:' : 'Rows that will not be written:';
-    await this.#report.printRows(store, plan, omitted, (row) =>
-      problemKinds.includes(row.kind) && !(isRevert && row.problems.length) ? [rowLine(row)] : [],
-    );
-    if (isRevert && !planned.kinds.update) this.#report.print('There is nothing to revert.');
+    await printPlan(this.#report, store, head, planned, this.#wasApplied);
     const outcome = await this.#outcome(store, plan, options, planned);
     const counts = outcome?.counts ?? store.counts(plan);
     this.#report.add({
@@ -156,17 +136,12 @@ export class ImportRun {
     if (result !== undefined) await writeOutputFile(result, (name) => writeCsv(name, csv(store, plan)));
     if (failures !== undefined) await this.#writeFailures(failures, store, plan);
     const { notReverted } = counts;
-    const isPartial = notReverted.fields + notReverted.unknown > 0;
-    if (isPartial) {
-      this.#report.print(...notRevertedSummary(notReverted, outcome !== undefined, head.revertOf));
+    const left = notRevertedSummary(notReverted, outcome !== undefined, head.revertOf);
+    if (left.length) {
+      this.#report.print(...left);
       this.#report.add({ notReverted });
     }
-    if (outcome && outcome.end !== 'finished') return exitCodes.stopped;
-    // The customers that a run added cannot be deleted, so they are not a problem of the plan that reverts it.
-    const hasProblems = isRevert ? isPartial : problemKinds.some((kind) => counts.kinds[kind] > 0);
-    const { failed, unknown, sending, conflict } = counts.states;
-    if (!outcome) return hasProblems ? exitCodes.someFailed : exitCodes.done;
-    return hasProblems || failed + unknown + sending + conflict > 0 ? exitCodes.someFailed : exitCodes.done;
+    return exitCodeOf(counts, isRevert, outcome);
   }
 
   /** With its mapping beside it, so that the corrected file can be imported as it is. */
@@ -189,7 +164,7 @@ export class ImportRun {
   ): Promise<RunOutcome | undefined> {
     if (!this.#wasApplied) return this.#options.apply ? this.#apply(store, plan, options) : undefined;
     this.#report.print('', 'This plan was applied earlier, and nothing is left to write.');
-    await this.#printOutcome(store, plan, 'Result', counts);
+    await printOutcome(this.#report, store, plan, 'Result', counts, this.#options);
     return { end: 'finished', counts };
   }
 
@@ -212,51 +187,20 @@ export class ImportRun {
     });
     showProgress('');
     this.#report.print('');
-    await this.#printOutcome(store, plan, 'Run', outcome.counts);
+    await printOutcome(this.#report, store, plan, 'Run', outcome.counts, this.#options);
     if (outcome.reason) this.#report.print(plain(inEnglish(outcome.reason)));
     this.#hasFinished = outcome.end === 'finished';
     return outcome;
   }
 
-  async #printOutcome(store: BulkStore, plan: number, name: string, counts: PlanCounts): Promise<void> {
-    this.#report.print(`${name}: ${runLine(counts)}`);
-    for (const [title, states] of [
-      ['Rows that were not written:', ['failed', 'conflict']],
-      ['Rows with an unknown result:', ['unknown', 'sending']],
-    ] as const satisfies readonly (readonly [string, readonly RowState[]])[])
-      await this.#report.printRows(store, plan, title, (row) =>
-        (states as readonly RowState[]).includes(row.state) ? [rowLine(row)] : [],
-      );
-    if (counts.partlyIgnored)
-      await this.#report.printRows(store, plan, 'Rows that were written in part:', (row) =>
-        row.state === 'done' && row.reason ? [rowLine(row)] : [],
-      );
-    const omitted = omittedText(counts);
-    if (omitted) this.#report.print(`Omitted: ${omitted}.${this.#placeOfReasons(plan, counts)}`);
-  }
-
-  /** Where the reasons of the rows are that a run omits. */
-  #placeOfReasons(plan: number, { kinds }: PlanCounts): string {
-    const { result, sandbox } = this.#options;
-    const count = problemKinds.reduce((sum, kind) => sum + kinds[kind], 0);
-    if (!count) return '';
-    if (result !== undefined) return ` The reasons are in ${plain(result)}.`;
-    if (count <= maxLines) return ' The reasons are above.';
-    return ` To get all reasons, use ${sandbox ? '' : `--resume --plan ${plan} `}--result FILE.`;
-  }
-
-  /** The exit code for an error of a run. An error that is a bug is thrown again. */
+  /** The exit code for an error of a run. An error without one is thrown again. */
   #codeOf(thrown: unknown): number {
     const error = thrown instanceof Error && 'errcode' in thrown ? StoreError.from(thrown) : thrown;
-    const hasBegun = this.#begun !== undefined;
-    if (UsageError.is(error) && !hasBegun) throw error;
-    const isKnown = BulkError.is(error) || TableError.is(error) || StoreError.is(error);
-    const isStopped =
-      hasBegun || this.#stop.signal.aborted || (BulkError.is(error) && resumable.includes(error.reason));
-    if (!isKnown && !isStopped) throw error;
+    const code = exitCodeOfError(error, this.#begun !== undefined, this.#stop.signal.aborted);
+    if (code === undefined) throw error;
     this.#report.add({ reason: this.#report.fail(plain((error as Error).message)) });
     if (BulkError.is(error) && error.plan !== undefined) this.#report.add({ plan: error.plan });
-    return isStopped ? exitCodes.stopped : exitCodes.usage;
+    return code;
   }
 
   /** Reports what a run wrote before an error ended it, if the database can still say so. */
@@ -303,8 +247,6 @@ const phaseTitles: Readonly<Record<RunProgress['phase'], string>> = {
   waiting: 'Waiting, because the server is rate limiting requests',
   paused: 'Paused',
 };
-
-const resumable: readonly string[] = ['canceled', 'unauthorized', 'failing', 'lost'];
 
 function showPlanProgress({ phase, done, total }: PlanProgress): void {
   showProgress(phase === 'reading' ? `Reading: ${done}` : `Looking up: ${done} of ${total ?? '?'}`);

@@ -63,7 +63,7 @@ export class Bulk implements StoredPlans, vscode.Disposable {
     return countPlans(tenant, this.#services);
   }
 
-  offerToDeletePlans(tenant?: string): Promise<void> {
+  offerToDeletePlans(tenant?: string): Promise<boolean> {
     return offerToDeletePlans(tenant, this.#services);
   }
 

@@ -33,7 +33,7 @@ import type { Runs } from './runs.ts';
 /** A page cannot request more rows at once. */
 const maxRows = 500;
 /** The table is read again this often during a run, in milliseconds. */
-const refreshMs = 500;
+export const refreshMs = 500;
 
 /** What the panel of a plan needs. */
 export interface PlanPanelServices {

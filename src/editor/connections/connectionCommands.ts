@@ -13,12 +13,13 @@ import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import type { KeyOffers, PastedCommand, SandboxAccess } from '../shared/ports.ts';
 import type { ConnectionEntry, EntryChange } from './connectionEntry.ts';
 import { askNewConnection, askSetUp, editConnection, newConnectionTitle } from './connectionForm.ts';
-import { nameOf, type ConnectionList } from './connectionList.ts';
+import type { ConnectionList } from './connectionList.ts';
 import { pickConnection, pickOwnConnection } from './connectionPicker.ts';
 import { offerKey } from './offerKey.ts';
 import { confirmHeaders } from './curlHeaders.ts';
 import { askFromCurl, confirmCurl, type CurlSetUp } from './setUpFromCurl.ts';
 import type { KeyRing } from './keyRing.ts';
+import { nameOf } from './readConnections.ts';
 import type { ReferenceUpdates } from './referenceUpdates.ts';
 
 export interface ConnectionServices {

@@ -11,7 +11,7 @@ import { askHeaders, headersText, type HeaderValues } from './headerForm.ts';
 import { dialectIn, objectIn, withDialect, withOperationDialect } from './entryDialects.ts';
 import {
   askBaseUrl,
-  askName,
+  askConnectionName,
   askPath,
   askTenantId,
   askNumber,
@@ -33,7 +33,7 @@ export async function askNewConnection(isTaken: NameCheck, suggested = ''): Prom
   const title = newConnectionTitle();
   const baseUrl = await askBaseUrl(title, suggested);
   if (baseUrl === undefined) return undefined;
-  const name = await askName(
+  const name = await askConnectionName(
     title,
     suggestedName(new URL(baseUrl), vscode.l10n.t('Local'), (name) => isTaken(name) !== undefined),
     isTaken,
@@ -135,7 +135,7 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: He
   });
   return [
     field(vscode.l10n.t('Base URL'), 'baseUrl', '', (current) => askBaseUrl(title, current)),
-    field(vscode.l10n.t('Name'), 'name', '', (current) => askName(title, current, isTaken)),
+    field(vscode.l10n.t('Name'), 'name', '', (current) => askConnectionName(title, current, isTaken)),
     field(vscode.l10n.t('Role'), 'role', connectionDefaults.role, () => askRole(title)),
     field(vscode.l10n.t('Read-only'), 'readOnly', connectionDefaults.readOnly, () => askReadOnly(title)),
     field(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (current) =>

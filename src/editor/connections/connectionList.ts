@@ -1,19 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import {
-  connectionDefaults,
-  readConnection,
-  type Connection,
-  type ConnectionReading,
-} from '../../kapture/connection/connection.ts';
-import { tenantSegment } from '../../kapture/connection/tenant.ts';
-import { problem } from '../../kapture/problem/problem.ts';
+import type { Connection, ConnectionReading } from '../../kapture/connection/connection.ts';
 import type { Log } from '../shared/log.ts';
-import { sandboxName } from '../shared/ports.ts';
-import { onSetting, setContext, setting, updateSetting } from '../shared/settings.ts';
-import { workspaceId } from '../shared/documents/workspaceId.ts';
+import { onSetting, setting, updateSetting } from '../shared/settings.ts';
+import { setConnectionContexts } from './connectionContexts.ts';
 import { compareConnections, digestOfTenant, type ConnectionRename, type KnownConnection } from './connectionRename.ts';
 import { PastRenames } from './pastRenames.ts';
+import { nameOf, readConnections } from './readConnections.ts';
+import { sandboxConnection } from './sandboxConnection.ts';
 
 /** A connection as it is in the settings. */
 type Entry = Readonly<Record<string, unknown>>;
@@ -23,8 +16,6 @@ const activeKey = 'activeConnection';
 const knownKey = 'knownConnections';
 
 const seenNamesKey = 'seenConnectionNames';
-
-const sandboxTenantKey = 'sandboxTenant';
 
 /** The connections in the user's settings and the sandbox, and which of them is active in this window. */
 export class ConnectionList implements vscode.Disposable {
@@ -60,7 +51,7 @@ export class ConnectionList implements vscode.Disposable {
     this.#onRename = onRename;
     this.#pastRenames = new PastRenames(shared);
     this.#known = shared.get<readonly KnownConnection[]>(knownKey) ?? [];
-    this.#sandbox = sandboxConnection(sandboxTenant(state, log));
+    this.#sandbox = sandboxConnection(state, log);
     this.#subscriptions = vscode.Disposable.from(
       onSetting('connections', () => {
         this.#invalidate();
@@ -78,27 +69,7 @@ export class ConnectionList implements vscode.Disposable {
 
   /** Every connection, the sandbox first. Invalid ones have a problem. */
   get all(): readonly ConnectionReading[] {
-    return (this.#all ??= this.#readAll());
-  }
-
-  #readAll(): readonly ConnectionReading[] {
-    const names = new Set([sandboxName]);
-    const readings = this.entries.map((raw): ConnectionReading => {
-      const reading = readConnection(raw);
-      const name = nameOf(reading);
-      const taken = names.has(name);
-      names.add(name);
-      return taken && reading.connection
-        ? {
-            name,
-            problem:
-              name === sandboxName
-                ? problem('Its name is reserved for the built-in sandbox.')
-                : problem('Another connection has the same name.'),
-          }
-        : reading;
-    });
-    return [{ connection: this.#sandbox }, ...readings];
+    return (this.#all ??= [{ connection: this.#sandbox }, ...readConnections(this.entries)]);
   }
 
   /** The raw entries of the setting, valid or not. */
@@ -223,18 +194,7 @@ export class ConnectionList implements vscode.Disposable {
     this.#log.error('The new name of a connection could not be saved.', error);
 
   #notify(): void {
-    const { activeName, active } = this;
-    setContext('kapture.hasConnection', activeName !== undefined);
-    setContext('kapture.hasOwnConnection', this.entries.length > 0);
-    setContext('kapture.isReadOnly', active?.readOnly === true);
-    setContext('kapture.usesSandbox', activeName === sandboxName);
-    const tenants = this.all.flatMap(({ connection }) => (connection?.recordUrl ? connection.tenant : []));
-    setContext('kapture.hasRecordUrl', active !== undefined && tenants.includes(active.tenant));
-    // Compared with `resourceDirname`, which has backslashes on Windows.
-    setContext(
-      'kapture.foldersWithUrl',
-      tenants.map(tenantSegment).flatMap((segment) => [`/${segment}`, `\\${segment}`]),
-    );
+    setConnectionContexts(this);
     this.#changed.fire();
   }
 
@@ -247,45 +207,4 @@ export class ConnectionList implements vscode.Disposable {
 function isNamed(entry: unknown, wanted: string): entry is Entry {
   const name = typeof entry === 'object' && entry !== null ? (entry as Entry)['name'] : undefined;
   return typeof name === 'string' && name.trim() === wanted;
-}
-
-export function nameOf(reading: ConnectionReading): string {
-  return reading.connection ? reading.connection.name : reading.name;
-}
-
-/**
- * The tenant ID of the workspace's sandbox. Each workspace has its own sandbox customers, and the port changes, so the
- * ID is derived from the workspace. Two windows that open the same workspace at once get the same ID.
- */
-function sandboxTenant(state: vscode.Memento, log: Log): string {
-  const known = state.get<string>(sandboxTenantKey);
-  if (known !== undefined) return known;
-  const name = workspaceId() ?? randomUUID();
-  const tenant = `sandbox:${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
-  state
-    .update(sandboxTenantKey, tenant)
-    .then(undefined, (error: unknown) =>
-      log.error('The identity of the sandbox could not be saved for the next window.', error),
-    );
-  return tenant;
-}
-
-function sandboxConnection(tenant: string): Connection {
-  return {
-    name: sandboxName,
-    tenant,
-    // The port is known once the sandbox has started.
-    baseUrl: 'http://127.0.0.1',
-    role: 'sandbox',
-    readOnly: false,
-    paths: {},
-    variables: {},
-    timeZone: connectionDefaults.timeZone,
-    dialect: connectionDefaults.dialect,
-    dialects: connectionDefaults.dialects,
-    headers: connectionDefaults.headers,
-    timeoutSeconds: connectionDefaults.timeoutSeconds,
-    periodHours: connectionDefaults.periodHours,
-    parallelPulls: connectionDefaults.parallelPulls,
-  };
 }

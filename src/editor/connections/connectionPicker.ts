@@ -7,10 +7,11 @@ import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { sandboxName } from '../shared/ports.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { nameOf, type ConnectionList } from './connectionList.ts';
+import type { ConnectionList } from './connectionList.ts';
 import { roleIcons } from './connectionStatus.ts';
 import { slotTitle } from './keyForm.ts';
 import type { KeyRing } from './keyRing.ts';
+import { nameOf } from './readConnections.ts';
 
 export interface PickOptions {
   /** Omits the sandbox. */

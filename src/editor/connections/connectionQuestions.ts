@@ -28,7 +28,7 @@ export function askBaseUrl(title: string, current: string): Promise<string | und
   );
 }
 
-export function askName(title: string, current: string, isTaken: NameCheck): Promise<string | undefined> {
+export function askConnectionName(title: string, current: string, isTaken: NameCheck): Promise<string | undefined> {
   return askText(
     title,
     vscode.l10n.t('A name for the connection. It is shown wherever you send a request.'),

@@ -5,7 +5,8 @@ import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 import { sandboxName } from '../shared/ports.ts';
-import { nameOf, type ConnectionList } from './connectionList.ts';
+import type { ConnectionList } from './connectionList.ts';
+import { nameOf } from './readConnections.ts';
 
 export const roleIcons: Readonly<Record<Role, string>> = {
   sandbox: 'beaker',

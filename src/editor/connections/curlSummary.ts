@@ -7,7 +7,7 @@ import { catalogueText, operationTitle } from '../shared/texts/catalogueTexts.ts
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import type { NameCheck } from './connectionEntry.ts';
-import { askName, askRole, askTimeZone } from './connectionQuestions.ts';
+import { askConnectionName, askRole, askTimeZone } from './connectionQuestions.ts';
 import { headerSourceText } from './curlHeaders.ts';
 import { bodyOutline, certaintyText } from './dialectTexts.ts';
 import { operationsLike, operationsNotShown } from './entryDialects.ts';
@@ -94,7 +94,7 @@ export function summaryItems(
     {
       label: vscode.l10n.t('Name'),
       description: oneDetail(name),
-      ask: async () => optional('name', await askName(title, name, isTaken)),
+      ask: async () => optional('name', await askConnectionName(title, name, isTaken)),
     },
     {
       label: vscode.l10n.t('Role'),

@@ -6,7 +6,7 @@ import { shortestSecret } from '../../kapture/redaction/shortestSecret.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import type { ConnectionEntry, EntryChange, EntryEdit } from './connectionEntry.ts';
-import type { SecretOwner } from './keyRing.ts';
+import type { SecretOwner } from './storedSecrets.ts';
 
 /** A header as it is in the settings. */
 type HeaderEntry = Readonly<Record<string, unknown>>;

@@ -8,7 +8,8 @@ import { problemText } from '../shared/texts/catalogueTexts.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { pickOwnConnection } from './connectionPicker.ts';
 import { askKey, slotTitle } from './keyForm.ts';
-import { keySlots, type KeyRing, type KeySlot } from './keyRing.ts';
+import type { KeyRing } from './keyRing.ts';
+import { keySlots, type KeySlot } from './secretSlots.ts';
 
 /** The commands for auth keys. */
 export class KeyCommands {

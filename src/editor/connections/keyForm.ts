@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { keyOfUser, readAuthKey, type AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
-import type { KeySlot } from './keyRing.ts';
+import type { KeySlot } from './secretSlots.ts';
 
 /** The display name of a key's scope. */
 export function slotTitle(slot: KeySlot): string {

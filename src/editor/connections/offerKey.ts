@@ -7,7 +7,8 @@ import type { Log } from '../shared/log.ts';
 import { showInformation, type MessageAction } from '../shared/questions/messages.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { slotTitle } from './keyForm.ts';
-import type { KeyRing, KeySlot } from './keyRing.ts';
+import type { KeyRing } from './keyRing.ts';
+import type { KeySlot } from './secretSlots.ts';
 
 /** An auth key found in a pasted command, and the origin that the command sends to. */
 export interface FoundKey {

@@ -28,7 +28,7 @@ export async function setSecret(services: Services): Promise<void> {
     );
     return;
   }
-  const name = await askName(`${title}: ${chosen}`, keys.variableNames(chosen));
+  const name = await askSecretName(`${title}: ${chosen}`, keys.variableNames(chosen));
   const value = name === undefined ? undefined : await askSecret(reading.connection, name);
   if (name === undefined || value === undefined) return;
   await keys.storeVariable(reading.connection, name, value);
@@ -70,7 +70,7 @@ async function pickName({ list, keys }: Services, title: string): Promise<string
 }
 
 /** The name of a stored variable, or a new one. */
-async function askName(title: string, stored: readonly string[]): Promise<string | undefined> {
+async function askSecretName(title: string, stored: readonly string[]): Promise<string | undefined> {
   if (stored.length) {
     const other = { label: `$(add) ${vscode.l10n.t('New Secret Variable…')}`, name: undefined };
     const picked = await vscode.window.showQuickPick(

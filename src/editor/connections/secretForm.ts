@@ -5,7 +5,8 @@ import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { explainLostKeys } from './explainLostKeys.ts';
-import type { KeyRing, MissingSecret, SecretOwner } from './keyRing.ts';
+import type { KeyRing } from './keyRing.ts';
+import type { MissingSecret, SecretOwner } from './storedSecrets.ts';
 
 /** Asks for the value of a secret variable. `reason` says why it is needed. Undefined if the user cancels. */
 export async function askSecret(owner: SecretOwner, name: string, reason?: string): Promise<string | undefined> {

@@ -12,7 +12,8 @@ import { showError, showWarning, type MessageAction } from '../shared/questions/
 import type { Log } from '../shared/log.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
 import type { ConnectionList } from './connectionList.ts';
-import type { KeyRing, MissingSecret } from './keyRing.ts';
+import type { KeyRing } from './keyRing.ts';
+import type { MissingSecret } from './storedSecrets.ts';
 
 /** Resolves the connection and the key for a request. Asks for what is missing so that the request can continue. */
 export class TargetResolver implements Targets {

@@ -102,13 +102,14 @@ export class CustomerStorage implements vscode.Disposable {
 
   /**
    * The store in a separate thread for long queries, so that pulls and cancellation do not wait for them. Throws a
-   * {@link StoreError}.
+   * {@link StoreError}, or the reason of the signal, after which no thread is started.
    */
-  async openReader(): Promise<AsyncStore> {
+  async openReader(signal?: AbortSignal): Promise<AsyncStore> {
     await this.open();
+    signal?.throwIfAborted();
     const opened = this.#opened;
     // The store was just closed.
-    if (!opened) return this.openReader();
+    if (!opened) return this.openReader(signal);
     // Replaces a thread that has failed.
     if (!opened.reader || opened.reader.store.ended.aborted) opened.reader = this.#startThread(opened.path);
     return opened.reader.store;

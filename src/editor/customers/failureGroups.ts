@@ -63,7 +63,7 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
       '{0} customers were received, the maximum that this tenant returns at once. There may be more.',
       numberText(failure.limited),
     );
-  if ('problem' in failure) return explainProblem(failure, connection);
+  if ('problem' in failure) return explainPullProblem(failure, connection);
   const { host, status, location, reading } = failure;
   return (
     (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location, reading)) ||
@@ -72,7 +72,7 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
   );
 }
 
-function explainProblem(
+function explainPullProblem(
   { problem, host, isOfDialect }: Extract<PeriodFailure, { readonly problem: string }>,
   connection: string,
 ): string {

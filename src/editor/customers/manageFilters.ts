@@ -4,7 +4,7 @@ import type { SavedFilter, SavedFilters } from './savedFilters.ts';
 
 /** Asks for a name and saves a filter. */
 export async function saveFilter(filters: SavedFilters, filter: string): Promise<void> {
-  const name = await askName(filters, vscode.l10n.t('Save Filter'), { name: '', filter });
+  const name = await askFilterName(filters, vscode.l10n.t('Save Filter'), { name: '', filter });
   if (name === undefined) return;
   await filters.save({ name, filter });
   vscode.window.setStatusBarMessage(vscode.l10n.t('Saved the filter {0}', oneLabel(name, 60)), 3000);
@@ -34,12 +34,12 @@ export async function manageFilters(filters: SavedFilters): Promise<void> {
 }
 
 async function rename(filters: SavedFilters, saved: SavedFilter): Promise<void> {
-  const name = await askName(filters, vscode.l10n.t('Rename Filter'), saved);
+  const name = await askFilterName(filters, vscode.l10n.t('Rename Filter'), saved);
   if (name !== undefined) await filters.rename(saved, name);
 }
 
 /** A name without blanks around it. */
-async function askName(filters: SavedFilters, title: string, current: SavedFilter): Promise<string | undefined> {
+async function askFilterName(filters: SavedFilters, title: string, current: SavedFilter): Promise<string | undefined> {
   const taken = new Set(filters.all.map(({ name }) => name).filter((name) => name !== current.name));
   const name = await vscode.window.showInputBox({
     title,

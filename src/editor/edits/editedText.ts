@@ -4,7 +4,7 @@ import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts
 import { fieldsOfBody } from '../../kapture/update/editableFields.ts';
 import { typedFields } from '../../kapture/update/typedFields.ts';
 import { isAskedFor, variablesIn, type VariableLookup } from '../../kapture/variables/variables.ts';
-import { explainProblem } from '../shared/texts/explainProblem.ts';
+import { explainRequestProblem } from '../shared/texts/explainRequestProblem.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 import type { EditPorts } from './editPorts.ts';
@@ -24,7 +24,7 @@ export async function readEditedFields(
   const { reference } = customer;
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
   const { json, problem } = readRaw(text);
-  if (problem) throw saveError(explainProblem(problem, lineAt(problem.offset)));
+  if (problem) throw saveError(explainRequestProblem(problem, lineAt(problem.offset)));
   const typed = typedFields(
     fieldsOfBody(json),
     customer.base ? [customer.base, customer.server] : [customer.server],
@@ -40,7 +40,7 @@ export async function readEditedFields(
         ),
       );
     throw saveError(
-      explainProblem(
+      explainRequestProblem(
         { reason: 'unknown-variable', detail: name, offset: 0, length: 0 },
         lineAt(fieldSpan(text, field)?.offset ?? 0),
       ),

@@ -4,44 +4,25 @@ import { formFor, type Connection } from '../../kapture/connection/connection.ts
 import { otherDialect } from '../../kapture/dialects/otherDialect.ts';
 import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
 import { longBodyBytes } from '../../kapture/http/longBody.ts';
-import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import type { HistoryHead } from '../../kapture/store/historyEntry.ts';
 import { escapeOtherBraces } from '../../kapture/variables/escapeBraces.ts';
 import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
-import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { runCommand } from '../shared/commands.ts';
 import { exchangeTitle } from '../shared/documents/exchangeDocument.ts';
 import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
-import { withProgress } from '../shared/questions/progress.ts';
 import { showUnreachable } from '../shared/questions/showUnreachable.ts';
-import type { CompareLoader, PlansLoader, Targets } from '../shared/ports.ts';
-import type { Sender } from '../shared/sending/sender.ts';
-import { askClear } from '../shared/questions/askClear.ts';
+import type { Targets } from '../shared/ports.ts';
 import { connectionLabel } from './connectionLabel.ts';
-import { planTitle } from '../shared/texts/planTitle.ts';
-import type { AsyncHistory } from './clearHistory.ts';
+import { nameOfExchange, nameOfRun } from './entryNames.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
+import type { HistoryPorts } from './historyPorts.ts';
 import type { HistoryStorage } from './historyStorage.ts';
-import { runTexts } from './runItem.ts';
-import { subjectText } from './subjectText.ts';
-import { entryOutcomeText, unansweredText } from './unansweredText.ts';
+import { unansweredText } from './unansweredText.ts';
 
-/** What the history needs from other features. */
-export interface HistoryPorts {
-  readonly sender: Sender;
-  readonly drafts: {
-    /** Opens an unsaved request with the given body, pinned to a connection and in its dialect. */
-    openDraftOf(operation: OperationId, body: string, connection: string): Promise<unknown>;
-  };
-  /** Baselines are responses too, so they are cleared with the history. */
-  readonly compare: CompareLoader;
-  readonly plans: PlansLoader;
-}
-
-/** The commands of the history. They identify entries by id. */
+/** The acts on entries of the history, which are identified by id. */
 export class HistoryActions {
   readonly #storage: HistoryStorage;
   readonly #documents: HistoryDocuments;
@@ -225,54 +206,6 @@ export class HistoryActions {
     });
   }
 
-  /**
-   * Asks whether to clear the history and the baselines of the active connection's tenant or of all tenants, then
-   * clears them. Plans of bulk changes are offered in a separate question, because they may not be sent yet.
-   */
-  async clear(): Promise<void> {
-    const active = this.#targets.all.find(({ name }) => name === this.#targets.activeName);
-    const counts = await this.#storage.read(
-      (store) => Promise.all([active ? entriesOf(store, active.tenant) : 0, entriesOf(store)]),
-      undefined,
-    );
-    const [current, all] = counts ?? [0, undefined];
-    const { baselines } = await this.#ports.compare.open();
-    const [ownBaselines, allBaselines] = await Promise.all([
-      active ? baselines.count(active.tenant) : 0,
-      baselines.count(),
-    ]);
-    const plans = await this.#ports.plans();
-    const ownPlans = active ? await plans.countPlans(active.tenant) : 0;
-    const what = await askClear({
-      question: vscode.l10n.t('Clear the history?'),
-      current:
-        active && current + ownBaselines + ownPlans > 0
-          ? { connection: active.name, amount: amountWithBaselines(current, ownBaselines) }
-          : undefined,
-      amount: all === undefined ? undefined : amountWithBaselines(all, allBaselines),
-      effect: vscode.l10n.t(
-        'Requests, responses and baselines will be deleted from this machine, for all windows. Nothing changes in Kapture.',
-      ),
-    });
-    if (!what) return;
-    const tenant = what === 'current' ? active?.tenant : undefined;
-    await plans.offerToDeletePlans(tenant);
-    const isCanceled = await withProgress(vscode.l10n.t('Clearing the history'), async (signal, report) => {
-      const onDeleted = (count: number): void =>
-        report(vscode.l10n.t('{0} of {1} entries', numberText(count), numberText(Math.max(count, all ?? 0))));
-      await this.#storage.clear(tenant, { signal, onDeleted });
-      if (!signal.aborted) await baselines.clear(tenant);
-      return signal.aborted;
-    });
-    if (!isCanceled) return;
-    const left = await this.#storage.read((store) => entriesOf(store, tenant), 0);
-    const leftBaselines = await baselines.count(tenant);
-    if (left || leftBaselines)
-      void showInformation(
-        vscode.l10n.t('Clearing was canceled. Still on this machine: {0}.', amountWithBaselines(left, leftBaselines)),
-      );
-  }
-
   async #find(id: number): Promise<HistoryHead | undefined> {
     const head = await this.#storage.read((store) => store.head(id), undefined);
     if (!head) tellGone();
@@ -285,42 +218,6 @@ function bodyFor(operation: OperationId, body: string, connection: Connection): 
   return otherDialect(operation, body, connection) ? body : bodyInShape(formFor(connection, operation), body);
 }
 
-/** The number of exchanges and runs. */
-async function entriesOf(store: AsyncHistory, tenant?: string): Promise<number> {
-  const [exchanges, runs] = await Promise.all([store.count(tenant), store.runs(tenant)]);
-  return exchanges + runs.length;
-}
-
-function amountOf(count: number): string {
-  return count === 1 ? vscode.l10n.t('1 entry') : vscode.l10n.t('{0} entries', numberText(count));
-}
-
-function amountWithBaselines(entries: number, baselines: number): string {
-  if (!baselines) return amountOf(entries);
-  const amount = amountOf(entries);
-  return baselines === 1
-    ? vscode.l10n.t('{0}, 1 baseline', amount)
-    : vscode.l10n.t('{0}, {1} baselines', amount, numberText(baselines));
-}
-
 function tellGone(): void {
   void showInformation(vscode.l10n.t('This entry is no longer in the history.'));
-}
-
-/** How a question names an exchange: operation, outcome, subject, time and connection. */
-function nameOfExchange(head: HistoryHead, connection: string): string {
-  const { operation, requestBody, sentAt } = head;
-  return [
-    operationTitle(operation),
-    entryOutcomeText(head),
-    subjectText(operation, requestBody),
-    timeText(sentAt),
-    connection,
-  ]
-    .filter(Boolean)
-    .join(' · ');
-}
-
-function nameOfRun(run: StoredRun, connection: string): string {
-  return [planTitle(run), ...runTexts(run), timeText(run.startedAt), connection].join(' · ');
 }

@@ -11,10 +11,11 @@ import type { HistoryNode } from './historyNodes.ts';
 /** The handlers of commands on entries. */
 export type HistoryCommands = Pick<CommandMap, (typeof historyCommandIds)[number]>;
 
-/** `view` has the entries that a command without arguments applies to. */
+/** `view` has the entries that a command without arguments applies to. `clear` clears the history. */
 export function historyCommands(
   actions: HistoryActions,
   view: Pick<vscode.TreeView<HistoryNode>, 'selection'>,
+  clear: () => Promise<void>,
 ): HistoryCommands {
   /** The exchanges, or also runs, that a command was given, or else those selected in the view. */
   const idsOf = (
@@ -44,7 +45,7 @@ export function historyCommands(
     'kapture.compareWithPrevious': onOne((id) => actions.compareWithPrevious(id)),
     'kapture.compareResponses': (one, all) => actions.compare(idsOf(one, all)),
     'kapture.deleteHistoryEntry': (one, all) => actions.remove(idsOf(one, all, true), !one),
-    'kapture.clearHistory': () => actions.clear(),
+    'kapture.clearHistory': clear,
   };
 }
 

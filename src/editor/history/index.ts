@@ -2,12 +2,15 @@ import type * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
-import { HistoryActions, type HistoryPorts } from './historyActions.ts';
+import { HistoryActions } from './historyActions.ts';
 import { historyCommands, type HistoryCommands } from './historyCommands.ts';
 import { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryNode } from './historyNodes.ts';
-import { HistoryStorage, type HistoryFiles } from './historyStorage.ts';
+import type { HistoryPorts } from './historyPorts.ts';
+import { HistoryStorage } from './historyStorage.ts';
+import type { HistoryFiles } from './historyThread.ts';
 import { HistoryTree } from './historyTree.ts';
+import { offerToClearHistory } from './offerToClearHistory.ts';
 
 /** The part of the history that is loaded on first use. */
 export interface OpenedHistory {
@@ -32,6 +35,8 @@ export function openHistory(
     storage,
     documents,
     tree: new HistoryTree(storage, documents, targets, shown),
-    commands: historyCommands(new HistoryActions(storage, documents, targets, ports, log), view),
+    commands: historyCommands(new HistoryActions(storage, documents, targets, ports, log), view, () =>
+      offerToClearHistory(storage, targets, ports),
+    ),
   };
 }

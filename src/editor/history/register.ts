@@ -8,10 +8,10 @@ import type { Log } from '../shared/log.ts';
 import { PendingWork } from '../shared/pendingWork.ts';
 import { sandboxName, type Targets } from '../shared/ports.ts';
 import { setContext } from '../shared/settings.ts';
-import type { HistoryPorts } from './historyActions.ts';
 import { historyCommandIds } from './historyCommandIds.ts';
 import { historyMode } from './historyMode.ts';
 import type { HistoryNode } from './historyNodes.ts';
+import type { HistoryPorts } from './historyPorts.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 import type { OpenedHistory } from './index.ts';
 

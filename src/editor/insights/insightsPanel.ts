@@ -1,31 +1,19 @@
 import * as vscode from 'vscode';
-import { addDays, dayOf } from '../../kapture/dates/calendar.ts';
-import { isText, recordColumns } from '../../kapture/records/recordColumns.ts';
-import type { CustomerRow, Facet, Group, Selection, StoredPull } from '../../kapture/store/customerShapes.ts';
-import {
-  barFacets,
-  rowColumnNames,
-  type BarFacet,
-  type Chart,
-  type RowColumn,
-} from '../../kapture/store/insightShapes.ts';
+import { barFacets, rowColumnNames, type BarFacet, type RowColumn } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../shared/commands.ts';
 import { daysText } from '../shared/texts/localTexts.ts';
-import { phoneText, shownPhone, spokenPhone } from '../shared/texts/phoneText.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
 import type { PulledCustomers } from '../shared/ports.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import { keyText, selectionText } from '../shared/texts/selectionText.ts';
-import type { InsightsPorts } from './insightsPorts.ts';
-import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
-import { pageTexts } from './pageTexts.ts';
+import { selectionText } from '../shared/texts/selectionText.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
-import type { Bar, BarChart, FromPage, ShownCustomer, ToPage } from './protocol.ts';
+import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
+import { barChart } from './barChart.ts';
+import type { InsightsPorts } from './insightsPorts.ts';
+import { pageTexts } from './pageTexts.ts';
+import type { BarChart, FromPage, ShownCustomer, ToPage } from './protocol.ts';
+import { shownCustomer, sourceOf } from './shownCustomer.ts';
+import { daysOf, timeBars, timeFacetOf } from './timeBars.ts';
 
-/** A longer range is shown by month. */
-const maxDays = 124;
-/** In a longer range, such as a mistyped one, empty months are omitted. */
-const maxFilledDays = 3660;
 /** The maximum number of named bars per chart. The page shows all of them when the chart is expanded. */
 const maxBars = 50;
 const maxGaps = 7;
@@ -56,7 +44,7 @@ export class InsightsPanel implements vscode.Disposable {
   #isStale = true;
   #isReading = false;
   #timer: NodeJS.Timeout | undefined;
-  #isDisposed = false;
+  readonly #closed = new AbortController();
 
   constructor(
     panel: vscode.WebviewPanel,
@@ -81,6 +69,10 @@ export class InsightsPanel implements vscode.Disposable {
     panel.webview.options = { enableScripts: true, localResourceRoots: [] };
     panel.webview.html = pageHtml(page, pageTexts());
     if (this.#isPreloading) this.#refresh();
+  }
+
+  get #isClosed(): boolean {
+    return this.#closed.signal.aborted;
   }
 
   reveal(): void {
@@ -140,7 +132,7 @@ export class InsightsPanel implements vscode.Disposable {
 
   /** Reads again if the panel is visible: immediately, or after the current read and its pause. */
   #refresh(): void {
-    if (this.#isDisposed) return;
+    if (this.#isClosed) return;
     this.#isStale = true;
     if (!(this.#isReady || this.#isPreloading) || this.#isReading || this.#timer || !this.#panel.visible) return;
     this.#isReading = true;
@@ -163,8 +155,7 @@ export class InsightsPanel implements vscode.Disposable {
     const start = Date.now();
     try {
       const shown = await model.settled();
-      // Nothing would close a reader that is opened after disposal.
-      if (this.#isDisposed) return 0;
+      if (this.#isClosed) return 0;
       if (!shown) {
         const { connection } = model;
         this.#send({
@@ -184,8 +175,8 @@ export class InsightsPanel implements vscode.Disposable {
       const { pull } = shown;
       const isPulling = model.isRunning(pull.id);
       const question = { pull: pull.id, filter, only };
-      const store = await (isFirst && !model.isPulling ? storage.open() : storage.openReader());
-      const timeFacet = daysOf(pull) > maxDays ? 'month' : 'day';
+      const store = await (isFirst && !model.isPulling ? storage.open() : storage.openReader(this.#closed.signal));
+      const timeFacet = timeFacetOf(pull);
       const { times, matching, ...charts } = await store.charts(question, timeFacet, maxBars);
       // Another window has removed the pull, or the database was deleted. Zeros would be mistaken for a result.
       if (!matching && shown.matching) {
@@ -209,8 +200,7 @@ export class InsightsPanel implements vscode.Disposable {
         times: timeBars(pull, timeFacet, times),
         charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
       });
-      if (this.#isDisposed) return 0;
-      const gaps = await (await storage.openReader()).gaps(question, maxGaps);
+      const gaps = await (await storage.openReader(this.#closed.signal)).gaps(question, maxGaps);
       this.#send({
         kind: 'gaps',
         ...gaps,
@@ -228,10 +218,10 @@ export class InsightsPanel implements vscode.Disposable {
   async #sendRows({ version, order, offset, limit }: RowsRequest<RowColumn>): Promise<void> {
     const { model, storage } = this.#customers;
     const shown = await model.settled();
-    if (this.#isDisposed || !shown || !rowColumnNames.includes(order.column)) return;
+    if (!shown || !rowColumnNames.includes(order.column)) return;
     const { filter, only, connection } = model;
     const { total, rows } = await (
-      await storage.openReader()
+      await storage.openReader(this.#closed.signal)
     ).rows({
       pull: shown.pull.id,
       filter,
@@ -254,16 +244,16 @@ export class InsightsPanel implements vscode.Disposable {
 
   /** Ignores errors after the panel was closed, because closing it cancels pending reads. */
   #showFailure(error: unknown): void {
-    if (!this.#isDisposed)
+    if (!this.#isClosed)
       this.#send({ kind: 'empty', sentence: this.#customers.storage.explain(error), canPull: false });
   }
 
   #send(message: ToPage): void {
-    if (!this.#isDisposed) void this.#panel.webview.postMessage(message);
+    if (!this.#isClosed) void this.#panel.webview.postMessage(message);
   }
 
   dispose(): void {
-    this.#isDisposed = true;
+    this.#closed.abort();
     clearTimeout(this.#timer);
     this.#isReady = false;
     this.#subscriptions.dispose();
@@ -271,57 +261,6 @@ export class InsightsPanel implements vscode.Disposable {
   }
 }
 
-type CustomerSource = Pick<ShownCustomer, 'tenant' | 'connection'>;
-
-/** The tenant of a pull, and the current name of its connection, if that is known. */
-function sourceOf(pull: StoredPull, connection: string | undefined): CustomerSource {
-  return { tenant: pull.tenant, connection: connection ?? pull.connection };
-}
-
 function referenceOf({ tenant, connection, id }: Pick<ShownCustomer, 'tenant' | 'connection' | 'id'>): RecordReference {
   return { tenant, connection, id };
-}
-
-/** A customer with each text of the server in one line. The id is unchanged, because records are opened by it. */
-function shownCustomer(row: CustomerRow, source: CustomerSource): ShownCustomer {
-  const texts = rowColumnNames.flatMap((name) => {
-    const value = row[name];
-    return name !== 'id' && typeof value === 'string' && isText(recordColumns[name]) ? [[name, oneLine(value)]] : [];
-  });
-  const phone = shownPhone(row);
-  const shown = { phone: phoneText(phone), ...(phone.isOfContact && { spokenPhone: spokenPhone(phone) }) };
-  return { ...row, ...source, ...Object.fromEntries(texts), ...shown } as ShownCustomer;
-}
-
-function barChart(by: Facet, { groups, otherGroups, others }: Chart): BarChart {
-  return { bars: groups.map((group) => barOf(by, group)), otherGroups, others };
-}
-
-function barOf(by: Facet, { key, count }: Group): Bar {
-  return { key, label: keyText({ by, key } satisfies Selection), count };
-}
-
-/** The number of days in a range, or in the selected part of it. */
-function daysOf({ range }: StoredPull, only?: Selection): number {
-  if (only?.by === 'day') return 1;
-  const [first, last] = [dayOf(range.start), dayOf(range.end)];
-  const [from, to] = only?.by === 'month' && only.key ? [`${only.key}-01`, lastDayOf(only.key)] : [first, last];
-  return Math.round((Date.parse(to < last ? to : last) - Date.parse(from > first ? from : first)) / 86_400_000) + 1;
-}
-
-/** The last day of a month that is given as `YYYY-MM`. */
-function lastDayOf(month: string): string {
-  return new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).toISOString().slice(0, 10);
-}
-
-/** The bars of all days or months of a range, including empty ones, and that of customers without a date. */
-function timeBars(pull: StoredPull, by: 'day' | 'month', groups: readonly Group[]): Bar[] {
-  const { range } = pull;
-  const length = by === 'day' ? 10 : 7;
-  const counts = new Map(groups.map(({ key, count }) => [key, count]));
-  for (let day = dayOf(range.start); daysOf(pull) <= maxFilledDays && day <= dayOf(range.end); day = addDays(day, 1)) {
-    const key = day.slice(0, length);
-    if (!counts.has(key)) counts.set(key, 0);
-  }
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, count]) => barOf(by, { key, count }));
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import type { RunPorts } from './ports.ts';
 import { registerTakenVariables } from './takenVariables.ts';
 import { watchTestFiles } from './testDiagnostics.ts';
 import { snapshotTag, TestItems } from './testItems.ts';
-import { TestRuns, type RunPorts } from './testRuns.ts';
+import { TestRuns } from './testRuns.ts';
 
 export { updateSnapshots } from './updateSnapshots.ts';
 export { coverageText } from './coverageText.ts';

@@ -15,7 +15,7 @@ import type { QueryPorts } from './ports.ts';
 import type { QueryCommand } from './queryCommands.ts';
 import { askQuery } from './queryInput.ts';
 import { isQueryable, isResult, targetOfCustomers, targetOfDocument, type QueryTarget } from './queryTarget.ts';
-import { countText, errorText, notices, problemText, shownText } from './queryTexts.ts';
+import { countText, errorText, notices, queryProblemText, shownText } from './queryTexts.ts';
 import { QueryThreads } from './queryThreads.ts';
 import { SavedQueries } from './savedQueries.ts';
 
@@ -240,7 +240,7 @@ export class Queries implements vscode.Disposable {
         this.#evaluate(target, query, output, signal, (count) => report(countText(count))),
       );
       if (!found.problem) return found;
-      void showError(this.#ports.log, problemText(found));
+      void showError(this.#ports.log, queryProblemText(found));
     } catch (error) {
       if (error instanceof Error && error.name === 'AbortError') return undefined;
       void showError(this.#ports.log, errorText(error));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { QueryOutput, QueryProblem, QueryResult } from '../../kapture/query/query.ts';
-import { countText, errorText, notices, problemText } from './queryTexts.ts';
+import { countText, errorText, notices, queryProblemText } from './queryTexts.ts';
 import type { QueryTarget } from './queryTarget.ts';
 
 /** What the user decided. `found` is the result of Enter. */
@@ -67,7 +67,7 @@ export function askQuery(
       if (signal.aborted) return undefined;
       input.busy = false;
       if (found.problem) {
-        showMessage(problemText(found), vscode.InputBoxValidationSeverity.Error);
+        showMessage(queryProblemText(found), vscode.InputBoxValidationSeverity.Error);
         return undefined;
       }
       showCount(found);

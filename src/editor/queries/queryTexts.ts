@@ -24,7 +24,7 @@ export function notices({ isCut, missing }: QueryResult): string[] {
 }
 
 /** Explains an invalid query. */
-export function problemText({ problem, offset, found }: QueryProblem): string {
+export function queryProblemText({ problem, offset, found }: QueryProblem): string {
   const place = numberText(offset + 1);
   const text = oneLine(found, 40);
   switch (problem) {

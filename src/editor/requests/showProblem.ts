@@ -7,7 +7,7 @@ import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/envir
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
-import { explainProblem } from '../shared/texts/explainProblem.ts';
+import { explainRequestProblem } from '../shared/texts/explainRequestProblem.ts';
 import { revealProblem } from './activeRequest.ts';
 
 /** Selects the problem because of which a request was not sent, and explains it to `onProblem`, or else to the user. */
@@ -18,7 +18,7 @@ export async function showProblem(
   onProblem?: SendRequestOptions['onProblem'],
 ): Promise<void> {
   const line = await revealProblem(request, problem);
-  const sentence = explainProblem(problem, line);
+  const sentence = explainRequestProblem(problem, line);
   const denied = problem.reason === 'unknown-variable' ? deniedEnvironment(problem.detail) : undefined;
   const allow = denied === undefined ? [] : [{ title: allowTitle(denied), run: () => allowEnvironment(denied, log) }];
   onProblem?.(sentence, false);

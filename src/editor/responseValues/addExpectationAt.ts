@@ -47,7 +47,7 @@ async function ask(source: Source, path: readonly (string | number)[], value: un
   }
   const request = requestOfCase(source.operation, source.body);
   if (warnOfAuthKey(JSON.stringify(request))) return;
-  const name = await askName(title, source.operation);
+  const name = await askCaseName(title, source.operation);
   if (name === undefined) return;
   await writeNewCase(file, {
     name,
@@ -57,7 +57,7 @@ async function ask(source: Source, path: readonly (string | number)[], value: un
 }
 
 /** Asks for the name of a new case. */
-export async function askName(title: string, operation: OperationId): Promise<string | undefined> {
+export async function askCaseName(title: string, operation: OperationId): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t('The name of the new case'),

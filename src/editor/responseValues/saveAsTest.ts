@@ -6,7 +6,7 @@ import { expectationOf, generalExpectations, requestOfCase } from '../../kapture
 import { leafValues, type LeafValue } from '../../kapture/payloadTests/leafValues.ts';
 import { isLong } from '../../kapture/exchange/longExchange.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
-import { askName } from './addExpectationAt.ts';
+import { askCaseName } from './addExpectationAt.ts';
 import { askTestFile } from './askTestFile.ts';
 import { writeNewCase } from './testFileDocument.ts';
 import { warnOfAuthKey } from './warnOfAuthKey.ts';
@@ -22,7 +22,7 @@ export async function saveAsTest(exchange: Exchange): Promise<void> {
   const expected = await askExpectations(title, exchange);
   if (!expected) return;
   const file = await askTestFile(title);
-  const name = file && (await askName(title, exchange.operation));
+  const name = file && (await askCaseName(title, exchange.operation));
   if (!file || name === undefined) return;
   await writeNewCase(file, { name, ...request, expect: expected });
 }

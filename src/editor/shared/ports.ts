@@ -252,8 +252,11 @@ export interface CompareLoader extends BaselinesLoader {
 export interface StoredPlans {
   /** The number of plans of a tenant, or of all. 0 if they cannot be read. */
   countPlans(tenant?: string): Promise<number>;
-  /** Asks whether to delete the plans of a tenant, or of all, and does so. Failures are shown. */
-  offerToDeletePlans(tenant?: string): Promise<void>;
+  /**
+   * Asks whether to delete the plans of a tenant, or of all, and does so. Failures are shown. Resolves to false if the
+   * user cancels.
+   */
+  offerToDeletePlans(tenant?: string): Promise<boolean>;
 }
 
 /** Loads the plans on first use. */
@@ -291,8 +294,11 @@ export interface PulledCustomers {
     readonly path: string | undefined;
     /** Opens the store. Rejects with a `StoreError`. */
     open(): Promise<AsyncStore>;
-    /** Opens the store in a separate thread, for long queries. Rejects with a `StoreError`. */
-    openReader(): Promise<AsyncStore>;
+    /**
+     * Opens the store in a separate thread, for long queries. Rejects with a `StoreError`, or with the reason of the
+     * signal, after which no thread is started.
+     */
+    openReader(signal: AbortSignal): Promise<AsyncStore>;
     /** Ends that thread. Pending queries fail. */
     closeReader(): Promise<void>;
     /** Records a store error and returns a sentence about it. */

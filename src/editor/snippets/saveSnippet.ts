@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { authKeyOffset } from '../../kapture/redaction/authKeyOffset.ts';
-import { askName } from './nameInput.ts';
+import { askRequestName } from './askRequestName.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
@@ -22,7 +22,7 @@ export async function saveSnippet(
   personal: PersonalFiles,
 ): Promise<vscode.Uri | undefined> {
   if (!(await confirmNoAuthKey(text))) return undefined;
-  const chosen = await askName({ title: vscode.l10n.t('Save Request as Snippet'), value: name, operation });
+  const chosen = await askRequestName({ title: vscode.l10n.t('Save Request as Snippet'), value: name, operation });
   if (chosen === undefined) return undefined;
   const folder = await askDestination(chosen, operation, store, files, personal);
   return folder && store.create(folder, chosen, operation, new TextEncoder().encode(text));

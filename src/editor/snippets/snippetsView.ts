@@ -10,7 +10,7 @@ import { commandRows } from '../shared/questions/commandRows.ts';
 import { confirmDelete, confirmSend, nameOfRequest } from './confirmRequests.ts';
 import { deleteRequests } from './deleteRequests.ts';
 import { exampleAt } from './exampleDocuments.ts';
-import { askName } from './nameInput.ts';
+import { askRequestName } from './askRequestName.ts';
 import { PersonalFiles } from './personalFiles.ts';
 import { RequestFiles } from './requestFiles.ts';
 import { nameOfFile } from './requestName.ts';
@@ -176,7 +176,7 @@ export class SnippetsView implements vscode.Disposable {
     const { uri, operation } = node;
     const [folder, value] = [folderOf(uri), nameOfFile(uri.path)];
     const title = vscode.l10n.t('Rename Request “{0}”', nameOfRequest(node));
-    const name = await askName({ title, value, operation, folder });
+    const name = await askRequestName({ title, value, operation, folder });
     if (name === undefined || name === value) return;
     await this.#show(await this.#store.rename(uri, uriOf(folder, name, operation)));
   }

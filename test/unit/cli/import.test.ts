@@ -343,6 +343,23 @@ describe('kapture import', function () {
     );
   });
 
+  it('a row whose customer already has these values → not written, counted as up to date; exit 0', async () => {
+    await write('a.csv', 'kapture_customer_id,City\n7,Goa\n');
+    let city = 'Pune';
+    const server = await serveHttp((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ 'Customer Details': { id: 7, name: 'Asha', city }, status: 'success' }));
+    });
+    const args = ['a.csv', '--url', server.origin, '--identify-by', 'id', '--result', 'r.csv'];
+    await run(args, { KAPTURE_KEY: key });
+    // Another user stores the value between the plan and the run.
+    city = 'Goa';
+    const { code, out, err } = await run([...args, '--resume', '--apply'], { KAPTURE_KEY: key });
+    assert.equal(code, 0, out + err);
+    assert.match(out, /\nRun: 0 written, 1 already up to date, 0 failed, 0 unknown, 0 in conflict\n$/);
+    assert.ok(!server.requests.some(({ path: url }) => url.includes('update')));
+  });
+
   it('a blank value that Kapture ignores beside another one → counted, and named', async () => {
     await write('a.csv', table);
     await importTo(['a.csv', '--apply']);

@@ -61,7 +61,7 @@ async function readFiles(thread: PostmanThread): Promise<PostmanSources | undefi
   for (const file of files ?? []) {
     const { collection, environment, problem } = await readFile(file, thread);
     if (problem) {
-      void showWarning(explainProblem(problem, oneLine(file.path.split('/').at(-1) ?? '', 80)));
+      void showWarning(explainPostmanProblem(problem, oneLine(file.path.split('/').at(-1) ?? '', 80)));
       return undefined;
     }
     if (collection) collections.push(collection);
@@ -82,7 +82,7 @@ async function readFile(file: vscode.Uri, thread: PostmanThread): Promise<Postma
   return thread.read(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
 }
 
-function explainProblem(problem: NonNullable<PostmanReading['problem']>, file: string): string {
+function explainPostmanProblem(problem: NonNullable<PostmanReading['problem']>, file: string): string {
   switch (problem) {
     case 'too-long':
       return vscode.l10n.t('{0} is larger than {1}.', file, megabytesText(maxPostmanLength));

@@ -12,7 +12,7 @@ interface NameQuestion {
 }
 
 /** Asks for the name of a request. Returns it without its suffix, or undefined if the user cancels. */
-export async function askName({ title, value, operation, folder }: NameQuestion): Promise<string | undefined> {
+export async function askRequestName({ title, value, operation, folder }: NameQuestion): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
     title,
     value,
@@ -20,7 +20,7 @@ export async function askName({ title, value, operation, folder }: NameQuestion)
     validateInput: async (text) => {
       const name = plainName(text, operation);
       const problem = problemOfName(name);
-      if (problem) return problemText(problem);
+      if (problem) return nameProblemText(problem);
       // On some file systems, a name that differs only in case is the same file.
       const isTaken =
         folder && name.toLowerCase() !== value.toLowerCase() && (await exists(uriOf(folder, name, operation)));
@@ -30,7 +30,7 @@ export async function askName({ title, value, operation, folder }: NameQuestion)
   return typed === undefined ? undefined : plainName(typed, operation);
 }
 
-function problemText(problem: NameProblem): string {
+function nameProblemText(problem: NameProblem): string {
   switch (problem) {
     case 'empty':
       return vscode.l10n.t('A request must have a name.');

@@ -7,7 +7,7 @@ import { operationTitle, problemText } from './catalogueTexts.ts';
 import { megabytesText } from './localTexts.ts';
 
 /** One sentence about a text that cannot be sent. `line` is the 1-based line of the problem. */
-export function explainProblem({ reason, detail }: RequestProblem, line: number): string {
+export function explainRequestProblem({ reason, detail }: RequestProblem, line: number): string {
   switch (reason) {
     case 'empty':
       return l10n.t('Nothing was sent: there is no JSON to send.');

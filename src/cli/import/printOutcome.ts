@@ -1,0 +1,42 @@
+import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
+import type { RowState } from '../../kapture/bulk/planRow.ts';
+import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
+import { plain } from '../shared/plain.ts';
+import type { ImportOptions } from './importCommand.ts';
+import { omittedText, rowLine, runLine } from './importOutput.ts';
+import { maxLines, type ImportReport } from './importReport.ts';
+import { problemKinds } from './problemKinds.ts';
+
+/** Prints what became of the rows of a plan, under a title. */
+export async function printOutcome(
+  report: ImportReport,
+  store: BulkStore,
+  plan: number,
+  title: string,
+  counts: PlanCounts,
+  options: ImportOptions,
+): Promise<void> {
+  report.print(`${title}: ${runLine(counts)}`);
+  for (const [list, states] of [
+    ['Rows that were not written:', ['failed', 'conflict']],
+    ['Rows with an unknown result:', ['unknown', 'sending']],
+  ] as const satisfies readonly (readonly [string, readonly RowState[]])[])
+    await report.printRows(store, plan, list, (row) =>
+      (states as readonly RowState[]).includes(row.state) ? [rowLine(row)] : [],
+    );
+  if (counts.partlyIgnored)
+    await report.printRows(store, plan, 'Rows that were written in part:', (row) =>
+      row.state === 'done' && row.reason ? [rowLine(row)] : [],
+    );
+  const omitted = omittedText(counts);
+  if (omitted) report.print(`Omitted: ${omitted}.${placeOfReasons(plan, counts, options)}`);
+}
+
+/** Where the reasons of the rows are that a run omits. */
+function placeOfReasons(plan: number, { kinds }: PlanCounts, { result, sandbox }: ImportOptions): string {
+  const count = problemKinds.reduce((sum, kind) => sum + kinds[kind], 0);
+  if (!count) return '';
+  if (result !== undefined) return ` The reasons are in ${plain(result)}.`;
+  if (count <= maxLines) return ' The reasons are above.';
+  return ` To get all reasons, use ${sandbox ? '' : `--resume --plan ${plan} `}--result FILE.`;
+}

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { KaptureError } from '../../kapture/http/kaptureError.ts';
+import type { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
+import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
+import { runCase } from '../../kapture/payloadTests/runCase.ts';
+import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
+import type { SnapshotMode } from '../../kapture/payloadTests/snapshots.ts';
+import type { Redact } from '../../kapture/redaction/redact.ts';
+import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
+import { deniedEnvironment, noValueText } from '../shared/environmentVariables.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { OpenedSnapshots } from './openedSnapshots.ts';
+import type { RunPorts } from './ports.ts';
+import { readRequestFile } from './readRequestFile.ts';
+import { reportCase, type SelectedCase } from './reportCase.ts';
+import { targetsOfRun } from './targetsOfRun.ts';
+
+/** What a run has in addition to its cases. */
+interface RunState {
+  readonly abort: AbortController;
+  readonly patterns: PatternThread;
+  readonly mode: SnapshotMode;
+}
+
+/** Runs cases one at a time, against the active connection, and reports each. */
+export async function runCases(
+  selected: readonly SelectedCase[],
+  run: vscode.TestRun,
+  { targets, clients, variables, log }: RunPorts,
+  { abort, patterns, mode }: RunState,
+): Promise<void> {
+  if (!selected.length) return;
+  const target = targetsOfRun(targets);
+  const first = await target(firstOperation(selected));
+  if (!first) {
+    run.appendOutput(`${vscode.l10n.t('Nothing was run: no connection or auth key was selected.')}\r\n`);
+    for (const { item } of selected) run.skipped(item);
+    return;
+  }
+  run.appendOutput(`${vscode.l10n.t('Kapture payload tests → {0}', oneLine(first.connection.name))}\r\n\r\n`);
+  const client = await clients.get();
+  const opened = new OpenedSnapshots(mode);
+  for (const { file, item, testCase } of selected) {
+    if (abort.signal.aborted) {
+      run.skipped(item);
+      continue;
+    }
+    run.started(item);
+    const used = new Set<Redact>();
+    const cases = file.cases.map((one) => one.testCase);
+    const snapshots = await opened.of(file.uri);
+    const result = await runCase(testCase, {
+      connection: first.connection,
+      signal: abort.signal,
+      patterns,
+      snapshots: snapshots?.of(cases, testCase),
+      hintOf: (variable) =>
+        variable.startsWith('?') || deniedEnvironment(variable) !== undefined ? noValueText(variable) : undefined,
+      lookup: await variables.lookupFor(file.uri, first.connection),
+      readFile: (path) => readRequestFile(file.uri, path),
+      send: async (operation, body, isKeyWrong, dialect) => {
+        const found = await target(operation, secretsUsedIn(body));
+        if (!found) {
+          // The user dismissed the question for a key or a secret, so it is not asked again.
+          abort.abort();
+          throw new KaptureError('canceled', '', 'no key');
+        }
+        // The input box for a key may have been open for long.
+        const change = changeOfConnection(operation, first.connection, targets);
+        if (change !== undefined) {
+          run.appendOutput(`${change}\r\n`);
+          void showWarning(change);
+          abort.abort();
+          throw new KaptureError('canceled', '', 'changed');
+        }
+        const { redact } = found;
+        used.add(redact);
+        const request = { operation, dialect, body, isKeyWrong };
+        const exchange = await sendTestRequest(client, request, found, { redact, signal: abort.signal });
+        log.exchange(exchange);
+        return exchange;
+      },
+    });
+    const redacted = [...used].reduce(redactResult, result);
+    await snapshots?.save(cases, (text) => [...used].reduce((clean, redact) => redact(clean), text));
+    reportCase(run, { file, item, testCase }, redacted);
+  }
+}
+
+/** Prefers an operation that reads, so that the key for writes is only asked for when it is needed. */
+function firstOperation(selected: readonly SelectedCase[]): OperationId {
+  const used = selected.flatMap(({ testCase }) => testCase.steps.map(({ operation }) => operation));
+  return used.find((operation) => !operations[operation].writes) ?? used[0] ?? 'get';
+}
