@@ -1,7 +1,7 @@
 // Builds dist/: `node esbuild.mjs [--watch]`. Requires a Node that runs TypeScript (22.18 or newer).
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { lazyImports } from './build/lazyImports.ts';
 import { environmentSchema } from './src/kapture/variables/environmentSchema.ts';

@@ -8,8 +8,8 @@ import type { Plugin } from 'esbuild';
 export function lazyImports(found: Record<string, string> = {}): Plugin {
   return {
     name: 'lazy-imports',
-    setup({ onResolve }) {
-      onResolve({ filter: /\/index\.ts$/ }, ({ path, kind, resolveDir }) => {
+    setup(build) {
+      build.onResolve({ filter: /\/index\.ts$/ }, ({ path, kind, resolveDir }) => {
         if (kind !== 'dynamic-import') return undefined;
         const file = resolve(resolveDir, path);
         const name = basename(dirname(file));

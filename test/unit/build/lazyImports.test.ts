@@ -43,7 +43,7 @@ describe('lazyImports', () => {
 
   it('two folders of the same name → an error', async () => {
     assert.match(
-      String(await foldersOf('a/same', 'b/same')),
+      JSON.stringify(await foldersOf('a/same', 'b/same')),
       /a.same.index\.ts and .*b.same.index\.ts would both be dist\/same\.cjs\./,
     );
   });
