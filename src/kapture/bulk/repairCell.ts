@@ -40,13 +40,17 @@ const shortened = /^(\d)(?:[.,](\d+))?E\+(\d{2,3})$/;
 /** Any number with an exponent, for fields that have only digits. */
 const exponent = /^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,3})$/;
 
+/** The time that programs add to a date. */
+const midnight = /(?<=^\d{4}-\d\d-\d\d)[ T]00:00(:00(\.0+)?)?$/;
+
 const spreadsheetError = /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)|#{2,})$/i;
 
 /**
  * The value of a cell for a field: without what spreadsheets and copying add to it. Each change is a step. A value that
- * lost digits is a problem, and never completed. `padded`: the values of the column have leading zeros.
+ * lost digits is a problem, and never completed. `padded`: the values of the column have leading zeros. `isDay`: the field
+ * has a date without a time.
  */
-export function repairCell(cell: string, field: string, padded?: PaddedDigits): RepairedCell {
+export function repairCell(cell: string, field: string, padded?: PaddedDigits, isDay = false): RepairedCell {
   const steps: RepairStep[] = [];
   let text = cell;
   const change = (to: string, why: Problem): void => {
@@ -75,15 +79,13 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits): 
       return {
         text,
         steps,
-        problem: problem(
-          'A spreadsheet shortened the number {0}, so digits are missing. Format the column as text.',
-          text,
-        ),
+        problem: problem('The number {0} is shortened, so digits are missing. Format the column as text.', text),
       };
     change(digits, problem('The number was written in full. No digits are missing.'));
   }
   if (numbers.has(field))
     change(text.replace(/^(\d+)\.0+$/, '$1'), problem('The decimal places that a spreadsheet added were removed.'));
+  if (isDay) change(text.replace(midnight, ''), problem('The time 00:00 was removed from the date.'));
   if (phones.has(field)) repairPhone(text, change);
   else if (field === 'gender') repairGender(text, change);
   else if (padded && /^[1-9]\d*$/.test(text) && text.length < padded.width)
