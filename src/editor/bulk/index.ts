@@ -9,6 +9,7 @@ import { readPageParts } from '../shared/webviewPage.ts';
 import { changeField } from './changeField.ts';
 import { importClipboard, importFile } from './importTable.ts';
 import type { BulkServices } from './services.ts';
+import { watchMappings } from './mappingDiagnostics.ts';
 import { openKnownPlan, openPlan } from './openPlan.ts';
 import { PlanPanel } from './planPanel.ts';
 import { Plans } from './plans.ts';
@@ -26,6 +27,7 @@ export class Bulk implements StoredPlans, vscode.Disposable {
   readonly #panels = new Map<number, vscode.WebviewPanel>();
   readonly #pages = new Set<PlanPanel>();
   readonly #services: BulkServices;
+  #mappings: vscode.Disposable | undefined;
   #isDisposed = false;
 
   constructor(ports: BulkPorts) {
@@ -41,6 +43,11 @@ export class Bulk implements StoredPlans, vscode.Disposable {
 
   importClipboard(): Promise<void> {
     return importClipboard(this.#services);
+  }
+
+  /** Checks open mapping files from now on. */
+  checkMappings(): void {
+    if (!this.#isDisposed) this.#mappings ??= watchMappings(this.#ports);
   }
 
   changeField(references: readonly RecordReference[]): Promise<void> {
@@ -111,6 +118,7 @@ export class Bulk implements StoredPlans, vscode.Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#mappings?.dispose();
     this.#runs.dispose();
     for (const page of this.#pages) page.dispose();
     this.#plans.dispose();

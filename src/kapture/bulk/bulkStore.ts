@@ -197,6 +197,10 @@ export class BulkStore implements BulkCalls {
     return this.#journal.entries(plan, row);
   }
 
+  lastSentAt(plan: number): number | undefined {
+    return this.#journal.lastSentAt(plan);
+  }
+
   written(plan: number, after: number, limit: number): (PlanRow & Pick<JournalEntry, 'before' | 'after'>)[] {
     return this.#journal.written(plan, after, limit);
   }

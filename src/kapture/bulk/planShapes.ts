@@ -243,6 +243,8 @@ export interface BulkCalls {
   notSent(plan: number, token: string, row: number, state: RowState, reason: Problem, serverMessage?: string): void;
   /** The writes of a row, oldest first. */
   journal(plan: number, row: number): JournalEntry[];
+  /** When the last write of a plan was sent, in epoch milliseconds; undefined if none was. */
+  lastSentAt(plan: number): number | undefined;
   /** The done updates, with the values before and after, in pages. */
   written(plan: number, after: number, limit: number): (PlanRow & Pick<JournalEntry, 'before' | 'after'>)[];
   /** The cells of a row in the file. */

@@ -21,7 +21,7 @@ const numbers: ReadonlySet<string> = new Set([...phones, 'kapture_customer_id', 
 
 /** Spaces, and characters that are invisible and that chat programs add around phone numbers. */
 const invisible = '[\\s\\u200b-\\u200f\\u202a-\\u202e\\u2060\\ufeff]';
-const around = new RegExp(`^${invisible}+|${invisible}+$`, 'g');
+const isInvisible = new RegExp(invisible);
 /** Spaces and punctuation inside of a phone number. */
 const separators = new RegExp(`${invisible}|[().\\-\\u2010-\\u2013/]`, 'g');
 const hardSpace = /[\u00a0\u2007\u202f]/g;
@@ -59,7 +59,7 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits, i
     text = to;
   };
   const trim = (): void =>
-    change(text.replace(around, ''), problem('Spaces and invisible characters around the value were removed.'));
+    change(withoutInvisible(text), problem('Spaces and invisible characters around the value were removed.'));
   trim();
   change(text.replace(hardSpace, ' '), problem('Non-breaking spaces were replaced with spaces.'));
   if (formula.test(text))
@@ -99,6 +99,14 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits, i
       ),
     };
   return { text, steps };
+}
+
+/** A value without spaces and invisible characters around it. A pattern would take quadratic time for those inside. */
+function withoutInvisible(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isInvisible.test(text[start]!)) start++;
+  while (end > start && isInvisible.test(text[end - 1]!)) end--;
+  return text.slice(start, end);
 }
 
 function problemOfText(text: string): Problem | undefined {

@@ -1,22 +1,16 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 // The parts of hyparquet that read flat columns, 8.5 kB compressed. With its filters and plans it has 17 kB.
 import { readColumn } from 'hyparquet/src/column.js';
 import { parquetMetadataAsync, parquetSchema } from 'hyparquet/src/metadata.js';
 import { getTreePath } from 'hyparquet/src/schema.js';
-import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet';
+import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { problem, type Problem } from '../problem/problem.ts';
 import { columnText } from './columnText.ts';
+import { compressorsUpTo } from './compressors.ts';
 import { damaged, ParquetError } from './parquetError.ts';
 
 /** A row group is decoded as a whole, so it must fit in memory. Usual ones have up to 128 MB. */
 const maxGroupBytes = 256_000_000;
-
-/** In addition to Snappy, which is part of hyparquet. Zstandard needs Node.js 22.15, which VS Code may not have. */
-const compressors: Compressors = {
-  GZIP: (bytes) => gunzipSync(bytes),
-  BROTLI: (bytes) => brotliDecompressSync(bytes),
-};
 
 export interface ParquetRow {
   /** By index of the column. */
@@ -103,7 +97,7 @@ export class ParquetFile {
           pathInSchema: meta.path_in_schema,
           element,
           schemaPath,
-          compressors,
+          compressors: compressorsUpTo(maxGroupBytes),
           parsers,
           utf8,
         },

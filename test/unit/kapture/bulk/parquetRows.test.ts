@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { repairCell } from '../../../../src/kapture/bulk/repairCell.ts';
 import { inspectTable, tableRows } from '../../../../src/kapture/bulk/readTable.ts';
@@ -122,6 +123,23 @@ describe('Parquet as a table', () => {
     assert.equal(await tableErrorOf(inspectTable({ path: file })), refusal);
     await writeFile(file, `PAR1${'x'.repeat(100)}PAR1`);
     assert.equal(await tableErrorOf(inspectTable({ path: file })), refusal);
+  });
+
+  it('a small page that decompresses to more than its header states → refused before it is in memory', async () => {
+    const file = await fileOf(
+      'SELECT string_agg(md5(i::VARCHAR), \'\') AS "Name" FROM range(20000) AS r(i)',
+      ', COMPRESSION gzip',
+    );
+    const bytes = await readFile(file);
+    const bomb = gzipSync(Buffer.alloc(64_000_000));
+    bomb.copy(bytes, bytes.indexOf(Buffer.from([0x1f, 0x8b])));
+    await writeFile(file, bytes);
+    await assert.rejects(inspectTable({ path: file }), (error: Error) => {
+      assert.equal(error.message, 'The Parquet file is damaged, or uses a format that is not supported.');
+      const limit = ((error.cause as Error).cause as Error).cause as NodeJS.ErrnoException;
+      assert.equal(limit.code, 'ERR_BUFFER_TOO_LARGE');
+      return true;
+    });
   });
 
   it('changed after it was inspected → refused at the end', async () => {

@@ -324,6 +324,15 @@ describe('repairCell', () => {
     );
   });
 
+  it('a cell of 1 MB with blanks inside → repaired in linear time', function () {
+    // Quadratic time would take hours here.
+    this.timeout(5000);
+    const inside = `a${' \u200b'.repeat(500_000)}b`;
+    const { text, steps } = repairCell(`\u202a ${inside}\ufeff\u2028`, 'city');
+    assert.equal(text, inside);
+    assert.equal(steps.length, 1);
+  });
+
   it('any digits → never other digits', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^'?0{0,3}[0-9]{1,16}(\.0)?$/), (cell) => {
