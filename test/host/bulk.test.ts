@@ -46,7 +46,13 @@ const counts: PlanCounts = {
   },
 };
 
+const head: PlanHead = {
+  ...{ id: 1, title: 'a.csv', tenant: 'https://acme.example', connection: 'Acme', identifier: 'id', rows: 52 },
+  ...{ dialect: 'flat', binding: '[]', createdAt: 0, isRead: true, isLookedUp: true, status: 'stopped' },
+};
+
 const plan = { isRevert: false, counts };
+const situation = { isRevert: false, isRunning: false };
 const leftOut = 'Rows not written: 9 (Excluded: 1, Invalid: 7, Duplicate: 1)';
 
 const noPlans = 'There are no plans yet. Add or update customers from a file to make one.';
@@ -153,7 +159,7 @@ describe('bulk changes', () => {
   it('a run in which Kapture ignored blank values → the summary and the message count the rows', () => {
     const ended = { ...counts, partlyIgnored: 2, states: { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 } };
     const counted = 'Done in part, because Kapture ignored blank values: 2.';
-    assert.equal(summaryOf({ ...ended, updated: 40 }, false), `43 of 43 writes are done. ${counted}`);
+    assert.equal(summaryOf({ ...ended, updated: 40 }, situation), `43 of 43 writes are done. ${counted} ${leftOut}.`);
     assert.deepEqual(toldOf({ end: 'finished', counts: ended }), {
       notice: '',
       sentence: `The run finished. Done: 43. ${counted}`,
@@ -170,11 +176,14 @@ describe('bulk changes', () => {
     for (const part of ['Revert 43 customers on Acme?', lost]) assert.ok(text.includes(part), text);
   });
 
+  it('a run that ended → the summary counts what was not done, and the rows that are never written', () => {
+    const states = { ...counts.states, 'not-sent': 0, unknown: 1, done: 40, conflict: 2 };
+    const done = '40 of 43 writes are done.';
+    assert.equal(summaryOf({ ...counts, states }, situation), `${done} Conflict: 2. Unknown: 1. ${leftOut}.`);
+    assert.equal(summaryOf({ ...counts, states }, { ...situation, isRunning: true }), done);
+  });
+
   it('a plan that reverts another one → no rows to correct, because they come from no table', () => {
-    const head: PlanHead = {
-      ...{ id: 1, title: 'a.csv', tenant: 'https://acme.example', connection: 'Acme', identifier: 'id', rows: 52 },
-      ...{ dialect: 'flat', binding: '[]', createdAt: 0, isRead: true, isLookedUp: true, status: 'stopped' },
-    };
     const offered = (of: PlanHead): boolean =>
       actionsOf(of, counts, undefined).some(({ action }) => action === 'saveFailures');
     assert.deepEqual([offered(head), offered({ ...head, revertOf: 2 })], [true, false]);
@@ -217,7 +226,10 @@ describe('bulk changes', () => {
   it('a row whose customer already has these values → said in its row and in the summary, and done in the history', async () => {
     const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 41, unchanged: 2 };
     const ended = { ...counts, updated: 40, states };
-    assert.equal(summaryOf(ended, false), '41 of 43 writes are done. Already up to date, so not written: 2.');
+    assert.equal(
+      summaryOf(ended, situation),
+      `41 of 43 writes are done. Already up to date, so not written: 2. ${leftOut}.`,
+    );
     const row: PlanRow = {
       ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },
       ...{ isIncluded: true, state: 'unchanged', reason: problem('The customer already has these values.') },

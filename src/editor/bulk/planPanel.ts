@@ -166,7 +166,10 @@ export class PlanPanel implements vscode.Disposable {
         title: planTitle(head),
         source: sourceOf(head, ports),
         groups: groupsOf(counts),
-        summary: summaryOf(counts, head.revertOf !== undefined),
+        summary: summaryOf(counts, {
+          isRevert: head.revertOf !== undefined,
+          isRunning: active !== undefined,
+        }),
         notice: runs.notice(this.plan),
         progress: active ? activeText(active) : '',
         share: active?.progress && shareOf(active.progress),

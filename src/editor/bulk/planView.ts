@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
 import type { PlanCounts, PlanHead } from '../../kapture/bulk/planShapes.ts';
-import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
+import { rowsNotWritten, settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -14,7 +14,7 @@ import type { BulkPorts } from './ports.ts';
 import { progressText } from './progressText.ts';
 import type { PlanGroup, ShownRow } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';
-import { keptText, notRevertedText, partlyIgnoredText, writesText } from './writesText.ts';
+import { keptText, notRevertedText, notWrittenText, partlyIgnoredText, writesText } from './writesText.ts';
 
 /** The connection of a plan with its role and host. */
 export function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
@@ -40,8 +40,15 @@ export function groupsOf({ kinds, states }: PlanCounts): PlanGroup[] {
   ].filter(({ count, label }) => count > 0 && label !== '');
 }
 
-/** What a run would write, or what it has written. */
-export function summaryOf(counts: PlanCounts, isRevert: boolean): string {
+/** How a plan is now, in addition to its rows. */
+export interface PlanSituation {
+  readonly isRevert: boolean;
+  /** Its progress says how many rows failed. */
+  readonly isRunning: boolean;
+}
+
+/** What a run would write, or what it has written, and what it has not. */
+export function summaryOf(counts: PlanCounts, { isRevert, isRunning }: PlanSituation): string {
   const { included, states, updated, partlyIgnored, notReverted, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
@@ -56,14 +63,28 @@ export function summaryOf(counts: PlanCounts, isRevert: boolean): string {
         ? vscode.l10n.t('{0} of 1 write is done.', numberText(states.done))
         : vscode.l10n.t('{0} of {1} writes are done.', numberText(states.done), numberText(writes)),
     );
+    if (!isRunning) sentences.push(...notDoneTexts(states));
     if (partlyIgnored) sentences.push(partlyIgnoredText(partlyIgnored));
     if (states.unchanged)
       sentences.push(vscode.l10n.t('Already up to date, so not written: {0}.', numberText(states.unchanged)));
     // There is no Make Revert Plan then.
     if (states.done && !updated && !isOpen)
       sentences.push(vscode.l10n.t('There is nothing to revert: the API cannot delete the added customers.'));
+    if (!isRunning) sentences.push(...notWrittenText(rowsNotWritten(counts)).map((text) => `${text}.`));
   }
   return sentences.filter(Boolean).join(' ');
+}
+
+/** How many writes did not succeed, or may not have. */
+function notDoneTexts(states: PlanCounts['states']): string[] {
+  const found = [
+    { state: 'failed', count: states.failed },
+    { state: 'conflict', count: states.conflict },
+    { state: 'unknown', count: states.unknown + states.sending },
+  ] as const;
+  return found
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `${vscode.l10n.t('{0}: {1}', stateText(state), numberText(count))}.`);
 }
 
 /** Whether a row was sent, or a run has found that it must not be. */
