@@ -183,9 +183,22 @@ describe('bulk changes', () => {
     assert.equal(summaryOf({ ...counts, states }, { ...situation, isRunning: true }), done);
   });
 
+  for (const [when, states] of [
+    ['nothing was sent', { 'not-sent': 43, unknown: 0 }],
+    ['a run was stopped', { 'not-sent': 42, unknown: 0, done: 1 }],
+  ] as const)
+    it(`a read-only connection, and ${when} → no action that writes, and the summary says why`, () => {
+      const found = { ...counts, states: { ...counts.states, ...states } };
+      const actions = (isReadOnly: boolean): string[] =>
+        actionsOf(head, found, undefined, isReadOnly).map(({ action }) => action);
+      assert.deepEqual([actions(false).includes('apply'), actions(true).includes('apply')], [true, false]);
+      const why = 'The connection Acme is read-only, so nothing can be written.';
+      assert.ok(summaryOf(found, { ...situation, readOnly: 'Acme' }).endsWith(why));
+    });
+
   it('a plan that reverts another one → no rows to correct, because they come from no table', () => {
     const offered = (of: PlanHead): boolean =>
-      actionsOf(of, counts, undefined).some(({ action }) => action === 'saveFailures');
+      actionsOf(of, counts, undefined, false).some(({ action }) => action === 'saveFailures');
     assert.deepEqual([offered(head), offered({ ...head, revertOf: 2 })], [true, false]);
   });
 

@@ -5,8 +5,13 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import type { PlanAction, PlanMessage } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';
 
-/** What can be done with a plan now. The first action is the main one. */
-export function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun | undefined): PlanMessage['actions'] {
+/** What can be done with a plan now, except writing on a read-only connection. The first action is the main one. */
+export function actionsOf(
+  head: PlanHead,
+  counts: PlanCounts,
+  active: ActiveRun | undefined,
+  isReadOnly: boolean,
+): PlanMessage['actions'] {
   if (active) {
     const stop = { action: 'cancel', title: vscode.l10n.t('Cancel') } as const;
     if (active.isStopping) return [];
@@ -21,11 +26,12 @@ export function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun 
   const writes = included.add + included.update;
   const actions: { action: PlanAction; title: string }[] = [];
   const isComplete = head.status !== 'planning';
-  if (isComplete && open && sent) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
+  const canWrite = isComplete && open > 0 && !isReadOnly;
+  if (canWrite && sent) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
   // Rows whose lookup failed can be looked up again. A run omits them.
   if (!isComplete || kinds['not-looked-up'])
     actions.push({ action: 'continue', title: vscode.l10n.t('Look Up Customers') });
-  if (isComplete && open && !sent)
+  if (canWrite && !sent)
     actions.push({
       action: 'apply',
       title: head.revertOf === undefined ? writeTitle(writes) : revertTitle(writes),

@@ -159,6 +159,8 @@ export class PlanPanel implements vscode.Disposable {
       const matching = await plans.store.count(this.#query());
       const hasDetails = await this.#hasDetails(head, counts);
       const active = runs.active(this.plan);
+      const connection = ports.targets.connectionOf(head.tenant, head.connection);
+      const isReadOnly = connection?.readOnly === true;
       if (this.#isDisposed) return;
       this.#panel.title = planTitle(head);
       this.#send({
@@ -169,11 +171,12 @@ export class PlanPanel implements vscode.Disposable {
         summary: summaryOf(counts, {
           isRevert: head.revertOf !== undefined,
           isRunning: active !== undefined,
+          readOnly: isReadOnly ? connection.name : undefined,
         }),
         notice: runs.notice(this.plan),
         progress: active ? activeText(active) : '',
         share: active?.progress && shareOf(active.progress),
-        actions: actionsOf(head, counts, active),
+        actions: actionsOf(head, counts, active, isReadOnly),
         version: ++this.#version,
         matching,
         total: head.rows,

@@ -45,10 +45,12 @@ export interface PlanSituation {
   readonly isRevert: boolean;
   /** Its progress says how many rows failed. */
   readonly isRunning: boolean;
+  /** The name of its connection, if that is read-only. */
+  readonly readOnly?: string | undefined;
 }
 
 /** What a run would write, or what it has written, and what it has not. */
-export function summaryOf(counts: PlanCounts, { isRevert, isRunning }: PlanSituation): string {
+export function summaryOf(counts: PlanCounts, { isRevert, isRunning, readOnly }: PlanSituation): string {
   const { included, states, updated, partlyIgnored, notReverted, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
@@ -72,6 +74,8 @@ export function summaryOf(counts: PlanCounts, { isRevert, isRunning }: PlanSitua
       sentences.push(vscode.l10n.t('There is nothing to revert: the API cannot delete the added customers.'));
     if (!isRunning) sentences.push(...notWrittenText(rowsNotWritten(counts)).map((text) => `${text}.`));
   }
+  if (isOpen && !isRunning && readOnly !== undefined)
+    sentences.push(vscode.l10n.t('The connection {0} is read-only, so nothing can be written.', oneLine(readOnly, 60)));
   return sentences.filter(Boolean).join(' ');
 }
 
