@@ -33,6 +33,8 @@ function questionFor(role: Role): RunQuestion {
 /** 43 writes, and nine rows that are not written. */
 const counts: PlanCounts = {
   updated: 0,
+  reverted: 0,
+  canRevert: false,
   partlyIgnored: 0,
   notReverted: { fields: 0, customers: 0, unknown: 0 },
   kinds: {
@@ -156,10 +158,30 @@ describe('bulk changes', () => {
     assert.doesNotMatch(user.messages.at(-1)!.text, /blank/);
   });
 
+  for (const [what, found, said] of [
+    ['was reverted', { updated: 40, reverted: 40 }, 'Reverted: 40.'],
+    [
+      'cannot be, because values are unknown',
+      { updated: 40 },
+      'There is nothing to revert: the previous values are unknown.',
+    ],
+    ['can be', { updated: 40, canRevert: true }, ''],
+  ] as const)
+    it(`a run that ${what} → ${said || 'offers it'}`, () => {
+      const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 };
+      const ended = { ...counts, ...found, states };
+      const offersRevert = actionsOf(head, ended, undefined, false).some(({ action }) => action === 'revert');
+      const parts = ['43 of 43 writes are done.', said, `${leftOut}.`].filter(Boolean);
+      assert.deepEqual([summaryOf(ended, situation), offersRevert], [parts.join(' '), said === '']);
+    });
+
   it('a run in which Kapture ignored blank values → the summary and the message count the rows', () => {
     const ended = { ...counts, partlyIgnored: 2, states: { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 } };
     const counted = 'Done in part, because Kapture ignored blank values: 2.';
-    assert.equal(summaryOf({ ...ended, updated: 40 }, situation), `43 of 43 writes are done. ${counted} ${leftOut}.`);
+    assert.equal(
+      summaryOf({ ...ended, updated: 40, canRevert: true }, situation),
+      `43 of 43 writes are done. ${counted} ${leftOut}.`,
+    );
     assert.deepEqual(toldOf({ end: 'finished', counts: ended }), {
       notice: '',
       sentence: `The run finished. Done: 43. ${counted}`,
@@ -238,7 +260,7 @@ describe('bulk changes', () => {
 
   it('a row whose customer already has these values → said in its row and in the summary, and done in the history', async () => {
     const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 41, unchanged: 2 };
-    const ended = { ...counts, updated: 40, states };
+    const ended = { ...counts, updated: 40, canRevert: true, states };
     assert.equal(
       summaryOf(ended, situation),
       `41 of 43 writes are done. Already up to date, so not written: 2. ${leftOut}.`,

@@ -20,7 +20,7 @@ export function actionsOf(
       ? [{ action: 'resume', title: vscode.l10n.t('Resume') }, stop]
       : [{ action: 'pause', title: vscode.l10n.t('Pause') }, stop];
   }
-  const { states, included, kinds, updated } = counts;
+  const { states, included, kinds, canRevert } = counts;
   const open = states['not-sent'] + states.sending + states.unknown;
   const sent = settledRows(counts);
   const writes = included.add + included.update;
@@ -42,7 +42,7 @@ export function actionsOf(
   // The rows of a plan that reverts another one are not those of a table.
   if (isFailed && head.revertOf === undefined)
     actions.push({ action: 'saveFailures', title: vscode.l10n.t('Save Rows to Correct…') });
-  if (updated && head.status !== 'applying')
+  if (canRevert && head.status !== 'applying')
     actions.push({ action: 'revert', title: vscode.l10n.t('Make Revert Plan') });
   return actions;
 }

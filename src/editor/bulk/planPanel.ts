@@ -294,13 +294,10 @@ export class PlanPanel implements vscode.Disposable {
   }
 
   async #revert(): Promise<void> {
-    const { plans, runs, show } = this.#services;
+    const { plans, show } = this.#services;
+    // The page can be older than a run that has reverted everything.
+    if (!(await plans.store.counts(this.plan)).canRevert) return this.#refresh();
     const { id: found } = await findRevertPlan(plans.store, this.plan);
-    const { kinds, notReverted } = await plans.store.counts(found);
-    const notice = vscode.l10n.t(
-      'The run changed no customer with known previous values, so there is nothing to revert.',
-    );
-    runs.setNotice(found, kinds.update || notReverted.fields || notReverted.unknown ? '' : notice);
     await show(found);
   }
 

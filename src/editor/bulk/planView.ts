@@ -51,7 +51,7 @@ export interface PlanSituation {
 
 /** What a run would write, or what it has written, and what it has not. */
 export function summaryOf(counts: PlanCounts, { isRevert, isRunning, readOnly }: PlanSituation): string {
-  const { included, states, updated, partlyIgnored, notReverted, kinds } = counts;
+  const { included, states, updated, reverted, canRevert, partlyIgnored, notReverted, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
   const isOpen = states['not-sent'] + states.unknown + states.sending > 0;
@@ -69,9 +69,14 @@ export function summaryOf(counts: PlanCounts, { isRevert, isRunning, readOnly }:
     if (partlyIgnored) sentences.push(partlyIgnoredText(partlyIgnored));
     if (states.unchanged)
       sentences.push(vscode.l10n.t('Already up to date, so not written: {0}.', numberText(states.unchanged)));
+    if (reverted) sentences.push(vscode.l10n.t('Reverted: {0}.', numberText(reverted)));
     // There is no Make Revert Plan then.
-    if (states.done && !updated && !isOpen)
-      sentences.push(vscode.l10n.t('There is nothing to revert: the API cannot delete the added customers.'));
+    if (states.done && !isOpen && !canRevert && !reverted)
+      sentences.push(
+        updated
+          ? vscode.l10n.t('There is nothing to revert: the previous values are unknown.')
+          : vscode.l10n.t('There is nothing to revert: the API cannot delete the added customers.'),
+      );
     if (!isRunning) sentences.push(...notWrittenText(rowsNotWritten(counts)).map((text) => `${text}.`));
   }
   if (isOpen && !isRunning && readOnly !== undefined)

@@ -197,6 +197,10 @@ export class BulkStore implements BulkCalls {
     return this.#journal.entries(plan, row);
   }
 
+  reverted(plan: number): number[] {
+    return this.#rows.reverted(plan);
+  }
+
   written(plan: number, after: number, limit: number): (PlanRow & Pick<JournalEntry, 'before' | 'after'>)[] {
     return this.#journal.written(plan, after, limit);
   }

@@ -74,14 +74,43 @@ export class PlanRows {
       included[kind] += count;
       states[row['state'] as RowState] += count;
     }
+    const reverted = updated ? this.reverted(plan) : [];
     return {
       kinds,
       included,
       states,
       updated,
+      reverted: reverted.length,
+      canRevert: updated > reverted.length && this.#canRevert(plan, reverted),
       partlyIgnored: this.#partlyIgnored(plan),
       notReverted: this.#notReverted(plan),
     };
+  }
+
+  /** The updates of a plan that plans which revert it have undone, unless these were reverted in turn. */
+  reverted(plan: number): number[] {
+    const found = new Set<number>();
+    for (const { id } of this.#sql.all('SELECT id FROM plan WHERE revert_of = ?', plan)) {
+      const again = new Set(this.reverted(id as number));
+      const undone = this.#sql.all(
+        "SELECT row FROM plan_row WHERE plan = ? AND kind = 'update' AND state IN ('done', 'unchanged')",
+        id as number,
+      );
+      for (const { row } of undone) if (!again.has(row as number)) found.add(row as number);
+    }
+    return [...found];
+  }
+
+  #canRevert(plan: number, reverted: readonly number[]): boolean {
+    // Stops at the first row that it finds, which is usually the first one.
+    const found = this.#sql.get(
+      `SELECT 1 FROM plan_row JOIN journal ON journal.plan = plan_row.plan AND journal.row = plan_row.row
+       WHERE plan_row.plan = ? AND kind = 'update' AND state = 'done' AND outcome = 'done' AND before <> '[]'
+         AND plan_row.row NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
+      plan,
+      JSON.stringify(reverted),
+    );
+    return found !== undefined;
   }
 
   hasDetails(plan: number): boolean {

@@ -53,8 +53,11 @@ export interface PlanCounts {
   readonly included: Readonly<Record<'add' | 'update', number>>;
   /** The states of the included adds and updates. */
   readonly states: Readonly<Record<RowState, number>>;
-  /** The updates that are done, which a plan can revert. */
+  /** The updates that are done, and how many of them another plan has reverted. */
   readonly updated: number;
+  readonly reverted: number;
+  /** Another plan can revert an update: it is done, not reverted, and a previous value is known. */
+  readonly canRevert: boolean;
   /** The updates that are done without their blank values, which Kapture ignored. */
   readonly partlyIgnored: number;
   /** What a plan that reverts another one leaves as it is. */
@@ -243,6 +246,8 @@ export interface BulkCalls {
   notSent(plan: number, token: string, row: number, state: RowState, reason: Problem, serverMessage?: string): void;
   /** The writes of a row, oldest first. */
   journal(plan: number, row: number): JournalEntry[];
+  /** The done updates that other plans have reverted, by row. */
+  reverted(plan: number): number[];
   /** The done updates, with the values before and after, in pages. */
   written(plan: number, after: number, limit: number): (PlanRow & Pick<JournalEntry, 'before' | 'after'>)[];
   /** The cells of a row in the file. */
