@@ -25,9 +25,10 @@ import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
 function questionFor(role: Role): RunQuestion {
+  const irreversible = { fields: 0, customers: 0 };
   const { connection } = readConnection({ name: 'Acme', baseUrl: 'https://acme.example', role });
   assert.ok(connection);
-  return { connection, host: 'acme.example', adds: 3, updates: 40, writes: 43, unknown: 2, blank: 0 };
+  return { connection, host: 'acme.example', adds: 3, updates: 40, writes: 43, unknown: 2, blank: 0, irreversible };
 }
 
 /** 43 writes, and nine rows that are not written. */
@@ -156,6 +157,14 @@ describe('bulk changes', () => {
     assert.match(text, blanks);
     assert.equal(await confirmRun(questionFor('development'), plan), false);
     assert.doesNotMatch(user.messages.at(-1)!.text, /blank/);
+  });
+
+  it('a run that writes over unknown values → the question says how many fields cannot be reverted', async () => {
+    const question = { ...questionFor('production'), irreversible: { fields: 3, customers: 2 } };
+    user.types('43');
+    assert.equal(await confirmRun(question, plan), true);
+    const lost = 'Cannot be reverted, because the previous values are unknown: 3 fields of 2 customers.';
+    assert.ok(user.questions.join('\n').includes(lost), user.questions.join('\n'));
   });
 
   for (const [what, found, said] of [

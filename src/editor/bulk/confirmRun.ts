@@ -17,7 +17,7 @@ export interface ConfirmedPlan {
 
 /** Asks once before a run. For production, the user types the number of writes. */
 export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Promise<boolean> {
-  const { connection, host, writes, adds, updates, unknown, blank } = question;
+  const { connection, host, writes, adds, updates, unknown, blank, irreversible } = question;
   const name = oneLine(connection.name, 60);
   const parts = [
     writesText({ add: adds, update: updates }, plan.isRevert),
@@ -26,7 +26,9 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
       : []),
     ...(blank ? [blankText(blank)] : []),
     ...notWrittenText(rowsNotWritten(plan.counts)),
-    notRevertedText(plan.counts.notReverted, false),
+    plan.isRevert
+      ? notRevertedText(plan.counts.notReverted, false)
+      : notRevertedText({ ...irreversible, unknown: 0 }, false),
   ].filter(Boolean);
   if (connection.role === 'production') return typeNumber(question, plan, parts);
   return confirmAction(

@@ -69,11 +69,17 @@ describe('findRevertPlan', () => {
     assert.deepEqual(await findRevertPlan(store, id), { id: next });
   });
 
-  it('a run whose previous values are all unknown → no plan can revert it', async () => {
+  it('a run whose previous values are all unknown → no plan can revert it, and the question says so before', async () => {
     const target = box.target();
     const rows = [rowOf(1, '101', { own_field: 'x', other_field: 'y' }), rowOf(2, '102', { own_field: 'x' })];
     const id = await makePlan(planOf(target, 'id'), rows, { store, client: box.client, target });
-    await applyPlan(id, options());
+    let asked: unknown;
+    const confirm: ApplyOptions['confirm'] = ({ irreversible }) => {
+      asked = irreversible;
+      return Promise.resolve(true);
+    };
+    await applyPlan(id, { ...options(), confirm });
+    assert.deepEqual(asked, { fields: 3, customers: 2 });
     assert.deepEqual(revertible(id), [2, 0, false]);
   });
 });
