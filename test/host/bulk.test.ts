@@ -37,6 +37,7 @@ const counts: PlanCounts = {
   reverted: 0,
   canRevert: false,
   partlyIgnored: 0,
+  renames: 0,
   notReverted: { fields: 0, customers: 0, unknown: 0 },
   kinds: {
     ...(Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>),
@@ -157,6 +158,16 @@ describe('bulk changes', () => {
     assert.match(text, blanks);
     assert.equal(await confirmRun(questionFor('development'), plan), false);
     assert.doesNotMatch(user.messages.at(-1)!.text, /blank/);
+  });
+
+  it('a plan that changes names → the summary and the question say how many, but not those of a revert', async () => {
+    const found = { ...counts, renames: 39, states: { ...counts.states, 'not-sent': 43, unknown: 0 } };
+    const said = "Updates that change the customer's name: 39. Check that the rows are customers of this tenant.";
+    assert.equal(summaryOf(found, situation), `Adds: 3 · Updates: 40. Nothing has been written. ${said}`);
+    assert.ok(!summaryOf(found, { ...situation, isRevert: true }).includes(said));
+    user.types('43');
+    assert.equal(await confirmRun(questionFor('production'), { isRevert: false, counts: found }), true);
+    assert.ok(user.questions.join('\n').includes(said), user.questions.join('\n'));
   });
 
   it('a run that writes over unknown values → the question says how many fields cannot be reverted', async () => {

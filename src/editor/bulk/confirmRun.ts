@@ -6,7 +6,7 @@ import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { notWrittenText, notRevertedText, writesText } from './writesText.ts';
+import { notWrittenText, notRevertedText, renamesText, writesText } from './writesText.ts';
 
 /** What a plan says in addition to the question. */
 export interface ConfirmedPlan {
@@ -24,6 +24,7 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
     ...(unknown
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),
+    plan.isRevert ? '' : renamesText(plan.counts.renames),
     ...(blank ? [blankText(blank)] : []),
     ...notWrittenText(rowsNotWritten(plan.counts)),
     plan.isRevert

@@ -14,7 +14,7 @@ import type { BulkPorts } from './ports.ts';
 import { progressText } from './progressText.ts';
 import type { PlanGroup, ShownRow } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';
-import { keptText, notRevertedText, notWrittenText, partlyIgnoredText, writesText } from './writesText.ts';
+import { keptText, notRevertedText, notWrittenText, partlyIgnoredText, renamesText, writesText } from './writesText.ts';
 
 /** The connection of a plan with its role and host. */
 export function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
@@ -51,11 +51,13 @@ export interface PlanSituation {
 
 /** What a run would write, or what it has written, and what it has not. */
 export function summaryOf(counts: PlanCounts, { isRevert, isRunning, readOnly }: PlanSituation): string {
-  const { included, states, updated, reverted, canRevert, partlyIgnored, notReverted, kinds } = counts;
+  const { included, states, updated, reverted, canRevert, partlyIgnored, notReverted, renames, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
   const isOpen = states['not-sent'] + states.unknown + states.sending > 0;
   const sentences = [notRevertedText(notReverted, settled > 0), keptText(kinds.kept)];
+  // A revert writes names back.
+  if (!isRevert && !isRunning) sentences.push(renamesText(renames));
   if (!writes) sentences.unshift(isRevert ? vscode.l10n.t('Nothing to revert.') : vscode.l10n.t('Nothing to write.'));
   else if (!settled)
     sentences.unshift(`${writesText(included, isRevert)}. ${vscode.l10n.t('Nothing has been written.')}`);

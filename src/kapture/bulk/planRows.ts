@@ -82,6 +82,7 @@ export class PlanRows {
       updated,
       reverted: reverted.length,
       canRevert: updated > reverted.length && this.#canRevert(plan, reverted),
+      renames: this.#renames(plan),
       partlyIgnored: this.#partlyIgnored(plan),
       notReverted: this.#notReverted(plan),
     };
@@ -126,6 +127,15 @@ export class PlanRows {
   #partlyIgnored(plan: number): number {
     const found = this.#sql.get(
       "SELECT count(*) AS n FROM plan_row WHERE plan = ? AND state = 'done' AND reason IS NOT NULL",
+      plan,
+    );
+    return found!['n'] as number;
+  }
+
+  /** The condition is that of the index, so that SQLite uses it. */
+  #renames(plan: number): number {
+    const found = this.#sql.get(
+      `SELECT count(*) AS n FROM plan_row WHERE plan = ? AND kind = 'update' AND included = 1 AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0`,
       plan,
     );
     return found!['n'] as number;

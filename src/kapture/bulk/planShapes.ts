@@ -60,6 +60,8 @@ export interface PlanCounts {
   readonly canRevert: boolean;
   /** The updates that are done without their blank values, which Kapture ignored. */
   readonly partlyIgnored: number;
+  /** The included updates that are not sent and replace the name of their customer. */
+  readonly renames: number;
   /** What a plan that reverts another one leaves as it is. */
   readonly notReverted: NotReverted;
 }
