@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
@@ -430,5 +430,37 @@ describe('bulk changes', () => {
     await run('kapture.clearHistory');
     assert.match(user.messageTexts.at(-1) ?? '', /^Clear the history\? Sandbox: 1 entry/);
     assert.deepEqual(await historyRows(), []);
+  });
+
+  it('a run whose window ended → the history learns what became of it when its plan is opened', async () => {
+    const token = 'ended';
+    const plan = withPlans((store) => {
+      const tenant = sandboxTenant();
+      const start = { title: 'ended.csv', tenant, connection: 'Sandbox', identifier: 'id', dialect: 'flat' } as const;
+      const id = store.create({ ...start, binding: '[]' }, { token, pid: process.pid, host: hostname() });
+      const changes = [{ field: 'city', from: '"Pune"', to: '"Goa"' }];
+      const rows = [1, 2].map((row) => ({
+        input: { row, key: String(row), fields: new Map(), repairs: [], problems: [] },
+        decision: { kind: 'update' as const, customerId: String(row), changes },
+      }));
+      store.addRows(id, token, rows);
+      store.endRows(id, token);
+      store.endLookUp(id, token);
+      store.setStatus(id, token, 'applying');
+      store.beginWrite({ plan: id, row: 1, before: new Map(), after: new Map() }, token);
+      store.endWrite({ plan: id, row: 1, outcome: 'done', state: 'done' }, token);
+      store.release(id, token);
+      return id;
+    });
+    const { storage } = (await fixture().history.open())!;
+    await storage.addRun({
+      ...{ plan, tenant: sandboxTenant(), connection: 'Sandbox', title: 'ended.csv', startedAt: Date.now() },
+      ...{ writes: 2, done: 0, unknown: 0, isFinished: false },
+    });
+    assert.deepEqual(await historyRows(), ['Plan: ended.csv, 0 of 2 done, not finished']);
+    await run('kapture.openPlan', plan);
+    assert.deepEqual(await historyRows(), ['Plan: ended.csv, 1 of 2 done, not finished']);
+    user.clicks('Clear Sandbox Only').clicks('Delete Plans');
+    await run('kapture.clearHistory');
   });
 });
