@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
 import { actionsOf } from '../../src/editor/bulk/planActions.ts';
-import { shownRow, summaryOf } from '../../src/editor/bulk/planView.ts';
+import { groupsOf, shownRow, summaryOf } from '../../src/editor/bulk/planView.ts';
 import type { BulkPorts } from '../../src/editor/bulk/ports.ts';
 import { progressText } from '../../src/editor/bulk/progressText.ts';
 import { noteRun } from '../../src/editor/bulk/runHistory.ts';
@@ -300,6 +300,21 @@ describe('bulk changes', () => {
       noted.map(({ writes, done, unknown, isFinished }) => [writes, done, unknown, isFinished]),
       [[43, 43, 0, true]],
     );
+  });
+
+  it('an excluded row → says so in its result, and is counted among the groups', () => {
+    const row: PlanRow = {
+      ...{ row: 2, kind: 'add', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },
+      ...{ isIncluded: false, state: 'not-sent' },
+    };
+    const form = formOf('update', 'flat');
+    const shown = [row, { ...row, isIncluded: true }, { ...row, kind: 'invalid' as const }];
+    assert.deepEqual(
+      shown.map((one) => shownRow(one, true, form).stateText),
+      ['Excluded', '', ''],
+    );
+    const excluded = groupsOf(counts).filter(({ by }) => by === 'included');
+    assert.deepEqual(excluded, [{ id: 'excluded', by: 'included', label: 'Excluded', count: 1 }]);
   });
 
   it('a row of a file → its line, if that is another number', () => {

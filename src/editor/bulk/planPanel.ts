@@ -117,11 +117,12 @@ export class PlanPanel implements vscode.Disposable {
 
   /** The rows that the page lists. */
   #query(): RowQuery {
-    const { kinds, states, search } = this.#filter;
+    const { kinds, states, isExcluded, search } = this.#filter;
     return {
       plan: this.plan,
       ...(kinds.length && { kinds: kinds.filter((kind) => rowKinds.includes(kind)) }),
       ...(states.length && { states: states.filter((state) => rowStates.includes(state)) }),
+      ...(isExcluded && { kinds: ['add', 'update'], isIncluded: false }),
       ...(search.trim() && { search }),
     };
   }

@@ -32,11 +32,14 @@ export function activeText({ progress, isStopping }: ActiveRun): string {
   return progress ? progressText(progress) : vscode.l10n.t('Starting…');
 }
 
-/** The kinds and states that rows of a plan have. */
-export function groupsOf({ kinds, states }: PlanCounts): PlanGroup[] {
+/** The kinds and states that rows of a plan have, and those that the user has excluded. */
+export function groupsOf(counts: PlanCounts): PlanGroup[] {
+  const { kinds, states } = counts;
+  const { excluded } = rowsNotWritten(counts);
   return [
     ...rowKinds.map((id) => ({ id, by: 'kind' as const, label: kindText(id), count: kinds[id] })),
     ...rowStates.map((id) => ({ id, by: 'state' as const, label: stateText(id), count: states[id] })),
+    { id: 'excluded' as const, by: 'included' as const, label: vscode.l10n.t('Excluded'), count: excluded },
   ].filter(({ count, label }) => count > 0 && label !== '');
 }
 
@@ -111,7 +114,7 @@ export function shownRow(row: PlanRow, isRunning: boolean, form: OperationForm):
     kind: row.kind,
     kindText: kindText(row.kind),
     state: row.state,
-    stateText: stateText(row.state),
+    stateText: isExcluded(row) ? vscode.l10n.t('Excluded') : stateText(row.state),
     name: nameOf(row),
     key: oneLine(row.key, 80),
     changes: oneLine(changesText(row, form), 400),
@@ -119,6 +122,11 @@ export function shownRow(row: PlanRow, isRunning: boolean, form: OperationForm):
     isIncluded: row.isIncluded,
     canChange: !isRunning && (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',
   };
+}
+
+/** Whether the user has excluded a row that a run could still write. */
+function isExcluded({ isIncluded, kind, state }: PlanRow): boolean {
+  return !isIncluded && (kind === 'add' || kind === 'update') && state === 'not-sent';
 }
 
 /** The name of the customer, or the one that the row gives a new customer. */
