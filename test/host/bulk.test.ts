@@ -327,15 +327,16 @@ describe('bulk changes', () => {
     assert.deepEqual(lines, [3, undefined, undefined]);
   });
 
-  it('a value with an unknown variable, or a masked one → refused', async () => {
+  it('a value with an unknown variable or a question, or a masked one → refused in the box, which keeps it', async () => {
     const customer = { tenant: sandboxTenant(), id: '61371820', connection: 'Sandbox' };
     for (const [value, reason] of [
       ['{{nobody}}', 'The variable {{nobody}} has no value.'],
+      ['{{?Which}}', 'Questions such as {{?Which}} can only be asked for requests. Enter the value itself.'],
       ['98******26', 'The value is masked.'],
     ] as const) {
       user.picks('city').types(value);
       await run('kapture.changeField', customer, [customer]);
-      assert.ok(user.messages.at(-1)?.text.includes(reason), JSON.stringify(user.messages));
+      assert.ok(user.validationErrors.at(-1)?.includes(reason), JSON.stringify(user.validationErrors));
     }
   });
 
