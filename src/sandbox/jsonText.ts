@@ -19,7 +19,7 @@ export class RawText {
   }
 }
 
-/** A value as Kapture's JSON: like `JSON.stringify`, except for `Double` and `RawText`. */
+/** A value as Kapture's JSON: like `JSON.stringify`, except for `Double`, `RawText` and bigints. */
 export function jsonText(value: unknown): string {
   if (value instanceof Double) return Number.isInteger(value.value) ? `${value.value}.0` : String(value.value);
   if (value instanceof RawText)
@@ -27,6 +27,7 @@ export function jsonText(value: unknown): string {
       .split(/(?<!\r)\n/)
       .map(stringBody)
       .join('\n')}"`;
+  if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return `{${Object.entries(value)

@@ -113,7 +113,7 @@ export class RequestLog {
       path,
       fault,
       secrets: secretsOf(request),
-      request: body.slice(0, maximumBody + cutMargin),
+      request: startOf(body, maximumBody + cutMargin),
       // Only a complete body shows the dialect.
       route: body.length > maximumBody ? routeOf(path, parsed(body)) : null,
       response: '',
@@ -164,9 +164,14 @@ export class RequestLog {
 function* logged(body: Iterable<string>, entry: Entry): Generator<string> {
   for (const piece of body) {
     if (entry.response.length < maximumBody + cutMargin)
-      entry.response += piece.slice(0, maximumBody + cutMargin - entry.response.length);
+      entry.response += startOf(piece, maximumBody + cutMargin - entry.response.length);
     yield piece;
   }
+}
+
+/** A copy of the start of a text: a slice would keep all of it in memory. */
+function startOf(text: string, length: number): string {
+  return text.length > length ? Buffer.from(text.slice(0, length)).toString() : text;
 }
 
 function shown(entry: Entry): LoggedRequest {

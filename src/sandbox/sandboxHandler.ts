@@ -17,6 +17,7 @@ import {
   type SandboxRequest,
 } from './sandboxResponse.ts';
 import type { Store } from './store.ts';
+import { exactObject } from './exactObject.ts';
 import { failed, marked } from './unpublished.ts';
 
 export type SandboxHandler = (request: SandboxRequest) => SandboxResponse;
@@ -61,7 +62,7 @@ export function createHandler(
     recordings,
   }: HandlerOptions = {},
 ): SandboxHandler {
-  const answer = (route: RequestRoute, { method, headers }: SandboxRequest, value: unknown): SandboxResponse => {
+  const answer = (route: RequestRoute, { method, headers, body }: SandboxRequest, value: unknown): SandboxResponse => {
     const { form } = route;
     if (method !== 'POST')
       return sandboxFailure(405, `operations only accept POST, not ${method}.`, envelopeOf(form), { allow: 'POST' });
@@ -74,13 +75,14 @@ export function createHandler(
     if (!object) return failed(respondent, 'invalid-json');
     const broken = rule(form, object);
     if (broken) return failed(respondent, broken.reason);
-    const fields = requestFields(form, object);
+    const exact = exactObject(body, object);
+    const fields = requestFields(form, exact);
     const differences = { inclusiveEnd, pageCap };
     return handlers[route.operation](store, {
       ...route,
       ...respondent,
       ...differences,
-      body: object,
+      body: exact,
       fields,
       instant: now(),
     });

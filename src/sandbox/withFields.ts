@@ -57,7 +57,7 @@ export function customFieldsOf(fields: Fields): Fields {
         !Object.hasOwn(customerFields, field) &&
         field !== 'kapture_customer_id' &&
         field !== 'contact_id' &&
-        (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'),
+        ['string', 'number', 'bigint', 'boolean'].includes(typeof value),
     ),
   );
 }

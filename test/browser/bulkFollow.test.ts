@@ -99,7 +99,7 @@ describe('phone numbers to correct', () => {
     await plan.row(3).locator('.cell.number').click();
     await workbench.press('Enter');
     await workbench.waitForEditorText(/\/\/ Row 3 of corrections\.csv: Invalid/);
-    await workbench.waitForEditorText(/\/\/ Row 3: Phone: A spreadsheet shortened the number 9\.87E\+09/);
+    await workbench.waitForEditorText(/\/\/ Row 3: Phone: The number 9\.87E\+09 is shortened/);
     await plan.picture('bulk-row-request', () => workbench.editorText('9.87E+09').waitFor());
     await workbench.runCommand('View: Close Editor');
     await workbench.answerDialog(/update-customer/, "Don't Save");
@@ -136,7 +136,7 @@ describe('phone numbers to correct', () => {
     const reasons = [
       'Reason (Kapture),',
       /^The phone number 9845765226 belongs to Nishchal \(customer 61371820\)\. \[#[0-9a-f]{8}\],$/,
-      /^"Phone: A spreadsheet shortened the number 9\.87E\+09, .* \[#[0-9a-f]{8}\]",$/,
+      /^"Phone: The number 9\.87E\+09 is shortened, .* \[#[0-9a-f]{8}\]",$/,
       /^No customer has this ID\. \[#[0-9a-f]{8}\],$/,
     ];
     const rows = table.trimEnd().split('\n');
@@ -163,7 +163,7 @@ describe('phone numbers to correct', () => {
     await page.locator('.active li', { hasText: refused }).waitFor();
     await plan.picture('bulk-not-corrected', () => page.locator('.active li', { hasText: refused }).waitFor());
     await plan.row(2).locator('.cell.number').click();
-    await page.locator('.active li', { hasText: 'Phone: A spreadsheet shortened' }).waitFor();
+    await page.locator('.active li', { hasText: 'Phone: The number 9.87E+09 is shortened' }).waitFor();
     await workbench.runCommand('View: Close Editor');
     await plan.title('Plan: corrections.csv');
     await workbench.clickActivityBar('Kapture');

@@ -334,7 +334,7 @@ describe('bulk changes', () => {
       ['{{?Which}}', 'Questions such as {{?Which}} can only be asked for requests. Enter the value itself.'],
       ['98******26', 'The value is masked.'],
     ] as const) {
-      user.picks('city').types(value);
+      user.picks('city').types(value).pressesEscape();
       await run('kapture.changeField', customer, [customer]);
       assert.ok(user.validationErrors.at(-1)?.includes(reason), JSON.stringify(user.validationErrors));
     }
@@ -407,6 +407,25 @@ describe('bulk changes', () => {
       withPlans((store) => store.plans().length),
       1,
     );
+  });
+
+  it('Clear History is canceled in the question for plans → nothing is deleted', async () => {
+    const { storage } = (await fixture().history.open())!;
+    const run1 = {
+      plan: 1,
+      tenant: sandboxTenant(),
+      connection: 'Sandbox',
+      title: 'customers.csv',
+      startedAt: Date.now(),
+    };
+    await storage.addRun({ ...run1, writes: 3, done: 3, unknown: 0, isFinished: true });
+    const before = await historyRows();
+    user.clicks('Clear Sandbox Only');
+    await run('kapture.clearHistory');
+    assert.match(user.messageTexts.at(-1) ?? '', /^Delete 1 plan too\?/);
+    assert.deepEqual(await historyRows(), before);
+    assert.equal(before.length, 1);
+    await storage.clear(undefined);
   });
 
   it('Clear History, and plans are deleted → there are none, and their runs say so', async () => {

@@ -91,6 +91,24 @@ describe('what a run changes in the Customers view', () => {
 });
 
 describe('a mapping file in the editor', () => {
+  it('a misspelled field, and two columns for one field → warnings; corrected → none', async () => {
+    await run('kapture.useSandbox');
+    const text = '{"identifyBy": "phone", "columns": {"Mobile": "phone", "Town": "cty", "Place": "cty"}}';
+    const document = await documentKinds.saved.open('.kapture-import.json', text);
+    const ofMapping = (found: readonly string[]): string[] =>
+      found.filter((one) => /columns|Did you mean/.test(one)).sort();
+    const found = await diagnosticsOf(document, 'the problems', (messages) => ofMapping(messages).length > 1);
+    assert.deepEqual(
+      [...new Set(ofMapping(found.map(({ message }) => message)))],
+      ['The columns Town and Place are mapped to the same field.', 'The field cty is unknown. Did you mean city?'],
+    );
+    const edit = new vscode.WorkspaceEdit();
+    const all = new vscode.Range(document.positionAt(0), document.positionAt(text.length));
+    edit.replace(document.uri, all, text.replace('"Town": "cty", "Place": "cty"', '"Town": "city"'));
+    await vscode.workspace.applyEdit(edit);
+    await diagnosticsOf(document, 'no problems', (messages) => !ofMapping(messages).length);
+  });
+
   it('identifyBy and a field → completed; an unknown property → a warning', async () => {
     const text = '{\n  "identifyBy": "",\n  "columns": { "Mobile": "" },\n  "constant": []\n}\n';
     const document = await documentKinds.saved.open('.kapture-import.json', text);

@@ -108,6 +108,6 @@ describe('teaching the sandbox', () => {
   it('no response in the editor → a message', async () => {
     await openInEditor('.kapture-get.json', '[]');
     await run('kapture.recordForSandbox');
-    assert.deepEqual(user.messageTexts, ['This response is no longer available. Send the request again.']);
+    assert.deepEqual(user.messageTexts, ['Open a response first.']);
   });
 });

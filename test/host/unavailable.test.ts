@@ -41,7 +41,7 @@ describe('commands without what they need', () => {
 
   it('a response that is no longer kept → each command says so, from the palette and from its title bar', async () => {
     const uri = await openEarlier(responseScheme, 'Get Customer.kapture-response');
-    const sentence = 'This response is no longer available. Send the request again.';
+    const sentence = 'This response is no longer in memory. It may still be in the history.';
     assert.equal(vscode.window.activeTextEditor!.document.getText(), sentence);
     await assertEachSays(sentence, ofResponses);
     await assertEachSays(sentence, ofResponses, uri);

@@ -102,6 +102,23 @@ export async function stopOwned(): Promise<void> {
   }
 }
 
+/**
+ * `npm` sends a signal to a shell between npm and this process, which may end without passing it on. This process then
+ * ends too.
+ */
+export function endWithOurParent(): void {
+  const parent = process.ppid;
+  let isEnding = false;
+  const watch = setInterval(() => {
+    // A second signal would not wait until everything has ended.
+    if (process.ppid !== parent && !isEnding) {
+      isEnding = true;
+      process.kill(process.pid, 'SIGTERM');
+    }
+  }, 500);
+  own({ stop: () => Promise.resolve(clearInterval(watch)) });
+}
+
 let watching = false;
 
 function watchForTheEnd(): void {

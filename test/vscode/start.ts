@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { parse } from 'jsonc-parser';
 import { cacheFolder, exists, repositoryRoot } from './cacheFolder.ts';
 import { findDesktopCode, openDesktopCode } from './desktopCode.ts';
-import { endingText, own, startOwned, stopOwned, type OwnedProcess } from './ownedProcess.ts';
+import { endingText, endWithOurParent, startOwned, stopOwned, type OwnedProcess } from './ownedProcess.ts';
 import { writeSettings, type Settings } from './quietSettings.ts';
 import { startServedVscode, userSettingsFile } from './servedVscode.ts';
 
@@ -180,18 +180,4 @@ async function copyExtension(extensionsDir: string): Promise<void> {
 async function mergedSettings(file: string, ours: Settings): Promise<Settings> {
   const before = (await exists(file)) ? (parse(await readFile(file, 'utf8')) as Settings | undefined) : {};
   return { ...before, ...ours };
-}
-
-/**
- * `npm` sends a signal to a shell between npm and this process, which may end without passing it on. This process then
- * ends too.
- */
-function endWithOurParent(): void {
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid !== parent) {
-      process.kill(process.pid, 'SIGTERM');
-    }
-  }, 500);
-  own({ stop: () => Promise.resolve(clearInterval(watch)) });
 }

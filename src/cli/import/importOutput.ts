@@ -103,14 +103,18 @@ export function notRevertedLines(row: PlanRow): string[] {
   );
 }
 
-/** How much a plan does not revert. */
-export function notRevertedSummary({ fields, customers, unknown }: NotReverted, isApplied: boolean): string[] {
+/** How much a plan does not revert. `revertOf` is the plan whose run it reverts. */
+export function notRevertedSummary(
+  { fields, customers, unknown }: NotReverted,
+  isApplied: boolean,
+  revertOf: number | undefined,
+): string[] {
   const updates = unknown === 1 ? 'update of the run has' : 'updates of the run have';
   return [
     ...(fields ? [notRevertedLine(fields, customers, isApplied)] : []),
     ...(unknown
       ? [
-          `${unknown} ${updates} an unknown result, which this plan does not revert. Use --resume --apply first, then --revert again.`,
+          `${unknown} ${updates} an unknown result, which this plan does not revert. Use --resume --plan ${revertOf} --apply first, then --revert again.`,
         ]
       : []),
   ];

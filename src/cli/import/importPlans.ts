@@ -95,10 +95,10 @@ export class ImportPlans {
   }
 
   async #continue(store: BulkStore, table: Table, mapping: Mapping, options: MakePlanOptions): Promise<number> {
-    const head = await this.#latest(
+    const head = await this.#find(
       store,
       ({ sha256 }) => sha256 === table.sha256,
-      () => true,
+      ([latest]) => latest,
     );
     // The rows of a plan that reverts another one are not those of the file.
     if (head.revertOf === undefined)
@@ -111,14 +111,11 @@ export class ImportPlans {
 
   async #revert(store: BulkStore): Promise<number> {
     const { sha256 } = await hashOf({ path: this.#file });
-    const head = await this.#latest(
+    const head = await this.#find(
       store,
       // A revert needs no row of the table, which may have been corrected since.
       (file) => file.sha256 === sha256 || file.path === path.resolve(this.#file),
-      ({ id }) => {
-        const { states } = store.counts(id);
-        return states.done + states.unknown + states.sending > 0;
-      },
+      (plans) => lastApplied(store, plans),
     );
     const { id, outdated } = await findRevertPlan(store, head.id);
     if (outdated !== undefined)
@@ -128,17 +125,17 @@ export class ImportPlans {
     return id;
   }
 
-  /** The plan of --plan, which must be for the file and the tenant, else the latest one for them that fits. */
-  async #latest(
+  /** The plan of --plan, which must be for the file and the tenant, else one of theirs, of which `pick` has the newest first. */
+  async #find(
     store: BulkStore,
     isOfTable: (file: PlanFile) => boolean,
-    fits: (head: PlanHead) => boolean,
+    pick: (plans: readonly PlanHead[]) => PlanHead | undefined,
   ): Promise<PlanHead> {
     const { plan, revert } = this.#options;
     const { tenant } = this.#connection;
     const head =
       plan === undefined
-        ? store.plans(tenant).find((each) => each.file && isOfTable(each.file) && fits(each))
+        ? pick(store.plans(tenant).filter((each) => each.file && isOfTable(each.file)))
         : store.plan(/^\d{1,16}$/.test(plan) ? Number(plan) : 0);
     const file = head?.revertOf === undefined ? head?.file : store.plan(head.revertOf)?.file;
     if (head && !(file && isOfTable(file)))
@@ -151,4 +148,14 @@ export class ImportPlans {
         : 'There is no plan for this file and tenant that can be continued.',
     );
   }
+}
+
+/** The plan that was applied last, which may be an older one that was resumed. */
+function lastApplied(store: BulkStore, plans: readonly PlanHead[]): PlanHead | undefined {
+  const applied = plans.filter(({ id }) => {
+    const { states } = store.counts(id);
+    return states.done + states.unknown + states.sending > 0;
+  });
+  const lastSentAt = ({ id }: PlanHead): number => store.lastSentAt(id) ?? 0;
+  return applied.toSorted((one, other) => lastSentAt(other) - lastSentAt(one))[0];
 }

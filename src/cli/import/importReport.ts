@@ -7,6 +7,18 @@ import { showProgress } from './importOutput.ts';
 /** Number of rows that are printed of each list. */
 export const maxLines = 20;
 
+/** The first {@link maxLines} of a list and the number of the others, because a plan can have any number of rows. */
+export class FirstLines {
+  readonly lines: string[] = [];
+  others = 0;
+
+  add(...lines: readonly string[]): void {
+    for (const line of lines)
+      if (this.lines.length < maxLines) this.lines.push(line);
+      else this.others++;
+  }
+}
+
 /** What an import reports: lines on the terminal, and the values of --json, without secrets. */
 export class ImportReport {
   readonly #redact: Redact;
@@ -41,16 +53,15 @@ export class ImportReport {
     title: string,
     linesOf: (row: PlanRow) => readonly string[],
   ): Promise<void> {
-    const lines: string[] = [];
-    for await (const row of allRows(store, { plan })) lines.push(...linesOf(row));
+    const lines = new FirstLines();
+    for await (const row of allRows(store, { plan })) lines.add(...linesOf(row));
     this.printLines(title, lines);
   }
 
   /** Prints the first lines of a list, if it has any. */
-  printLines(title: string, lines: readonly string[]): void {
+  printLines(title: string, { lines, others }: FirstLines): void {
     if (!lines.length) return;
-    const others = lines.length - maxLines;
-    this.print(title, ...lines.slice(0, maxLines), ...(others > 0 ? [`  … and ${others} more`] : []));
+    this.print(title, ...lines, ...(others > 0 ? [`  … and ${others} more`] : []));
   }
 
   print(...lines: readonly string[]): void {

@@ -24,7 +24,7 @@ import { refuseMissingFolders } from './refuseMissingFolders.ts';
 import { refuseOverwriting } from './refuseOverwriting.ts';
 import { notRevertedSummary, rowLine, showProgress } from './importOutput.ts';
 import { ImportPlans } from './importPlans.ts';
-import { ImportReport } from './importReport.ts';
+import { FirstLines, ImportReport } from './importReport.ts';
 import { nextSteps } from './nextSteps.ts';
 import { openPlans } from './openPlans.ts';
 import { printOutcome } from './printOutcome.ts';
@@ -136,7 +136,7 @@ export class ImportRun {
     if (result !== undefined) await writeOutputFile(result, (name) => writeCsv(name, csv(store, plan)));
     if (failures !== undefined) await this.#writeFailures(failures, store, plan);
     const { notReverted } = counts;
-    const left = notRevertedSummary(notReverted, outcome !== undefined);
+    const left = notRevertedSummary(notReverted, outcome !== undefined, head.revertOf);
     if (left.length) {
       this.#report.print(...left);
       this.#report.add({ notReverted });
@@ -147,8 +147,8 @@ export class ImportRun {
   /** With its mapping beside it, so that the corrected file can be imported as it is. */
   async #writeFailures(failures: string, store: BulkStore, plan: number): Promise<void> {
     const { mapping } = this.#plans;
-    const omitted: string[] = [];
-    const rows = failuresCsv(store, plan, { mapping, onOmitted: (row) => omitted.push(rowLine(row)) });
+    const omitted = new FirstLines();
+    const rows = failuresCsv(store, plan, { mapping, onOmitted: (row) => omitted.add(rowLine(row)) });
     await writeOutputFile(failures, (name) => writeCsv(name, rows));
     this.#report.printLines(`Rows that are not in ${plain(failures)}, because CSV cannot represent them:`, omitted);
     const mappingPath = mappingOfFailuresPath(this.#file, this.#options);

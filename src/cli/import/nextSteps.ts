@@ -1,5 +1,6 @@
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { exitCodes } from './exitCodes.ts';
+import { plain } from '../shared/plain.ts';
 import type { ImportOptions } from './importCommand.ts';
 
 /** How far a run has come. */
@@ -20,19 +21,23 @@ export interface RunState {
 export function nextSteps(
   code: number,
   { begun, hasFinished, canApply, wasApplied, notLookedUp }: RunState,
-  { apply, revert, sandbox }: ImportOptions,
+  { apply, revert, sandbox, plan, database }: ImportOptions,
   { role, baseUrl }: Pick<Connection, 'role' | 'baseUrl'>,
 ): string[] {
   // The sandbox of a run ends with it, and the next one has other customers.
   const canContinue = !sandbox;
-  const again = revert ? '--revert' : '--resume';
+  const [ofPlan, inDatabase] = [
+    plan === undefined ? '' : ` --plan ${plan}`,
+    database === undefined ? '' : ` --database ${plain(database)}`,
+  ];
+  const again = `${revert ? '--revert' : '--resume'}${ofPlan}${inDatabase}`;
   const toApply = role === 'production' ? `--apply --confirm-production ${new URL(baseUrl).host}` : '--apply';
   if (code === exitCodes.usage) return [];
   if (code === exitCodes.stopped) {
     const sentences = hasFinished
       ? [
           'The run finished, but a file could not be written.',
-          ...(canContinue ? [`To write it, use --resume --plan ${begun} ${toApply}.`] : []),
+          ...(canContinue ? [`To write it, use --resume --plan ${begun}${inDatabase} ${toApply}.`] : []),
         ]
       : ['The run stopped.', ...(canContinue ? [`To continue it, use ${again}${apply ? ` ${toApply}` : ''}.`] : [])];
     return ['', sentences.join(' ')];
@@ -45,7 +50,7 @@ export function nextSteps(
     );
   if (notLookedUp > 0 && canContinue)
     lines.push(
-      `${notLookedUp === 1 ? '1 row' : `${notLookedUp} rows`} could not be looked up. To try again, use --resume${apply ? ` ${toApply}` : ''}.`,
+      `${notLookedUp === 1 ? '1 row' : `${notLookedUp} rows`} could not be looked up. To try again, use ${again}${apply ? ` ${toApply}` : ''}.`,
     );
   return lines;
 }

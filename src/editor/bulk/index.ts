@@ -9,6 +9,7 @@ import { readPageParts } from '../shared/webviewPage.ts';
 import { changeField } from './changeField.ts';
 import { importClipboard, importFile } from './importTable.ts';
 import type { BulkServices } from './services.ts';
+import { watchMappings } from './mappingDiagnostics.ts';
 import { openKnownPlan, openPlan } from './openPlan.ts';
 import { PlanPanel } from './planPanel.ts';
 import { Plans } from './plans.ts';
@@ -27,6 +28,7 @@ export class Bulk implements StoredPlans, vscode.Disposable {
   readonly #panels = new Map<number, vscode.WebviewPanel>();
   readonly #pages = new Set<PlanPanel>();
   readonly #services: BulkServices;
+  #mappings: vscode.Disposable | undefined;
   #isDisposed = false;
 
   constructor(ports: BulkPorts) {
@@ -44,6 +46,11 @@ export class Bulk implements StoredPlans, vscode.Disposable {
     return importClipboard(this.#services);
   }
 
+  /** Checks open mapping files from now on. */
+  checkMappings(): void {
+    if (!this.#isDisposed) this.#mappings ??= watchMappings(this.#ports);
+  }
+
   changeField(references: readonly RecordReference[]): Promise<void> {
     return changeField(references, this.#services);
   }
@@ -57,7 +64,7 @@ export class Bulk implements StoredPlans, vscode.Disposable {
     return countPlans(tenant, this.#services);
   }
 
-  offerToDeletePlans(tenant?: string): Promise<void> {
+  offerToDeletePlans(tenant?: string): Promise<boolean> {
     return offerToDeletePlans(tenant, this.#services);
   }
 
@@ -124,6 +131,7 @@ export class Bulk implements StoredPlans, vscode.Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#mappings?.dispose();
     this.#runs.dispose();
     for (const page of this.#pages) page.dispose();
     this.#plans.dispose();

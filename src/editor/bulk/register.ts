@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { mappingSuffix } from '../../kapture/bulk/mappingFile.ts';
 import { registerCommands } from '../shared/commands.ts';
 import { planView } from '../shared/ids.ts';
 import type { PlansLoader } from '../shared/ports.ts';
@@ -12,11 +13,18 @@ import { isReference } from './rowReference.ts';
  */
 export function registerBulk(ports: BulkPorts): vscode.Disposable & { readonly plans: PlansLoader } {
   let bulk: Bulk | undefined;
+  let isDisposed = false;
   const load = async (): Promise<Bulk> => {
     const { Bulk } = await import('./index.ts');
     return (bulk ??= new Bulk(ports));
   };
+  const checkMapping = ({ uri }: vscode.TextDocument): void => {
+    if (!uri.path.endsWith(mappingSuffix)) return;
+    const failed = (error: unknown): void => ports.log.error('mapping', error);
+    load().then((loaded) => isDisposed || loaded.checkMappings(), failed);
+  };
   const subscriptions = [
+    vscode.workspace.onDidOpenTextDocument(checkMapping),
     registerCommands(ports.log, {
       'kapture.importFile': async (file) => (await load()).importFile(file instanceof vscode.Uri ? file : undefined),
       'kapture.importClipboard': async () => (await load()).importClipboard(),
@@ -25,10 +33,10 @@ export function registerBulk(ports: BulkPorts): vscode.Disposable & { readonly p
       'kapture.openPlan': async (plan) => (await load()).openPlan(plan),
     }),
   ];
-  let isDisposed = false;
   // Registered after activation, which this would slow down. VS Code waits with restoring the panel.
   setImmediate(() => {
     if (isDisposed) return;
+    vscode.workspace.textDocuments.forEach(checkMapping);
     subscriptions.push(
       vscode.window.registerWebviewPanelSerializer(planView, {
         deserializeWebviewPanel: async (panel, state: { readonly plan?: number } | undefined) =>

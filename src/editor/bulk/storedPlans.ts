@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { confirmAction } from '../shared/questions/confirmAction.ts';
+import { chooseButton } from '../shared/questions/confirmAction.ts';
 import { showError, showWarning } from '../shared/questions/messages.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { sentenceOf } from './explainBulk.ts';
@@ -11,12 +11,16 @@ export async function countPlans(tenant: string | undefined, services: BulkServi
   return (await storedPlans(tenant, services)).plans;
 }
 
-/** Asks whether to delete the plans of a tenant, or of all, and does so. Failures are shown. */
-export async function offerToDeletePlans(tenant: string | undefined, services: BulkServices): Promise<void> {
+/**
+ * Asks whether to delete the plans of a tenant, or of all, and does so. Failures are shown. Resolves to false if the
+ * user cancels.
+ */
+export async function offerToDeletePlans(tenant: string | undefined, services: BulkServices): Promise<boolean> {
   const { plans, ports } = services;
   const { plans: count, unknown } = await storedPlans(tenant, services);
-  if (!count) return;
-  const isConfirmed = await confirmAction(
+  if (!count) return true;
+  const [keep, remove] = [vscode.l10n.t('Keep Plans'), vscode.l10n.t('Delete Plans')];
+  const answer = await chooseButton(
     count === 1 ? vscode.l10n.t('Delete 1 plan too?') : vscode.l10n.t('Delete {0} plans too?', numberText(count)),
     [
       vscode.l10n.t(
@@ -31,10 +35,9 @@ export async function offerToDeletePlans(tenant: string | undefined, services: B
           ]
         : []),
     ].join('\n'),
-    vscode.l10n.t('Delete Plans'),
-    vscode.l10n.t('Keep Plans'),
+    [keep, remove],
   );
-  if (!isConfirmed) return;
+  if (answer !== remove) return answer === keep;
   try {
     await plans.store.removeTenant(tenant);
     await notePlans(plans.store, ports);
@@ -44,6 +47,7 @@ export async function offerToDeletePlans(tenant: string | undefined, services: B
     ports.log.error('plan', error);
     void showError(ports.log, sentenceOf(error));
   }
+  return true;
 }
 
 async function storedPlans(

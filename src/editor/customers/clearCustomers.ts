@@ -22,7 +22,7 @@ export async function clearCustomers(services: CustomersServices): Promise<void>
   const scope = await askClearCustomers(connection, { current: ofCurrent, all: ofAll, hasPlans });
   if (!scope) return;
   const tenant = scope === 'current' ? current : undefined;
-  await plans.offerToDeletePlans(tenant);
+  if (!(await plans.offerToDeletePlans(tenant))) return;
   const total = (scope === 'current' ? ofCurrent : ofAll)?.customers;
   const isCanceled = await withProgress(vscode.l10n.t('Clearing customers'), async (signal, report) => {
     await pulls.stop(tenant);

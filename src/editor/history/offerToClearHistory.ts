@@ -43,7 +43,7 @@ export async function offerToClearHistory(
   });
   if (!what) return;
   const tenant = what === 'current' ? active?.tenant : undefined;
-  await plans.offerToDeletePlans(tenant);
+  if (!(await plans.offerToDeletePlans(tenant))) return;
   const isCanceled = await withProgress(vscode.l10n.t('Clearing the history'), async (signal, report) => {
     const onDeleted = (count: number): void =>
       report(vscode.l10n.t('{0} of {1} entries', numberText(count), numberText(Math.max(count, all ?? 0))));

@@ -7,6 +7,7 @@ import { recordingSuffix, recordingText } from '../../kapture/recordings/recordi
 import { identifyingValues, recordExchange } from '../../kapture/recordings/recordExchange.ts';
 import { historyUri, type HistoryReference } from '../shared/documents/historyUri.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
+import { historyScheme, responseScheme } from '../shared/ids.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
@@ -21,7 +22,8 @@ export async function recordForSandbox(from: unknown, ports: RecordingPorts): Pr
   const uri = uriOf(from);
   const exchange = uri && (await ports.exchangeOf(uri));
   if (!exchange) {
-    showGoneResponse();
+    if (uri && [responseScheme, historyScheme].includes(uri.scheme)) showGoneResponse();
+    else void showInformation(vscode.l10n.t('Open a response first.'));
     return;
   }
   const pointers = await askMatch(exchange);

@@ -252,8 +252,11 @@ export interface CompareLoader extends BaselinesLoader {
 export interface StoredPlans {
   /** The number of plans of a tenant, or of all. 0 if they cannot be read. */
   countPlans(tenant?: string): Promise<number>;
-  /** Asks whether to delete the plans of a tenant, or of all, and does so. Failures are shown. */
-  offerToDeletePlans(tenant?: string): Promise<void>;
+  /**
+   * Asks whether to delete the plans of a tenant, or of all, and does so. Failures are shown. Resolves to false if the
+   * user cancels.
+   */
+  offerToDeletePlans(tenant?: string): Promise<boolean>;
 }
 
 /** Loads the plans on first use. */

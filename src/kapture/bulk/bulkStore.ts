@@ -201,6 +201,10 @@ export class BulkStore implements BulkCalls {
     return this.#rows.reverted(plan);
   }
 
+  lastSentAt(plan: number): number | undefined {
+    return this.#journal.lastSentAt(plan);
+  }
+
   written(plan: number, after: number, limit: number): (PlanRow & Pick<JournalEntry, 'before' | 'after'>)[] {
     return this.#journal.written(plan, after, limit);
   }

@@ -45,7 +45,10 @@ export function readMappingFile(text: string): MappingFile {
   return mapping ? { mapping, problems: reader.problems } : { problems: reader.problems };
 }
 
-/** The problems of a mapping file for the dialects of a connection, and for a table if its columns are known. */
+/**
+ * The problems of a mapping file for the dialects of a connection, and for a table if its columns are known. None if it
+ * cannot be read: the editor reports what its JSON schema rejects.
+ */
 export function problemsOfMappingFile(
   text: string,
   forms: WriteForms,
@@ -53,7 +56,7 @@ export function problemsOfMappingFile(
 ): readonly MappingFileProblem[] {
   const reader = new MappingReader();
   const mapping = reader.read(text);
-  if (!mapping) return reader.problems;
+  if (!mapping) return [];
   return checkMapping(mapping, forms, options).map((found) => ({
     ...reader.placeOf(found),
     problem: found.problem,

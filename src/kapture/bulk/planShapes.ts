@@ -250,6 +250,8 @@ export interface BulkCalls {
   journal(plan: number, row: number): JournalEntry[];
   /** The done updates that other plans have reverted, by row. */
   reverted(plan: number): number[];
+  /** When the last write of a plan was sent, in epoch milliseconds; undefined if none was. */
+  lastSentAt(plan: number): number | undefined;
   /** The done updates, with the values before and after, in pages. */
   written(plan: number, after: number, limit: number): (PlanRow & Pick<JournalEntry, 'before' | 'after'>)[];
   /** The cells of a row in the file. */

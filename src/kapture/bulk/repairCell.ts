@@ -21,7 +21,7 @@ const numbers: ReadonlySet<string> = new Set([...phones, 'kapture_customer_id', 
 
 /** Spaces, and characters that are invisible and that chat programs add around phone numbers. */
 const invisible = '[\\s\\u200b-\\u200f\\u202a-\\u202e\\u2060\\ufeff]';
-const around = new RegExp(`^${invisible}+|${invisible}+$`, 'g');
+const isInvisible = new RegExp(invisible);
 /** Spaces and punctuation inside of a phone number. */
 const separators = new RegExp(`${invisible}|[().\\-\\u2010-\\u2013/]`, 'g');
 const hardSpace = /[\u00a0\u2007\u202f]/g;
@@ -40,13 +40,17 @@ const shortened = /^(\d)(?:[.,](\d+))?E\+(\d{2,3})$/;
 /** Any number with an exponent, for fields that have only digits. */
 const exponent = /^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,3})$/;
 
+/** The time that programs add to a date. */
+const midnight = /(?<=^\d{4}-\d\d-\d\d)[ T]00:00(:00(\.0+)?)?$/;
+
 const spreadsheetError = /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)|#{2,})$/i;
 
 /**
  * The value of a cell for a field: without what spreadsheets and copying add to it. Each change is a step. A value that
- * lost digits is a problem, and never completed. `padded`: the values of the column have leading zeros.
+ * lost digits is a problem, and never completed. `padded`: the values of the column have leading zeros. `isDay`: the field
+ * has a date without a time.
  */
-export function repairCell(cell: string, field: string, padded?: PaddedDigits): RepairedCell {
+export function repairCell(cell: string, field: string, padded?: PaddedDigits, isDay = false): RepairedCell {
   const steps: RepairStep[] = [];
   let text = cell;
   const change = (to: string, why: Problem): void => {
@@ -55,7 +59,7 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits): 
     text = to;
   };
   const trim = (): void =>
-    change(text.replace(around, ''), problem('Spaces and invisible characters around the value were removed.'));
+    change(withoutInvisible(text), problem('Spaces and invisible characters around the value were removed.'));
   trim();
   change(text.replace(hardSpace, ' '), problem('Non-breaking spaces were replaced with spaces.'));
   if (formula.test(text))
@@ -75,15 +79,13 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits): 
       return {
         text,
         steps,
-        problem: problem(
-          'A spreadsheet shortened the number {0}, so digits are missing. Format the column as text.',
-          text,
-        ),
+        problem: problem('The number {0} is shortened, so digits are missing. Format the column as text.', text),
       };
     change(digits, problem('The number was written in full. No digits are missing.'));
   }
   if (numbers.has(field))
     change(text.replace(/^(\d+)\.0+$/, '$1'), problem('The decimal places that a spreadsheet added were removed.'));
+  if (isDay) change(text.replace(midnight, ''), problem('The time 00:00 was removed from the date.'));
   if (phones.has(field)) repairPhone(text, change);
   else if (field === 'gender') repairGender(text, change);
   else if (padded && /^[1-9]\d*$/.test(text) && text.length < padded.width)
@@ -97,6 +99,14 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits): 
       ),
     };
   return { text, steps };
+}
+
+/** A value without spaces and invisible characters around it. A pattern would take quadratic time for those inside. */
+function withoutInvisible(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isInvisible.test(text[start]!)) start++;
+  while (end > start && isInvisible.test(text[end - 1]!)) end--;
+  return text.slice(start, end);
 }
 
 function problemOfText(text: string): Problem | undefined {

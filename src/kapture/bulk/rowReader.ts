@@ -2,6 +2,7 @@ import { inEnglish, problem, type Problem } from '../problem/problem.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { isMask, looksMasked, plainValue } from '../update/fieldValue.ts';
 import { writtenValue } from '../update/updateBody.ts';
+import { notADay } from '../catalogue/customer/array/arrayFields.ts';
 import { substitute, type VariableLookup } from '../variables/variables.ts';
 import { constantProblem } from './constantProblem.ts';
 import { canSend, type WriteForms } from './bulkFields.ts';
@@ -105,7 +106,9 @@ class CellReader {
       text,
       steps,
       problem: damage,
-    } = isExact ? { text: cell, steps: [], problem: undefined } : repairCell(cell, field, table.columns[index]!.padded);
+    } = isExact
+      ? { text: cell, steps: [], problem: undefined }
+      : repairCell(cell, field, table.columns[index]!.padded, this.#rulesOf(field).isDay);
     for (const step of field === 'gender' ? this.#asWritten(field, cell, text, steps) : steps)
       if (text.trim() !== '') parts.repairs.push({ column, ...step });
     if (damage) {
@@ -125,7 +128,7 @@ class CellReader {
       return;
     }
     // A cell that looked damaged is right if its column is exact.
-    const invalid = this.#problemOf(field, value) ?? (isExact ? undefined : unchanged);
+    const invalid = this.#problemOf(field, value, isKey) ?? (isExact ? undefined : unchanged);
     if (invalid) {
       complain(invalid);
       return;
@@ -167,12 +170,13 @@ class CellReader {
   }
 
   /** Why a value cannot be sent. */
-  #problemOf(field: string, json: string): Problem | undefined {
+  #problemOf(field: string, json: string, isKey = false): Problem | undefined {
     const rules = this.#rulesOf(field);
     if (this.#isMasked(field, json)) return problem('The value is masked, so it cannot identify a customer.');
     if (rules.isFree) return undefined;
     if (rules.isId && !/^\d+$/.test(plainValue(json))) return problem('The ID must consist of digits.');
-    return problemOfValue(rules, json);
+    // A customer can have a value that could not be written. An Add of it is refused when it is planned.
+    return isKey ? undefined : problemOfValue(rules, json);
   }
 
   #isMasked(field: string, json: string): boolean {
@@ -193,6 +197,8 @@ interface FieldRules extends ValueRules {
   /** Nothing is required. */
   readonly isFree: boolean;
   readonly isId: boolean;
+  /** The format of a day is required. */
+  readonly isDay: boolean;
   /** A phone or an email, which servers mask. */
   readonly isContact: boolean;
 }
@@ -204,6 +210,7 @@ function rulesOf(field: string, { add, update }: WriteForms): FieldRules {
     ...rules,
     isFree: !isId && !rules.formats.length && !rules.values,
     isId,
+    isDay: rules.formats.some(({ reason }) => reason === notADay),
     isContact: /phone|email/.test(field),
   };
 }

@@ -24,7 +24,7 @@ export function rejected(reason: FailureReason): Problem {
   return problem('Kapture rejects this row: {0}', failures[reason].message.replace(/^[\s,]+/, ''));
 }
 
-/** Why a value of a write breaks the rules that fields have in every dialect. */
+/** Why a value of a write breaks the rules that are published for its form. */
 export function malformedValue(form: OperationForm, values: FieldValues): Problem | undefined {
   for (const [field, value] of values) {
     const found = problemOfValue(valueRules(field, [form]), value);

@@ -1,4 +1,4 @@
-import { contactFormats } from '../catalogue/customer/contactFormats.ts';
+import { notADay } from '../catalogue/customer/array/arrayFields.ts';
 import { customerFields } from '../catalogue/customer/customerFields.ts';
 import type { FieldFormats } from '../catalogue/fieldFormats.ts';
 import type { OperationForm } from '../catalogue/form.ts';
@@ -6,29 +6,31 @@ import type { FieldSchema } from '../catalogue/vocabulary.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { plainValue } from '../update/fieldValue.ts';
 
-/** What the values of a field must be, in every dialect. */
+/** What the values of a field must be. */
 export interface ValueRules {
   readonly formats: readonly { readonly pattern: RegExp; readonly reason: string }[];
   /** The values that are documented, as records have them; undefined if any is allowed. */
   readonly values: readonly string[] | undefined;
 }
 
-/**
- * The rules of a field in the forms of a connection. They are published for the flat form, and a phone or a gender is
- * the same in the others, unless what is published for a form says something else.
- */
+/** The rules of a field that are published for the forms of a connection. */
 export function valueRules(field: string, forms: readonly OperationForm[]): ValueRules {
   const patterns = new Map<string, string>();
   for (const form of forms) {
-    const formats: FieldFormats = { ...contactFormats, ...form.formats, ...form.otherFormats };
+    const formats: FieldFormats = { ...form.formats, ...form.otherFormats };
     const format = Object.hasOwn(formats, field) ? formats[field] : undefined;
     if (format) patterns.set(format.reason, format.pattern);
   }
-  const documented: Readonly<Record<string, FieldSchema>> = customerFields;
+  const documented: Readonly<Record<string, FieldSchema>> = forms.some(isFlat) ? customerFields : {};
   return {
     formats: [...patterns].map(([reason, pattern]) => ({ pattern: new RegExp(pattern), reason })),
     values: Object.hasOwn(documented, field) ? documented[field]!.enum?.map(String) : undefined,
   };
+}
+
+/** The flat form has the shared names. */
+function isFlat({ fieldMap }: OperationForm): boolean {
+  return !fieldMap;
 }
 
 /** Why a value, as records have it, breaks the rules of its field; undefined if it does not. */
@@ -43,6 +45,6 @@ export function problemOfValue({ formats, values }: ValueRules, json: string): P
 
 const formatProblems: Readonly<Record<string, Problem>> = {
   'invalid-phone': problem('A phone number must have 10 digits and start with 6 or higher.'),
-  'not-ten-digits': problem('A phone number must have 10 digits.'),
+  [notADay]: problem('A date must have the format YYYY-MM-DD.'),
   'invalid-email': problem('This is not an email address.'),
 };

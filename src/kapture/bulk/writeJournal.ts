@@ -114,6 +114,11 @@ export class WriteJournal {
     return this.#sql.all('SELECT * FROM journal WHERE plan = ? AND row = ? ORDER BY id', plan, row).map(entryOf);
   }
 
+  lastSentAt(plan: number): number | undefined {
+    const at = this.#sql.get('SELECT max(sent_at) AS at FROM journal WHERE plan = ?', plan)?.['at'];
+    return typeof at === 'number' ? at : undefined;
+  }
+
   written(plan: number, after: number, limit: number): (PlanRow & Pick<JournalEntry, 'before' | 'after'>)[] {
     const columns = planRowColumns.replace(/\w+/g, (column) => `plan_row.${column}`);
     return this.#sql

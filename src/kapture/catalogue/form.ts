@@ -72,7 +72,7 @@ export interface OperationForm {
   };
   /** The fields whose format the server checks, by their shared names. */
   readonly formats: FieldFormats;
-  /** Formats of fields that differ from those of the customer, according to what is published for this form. */
+  /** Formats that are published for this form without a failure, by the shared names of fields. */
   readonly otherFormats?: FieldFormats;
   /**
    * The rule that a request breaks regardless of the stored data, by the shared names of its fields. The order of the

@@ -47,7 +47,9 @@ export function sharesPath(operation: OperationId, dialect: Dialect, other: Dial
 
 /** The path to a shared field in a body of a form; undefined if the form does not have the field. */
 export function pathOfField({ fieldMap }: OperationForm, field: string): FieldPath | undefined {
-  return fieldMap ? fieldMap.paths[field] : [field];
+  if (!fieldMap) return [field];
+  // Tenants and mappings name fields as they like, such as `constructor`.
+  return Object.hasOwn(fieldMap.paths, field) ? fieldMap.paths[field] : undefined;
 }
 
 /**
@@ -91,14 +93,12 @@ export function valueAtPath(root: unknown, path: FieldPath): unknown {
  * A body of a form, without the array around it, with the given values by their shared names. Fields that the form does
  * not have are omitted.
  */
-export function objectOf(
-  { fieldMap }: OperationForm,
-  values: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
+export function objectOf(form: OperationForm, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { fieldMap } = form;
   if (!fieldMap) return { ...values };
   const body: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(values)) {
-    const path = fieldMap.paths[field];
+    const path = pathOfField(form, field);
     if (path) setAtPath(body, path, ownValue(fieldMap.values?.[field], value));
   }
   return body;

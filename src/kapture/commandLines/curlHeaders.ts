@@ -1,6 +1,6 @@
 import { isExtraHeaderName, problemOfHeaderValue, type ExtraHeader } from '../connection/extraHeaders.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
-import { secretName } from '../redaction/secretName.ts';
+import { isSecretName } from '../redaction/secretName.ts';
 import { readCommand } from './fromCurl.ts';
 import { browserHeaders } from './omittedHeaders.ts';
 
@@ -68,7 +68,7 @@ function looksPublic(name: string, value: string): boolean {
   const isKind = /(^|-)(type|version|format)$/i.test(name);
   return isKind
     ? publicValue.test(value) || /^\d{1,4}$/.test(value)
-    : !secretName.test(name) && publicValue.test(value);
+    : !isSecretName(name) && publicValue.test(value);
 }
 
 function isSame(name: string, other: string): boolean {

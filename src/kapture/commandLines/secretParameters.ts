@@ -1,5 +1,5 @@
 import { readAuthKey, type AuthKey } from '../connection/authKey.ts';
-import { secretName } from '../redaction/secretName.ts';
+import { isSecretName } from '../redaction/secretName.ts';
 
 /** A path without the query parameters that may be secret. */
 export interface PublicPath {
@@ -10,9 +10,6 @@ export interface PublicPath {
   readonly key: AuthKey | undefined;
 }
 
-/** Words that contain one of a secret. A parameter that consists of nothing else is not secret. */
-const harmlessWords = /assign(ed|ee|ment)?|design(ation|er)?|keyword|certified|hashtag|author(?!i)/gi;
-
 /** Omits the query parameters of a path whose names are those of secrets, or whose value is a known key. */
 export function withoutSecretParameters(path: string, known: AuthKey | undefined): PublicPath {
   const [steps = '', query] = path.split(/\?(.*)/s);
@@ -22,7 +19,7 @@ export function withoutSecretParameters(path: string, known: AuthKey | undefined
     return { text, name, value };
   });
   const isSecret = ({ name, value }: { name: string; value: string }): boolean =>
-    secretName.test(name.replace(harmlessWords, '_')) || (known !== undefined && readAuthKey(value).key === known);
+    isSecretName(name) || (known !== undefined && readAuthKey(value).key === known);
   const kept = parameters.filter((parameter) => !isSecret(parameter));
   const key = parameters.find(({ name, value }) => /auth.?key/i.test(name) && !value.includes('{{'));
   return {

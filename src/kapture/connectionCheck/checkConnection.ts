@@ -43,12 +43,11 @@ export interface CheckOptions extends ReadOptions {
   readonly now?: number;
 }
 
-/** Errors after which no other request can succeed. */
+/** Errors after which no other request can succeed. A timeout of Get is another one; a Pull can just be slow. */
 const fatal: readonly KaptureErrorReason[] = [
   'name-not-found',
   'refused',
   'tls',
-  'timeout',
   'not-http',
   'proxy',
   'proxy-auth',
@@ -265,12 +264,16 @@ class CheckRun {
     );
     const read = headers.length ? { ...sent, triedHeaders: headers } : sent;
     this.#sent.push(read);
-    if (read.result.kind === 'error' && fatal.includes(read.result.error.reason))
+    if (read.result.kind === 'error' && isFatal(operation, read.result.error.reason))
       this.#end = problem('Not sent: an earlier step received no response.');
     if (responseTo(read)?.reading.trouble === 'rate-limited')
       this.#end = problem('Not sent: the server is rate limiting requests. Test again later.');
     return read;
   }
+}
+
+function isFatal(operation: CheckedOperation, reason: KaptureErrorReason): boolean {
+  return fatal.includes(reason) || (operation === 'get' && reason === 'timeout');
 }
 
 function skipped(id: CheckStepId, text: Problem): CheckStep {

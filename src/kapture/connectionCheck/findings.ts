@@ -109,11 +109,18 @@ function findPull(
   const isNestedNow = formFor(connection, 'pull') === formOf('pull', 'nested');
   const found = (finding?: Finding, isNested = isNestedNow) => ({ finding, isNested });
   if (flat === 'no' && nested === undefined)
-    return found({
-      certainty: 'suggests',
-      text: problem('Pull Customers uses the nested dialect. To try it, test again with a customer of the tenant.'),
-      isTrouble: !isNestedNow,
-    });
+    return found(
+      {
+        certainty: 'suggests',
+        text: isSent(nestedRead)
+          ? problem(
+              'Pull Customers probably uses the nested dialect, because it does not understand the flat one. The test in the nested dialect has no clear result. Test again later.',
+            )
+          : problem('Pull Customers uses the nested dialect. To try it, test again with a customer of the tenant.'),
+        isTrouble: !isNestedNow,
+      },
+      true,
+    );
   if (isUnderstood(flat) && flat === nested)
     return found({
       certainty: 'suggests',
@@ -131,6 +138,10 @@ function findPull(
   };
   const change = { kind: 'dialect', operation: 'pull', dialect: best } as const;
   return found(isNested === isNestedNow ? finding : { ...finding, change }, isNested);
+}
+
+function isSent(read: SentRead | undefined): boolean {
+  return read !== undefined && read.result.kind !== 'not-sent';
 }
 
 function isUnderstood(understood: Understood): boolean {

@@ -91,7 +91,10 @@ function partsOf(body: Node, text: string, source: OperationForm, target: Operat
   const [sourceSchema, targetSchema] = [source.request(), target.request()];
   const fields = (getNodeValue(body) ?? {}) as Fields;
   const parts: Part[] = [];
-  const taken = new Map<string, Part>();
+  /** The indexes of parts, by their places. */
+  const taken = new Map<string, number>();
+  // A field can be repeated thousands of times, and has one value.
+  const dates = new Map<string, ConvertedDate | undefined>();
   const collect = (node: Node, path: Path): void => {
     if (node.type === 'array') node.children?.forEach((item, index) => collect(item, [...path, index]));
     for (const { children: [name, value] = [] } of node.type === 'object' ? (node.children ?? []) : []) {
@@ -106,7 +109,8 @@ function partsOf(body: Node, text: string, source: OperationForm, target: Operat
       const field = fieldAtPath(source, own);
       const place = placeOf(own, field, source, target, targetSchema);
       const original = text.slice(value.offset, value.offset + value.length);
-      const date = field === undefined ? undefined : convertedDate(field, fields, source, target);
+      if (field !== undefined && !dates.has(field)) dates.set(field, convertedDate(field, fields, source, target));
+      const date = field === undefined ? undefined : dates.get(field);
       const part: Part = {
         path: own,
         place,
@@ -122,8 +126,8 @@ function partsOf(body: Node, text: string, source: OperationForm, target: Operat
       // Of duplicate fields, the last one is sent, so it gets the place.
       const key = place?.join('\0');
       const earlier = key === undefined ? undefined : taken.get(key);
-      if (earlier) parts[parts.indexOf(earlier)] = { ...earlier, place: undefined };
-      if (key !== undefined) taken.set(key, part);
+      if (earlier !== undefined) parts[earlier] = { ...parts[earlier]!, place: undefined };
+      if (key !== undefined) taken.set(key, parts.length);
       parts.push(part);
     }
   };
@@ -168,20 +172,27 @@ function valueFor(json: string, field: string | undefined, source: OperationForm
  */
 function attachComments(parts: readonly Part[], root: Node, text: string): string[] {
   const rest: string[] = [];
+  // Both are in the order of the text, so one pass is enough.
+  let index = 0;
+  let isFirst = true;
   for (const { start, comment } of commentsIn(text, root)) {
-    if (parts.some((part) => start >= part.start && start < part.end)) continue;
-    const same = parts.find(
-      (part) =>
-        part.end <= start &&
-        /^[\s,}\]]*$/.test(text.slice(part.end, start)) &&
-        !text.slice(part.end, start).includes('\n'),
-    );
-    const next = parts.find((part) => part.start > start);
-    if (same) same.after += ` ${comment}`;
+    while (index < parts.length && parts[index]!.end <= start) {
+      index++;
+      isFirst = true;
+    }
+    const [previous, next] = [parts[index - 1], parts[index]];
+    if (next && next.start <= start) continue;
+    if (previous && isFirst && isSameLine(text.slice(previous.end, start))) previous.after += ` ${comment}`;
     else if (next) next.before.push(comment);
     else rest.push(comment);
+    isFirst = false;
   }
   return rest;
+}
+
+/** Whether text between a field and a comment leaves both on one line, without another field. */
+function isSameLine(between: string): boolean {
+  return /^[\s,}\]]*$/.test(between) && !between.includes('\n');
 }
 
 function commentsIn(text: string, { offset, length }: Node): { readonly start: number; readonly comment: string }[] {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, rm } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ExportError } from './exportError.ts';
 
@@ -22,7 +22,7 @@ export interface AtomicFile {
  * Lets `work` write a temporary file next to `target`, which replaces `target` after it was synced to disk. On failure
  * `target` stays unchanged and the temporary file is deleted. A process that is killed leaves the temporary file, whose
  * name starts with a dot. Only the owner can read the file. Throws an {@link ExportError} on a file system error, and
- * anything that `work` throws.
+ * anything that `work` throws. A device or pipe, such as `/dev/stdout`, is never replaced, but written directly.
  */
 export async function writeAtomically<Result>(
   target: string,
@@ -31,6 +31,7 @@ export async function writeAtomically<Result>(
 ): Promise<Result> {
   // A symbolic link stays, and the file that it points to is replaced.
   const place = await realpath(target).catch(() => target);
+  if (await isDevice(place)) return writeDirectly(place, work);
   const unfinished = join(dirname(place), `.${basename(place)}.${randomBytes(4).toString('hex')}.part`);
   const file = await attempt(makeFile(unfinished));
   try {
@@ -46,6 +47,23 @@ export async function writeAtomically<Result>(
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);
     throw error;
+  }
+}
+
+async function isDevice(place: string): Promise<boolean> {
+  return stat(place).then(
+    (found) => !found.isFile() && !found.isDirectory(),
+    () => false,
+  );
+}
+
+/** Without a sync, which devices and pipes do not have. */
+async function writeDirectly<Result>(place: string, work: (file: AtomicFile) => Promise<Result>): Promise<Result> {
+  const file = await attempt(open(place, 'w'));
+  try {
+    return await work({ write: (bytes) => attempt(writeAll(file, bytes)) });
+  } finally {
+    await attempt(file.close());
   }
 }
 

@@ -1,4 +1,4 @@
-import { inEnglish, type Problem } from '../problem/problem.ts';
+import { inEnglish, problem, type Problem } from '../problem/problem.ts';
 
 /** Thrown when a Parquet file cannot be read. Contains no values of cells. */
 export class ParquetError extends Error {
@@ -14,4 +14,9 @@ export class ParquetError extends Error {
   static is(error: unknown): error is ParquetError {
     return error instanceof Error && error.name === 'ParquetError';
   }
+}
+
+/** The problem of a file whose damage has no better description. */
+export function damaged(): Problem {
+  return problem('The Parquet file is damaged, or uses a format that is not supported.');
 }

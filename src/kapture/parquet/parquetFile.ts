@@ -1,35 +1,29 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 // The parts of hyparquet that read flat columns, 8.5 kB compressed. With its filters and plans it has 17 kB.
 import { readColumn } from 'hyparquet/src/column.js';
-import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { parquetMetadataAsync, parquetSchema } from 'hyparquet/src/metadata.js';
 import { getTreePath } from 'hyparquet/src/schema.js';
-import type { AsyncBuffer, Compressors, FileMetaData, ParquetParsers } from 'hyparquet';
+import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { problem, type Problem } from '../problem/problem.ts';
-import { ParquetError } from './parquetError.ts';
+import { columnText } from './columnText.ts';
+import { compressorsUpTo } from './compressors.ts';
+import { damaged, ParquetError } from './parquetError.ts';
 
 /** A row group is decoded as a whole, so it must fit in memory. Usual ones have up to 128 MB. */
 const maxGroupBytes = 256_000_000;
-
-/** In addition to Snappy, which is part of hyparquet. Zstandard needs Node.js 22.15, which VS Code may not have. */
-const compressors: Compressors = {
-  GZIP: (bytes) => gunzipSync(bytes),
-  BROTLI: (bytes) => brotliDecompressSync(bytes),
-};
-
-/** Days are written without a time. JSON stays text, because a cell is text. */
-const parsers: ParquetParsers = {
-  ...DEFAULT_PARSERS,
-  dateFromDays: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10),
-  jsonFromBytes: (bytes) => new TextDecoder().decode(bytes),
-};
 
 export interface ParquetRow {
   /** By index of the column. */
   readonly cells: readonly string[];
   /** Indexes of columns of numbers or booleans, whose text is JSON unless it is blank. */
   readonly literals: ReadonlySet<number>;
+}
+
+/** The values of a column in a row group. */
+interface ColumnCells {
+  readonly values: ArrayLike<unknown>;
+  textOf(value: unknown): string;
+  readonly isLiteral: boolean;
 }
 
 /** A Parquet file. Only one of its row groups is in memory. Throws a {@link ParquetError}. */
@@ -70,13 +64,14 @@ export class ParquetFile {
             maxGroupBytes / 1e6,
           ),
         );
-      const columns: (ArrayLike<unknown> | undefined)[] = [];
+      const columns: (ColumnCells | undefined)[] = [];
       for (const name of this.names) {
         signal?.throwIfAborted();
         columns.push(await this.#column(group, name));
       }
-      const literals = new Set(columns.flatMap((values, index) => (isLiteral(values) ? [index] : [])));
-      for (let row = 0; row < count; row++) yield { cells: columns.map((values) => textOf(values?.[row])), literals };
+      const literals = new Set(columns.flatMap((column, index) => (column?.isLiteral ? [index] : [])));
+      for (let row = 0; row < count; row++)
+        yield { cells: columns.map((column) => column?.textOf(column.values[row]) ?? ''), literals };
     }
   }
 
@@ -84,7 +79,7 @@ export class ParquetFile {
     return this.#handle.close();
   }
 
-  async #column(group: FileMetaData['row_groups'][number], name: string): Promise<ArrayLike<unknown> | undefined> {
+  async #column(group: FileMetaData['row_groups'][number], name: string): Promise<ColumnCells | undefined> {
     const meta = group.columns.find(({ meta_data: found }) => isPath(found?.path_in_schema, name))?.meta_data;
     if (!meta) return undefined;
     const { dictionary_page_offset: dictionary, data_page_offset: data, total_compressed_size: size } = meta;
@@ -92,6 +87,7 @@ export class ParquetFile {
     const bytes = await read(this.#handle, start, Number(size));
     return readable(() => {
       const schemaPath = getTreePath(parquetSchema(this.#metadata), meta.path_in_schema);
+      const { element, parsers, utf8, textOf, isLiteral } = columnText(schemaPath.at(-1)!.element);
       const count = Number(group.num_rows);
       const { data: pages } = readColumn(
         { view: new DataView(bytes), offset: 0 },
@@ -99,16 +95,17 @@ export class ParquetFile {
         {
           ...meta,
           pathInSchema: meta.path_in_schema,
-          element: schemaPath.at(-1)!.element,
+          element,
           schemaPath,
-          compressors,
+          compressors: compressorsUpTo(maxGroupBytes),
           parsers,
+          utf8,
         },
       );
       const values: ArrayLike<unknown> =
         pages.length === 1 ? pages[0]! : pages.flatMap((page) => Array.from<unknown>(page));
       if (values.length !== count) throw new Error('The column is incomplete.');
-      return values;
+      return { values, textOf, isLiteral: isLiteral ?? hasLiterals(values) };
     });
   }
 }
@@ -117,23 +114,7 @@ function isPath(path: readonly string[] | undefined, name: string): boolean {
   return path?.length === 1 && path[0] === name;
 }
 
-/** The text of a value. Null, and what is not a number, is blank. */
-function textOf(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return value;
-    case 'number':
-      return Number.isFinite(value) ? String(value) : '';
-    case 'bigint':
-    case 'boolean':
-      return String(value);
-    default:
-      return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : '';
-  }
-}
-
-function isLiteral(values: ArrayLike<unknown> | undefined): boolean {
-  if (!values) return false;
+function hasLiterals(values: ArrayLike<unknown>): boolean {
   for (let at = 0; at < values.length; at++)
     if (values[at] !== null && values[at] !== undefined)
       return ['number', 'bigint', 'boolean'].includes(typeof values[at]);
@@ -154,7 +135,7 @@ function problemOf(error: unknown): Problem {
   const message = error instanceof Error ? error.message : String(error);
   const codec = /unsupported compression codec: (\w+)/.exec(message)?.[1];
   return codec === undefined
-    ? problem('The Parquet file is damaged, or uses a format that is not supported.')
+    ? damaged()
     : problem('The Parquet file is compressed with {0}, which is not supported. Use Snappy or gzip.', codec);
 }
 
@@ -163,11 +144,11 @@ function bufferOf(handle: FileHandle, byteLength: number): AsyncBuffer {
 }
 
 async function read(handle: FileHandle, start: number, length: number): Promise<ArrayBuffer> {
-  if (!(length >= 0 && length <= maxGroupBytes)) throw new ParquetError(problemOf(undefined));
+  if (!(length >= 0 && length <= maxGroupBytes)) throw new ParquetError(damaged());
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length;) {
     const { bytesRead } = await handle.read(bytes, at, length - at, start + at);
-    if (!bytesRead) throw new ParquetError(problemOf(undefined));
+    if (!bytesRead) throw new ParquetError(damaged());
     at += bytesRead;
   }
   return bytes.buffer;

@@ -1,4 +1,4 @@
-import { secretName } from '../redaction/secretName.ts';
+import { isSecretName } from '../redaction/secretName.ts';
 import { readAsk } from '../variables/askVariable.ts';
 import { secretNameOf } from '../variables/secretVariables.ts';
 import type { VariableValue } from '../variables/variables.ts';
@@ -62,7 +62,7 @@ export function exportedVariable(
   if (secret !== undefined) return { name: variables.add(`${scope} ${name}`, plainName(secret), ''), isTyped: false };
   const { prompt = name, initial = '' } = name.startsWith('?') ? (readAsk(name).ask ?? {}) : {};
   const isOwn = !name.startsWith('$') && !name.startsWith('?');
-  const known = isOwn && !secretName.test(name) ? (value ?? '') : initial.replace(/^\$.*/s, '');
+  const known = isOwn && !isSecretName(name) ? (value ?? '') : initial.replace(/^\$.*/s, '');
   return {
     name: variables.add(`${scope} ${name}`, plainName(prompt), String(known)),
     isTyped: isOwn && value !== undefined && typeof value !== 'string',

@@ -10,8 +10,14 @@ import { shortestSecret } from '../redaction/shortestSecret.ts';
 import type { VariableValue } from '../variables/variables.ts';
 import { curlOfPostman } from './curlOfPostman.ts';
 import { BodyVariables } from './importBody.ts';
-import type { PostmanCollection, PostmanEnvironment, PostmanRequest, PostmanVariable } from './postmanCollection.ts';
-import { replaceVariables } from './replaceVariables.ts';
+import type {
+  PostmanAuth,
+  PostmanCollection,
+  PostmanEnvironment,
+  PostmanRequest,
+  PostmanVariable,
+} from './postmanCollection.ts';
+import { VariableScopes, type VariableScope } from './variableScope.ts';
 
 /** A request of a collection that can be sent here. */
 export interface ImportedRequest {
@@ -68,29 +74,29 @@ export interface CollectionImport {
 
 /**
  * The requests of a collection that are Kapture's, recognized like pasted curl commands. The values of environments
- * take precedence over those of the collection. `own` are the paths of connections.
+ * take precedence over those of folders, and those over the ones of the collection. `own` are the paths of connections.
  */
 export function importCollection(
   collection: PostmanCollection,
   environments: readonly PostmanEnvironment[],
   own: readonly KnownPath[] = [],
 ): CollectionImport {
-  const all = [collection, ...environments].flatMap(({ variables }) => variables);
-  const known = new Map<string, PostmanVariable>(all.map((variable) => [variable.name, variable]));
-  const resolve = (text: string): string => replaceVariables(text, (name) => known.get(name)?.value || undefined);
-  const secrets = secretsOf(collection, all, resolve);
-  const variables = new BodyVariables(known);
+  const ofEnvironments = environments.map(({ variables: list }) => list);
+  const scopes = new VariableScopes(ofEnvironments, collection.variables);
+  const secrets = secretsOf(collection, ofEnvironments.flat(), scopes);
+  const variables = new BodyVariables();
   const requests: ImportedRequest[] = [];
   const skipped: SkippedRequest[] = [];
   const omitted: OmittedPart[] = [];
   for (const request of collection.requests) {
     const path = [...request.folders, request.name];
-    const read = readRequest(request, { secrets, resolve, own });
+    const scope = scopes.within(request.variables);
+    const read = readRequest(request, { secrets, scope, own });
     if (read.reason) {
       skipped.push({ path, reason: read.reason });
       continue;
     }
-    requests.push({ ...read.request, text: fileText(variables.translate(read.request.text)) });
+    requests.push({ ...read.request, text: fileText(variables.translate(read.request.text, scope)) });
     if (read.omitted.length || request.hasScripts)
       omitted.push({ path, names: read.omitted, hasScripts: request.hasScripts });
   }
@@ -109,13 +115,13 @@ export function importCollection(
 
 interface ReadingContext {
   readonly secrets: readonly string[];
-  readonly resolve: (text: string) => string;
+  readonly scope: VariableScope;
   readonly own: readonly KnownPath[];
 }
 
 function readRequest(
   request: PostmanRequest,
-  { secrets, resolve, own }: ReadingContext,
+  { secrets, scope, own }: ReadingContext,
 ):
   | { readonly request: ImportedRequest; readonly omitted: readonly string[]; readonly reason?: undefined }
   | { readonly reason: SkipReason } {
@@ -124,8 +130,8 @@ function readRequest(
   if (request.body.length > maxJsonLength) return { reason: 'too-long' };
   const text = withoutComments(request.body.replace(/\r\n?/g, '\n'));
   // The text alone: which variables are used must not depend on requests that are not imported.
-  const plain = stripComments(new BodyVariables(new Map()).translate(text));
-  const { command, omitted } = curlOfPostman(request, plain, resolve);
+  const plain = stripComments(new BodyVariables().translate(text));
+  const { command, omitted } = curlOfPostman(request, plain, (part) => scope.resolve(part));
   const { request: read, problem } = fromCurl(command);
   if (problem) return { reason: problem.reason === 'method' ? 'not-post' : 'no-json' };
   const operation = recognizeOperation(read, own);
@@ -153,19 +159,26 @@ function fileText(body: string): string {
 
 /** The secrets of a collection, to find them in other texts. */
 function secretsOf(
-  { requests }: PostmanCollection,
-  variables: readonly PostmanVariable[],
-  resolve: (text: string) => string,
+  { requests, variables, innerVariables }: PostmanCollection,
+  ofEnvironments: readonly PostmanVariable[],
+  scopes: VariableScopes,
 ): readonly string[] {
-  const ofAuth = new Set(
-    requests.flatMap(({ auth }) =>
-      Object.entries(auth?.values ?? {}).flatMap(([name, value]) =>
-        ['password', 'token', 'value', 'accessToken', 'secretKey', 'clientSecret'].includes(name) ? value : [],
-      ),
-    ),
-  );
-  const ofVariables = variables.filter(({ isSecret }) => isSecret).map(({ value }) => value);
-  const texts = new Set([...ofAuth, ...ofVariables].map(resolve));
+  const isSecretPart = (name: string): boolean =>
+    ['password', 'token', 'value', 'accessToken', 'secretKey', 'clientSecret'].includes(name);
+  const secrets = [...variables, ...innerVariables, ...ofEnvironments].filter(({ isSecret }) => isSecret);
+  const resolvable = secrets.filter(({ value }) => value.includes('{{'));
+  const texts = new Set(secrets.map(({ value }) => value));
+  const auths = new Map<VariableScope, Set<PostmanAuth>>();
+  for (const request of requests) {
+    const scope = scopes.within(request.variables);
+    const known = auths.get(scope) ?? new Set();
+    auths.set(scope, request.auth ? known.add(request.auth) : known);
+  }
+  for (const [scope, ofScope] of auths) {
+    for (const { value } of resolvable) texts.add(scope.resolve(value));
+    for (const { values } of ofScope)
+      for (const [name, value] of Object.entries(values)) if (isSecretPart(name)) texts.add(scope.resolve(value));
+  }
   return [...texts].filter((text) => text.length >= shortestSecret && !text.includes('{{'));
 }
 

@@ -25,6 +25,8 @@ export interface PostmanRequest {
   /** `raw` for text; undefined without a body. */
   readonly bodyMode: string | undefined;
   readonly body: string;
+  /** The variables of the folders around it, from the outermost, and its own. */
+  readonly variables: readonly (readonly PostmanVariable[])[];
   /** Whether it has scripts, which are not imported. */
   readonly hasScripts: boolean;
 }
@@ -39,7 +41,10 @@ export interface PostmanVariable {
 export interface PostmanCollection {
   readonly name: string;
   readonly requests: readonly PostmanRequest[];
+  /** Those of the collection itself. */
   readonly variables: readonly PostmanVariable[];
+  /** Those of all folders and requests, for their secrets. */
+  readonly innerVariables: readonly PostmanVariable[];
   /** Whether it has more requests, or deeper folders, than are read. */
   readonly isCut: boolean;
 }

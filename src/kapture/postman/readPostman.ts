@@ -1,4 +1,4 @@
-import { secretName } from '../redaction/secretName.ts';
+import { isSecretName } from '../redaction/secretName.ts';
 import type {
   PostmanAuth,
   PostmanCollection,
@@ -49,18 +49,21 @@ export function readPostman(text: string): PostmanReading {
 interface Parents {
   readonly folders: readonly string[];
   readonly auth: PostmanAuth | undefined;
+  /** Shared by the requests of a folder, and bounded by the depth of folders. */
+  readonly variables: readonly (readonly PostmanVariable[])[];
   readonly hasScripts: boolean;
 }
 
 function readCollection(raw: Raw): PostmanCollection {
   const requests: PostmanRequest[] = [];
-  const variables = [...variablesOf(raw['variable'])];
+  const innerVariables: PostmanVariable[] = [];
   let isCut = false;
   const collect = (items: unknown, parents: Parents): void => {
     for (const item of arrayOf(items).map(objectOf)) {
-      const own = within(item, parents);
+      const variables = variablesOf(item['variable']);
+      for (const variable of variables) innerVariables.push(variable);
+      const own = within(item, parents, variables);
       if (Array.isArray(item['item'])) {
-        variables.push(...variablesOf(item['variable']));
         const folders = [...parents.folders, textOf(item['name'])];
         if (folders.length > maxFolders) isCut = true;
         else collect(item['item'], { ...own, folders });
@@ -69,15 +72,25 @@ function readCollection(raw: Raw): PostmanCollection {
       if (requests.length >= maxPostmanRequests && isCut) return;
     }
   };
-  collect(raw['item'], within(raw, { folders: [], auth: undefined, hasScripts: false }));
-  return { name: textOf(objectOf(raw['info'])['name']), requests, variables, isCut };
+  collect(raw['item'], within(raw, { folders: [], auth: undefined, variables: [], hasScripts: false }));
+  const variables = variablesOf(raw['variable']);
+  return { name: textOf(objectOf(raw['info'])['name']), requests, variables, innerVariables, isCut };
 }
 
-function within(item: Raw, { folders, auth, hasScripts }: Parents): Parents {
-  return { folders, auth: authOf(item['auth']) ?? auth, hasScripts: hasScripts || hasScript(item['event']) };
+function within(
+  item: Raw,
+  { folders, auth, variables, hasScripts }: Parents,
+  own: readonly PostmanVariable[] = [],
+): Parents {
+  return {
+    folders,
+    auth: authOf(item['auth']) ?? auth,
+    variables: own.length ? [...variables, own] : variables,
+    hasScripts: hasScripts || hasScript(item['event']),
+  };
 }
 
-function readRequest(item: Raw, { folders, auth, hasScripts }: Parents): PostmanRequest {
+function readRequest(item: Raw, { folders, auth, variables, hasScripts }: Parents): PostmanRequest {
   const { request } = item;
   // A request may be only its URL, which is then fetched by GET.
   const raw = typeof request === 'string' ? { url: request } : objectOf(request);
@@ -92,6 +105,7 @@ function readRequest(item: Raw, { folders, auth, hasScripts }: Parents): Postman
     auth: authOf(raw['auth']) ?? auth,
     bodyMode: hasBody ? textOf(body['mode']) : undefined,
     body: hasBody ? textOf(body['raw']) : '',
+    variables,
     hasScripts,
   };
 }
@@ -149,7 +163,7 @@ function variablesOf(list: unknown): readonly PostmanVariable[] {
     .map(({ key, id, value, type }) => ({
       name: textOf(key) || textOf(id),
       value: textOf(value),
-      isSecret: type === 'secret' || secretName.test(textOf(key)),
+      isSecret: type === 'secret' || isSecretName(textOf(key)),
     }))
     .filter(({ name }) => name !== '');
 }

@@ -4,9 +4,11 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
 import {
   maximumBody,
   maximumRequests,
+  RequestLog,
   type LoggedExchange,
   type RequestLogState,
 } from '../../../src/sandbox/requestLog.ts';
+import { usedHeap } from '../usedHeap.ts';
 import { authorization, noon, sample } from './support.ts';
 
 const control = { 'x-kapture-sandbox': '1' };
@@ -32,6 +34,22 @@ describe('the request log of the sandbox', () => {
     for (let now = await state(); ; now = await state(`?version=${now.version}`))
       if (now.requests.every(({ milliseconds }) => milliseconds !== undefined)) return now;
   };
+
+  it('long bodies → only their starts are kept in memory', () => {
+    const log = new RequestLog();
+    const longText = (): string => Buffer.alloc(2_000_000, 'é').toString();
+    const before = usedHeap();
+    for (let count = 0; count < 50; count++) {
+      const call = log.add({ method: 'POST', path: '/', headers: {}, body: longText() }, 'none');
+      const { body } = call.responds({ status: 200, headers: {}, body: ['{', longText()] });
+      for (const _piece of body);
+      call.ends(true);
+    }
+    const grown = usedHeap() - before;
+    const { request, response } = log.find(50)!;
+    assert.deepEqual([request.length, response.length], [maximumBody, maximumBody]);
+    assert.ok(grown < 20, `${grown} MB`);
+  });
 
   it('a Get and a Pull → operation, dialect, status, in this order; requests to the sandbox itself are not logged', async () => {
     await send(operations.get.path, sample('get.request.json'));

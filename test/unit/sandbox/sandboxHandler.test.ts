@@ -67,6 +67,24 @@ describe('sandbox auth key', () => {
 });
 
 describe('sandbox operations', () => {
+  for (const number of ['12345678901234567890', '-9007199254740993'])
+    it(`the number ${number} in a field of the tenant → stored and returned with all digits`, () => {
+      const { ask } = sandbox();
+      const added = ask('add', `{"customer_name": "A", "phone": "9876543210", "loyaltyNo": ${number}, "short": 7}`);
+      assert.match(added.text, new RegExp(`"loyaltyNo":${number},"short":7`));
+      assert.match(ask('get', [{ phone: '9876543210' }]).text, new RegExp(`"loyaltyNo":${number},"short":7`));
+      const today = { start_date: '2026-03-10', end_date: '2026-03-10' };
+      assert.match(ask('pull', [today]).text, new RegExp(`"loyaltyNo":${number},"short":7`));
+    });
+
+  it('a number of 20 digits in a body of another dialect → stored with all digits', () => {
+    const { ask, send } = sandbox();
+    const own = '"additional_fields": {"loyaltyNo": 12345678901234567890}';
+    const body = `{"customer_info": {"customer_name": "A", "phone": "9876543210", ${own}}}`;
+    send({ path: '/ms/customer/customer/api/v1/add-update', body });
+    assert.match(ask('get', [{ phone: '9876543210' }]).text, /"loyaltyNo":12345678901234567890/);
+  });
+
   it('an added customer → found by id, phone and email', () => {
     const { ask } = sandbox();
     const id = idOf(ask('add', asha));

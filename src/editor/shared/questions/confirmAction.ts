@@ -26,9 +26,18 @@ export async function chooseAction(
   actions: readonly string[],
   cancel: string,
 ): Promise<string | undefined> {
-  const options = { modal: true, detail: withoutLinks(detail) };
-  const answer = await vscode.window.showWarningMessage(withoutLinks(question), options, cancel, ...actions);
+  const answer = await chooseButton(question, detail, [cancel, ...actions]);
   return answer === cancel ? undefined : answer;
+}
+
+/** Asks in a modal dialog with these buttons. The first one has the focus. Undefined if the user cancels. */
+export async function chooseButton(
+  question: string,
+  detail: string,
+  buttons: readonly string[],
+): Promise<string | undefined> {
+  const options = { modal: true, detail: withoutLinks(detail) };
+  return vscode.window.showWarningMessage(withoutLinks(question), options, ...buttons);
 }
 
 /** Names for the detail of a question, one per line. */

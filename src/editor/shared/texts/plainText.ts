@@ -4,9 +4,16 @@
  * below are from the source code of version 1.139.
  */
 
+/** A joiner that a letter or an emoji consists of, as in Hindi, Persian and families. In Latin text it would only hide. */
+const joiner =
+  /(?<=[\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Script=Arabic}\p{Script=Bengali}\p{Script=Devanagari}])[\u200c\u200d](?=[\p{L}\p{M}\p{Extended_Pictographic}])(?!\p{Script=Latin})/u
+    .source;
+const hidden = new RegExp(`(?:(?!${joiner})[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s])+`, 'gu');
+const hiddenInLine = new RegExp(`(?:(?!\n|${joiner})[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}])+`, 'gu');
+
 /** For places with a single line. Cuts the text after `maxLength` characters. */
 export function oneLine(text: string, maxLength = 140): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  const line = text.replace(hidden, ' ').trim();
   const characters = [...line];
   return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : line;
 }
@@ -30,7 +37,7 @@ export function oneDetail(text: string, maxLength?: number): string {
 
 /** For places with several lines. Keeps line breaks and indentation. */
 export function plainLines(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+  return text.replace(/\r\n?/g, '\n').replace(hiddenInLine, ' ');
 }
 
 /**

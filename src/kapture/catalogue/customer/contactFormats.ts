@@ -16,5 +16,3 @@ export const contactFormats = {
   phone: { pattern: phonePattern, reason: 'invalid-phone' },
 } as const;
 
-/** The published samples of the array form and of the one of 2016 have phones that start with 1 and 3. */
-export const tenDigits = { phone: { pattern: '^\\s*([0-9]{10}\\s*)?$', reason: 'not-ten-digits' } } as const;

@@ -239,4 +239,9 @@ describe('checkMapping', () => {
     const own = { ...base, columns: [...columns, { column: 'Fax', field: 'loyalty_tier' }] };
     assert.equal(checkMapping(own, formsOf('nested')).length, 1);
   });
+
+  it('a field with the name of a built-in property in a dialect with fixed fields → a problem', () => {
+    const own = { ...base, columns: [...columns, { column: 'Fax', field: 'constructor' }] };
+    assert.equal(checkMapping(own, formsOf('nested')).length, 1);
+  });
 });

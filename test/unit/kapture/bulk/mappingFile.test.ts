@@ -89,6 +89,7 @@ describe('the mapping file', () => {
       const reading = readMappingFile(text);
       assert.equal(reading.mapping, undefined);
       assert.deepEqual(marked(text, reading.problems), problems);
+      assert.deepEqual(problemsOfMappingFile(text, flat), []);
     });
 
   it('problems for a dialect → at the columns, constants and the identifier', () => {

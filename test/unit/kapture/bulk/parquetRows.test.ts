@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { repairCell } from '../../../../src/kapture/bulk/repairCell.ts';
 import { inspectTable, tableRows } from '../../../../src/kapture/bulk/readTable.ts';
 import { rowsOf, tableErrorOf } from './tableSupport.ts';
 
@@ -63,17 +65,48 @@ describe('Parquet as a table', () => {
         [
           [
             1,
-            ['Asha', '9845011111', 'true', '1.5', '2026-11-28', '2026-11-28T10:00:00.000Z', '12.5', '{"a": 1}'],
+            ['Asha', '9845011111', 'true', '1.5', '2026-11-28', '2026-11-28 10:00:00', '12.5', '{"a": 1}'],
             [1, 2, 3, 6],
           ],
-          [
-            2,
-            ['Zoë', '9845022222', 'false', '1e+21', '1999-01-01', '1999-01-01T00:00:00.000Z', '0.05', ''],
-            [1, 2, 3, 6],
-          ],
+          [2, ['Zoë', '9845022222', 'false', '1E+21', '1999-01-01', '1999-01-01 00:00:00', '0.05', ''], [1, 2, 3, 6]],
         ],
       );
     });
+
+  const exactValues: readonly (readonly [sql: string, cell: string, isLiteral: boolean])[] = [
+    ['4.35::DECIMAL(4,2)', '4.35', true],
+    ['4.35::DECIMAL(10,2)', '4.35', true],
+    ['1234.567::DECIMAL(18,3)', '1234.567', true],
+    ['-0.05::DECIMAL(38,2)', '-0.05', true],
+    ['12345::DECIMAL(38,10)', '12345', true],
+    ['98450111112345678901::DECIMAL(38,0)', '98450111112345678901', true],
+    ['0.1::FLOAT', '0.1', true],
+    ['16777215::FLOAT', '16777215', true],
+    ['9845011111::DOUBLE', '9845011111', true],
+    ["TIME '10:20:30'", '10:20:30', false],
+    ["TIME '00:00:00.05'", '00:00:00.05', false],
+    ["TIMESTAMP '1990-05-01 00:00:00'", '1990-05-01 00:00:00', false],
+    ["TIMESTAMP '1969-12-31 23:59:59.999999'", '1969-12-31 23:59:59.999999', false],
+    ["'2026-11-28 10:00:00.5'::TIMESTAMP_MS", '2026-11-28 10:00:00.5', false],
+    ["'2026-11-28 10:00:00.123456789'::TIMESTAMP_NS", '2026-11-28 10:00:00.123456789', false],
+    ["TIMESTAMPTZ '2026-11-28 10:00:00+05:30'", '2026-11-28T04:30:00Z', false],
+  ];
+
+  it('decimals, times and numbers of 32 bits → exactly their values; only a moment has a zone', async () => {
+    const columns = exactValues.map(([sql], index) => `${sql} AS "c${index}"`).join(', ');
+    const [row] = await rowsOf(await inspectTable({ path: await fileOf(`SELECT ${columns}`) }));
+    assert.deepEqual(
+      exactValues.map(([sql], index) => [sql, row!.cells[index], row!.literals!.has(index)]),
+      exactValues,
+    );
+  });
+
+  it('a number that is too large to be exact → has an exponent, so that it is refused', async () => {
+    const query = 'SELECT 9845011111::FLOAT AS "a", 12345678901234567890::DOUBLE AS "b"';
+    const [row] = await rowsOf(await inspectTable({ path: await fileOf(query) }));
+    assert.deepEqual(row!.cells, ['9.845011E+09', '1.2345678901234567E+19']);
+    for (const cell of row!.cells) assert.ok(repairCell(cell!, 'city').problem, cell!);
+  });
 
   it('zstd → refused with what to do', async () => {
     const source = { path: await fileOf(values, ', COMPRESSION zstd') };
@@ -90,6 +123,23 @@ describe('Parquet as a table', () => {
     assert.equal(await tableErrorOf(inspectTable({ path: file })), refusal);
     await writeFile(file, `PAR1${'x'.repeat(100)}PAR1`);
     assert.equal(await tableErrorOf(inspectTable({ path: file })), refusal);
+  });
+
+  it('a small page that decompresses to more than its header states → refused before it is in memory', async () => {
+    const file = await fileOf(
+      'SELECT string_agg(md5(i::VARCHAR), \'\') AS "Name" FROM range(20000) AS r(i)',
+      ', COMPRESSION gzip',
+    );
+    const bytes = await readFile(file);
+    const bomb = gzipSync(Buffer.alloc(64_000_000));
+    bomb.copy(bytes, bytes.indexOf(Buffer.from([0x1f, 0x8b])));
+    await writeFile(file, bytes);
+    await assert.rejects(inspectTable({ path: file }), (error: Error) => {
+      assert.equal(error.message, 'The Parquet file is damaged, or uses a format that is not supported.');
+      const limit = ((error.cause as Error).cause as Error).cause as NodeJS.ErrnoException;
+      assert.equal(limit.code, 'ERR_BUFFER_TOO_LARGE');
+      return true;
+    });
   });
 
   it('changed after it was inspected → refused at the end', async () => {

@@ -147,6 +147,13 @@ describe('inspectTable and tableRows', () => {
       JSON.stringify([{ a: Array.from({ length: 100_000 }, () => 1) }]),
       'format: The table has more than 1000 columns.',
     ],
+    // Quadratic time would take hours here.
+    [
+      'a header of 400,000 equal names',
+      'a.csv',
+      `${'a,'.repeat(400_000)}\n1\n`,
+      'format: The table has more than 1000 columns.',
+    ],
     ['JSON Lines that are not', 'a.jsonl', 'a,b\n1,2\n', 'format: The row is not JSON.'],
   ];
   for (const [title, name, bytes, error] of refused)

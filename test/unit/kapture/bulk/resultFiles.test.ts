@@ -233,11 +233,16 @@ describe('result files', () => {
   });
 
   it('the failures of JSON Lines → without rows that would be skipped or would clear a field, which are reported', async () => {
-    const rows = ['{"Phone": "1", "City": "", "State": null}', '{"Phone": }', '{"Phone": "2", "City": "Pune"}', '{}'];
+    const rows = [
+      '{"Phone": "9.8E+09", "City": "", "State": null}',
+      '{"Phone": }',
+      '{"Phone": "2", "City": "Pune"}',
+      '{}',
+    ];
     assert.deepEqual(await failuresOf(rows.join('\n'), clearing), {
       csv: [
         'Reason (Kapture),Phone,City,State',
-        'Phone: A phone number must have 10 digits and start with 6 or higher. [#31f69fbd],1,,',
+        '"Phone: The number 9.8E+09 is shortened, so digits are missing. Format the column as text. [#727f82c1]",9.8E+09,,',
       ],
       omitted: [2, 3, 4],
     });

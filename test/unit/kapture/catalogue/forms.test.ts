@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { Check } from 'typebox/schema';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import type { Fields } from '../../../../src/kapture/catalogue/fieldText.ts';
-import { dialectOfBody, dialectsOf, formOf, objectOf, sharedFields } from '../../../../src/kapture/catalogue/forms.ts';
+import {
+  dialectOfBody,
+  dialectsOf,
+  formOf,
+  objectOf,
+  pathOfField,
+  sharedFields,
+} from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
 
 const flat = {
@@ -51,6 +58,14 @@ describe('the forms of the catalogue', () => {
       contact_info: [{ gender: 'Female' }],
       customer_info: { phone: '1' },
     }));
+  for (const field of ['constructor', 'toString', '__proto__'])
+    it(`the field ${field}, which objects have → only in the flat dialect`, () => {
+      const values = Object.fromEntries([[field, '1']]);
+      assert.deepEqual(pathOfField(formOf('add', 'flat'), field), [field]);
+      assert.deepEqual(objectOf(formOf('add', 'flat'), values), values);
+      assert.equal(pathOfField(formOf('add', 'nested'), field), undefined);
+      assert.deepEqual(objectOf(formOf('add', 'nested'), values), {});
+    });
   it('blocks of other types → no fields', () =>
     assert.deepEqual(
       sharedFields(formOf('add', 'nested'), { customer_info: 'x', contact_info: null } satisfies Fields),

@@ -204,6 +204,21 @@ describe('checkConnection', function () {
     });
   });
 
+  it('a nested Pull without a clear response → says so, and proposes the tenant ID', async () => {
+    const broken = { status: 500, body: { message: 'Internal error', status: 'failed' } };
+    const tenant = await serveTenant((request) => {
+      if (!isPull(request)) return undefined;
+      return isArray(request) ? invalidJson : broken;
+    });
+    const report = await check(transport, tenant.origin, { customer });
+    assert.ok(
+      findingsIn(report).includes(
+        'suggests: Pull Customers probably uses the nested dialect, because it does not understand the flat one. The test in the nested dialect has no clear result. Test again later.',
+      ),
+    );
+    assert.deepEqual(changesIn(report), [{ kind: 'cmId', cmId: '2469' }]);
+  });
+
   it('a nested connection to a tenant of the flat Pull → proposes flat; applied → nothing left to change', async () => {
     const tenant = await serveTenant((request) => (isPull(request) && !isArray(request) ? invalidJson : undefined));
     const checks = { customer, settings: { dialect: 'nested', cmId: '2469' } } as const;
@@ -475,6 +490,31 @@ describe('checkConnection', function () {
       const [first] = report.steps[0]!.reads;
       assert.ok(first?.result.kind === 'error');
       assert.equal(first.result.error.reason, 'timeout');
+    });
+
+    it('a Pull without a response → the other reads are sent', async () => {
+      const tenant = await serveTenant((request) => (isPull(request) ? 'silence' : undefined));
+      const report = await check(transport, tenant.origin, { customer, settings: { timeoutSeconds: 1 } });
+      const results = report.steps.map(({ id, reads }) => [id, reads.map(({ result }) => result.kind)]);
+      assert.deepEqual(results, [
+        ['get', ['response', 'response']],
+        ['flat-pull', ['error']],
+        ['nested-pull', ['error']],
+        ['orders', ['response']],
+        ['ticket', ['response']],
+        ['headers', []],
+      ]);
+    });
+
+    it('a response that takes longer than 20 seconds → waited for as long as the connection says', async () => {
+      const timeouts: number[] = [];
+      const stream: typeof transport.stream = (request) => {
+        timeouts.push(request.timeoutMs);
+        return transport.stream(request);
+      };
+      const { origin } = await serveTenant();
+      await check({ ...transport, stream }, origin, { settings: { timeoutSeconds: 90 } });
+      assert.deepEqual([...new Set(timeouts)], [90_000]);
     });
 
     it('a body that never ends → its start, and the next step', async () => {

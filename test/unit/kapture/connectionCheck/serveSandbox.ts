@@ -14,12 +14,13 @@ export const invalidJson: Answer = { status: 400, body: { message: 'Invalid Json
 
 /** A server that responds like the sandbox, except to what `answer` responds to, and records its requests. */
 export function serveSandbox(
-  answer: (request: SeenRequest) => Answer | undefined = () => undefined,
+  answer: (request: SeenRequest) => Answer | 'silence' | undefined = () => undefined,
   options: HandlerOptions = {},
 ): Promise<LocalServer> {
   const handle = createHandler(new Store(() => sampleCustomers), options);
   return serveHttp((response, request) => {
     const own = answer(request);
+    if (own === 'silence') return;
     if (own) {
       response.writeHead(own.status, { 'content-type': 'application/json' }).end(JSON.stringify(own.body));
       return;

@@ -249,6 +249,40 @@ describe('convertBody', () => {
     it(`${JSON.stringify(text.slice(0, 40))} → undefined`, () =>
       assert.equal(convertBody(text, { operation: 'add', from: 'flat', to: 'nested', heading }), undefined));
 
+  // Quadratic time would take minutes here.
+  for (const [title, operation, text] of [
+    ['a comment at each of thousands of fields', 'add', `{${'/**/"a": 1,'.repeat(40_000)} "phone": "1"}`],
+    ['thousands of comments after a field', 'add', `{"phone": "1"${' '.repeat(240_000)}${'/**/'.repeat(60_000)}}`],
+    ['thousands of fields of one name', 'add', `{${'"phone": "1",'.repeat(36_000)} "customer_name": "A"}`],
+    [
+      'a long date of a field with thousands of duplicates',
+      'pull',
+      `{${'"start_date": "",'.repeat(14_000)} "start_date": "${'{{   '.repeat(40_000)}"}`,
+    ],
+  ] as const)
+    it(`${title} → converted in linear time`, function () {
+      this.timeout(10_000);
+      assert.ok(convert(operation, 'flat', 'nested', text).length > 100_000);
+    });
+
+  it('several comments on one line → the first at the field before it, and the others at the next one', () =>
+    assert.equal(
+      convert(
+        'add',
+        'flat',
+        'nested',
+        '{"customer_name": "A", /* 1 */ /* 2 */\n"phone": /* in */ "1" /* 3 */ /* 4 */}',
+      ),
+      `{
+  "customer_info": {
+    "customer_name": "A", /* 1 */
+    /* 2 */
+    "phone": "1" /* 3 */
+  }
+  /* 4 */
+}`,
+    ));
+
   it('a value with the name of a built-in property → unchanged', () => {
     const { text } = convertBody(
       '{"customer_info": {"customer_name": "A"}, "contact_info": [{"gender": "__proto__"}]}',

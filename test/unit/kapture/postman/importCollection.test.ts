@@ -197,6 +197,101 @@ describe('importCollection', () => {
       assert.deepEqual(secrets, []);
     });
 
+  it('folders with different values of the same variables → each request has those of its own folders', () => {
+    const get = {
+      name: 'Get',
+      request: {
+        method: 'POST',
+        url: '{{base}}/search-customer-by-customer-id.html',
+        auth: { type: 'basic', basic: { username: 'a', password: '{{token}}' } },
+        body: { mode: 'raw', raw: '[{"phone":"{{phone}}","email_id":"{{mail}}","remarks":"{{token}}"}]' },
+      },
+    };
+    const folder = (name: string, item: readonly object[]): object => ({
+      name,
+      variable: [
+        { key: 'base', value: 'https://{{host}}' },
+        { key: 'host', value: `${name}.example` },
+        { key: 'mail', value: `${name}@x.example` },
+        { key: 'token', value: `canary-${name}-1` },
+      ],
+      item,
+    });
+    const text = JSON.stringify({
+      info: { name: 'c' },
+      variable: [
+        { key: 'base', value: 'https://shared.example' },
+        { key: 'phone', value: '9845000001' },
+      ],
+      item: [folder('staging', [get, folder('inner', [get])]), folder('production', [get]), get],
+    });
+    const { requests, values, secrets, unknown } = imported(text);
+    assert.deepEqual(
+      requests.map(({ origin, key, text: body }) => [origin, key, body.match(/"\{\{.*\}\}"/g)]),
+      [
+        [
+          'https://staging.example',
+          keyOfUser('a', 'canary-staging-1').key,
+          ['"{{phone}}"', '"{{mail}}"', '"{{$secret.token}}"'],
+        ],
+        [
+          'https://inner.example',
+          keyOfUser('a', 'canary-inner-1').key,
+          ['"{{phone}}"', '"{{mail_2}}"', '"{{$secret.token_2}}"'],
+        ],
+        [
+          'https://production.example',
+          keyOfUser('a', 'canary-production-1').key,
+          ['"{{phone}}"', '"{{mail_3}}"', '"{{$secret.token_3}}"'],
+        ],
+        ['https://shared.example', undefined, ['"{{phone}}"', '"{{mail_4}}"', '"{{token_4}}"']],
+      ],
+    );
+    assert.deepEqual(values, {
+      phone: '9845000001',
+      mail: 'staging@x.example',
+      mail_2: 'inner@x.example',
+      mail_3: 'production@x.example',
+    });
+    assert.deepEqual(
+      [secrets, unknown],
+      [
+        ['token', 'token_2', 'token_3'],
+        ['mail_4', 'token_4'],
+      ],
+    );
+    const environment = { values: [{ key: 'host', value: 'acme.example' }] };
+    assert.deepEqual(
+      imported(text, environment).requests.map(({ origin }) => origin),
+      ['https://acme.example', 'https://acme.example', 'https://acme.example', 'https://shared.example'],
+    );
+  });
+
+  it('variables with the names of documented fields → not secret', () => {
+    const raw =
+      '[{"phone":"{{phone}}","customer_assign_emp_code":"{{customer_assign_emp_code}}","remarks":"Goa 1001"}]';
+    const { requests, values, secrets } = imported(
+      collectionWith(
+        { body: { mode: 'raw', raw } },
+        { variable: [{ key: 'customer_assign_emp_code', value: 'Goa 1001' }] },
+      ),
+    );
+    assert.deepEqual([requests.length, values, secrets], [1, { customer_assign_emp_code: 'Goa 1001' }, []]);
+  });
+
+  it('a body with the secret of another folder → not imported', () => {
+    const request = {
+      method: 'POST',
+      url: 'https://acme.kapturecrm.com/search-customer-by-customer-id.html',
+      body: { mode: 'raw', raw: '[{"phone":"9876543210","remarks":"canary-token-22"}]' },
+    };
+    const item = [
+      { name: 'empty', variable: [{ key: 'token', value: 'canary-token-22' }], item: [] },
+      { name: 'Get', request },
+    ];
+    assert.deepEqual(imported(JSON.stringify({ item })).skipped, [{ path: ['Get'], reason: 'secret' }]);
+  });
+
   it('variables that refer to each other → end', () => {
     const variable = [
       { key: 'a', value: '{{b}}{{b}}' },

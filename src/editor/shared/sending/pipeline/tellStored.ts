@@ -24,9 +24,7 @@ export function tellStored(write: UncertainWrite, exchange: Exchange): void {
   const { same, differences, unreadable } = verifyWrite(write, customer.text);
   const id = oneLine(customer.id, 60);
   if (differences.length)
-    void showWarning(
-      l10n.t('Customer {0} does not have all values that were sent. {1}', id, differencesText(differences)),
-    );
+    void showWarning(l10n.t('Customer {0} differs from what was sent. {1}', id, differencesText(differences)));
   else if (!same.length)
     void showInformation(l10n.t('The record of customer {0} does not show whether the write was stored.', id));
   else if (unreadable.length)

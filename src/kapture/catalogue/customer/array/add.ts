@@ -1,11 +1,11 @@
 import { defineForm } from '../../form.ts';
-import { tenDigits } from '../contactFormats.ts';
 import {
   arrayAddSchema,
   arrayCodePaths,
   arrayFieldMap,
   arrayFields,
   brokenArrayRule,
+  dateFormats,
   hasOnlyArrayFields,
   isArrayForm,
 } from './arrayFields.ts';
@@ -46,7 +46,7 @@ export const arrayAdd = defineForm({
     resembles: hasOnlyArrayFields,
   },
   formats: {},
-  otherFormats: tenDigits,
+  otherFormats: dateFormats,
   brokenRule: brokenArrayRule,
   failures: {},
   envelope: { message: 'Message', status: 'Status', success: 'Success', failed: 'failed' },

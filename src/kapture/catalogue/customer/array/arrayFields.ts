@@ -1,3 +1,4 @@
+import type { FieldFormats } from '../../fieldFormats.ts';
 import type { Fields } from '../../fieldText.ts';
 import type { FieldMap, FieldPath } from '../../form.ts';
 import type { BrokenRule } from '../../requestRule.ts';
@@ -96,6 +97,14 @@ export const arrayFieldMap = {
     remarks: ['remarks'],
   },
 } as const satisfies FieldMap;
+
+/** The reason of a value that does not have {@link dateFormats}. */
+export const notADay = 'not-a-day';
+
+const day = { pattern: '^\\s*(\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])\\s*)?$', reason: notADay };
+
+/** The formats that the documentation states, without a failure. A blank date counts as none. */
+export const dateFormats = { date_of_birth: day, anniversary_date: day } as const satisfies FieldFormats;
 
 /** Whether a body has fields that only these forms have. */
 export function isArrayForm(fields: Fields): boolean {

@@ -3,12 +3,12 @@ import {
   arrayCodePaths,
   arrayFieldMap,
   brokenArrayRule,
+  dateFormats,
   fieldsOf2016,
   hasOnlyArrayFields,
   isArrayForm,
 } from '../array/arrayFields.ts';
 import { defineForm } from '../../form.ts';
-import { tenDigits } from '../contactFormats.ts';
 
 /** The documentation does not say which of its two messages means what. */
 const keyExpired = {
@@ -48,7 +48,7 @@ export const object2016Add = defineForm({
     resembles: hasOnlyArrayFields,
   },
   formats: {},
-  otherFormats: tenDigits,
+  otherFormats: dateFormats,
   brokenRule: brokenArrayRule,
   failures: {
     'message-key-expired': { ...keyExpired, message: 'Message Key Expired' },

@@ -21,6 +21,10 @@ describe('oneLine', () => {
     ['a\u2066b\u2069', 'a b'],
     ['\x1B[31mred', '[31mred'],
     ['a\u200Bb\uFEFF', 'a b'],
+    // Joiners of emoji, Devanagari, Bengali and Persian are visible. In Latin text, they are not.
+    ['👩🏽\u200D🔬 👨\u200D👩\u200D👧 🏳️\u200D🌈', '👩🏽\u200D🔬 👨\u200D👩\u200D👧 🏳️\u200D🌈'],
+    ['क्\u200Dष र\u200D्य می\u200Cخواهم', 'क्\u200Dष र\u200D्य می\u200Cخواهم'],
+    ['ad\u200Dmin\u200D 👩\u200D\u200D👧 👩\u200D x', 'ad min 👩 👧 👩 x'],
     ['  ₹ ä 😀  ', '₹ ä 😀'],
     ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
   ];
@@ -49,6 +53,8 @@ describe('oneDetail', () => {
 });
 
 describe('plainLines', () => {
+  it('joiners that are visible → unchanged', () =>
+    assert.equal(plainLines('👩🏽\u200D🔬\nक्\u200Dष'), '👩🏽\u200D🔬\nक्\u200Dष'));
   it('indented lines → unchanged', () => assert.equal(plainLines('{\n  "a": 1\n}'), '{\n  "a": 1\n}'));
   it('other line breaks, tabs and hidden characters → line feeds and spaces', () =>
     assert.equal(plainLines('a\r\nb\rc\u2028d\te\u202Ef'), 'a\nb\nc d e f'));

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { emailPattern, phonePattern, tenDigits } from '../../../../../src/kapture/catalogue/customer/contactFormats.ts';
+import { emailPattern, phonePattern } from '../../../../../src/kapture/catalogue/customer/contactFormats.ts';
 
 describe('formats of contacts', () => {
   for (const [name, pattern, plain] of [
     ['email', emailPattern, /^(|[^\s@]+@[^\s@]+\.[^\s@]+)$/],
     ['phone', phonePattern, /^(|[6-9]\d{9})$/],
-    ['ten digits', tenDigits.phone.pattern, /^(|\d{10})$/],
   ] as const) {
     it(`${name}: any value → as the plain pattern says of the trimmed value`, () => {
       const value = fc.oneof(
