@@ -94,6 +94,19 @@ describe('phone numbers to correct', () => {
     await plan.picture('bulk-taken', () => page.locator('.active li', { hasText: 'Nishchal' }).waitFor());
   });
 
+  it('a high-contrast theme, and the focus is elsewhere → the active row is marked', async function () {
+    this.timeout(60_000);
+    await page.locator('.search').focus();
+    for (const theme of ['Dark High Contrast', 'Light High Contrast'] as const) {
+      await workbench.setTheme(theme);
+      const outlineOf = (number: number): Promise<string> =>
+        plan.row(number).evaluate('(row) => getComputedStyle(row).outlineStyle');
+      await workbench.waitFor('the outline', async () => (await outlineOf(2)) === 'solid');
+      assert.equal(await outlineOf(1), 'none');
+      await workbench.screenshot('bulk-active', theme);
+    }
+  });
+
   it('Enter on a row that cannot be sent → its request, with the row and the reason in comments', async function () {
     this.timeout(60_000);
     await plan.row(3).locator('.cell.number').click();

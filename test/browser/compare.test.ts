@@ -74,9 +74,9 @@ describe('comparisons', () => {
     await look('baseline-same');
     [name, city] = ['Nishchal Rao', 'Mysuru'];
     await sendGet();
-    await workbench.anyCodeLens('3 fields differ from the baseline').waitFor();
+    await workbench.anyCodeLens('Baseline: 3 fields differ').waitFor();
     await look('baseline-differs');
-    await workbench.anyCodeLens('3 fields differ from the baseline').click();
+    await workbench.anyCodeLens('Baseline: 3 fields differ').click();
     await diff().waitFor();
     await workbench.page.getByRole('tab', { name: /Baseline ↔ Response/ }).waitFor();
     await look('baseline-diff');
@@ -84,13 +84,13 @@ describe('comparisons', () => {
 
   it('the menu of a response → has the commands for its baseline', async () => {
     await sendGet();
-    await workbench.anyCodeLens('3 fields differ from the baseline').waitFor();
+    await workbench.anyCodeLens('Baseline: 3 fields differ').waitFor();
     await workbench.page.locator('.editor-group-container.active .editor-actions .codicon-toolbar-more').click();
     await workbench.page.getByRole('menuitem', { name: 'Remove Baseline' }).waitFor();
     await workbench.screenshot('baseline-menu');
     await workbench.chooseFromMenu('Remove Baseline');
     await workbench.notification('The baseline of').waitFor();
-    await workbench.anyCodeLens('3 fields differ from the baseline').waitFor({ state: 'detached' });
+    await workbench.anyCodeLens('Baseline: 3 fields differ').waitFor({ state: 'detached' });
     await workbench.dismissNotifications();
   });
 

@@ -37,7 +37,7 @@ describe('teaching the sandbox', () => {
 
   it('Teach the Sandbox above it → a message, and it is in the list of taught responses', async () => {
     await workbench.codeLens('Teach the Sandbox').click();
-    await workbench.notification('The sandbox now uses the recording get').waitFor();
+    await workbench.notification('Until it stops, the sandbox responds with the recording “get”').waitFor();
     await workbench.runCommand('Kapture: Forget Taught Responses…');
     await workbench.quickInput.shown();
     await workbench.screenshot('teach-forget');

@@ -116,7 +116,7 @@ describe('variables that are asked for', () => {
     });
   }
 
-  it('{{$last…}} after a window reload → nothing is sent, and a message that says what to send first', async function () {
+  it('{{$last…}} after a window reload → nothing is sent, and a message that says which request must succeed first', async function () {
     this.timeout(120_000);
     await workbench.runCommand('View: Close All Editors');
     await workbench.openFile('added.kapture-add.json');
@@ -130,7 +130,9 @@ describe('variables that are asked for', () => {
     await workbench.openFile('last.kapture-get.json');
     await workbench.codeLens('Send Get Customer to Sandbox').click();
     await workbench
-      .notification('Nothing was sent. Send Add Customer first, because {{$last.add.kapture_customer_id}} on line 1')
+      .notification(
+        'The value of {{$last.add.kapture_customer_id}} on line 1 comes from the last Add Customer in this window',
+      )
       .waitFor();
     await workbench.screenshot('last-after-reload');
     assert.equal(await workbench.page.locator('.tab').filter({ hasText: 'Get Customer – Sandbox' }).count(), 0);

@@ -132,6 +132,8 @@ describe('bulk changes', () => {
       leftOut,
     ])
       assert.ok(asked.includes(part), asked);
+    // The number as a placeholder would look as if it were entered already.
+    assert.match(asked, / · Number of writes$/);
   });
 
   it('a run in production, and Escape or an empty box → not confirmed', async () => {

@@ -306,9 +306,9 @@ describe('baselines', () => {
     assert.deepEqual(await lenses(), ['Same as the baseline']);
     tenant.answer = customer({ city: 'Mumbai', id: 1, name: 'Asha Rao' });
     await sendAgain(request);
-    assert.deepEqual(await lenses(), ['2 fields differ from the baseline']);
+    assert.deepEqual(await lenses(), ['Baseline: 2 fields differ']);
     await run('kapture.sendAgain', response());
-    assert.deepEqual(await lenses(), ['2 fields differ from the baseline']);
+    assert.deepEqual(await lenses(), ['Baseline: 2 fields differ']);
     await run('kapture.compareWithBaseline', response());
     const { title, left, right } = await shownDiff();
     assert.equal(title, 'Get Customer – Own: Baseline ↔ Response');
@@ -337,7 +337,7 @@ describe('baselines', () => {
     );
     assert.ok(!documents.some((document) => document.getText().includes('"city"')));
     const titles = (await lensesOf(shown)).map(plainTitle);
-    assert.ok(titles.includes('1 field differs from the baseline'), titles.join());
+    assert.ok(titles.includes('Baseline: 1 field differs'), titles.join());
   });
 
   it('a draft → cannot have a baseline', async () => {
@@ -373,10 +373,10 @@ describe('baselines', () => {
     user.clicks('Undo');
     await run('kapture.keepBaseline', response());
     const changed = (wanted: string): Promise<void> => untilLenses(response(), wanted);
-    await changed('1 field differs from the baseline');
+    await changed('Baseline: 1 field differs');
     user.clicks('Undo');
     await run('kapture.removeBaseline', response());
-    await changed('1 field differs from the baseline');
+    await changed('Baseline: 1 field differs');
     await run('kapture.removeBaseline', response());
     assert.deepEqual(await lenses(), []);
     assert.deepEqual(await baselineFiles(), []);

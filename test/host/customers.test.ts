@@ -347,7 +347,7 @@ describe('the customers view', () => {
     await run('kapture.filterCustomers');
     assert.deepEqual(user.validationErrors, ['Enter a name.']);
     assert.equal((await allCustomers()).length, 1);
-    assert.match(fixture().customers.view.description ?? '', /^2 · Ours · Own · /);
+    assert.match(fixture().customers.view.description ?? '', /^1 of 2 · Ours · Own · /);
 
     await run('kapture.useSandbox');
     await connect({ name: 'Other', baseUrl: (await serveDays({ '2021-03-14': [record(3, 'Asha')] })).origin });
@@ -360,10 +360,10 @@ describe('the customers view', () => {
 
     user.fillsIn('').picks('Rename or Delete Saved Filters…').picks('Ours').picks('Rename…').types('Theirs');
     await run('kapture.filterCustomers');
-    assert.match(fixture().customers.view.description ?? '', /^1 · Theirs · Other · /);
+    assert.match(fixture().customers.view.description ?? '', /^1 of 1 · Theirs · Other · /);
     user.fillsIn('').picks('Rename or Delete Saved Filters…').picks('Theirs').picks('Delete');
     await run('kapture.filterCustomers');
-    assert.match(fixture().customers.view.description ?? '', /^1 · Other · /);
+    assert.match(fixture().customers.view.description ?? '', /^1 of 1 · Other · /);
     user.types('');
     await run('kapture.filterCustomers');
     assert(!offers('Theirs') && !offers('Rename or Delete Saved Filters…'));

@@ -362,6 +362,16 @@ describe('the flows of each dialect', () => {
     assert.equal(status, 'failed');
   });
 
+  it('a body in another dialect with a secret variable → the question about the dialect first; declined → the secret is not asked for', async () => {
+    await connect(entryFor('nested'), key);
+    user.reset();
+    await openInEditor('.kapture-add.json', '{"customer_name": "{{$secret.unset}}", "phone": "9000000001"}');
+    user.clicks("Don't Send");
+    await run('kapture.sendRequest');
+    assert.match(user.messageTexts[0]!, /in another dialect/);
+    assert.deepEqual(user.inputs, []);
+  });
+
   it('Send Again after the dialect of the connection changed → a question, and Convert opens the request', async () => {
     await connect(entryFor('flat'), key);
     const phone = String(phones++);

@@ -266,7 +266,18 @@ describe('the history', () => {
     );
     await run('kapture.showAllHistory');
     const all = await rowsWhen(2);
-    assert.match(all[0]!.description, / · Own$/);
+    assert.match(all[0]!.description, /^A · Own · \d+:\d\d[^·]*$/);
+  });
+
+  it('all connections → before the reason and the time, each row names its connection, and says if it is production', async () => {
+    const server = await serveHttp((response) => response.end('{"status": "failed", "message": "No such customer"}'));
+    await connect({ name: 'Own', baseUrl: server.origin, role: 'production' });
+    await run('kapture.showAllHistory');
+    await get('9000000001');
+    const [row] = await rowsWhen(1);
+    assert.match(row!.description, /^9000000001 · Own \(production\) · No such customer · \d+:\d\d[^·]*$/);
+    const { accessibilityInformation } = await fixture().history.tree.getTreeItem(row!.node);
+    assert.match(accessibilityInformation!.label, / Own \(production\), /);
   });
 
   it('Open Request → a pinned draft with the request', async () => {

@@ -104,7 +104,7 @@ describe('a response about another customer than the requested one', () => {
     await send('.kapture-update.json', '{"kapture_customer_id": "{{$last.get.id}}", "city": "Pune"}');
     assert.match(
       user.messageTexts.at(-1)!,
-      /^Nothing was sent\. Send Get Customer first, .* check the path and the response\.$/,
+      /^The request was not sent\. .* the last Get Customer in this window, .* have the value in its response\.$/,
     );
     assert.equal(server.requests.length, before);
   });
@@ -125,7 +125,7 @@ describe('a request with a variable without a value', () => {
     await run('kapture.selectConnection');
     user.reset();
     await send('.kapture-get.json', '[{"kapture_customer_id": "{{$last.add.kapture_customer_id}}"}]');
-    assert.match(user.messageTexts.at(-1)!, /^Nothing was sent\. Send Add Customer first, /);
+    assert.match(user.messageTexts.at(-1)!, /^The request was not sent\. .* the last Add Customer in this window, /);
     assert.deepEqual([user.questions, server.requests.length], [[], 0]);
   });
 });

@@ -68,6 +68,7 @@ describe('Import Postman Collection', () => {
       /`Customers\/Add a customer`: headers `X-Trace`, scripts/,
       /Without a value: `phone`/,
       /when you send a request\): `api_token`/,
+      /The auth key for .* If no connection has it yet, you are asked/,
     ])
       assert.match(text, part);
     assert.doesNotMatch(JSON.stringify([add, values, text, user.shownText]), /canary/);
@@ -155,6 +156,11 @@ describe('Import Postman Collection', () => {
     const target = vscode.Uri.file(inWorkspace('postman-test', 'out.json'));
     user.picks('postman-test').savesTo(target);
     await run('kapture.exportPostman', await group('workspace'));
+    // A file can have several requests.
+    assert.deepEqual(
+      user.offeredItems.filter(({ label }) => label.startsWith('postman-test')).map(({ description }) => description),
+      ['3 files', '2 files'],
+    );
     interface Exported {
       readonly item: readonly { readonly name: string; readonly item?: unknown[]; readonly request?: unknown }[];
     }

@@ -81,6 +81,15 @@ describe('queries', () => {
     assert.deepEqual(result(), ['9000000001', '9000000002']);
   });
 
+  it('the first character is typed again → the text stays, and positions count it', async () => {
+    await respond(envelope);
+    // A corrected text would arrive after the characters that are typed next, and delete them.
+    user.types('$$.contacts[').pressesEscape();
+    await run('kapture.queryResponse');
+    await until('the message', user.onQuestion, () => user.validationErrors.length > 0);
+    assert.deepEqual(user.validationErrors, ['The query is incomplete: more must follow character 12.']);
+  });
+
   it('an invalid query, and one that matches nothing → the input says so and stays open', async () => {
     await respond(envelope);
     user.types('phone').types('$.contacts[').types('$..[?@.phone = "1"]').types('$.nothing').pressesEscape();

@@ -70,7 +70,7 @@ describe('teaching the sandbox', () => {
     assert.deepEqual(lenses.map(plainTitle), ['Teach the Sandbox', 'Anonymized copy, not saved']);
     user.clicks('Forget');
     await run('kapture.teachSandbox', document.uri);
-    assert.deepEqual(user.messageTexts.at(-1), 'The sandbox now uses the recording get until it stops.');
+    assert.deepEqual(user.messageTexts.at(-1), 'Until it stops, the sandbox responds with the recording “get”.');
     await untilForgotten(replaced);
     await run('kapture.teachSandbox', document.uri);
     const taught = await get(replaced);
@@ -94,7 +94,11 @@ describe('teaching the sandbox', () => {
     await run('kapture.recordForSandbox', newest);
     const { document } = vscode.window.activeTextEditor!;
     await run('kapture.teachSandbox', document.uri);
-    assert.match(user.messageTexts.at(-1)!, /^The sandbox now uses the recording/, document.getText());
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^Until it stops, the sandbox responds with the recording/,
+      document.getText(),
+    );
     assert.equal((await get('65033646')).headers.get('x-kapture-sandbox'), 'taught');
   });
 

@@ -6,7 +6,7 @@ import type { FileNode } from '../../src/editor/snippets/requestNodes.ts';
 import { operationOfFile } from '../../src/kapture/catalogue/registry.ts';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
-import { shownDocument, workspaceFolder } from './support/documents.ts';
+import { lensesOf, plainTitle, shownDocument, workspaceFolder } from './support/documents.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';
 import { fileRow, group } from './support/requestRows.ts';
 import { until } from './support/until.ts';
@@ -186,7 +186,10 @@ describe('Send All in Folder', () => {
         ],
       ],
     );
-    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 3 of 3, “3 update”\. .*Send Add Customer first, /);
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^Stopped at request 3 of 3, “3 update”\. .*the last Add Customer in this window, /,
+    );
     user.pressesEscape();
     await run('kapture.continueSendAll');
     assert.deepEqual(
@@ -212,8 +215,37 @@ describe('Send All in Folder', () => {
     assert.match(user.messageTexts.at(-1)!, /^Stopped at request 2 of 3, “2 asked”\./);
     user.picks('Skip it, and continue with “3 update”').clicks('Send to Dev');
     await run('kapture.continueSendAll');
-    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 3 of 3, “3 update”\. .*Send Add Customer first, /);
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^Stopped at request 3 of 3, “3 update”\. .*the last Add Customer in this window, /,
+    );
     assert.equal(bodies(server).length, 1);
+  });
+
+  it('stops at a request that was not sent → only says so about it, and the response beside it is marked as earlier', async () => {
+    const server = await serve();
+    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
+    await put({
+      '1 first.kapture-add.json': add('First'),
+      '2 taken.kapture-add.json': add('Taken'),
+      '3 update.kapture-update.json': '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Goa"}',
+    });
+    user.clicks('Send to Dev');
+    await sendAll('1 first.kapture-add.json');
+    const isEarlier = async (): Promise<boolean> => {
+      const lenses = await lensesOf(shownDocument(responseScheme)!.uri);
+      return lenses.some((lens) => plainTitle(lens).startsWith('Earlier response'));
+    };
+    assert.equal(await isEarlier(), false);
+    user.picks('Skip it, and continue with “3 update”').clicks('Send to Dev');
+    await run('kapture.continueSendAll');
+    assert.match(shownDocument(responseScheme)!.getText(), /already exists/);
+    assert.equal(await isEarlier(), true);
+    assert.match(user.messageTexts.at(-1)!, /“3 update”\. The request was not sent\. [^]*\$last/);
+    assert.doesNotMatch(user.messageTexts.at(-1)!, /Nothing was sent/);
+    user.picks('2 taken');
+    await run('kapture.showSendAllResults');
+    assert.equal(await isEarlier(), false);
   });
 
   it('a request that was not sent uses the response to an earlier one → is sent when the run continues', async () => {

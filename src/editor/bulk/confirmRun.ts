@@ -77,7 +77,7 @@ async function typeNumber(
         vscode.l10n.t('To write to production, enter the number of writes: {0}', expected),
       ].join(' · '),
     ),
-    placeHolder: expected,
+    placeHolder: vscode.l10n.t('Number of writes'),
     ignoreFocusOut: true,
     validateInput: (text) =>
       text.trim() === '' || text.trim() === expected

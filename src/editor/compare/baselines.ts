@@ -247,8 +247,8 @@ function sameText(): string {
 function differentText(differing: number | undefined): string {
   if (differing === undefined) return vscode.l10n.t('Differs from the baseline');
   return differing === 1
-    ? vscode.l10n.t('1 field differs from the baseline')
-    : vscode.l10n.t('{0} fields differ from the baseline', numberText(differing));
+    ? vscode.l10n.t('Baseline: 1 field differs')
+    : vscode.l10n.t('Baseline: {0} fields differ', numberText(differing));
 }
 
 function activeUri(): vscode.Uri | undefined {

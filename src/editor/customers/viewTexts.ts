@@ -10,15 +10,17 @@ import type { CustomersModel } from './customersModel.ts';
  * the short count comes first, then the name of a saved filter, and the range is short: usually a side bar of 300 pixels
  * has room for it.
  */
-export function viewDescription({ connection, shown, filter, savedFilters }: CustomersModel): string {
+export function viewDescription({ connection, shown, filter, only, savedFilters }: CustomersModel): string {
   if (!shown) return connection ?? '';
-  const { pull, loaded, bytes, runningPull } = shown;
+  const { pull, loaded, matching, bytes, runningPull } = shown;
   const time = timeText(pull.startedAt, 'short');
   const asOf = runningPull && vscode.l10n.t('as of {0}', time);
   const pulled = !runningPull && vscode.l10n.t('pulled {0}', time);
   const filterName = filter && savedFilters.nameOf(filter);
   const name = filterName && oneLine(filterName, 60);
-  return [asOf, numberText(loaded), name, connection, shortRangeText(pull.range), pulled, onDiskText(bytes)]
+  const count =
+    filter || only ? vscode.l10n.t('{0} of {1}', numberText(matching), numberText(loaded)) : numberText(loaded);
+  return [asOf, count, name, connection, shortRangeText(pull.range), pulled, onDiskText(bytes)]
     .filter(Boolean)
     .join(' · ');
 }

@@ -84,8 +84,15 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 
   getTreeItem(node: HistoryNode): vscode.TreeItem {
     if (node.kind === 'more') return moreItem(node);
-    const namesConnection = this.#shown()?.name !== node.connection;
-    return node.kind === 'run' ? runItem(node, namesConnection) : exchangeItem(node, namesConnection);
+    const connection = this.#shown()?.name === node.connection ? undefined : this.#withRole(node);
+    return node.kind === 'run' ? runItem(node, connection) : exchangeItem(node, connection);
+  }
+
+  /** The label of the connection of a row, and whether it is production. */
+  #withRole({ entry, connection }: ExchangeNode | RunNode): string {
+    const name = oneLine(connection, 40);
+    const role = this.#targets.connectionOf(entry.tenant, entry.connection)?.role;
+    return role === 'production' ? vscode.l10n.t('{0} (production)', name) : name;
   }
 
   #runNode(entry: StoredRun): RunNode {
@@ -110,7 +117,8 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   }
 }
 
-function exchangeItem({ entry, operation, connection, body }: ExchangeNode, namesConnection: boolean): vscode.TreeItem {
+/** `named` is the connection, if the view also shows others. */
+function exchangeItem({ entry, operation, connection, body }: ExchangeNode, named = ''): vscode.TreeItem {
   // The icon shows the outcome. A narrow side bar has room for the operation and the subject.
   const item = new vscode.TreeItem(operationTitle(operation));
   item.id = `exchange/${entry.id}`;
@@ -121,10 +129,8 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   const subject = other ?? subjectText(operation, body);
   const look = other === undefined && !isUncertain(entry) ? entry.outcome : 'unreadable';
   const state = unanswered ? entryOutcomeText(entry) : '';
-  // The reason of a failure is before the time, because a narrow view cuts the end off.
-  item.description = [state, subject, words, timeText(entry.sentAt), ...(namesConnection ? [connection] : [])]
-    .filter(Boolean)
-    .join(' · ');
+  // A narrow view cuts the end off.
+  item.description = [state, subject, named, words, timeText(entry.sentAt)].filter(Boolean).join(' · ');
   item.iconPath = unanswered
     ? unansweredIcons[unanswered]
     : new vscode.ThemeIcon(outcomeIcons[look], new vscode.ThemeColor(outcomeColors[look]));
@@ -135,7 +141,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
       entryOutcomeText(entry),
       timeText(entry.sentAt),
       subject,
-      connection,
+      named || connection,
       unanswered ? unansweredText(entry) : words,
       ...uncertainText(entry),
     ]

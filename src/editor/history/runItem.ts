@@ -6,15 +6,13 @@ import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
 import type { RunNode } from './historyNodes.ts';
 
-/** The row of a run, which opens its plan. */
-export function runItem({ entry, connection }: RunNode, namesConnection: boolean): vscode.TreeItem {
+/** The row of a run, which opens its plan. `named` is the connection, if the view also shows others. */
+export function runItem({ entry, connection }: RunNode, named = ''): vscode.TreeItem {
   const title = planTitle(entry);
   const item = new vscode.TreeItem(oneLabel(title, 60));
   const texts = runTexts(entry);
   item.id = `run/${entry.id}`;
-  item.description = [...texts, timeText(entry.startedAt), ...(namesConnection ? [oneLine(connection)] : [])].join(
-    ' · ',
-  );
+  item.description = [named, ...texts, timeText(entry.startedAt)].filter(Boolean).join(' · ');
   item.tooltip = [title, [oneLine(connection), whenText(entry.startedAt), ...texts].join(' · ')].join('\n');
   const isDone = entry.done === entry.writes;
   item.iconPath = new vscode.ThemeIcon(
@@ -25,7 +23,7 @@ export function runItem({ entry, connection }: RunNode, namesConnection: boolean
   // The command says so if the plan was deleted in the meantime, such as by another window.
   item.command = commandLink('kapture.openPlan', vscode.l10n.t('Open Plan'), entry.plan);
   item.accessibilityInformation = {
-    label: [title, timeText(entry.startedAt), oneLine(connection), ...texts].join(', '),
+    label: [title, timeText(entry.startedAt), named || oneLine(connection), ...texts].join(', '),
   };
   return item;
 }

@@ -44,6 +44,12 @@ export function askQuery(
   };
   input.buttons = [pick, save];
   let abort = new AbortController();
+  /**
+   * Whether a whole query was typed or pasted after the first character, which is there from the start. The text is not
+   * corrected, because that would delete what is typed in the meantime.
+   */
+  const isDoubled = (): boolean => input.value.startsWith('$$');
+  const queryOf = (): string => (isDoubled() ? input.value.slice(1) : input.value);
 
   const showMessage = (message: string, severity: vscode.InputBoxValidationSeverity): void => {
     input.validationMessage = { message, severity };
@@ -52,7 +58,8 @@ export function askQuery(
   const run = async (wanted: QueryOutput): Promise<QueryResult | undefined> => {
     abort.abort();
     const { signal } = (abort = new AbortController());
-    const query = input.value;
+    const query = queryOf();
+    const before = isDoubled() ? 1 : 0;
     if (!query.trim()) {
       input.busy = false;
       input.validationMessage = undefined;
@@ -67,7 +74,10 @@ export function askQuery(
       if (signal.aborted) return undefined;
       input.busy = false;
       if (found.problem) {
-        showMessage(queryProblemText(found), vscode.InputBoxValidationSeverity.Error);
+        showMessage(
+          queryProblemText({ ...found, offset: found.offset + before }),
+          vscode.InputBoxValidationSeverity.Error,
+        );
         return undefined;
       }
       showCount(found);
@@ -91,20 +101,15 @@ export function askQuery(
       resolve(decision);
       input.hide();
     };
-    input.onDidChangeValue((value) => {
-      // A whole query was typed or pasted after the first character, which is there from the start.
-      if (value.startsWith('$$')) input.value = value.slice(1);
-      void run({ kind: 'count' });
-    });
+    input.onDidChangeValue(() => void run({ kind: 'count' }));
     input.onDidAccept(async () => {
-      const query = input.value;
+      const query = queryOf();
       const found = await run(output);
       if (found?.count) decide({ kind: 'show', query, found });
       else if (found) showMessage(vscode.l10n.t('No value matches.'), vscode.InputBoxValidationSeverity.Warning);
     });
     input.onDidTriggerButton((button) => {
-      if (button === pick || input.value.trim())
-        decide({ kind: button === pick ? 'pick' : 'save', query: input.value });
+      if (button === pick || input.value.trim()) decide({ kind: button === pick ? 'pick' : 'save', query: queryOf() });
     });
     input.onDidHide(() => {
       abort.abort();

@@ -32,10 +32,14 @@ export async function teachSandbox(
   }
   const name = nameOf(uri);
   await sandbox.control('/sandbox/recordings', { name, recording: text });
-  void showInformation(vscode.l10n.t('The sandbox now uses the recording {0} until it stops.', oneLabel(name)), log, {
-    title: vscode.l10n.t('Forget'),
-    run: () => sandbox.control('/sandbox/recordings/forget', { names: [name] }),
-  });
+  void showInformation(
+    vscode.l10n.t('Until it stops, the sandbox responds with the recording “{0}”.', oneLabel(name)),
+    log,
+    {
+      title: vscode.l10n.t('Forget'),
+      run: () => sandbox.control('/sandbox/recordings/forget', { names: [name] }),
+    },
+  );
 }
 
 /** Lets the user pick what the sandbox forgets. */

@@ -13,7 +13,6 @@ import { showInformation } from '../shared/questions/messages.ts';
 import type * as LongResponses from './longResponses/index.ts';
 import type { FieldsOfTenants } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
-import type { RequestWithoutResponse } from '../shared/sending/sentExchange.ts';
 import { setContext } from '../shared/settings.ts';
 import { customerOfResponse } from './customerOfResponse.ts';
 import { ResponseDocuments } from './responseDocuments.ts';
@@ -39,7 +38,7 @@ export class Responses implements vscode.Disposable {
       }),
       this.#lensesChanged,
       sender.onDidEndWithoutResponse((request) => {
-        if (request.purpose === 'request') this.#markEarlier(request);
+        if (request.purpose === 'request') this.markEarlier(request.request, request.startedAt);
       }),
       vscode.workspace.registerTextDocumentContentProvider(responseScheme, this.#documents),
       vscode.languages.registerCodeLensProvider(
@@ -103,6 +102,8 @@ export class Responses implements vscode.Disposable {
    * once replaced.
    */
   async show(exchange: Exchange): Promise<void> {
+    // From a list of results, it is shown beside its own request.
+    if (this.#earlier.delete(exchange)) this.#lensesChanged.fire();
     const document = await vscode.workspace.openTextDocument(this.#documents.add(exchange));
     await vscode.window.showTextDocument(document, {
       viewColumn: columnOfResponses() ?? columnBeside(),
@@ -112,7 +113,7 @@ export class Responses implements vscode.Disposable {
   }
 
   /** Marks the earlier responses to the same document, and those in sight, after a request without a response. */
-  #markEarlier({ request, startedAt }: RequestWithoutResponse): void {
+  markEarlier(request: vscode.Uri | undefined, startedAt = Date.now()): void {
     const shown = vscode.window.visibleTextEditors.map(({ document }) => this.exchangeOf(document.uri));
     for (const exchange of this.#documents.all) {
       const isOfRequest = request !== undefined && this.requestOf(exchange)?.toString() === request.toString();

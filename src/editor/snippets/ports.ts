@@ -1,13 +1,9 @@
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { BaselinesLoader } from '../shared/ports.ts';
 import type { SendAllPorts } from './sendAll/ports.ts';
 import type { ExchangeOf } from './snippetSource.ts';
 
 /** What the Requests view needs from other features. */
 export interface SnippetPorts extends SendAllPorts {
-  readonly responses: {
-    readonly exchangeOf: ExchangeOf;
-    show(exchange: Exchange): Promise<void>;
-  };
+  readonly responses: SendAllPorts['responses'] & { readonly exchangeOf: ExchangeOf };
   readonly compare: BaselinesLoader;
 }

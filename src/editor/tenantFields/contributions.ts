@@ -52,8 +52,8 @@ export const contributions = {
     configurationDefaults: {
       '[kapture-fields]': {
         'editor.minimap.enabled': false,
-        'editor.wordWrap': 'on',
-        'editor.wrappingIndent': 'same',
+        // The columns of a table would not be below each other.
+        'editor.wordWrap': 'off',
         'editor.guides.indentation': false,
         // Text from a server must not become links.
         'editor.links': false,

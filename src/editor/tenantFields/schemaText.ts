@@ -33,7 +33,7 @@ export function schemaText({ tenant, name, learning, labels }: TenantSchema): st
     `# ${l10n.t('Schema of {0}', oneLine(name, 60))}`,
     '',
     ...(host === undefined ? [] : [oneLine(host)]),
-    l10n.t('Learned from the records that were examined: names, types and counts. Values are not stored.'),
+    ...linesOf(l10n.t('Learned from the records that were examined: names, types and counts. Values are not stored.')),
     l10n.t("+ A field that Kapture's documentation does not mention."),
     ...sections.flatMap((section) => ['', ...section]),
   ];
@@ -61,8 +61,13 @@ function sectionText(operation: OperationId, learning: Learning | undefined, lab
     ...changeLines(learning),
     '',
     ...tableOf(seen, labels),
-    ...(unseen.length ? ['', l10n.t('Documented, but not seen: {0}', unseen.join(', '))] : []),
+    ...(unseen.length ? ['', ...linesOf(l10n.t('Documented, but not seen: {0}', unseen.join(', ')))] : []),
   ];
+}
+
+/** A text in lines, because the document is not wrapped. */
+function linesOf(text: string): string[] {
+  return text.match(/\S.{0,79}(?!\S)|\S+/g) ?? [];
 }
 
 /** What has changed between the latest records and those before them. */

@@ -19,15 +19,48 @@ export interface ClonedCustomer {
  */
 const identities = ['kapture_customer_id', 'contact_id', 'customer_code'];
 
+/**
+ * Properties of the published records that no published request has: IDs, flags, amounts and states, most of them
+ * Kapture's own. A flat Add would send them under their names.
+ */
+const unwritable = [
+  'isOrganization',
+  'latitude',
+  'longitude',
+  'channelPartnerId',
+  'ratePlanId',
+  'cityPotential',
+  'isChannelPartner',
+  'campaignItemId',
+  'campaignActivityId',
+  'feedbackOnCustomer',
+  'customerLevel',
+  'customerSubType',
+  'companyParentId',
+  'maxCreditAmt',
+  'maxCreditPeriod',
+  'historyEmpId',
+  'channelPartnerEmpId',
+  'syncStatus',
+  'syncdLocationId',
+  'crossRemarks',
+  'syncedStepNumber',
+  'outStandingAmount',
+  'salesAdminZone',
+  'referralId',
+  'isApi',
+];
+
 /** Properties of a record that are not the tenant's own. */
 const documented = new Set([
   ...Object.keys(customerRecord.properties),
+  ...unwritable,
   ...Object.values<UpdatePlace>(updatePlaces).map(({ property }) => property),
 ]);
 
 /**
  * The Add of a customer like the one in a record, without IDs and without what only the server sets: every documented
- * property of a record that an Update cannot write. `edited` are values to use in place of the record's, as typed.
+ * or published property of a record that no request can write. `edited` are values to use in place of the record's, as typed.
  */
 export function addOfRecord(record: string, edited: FieldValues = new Map()): ClonedCustomer {
   const { shown, masked, others } = fieldsOfRecord(record);

@@ -3,6 +3,7 @@ import type { RowColumn } from '../../../kapture/store/insightShapes.ts';
 import { openPage } from '../../shared/webview/pageState.ts';
 import type { TableState } from '../../shared/webview/virtualTable.ts';
 import type { FromPage, Texts } from '../protocol.ts';
+import { rateFormat } from './rateFormat.ts';
 import { format } from '../../shared/webview/dom.ts';
 
 /** The state that is kept while the page is hidden behind another tab, and over a reload. */
@@ -46,7 +47,6 @@ export interface Locale {
 
 export function createLocale(texts: Texts, locale: string): Locale {
   const numbers = new Intl.NumberFormat(locale);
-  const rates = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const shares = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const smallShares = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
@@ -68,7 +68,7 @@ export function createLocale(texts: Texts, locale: string): Locale {
   return {
     texts,
     number: (value) => numbers.format(value),
-    rate: (value) => rates.format(value),
+    rate: rateFormat(locale),
     share: (part, whole) => (whole ? (part / whole < 0.1 ? smallShares : shares).format(part / whole) : ''),
     customers: (count) => (count === 1 ? texts.oneCustomer : format(texts.customers, numbers.format(count))),
     time: (key) =>

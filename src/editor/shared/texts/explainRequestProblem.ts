@@ -45,7 +45,7 @@ export function explainRequestProblem({ reason, detail }: RequestProblem, line: 
       const operation = operationIds.find((id) => detail.startsWith(`$last.${id}.`));
       if (operation)
         return l10n.t(
-          'Nothing was sent. Send {0} first, because {1} on line {2} comes from its last response in this window. A failed response has no value. If it succeeded, check the path and the response.',
+          'The request was not sent. The value of {1} on line {2} comes from the last {0} in this window, which must succeed and have the value in its response.',
           operationTitle(operation),
           `{{${detail}}}`,
           line,

@@ -89,12 +89,12 @@ async function chooseFolder({ place, folder }: GroupNode, saved: SavedRequests):
   const folders = [...new Set(files.flatMap(({ path }) => foldersIn(folder!.path, path)))].sort();
   if (folders.length < 2) return whole;
   const items = [
-    { label: `$(root-folder) ${vscode.l10n.t('All')}`, description: numberText(files.length), chosen: whole },
+    { label: `$(root-folder) ${vscode.l10n.t('All')}`, description: filesText(files.length), chosen: whole },
     ...folders.map((path) => {
       const inside = files.filter((file) => file.path.startsWith(`${path}/`));
       return {
         label: `$(folder) ${oneLabel(path.slice(folder!.path.length + 1), 100)}`,
-        description: numberText(inside.length),
+        description: filesText(inside.length),
         chosen: { name: folderName(path), files: inside },
       };
     }),
@@ -104,6 +104,11 @@ async function chooseFolder({ place, folder }: GroupNode, saved: SavedRequests):
     placeHolder: vscode.l10n.t('Select a folder'),
   });
   return picked?.chosen;
+}
+
+/** Not the number of requests, because a file can have several. */
+function filesText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 file') : vscode.l10n.t('{0} files', numberText(count));
 }
 
 /** The folders of a file below a folder. */

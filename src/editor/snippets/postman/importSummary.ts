@@ -71,7 +71,10 @@ function writtenLine({ request: { operation, origin }, uri, pin }: Written): str
 function keyLines(requests: readonly Written[]): readonly string[] {
   const origins = new Set(requests.flatMap(({ request: { key, origin } }) => (key && origin ? [origin] : [])));
   return [...origins].map((origin) =>
-    vscode.l10n.t('The auth key for {0}. You are asked whether to save it in secret storage.', inlineCode(origin)),
+    vscode.l10n.t(
+      'The auth key for {0}. If no connection has it yet, you are asked whether to save it in secret storage.',
+      inlineCode(origin),
+    ),
   );
 }
 

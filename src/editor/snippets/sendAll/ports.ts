@@ -18,7 +18,11 @@ export interface SendAllPorts {
     /** Sends a request that was checked. Undefined if there is no response. */
     send(operation: OperationId, request: RequestText, options: SendRequestOptions): Promise<Exchange | undefined>;
   };
-  readonly responses: { show(exchange: Exchange): Promise<void> };
+  readonly responses: {
+    show(exchange: Exchange): Promise<void>;
+    /** Marks the responses in sight as earlier than a request that has no response. */
+    markEarlier(request: Uri): void;
+  };
 }
 
 /** A request file that is sent with others, or one of the requests in a file with several. */

@@ -181,12 +181,13 @@ export class SendAll {
   }
 
   /** Opens a request with its response beside it. */
-  async #open({ file, exchange }: RunResult, preserveFocus: boolean): Promise<void> {
+  async #open({ file, exchange, state }: RunResult, preserveFocus: boolean): Promise<void> {
     const document = await vscode.workspace.openTextDocument(file.uri);
     const request = file.named && presentRequest(document, file);
     const selection = request && rangeIn(request, { offset: 0, length: 0 });
     await vscode.window.showTextDocument(document, { preview: true, preserveFocus, ...(selection && { selection }) });
     if (exchange) await this.#ports.responses.show(exchange);
+    else if (state === 'not-sent') this.#ports.responses.markEarlier(file.uri);
   }
 }
 

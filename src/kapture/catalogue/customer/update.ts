@@ -54,7 +54,7 @@ export const updateCustomer = defineOperation({
   act: 'update',
   request,
   sample: { customer_name: 'Qweraa', phone: '', email_id: '', kapture_customer_id: '65033646' },
-  minimal: ['kapture_customer_id', 'customer_name'],
+  minimal: ['kapture_customer_id'],
   draft: { kapture_customer_id: '' },
   draftIsOpen: true,
   requested: { field: 'kapture_customer_id' },

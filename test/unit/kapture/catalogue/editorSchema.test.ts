@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { Check } from 'typebox/schema';
-import { dialectsOf, formOf, sharedFields } from '../../../../src/kapture/catalogue/forms.ts';
+import { dialectsOf, formOf, pathOfField, sharedFields } from '../../../../src/kapture/catalogue/forms.ts';
 import type { Fields } from '../../../../src/kapture/catalogue/fieldText.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
+import { schemaAtPath } from '../../../../src/kapture/catalogue/schemaAtPath.ts';
 import { editorSchema } from '../../../../src/kapture/catalogue/editorSchema.ts';
 import type { FieldSchema, ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
 
@@ -122,6 +123,11 @@ describe('editorSchema', () => {
     it(`${title}: the minimal snippet → the minimal fields at their places`, () => {
       const [body] = [schema.defaultSnippets[0]!.body].flat();
       assert.deepEqual(Object.keys(sharedFields(form, body as Fields)).sort(), [...form.minimal].sort());
+    });
+    it(`${title}: the minimal snippet → no field that is optional beside a required one`, () => {
+      const fieldAt = (name: string): FieldSchema => schemaAtPath(form.request(), pathOfField(form, name)!)!;
+      const kinds = form.minimal.map((name) => fieldAt(name).requirement);
+      if (kinds.includes('enforced')) assert.ok(!kinds.includes('optional'), kinds.join());
     });
     it(`${title}: the snippet of all fields → every field that the server does not generate, at every level`, () => {
       const [body] = [schema.defaultSnippets[1]!.body].flat();

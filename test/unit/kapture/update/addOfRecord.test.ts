@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { customerFields } from '../../../../src/kapture/catalogue/customer/customerFields.ts';
 import { variablesIn } from '../../../../src/kapture/variables/variables.ts';
 import { addOfRecord } from '../../../../src/kapture/update/addOfRecord.ts';
 
@@ -33,6 +35,22 @@ describe('addOfRecord', () => {
         '"contact_person_name":"Ravi","contact_person_email":"ravi@example.com","attr1":"gold","score":12345678901234567890}',
     );
     assert.deepEqual([omitted, masked], [['customer_code', 'remarks'], []]);
+  });
+
+  it('the published records with every value set → only what a published request has, and custom fields', () => {
+    for (const file of ['get.response.json', 'pull.response.txt', 'modules/customer-get-array.response.json']) {
+      const sample = readFileSync(`test/samples/${file}`, 'utf8').replaceAll('""', '"x"');
+      const { body } = addOfRecord(sample.slice(sample.indexOf('{', 1)));
+      const own = Object.keys(JSON.parse(body) as object).filter((field) => !(field in customerFields));
+      const left = own.filter((field) => !/^attr\d+$/.test(field));
+      // The nested dialect has most of these under similar names.
+      const writable = ['website', 'address', 'pinCode', 'locality', 'classification', 'customerType'];
+      assert.deepEqual(
+        left.filter((field) => !writable.includes(field)),
+        [],
+        file,
+      );
+    }
   });
 
   it('masked values → blank if an Add needs them, and named', () => {

@@ -1,8 +1,8 @@
 import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
+import type { Connection } from '../../../../kapture/connection/connection.ts';
 import { otherDialect } from '../../../../kapture/dialects/otherDialect.ts';
 import { confirmDialect } from './confirmDialect.ts';
 import { NotSent } from './notSent.ts';
-import type { RequestToSend } from './requestToSend.ts';
 import type { SendRequestOptions } from '../sendRequestOptions.ts';
 
 /**
@@ -11,7 +11,8 @@ import type { SendRequestOptions } from '../sendRequestOptions.ts';
  */
 export async function askOtherDialect(
   operation: OperationId,
-  { body, target: { connection } }: RequestToSend,
+  body: string,
+  connection: Connection,
   { purpose = 'request', convert }: SendRequestOptions,
 ): Promise<void> {
   const isOwn = purpose === 'request' || purpose === 'run';

@@ -53,8 +53,6 @@ export async function sendRequest(
   try {
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
-    await askOtherDialect(operation, request, options);
-    refuseChanged(request.operation, request.target.connection, services.targets);
     const confirmation = await guard(operation, request, options, finder, services);
     const redact = lazyRedact(request.target);
     const sent = await sendPrepared(request, confirmation, redact, options, services);
@@ -80,7 +78,7 @@ export async function sendRequest(
   }
 }
 
-/** Resolves the target and reads the body. */
+/** Resolves the target, reads the body and asks about its dialect. */
 async function prepare(
   operation: OperationId,
   body: Body,
@@ -96,6 +94,9 @@ async function prepare(
   // Before a key is asked for, which would be in vain if a variable has no value.
   const text = await textToSend(body, connection);
   report.operation = operationToSend(operation, text, connection);
+  if (options.expected) refuseChanged(report.operation, options.expected, targets);
+  // Before a key and secrets too, which would be in vain if the request is converted or not sent.
+  await askOtherDialect(operation, text, connection, options);
   const own = await finder.find(connection.name, report.operation, options.tenant);
   const target = await finder.addSecrets(own, options.usesSecrets ? secretsUsedIn(text) : []);
   report.body = text;

@@ -30,7 +30,7 @@ export const nestedUpdate = defineForm({
       },
     ),
   sample: nestedSample('9000000002', 'Ravi', 'Sen', '191690263'),
-  minimal: ['kapture_customer_id', 'customer_name'],
+  minimal: ['kapture_customer_id'],
   draft: { kapture_customer_id: '' },
   draftIsOpen: true,
   fieldMap: nestedFieldMap,
