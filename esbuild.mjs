@@ -1,8 +1,9 @@
 // Builds dist/: `node esbuild.mjs [--watch]`. Requires a Node that runs TypeScript (22.18 or newer).
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { build, context } from 'esbuild';
+import { lazyImports } from './build/lazyImports.ts';
 import { environmentSchema } from './src/kapture/variables/environmentSchema.ts';
 import { mappingFileSchema } from './src/kapture/bulk/mappingFileSchema.ts';
 import { recordingSchema } from './src/kapture/recordings/recordingSchema.ts';
@@ -10,23 +11,6 @@ import { testFileSchema } from './src/kapture/payloadTests/testFileSchema.ts';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const require = createRequire(import.meta.url);
-
-/**
- * Turns `import('./folder/index.ts')` into a require of `folder.cjs`, a separate file of dist that is loaded on first
- * use. `found` collects these folders: name → path of `index.ts`.
- */
-const lazyImports = (found = {}) => ({
-  name: 'lazy-imports',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/index\.ts$/ }, ({ path, kind, resolveDir }) => {
-      if (kind !== 'dynamic-import') return undefined;
-      const file = resolve(resolveDir, path);
-      const name = basename(dirname(file));
-      found[name] = file;
-      return { path: `./${name}.cjs`, external: true };
-    });
-  },
-});
 
 /** A module that exports properties of `object`, an expression, by their names. Unused ones are not in the bundle. */
 const namedExports = (object, names) =>
@@ -97,8 +81,8 @@ async function readImports() {
   const bytesOf = new Map();
   let next = { extension: 'src/extension.ts', ...programs, ...workers };
   while (Object.keys(next).length) {
-    const found = {};
-    const options = { ...common, entryPoints: next, external: ['vscode'], plugins: [lazyImports(found)] };
+    const known = new Set(Object.keys(lazyFolders));
+    const options = { ...common, entryPoints: next, external: ['vscode'], plugins: [lazyImports(lazyFolders)] };
     const { metafile } = await build({
       ...options,
       minify: false,
@@ -114,8 +98,7 @@ async function readImports() {
       for (const { path } of imports)
         importers.set(resolve(path), (importers.get(resolve(path)) ?? new Set()).add(resolve(importer)));
     }
-    next = Object.fromEntries(Object.entries(found).filter(([name]) => !(name in lazyFolders)));
-    Object.assign(lazyFolders, next);
+    next = Object.fromEntries(Object.entries(lazyFolders).filter(([name]) => !known.has(name)));
   }
   return { lazyFolders, modulesOf, importers, bytesOf };
 }

@@ -108,11 +108,11 @@ describe('a killed extension host', function () {
     await plan.action('Pause').focus();
     await vscode.killExtensionHost();
     sandbox.setFault({ fault: 'none' });
-    const notice = page.getByRole('status').filter({ hasText: 'This page lost its connection to Kapture.' });
+    const notice = page.getByRole('status').filter({ hasText: 'The extension no longer responds to this page.' });
     await notice.waitFor({ timeout: 60_000 });
     assert.equal(
       await notice.innerText(),
-      'This page lost its connection to Kapture. Close the tab and open the plan again to see what was written.',
+      'The extension no longer responds to this page. Close the tab and open the plan again to see what was written.',
     );
     assert.equal(await page.locator('.running').isVisible(), false);
     for (const name of ['Pause', 'Cancel']) assert.equal(await plan.action(name).isDisabled(), true, name);
@@ -137,11 +137,11 @@ describe('a killed extension host', function () {
     await bar.waitFor();
     await vscode.killExtensionHost();
     await bar.click();
-    const notice = page.getByRole('status').filter({ hasText: 'This page lost its connection to Kapture.' });
+    const notice = page.getByRole('status').filter({ hasText: 'The extension no longer responds to this page.' });
     await notice.waitFor({ timeout: 60_000 });
     assert.equal(
       await notice.innerText(),
-      'This page lost its connection to Kapture. Close the tab and show the insights again.',
+      'The extension no longer responds to this page. Close the tab and show the insights again.',
     );
     await workbench.dismissNotifications();
     await plan.picture('insights-lost', () => notice.waitFor());

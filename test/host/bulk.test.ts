@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
 import { actionsOf } from '../../src/editor/bulk/planActions.ts';
-import { shownRow, summaryOf } from '../../src/editor/bulk/planView.ts';
+import { groupsOf, shownRow, summaryOf } from '../../src/editor/bulk/planView.ts';
 import type { BulkPorts } from '../../src/editor/bulk/ports.ts';
 import { progressText } from '../../src/editor/bulk/progressText.ts';
 import { noteRun } from '../../src/editor/bulk/runHistory.ts';
@@ -25,15 +25,19 @@ import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
 function questionFor(role: Role): RunQuestion {
+  const irreversible = { fields: 0, customers: 0 };
   const { connection } = readConnection({ name: 'Acme', baseUrl: 'https://acme.example', role });
   assert.ok(connection);
-  return { connection, host: 'acme.example', adds: 3, updates: 40, writes: 43, unknown: 2, blank: 0 };
+  return { connection, host: 'acme.example', adds: 3, updates: 40, writes: 43, unknown: 2, blank: 0, irreversible };
 }
 
 /** 43 writes, and nine rows that are not written. */
 const counts: PlanCounts = {
   updated: 0,
+  reverted: 0,
+  canRevert: false,
   partlyIgnored: 0,
+  renames: 0,
   notReverted: { fields: 0, customers: 0, unknown: 0 },
   kinds: {
     ...(Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>),
@@ -46,7 +50,13 @@ const counts: PlanCounts = {
   },
 };
 
+const head: PlanHead = {
+  ...{ id: 1, title: 'a.csv', tenant: 'https://acme.example', connection: 'Acme', identifier: 'id', rows: 52 },
+  ...{ dialect: 'flat', binding: '[]', createdAt: 0, isRead: true, isLookedUp: true, status: 'stopped' },
+};
+
 const plan = { isRevert: false, counts };
+const situation = { isRevert: false, isRunning: false };
 const leftOut = 'Rows not written: 9 (Excluded: 1, Invalid: 7, Duplicate: 1)';
 
 const noPlans = 'There are no plans yet. Add or update customers from a file to make one.';
@@ -152,10 +162,48 @@ describe('bulk changes', () => {
     assert.doesNotMatch(user.messages.at(-1)!.text, /blank/);
   });
 
+  it('a plan that changes names → the summary and the question say how many, but not those of a revert', async () => {
+    const found = { ...counts, renames: 39, states: { ...counts.states, 'not-sent': 43, unknown: 0 } };
+    const said = "Updates that change the customer's name: 39. Check that the rows are customers of this tenant.";
+    assert.equal(summaryOf(found, situation), `Adds: 3 · Updates: 40. Nothing has been written. ${said}`);
+    assert.ok(!summaryOf(found, { ...situation, isRevert: true }).includes(said));
+    user.types('43');
+    assert.equal(await confirmRun(questionFor('production'), { isRevert: false, counts: found }), true);
+    assert.ok(user.questions.join('\n').includes(said), user.questions.join('\n'));
+  });
+
+  it('a run that writes over unknown values → the question says how many fields cannot be reverted', async () => {
+    const question = { ...questionFor('production'), irreversible: { fields: 3, customers: 2 } };
+    user.types('43');
+    assert.equal(await confirmRun(question, plan), true);
+    const lost = 'Cannot be reverted, because the previous values are unknown: 3 fields of 2 customers.';
+    assert.ok(user.questions.join('\n').includes(lost), user.questions.join('\n'));
+  });
+
+  for (const [what, found, said] of [
+    ['was reverted', { updated: 40, reverted: 40 }, 'Reverted: 40.'],
+    [
+      'cannot be, because values are unknown',
+      { updated: 40 },
+      'There is nothing to revert: the previous values are unknown.',
+    ],
+    ['can be', { updated: 40, canRevert: true }, ''],
+  ] as const)
+    it(`a run that ${what} → ${said || 'offers it'}`, () => {
+      const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 };
+      const ended = { ...counts, ...found, states };
+      const offersRevert = actionsOf(head, ended, undefined, false).some(({ action }) => action === 'revert');
+      const parts = ['43 of 43 writes are done.', said, `${leftOut}.`].filter(Boolean);
+      assert.deepEqual([summaryOf(ended, situation), offersRevert], [parts.join(' '), said === '']);
+    });
+
   it('a run in which Kapture ignored blank values → the summary and the message count the rows', () => {
     const ended = { ...counts, partlyIgnored: 2, states: { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 } };
     const counted = 'Done in part, because Kapture ignored blank values: 2.';
-    assert.equal(summaryOf({ ...ended, updated: 40 }, false), `43 of 43 writes are done. ${counted}`);
+    assert.equal(
+      summaryOf({ ...ended, updated: 40, canRevert: true }, situation),
+      `43 of 43 writes are done. ${counted} ${leftOut}.`,
+    );
     assert.deepEqual(toldOf({ end: 'finished', counts: ended }), {
       notice: '',
       sentence: `The run finished. Done: 43. ${counted}`,
@@ -172,13 +220,29 @@ describe('bulk changes', () => {
     for (const part of ['Revert 43 customers on Acme?', lost]) assert.ok(text.includes(part), text);
   });
 
+  it('a run that ended → the summary counts what was not done, and the rows that are never written', () => {
+    const states = { ...counts.states, 'not-sent': 0, unknown: 1, done: 40, conflict: 2 };
+    const done = '40 of 43 writes are done.';
+    assert.equal(summaryOf({ ...counts, states }, situation), `${done} Conflict: 2. Unknown: 1. ${leftOut}.`);
+    assert.equal(summaryOf({ ...counts, states }, { ...situation, isRunning: true }), done);
+  });
+
+  for (const [when, states] of [
+    ['nothing was sent', { 'not-sent': 43, unknown: 0 }],
+    ['a run was stopped', { 'not-sent': 42, unknown: 0, done: 1 }],
+  ] as const)
+    it(`a read-only connection, and ${when} → no action that writes, and the summary says why`, () => {
+      const found = { ...counts, states: { ...counts.states, ...states } };
+      const actions = (isReadOnly: boolean): string[] =>
+        actionsOf(head, found, undefined, isReadOnly).map(({ action }) => action);
+      assert.deepEqual([actions(false).includes('apply'), actions(true).includes('apply')], [true, false]);
+      const why = 'The connection Acme is read-only, so nothing can be written.';
+      assert.ok(summaryOf(found, { ...situation, readOnly: 'Acme' }).endsWith(why));
+    });
+
   it('a plan that reverts another one → no rows to correct, because they come from no table', () => {
-    const head: PlanHead = {
-      ...{ id: 1, title: 'a.csv', tenant: 'https://acme.example', connection: 'Acme', identifier: 'id', rows: 52 },
-      ...{ dialect: 'flat', binding: '[]', createdAt: 0, isRead: true, isLookedUp: true, status: 'stopped' },
-    };
     const offered = (of: PlanHead): boolean =>
-      actionsOf(of, counts, undefined).some(({ action }) => action === 'saveFailures');
+      actionsOf(of, counts, undefined, false).some(({ action }) => action === 'saveFailures');
     assert.deepEqual([offered(head), offered({ ...head, revertOf: 2 })], [true, false]);
   });
 
@@ -218,8 +282,11 @@ describe('bulk changes', () => {
 
   it('a row whose customer already has these values → said in its row and in the summary, and done in the history', async () => {
     const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 41, unchanged: 2 };
-    const ended = { ...counts, updated: 40, states };
-    assert.equal(summaryOf(ended, false), '41 of 43 writes are done. Already up to date, so not written: 2.');
+    const ended = { ...counts, updated: 40, canRevert: true, states };
+    assert.equal(
+      summaryOf(ended, situation),
+      `41 of 43 writes are done. Already up to date, so not written: 2. ${leftOut}.`,
+    );
     const row: PlanRow = {
       ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },
       ...{ isIncluded: true, state: 'unchanged', reason: problem('The customer already has these values.') },
@@ -237,6 +304,21 @@ describe('bulk changes', () => {
     );
   });
 
+  it('an excluded row → says so in its result, and is counted among the groups', () => {
+    const row: PlanRow = {
+      ...{ row: 2, kind: 'add', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },
+      ...{ isIncluded: false, state: 'not-sent' },
+    };
+    const form = formOf('update', 'flat');
+    const shown = [row, { ...row, isIncluded: true }, { ...row, kind: 'invalid' as const }];
+    assert.deepEqual(
+      shown.map((one) => shownRow(one, true, form).stateText),
+      ['Excluded', '', ''],
+    );
+    const excluded = groupsOf(counts).filter(({ by }) => by === 'included');
+    assert.deepEqual(excluded, [{ id: 'excluded', by: 'included', label: 'Excluded', count: 1 }]);
+  });
+
   it('a row of a file → its line, if that is another number', () => {
     const row: PlanRow = {
       ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },
@@ -247,15 +329,16 @@ describe('bulk changes', () => {
     assert.deepEqual(lines, [3, undefined, undefined]);
   });
 
-  it('a value with an unknown variable, or a masked one → refused', async () => {
+  it('a value with an unknown variable or a question, or a masked one → refused in the box, which keeps it', async () => {
     const customer = { tenant: sandboxTenant(), id: '61371820', connection: 'Sandbox' };
     for (const [value, reason] of [
       ['{{nobody}}', 'The variable {{nobody}} has no value.'],
+      ['{{?Which}}', 'Questions such as {{?Which}} can only be asked for requests. Enter the value itself.'],
       ['98******26', 'The value is masked.'],
     ] as const) {
-      user.picks('city').types(value);
+      user.picks('city').types(value).pressesEscape();
       await run('kapture.changeField', customer, [customer]);
-      assert.ok(user.messages.at(-1)?.text.includes(reason), JSON.stringify(user.messages));
+      assert.ok(user.validationErrors.at(-1)?.includes(reason), JSON.stringify(user.validationErrors));
     }
   });
 
@@ -384,5 +467,37 @@ describe('bulk changes', () => {
     await run('kapture.clearHistory');
     assert.match(user.messageTexts.at(-1) ?? '', /^Clear the history\? Sandbox: 1 entry/);
     assert.deepEqual(await historyRows(), []);
+  });
+
+  it('a run whose window ended → the history learns what became of it when its plan is opened', async () => {
+    const token = 'ended';
+    const plan = withPlans((store) => {
+      const tenant = sandboxTenant();
+      const start = { title: 'ended.csv', tenant, connection: 'Sandbox', identifier: 'id', dialect: 'flat' } as const;
+      const id = store.create({ ...start, binding: '[]' }, { token, pid: process.pid, host: hostname() });
+      const changes = [{ field: 'city', from: '"Pune"', to: '"Goa"' }];
+      const rows = [1, 2].map((row) => ({
+        input: { row, key: String(row), fields: new Map(), repairs: [], problems: [] },
+        decision: { kind: 'update' as const, customerId: String(row), changes },
+      }));
+      store.addRows(id, token, rows);
+      store.endRows(id, token);
+      store.endLookUp(id, token);
+      store.setStatus(id, token, 'applying');
+      store.beginWrite({ plan: id, row: 1, before: new Map(), after: new Map() }, token);
+      store.endWrite({ plan: id, row: 1, outcome: 'done', state: 'done' }, token);
+      store.release(id, token);
+      return id;
+    });
+    const { storage } = (await fixture().history.open())!;
+    await storage.addRun({
+      ...{ plan, tenant: sandboxTenant(), connection: 'Sandbox', title: 'ended.csv', startedAt: Date.now() },
+      ...{ writes: 2, done: 0, unknown: 0, isFinished: false },
+    });
+    assert.deepEqual(await historyRows(), ['Plan: ended.csv, 0 of 2 done, not finished']);
+    await run('kapture.openPlan', plan);
+    assert.deepEqual(await historyRows(), ['Plan: ended.csv, 1 of 2 done, not finished']);
+    user.clicks('Clear Sandbox Only').clicks('Delete Plans');
+    await run('kapture.clearHistory');
   });
 });

@@ -46,10 +46,10 @@ async function stored(id: string): Promise<Record<string, unknown>> {
 }
 
 /** Adds a customer with a code. Returns its ID. */
-async function addCustomer(): Promise<string> {
+async function addCustomer(others: Readonly<Record<string, string>> = {}): Promise<string> {
   const phone = String(phones++);
   const values = { customer_name: 'Asha Rao', phone, email_id: `${phone}@example.com`, customer_code: `C-${phone}` };
-  const response = await sendAsOther('add', 'array', { ...values, city: 'Pune' });
+  const response = await sendAsOther('add', 'array', { ...values, city: 'Pune', ...others });
   return String(response['Kapture Customer Id']);
 }
 
@@ -263,6 +263,22 @@ describe('the flows of each dialect', () => {
     user.messages.length = 0;
     await run('workbench.action.files.save');
     assert.deepEqual([document.isDirty, user.messageTexts.filter((text) => text.includes('contact'))], [false, []]);
+  });
+
+  it('array: a save that needs an email address, which is unknown → says that a blank one would be sent', async () => {
+    const id = await addCustomer({ email_id: '', remarks: 'met at the fair' });
+    await connect(entryFor('array'), key);
+    const document = await edit(id, 'array');
+    assert.match(document.getText(), /\/\/ In the record, but not in this document: .*remarks.*\. If you add one/);
+    assert.doesNotMatch(document.getText(), /\/\/ Not in the record, but can be added: .*remarks/);
+    await type(document, 'city', '"Agra"');
+    user.clicks("Don't Send");
+    await run('workbench.action.files.save');
+    const { text, actions } = user.messages[0]!;
+    assert.ok(text.startsWith('Send a blank email_id to Acme array?'), text);
+    assert.match(text, /neither the customer nor the contact has a value/);
+    assert.ok(actions.includes('Send Blank Value'));
+    assert.equal((await stored(id))['city'], 'Pune');
   });
 
   it('array: two customers have the code → the save is refused, because it would not name one of them', async () => {

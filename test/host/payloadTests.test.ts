@@ -523,7 +523,7 @@ describe('payload tests', () => {
         'production',
         (operation) => {
           sent.push(operation);
-          return Promise.resolve(exchangeOf(operation, '{"status": "success"}'));
+          return Promise.resolve(exchangeOf(operation, '{"Customer Details": {"id": 7}, "status": "success"}'));
         },
       );
       assert.deepEqual(
@@ -621,7 +621,12 @@ describe('payload tests', () => {
         ],
         'development',
         (operation) =>
-          Promise.resolve(exchangeOf(operation, JSON.stringify({ message: 'a'.repeat(40), status: 'success' }))),
+          Promise.resolve(
+            exchangeOf(
+              operation,
+              JSON.stringify({ 'Customer Details': { id: 7 }, message: 'a'.repeat(40), status: 'success' }),
+            ),
+          ),
       );
       assert.ok(events.includes('failed slow') && events.includes('passed quick'), events.join());
       assert.equal(messages.get('slow')![0]!.message, 'Message: the pattern took longer than 1 s.');

@@ -125,7 +125,7 @@ export class ImportPlans {
     return id;
   }
 
-  /** The plan of --plan, which must be for the file and the tenant, else one of theirs, of which `pick` has the newest first. */
+  /** The plan of --plan, which must be for the file and the tenant, else the one that `pick` selects. It receives theirs, newest first. */
   async #find(
     store: BulkStore,
     isOfTable: (file: PlanFile) => boolean,

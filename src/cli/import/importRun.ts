@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk/applyPlan.ts';
+import { applyPlan, type RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
-import type { MakePlanOptions, PlanProgress } from '../../kapture/bulk/makePlan.ts';
+import type { MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
 import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
@@ -29,6 +29,7 @@ import { nextSteps } from './nextSteps.ts';
 import { openPlans } from './openPlans.ts';
 import { printOutcome } from './printOutcome.ts';
 import { printPlan } from './printPlan.ts';
+import { progressLine } from './progressLine.ts';
 import { mappingOfFailuresPath, noFailuresOfRevert, saveMapping } from './saveMapping.ts';
 import { writeOutputFile } from './writeOutputFile.ts';
 
@@ -89,7 +90,7 @@ export class ImportRun {
         client,
         target,
         signal: this.#stop.signal,
-        onProgress: showPlanProgress,
+        onProgress: (progress) => showProgress(progressLine(progress)),
       });
     } catch (error) {
       code = this.#codeOf(error);
@@ -182,8 +183,7 @@ export class ImportRun {
         return Promise.resolve(true);
       },
       ...(stopAfter !== undefined && { maxFailuresInRow: wholeNumber('stop-after', stopAfter) }),
-      onProgress: ({ phase, done, failed, total }) =>
-        showProgress(`${phaseTitles[phase]}: ${done} of ${total}${failed ? `, ${failed} failed` : ''}`),
+      onProgress: (progress) => showProgress(progressLine(progress)),
     });
     showProgress('');
     this.#report.print('');
@@ -239,15 +239,4 @@ export class ImportRun {
     }
     return code;
   }
-}
-
-const phaseTitles: Readonly<Record<RunProgress['phase'], string>> = {
-  resolving: 'Checking earlier writes',
-  writing: 'Writing',
-  waiting: 'Waiting, because the server is rate limiting requests',
-  paused: 'Paused',
-};
-
-function showPlanProgress({ phase, done, total }: PlanProgress): void {
-  showProgress(phase === 'reading' ? `Reading: ${done}` : `Looking up: ${done} of ${total ?? '?'}`);
 }

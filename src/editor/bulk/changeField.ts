@@ -33,20 +33,29 @@ export async function changeField(references: readonly RecordReference[], servic
       : vscode.l10n.t('Change a Field of {0} Customers', numberText(ids.length));
   const forms = writeForms(connection);
   const field = await pickField(forms, title);
-  const value = field === undefined ? undefined : await askValue(field);
-  if (field === undefined || value === undefined) return;
+  if (field === undefined) return;
   const document = vscode.Uri.from({ scheme: 'untitled', path: title });
   const lookup = await ports.variables.lookupFor(document, connection);
-  const mapping: Mapping = {
+  const mappingOf = (value: string): Mapping => ({
     identifyBy: 'id',
     columns: [{ column: 'id', field: fieldOfIdentifier.id }],
     constants: [{ field, value }],
-  };
+  });
   // The rows have their own values of variables. These tell at once that none of them can be sent.
-  const serious = checkMapping(mapping, forms, { lookup }).find(({ isWarning }) => !isWarning);
-  if (serious) throw new UserError(problemText(serious.problem));
+  const refusalOf = (value: string): string | undefined => {
+    const [question] = /\{\{\s*\?[^{}]*\}\}/.exec(value) ?? [];
+    if (question !== undefined)
+      return vscode.l10n.t(
+        'Questions such as {0} can only be asked for requests. Enter the value itself.',
+        oneLine(question, 60),
+      );
+    const serious = checkMapping(mappingOf(value), forms, { lookup }).find(({ isWarning }) => !isWarning);
+    return serious ? problemText(serious.problem) : refusalOfValue(substitute(JSON.stringify(value), lookup));
+  };
+  const value = await askValue(field, '', refusalOf);
+  if (value === undefined) return;
+  const mapping = mappingOf(value);
   const json = substitute(JSON.stringify(value), lookup);
-  refuseValue(json);
   if (plainValue(json).trim() === '' && !(await confirmBlank(field, ids.length))) return;
   const found = await planTarget(connection, ports);
   if (!found) return;
@@ -73,11 +82,11 @@ function titleOf(field: string, customers: number): string {
     : vscode.l10n.t('{0} of {1} customers', name, numberText(customers));
 }
 
-/** Throws if a value still has braces, such as of a misspelled variable, or is masked. */
-function refuseValue(json: string): void {
+/** Why a value cannot be sent: it still has braces, such as of a misspelled variable, or it is masked. */
+function refusalOfValue(json: string): string | undefined {
   const [braces] = /\{\{[^{}]*\}\}/.exec(json) ?? [];
-  if (braces !== undefined) throw new UserError(vscode.l10n.t('The variable {0} has no value.', oneLine(braces, 60)));
-  if (isMask(json)) throw new UserError(vscode.l10n.t('The value is masked. Enter the full value.'));
+  if (braces !== undefined) return vscode.l10n.t('The variable {0} has no value.', oneLine(braces, 60));
+  return isMask(json) ? vscode.l10n.t('The value is masked. Enter the full value.') : undefined;
 }
 
 function confirmBlank(field: string, customers: number): Promise<boolean> {

@@ -6,7 +6,7 @@ import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { notWrittenText, notRevertedText, writesText } from './writesText.ts';
+import { notWrittenText, notRevertedText, renamesText, writesText } from './writesText.ts';
 
 /** What a plan says in addition to the question. */
 export interface ConfirmedPlan {
@@ -17,16 +17,19 @@ export interface ConfirmedPlan {
 
 /** Asks once before a run. For production, the user types the number of writes. */
 export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Promise<boolean> {
-  const { connection, host, writes, adds, updates, unknown, blank } = question;
+  const { connection, host, writes, adds, updates, unknown, blank, irreversible } = question;
   const name = oneLine(connection.name, 60);
   const parts = [
     writesText({ add: adds, update: updates }, plan.isRevert),
     ...(unknown
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),
+    plan.isRevert ? '' : renamesText(plan.counts.renames),
     ...(blank ? [blankText(blank)] : []),
     ...notWrittenText(rowsNotWritten(plan.counts)),
-    notRevertedText(plan.counts.notReverted, false),
+    plan.isRevert
+      ? notRevertedText(plan.counts.notReverted, false)
+      : notRevertedText({ ...irreversible, unknown: 0 }, false),
   ].filter(Boolean);
   if (connection.role === 'production') return typeNumber(question, plan, parts);
   return confirmAction(

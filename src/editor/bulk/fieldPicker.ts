@@ -43,11 +43,16 @@ export async function pickField(forms: WriteForms, title: string): Promise<strin
   return found?.item === other ? askField(found.typed) : found?.item.label;
 }
 
-/** Asks for a value of a field. */
-export function askValue(field: string, value = ''): Thenable<string | undefined> {
+/** Asks for a value of a field. The box stays open while `refusalOf` says why the value cannot be used. */
+export function askValue(
+  field: string,
+  value = '',
+  refusalOf: (value: string) => string | undefined = () => undefined,
+): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: oneLabel(field, 60),
     value,
     prompt: vscode.l10n.t('The value for every row. It can contain variables such as {{$today}}.'),
+    validateInput: refusalOf,
   });
 }

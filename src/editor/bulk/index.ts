@@ -14,6 +14,7 @@ import { openKnownPlan, openPlan } from './openPlan.ts';
 import { PlanPanel } from './planPanel.ts';
 import { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
+import { noteRun } from './runHistory.ts';
 import { Runs } from './runs.ts';
 import { countPlans, offerToDeletePlans } from './storedPlans.ts';
 import type { Told } from './told.ts';
@@ -99,9 +100,21 @@ export class Bulk implements StoredPlans, vscode.Disposable {
       });
       this.#pages.add(opened);
       panel.onDidDispose(() => this.#pages.delete(opened));
+      await this.#noteStopped(plan);
     } catch (error) {
       panel.dispose();
       throw error;
+    }
+  }
+
+  /** Tells the history what became of a run whose window has ended during it. */
+  async #noteStopped(plan: number): Promise<void> {
+    const { store } = this.#plans;
+    try {
+      const head = await store.plan(plan);
+      if (head?.status === 'stopped' && !this.#runs.active(plan)) await noteRun(head, undefined, store, this.#ports);
+    } catch (error) {
+      this.#ports.log.error('plan', error);
     }
   }
 

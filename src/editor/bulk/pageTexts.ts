@@ -32,7 +32,7 @@ export function pageTexts(): Texts {
     includeAll: l10n.t('Include All Listed'),
     excludeAll: l10n.t('Exclude All Listed'),
     lost: l10n.t(
-      'This page lost its connection to Kapture. Close the tab and open the plan again to see what was written.',
+      'The extension no longer responds to this page. Close the tab and open the plan again to see what was written.',
     ),
   };
 }

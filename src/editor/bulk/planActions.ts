@@ -5,8 +5,13 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import type { PlanAction, PlanMessage } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';
 
-/** What can be done with a plan now. The first action is the main one. */
-export function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun | undefined): PlanMessage['actions'] {
+/** What can be done with a plan now, except writing on a read-only connection. The first action is the main one. */
+export function actionsOf(
+  head: PlanHead,
+  counts: PlanCounts,
+  active: ActiveRun | undefined,
+  isReadOnly: boolean,
+): PlanMessage['actions'] {
   if (active) {
     const stop = { action: 'cancel', title: vscode.l10n.t('Cancel') } as const;
     if (active.isStopping) return [];
@@ -15,17 +20,18 @@ export function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun 
       ? [{ action: 'resume', title: vscode.l10n.t('Resume') }, stop]
       : [{ action: 'pause', title: vscode.l10n.t('Pause') }, stop];
   }
-  const { states, included, kinds, updated } = counts;
+  const { states, included, kinds, canRevert } = counts;
   const open = states['not-sent'] + states.sending + states.unknown;
   const sent = settledRows(counts);
   const writes = included.add + included.update;
   const actions: { action: PlanAction; title: string }[] = [];
   const isComplete = head.status !== 'planning';
-  if (isComplete && open && sent) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
+  const canWrite = isComplete && open > 0 && !isReadOnly;
+  if (canWrite && sent) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
   // Rows whose lookup failed can be looked up again. A run omits them.
   if (!isComplete || kinds['not-looked-up'])
     actions.push({ action: 'continue', title: vscode.l10n.t('Look Up Customers') });
-  if (isComplete && open && !sent)
+  if (canWrite && !sent)
     actions.push({
       action: 'apply',
       title: head.revertOf === undefined ? writeTitle(writes) : revertTitle(writes),
@@ -36,7 +42,7 @@ export function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun 
   // The rows of a plan that reverts another one are not those of a table.
   if (isFailed && head.revertOf === undefined)
     actions.push({ action: 'saveFailures', title: vscode.l10n.t('Save Rows to Correct…') });
-  if (updated && head.status !== 'applying')
+  if (canRevert && head.status !== 'applying')
     actions.push({ action: 'revert', title: vscode.l10n.t('Make Revert Plan') });
   return actions;
 }

@@ -117,11 +117,12 @@ export class PlanPanel implements vscode.Disposable {
 
   /** The rows that the page lists. */
   #query(): RowQuery {
-    const { kinds, states, search } = this.#filter;
+    const { kinds, states, isExcluded, search } = this.#filter;
     return {
       plan: this.plan,
       ...(kinds.length && { kinds: kinds.filter((kind) => rowKinds.includes(kind)) }),
       ...(states.length && { states: states.filter((state) => rowStates.includes(state)) }),
+      ...(isExcluded && { kinds: ['add', 'update'], isIncluded: false }),
       ...(search.trim() && { search }),
     };
   }
@@ -159,6 +160,8 @@ export class PlanPanel implements vscode.Disposable {
       const matching = await plans.store.count(this.#query());
       const hasDetails = await this.#hasDetails(head, counts);
       const active = runs.active(this.plan);
+      const connection = ports.targets.connectionOf(head.tenant, head.connection);
+      const isReadOnly = connection?.readOnly === true;
       if (this.#isDisposed) return;
       this.#panel.title = planTitle(head);
       this.#send({
@@ -166,11 +169,15 @@ export class PlanPanel implements vscode.Disposable {
         title: planTitle(head),
         source: sourceOf(head, ports),
         groups: groupsOf(counts),
-        summary: summaryOf(counts, head.revertOf !== undefined),
+        summary: summaryOf(counts, {
+          isRevert: head.revertOf !== undefined,
+          isRunning: active !== undefined,
+          readOnly: isReadOnly ? connection.name : undefined,
+        }),
         notice: runs.notice(this.plan),
         progress: active ? activeText(active) : '',
         share: active?.progress && shareOf(active.progress),
-        actions: actionsOf(head, counts, active),
+        actions: actionsOf(head, counts, active, isReadOnly),
         version: ++this.#version,
         matching,
         total: head.rows,
@@ -288,13 +295,10 @@ export class PlanPanel implements vscode.Disposable {
   }
 
   async #revert(): Promise<void> {
-    const { plans, runs, show } = this.#services;
+    const { plans, show } = this.#services;
+    // The page can be older than a run that has reverted everything.
+    if (!(await plans.store.counts(this.plan)).canRevert) return this.#refresh();
     const { id: found } = await findRevertPlan(plans.store, this.plan);
-    const { kinds, notReverted } = await plans.store.counts(found);
-    const notice = vscode.l10n.t(
-      'The run changed no customer with known previous values, so there is nothing to revert.',
-    );
-    runs.setNotice(found, kinds.update || notReverted.fields || notReverted.unknown ? '' : notice);
     await show(found);
   }
 

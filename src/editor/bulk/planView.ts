@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
 import type { PlanCounts, PlanHead } from '../../kapture/bulk/planShapes.ts';
-import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
+import { rowsNotWritten, settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -14,7 +14,7 @@ import type { BulkPorts } from './ports.ts';
 import { progressText } from './progressText.ts';
 import type { PlanGroup, ShownRow } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';
-import { keptText, notRevertedText, partlyIgnoredText, writesText } from './writesText.ts';
+import { keptText, notRevertedText, notWrittenText, partlyIgnoredText, renamesText, writesText } from './writesText.ts';
 
 /** The connection of a plan with its role and host. */
 export function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
@@ -32,21 +32,35 @@ export function activeText({ progress, isStopping }: ActiveRun): string {
   return progress ? progressText(progress) : vscode.l10n.t('Starting…');
 }
 
-/** The kinds and states that rows of a plan have. */
-export function groupsOf({ kinds, states }: PlanCounts): PlanGroup[] {
+/** The kinds and states that rows of a plan have, and those that the user has excluded. */
+export function groupsOf(counts: PlanCounts): PlanGroup[] {
+  const { kinds, states } = counts;
+  const { excluded } = rowsNotWritten(counts);
   return [
     ...rowKinds.map((id) => ({ id, by: 'kind' as const, label: kindText(id), count: kinds[id] })),
     ...rowStates.map((id) => ({ id, by: 'state' as const, label: stateText(id), count: states[id] })),
+    { id: 'excluded' as const, by: 'included' as const, label: vscode.l10n.t('Excluded'), count: excluded },
   ].filter(({ count, label }) => count > 0 && label !== '');
 }
 
-/** What a run would write, or what it has written. */
-export function summaryOf(counts: PlanCounts, isRevert: boolean): string {
-  const { included, states, updated, partlyIgnored, notReverted, kinds } = counts;
+/** How a plan is now, in addition to its rows. */
+export interface PlanSituation {
+  readonly isRevert: boolean;
+  /** Its progress says how many rows failed. */
+  readonly isRunning: boolean;
+  /** The name of its connection, if that is read-only. */
+  readonly readOnly?: string | undefined;
+}
+
+/** What a run would write, or what it has written, and what it has not. */
+export function summaryOf(counts: PlanCounts, { isRevert, isRunning, readOnly }: PlanSituation): string {
+  const { included, states, updated, reverted, canRevert, partlyIgnored, notReverted, renames, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
   const isOpen = states['not-sent'] + states.unknown + states.sending > 0;
   const sentences = [notRevertedText(notReverted, settled > 0), keptText(kinds.kept)];
+  // A revert writes names back.
+  if (!isRevert && !isRunning) sentences.push(renamesText(renames));
   if (!writes) sentences.unshift(isRevert ? vscode.l10n.t('Nothing to revert.') : vscode.l10n.t('Nothing to write.'));
   else if (!settled)
     sentences.unshift(`${writesText(included, isRevert)}. ${vscode.l10n.t('Nothing has been written.')}`);
@@ -56,14 +70,35 @@ export function summaryOf(counts: PlanCounts, isRevert: boolean): string {
         ? vscode.l10n.t('{0} of 1 write is done.', numberText(states.done))
         : vscode.l10n.t('{0} of {1} writes are done.', numberText(states.done), numberText(writes)),
     );
+    if (!isRunning) sentences.push(...notDoneTexts(states));
     if (partlyIgnored) sentences.push(partlyIgnoredText(partlyIgnored));
     if (states.unchanged)
       sentences.push(vscode.l10n.t('Already up to date, so not written: {0}.', numberText(states.unchanged)));
+    if (reverted) sentences.push(vscode.l10n.t('Reverted: {0}.', numberText(reverted)));
     // There is no Make Revert Plan then.
-    if (states.done && !updated && !isOpen)
-      sentences.push(vscode.l10n.t('There is nothing to revert: the API cannot delete the added customers.'));
+    if (states.done && !isOpen && !canRevert && !reverted)
+      sentences.push(
+        updated
+          ? vscode.l10n.t('There is nothing to revert: the previous values are unknown.')
+          : vscode.l10n.t('There is nothing to revert: the API cannot delete the added customers.'),
+      );
+    if (!isRunning) sentences.push(...notWrittenText(rowsNotWritten(counts)).map((text) => `${text}.`));
   }
+  if (isOpen && !isRunning && readOnly !== undefined)
+    sentences.push(vscode.l10n.t('The connection {0} is read-only, so nothing can be written.', oneLine(readOnly, 60)));
   return sentences.filter(Boolean).join(' ');
+}
+
+/** How many writes did not succeed, or may not have. */
+function notDoneTexts(states: PlanCounts['states']): string[] {
+  const found = [
+    { state: 'failed', count: states.failed },
+    { state: 'conflict', count: states.conflict },
+    { state: 'unknown', count: states.unknown + states.sending },
+  ] as const;
+  return found
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `${vscode.l10n.t('{0}: {1}', stateText(state), numberText(count))}.`);
 }
 
 /** Whether a row was sent, or a run has found that it must not be. */
@@ -79,7 +114,7 @@ export function shownRow(row: PlanRow, isRunning: boolean, form: OperationForm):
     kind: row.kind,
     kindText: kindText(row.kind),
     state: row.state,
-    stateText: stateText(row.state),
+    stateText: isExcluded(row) ? vscode.l10n.t('Excluded') : stateText(row.state),
     name: nameOf(row),
     key: oneLine(row.key, 80),
     changes: oneLine(changesText(row, form), 400),
@@ -87,6 +122,11 @@ export function shownRow(row: PlanRow, isRunning: boolean, form: OperationForm):
     isIncluded: row.isIncluded,
     canChange: !isRunning && (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',
   };
+}
+
+/** Whether the user has excluded a row that a run could still write. */
+function isExcluded({ isIncluded, kind, state }: PlanRow): boolean {
+  return !isIncluded && (kind === 'add' || kind === 'update') && state === 'not-sent';
 }
 
 /** The name of the customer, or the one that the row gives a new customer. */

@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import type { HistoryRun } from '../../kapture/store/historyRuns.ts';
+import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
 import type { Log } from '../shared/log.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
@@ -8,7 +8,7 @@ import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 /** The runs in the history. Its failures are shown in its view. */
 export interface RunHistory {
   /** Stores a run, or what became of it since. */
-  addRun(run: HistoryRun): Promise<void>;
+  addRun(run: HistoryRun | HistoryRunUpdate): Promise<void>;
   /** Records that only these plans still exist. */
   keepPlans(plans: readonly number[]): Promise<void>;
 }

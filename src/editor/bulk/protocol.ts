@@ -37,13 +37,15 @@ export interface ShownRow {
 export interface PlanFilter {
   readonly kinds: readonly RowKind[];
   readonly states: readonly RowState[];
+  /** Only rows that the user has excluded. */
+  readonly isExcluded?: boolean;
   readonly search: string;
 }
 
-/** A kind or state of rows that the user can show alone. */
+/** Rows that the user can show alone: a kind, a state, or those that are excluded. */
 export interface PlanGroup {
   readonly id: string;
-  readonly by: 'kind' | 'state';
+  readonly by: 'kind' | 'state' | 'included';
   readonly label: string;
   readonly count: number;
 }

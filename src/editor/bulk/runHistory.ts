@@ -2,15 +2,14 @@ import type { BulkStoreCalls, PlanHead } from '../../kapture/bulk/planShapes.ts'
 import type { BulkPorts } from './ports.ts';
 
 /**
- * Stores a run in the history, or what became of it since. If it `isStarting`, all rows to write count as unknown: if
- * the window ends during the run, the history does not learn what became of them. A failure must not stop the run.
+ * Stores a run in the history, or what became of it since. Without `startedAt`, only a run that is stored already is
+ * updated. A failure must not stop the run.
  */
 export async function noteRun(
   head: PlanHead,
-  startedAt: number,
+  startedAt: number | undefined,
   store: Pick<BulkStoreCalls, 'counts'>,
   { history, log }: Pick<BulkPorts, 'history' | 'log'>,
-  { isStarting = false } = {},
 ): Promise<void> {
   try {
     const { id: plan, tenant, connection, title, revertOf } = head;
@@ -22,10 +21,10 @@ export async function noteRun(
       connection,
       title,
       ...(revertOf !== undefined && { revertOf }),
-      startedAt,
+      ...(startedAt !== undefined && { startedAt }),
       writes: included.add + included.update,
       done: states.done + states.unchanged,
-      unknown: states.unknown + states.sending + (isStarting ? states['not-sent'] : 0),
+      unknown: states.unknown + states.sending,
       isFinished: states['not-sent'] + states.unknown + states.sending === 0,
     });
   } catch (error) {

@@ -14,6 +14,9 @@ import { RunFollower } from './runFollower.ts';
 import { UserError } from '../shared/questions/userError.ts';
 import type { BulkPorts } from './ports.ts';
 
+/** The history is told this often during a run, in milliseconds: if the window ends, it knows no more. */
+const noteMs = 3000;
+
 /** Work on a plan in this window. */
 export interface ActiveRun {
   readonly plan: number;
@@ -96,6 +99,12 @@ export class Runs implements vscode.Disposable {
     const follower = new RunFollower(head, this.#ports);
     let startedAt: number | undefined;
     let hasAdds = false;
+    let notedAt = 0;
+    let noted = Promise.resolve();
+    const note = (): void => {
+      notedAt = Date.now();
+      noted = noted.then(() => noteRun(head, startedAt, store, this.#ports));
+    };
     try {
       return await this.#run(head, 'write', (running, report) =>
         applyPlan(head.id, {
@@ -114,7 +123,8 @@ export class Runs implements vscode.Disposable {
             startedAt = Date.now();
             hasAdds = question.adds > 0;
             // Before the first write, so that a run whose window ends is in the history too.
-            await noteRun(head, startedAt, store, this.#ports, { isStarting: true });
+            note();
+            await noted;
             return true;
           },
           reasonToStop: () =>
@@ -124,7 +134,10 @@ export class Runs implements vscode.Disposable {
                   'The connection {0} was changed, renamed or removed. Check it, then resume the run.',
                   connection.name,
                 ),
-          onProgress: report,
+          onProgress: (progress) => {
+            report(progress);
+            if (startedAt !== undefined && Date.now() - notedAt >= noteMs) note();
+          },
           onRecord: (id, record) => follower.add(id, record),
         }),
       );
@@ -132,7 +145,10 @@ export class Runs implements vscode.Disposable {
       // A window that closes must not open the Customers view again.
       if (this.#isDisposed) follower.dispose();
       else follower.end(hasAdds);
-      if (startedAt !== undefined) await noteRun(head, startedAt, store, this.#ports);
+      if (startedAt !== undefined) {
+        note();
+        await noted;
+      }
     }
   }
 

@@ -26,6 +26,16 @@ export function keptText(kept: number): string {
   return kept ? l10n.t('Added customers cannot be deleted: {0}.', numberText(kept)) : '';
 }
 
+/** How many updates replace the name of a customer, which may be another one than the row means; empty if none does. */
+export function renamesText(renames: number): string {
+  return renames
+    ? l10n.t(
+        "Updates that change the customer's name: {0}. Check that the rows are customers of this tenant.",
+        numberText(renames),
+      )
+    : '';
+}
+
 /** How many rows are done, but without their blank values. */
 export function partlyIgnoredText(rows: number): string {
   return l10n.t('Done in part, because Kapture ignored blank values: {0}.', numberText(rows));

@@ -7,7 +7,7 @@ import { isBlank, isSameText, plainValue } from '../../kapture/update/fieldValue
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { readBack } from '../../kapture/update/editableFields.ts';
 import { canUpdate, type UpdateProblem } from '../../kapture/update/updateBody.ts';
-import { fieldsToAdd, fieldsToEdit, updateDocument } from '../../kapture/update/updateDocument.ts';
+import { fieldsToAdd, fieldsToEdit, fieldsToOverwrite, updateDocument } from '../../kapture/update/updateDocument.ts';
 import type { Verification } from '../../kapture/update/verifySave.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { fieldList, valueText } from '../shared/texts/fieldTexts.ts';
@@ -29,6 +29,7 @@ export function documentText(
   const masked = [...fields.masked.keys()].filter(
     (field) => Object.hasOwn(customerFields, field) || (field === 'customer_code' && canUpdate(form, field)),
   );
+  const overwritten = fieldsToOverwrite(record, form);
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
     l10n.t('Saving sends only the fields you change. Compare may show other differences, which are not sent.'),
     l10n.t('If you send a copy of this text as a request, all fields are sent.'),
@@ -42,6 +43,14 @@ export function documentText(
         ]
       : []),
     ...(masked.length ? [l10n.t('Omitted because Kapture masks part of them: {0}.', fieldList(masked))] : []),
+    ...(overwritten.length
+      ? [
+          l10n.t(
+            'In the record, but not in this document: {0}. If you add one, you overwrite its value.',
+            fieldList(overwritten),
+          ),
+        ]
+      : []),
     l10n.t('Not in the record, but can be added: {0}.', fieldList(fieldsToAdd(record, form))),
   ])}`;
 }

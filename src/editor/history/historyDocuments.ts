@@ -158,6 +158,7 @@ function suffixOf({ outcome, trouble, message, contentType, hasResponse }: Histo
     trouble === 'truncated' ||
     trouble === 'unknown-envelope' ||
     trouble === 'no-list' ||
+    trouble === 'no-record' ||
     (trouble !== 'not-json' && /json/i.test(contentType));
   if (isJson && hasResponse) return '.kapture-response';
   return hasResponse && /html/i.test(contentType) ? '.html' : '.txt';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { redactRequest } from '../../kapture/exchange/redactExchange.ts';
-import type { HistoryRun } from '../../kapture/store/historyRuns.ts';
+import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 import type { Log } from '../shared/log.ts';
 import type { SentExchange, StartedWrite } from '../shared/sending/sentExchange.ts';
@@ -91,7 +91,7 @@ export class HistoryStorage implements vscode.Disposable {
   }
 
   /** Stores a run of a plan, or what became of it since. */
-  async addRun(run: HistoryRun): Promise<void> {
+  async addRun(run: HistoryRun | HistoryRunUpdate): Promise<void> {
     await this.#attempt('write', (store) => store.putRun(run), undefined);
     this.#changed.fire();
   }

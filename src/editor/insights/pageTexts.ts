@@ -58,6 +58,6 @@ export function pageTexts(): Texts {
     columns: Object.fromEntries(rowColumnNames.map((name) => [name, columnTitle(name)])) as Texts['columns'],
     edit: l10n.t('Edit {0}'),
     loading: l10n.t('Loading…'),
-    lost: l10n.t('This page lost its connection to Kapture. Close the tab and show the insights again.'),
+    lost: l10n.t('The extension no longer responds to this page. Close the tab and show the insights again.'),
   };
 }

@@ -14,7 +14,7 @@ import { Rate } from './rate.ts';
 import { Reader } from './reader.ts';
 import { RowPlanner } from './rowPlanner.ts';
 import { RowResolver } from './rowResolver.ts';
-import type { RowResult } from './rowResult.ts';
+import { notRead, type RowResult } from './rowResult.ts';
 import { RowWriter } from './rowWriter.ts';
 import { RunConfirmation, type ConfirmRun } from './runConfirmation.ts';
 import type { RunPause } from './runPause.ts';
@@ -138,6 +138,7 @@ class Run {
       ...owned,
       client,
       target,
+      identifier,
       planner,
       reader,
       pace,
@@ -185,7 +186,8 @@ class Run {
   async #apply(confirmation: RunConfirmation): Promise<Omit<RunOutcome, 'counts'>> {
     const { store, pause } = this.#options;
     const { plan } = this.#held;
-    await this.#resolveAll(confirmation);
+    const unreadable = await this.#resolveAll(confirmation);
+    if (unreadable) return { end: 'stopped', reason: unreadable };
     this.#phase = 'writing';
     for (let row = await store.nextToSend(plan, 0); row; row = await store.nextToSend(plan, row.row)) {
       if (pause?.isPaused) {
@@ -202,7 +204,8 @@ class Run {
       this.#rate.step();
       this.#report();
     }
-    await this.#resolveAll(confirmation);
+    const unreadableAtEnd = await this.#resolveAll(confirmation);
+    if (unreadableAtEnd) return { end: 'stopped', reason: unreadableAtEnd };
     const { states } = await store.counts(plan);
     return states['not-sent']
       ? {
@@ -217,8 +220,8 @@ class Run {
     for (let wait = 1; ; wait++) {
       const result = await this.#writer.write(row, confirmation, this.#signal);
       if (result.end !== 'waiting') return this.#tallied(result);
-      const resolved = await this.#resolver.resolve(row, this.#signal);
-      if (resolved !== 'not-sent') return this.#tallied({ end: resolved, reason: result.reason });
+      const { end } = await this.#resolver.resolve(row, this.#signal);
+      if (end !== 'not-sent') return this.#tallied({ end, reason: result.reason });
       confirmation.wasNotApplied(row.row);
       if (wait >= maxWaits) return { ...result, end: 'waiting' };
     }
@@ -248,19 +251,24 @@ class Run {
       : problem('The run stopped because of consecutive failures ({0}).', this.#failures);
   }
 
-  /** Reads the records of the rows whose outcome is unknown. */
-  async #resolveAll(confirmation: RunConfirmation): Promise<void> {
+  /** Reads the records of the rows whose outcome is unknown. Resolves to why the run stops, if the reads fail. */
+  async #resolveAll(confirmation: RunConfirmation): Promise<Problem | undefined> {
     const { store } = this.#options;
     const { plan } = this.#held;
     this.#phase = 'resolving';
+    let stop: Problem | undefined;
     for (const number of await store.unknown(plan)) {
       this.#report();
       const row = await store.row(plan, number);
       if (!row) continue;
-      const resolved = await this.#resolver.resolve(row, this.#signal);
-      if (resolved === 'not-sent') confirmation.wasNotApplied(number);
+      const { end, failure } = await this.#resolver.resolve(row, this.#signal);
+      if (end === 'not-sent') confirmation.wasNotApplied(number);
+      if (!failure) this.#failures = 0;
+      stop = failure && this.#stopAfter(notRead(failure));
+      if (stop) break;
     }
     await this.#count();
+    return stop;
   }
 
   async #count(): Promise<void> {

@@ -197,6 +197,10 @@ export class BulkStore implements BulkCalls {
     return this.#journal.entries(plan, row);
   }
 
+  reverted(plan: number): number[] {
+    return this.#rows.reverted(plan);
+  }
+
   lastSentAt(plan: number): number | undefined {
     return this.#journal.lastSentAt(plan);
   }

@@ -9,7 +9,9 @@ export interface FoundRevertPlan {
   readonly outdated?: number;
 }
 
-/** Finds the plan that reverts a plan: an unfinished one that has every written row, or a new one. */
+/**
+ * Finds the plan that reverts a plan: an unfinished one that has every written row that is not reverted, or a new one.
+ */
 export async function findRevertPlan(store: BulkStoreCalls, plan: number): Promise<FoundRevertPlan> {
   const head = await store.plan(plan);
   const begun = (await store.plans(head?.tenant)).filter(
@@ -17,14 +19,17 @@ export async function findRevertPlan(store: BulkStoreCalls, plan: number): Promi
   );
   const [latest] = begun;
   if (!latest) return { id: await revertPlan(store, plan) };
-  // Written rows stay written: if there are as many as then, nothing was written since.
-  const written = await countOf(inPages((after, limit) => store.written(plan, after, limit)));
-  const found = begun.find(({ rows }) => rows === written);
-  return found ? { id: found.id } : { id: await revertPlan(store, plan), outdated: latest.id };
+  const left = await rowsOf(inPages((after, limit) => store.written(plan, after, limit)));
+  for (const row of await store.reverted(plan)) left.delete(row);
+  for (const { id } of begun) {
+    const rows = await rowsOf(inPages((after, limit) => store.rowsAfter({ plan: id }, after, limit)));
+    if ([...left].every((row) => rows.has(row))) return { id };
+  }
+  return { id: await revertPlan(store, plan), outdated: latest.id };
 }
 
-async function countOf(rows: AsyncGenerator<unknown>): Promise<number> {
-  let count = 0;
-  while (!(await rows.next()).done) count++;
-  return count;
+async function rowsOf(rows: AsyncIterable<{ readonly row: number }>): Promise<Set<number>> {
+  const found = new Set<number>();
+  for await (const { row } of rows) found.add(row);
+  return found;
 }

@@ -50,6 +50,10 @@ async function hold<Result>(
     return await work({ plan, token: owner.token, lost: lost.signal });
   } finally {
     clearInterval(timer);
-    await store.release(plan, owner.token);
+    try {
+      await store.release(plan, owner.token);
+    } catch {
+      // The database can be busy. What the work returned or threw matters more, and a silent owner loses the plan.
+    }
   }
 }

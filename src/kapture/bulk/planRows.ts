@@ -74,14 +74,44 @@ export class PlanRows {
       included[kind] += count;
       states[row['state'] as RowState] += count;
     }
+    const reverted = updated ? this.reverted(plan) : [];
     return {
       kinds,
       included,
       states,
       updated,
+      reverted: reverted.length,
+      canRevert: updated > reverted.length && this.#canRevert(plan, reverted),
+      renames: this.#renames(plan),
       partlyIgnored: this.#partlyIgnored(plan),
       notReverted: this.#notReverted(plan),
     };
+  }
+
+  /** The updates of a plan that plans which revert it have undone, unless these were reverted in turn. */
+  reverted(plan: number): number[] {
+    const found = new Set<number>();
+    for (const { id } of this.#sql.all('SELECT id FROM plan WHERE revert_of = ?', plan)) {
+      const again = new Set(this.reverted(id as number));
+      const undone = this.#sql.all(
+        "SELECT row FROM plan_row WHERE plan = ? AND kind = 'update' AND state IN ('done', 'unchanged')",
+        id as number,
+      );
+      for (const { row } of undone) if (!again.has(row as number)) found.add(row as number);
+    }
+    return [...found];
+  }
+
+  #canRevert(plan: number, reverted: readonly number[]): boolean {
+    // Stops at the first row that it finds, which is usually the first one.
+    const found = this.#sql.get(
+      `SELECT 1 FROM plan_row JOIN journal ON journal.plan = plan_row.plan AND journal.row = plan_row.row
+       WHERE plan_row.plan = ? AND kind = 'update' AND state = 'done' AND outcome = 'done' AND before <> '[]'
+         AND plan_row.row NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
+      plan,
+      JSON.stringify(reverted),
+    );
+    return found !== undefined;
   }
 
   hasDetails(plan: number): boolean {
@@ -97,6 +127,15 @@ export class PlanRows {
   #partlyIgnored(plan: number): number {
     const found = this.#sql.get(
       "SELECT count(*) AS n FROM plan_row WHERE plan = ? AND state = 'done' AND reason IS NOT NULL",
+      plan,
+    );
+    return found!['n'] as number;
+  }
+
+  /** The condition is that of the index, so that SQLite uses it. */
+  #renames(plan: number): number {
+    const found = this.#sql.get(
+      `SELECT count(*) AS n FROM plan_row WHERE plan = ? AND kind = 'update' AND included = 1 AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0`,
       plan,
     );
     return found!['n'] as number;

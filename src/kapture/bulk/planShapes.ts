@@ -53,10 +53,15 @@ export interface PlanCounts {
   readonly included: Readonly<Record<'add' | 'update', number>>;
   /** The states of the included adds and updates. */
   readonly states: Readonly<Record<RowState, number>>;
-  /** The updates that are done, which a plan can revert. */
+  /** The updates that are done, and how many of them another plan has reverted. */
   readonly updated: number;
+  readonly reverted: number;
+  /** Another plan can revert an update: it is done, not reverted, and a previous value is known. */
+  readonly canRevert: boolean;
   /** The updates that are done without their blank values, which Kapture ignored. */
   readonly partlyIgnored: number;
+  /** The included updates that are not sent and replace the name of their customer. */
+  readonly renames: number;
   /** What a plan that reverts another one leaves as it is. */
   readonly notReverted: NotReverted;
 }
@@ -243,6 +248,8 @@ export interface BulkCalls {
   notSent(plan: number, token: string, row: number, state: RowState, reason: Problem, serverMessage?: string): void;
   /** The writes of a row, oldest first. */
   journal(plan: number, row: number): JournalEntry[];
+  /** The done updates that other plans have reverted, by row. */
+  reverted(plan: number): number[];
   /** When the last write of a plan was sent, in epoch milliseconds; undefined if none was. */
   lastSentAt(plan: number): number | undefined;
   /** The done updates, with the values before and after, in pages. */

@@ -7,16 +7,21 @@ import { readBack, type RecordFields } from '../update/editableFields.ts';
 import { isSame, type FieldValues } from '../update/fieldValue.ts';
 import { identifiesByCode } from '../update/updateBody.ts';
 import { changedRecord, changedValues } from './changedValues.ts';
+import { hasKey } from './hasKey.ts';
 import type { PlanRow } from './planRow.ts';
 import type { ReadRecord } from './planShapes.ts';
 import { codeOfRecord, type Reader } from './reader.ts';
+import type { Identifier } from './rowInput.ts';
 import type { Obstacle, RowPlanner } from './rowPlanner.ts';
+import { lostKey } from './rowReasons.ts';
 import { notRead, type RowResult } from './rowResult.ts';
 import { contactOnly, writeOf } from './writeBody.ts';
 
 /** What the records of a row are read with. */
 export interface RowReading {
   readonly target: Target;
+  /** What the rows of the plan name their customers by. */
+  readonly identifier: Identifier;
   readonly planner: RowPlanner;
   readonly reader: Reader;
   /** Receives the record of a customer as the run last knows it, see `ApplyOptions.onRecord`. */
@@ -49,11 +54,11 @@ async function prepareAdd(row: PlanRow, { planner }: RowReading, signal: AbortSi
 }
 
 async function prepareUpdate(
-  { changes, fields, customerId = '' }: PlanRow,
+  { key, changes, fields, customerId = '' }: PlanRow,
   reading: RowReading,
   signal: AbortSignal,
 ): Promise<ReadyWrite | RowResult> {
-  const { planner, reader, target, onRecord, isRevert } = reading;
+  const { identifier, planner, reader, target, onRecord, isRevert } = reading;
   const form = formFor(target.connection, 'update');
   const wanted = new Map(changes.map(({ field, to }) => [field, to]));
   // The record is read last: what another user changes after that would be overwritten.
@@ -65,6 +70,9 @@ async function prepareUpdate(
   if (found.kind !== 'one') return gone;
   const { record } = found;
   onRecord?.(record.id, record.text);
+  // Another customer can have the value by now, and the row means that one.
+  if (identifier !== 'id' && !hasKey(record, identifier, key))
+    return { end: 'conflict', reason: lostKey(identifier, key.trim()) };
   const { send, conflicts, masked } = decideSave(baseOf(changes), wanted, record.fields, isSame);
   if (masked.length)
     return {

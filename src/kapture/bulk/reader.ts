@@ -8,8 +8,9 @@ import type { Customer } from '../records/customer.ts';
 import { redactor, type Redact } from '../redaction/redact.ts';
 import type { ResponseTrouble } from '../responses/readResponse.ts';
 import { fieldsOfRecord, type RecordFields } from '../update/editableFields.ts';
-import { looksMasked, plainValue } from '../update/fieldValue.ts';
-import { getBody, plainKey } from './identifiers.ts';
+import { plainValue } from '../update/fieldValue.ts';
+import { hasKey } from './hasKey.ts';
+import { getBody } from './identifiers.ts';
 import type { Pace } from './pace.ts';
 import type { ReadRecord } from './planShapes.ts';
 import type { Identifier } from './rowInput.ts';
@@ -106,47 +107,6 @@ function readingOf(identifier: Identifier, key: string, exchange: Exchange, reda
 
 function unreachable({ host, detail }: KaptureError): Problem {
   return problem('The customer could not be looked up at {0} ({1}).', host, detail);
-}
-
-/** Whether a record shows the key that found it, or masks a value that can be the key. */
-function hasKey(customer: Customer, identifier: Identifier, key: string): boolean {
-  if (identifier === 'id') return customer.id === key.trim();
-  const { contacts } = customer;
-  const shown = {
-    code: [customer.code],
-    phone: [customer.phone, ...contacts.map(({ phone }) => phone)],
-    email: [customer.email, ...contacts.map(({ email }) => email)],
-  }[identifier].filter((text) => text !== '');
-  const wanted = plainKey(identifier, key).toLowerCase();
-  return (
-    !shown.length ||
-    shown.some((text) =>
-      looksMasked(JSON.stringify(text))
-        ? canMask(identifier, text, wanted)
-        : plainKey(identifier, text).toLowerCase() === wanted,
-    )
-  );
-}
-
-/** Whether the visible characters of a masked value are those of a key, whatever number of characters is masked. */
-function canMask(identifier: Identifier, masked: string, wanted: string): boolean {
-  const isPhone = identifier === 'phone';
-  const text = isPhone ? masked.replace(/[\s().+-]/g, '') : masked.trim().toLowerCase();
-  const parts = text.split(/\*+/);
-  // A mask can show the country code of India, or a leading zero.
-  const forms = isPhone ? [wanted, `91${wanted}`, `0${wanted}`] : [wanted];
-  return forms.some((form) => hasParts(form, parts));
-}
-
-/** Whether a text starts with the first part, ends with the last one, and has the others in order between them. */
-function hasParts(text: string, [first = '', ...others]: readonly string[]): boolean {
-  const last = others.pop() ?? '';
-  let end = text.startsWith(first) ? first.length : Infinity;
-  for (const part of others) {
-    const index = text.indexOf(part, end);
-    end = index < 0 ? Infinity : index + part.length;
-  }
-  return end + last.length <= text.length && text.endsWith(last);
 }
 
 function recordOf(customer: Customer): ReadRecord {

@@ -9,7 +9,8 @@ import type { BulkStoreCalls, JournalEntry, RowToAdd } from './planShapes.ts';
 const batchRows = 500;
 
 /**
- * Makes a plan that writes the previous values back, for the updates of a run that were applied. Nothing is sent. When
+ * Makes a plan that writes the previous values back, for the updates of a run that were applied, and not
+ * reverted since. Nothing is sent. When
  * the plan is applied, a field that has changed since the run stops its row, as in any plan. Resolves to the new plan's
  * ID.
  */
@@ -21,8 +22,10 @@ export async function revertPlan(store: BulkStoreCalls, plan: number): Promise<n
     store,
     (owner) => store.create({ title, tenant, connection, dialect, binding, identifier: 'id', revertOf: plan }, owner),
     async ({ plan: id, token }) => {
+      const earlier = new Set(await store.reverted(plan));
       let batch: RowToAdd[] = [];
       for await (const row of inPages((after, limit) => store.written(plan, after, limit))) {
+        if (earlier.has(row.row)) continue;
         batch.push(reverted(row));
         if (batch.length < batchRows) continue;
         await store.addRows(id, token, batch);

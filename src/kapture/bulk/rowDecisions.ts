@@ -83,7 +83,7 @@ export class RowDecisions {
   endLookUp(plan: number, token: string): void {
     this.#owners.whileOwned(plan, token, () => {
       const written = "kind IN ('add', 'update')";
-      this.#markDuplicates(plan, 'customer_id', "kind IN ('update', 'unchanged', 'masked')", sameCustomer.sentence);
+      this.#markDuplicates(plan, 'customer_id', "kind = 'update'", sameCustomer.sentence);
       this.#markDuplicates(plan, 'phone', written, samePhone.sentence);
       this.#markDuplicates(plan, 'email', written, sameEmail.sentence);
       this.#markDuplicates(plan, 'code', written, sameCode.sentence);
@@ -103,8 +103,7 @@ export class RowDecisions {
       `UPDATE plan_row SET kind = 'duplicate', reason = json_object('sentence', ?3, 'values', json_array(found.first))
        FROM (SELECT id, first_value(row) OVER (PARTITION BY ${column} ORDER BY state = 'not-sent', row) AS first FROM plan_row
              WHERE plan = ?1 AND ${condition} AND ifnull(${column}, '') <> '') AS found
-       WHERE plan_row.id = found.id AND plan_row.row <> found.first AND plan_row.plan = ?2
-         AND plan_row.kind NOT IN ('unchanged', 'masked') AND plan_row.state = 'not-sent'`,
+       WHERE plan_row.id = found.id AND plan_row.row <> found.first AND plan_row.plan = ?2 AND plan_row.state = 'not-sent'`,
       plan,
       plan,
       sentence,

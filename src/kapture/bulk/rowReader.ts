@@ -175,7 +175,7 @@ class CellReader {
     if (this.#isMasked(field, json)) return problem('The value is masked, so it cannot identify a customer.');
     if (rules.isFree) return undefined;
     if (rules.isId && !/^\d+$/.test(plainValue(json))) return problem('The ID must consist of digits.');
-    // A customer can have a value that could not be written. An Add of it is refused when it is planned.
+    // A customer can have a value that could not be written. The plan refuses an Add with one.
     return isKey ? undefined : problemOfValue(rules, json);
   }
 

@@ -55,6 +55,18 @@ export function takenBySeveral(identity: Identity, value: string): Problem {
   }
 }
 
+/** Why a row is not sent whose customer no longer has the value that the row names it by. */
+export function lostKey(identity: Identity, key: string): Problem {
+  switch (identity) {
+    case 'phone':
+      return problem('The customer no longer has the phone number {0}, so the row was not sent.', key);
+    case 'email':
+      return problem('The customer no longer has the email address {0}, so the row was not sent.', key);
+    case 'code':
+      return problem('The customer no longer has the customer code {0}, so the row was not sent.', key);
+  }
+}
+
 /** Why a form cannot express an update. */
 export function updateProblem({ reason, fields }: UpdateProblem, dialect: string): Problem {
   const names = list(fields);

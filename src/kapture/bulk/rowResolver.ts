@@ -8,7 +8,7 @@ import { recordValue } from '../update/updateBody.ts';
 import { fieldOfIdentifier } from './mapping.ts';
 import type { PlanRow } from './planRow.ts';
 import type { JournalEntry, ReadRecord } from './planShapes.ts';
-import type { Reader } from './reader.ts';
+import type { ReadFailure, Reader } from './reader.ts';
 import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
 
 export interface RowResolverOptions extends OwnedPlan {
@@ -22,10 +22,17 @@ export interface RowResolverOptions extends OwnedPlan {
   readonly interruptedMs: number;
 }
 
+/** What was found out about a write. */
+export interface ResolvedWrite {
+  readonly end: 'done' | 'failed' | 'unknown' | 'not-sent';
+  /** Of the read, if it says nothing. */
+  readonly failure?: ReadFailure | undefined;
+}
+
 type Finding =
   | { readonly kind: 'stored'; readonly customerId: string }
   | { readonly kind: 'not-stored' }
-  | { readonly kind: 'unknown'; readonly reason: Problem };
+  | { readonly kind: 'unknown'; readonly reason: Problem; readonly failure?: ReadFailure };
 
 /** Finds out by reading whether the write of a row was applied. */
 export class RowResolver {
@@ -40,11 +47,11 @@ export class RowResolver {
    * unknown. A write that was not applied may be sent if the server limited the rate, and an update also if its process
    * ended before the response: at worst, it stores the same values again.
    */
-  async resolve(row: PlanRow, signal: AbortSignal): Promise<'done' | 'failed' | 'unknown' | 'not-sent'> {
+  async resolve(row: PlanRow, signal: AbortSignal): Promise<ResolvedWrite> {
     const { store, plan, settleMs, interruptedMs, target } = this.#options;
     const entry = (await store.journal(plan, row.row)).at(-1);
     // Its own record says nothing about the other customer.
-    if (!entry || entry.outcome === 'other-customer') return 'unknown';
+    if (!entry || entry.outcome === 'other-customer') return { end: 'unknown' };
     const isLimited = entry.status === 429;
     const isInterrupted = entry.answeredAt === undefined;
     const settle = isInterrupted ? interruptedMs : settleMs;
@@ -65,7 +72,7 @@ export class RowResolver {
           state: 'done',
           customerId: finding.customerId,
         });
-        return 'done';
+        return { end: 'done' };
       case 'unknown':
         await recordWriteEnd(this.#options, row.row, {
           isResolved: true,
@@ -73,7 +80,7 @@ export class RowResolver {
           state: 'unknown',
           reason: finding.reason,
         });
-        return 'unknown';
+        return { end: 'unknown', failure: finding.failure };
       case 'not-stored': {
         const mayBeSent = isLimited || (isInterrupted && row.kind === 'update');
         const reason = isInterrupted
@@ -85,7 +92,7 @@ export class RowResolver {
           state: mayBeSent ? 'not-sent' : 'failed',
           ...(!mayBeSent && { reason }),
         });
-        return mayBeSent ? 'not-sent' : 'failed';
+        return { end: mayBeSent ? 'not-sent' : 'failed' };
       }
     }
   }
@@ -96,7 +103,7 @@ export class RowResolver {
 
   async #findUpdated({ customerId = '' }: PlanRow, entry: JournalEntry, signal: AbortSignal): Promise<Finding> {
     const found = await this.#options.reader.find('id', customerId, signal);
-    if (found.kind === 'failed') return { kind: 'unknown', reason: found.failure.reason };
+    if (found.kind === 'failed') return notReadable(found.failure);
     if (found.kind !== 'one') return { kind: 'unknown', reason: problem('The customer no longer exists.') };
     this.#options.onRecord?.(customerId, found.record.text);
     const finding = this.#compare(entry, found.record.fields);
@@ -132,7 +139,7 @@ export class RowResolver {
       if (value === undefined) continue;
       looked++;
       const found = await reader.find(identity, String(JSON.parse(value)), signal);
-      if (found.kind === 'failed') return { kind: 'unknown', reason: found.failure.reason };
+      if (found.kind === 'failed') return notReadable(found.failure);
       if (found.kind === 'several')
         return { kind: 'unknown', reason: problem('Several customers now have the values of this row.') };
       if (found.kind === 'one') {
@@ -158,4 +165,8 @@ export class RowResolver {
           ),
         };
   }
+}
+
+function notReadable(failure: ReadFailure): Finding {
+  return { kind: 'unknown', reason: failure.reason, failure };
 }

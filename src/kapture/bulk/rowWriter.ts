@@ -14,6 +14,7 @@ import type { Pace } from './pace.ts';
 import type { PlanRow } from './planRow.ts';
 import type { ReadRecord } from './planShapes.ts';
 import { prepareWrite, type RowReading } from './prepareWrite.ts';
+import type { Reading } from './reader.ts';
 import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
 import type { RowResult } from './rowResult.ts';
 import type { RunConfirmation } from './runConfirmation.ts';
@@ -49,7 +50,7 @@ export class RowWriter {
     const { values, before, record } = ready;
     const { operation, body, confirmation: confirmed } = await confirmation.confirm(row, values, record);
     // At once, so that no other user can change the record between its read and the write.
-    return pace.runAtOnce(signal, async () => {
+    const result = await pace.runAtOnce(signal, async () => {
       this.#refuseChanged();
       await store.beginWrite({ plan, row: row.row, before, after: values }, token);
       let exchange: Exchange;
@@ -59,12 +60,15 @@ export class RowWriter {
         if (!KaptureError.is(error)) throw error;
         return this.#endWithoutResponse(row, error);
       }
-      const ignored = exchange.response.reading.outcome === 'success' ? await this.#ignored(row, values) : new Map();
-      const result = await this.#end(row, exchange, ignored, values);
-      const stored = new Map([...values].filter(([field]) => !ignored.has(field)));
-      if (result.end === 'done' && record) this.#options.onRecord?.(record.id, this.#written(record, stored));
-      return result;
+      return this.#end(row, exchange);
     });
+    if (result.end !== 'done') return result;
+    // Only now, because the response must be on disk before anything else can fail, wait or end the process.
+    const ignored = await this.#ignored(row, values, signal);
+    const stored = new Map([...values].filter(([field]) => !ignored.has(field)));
+    if (ignored.size && !stored.size) return this.#endIgnored(row, ignored, 'failed');
+    if (record) this.#options.onRecord?.(record.id, this.#written(record, stored));
+    return ignored.size ? this.#endIgnored(row, ignored, 'done') : result;
   }
 
   #refuseChanged(): void {
@@ -74,13 +78,13 @@ export class RowWriter {
 
   /**
    * The values of fields that a successful update sent as blank and Kapture did not clear. It is undocumented whether it
-   * clears them, so they are read. Empty if that fails.
+   * clears them, so they are read. Empty if that fails or is canceled.
    */
-  async #ignored({ kind, customerId }: PlanRow, values: FieldValues): Promise<FieldValues> {
+  async #ignored({ kind, customerId }: PlanRow, values: FieldValues, signal: AbortSignal): Promise<FieldValues> {
     const cleared = [...values].filter(([, value]) => isBlank(value)).map(([field]) => field);
     if (kind !== 'update' || customerId === undefined || !cleared.length) return new Map();
-    const found = await this.#options.reader.find('id', customerId, undefined);
-    if (found.kind !== 'one') return new Map();
+    const found = await this.#readAgain(customerId, signal);
+    if (found?.kind !== 'one') return new Map();
     const { fields } = found.record;
     return new Map(
       cleared.flatMap((field) => {
@@ -88,6 +92,30 @@ export class RowWriter {
         return stored === undefined || isBlank(stored) ? [] : [[field, stored] as const];
       }),
     );
+  }
+
+  /** Reads the record of a row that is done, which stays so whatever becomes of the read; undefined without a result. */
+  async #readAgain(customerId: string, signal: AbortSignal): Promise<Reading | undefined> {
+    try {
+      return await this.#options.reader.find('id', customerId, signal);
+    } catch (error) {
+      // The next row of the run ends it for the same reason.
+      if (KaptureError.is(error) || BulkError.is(error, 'failing')) return undefined;
+      throw error;
+    }
+  }
+
+  /** Records that Kapture ignored blank values of a row that is done; it failed if nothing else was sent. */
+  async #endIgnored(row: PlanRow, ignored: FieldValues, end: 'done' | 'failed'): Promise<RowResult> {
+    const reason = reasonOfIgnored(ignored);
+    await recordWriteEnd(this.#options, row.row, {
+      isResolved: true,
+      outcome: end,
+      state: end,
+      reason,
+      ...(end === 'done' && { ignored: [...ignored.keys()] }),
+    });
+    return { end, reason };
   }
 
   /** A record with the values that were sent, as records have them. */
@@ -116,7 +144,7 @@ export class RowWriter {
     return { end: error.wasSent ? 'unknown' : 'not-read', reason };
   }
 
-  async #end(row: PlanRow, exchange: Exchange, ignored: FieldValues, values: FieldValues): Promise<RowResult> {
+  async #end(row: PlanRow, exchange: Exchange): Promise<RowResult> {
     const { reading, status, headers } = exchange.response;
     const details = { status, serverMessage: reading.message && this.#options.reader.redact(reading.message) };
     const { customerId } = reading;
@@ -146,16 +174,10 @@ export class RowWriter {
       await recordWriteEnd(this.#options, row.row, { ...details, outcome: 'other-customer', state: 'unknown', reason });
       return { end: 'unknown', reason };
     }
-    const reason = reasonOfIgnored(ignored);
-    if (reason && ignored.size === values.size) {
-      await recordWriteEnd(this.#options, row.row, { ...details, outcome: 'failed', state: 'failed', reason });
-      return { end: 'failed', reason };
-    }
     await recordWriteEnd(this.#options, row.row, {
       ...details,
       outcome: 'done',
       state: 'done',
-      ...(reason && { reason, ignored: [...ignored.keys()] }),
       ...(row.kind === 'add' && customerId !== undefined && { customerId }),
     });
     return { end: 'done' };

@@ -22,6 +22,8 @@ export interface RunQuestion {
   readonly unknown: number;
   /** The updates that send a blank value. */
   readonly blank: number;
+  /** The fields of updates whose previous values are unknown, so that no plan can revert them. */
+  readonly irreversible: { readonly fields: number; readonly customers: number };
 }
 
 /** Asks the user; resolves to false if the user declines. */
@@ -57,14 +59,18 @@ export class RunConfirmation {
   ): Promise<RunConfirmation | undefined> {
     const agreed = new Map<number, string>();
     const counts = { adds: 0, updates: 0, unknown: 0, blank: 0 };
+    const irreversible = { fields: 0, customers: 0 };
     for await (const row of rows) {
       agreed.set(row.row, digestOf(row));
       counts[row.kind === 'add' ? 'adds' : 'updates']++;
       if (row.state !== 'not-sent') counts.unknown++;
       if (row.changes.some(({ to }) => isBlank(to))) counts.blank++;
+      const added = row.changes.filter(({ from }) => from === undefined).length;
+      irreversible.fields += added;
+      if (added) irreversible.customers++;
     }
     const { host } = new URL(connection.baseUrl);
-    const isConfirmed = await confirm({ connection, host, ...counts, writes: agreed.size });
+    const isConfirmed = await confirm({ connection, host, ...counts, writes: agreed.size, irreversible });
     return isConfirmed ? new RunConfirmation(connection, agreed) : undefined;
   }
 

@@ -66,9 +66,7 @@ const publicValue = /^([A-Za-z]{1,20}([ ._/;=+-][A-Za-z]{1,20}){0,4}|v?\d{1,3}(\
 function looksPublic(name: string, value: string): boolean {
   // "x-api-type" and "x-key-type" name a kind, not a key. Any other short number can be a PIN.
   const isKind = /(^|-)(type|version|format)$/i.test(name);
-  return isKind
-    ? publicValue.test(value) || /^\d{1,4}$/.test(value)
-    : !isSecretName(name) && publicValue.test(value);
+  return isKind ? publicValue.test(value) || /^\d{1,4}$/.test(value) : !isSecretName(name) && publicValue.test(value);
 }
 
 function isSame(name: string, other: string): boolean {

@@ -10,7 +10,7 @@ export interface ColumnText {
   /** Whether bytes are text. */
   readonly utf8: boolean;
   /** The text of a value. Null, and what is not a number, is blank. */
-  textOf(value: unknown): string;
+  readonly textOf: (value: unknown) => string;
   /** Whether the text is JSON unless it is blank; undefined if the values decide. */
   readonly isLiteral?: boolean;
 }
@@ -34,7 +34,8 @@ export function columnText(element: SchemaElement): ColumnText {
     return { ...plain, textOf: (value) => decimalText(value, scale), isLiteral: true };
   }
   if (converted === 'TIME_MILLIS' || converted === 'TIME_MICROS' || logical?.type === 'TIME') {
-    const unit = logical?.type === 'TIME' ? logical.unit : converted === 'TIME_MILLIS' ? 'MILLIS' : 'MICROS';
+    const usual = converted === 'TIME_MILLIS' ? 'MILLIS' : 'MICROS';
+    const unit = logical?.type === 'TIME' ? logical.unit : usual;
     return { ...plain, textOf: (value) => timeText(value, perSecond[unit]), isLiteral: false };
   }
   if (type === 'FLOAT') return { ...plain, textOf: floatText, isLiteral: true };
@@ -59,7 +60,7 @@ function parsersFor(isLocal: boolean): ParquetParsers {
       timestampText(BigInt(value), units, isLocal);
   const parsers: Partial<Record<keyof ParquetParsers, unknown>> = {
     dateFromDays: (days: number) => isoText(days * dayLength).slice(0, -'T00:00:00'.length),
-    jsonFromBytes: DEFAULT_PARSERS.stringFromBytes,
+    jsonFromBytes: (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes),
     timestampFromMilliseconds: timestamp(perSecond.MILLIS),
     timestampFromMicroseconds: timestamp(perSecond.MICROS),
     timestampFromNanoseconds: timestamp(perSecond.NANOS),

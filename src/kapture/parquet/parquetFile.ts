@@ -22,7 +22,7 @@ export interface ParquetRow {
 /** The values of a column in a row group. */
 interface ColumnCells {
   readonly values: ArrayLike<unknown>;
-  textOf(value: unknown): string;
+  readonly textOf: (value: unknown) => string;
   readonly isLiteral: boolean;
 }
 

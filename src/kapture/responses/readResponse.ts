@@ -16,7 +16,9 @@ export type ResponseTrouble =
   | 'not-json'
   | 'unknown-envelope'
   /** A Pull that reports success without a list of records. */
-  | 'no-list';
+  | 'no-list'
+  /** A Get that reports success without a customer. */
+  | 'no-record';
 
 export interface ResponseReading {
   readonly outcome: Outcome;
@@ -55,15 +57,16 @@ export function readResponse(operation: OperationId, status: number, text: strin
   const message = messageOf(envelope, response.resultKey);
   const isFailure = message !== undefined && stated !== 'success' && !(isList && records.length);
   const failure = isFailure ? failureOf(operation, message) : undefined;
-  const listTrouble =
-    isList && stated === 'success' && status < 400
-      ? troubleOfList(results, otherRecords(loose.value, response.resultKey))
-      : undefined;
-  const outcome = outcomeFor(stated, status, failure, listTrouble);
+  const troubleOfResults = (): ResponseTrouble | undefined => {
+    const hasOthers = otherRecords(loose.value, response.resultKey);
+    return isList ? troubleOfList(results, hasOthers) : troubleOfRecord(results[0], hasOthers);
+  };
+  const resultTrouble = response.records && stated === 'success' && status < 400 ? troubleOfResults() : undefined;
+  const outcome = outcomeFor(stated, status, failure, resultTrouble);
   const trouble =
     failure !== undefined && failures[failure].isUnauthorized
       ? 'unauthorized'
-      : (troubleOfStatus(status) ?? listTrouble ?? (outcome === 'unreadable' ? 'unknown-envelope' : undefined));
+      : (troubleOfStatus(status) ?? resultTrouble ?? (outcome === 'unreadable' ? 'unknown-envelope' : undefined));
   const notRecords = results.reduce((sum, result) => sum + result.others, 0);
   return {
     outcome,
@@ -80,9 +83,9 @@ function outcomeFor(
   stated: Outcome | undefined,
   status: number,
   failure: FailureReason | undefined,
-  listTrouble: ResponseTrouble | undefined,
+  resultTrouble: ResponseTrouble | undefined,
 ): Outcome {
-  if (listTrouble) return 'unreadable';
+  if (resultTrouble) return 'unreadable';
   if (stated) return stated === 'success' && status >= 400 ? 'failed' : stated;
   return failure ? 'failed' : 'unreadable';
 }
@@ -98,6 +101,15 @@ function troubleOfList(results: readonly Result[], hasOtherRecords: boolean): Re
   if (withRecords.length > 1) return 'unknown-envelope';
   const isEmpty = lists.length > 0 && lists.every(({ others }) => others === 0) && !hasOtherRecords;
   return withRecords.length || isEmpty ? undefined : 'no-list';
+}
+
+/**
+ * The trouble of a Get that reports success without a customer; undefined if it has one, or an empty array. Anything
+ * else does not say that there is none: the customer may be under an undocumented key.
+ */
+function troubleOfRecord(result: Result | undefined, hasOtherRecords: boolean): ResponseTrouble | undefined {
+  const isEmpty = result?.isList === true && result.others === 0 && !hasOtherRecords;
+  return result?.records.length || isEmpty ? undefined : 'no-record';
 }
 
 /** Whether an envelope has a list with objects under another key than that of the result. */

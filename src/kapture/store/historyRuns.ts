@@ -20,6 +20,9 @@ export interface HistoryRun {
   readonly isFinished: boolean;
 }
 
+/** What became of a run that is stored already. */
+export type HistoryRunUpdate = Omit<HistoryRun, 'startedAt'>;
+
 /** A stored run. Its ID is in the same order as those of exchanges. */
 export interface StoredRun extends HistoryRun {
   readonly id: number;
@@ -37,11 +40,16 @@ export class HistoryRuns {
     this.#sql = sql;
   }
 
-  /** Stores a run, or what became of it since. A run that is resumed receives the new ID. */
-  put(run: HistoryRun, newId: () => number): void {
-    const known = this.#sql.get('SELECT * FROM run WHERE plan = ?', run.plan);
-    const isSame = known?.['started_at'] === run.startedAt;
-    this.restore({ ...run, id: known && isSame ? storedRunOf(known).id : newId(), isPlanDeleted: false });
+  /** Stores a run, or what became of it since. A run that is resumed receives the new ID. An update adds none. */
+  put(run: HistoryRun | HistoryRunUpdate, newId: () => number): void {
+    const row = this.#sql.get('SELECT * FROM run WHERE plan = ?', run.plan);
+    const known = row && storedRunOf(row);
+    if (!('startedAt' in run)) {
+      if (known) this.restore({ ...known, ...run });
+      return;
+    }
+    const isSame = known?.startedAt === run.startedAt;
+    this.restore({ ...run, id: known && isSame ? known.id : newId(), isPlanDeleted: false });
     this.#sql.run('DELETE FROM run WHERE id <= (SELECT id FROM run ORDER BY id DESC LIMIT 1 OFFSET ?)', maxRuns);
   }
 

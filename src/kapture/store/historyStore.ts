@@ -11,7 +11,7 @@ import {
   type StoredExchange,
 } from './historyEntry.ts';
 import { longestResponse, type HistoryLimits } from './historyLimits.ts';
-import { HistoryRuns, type HistoryRun, type StoredRun } from './historyRuns.ts';
+import { HistoryRuns, type HistoryRun, type HistoryRunUpdate, type StoredRun } from './historyRuns.ts';
 import { thisOwner, type LiveOwner } from './isAlive.ts';
 import { Statements } from './statements.ts';
 
@@ -101,7 +101,7 @@ export class HistoryStore {
   }
 
   /** Stores a run of a plan, or what became of it since. */
-  putRun(run: HistoryRun): void {
+  putRun(run: HistoryRun | HistoryRunUpdate): void {
     this.#sql.transaction(() => this.#runs.put(run, () => this.#newId()));
   }
 

@@ -15,8 +15,17 @@ export function updateDocument(id: string, { shown }: RecordFields, comments: re
   return `{\n${lines.join(',\n')}\n}\n${notes.join('')}`;
 }
 
-/** Kapture's fields that a document does not have, and that can be added to it for an Update in a form. */
-export function fieldsToAdd({ shown, masked }: RecordFields, form: OperationForm): string[] {
+/** Kapture's fields that neither a record nor its document has, and that can be added for an Update in a form. */
+export function fieldsToAdd(record: RecordFields, form: OperationForm): string[] {
+  return fieldsNotShown(record, form).filter((field) => !record.others.has(field));
+}
+
+/** Those that the record has, but not the document: it is undocumented whether a record shows what an Update wrote. */
+export function fieldsToOverwrite(record: RecordFields, form: OperationForm): string[] {
+  return fieldsNotShown(record, form).filter((field) => record.others.has(field));
+}
+
+function fieldsNotShown({ shown, masked }: RecordFields, form: OperationForm): string[] {
   const fields = Object.keys(form.fieldMap?.paths ?? customerFields);
   return fields.filter((field) => canUpdate(form, field) && !shown.has(field) && !masked.has(field));
 }

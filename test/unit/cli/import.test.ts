@@ -484,7 +484,7 @@ describe('kapture import', function () {
     );
   });
 
-  it('--revert after two dry runs, of which the earlier was applied last → that one is reverted', async () => {
+  it('--revert if an earlier plan was applied last → that plan is reverted', async () => {
     await write('a.csv', 'Mobile,City\n9845765226,Mysuru\n');
     const first = planIn(await importTo(['a.csv']));
     assert.equal((await importTo(['a.csv', '--map', 'City=state', '--apply'])).code, 0);

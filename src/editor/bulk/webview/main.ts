@@ -244,8 +244,8 @@ class PlanPage {
   #showGroups(groups: readonly PlanGroup[]): void {
     const known = new Map([...this.#groups.children].map((element) => [element.id, element as HTMLButtonElement]));
     const { filter } = state.current;
-    const isAll = !filter.kinds.length && !filter.states.length;
-    const all = known.get('all') ?? button('choice', texts.all, () => this.#setFilter({ kinds: [], states: [] }));
+    const isAll = !filter.kinds.length && !filter.states.length && !filter.isExcluded;
+    const all = known.get('all') ?? button('choice', texts.all, () => this.#setFilter(everything));
     all.id = 'all';
     all.ariaPressed = String(isAll);
     setChildren(this.#groups, [
@@ -286,13 +286,21 @@ function toggle({ row, isIncluded, canChange }: ShownRow): void {
   if (canChange) postToExtension({ kind: 'include', row, isIncluded: !isIncluded });
 }
 
+const everything = { kinds: [], states: [], isExcluded: false } as const;
+
 function filterOf({ by, id }: PlanGroup): Partial<PlanFilter> {
-  return by === 'kind'
-    ? { kinds: [id as PlanFilter['kinds'][number]], states: [] }
-    : { kinds: [], states: [id as PlanFilter['states'][number]] };
+  switch (by) {
+    case 'kind':
+      return { ...everything, kinds: [id as PlanFilter['kinds'][number]] };
+    case 'state':
+      return { ...everything, states: [id as PlanFilter['states'][number]] };
+    case 'included':
+      return { ...everything, isExcluded: true };
+  }
 }
 
-function isChosen({ by, id }: PlanGroup, { kinds, states }: PlanFilter): boolean {
+function isChosen({ by, id }: PlanGroup, { kinds, states, isExcluded = false }: PlanFilter): boolean {
+  if (by === 'included') return isExcluded;
   return ((by === 'kind' ? kinds : states) as readonly string[]).includes(id);
 }
 

@@ -115,6 +115,8 @@ export function troubleSentence(
       return l10n.t('{0} returned JSON that reports neither success nor failure (HTTP {1}).', host, status);
     case 'no-list':
       return l10n.t('The response from {0} reports success but has no list of customers (HTTP {1}).', host, status);
+    case 'no-record':
+      return l10n.t('The response from {0} reports success but has no customer (HTTP {1}).', host, status);
   }
 }
 

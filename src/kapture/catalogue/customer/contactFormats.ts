@@ -15,4 +15,3 @@ export const contactFormats = {
   email_id: { pattern: emailPattern, reason: 'invalid-email' },
   phone: { pattern: phonePattern, reason: 'invalid-phone' },
 } as const;
-

@@ -15,7 +15,7 @@ describe('nextSteps', () => {
     text: string,
   ])[] = [
     [
-      'a stopped run of a plan in a database of its own',
+      'a stopped run of a plan in another database',
       exitCodes.stopped,
       { begun: 5 },
       { apply: true, resume: true, plan: '5', database: 'own.sqlite' },

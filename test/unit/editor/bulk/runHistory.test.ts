@@ -9,7 +9,7 @@ describe('noteRun', () => {
   const none = { unchanged: 0, failed: 0, conflict: 0 };
 
   /** What the history says about a run: done, unknown and finished. */
-  async function noted(states: PlanCounts['states'], options?: { readonly isStarting: boolean }): Promise<unknown[]> {
+  async function noted(states: PlanCounts['states']): Promise<unknown[]> {
     const runs: HistoryRun[] = [];
     const storage = {
       addRun: (run: HistoryRun) => {
@@ -19,13 +19,13 @@ describe('noteRun', () => {
     };
     const ports = { history: { open: () => Promise.resolve({ storage }) } } as unknown as BulkPorts;
     const store = { counts: () => Promise.resolve({ included: { add: 1, update: 2 }, states } as PlanCounts) };
-    await noteRun(head, 5, store, ports, options);
+    await noteRun(head, 5, store, ports);
     return runs.map(({ writes, done, unknown, isFinished }) => [writes, done, unknown, isFinished]);
   }
 
-  it('at the start → the rows to write count as unknown, because the window may end during the run', async () => {
+  it('at the start → rows that were not sent are not unknown', async () => {
     const states = { ...none, 'not-sent': 2, sending: 0, done: 1, unknown: 0 };
-    assert.deepEqual(await noted(states, { isStarting: true }), [[3, 1, 2, false]]);
+    assert.deepEqual(await noted(states), [[3, 1, 0, false]]);
   });
 
   it('stopped → only rows without a known outcome are unknown', async () => {

@@ -48,17 +48,7 @@ describe('a run whose process is killed again and again, on a server with faults
       );
       assert.deepEqual(store.counts(plan).included, { add: rows / 2, update: rows / 2 });
 
-      // A bundle starts several times faster than its sources.
-      const script = join(dirname(path), 'applying.mjs');
-      await build({
-        entryPoints: [join(import.meta.dirname, 'applyingProcess.ts')],
-        outfile: script,
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        mainFields: ['module', 'main'],
-        banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-      });
+      const script = await builtScript(path);
       let late = 0;
       box.fault = (call) => {
         const settings = faultOf(call, random);
@@ -137,6 +127,55 @@ describe('a run whose process is killed again and again, on a server with faults
     }
   });
 });
+
+describe('a run whose process is killed while it reads the record after a blank value', function () {
+  this.timeout(60_000);
+
+  it('the response to the write is stored → the row is not sent again', async () => {
+    const box = await bulkSandbox([customer(idOf(1), { city: 'Pune' })]);
+    const { store, path, remove } = temporaryStore();
+    const target = box.target();
+    try {
+      const plan = await makePlan(planOf(target, 'id'), [rowOf(1, String(idOf(1)), { city: '' })], {
+        store,
+        client: box.client,
+        target,
+      });
+      const child = spawn(process.execPath, [await builtScript(path), path, box.url, String(plan)], {
+        stdio: ['pipe', 'ignore', 'inherit'],
+      });
+      const writes = (): number => box.calls.filter(({ isWrite }) => isWrite).length;
+      box.before = ({ isWrite }) => {
+        if (!isWrite && writes()) child.kill('SIGKILL');
+      };
+      child.stdin.write('go\n');
+      await once(child, 'close');
+      assert.deepEqual([writes(), store.row(plan, 1)?.state, store.journal(plan, 1)[0]?.status], [1, 'done', 200]);
+      box.before = () => undefined;
+      const confirm = () => Promise.resolve(true);
+      const { end } = await applyPlan(plan, { store, client: box.client, target, confirm, settleMs: 80 });
+      assert.deepEqual([end, writes()], ['finished', 1]);
+    } finally {
+      await box.close();
+      remove();
+    }
+  });
+});
+
+/** Builds the process that applies a plan, beside a database. A bundle starts several times faster than its sources. */
+async function builtScript(path: string): Promise<string> {
+  const script = join(dirname(path), 'applying.mjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'applyingProcess.ts')],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  return script;
+}
 
 /** A process that applies the plan once it is told to. */
 interface Applying {

@@ -260,6 +260,18 @@ describe('makePlan', () => {
       ['update', ['duplicate', 'Row 1 changes the same customer.']],
     ],
     [
+      'a row that changes nothing, and one that changes its customer',
+      'code',
+      [rowOf(1, 'A-1', { city: 'Pune' }), rowOf(2, 'a-1', { city: 'B' })],
+      ['unchanged', 'update'],
+    ],
+    [
+      'a row with only a masked field, and one that changes its customer',
+      'code',
+      [rowOf(1, 'H-5', { phone: '9845000005' }), rowOf(2, 'h-5', { city: 'B' })],
+      ['masked', 'update'],
+    ],
+    [
       'two adds with the same phone',
       'email',
       [

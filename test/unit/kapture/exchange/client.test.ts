@@ -15,7 +15,7 @@ import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';
 import { targetOf } from '../target.ts';
 
-const success = '{"message": [], "status": "success"}';
+const success = '{"message": [], "Customer Details": [], "status": "success"}';
 const writes = operationIds.filter((id) => operations[id].writes);
 const reads = operationIds.filter((id) => !operations[id].writes);
 

@@ -3,7 +3,8 @@ import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { memoizedLookup } from '../../../../src/kapture/variables/variables.ts';
 import { caseOf, exchangeOf, run } from './support.ts';
 
-const added = '{"Enquiry": {"kapture_customer_id": 7, "phone": "9"}, "status": "success"}';
+const added =
+  '{"Enquiry": {"kapture_customer_id": 7, "phone": "9"}, "Customer Details": {"id": 7}, "status": "success"}';
 const add = { operation: 'add', body: { customer_name: 'Asha', phone: '{{$phone}}' } };
 
 describe('runCase', () => {

@@ -8,6 +8,7 @@ import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
+const details = (value: unknown): string => json({ 'Customer Details': value, status: 'success' });
 const recordsOf = (text: string, { records }: ResponseReading): string[] =>
   records.map(({ start, end }) => text.slice(start, end));
 
@@ -223,6 +224,37 @@ describe('readResponse: envelopes', function () {
         message: 'Invalid Auth Key',
         records: [],
       },
+    ],
+    ['a Get without a customer, as an empty array', ['get', 200, details([])], { outcome: 'success', records: [] }],
+    [
+      'a Get with an empty array, and customers under another key',
+      ['get', 200, json({ 'Customer Details': [], customers: [{ id: 1 }], status: 'success' })],
+      { outcome: 'unreadable', trouble: 'no-record', records: [] },
+    ],
+    [
+      'a Get with the customer under another key',
+      ['get', 200, json({ data: { id: 1 }, status: 'success' })],
+      { outcome: 'unreadable', trouble: 'no-record', records: [] },
+    ],
+    [
+      'a Get that only reports success',
+      ['get', 200, json({ status: 'success' })],
+      { outcome: 'unreadable', trouble: 'no-record', records: [] },
+    ],
+    [
+      'a Get with a text for the customer',
+      ['get', 200, details('Request accepted')],
+      { outcome: 'unreadable', trouble: 'no-record', message: 'Request accepted', records: [] },
+    ],
+    [
+      'a Get with null for the customer',
+      ['get', 200, details(null)],
+      { outcome: 'unreadable', trouble: 'no-record', records: [] },
+    ],
+    [
+      'a Get with an array of anything else',
+      ['get', 200, details(['A-1'])],
+      { outcome: 'unreadable', trouble: 'no-record', records: [] },
     ],
     ['429', ['pull', 429, ''], { outcome: 'unreadable', trouble: 'rate-limited', records: [] }],
     ['503 with a page', ['pull', 503, '<html>'], { outcome: 'unreadable', trouble: 'server-error', records: [] }],

@@ -86,6 +86,16 @@ describe('HistoryStore', () => {
     };
     const runs = (tenant?: string) => store.runs(tenant).map(({ plan, done }) => [plan, done]);
 
+    it('what became of a run → its entry as it was started; of one that is not stored → nothing', () => {
+      const { startedAt, ...update } = run;
+      store.putRun(update);
+      assert.deepEqual(store.runs(), []);
+      store.putRun(run);
+      const [stored] = store.runs();
+      store.putRun({ ...update, done: 2, unknown: 1 });
+      assert.deepEqual(store.runs(), [{ ...stored, startedAt, done: 2, unknown: 1 }]);
+    });
+
     it('a run that ends → the same entry; one that is resumed → the newest entry', () => {
       store.putRun(run);
       store.putRun({ ...run, plan: 8, revertOf: 7 });

@@ -13,6 +13,7 @@ describe('codeOwner', () => {
     ['this customer and one without an ID', 200, details([{ id: 7 }, { name: 'x' }]), { kind: 'several' }],
     ['a customer without an ID', 200, details({ name: 'x' }), { kind: 'unknown' }],
     ['no customer', 200, details([]), { kind: 'none' }],
+    ['a success without a customer', 200, JSON.stringify({ status: 'success' }), { kind: 'unknown' }],
     ['another failure', 200, JSON.stringify({ message: 'Invalid Json.', status: 'failed' }), { kind: 'unknown' }],
     ['a server error', 500, '<html></html>', { kind: 'unknown' }],
   ] as const)

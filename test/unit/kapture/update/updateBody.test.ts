@@ -3,7 +3,7 @@ import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { fieldsOfRecord } from '../../../../src/kapture/update/editableFields.ts';
 import { updateBody } from '../../../../src/kapture/update/updateBody.ts';
-import { fieldsToAdd, fieldsToEdit } from '../../../../src/kapture/update/updateDocument.ts';
+import { fieldsToAdd, fieldsToEdit, fieldsToOverwrite } from '../../../../src/kapture/update/updateDocument.ts';
 import { verifySave } from '../../../../src/kapture/update/verifySave.ts';
 
 const record = {
@@ -161,6 +161,13 @@ describe('a customer document in each dialect', () => {
       const withoutCode = fieldsToAdd(fieldsOfRecord('{}'), form);
       assert.equal(withoutCode.includes('customer_code'), dialect === 'nested');
     });
+  it('fields that only the record has → said to be overwritten, not to be added', () => {
+    const record = fieldsOfRecord('{"name": "A", "remarks": "line one", "address": "Main Street"}');
+    const form = formOf('update', 'array');
+    assert.deepEqual(fieldsToOverwrite(record, form), ['address', 'remarks']);
+    const addable = fieldsToAdd(record, form);
+    assert.deepEqual([addable.includes('website'), addable.includes('remarks')], [true, false]);
+  });
   it('a gender that the nested form writes as Male, stored as M or Male → no difference', () => {
     for (const gender of ['M', 'Male']) {
       const stored = fieldsOfRecord(JSON.stringify({ contacts: [{ gender }] }));

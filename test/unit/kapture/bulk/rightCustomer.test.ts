@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { applyPlan } from '../../../../src/kapture/bulk/applyPlan.ts';
+import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
+import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
+import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
+import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from './support.ts';
+
+const stored = [
+  customer(101, { name: 'Asha', phone: '9845000001', email: 'asha@example.com', code: 'A-1', city: 'Pune' }),
+  customer(102, { name: 'Ravi', phone: '9845000002', email: 'ravi@example.com', code: 'B-2', city: 'Agra' }),
+];
+const keys = { phone: '9845000001', email: 'asha@example.com', code: 'A-1' } as const;
+
+describe('the customer that a row names', () => {
+  let box: BulkSandbox;
+  let store: BulkStore;
+  forEachTest(stored, (sandbox, opened) => {
+    box = sandbox;
+    store = opened.store;
+  });
+
+  function plan(identifier: Identifier, ...rows: readonly RowInput[]): Promise<number> {
+    const target = box.target();
+    return makePlan(planOf(target, identifier), rows, { store, client: box.client, target });
+  }
+  const apply = (id: number) =>
+    applyPlan(id, {
+      store,
+      client: box.client,
+      target: box.target(),
+      confirm: () => Promise.resolve(true),
+      settleMs: 20,
+    });
+  const written = (): string[] => box.calls.flatMap(({ isWrite, body }) => (isWrite ? [body] : []));
+  const outcomeOf = (id: number) => {
+    const { kind, state, reason } = store.row(id, 1)!;
+    return [kind, state, reason && inEnglish(reason)];
+  };
+
+  for (const [identifier, own] of [
+    ['code', { customerCode: '' }],
+    ['phone', { companyPhone: '', contacts: [] }],
+    ['email', { contacts: [{ id: 1, leadId: 10042, phone: '9845000007', email: '' }] }],
+  ] as const)
+    it(`Get returns a customer whose ${identifier} is blank → the row is not looked up, and nothing is written`, async () => {
+      box.instead = ({ isWrite }) =>
+        isWrite
+          ? undefined
+          : JSON.stringify({ 'Customer Details': { id: 10042, name: 'Other', ...own }, status: 'success' });
+      const id = await plan(identifier, rowOf(1, keys[identifier], { city: 'Goa' }));
+      await apply(id);
+      assert.deepEqual(outcomeOf(id), [
+        'not-looked-up',
+        'not-sent',
+        'Kapture returned customer 10042, whose record does not have the value that was looked up.',
+      ]);
+      assert.deepEqual(written(), []);
+    });
+
+  for (const identifier of ['phone', 'email', 'code'] as const)
+    it(`records do not show a ${identifier} at all → the row updates the customer that Get returned`, async () => {
+      box.instead = ({ isWrite }) =>
+        isWrite
+          ? undefined
+          : '{"Customer Details": {"id": 101, "name": "Asha", "city": "Pune", "contacts": []}, "status": "success"}';
+      const id = await plan(identifier, rowOf(1, keys[identifier], { city: 'Goa' }));
+      await apply(id);
+      assert.deepEqual(outcomeOf(id), ['update', 'done', undefined]);
+      assert.equal(written().length, 1);
+    });
+
+  for (const text of [
+    '{"data": {"id": 101, "companyPhone": "9845000001"}, "status": "success"}',
+    '{"Customer Details": "Request accepted", "status": "success"}',
+    '{"Customer Details": null, "status": "success"}',
+    '{"status": "success"}',
+  ])
+    it(`Get returns ${text} → the row is not looked up, and no customer is added`, async () => {
+      box.instead = ({ isWrite }) => (isWrite ? undefined : text);
+      const id = await plan('phone', rowOf(1, keys.phone, { customer_name: 'Asha', phone: keys.phone }));
+      await apply(id);
+      assert.deepEqual(outcomeOf(id), [
+        'not-looked-up',
+        'not-sent',
+        'The response does not identify a customer (HTTP 200).',
+      ]);
+      assert.deepEqual(written(), []);
+    });
+
+  it('Get returns an empty array → no customer has the key, so the row adds one', async () => {
+    box.instead = ({ isWrite }) => (isWrite ? undefined : '{"Customer Details": [], "status": "success"}');
+    const id = await plan('phone', rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' }));
+    assert.deepEqual(outcomeOf(id), ['add', 'not-sent', undefined]);
+  });
+
+  for (const [identifier, moved, what] of [
+    ['phone', { phone: '9845000009' }, 'phone number 9845000001'],
+    ['email', { email: 'new@example.com' }, 'email address asha@example.com'],
+    ['code', { code: 'Z-9' }, 'customer code A-1'],
+  ] as const)
+    it(`another user gives the ${identifier} of the row to another customer → conflict, and nothing is written`, async () => {
+      const id = await plan(identifier, rowOf(1, ` ${keys[identifier]}`, { city: 'Goa' }));
+      box.store.update(customer(101, { name: 'Asha', ...keys, city: 'Pune', ...moved }));
+      box.store.update(customer(102, { name: 'Ravi', ...keys, city: 'Agra' }));
+      const { end } = await apply(id);
+      assert.equal(end, 'finished');
+      assert.deepEqual(outcomeOf(id), [
+        'update',
+        'conflict',
+        `The customer no longer has the ${what}, so the row was not sent.`,
+      ]);
+      assert.deepEqual(written(), []);
+    });
+
+  it('the customer gets another phone, and the row names it by its ID → the row is written', async () => {
+    const id = await plan('id', rowOf(1, '101', { city: 'Goa' }));
+    box.store.update(customer(101, { name: 'Asha', phone: '9845000009', city: 'Pune' }));
+    await apply(id);
+    assert.deepEqual(outcomeOf(id), ['update', 'done', undefined]);
+  });
+});

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { applyPlan } from '../../../../src/kapture/bulk/applyPlan.ts';
+import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
+import { customer, forEachTest, planOf, rowOf, type BulkSandbox, type TemporaryStore } from './support.ts';
+
+const ids = Array.from({ length: 30 }, (_, index) => 101 + index);
+/** The first rows of the plan, whose outcome is unknown. */
+const unknown = 20;
+
+describe('resuming a run with rows whose outcome is unknown', () => {
+  let box: BulkSandbox;
+  let files: TemporaryStore;
+  forEachTest(
+    ids.map((id) => customer(id, { city: 'Pune' })),
+    (sandbox, opened) => {
+      box = sandbox;
+      files = opened;
+    },
+  );
+
+  async function interruptedPlan(): Promise<number> {
+    const target = box.target();
+    const rows = ids.map((id, index) => rowOf(index + 1, String(id), { city: 'Goa' }));
+    const id = await makePlan(planOf(target, 'id'), rows, { store: files.store, client: box.client, target });
+    const database = new DatabaseSync(files.path);
+    const values = (city: string): string => JSON.stringify([['city', JSON.stringify(city)]]);
+    database
+      .prepare(
+        "INSERT INTO journal (plan, row, sent_at, answered_at, before, after, outcome) SELECT plan, row, 0, 1, ?, ?, 'unknown' FROM plan_row WHERE row <= ?",
+      )
+      .run(values('Pune'), values('Goa'), unknown);
+    database.prepare("UPDATE plan_row SET state = 'unknown' WHERE row <= ?").run(unknown);
+    database.close();
+    box.calls.length = 0;
+    return id;
+  }
+  const apply = (id: number) =>
+    applyPlan(id, {
+      store: files.store,
+      client: box.client,
+      target: box.target(),
+      confirm: () => Promise.resolve(true),
+      settleMs: 20,
+    });
+
+  it('the key is rejected → it is sent once, and the run stops', async () => {
+    const id = await interruptedPlan();
+    box.fault = () => ({ fault: '401' });
+    const { end, reason, counts } = await apply(id);
+    assert.deepEqual(
+      [end, reason && inEnglish(reason), box.calls.length, counts.states.unknown, counts.states['not-sent']],
+      [
+        'stopped',
+        'The server rejected the auth key, so the run stopped. Set the correct key, then resume.',
+        1,
+        unknown,
+        ids.length - unknown,
+      ],
+    );
+  });
+
+  it('reads fail → the run stops after ten of them, and resumes', async () => {
+    const id = await interruptedPlan();
+    box.fault = () => ({ fault: 'html' });
+    const { end, reason, counts } = await apply(id);
+    assert.deepEqual(
+      [end, reason && inEnglish(reason), box.calls.length, counts.states.unknown],
+      [
+        'stopped',
+        'The run stopped because of consecutive failures (10). The response does not identify a customer (HTTP 200).',
+        10,
+        unknown,
+      ],
+    );
+    box.fault = () => undefined;
+    const resumed = await apply(id);
+    assert.deepEqual(
+      [resumed.end, resumed.counts.states.failed, resumed.counts.states.done],
+      ['finished', unknown, ids.length - unknown],
+    );
+  });
+
+  it('every other read fails → the run continues', async () => {
+    const id = await interruptedPlan();
+    box.fault = ({ body }) => (/"1\d[13579]"/.test(body) ? { fault: 'html' } : undefined);
+    const { counts } = await apply(id);
+    assert.deepEqual([counts.states.unknown, counts.states.failed, counts.states.done], [10, 10, 5]);
+  });
+});
