@@ -68,10 +68,11 @@ export class Anonymizer {
       const random = seededRandom(`${this.#seed}/${attempt}/${value}`);
       let made = isString ? madeUpText(value, random, isFree) : madeUpNumber(value, random, isFree);
       if (attempt < maxAttempts) made = (isString && madeUpDate(value, random)) || made;
-      // A value that has no free replacement of its shape becomes a longer one.
+      // A value that has no free replacement of its shape becomes a longer one, or a word if the part that stays is a value.
       else
         made = isString
-          ? made + madeUpToken(/\d$/.test(made) ? '55555555' : 'abcdefgh', random, isFree)
+          ? (this.#isOriginal(made) ? '' : made) +
+            madeUpToken(/\d$/.test(made) ? '55555555' : 'abcdefgh', random, isFree)
           : longer(made, random);
       if (!this.#results.has(made) && !this.#isOriginal(made)) return made;
     }

@@ -140,6 +140,7 @@ describe('Anonymizer', () => {
     ['every word of three letters, in longer values', syllables.map((syllable) => `x ${syllable}`)],
     ['every year of a made-up date, and dates', [...range(1950, 2049), '2021-03-14', '14/03/2021']],
     ['a number as text that is not one of digits', ['1e5', 1e21, '1e+21']],
+    ['a value in which nothing can change, and one that contains it', ["$!$0'%<@", "$!$0'%<@ Asha"]],
   ] as const)
     it(`${what} → replaced by longer values`, () => {
       const text = JSON.stringify(values);
