@@ -27,10 +27,16 @@ const untilMessage = (words: string): Promise<true> =>
 
 const updateCommand = (origin: string): string =>
   `curl ${origin}${operations.update.path} -d '{"kapture_customer_id": "1", "city": "Pune"}'`;
-/** A tenant that accepts every write. */
+/** A tenant that accepts every write, and has one customer. */
 const serveTenant = (): Promise<LocalServer> =>
-  serveHttp((response) =>
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"status": "success", "message": "ok"}'),
+  serveHttp((response, { body }) =>
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(
+        body.startsWith('[')
+          ? '{"Customer Details": {"id": 1, "phone": "9876543210"}, "status": "success"}'
+          : '{"status": "success", "message": "ok"}',
+      ),
   );
 const writesTo = ({ requests }: LocalServer): number => requests.filter(({ body }) => !body.startsWith('[')).length;
 

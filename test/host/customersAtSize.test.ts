@@ -492,7 +492,7 @@ describe('the customers view with many customers', function () {
       model.only?.key,
     ];
     assert.deepEqual(await seen(), [['1'], '2021-03-14', true, 'Goa']);
-    assert.match(fixture().customers.view.description!, /^as of \d+:\d\d.* · 4 · Own · Mar 14, 2021 · /);
+    assert.match(fixture().customers.view.description!, /^as of \d+:\d\d.* · 1 of 4 · Own · Mar 14, 2021 · /);
     response();
     await pulled;
     assert.deepEqual(await seen(), [['12', '11'], '2021-03-13', false, undefined]);
