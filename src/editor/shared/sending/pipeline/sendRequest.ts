@@ -97,6 +97,8 @@ async function prepare(
   if (options.expected) refuseChanged(report.operation, options.expected, targets);
   // Before a key and secrets too, which would be in vain if the request is converted or not sent.
   await askOtherDialect(operation, text, connection, options);
+  // No key for another host is asked for.
+  refuseChanged(report.operation, connection, targets);
   const own = await finder.find(connection.name, report.operation, options.tenant);
   const target = await finder.addSecrets(own, options.usesSecrets ? secretsUsedIn(text) : []);
   report.body = text;
