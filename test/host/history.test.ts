@@ -567,7 +567,8 @@ describe('the history', () => {
       files.filter((name) => readFileSync(path.join(dist, name), 'utf8').includes(text));
     // The first one belongs to the command line.
     const loading = ['import.cjs', 'workers.cjs'];
-    assert.deepEqual(withText('node:sqlite').sort(), loading);
+    // undici, in `kapture.cjs`, can look for SQLite, which it needs for a cache that is not used.
+    assert.deepEqual(withText('node:sqlite').sort(), ['import.cjs', 'kapture.cjs', 'workers.cjs']);
     assert.deepEqual(withText('./workers.cjs').sort(), [
       'bulk-worker.cjs',
       'export-worker.cjs',
