@@ -160,7 +160,14 @@ describe('customers from a file', () => {
     await workbench.screenshot('bulk-confirm');
     await workbench.answerDialog('Write 3 customers to Sandbox?', 'Write to Sandbox');
     await plan.summary('3 of 3 writes are done');
-    assert.deepEqual(await page.locator('.body .cell.state').allInnerTexts(), ['Done', 'Done', 'Excluded', 'Done', '', '']);
+    assert.deepEqual(await page.locator('.body .cell.state').allInnerTexts(), [
+      'Done',
+      'Done',
+      'Excluded',
+      'Done',
+      '',
+      '',
+    ]);
     // Row 3 is excluded, and could still be included.
     await page.getByRole('button', { name: 'Include All Listed' }).waitFor();
     await plan.activate(4, 'Row 4 (line 5) · Done · Test Three');
