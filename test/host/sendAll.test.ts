@@ -32,8 +32,9 @@ async function sendAll(file: string): Promise<void> {
 }
 
 const add = (name: string, more = ''): string => `{"customer_name": "${name}", "phone": "9812345670"${more}}`;
-const ok = '{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 77}}';
-/** The response to an Add, or to an Update of the customer in its body. */
+const ok =
+  '{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 77}, "Customer Details": {"name": "Asha"}}';
+/** The response to a Get, to an Add, or to an Update of the customer in its body. */
 const okFor = (body: string): string => ok.replace('77', /"kapture_customer_id":"?(\d+)/.exec(body)?.[1] ?? '77');
 const taken =
   '{"status": "failed", "message": "This mobile number already exists. Please enter a new one.", "Enquiry": {}}';

@@ -38,7 +38,7 @@ const serve = (): Promise<LocalServer> =>
       .end(
         isTaken
           ? '{"status": "failed", "message": "This mobile number already exists. Please enter a new one.", "Enquiry": {}}'
-          : '{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 77}}',
+          : '{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 77}, "Customer Details": {"name": "Asha"}}',
       );
   });
 const bodies = ({ requests }: LocalServer): string[] => requests.map(({ body }) => body);
