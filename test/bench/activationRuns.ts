@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import { installExtension } from '../vscode/servedVscode.ts';
+import { benchExtension } from './benchExtension.ts';
 import { bundleInHost } from './bundleInHost.ts';
 import type { HostReport } from './activationInHost.ts';
 import { once } from './once.ts';
@@ -24,10 +25,10 @@ async function runHosts(): Promise<HostReport[]> {
   const extensionTestsPath = await bundleInHost('activationInHost', run);
   const vsixes = [await ourVsix()];
   for (const name of ['empty-before', 'empty-after'])
-    vsixes.push(await packaged(await writeEmptyExtension(run, name), path.join(run, `${name}.vsix`)));
+    vsixes.push(await packaged(await benchExtension(run, name), path.join(run, `${name}.vsix`)));
   for (const vsix of vsixes) await installExtension(vsix, path.join(dataDir, 'extensions'), dataDir);
   // VS Code requires an extension under development to run tests. It is activated first and not counted.
-  const extensionDevelopmentPath = await writeEmptyExtension(run, 'warm-up');
+  const extensionDevelopmentPath = await benchExtension(run, 'warm-up');
 
   const { publisher, name } = JSON.parse(await readFile(path.join(repositoryRoot, 'package.json'), 'utf8')) as {
     publisher: string;
@@ -53,26 +54,4 @@ async function runHosts(): Promise<HostReport[]> {
     );
   }
   return found;
-}
-
-async function writeEmptyExtension(run: string, name: string): Promise<string> {
-  const folder = path.join(run, name);
-  await mkdir(folder);
-  await writeFile(
-    path.join(folder, 'package.json'),
-    JSON.stringify({
-      name,
-      publisher: 'kapture-bench',
-      version: '1.0.0',
-      license: 'MIT',
-      type: 'module',
-      main: './extension.cjs',
-      engines: { vscode: '^1.105.0' },
-      activationEvents: [],
-      contributes: {},
-      files: ['extension.cjs'],
-    }),
-  );
-  await writeFile(path.join(folder, 'extension.cjs'), 'exports.activate = () => {};\n');
-  return folder;
 }

@@ -8,6 +8,7 @@ import { startSandboxProcess } from './childProcesses.ts';
 import { median } from './figure.ts';
 import { once } from './once.ts';
 import { ourVsix } from './packaged.ts';
+import { plainCommands, plainExtension } from './plainExtension.ts';
 
 /** From a key press to the frame that shows its result: samples in milliseconds. */
 export interface WindowReport {
@@ -25,6 +26,10 @@ export interface WindowReport {
   readonly response: number[];
   /** The same for a response of 5 kB: what VS Code takes to open one beside its request. */
   readonly shortResponse: number[];
+  /** Enter on a command of a plain extension, to the text of its short document beside the request. */
+  readonly plainDocument: number[];
+  /** Enter on a command of a plain extension, to its page with a single element. */
+  readonly plainPage: number[];
 }
 
 const samples = 5;
@@ -49,6 +54,7 @@ async function measure(sandboxUrl: string, urls: Record<'Large' | 'Short', strin
   const running = await startWorkbench({
     workspace: path.join(repositoryRoot, 'test/demo'),
     vsix: await ourVsix(),
+    others: [await plainExtension()],
     settings: {
       'kapture.sandbox.port': Number(new URL(sandboxUrl).port),
       'kapture.connections': Object.entries(urls).map(([name, baseUrl]) => ({ name, baseUrl, role: 'development' })),
@@ -68,8 +74,10 @@ async function measure(sandboxUrl: string, urls: Record<'Large' | 'Short', strin
       ),
       filter: await sampled((sample) => window.filter(['ma', 're', 'sa'][sample % 3]!)),
       insights: await sampled(() => window.page('Kapture: Show Insights', 'document.querySelector(".bar")')),
+      plainPage: await sampled(() => window.page(plainCommands.page, 'document.querySelector(".bar")')),
       response: await window.responses('Large', urls.Large),
       shortResponse: await window.responses('Short', urls.Short),
+      plainDocument: await sampled(() => window.document(plainCommands.document)),
     };
   } catch (error) {
     console.error(`screenshot of the failure: ${await running.workbench.screenshot('failed-bench-window')}`);
@@ -209,7 +217,7 @@ class MeasuredWindow {
     await quickInput.type('kap123');
     await quickInput.accept();
     await this.#workbench.anyCodeLens('success · HTTP 200').waitFor();
-    const total = await sampled(() => this.#response());
+    const total = await sampled(() => this.document('Kapture: Send Request'));
     const network = await sampled(async () => {
       const from = performance.now();
       await (await fetch(url, { method: 'POST' })).arrayBuffer();
@@ -218,12 +226,13 @@ class MeasuredWindow {
     return total.map((ms) => ms - median(network));
   }
 
-  async #response(): Promise<number> {
+  /** The time from Enter on a command, to the text of the document that it opens beside a request. */
+  async document(command: string): Promise<number> {
     await this.#workbench.runCommand('View: Close All Editors');
     await this.#workbench.openFile('1 pull.kapture-pull.json');
     await this.#workbench.openCommandPalette();
-    await this.#workbench.quickInput.type('>Kapture: Send Request');
-    await this.#workbench.quickInput.row('Kapture: Send Request').waitFor();
+    await this.#workbench.quickInput.type(`>${command}`);
+    await this.#workbench.quickInput.row(command).waitFor();
     return this.#painted(
       `[...document.querySelectorAll('.editor-instance .view-lines')].some(({ textContent }) => textContent.includes('"message"'))`,
       () => this.#workbench.quickInput.accept(),

@@ -12,6 +12,8 @@ export interface WorkbenchOptions {
   workspace?: string;
   /** The packaged extension. Default: `KAPTURE_VSIX`, else the package that `npm run package:test` creates. */
   vsix?: string;
+  /** Other packaged extensions. */
+  others?: readonly string[];
   /** User settings, in addition to `quietSettings`. */
   settings?: Settings;
   /** User keybindings, as in `keybindings.json`. */
@@ -101,7 +103,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
   if (options.workspace) {
     await cp(options.workspace, folder, { recursive: true });
   }
-  await installExtension(vsix, extensionsDir, dataDir);
+  for (const file of [vsix, ...(options.others ?? [])]) await installExtension(file, extensionsDir, dataDir);
   const { language, keybindings } = options;
   if (language) await addLanguagePack(dataDir, language);
   if (keybindings) {
