@@ -32,7 +32,10 @@ describe('curl commands', () => {
       .waitFor();
     await workbench.screenshot('copied', 'Light Modern');
     const copied = await clipboard();
-    assert.match(copied, /^curl --request POST 'http:\/\/127\.0\.0\.1:\d+\/search-customer-by-customer-id\.html' \\$/m);
+    assert.match(
+      copied,
+      /^curl --globoff --request POST 'http:\/\/127\.0\.0\.1:\d+\/search-customer-by-customer-id\.html' \\$/m,
+    );
     assert.match(copied, /\$KAPTURE_KEY_SANDBOX/);
   });
 

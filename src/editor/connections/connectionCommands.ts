@@ -256,8 +256,7 @@ export class ConnectionCommands {
    * wrong one.
    */
   #rejectDuplicateName(name: string): boolean {
-    if (this.#list.entries.filter((entry) => (entry as ConnectionEntry | null)?.['name'] === name).length < 2)
-      return false;
+    if (this.#list.entriesNamed(name).length < 2) return false;
     void showError(
       this.#services.log,
       vscode.l10n.t('Several connections are named {0}. Give each a unique name in the settings.', name),

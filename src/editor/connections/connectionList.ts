@@ -138,6 +138,11 @@ export class ConnectionList implements vscode.Disposable {
     return this.entries.find((entry): entry is Entry => isNamed(entry, name));
   }
 
+  /** All raw entries of that name. */
+  entriesNamed(name: string): Entry[] {
+    return this.entries.filter((entry): entry is Entry => isNamed(entry, name));
+  }
+
   /**
    * Replaces the entry of that name with the result of `change`, or removes it if that is undefined. Returns the
    * changed entry. Rejects if VS Code cannot write the settings.

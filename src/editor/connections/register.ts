@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
+import { requestTarget } from '../../kapture/http/requestTarget.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { registerCommands } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
@@ -97,10 +98,7 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
   knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[] {
     return this.list.all.flatMap(({ connection }) =>
       connection
-        ? operationIds.map((operation) => {
-            const url = urlOf(connection, operation);
-            return { operation, path: url.slice(new URL(url).origin.length) };
-          })
+        ? operationIds.map((operation) => ({ operation, path: requestTarget(urlOf(connection, operation)) }))
         : [],
     );
   }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { isBlank, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
+import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { fieldList, valueText } from '../shared/texts/fieldTexts.ts';
 
 /**
@@ -18,7 +19,11 @@ export async function confirmContactValues(
   const names = fieldList(values.keys());
   const question = vscode.l10n.t("Send the contact's value as the customer's {0} to {1}?", names, connection);
   const detail = [
-    vscode.l10n.t('The {0} dialect requires {1}, which the record has only for the contact.', dialect, names),
+    vscode.l10n.t(
+      'The {0} dialect requires {1}, which the record has only for the contact.',
+      dialectTitle(dialect),
+      names,
+    ),
     [...values].map(([field, value]) => vscode.l10n.t('{0}: {1}', field, valueText(value))).join('\n'),
     vscode.l10n.t('To send another value, add the field to the document.'),
   ].join('\n\n');
@@ -30,7 +35,7 @@ function confirmBlankValues(names: string, dialect: Dialect, connection: string)
   const detail = [
     vscode.l10n.t(
       'The {0} dialect requires {1}, but neither the customer nor the contact has a value.',
-      dialect,
+      dialectTitle(dialect),
       names,
     ),
     vscode.l10n.t('To send a value, add the field to the document.'),

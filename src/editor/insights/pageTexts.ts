@@ -42,9 +42,11 @@ export function pageTexts(): Texts {
     noEmail: l10n.t('no email'),
     noBoth: l10n.t('no phone or email'),
     samePhone: l10n.t('Same phone'),
-    samePhoneNone: l10n.t('No two customers share a phone number.'),
+    samePhoneNone: l10n.t(
+      'No two of these customers have the same phone number. Masked numbers and different spellings of a number are not compared.',
+    ),
     sameEmail: l10n.t('Same email'),
-    sameEmailNone: l10n.t('No two customers share an email address.'),
+    sameEmailNone: l10n.t('No two of these customers have the same email address. Masked addresses are not compared.'),
     noName: l10n.t('(no name)'),
     noDate: l10n.t('No date'),
     tableTitle: l10n.t('Customers'),

@@ -17,10 +17,14 @@ export function shownText({ count, shown }: QueryResult): string {
 export function notices({ isCut, missing }: QueryResult): string[] {
   return [
     ...(isCut ? [l10n.t('The response was cut off, so only its beginning was queried.')] : []),
-    ...(missing
-      ? [l10n.t('{0} customers are missing on this machine and were not queried.', numberText(missing))]
-      : []),
+    ...(missing ? [missingText(missing)] : []),
   ];
+}
+
+function missingText(count: number): string {
+  return count === 1
+    ? l10n.t('1 customer is missing on this machine and was not queried.')
+    : l10n.t('{0} customers are missing on this machine and were not queried.', numberText(count));
 }
 
 /** Explains an invalid query. */

@@ -32,6 +32,9 @@ const hardSpace = /[\u00a0\u2007\u202f]/g;
  */
 const apostrophe = /^'(?=\s*[\d=+\-@＝＋－＠]|[\t\r\n])/;
 
+/** The same inside of a value, where {@link csvCell} writes it for programs that separate cells by semicolons. */
+const innerApostrophe = /([;\t\r\n][ "]*)'(?=[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|])/g;
+
 /** A formula without the apostrophe that makes it text. */
 const formula = /^=[^=]/;
 
@@ -68,7 +71,10 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits, i
       steps,
       problem: problem('The cell contains a formula instead of its value. Copy only the values in the spreadsheet.'),
     };
-  change(text.replace(apostrophe, ''), problem('The apostrophe that marks text in spreadsheets was removed.'));
+  change(
+    text.replace(apostrophe, '').replace(innerApostrophe, '$1'),
+    problem('The apostrophe that marks text in spreadsheets was removed.'),
+  );
   trim();
   const damage = problemOfText(text);
   if (damage) return { text, steps, problem: damage };

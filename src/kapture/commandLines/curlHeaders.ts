@@ -20,8 +20,9 @@ export interface CurlHeader {
 export function curlHeaders(text: string): CurlHeader[] {
   const { options = [] } = readCommand(text);
   const all = options.flatMap(({ name: option, value: line }): [name: string, value: string][] => {
-    const [, name, value] = (option === 'header' ? /^([^:\s]+):\s*(.*?)\s*$/s.exec(line) : null) ?? [];
-    return name === undefined || !value ? [] : [[name, value]];
+    const colon = line.indexOf(':');
+    const [name, value] = [line.slice(0, colon), line.slice(colon + 1).trim()];
+    return option !== 'header' || colon < 1 || /\s/.test(name) || !value ? [] : [[name, value]];
   });
   const authorization = all.findLast(([name]) => isSame(name, 'authorization'))?.[1];
   const sent = Object.keys(requestHeaders(''));

@@ -102,7 +102,12 @@ function readRequest(options: readonly CurlOption[], input: string | undefined):
   if (!isJson(body)) return bad('not-json');
   const plainBody = withoutExtraEscapes(body);
   if (pieces.length > 1 && !isCompleteJson(plainBody)) return bad('joined');
-  const { origin, path: typed, userInfo } = readAddress(url);
+  const queries = options.filter(({ name }) => name === 'url-query');
+  const queryFile = queries
+    .map(({ value }) => (value.startsWith('+') ? undefined : fileOfData(value)))
+    .find((name) => name !== undefined);
+  if (queryFile !== undefined) return bad('file', queryFile);
+  const { origin, path: typed, userInfo } = readAddress(withQueries(url, queries));
   const ofHeader = keyOf(options, valueOf('user') ?? userInfo);
   const { path, omitted: omittedParameters, key: ofPath } = withoutSecretParameters(typed, ofHeader);
   const key = ofHeader ?? ofPath;
@@ -138,8 +143,22 @@ function methodOf(options: readonly CurlOption[]): string {
 /** The file that a body is read from, or `-` for piped input; undefined if the option has the text itself. */
 function fileOf({ name, value }: CurlOption): string | undefined {
   if (name === 'data-raw') return undefined;
-  if (name === 'data-urlencode') return /^[^=@]*@(.*)$/s.exec(value)?.[1];
+  if (name === 'data-urlencode') return fileOfData(value);
   return value.startsWith('@') ? value.slice(1) : undefined;
+}
+
+/** The file that a value of `--data-urlencode` or `--url-query` is read from. */
+function fileOfData(value: string): string | undefined {
+  return /^[^=@]*@(.*)$/s.exec(value)?.[1];
+}
+
+/** A URL with the values of `--url-query`: encoded like `--data-urlencode`, or as they are after a `+`. */
+function withQueries(url: string, queries: readonly CurlOption[]): string {
+  return queries.reduce(
+    (longer, { value }) =>
+      longer + (longer.includes('?') ? '&' : '?') + (value.startsWith('+') ? value.slice(1) : urlEncoded(value)),
+    url,
+  );
 }
 
 /** Joins several pieces of data like curl: with `&`, or with nothing for `--json`. */

@@ -24,7 +24,7 @@ export function toBash(request: CopyableRequest): string {
     ...bodyVariables(request).map(
       (variable) => `# Set the secret in the environment too, escaped as in JSON: export ${variable}=...`,
     ),
-    `${piped}curl --request POST ${quoted(url)} \\`,
+    `${piped}curl --globoff --request POST ${quoted(url)} \\`,
     `  --header "Authorization: Basic $${keyVariable}" \\`,
     `  --header 'Content-Type: application/json' \\`,
     ...headers.map((header) => `  --header ${headerArgument(header, keyVariable)} \\`),

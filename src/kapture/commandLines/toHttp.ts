@@ -1,16 +1,16 @@
+import { requestTarget } from '../http/requestTarget.ts';
 import { bodyParts, type CopyableHeader, type CopyableRequest } from './copyable.ts';
 
 /**
- * The request in HTTP/1.1 (RFC 9112), except for the key, which is replaced by `$` and the variable's name, as
- * `envsubst` expects. Without a comment, because HTTP has none.
+ * The request in HTTP/1.1 (RFC 9112), except for the key, which is replaced by `$` and the variable's name, as in shells.
+ * Without a comment, because HTTP has none.
  */
 export function toHttp(request: CopyableRequest): string {
   const { url, body, keyVariable, headers = [] } = request;
   const parts = bodyParts(request);
   const { host } = new URL(url);
-  const target = /^[^/]*\/\/[^/]*(\/[^#]*)/.exec(url)?.[1] ?? '/';
   return [
-    `POST ${target} HTTP/1.1`,
+    `POST ${requestTarget(url)} HTTP/1.1`,
     `Host: ${host}`,
     `Authorization: Basic $${keyVariable}`,
     'Content-Type: application/json',

@@ -18,7 +18,7 @@ export function toPowerShell(request: CopyableRequest): string {
     ),
     '& {',
     '  $OutputEncoding = [System.Text.UTF8Encoding]::new($false)',
-    `  ${expression(request)} | curl.exe --request POST ${quoted(url)} \``,
+    `  ${expression(request)} | curl.exe --globoff --request POST ${quoted(url)} \``,
     `    --header "Authorization: Basic $env:${keyVariable}" \``,
     `    --header 'Content-Type: application/json' \``,
     ...headers.map((header) => `    --header ${headerArgument(header, keyVariable)} \``),

@@ -6,6 +6,9 @@ export type AuthKey = string & { readonly __authKey: unique symbol };
 export type AuthKeyReading =
   { readonly key: AuthKey; readonly problem?: undefined } | { readonly key?: undefined; readonly problem: Problem };
 
+/** The maximum length of a pasted key, in characters. Servers accept shorter headers only. */
+const maxPasted = 10_000;
+
 /** The classic key for a user name and a password: base64 of `username:password` in UTF-8 (RFC 7617). */
 export function keyOfUser(username: string, password: string): AuthKeyReading {
   if (!username) return { problem: problem('Enter a user name.') };
@@ -20,6 +23,7 @@ export function keyOfUser(username: string, password: string): AuthKeyReading {
  * `Authorization:` or `Basic `, quotes, and blanks or line breaks around it are removed.
  */
 export function readAuthKey(pasted: string): AuthKeyReading {
+  if (pasted.length > maxPasted) return { problem: problem('This is too long for an auth key.') };
   let text = pasted.replace(/^\uFEFF/, '');
   for (let before = ''; before !== text;) {
     before = text;

@@ -4,6 +4,7 @@ import type { OperationForm } from '../catalogue/form.ts';
 import { formOf, sharesPath } from '../catalogue/forms.ts';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import { problem, type Problem } from '../problem/problem.ts';
+import { requestTarget } from '../http/requestTarget.ts';
 import { defaultTimeZone, isTimeZone } from '../dates/timeZone.ts';
 import { readVariables, type VariableValue } from '../variables/variables.ts';
 import { readDialects, type ConnectionDialects } from './readDialects.ts';
@@ -230,7 +231,7 @@ export function problemOfPath(path: string): Problem | undefined {
  * Identifies where a write goes, regardless of the connection's name and a sandbox's port: tenant, base path and path.
  */
 export function writeDestination(connection: Connection, operation: OperationId): string {
-  return connection.tenant + urlOf(connection, operation).slice(new URL(connection.baseUrl).origin.length);
+  return connection.tenant + requestTarget(urlOf(connection, operation));
 }
 
 /** The dialect in which a connection sends an operation. */

@@ -20,6 +20,12 @@ const byteOrderMark = '\uFEFF';
  * break), the same in full width, and the same after white space. https://owasp.org/www-community/attacks/CSV_Injection
  */
 const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
+/**
+ * The places inside of a cell where a program that separates cells by semicolons, as Excel does in many languages, sees
+ * the start of another one: after a semicolon, a tab or a line break, because it does not know the quotes of a row that
+ * it splits elsewhere. Only what calls a function or a program is a danger there: phone numbers and lists with dashes stay.
+ */
+const innerFormula = /[;\t\r\n][ "]*(?=[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|])/g;
 /** First bytes of cells that may be formulas: of those characters, and of ASCII and other white space. */
 const suspicious = new Set([...Buffer.from('=+-@\t\r\n\v\f '), 0xc2, 0xe1, 0xe2, 0xe3, 0xef]);
 /** Bytes of JSON strings that need decoding, or quotes in CSV. */
@@ -97,11 +103,13 @@ function addText(out: ByteBuffer, text: string): void {
 }
 
 /**
- * A text as a CSV cell: quoted as RFC 4180 requires, and with an apostrophe before anything that looks like a formula.
+ * A text as a CSV cell: quoted as RFC 4180 requires, and with an apostrophe before anything that looks like a formula,
+ * also if the cells are separated by semicolons.
  */
 export function csvCell(text: string): string {
-  if (formula.test(text)) return `"'${text.replaceAll('"', '""')}"`;
-  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (!/[",;\t\r\n]/.test(text)) return formula.test(text) ? `"'${text}"` : text;
+  const marked = (formula.test(text) ? "'" : '') + text.replace(innerFormula, "$&'");
+  return `"${marked.replaceAll('"', '""')}"`;
 }
 
 function addByte(out: ByteBuffer, byte: number): void {

@@ -8,6 +8,7 @@ import { KaptureError } from './kaptureError.ts';
 import { IncomingResponse, type ResponseStart } from './incomingResponse.ts';
 import { longBodyBytes } from './longBody.ts';
 import type { Proxy, Route } from './network.ts';
+import { requestTarget } from './requestTarget.ts';
 
 export interface TransportRequest {
   readonly url: string;
@@ -143,9 +144,8 @@ async function respond(
   if (!incoming.isAborted)
     dispatcher.dispatch(
       {
-        // The path is sent as typed: a URL object would rewrite a trailing `?=`.
         origin: url.origin,
-        path: typedUrl.slice(typedUrl.indexOf('/', typedUrl.indexOf('//') + 2)),
+        path: requestTarget(typedUrl),
         method: 'POST',
         headers,
         body,

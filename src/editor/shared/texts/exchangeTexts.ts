@@ -32,7 +32,11 @@ export function summaryOf({ operation, response }: Exchange, { count: withCount 
     operations[operation].response.records?.form === 'list' &&
     reading.outcome === 'success' &&
     response.text.length
-      ? [l10n.t('{0} customers', numberText(reading.records.length))]
+      ? [
+          reading.records.length === 1
+            ? l10n.t('1 customer')
+            : l10n.t('{0} customers', numberText(reading.records.length)),
+        ]
       : [];
   return withIcon(
     isUncertain ? 'warning' : outcomeIcons[reading.outcome],

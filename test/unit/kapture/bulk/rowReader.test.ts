@@ -68,6 +68,13 @@ describe('rowReader', () => {
     ['Navi\u00a0Mumbai', 'city', 'Navi Mumbai', ['Non-breaking spaces were replaced with spaces.']],
     ["'t Hooft", 'customer_name', "'t Hooft", []],
     ["'=1+2", 'customer_name', '=1+2', ['The apostrophe that marks text in spreadsheets was removed.']],
+    [
+      "Asha;'=1+1; '@x",
+      'customer_name',
+      'Asha;=1+1; @x',
+      ['The apostrophe that marks text in spreadsheets was removed.'],
+    ],
+    ["a;'b", 'customer_name', "a;'b", []],
     ['1E5', 'own_code', '1E5', []],
     ['female', 'gender', 'F', ['Kapture writes this gender as F.']],
     ['{{city}}', 'city', '{{city}}', []],

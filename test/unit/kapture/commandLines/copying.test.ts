@@ -104,7 +104,7 @@ describe('copied texts', () => {
       toBash(request(`{"a": "it's"}`)),
       [
         '# Set the auth key in the environment first: export KAPTURE_KEY_ACME=...',
-        `curl --request POST 'https://acme.kapturecrm.com/search-customer-by-customer-id.html?=' \\`,
+        `curl --globoff --request POST 'https://acme.kapturecrm.com/search-customer-by-customer-id.html?=' \\`,
         '  --header "Authorization: Basic $KAPTURE_KEY_ACME" \\',
         `  --header 'Content-Type: application/json' \\`,
         `  --data-raw '{"a": "it'\\''s"}'`,
@@ -117,7 +117,7 @@ describe('copied texts', () => {
     const lines = toBash(request(long)).split('\n');
     assert.equal(
       lines[1],
-      `printf %s '${long.replaceAll("'", "'\\''")}' | curl --request POST 'https://acme.kapturecrm.com/search-customer-by-customer-id.html?=' \\`,
+      `printf %s '${long.replaceAll("'", "'\\''")}' | curl --globoff --request POST 'https://acme.kapturecrm.com/search-customer-by-customer-id.html?=' \\`,
     );
     assert.deepEqual(lines.slice(4), ['  --data-binary @-', '']);
   });
@@ -129,7 +129,7 @@ describe('copied texts', () => {
         "# Set the auth key in the environment first: $env:KAPTURE_KEY_ACME = '...'",
         '& {',
         '  $OutputEncoding = [System.Text.UTF8Encoding]::new($false)',
-        `  '{"a": "it''s"}' | curl.exe --request POST 'https://acme.kapturecrm.com/search-customer-by-customer-id.html?=' \``,
+        `  '{"a": "it''s"}' | curl.exe --globoff --request POST 'https://acme.kapturecrm.com/search-customer-by-customer-id.html?=' \``,
         '    --header "Authorization: Basic $env:KAPTURE_KEY_ACME" `',
         `    --header 'Content-Type: application/json' \``,
         `    --data-binary '@-'`,

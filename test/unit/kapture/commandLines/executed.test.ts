@@ -231,6 +231,14 @@ describe('copied texts, executed', function () {
         );
       });
 
+      it(`brackets in the query → one request to that path${when}`, async () => {
+        await send({ url: `${mirrorUrl}/a.html?ids[]=[1-3]&x={a,b}`, body: '{}', keyVariable });
+        assert.deepEqual(
+          received.map(({ path }) => decodeURIComponent(path)),
+          ['/a.html?ids[]=[1-3]&x={a,b}'],
+        );
+      });
+
       it(`headers of the connection → received, with their secrets${when}`, async () => {
         await send({ url: `${mirrorUrl}/a.html`, body: '{}', keyVariable, headers });
         assert.partialDeepStrictEqual(received[0]?.headers, {

@@ -94,6 +94,10 @@ describe('fromCurl: typical commands', () => {
       { body: '[{"phone":"{{$env:PHONE}}"}]' },
     ],
     'a variable in the URL': [`curl "$BASE/search-customer-by-customer-id.html" -d '${body}'`, { origin: undefined }],
+    'a query as an option': [
+      `curl '${url}?a=1' --url-query 'api=v 2' --url-query +b=%20 -d '${body}'`,
+      { path: '/search-customer-by-customer-id.html?a=1&api=v%202&b=%20' },
+    ],
     'a URL without a scheme': [
       `curl localhost:8080/a.html?x=1 -d '${body}'`,
       { origin: 'http://localhost:8080', path: '/a.html?x=1' },
@@ -203,6 +207,7 @@ describe('fromCurl: problems', () => {
     [`curl ${url} --data-binary @- < body.json`, 'file', '-'],
     [`curl ${url} --json @body.json`, 'file', 'body.json'],
     [`curl ${url} --data-urlencode body@body.json`, 'file', 'body.json'],
+    [`curl ${url} --url-query name@query.txt -d '${body}'`, 'file', 'query.txt'],
     [`curl ${url} -F a=b`, 'unsupported', '--form'],
     [`curl ${url} -T body.json`, 'unsupported', '--upload-file'],
     [`curl -K curl.cfg`, 'unsupported', '--config'],

@@ -119,6 +119,9 @@ describe('keyOfUser', function () {
   it("the example in Kapture's documentation → its base64", () => {
     assert.deepEqual(keyOfUser('kapdemo', 'kap123'), { key: 'a2FwZGVtbzprYXAxMjM=' });
   });
+  it('a pasted text that is much too long for a header → refused', () => {
+    assert.match(inEnglish(readAuthKey('"'.repeat(1_000_000)).problem!), /too long/);
+  });
   it('a colon in the user name → refused', () => {
     assert.match(inEnglish(keyOfUser('kap:demo', 'x').problem!), /cannot contain a colon/);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { tenantHost, tenantOfSegment, tenantSegment } from '../../../../src/kapture/connection/tenant.ts';
+import { urlOf, writeDestination } from '../../../../src/kapture/connection/connection.ts';
 import { connectionTo } from '../target.ts';
 
 describe('tenants', () => {
@@ -12,6 +13,15 @@ describe('tenants', () => {
   ] as const) {
     it(`a connection to ${baseUrl} → ${tenant}`, () => assert.equal(connectionTo(baseUrl).tenant, tenant));
   }
+
+  for (const baseUrl of ['https://müller.example/app', 'https://acme.kapturecrm.com:443/app', 'https://acme.in/app'])
+    it(`writes through ${baseUrl} → the tenant, base path and path`, () => {
+      const connection = connectionTo(baseUrl);
+      assert.equal(
+        writeDestination(connection, 'add'),
+        `${connection.tenant}/app${urlOf(connection, 'add').split('/app')[1]}`,
+      );
+    });
 
   for (const [tenant, segment, host] of [
     ['https://acme.kapturecrm.com', 'acme.kapturecrm.com', 'acme.kapturecrm.com'],

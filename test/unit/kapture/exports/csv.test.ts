@@ -212,7 +212,7 @@ describe('CSV export', () => {
     ['\tx', "'\tx"],
     ['\rx', "'\rx"],
     ['\nx', "'\nx"],
-    ['=1+2";=1+2', '\'=1+2";=1+2'],
+    ['=1+2";=1+2', "'=1+2\";'=1+2"],
     ['=1+2\'" ;,=1+2', "'=1+2'\" ;,=1+2"],
     ['  =1', "'  =1"],
     ['\u00a0=1', "'\u00a0=1"],
@@ -241,7 +241,18 @@ describe('CSV export', () => {
     });
   }
   it('a text that looks like a formula → quoted with an apostrophe, as OWASP recommends', () =>
-    assert.deepEqual(['=1+2";=1+2', '=1+2\'" ;,=1+2'].map(csvCell), ['"\'=1+2"";=1+2"', '"\'=1+2\'"" ;,=1+2"']));
+    assert.deepEqual(['=1+2";=1+2', '=1+2\'" ;,=1+2'].map(csvCell), ['"\'=1+2"";\'=1+2"', '"\'=1+2\'"" ;,=1+2"']));
+  for (const [text, cell] of [
+    ['Asha;=1+1;x', `"Asha;'=1+1;x"`],
+    ["x;\"=cmd|' /C calc'!A0", `"x;""'=cmd|' /C calc'!A0"`],
+    ['x\n +SUM(1)', `"x\n '+SUM(1)"`],
+    ['x\t@SUM(1)', `"x\t'@SUM(1)"`],
+    ['98450 00001;+91 98450 00002', '"98450 00001;+91 98450 00002"'],
+    ['- call back\n- send (today)', `"'- call back\n'- send (today)"`],
+    ['to do:\n- call back', '"to do:\n- call back"'],
+  ] as const)
+    it(`${JSON.stringify(text)} → no formula for programs that separate cells by semicolons`, () =>
+      assert.equal(csvCell(text), cell));
   it('any texts → the same when read again, except for an apostrophe before a formula', () =>
     fc.assert(
       fc.asyncProperty(
@@ -260,7 +271,9 @@ describe('CSV export', () => {
             values.map((value) => JSON.stringify(value)),
             { columns: ['one', 'two', 'three'].map(customColumn) },
           );
-          const guarded = (text: string): string => (/^([\t\r\n]|\s*[=+\-@＝＋－＠])/.test(text) ? `'${text}` : text);
+          const guarded = (text: string): string =>
+            (/^([\t\r\n]|\s*[=+\-@＝＋－＠])/.test(text) ? "'" : '') +
+            text.replace(/[;\t\r\n][ "]*(?=[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|])/g, "$&'");
           assert.deepEqual(readCsv(folder.text()), [
             ['one', 'two', 'three'],
             ...values.map(({ one, two, three }) => [guarded(one), guarded(two), guarded(three)]),
