@@ -3,6 +3,7 @@ import type { Failure, FailureExample } from './failure.ts';
 import type { FieldFormats } from './fieldFormats.ts';
 import type { Fields } from './fieldText.ts';
 import type { BrokenRule } from './requestRule.ts';
+import type { ResponsePath } from './responsePath.ts';
 import type { ObjectSchema } from './vocabulary.ts';
 
 /** The names of the objects, and indexes of the arrays, that lead to a value. */
@@ -61,6 +62,11 @@ export interface OperationForm {
    * Omitted if Kapture's ID identifies the customer.
    */
   readonly codePaths?: readonly FieldPath[];
+  /**
+   * Where the response to a write has Kapture's ID, after the paths of the operation. Only of a form whose requests have
+   * the ID under these names: others have the tenant's own code there.
+   */
+  readonly customerIdPaths?: readonly ResponsePath[];
   /** How a pasted command is recognized if its path alone is ambiguous. */
   readonly recognition: {
     /** Matches the paths of tenants that differ from `path`. */

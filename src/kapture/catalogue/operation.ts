@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.ts';
 import type { OperationForm, WithReasons } from './form.ts';
 import type { ObjectSchema } from './vocabulary.ts';
+import type { ResponsePath } from './responsePath.ts';
 
 export type Module = 'customer' | 'ticket';
 
@@ -12,9 +13,6 @@ export interface ResponseRecords {
   readonly kind: RecordKind;
   readonly form: 'one' | 'list';
 }
-
-/** A path in a response: names of properties, without regard to case, blanks and underscores. */
-export type ResponsePath = readonly [string, ...string[]];
 
 /** The IDs in a request, so that a response with another record is noticed. */
 export interface RequestedIds {

@@ -1,3 +1,5 @@
+import type { OperationForm } from '../catalogue/form.ts';
+import { formFor } from '../connection/connection.ts';
 import { decoderOf } from '../http/charset.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { LongResponse } from '../responses/longResponse.ts';
@@ -97,7 +99,8 @@ export class KaptureClient {
       openLongBody: (headers) => (long = new LongResponse(operation, headers['content-type'], redact)),
     });
     const milliseconds = response.endedAt - started - response.waitedMs;
-    const { text, reading } = long?.end(response.status) ?? readShort(operation, response);
+    const { text, reading } =
+      long?.end(response.status) ?? readShort(operation, response, formFor(connection, operation));
     const exchange: Exchange = {
       ...request,
       response: {
@@ -138,7 +141,8 @@ function isTransient(error: unknown): boolean {
 function readShort(
   operation: OperationId,
   { status, headers, body }: TransportResponse,
+  form: OperationForm,
 ): { readonly text: string; readonly reading: ResponseReading } {
   const text = (decoderOf(headers['content-type']) ?? new TextDecoder()).decode(body);
-  return { text, reading: readResponse(operation, status, text) };
+  return { text, reading: readResponse(operation, status, text, form) };
 }

@@ -43,13 +43,14 @@ function redactedReading(
   if (typeof redacted !== 'string') return withoutSecrets(reading, redact);
   if (redacted === text) return reading;
   // Records are offsets in the text, so they are read again. The rest stays: the text alone does not show that it was
-  // truncated, or which record was requested.
-  const { outcome, trouble, otherId } = reading;
+  // truncated, which record was requested, or in which form.
+  const { outcome, trouble, otherId, customerId } = reading;
   return {
     ...readResponse(operation, status, redacted),
     outcome,
     ...(trouble && { trouble }),
     ...(otherId !== undefined && { otherId: redact(otherId) }),
+    ...(customerId !== undefined && { customerId: redact(customerId) }),
   };
 }
 

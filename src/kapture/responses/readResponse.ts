@@ -1,6 +1,7 @@
 import { failureOf, failures, type FailureReason } from '../catalogue/failures.ts';
 import { elementSpans, propertySpans, readLoose, tokenAt, valueSpan, type Span } from '../json/looseJson.ts';
-import type { ResponsePath } from '../catalogue/operation.ts';
+import type { OperationForm } from '../catalogue/form.ts';
+import type { ResponsePath } from '../catalogue/responsePath.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 
 /** The outcome that a response's envelope states. `unreadable`: there is no recognized envelope. */
@@ -41,9 +42,14 @@ export interface ResponseReading {
 /**
  * Reads a response. Has to be tolerant: Kapture varies the case of keys and values, wraps envelopes in arrays, has raw
  * line breaks in strings, and reports failures with HTTP 200. The envelope decides; the status only if there is no
- * envelope.
+ * envelope. `form`: what the request was sent in; without it, an ID that only some forms have is not read.
  */
-export function readResponse(operation: OperationId, status: number, text: string): ResponseReading {
+export function readResponse(
+  operation: OperationId,
+  status: number,
+  text: string,
+  form?: Pick<OperationForm, 'customerIdPaths'>,
+): ResponseReading {
   const loose = readLoose(text);
   const results = resultsOf(operation, text);
   const records = results.flatMap((result) => result.records);
@@ -75,7 +81,7 @@ export function readResponse(operation: OperationId, status: number, text: strin
     ...(message !== undefined && { message }),
     ...(failure && { failure }),
     ...(trouble && { trouble }),
-    ...idsOf(operation, loose.value),
+    ...idsOf(operation, loose.value, form?.customerIdPaths),
   };
 }
 
@@ -188,9 +194,13 @@ function messageOf(envelope: ReadonlyMap<string, unknown>, resultKey = 'message'
   return texts.find((text) => text.trim()) ?? texts[0];
 }
 
-function idsOf(operation: OperationId, value: unknown): Pick<ResponseReading, 'customerId' | 'contactId'> {
+function idsOf(
+  operation: OperationId,
+  value: unknown,
+  otherPaths: readonly ResponsePath[] = [],
+): Pick<ResponseReading, 'customerId' | 'contactId'> {
   const { ids } = operations[operation].response;
-  const customerId = firstId(value, ids?.customerId);
+  const customerId = firstId(value, [...(ids?.customerId ?? []), ...otherPaths]);
   const contactId = firstId(value, ids?.contactId);
   return { ...(customerId && { customerId }), ...(contactId && { contactId }) };
 }

@@ -94,7 +94,7 @@ describe('sandbox and the published samples of every dialect', () => {
       const published = JSON.parse(sample(`${file}.response.json`)) as unknown;
       assert.deepEqual(differences(shapeOf(published), value), lacks);
       assert.equal(headers[mark], isInferred ? 'inferred' : undefined);
-      const reading = readResponse(operation, status, text);
+      const reading = readResponse(operation, status, text, form);
       assert.equal(reading.outcome, 'success');
       const hasId = operations[operation].writes && dialect !== 'object-2016';
       assert.match(reading.customerId ?? '', hasId ? /^\d{8,}$/ : /^$/);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { KaptureClient } from '../../../../src/kapture/exchange/client.ts';
 import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
@@ -20,7 +21,8 @@ const get = '[{"kapture_customer_id": "65033646"}]';
 const update = '{"kapture_customer_id": "65033646", "city": "Pune"}';
 
 function exchangeOf(operation: OperationId, requestBody: string, text: string): Exchange {
-  const reading = readResponse(operation, 200, text);
+  const form = requestBody.includes('customer_info') ? formOf(operation, 'nested') : undefined;
+  const reading = readResponse(operation, 200, text, form);
   const facts = { operation, connection: 'Acme', timeZone: 'UTC', requestBody };
   return { ...facts, response: { status: 200, text, reading } } as unknown as Exchange;
 }
@@ -115,6 +117,13 @@ describe('otherIdOf', () => {
       'update',
       '[{"customer_code": "A1", "name": "Asha"}]',
       '{"Kapture Customer Id": "777", "Status": "success"}',
+      undefined,
+    ],
+    [
+      'an update with the code in the response',
+      'update',
+      update,
+      '{"customer_id": "1001", "status": "success"}',
       undefined,
     ],
     ['an update, and no ID in the response', 'update', update, '{"status": "success"}', undefined],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
 import { failureReasons, failures, operationsOf } from '../../../../src/kapture/catalogue/failures.ts';
+import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
 import { isNothingFound, readResponse, type ResponseReading } from '../../../../src/kapture/responses/readResponse.ts';
 import { sampleFiles } from '../../../sampleFiles.ts';
@@ -171,6 +172,16 @@ describe('readResponse: envelopes', function () {
         '{"Enquiry": {"kapture_customer_id": 12345678901234567890, "contact_id": "09876543210987654321"}, "status": "success"}',
       ],
       { outcome: 'success', records: [], customerId: '12345678901234567890', contactId: '09876543210987654321' },
+    ],
+    [
+      'customer_id, which is the own code in most dialects',
+      ['update', 200, json({ customer_id: '1001', status: 'success' })],
+      { outcome: 'success', records: [] },
+    ],
+    [
+      'customer_id in the nested dialect',
+      ['update', 200, json({ customer_id: '1001', status: 'success' }), formOf('update', 'nested')],
+      { outcome: 'success', records: [], customerId: '1001' },
     ],
     [
       'ids of 0, blank or null',

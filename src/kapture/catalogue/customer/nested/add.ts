@@ -1,6 +1,6 @@
 import { fieldText } from '../../fieldText.ts';
 import { defineForm } from '../../form.ts';
-import { customerInfo, isNested, nestedFieldMap, nestedSchema } from './nestedFields.ts';
+import { customerInfo, isNested, nestedFieldMap, nestedIdPaths, nestedSchema } from './nestedFields.ts';
 import { nestedSample } from './nestedSample.ts';
 
 const { customer_id: _customerId, ...newCustomer } = customerInfo;
@@ -42,6 +42,7 @@ export const nestedAdd = defineForm({
     country_code: '+91',
   },
   fieldMap: nestedFieldMap,
+  customerIdPaths: nestedIdPaths,
   recognition: {
     path: /\/ms\/customer\/customer\/.*add-update/i,
     fits: (fields) => isNested(fields) && !hasCustomerId(fields),

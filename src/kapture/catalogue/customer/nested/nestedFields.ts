@@ -182,3 +182,6 @@ export const nestedFieldMap = {
 export function isNested(fields: Readonly<Record<string, unknown>>): boolean {
   return ['customer_info', 'contact_info'].some((block) => block in fields) && !('order_info' in fields);
 }
+
+/** Where a response has Kapture's ID. Unpublished: these are the names that the requests have. */
+export const nestedIdPaths = [['customer_id'], ['customer_info', 'customer_id']] as const;

@@ -1,6 +1,6 @@
 import { defineForm } from '../../form.ts';
 import { hasCustomerId } from './add.ts';
-import { customerInfo, isNested, nestedFieldMap, nestedSchema } from './nestedFields.ts';
+import { customerInfo, isNested, nestedFieldMap, nestedIdPaths, nestedSchema } from './nestedFields.ts';
 import { nestedSample } from './nestedSample.ts';
 
 const { customer_name, phone, email_id, ...others } = customerInfo;
@@ -34,6 +34,7 @@ export const nestedUpdate = defineForm({
   draft: { kapture_customer_id: '' },
   draftIsOpen: true,
   fieldMap: nestedFieldMap,
+  customerIdPaths: nestedIdPaths,
   recognition: {
     path: /\/ms\/customer\/customer\/.*add-update/i,
     fits: (fields) => isNested(fields) && hasCustomerId(fields),
