@@ -50,6 +50,24 @@ describe('variables in requests', () => {
     assert.ok(items.some(({ label }) => label === '{{$phone}}'));
   });
 
+  it('typing on while the completions are requested → they replace only what was there then', async () => {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const { document, selection } = await openInEditor('.kapture-add.json', '{"customer_name": "{{|}}", "city": ""}');
+      const { line, character } = selection.active;
+      const requested = vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        selection.active,
+        '{',
+      );
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, selection.active, '$phone');
+      const [{ items }] = await Promise.all([requested, vscode.workspace.applyEdit(edit)]);
+      const phone = items.find(({ label }) => label === '{{$phone}}');
+      assert.deepEqual(phone?.range, new vscode.Range(line, character - 2, line, character + 2));
+    }
+  });
+
   it('a variable of kapture.env.json → a warning until it has a value, then sent with its type', async () => {
     const { document } = await openInEditor(
       '.kapture-add.json',

@@ -52,6 +52,8 @@ export const contributions = {
         // The same values as VS Code's own for JSON.
         'editor.quickSuggestions': { strings: true },
         'editor.suggest.insertMode': 'replace',
+        // Words of other documents are not values of a request, and Tab would insert one instead of going on.
+        'editor.wordBasedSuggestions': 'off',
       },
     },
   },

@@ -2,13 +2,8 @@ import * as vscode from 'vscode';
 import type { Targets } from '../shared/ports.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 
-/** Completes `// @connection name` in the comments of a request. */
-export function completePin(
-  document: vscode.TextDocument,
-  position: vscode.Position,
-  targets: Targets,
-): vscode.CompletionItem[] {
-  const line = document.lineAt(position.line).text;
+/** Completes `// @connection name` in the comments of a request. `line` is the line when it was requested. */
+export function completePin(line: string, position: vscode.Position, targets: Targets): vscode.CompletionItem[] {
   const before = /^(\s*\/\/\s*)(@\w*|@connection\s+(.*))$/.exec(line.slice(0, position.character));
   if (!before) return [];
   const [, comment = '', , name] = before;

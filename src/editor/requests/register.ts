@@ -56,8 +56,11 @@ export function registerRequests({
     vscode.languages.registerCompletionItemProvider(
       files,
       {
-        provideCompletionItems: async (document, position) =>
-          (await import('./index.ts')).completePin(document, position, targets),
+        provideCompletionItems: async (document, position) => {
+          // Read at once: while the module loads, the user types on, and VS Code would count what was typed twice.
+          const { text } = document.lineAt(position);
+          return (await import('./index.ts')).completePin(text, position, targets);
+        },
       },
       '@',
       ' ',

@@ -11,13 +11,13 @@ import type { KnownVariables } from './knownVariables.ts';
 /** Maximum completions. VS Code filters a list while the user types and requests an incomplete one again. */
 const maximumCompletions = 200;
 
-/** The completions for a `{{` in a string, with the current values. */
+/** The completions for a `{{` in a string, with the current values. `line` is the line when they were requested. */
 export function complete(
   variables: KnownVariables,
   document: vscode.TextDocument,
   position: vscode.Position,
+  line: string,
 ): vscode.CompletionList | undefined {
-  const line = document.lineAt(position.line).text;
   const open = /\{\{[\w$.:+?-]*$/.exec(line.slice(0, position.character));
   // Only inside a string.
   if (!open || (line.slice(0, open.index).match(/(?<!\\)"/g)?.length ?? 0) % 2 === 0) return undefined;

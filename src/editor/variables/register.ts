@@ -13,8 +13,11 @@ export function registerVariables(variables: Variables, log: Log): vscode.Dispos
     vscode.languages.registerCompletionItemProvider(
       files,
       {
-        provideCompletionItems: async (document, position) =>
-          (await import('./index.ts')).complete(variables, document, position),
+        provideCompletionItems: async (document, position) => {
+          // Read at once: while the module loads, the user types on, and VS Code would count what was typed twice.
+          const { text } = document.lineAt(position);
+          return (await import('./index.ts')).complete(variables, document, position, text);
+        },
       },
       '{',
       '$',
