@@ -96,7 +96,7 @@ describe('Copy Request As', () => {
 
   it('a response from an address that its connection no longer has → not the variable of that connection', async () => {
     const tenant = await serveTenant();
-    await connect({ name: 'Moved', baseUrl: tenant.url, role: 'development' });
+    await connect({ name: 'Moved', baseUrl: tenant.origin, role: 'development' });
     await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "1"}]');
     await run('kapture.sendRequest');
     const response = shownDocument(responseScheme);
@@ -105,7 +105,7 @@ describe('Copy Request As', () => {
     user.picks('curl (bash)');
     await run('kapture.copyAs', response.uri);
     const copied = await clipboard.readText();
-    assert.ok(copied.includes(tenant.url));
+    assert.ok(copied.includes(tenant.origin));
     assert.doesNotMatch(copied, /KAPTURE_KEY_MOVED/);
     assert.match(copied, /\$KAPTURE_KEY_127_0_0_1_\d+"/);
   });
