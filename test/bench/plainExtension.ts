@@ -26,6 +26,8 @@ const code = `() => {
     await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true });
   });
   commands.registerCommand('plain.page', () => {
-    window.createWebviewPanel('plain', 'Page', ViewColumn.Active).webview.html = '<p class="bar">One</p>';
+    // Without scripts, the page never says that it was painted.
+    const { webview } = window.createWebviewPanel('plain', 'Page', ViewColumn.Active, { enableScripts: true });
+    webview.html = '<p class="bar">One</p>';
   });
 }`;
