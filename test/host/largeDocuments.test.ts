@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { operationOfRequest } from '../../src/editor/requests/operationOfRequest.ts';
+import { requestFixes, type RequestFixPorts } from '../../src/editor/requests/requestFixes.ts';
 import { diagnosticsOf, documentKinds, hoversAt, lensesOf, plainTitle } from './support/documents.ts';
 import { run } from './support/fixture.ts';
 import { longRequest } from './support/typing.ts';
@@ -35,6 +37,24 @@ describe('a long request', () => {
     const comment = `/* ${'about it '.repeat(1000)}*/\r\n// @connection Missing\r\n`;
     const document = await documentKinds.saved.open('.kapture-add.json', comment + longRequest(600_000));
     assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'The connection Missing does not exist');
+  });
+
+  // VS Code requests quick fixes after each keystroke.
+  it('quick fixes where there is no diagnostic of ours → the text is not read', async () => {
+    const document = await documentKinds.saved.open('.kapture-add.json', longRequest(600_000));
+    const unread = { ...document, getText: () => assert.fail('The document was read.') };
+    const other = new vscode.Diagnostic(new vscode.Range(1, 0, 1, 5), 'Property field_3 is not allowed.');
+    const ports = { failures: { refusalOf: () => undefined } } as unknown as RequestFixPorts;
+    const context = { diagnostics: [other], only: undefined, triggerKind: vscode.CodeActionTriggerKind.Automatic };
+    assert.deepEqual(await requestFixes(unread, context, ports), []);
+  });
+
+  it('the operation of a JSON file with a $schema → only its beginning is read', async () => {
+    const text = longRequest(600_000).replace('{', '{ "$schema": "https://kapture.example/add.schema.json",');
+    const document = await documentKinds.saved.open('.json', text);
+    const getText = (range?: vscode.Range): string =>
+      document.getText(range ?? assert.fail('The whole text was read.'));
+    assert.equal(operationOfRequest({ ...document, getText }), 'add');
   });
 
   it('hover on a variable → its value', async () => {

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { operationOfFile, operationOfSchema, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { isJson } from '../shared/documents/isJson.ts';
 import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
@@ -17,6 +17,7 @@ export function operationOfRequest(document: vscode.TextDocument): OperationId |
   if (isEarlierVersion(document.uri)) return undefined;
   const named = operationOfFile(document.uri.path);
   if (named || !isJson(document)) return named;
-  const [, url = ''] = schema.exec(document.getText().slice(0, searchedLength)) ?? [];
+  const beginning = new vscode.Range(new vscode.Position(0, 0), document.positionAt(searchedLength));
+  const [, url = ''] = schema.exec(document.getText(beginning)) ?? [];
   return operationOfSchema(url);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
 import { writtenForm } from '../shared/documents/documentForm.ts';
+import { diagnosticSource } from '../shared/ids.ts';
 import { wholeRequest } from '../shared/documents/requestText.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { dialectFixes } from './convertRequest.ts';
@@ -24,8 +25,9 @@ export async function requestFixes(
   context: vscode.CodeActionContext,
   { targets, variables, failures }: RequestFixPorts,
 ): Promise<vscode.CodeAction[]> {
-  if (isForSave(context)) return [];
   const { diagnostics } = context;
+  // VS Code requests quick fixes after each keystroke and cursor move, and the document may be megabytes.
+  if (isForSave(context) || !diagnostics.some(({ source }) => source === diagnosticSource)) return [];
   const refused = failures.refusalOf(document);
   const parts = hasNamedRequests(document.uri.path)
     ? namedRequestsWith(document, diagnostics)
