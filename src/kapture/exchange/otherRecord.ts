@@ -3,8 +3,8 @@ import { sharedFieldsOf } from '../catalogue/forms.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { problem, type Problem } from '../problem/problem.ts';
+import { idOfRecord } from '../records/customer.ts';
 import { idAt } from '../responses/readResponse.ts';
-import { customersOf } from './customersOf.ts';
 import type { Exchange } from './exchange.ts';
 
 /** What a text about another record needs of an exchange. */
@@ -103,7 +103,8 @@ function idsIn(exchange: Exchange): readonly string[] {
   const { reading, text } = response;
   if (shape.records) {
     // Reading many records of a long response would block the thread.
-    return typeof text === 'string' || reading.records.length === 1 ? customersOf(exchange).map(({ id }) => id) : [];
+    if (typeof text !== 'string' && reading.records.length !== 1) return [];
+    return reading.records.map(({ start, end }) => idOfRecord(text.slice(start, end))).filter((id) => id !== undefined);
   }
   if (!requested?.elementId) return reading.customerId === undefined ? [] : [reading.customerId];
   if (typeof text !== 'string') return [];

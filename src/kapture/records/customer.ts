@@ -26,6 +26,16 @@ export function readCustomer(text: string, zone: string): Customer | undefined {
   return fields && { ...fields, text };
 }
 
+const idColumn = { id: recordColumns.id };
+const idKeys = keysOf(idColumn);
+const readId = recordReader(idColumn, idKeys);
+
+/** The ID of a record; undefined as for {@link readCustomer}. */
+export function idOfRecord(text: string): string | undefined {
+  const values = keyValuesOf(readLoose(text).value, idKeys);
+  return values && readId(values, '')?.id;
+}
+
 /** Reads a parsed record; undefined for a value that is not an object or has no id. */
 export function fieldsOf(value: unknown, zone: string): CustomerFields | undefined {
   const read = readValue(value, zone);

@@ -55,16 +55,17 @@ export function readResponse(
   const records = results.flatMap((result) => result.records);
   if (loose.problem) return { outcome: 'unreadable', trouble: troubleOfStatus(status) ?? loose.problem, records };
 
-  const envelope = envelopeOf(loose.value);
+  const entries = entriesOf(loose.value);
+  const envelope = new Map(entries);
   const { response } = operations[operation];
   const isBareList = response.resultKey === undefined && Array.isArray(loose.value) && status < 400;
-  const stated = statedOutcome(loose.value) ?? (isBareList ? 'success' : undefined);
+  const stated = statedOutcome(entries) ?? (isBareList ? 'success' : undefined);
   const isList = response.records?.form === 'list';
   const message = messageOf(envelope, response.resultKey);
   const isFailure = message !== undefined && stated !== 'success' && !(isList && records.length);
   const failure = isFailure ? failureOf(operation, message) : undefined;
   const troubleOfResults = (): ResponseTrouble | undefined => {
-    const hasOthers = otherRecords(loose.value, response.resultKey);
+    const hasOthers = otherRecords(entries, response.resultKey);
     return isList ? troubleOfList(results, hasOthers) : troubleOfRecord(results[0], hasOthers);
   };
   const resultTrouble = response.records && stated === 'success' && status < 400 ? troubleOfResults() : undefined;
@@ -81,7 +82,7 @@ export function readResponse(
     ...(message !== undefined && { message }),
     ...(failure && { failure }),
     ...(trouble && { trouble }),
-    ...idsOf(operation, loose.value, form?.customerIdPaths),
+    ...idsOf(operation, envelope, form?.customerIdPaths),
   };
 }
 
@@ -119,8 +120,8 @@ function troubleOfRecord(result: Result | undefined, hasOtherRecords: boolean): 
 }
 
 /** Whether an envelope has a list with objects under another key than that of the result. */
-function otherRecords(value: unknown, resultKey: string | undefined): boolean {
-  return entriesOf(value).some(
+function otherRecords(entries: readonly Entry[], resultKey: string | undefined): boolean {
+  return entries.some(
     ([key, entry]) =>
       key !== plainKey(resultKey ?? '') &&
       Array.isArray(entry) &&
@@ -152,7 +153,9 @@ function envelopeOf(value: unknown): ReadonlyMap<string, unknown> {
   return new Map(entriesOf(value));
 }
 
-function entriesOf(value: unknown): (readonly [key: string, entry: unknown])[] {
+type Entry = readonly [key: string, entry: unknown];
+
+function entriesOf(value: unknown): Entry[] {
   const object = Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value;
   return typeof object === 'object' && object !== null
     ? Object.entries(object).map(([key, entry]) => [plainKey(key), entry])
@@ -160,8 +163,8 @@ function entriesOf(value: unknown): (readonly [key: string, entry: unknown])[] {
 }
 
 /** The outcome that an envelope states: failed if any of its keys says so. */
-function statedOutcome(value: unknown): Outcome | undefined {
-  const outcomes = entriesOf(value)
+function statedOutcome(entries: readonly Entry[]): Outcome | undefined {
+  const outcomes = entries
     .filter(([key]) => key === 'status' || key === 'success')
     .map(([, entry]) => outcomeOf(entry));
   return outcomes.find((outcome) => outcome === 'failed') ?? outcomes.find((outcome) => outcome !== undefined);
@@ -196,25 +199,25 @@ function messageOf(envelope: ReadonlyMap<string, unknown>, resultKey = 'message'
 
 function idsOf(
   operation: OperationId,
-  value: unknown,
+  envelope: ReadonlyMap<string, unknown>,
   otherPaths: readonly ResponsePath[] = [],
 ): Pick<ResponseReading, 'customerId' | 'contactId'> {
   const { ids } = operations[operation].response;
-  const customerId = firstId(value, [...(ids?.customerId ?? []), ...otherPaths]);
-  const contactId = firstId(value, ids?.contactId);
+  const customerId = firstId(envelope, [...(ids?.customerId ?? []), ...otherPaths]);
+  const contactId = firstId(envelope, ids?.contactId);
   return { ...(customerId && { customerId }), ...(contactId && { contactId }) };
 }
 
-function firstId(value: unknown, paths: readonly ResponsePath[] = []): string | undefined {
-  for (const path of paths) {
-    const id = idAt(value, path);
+function firstId(envelope: ReadonlyMap<string, unknown>, paths: readonly ResponsePath[] = []): string | undefined {
+  for (const [first, ...rest] of paths) {
+    const id = idAt(envelope.get(plainKey(first)), rest);
     if (id !== undefined) return id;
   }
   return undefined;
 }
 
 /** The ID at a path of a parsed response, or of a part of it; undefined if there is none. */
-export function idAt(value: unknown, path: ResponsePath): string | undefined {
+export function idAt(value: unknown, path: readonly string[]): string | undefined {
   let found = value;
   for (const key of path) found = envelopeOf(found).get(plainKey(key));
   return idText(found);
