@@ -182,9 +182,11 @@ class MeasuredWindow {
 
   async #chosen(command: string, label: string, condition: string): Promise<number> {
     const { quickInput } = this.#workbench;
-    await this.#workbench.runCommand(command);
-    await quickInput.row(label).waitFor();
-    await quickInput.type(label);
+    // On a busy machine, the closing Command Palette can take the focus from the list, which closes it.
+    await this.#workbench.waitFor(`the choices of ${command}`, async () => {
+      if (!(await quickInput.isShown())) await this.#workbench.runCommand(command);
+      return (await quickInput.row(label).isVisible()) && quickInput.tryType(label);
+    });
     return this.#painted(condition, () => quickInput.accept());
   }
 
