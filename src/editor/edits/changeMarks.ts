@@ -121,7 +121,7 @@ function mark(document: vscode.TextDocument, changed: ChangedField): vscode.Deco
   const hoverMessage = new vscode.MarkdownString();
   hoverMessage.isTrusted = { enabledCommands: ['kapture.revertField', 'kapture.showChanges'] };
   if (before === undefined) {
-    hoverMessage.appendText(vscode.l10n.t('Added by you: the record does not show this field.'));
+    hoverMessage.appendText(vscode.l10n.t('Added by you: the document did not have this field.'));
   } else {
     const original = isBlank(before) ? vscode.l10n.t('blank') : inlineCode(plainValue(before), 200);
     hoverMessage.appendMarkdown(vscode.l10n.t('Changed by you. Original: {0}', original));

@@ -6,7 +6,7 @@ import { customerFields } from '../../kapture/catalogue/customer/customerFields.
 import { isBlank, isSameText, plainValue } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { readBack } from '../../kapture/update/editableFields.ts';
-import { canUpdate, type UpdateProblem } from '../../kapture/update/updateBody.ts';
+import { canUpdate, isIdentifyingCode, type UpdateProblem } from '../../kapture/update/updateBody.ts';
 import { fieldsToAdd, fieldsToEdit, fieldsToOverwrite, updateDocument } from '../../kapture/update/updateDocument.ts';
 import type { Verification } from '../../kapture/update/verifySave.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
@@ -27,7 +27,9 @@ export function documentText(
 ): string {
   const { fields, others } = fieldsToEdit(record, form);
   const masked = [...fields.masked.keys()].filter(
-    (field) => Object.hasOwn(customerFields, field) || (field === 'customer_code' && canUpdate(form, field)),
+    (field) =>
+      Object.hasOwn(customerFields, field) ||
+      (field === 'customer_code' && (canUpdate(form, field) || isIdentifyingCode(form, field))),
   );
   const overwritten = fieldsToOverwrite(record, form);
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [

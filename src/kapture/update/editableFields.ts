@@ -11,6 +11,11 @@ export interface RecordFields {
   readonly masked: FieldValues;
   /** Other plain values by their names in the record, such as custom fields. */
   readonly others: FieldValues;
+  /**
+   * The names of properties whose values are not read: objects and lists, and those that are named like a field of
+   * Update, but have another place or meaning, such as `zone`, which is an ID in published records.
+   */
+  readonly unread?: readonly string[] | undefined;
   /** The ID of the contact that the contact's fields are from, as JSON. */
   readonly contactId?: string;
 }
@@ -42,8 +47,17 @@ export function fieldsOfRecord(text: string): RecordFields {
     // Values of Kapture's fields are already in `masked`, by field name.
     else if (!placed.has(property)) masked.set(property, value);
   }
+  const unread = new Set(
+    properties.map(({ key }) => key).filter((key) => Object.hasOwn(customerFields, key) || !record.has(key)),
+  );
   const contactId = contact.get('id');
-  return { shown, masked, others, ...(contactId !== undefined && !isBlank(contactId) && { contactId }) };
+  return {
+    shown,
+    masked,
+    others,
+    unread: [...unread],
+    ...(contactId !== undefined && !isBlank(contactId) && { contactId }),
+  };
 }
 
 /** The value of a field in a record; undefined if the record does not have the field or masks it. */
@@ -101,8 +115,8 @@ export function primaryContact(text: string, record = propertySpans(text, 0)): C
 }
 
 /** Serializes record fields for storage. */
-export function recordFieldsToJson({ shown, masked, others, contactId }: RecordFields): string {
-  return JSON.stringify({ shown: [...shown], masked: [...masked], others: [...others], contactId });
+export function recordFieldsToJson({ shown, masked, others, unread, contactId }: RecordFields): string {
+  return JSON.stringify({ shown: [...shown], masked: [...masked], others: [...others], unread, contactId });
 }
 
 /** Reads the result of {@link recordFieldsToJson}; undefined for any other JSON. */
@@ -113,8 +127,10 @@ export function recordFieldsFromJson(json: string): RecordFields | undefined {
     shown: new Map(value.shown),
     masked: new Map(value.masked),
     others: new Map(value.others),
+    unread: value.unread,
     ...(value.contactId !== undefined && { contactId: value.contactId }),
   };
 }
 
-type StoredRecordFields = Record<'shown' | 'masked' | 'others', [string, string][]> & { readonly contactId: string };
+type StoredRecordFields = Record<'shown' | 'masked' | 'others', [string, string][]> &
+  Pick<RecordFields, 'unread' | 'contactId'>;

@@ -48,6 +48,11 @@ export function identifiesByCode(form: OperationForm): boolean {
   return form.codePaths !== undefined;
 }
 
+/** Whether a field is the code that an Update in a form uses to identify the customer. */
+export function isIdentifyingCode(form: OperationForm, field: string): boolean {
+  return field === 'customer_code' && identifiesByCode(form);
+}
+
 /** Whether an Update in a form can change a field, given by its shared name. */
 export function canUpdate(form: OperationForm, field: string): boolean {
   if (identities.includes(field)) return false;

@@ -1,7 +1,7 @@
 import { customerFields } from '../catalogue/customer/customerFields.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import type { RecordFields } from './editableFields.ts';
-import { canUpdate } from './updateBody.ts';
+import { canUpdate, isIdentifyingCode } from './updateBody.ts';
 
 /**
  * The text of a customer as an Update request to edit: the id, the fields that the record shows, and the `comments`
@@ -17,12 +17,16 @@ export function updateDocument(id: string, { shown }: RecordFields, comments: re
 
 /** Kapture's fields that neither a record nor its document has, and that can be added for an Update in a form. */
 export function fieldsToAdd(record: RecordFields, form: OperationForm): string[] {
-  return fieldsNotShown(record, form).filter((field) => !record.others.has(field));
+  return fieldsNotShown(record, form).filter((field) => !isInRecord(record, field));
 }
 
 /** Those that the record has, but not the document: it is undocumented whether a record shows what an Update wrote. */
 export function fieldsToOverwrite(record: RecordFields, form: OperationForm): string[] {
-  return fieldsNotShown(record, form).filter((field) => record.others.has(field));
+  return fieldsNotShown(record, form).filter((field) => isInRecord(record, field));
+}
+
+function isInRecord({ others, unread }: RecordFields, field: string): boolean {
+  return others.has(field) || (unread ?? []).includes(field);
 }
 
 function fieldsNotShown({ shown, masked }: RecordFields, form: OperationForm): string[] {
@@ -30,15 +34,19 @@ function fieldsNotShown({ shown, masked }: RecordFields, form: OperationForm): s
   return fields.filter((field) => canUpdate(form, field) && !shown.has(field) && !masked.has(field));
 }
 
-/** The shown fields of a record that an Update in a form can change, and the names of those that it cannot. */
+/**
+ * The shown fields of a record that an Update in a form can change, and the names of those that it cannot. A code that
+ * identifies the customer is shown as well.
+ */
 export function fieldsToEdit(
   fields: RecordFields,
   form: OperationForm,
 ): { readonly fields: RecordFields; readonly others: readonly string[] } {
-  // A form that cannot change the code identifies the customer by it, or is the flat one.
+  const isShown = (field: string): boolean => canUpdate(form, field) || isIdentifyingCode(form, field);
+  // The flat form has no field for the code, but a tenant's own field can have this name.
   const names = [...fields.shown.keys()].filter((field) => field !== 'customer_code');
   return {
-    fields: { ...fields, shown: new Map([...fields.shown].filter(([field]) => canUpdate(form, field))) },
-    others: names.filter((field) => !canUpdate(form, field)),
+    fields: { ...fields, shown: new Map([...fields.shown].filter(([field]) => isShown(field))) },
+    others: names.filter((field) => !isShown(field)),
   };
 }

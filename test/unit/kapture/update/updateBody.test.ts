@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
-import { fieldsOfRecord } from '../../../../src/kapture/update/editableFields.ts';
+import {
+  fieldsOfRecord,
+  readBack,
+  recordFieldsFromJson,
+  recordFieldsToJson,
+} from '../../../../src/kapture/update/editableFields.ts';
 import { updateBody } from '../../../../src/kapture/update/updateBody.ts';
 import { fieldsToAdd, fieldsToEdit, fieldsToOverwrite } from '../../../../src/kapture/update/updateDocument.ts';
 import { verifySave } from '../../../../src/kapture/update/verifySave.ts';
@@ -137,13 +142,13 @@ describe('a customer document in each dialect', () => {
     ],
     [
       'array',
-      ['customer_name', 'phone', 'city'],
+      ['customer_name', 'phone', 'customer_code', 'city'],
       ['contact_person_name', 'contact_person_phone', 'contact_person_email', 'gender'],
       ['email_id', 'website'],
     ],
     [
       'object-2016',
-      ['customer_name', 'phone', 'city'],
+      ['customer_name', 'phone', 'customer_code', 'city'],
       ['contact_person_name', 'contact_person_phone', 'contact_person_email', 'gender'],
       ['email_id', 'website'],
     ],
@@ -167,6 +172,24 @@ describe('a customer document in each dialect', () => {
     assert.deepEqual(fieldsToOverwrite(record, form), ['address', 'remarks']);
     const addable = fieldsToAdd(record, form);
     assert.deepEqual([addable.includes('website'), addable.includes('remarks')], [true, false]);
+  });
+  it('properties that are named like fields of Update, whose values have another place or meaning → not said to be missing', () => {
+    for (const [property, value] of Object.entries({ zone: 49_827, campaign_name: 'Fair', phone: '1', gender: {} })) {
+      const record = fieldsOfRecord(JSON.stringify({ name: 'A', [property]: value }));
+      const form = formOf('update', 'flat');
+      assert.deepEqual(
+        [fieldsToOverwrite(record, form), fieldsToAdd(record, form).includes(property)],
+        [[property], false],
+      );
+      const stored = recordFieldsFromJson(recordFieldsToJson(record))!;
+      assert.deepEqual(fieldsToOverwrite(stored, form), [property]);
+      // Its value is not known to be the field's.
+      assert.equal(readBack(record, property), undefined);
+    }
+  });
+  it('a city that is an object → not said to be missing', () => {
+    const record = fieldsOfRecord('{"name": "A", "city": {"id": 7}}');
+    assert.deepEqual(fieldsToOverwrite(record, formOf('update', 'flat')), ['city']);
   });
   it('a gender that the nested form writes as Male, stored as M or Male → no difference', () => {
     for (const gender of ['M', 'Male']) {
