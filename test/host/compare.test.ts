@@ -382,6 +382,20 @@ describe('baselines', () => {
     assert.deepEqual(await baselineFiles(), []);
   });
 
+  it('Undo after Clear History → the removed baseline stays removed', async () => {
+    await served(customer({ id: 1 }));
+    await sendSaved();
+    await run('kapture.keepBaseline', response());
+    const undo = user.clicksLater('Undo');
+    await run('kapture.removeBaseline', response());
+    user.clicks('Clear Own Only');
+    await run('kapture.clearHistory');
+    undo();
+    const notice = 'Nothing was restored: the baselines were cleared in the meantime.';
+    await until('the notice', user.onMessage, () => user.messageTexts.includes(notice));
+    assert.deepEqual(await baselineFiles(), []);
+  });
+
   it('Undo of an old message → a baseline that was kept since stays', async () => {
     const tenant = await served(customer({ id: 1 }));
     const request = await sendSaved();

@@ -17,7 +17,7 @@ import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture, sandboxTenant } from './support/fixture.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
-import { until } from './support/until.ts';
+import { until, untilSeen } from './support/until.ts';
 
 const qwera = '65033646';
 const nishchal = '61371820';
@@ -613,6 +613,13 @@ describe('a customer document', () => {
     await save();
     assert.deepEqual(seen, ['get', 'get', 'update', 'get'], 'the write is not sent again');
     assert.equal(document.isDirty, false);
+    // The history says what was found by reading.
+    const { storage } = (await fixture().history.open())!;
+    const found = await untilSeen('what was found', storage.onDidChange as vscode.Event<never>, async () => {
+      const [entry] = await storage.read((store) => store.list({ limit: 1 }), []);
+      return entry?.found && ([entry.unanswered, entry.found.hasValues, entry.found.sentence] as const);
+    });
+    assert.deepEqual(found, ['unknown', true, `Customer ${qwera} has the values that were sent: city.`]);
   });
 
   it('the view cannot show what was stored → the save succeeds, and the log has the error', async () => {
@@ -951,6 +958,24 @@ describe('a customer document', () => {
     assert.deepEqual(whenReceived.at(-1), { city: '"Bangalore"' }, 'a rejected revert can be repeated');
     assert.match(user.messageTexts.at(-1)!, /^Kapture rejected the update: .*This email-id already exists/);
     assert.equal((await stored())['city'], 'Agra');
+  });
+
+  it('an update that never arrived, after one that was stored → Revert Last Update restores the values before the stored one', async () => {
+    let isLost = false;
+    await between((operation) =>
+      operation === 'update' && isLost ? Promise.reject(new Error('lost')) : Promise.resolve(undefined),
+    );
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    await save();
+    isLost = true;
+    await type(document, 'city', '"Delhi"');
+    await saveRefused(document, /The write may have taken effect/);
+    isLost = false;
+    await run('workbench.action.files.revert');
+    user.clicks('Send Previous Values');
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.equal((await stored())['city'], 'Bangalore');
   });
 
   it('Revert Last Update whose request or response is lost → can be repeated', async () => {

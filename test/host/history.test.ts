@@ -386,6 +386,19 @@ describe('the history', () => {
     );
   });
 
+  it('Delete, Clear History, then Undo → stays deleted', async () => {
+    await get('9000000000');
+    const [row] = await rowsWhen(1);
+    const undo = user.clicksLater('Undo');
+    await run('kapture.deleteHistoryEntry', row!.node, [row!.node]);
+    const { storage } = (await fixture().history.open())!;
+    await storage.clear();
+    undo();
+    const notice = 'Nothing was restored: the history was cleared in the meantime.';
+    await until('the notice', user.onMessage, () => user.messageTexts.includes(notice));
+    assert.deepEqual(await rows(), []);
+  });
+
   it('a key in the body and in the response → is masked, and the request cannot be sent again', async () => {
     const server = await serveHttp((response, { headers }) =>
       response.end(JSON.stringify({ status: 'failed', message: headers['authorization'] })),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { BaselineFiles, type Baseline, type BaselineKey } from '../../kapture/compare/baselineFiles.ts';
 import { operationIds } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { Clearings } from '../shared/clearings.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { responseScheme } from '../shared/ids.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
@@ -27,6 +28,9 @@ export class Baselines implements vscode.Disposable {
   readonly #comparisons: Comparisons;
   readonly #changed: vscode.EventEmitter<void>;
   readonly #files: BaselineFiles;
+  readonly #clearings = new Clearings();
+  /** When baselines were removed that an Undo can restore. */
+  readonly #removedAt = new WeakMap<Baseline, number>();
   readonly #subscriptions: vscode.Disposable;
 
   /** `changed` refreshes the code lenses of responses. */
@@ -112,6 +116,7 @@ export class Baselines implements vscode.Disposable {
   async remove(uri = activeUri()): Promise<void> {
     const baseline = (await this.#findOrTell(uri))?.baseline;
     if (!baseline) return;
+    this.#removedAt.set(baseline, this.#clearings.now);
     await this.#files.remove(baseline);
     await this.#update();
     void showInformation(
@@ -127,6 +132,10 @@ export class Baselines implements vscode.Disposable {
   /** Restores an earlier baseline in place of the one that the message was about, unless a newer one was kept since. */
   async #undo(earlier: Baseline, expected: Baseline | undefined): Promise<void> {
     const present = await this.#files.get(earlier);
+    if (this.#isCleared(earlier)) {
+      void showInformation(vscode.l10n.t('Nothing was restored: the baselines were cleared in the meantime.'));
+      return;
+    }
     if (present?.sentAt !== expected?.sentAt || present?.text !== expected?.text) {
       void showInformation(vscode.l10n.t('Nothing was restored: the baseline was changed in the meantime.'));
       return;
@@ -147,15 +156,17 @@ export class Baselines implements vscode.Disposable {
     const removed: Baseline[] = [];
     await this.#change(async () => {
       for (const request of requests) removed.push(...(await this.#files.removeRequest(request.toString())));
+      for (const baseline of removed) this.#removedAt.set(baseline, this.#clearings.now);
     });
     return removed;
   }
 
-  /** Restores those of some removed baselines whose requests were restored. */
+  /** Restores those of some removed baselines whose requests were restored, unless they were cleared since. */
   async restore(removed: readonly Baseline[], requests: readonly vscode.Uri[]): Promise<void> {
     const restored = new Set(requests.map(String));
     await this.#change(async () => {
-      for (const baseline of removed) if (restored.has(baseline.request)) await this.#files.set(baseline);
+      for (const baseline of removed)
+        if (restored.has(baseline.request) && !this.#isCleared(baseline)) await this.#files.set(baseline);
     });
   }
 
@@ -166,8 +177,14 @@ export class Baselines implements vscode.Disposable {
 
   /** Removes the baselines of a tenant, or of all. */
   async clear(tenant?: string): Promise<void> {
+    this.#clearings.add(tenant);
     await this.#files.clear(tenant);
     await this.#update();
+  }
+
+  /** Whether a removed baseline was cleared since. */
+  #isCleared(removed: Baseline): boolean {
+    return this.#clearings.hasCleared(removed.tenant, this.#removedAt.get(removed) ?? 0);
   }
 
   /** Follows a change of files. Its errors are logged, because nothing waits for the event of the change. */

@@ -15,6 +15,7 @@ import { readEditedFields, decodeContent } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import { displayName } from './connectionNames.ts';
 import { customerKey, type EditStore } from './editStore.ts';
+import { findingOf } from '../shared/sending/findingOf.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
 import { updateProblemText } from './editTexts.ts';
 import { offerNoAutoSave } from './offerNoAutoSave.ts';
@@ -142,6 +143,7 @@ export class CustomerSave {
     const canUse = isFresh(attempt) && !lock.hasSavedSince(attempt.startedAt);
     const reading = await (canUse ? attempt.reading! : this.#reader.read(reference));
     if (!reading.fields) throw refusal(reading.problem);
+    this.#noteFound(customer, reading.fields);
     let fresh = reading.fields;
     let decision = this.#decide(uri, customer, mine, fresh, attempt);
     for (const [fields, confirm] of [
@@ -171,6 +173,16 @@ export class CustomerSave {
     );
     this.#store.save(customer);
     showSaveResult(connectionName, decision, outcome, reference, this.#log);
+  }
+
+  /** Notes in the history what the record says about the last save, if its outcome is unknown. */
+  #noteFound(customer: EditedCustomer, record: RecordFields): void {
+    const { uncertainWrite, reference } = customer;
+    if (!uncertainWrite) return;
+    const finding = findingOf(uncertainWrite, reference.id, record);
+    this.#ports.sender.noteFound(uncertainWrite, reference.tenant, finding);
+    // A slow server may still carry it out.
+    if (finding.hasValues) customer.uncertainWrite = undefined;
   }
 
   /**

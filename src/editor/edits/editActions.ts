@@ -17,7 +17,8 @@ import type { KeybindingArgs, EditOptions } from './editOptions.ts';
 import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
 import { customerKey, type EditStore } from './editStore.ts';
-import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
+import { EditedCustomer } from './editedCustomer.ts';
+import { effectiveUpdate, fieldsToRestore, type LastUpdate } from './lastUpdate.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
 import { saveNotes, revertLines, initialCursor, updateProblemText } from './editTexts.ts';
 import { updateFormOf } from './updateForm.ts';
@@ -164,12 +165,15 @@ export class EditActions {
     let fresh = await read();
     let initialConnection: Connection | undefined;
     let decision: SaveDecision | undefined;
+    let update = lastUpdate;
+    const fields = fieldsToRestore(lastUpdate);
     for (
       let shown: RecordFields | undefined;
-      fresh && !(shown && areSame(lastUpdate.previous.keys(), shown, fresh));
+      fresh && !(shown && areSame(fields, shown, fresh));
       fresh = await read()
     ) {
-      decision = decideRevert(lastUpdate, fresh);
+      update = effectiveUpdate(lastUpdate, fresh)!;
+      decision = decideRevert(update, fresh);
       if (!decision) return;
       const { dialect, form } = updateFormOf(reference, this.#ports.targets);
       const { problem } = updateBody(form, { id: reference.id, changes: sentFields(decision), fresh });
@@ -181,8 +185,8 @@ export class EditActions {
       if (
         !(await confirmRevert(
           revertQuestion(reference.id, fresh, displayName(customer, this.#ports.targets)),
-          revertLines(lastUpdate, fresh),
-          [...lastUpdate.previous.values()].some(isBlank),
+          revertLines(update, fresh),
+          [...update.previous.values()].some(isBlank),
         ))
       )
         return;
@@ -193,7 +197,7 @@ export class EditActions {
     const recheck = async (): Promise<RecordFields> => {
       const latest = await this.#reader.read(reference);
       if (!latest.fields) throw refusal(latest.problem);
-      if (!areSame(lastUpdate.previous.keys(), confirmed, latest.fields))
+      if (!areSame(fields, confirmed, latest.fields))
         throw refusal(vscode.l10n.t('The record changed while the confirmation was open. Nothing was reverted.'));
       return latest.fields;
     };
@@ -209,7 +213,7 @@ export class EditActions {
     this.#files.refreshServerSide(uri);
     this.#store.save(customer);
     const { differences, others } = saveNotes(outcome.verification, []);
-    const unchanged = [...lastUpdate.sent.keys()].filter((field) => !lastUpdate.previous.has(field));
+    const unchanged = [...update.sent.keys()].filter((field) => !update.previous.has(field));
     const unchangedSentence = unchanged.length
       ? [vscode.l10n.t('Not changed because the previous value is unknown: {0}.', fieldList(unchanged))]
       : [];

@@ -6,8 +6,9 @@ import { customerOfUri, documentUri, hasTab, openDocument } from '../shared/docu
 import { isProcessRunning } from '../shared/isProcessRunning.ts';
 import type { Log } from '../shared/log.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
-import { StoredEdits, type StoredEdit } from './storedEdits.ts';
+import { EditedCustomer } from './editedCustomer.ts';
+import type { LastUpdate } from './lastUpdate.ts';
+import { StoredEdits, type StoredEdit, type StoredUpdate } from './storedEdits.ts';
 
 /**
  * How long the base of a document is stored after its window closed. VS Code may restore documents with unsaved changes
@@ -95,7 +96,7 @@ export class EditStore {
         version,
         connection: reference.connection,
         base: recordFieldsToJson(base),
-        lastUpdate: lastUpdate && { asked: [...lastUpdate.sent], before: [...lastUpdate.previous] },
+        lastUpdate: lastUpdate && storedUpdate(lastUpdate),
         overtaken: [...replacedValues],
       });
     });
@@ -155,13 +156,20 @@ export function customerKey({ tenant, id }: RecordReference): string {
   return `${tenant}/${id}`;
 }
 
+function storedUpdate({ sent, previous, earlier }: LastUpdate): StoredUpdate {
+  return { asked: [...sent], before: [...previous], earlier: earlier && storedUpdate(earlier) };
+}
+
+function restoredUpdate({ asked, before, earlier }: StoredUpdate): LastUpdate {
+  return { sent: new Map(asked), previous: new Map(before), earlier: earlier && restoredUpdate(earlier) };
+}
+
 function restoreCustomer(uri: vscode.Uri, stored: StoredEdit): EditedCustomer | undefined {
   const reference = customerOfUri(uri);
   const base = recordFieldsFromJson(stored.base);
   if (!reference || !base) return undefined;
   const customer = new EditedCustomer(uri, { ...reference, connection: stored.connection }, base, stored.version);
-  if (stored.lastUpdate)
-    customer.lastUpdate = { sent: new Map(stored.lastUpdate.asked), previous: new Map(stored.lastUpdate.before) };
+  customer.lastUpdate = stored.lastUpdate && restoredUpdate(stored.lastUpdate);
   customer.replacedValues = new Map(stored.overtaken);
   return customer;
 }

@@ -12,7 +12,8 @@ import type { Verification } from '../../kapture/update/verifySave.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { fieldList, valueText } from '../shared/texts/fieldTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
+import type { EditedCustomer } from './editedCustomer.ts';
+import type { LastUpdate } from './lastUpdate.ts';
 import type { UpdateForm } from './updateForm.ts';
 
 /**

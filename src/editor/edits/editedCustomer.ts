@@ -3,15 +3,10 @@ import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, withValues, type RecordFields } from '../../kapture/update/editableFields.ts';
+import type { UncertainWrite } from '../shared/sending/sentExchange.ts';
 import type { CustomerReading } from './customerReader.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-
-/** An update that this window sent. */
-export interface LastUpdate {
-  readonly sent: FieldValues;
-  /** The previous values of the fields where they are known. */
-  readonly previous: FieldValues;
-}
+import type { LastUpdate } from './lastUpdate.ts';
 
 /** A save in progress, from `onWillSaveTextDocument` through `stat` to `writeFile`. */
 export interface SaveAttempt {
@@ -73,6 +68,8 @@ export class EditedCustomer {
     | { readonly fields: RecordFields; readonly conflicting: ReadonlySet<string>; readonly attempt: SaveAttempt }
     | undefined;
   lastUpdate: LastUpdate | undefined;
+  /** The last save, until it is known whether it was carried out. */
+  uncertainWrite: UncertainWrite | undefined;
   /** The dialect whose fields the text that VS Code read last has; undefined before that. */
   dialect: Dialect | undefined;
   /**

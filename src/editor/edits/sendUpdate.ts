@@ -11,7 +11,8 @@ import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import { confirmContactValues } from './confirmContactValues.ts';
 import { displayName } from './connectionNames.ts';
 import type { CustomerReader } from './customerReader.ts';
-import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
+import type { EditedCustomer } from './editedCustomer.ts';
+import { effectiveUpdate, type LastUpdate } from './lastUpdate.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
 import { updateProblemText } from './editTexts.ts';
@@ -86,8 +87,8 @@ export async function sendUpdate(
   return outcome;
 }
 
-function lastUpdateOf(sent: FieldValues, previous: FieldValues): LastUpdate | undefined {
-  return previous.size ? { sent, previous } : undefined;
+function lastUpdateOf(sent: FieldValues, previous: FieldValues, earlier?: LastUpdate): LastUpdate | undefined {
+  return previous.size ? { sent, previous, ...(earlier && { earlier }) } : earlier;
 }
 
 /**
@@ -122,13 +123,18 @@ async function write(
     customer: { id: reference.id, name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
     expected: initialConnection,
     recheck,
-    onWillSend: () => remember(lastUpdateOf(sent, valuesBefore(sent, fresh))),
+    // Until the outcome is known, the earlier update may be the last one that was carried out.
+    onWillSend: () => remember(lastUpdateOf(sent, valuesBefore(sent, fresh), effectiveUpdate(lastUpdate, fresh))),
     onProblem: (sentence, mayHaveBeenCarriedOut) => {
       message = sentence;
       isUncertain = mayHaveBeenCarriedOut;
     },
   });
-  if (exchange?.response.reading.outcome === 'success') return exchange.response.reading.customerId;
+  if (isUncertain) customer.uncertainWrite = { operation: 'update', requestBody: body };
+  else if (exchange?.response.reading.outcome === 'success') {
+    customer.uncertainWrite = undefined;
+    return exchange.response.reading.customerId;
+  }
   if (!isUncertain && customer.lastUpdate !== lastUpdate) remember(lastUpdate);
   if (!exchange) throw message === undefined ? new vscode.CancellationError() : saveError(message);
   throw saveError(

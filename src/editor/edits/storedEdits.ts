@@ -4,6 +4,13 @@ import { join } from 'node:path';
 
 type Values = [string, string][];
 
+/** The last update: `sent` and `previous` under the names that files have had since 0.1. */
+export interface StoredUpdate {
+  readonly asked: Values;
+  readonly before: Values;
+  readonly earlier?: StoredUpdate | undefined;
+}
+
 /** The stored state of a document, in the JSON format of the file. */
 export interface StoredEdit {
   readonly uri: string;
@@ -15,11 +22,8 @@ export interface StoredEdit {
   /** The name of the connection that the customer was opened from. */
   readonly connection?: string | undefined;
   readonly base: string;
-  /**
-   * `sent` and `previous` of the last update, and below the replaced values, under the names that files have had since
-   * 0.1.
-   */
-  readonly lastUpdate?: { readonly asked: Values; readonly before: Values } | undefined;
+  readonly lastUpdate?: StoredUpdate | undefined;
+  /** The replaced values, under the name that files have had since 0.1. */
   readonly overtaken: Values;
 }
 

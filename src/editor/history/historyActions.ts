@@ -191,18 +191,21 @@ export class HistoryActions {
   /** Deletes entries, and offers Undo. `asks`: before that, in a question that names them. */
   async remove(ids: readonly number[], asks = false): Promise<void> {
     if (asks && !(await this.#confirmRemove(ids))) return;
-    const kept = (await this.#storage.change((store) => store.remove(ids))) ?? [];
-    if (!kept.length) {
+    const { count, restore } = await this.#storage.remove(ids);
+    if (!count) {
       tellGone();
       return;
     }
     const sentence =
-      kept.length === 1
+      count === 1
         ? vscode.l10n.t('1 entry was deleted from the history.')
-        : vscode.l10n.t('{0} entries were deleted from the history.', numberText(kept.length));
+        : vscode.l10n.t('{0} entries were deleted from the history.', numberText(count));
     void showInformation(sentence, this.#log, {
       title: vscode.l10n.t('Undo'),
-      run: () => this.#storage.change((store) => store.restore(kept)),
+      run: async () => {
+        if (!(await restore()))
+          void showInformation(vscode.l10n.t('Nothing was restored: the history was cleared in the meantime.'));
+      },
     });
   }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
-import type { HistoryHead, StoredExchange, Unanswered } from '../../kapture/store/historyEntry.ts';
+import type { HistoryHead, StoredExchange } from '../../kapture/store/historyEntry.ts';
 import { isUncertainWrite } from '../../kapture/exchange/writeOutcome.ts';
 import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
@@ -40,13 +40,14 @@ export class HistoryDocuments {
    * the text takes as long as showing it.
    */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const { id, bytes, hasResponse, unanswered } = found(uri, await this.#head(uri));
-    // Ids are timestamps in microseconds. An entry changes only once, when a write is no longer in progress.
+    const { id, bytes, hasResponse, unanswered, found: finding } = found(uri, await this.#head(uri));
+    // Ids are timestamps in microseconds. An entry changes when a write is no longer in progress, and
+    // when a later read finds its values.
     const created = Math.floor(id / 1000);
     return {
       type: vscode.FileType.File,
       ctime: created,
-      mtime: unanswered === 'sending' ? created : created + 1,
+      mtime: unanswered === 'sending' ? created : (finding?.at ?? created + 1),
       size: hasResponse ? bytes : 0,
       permissions: vscode.FilePermission.Readonly,
     };
@@ -61,8 +62,8 @@ export class HistoryDocuments {
       const head = found(uri, await this.#head(uri));
       return headersText({ ...head, response: head }, head.unanswered && `(${unansweredText(head)})`);
     }
-    const { exchange, hasResponse, unanswered } = found(uri, await this.#find(uri));
-    if (unanswered) return unansweredSentences({ ...exchange.response.reading, unanswered }).join('\n');
+    const { exchange, hasResponse, unanswered, found: finding } = found(uri, await this.#find(uri));
+    if (unanswered) return unansweredSentences({ ...exchange.response.reading, unanswered, found: finding }).join('\n');
     return hasResponse
       ? formatLoose(String(exchange.response.text))
       : vscode.l10n.t(
@@ -73,9 +74,9 @@ export class HistoryDocuments {
   async lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
     const kept = uri.query === headersQuery ? undefined : await this.#find(uri);
     if (!kept) return [];
-    const { exchange, unanswered } = kept;
+    const { exchange, unanswered, found: finding } = kept;
     const entry = { entry: { id: kept.id } };
-    if (unanswered) return atStart(unansweredLenses(entry, exchange, unanswered));
+    if (unanswered) return atStart(unansweredLenses(entry, exchange, { unanswered, found: finding }));
     const words = lensFailure(exchange);
     const { reading } = exchange.response;
     const other = otherRecordWords(exchange, reading.otherId);
@@ -124,8 +125,12 @@ function atStart(commands: readonly vscode.Command[]): vscode.CodeLens[] {
 }
 
 /** The lenses of a write without a response. */
-function unansweredLenses(entry: EntryReference, exchange: Exchange, unanswered: Unanswered): vscode.Command[] {
-  const outcome = entryOutcomeText({ ...exchange.response.reading, unanswered });
+function unansweredLenses(
+  entry: EntryReference,
+  exchange: Exchange,
+  facts: Pick<StoredExchange, 'unanswered' | 'found'>,
+): vscode.Command[] {
+  const outcome = entryOutcomeText({ ...exchange.response.reading, ...facts });
   return [
     commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
     ...getCustomerLinks(entry, exchange),

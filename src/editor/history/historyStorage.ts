@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { redactRequest } from '../../kapture/exchange/redactExchange.ts';
+import type { LaterFinding } from '../../kapture/store/historyEntry.ts';
 import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
+import type { WriteWithoutResponse } from '../../kapture/store/historyStore.ts';
+import { Clearings } from '../shared/clearings.ts';
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 import type { Log } from '../shared/log.ts';
 import type { SentExchange, StartedWrite } from '../shared/sending/sentExchange.ts';
@@ -13,6 +16,13 @@ import { HistoryThread, type HistoryFiles } from './historyThread.ts';
 import { OngoingWrites } from './ongoingWrites.ts';
 import { storableExchange } from './storableExchange.ts';
 
+/** Entries that were removed. */
+export interface RemovedEntries {
+  readonly count: number;
+  /** Restores those that were not cleared since. False if there are none. */
+  readonly restore: () => Promise<boolean>;
+}
+
 /** How often the windows of writes in progress are checked, in milliseconds. */
 const watchMs = 5000;
 
@@ -24,6 +34,7 @@ export class HistoryStorage implements vscode.Disposable {
   readonly #thread: HistoryThread;
   readonly #failures: HistoryFailures;
   readonly #ongoing: OngoingWrites;
+  readonly #clearings = new Clearings();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   #watching: NodeJS.Timeout | undefined;
@@ -107,8 +118,30 @@ export class HistoryStorage implements vscode.Disposable {
     return this.#attempt('read', work, fallback);
   }
 
+  /** Records what a later read found of a write without a usable response. */
+  async noteFound(write: WriteWithoutResponse, found: LaterFinding): Promise<void> {
+    await this.#attempt('write', (store) => store.noteFound(write, found), undefined);
+    this.#changed.fire();
+  }
+
+  /** Removes entries. Throws if that fails. */
+  async remove(ids: readonly number[]): Promise<RemovedEntries> {
+    const removedAt = this.#clearings.now;
+    const kept = (await this.#change((store) => store.remove(ids))) ?? [];
+    return {
+      count: kept.length,
+      restore: async () => {
+        const left = kept.filter(
+          (one) => !this.#clearings.hasCleared('plan' in one ? one.tenant : one.exchange.tenant, removedAt),
+        );
+        if (left.length) await this.#change((store) => store.restore(left));
+        return left.length > 0;
+      },
+    };
+  }
+
   /** Makes a change that the user requested. Throws if it fails; undefined if the history is off. */
-  async change<Result>(work: (store: AsyncHistory) => Promise<Result>): Promise<Result | undefined> {
+  async #change<Result>(work: (store: AsyncHistory) => Promise<Result>): Promise<Result | undefined> {
     if (historyMode() === 'off') return undefined;
     const result = await work(this.#thread.open());
     this.#changed.fire();
@@ -120,6 +153,7 @@ export class HistoryStorage implements vscode.Disposable {
    * A cancellation takes effect between tenants. Throws if anything else could not be deleted.
    */
   async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
+    this.#clearings.add(tenant);
     try {
       if (historyMode() !== 'off') this.#failures.noteOlder(await clearHistory(this.#thread.open(), tenant, progress));
       if (progress?.signal.aborted) return;

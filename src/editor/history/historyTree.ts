@@ -20,7 +20,7 @@ import type { HistoryStorage } from './historyStorage.ts';
 import type { ExchangeNode, HistoryNode, MoreNode, RunNode } from './historyNodes.ts';
 import { runItem } from './runItem.ts';
 import { subjectText } from './subjectText.ts';
-import { entryOutcomeText, unansweredText } from './unansweredText.ts';
+import { entryOutcomeText, foundSentences, unansweredText } from './unansweredText.ts';
 
 /** The number of exchanges shown at first and added by each Show More, because long lists freeze VS Code's tree. */
 const pageSize = 200;
@@ -174,7 +174,7 @@ function isUncertain({ operation, outcome, message = '', unanswered, trouble }: 
 }
 
 function uncertainText(entry: HistoryEntry): readonly string[] {
-  return isUncertain(entry) ? [vscode.l10n.t('The write may have taken effect.')] : [];
+  return isUncertain(entry) ? [vscode.l10n.t('The write may have taken effect.'), ...foundSentences(entry)] : [];
 }
 
 const unansweredIcons: Readonly<Record<Unanswered, vscode.ThemeIcon>> = {

@@ -1,4 +1,4 @@
-import type { UncertainWrite } from '../shared/sending/pipeline/tellStored.ts';
+import type { UncertainWrite } from '../shared/sending/sentExchange.ts';
 
 /** The arguments of Get Customer. */
 export interface GetOptions {

@@ -211,7 +211,7 @@ export interface StoredBaselines {
   clear(tenant?: string): Promise<void>;
   /** Removes the baselines of deleted requests. Returns them, for `restore`. */
   forget(requests: readonly Uri[]): Promise<readonly Baseline[]>;
-  /** Restores those of some removed baselines whose requests were restored. */
+  /** Restores those of some removed baselines whose requests were restored, unless they were cleared since. */
   restore(removed: readonly Baseline[], requests: readonly Uri[]): Promise<void>;
 }
 

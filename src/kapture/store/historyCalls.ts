@@ -20,6 +20,7 @@ type StoreMethod =
   | 'begin'
   | 'beat'
   | 'end'
+  | 'noteFound'
   | 'restore'
   | 'list'
   | 'count'

@@ -11,6 +11,16 @@ import type { Row } from './statements.ts';
  */
 export type Unanswered = 'sending' | 'unknown';
 
+/** What a later read found of a write without a usable response. */
+export interface LaterFinding {
+  /** The time of the read, in epoch milliseconds. */
+  readonly at: number;
+  /** A sentence, without secrets. */
+  readonly sentence: string;
+  /** Whether the record had all of the values that were sent and that it shows. */
+  readonly hasValues: boolean;
+}
+
 /** A stored exchange without the text of its response. */
 export interface HistoryEntry {
   /** Unique and increasing, even if the database was recreated. */
@@ -34,6 +44,7 @@ export interface HistoryEntry {
   readonly milliseconds: number;
   /** Undefined with a response. Otherwise the facts of a response have no meaning. */
   readonly unanswered?: Unanswered;
+  readonly found?: LaterFinding;
 }
 
 /** An entry with the headers of its request and response. */
@@ -50,16 +61,21 @@ export interface StoredExchange {
   /** False if there is no response, or its text was too long to be stored. */
   readonly hasResponse: boolean;
   readonly unanswered?: Unanswered;
+  readonly found?: LaterFinding;
 }
 
 /** The columns of an entry. */
 export const entryColumns =
-  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, is_answered, owner_pid, owner_host, beat_at';
+  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, is_answered, owner_pid, owner_host, beat_at, found';
 
 /** The part of an entry that says why there is no response. */
 function unansweredOf(row: Row): Pick<HistoryEntry, 'unanswered'> {
   if (row['is_answered'] !== 0) return {};
   return { unanswered: hasLiveOwner(row) ? 'sending' : 'unknown' };
+}
+
+function foundOf({ found }: Row): Pick<HistoryEntry, 'found'> {
+  return typeof found === 'string' ? { found: JSON.parse(found) as LaterFinding } : {};
 }
 
 /** Whether the process that sends the write of a row is still running. */
@@ -84,6 +100,7 @@ export function entryOf(row: Row): HistoryEntry {
     bytes: row['bytes'] as number,
     milliseconds: row['milliseconds'] as number,
     ...unansweredOf(row),
+    ...foundOf(row),
   };
 }
 
@@ -115,6 +132,7 @@ export function keptOf(row: Row): StoredExchange {
     id,
     hasResponse: text !== null,
     ...unansweredOf(row),
+    ...foundOf(row),
     exchange: {
       operation,
       tenant,

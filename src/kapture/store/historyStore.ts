@@ -8,6 +8,7 @@ import {
   keptOf,
   type HistoryEntry,
   type HistoryHead,
+  type LaterFinding,
   type StoredExchange,
 } from './historyEntry.ts';
 import { longestResponse, type HistoryLimits } from './historyLimits.ts';
@@ -23,6 +24,11 @@ export interface HistoryRange {
   readonly before?: number | undefined;
 }
 
+/** A write without a usable response, and the ID of its entry if that is known. */
+export interface WriteWithoutResponse extends Pick<SentRequest, 'tenant' | 'operation' | 'requestBody'> {
+  readonly id?: number | undefined;
+}
+
 /**
  * Stores the history in a database. Exchanges are stored unchanged, so they must be redacted before (`redactExchange`).
  */
@@ -31,6 +37,8 @@ export class HistoryStore {
   readonly #sql: Statements;
   readonly #runs: HistoryRuns;
   #seenVersion: number;
+  /** The writes that ended while their entries were deleted, and why they have no response; undefined: not sent. */
+  readonly #endedWithoutEntry = new Map<number, string | undefined>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -87,9 +95,33 @@ export class HistoryStore {
    * Records that a write has no response, and why. Without a reason nothing was sent, so the entry is deleted.
    */
   end(id: number, reason?: string): void {
-    if (reason === undefined) this.#deleteUnanswered(id);
-    else
-      this.#sql.run('UPDATE exchange SET owner_pid = NULL, message = ? WHERE id = ? AND is_answered = 0', reason, id);
+    const changed =
+      reason === undefined
+        ? this.#deleteUnanswered(id)
+        : this.#sql.run(
+            'UPDATE exchange SET owner_pid = NULL, message = ? WHERE id = ? AND is_answered = 0',
+            reason,
+            id,
+          );
+    // The entry can be restored later.
+    if (!changed) this.#endedWithoutEntry.set(id, reason);
+  }
+
+  /**
+   * Records what a read of the customer found of an earlier write without a usable response: the one with the `id`, or
+   * else the last one with the same body.
+   */
+  noteFound({ id, tenant, operation, requestBody }: WriteWithoutResponse, found: LaterFinding): void {
+    const isWithout = "owner_pid IS NULL AND (is_answered = 0 OR outcome <> 'success')";
+    this.#sql.run(
+      `UPDATE exchange SET found = ? WHERE ${isWithout} AND id = ifnull(?, (
+         SELECT max(id) FROM exchange WHERE ${isWithout} AND (tenant, operation, request_body) = (?, ?, ?)))`,
+      JSON.stringify(found),
+      id ?? null,
+      tenant,
+      operation,
+      requestBody,
+    );
   }
 
   /** Ends the writes whose owners have ended. Returns their number, and that of the writes that are in progress. */
@@ -115,14 +147,25 @@ export class HistoryStore {
     this.#runs.keepPlans(plans);
   }
 
-  /** Restores removed entries with their ids, unless a response to one was stored in the meantime. */
+  /**
+   * Restores removed entries with their ids. One of a write in progress is not restored if its response was stored or it
+   * was not sent in the meantime.
+   */
   restore(kept: readonly (StoredExchange | StoredRun)[]): void {
     this.#sql.transaction(() => {
       for (const one of kept) {
         if ('plan' in one) this.#runs.restore(one);
-        else if (!this.#has(one.id)) this.#insert(one);
+        else if (!this.#has(one.id)) this.#restoreExchange(one);
       }
     });
+  }
+
+  #restoreExchange(kept: StoredExchange): void {
+    const hasEnded = kept.unanswered === 'sending' && this.#endedWithoutEntry.has(kept.id);
+    const reason = this.#endedWithoutEntry.get(kept.id);
+    if (hasEnded && reason === undefined) return;
+    this.#insert(kept);
+    if (hasEnded) this.end(kept.id, reason);
   }
 
   /** Entries, newest first. */
@@ -232,16 +275,16 @@ export class HistoryStore {
     return this.#sql.get('SELECT 1 FROM exchange WHERE id = ?', id) !== undefined;
   }
 
-  #deleteUnanswered(id: number): void {
-    this.#sql.run('DELETE FROM exchange WHERE id = ? AND is_answered = 0', id);
+  #deleteUnanswered(id: number): number {
+    return this.#sql.run('DELETE FROM exchange WHERE id = ? AND is_answered = 0', id);
   }
 
-  #insert({ id, exchange, hasResponse, unanswered }: StoredExchange): void {
+  #insert({ id, exchange, hasResponse, unanswered, found }: StoredExchange): void {
     const { operation, tenant, connection, timeZone, url, requestBody, requestHeaders, sentAt, response } = exchange;
     const { status, contentType, location, bytes, milliseconds, reading } = response;
     this.#sql.run(
-      `INSERT INTO exchange (id, operation, tenant, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body, request_headers, other_id, is_answered)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO exchange (id, operation, tenant, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body, request_headers, other_id, is_answered, found)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       operation,
       tenant,
@@ -263,6 +306,7 @@ export class HistoryStore {
       JSON.stringify(requestHeaders),
       reading.otherId ?? null,
       Number(unanswered === undefined),
+      found ? JSON.stringify(found) : null,
     );
     const isRead = hasResponse && typeof response.text === 'string';
     this.#sql.run(

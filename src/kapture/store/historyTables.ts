@@ -43,4 +43,7 @@ export const historyTables: readonly string[] = [
    ALTER TABLE exchange ADD COLUMN owner_host TEXT;
    ALTER TABLE exchange ADD COLUMN beat_at INTEGER;
    CREATE INDEX exchange_owner ON exchange (owner_pid) WHERE owner_pid IS NOT NULL;`,
+
+  // What a later read of the customer of a write without a usable response found, as JSON.
+  'ALTER TABLE exchange ADD COLUMN found TEXT;',
 ];

@@ -46,6 +46,7 @@ function open(): ServedStore<HistoryCalls> {
       begin: (...args) => store.begin(...args),
       beat: (...args) => store.beat(...args),
       end: (...args) => store.end(...args),
+      noteFound: (...args) => store.noteFound(...args),
       restore: (...args) => store.restore(...args),
       list: (...args) => store.list(...args),
       count: (...args) => store.count(...args),

@@ -3,7 +3,7 @@ import { formsOf } from '../catalogue/forms.ts';
 import { fieldsOfWrite, formOfWrite } from '../catalogue/writeAct.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { redactionMark } from '../redaction/redact.ts';
-import { fieldsOfRecord } from './editableFields.ts';
+import type { RecordFields } from './editableFields.ts';
 import { fieldsOfWrittenBody } from './fieldsOfWrittenBody.ts';
 import { isBlank } from './fieldValue.ts';
 import { verifySave, type Verification } from './verifySave.ts';
@@ -23,7 +23,7 @@ const identities: readonly string[] = ['kapture_customer_id', 'contact_id', 'cus
  */
 export function verifyWrite(
   { operation, requestBody }: Pick<Exchange, 'operation' | 'requestBody'>,
-  record: string,
+  record: RecordFields,
 ): WriteVerification {
   const form = formOfWrite(fieldsOfWrite(requestBody), formsOf(operation)[0]!);
   const asked = new Map(
@@ -31,7 +31,7 @@ export function verifyWrite(
       field === undefined || identities.includes(field) || !isComparable(json) ? [] : [[field, json] as const],
     ),
   );
-  const found = verifySave(asked, fieldsOfRecord(record), form);
+  const found = verifySave(asked, record, form);
   const differences = found.differences.filter(({ field }) => !isOfContact(field));
   const differing = found.differences.map(({ field }) => field);
   return {

@@ -2,11 +2,10 @@ import type { Uri } from 'vscode';
 import type { Connection } from '../../../kapture/connection/connection.ts';
 import type { RunRequest } from '../../../kapture/exchange/requestsConfirmation.ts';
 import type { RequestText } from '../documents/requestText.ts';
-import type { UncertainWrite } from './pipeline/tellStored.ts';
 import type { WrittenCustomer } from './pipeline/writtenCustomer.ts';
 import type { RequestRun } from './requestRun.ts';
 import type { IntendedTarget } from './intendedTarget.ts';
-import type { Purpose } from './sentExchange.ts';
+import type { Purpose, UncertainWrite } from './sentExchange.ts';
 
 /**
  * The body to send, or a function that creates it for the resolved connection. The function returns undefined if

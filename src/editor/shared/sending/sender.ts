@@ -42,6 +42,11 @@ export class Sender implements Disposable {
     this.#services.recorder = recorder;
   }
 
+  /** Records what a later read of its customer found of a write. */
+  noteFound(...args: Parameters<WriteRecorder['noteFound']>): void {
+    this.#services.recorder?.noteFound(...args);
+  }
+
   /** Fires when all listeners of `onDidExchange` have ended, so when the response is shown. Nothing waits for it. */
   afterExchange(listener: ExchangeListener): Disposable {
     this.#listeners.addLater(listener);

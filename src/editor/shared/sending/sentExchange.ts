@@ -3,6 +3,7 @@ import type { OperationId } from '../../../kapture/catalogue/registry.ts';
 import type { Exchange, SentRequest } from '../../../kapture/exchange/exchange.ts';
 import type { Redact } from '../../../kapture/redaction/redact.ts';
 import type { RequestText } from '../documents/requestText.ts';
+import type { Finding } from './findingOf.ts';
 
 /**
  * Why a request was sent:
@@ -50,10 +51,17 @@ export interface StartedWrite {
   readonly redact: Redact;
 }
 
+/** A write whose outcome is unknown, and the ID of its record if that is known. */
+export interface UncertainWrite extends Pick<Exchange, 'operation' | 'requestBody'> {
+  readonly id?: number | undefined;
+}
+
 /** Records writes before they are sent, so that one whose window ends before the response is not lost. */
 export interface WriteRecorder {
   /** Resolves to the ID of the record once it is stored, or to undefined if it cannot be. Never rejects. */
   readonly begin: (write: StartedWrite) => Promise<number | undefined>;
   /** Records why there is no response. Without a reason nothing was sent. */
   readonly end: (record: Promise<number | undefined>, reason: string | undefined) => void;
+  /** Records what a later read of its customer found of a write. */
+  readonly noteFound: (write: UncertainWrite, tenant: string, finding: Finding) => void;
 }

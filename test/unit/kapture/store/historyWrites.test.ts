@@ -135,6 +135,34 @@ describe('writes of a HistoryStore', () => {
       [unknown, 'unknown'],
     ]);
   });
+  it('deleted, not sent and restored → not in the history; without a response → with the reason', () => {
+    const [refused, lost] = [store.begin(request, ample), store.begin(request, ample)];
+    const kept = store.remove([refused, lost]);
+    store.end(refused);
+    store.end(lost, 'acme.in did not respond in time.');
+    store.restore(kept);
+    assert.deepEqual(
+      store.list({ limit: 10 }).map(({ id, unanswered, message }) => [id, unanswered, message]),
+      [[lost, 'unknown', 'acme.in did not respond in time.']],
+    );
+  });
+  it('its customer is read later → the last entry with the body has what was found, also restored', () => {
+    const [first, last, other] = [request, request, { ...request, requestBody: '{}' }].map((one) => {
+      const id = store.begin(one, ample);
+      store.end(id, 'lost');
+      return id;
+    });
+    const done = { ...exchange.response, reading: { outcome: 'success', records: [] } } as const;
+    const answered = store.add({ ...exchange, response: done }, ample);
+    const found = { at: 5, sentence: 'Customer 7 has the values.', hasValues: true };
+    store.noteFound(request, found);
+    store.restore(store.remove([last!]));
+    const states = () => [first, last, other, answered].map((id) => store.head(id!)!.found);
+    assert.deepEqual(states(), [undefined, found, undefined, undefined]);
+    assert.deepEqual(store.get(last!)!.found, found);
+    store.noteFound({ ...request, id: first }, { ...found, at: 6 });
+    assert.deepEqual(states(), [{ ...found, at: 6 }, found, undefined, undefined]);
+  });
   it('the previous entry → one with a response', () => {
     const first = store.add(exchange, ample);
     store.begin(request, ample, ended);

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { fieldsOfRecord } from '../../../../src/kapture/update/editableFields.ts';
 import { verifyWrite } from '../../../../src/kapture/update/verifyWrite.ts';
 
-const record = JSON.stringify({
-  id: 7,
-  name: 'Asha',
-  companyPhone: '9845765226',
-  city: 'Pune',
-  contacts: [{ id: 70, contactPerson: 'Ravi', gender: 'M' }],
-});
+const record = fieldsOfRecord(
+  JSON.stringify({
+    id: 7,
+    name: 'Asha',
+    companyPhone: '9845765226',
+    city: 'Pune',
+    contacts: [{ id: 70, contactPerson: 'Ravi', gender: 'M' }],
+  }),
+);
 
 describe('verifyWrite', () => {
   for (const [what, body, expected] of [

@@ -58,7 +58,8 @@ export async function sendRequest(
     const sent = await sendPrepared(request, confirmation, redact, options, services);
     report.response(sent.exchange);
     await notify(sent, document, redact, options, services);
-    if (options.write) tellStored(options.write, sent.exchange);
+    const finding = options.write && tellStored(options.write, sent.exchange);
+    if (finding) services.recorder?.noteFound(options.write, sent.exchange.tenant, finding);
     return sent.exchange;
   } catch (error) {
     if (error instanceof NotSent) {

@@ -22,6 +22,7 @@ describe('sendRecorded', () => {
   const run = (send: () => Promise<Exchange>, stored: Promise<number | undefined>) =>
     sendRecorded(write, {
       recorder: {
+        noteFound: () => assert.fail(),
         begin: () => {
           done.push('begin');
           return stored;
