@@ -279,6 +279,16 @@ describe('a question about a write', () => {
       () => 'Nothing was sent: the dialect of Live is now Array. Check the connection, then send again.',
     ],
     [
+      'changes a header',
+      (server: LocalServer) => [{ ...live(server), headers: [{ name: 'x-tenant', value: 'other' }] }],
+      () => 'The connection Live was changed in the meantime. Try again.',
+    ],
+    [
+      'changes its time limit',
+      (server: LocalServer) => [{ ...live(server), timeoutSeconds: 5 }],
+      () => 'The connection Live was changed in the meantime. Try again.',
+    ],
+    [
       'changes its host',
       (server: LocalServer) => [{ ...live(server), baseUrl: `http://localhost:${new URL(server.origin).port}` }],
       ({ origin }: LocalServer) =>

@@ -4,7 +4,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationTargets, type PlanTarget } from '../../kapture/bulk/operationTargets.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import { sandboxName } from '../shared/ports.ts';
-import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
+import { changedText, changeOfConnection } from '../shared/sending/changeOfConnection.ts';
 import { UserError } from '../shared/questions/userError.ts';
 import type { BulkPorts } from './ports.ts';
 
@@ -37,16 +37,8 @@ export function changeSince(confirmed: Connection, { targets }: BulkPorts): stri
     if (change !== undefined) return change;
   }
   const now = targets.all.find(({ name }) => name === confirmed.name);
-  // The run still sends what was resolved before the question.
-  const isSame = !now || sentWith.every((fact) => isDeepStrictEqual(now[fact], confirmed[fact]));
-  return isSame ? undefined : changedText(confirmed);
-}
-
-/** What else of a connection decides how rows are sent. */
-const sentWith = ['headers', 'timeoutSeconds', 'pauseMs', 'caFile'] as const satisfies readonly (keyof Connection)[];
-
-function changedText({ name }: Connection): string {
-  return vscode.l10n.t('The connection {0} was changed in the meantime. Try again.', name);
+  // The run keeps the pause that was set before the question.
+  return !now || now.pauseMs === confirmed.pauseMs ? undefined : changedText(confirmed);
 }
 
 /** The connection of a plan: one to its tenant. Throws if there is none. */

@@ -1,9 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import { l10n } from 'vscode';
 import { dialectOf, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { sandboxName, type Targets } from '../ports.ts';
 import { catalogueText } from '../texts/catalogueTexts.ts';
 import { dialectTitle } from '../texts/dialectTitle.ts';
+
+/** What else of a connection decides how a request is sent. */
+const sentWith = ['headers', 'timeoutSeconds', 'caFile'] as const satisfies readonly (keyof Connection)[];
+
+/** The sentence about a change that no other one names. */
+export function changedText({ name }: Connection): string {
+  return l10n.t('The connection {0} was changed in the meantime. Try again.', name);
+}
 
 /**
  * One sentence about how a connection has changed since it was shown to the user, such as in another window while a
@@ -28,6 +37,8 @@ export function changeOfConnection(
       name,
       dialectTitle(dialectOf(now, operation)),
     );
+  // A request is sent with what was resolved before the question.
+  if (!sentWith.every((fact) => isDeepStrictEqual(now[fact], shown[fact]))) return changedText(shown);
   if (!operations[operation].writes) return undefined;
   if (shown.role !== now.role)
     return l10n.t(
