@@ -12,11 +12,13 @@ export function pointerOf(path: readonly (string | number)[]): string {
 
 /** The value at a JSON pointer. `found` distinguishes a missing value from null. */
 export function valueAtPointer(value: unknown, pointer: string): ReturnType<typeof valueAt> {
-  return valueAt(
-    value,
-    pointer
-      .split('/')
-      .slice(1)
-      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')),
-  );
+  return valueAt(value, stepsOf(pointer));
+}
+
+/** The keys and indexes of a JSON pointer. */
+export function stepsOf(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

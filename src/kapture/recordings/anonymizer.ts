@@ -1,5 +1,5 @@
 import { strictText, tokenAt } from '../json/looseJson.ts';
-import { isValueName } from '../records/isValueName.ts';
+import { isFieldName } from './isFieldName.ts';
 import { documentedWords } from './documentedWords.ts';
 import { madeUpDate } from './madeUpDate.ts';
 import { madeUpNumber, madeUpText, madeUpToken } from './madeUpText.ts';
@@ -22,6 +22,7 @@ const maxAttempts = 200;
  */
 export class Anonymizer {
   readonly #seed: string;
+  readonly #fieldNames: ReadonlySet<string>;
   readonly #replaced = new Map<string, string>();
   /** The replacements of numbers that are also text, such as `1e5`, whose replacement as text is not a number. */
   readonly #numbers = new Map<string, string>();
@@ -31,10 +32,18 @@ export class Anonymizer {
   /** The lengths of the longer ones, by their first {@link leastSought} characters. */
   readonly #lengths = new Map<string, Set<number>>();
 
-  /** `texts` are all texts that will be anonymized: no replacement is a value of any of them. */
-  constructor(texts: readonly string[], seed: string = crypto.randomUUID()) {
+  /**
+   * `texts` are all texts that will be anonymized: no replacement is a value of any of them. `fieldNames` stay in
+   * addition to those that {@link isFieldName} recognizes.
+   */
+  constructor(
+    texts: readonly string[],
+    seed: string = crypto.randomUUID(),
+    fieldNames: ReadonlySet<string> = new Set(),
+  ) {
     this.#seed = seed;
-    for (const text of texts) for (const { value } of leaves(strictText(text))) this.#note(value);
+    this.#fieldNames = fieldNames;
+    for (const text of texts) for (const { value } of leaves(strictText(text), fieldNames)) this.#note(value);
   }
 
   /** An anonymized JSON text. It is strict JSON if `text` is JSON as Kapture writes it. */
@@ -42,7 +51,7 @@ export class Anonymizer {
     const strict = strictText(text);
     let result = '';
     let done = 0;
-    for (const { start, end, value, isString } of leaves(strict)) {
+    for (const { start, end, value, isString } of leaves(strict, this.#fieldNames)) {
       const replaced = this.#replacementOf(value, isString);
       result += strict.slice(done, start) + (isString ? JSON.stringify(replaced) : replaced);
       done = end;
@@ -123,9 +132,9 @@ interface Leaf {
 }
 
 /**
- * The strings and numbers of a strict JSON text that are values. A key can be a value too, not the name of a field.
+ * The strings and numbers of a strict JSON text that are values. A key is one too, unless it is the name of a field.
  */
-function* leaves(text: string): Generator<Leaf> {
+function* leaves(text: string, fieldNames: ReadonlySet<string>): Generator<Leaf> {
   for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
     const { start, end, kind } = token;
     const literal = text.slice(start, end);
@@ -133,6 +142,6 @@ function* leaves(text: string): Generator<Leaf> {
     if (kind !== 'string') continue;
     const value = JSON.parse(literal) as string;
     const isKey = tokenAt(text, end)?.kind === ':';
-    if (!isKey || isValueName(value)) yield { start, end, value, isString: true };
+    if (!isKey || !(fieldNames.has(value) || isFieldName(value))) yield { start, end, value, isString: true };
   }
 }

@@ -3,7 +3,7 @@ import { dialectOfBody } from '../catalogue/forms.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { leafValues, type LeafValue } from '../payloadTests/leafValues.ts';
-import { valueAtPointer } from '../payloadTests/jsonPointer.ts';
+import { stepsOf, valueAtPointer } from '../payloadTests/jsonPointer.ts';
 import { Anonymizer } from './anonymizer.ts';
 import { longestRecording, type MatchedValue, type Recording } from './recording.ts';
 
@@ -28,7 +28,9 @@ export function recordExchange(
   const { problem: unreadable } = readLoose(response.text);
   const request = readLoose(requestBody);
   if (unreadable || request.problem) return 'not-json';
-  const anonymizer = new Anonymizer([requestBody, response.text], seed);
+  // Requests are found by these fields, so their names stay.
+  const fieldNames = new Set(pointers.flatMap(stepsOf));
+  const anonymizer = new Anonymizer([requestBody, response.text], seed, fieldNames);
   const body: unknown = JSON.parse(anonymizer.anonymize(requestBody));
   return {
     operation,

@@ -115,6 +115,23 @@ describe('Anonymizer', () => {
     for (const value of values) assert.ok(!made.includes(value), made);
     assert.deepEqual(Object.keys(JSON.parse(made) as object).slice(4), ['attr15', 'Customer Details']);
   });
+  it('keys with a name → replaced like the same value elsewhere; identifiers → unchanged', () => {
+    const text = JSON.stringify({ 'Asha Rao': { loyalty_tier: 'x' }, Vikram: 1, आशा: 2, name: 'Asha Rao' });
+    const made = JSON.parse(anonymized(text)) as Record<string, unknown>;
+    const [customer, ...others] = Object.keys(made);
+    assert.deepEqual(made['name'], customer);
+    for (const value of ['Asha', 'Rao', 'Vikram', 'आशा']) assert.ok(!JSON.stringify(made).includes(value), value);
+    assert.deepEqual([Object.keys(made[customer!]!), others.at(-1)], [['loyalty_tier'], 'name']);
+  });
+  it('every key of the published samples that the catalogue has → unchanged', () => {
+    const modules = ['customer-add-array', 'customer-get-array', 'customer-add-nested', 'ticket-get'];
+    const names = ['get', 'add', 'update', ...modules.map((module) => `modules/${module}`)];
+    for (const name of names.map((one) => `${one}.response.json`)) {
+      const keysOf = (json: string): string[] => json.match(/"[^"]+"(?=\s*:)/g) ?? [];
+      const text = sample(name);
+      assert.deepEqual(keysOf(anonymized(text)), keysOf(text), name);
+    }
+  });
   it('exact layout → white space, 0.0 and a 20-digit number keep their form; keys that are values are replaced', () => {
     const made = anonymized('{ "a" : 12345678901234567890,\n\t"98457652":  [ 0.0, "x@y.in" ], "p@q.in": 1 }');
     assert.match(
