@@ -20,6 +20,7 @@ async function textOf(uri: vscode.Uri): Promise<string> {
   const { type } = await vscode.workspace.fs.stat(uri);
   if (type & vscode.FileType.SymbolicLink) throw new Error(vscode.l10n.t('The snapshot file is a symbolic link.'));
   const text = await readText(uri);
-  if (text === undefined) throw new Error(vscode.l10n.t('The snapshot file is larger than {0} MB.', maxJsonLength / 1_000_000));
+  if (text === undefined)
+    throw new Error(vscode.l10n.t('The snapshot file is larger than {0} MB.', maxJsonLength / 1_000_000));
   return text;
 }
