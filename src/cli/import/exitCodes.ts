@@ -11,7 +11,7 @@ export const exitCodes = { done: 0, someFailed: 1, usage: 2, stopped: 3 } as con
 
 /** The exit code of a plan that was made or applied. `outcome` is undefined if it was not applied. */
 export function exitCodeOf(
-  { kinds, states, notReverted }: PlanCounts,
+  { kinds, states, partlyIgnored, notReverted }: PlanCounts,
   isRevert: boolean,
   outcome: Pick<RunOutcome, 'end'> | undefined,
 ): number {
@@ -20,7 +20,7 @@ export function exitCodeOf(
   const hasProblems = isRevert
     ? notReverted.fields + notReverted.unknown > 0
     : problemKinds.some((kind) => kinds[kind] > 0);
-  const failed = outcome ? states.failed + states.unknown + states.sending + states.conflict : 0;
+  const failed = outcome ? states.failed + states.unknown + states.sending + states.conflict + partlyIgnored : 0;
   return hasProblems || failed > 0 ? exitCodes.someFailed : exitCodes.done;
 }
 
