@@ -1,6 +1,8 @@
+import { open } from 'node:fs/promises';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import { allRows } from '../../kapture/bulk/pages.ts';
 import type { PlanRow } from '../../kapture/bulk/planRow.ts';
+import { writeAtomically } from '../../kapture/exports/atomicFile.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { showProgress } from './importOutput.ts';
 
@@ -33,9 +35,15 @@ export class ImportReport {
     Object.assign(this.#values, values);
   }
 
-  /** The text of the JSON report. */
-  json(exitCode: number): string {
-    return `${this.#redact(JSON.stringify({ ...this.#values, exitCode }, undefined, 2))}\n`;
+  /** Writes the JSON report. */
+  async save(path: string, exitCode: number): Promise<void> {
+    const text = `${this.#redact(JSON.stringify({ ...this.#values, exitCode }, undefined, 2))}\n`;
+    await writeAtomically(
+      path,
+      (file) => file.write(Buffer.from(text)),
+      // Contains no data of customers.
+      (unfinished) => open(unfinished, 'wx'),
+    );
   }
 
   /** Prints an error, and returns it as it was printed. */

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
@@ -152,7 +151,7 @@ export class ImportRun {
     const rows = failuresCsv(store, plan, { mapping, onOmitted: (row) => omitted.add(rowLine(row)) });
     await writeOutputFile(failures, (name) => writeCsv(name, rows));
     this.#report.printLines(`Rows that are not in ${plain(failures)}, because CSV cannot represent them:`, omitted);
-    const mappingPath = mappingOfFailuresPath(this.#file, this.#options);
+    const mappingPath = await mappingOfFailuresPath(this.#file, this.#options);
     if (mapping && mappingPath !== undefined) await saveMapping(mappingPath, mappingOfFailures(mapping));
   }
 
@@ -228,7 +227,7 @@ export class ImportRun {
     this.#report.print(...nextSteps(code, state, this.#options, connection));
     if (json !== undefined) {
       try {
-        await writeOutputFile(json, (name) => writeFile(name, this.#report.json(code)));
+        await writeOutputFile(json, (name) => this.#report.save(name, code));
       } catch (error) {
         if (this.#begun === undefined) throw error;
         process.stderr.write(`${(error as Error).message}\n`);

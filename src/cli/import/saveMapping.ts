@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
 import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
+import { isWrittenDirectly } from '../../kapture/exports/atomicFile.ts';
 import { isLink } from '../shared/isLink.ts';
 import { UsageError } from '../shared/usageError.ts';
 import type { ImportOptions } from './importCommand.ts';
@@ -18,18 +19,18 @@ export async function saveMapping(file: string, mapping: Mapping): Promise<void>
 }
 
 /**
- * The file for the mapping of the rows that failed; undefined if there is none, or if it is the one of the table, which
- * stays.
+ * The file for the mapping of the rows that failed; undefined if there is none, if it is the one of the table, which
+ * stays, or if the rows go to something without a place beside it, such as `/dev/stdout`.
  */
-export function mappingOfFailuresPath(file: string, { failures }: ImportOptions): string | undefined {
-  if (failures === undefined) return undefined;
+export async function mappingOfFailuresPath(file: string, { failures }: ImportOptions): Promise<string | undefined> {
+  if (failures === undefined || (await isWrittenDirectly(failures))) return undefined;
   const own = mappingPathOf(failures);
   return path.resolve(own) === path.resolve(mappingPathOf(file)) ? undefined : own;
 }
 
 /** Throws a {@link UsageError}, before anything is sent, if the mapping of the rows that failed cannot be saved. */
 export async function refuseMappingOfFailures(file: string, options: ImportOptions): Promise<void> {
-  const own = mappingOfFailuresPath(file, options);
+  const own = await mappingOfFailuresPath(file, options);
   if (own === undefined) return;
   await refuseLink(own);
   if (options.mapping !== undefined && path.resolve(own) === path.resolve(options.mapping))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -360,16 +360,21 @@ describe('kapture import', function () {
     assert.ok(!server.requests.some(({ path: url }) => url.includes('update')));
   });
 
-  it('a blank value that Kapture ignores beside another one → counted, and named', async () => {
+  it('a blank value that Kapture ignores beside another one → counted, and named; exit 1, also when the result is shown again', async () => {
     await write('a.csv', table);
     await importTo(['a.csv', '--apply']);
     await write('b.csv', 'Mobile,City,State\n9845011111,,MH\n9845765226,Mandya,KA\n');
     const columns = { Mobile: 'phone', City: { field: 'city', blank: 'clear' }, State: 'state' };
     await write('b.kapture-import.json', JSON.stringify({ identifyBy: 'phone', columns }));
     const { code, out, err } = await importTo(['b.csv', '--apply', '--json', 'r.json']);
-    assert.equal(code, 0, out + err);
-    const report = JSON.parse(await read('r.json')) as { states: { done: number }; writtenInPart: number };
-    assert.deepEqual([report.states.done, report.writtenInPart], [2, 1]);
+    assert.equal(code, 1, out + err);
+    const report = JSON.parse(await read('r.json')) as {
+      states: { done: number };
+      writtenInPart: number;
+      exitCode: number;
+    };
+    assert.deepEqual([report.states.done, report.writtenInPart, report.exitCode], [2, 1, 1]);
+    assert.equal((await importTo(['b.csv', '--resume', '--apply'])).code, 1);
     assert.match(out, /\nRun: 2 written, 1 of them in part, 0 failed,/);
     const reason = 'Kapture ignored the blank value for city, which is still “Pune”.';
     assert.ok(out.includes(`\nRows that were written in part:\n  row 1 (line 2), updated: ${reason}`), out);
@@ -440,6 +445,44 @@ describe('kapture import', function () {
     assert.equal((await importTo(['a.csv', ...again.split(' '), '--result', 'r.csv'])).code, 0);
     assert.match(await read('r.csv'), /,added,[^]*,updated,/);
     assert.equal(sandbox.requests, requests);
+  });
+
+  for (const [option, sign] of [
+    ['--result', /\n2,3,,invalid,/],
+    ['--failures', /,Ravi,9\.85E\+09\r\n/],
+    ['--json', /\n {2}"exitCode": 1\n/],
+  ] as const)
+    it(`${option} /dev/stdout, which the shell redirects to a file → between the lines that are printed`, async function () {
+      if (process.platform === 'win32') return this.skip();
+      await write('a.csv', 'Name,Mobile\nAsha Rao,9845011111\nRavi,9.85E+09\n');
+      const file = await open(path.join(folder, 'out.txt'), 'w');
+      const args = [cli, 'import', 'a.csv', '--url', sandbox.url, option, '/dev/stdout'];
+      const running = spawn(process.execPath, args, {
+        cwd: folder,
+        stdio: ['ignore', file.fd, 'inherit'],
+        env: { ...process.env, KAPTURE_KEY: key },
+      });
+      await file.close();
+      const [code] = (await once(running, 'close')) as unknown[];
+      const out = await read('out.txt');
+      assert.equal(code, 1, out);
+      const parts = [/^Kapture import → /, /\nPlan \d+: 1 to add, 1 invalid\n/, /\nNothing was written\./, sign];
+      for (const part of parts) assert.match(out, part);
+      assert.ok(!existsSync('/dev/stdout.kapture-import.json'));
+    });
+
+  it('--result /dev/fd/3, which the shell appends to a file → after what it had', async function () {
+    if (process.platform === 'win32') return this.skip();
+    await write('a.csv', table);
+    await write('out.csv', 'earlier\n');
+    const file = await open(path.join(folder, 'out.csv'), 'a');
+    const running = spawn(process.execPath, [cli, 'import', 'a.csv', '--sandbox', '--result', '/dev/fd/3'], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit', file.fd],
+    });
+    await file.close();
+    assert.equal(((await once(running, 'close')) as unknown[])[0], 0);
+    assert.match(await read('out.csv'), /^earlier\n[^]*\n1,2,9845011111,add,/);
   });
 
   it('--revert → a plan with the previous values; --apply writes them back', async () => {
