@@ -12,12 +12,7 @@ export function changedValues(
   record: RecordFields,
   { form, isRevert }: { readonly form: OperationForm; readonly isRevert: boolean },
 ): Problem {
-  const values = [...fields]
-    .map((field) => {
-      const value = readBack(record, field) ?? record.masked.get(field) ?? '""';
-      return `${field}: ${shortened(writtenValue(form, field, plainValue(value))) || '“”'}`;
-    })
-    .join(', ');
+  const values = storedValues(fields, record, form);
   return isRevert
     ? problem('Stored now: {0}. This has changed since the run, so the row was not reverted.', values)
     : problem('Stored now: {0}. This has changed since the plan was made, so the row was not sent.', values);
@@ -28,6 +23,16 @@ export function changedRecord(isRevert: boolean): Problem {
   return isRevert
     ? problem('The record has changed since the run, so the row cannot be reverted.')
     : problem('The record has changed since the plan was made, so the row cannot be sent.');
+}
+
+/** The values that a record has for fields, as the form writes them. */
+export function storedValues(fields: Iterable<string>, record: RecordFields, form: OperationForm): string {
+  return [...fields]
+    .map((field) => {
+      const value = readBack(record, field) ?? record.masked.get(field) ?? '""';
+      return `${field}: ${shortened(writtenValue(form, field, plainValue(value))) || '“”'}`;
+    })
+    .join(', ');
 }
 
 function shortened(text: string): string {

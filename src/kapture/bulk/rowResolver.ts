@@ -2,9 +2,10 @@ import { formFor } from '../connection/connection.ts';
 import type { Target } from '../exchange/exchange.ts';
 import { pause } from '../http/retries.ts';
 import { problem, type Problem } from '../problem/problem.ts';
-import { readBack, type RecordFields } from '../update/editableFields.ts';
-import { isSame } from '../update/fieldValue.ts';
-import { recordValue } from '../update/updateBody.ts';
+import { readBack } from '../update/editableFields.ts';
+import { isSame, plainValue, type FieldValues } from '../update/fieldValue.ts';
+import { storedValues } from './changedValues.ts';
+import { compareWrite } from './compareWrite.ts';
 import { fieldOfIdentifier } from './mapping.ts';
 import type { PlanRow } from './planRow.ts';
 import type { JournalEntry, ReadRecord } from './planShapes.ts';
@@ -30,7 +31,7 @@ export interface ResolvedWrite {
 }
 
 type Finding =
-  | { readonly kind: 'stored'; readonly customerId: string }
+  | { readonly kind: 'stored'; readonly customerId: string; readonly ignored: FieldValues }
   | { readonly kind: 'not-stored' }
   | { readonly kind: 'unknown'; readonly reason: Problem; readonly failure?: ReadFailure };
 
@@ -71,6 +72,8 @@ export class RowResolver {
           outcome: 'done',
           state: 'done',
           customerId: finding.customerId,
+          reason: reasonOfIgnored(finding.ignored),
+          ignored: [...finding.ignored.keys()],
         });
         return { end: 'done' };
       case 'unknown':
@@ -106,26 +109,21 @@ export class RowResolver {
     if (found.kind === 'failed') return notReadable(found.failure);
     if (found.kind !== 'one') return { kind: 'unknown', reason: problem('The customer no longer exists.') };
     this.#options.onRecord?.(customerId, found.record.text);
-    const finding = this.#compare(entry, found.record.fields);
-    if (finding === 'undecided')
-      return {
-        kind: 'unknown',
-        reason: problem('The record does not show whether the change was stored. Check customer {0}.', customerId),
-      };
-    return finding === 'stored' ? { kind: 'stored', customerId } : { kind: 'not-stored' };
-  }
-
-  /** A body is stored as a whole, so the fields that differ before and after decide, if they agree. */
-  #compare({ before, after }: JournalEntry, record: RecordFields): 'stored' | 'not-stored' | 'undecided' {
+    const { fields } = found.record;
     const form = formFor(this.#options.target.connection, 'update');
-    const findings = [...after].flatMap(([field, sent]) => {
-      const now = readBack(record, field);
-      if (now === undefined) return [];
-      if (isSame(recordValue(form, field, sent), recordValue(form, field, now))) return ['stored' as const];
-      return isSame(before.get(field), now) ? ['not-stored' as const] : ['undecided' as const];
-    });
-    const [first] = findings;
-    return first !== undefined && findings.every((finding) => finding === first) ? first : 'undecided';
+    const finding = compareWrite(entry, fields, form);
+    if (finding.kind !== 'undecided') return { ...finding, customerId };
+    const { shown } = finding;
+    return {
+      kind: 'unknown',
+      reason: shown.length
+        ? problem(
+            'Stored now: {0}. This does not show whether the change was stored. Check customer {1}.',
+            storedValues(shown, fields, form),
+            customerId,
+          )
+        : problem('The record does not show whether the change was stored. Check customer {0}.', customerId),
+    };
   }
 
   /** Before the write, no customer had the phone, email and code. */
@@ -156,7 +154,7 @@ export class RowResolver {
     const name = readBack(added.fields, 'customer_name');
     const isOurs = ids.size === 1 && (!after.has('customer_name') || isSame(name, after.get('customer_name')));
     return isOurs
-      ? { kind: 'stored', customerId: added.id }
+      ? { kind: 'stored', customerId: added.id, ignored: new Map() }
       : {
           kind: 'unknown',
           reason: problem(
@@ -169,4 +167,20 @@ export class RowResolver {
 
 function notReadable(failure: ReadFailure): Finding {
   return { kind: 'unknown', reason: failure.reason, failure };
+}
+
+/** It was read later than right after the write, so another user may have stored the values that it has. */
+function reasonOfIgnored(ignored: FieldValues): Problem | undefined {
+  const [first, ...others] = ignored;
+  if (!first) return undefined;
+  return others.length
+    ? problem(
+        'The other values are stored. These fields still have their earlier values, so Kapture may have ignored the blank ones: {0}.',
+        [...ignored.keys()].join(', '),
+      )
+    : problem(
+        'The other values are stored. {0} is still “{1}”, so Kapture may have ignored the blank value.',
+        first[0],
+        plainValue(first[1]),
+      );
 }

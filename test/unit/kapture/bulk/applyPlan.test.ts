@@ -413,7 +413,12 @@ describe('applyPlan', () => {
     };
     await applyPlan(id, options());
     assert.deepEqual(rows(id), [
-      ['update', 'unknown', '101', 'The record does not show whether the change was stored. Check customer 101.'],
+      [
+        'update',
+        'unknown',
+        '101',
+        'Stored now: city: Third. This does not show whether the change was stored. Check customer 101.',
+      ],
     ]);
   });
 

@@ -88,4 +88,23 @@ describe('resuming a run with rows whose outcome is unknown', () => {
     const { counts } = await apply(id);
     assert.deepEqual([counts.states.unknown, counts.states.failed, counts.states.done], [10, 10, 5]);
   });
+
+  it('a row with a blank value that Kapture ignored and another one that it stored → done without the blank one, which its reason names', async () => {
+    const target = box.target();
+    const row = rowOf(1, '101', { city: '', state: 'GA' });
+    const id = await makePlan(planOf(target, 'id'), [row], { store: files.store, client: box.client, target });
+    // The request is carried out, and its response is lost, as if the process had ended.
+    box.fault = ({ isWrite }) => (isWrite ? { fault: 'broken' } : undefined);
+    const { counts } = await apply(id);
+    const [written] = files.store.rows({ plan: id, limit: 9 });
+    assert.deepEqual(
+      [written?.state, written?.reason && inEnglish(written.reason), written?.changes.map(({ field }) => field)],
+      [
+        'done',
+        'The other values are stored. city is still “Pune”, so Kapture may have ignored the blank value.',
+        ['state'],
+      ],
+    );
+    assert.deepEqual([counts.partlyIgnored, [...files.store.journal(id, 1)[0]!.after.keys()]], [1, ['state']]);
+  });
 });
