@@ -49,12 +49,12 @@ describe('compareWrite', () => {
       undecided('city', 'state'),
     ],
     [
-      'blank values of which one is cleared',
+      'blank values, and one is cleared',
       { city: '', country: '' },
       { city: '', country: 'India' },
       stored({ country: 'India' }),
     ],
-    ['blank values of which none is cleared', { city: '', country: '' }, { city: 'Pune', country: 'India' }, notStored],
+    ['blank values, and none is cleared', { city: '', country: '' }, { city: 'Pune', country: 'India' }, notStored],
     [
       'a blank value that is not cleared, and the other is hidden',
       { city: '', state: 'GA' },
