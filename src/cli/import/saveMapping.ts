@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { changedMappingFile } from '../../kapture/bulk/changedMappingFile.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
-import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
+import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
 import { isWrittenDirectly } from '../../kapture/exports/atomicFile.ts';
 import { isLink } from '../shared/isLink.ts';
+import { readText } from '../shared/readText.ts';
 import { UsageError } from '../shared/usageError.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { writeOutputFile } from './writeOutputFile.ts';
@@ -12,10 +14,14 @@ import { writeOutputFile } from './writeOutputFile.ts';
 export const noFailuresOfRevert =
   'Option --failures cannot be used for a plan that reverts a run, because its rows are not those of a table. Use --result.';
 
-/** Writes a mapping, but not through a symbolic link. Throws a {@link UsageError}. */
+/**
+ * Writes a mapping, but not through a symbolic link. Comments and layout of an earlier one stay. Throws a
+ * {@link UsageError}.
+ */
 export async function saveMapping(file: string, mapping: Mapping): Promise<void> {
   await refuseLink(file);
-  await writeOutputFile(file, (name) => writeFile(name, writeMappingFile(mapping)));
+  const earlier = (await readText(file).catch(() => undefined)) ?? '';
+  await writeOutputFile(file, (name) => writeFile(name, changedMappingFile(earlier, mapping)));
 }
 
 /**

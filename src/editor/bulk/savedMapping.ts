@@ -1,7 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { changedMappingFile } from '../../kapture/bulk/changedMappingFile.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
-import { mappingPathOf, readMappingFile, tooLargeMapping, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
+import { mappingPathOf, readMappingFile, tooLargeMapping } from '../../kapture/bulk/mappingFile.ts';
 import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
 import { fileExists } from '../shared/documents/fileExists.ts';
 import { readText } from '../shared/documents/readText.ts';
@@ -11,12 +12,14 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import { UserError } from '../shared/questions/userError.ts';
 import type { BulkPorts } from './ports.ts';
 
-/** Saves a mapping beside its table, so that the next import needs no question. */
+/** Saves a mapping beside its table, so that the next import needs no question. Comments of an earlier one stay. */
 export async function saveMapping(file: vscode.Uri, mapping: Mapping, { log }: BulkPorts): Promise<void> {
   try {
     // A workspace may contain a link to a file outside.
     if (await isLink(file)) throw new Error('The mapping file is a symbolic link.');
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(writeMappingFile(mapping)));
+    const earlier = (await fileExists(file)) ? await readText(file) : undefined;
+    const text = changedMappingFile(earlier ?? '', mapping);
+    if (text !== earlier) await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
   } catch (error) {
     log.error('mapping', error);
     void showWarning(

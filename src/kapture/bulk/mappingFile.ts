@@ -3,6 +3,7 @@ import { parseTree, printParseErrorCode, type Node, type ParseError } from 'json
 import { jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import type { WriteForms } from './bulkFields.ts';
+import { columnValue } from './columnValue.ts';
 import { checkMapping, type CheckMappingOptions, type MappingProblem } from './checkMapping.ts';
 import { blankRules, identifiers, type ColumnMapping, type ConstantMapping, type Mapping } from './mapping.ts';
 import { delimiters } from './table.ts';
@@ -74,12 +75,6 @@ export function writeMappingFile({ identifyBy, columns, constants, encoding, del
     ...(delimiter && { delimiter }),
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
-}
-
-function columnValue({ field, blank = 'omit', isExact }: ColumnMapping): unknown {
-  if (field === undefined) return null;
-  if (blank === 'omit' && !isExact) return field;
-  return { field, ...(blank !== 'omit' && { blank }), ...(isExact && { exact: true }) };
 }
 
 /** Reads one text and keeps the places of what it has read. */

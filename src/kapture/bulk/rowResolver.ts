@@ -112,7 +112,8 @@ export class RowResolver {
     const { fields } = found.record;
     const form = formFor(this.#options.target.connection, 'update');
     const finding = compareWrite(entry, fields, form);
-    if (finding.kind !== 'undecided') return { ...finding, customerId };
+    if (finding.kind === 'stored') return { ...finding, customerId };
+    if (finding.kind === 'not-stored') return finding;
     const { shown } = finding;
     return {
       kind: 'unknown',

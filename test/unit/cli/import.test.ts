@@ -293,6 +293,10 @@ describe('kapture import', function () {
     assert.match(second.out, /Mapping \(a\.kapture-import\.json\):/);
     assert.match(second.out, / {2}campaign_name = Expo \{\{year\}\}\n/);
     assert.match(await customerWith('9845011111'), /Asha/);
+    const saved = `// ours\n${await read('a.kapture-import.json')}`;
+    await write('a.kapture-import.json', saved);
+    await importTo(['a.csv', '--map', 'Place=city', '--save-mapping']);
+    assert.equal(await read('a.kapture-import.json'), saved.replace('"Place": null', '"Place": "city"'));
   });
 
   it('production → refused without --confirm-production and before any request; then applied', async () => {
