@@ -109,6 +109,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     drafts: requests,
     history,
     customers: () => customers.open(),
+    state: context.globalState,
     extensionUri: context.extensionUri,
     globalStorageUri: context.globalStorageUri,
   });

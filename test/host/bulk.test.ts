@@ -20,7 +20,8 @@ import { problem } from '../../src/kapture/problem/problem.ts';
 import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
 import { readConnection, type Role } from '../../src/kapture/connection/connection.ts';
 import { workspaceFolder } from './support/documents.ts';
-import { fixture, run, sandboxTenant } from './support/fixture.ts';
+import { connect, fixture, run, sandboxTenant } from './support/fixture.ts';
+import { serveTenant } from './support/serveTenant.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
@@ -71,6 +72,29 @@ function withPlans<Result>(use: (store: BulkStore) => Result): Result {
   }
 }
 
+/** Stores a plan of the sandbox with two updates that are not sent. */
+function storedPlan(store: BulkStore): number {
+  const token = 'new';
+  const id = store.create(
+    {
+      ...{ title: 'customers.csv', tenant: sandboxTenant(), connection: 'Sandbox', identifier: 'id', dialect: 'flat' },
+      binding: '[]',
+    },
+    { token, pid: process.pid, host: hostname() },
+  );
+  const changes = [{ field: 'city', from: '"Pune"', to: '"Goa"' }];
+  const rows = [1, 2].map((row) => ({
+    input: { row, key: String(row), fields: new Map(), repairs: [], problems: [] },
+    decision: { kind: 'update' as const, customerId: String(row), changes },
+  }));
+  store.addRows(id, token, rows);
+  store.endRows(id, token);
+  store.endLookUp(id, token);
+  store.setStatus(id, token, 'ready');
+  store.release(id, token);
+  return id;
+}
+
 /** What a screen reader says about the rows of the History view, without the time and the connection. */
 async function historyRows(): Promise<string[]> {
   const { tree } = fixture().history;
@@ -82,10 +106,11 @@ async function historyRows(): Promise<string[]> {
   );
 }
 
-/** Accepts these rows of the mapping, one after the other, while `action` runs. */
-async function acceptingRows(labels: readonly string[], action: () => Promise<unknown>): Promise<void> {
+/** Accepts these rows of the mapping, one after the other, while `action` runs. Resolves to what the boxes asked. */
+async function acceptingRows(labels: readonly string[], action: () => Promise<unknown>): Promise<string[]> {
   const original = Object.getOwnPropertyDescriptor(vscode.window, 'createQuickPick')!;
   const left = [...labels];
+  const asked: string[] = [];
   let accept = (): void => undefined;
   let hide = (): void => undefined;
   const pick = {
@@ -96,7 +121,9 @@ async function acceptingRows(labels: readonly string[], action: () => Promise<un
     onDidTriggerButton: () => undefined,
     onDidChangeValue: () => undefined,
     value: '',
+    placeholder: '',
     show: () => {
+      asked.push(pick.placeholder);
       const label = left.shift();
       pick.activeItems = pick.items.filter((item) => item.label === label);
       accept();
@@ -107,6 +134,7 @@ async function acceptingRows(labels: readonly string[], action: () => Promise<un
   Object.defineProperty(vscode.window, 'createQuickPick', { configurable: true, value: () => pick });
   try {
     await action();
+    return asked;
   } finally {
     Object.defineProperty(vscode.window, 'createQuickPick', original);
   }
@@ -381,6 +409,35 @@ describe('bulk changes', () => {
       assert.equal(await readFile(target, 'utf8'), theirs);
     });
 
+    it('with comments, and the user changes a column → only that is written', async () => {
+      const theirs = '// ours\n{"identifyBy": "id", "columns": {"Reference": null, "Town": "city"}}\n';
+      await writeFile(inFolder('linked.kapture-import.json'), theirs);
+      await acceptingRows(['Reference', 'kapture_customer_id', 'Make Plan'], () =>
+        run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))),
+      );
+      assert.equal(
+        await readFile(inFolder('linked.kapture-import.json'), 'utf8'),
+        theirs.replace('null', '"kapture_customer_id"'),
+      );
+    });
+
+    it('of another tenant, or with a field that is not documented → asked about once, with what it is', async () => {
+      const columns = { Reference: 'kapture_customer_id', Town: 'loyalty_level' };
+      await writeFile(inFolder('linked.kapture-import.json'), JSON.stringify({ identifyBy: 'id', columns }));
+      const asked = (): Promise<string[]> =>
+        acceptingRows(['Make Plan'], () => run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))));
+      const hint = (name: string): string =>
+        `This mapping has not been used with the tenant of ${name}. Check it first`;
+      assert.deepEqual([await asked(), await asked()], [[hint('Sandbox')], []]);
+      const tenant = await serveTenant('Asha of A');
+      await connect({ name: 'Acme', baseUrl: tenant.origin, role: 'development' });
+      try {
+        assert.deepEqual([await asked(), await asked()], [[hint('Acme')], []]);
+      } finally {
+        withPlans((store) => store.removeTenant(tenant.origin));
+      }
+    });
+
     it('larger than 0.5 MB → refused without reading it', async () => {
       await writeFile(inFolder('linked.kapture-import.json'), `{"identifyBy": "id"}${' '.repeat(500_001)}`);
       await run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv')));
@@ -399,54 +456,7 @@ describe('bulk changes', () => {
       tabGroups.onDidChangeTabs as vscode.Event<never>,
       () => tabGroups.activeTabGroup.activeTab?.label === 'Plan: city of 2 customers',
     );
-  });
-
-  it('Clear Customers, and plans are kept → the question says how many, and they are still there', async () => {
-    user.clicks('Clear All').clicks('Keep Plans');
-    await run('kapture.clearCustomers');
-    assert.match(user.messageTexts.join('\n'), /Delete 1 plan too\? Plans of bulk changes contain customer data/);
-    assert.equal(
-      withPlans((store) => store.plans().length),
-      1,
-    );
-  });
-
-  it('Clear History is canceled in the question for plans → nothing is deleted', async () => {
-    const { storage } = (await fixture().history.open())!;
-    const run1 = {
-      plan: 1,
-      tenant: sandboxTenant(),
-      connection: 'Sandbox',
-      title: 'customers.csv',
-      startedAt: Date.now(),
-    };
-    await storage.addRun({ ...run1, writes: 3, done: 3, unknown: 0, isFinished: true });
-    const before = await historyRows();
-    user.clicks('Clear Sandbox Only');
-    await run('kapture.clearHistory');
-    assert.match(user.messageTexts.at(-1) ?? '', /^Delete 1 plan too\?/);
-    assert.deepEqual(await historyRows(), before);
-    assert.equal(before.length, 1);
-    await storage.clear(undefined);
-  });
-
-  it('Clear History, and plans are deleted → there are none, and their runs say so', async () => {
-    const { storage } = (await fixture().history.open())!;
-    const title = 'customers.csv';
-    const run1: HistoryRun = {
-      ...{ plan: 1, tenant: sandboxTenant(), connection: 'Sandbox', title, startedAt: Date.now() },
-      ...{ writes: 3, done: 2, unknown: 1, isFinished: false },
-    };
-    user.clicks('Clear Sandbox Only').clicks('Delete Plans');
-    await run('kapture.clearHistory');
-    await run('kapture.openPlan');
-    assert.equal(user.messageTexts.at(-1), noPlans);
-
-    await storage.addRun(run1);
-    assert.deepEqual(await historyRows(), ['Plan: customers.csv, 2 of 3 done, 1 unknown, not finished']);
-    await run('kapture.openPlan', 1);
-    assert.equal(user.messageTexts.at(-1), 'This plan was deleted.');
-    assert.deepEqual(await historyRows(), ['Plan: customers.csv, 2 of 3 done, 1 unknown, not finished, plan deleted']);
+    withPlans((store) => store.removeTenant());
   });
 
   it('a run that ended with rows that failed → its row in the history counts them', () => {
@@ -456,48 +466,88 @@ describe('bulk changes', () => {
     assert.deepEqual(runTexts({ ...entry, done: 3 }), ['3 of 3 done']);
   });
 
-  it('a run deleted from the history → gone; Undo → back; Clear History → gone', async () => {
-    const [node] = (await fixture().history.tree.getChildren()) ?? [];
-    assert.equal(node?.kind, 'run');
-    user.clicks('Undo');
-    await run('kapture.deleteHistoryEntry', node, [node]);
-    assert.equal(user.messageTexts.at(-1), '1 entry was deleted from the history.');
-    assert.equal((await historyRows()).length, 1);
-    user.clicks('Clear Sandbox Only');
-    await run('kapture.clearHistory');
-    assert.match(user.messageTexts.at(-1) ?? '', /^Clear the history\? Sandbox: 1 entry/);
-    assert.deepEqual(await historyRows(), []);
-  });
+  describe('deleting plans and runs', () => {
+    const runOf = (plan: number): HistoryRun => ({
+      ...{ plan, tenant: sandboxTenant(), connection: 'Sandbox', title: 'customers.csv', startedAt: Date.now() },
+      ...{ writes: 3, done: 2, unknown: 1, isFinished: false },
+    });
+    const runText = 'Plan: customers.csv, 2 of 3 done, 1 unknown, not finished';
+    let plan: number;
 
-  it('a run whose window ended → the history learns what became of it when its plan is opened', async () => {
-    const token = 'ended';
-    const plan = withPlans((store) => {
-      const tenant = sandboxTenant();
-      const start = { title: 'ended.csv', tenant, connection: 'Sandbox', identifier: 'id', dialect: 'flat' } as const;
-      const id = store.create({ ...start, binding: '[]' }, { token, pid: process.pid, host: hostname() });
-      const changes = [{ field: 'city', from: '"Pune"', to: '"Goa"' }];
-      const rows = [1, 2].map((row) => ({
-        input: { row, key: String(row), fields: new Map(), repairs: [], problems: [] },
-        decision: { kind: 'update' as const, customerId: String(row), changes },
-      }));
-      store.addRows(id, token, rows);
-      store.endRows(id, token);
-      store.endLookUp(id, token);
-      store.setStatus(id, token, 'applying');
-      store.beginWrite({ plan: id, row: 1, before: new Map(), after: new Map() }, token);
-      store.endWrite({ plan: id, row: 1, outcome: 'done', state: 'done' }, token);
-      store.release(id, token);
-      return id;
+    beforeEach(async () => {
+      plan = withPlans((store) => {
+        store.removeTenant();
+        return storedPlan(store);
+      });
+      const { storage } = (await fixture().history.open())!;
+      await storage.clear(undefined);
+      await storage.addRun(runOf(plan));
     });
-    const { storage } = (await fixture().history.open())!;
-    await storage.addRun({
-      ...{ plan, tenant: sandboxTenant(), connection: 'Sandbox', title: 'ended.csv', startedAt: Date.now() },
-      ...{ writes: 2, done: 0, unknown: 0, isFinished: false },
+    afterEach(async () => {
+      withPlans((store) => store.removeTenant());
+      const { storage } = (await fixture().history.open())!;
+      await storage.clear(undefined);
     });
-    assert.deepEqual(await historyRows(), ['Plan: ended.csv, 0 of 2 done, not finished']);
-    await run('kapture.openPlan', plan);
-    assert.deepEqual(await historyRows(), ['Plan: ended.csv, 1 of 2 done, not finished']);
-    user.clicks('Clear Sandbox Only').clicks('Delete Plans');
-    await run('kapture.clearHistory');
+
+    it('Clear Customers, and plans are kept → the question says how many, and they are still there', async () => {
+      user.clicks('Clear All').clicks('Keep Plans');
+      await run('kapture.clearCustomers');
+      assert.match(user.messageTexts.join('\n'), /Delete 1 plan too\? Plans of bulk changes contain customer data/);
+      assert.deepEqual(
+        withPlans((store) => store.plans().map(({ id }) => id)),
+        [plan],
+      );
+    });
+
+    it('Clear History is canceled in the question for plans → nothing is deleted', async () => {
+      user.clicks('Clear Sandbox Only');
+      await run('kapture.clearHistory');
+      assert.match(user.messageTexts.at(-1) ?? '', /^Delete 1 plan too\?/);
+      assert.deepEqual(await historyRows(), [runText]);
+      assert.deepEqual(
+        withPlans((store) => store.plans().map(({ id }) => id)),
+        [plan],
+      );
+    });
+
+    it('Clear History, and plans are deleted → there are none, and their runs say so', async () => {
+      user.clicks('Clear Sandbox Only').clicks('Delete Plans');
+      await run('kapture.clearHistory');
+      await run('kapture.openPlan');
+      assert.equal(user.messageTexts.at(-1), noPlans);
+      const { storage } = (await fixture().history.open())!;
+      await storage.addRun(runOf(plan));
+      assert.deepEqual(await historyRows(), [runText]);
+      await run('kapture.openPlan', plan);
+      assert.equal(user.messageTexts.at(-1), 'This plan was deleted.');
+      assert.deepEqual(await historyRows(), [`${runText}, plan deleted`]);
+    });
+
+    it('a run deleted from the history → gone; Undo → back; Clear History → gone', async () => {
+      const [node] = (await fixture().history.tree.getChildren()) ?? [];
+      assert.equal(node?.kind, 'run');
+      user.clicks('Undo');
+      await run('kapture.deleteHistoryEntry', node, [node]);
+      assert.equal(user.messageTexts.at(-1), '1 entry was deleted from the history.');
+      assert.deepEqual(await historyRows(), [runText]);
+      user.clicks('Clear Sandbox Only').clicks('Keep Plans');
+      await run('kapture.clearHistory');
+      assert.ok(user.messageTexts.some((text) => text.startsWith('Clear the history? Sandbox: 1 entry')));
+      assert.deepEqual(await historyRows(), []);
+    });
+
+    it('a run whose window ended → the history learns what became of it when its plan is opened', async () => {
+      withPlans((store) => {
+        const token = 'ended';
+        store.acquire(plan, { token, pid: process.pid, host: hostname() });
+        store.setStatus(plan, token, 'applying');
+        store.beginWrite({ plan, row: 1, before: new Map(), after: new Map() }, token);
+        store.endWrite({ plan, row: 1, outcome: 'done', state: 'done' }, token);
+        store.release(plan, token);
+      });
+      assert.deepEqual(await historyRows(), [runText]);
+      await run('kapture.openPlan', plan);
+      assert.deepEqual(await historyRows(), ['Plan: customers.csv, 1 of 2 done, not finished']);
+    });
   });
 });

@@ -100,6 +100,13 @@ describe('a connection that changes', () => {
       ['is removed', undefined, /^Nothing was sent: the connection Acme no longer exists/],
       ['has another header', { headers: [{ name: 'x-client', value: { text: 'web' } }] }, changedSentence],
       ['has another time limit', { timeoutSeconds: 5 }, changedSentence],
+      ['has another pause', { pauseMs: 5 }, changedSentence],
+      ['has another CA file', { caFile: '/other.pem' }, changedSentence],
+      [
+        'has another dialect',
+        { dialect: 'nested' },
+        /^Nothing was sent: Acme now points to |^Nothing was sent: the dialect of Acme is now /,
+      ],
       ['has another path', { paths: { add: '/other' } }, /^Nothing was sent: Acme now points to /],
     ] as const)
       it(`it ${what} while the question is open → nothing is written`, async () => {
@@ -113,23 +120,29 @@ describe('a connection that changes', () => {
         assert.deepEqual([writes(), files.store.plan(plan.id)?.status], [0, 'ready']);
       });
 
-    it('it becomes read-only during a pause → the run stops with a sentence when it continues', async () => {
-      user.clicks('Write to Acme');
-      box.before = ({ isWrite }) => {
-        if (isWrite) runs.pause(plan.id);
-      };
-      runs.onDidChange(() => {
-        const progress = runs.active(plan.id)?.progress;
-        if (progress?.phase !== 'paused' || !runs.active(plan.id)?.isPaused) return;
-        all = [{ ...target.connection, readOnly: true }];
-        runs.resume(plan.id);
+    for (const [what, change] of [
+      ['becomes read-only', { readOnly: true }],
+      ['has another header', { headers: [{ name: 'x-client', value: { text: 'web' } }] }],
+      ['has another time limit', { timeoutSeconds: 5 }],
+      ['has another dialect', { dialect: 'nested' }],
+    ] as const)
+      it(`it ${what} during a pause → the run stops with a sentence when it continues`, async () => {
+        user.clicks('Write to Acme');
+        box.before = ({ isWrite }) => {
+          if (isWrite) runs.pause(plan.id);
+        };
+        runs.onDidChange(() => {
+          const progress = runs.active(plan.id)?.progress;
+          if (progress?.phase !== 'paused' || !runs.active(plan.id)?.isPaused) return;
+          all = [{ ...target.connection, ...change }];
+          runs.resume(plan.id);
+        });
+        const outcome = await runs.apply(plan);
+        assert.equal(
+          toldOf(outcome!).notice,
+          'The run stopped: The connection Acme was changed, renamed or removed. Check it, then resume the run.',
+        );
+        assert.deepEqual([writes(), outcome!.counts.states['not-sent']], [1, 1]);
       });
-      const outcome = await runs.apply(plan);
-      assert.equal(
-        toldOf(outcome!).notice,
-        'The run stopped: The connection Acme was changed, renamed or removed. Check it, then resume the run.',
-      );
-      assert.deepEqual([writes(), outcome!.counts.states['not-sent']], [1, 1]);
-    });
   });
 });

@@ -1,4 +1,6 @@
+import type { WriteForms } from '../../kapture/bulk/bulkFields.ts';
 import { keyColumn, type Mapping } from '../../kapture/bulk/mapping.ts';
+import { ownFields } from '../../kapture/bulk/ownFields.ts';
 import type { PlanRow, RowKind } from '../../kapture/bulk/planRow.ts';
 import type { NotReverted, PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import { repairsOfCells } from '../../kapture/bulk/repairsOfCells.ts';
@@ -24,20 +26,29 @@ export function tableLines(file: string, { rows, format, encoding, delimiter }: 
 }
 
 /** What the columns mean. */
-export function mappingLines(mapping: Mapping, table: Table, source: string): string[] {
+export function mappingLines(mapping: Mapping, table: Table, forms: WriteForms, source: string): string[] {
   const key = keyColumn(mapping);
+  const own = new Set(ownFields(mapping, forms));
+  const noteOf = (field: string): string[] => (own.has(field) ? ['not a documented field'] : []);
   const columns = table.columns.map(({ name }) => {
-    const own = mapping.columns.find(({ column }) => column === name);
-    if (own?.field === undefined) return `  ${plain(name)}: ignored`;
+    const mapped = mapping.columns.find(({ column }) => column === name);
+    if (mapped?.field === undefined) return `  ${plain(name)}: ignored`;
     const notes = [
-      ...(own === key ? ['identifies customers'] : []),
-      ...(own.blank === 'clear' ? ['blank clears'] : []),
-      ...(own.isExact ? ['exact'] : []),
+      ...(mapped === key ? ['identifies customers'] : []),
+      ...(mapped.blank === 'clear' ? ['blank clears'] : []),
+      ...(mapped.isExact ? ['exact'] : []),
+      ...noteOf(mapped.field),
     ];
-    return `  ${plain(name)} → ${plain(own.field)}${notes.length ? ` (${notes.join(', ')})` : ''}`;
+    return `  ${plain(name)} → ${plain(mapped.field)}${inBrackets(notes)}`;
   });
-  const constants = mapping.constants.map(({ field, value }) => `  ${plain(field)} = ${plain(value)}`);
+  const constants = mapping.constants.map(
+    ({ field, value }) => `  ${plain(field)} = ${plain(value)}${inBrackets(noteOf(field))}`,
+  );
   return [`Mapping (${source}):`, ...columns, ...constants];
+}
+
+function inBrackets(notes: readonly string[]): string {
+  return notes.length ? ` (${notes.join(', ')})` : '';
 }
 
 const kindTitles: Readonly<Record<RowKind, string>> = {

@@ -63,7 +63,8 @@ export class ImportPlans {
     this.#report.print(...tableLines(this.#file, table));
     for (const warning of warningsOf(mapping, table, forms, this.#lookup()))
       process.stderr.write(`Warning: ${plain(warning)}\n`);
-    this.#report.print(...mappingLines(mapping, table, stored?.path ?? 'suggested by the names of the columns'));
+    const source = stored?.path ?? 'suggested by the names of the columns';
+    this.#report.print(...mappingLines(mapping, table, forms, source));
     const refused = problemOfIdentifier(this.#connection, mapping.identifyBy);
     if (refused) throw new UsageError(inEnglish(refused));
     await refuseMappingOfFailures(this.#file, this.#options);

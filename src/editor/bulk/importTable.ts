@@ -6,6 +6,7 @@ import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
 import { makePlan } from '../../kapture/bulk/makePlan.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
 import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
+import { ownFields } from '../../kapture/bulk/ownFields.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
 import { readRows } from '../../kapture/bulk/readRows.ts';
 import { suggestMapping } from '../../kapture/bulk/suggestMapping.ts';
@@ -21,6 +22,7 @@ import { withProgress } from '../shared/questions/progress.ts';
 import { UserError } from '../shared/questions/userError.ts';
 import { explained, isCancellation } from './explainBulk.ts';
 import { pickMapping } from './mappingPicker.ts';
+import { MappingUses } from './mappingUses.ts';
 import { planTarget } from './planTarget.ts';
 import type { BulkPorts } from './ports.ts';
 import type { BulkServices } from './services.ts';
@@ -79,7 +81,10 @@ async function importTable(source: TableSource, services: BulkServices): Promise
   }
 }
 
-/** The mapping of a table: that of the file beside it if it fits, else the one that the user confirms. */
+/**
+ * The mapping of a table: that of the file beside it if it fits and was used with the tenant, else the one that the user
+ * confirms.
+ */
 async function mappingFor(
   table: Table,
   { file, saved }: { readonly file: vscode.Uri | undefined; readonly saved: Mapping | undefined },
@@ -93,17 +98,25 @@ async function mappingFor(
     saved !== undefined &&
     !problemOfIdentifier(connection, saved.identifyBy) &&
     !checkMapping(saved, forms, { columns, lookup }).some(({ isWarning }) => !isWarning);
-  if (isUsable) return saved;
-  const mapping = await pickMapping(saved ?? suggestMapping(table.columns, forms), {
-    table,
-    forms,
-    lookup,
-    title: vscode.l10n.t('{0} → {1} ({2})', nameOf(table.source), oneLine(connection.name, 40), roleText(connection)),
-  });
-  if (!mapping) return undefined;
-  const problem = problemOfIdentifier(connection, mapping.identifyBy);
-  if (problem) throw new UserError(problemText(problem));
-  if (file) await saveMapping(file, mapping, ports);
+  const uses = new MappingUses(ports.state);
+  const name = oneLine(connection.name, 40);
+  let mapping = saved;
+  if (!mapping || !isUsable || !file || !uses.isKnown(file, connection.tenant, ownFields(mapping, forms))) {
+    mapping = await pickMapping(saved ?? suggestMapping(table.columns, forms), {
+      table,
+      forms,
+      lookup,
+      title: vscode.l10n.t('{0} → {1} ({2})', nameOf(table.source), name, roleText(connection)),
+      ...(isUsable && {
+        hint: vscode.l10n.t('This mapping has not been used with the tenant of {0}. Check it first', name),
+      }),
+    });
+    if (!mapping) return undefined;
+    const problem = problemOfIdentifier(connection, mapping.identifyBy);
+    if (problem) throw new UserError(problemText(problem));
+    if (file) await saveMapping(file, mapping, ports);
+  }
+  if (file) await uses.add(file, connection.tenant, ownFields(mapping, forms));
   return mapping;
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { checkMapping, type MappingProblem } from '../../kapture/bulk/checkMapping.ts';
 import { isIgnored, type ColumnMapping, type ConstantMapping, type Mapping } from '../../kapture/bulk/mapping.ts';
+import { ownFields } from '../../kapture/bulk/ownFields.ts';
 import type { Table, TableColumn } from '../../kapture/bulk/table.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -23,7 +24,7 @@ export async function pickMapping(initial: Mapping, subject: MappingSubject): Pr
   let active: string | undefined;
   for (;;) {
     const rows = rowsOf(mapping, subject);
-    const row = await pickRow(rows, subject.title, active);
+    const row = await pickRow(rows, subject, active);
     if (!row) return undefined;
     if (!row.change) return mapping;
     active = row.label;
@@ -47,10 +48,14 @@ function withAllColumns(mapping: Mapping, columns: readonly TableColumn[]): Mapp
   };
 }
 
-function pickRow(rows: readonly Row[], title: string, active: string | undefined): Promise<Row | undefined> {
+function pickRow(
+  rows: readonly Row[],
+  { title, hint }: MappingSubject,
+  active: string | undefined,
+): Promise<Row | undefined> {
   const pick = vscode.window.createQuickPick<Row>();
   pick.title = title;
-  pick.placeholder = vscode.l10n.t('Select a column to change its field, or make the plan');
+  pick.placeholder = hint ?? vscode.l10n.t('Select a column to change its field, or make the plan');
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   pick.items = rows;
@@ -135,6 +140,7 @@ function columnRow(
   const details = [
     ...(blank === 'clear' ? [vscode.l10n.t('blank cells clear the field')] : []),
     ...(isExact ? [vscode.l10n.t('cells are sent unchanged')] : []),
+    ...(ownFields(mapping, subject.forms).includes(field ?? '') ? [vscode.l10n.t('not a documented field')] : []),
   ];
   const values = samples.length ? samples.map((sample) => oneDetail(sample, 40)).join('  ·  ') : vscode.l10n.t('empty');
   return {

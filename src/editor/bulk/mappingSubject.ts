@@ -9,4 +9,6 @@ export interface MappingSubject {
   readonly lookup: VariableLookup;
   /** Names the connection and the file. */
   readonly title: string;
+  /** Why the user is asked about a mapping that is complete. */
+  readonly hint?: string;
 }

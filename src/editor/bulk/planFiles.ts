@@ -9,6 +9,7 @@ import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
+import { MappingUses } from './mappingUses.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
 import { mappingOfPlan, saveMapping } from './savedMapping.ts';
@@ -47,8 +48,10 @@ export async function saveFailures(head: PlanHead, services: PlanFileServices): 
       ),
     );
   // The mapping of the table itself stays.
-  if (saved && mapping && mappingPathOf(saved.fsPath) !== mappingPathOf(head.file!.path))
-    await saveMapping(vscode.Uri.file(mappingPathOf(saved.fsPath)), mappingOfFailures(mapping), ports);
+  if (!saved || !mapping || mappingPathOf(saved.fsPath) === mappingPathOf(head.file!.path)) return;
+  const [own, file] = [head.file!.path, saved.fsPath].map((table) => vscode.Uri.file(mappingPathOf(table)));
+  await saveMapping(file!, mappingOfFailures(mapping), ports);
+  await new MappingUses(ports.state).copy(own!, file!);
 }
 
 /** Asks where, and writes a CSV file. `name` becomes part of its name. Undefined if the user cancels. */

@@ -1,4 +1,4 @@
-import type { Uri } from 'vscode';
+import type { Memento, Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
 import type { Log } from '../shared/log.ts';
@@ -51,6 +51,8 @@ export interface BulkPorts {
   };
   /** The Customers view, which is loaded on first use. */
   customers(): Promise<{ readonly changes: RunChanges }>;
+  /** Of the extension. */
+  readonly state: Memento;
   readonly extensionUri: Uri;
   readonly globalStorageUri: Uri;
 }

@@ -1,0 +1,9 @@
+import { bulkFields, type WriteForms } from './bulkFields.ts';
+import { fieldOfIdentifier, type Mapping } from './mapping.ts';
+
+/** The fields of a mapping that the dialects of a connection do not document. Only its tenant can know whether it has them. */
+export function ownFields({ identifyBy, columns, constants }: Mapping, forms: WriteForms): string[] {
+  const documented = new Set([...bulkFields(forms, identifyBy), fieldOfIdentifier[identifyBy]]);
+  const fields = [...columns, ...constants].map(({ field }) => field);
+  return fields.filter((field) => field !== undefined).filter((field) => !documented.has(field));
+}
