@@ -124,6 +124,15 @@ describe('customers from a file', () => {
     assert.equal(await plan.row(3).getAttribute('aria-selected'), 'false');
   });
 
+  it('Space on a row that writes nothing → the page says why', async () => {
+    await plan.row(6).locator('.cell.number').click();
+    await workbench.press(' ');
+    const note = page.locator('.active [role="status"]');
+    assert.equal(await note.innerText(), 'Nothing is sent for this row, so it cannot be included or excluded.');
+    await workbench.press('ArrowUp');
+    await note.waitFor({ state: 'hidden' });
+  });
+
   it('a search and a kind → the rows that have them', async () => {
     await page.getByRole('button', { name: /^Duplicate 1/ }).click();
     await workbench.waitFor('the duplicate alone', async () => (await plan.kinds()).join() === 'Duplicate');
@@ -142,12 +151,13 @@ describe('customers from a file', () => {
   });
 
   // After the reload, which could restore a request that was closed just before.
-  it('Enter on a row → its request', async () => {
+  it('Enter on a row → its request; when that is closed, the row has the focus', async () => {
     await plan.row(2).locator('.cell.number').click();
     await workbench.press('Enter');
     await workbench.waitForEditorText(/"customer_name": "Test One"/);
     await workbench.runCommand('View: Close Editor');
     await workbench.answerDialog(/add-customer/, "Don't Save");
+    await plan.row(2).and(page.locator(':focus')).waitFor();
   });
 
   it('Write → asked once with the numbers; confirmed → the customers are stored, and the result is shown', async function () {

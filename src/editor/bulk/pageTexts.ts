@@ -29,6 +29,9 @@ export function pageTexts(): Texts {
     included: l10n.t('Included'),
     excluded: l10n.t('Excluded'),
     notSent: l10n.t('Not sent'),
+    writesNothing: l10n.t('Nothing is sent for this row, so it cannot be included or excluded.'),
+    isRunning: l10n.t('Rows cannot be included or excluded while the plan is running.'),
+    hasEnded: l10n.t('This row has a result, so it can no longer be included or excluded.'),
     includeAll: l10n.t('Include All Listed'),
     excludeAll: l10n.t('Exclude All Listed'),
     lost: l10n.t(

@@ -71,7 +71,8 @@ export class PlanPanel implements vscode.Disposable {
       panel.onDidChangeViewState(() => this.#refresh()),
       panel.onDidDispose(() => this.dispose()),
       services.runs.onDidChange((changed) => {
-        if (changed === plan) this.#refreshSoon();
+        // Work that has ended can have reverted rows of this plan.
+        if (changed === plan || !services.runs.active(changed)) this.#refreshSoon();
       }),
       services.ports.targets.onDidChange(() => this.#refresh()),
     );

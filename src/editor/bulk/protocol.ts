@@ -121,6 +121,10 @@ export interface Texts {
   readonly included: string;
   readonly excluded: string;
   readonly notSent: string;
+  /** Why a row cannot be included or excluded. */
+  readonly writesNothing: string;
+  readonly isRunning: string;
+  readonly hasEnded: string;
   readonly includeAll: string;
   readonly excludeAll: string;
   /** If the extension does not respond. */

@@ -47,11 +47,17 @@ class PlanPage {
   readonly #activeTitle = createElement('h3');
   readonly #activeDetails = createElement('ul', { id: 'active-details' });
   readonly #activeValues = createElement('p', { className: 'values' });
+  /** Why a key on the active row did nothing. */
+  readonly #activeNote = createElement('p', { className: 'note', role: 'status' });
+  /** The number of the row that the note is for. */
+  #noted: number | undefined;
+  #isRunning = false;
   /** The active row in full, because cells are truncated. */
   readonly #active = createElement(
     'section',
     { className: 'active', hidden: true },
     this.#activeTitle,
+    this.#activeNote,
     this.#activeDetails,
     this.#activeValues,
   );
@@ -95,10 +101,10 @@ class PlanPage {
       request: (request) => postToExtension({ kind: 'rows', ...request }),
       cell: cellOf,
       open: ({ row }) => postToExtension({ kind: 'open', row }),
-      click: { column: 'included', run: toggle },
+      click: { column: 'included', run: (row) => this.#toggle(row) },
       key: (row, key) => {
         if (key !== ' ') return false;
-        toggle(row);
+        this.#toggle(row);
         return true;
       },
       isSelected: ({ canChange, isIncluded }) => (canChange ? isIncluded : undefined),
@@ -156,7 +162,6 @@ class PlanPage {
     this.#main.hidden = false;
     document.title = title;
     setText(this.#title, title);
-    this.#takeFocus();
     setText(this.#source, source);
     setText(this.#summary, summary);
     this.#notice.hidden = !notice;
@@ -169,7 +174,7 @@ class PlanPage {
     this.#showActions(actions);
     this.#showGroups(groups);
     const isRunning = progress !== '';
-    this.#watch.isActive = isRunning;
+    this.#isRunning = this.#watch.isActive = isRunning;
     this.#including.hidden = !canInclude;
     this.#table.show({
       version,
@@ -183,6 +188,7 @@ class PlanPage {
       ],
       count: matching === total ? String(total) : format(texts.ofRows, String(matching), String(total)),
     });
+    this.#takeFocus();
   }
 
   /** The extension does not respond, so nothing here that it does works. */
@@ -198,6 +204,8 @@ class PlanPage {
   #showActive(row: ShownRow | undefined): void {
     this.#active.hidden = !row;
     if (!row) return;
+    if (row.row !== this.#noted) this.#activeNote.replaceChildren();
+    this.#noted = row.row;
     const { line, kindText, stateText, name, key, details, changes } = row;
     const number = String(row.row);
     const place = line === undefined ? format(texts.row, number) : format(texts.rowAndLine, number, String(line));
@@ -207,9 +215,24 @@ class PlanPage {
     setText(this.#activeValues, changes);
   }
 
-  /** A page that VS Code has just opened has the focus, but none of its elements. Tab continues from the heading. */
+  /**
+   * A page that VS Code has just opened has the focus, but none of its elements. Tab continues from the heading, or from
+   * the row that had the focus.
+   */
   #takeFocus(): void {
-    if (document.hasFocus() && document.activeElement === document.body) this.#title.focus({ preventScroll: true });
+    if (!document.hasFocus() || document.activeElement !== document.body) return;
+    if (!this.#table.restoreFocus()) this.#title.focus({ preventScroll: true });
+  }
+
+  /** Includes or excludes a row, or says why it cannot be. */
+  #toggle(row: ShownRow): void {
+    if (row.canChange) postToExtension({ kind: 'include', row: row.row, isIncluded: !row.isIncluded });
+    else this.#activeNote.replaceChildren(this.#reasonToKeep(row));
+  }
+
+  #reasonToKeep({ kind }: ShownRow): string {
+    if (kind !== 'add' && kind !== 'update') return texts.writesNothing;
+    return this.#isRunning ? texts.isRunning : texts.hasEnded;
   }
 
   /** Keeps the buttons that stay, so that they keep the focus. */
@@ -280,10 +303,6 @@ class PlanPage {
     this.#table.restart();
     postToExtension({ kind: 'filter', filter });
   }
-}
-
-function toggle({ row, isIncluded, canChange }: ShownRow): void {
-  if (canChange) postToExtension({ kind: 'include', row, isIncluded: !isIncluded });
 }
 
 const everything = { kinds: [], states: [], isExcluded: false } as const;

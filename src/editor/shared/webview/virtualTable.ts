@@ -15,6 +15,10 @@ export interface TableState<Name extends string> {
   readonly widths: ColumnWidths<Name>;
   /** Pixels. */
   readonly tableScrolled: number;
+  /** The index of the active row. */
+  readonly active?: number;
+  /** A row had the focus last. */
+  readonly hasFocus?: boolean;
 }
 
 /** What a cell shows. */
@@ -86,6 +90,7 @@ export class VirtualTable<Name extends string, Row> {
   constructor(options: VirtualTableOptions<Name, Row>) {
     const { columns, state, action } = options;
     this.#options = options;
+    this.#active = state.current.active ?? 0;
     this.#pages = new RowPages(() => state.current.order, options.request);
     this.#grid = createElement(
       'div',
@@ -136,6 +141,9 @@ export class VirtualTable<Name extends string, Row> {
       this.#columns.fit();
       this.#drawSoon();
     }).observe(this.#grid);
+    document.addEventListener('focusin', ({ target }) =>
+      state.update({ hasFocus: target instanceof Node && this.#body.contains(target) }),
+    );
     this.#body.addEventListener('keydown', (event) => this.#onKeyDown(event));
     this.#body.addEventListener('dblclick', ({ target }) => this.#onDoubleClick(target));
     this.#body.addEventListener('click', ({ target }) => this.#onClick(target));
@@ -170,8 +178,22 @@ export class VirtualTable<Name extends string, Row> {
   /** Clears the rows and scrolls to the top, because others are listed now. */
   restart(): void {
     this.#pages.clear();
-    this.#active = 0;
+    this.#activate(0);
     this.#grid.scrollTop = 0;
+  }
+
+  /**
+   * Focuses the active row if it had the focus before the page was hidden behind another tab, such as one that the row
+   * opened. Returns false if another element should have it.
+   */
+  restoreFocus(): boolean {
+    if (!this.#options.state.current.hasFocus) return false;
+    // The rows are not listed yet.
+    if (!this.#isScrolled) return true;
+    if (!this.#total) return false;
+    this.#draw();
+    this.#rows.get(this.#active)?.focus({ preventScroll: true });
+    return true;
   }
 
   addRows(rows: Rows<Name, Row>): void {
@@ -302,7 +324,7 @@ export class VirtualTable<Name extends string, Row> {
   }
 
   #goTo(index: number): void {
-    this.#active = Math.max(0, Math.min(index, this.#total - 1));
+    this.#activate(Math.max(0, Math.min(index, this.#total - 1)));
     const height = this.#rowHeight;
     const top = this.#active * height;
     const { scrollTop, clientHeight } = this.#grid;
@@ -311,6 +333,11 @@ export class VirtualTable<Name extends string, Row> {
     else if (top + 2 * height > scrollTop + clientHeight) this.#grid.scrollTop = top + 2 * height - clientHeight;
     this.#draw();
     this.#rows.get(this.#active)?.focus({ preventScroll: true });
+  }
+
+  #activate(index: number): void {
+    this.#active = index;
+    this.#options.state.update({ active: index });
   }
 
   #at(target: EventTarget | null): { readonly index: number; readonly column: Name | undefined } | undefined {
@@ -326,7 +353,7 @@ export class VirtualTable<Name extends string, Row> {
     const found = this.#at(target);
     if (!found) return;
     const { index, column } = found;
-    this.#active = index;
+    this.#activate(index);
     this.#draw();
     this.#rows.get(index)?.focus({ preventScroll: true });
     const row = this.#pages.row(index);

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { PlanPanel, type PlanPanelServices } from '../../src/editor/bulk/planPanel.ts';
+import type { ActiveRun } from '../../src/editor/bulk/runs.ts';
+import type { FromPage, ToPage } from '../../src/editor/bulk/protocol.ts';
+import { fixture } from './support/fixture.ts';
+import { until } from './support/until.ts';
+
+describe('the page of a plan', () => {
+  it('a run of another plan ends → read again, because it may revert this one; not while it is running', async () => {
+    const [received, changed, sent] = [
+      new vscode.EventEmitter<FromPage>(),
+      new vscode.EventEmitter<number>(),
+      new vscode.EventEmitter<void>(),
+    ];
+    let other: ActiveRun | undefined = { plan: 2, work: 'write' } as unknown as ActiveRun;
+    const messages: ToPage[] = [];
+    const never = new vscode.EventEmitter<never>();
+    const panel = {
+      visible: true,
+      webview: {
+        onDidReceiveMessage: received.event,
+        postMessage: (message: ToPage) => {
+          messages.push(message);
+          sent.fire();
+          return Promise.resolve(true);
+        },
+      },
+      onDidChangeViewState: never.event,
+      onDidDispose: never.event,
+    };
+    const reads: number[] = [];
+    const services = {
+      // The plan was deleted, which is the shortest answer.
+      plans: { store: { plan: (plan: number) => Promise.resolve(void reads.push(plan)) } },
+      runs: {
+        onDidChange: changed.event,
+        active: (plan: number) => (plan === 2 ? other : undefined),
+        notice: () => '',
+      },
+      ports: { targets: { onDidChange: never.event }, log: fixture().log },
+      page: { html: '', script: '', style: '' },
+    };
+    const page = new PlanPanel(1, panel as unknown as vscode.WebviewPanel, services as unknown as PlanPanelServices);
+    try {
+      received.fire({ kind: 'ready', filter: { kinds: [], states: [], search: '' } });
+      await until('the plan', sent.event, () => messages.length === 1);
+      changed.fire(2);
+      other = undefined;
+      changed.fire(2);
+      await until('the plan again', sent.event, () => messages.length === 2);
+      assert.deepEqual(reads, [1, 1]);
+    } finally {
+      page.dispose();
+      for (const emitter of [received, changed, sent, never]) emitter.dispose();
+    }
+  });
+});
