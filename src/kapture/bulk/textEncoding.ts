@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
 import { problem } from '../problem/problem.ts';
 import { TableError } from './tableError.ts';
@@ -54,8 +53,7 @@ export class EncodingDetector {
   #mayBeUtf8 = true;
   #mayBeWindows = true;
   #hasNull = false;
-  /** The first bytes of a character whose others are in the next chunk. */
-  #rest = Buffer.alloc(0);
+  readonly #utf8 = new TextDecoder('utf-8', { fatal: true });
 
   /** With a `stated` encoding, only byte order marks and validity are checked. */
   constructor(stated?: TextEncoding) {
@@ -66,18 +64,20 @@ export class EncodingDetector {
     if (this.#head.length < sampleBytes)
       this.#head = Buffer.concat([this.#head, chunk.subarray(0, sampleBytes - this.#head.length)]);
     this.#hasNull ||= chunk.includes(0);
-    if (this.#mayBeUtf8) this.#checkUtf8(chunk);
+    this.#mayBeUtf8 &&= this.#isUtf8(chunk);
     this.#mayBeWindows &&= !unassigned.some((byte) => chunk.includes(byte));
   }
 
   /** The encoding, after the last bytes. Throws a {@link TableError}. */
   end(): EncodingFinding {
+    // The last character may be incomplete.
+    this.#mayBeUtf8 &&= this.#isUtf8();
     const binary = binaries.find(({ start }) => this.#head.subarray(0, start.length).equals(start));
     if (binary) throw new TableError('not-text', binary.problem);
     const mark = marks.find(([, bytes]) => bytes.every((byte, index) => this.#head[index] === byte));
     const encoding = this.#stated ?? mark?.[0] ?? this.#wide() ?? this.#narrow();
     const isValid = {
-      'utf-8': this.#mayBeUtf8 && !this.#rest.length,
+      'utf-8': this.#mayBeUtf8,
       'windows-1252': this.#mayBeWindows,
       'utf-16le': true,
       'utf-16be': true,
@@ -88,12 +88,14 @@ export class EncodingDetector {
     return { encoding, bomLength: mark?.[0] === encoding ? mark[1].length : 0 };
   }
 
-  /** A chunk is valid if it is without the incomplete character at its end, which belongs to the next chunk. */
-  #checkUtf8(chunk: Buffer): void {
-    const bytes = this.#rest.length ? Buffer.concat([this.#rest, chunk]) : chunk;
-    const end = completeUtf8(bytes);
-    this.#mayBeUtf8 = isUtf8(bytes.subarray(0, end)) && bytes.length - end < 4;
-    this.#rest = this.#mayBeUtf8 ? Buffer.from(bytes.subarray(end)) : Buffer.alloc(0);
+  /** Whether the next chunk, or without one the end, is valid. */
+  #isUtf8(chunk?: Buffer): boolean {
+    try {
+      this.#utf8.decode(chunk, { stream: chunk !== undefined });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #wide(): TextEncoding | undefined {
@@ -109,30 +111,13 @@ export class EncodingDetector {
   }
 
   #narrow(): TextEncoding {
-    if (this.#mayBeUtf8 && !this.#rest.length) return 'utf-8';
+    if (this.#mayBeUtf8) return 'utf-8';
     if (this.#mayBeWindows) return 'windows-1252';
     throw new TableError(
       'encoding',
       problem('The encoding of the text is unknown. It is not UTF-8, UTF-16 or Windows-1252. Save it as UTF-8.'),
     );
   }
-}
-
-/** The length of the bytes without an incomplete UTF-8 character at their end. */
-function completeUtf8(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back]!;
-    if (byte < 0x80) break;
-    if (byte < 0xc0) continue;
-    const needed = neededBytes(byte);
-    return needed > back ? bytes.length - back : bytes.length;
-  }
-  return bytes.length;
-}
-
-function neededBytes(lead: number): number {
-  if (lead >= 0xf0) return 4;
-  return lead >= 0xe0 ? 3 : 2;
 }
 
 export interface TextDecoding {
