@@ -3,7 +3,6 @@ import { importCommand } from './import/importCommand.ts';
 import { sandboxCommand } from './sandbox/sandboxCommand.ts';
 import { runTests } from './test/runTests.ts';
 import { testCommand } from './test/testCommand.ts';
-import { withSqlite } from './shared/withSqlite.ts';
 
 export type CommandName = 'test' | 'import' | 'sandbox';
 
@@ -37,7 +36,7 @@ function commandOf(name: CommandName, program: string, exit: { code: number }) {
       });
     case 'import':
       return importCommand(program, async (file, options) => {
-        const { runImport } = await withSqlite(() => import('./import/index.ts'));
+        const { runImport } = await import('./import/index.ts');
         exit.code = await runImport(file, options);
       });
     case 'sandbox':
