@@ -157,14 +157,6 @@ export class GeneratedCustomers {
   }
 }
 
-/** All generated customers, in the order of creation. */
-export function generateCustomers({
-  now,
-  ...options
-}: Omit<GeneratorOptions, 'now'> & { readonly now: number }): Iterable<StoredCustomer> {
-  return new GeneratedCustomers({ ...options, now: () => now }).between('0000', '9999');
-}
-
 /**
  * The first customer of a day is created in its first second, the last one of every fifth day in its last second, and
  * the others between 8:00 and 22:00.

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { generateCustomers } from '../../src/sandbox/generator.ts';
+import { generateCustomers } from '../generateCustomers.ts';
 import { jsonText } from '../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../src/sandbox/records.ts';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type * as exporting from '../../src/kapture/exports/exportCustomers.ts';
 import type * as storing from '../../src/kapture/store/storedRecords.ts';
-import { generateCustomers } from '../../src/sandbox/generator.ts';
+import { generateCustomers } from '../generateCustomers.ts';
 import { jsonText } from '../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../src/sandbox/records.ts';
 import { bundled } from './bundled.ts';

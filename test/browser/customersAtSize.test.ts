@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
-import { generateCustomers } from '../../src/sandbox/generator.ts';
+import { generateCustomers } from '../generateCustomers.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 

@@ -1,6 +1,6 @@
 import { exportCustomers, type ExportFormat } from '../../../../src/kapture/exports/exportCustomers.ts';
 import type { StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
-import { generateCustomers } from '../../../../src/sandbox/generator.ts';
+import { generateCustomers } from '../../../generateCustomers.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../../../src/sandbox/records.ts';
 

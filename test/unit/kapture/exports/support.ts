@@ -9,7 +9,7 @@ import {
 } from '../../../../src/kapture/exports/exportCustomers.ts';
 import { recordsInMemory } from '../../../../src/kapture/store/storedRecords.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
-import { generateCustomers } from '../../../../src/sandbox/generator.ts';
+import { generateCustomers } from '../../../generateCustomers.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../../../src/sandbox/records.ts';
 import { sample } from '../../../samples.ts';

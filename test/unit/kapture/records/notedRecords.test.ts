@@ -6,7 +6,7 @@ import { NotedRecords, recordFields, type StoredFields } from '../../../../src/k
 import { Notes, mustParse } from '../../../../src/kapture/records/recordNotes.ts';
 import { scanRecord } from '../../../../src/kapture/records/recordScan.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
-import { generateCustomers } from '../../../../src/sandbox/generator.ts';
+import { generateCustomers } from '../../../generateCustomers.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
 import { getRecord, pullRecord } from '../../../../src/sandbox/records.ts';
 import { sample } from '../../../samples.ts';

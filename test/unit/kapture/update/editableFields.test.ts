@@ -16,7 +16,7 @@ import {
   type RecordFields,
 } from '../../../../src/kapture/update/editableFields.ts';
 import { fieldsToAdd, fieldsToOverwrite, updateDocument } from '../../../../src/kapture/update/updateDocument.ts';
-import { generateCustomers } from '../../../../src/sandbox/generator.ts';
+import { generateCustomers } from '../../../generateCustomers.ts';
 import { sampleCustomers } from '../../../../src/sandbox/sampleCustomers.ts';
 import { noon, sample, sandbox } from '../../sandbox/support.ts';
 
