@@ -7,7 +7,7 @@ import { fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 describe('the page of a plan', () => {
-  it('a run of another plan ends → read again, because it may revert this one; not while it is running', async () => {
+  it('a run of another plan ends → read again, because it may revert this one', async () => {
     const [received, changed, sent] = [
       new vscode.EventEmitter<FromPage>(),
       new vscode.EventEmitter<number>(),

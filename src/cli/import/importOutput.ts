@@ -3,6 +3,7 @@ import { keyColumn, type Mapping } from '../../kapture/bulk/mapping.ts';
 import { ownFields } from '../../kapture/bulk/ownFields.ts';
 import type { PlanRow, RowKind } from '../../kapture/bulk/planRow.ts';
 import type { NotReverted, PlanCounts } from '../../kapture/bulk/planShapes.ts';
+import { problemsInEnglish } from '../../kapture/bulk/problemsInEnglish.ts';
 import { repairsOfCells } from '../../kapture/bulk/repairsOfCells.ts';
 import { rowsNotWritten } from '../../kapture/bulk/rowsNotWritten.ts';
 import { outcomeOf } from '../../kapture/bulk/resultFiles.ts';
@@ -99,10 +100,7 @@ export function omittedText(counts: PlanCounts): string {
 
 /** A row that is not written, with the reason. */
 export function rowLine(row: PlanRow): string {
-  const texts = row.problems.map(({ column, problem }) =>
-    column === undefined ? inEnglish(problem) : `${column}: ${inEnglish(problem)}`,
-  );
-  const reasons = [...texts, ...(row.reason ? [inEnglish(row.reason)] : []), row.serverMessage ?? ''];
+  const reasons = [problemsInEnglish(row), row.reason ? inEnglish(row.reason) : '', row.serverMessage ?? ''];
   // The file of the results has `not-looked-up`.
   return `  ${placeOf(row)}, ${outcomeOf(row).replaceAll('-', ' ')}: ${plain(reasons.filter(Boolean).join(' '))}`;
 }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import { allRows } from '../../kapture/bulk/pages.ts';
+import type { RowQuery } from '../../kapture/bulk/planShapes.ts';
 import type { PlanRow } from '../../kapture/bulk/planRow.ts';
 import { writeAtomically } from '../../kapture/exports/atomicFile.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
@@ -54,15 +55,15 @@ export class ImportReport {
     return shown;
   }
 
-  /** Prints the first lines of the rows of a plan. */
+  /** Prints the first lines of the rows that match. */
   async printRows(
     store: BulkStore,
-    plan: number,
+    query: RowQuery,
     title: string,
     linesOf: (row: PlanRow) => readonly string[],
   ): Promise<void> {
     const lines = new FirstLines();
-    for await (const row of allRows(store, { plan })) lines.add(...linesOf(row));
+    for await (const row of allRows(store, query)) lines.add(...linesOf(row));
     this.printLines(title, lines);
   }
 

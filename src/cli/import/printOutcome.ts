@@ -21,12 +21,10 @@ export async function printOutcome(
     ['Rows that were not written:', ['failed', 'conflict']],
     ['Rows with an unknown result:', ['unknown', 'sending']],
   ] as const satisfies readonly (readonly [string, readonly RowState[]])[])
-    await report.printRows(store, plan, list, (row) =>
-      (states as readonly RowState[]).includes(row.state) ? [rowLine(row)] : [],
-    );
+    await report.printRows(store, { plan, states }, list, (row) => [rowLine(row)]);
   if (counts.partlyIgnored)
-    await report.printRows(store, plan, 'Rows that were written in part:', (row) =>
-      row.state === 'done' && row.reason ? [rowLine(row)] : [],
+    await report.printRows(store, { plan, states: ['done'] }, 'Rows that were written in part:', (row) =>
+      row.reason ? [rowLine(row)] : [],
     );
   const omitted = omittedText(counts);
   if (omitted) report.print(`Omitted: ${omitted}.${placeOfReasons(plan, counts, options)}`);

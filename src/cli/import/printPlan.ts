@@ -14,11 +14,11 @@ export async function printPlan(
 ): Promise<void> {
   const isRevert = revertOf !== undefined;
   report.print('', planLine(plan, counts, revertOf));
-  if (!wasApplied) await report.printRows(store, plan, 'Repaired cells:', repairLines);
-  if (isRevert) await report.printRows(store, plan, 'Fields that cannot be reverted:', notRevertedLines);
+  if (!wasApplied) await report.printRows(store, { plan }, 'Repaired cells:', repairLines);
+  if (isRevert) await report.printRows(store, { plan }, 'Fields that cannot be reverted:', notRevertedLines);
   const omitted = wasApplied ? 'Rows that were omitted:' : 'Rows that will not be written:';
-  await report.printRows(store, plan, omitted, (row) =>
-    problemKinds.includes(row.kind) && !(isRevert && row.problems.length) ? [rowLine(row)] : [],
+  await report.printRows(store, { plan, kinds: problemKinds }, omitted, (row) =>
+    isRevert && row.problems.length ? [] : [rowLine(row)],
   );
   if (isRevert && !counts.kinds.update) report.print('There is nothing to revert.');
 }

@@ -11,6 +11,7 @@ import { fieldOfIdentifier, type Mapping } from './mapping.ts';
 import { allRows } from './pages.ts';
 import type { PlanRow } from './planRow.ts';
 import type { BulkStoreCalls, PlanHead } from './planShapes.ts';
+import { problemsInEnglish } from './problemsInEnglish.ts';
 
 /** Spreadsheets recognize UTF-8 by it. */
 const byteOrderMark = '\uFEFF';
@@ -186,11 +187,8 @@ function changesOf({ kind, changes, fields }: PlanRow, form: OperationForm): str
     .join('; ');
 }
 
-function reasonOf({ reason, problems }: PlanRow): string {
-  const texts = problems.map(({ column, problem }) =>
-    column === undefined ? inEnglish(problem) : `${column}: ${inEnglish(problem)}`,
-  );
-  return [...texts, ...(reason ? [inEnglish(reason)] : [])].join(' ');
+function reasonOf(row: PlanRow): string {
+  return [problemsInEnglish(row), row.reason ? inEnglish(row.reason) : ''].filter(Boolean).join(' ');
 }
 
 function csvRow(cells: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { inEnglish, problem, type Problem } from '../problem/problem.ts';
+import { problem, type Problem } from '../problem/problem.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { isMask, looksMasked, plainValue } from '../update/fieldValue.ts';
 import { writtenValue } from '../update/updateBody.ts';
@@ -213,11 +213,4 @@ function rulesOf(field: string, { add, update }: WriteForms): FieldRules {
     isDay: rules.formats.some(({ reason }) => reason === notADay),
     isContact: /phone|email/.test(field),
   };
-}
-
-/** The problems of a row as one English text. */
-export function problemsInEnglish({ problems }: Pick<RowInput, 'problems'>): string {
-  return problems
-    .map(({ column, problem: found }) => (column === undefined ? inEnglish(found) : `${column}: ${inEnglish(found)}`))
-    .join(' ');
 }

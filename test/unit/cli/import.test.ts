@@ -49,13 +49,6 @@ describe('kapture import', function () {
     return child;
   }
 
-  it('a Node.js without SQLite → exit code 2 and one sentence', async () => {
-    const running = spawn(process.execPath, ['--no-experimental-sqlite', cli, 'import', 'a.csv'], { cwd: folder });
-    const [[code], err] = await Promise.all([once(running, 'close') as Promise<unknown[]>, text(running.stderr)]);
-    assert.equal(code, 2);
-    assert.match(err, /^This command needs the SQLite module of Node\.js, and this Node\.js \S+ does not have it\.\n$/);
-  });
-
   it('output that is no longer read → no stack', async () => {
     const running = spawn(process.execPath, [cli, '--help'], { cwd: folder });
     running.stdout.destroy();

@@ -17,7 +17,9 @@ describe('ImportReport', () => {
     const report = new ImportReport((text) => text);
     report.print = (...lines) => printed.push(...lines.map((line) => line.slice(0, 20)));
     const before = usedHeap();
-    await report.printRows(store, 1, 'Rows:', ({ row }) => [`${row}`.padEnd(20) + 'x'.repeat(50_000)].map(flat));
+    await report.printRows(store, { plan: 1 }, 'Rows:', ({ row }) =>
+      [`${row}`.padEnd(20) + 'x'.repeat(50_000)].map(flat),
+    );
     assert.equal(printed.length, 22);
     assert.deepEqual([printed[0], printed[20]!.trim(), printed[21]], ['Rows:', '20', `  … and ${total - 20} more`]);
     assert.ok(most - before < 20, `${most - before} MB`);

@@ -7,7 +7,7 @@ import type { Mapping } from '../../../../src/kapture/bulk/mapping.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
 import { failuresCsv } from '../../../../src/kapture/bulk/resultFiles.ts';
 import type { RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
-import { problemsInEnglish } from '../../../../src/kapture/bulk/rowReader.ts';
+import { problemsInEnglish } from '../../../../src/kapture/bulk/problemsInEnglish.ts';
 import { suggestMapping } from '../../../../src/kapture/bulk/suggestMapping.ts';
 import { problem } from '../../../../src/kapture/problem/problem.ts';
 import { temporaryStore, type TemporaryStore } from './support.ts';

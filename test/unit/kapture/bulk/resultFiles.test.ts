@@ -14,7 +14,7 @@ import {
   resultCsv,
   writeCsv,
 } from '../../../../src/kapture/bulk/resultFiles.ts';
-import { problemsInEnglish } from '../../../../src/kapture/bulk/rowReader.ts';
+import { problemsInEnglish } from '../../../../src/kapture/bulk/problemsInEnglish.ts';
 import { problem } from '../../../../src/kapture/problem/problem.ts';
 import { rowOf, temporaryStore, type TemporaryStore } from './support.ts';
 import { inputsOf, tableOf } from './tableSupport.ts';

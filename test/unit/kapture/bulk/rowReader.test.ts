@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ColumnMapping, Mapping } from '../../../../src/kapture/bulk/mapping.ts';
 import { repairCell } from '../../../../src/kapture/bulk/repairCell.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
-import { problemsInEnglish } from '../../../../src/kapture/bulk/rowReader.ts';
+import { problemsInEnglish } from '../../../../src/kapture/bulk/problemsInEnglish.ts';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
