@@ -11,7 +11,7 @@ describe('the page of a plan', () => {
     const [received, changed, sent] = [
       new vscode.EventEmitter<FromPage>(),
       new vscode.EventEmitter<number>(),
-      new vscode.EventEmitter<void>(),
+      new vscode.EventEmitter<never>(),
     ];
     let other: ActiveRun | undefined = { plan: 2, work: 'write' } as unknown as ActiveRun;
     const messages: ToPage[] = [];
@@ -22,7 +22,7 @@ describe('the page of a plan', () => {
         onDidReceiveMessage: received.event,
         postMessage: (message: ToPage) => {
           messages.push(message);
-          sent.fire();
+          sent.fire(undefined as never);
           return Promise.resolve(true);
         },
       },
