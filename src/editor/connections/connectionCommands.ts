@@ -233,8 +233,8 @@ export class ConnectionCommands {
   }
 
   /** Tells the user about a connection that was renamed outside the form, if files still use its former name. */
-  async notifyRenamed(from: string): Promise<void> {
-    await this.#services.references.notify(from);
+  async notifyRenamed(...args: Parameters<ReferenceUpdates['notify']>): Promise<void> {
+    await this.#services.references.notify(...args);
   }
 
   /** Applies a change to the current entry of a connection. Returns the changed entry; undefined if nothing changed. */
