@@ -492,7 +492,7 @@ describe('checkConnection', function () {
         assert.equal(report.outcome, 'unclear');
         assert.deepEqual(
           conclusionsIn(report, 'get')[0],
-          'cannot-tell: Nothing was sent, because this is not a published path of a read, so it may change data. If the path is wrong, correct it.',
+          'cannot-tell: Nothing was sent, because this is not a published path of a read, or the URL names a write, so it may change data. If the URL is wrong, correct it.',
         );
       });
   });
