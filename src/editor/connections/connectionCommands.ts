@@ -179,6 +179,8 @@ export class ConnectionCommands {
 
   async #addEntry(entry: ConnectionEntry): Promise<string> {
     const name = entry['name'] as string;
+    // An earlier connection of this name, deleted in the settings, leaves its secrets behind.
+    await this.#keys.removeLeftovers(name);
     await this.#list.add(entry);
     await this.#list.select(name);
     return name;

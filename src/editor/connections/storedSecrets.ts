@@ -90,6 +90,11 @@ export class StoredSecrets {
     return this.#recordedIds.flatMap((id) => valueSlotIn(id, name) ?? []);
   }
 
+  /** The slots with a recorded secret. */
+  recordedSlots(name: string): readonly SecretSlot[] {
+    return this.allSlots(name).filter((slot) => this.#recordedIds.includes(secretId(name, slot)));
+  }
+
   get #recordedIds(): readonly string[] {
     return this.#state.get(storedKey, []);
   }

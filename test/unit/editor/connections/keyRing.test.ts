@@ -104,6 +104,23 @@ describe('KeyRing.move', () => {
     assert.deepEqual(found, [{ key: 'entered-since' }, { key: 'for-get' }]);
   });
 
+  it('leftovers of a name → removed, so that a new connection has none of them', async () => {
+    await keys.storeVariable(connection('Acme'), 'token', 'the-secret');
+    assert.equal(await keys.hasLeftovers('Acme'), true);
+    await keys.removeLeftovers('Acme');
+    assert.deepEqual([...secrets.keys()], []);
+    assert.equal(await keys.hasLeftovers('Acme'), false);
+  });
+
+  it('keys that are yet to be moved from a name → are not leftovers of it', async () => {
+    fails = 'store';
+    await keys.move('Acme', 'India');
+    assert.equal(await keys.hasLeftovers('Acme'), false);
+    await keys.removeLeftovers('Acme');
+    fails = undefined;
+    assert.deepEqual(await keys.find(connection('India'), 'get'), { key: 'for-get' });
+  });
+
   it('the new name has a key of another origin → the moved key replaces it', async () => {
     await keys.store(connection('Old', 'https://old.example'), 'default', 'of-a-deleted-connection' as AuthKey);
     assert.equal(await keys.move('Acme', 'Old'), true);
