@@ -340,7 +340,12 @@ describe('Paste curl Command as Request', () => {
     await settled([{ name: 'x-api-key', from: 'secret' }]);
     await openInEditor('.kapture-get.json', '[{"phone": "9876543210"}]');
     await run('kapture.sendRequest');
-    // The value that worked for Get Customer stays.
+    // The value that worked for Get Customer stays, and the user is told.
+    assert.ok(
+      user.messageTexts.includes(
+        'The value in the command was not saved for x-api-key, because the connection already has another one, and can have only one for each secret header.',
+      ),
+    );
     assert.equal(server.requests.at(-1)!.headers['x-api-key'], 'CANARY-one');
   });
 
