@@ -194,6 +194,22 @@ describe('Paste curl Command as Request', () => {
     assert.deepEqual([writesTo(first), writesTo(second)], [0, 1]);
   });
 
+  for (const active of ['First', 'Second'])
+    it(`a write to another path of the host of First, and ${active} is active → sending asks first, with both`, async () => {
+      const server = await serveTenant();
+      await connect({ name: 'Second', baseUrl: (await serveTenant()).origin, role: 'development' });
+      await connect({ name: 'First', baseUrl: server.origin, role: 'development' });
+      const other = `${server.origin}/gateway/v2`;
+      await clipboard.writeText(updateCommand(other));
+      await openInEditor('.txt', '');
+      user.picks(active);
+      await run('kapture.selectConnection');
+      await run('kapture.pasteCurl');
+      await run('kapture.sendRequest');
+      assert.ok(user.messageTexts.at(-1)!.includes(`This request was opened for ${other}`), user.messageTexts.at(-1));
+      assert.equal(writesTo(server), 0);
+    });
+
   it('a write to an unknown host → sending to the active connection asks first', async () => {
     const server = await serveTenant();
     await connect({ name: 'First', baseUrl: server.origin, role: 'development' });
@@ -324,7 +340,12 @@ describe('Paste curl Command as Request', () => {
     await settled([{ name: 'x-api-key', from: 'secret' }]);
     await openInEditor('.kapture-get.json', '[{"phone": "9876543210"}]');
     await run('kapture.sendRequest');
-    // The value that worked for Get Customer stays.
+    // The value that worked for Get Customer stays, and the user is told.
+    assert.ok(
+      user.messageTexts.includes(
+        'The value in the command was not saved for x-api-key, because the connection already has another one, and can have only one for each secret header.',
+      ),
+    );
     assert.equal(server.requests.at(-1)!.headers['x-api-key'], 'CANARY-one');
   });
 

@@ -663,6 +663,19 @@ describe('a dry run', () => {
     );
   });
 
+  it('an Add with an ID, or JSON whose $schema names Update → the path that it is sent to', async () => {
+    const paths = { add: '/add.html', update: '/update.html' };
+    await connect({ name: 'Dry', baseUrl: 'https://acme.example.com', role: 'development', paths });
+    for (const [suffix, text] of [
+      ['.kapture-add.json', '{"customer_name": "A", "kapture_customer_id": "61371820"}'],
+      ['.json', '{"$schema": "kapture://schemas/update.schema.json", "kapture_customer_id": "61371820"}'],
+    ] as const) {
+      await openInEditor(suffix, text);
+      await run('kapture.dryRun');
+      assert.match(shownDocument(dryRunScheme)!.getText(), /^POST \/update\.html HTTP/);
+    }
+  });
+
   it('21 dry runs → the last 20 are available; a document of an earlier session → none', () => {
     const documents = new DryRunDocuments();
     const uris = Array.from({ length: 21 }, (_, at) => documents.add('Acme/Dry Run.txt', `text ${at}`));

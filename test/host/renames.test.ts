@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { lstat, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
+import { ConnectionList, type ConnectionListeners } from '../../src/editor/connections/connectionList.ts';
 import { KeyRing } from '../../src/editor/connections/keyRing.ts';
 import { ReferenceUpdates } from '../../src/editor/connections/referenceUpdates.ts';
 import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
@@ -461,7 +461,7 @@ describe('search for files that name a connection, and their update', () => {
   let names: ReferenceUpdates;
 
   beforeEach(async () => {
-    const list = { currentName: () => 'Acme India' } as unknown as ConnectionList;
+    const list = { currentName: () => 'Acme India', isCurrent: () => true } as unknown as ConnectionList;
     names = new ReferenceUpdates(list, fixture().context.globalStorageUri, fixture().log);
     for (const name of [first, second])
       await vscode.workspace.fs.writeFile(uri(name), Buffer.from('// @connection Acme\n{}'));
@@ -473,7 +473,7 @@ describe('search for files that name a connection, and their update', () => {
 
   it('the search is canceled → no question and no message', async () => {
     const click = user.clicksLater('Update Files…');
-    const notice = names.notify('Acme');
+    const notice = names.notify({ from: 'Acme', to: 'Acme India', tenant: '' });
     await until('the notice', user.onMessage, () => user.messageTexts.length > 0);
     await canceledDuring('findFiles', async () => {
       click();
@@ -483,6 +483,13 @@ describe('search for files that name a connection, and their update', () => {
       'The connection Acme was renamed to Acme India, but some files still refer to Acme.',
     ]);
     assert.deepEqual(user.questions, []);
+  });
+
+  it('another connection has the earlier name → the message says so', async () => {
+    await names.notify({ from: 'Acme', to: 'Acme India', tenant: '' }, true);
+    assert.deepEqual(user.messageTexts, [
+      'The connection Acme was renamed to Acme India, and another connection is now named Acme. Some files still refer to Acme.',
+    ]);
   });
 
   it('the update is canceled → a message with the number of files that still have the earlier name', async () => {
@@ -544,8 +551,8 @@ describe('renames, in a window that starts later', () => {
   });
 
   /** The connections of a window with this workspace state. */
-  function start(workspace = stateWith()): ConnectionList {
-    const list = new ConnectionList(workspace, shared, fixture().log);
+  function start(workspace = stateWith(), listeners: ConnectionListeners = {}): ConnectionList {
+    const list = new ConnectionList(workspace, shared, fixture().log, listeners);
     open.push(list);
     return list;
   }
@@ -587,6 +594,52 @@ describe('renames, in a window that starts later', () => {
     await list.select('A');
     await changeSetting('connections', [entry('B', tenant)]);
     assert.equal(list.activeName, undefined);
+  });
+
+  it('another connection has the earlier name of the selected one → the selection follows the rename', async () => {
+    const [tenant, other] = [await serveTenant(), await serveTenant()];
+    await changeSetting('connections', [entry('A', tenant)]);
+    const workspace = stateWith(['activeConnection', 'A']);
+    start(workspace).dispose();
+    const otherWindow = start();
+    await ways['in the settings']('A', 'B');
+    await changeSetting('connections', [entry('B', tenant), entry('A', other)]);
+    otherWindow.dispose();
+    const reused: string[] = [];
+    const list = start(workspace, { onReusedName: ({ from, to }) => reused.push(`${from} → ${to}`) });
+    assert.equal(list.activeName, 'B');
+    assert.deepEqual(reused, ['A → B']);
+    list.dispose();
+    assert.equal(start(workspace, { onReusedName: ({ from }) => reused.push(from) }).activeName, 'B');
+    assert.deepEqual(reused, ['A → B']);
+  });
+
+  it('the selected connection points to another tenant → nothing is selected, also by default', async () => {
+    const [tenant, other] = [await serveTenant(), await serveTenant()];
+    await changeSetting('connections', [entry('A', tenant)]);
+    const workspace = stateWith(['activeConnection', 'A']);
+    start(workspace).dispose();
+    await changeSetting('connections', [entry('A', other)]);
+    await changeSetting('defaultConnection', 'A');
+    const deselected: string[] = [];
+    try {
+      const list = start(workspace, { onDeselect: (name) => deselected.push(name) });
+      assert.equal(list.activeName, undefined);
+      assert.deepEqual(deselected, ['A']);
+    } finally {
+      await changeSetting('defaultConnection', undefined);
+    }
+  });
+
+  it('the base URL of the selected connection changes in an open window → it stays selected', async () => {
+    const [tenant, other] = [await serveTenant(), await serveTenant()];
+    await changeSetting('connections', [entry('A', tenant)]);
+    const workspace = stateWith(['activeConnection', 'A']);
+    const list = start(workspace);
+    await changeSetting('connections', [entry('A', other)]);
+    assert.equal(list.active?.baseUrl, other.origin);
+    list.dispose();
+    assert.equal(start(workspace).activeName, 'A');
   });
 
   it('the renamed connection is removed, and another has its name → the earlier name does not resolve', async () => {

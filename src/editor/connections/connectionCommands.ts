@@ -83,8 +83,15 @@ export class ConnectionCommands {
     const operations = operationIds.filter((id) => urlOf(connection, id) === url);
     const headers = await confirmHeaders(connection, found, operations);
     if (!headers?.length) return;
-    const added = await this.#writeHeaders(connection, headers, operations);
+    const { added, kept } = await this.#writeHeaders(connection, headers, operations);
     if (!added.length) return;
+    if (kept.length)
+      void showWarning(
+        vscode.l10n.t(
+          'The value in the command was not saved for {0}, because the connection already has another one, and can have only one for each secret header.',
+          kept.join(', '),
+        ),
+      );
     void showInformation(
       vscode.l10n.t(
         'Headers added to {0} for {1}: {2}',
@@ -102,12 +109,15 @@ export class ConnectionCommands {
     );
   }
 
-  /** Adds headers of a command to a connection, then stores their secret values. Returns those that it lacked. */
+  /**
+   * Adds headers of a command to a connection, then stores their secret values. Returns those that it lacked, and the
+   * names of those that have another stored value, which stays.
+   */
   async #writeHeaders(
     { name, baseUrl }: Connection,
     headers: readonly CurlHeader[],
     operations: readonly OperationId[],
-  ): Promise<readonly CurlHeader[]> {
+  ): Promise<{ readonly added: readonly CurlHeader[]; readonly kept: readonly string[] }> {
     let added: readonly CurlHeader[] = [];
     let before: readonly ExtraHeader[] = [];
     await this.#list.change(name, (latest) => {
@@ -118,13 +128,17 @@ export class ConnectionCommands {
       added = changed.added;
       return added.length ? { ...latest, headers: changed.headers } : latest;
     });
+    const kept: string[] = [];
     for (const { name: header, value, source } of added) {
       if (source !== 'secret' || value === undefined) continue;
       // The stored value works for the operations that had the header before.
-      const isInUse = hasHeader(before, header) && (await this.#keys.findHeader({ name, baseUrl }, header)).value;
-      if (!isInUse) await this.#keys.storeHeader({ name, baseUrl }, header, value);
+      const stored = hasHeader(before, header)
+        ? (await this.#keys.findHeader({ name, baseUrl }, header)).value
+        : undefined;
+      if (!stored) await this.#keys.storeHeader({ name, baseUrl }, header, value);
+      else if (stored !== value) kept.push(header);
     }
-    return added;
+    return { added, kept };
   }
 
   /** Adds the connection of a curl command whose request is open. Its name; undefined if the user cancels. */
@@ -179,6 +193,8 @@ export class ConnectionCommands {
 
   async #addEntry(entry: ConnectionEntry): Promise<string> {
     const name = entry['name'] as string;
+    // An earlier connection of this name, deleted in the settings, leaves its secrets behind.
+    await this.#keys.removeLeftovers(name);
     await this.#list.add(entry);
     await this.#list.select(name);
     return name;
@@ -233,8 +249,8 @@ export class ConnectionCommands {
   }
 
   /** Tells the user about a connection that was renamed outside the form, if files still use its former name. */
-  async notifyRenamed(from: string): Promise<void> {
-    await this.#services.references.notify(from);
+  async notifyRenamed(...args: Parameters<ReferenceUpdates['notify']>): Promise<void> {
+    await this.#services.references.notify(...args);
   }
 
   /** Applies a change to the current entry of a connection. Returns the changed entry; undefined if nothing changed. */

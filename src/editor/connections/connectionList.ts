@@ -11,18 +11,28 @@ import { sandboxConnection } from './sandboxConnection.ts';
 /** A connection as it is in the settings. */
 type Entry = Readonly<Record<string, unknown>>;
 
+export interface ConnectionListeners {
+  /** Called for each renamed connection, with `isOwn` set if {@link ConnectionList.change} renamed it. */
+  readonly onRename?: (rename: ConnectionRename, isOwn: boolean) => void;
+  /** Called if a connection was renamed while the workspace was closed, and its former name is in use again. */
+  readonly onReusedName?: (rename: ConnectionRename) => void;
+  /** Called if the active connection is no longer selected, because its name led to another tenant on start. */
+  readonly onDeselect?: (name: string) => void;
+}
+
 const activeKey = 'activeConnection';
 
 const knownKey = 'knownConnections';
 
-const seenNamesKey = 'seenConnectionNames';
+/** The names of the connections, each with the digest of its tenant, when this workspace last saw them. */
+const seenKey = 'seenConnections';
 
 /** The connections in the user's settings and the sandbox, and which of them is active in this window. */
 export class ConnectionList implements vscode.Disposable {
   readonly #state: vscode.Memento;
   readonly #shared: vscode.Memento;
   readonly #log: Log;
-  readonly #onRename: (rename: ConnectionRename, isOwn: boolean) => void;
+  readonly #listeners: ConnectionListeners;
   readonly #pastRenames: PastRenames;
   #known: readonly KnownConnection[];
   /** The rename that {@link change} is writing. */
@@ -35,23 +45,16 @@ export class ConnectionList implements vscode.Disposable {
   #settings: { readonly entries: readonly unknown[]; readonly defaultName: unknown } | undefined;
   #all: readonly ConnectionReading[] | undefined;
 
-  /**
-   * `state` belongs to the workspace; `shared` to all windows. `onRename` is called for each renamed connection, with
-   * `isOwn` set if {@link change} renamed it.
-   */
-  constructor(
-    state: vscode.Memento,
-    shared: vscode.Memento,
-    log: Log,
-    onRename: (rename: ConnectionRename, isOwn: boolean) => void = () => undefined,
-  ) {
+  /** `state` belongs to the workspace; `shared` to all windows. */
+  constructor(state: vscode.Memento, shared: vscode.Memento, log: Log, listeners: ConnectionListeners = {}) {
     this.#state = state;
     this.#shared = shared;
     this.#log = log;
-    this.#onRename = onRename;
+    this.#listeners = listeners;
     this.#pastRenames = new PastRenames(shared);
     this.#known = shared.get<readonly KnownConnection[]>(knownKey) ?? [];
     this.#sandbox = sandboxConnection(state, log);
+    const seen = this.#seen;
     this.#subscriptions = vscode.Disposable.from(
       onSetting('connections', () => {
         this.#invalidate();
@@ -64,6 +67,7 @@ export class ConnectionList implements vscode.Disposable {
       }),
     );
     this.#applyRenames();
+    this.#deselectOtherTenant(seen);
     this.#notify();
   }
 
@@ -115,8 +119,18 @@ export class ConnectionList implements vscode.Disposable {
   /** The new name of a renamed connection. Undefined if it no longer exists or is now for another tenant. */
   newNameOf(name: string): string | undefined {
     const rename = this.#pastRenames.find(name);
-    const entry = rename && this.findEntry(rename.to);
-    return entry && digestOfTenant(entry) === rename.tenant ? rename.to : undefined;
+    return rename && this.isCurrent(rename) ? rename.to : undefined;
+  }
+
+  /** Whether the new name of a renamed connection still leads to its tenant. */
+  isCurrent({ to, tenant }: ConnectionRename): boolean {
+    return this.#tenantOf(to) === tenant;
+  }
+
+  /** The digest of the tenant of a connection in the settings. */
+  #tenantOf(name: string): string | undefined {
+    const entry = this.findEntry(name);
+    return entry && digestOfTenant(entry);
   }
 
   /** The new name of a renamed connection; the same name if it was not renamed. */
@@ -168,25 +182,50 @@ export class ConnectionList implements vscode.Disposable {
     this.#known = known;
     this.#save(this.#shared, knownKey, known);
     this.#pastRenames.add(renames, this.all.map(nameOf)).then(undefined, this.#logSaveError);
+    const seen = this.#seen;
+    const reused = Object.entries(seen).flatMap(([name, tenant]) => this.#renameOfReused(name, tenant) ?? []);
     const active = this.#state.get<string>(activeKey);
-    if (active !== undefined) this.#save(this.#state, activeKey, this.currentName(active));
+    if (active !== undefined) {
+      const followed = reused.find(({ from }) => from === active)?.to;
+      this.#save(this.#state, activeKey, followed ?? this.currentName(active));
+    }
     const { defaultName } = this.#readSettings();
     if (typeof defaultName === 'string' && this.currentName(defaultName) !== defaultName)
       updateSetting('defaultConnection', this.currentName(defaultName)).then(undefined, this.#logSaveError);
     // Other windows may have recorded renames while this workspace was closed.
-    const missed = (this.#state.get<readonly string[]>(seenNamesKey) ?? []).flatMap((name) =>
+    const missed = Object.keys(seen).flatMap((name) =>
       this.currentName(name) === name || renames.some(({ from }) => from === name)
         ? []
         : (this.#pastRenames.find(name) ?? []),
     );
-    this.#save(
-      this.#state,
-      seenNamesKey,
-      known.map(({ name }) => name),
-    );
+    this.#save(this.#state, seenKey, Object.fromEntries(known.map(({ name }) => [name, this.#tenantOf(name)])));
     const writing = this.#writing;
     for (const rename of [...renames, ...missed])
-      this.#onRename(rename, rename.from === writing?.from && rename.to === writing.to);
+      this.#listeners.onRename?.(rename, rename.from === writing?.from && rename.to === writing.to);
+    for (const rename of reused) this.#listeners.onReusedName?.(rename);
+  }
+
+  /** The rename of a connection whose former name now leads to another tenant. */
+  #renameOfReused(name: string, tenant: string): ConnectionRename | undefined {
+    const rename = this.#pastRenames.findFor(name, tenant);
+    const tenantNow = this.#tenantOf(name);
+    return rename && tenantNow !== undefined && tenantNow !== tenant && this.isCurrent(rename) ? rename : undefined;
+  }
+
+  /**
+   * Requests must not go to another tenant without notice because the settings changed while the workspace was closed.
+   */
+  #deselectOtherTenant(seen: Readonly<Record<string, string>>): void {
+    const { activeName } = this;
+    if (activeName === undefined) return;
+    const [before, now] = [seen[activeName], this.#tenantOf(activeName)];
+    if (before === undefined || now === undefined || before === now) return;
+    this.#save(this.#state, activeKey, '');
+    this.#listeners.onDeselect?.(activeName);
+  }
+
+  get #seen(): Readonly<Record<string, string>> {
+    return this.#state.get<Readonly<Record<string, string>>>(seenKey, {});
   }
 
   #save(state: vscode.Memento, key: string, value: unknown): void {

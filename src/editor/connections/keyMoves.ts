@@ -29,7 +29,7 @@ export class KeyMoves {
   move(from: string, to: string): Promise<boolean> {
     return this.#enqueue(async () => {
       const earlier = this.#moves.filter((move) => move.from !== from);
-      // Pending moves to a name that is now renamed go straight to the new name. The newest keys are moved first.
+      // Pending moves to a name that is now renamed go straight to the new name. Newer keys win, so they go first.
       const moves = [{ from, to }, ...earlier.map((move) => (move.to === from ? { ...move, to } : move))];
       await this.#setMoves(moves.filter((move) => move.from !== move.to));
       await this.#tryMoves();
@@ -58,16 +58,39 @@ export class KeyMoves {
     return result;
   }
 
+  /** Makes each move after the one that vacates its target. */
   async #tryMoves(): Promise<void> {
-    for (const { from, to } of this.#moves) {
-      try {
-        await this.#stored.copy(from, to);
-        await this.#stored.delete(from, this.#stored.allSlots(from));
-        await this.#setMoves(this.#moves.filter((move) => move.from !== from || move.to !== to));
-      } catch (error) {
-        this.#log.error(`The auth keys of ${from} could not be moved to ${to}.`, error);
+    const failed = new Set<string>();
+    for (;;) {
+      const open = this.#moves.filter(({ from }) => !failed.has(from));
+      const next = open.find(({ to }) => isAside(to) || !this.isFormerName(to));
+      if (next) {
+        if (!(await this.#tryMove(next))) failed.add(next.from);
+      } else if (open[0] && !failed.size) {
+        await this.#moveAside(circularOf(open[0], open));
+      } else {
+        return;
       }
     }
+  }
+
+  async #tryMove(move: KeyMove): Promise<boolean> {
+    const { from, to } = move;
+    try {
+      await this.#stored.move(from, to);
+      await this.#setMoves(this.#moves.filter((other) => !isDeepStrictEqual(other, move)));
+      return true;
+    } catch (error) {
+      this.#log.error(`The auth keys of ${from} could not be moved to ${to}.`, error);
+      return false;
+    }
+  }
+
+  /** Lets connections exchange their names: the keys of one of them move in two steps. */
+  async #moveAside(move: KeyMove): Promise<void> {
+    const aside = asideOf(move.from);
+    const others = this.#moves.filter((other) => !isDeepStrictEqual(other, move));
+    await this.#setMoves([{ from: move.from, to: aside }, { from: aside, to: move.to }, ...others]);
   }
 
   get #moves(): readonly KeyMove[] {
@@ -77,4 +100,19 @@ export class KeyMoves {
   async #setMoves(moves: readonly KeyMove[]): Promise<void> {
     if (!isDeepStrictEqual(moves, this.#moves)) await this.#state.update(movesKey, moves);
   }
+}
+
+/** A move of a circle, if each move waits for another one. */
+function circularOf(first: KeyMove, moves: readonly KeyMove[]): KeyMove {
+  // The moves lead into the circle after at most as many steps as there are moves.
+  return moves.reduce((move) => moves.find(({ from }) => from === move.to) ?? move, first);
+}
+
+/** A name that no connection has, because names are trimmed. */
+function asideOf(name: string): string {
+  return ` ${name}`;
+}
+
+function isAside(name: string): boolean {
+  return name.startsWith(' ');
 }

@@ -101,6 +101,19 @@ export class KeyRing {
     await this.#remove(name, (each) => slots ?? this.#stored.allSlots(each));
   }
 
+  /**
+   * Removes what an earlier connection of this name left behind, but not what is yet to be moved from it.
+   */
+  async removeLeftovers(name: string): Promise<void> {
+    if (await this.hasLeftovers(name)) await this.#stored.delete(name, this.#stored.recordedSlots(name));
+  }
+
+  /** Whether there are secrets under this name that are not yet to be moved from it. */
+  async hasLeftovers(name: string): Promise<boolean> {
+    await this.#moves.retry();
+    return !this.#moves.isFormerName(name) && this.#stored.recordedSlots(name).length > 0;
+  }
+
   async #remove(name: string, slotsOf: (name: string) => readonly SecretSlot[]): Promise<void> {
     await this.#moves.retry();
     for (const each of [name, ...this.#moves.formerNamesOf(name)]) await this.#stored.delete(each, slotsOf(each));

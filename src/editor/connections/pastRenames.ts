@@ -5,6 +5,11 @@ const renamesKey = 'connectionRenames';
 
 const maximumRenames = 100;
 
+/** A rename, and whether another connection has used the former name since. */
+interface PastRename extends ConnectionRename {
+  readonly isReused?: boolean;
+}
+
 /** The latest renames seen by any window, from each former name to the current one. Shared by all windows. */
 export class PastRenames {
   readonly #state: Memento;
@@ -13,22 +18,32 @@ export class PastRenames {
     this.#state = state;
   }
 
+  /** The rename of a name that no other connection has used since. */
   find(name: string): ConnectionRename | undefined {
-    return this.#all.find(({ from }) => from === name);
+    return this.#all.find(({ from, isReused }) => from === name && !isReused);
   }
 
-  /** Adds renames. Drops those from names that are in use again (`currentNames`). */
+  /** The rename of the connection that had this name and pointed to this tenant. */
+  findFor(name: string, tenant: string): ConnectionRename | undefined {
+    return this.#all.find((rename) => rename.from === name && rename.tenant === tenant);
+  }
+
+  /** Adds renames. `currentNames` are the names that are in use now. */
   async add(renames: readonly ConnectionRename[], currentNames: readonly string[]): Promise<void> {
-    let all = this.#all;
+    const before = this.#all;
+    let all = before;
     for (const rename of renames) {
-      const earlier = all.filter(({ from }) => from !== rename.from);
-      all = [rename, ...earlier.map((other) => (other.to === rename.from ? { ...other, to: rename.to } : other))];
+      const others = all.filter(({ from, tenant }) => from !== rename.from || tenant !== rename.tenant);
+      all = [rename, ...others.map((other) => (other.to === rename.from ? { ...other, to: rename.to } : other))];
     }
-    const kept = all.filter(({ from }) => !currentNames.includes(from)).slice(0, maximumRenames);
-    if (renames.length || kept.length < all.length) await this.#state.update(renamesKey, kept);
+    const kept = all
+      .filter(({ from, to }) => from !== to)
+      .map((rename) => (currentNames.includes(rename.from) ? { ...rename, isReused: true } : rename))
+      .slice(0, maximumRenames);
+    if (JSON.stringify(kept) !== JSON.stringify(before)) await this.#state.update(renamesKey, kept);
   }
 
-  get #all(): readonly ConnectionRename[] {
+  get #all(): readonly PastRename[] {
     return this.#state.get(renamesKey, []);
   }
 }

@@ -5,8 +5,12 @@ import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { ConnectionList } from './connectionList.ts';
+import type { ConnectionRename } from './connectionRename.ts';
 import { findReferencingFiles, type ReferencingFile } from './findReferencingFiles.ts';
 import { renameInFile } from './renameInFile.ts';
+
+/** Looks up the new name of a renamed connection. Undefined if files must not be changed to it. */
+type NewName = () => string | undefined;
 
 /** Files that could not be changed are listed in a message up to this number. */
 const maximumListed = 3;
@@ -26,21 +30,32 @@ export class ReferenceUpdates {
 
   /**
    * Shows a notification if there are such files. It does not take the focus: the user may be typing in the settings.
+   * `isReused` is set if another connection has the former name now.
    */
-  async notify(from: string): Promise<void> {
-    const to = this.#newNameOf(from);
+  async notify(rename: ConnectionRename, isReused = false): Promise<void> {
+    const { from } = rename;
+    const newName = isReused
+      ? () => (this.#list.isCurrent(rename) ? rename.to : undefined)
+      : () => this.#newNameOf(from);
+    const to = newName();
     const files = to === undefined ? [] : await this.#find(from, to);
     if (to === undefined || !files.length) return;
     await showInformation(
-      vscode.l10n.t('The connection {0} was renamed to {1}, but some files still refer to {0}.', from, to),
+      isReused
+        ? vscode.l10n.t(
+            'The connection {0} was renamed to {1}, and another connection is now named {0}. Some files still refer to {0}.',
+            from,
+            to,
+          )
+        : vscode.l10n.t('The connection {0} was renamed to {1}, but some files still refer to {0}.', from, to),
       this.#log,
-      { title: vscode.l10n.t('Update Files…'), run: () => this.#askAgain(from) },
+      { title: vscode.l10n.t('Update Files…'), run: () => this.#askAgain(from, newName) },
     );
   }
 
   /** Lists the files, all selected, and updates the chosen ones. Resolves to false if there are none. */
-  async ask(from: string): Promise<boolean> {
-    const to = this.#newNameOf(from);
+  async ask(from: string, newName: NewName = () => this.#newNameOf(from)): Promise<boolean> {
+    const to = newName();
     const files = to === undefined ? [] : await this.#find(from, to);
     if (to === undefined || !files.length) return false;
     const picked = await vscode.window.showQuickPick(files.map(fileItem), {
@@ -52,7 +67,7 @@ export class ReferenceUpdates {
     });
     if (!picked?.length) return true;
     // The connection may have been renamed again while the list was open, or another may use its former name.
-    const current = this.#newNameOf(from);
+    const current = newName();
     if (current === to)
       await this.#update(
         picked.map(({ file }) => file),
@@ -71,15 +86,15 @@ export class ReferenceUpdates {
           this.#log,
           {
             title: vscode.l10n.t('Update Files…'),
-            run: () => this.#askAgain(from),
+            run: () => this.#askAgain(from, () => this.#newNameOf(from)),
           },
         );
   }
 
   /** Another window may have updated the files since the notification, or the connection has its former name again. */
-  async #askAgain(from: string): Promise<void> {
+  async #askAgain(from: string, newName: NewName): Promise<void> {
     try {
-      if (!(await this.ask(from))) await showInformation(vscode.l10n.t('There is nothing left to update.'));
+      if (!(await this.ask(from, newName))) await showInformation(vscode.l10n.t('There is nothing left to update.'));
     } catch (error) {
       if (!(error instanceof vscode.CancellationError)) throw error;
     }

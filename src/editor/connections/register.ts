@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
 import { requestTarget } from '../../kapture/http/requestTarget.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { registerCommands } from '../shared/commands.ts';
+import { registerCommands, runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../shared/ports.ts';
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
+import type { ConnectionRename } from './connectionRename.ts';
 import { showConnectionStatus } from './connectionStatus.ts';
 import type { KeyCommands } from './keyCommands.ts';
 import { KeyRing } from './keyRing.ts';
@@ -45,9 +46,13 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
       ),
     );
     // The constructor reports connections that were renamed while the workspace was closed.
-    this.list = new ConnectionList(context.workspaceState, context.globalState, log, ({ from, to }, isOwn) => {
-      void this.#moveKeys(from, to);
-      if (!isOwn) void this.#notifyRenamed(from);
+    this.list = new ConnectionList(context.workspaceState, context.globalState, log, {
+      onRename: (rename, isOwn) => {
+        void this.#moveKeys(rename.from, rename.to);
+        if (!isOwn) void this.#notifyRenamed(rename);
+      },
+      onReusedName: (rename) => void this.#notifyRenamed(rename, true),
+      onDeselect: (name) => void this.#notifyDeselected(name),
     });
     this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
     this.#subscriptions = vscode.Disposable.from(
@@ -129,13 +134,27 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
     );
   }
 
-  async #notifyRenamed(from: string): Promise<void> {
+  async #notifyRenamed(rename: ConnectionRename, isReused = false): Promise<void> {
     try {
-      await (await this.#commands()).notifyRenamed(from);
+      await (await this.#commands()).notifyRenamed(rename, isReused);
     } catch (error) {
       if (error instanceof vscode.CancellationError) return;
-      this.#log.error(`Files that refer to ${from} could not be searched for.`, error);
+      this.#log.error(`Files that refer to ${rename.from} could not be searched for.`, error);
     }
+  }
+
+  #notifyDeselected(name: string): Promise<void> {
+    return showWarning(
+      vscode.l10n.t(
+        '{0} is no longer selected, because it now points to another tenant than when this workspace was last open.',
+        name,
+      ),
+      this.#log,
+      {
+        title: vscode.l10n.t('Select Connection…'),
+        run: () => runCommand('kapture.selectConnection'),
+      },
+    );
   }
 
   dispose(): void {

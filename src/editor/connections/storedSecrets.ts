@@ -65,16 +65,19 @@ export class StoredSecrets {
     await this.#record(this.#recordedIds.filter((id) => !ids.includes(id)));
   }
 
-  /** Copies the secrets of one connection to another, still bound to their origins. */
-  async copy(from: string, to: string): Promise<void> {
-    for (const slot of this.allSlots(from)) {
+  /** Moves the secrets of one connection to another name, still bound to their origins. */
+  async move(from: string, to: string): Promise<void> {
+    const slots = this.allSlots(from);
+    for (const slot of slots) {
       const raw = await this.#secrets.get(secretId(from, slot));
       if (raw === undefined) continue;
-      // An existing key was entered after the rename or moved by another window.
-      if ((await this.#secrets.get(secretId(to, slot))) === undefined)
+      const existing = await this.#secrets.get(secretId(to, slot));
+      // A secret of the same origin was entered after the rename. One of another origin belongs to an earlier connection.
+      if (existing === undefined || originOf(existing) !== originOf(raw))
         await this.#secrets.store(secretId(to, slot), raw);
       await this.#record([...this.#recordedIds, secretId(to, slot)]);
     }
+    await this.delete(from, slots);
   }
 
   /** The slots that can have a secret: those of keys, and those of headers and variables with a recorded value. */
@@ -85,6 +88,11 @@ export class StoredSecrets {
   /** The slots of headers and variables with a recorded value. */
   valueSlots(name: string): readonly ValueSlot[] {
     return this.#recordedIds.flatMap((id) => valueSlotIn(id, name) ?? []);
+  }
+
+  /** The slots with a recorded secret. */
+  recordedSlots(name: string): readonly SecretSlot[] {
+    return this.allSlots(name).filter((slot) => this.#recordedIds.includes(secretId(name, slot)));
   }
 
   get #recordedIds(): readonly string[] {
@@ -104,6 +112,10 @@ export class StoredSecrets {
       return null;
     }
   }
+}
+
+function originOf(raw: string): string | undefined {
+  return parseStored(raw)?.origin;
 }
 
 function parseStored(raw: string): StoredSecret | undefined {

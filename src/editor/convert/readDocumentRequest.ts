@@ -4,9 +4,11 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { hasNamedRequests, operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { isEditUri } from '../shared/documents/editUri.ts';
+import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
+import { operationToSend } from '../shared/sending/pipeline/operationToSend.ts';
 import type { ConvertServices } from './services.ts';
 
 /** A document's request as it would be sent: to its pinned connection, else to the active one. */
@@ -34,18 +36,21 @@ export async function readDocumentRequest(
     ? await services.requests.namedRequest(document, 'index' in what ? what : undefined)
     : undefined;
   if (isNamed && !named) return undefined;
-  const operation =
+  const chosen =
     named?.operation ??
+    operationOfRequest(document) ??
     operationOfFile(uri.path) ??
     recognizeOperation({ path: '', body: document.getText() }) ??
     (await askOperation(title));
   const { name } = documentTarget(document, services.targets);
-  const connection = operation && (await services.connections.resolveConnection(name));
+  const connection = chosen && (await services.connections.resolveConnection(name));
   if (!connection) return undefined;
-  const body = isEditUri(uri)
+  const isEdit = isEditUri(uri);
+  const body = isEdit
     ? await services.edits.bodyOf(document)
-    : await services.requests.bodyOf(operation, named?.request ?? document, connection);
+    : await services.requests.bodyOf(chosen, named?.request ?? document, connection);
   if (body === undefined) return undefined;
+  const operation = isEdit ? chosen : operationToSend(chosen, body, connection);
   const secrets = await services.targets.storedSecrets(connection.name, operation);
   return { operation, connection, body, redact: redactor(secrets, { bare: 'none' }) };
 }

@@ -4,7 +4,7 @@ import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { findFiles } from '../shared/documents/findFiles.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { RequestText } from '../shared/documents/requestText.ts';
-import { operationOfRequest } from './operationOfRequest.ts';
+import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
 
 interface RequestItem extends vscode.QuickPickItem {
   readonly choice?: 'new' | RequestText | vscode.Uri;

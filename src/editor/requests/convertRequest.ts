@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
-import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { convertForConnection } from '../../kapture/dialects/convertForConnection.ts';
+import {
+  convertForConnection,
+  type ActChange,
+  type ConvertedRequest,
+} from '../../kapture/dialects/convertForConnection.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
 import type { OperationRequest, Targets } from '../shared/ports.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
-import { oneLabel } from '../shared/texts/plainText.ts';
+import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { otherDialectCode } from './dialectDiagnostic.ts';
 
 /** Converts the request of a document to the dialect of a connection, or says why it cannot. */
@@ -39,6 +42,7 @@ export async function convertRequest(
   const isPresent = request.document.version === request.version;
   if (!isPresent || !(await vscode.workspace.applyEdit(conversion.edit)))
     void showWarning(vscode.l10n.t('The request could not be changed.'));
+  else if (conversion.actChange) void showWarning(actChangeText(conversion.actChange));
 }
 
 /** The quick fix for a body in another dialect than its connection's. */
@@ -58,7 +62,7 @@ export function dialectFixes(
   );
   fix.edit = conversion.edit;
   fix.diagnostics = ours;
-  fix.isPreferred = true;
+  fix.isPreferred = !conversion.actChange;
   return [fix];
 }
 
@@ -67,14 +71,35 @@ export function conversionOf(
   request: RequestText,
   operation: OperationId,
   connection: Connection,
-): { readonly to: Dialect; readonly edit: vscode.WorkspaceEdit } | undefined {
+): (Pick<ConvertedRequest, 'to' | 'actChange'> & { readonly edit: vscode.WorkspaceEdit }) | undefined {
   const { document, text } = request;
-  const converted = convertForConnection(text, operation, connection, (to) =>
-    vscode.l10n.t('The {0} dialect has no equivalent of these fields:', dialectTitle(to)),
+  const converted = convertForConnection(
+    text,
+    operation,
+    connection,
+    (to) => vscode.l10n.t('The {0} dialect has no equivalent of these fields:', dialectTitle(to)),
+    actChangeText,
   );
   if (!converted) return undefined;
   const edit = new vscode.WorkspaceEdit();
   const range = rangeIn(request, { offset: 0, length: text.length });
   edit.replace(document.uri, range, converted.text.replace(/\n(?!$)/g, `\n${indentOf(request)}`));
-  return { to: converted.to, edit };
+  return { to: converted.to, actChange: converted.actChange, edit };
+}
+
+/** Says that a converted write does something else, on one line because it becomes a comment. */
+function actChangeText({ before, after }: ActChange): string {
+  if (after.operation !== 'add' || before.operation === 'add')
+    return vscode.l10n.t(
+      'Check which customer this request changes: the conversion changed what identifies the customer.',
+    );
+  return before.operation === 'update'
+    ? vscode.l10n.t(
+        'This request now adds a customer. Before the conversion, it updated customer {0}.',
+        oneLine(before.customerId),
+      )
+    : vscode.l10n.t(
+        'This request now adds a customer. Before the conversion, it updated the customer with the code {0}, if there is one.',
+        oneLine(before.code),
+      );
 }

@@ -14,7 +14,7 @@ import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
 import { activeRequest, requestInFile } from './activeRequest.ts';
 import type { GetOptions } from './getOptions.ts';
-import { operationOfRequest } from './operationOfRequest.ts';
+import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
 import type { Requests } from './requests.ts';
 
 /** The commands that send, create and change requests. */

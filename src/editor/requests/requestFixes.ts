@@ -8,7 +8,7 @@ import { dialectFixes } from './convertRequest.ts';
 import type { FailureDiagnostics } from './failureDiagnostics.ts';
 import { failureFixes } from './failureFixes.ts';
 import { misspelledFixes } from './misspelledKeys.ts';
-import { operationOfRequest } from './operationOfRequest.ts';
+import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
 import { namedRequestsWith } from './selectNamedRequest.ts';
 import { variableFixes } from './variableFixes.ts';
 

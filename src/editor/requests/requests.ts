@@ -23,7 +23,7 @@ import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
 import { activeRequestIn, requestInFile } from './activeRequest.ts';
-import { operationOfRequest } from './operationOfRequest.ts';
+import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
 import { TargetTracker } from './targetTracker.ts';
 
 /** Requests in JSON editors: opens drafts of them, reads their bodies and sends them. */

@@ -14,7 +14,9 @@ import { recognizeOperation } from './recognizeOperation.ts';
 
 /** What a working curl command says about a tenant. */
 export interface CurlConnection {
-  /** The origin of the command, the only one that its key and headers may be sent to. */
+  /**
+   * The origin of the command, the only one that its key and headers may be sent to, and what precedes a known path.
+   */
   readonly baseUrl: string;
   readonly operation: OperationId | undefined;
   readonly dialect: Dialect;
@@ -52,12 +54,14 @@ export function connectionOfCurl(text: string): CurlConnectionReading {
   const fields = firstObject(value) ?? {};
   const operation = recognizeOperation({ path, body });
   const dialect = operation === undefined ? defaultDialect : recognizeDialect(operation, path, fields, isArray);
+  const basePath = operation === undefined ? '' : basePathOf(operation, dialect, path);
+  const baseUrl = problemOfBaseUrl(origin + basePath) ? origin : origin + basePath;
   return {
     found: {
-      baseUrl: origin,
+      baseUrl,
       operation,
       dialect,
-      paths: operation === undefined ? {} : pathsFor(operation, dialect, path),
+      paths: operation === undefined ? {} : pathsFor(operation, dialect, (origin + path).slice(baseUrl.length)),
       cmId: operation && tenantIdOf(fields[formOf(operation, dialect).tenantField ?? '']),
       headers: curlHeaders(text),
       key,
@@ -82,6 +86,14 @@ function recognizeDialect(operation: OperationId, path: string, fields: Fields, 
 function hasPath(operation: OperationId, dialect: Dialect, path: string): boolean {
   const { path: own, otherPaths = [], recognition } = formOf(operation, dialect);
   return [own, ...otherPaths].some((known) => path.includes(known)) || recognition.path?.test(path) === true;
+}
+
+/** What precedes a path that is known for the operation; empty if the path is unknown. */
+function basePathOf(operation: OperationId, dialect: Dialect, path: string): string {
+  const { path: own, otherPaths = [] } = formOf(operation, dialect);
+  const pathname = path.replace(/[?#].*$/s, '');
+  const known = [own, ...otherPaths].find((candidate) => pathname.endsWith(candidate));
+  return known === undefined ? '' : pathname.slice(0, -known.length);
 }
 
 /** The path for an operation and those that share its default, as Add and Update do. */

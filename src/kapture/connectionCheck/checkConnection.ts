@@ -177,7 +177,7 @@ class CheckRun {
       offset: 0,
     });
     const read = await this.#send('pull', body);
-    return { id: 'nested-pull', reads: [read], conclusions: conclusionsOfNestedPull(read) };
+    return { id: 'nested-pull', reads: [read], conclusions: conclusionsOfNestedPull(read, this.#pull) };
   }
 
   async #checkOrders(): Promise<CheckStep> {

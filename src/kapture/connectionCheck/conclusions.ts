@@ -12,7 +12,7 @@ export function commonConclusion(read: SentRead): Conclusion | undefined {
   if (read.result.kind === 'not-sent')
     return cannotTell(
       problem(
-        'Nothing was sent, because this is not a published path of a read, so it may change data. If the path is wrong, correct it.',
+        'Nothing was sent, because this is not a published path of a read, or the URL names a write, so it may change data. If the URL is wrong, correct it.',
       ),
     );
   if (read.result.kind === 'error') return cannotTell(problem('There was no response.'));

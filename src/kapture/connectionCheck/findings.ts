@@ -8,7 +8,7 @@ import type { CheckStep, CheckStepId, Finding, SentRead } from './checkReport.ts
 import { conclusionOfGet } from './getConclusions.ts';
 import { isAcceptedWithHeaders } from './headerConclusions.ts';
 import { hasOrderSearch } from './orderConclusions.ts';
-import { understandsPull, type Understood } from './pullConclusions.ts';
+import { understandsNestedPull, understandsPull, type Understood } from './pullConclusions.ts';
 import { isOfTheApi, isRejected, responseTo } from './readOutcomes.ts';
 import { ticketAt } from './ticketConclusions.ts';
 
@@ -105,7 +105,7 @@ function findPull(
   flatRead: SentRead | undefined,
   nestedRead: SentRead | undefined,
 ): { readonly finding: Finding | undefined; readonly isNested: boolean } {
-  const [flat, nested] = [understandsPull(flatRead), understandsPull(nestedRead)];
+  const [flat, nested] = [understandsPull(flatRead), understandsNestedPull(nestedRead, flatRead)];
   const isNestedNow = formFor(connection, 'pull') === formOf('pull', 'nested');
   const found = (finding?: Finding, isNested = isNestedNow) => ({ finding, isNested });
   if (flat === 'no' && nested === undefined)
@@ -129,6 +129,8 @@ function findPull(
   const best = betterOf(flat, nested);
   if (!best) return found();
   const isNested = best === 'nested';
+  // A tenant of the nested dialect may respond like this to the flat body.
+  if (flat === 'suggests' && isNestedNow && nested !== 'no') return found();
   const [own, other] = isNested ? [nested, flat] : [flat, nested];
   const finding: Finding = {
     certainty: own === 'shown' && !isUnderstood(other) ? 'shown' : 'suggests',

@@ -8,9 +8,15 @@ import { urlOf, type Connection } from '../connection/connection.ts';
  */
 export const orderSearchPath = '/ms/customer-search/order-search/api/v1/pull-internal';
 
-/** How the names of operations start that change data. */
-const writingWord =
-  /^(add|assign|create|delete|edit|import|insert|merge|modify|push|remove|save|set|update|upload|upsert|write)/;
+/** The words with which the names of operations start that change data. */
+const writingWords =
+  'add|assign|create|delete|edit|import|insert|merge|modify|push|remove|save|set|update|upload|upsert|write';
+
+/** A base path is the tenant's own, so `/settings` and `/address-api` are not mistaken for writes. */
+const writingWord = new RegExp(`^(${writingWords})s?$`);
+
+/** The value of a parameter can be a name without a separator, such as `op=addcustomer`. */
+const writingStart = new RegExp(`^(${writingWords})`);
 
 const writes = operationIds.filter((id) => operations[id].writes);
 const knownReads = [
@@ -26,8 +32,10 @@ const knownReads = [
 export function mayWrite(connection: Connection, path: string): boolean {
   const whole = new URL(connection.baseUrl).pathname.replace(/\/+$/, '') + path;
   const plain = plainPath(whole);
-  if (!knownReads.some((read) => plain.endsWith(read)) || wordsOf(whole).some((word) => writingWord.test(word)))
-    return true;
+  if (!knownReads.some((read) => plain.endsWith(read))) return true;
+  const queryStart = decoded(whole).search(/[?#]|$/);
+  if (wordsOf(decoded(whole).slice(0, queryStart)).some((word) => writingWord.test(word))) return true;
+  if (wordsOf(decoded(whole).slice(queryStart)).some((word) => writingStart.test(word))) return true;
   const ownPath = plainPath(path);
   return writes
     .flatMap((id) => [urlOf(connection, id).slice(connection.baseUrl.length), ...publishedPaths(id)])
@@ -40,7 +48,7 @@ function publishedPaths(id: OperationId): readonly string[] {
 
 /** The words of a path and its query: `/addCustomer.html?op=XMLGet` has add, customer, html, op, xml and get. */
 function wordsOf(path: string): string[] {
-  return decoded(path)
+  return path
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()

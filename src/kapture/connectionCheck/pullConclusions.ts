@@ -16,6 +16,15 @@ export function understandsPull(read: SentRead | undefined): Understood {
   return reading.outcome === 'success' && !reading.trouble ? 'suggests' : undefined;
 }
 
+/**
+ * Whether the nested body was understood. A tenant of the flat dialect finds no dates in it and responds as if there
+ * were no customers, so a response without customers is evidence only if the flat body was refused.
+ */
+export function understandsNestedPull(nested: SentRead | undefined, flat: SentRead | undefined): Understood {
+  const understood = understandsPull(nested);
+  return understood === 'suggests' && understandsPull(flat) !== 'no' ? undefined : understood;
+}
+
 /** What a Pull with the flat body says. */
 export function conclusionsOfFlatPull(read: SentRead): readonly Conclusion[] {
   const common = commonConclusion(read);
@@ -43,11 +52,11 @@ export function conclusionsOfFlatPull(read: SentRead): readonly Conclusion[] {
   }
 }
 
-/** What a Pull with the nested body, which asks for one customer, says. */
-export function conclusionsOfNestedPull(read: SentRead): readonly Conclusion[] {
+/** What a Pull with the nested body, which asks for one customer, says after the one with the flat body. */
+export function conclusionsOfNestedPull(read: SentRead, flat: SentRead | undefined): readonly Conclusion[] {
   const common = commonConclusion(read);
   if (common) return [common];
-  switch (understandsPull(read)) {
+  switch (understandsNestedPull(read, flat)) {
     case 'shown': {
       const count = responseTo(read)!.reading.records.length;
       const ignored = suggests(
@@ -69,6 +78,14 @@ export function conclusionsOfNestedPull(read: SentRead): readonly Conclusion[] {
     case 'no':
       return [suggests(problem('Pull Customers does not understand the body of the nested dialect.'))];
     default:
+      if (understandsPull(read) === 'suggests')
+        return [
+          cannotTell(
+            problem(
+              'Pull Customers returned no customer. A tenant of the flat dialect responds like this, too, because it does not find the dates of the nested body.',
+            ),
+          ),
+        ];
       return [cannotTell(problem('The response is not one that Kapture documents for Pull Customers.'))];
   }
 }

@@ -28,6 +28,8 @@ export interface Conversion {
   readonly to: Dialect;
   /** The first line of the comment with the fields that the new form does not have. */
   readonly heading: string;
+  /** The line above that comment. */
+  readonly note?: string;
   /** Values for fields that the new form requires and the old one lacks, by their shared names. */
   readonly added?: Readonly<Record<string, string>>;
 }
@@ -53,7 +55,7 @@ interface Part {
  */
 export function convertBody(
   text: string,
-  { operation, from, to, heading, added = {} }: Conversion,
+  { operation, from, to, heading, note, added = {} }: Conversion,
 ): ConvertedBody | undefined {
   const root = jsonDepth(text) > maxJsonDepth ? undefined : parseTree(text, [], { allowTrailingComma: true });
   const isArray = root?.type === 'array';
@@ -75,7 +77,12 @@ export function convertBody(
   const converted = target.shape === 'array-of-one' ? `[\n  ${object}\n]` : object;
   const beforeBody = text.slice(0, root.offset);
   return {
-    text: beforeBody + commentOf(parts, heading) + converted + text.slice(root.offset + root.length),
+    text:
+      beforeBody +
+      (note === undefined ? '' : `// ${note}\n`) +
+      commentOf(parts, heading) +
+      converted +
+      text.slice(root.offset + root.length),
     unplaced: namesOf(unplaced),
     rounded: namesOf(placed.filter(({ loss }) => loss === 'time')),
     uncertain: namesOf(placed.filter(({ loss }) => loss === 'last-day')),

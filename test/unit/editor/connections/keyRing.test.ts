@@ -104,6 +104,29 @@ describe('KeyRing.move', () => {
     assert.deepEqual(found, [{ key: 'entered-since' }, { key: 'for-get' }]);
   });
 
+  it('leftovers of a name → removed, so that a new connection has none of them', async () => {
+    await keys.storeVariable(connection('Acme'), 'token', 'the-secret');
+    assert.equal(await keys.hasLeftovers('Acme'), true);
+    await keys.removeLeftovers('Acme');
+    assert.deepEqual([...secrets.keys()], []);
+    assert.equal(await keys.hasLeftovers('Acme'), false);
+  });
+
+  it('keys that are yet to be moved from a name → are not leftovers of it', async () => {
+    fails = 'store';
+    await keys.move('Acme', 'India');
+    assert.equal(await keys.hasLeftovers('Acme'), false);
+    await keys.removeLeftovers('Acme');
+    fails = undefined;
+    assert.deepEqual(await keys.find(connection('India'), 'get'), { key: 'for-get' });
+  });
+
+  it('the new name has a key of another origin → the moved key replaces it', async () => {
+    await keys.store(connection('Old', 'https://old.example'), 'default', 'of-a-deleted-connection' as AuthKey);
+    assert.equal(await keys.move('Acme', 'Old'), true);
+    assert.deepEqual(await keys.find(connection('Old'), 'add'), { key: 'for-all' });
+  });
+
   describe('the value of a secret header', () => {
     const acme = connection('Acme');
     beforeEach(() => keys.storeHeader(acme, 'X-Api-Key', 'header-value'));
@@ -185,5 +208,32 @@ describe('KeyRing.move', () => {
       await keys.remove('India');
       assert.deepEqual([...secrets.keys()], []);
     });
+  });
+
+  it('another connection is renamed to a name that still has keys → each keeps its own key', async () => {
+    await keys.store(connection('Other'), 'default', 'of-other' as AuthKey);
+    fails = 'store';
+    await keys.move('Acme', 'India');
+    fails = undefined;
+    assert.equal(await keys.move('Other', 'Acme'), true);
+    const found = await Promise.all([keys.find(connection('Acme'), 'add'), keys.find(connection('India'), 'add')]);
+    assert.deepEqual(found, [{ key: 'of-other' }, { key: 'for-all' }]);
+  });
+
+  it('three connections exchange their names while the storage fails → each keeps its own key', async () => {
+    const names = ['B', 'C'];
+    for (const name of names) await keys.store(connection(name), 'default', `of-${name}` as AuthKey);
+    fails = 'get';
+    for (const [from, to] of [
+      ['Acme', 'X'],
+      ['B', 'Acme'],
+      ['C', 'B'],
+      ['X', 'C'],
+    ] as const)
+      await keys.move(from, to);
+    fails = undefined;
+    const found = await Promise.all(['Acme', 'B', 'C'].map((name) => keys.find(connection(name), 'add')));
+    assert.deepEqual(found, [{ key: 'of-B' }, { key: 'of-C' }, { key: 'for-all' }]);
+    assert.equal(secrets.size, 4);
   });
 });

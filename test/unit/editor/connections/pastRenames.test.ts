@@ -41,6 +41,13 @@ describe('PastRenames', () => {
     assert.equal(past.find('A'), undefined);
   });
 
+  it('another connection has used the former name → it still leads to the current name for the tenant of then', async () => {
+    await past.add([renamed('A', 'B')], ['B']);
+    await past.add([], ['A', 'B']);
+    await past.add([{ from: 'A', to: 'C', tenant: 'other' }], ['B', 'C']);
+    assert.deepEqual([past.findFor('A', 'T')?.to, past.findFor('A', 'other')?.to, past.find('A')?.to], ['B', 'C', 'C']);
+  });
+
   it('more than 100 renames → the latest 100', async () => {
     for (let index = 0; index <= 100; index++) await past.add([renamed(`from ${index}`, `to ${index}`)], []);
     assert.deepEqual(

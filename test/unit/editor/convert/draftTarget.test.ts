@@ -23,10 +23,24 @@ describe('draftTarget', () => {
     ['the origin of the active connection → no pin', { origin: 'https://a.example', path }, [a, b], {}],
     ['the origin of another connection → its name', { origin: 'https://b.example', path }, [a, b], { connection: 'B' }],
     [
-      'that origin with another path → its name',
+      'that origin with another path → its name, and the URL',
       { origin: 'https://b.example', path: '/x' },
       [a, b],
-      { connection: 'B' },
+      {
+        connection: 'B',
+        intended: { name: 'https://b.example/x', addresses: both('https://b.example/x'), pin: 'B' },
+      },
+    ],
+    [
+      'the origin of the active connection with another path → the URL',
+      { origin: 'https://a.example', path: `/gateway${path}` },
+      [a, b],
+      {
+        intended: {
+          name: `https://a.example/gateway${path}`,
+          addresses: both(`https://a.example/gateway${path}`),
+        },
+      },
     ],
     [
       'an origin of two connections → the one with its path',

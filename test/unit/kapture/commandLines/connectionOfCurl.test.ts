@@ -88,6 +88,14 @@ describe('connectionOfCurl', () => {
     it(`${what} → operation, dialect and paths`, () =>
       assert.partialDeepStrictEqual(read(path, body), { baseUrl: origin, ...expected }));
 
+  for (const [path, baseUrl, paths] of [
+    [`/kapture${shared}`, `${origin}/kapture`, {}],
+    [`/gw/v2${enquiry}?source=1`, `${origin}/gw/v2`, { add: `${enquiry}?source=1`, update: `${enquiry}?source=1` }],
+    ['/kapture/customers.html', origin, { add: '/kapture/customers.html', update: '/kapture/customers.html' }],
+  ] as const)
+    it(`${path} → the base path of a known path is part of the base URL`, () =>
+      assert.partialDeepStrictEqual(read(path, flat), { baseUrl, paths }));
+
   it('key and headers → found, and not part of the body, the paths or the entry for the settings', () => {
     const found = read(
       shared,

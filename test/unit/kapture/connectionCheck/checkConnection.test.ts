@@ -237,6 +237,50 @@ describe('checkConnection', function () {
     assert.ok(findingsIn(report).includes('suggests: Pull Customers uses the flat dialect.'));
   });
 
+  describe('no customer in response to the nested body, and no clear response to the flat one', () => {
+    const empty = { status: 200, body: { message: 'No customer between dates.', status: 'failed' } };
+    const unknown =
+      'Pull Customers returned no customer. A tenant of the flat dialect responds like this, too, because it does not find the dates of the nested body.';
+    for (const [title, flat] of [
+      ['a server error', { status: 500, body: { message: 'Internal error', status: 'failed' } }],
+      ['JSON without a list', { status: 200, body: { foo: 1 } }],
+      ['no response', 'silence'],
+      ['no customer either', empty],
+    ] as const)
+      it(`${title} → the nested dialect is not proposed`, async () => {
+        const tenant = await serveTenant((request) => {
+          if (!isPull(request)) return undefined;
+          return isArray(request) ? flat : empty;
+        });
+        const report = await check(transport, tenant.origin, { settings: { cmId: '2469', timeoutSeconds: 1 } });
+        assert.deepEqual(conclusionsIn(report, 'nested-pull'), [`cannot-tell: ${unknown}`]);
+        assert.deepEqual(changesIn(report), []);
+        assert.ok(!findingsIn(report).some((finding) => finding.includes('nested')));
+      });
+  });
+
+  it('no customer in response to the flat body, and a server error to the nested one → a nested connection stays nested', async () => {
+    const empty = { status: 200, body: { message: 'No customer between dates.', status: 'failed' } };
+    const broken = { status: 500, body: { message: 'Internal error', status: 'failed' } };
+    const tenant = await serveTenant((request) => {
+      if (!isPull(request)) return undefined;
+      return isArray(request) ? empty : broken;
+    });
+    const settings = { dialect: 'nested', cmId: '2469' } as const;
+    assert.deepEqual(changesIn(await check(transport, tenant.origin, { settings })), []);
+  });
+
+  it('no customer in response to the nested body, and Invalid Json. to the flat one → suggests the nested dialect', async () => {
+    const empty = { status: 200, body: { message: 'No customer between dates.', status: 'failed' } };
+    const tenant = await serveTenant((request) => {
+      if (!isPull(request)) return undefined;
+      return isArray(request) ? invalidJson : empty;
+    });
+    const report = await check(transport, tenant.origin, { settings: { cmId: '2469' } });
+    assert.ok(findingsIn(report).includes('suggests: Pull Customers uses the nested dialect.'));
+    assert.deepEqual(changesIn(report), [{ kind: 'dialect', operation: 'pull', dialect: 'nested' }]);
+  });
+
   it('a nested Pull that ignores the limit → says so', async () => {
     const many = { status: 200, body: { message: [{ id: 1 }, { id: 2 }], status: 'success' } };
     const tenant = await serveTenant((request) => (isPull(request) ? many : undefined));
@@ -448,7 +492,7 @@ describe('checkConnection', function () {
         assert.equal(report.outcome, 'unclear');
         assert.deepEqual(
           conclusionsIn(report, 'get')[0],
-          'cannot-tell: Nothing was sent, because this is not a published path of a read, so it may change data. If the path is wrong, correct it.',
+          'cannot-tell: Nothing was sent, because this is not a published path of a read, or the URL names a write, so it may change data. If the URL is wrong, correct it.',
         );
       });
   });

@@ -26,6 +26,8 @@ describe('mayWrite', () => {
     '/api.html?op=add',
     '/search-customer-by-customer-id.html?op=add',
     '/search-customer-by-customer-id.html?op=XMLAdd',
+    '/search-customer-by-customer-id.html?op=addcustomer',
+    '/search-customer-by-customer-id.html%3Fop=addcustomer',
     '/updateCustomers/search-customer-by-customer-id.html',
     '/search-customer-by-customer-id.html/confirm',
     '/research-customer-by-customer-id.html',
@@ -42,7 +44,13 @@ describe('mayWrite', () => {
   for (const [base, expected] of [
     ['/update', true],
     ['/addCustomer', true],
+    ['/customers/updates', true],
     ['/kapture', false],
+    ['/settings', false],
+    ['/address-api', false],
+    ['/editorial', false],
+    ['/saved', false],
+    ['/addons/kapture', false],
     ['', false],
   ] as const)
     it(`a published read below the base path "${base}" → ${expected ? 'may write' : 'reads'}`, () =>

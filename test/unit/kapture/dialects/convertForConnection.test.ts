@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
-import { convertForConnection } from '../../../../src/kapture/dialects/convertForConnection.ts';
+import { convertForConnection, type ActChange } from '../../../../src/kapture/dialects/convertForConnection.ts';
 
 function connection(facts: object): Connection {
   const { connection: read } = readConnection({ name: 'Acme', baseUrl: 'https://acme.kapturecrm.com', ...facts });
@@ -10,6 +10,8 @@ function connection(facts: object): Connection {
 
 const heading = (to: string): string => `No place in ${to}:`;
 
+const note = ({ before, after }: ActChange): string => `${before.operation} → ${after.operation}`;
+
 describe('convertForConnection', () => {
   it('a flat Pull for a nested connection → its fields and its tenant ID, and what is lost', () => {
     const converted = convertForConnection(
@@ -17,6 +19,7 @@ describe('convertForConnection', () => {
       'pull',
       connection({ dialect: 'nested', cmId: '2469' }),
       heading,
+      note,
     );
     assert.ok(converted);
     assert.equal(converted.to, 'nested');
@@ -27,20 +30,54 @@ describe('convertForConnection', () => {
 
   it('a range whose end depends on a variable → said, because it may end on another day', () => {
     const nested = '{"cm_id": 1, "createStartDate": "{{from}}", "createEndDate": "2024-05-03"}';
-    const converted = convertForConnection(nested, 'pull', connection({}), heading);
+    const converted = convertForConnection(nested, 'pull', connection({}), heading, note);
     assert.deepEqual([converted?.rounded, converted?.uncertain], [[], ['createEndDate']]);
     const flat = '[{"start_date": "2024-05-01", "end_date": "{{to}}"}]';
-    const search = convertForConnection(flat, 'pull', connection({ dialect: 'nested', cmId: '1' }), heading);
+    const search = convertForConnection(flat, 'pull', connection({ dialect: 'nested', cmId: '1' }), heading, note);
     assert.deepEqual([search?.rounded, search?.uncertain], [[], ['end_date']]);
   });
 
   it('a flat Update whose ID is a variable → nested, as with the ID', () => {
     for (const id of ['61371820', '{{$last.add.kapture_customer_id}}']) {
       const text = JSON.stringify({ kapture_customer_id: id, city: 'Pune' });
-      const converted = convertForConnection(text, 'update', connection({ dialect: 'nested' }), heading);
+      const converted = convertForConnection(text, 'update', connection({ dialect: 'nested' }), heading, note);
       assert.deepEqual(JSON.parse(converted?.text ?? 'null'), { customer_info: { customer_id: id, city: 'Pune' } });
     }
   });
+
+  for (const [title, text, dialect, expected] of [
+    [
+      'an array Add with a code → nested',
+      '[{"customer_code": "C-7", "name": "Asha", "email": "a@b.in"}]',
+      'nested',
+      'add-or-update → add',
+    ],
+    [
+      'an array Add with a code → flat',
+      '[{"customer_code": "C-7", "name": "Asha", "email": "a@b.in"}]',
+      'flat',
+      'add-or-update → add',
+    ],
+    [
+      'a flat Add with an ID → array',
+      '{"customer_name": "Asha", "kapture_customer_id": "61371820", "email_id": "a@b.in"}',
+      'array',
+      'update → add',
+    ],
+    ['a flat Add → nested', '{"customer_name": "Asha", "phone": "98"}', 'nested', undefined],
+    [
+      'a flat Add with an ID → nested',
+      '{"customer_name": "Asha", "kapture_customer_id": "61371820"}',
+      'nested',
+      undefined,
+    ],
+  ] as const)
+    it(`${title} → ${expected ?? 'nothing'} is said about what it does`, () => {
+      const converted = convertForConnection(text, 'add', connection({ dialect }), heading, note);
+      assert.ok(converted);
+      assert.equal(converted.actChange && note(converted.actChange), expected);
+      assert.equal(converted.text.startsWith(`// ${expected}\n`), expected !== undefined);
+    });
 
   const unchanged: readonly [title: string, text: string, facts: object][] = [
     ['the dialect of the connection', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]', {}],
@@ -50,6 +87,6 @@ describe('convertForConnection', () => {
   for (const [title, text, facts] of unchanged)
     it(`${title} → not converted`, () => {
       const operation = text.includes('ticket') ? 'get-ticket' : 'pull';
-      assert.equal(convertForConnection(text, operation, connection(facts), heading), undefined);
+      assert.equal(convertForConnection(text, operation, connection(facts), heading, note), undefined);
     });
 });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { operationOfFile, operationOfSchema, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { isJson } from '../shared/documents/isJson.ts';
-import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
+import { operationOfFile, operationOfSchema, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { isJson } from './isJson.ts';
+import { isEarlierVersion } from './isEarlierVersion.ts';
 
 /** Matches a `$schema` of a Kapture request, such as `…kapture…/add.schema.json`. */
 const schema = /"\$schema"\s*:\s*"([^"\n]*kapture[^"\n]*)"/;
