@@ -1,0 +1,2 @@
+export { openBeside } from './openBeside.ts';
+export { openHeaders } from './openHeaders.ts';
