@@ -32,13 +32,11 @@ export class Responses implements vscode.Disposable {
   readonly onDidReceive = this.#received.event;
   /** Loaded with the first long response. */
   #early: Promise<LongResponses.EarlyDocuments> | undefined;
-  readonly #sender: Sender;
   readonly #log: Log;
   readonly #subscriptions: vscode.Disposable;
 
   /** `state` keeps the folder of saved files. */
   constructor(sender: Sender, fields: FieldsOfTenants, state: vscode.Memento, log: Log) {
-    this.#sender = sender;
     this.#log = log;
     this.#subscriptions = vscode.Disposable.from(
       sender.onDidReceive((reception) => this.#receive(reception)),
@@ -102,7 +100,10 @@ export class Responses implements vscode.Disposable {
         'kapture.saveWholeResponse': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, exchange) => long.saveWhole(exchange, state)),
         'kapture.cancelResponse': (uri: vscode.Uri) => this.#documents.partialOf(uri)?.reception.cancel(),
-        'kapture.sendAgain': (uri?: vscode.Uri) => this.#withExchange(uri, (exchange) => this.#sendAgain(exchange)),
+        'kapture.sendAgain': (uri?: vscode.Uri) =>
+          this.#withExchange(uri, async (exchange) =>
+            (await import('./opening/index.ts')).sendAgain(sender, exchange, this.requestOf(exchange)),
+          ),
       }),
     );
   }
@@ -210,18 +211,6 @@ export class Responses implements vscode.Disposable {
       const customer = customerOfResponse(exchange);
       if (customer) await runCommand(command, customer);
       else void showInformation(vscode.l10n.t('There is no single customer in this response.'));
-    });
-  }
-
-  async #sendAgain(exchange: Exchange): Promise<void> {
-    const { operation, requestBody, tenant, connection, url } = exchange;
-    await this.#sender.send(operation, requestBody, {
-      tenant,
-      connection,
-      previousUrl: url,
-      request: this.requestOf(exchange),
-      usesSecrets: true,
-      retry: () => this.#sendAgain(exchange),
     });
   }
 
