@@ -283,7 +283,8 @@ describe('a long response that is still being received', function () {
     const [receiving, ...others] = await titles();
     assert.match(receiving!, /^Receiving: 1\.\d MB of 3\.0 MB$/);
     assert.deepEqual(others, ['Cancel']);
-    const editor = await vscode.window.showTextDocument(document);
+    const { viewColumn } = vscode.window.visibleTextEditors.find((editor) => editor.document === document)!;
+    const editor = await vscode.window.showTextDocument(document, { viewColumn: viewColumn! });
     editor.selection = new vscode.Selection(3, 6, 3, 10);
     const [text, version] = [document.getText(), document.version];
     end();
@@ -376,9 +377,8 @@ describe('a long response that is still being received', function () {
   });
 
   it('its list is never closed → the lenses say so once it is complete', async () => {
-    const { document, sent, end } = await receive();
-    assert.match(document.getText(), /"id": 1,/);
-    end((response) => response.end(Buffer.alloc(1_500_000, ' ')));
+    const { text, sent, end } = await receive();
+    end((response) => response.end(Buffer.alloc(Buffer.byteLength(text) - 1_500_000, ' ')));
     await sent;
     assert.ok((await titles()).some((title) => title.startsWith('unrecognized')));
   });
