@@ -1,7 +1,10 @@
 import { median, spread, type Figure } from './figure.ts';
 import { windowRun } from './windowRun.ts';
 
-/** From Enter on *Send Request* to the painted text of a response of 50 MB, minus the transfer of its bytes. */
+/**
+ * From Enter on *Send Request* to the painted first part of a response of 50 MB, which can be read while the rest is
+ * received, minus the transfer of all bytes.
+ */
 export const figure: Figure = {
   name: 'window.response',
   unit: 'ms',

@@ -23,7 +23,7 @@ export interface WindowReport {
   readonly group: number[];
   /** Enter on *Show Insights*, to the bars of its charts. */
   readonly insights: number[];
-  /** Enter on *Send Request*, to the text of a response of 50 MB, minus the transfer of its bytes. */
+  /** Enter on *Send Request*, to the first part of a response of 50 MB, minus the transfer of all bytes. */
   readonly response: number[];
   /** The same for a response of 5 kB: what VS Code takes to open one beside its request. */
   readonly shortResponse: number[];

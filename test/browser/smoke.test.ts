@@ -36,6 +36,7 @@ const packaged = [
     'lenses.cjs',
     'longResponses.cjs',
     'network.cjs',
+    'opening.cjs',
     'outline.cjs',
     'parquet.cjs',
     'pattern-worker.cjs',

@@ -29,7 +29,7 @@ export interface ConvertServices {
     bodyOf(document: TextDocument): Promise<string>;
   };
   readonly responses: {
-    /** The exchange whose request or response a document shows. */
+    /** The exchange whose request or response a document shows. Throws a `Notice` if the response is not complete. */
     exchangeOf(uri: Uri): Exchange | undefined;
   };
 }

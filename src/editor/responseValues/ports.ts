@@ -4,7 +4,10 @@ import type { Log } from '../shared/log.ts';
 
 /** What the commands need from other features. */
 export interface ResponseValuePorts {
-  /** The exchange whose response a document shows, also one of the history. */
+  /**
+   * The exchange whose response a document shows, also one of the history. Rejects with a `Notice` if the response is
+   * not complete.
+   */
   readonly exchangeOf: (uri: Uri) => Promise<Exchange | undefined>;
   readonly log: Log;
 }

@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { text, type Contributions } from '../shared/contributions.ts';
+import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
@@ -11,6 +11,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.previousResponsePart': (uri?: Uri) => unknown;
     'kapture.searchWholeResponse': (uri?: Uri) => unknown;
     'kapture.saveWholeResponse': (uri?: Uri) => unknown;
+    'kapture.cancelResponse': (uri: Uri) => unknown;
     'kapture.sendAgain': (uri?: Uri) => unknown;
   }
 }
@@ -102,6 +103,10 @@ export const contributions = {
         },
         commandPalette: { when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers' },
       },
+    },
+    'kapture.cancelResponse': {
+      title: 'Cancel Receiving the Response',
+      menus: { commandPalette: notInPalette },
     },
     'kapture.sendAgain': {
       title: 'Send Again',

@@ -12,6 +12,8 @@ import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import type * as LongResponses from './longResponses/index.ts';
 import type { FieldsOfTenants } from '../shared/ports.ts';
+import { Notice } from '../shared/questions/notice.ts';
+import type { Reception } from '../shared/sending/reception.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { setContext } from '../shared/settings.ts';
 import { customerOfResponse } from './customerOfResponse.ts';
@@ -25,18 +27,27 @@ export class Responses implements vscode.Disposable {
   /** Those whose responses would be mistaken for that of a later request, which has none. */
   readonly #earlier = new WeakSet<Exchange>();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
-  readonly #sender: Sender;
+  readonly #received = new vscode.EventEmitter<void>();
+  /** Fires when a response whose document was opened early has been received, or will not be. */
+  readonly onDidReceive = this.#received.event;
+  /** Loaded with the first long response. */
+  #early: Promise<LongResponses.EarlyDocuments> | undefined;
+  readonly #log: Log;
   readonly #subscriptions: vscode.Disposable;
 
   /** `state` keeps the folder of saved files. */
   constructor(sender: Sender, fields: FieldsOfTenants, state: vscode.Memento, log: Log) {
-    this.#sender = sender;
+    this.#log = log;
     this.#subscriptions = vscode.Disposable.from(
-      sender.onDidExchange(({ exchange, purpose, request }) => {
+      sender.onDidReceive((reception) => this.#receive(reception)),
+      sender.onDidExchange(async ({ exchange, purpose, request, reception }) => {
         if (request) this.#requests.set(exchange, request);
-        return purpose === 'request' ? this.show(exchange) : undefined;
+        if (purpose !== 'request' || (reception && (await (await this.#early)?.complete(reception, exchange)))) return;
+        await this.show(exchange);
       }),
+      this.#documents.changed,
       this.#lensesChanged,
+      this.#received,
       sender.onDidEndWithoutResponse((request) => {
         if (request.purpose === 'request') this.markEarlier(request.request, request.startedAt);
       }),
@@ -46,9 +57,12 @@ export class Responses implements vscode.Disposable {
         {
           onDidChangeCodeLenses: this.#lensesChanged.event,
           provideCodeLenses: async (document) => {
-            const exchange = document.uri.query === headersQuery ? undefined : this.exchangeOf(document.uri);
-            const { responseLenses } = await import('./lenses/index.ts');
-            return exchange && responseLenses(document, exchange, this.#earlier.has(exchange));
+            const { uri } = document;
+            const exchange = uri.query === headersQuery ? undefined : this.#documents.exchangeOf(uri);
+            const { responseLenses, partialLenses } = await import('./lenses/index.ts');
+            if (exchange) return responseLenses(document, exchange, this.#earlier.has(exchange));
+            const partial = this.#documents.partialOf(uri);
+            return partial && partialLenses(uri, partial);
           },
         },
       ),
@@ -61,24 +75,18 @@ export class Responses implements vscode.Disposable {
         {
           provideHover: async (document, position) => {
             const { uri } = document;
-            const exchange = this.#documents.exchangeOf(uri);
-            const operation = (readHistoryUri(uri) ?? exchange)?.operation;
-            const tenant = (readRecordUri(uri) ?? exchange)?.tenant;
+            const request = this.#documents.requestOf(uri);
+            const operation = (readHistoryUri(uri) ?? request)?.operation;
+            const tenant = (readRecordUri(uri) ?? request)?.tenant;
             return (await import('./hovers/index.ts')).fieldHover(document, position, { operation, tenant, fields });
           },
         },
       ),
-      vscode.window.onDidChangeActiveTextEditor((editor) =>
-        setContexts(editor && this.exchangeOf(editor.document.uri)),
-      ),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#setContexts()),
       registerCommands(log, {
         'kapture.showHeaders': (uri?: vscode.Uri) =>
-          this.#withExchange(uri, (exchange, shown) =>
-            // Opened next to its response instead of replacing it.
-            vscode.window.showTextDocument(this.#documents.headersUri(shown, exchange), {
-              preview: false,
-              viewColumn: columnOf(shown),
-            }),
+          this.#withExchange(uri, async (exchange, shown) =>
+            (await import('./opening/index.ts')).openHeaders(this.#documents.headersUri(shown, exchange), shown),
           ),
         'kapture.openResponseCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.openRecord'),
         'kapture.editResponseCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.editCustomer'),
@@ -91,7 +99,11 @@ export class Responses implements vscode.Disposable {
           this.#withLong(uri, (long, ...args) => long.searchWhole(...args)),
         'kapture.saveWholeResponse': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, exchange) => long.saveWhole(exchange, state)),
-        'kapture.sendAgain': (uri?: vscode.Uri) => this.#withExchange(uri, (exchange) => this.#sendAgain(exchange)),
+        'kapture.cancelResponse': (uri: vscode.Uri) => this.#documents.partialOf(uri)?.reception.cancel(),
+        'kapture.sendAgain': (uri?: vscode.Uri) =>
+          this.#withExchange(uri, async (exchange) =>
+            (await import('./opening/index.ts')).sendAgain(sender, exchange, this.requestOf(exchange)),
+          ),
       }),
     );
   }
@@ -104,17 +116,37 @@ export class Responses implements vscode.Disposable {
   async show(exchange: Exchange): Promise<void> {
     // From a list of results, it is shown beside its own request.
     if (this.#earlier.delete(exchange)) this.#lensesChanged.fire();
-    const document = await vscode.workspace.openTextDocument(this.#documents.add(exchange));
-    await vscode.window.showTextDocument(document, {
-      viewColumn: columnOfResponses() ?? columnBeside(),
-      preserveFocus: true,
-      preview: !isLong(exchange),
+    const { openBeside } = await import('./opening/index.ts');
+    await openBeside(this.#documents.add(exchange), !isLong(exchange));
+  }
+
+  /** Follows a long response that is being received. */
+  async #receive(reception: Reception): Promise<void> {
+    try {
+      (await (this.#early ??= this.#loadEarly())).update(reception);
+    } catch (error) {
+      this.#early = undefined;
+      this.#log.error('A response could not be shown while it was received.', error);
+    }
+  }
+
+  async #loadEarly(): Promise<LongResponses.EarlyDocuments> {
+    const { EarlyDocuments } = await import('./longResponses/index.ts');
+    return new EarlyDocuments({
+      documents: this.#documents,
+      log: this.#log,
+      lensesChanged: this.#lensesChanged,
+      changed: () => {
+        this.#lensesChanged.fire();
+        this.#received.fire();
+        this.#setContexts();
+      },
     });
   }
 
   /** Marks the earlier responses to the same document, and those in sight, after a request without a response. */
   markEarlier(request: vscode.Uri | undefined, startedAt = Date.now()): void {
-    const shown = vscode.window.visibleTextEditors.map(({ document }) => this.exchangeOf(document.uri));
+    const shown = vscode.window.visibleTextEditors.map(({ document }) => this.#documents.exchangeOf(document.uri));
     for (const exchange of this.#documents.all) {
       const isOfRequest = request !== undefined && this.requestOf(exchange)?.toString() === request.toString();
       if (exchange.sentAt <= startedAt && (isOfRequest || shown.includes(exchange))) this.#earlier.add(exchange);
@@ -122,9 +154,23 @@ export class Responses implements vscode.Disposable {
     this.#lensesChanged.fire();
   }
 
-  /** The exchange whose response or headers a document shows. */
+  /**
+   * The exchange whose response or headers a document shows. Throws a {@link Notice} if the response is not complete, see
+   * {@link isPartial}.
+   */
   exchangeOf(uri: vscode.Uri): Exchange | undefined {
-    return uri.scheme === responseScheme ? this.#documents.exchangeOf(uri) : undefined;
+    const partial = this.#documents.partialOf(uri);
+    if (!partial) return this.#documents.exchangeOf(uri);
+    throw new Notice(
+      partial.reception.state === 'failed'
+        ? vscode.l10n.t('This response is incomplete. Send the request again.')
+        : vscode.l10n.t('This response is still being received. Try again when it is complete.'),
+    );
+  }
+
+  /** Whether a document shows a response that has not been received completely. */
+  isPartial(uri: vscode.Uri): boolean {
+    return this.#documents.partialOf(uri) !== undefined;
   }
 
   /** The document that the request of an exchange is from, as a whole. */
@@ -168,24 +214,18 @@ export class Responses implements vscode.Disposable {
     });
   }
 
-  async #sendAgain(exchange: Exchange): Promise<void> {
-    const { operation, requestBody, tenant, connection, url } = exchange;
-    await this.#sender.send(operation, requestBody, {
-      tenant,
-      connection,
-      previousUrl: url,
-      request: this.requestOf(exchange),
-      usesSecrets: true,
-      retry: () => this.#sendAgain(exchange),
-    });
+  /** Sets the context keys for the menus of the response in the active editor. */
+  #setContexts(): void {
+    const uri = activeUri();
+    setContexts(uri && this.#documents.exchangeOf(uri));
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
+    void this.#early?.then((early) => early.dispose());
   }
 }
 
-/** Sets the context keys for the menus of the response in the active editor. */
 function setContexts(exchange: Exchange | undefined): void {
   setContext('kapture.isLongResponse', exchange !== undefined && isLong(exchange));
   setContext('kapture.responseIsRead', exchange !== undefined && !operations[exchange.operation].writes);
@@ -195,26 +235,4 @@ function setContexts(exchange: Exchange | undefined): void {
 
 function activeUri(): vscode.Uri | undefined {
   return vscode.window.activeTextEditor?.document.uri;
-}
-
-function columnOf(uri: vscode.Uri): vscode.ViewColumn {
-  return (
-    vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString())?.viewColumn ??
-    vscode.ViewColumn.Active
-  );
-}
-
-/** A column next to the active one, preferably an existing one, because three columns are too narrow. */
-function columnBeside(): vscode.ViewColumn {
-  if (!vscode.window.activeTextEditor) return vscode.ViewColumn.Active;
-  const { all, activeTabGroup } = vscode.window.tabGroups;
-  const columns = all.map(({ viewColumn }) => viewColumn);
-  const neighbors = [activeTabGroup.viewColumn + 1, activeTabGroup.viewColumn - 1];
-  return neighbors.find((column) => columns.includes(column)) ?? vscode.ViewColumn.Beside;
-}
-
-function columnOfResponses(): vscode.ViewColumn | undefined {
-  const isResponse = ({ input }: vscode.Tab): boolean =>
-    input instanceof vscode.TabInputText && input.uri.scheme === responseScheme;
-  return vscode.window.tabGroups.all.find(({ activeTab }) => activeTab && isResponse(activeTab))?.viewColumn;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { Exchange, SentRequest } from '../../kapture/exchange/exchange.ts';
 import { formatLoose, readLoose } from '../../kapture/json/looseJson.ts';
 import { isLong } from '../../kapture/exchange/longExchange.ts';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../shared/documents/exchangeDocument.ts';
 import { responseScheme } from '../shared/ids.ts';
 import { goneResponseText } from '../shared/questions/goneResponse.ts';
+import type { PartialResponse } from './partialResponse.ts';
 
 /**
  * The maximum number of responses kept in memory for open documents. The text of an older one is no longer available.
@@ -21,20 +22,33 @@ const maxTotalLength = 150_000_000;
 
 /** Responses as read-only documents. JSON is formatted, but its numbers, keys and strings are unchanged. */
 export class ResponseDocuments implements vscode.TextDocumentContentProvider {
-  readonly #exchanges = new Map<string, Exchange>();
+  readonly #responses = new Map<string, Exchange | PartialResponse>();
+  /** Updates the text of an open document. VS Code compares it, so that an unchanged text stays as it is. */
+  readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
   // Makes URIs unique, because documents of an earlier session may still be open.
   readonly #session = Date.now().toString(36);
   #count = 0;
 
-  /** Adds an exchange. Returns the URI of its document. */
-  add(exchange: Exchange): vscode.Uri {
+  /** Adds a response. Returns the URI of its document. */
+  add(response: Exchange | PartialResponse): vscode.Uri {
     const id = `${this.#session}-${++this.#count}`;
-    this.#exchanges.set(id, exchange);
-    for (const oldest of [...this.#exchanges.keys()].slice(0, -1)) {
-      if (this.#exchanges.size <= maxResponses && this.#length <= maxTotalLength) break;
-      this.#exchanges.delete(oldest);
-    }
+    this.#set(id, response);
+    const exchange = 'shown' in response ? response.shown : response;
     return uriOf(id, `${exchangeTitle(exchange)}${responseSuffix(exchange)}`);
+  }
+
+  /** Replaces a partial response. */
+  replace(uri: vscode.Uri, response: Exchange | PartialResponse): void {
+    this.#set(idOf(uri), response);
+  }
+
+  #set(id: string, response: Exchange | PartialResponse): void {
+    this.#responses.set(id, response);
+    for (const oldest of [...this.#responses.keys()].slice(0, -1)) {
+      if (this.#responses.size <= maxResponses && this.#length <= maxTotalLength) break;
+      this.#responses.delete(oldest);
+    }
   }
 
   /** The URI of the document with the headers and the request as it was sent, with its variables replaced. */
@@ -42,23 +56,41 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
     return uriOf(idOf(uri), `${exchangeTitle(exchange)}${headersSuffix}`, headersQuery);
   }
 
+  /** Undefined for a partial response. */
   exchangeOf(uri: vscode.Uri): Exchange | undefined {
-    return this.#exchanges.get(idOf(uri));
+    const response = this.#responseOf(uri);
+    return response && 'response' in response ? response : undefined;
+  }
+
+  partialOf(uri: vscode.Uri): PartialResponse | undefined {
+    const response = this.#responseOf(uri);
+    return response && 'shown' in response ? response : undefined;
+  }
+
+  #responseOf(uri: vscode.Uri): Exchange | PartialResponse | undefined {
+    return uri.scheme === responseScheme ? this.#responses.get(idOf(uri)) : undefined;
+  }
+
+  /** The request of a response, also of a partial one. */
+  requestOf(uri: vscode.Uri): SentRequest | undefined {
+    return this.exchangeOf(uri) ?? this.partialOf(uri)?.shown;
   }
 
   /** The exchanges that are kept. */
   get all(): readonly Exchange[] {
-    return [...this.#exchanges.values()];
+    return [...this.#responses.values()].filter((response) => 'response' in response);
   }
 
   get #length(): number {
-    return [...this.#exchanges.values()].reduce(
-      (sum, { response: { text } }) => sum + (typeof text === 'string' ? text.length : text.heldBytes),
-      0,
-    );
+    return [...this.#responses.values()].reduce((sum, response) => {
+      const { text } = ('shown' in response ? response.shown : response).response;
+      return sum + (typeof text === 'string' ? text.length : text.heldBytes);
+    }, 0);
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const partial = this.partialOf(uri);
+    if (partial) return (await import('./longResponses/index.ts')).textOfPartial(partial);
     const exchange = this.exchangeOf(uri);
     if (!exchange) return goneResponseText();
     if (uri.query === headersQuery) return headersText(exchange);

@@ -127,7 +127,7 @@ export async function hoversAt(uri: vscode.Uri, position: vscode.Position): Prom
 
 /** The title of a code lens without its icon. */
 export function plainTitle({ title }: vscode.Command): string {
-  return title.replace(/^\$\([\w-]+\)\u00a0?\s*/, '');
+  return title.replace(/^\$\([\w~-]+\)\u00a0?\s*/, '');
 }
 
 /** The document of a visible editor that has this scheme, or undefined. */

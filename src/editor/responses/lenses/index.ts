@@ -6,10 +6,11 @@ import { writtenCustomerFields } from '../../../kapture/exchange/writtenCustomer
 import { commandLink, withIcon } from '../../shared/commands.ts';
 import { isLong } from '../../../kapture/exchange/longExchange.ts';
 import { lensFailure, summaryLink, summaryOf } from '../../shared/texts/exchangeTexts.ts';
-import { numberText } from '../../shared/texts/localTexts.ts';
+import { numberText, sizeText } from '../../shared/texts/localTexts.ts';
 import { otherRecordWords } from '../../shared/texts/otherCustomerText.ts';
-import { oneLine } from '../../shared/texts/plainText.ts';
+import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
 import { customerOfResponse } from '../customerOfResponse.ts';
+import type { PartialResponse } from '../partialResponse.ts';
 
 /**
  * The code lenses of a response: that the last request has no response and this one is earlier, a record that was not
@@ -22,8 +23,6 @@ export async function responseLenses(
   exchange: Exchange,
   isEarlier: boolean,
 ): Promise<vscode.CodeLens[]> {
-  const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] =>
-    commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
   const { otherId, records } = exchange.response.reading;
   const other = otherRecordWords(exchange, otherId);
   const warnings = [
@@ -35,12 +34,41 @@ export async function responseLenses(
   const facts = [summary, ...(failure ? [textLens(failure)] : [])];
   const action = mainAction(exchange, uri);
   const actions = action ? [action] : [];
-  if (!isLong(exchange)) return at(0, [...warnings, ...actions, ...facts]);
+  if (!isLong(exchange)) return lensesAt(0, [...warnings, ...actions, ...facts]);
   const { steps, position, whole } = (await import('../longResponses/index.ts')).partCommands(exchange, uri);
   return [
-    ...at(0, [...warnings, ...steps, ...facts, position, ...actions, ...whole]),
-    ...at(lineCount - 1, [...steps, position]),
+    ...lensesAt(0, [...warnings, ...steps, ...facts, position, ...actions, ...whole]),
+    ...lensesAt(lineCount - 1, [...steps, position]),
   ];
+}
+
+/**
+ * The code lenses of an incomplete response: how much has been received, or why there is no more. Its meaning is
+ * unknown, and most actions need all of it.
+ */
+export function partialLenses(uri: vscode.Uri, { reception }: PartialResponse): vscode.CodeLens[] {
+  const { state, received, problem = '' } = reception;
+  const { bytes, totalBytes } = received.response;
+  const cancel = commandLink('kapture.cancelResponse', withIcon('stop-circle', vscode.l10n.t('Cancel')), uri);
+  const commands = {
+    receiving: [textLens(withIcon('loading~spin', receivedText(bytes, totalBytes))), cancel],
+    retrying: [textLens(withIcon('loading~spin', vscode.l10n.t('Retrying…'))), cancel],
+    failed: [
+      textLens(withIcon('warning', [vscode.l10n.t('Incomplete response'), sizeText(bytes)].join(' · '))),
+      textLens(oneLabel(problem)),
+    ],
+  }[state];
+  return lensesAt(0, commands);
+}
+
+function receivedText(bytes: number, totalBytes: number | undefined): string {
+  return totalBytes === undefined
+    ? vscode.l10n.t('Receiving: {0}', sizeText(bytes))
+    : vscode.l10n.t('Receiving: {0} of {1}', sizeText(bytes), sizeText(totalBytes));
+}
+
+function lensesAt(line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] {
+  return commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
 }
 
 /** A code lens without a command. */

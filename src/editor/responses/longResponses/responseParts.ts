@@ -31,10 +31,25 @@ export function partText(exchange: LongExchange, index: number): string {
   const { text } = exchange.response;
   const part = partsOf(exchange)[index];
   if (!part) return '';
+  if (part.records && index === 0) return firstPartText(text, part.end);
   const raw = text.slice(part.start, part.end);
-  if (!part.records) return raw;
   // The added bracket gives the records the same indentation as in the first part.
-  return index === 0 ? formatLoose(raw) : formatLoose(`[${raw}`).slice(2);
+  return part.records ? formatLoose(`[${raw}`).slice(2) : raw;
+}
+
+/** The text of the first part for its document, if the part has whole records. */
+export function firstPartText(text: PackedText, end: number): string {
+  return formatLoose(text.slice(0, end));
+}
+
+/**
+ * The end of the first part of a response that is still being received, given the records so far. Undefined if more
+ * records are needed, or if that part will not end after a complete record.
+ */
+export function firstPartEnd(records: readonly Span[]): number | undefined {
+  const [first] = records;
+  if (!first || isLongRecord(first)) return undefined;
+  return records.find((record) => record !== first && (record.start >= partBytes || isLongRecord(record)))?.start;
 }
 
 /** The index of the part that contains a byte offset. */
@@ -62,7 +77,7 @@ function split(text: PackedText, records: readonly Span[]): ResponsePart[] {
   };
   records.forEach((record, index) => {
     const next = records[index + 1];
-    if (record.end - record.start > maxRecordBytes) {
+    if (isLongRecord(record)) {
       // The records before a long record and the long record itself get separate parts.
       if (index > first) addRecords(record.start, index);
       const end = next?.start ?? record.end;
@@ -77,6 +92,10 @@ function split(text: PackedText, records: readonly Span[]): ResponsePart[] {
   });
   splitAnywhere(parts, text, start, text.length);
   return parts;
+}
+
+function isLongRecord({ start, end }: Span): boolean {
+  return end - start > maxRecordBytes;
 }
 
 /** Splits text that is shown unformatted, at a line break if possible. */

@@ -13,7 +13,11 @@ export function exchangeTitle({ operation, connection }: Pick<Exchange, 'operati
  * The suffix of a response's document, which decides its language: ours for JSON, strict or not, else HTML or plain
  * text.
  */
-export function responseSuffix({ response }: Exchange): string {
+export function responseSuffix({
+  response,
+}: {
+  readonly response: Pick<Exchange['response'], 'text' | 'contentType'>;
+}): string {
   const { text } = response;
   const start = text.slice(0, 1000);
   if (typeof text === 'string' ? readLoose(text).problem !== 'not-json' : /^\s*[[{]/.test(start))

@@ -15,12 +15,14 @@ import { explainError } from '../../texts/explain.ts';
 import { changeOfConnection } from '../changeOfConnection.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import type { ExchangeListener } from '../exchangeListeners.ts';
+import type { Reception } from '../reception.ts';
 import type { Body, SendRequestOptions } from '../sendRequestOptions.ts';
-import type { RequestWithoutResponse, WriteRecorder } from '../sentExchange.ts';
+import type { RequestWithoutResponse, SentExchange, WriteRecorder } from '../sentExchange.ts';
 import { confirmIfNeeded, confirmReadIfNeeded } from './confirmIfNeeded.ts';
 import { NotSent } from './notSent.ts';
 import { askOtherDialect } from './askOtherDialect.ts';
 import { operationToSend } from './operationToSend.ts';
+import { ReceptionReporter } from './receptionReporter.ts';
 import { sendRecorded, type RecordedExchange } from './recordedWrite.ts';
 import type { RequestToSend } from './requestToSend.ts';
 import { SendReport } from './sendReport.ts';
@@ -35,6 +37,7 @@ export interface SendServices {
   readonly log: Log;
   /** Called with every response. */
   readonly notify: (...args: Parameters<ExchangeListener>) => Promise<void>;
+  readonly notifyReceived: (reception: Reception) => void;
   readonly notifyWithoutResponse: (request: RequestWithoutResponse) => void;
   readonly recorder?: WriteRecorder;
 }
@@ -50,18 +53,20 @@ export async function sendRequest(
   // Now, because the document can change while the request is sent.
   const document = documentOf(options);
   const startedAt = Date.now();
+  const receptions = new ReceptionReporter(services.notifyReceived);
   try {
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
     const confirmation = await guard(operation, request, options, finder, services);
     const redact = lazyRedact(request.target);
-    const sent = await sendPrepared(request, confirmation, redact, options, services);
+    const sent = await sendPrepared(request, confirmation, redact, receptions, options, services);
     report.response(sent.exchange);
-    await notify(sent, document, redact, options, services);
+    await notify({ ...sent, reception: receptions.reception }, document, redact, options, services);
     const finding = options.write && tellStored(options.write, sent.exchange);
     if (finding) services.recorder?.noteFound(options.write, sent.exchange.tenant, finding);
     return sent.exchange;
   } catch (error) {
+    receptions.fail(KaptureError.is(error) ? explainError(error) : String(error));
     if (error instanceof NotSent) {
       report.notSent(error);
       return undefined;
@@ -136,12 +141,14 @@ async function sendPrepared(
   request: RequestToSend,
   confirmation: WriteConfirmation | undefined,
   redact: Redact,
-  { onWillSend, usesSecrets = false, run }: SendRequestOptions,
+  receptions: ReceptionReporter,
+  { onWillSend, usesSecrets = false, run, purpose = 'request' }: SendRequestOptions,
   services: SendServices,
 ): Promise<RecordedExchange> {
   const { operation, body, target } = request;
   const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
-  const send = (): Promise<Exchange> => sendWithProgress(title, request, { confirmation, usesSecrets, run }, services);
+  const progress = { confirmation, usesSecrets, run, ...(purpose === 'request' && { receptions }) };
+  const send = (): Promise<Exchange> => sendWithProgress(title, request, progress, services);
   if (!operations[operation].writes) return { exchange: await send() };
   onWillSend?.(target.connection);
   if (!services.recorder) return { exchange: await send() };
@@ -159,7 +166,7 @@ async function sendPrepared(
 }
 
 async function notify(
-  sent: RecordedExchange,
+  sent: Pick<SentExchange, 'exchange' | 'record' | 'reception'>,
   document: Uri | undefined,
   redact: Redact,
   { purpose = 'request', source }: SendRequestOptions,

@@ -1,0 +1,3 @@
+export { openBeside } from './openBeside.ts';
+export { openHeaders } from './openHeaders.ts';
+export { sendAgain } from './sendAgain.ts';

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { responseScheme } from '../../shared/ids.ts';
+
+/**
+ * Opens a response beside the request without moving the focus, in the column of the previous response if it is visible.
+ */
+export async function openBeside(uri: vscode.Uri, preview: boolean): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, {
+    viewColumn: columnOfResponses() ?? columnBeside(),
+    preserveFocus: true,
+    preview,
+  });
+}
+
+/** A column next to the active one, preferably an existing one, because three columns are too narrow. */
+function columnBeside(): vscode.ViewColumn {
+  if (!vscode.window.activeTextEditor) return vscode.ViewColumn.Active;
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const columns = all.map(({ viewColumn }) => viewColumn);
+  const neighbors = [activeTabGroup.viewColumn + 1, activeTabGroup.viewColumn - 1];
+  return neighbors.find((column) => columns.includes(column)) ?? vscode.ViewColumn.Beside;
+}
+
+function columnOfResponses(): vscode.ViewColumn | undefined {
+  const isResponse = ({ input }: vscode.Tab): boolean =>
+    input instanceof vscode.TabInputText && input.uri.scheme === responseScheme;
+  return vscode.window.tabGroups.all.find(({ activeTab }) => activeTab && isResponse(activeTab))?.viewColumn;
+}
