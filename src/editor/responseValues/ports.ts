@@ -6,5 +6,9 @@ import type { Log } from '../shared/log.ts';
 export interface ResponseValuePorts {
   /** The exchange whose response a document shows, also one of the history. */
   readonly exchangeOf: (uri: Uri) => Promise<Exchange | undefined>;
+  readonly variables: {
+    /** Whether `{{$last.…}}` stands for this response, and not for a later one. */
+    isLast(exchange: Exchange): boolean;
+  };
   readonly log: Log;
 }
