@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { operations } from '../../../src/kapture/catalogue/registry.ts';
+import { keyOfUser } from '../../../src/kapture/connection/authKey.ts';
 import { readConnection } from '../../../src/kapture/connection/connection.ts';
 import type { Exchange } from '../../../src/kapture/exchange/exchange.ts';
 import { createTransport, KaptureClient } from '../../../src/kapture/index.ts';
 import { closeServers, serveHttp } from '../kapture/http/localServer.ts';
+import { sandboxPassword, sandboxUser } from '../../../src/sandbox/credentials.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
 import {
   maximumBody,
@@ -127,12 +129,12 @@ describe('the request log of the sandbox', () => {
   it('a secret variable in a request of the client → redacted, also in a later response, and sent nowhere else', async () => {
     const other = await serveHttp((response) => response.end('{"status": "success"}'));
     const client = new KaptureClient(createTransport(), { maxBytes: 1_000_000 });
-    const key = authorization.slice('Basic '.length);
+    const { key } = keyOfUser(sandboxUser, sandboxPassword);
     const variables = { token: 'Canary"OfTheVariable' };
     const body = '{"customer_name":"{{$secret.token}}","phone":"9845765231"}';
     const sent = (baseUrl: string, role: string): Promise<Exchange> => {
       const { connection } = readConnection({ name: 'Sandbox', baseUrl, role });
-      return client.send('add', body, { connection: connection!, key, variables }, { usesSecrets: true });
+      return client.send('add', body, { connection: connection!, key: key!, variables }, { usesSecrets: true });
     };
     try {
       await sent(sandbox.url, 'sandbox');
