@@ -1,6 +1,8 @@
 import type { Dialect } from '../kapture/catalogue/dialect.ts';
 import type { OperationId } from '../kapture/catalogue/registry.ts';
 import { redactor } from '../kapture/redaction/redact.ts';
+import { shortestSecret } from '../kapture/redaction/shortestSecret.ts';
+import { secretPlacesHeader, secretsAt } from '../kapture/variables/secretPlaces.ts';
 import type { FaultId } from './faults.ts';
 import { routeOf } from './route.ts';
 import type { SandboxRequest, SandboxResponse } from './sandboxResponse.ts';
@@ -47,6 +49,9 @@ export const maximumBody = 1 << 16;
 /** Additional characters, which are never shown: an auth key that the cut divides would not be recognized. */
 const cutMargin = 1 << 11;
 
+/** The number of secret variables that are redacted. */
+const maximumVariables = 200;
+
 /** What the log knows of a request; what it shows is derived on demand, because most requests are never shown. */
 interface Entry {
   readonly id: number;
@@ -72,7 +77,7 @@ export interface LoggedCall {
   readonly ends: (isComplete: boolean) => void;
 }
 
-/** The latest requests that a sandbox received, without auth keys. */
+/** The latest requests that a sandbox received, without auth keys and secret variables. */
 export class RequestLog {
   readonly #now: () => number;
   /** Distinguishes a sandbox from an earlier one at the same port. */
@@ -81,6 +86,8 @@ export class RequestLog {
   #received = 0;
   #changes = 0;
   #waiting: (() => void)[] = [];
+  /** The latest secret variables of all requests: a customer that was added with one is in later responses. */
+  readonly #variables = new Set<string>();
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
@@ -98,7 +105,7 @@ export class RequestLog {
   find(id: number): LoggedExchange | undefined {
     const entry = this.#entries.find((candidate) => candidate.id === id);
     if (!entry) return undefined;
-    const redact = redactor(entry.secrets);
+    const redact = redactor([...entry.secrets, ...this.#variables]);
     const body = (text: string): string => redact(text).slice(0, maximumBody);
     return { ...shown(entry), request: body(entry.request), response: body(entry.response) };
   }
@@ -118,6 +125,7 @@ export class RequestLog {
       route: body.length > maximumBody ? routeOf(path, parsed(body)) : null,
       response: '',
     };
+    for (const secret of secretsAt(body, request.headers[secretPlacesHeader])) this.#redactAlways(secret);
     this.#entries.push(entry);
     if (this.#entries.length > maximumRequests) this.#entries.shift();
     this.#notify();
@@ -151,6 +159,15 @@ export class RequestLog {
         resolve();
       });
     });
+  }
+
+  #redactAlways(secret: string): void {
+    // A redactor of short or very many secrets would replace much else.
+    if (secret.length < shortestSecret) return;
+    this.#variables.delete(secret);
+    this.#variables.add(secret);
+    const [oldest] = this.#variables;
+    if (this.#variables.size > maximumVariables && oldest !== undefined) this.#variables.delete(oldest);
   }
 
   #notify(): void {

@@ -8,6 +8,7 @@ import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { connect, run, testKey } from './support/fixture.ts';
+import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
 /** Focuses the response to a request with the cursor at the first place of a text. */
@@ -86,6 +87,31 @@ describe('the value at the cursor of a response', () => {
     await run('kapture.useInNextRequest');
     assert.equal(request.document.getText(), '{"kapture_customer_id": "{{$last.get.name}}"}');
     assert.equal(vscode.window.activeTextEditor?.document, request.document);
+  });
+
+  it('Use in Next Request in an earlier response → explained, and the value itself can be inserted', async () => {
+    await getCustomer();
+    const earlier = shownDocument(responseScheme)!;
+    const request = await openInEditor('.kapture-get.json', '{"phone": "9845765226|"}');
+    await run('kapture.sendRequest');
+    const use = async (text: string): Promise<void> => {
+      const editor = await vscode.window.showTextDocument(earlier, { viewColumn: vscode.ViewColumn.Beside });
+      const position = earlier.positionAt(earlier.getText().indexOf(text));
+      editor.selection = new vscode.Selection(position, position);
+      await run('kapture.useInNextRequest');
+    };
+    await use('"name"');
+    assert.equal(request.document.getText(), '{"phone": "9845765226"}');
+    user.clicks('Insert the Value');
+    const changed = until('the value', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
+      request.document.getText().includes('Nishchal'),
+    );
+    await use('"name"');
+    await changed;
+    assert.equal(request.document.getText(), '{"phone": "Nishchal"}');
+    const text =
+      'This is not the last response to Get Customer on this tenant, so {{$last.get.name}} does not stand for the selected value.';
+    assert.deepEqual(user.messageTexts, [text, text]);
   });
 
   it('Use in Next Request beside an example → copied, and the example stays', async () => {

@@ -219,13 +219,13 @@ describe('the fields of a tenant', () => {
     served.isWithoutScore = true;
     user.clicks('Show Schema');
     await pull();
-    const sentence = 'The field loyalty_score is missing in the latest records of Acme.';
+    const sentence = 'The field loyalty_score is missing in the records of Acme that were examined last.';
     const told = (): number => user.messages.filter(({ text }) => text === sentence).length;
     await until('the message', user.onMessage, () => told() === 1);
     const schema = await until('the schema', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
       shownDocument(fieldsScheme),
     );
-    assert.match(schema.getText(), /^! loyalty_score: missing in the latest 600 records$/m);
+    assert.match(schema.getText(), /^! loyalty_score: missing in the last 600 examined records$/m);
     await pull();
     await until('the counts of the third pull', fixture().fields.onDidChange as vscode.Event<never>, () => {
       const known = fixture().fields.of(tenant);

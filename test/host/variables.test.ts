@@ -157,23 +157,36 @@ describe('variables in requests', () => {
     );
   });
 
-  for (const [what, text] of [
-    ['6 MB and 200,000 keys', awkwardJson(6_000_000)['many variables']!],
-    ['100,000 levels', `{"variables": {"city": ${'['.repeat(100_000)}${']'.repeat(100_000)}}}`],
+  for (const [what, text, problem] of [
+    ['6 MB and 200,000 keys', awkwardJson(6_000_000)['many variables']!, 'It is larger than 0.5 MB.'],
+    [
+      '100,000 levels',
+      `{"variables": {"city": ${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
+      'It is nested more than 500 levels deep.',
+    ],
+    [
+      'an object among the values of the connection',
+      '{"variables": {"city": "Pune"}, "connections": {"Sandbox": {"city": "Delhi", "address": {}}}}',
+      '“Sandbox” must be an object of strings, numbers, true, false or null.',
+    ],
+    [
+      'merge conflict marks',
+      '{"variables": {\n<<<<<<< ours\n"city": "Pune"\n=======\n"city": "Delhi"\n>>>>>>> theirs\n}}',
+      'It is not JSON: InvalidSymbol on line 2.',
+    ],
   ] as const) {
-    it(`kapture.env.json of ${what} → is not used, with a message, and requests are still sent`, async () => {
-      const documents: vscode.TextDocument[] = [];
-      for (let count = 0; count < 5; count++)
-        documents.push(await documentKinds.saved.open('.kapture-add.json', '{"customer_name": "{{city}}"}'));
-      const warning = until('the warning', user.onMessage, () =>
-        user.messageTexts.includes(
-          'kapture.env.json is not used: it is larger than 0.5 MB or nested more than 500 levels deep.',
-        ),
-      );
+    it(`kapture.env.json with ${what} → requests with its variables are not sent, and others are`, async () => {
       await writeFile(environmentFile(), text);
-      await warning;
-      for (const document of documents) await vscode.window.showTextDocument(document);
+      const before = fixture().sandbox.requests;
+      await openInEditor('.kapture-add.json', '{"customer_name": "{{city}}", "phone": "{{$phone}}"}');
       await run('kapture.sendRequest');
+      assert.equal(fixture().sandbox.requests, before);
+      assert.ok(
+        user.messageTexts.includes(
+          `kapture.env.json cannot be used, so the values of its variables are unknown. ${problem}`,
+        ),
+        user.messageTexts.join(),
+      );
       await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
       await run('kapture.sendRequest');
       assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);

@@ -35,7 +35,7 @@ export async function readValues({ variables: file, connection: named, url }: Co
     );
   }
   const { variables, connections, problem } = text === undefined ? tooLongEnvironment : readEnvironment(text);
-  if (problem !== undefined) throw new UsageError(`The file ${name} ${problem}.`);
+  if (problem !== undefined) throw new UsageError(`The file ${name} cannot be used. ${inEnglish(problem)}`);
   // The sandbox always exists, with or without its own values.
   const known = [...new Set([sandboxName, ...Object.keys(connections)])];
   if (named !== undefined && !known.includes(named)) {

@@ -7,7 +7,6 @@ import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
 import { runCase, type CaseContext, type CaseResult, type RequestFile } from '../../kapture/payloadTests/runCase.ts';
 import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
-import type { CaseSnapshots } from '../../kapture/payloadTests/snapshots.ts';
 import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
@@ -50,8 +49,8 @@ export async function runTests(names: readonly string[], options: TestOptions): 
       import.meta.url,
     ),
   );
-  const contextOf = (file: string, snapshots: CaseSnapshots | undefined): CaseContext => ({
-    snapshots,
+  const contextOf = (file: string, stored: Pick<CaseContext, 'snapshots' | 'snapshotProblem'>): CaseContext => ({
+    ...stored,
     connection,
     patterns,
     signal: stop.signal,
@@ -74,18 +73,26 @@ export async function runTests(names: readonly string[], options: TestOptions): 
   const reports: ReportedFile[] = [];
   let isOver = false;
   let reportProblem: string | undefined;
-  let snapshotProblem: string | undefined;
+  /** The first problem of a snapshot file. */
+  let fileProblem: string | undefined;
   try {
     print(`Kapture payload tests → ${label}`);
     for (const { file, text, cases } of tests) {
       print(`\n${file}`);
-      const snapshots = await openSnapshots(file, mode);
+      const { snapshots, problem: snapshotProblem } = await openSnapshots(file, mode);
+      fileProblem ??= snapshotProblem;
       const reported: ReportedCase[] = [];
       for (const testCase of cases) {
         const result: CaseResult | undefined =
           isOver || stop.signal.aborted
             ? undefined
-            : redactResult(await runCase(testCase, contextOf(file, snapshots.of(cases, testCase))), redact);
+            : redactResult(
+                await runCase(
+                  testCase,
+                  contextOf(file, { snapshots: snapshots?.of(cases, testCase), snapshotProblem }),
+                ),
+                redact,
+              );
         reported.push({ name: testCase.name, ...(result && { result }) });
         if (!result) continue;
         linesOf(testCase.name, result, text).forEach(print);
@@ -93,7 +100,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
       }
       reports.push({ path: file, text, cases: reported });
       const problem = await saveSnapshots(snapshots, file, cases, redact);
-      snapshotProblem ??= problem;
+      fileProblem ??= problem;
     }
   } finally {
     await patterns.close();
@@ -105,8 +112,8 @@ export async function runTests(names: readonly string[], options: TestOptions): 
     if (reportProblem !== undefined) process.stderr.write(`${reportProblem}\n`);
   }
   if (stop.signal.aborted) return 130;
-  if (snapshotProblem !== undefined) process.stderr.write(`${snapshotProblem}\n`);
-  if (reportProblem !== undefined || snapshotProblem !== undefined) return 2;
+  if (fileProblem !== undefined) process.stderr.write(`${fileProblem}\n`);
+  if (reportProblem !== undefined || fileProblem !== undefined) return 2;
   return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
 }
 

@@ -17,26 +17,29 @@ export function snapshotMode(options: TestOptions, environment: NodeJS.ProcessEn
   return options.ci || (CI !== undefined && !['', '0', 'false'].includes(CI)) ? 'compare' : 'add';
 }
 
-/** The snapshots beside a test file. Throws a {@link UsageError} if they cannot be read. */
-export async function openSnapshots(testFile: string, mode: SnapshotMode): Promise<StoredSnapshots> {
+/** The snapshots beside a test file, or a sentence that says why they cannot be read. */
+export async function openSnapshots(
+  testFile: string,
+  mode: SnapshotMode,
+): Promise<{ readonly snapshots?: StoredSnapshots; readonly problem?: string }> {
   const path = snapshotFileOf(testFile);
   const storage: SnapshotStorage = { read: () => textOf(path), write: (text) => writeFile(path, text) };
   try {
-    return await StoredSnapshots.open(storage, mode);
+    return { snapshots: await StoredSnapshots.open(storage, mode) };
   } catch (error) {
-    throw new UsageError(`The snapshots in ${path} could not be read: ${reasonOf(error)}.`);
+    return { problem: `The snapshots in ${path} could not be read: ${reasonOf(error)}.` };
   }
 }
 
 /** Stores changed snapshots. Returns a sentence if that fails. */
 export async function saveSnapshots(
-  snapshots: StoredSnapshots,
+  snapshots: StoredSnapshots | undefined,
   testFile: string,
   cases: readonly TestCase[],
   redact: Redact,
 ): Promise<string | undefined> {
   try {
-    await snapshots.save(cases, redact);
+    await snapshots?.save(cases, redact);
     return undefined;
   } catch (error) {
     return `The snapshots could not be written to ${snapshotFileOf(testFile)}: ${reasonOf(error)}.`;

@@ -3,9 +3,10 @@ import { operations, type OperationId } from '../../kapture/catalogue/registry.t
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import type { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
-import { runCase } from '../../kapture/payloadTests/runCase.ts';
+import { runCase, type CaseContext, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
 import type { SnapshotMode } from '../../kapture/payloadTests/snapshots.ts';
+import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
 import { deniedEnvironment, noValueText } from '../shared/environmentVariables.ts';
@@ -51,12 +52,13 @@ export async function runCases(
     run.started(item);
     const used = new Set<Redact>();
     const cases = file.cases.map((one) => one.testCase);
-    const snapshots = await opened.of(file.uri);
-    const result = await runCase(testCase, {
+    const { snapshots, problem } = await opened.of(file.uri);
+    const context: CaseContext = {
       connection: first.connection,
       signal: abort.signal,
       patterns,
       snapshots: snapshots?.of(cases, testCase),
+      snapshotProblem: problem,
       hintOf: (variable) =>
         variable.startsWith('?') || deniedEnvironment(variable) !== undefined ? noValueText(variable) : undefined,
       lookup: await variables.lookupFor(file.uri, first.connection),
@@ -83,11 +85,39 @@ export async function runCases(
         log.exchange(exchange);
         return exchange;
       },
-    });
-    const redacted = [...used].reduce(redactResult, result);
-    await snapshots?.save(cases, (text) => [...used].reduce((clean, redact) => redact(clean), text));
-    reportCase(run, { file, item, testCase }, redacted);
+    };
+    let result: CaseResult;
+    try {
+      result = await runCase(testCase, context);
+    } catch (error) {
+      // Such as a mistake in the file with variables, which the other cases may not need.
+      log.error('payload tests', error);
+      result = withError(
+        { outcome: 'passed', findings: [], exchanges: [], milliseconds: 0 },
+        testCase,
+        messageOf(error),
+      );
+    }
+    result = [...used].reduce(redactResult, result);
+    try {
+      await snapshots?.save(cases, (text) => [...used].reduce((clean, redact) => redact(clean), text));
+    } catch (error) {
+      log.error('snapshots', error);
+      const sentence = vscode.l10n.t('The snapshots could not be stored: {0}', messageOf(error));
+      result = withError(result, testCase, sentence);
+    }
+    reportCase(run, { file, item, testCase }, result);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A result with an error that its case did not cause. */
+function withError(result: CaseResult, { place }: TestCase, message: string): CaseResult {
+  const outcome = result.outcome === 'passed' ? 'errored' : result.outcome;
+  return { ...result, outcome, findings: [...result.findings, { message, place }] };
 }
 
 /** Prefers an operation that reads, so that the key for writes is only asked for when it is needed. */

@@ -49,7 +49,9 @@ export class Queries implements vscode.Disposable {
   constructor(ports: QueryPorts, changed: vscode.EventEmitter<vscode.Uri>) {
     this.#ports = ports;
     this.#changed = changed;
-    this.#threads = new QueryThreads(ports.context.extensionUri);
+    this.#threads = new QueryThreads(
+      vscode.Uri.joinPath(ports.context.extensionUri, 'dist', 'query-worker.cjs').fsPath,
+    );
     this.#saved = new SavedQueries(ports.context);
     this.#closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#results.delete(uri.toString()));
   }

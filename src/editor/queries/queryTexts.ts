@@ -77,7 +77,7 @@ export function errorText(error: unknown): string {
       );
     case 'too-slow':
       return l10n.t(
-        'The query was stopped because it took longer than a minute. Name the properties instead of using “..”.',
+        'The query was stopped because it took longer than a minute. Select fewer values, or name the properties instead of using “..”.',
       );
     case 'gone':
       return l10n.t('The stored data of these customers is no longer on this machine. Pull them again.');

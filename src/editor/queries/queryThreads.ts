@@ -1,40 +1,61 @@
-import * as vscode from 'vscode';
+import type { Disposable } from 'vscode';
 import { QueryThread } from '../../kapture/query/queryThread.ts';
 import type { QueryTarget } from './queryTarget.ts';
 
 /** A thread that is not used for this time is ended, because it keeps the queried data in memory. */
 const idleMs = 60_000;
 
-/** The thread of the data that was queried last. */
-export class QueryThreads implements vscode.Disposable {
-  readonly #script: string;
-  #current: { readonly key: string; readonly thread: QueryThread; uses: number } | undefined;
+interface UsedThread {
+  readonly key: string;
+  readonly thread: QueryThread;
+  uses: number;
+}
+
+/** The thread of the data that was queried last, and earlier ones while they are used, such as to save all values. */
+export class QueryThreads implements Disposable {
+  readonly #script: string | URL;
+  #current: UsedThread | undefined;
+  readonly #open = new Set<UsedThread>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(extensionUri: vscode.Uri) {
-    this.#script = vscode.Uri.joinPath(extensionUri, 'dist', 'query-worker.cjs').fsPath;
+  /** `script` is the built `queryWorker.ts`. */
+  constructor(script: string | URL) {
+    this.#script = script;
   }
 
   /** Runs work with the thread of a target. */
   async use<Result>({ key, source }: QueryTarget, work: (thread: QueryThread) => Promise<Result>): Promise<Result> {
-    if (this.#current?.key !== key) {
-      this.dispose();
-      this.#current = { key, thread: new QueryThread(this.#script, source), uses: 0 };
-    }
     clearTimeout(this.#timer);
-    const used = this.#current;
+    const previous = this.#current;
+    if (previous?.key !== key) {
+      this.#current = { key, thread: new QueryThread(this.#script, source), uses: 0 };
+      this.#open.add(this.#current);
+      if (previous && !previous.uses) this.#close(previous);
+    }
+    const used = this.#current!;
     used.uses++;
     try {
       return await work(used.thread);
     } finally {
       used.uses--;
-      if (this.#current === used && !used.uses) this.#timer = setTimeout(() => this.dispose(), idleMs).unref();
+      if (!used.uses) this.#end(used);
     }
+  }
+
+  /** Ends a thread that is no longer used. */
+  #end(thread: UsedThread): void {
+    if (this.#current === thread) this.#timer = setTimeout(() => this.#close(thread), idleMs).unref();
+    else this.#close(thread);
+  }
+
+  #close(thread: UsedThread): void {
+    if (this.#current === thread) this.#current = undefined;
+    this.#open.delete(thread);
+    void thread.thread.close();
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
-    void this.#current?.thread.close();
-    this.#current = undefined;
+    for (const thread of [...this.#open]) this.#close(thread);
   }
 }

@@ -15,7 +15,7 @@ declare module '../shared/commandMap.ts' {
 const hasValues = `editorLangId == ${responseLanguage}`;
 /** The result of a query has other paths than its response. */
 const hasPaths = `${hasValues} && resourceScheme != kapture-query`;
-/** Only responses of this window are the last ones of their operations. */
+/** Only responses of this window can be the last ones of their operations. */
 const isNew = `${hasValues} && resourceScheme == kapture-response`;
 const hasExchange = `${hasValues} && resourceScheme =~ /^kapture-(response|history)$/`;
 

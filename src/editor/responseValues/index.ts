@@ -22,7 +22,7 @@ export async function copyValue(): Promise<void> {
 export async function useInNextRequest(ports: ResponseValuePorts): Promise<void> {
   const found = valueAtCursor();
   const exchange = found && (await ports.exchangeOf(found.uri));
-  if (found && exchange) await useInRequest(found, exchange);
+  if (found && exchange) await useInRequest(found, exchange, ports);
   else if (found) showGoneResponse();
 }
 

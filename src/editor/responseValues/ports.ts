@@ -9,5 +9,9 @@ export interface ResponseValuePorts {
    * not complete.
    */
   readonly exchangeOf: (uri: Uri) => Promise<Exchange | undefined>;
+  readonly variables: {
+    /** Whether `{{$last.…}}` stands for this response, and not for a later one. */
+    isLast(exchange: Exchange): boolean;
+  };
   readonly log: Log;
 }

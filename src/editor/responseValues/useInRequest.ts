@@ -7,11 +7,28 @@ import { editScheme, exampleScheme, requestLanguage } from '../shared/ids.ts';
 import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import { escapeBraces } from '../../kapture/variables/escapeBraces.ts';
+import type { ResponseValuePorts } from './ports.ts';
 import type { ValueAtCursor } from './valueAtCursor.ts';
 
-/** Inserts the variable of a value into the request beside its response, or copies it if there is no request. */
-export async function useInRequest(found: ValueAtCursor, { operation, response }: Exchange): Promise<void> {
+/** What is inserted: JSON instead of a value, and text into a string. */
+interface Insertion {
+  readonly literal: string;
+  readonly part: string;
+}
+
+/**
+ * Inserts the variable of a value into the request beside its response, or copies it if there is no request. If the
+ * variable stands for a later response, the user can insert the value itself.
+ */
+export async function useInRequest(
+  found: ValueAtCursor,
+  exchange: Exchange,
+  { variables, log }: ResponseValuePorts,
+): Promise<void> {
+  const { operation, response } = exchange;
   const path = found.pathInDocument();
   if (!path) return;
   if (response.reading.outcome !== 'success') {
@@ -33,13 +50,33 @@ export async function useInRequest(found: ValueAtCursor, { operation, response }
     return;
   }
   const variable = `{{${name}}}`;
-  const editor = requestBeside();
-  if (!editor) {
-    await vscode.env.clipboard.writeText(variable);
-    void showInformation(vscode.l10n.t('No request is open beside this response. {0} was copied.', oneLine(variable)));
+  if (variables.isLast(exchange)) {
+    await use({ literal: JSON.stringify(variable), part: variable }, variable);
     return;
   }
-  await insert(editor, variable);
+  const sentence = vscode.l10n.t(
+    'This is not the last response to {0} on this tenant, so {1} does not stand for the selected value.',
+    operationTitle(operation),
+    variable,
+  );
+  const title = vscode.l10n.t('Insert the Value');
+  void showWarning(sentence, log, { title, run: () => use(insertionOf(found), found.text) });
+}
+
+/** The value itself, a number with all its digits. Its braces are not those of a variable. */
+function insertionOf({ text, value }: ValueAtCursor): Insertion {
+  const literal = typeof value === 'number' ? text : escapeBraces(JSON.stringify(value));
+  return { literal, part: typeof value === 'string' ? literal.slice(1, -1) : literal };
+}
+
+async function use(insertion: Insertion, copied: string): Promise<void> {
+  const editor = requestBeside();
+  if (editor) {
+    await insert(editor, insertion);
+    return;
+  }
+  await vscode.env.clipboard.writeText(copied);
+  void showInformation(vscode.l10n.t('No request is open beside this response. {0} was copied.', oneLine(copied, 100)));
 }
 
 /**
@@ -53,18 +90,17 @@ function requestBeside(): vscode.TextEditor | undefined {
   );
 }
 
-/** Replaces the value at the cursor or the selection. Elsewhere, the variable is inserted as a string. */
-async function insert(editor: vscode.TextEditor, variable: string): Promise<void> {
+/** Replaces the value at the cursor or the selection. */
+async function insert(editor: vscode.TextEditor, { literal, part }: Insertion): Promise<void> {
   const { document, selection } = editor;
   const node = isLongDocument(document) ? undefined : scalarAt(document.getText(), document.offsetAt(selection.active));
-  const literal = JSON.stringify(variable);
   const whole =
     node && new vscode.Range(document.positionAt(node.offset), document.positionAt(node.offset + node.length));
-  // A selection within a string is replaced by the variable alone.
+  // A selection within a string is replaced without quotes.
   const isPart = node?.type === 'string' && !selection.isEmpty && whole?.contains(selection);
   const isInside = isPart && whole && !selection.isEqual(new vscode.Selection(whole.start, whole.end));
   const range = selection.isEmpty || !isInside ? (whole ?? selection) : selection;
-  const inserted = isInside ? variable : literal;
+  const inserted = isInside ? part : literal;
   if (!(await editor.edit((edit) => edit.replace(range, inserted)))) {
     void showWarning(vscode.l10n.t('The request could not be changed.'));
     return;

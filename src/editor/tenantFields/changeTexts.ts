@@ -22,17 +22,17 @@ export function changesText(changes: readonly FieldChange[], tenantName: string,
 function othersText(changes: readonly FieldChange[], name: string): string {
   const [change] = changes;
   if (changes.length !== 1 || !change)
-    return l10n.t('{0} fields have changed in the latest records of {1}.', numberText(changes.length), name);
+    return l10n.t('{0} fields differ in the records of {1} that were examined last.', numberText(changes.length), name);
   const path = oneLine(pathText(change.path), 60);
   return change.kind === 'type'
     ? l10n.t(
-        'The field {0} changed its type from {1} to {2} in the latest records of {3}.',
+        'The field {0} has the type {2} instead of {1} in the records of {3} that were examined last.',
         path,
         change.from,
         change.to,
         name,
       )
-    : l10n.t('The field {0} is missing in the latest records of {1}.', path, name);
+    : l10n.t('The field {0} is missing in the records of {1} that were examined last.', path, name);
 }
 
 function absentText(fields: readonly FieldChange[], name: string, examined: number): string {
@@ -60,6 +60,12 @@ function absentText(fields: readonly FieldChange[], name: string, examined: numb
 export function changeLine(change: FieldChange, records: number): string {
   const path = oneLine(pathText(change.path), 60);
   return change.kind === 'type'
-    ? l10n.t('! {0}: {1} in the latest {2} records, {3} before', path, change.to, numberText(records), change.from)
-    : l10n.t('! {0}: missing in the latest {1} records', path, numberText(records));
+    ? l10n.t(
+        '! {0}: {1} in the last {2} examined records, {3} before',
+        path,
+        change.to,
+        numberText(records),
+        change.from,
+      )
+    : l10n.t('! {0}: missing in the last {1} examined records', path, numberText(records));
 }

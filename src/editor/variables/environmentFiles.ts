@@ -7,11 +7,10 @@ import {
   type EnvironmentReading,
   type Values,
 } from '../../kapture/variables/environment.ts';
-import { maxJsonDepth, maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 import { environmentFileFor } from '../shared/documents/environmentFile.ts';
-import { megabytesText } from '../shared/texts/localTexts.ts';
+import { UserError } from '../shared/questions/userError.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
 import type { Log } from '../shared/log.ts';
-import { showWarning } from '../shared/questions/messages.ts';
 import { readText } from '../shared/documents/readText.ts';
 
 /** Milliseconds before an unreadable file is read again for {@link EnvironmentFiles.known}. */
@@ -20,10 +19,10 @@ const retryMs = 2000;
 interface EnvironmentRead {
   /** Of the file, before it was read. */
   readonly version: Promise<string>;
-  readonly environment: Promise<Environment>;
+  readonly environment: Promise<EnvironmentReading>;
 }
 
-const emptyEnvironment: Environment = { variables: {}, connections: {} };
+const emptyEnvironment: EnvironmentReading = { variables: {}, connections: {}, problem: undefined };
 
 /**
  * The `kapture.env.json` in the root of each workspace folder, read again on changes. It cannot change where a request
@@ -62,8 +61,8 @@ export class EnvironmentFiles implements vscode.Disposable {
   }
 
   /**
-   * Reads the values for a document as they are on the disk now. Rejects if the file exists but cannot be read; the
-   * next call tries again.
+   * Reads the values for a document as they are on the disk now. Rejects if the file exists but cannot be read, or has
+   * a mistake because of which some values may be missing or wrong; the next call tries again.
    */
   async ready(document: vscode.Uri): Promise<void> {
     const uri = environmentFileFor(document);
@@ -73,7 +72,15 @@ export class EnvironmentFiles implements vscode.Disposable {
     // The watcher may report a change only after a request with the previous values was sent.
     if (read && (await read.version) !== (await this.#versionOf(uri)) && this.#reads.get(key) === read)
       this.#reads.delete(key);
-    await this.#load(uri);
+    const { problem } = await this.#load(uri);
+    if (!problem) return;
+    throw new UserError(
+      vscode.l10n.t(
+        '{0} cannot be used, so the values of its variables are unknown. {1}',
+        environmentFileName,
+        problemText(problem),
+      ),
+    );
   }
 
   async #loadAndNotify(uri: vscode.Uri): Promise<void> {
@@ -85,7 +92,7 @@ export class EnvironmentFiles implements vscode.Disposable {
     }
   }
 
-  async #load(uri: vscode.Uri): Promise<void> {
+  async #load(uri: vscode.Uri): Promise<EnvironmentReading> {
     this.#watching ??= this.#watch();
     const key = uri.toString();
     let read = this.#reads.get(key);
@@ -95,7 +102,7 @@ export class EnvironmentFiles implements vscode.Disposable {
       read = { version, environment: version.then(() => this.#readFile(uri)) };
       this.#reads.set(key, read);
     }
-    let environment: Environment;
+    let environment: EnvironmentReading;
     try {
       environment = await read.environment;
     } catch (error) {
@@ -106,7 +113,9 @@ export class EnvironmentFiles implements vscode.Disposable {
     // The file may have changed while it was read.
     if (this.#reads.get(key) !== read) return this.#load(uri);
     this.#failures.delete(key);
-    this.#known.set(key, environment);
+    // While the file has a mistake, previews show the values that were read last.
+    if (!environment.problem || !this.#known.has(key)) this.#known.set(key, environment);
+    return environment;
   }
 
   /** A text that differs after the file is changed, created or deleted. */
@@ -129,27 +138,15 @@ export class EnvironmentFiles implements vscode.Disposable {
     return new Error(text, { cause });
   }
 
-  async #readFile(uri: vscode.Uri): Promise<Environment> {
-    let reading: EnvironmentReading;
+  async #readFile(uri: vscode.Uri): Promise<EnvironmentReading> {
     try {
       const text = await readText(uri);
-      reading = text === undefined ? tooLongEnvironment : readEnvironment(text);
+      return text === undefined ? tooLongEnvironment : readEnvironment(text);
     } catch (error) {
       // Most folders have no such file.
       if (isNotFound(error)) return emptyEnvironment;
       throw this.#unreadable(error);
     }
-    if (reading.problem !== undefined) this.#log.error(`${environmentFileName} ${reading.problem}.`);
-    if (reading.isUnused)
-      void showWarning(
-        vscode.l10n.t(
-          '{0} is not used: it is larger than {1} or nested more than {2} levels deep.',
-          environmentFileName,
-          megabytesText(maxJsonLength),
-          maxJsonDepth,
-        ),
-      );
-    return reading;
   }
 
   #watch(): vscode.Disposable {

@@ -17,6 +17,13 @@ import type { EnvironmentFiles } from './environmentFiles.ts';
 import { isTest } from './isTest.ts';
 import type { KnownVariables } from './knownVariables.ts';
 
+/** The response that `{{$last.…}}` of its operation stands for. */
+interface LastResult {
+  readonly exchange: Exchange;
+  /** The value at a path in the result. */
+  readonly valueAt: (path: readonly string[]) => VariableValue | undefined;
+}
+
 /**
  * The values of variables in requests: from the folder's `kapture.env.json`, the connection, and the built-in
  * variables.
@@ -30,7 +37,7 @@ export class Variables implements RequestVariables, KnownVariables, vscode.Dispo
   /** The last answer to each question in this window, by its prompt. */
   readonly answers = new Map<string, string>();
   /** The results of the last responses by tenant and operation, so that no data of one tenant is sent to another. */
-  readonly #lastResults = new Map<string, (path: readonly string[]) => VariableValue | undefined>();
+  readonly #lastResults = new Map<string, LastResult>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
@@ -63,10 +70,15 @@ export class Variables implements RequestVariables, KnownVariables, vscode.Dispo
    * Stores the result of a response for `{{$last.…}}`. A failure clears it; an older result would be mistaken for the
    * current one. So does a record that was not requested, which would be mistaken for the requested one.
    */
-  #storeResult({ operation, tenant, response: { text, reading } }: Exchange): void {
+  #storeResult(exchange: Exchange): void {
+    const {
+      operation,
+      tenant,
+      response: { text, reading },
+    } = exchange;
     let result: unknown;
     // Parsed on first use: a long response takes time.
-    this.#lastResults.set(lastKey(tenant, operation), (path) => {
+    const valueAtPath = (path: readonly string[]): VariableValue | undefined => {
       if (reading.outcome !== 'success' || reading.otherId !== undefined) return undefined;
       // Of a long list, only the requested customer is parsed: the whole list would take many times its length in
       // memory.
@@ -80,13 +92,19 @@ export class Variables implements RequestVariables, KnownVariables, vscode.Dispo
         return record && plainValueAt(readLoose(text.slice(record.start, record.end)).value, rest);
       }
       return plainValueAt((result ??= resultOf(operation, String(text))), path) ?? generatedId(reading, path);
-    });
+    };
+    this.#lastResults.set(lastKey(tenant, operation), { exchange, valueAt: valueAtPath });
     this.#changed.fire();
+  }
+
+  /** Whether `{{$last.…}}` stands for this response, and not for a later one. */
+  isLast(exchange: Exchange): boolean {
+    return this.#lastResults.get(lastKey(exchange.tenant, exchange.operation))?.exchange === exchange;
   }
 
   /**
    * The lookup for sending a document to a connection once: a generated value stays the same throughout. It throws for
-   * a variable that may be defined in a file that cannot be read.
+   * a variable that may be defined in a file that cannot be read or has a mistake.
    */
   async lookupFor(document: vscode.Uri, connection: Connection): Promise<VariableLookup> {
     let failure: Error | undefined;
@@ -117,7 +135,9 @@ export class Variables implements RequestVariables, KnownVariables, vscode.Dispo
       environment: allowedEnvironment,
       // A payload test must not depend on requests that the user sent.
       last: (operation: string, path: readonly string[]) =>
-        isTest(document) ? undefined : this.#lastResults.get(lastKey(connection?.tenant ?? '', operation))?.(path),
+        isTest(document)
+          ? undefined
+          : this.#lastResults.get(lastKey(connection?.tenant ?? '', operation))?.valueAt(path),
       // One that is not stored is asked for when the request is sent.
       hasSecret: () => true,
     };

@@ -1,5 +1,6 @@
 import type { OperationForm } from '../catalogue/form.ts';
 import { formFor } from '../connection/connection.ts';
+import { isLoopback } from '../connection/isLoopback.ts';
 import { decoderOf } from '../http/charset.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { LongResponse } from '../responses/longResponse.ts';
@@ -15,6 +16,7 @@ import { withOtherId } from './otherRecord.ts';
 import { sentRequest } from './sentRequest.ts';
 import { secretsOf, targetHeaders } from './targetHeaders.ts';
 import { guardWrite } from './writeGuard.ts';
+import { secretPlacesHeader } from '../variables/secretPlaces.ts';
 import { fillSecrets } from '../variables/secretVariables.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, retryAfter, backoffAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
@@ -89,14 +91,17 @@ export class KaptureClient {
     const request = sentRequest(operation, given, target, usesSecrets);
     const { url, requestBody: body, sentAt } = request;
     const redact = this.#redactorOf(secretsOf(target));
+    const filled = usesSecrets ? fillSecrets(body, target.variables ?? {}) : { body, places: '' };
+    const headers = targetHeaders(target, operation);
     let long: LongResponse | undefined;
     const started = performance.now();
     const response = await this.#transport.post({
       url,
-      body: usesSecrets ? fillSecrets(body, target.variables ?? {}) : body,
+      body: filled.body,
       signal,
       route: routeTo(url, this.#options.network(), connection.caFile),
-      headers: targetHeaders(target, operation),
+      headers:
+        filled.places && isLocalSandbox(connection) ? { ...headers, [secretPlacesHeader]: filled.places } : headers,
       timeoutMs: connection.timeoutSeconds * 1000,
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
       openLongBody: (headers) => {
@@ -137,6 +142,11 @@ export class KaptureClient {
   close(): Promise<void> {
     return this.#transport.close();
   }
+}
+
+/** Whether a connection leads to a sandbox on this machine, which shows the requests that it received. */
+function isLocalSandbox({ role, baseUrl }: Target['connection']): boolean {
+  return role === 'sandbox' && isLoopback(new URL(baseUrl).hostname);
 }
 
 /** Errors after which a read can be retried, because they may be transient. */

@@ -13,6 +13,9 @@ export interface OpenFile {
 /** Creates a file; rejects if it exists. */
 export type MakeFile = (path: string) => Promise<OpenFile>;
 
+/** Creates a file that only its owner can read. */
+export const makePrivateFile: MakeFile = (path) => open(path, 'wx', 0o600);
+
 /** A file that appears under its name once it is complete. */
 export interface AtomicFile {
   write(bytes: Uint8Array): Promise<void>;
@@ -28,7 +31,7 @@ export interface AtomicFile {
 export async function writeAtomically<Result>(
   target: string,
   work: (file: AtomicFile) => Promise<Result>,
-  makeFile: MakeFile = (path) => open(path, 'wx', 0o600),
+  makeFile: MakeFile = makePrivateFile,
 ): Promise<Result> {
   const stream = standardStream(target);
   if (stream) return work({ write: (bytes) => attempt(writeToStream(stream, bytes)) });

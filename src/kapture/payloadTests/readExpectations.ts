@@ -2,7 +2,7 @@ import type { Node } from 'jsonc-parser';
 import { isPointer } from './jsonPointer.ts';
 import { isPattern } from './pattern.ts';
 import { readTemplate } from './template.ts';
-import { verbs, type Expectation, type Verb } from './testCase.ts';
+import { verbs, type Expectation, type Place, type Verb } from './testCase.ts';
 import { placeOf, propertyOf, type NodeReader } from './testNodes.ts';
 
 const expectKeys = ['status', 'outcome', 'message', 'response', 'withinMs'] as const;
@@ -10,15 +10,7 @@ const expectKeys = ['status', 'outcome', 'message', 'response', 'withinMs'] as c
 /** The expectations of a step. Without `expect`, success is expected. */
 export function readExpectations(step: Node, reader: NodeReader): Expectation[] {
   const node = propertyOf(step, 'expect');
-  if (!node)
-    return [
-      {
-        subject: 'outcome',
-        pointer: '',
-        verb: 'equals',
-        operand: readTemplate('"success"', placeOf(propertyOf(step, 'operation') ?? step)),
-      },
-    ];
+  if (!node) return [successAt(placeOf(propertyOf(step, 'operation') ?? step))];
   if (node.type !== 'object') return reader.complain(node, '"expect" must be an object.') ?? [];
   reader.checkKeys(node, expectKeys);
   if (!node.children?.length) reader.complain(node, '"expect" is empty.');
@@ -33,7 +25,11 @@ export function readExpectations(step: Node, reader: NodeReader): Expectation[] 
     return [{ subject, pointer: '', verb: 'equals', operand: reader.template(value) }];
   };
   const message = propertyOf(node, 'message');
+  const response = propertyOf(node, 'response');
+  const snapshot = response && propertyOf(response, 'matchesSnapshot');
   return [
+    // Otherwise, the first response would become the snapshot even if it is an error, such as an invalid key.
+    ...(snapshot && !statesOutcome(node) ? [successAt(placeOf(snapshot))] : []),
     ...plain('status', (value) => Number.isInteger(value), 'an HTTP status such as 200'),
     ...plain(
       'outcome',
@@ -41,9 +37,20 @@ export function readExpectations(step: Node, reader: NodeReader): Expectation[] 
       '"success", "failed" or "unreadable"',
     ),
     ...(message ? readMatchers('message', '', message, reader) : []),
-    ...readResponseExpectations(propertyOf(node, 'response'), reader),
+    ...readResponseExpectations(response, reader),
     ...plain('withinMs', (value) => typeof value === 'number' && value > 0, 'a number of milliseconds'),
   ];
+}
+
+function successAt(place: Place): Expectation {
+  return { subject: 'outcome', pointer: '', verb: 'equals', operand: readTemplate('"success"', place) };
+}
+
+/** Whether the expectations say if the request succeeds. Kapture reports many failures with HTTP 200. */
+function statesOutcome(expect: Node): boolean {
+  const status = propertyOf(expect, 'status');
+  const isFailure = typeof status?.value === 'number' && (status.value < 200 || status.value > 299);
+  return isFailure || propertyOf(expect, 'outcome') !== undefined || propertyOf(expect, 'message') !== undefined;
 }
 
 function readResponseExpectations(node: Node | undefined, reader: NodeReader): Expectation[] {

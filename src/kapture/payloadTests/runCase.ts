@@ -49,6 +49,8 @@ export interface CaseContext {
   readonly patterns: Patterns;
   /** The stored snapshots of the case. Undefined if the test file is not saved. */
   readonly snapshots?: CaseSnapshots | undefined;
+  /** A sentence that says why the snapshot file cannot be read. A case with a snapshot then sends nothing. */
+  readonly snapshotProblem?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -83,6 +85,12 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
     const sentence = `Nothing was sent: ${operations[operation].title} changes customers, and this is a ${barrier} connection.`;
     return end('errored', [{ message: withHint(sentence, context.writesHint), place }]);
   }
+
+  const snapshot = testCase.steps
+    .flatMap(({ expectations }) => expectations)
+    .find(({ subject }) => subject === 'snapshot');
+  if (snapshot && context.snapshotProblem !== undefined)
+    return end('errored', [{ message: context.snapshotProblem, place: snapshot.operand.place }]);
 
   const taken = new Map<string, VariableValue>();
   // A test must not depend on requests sent manually in an editor, so `$last` has no value here.

@@ -35,15 +35,19 @@ export function snapshotOf(response: unknown, ignore: readonly string[] = []): u
   return canonical(response, ignoredPaths(ignore));
 }
 
+/** Instead of an ignored element of an array, so that those after it keep their index when the snapshot is read again. */
+const ignoredElement = '(ignored)';
+
 function canonical(value: unknown, ignored: IgnoredPaths): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const kept = ([step]: readonly [string | number, unknown]): boolean =>
-    !isIgnored(ignoredBelow(ignored, String(step)));
   if (Array.isArray(value))
-    return [...value.entries()]
-      .filter(kept)
-      .map(([index, element]) => canonical(element, ignoredBelow(ignored, String(index))));
-  const entries = Object.entries(value).filter(kept);
+    return isIgnored(ignoredBelow(ignored, '*'))
+      ? []
+      : value.map((element: unknown, index) => {
+          const below = ignoredBelow(ignored, String(index));
+          return isIgnored(below) ? ignoredElement : canonical(element, below);
+        });
+  const entries = Object.entries(value).filter(([key]) => !isIgnored(ignoredBelow(ignored, key)));
   const sorted = entries.sort(([one], [other]) => compareNames(one, other));
   return Object.fromEntries(sorted.map(([key, inner]) => [key, canonical(inner, ignoredBelow(ignored, key))]));
 }
@@ -92,8 +96,12 @@ export class SnapshotFile {
     return true;
   }
 
-  /** Removes the snapshots that no longer belong to a step of the file. */
+  /**
+   * Removes the snapshots that no longer belong to a step of the file. Removes nothing if a case has a problem, because
+   * its steps are not completely known.
+   */
   prune(cases: readonly TestCase[]): void {
+    if (cases.some(({ problems }) => problems.length)) return;
     const known = new Set(
       cases.flatMap((testCase) =>
         testCase.steps

@@ -151,14 +151,14 @@ const expectSchema = {
         matchesSnapshot: {
           const: true,
           description:
-            'The response must equal its snapshot in the file *.kapture-snapshots.json beside this one. The first run stores it.',
+            'The response must equal its snapshot in the file *.kapture-snapshots.json beside this one. The first run stores it. Unless `outcome`, `message` or an HTTP status of a failure is expected, the request must succeed.',
         },
         ignore: {
           type: 'array',
           items: { type: 'string', pattern: pointerPattern },
           uniqueItems: true,
           markdownDescription:
-            'Values that the snapshot ignores, by JSON pointer: `"/Enquiry/kapture_customer_id"`. `*` matches every element: `"/message/*/id"`.',
+            'Values that the snapshot ignores, by JSON pointer: `"/Enquiry/kapture_customer_id"`. `*` matches every element: `"/message/*/id"`. A single element keeps its place: `"/message/0"`.',
           defaultSnippets: [{ label: '[ … ]', body: ['${1:/Enquiry/kapture_customer_id}'] }],
         },
         ...Object.fromEntries(

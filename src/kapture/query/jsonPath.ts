@@ -35,12 +35,16 @@ const { expressions, functions, selectors } = jsonpath;
 
 /**
  * Compiles a JSONPath query (RFC 9535). `step` is called again and again while it is evaluated, also before each
- * regular expression, and may throw to stop it.
+ * regular expression, and may throw to stop it. `onPattern` is called before and after each regular expression.
  */
-export function compileJsonPath(query: string, step: () => void): JsonPath | QueryProblem {
+export function compileJsonPath(
+  query: string,
+  step: () => void,
+  onPattern: (isInside: boolean) => void = () => undefined,
+): JsonPath | QueryProblem {
   const environment = new JSONPathEnvironment({ maxRecursionDepth: maxDepth });
-  environment.functionRegister.set('match', patternFunction(new functions.Match(), step));
-  environment.functionRegister.set('search', patternFunction(new functions.Search(), step));
+  environment.functionRegister.set('match', patternFunction(new functions.Match(), step, onPattern));
+  environment.functionRegister.set('search', patternFunction(new functions.Search(), step, onPattern));
   let compiled: JSONPathQuery;
   try {
     compiled = environment.compile(query);
@@ -67,13 +71,18 @@ function* nodesOf(compiled: JSONPathQuery, root: unknown): Generator<QueryNode> 
 function patternFunction(
   inner: { call(text: string, pattern: string): boolean },
   step: () => void,
+  onPattern: (isInside: boolean) => void,
 ): jsonpath.FilterFunction {
   return {
     argTypes: [FunctionExpressionType.ValueType, FunctionExpressionType.ValueType],
     returnType: FunctionExpressionType.LogicalType,
     call: (text, pattern) => {
       step();
-      return typeof text === 'string' && typeof pattern === 'string' && inner.call(text, pattern);
+      if (typeof text !== 'string' || typeof pattern !== 'string') return false;
+      onPattern(true);
+      const matches = inner.call(text, pattern);
+      onPattern(false);
+      return matches;
     },
   };
 }

@@ -27,9 +27,12 @@ export class QueriedCustomers implements Queried {
   readonly missing: number;
   readonly #places: readonly StoredPlace[];
   readonly #files: RecordFiles;
+  readonly #step: () => void;
   #last: ReadCustomer | undefined;
+  /** The values of the customer whose values were shown last. */
+  #shown: { readonly index: number; readonly texts: ValueTexts } | undefined;
 
-  /** `database` is the path of the store. Throws a `StoreError`. */
+  /** `database` is the path of the store. `step` is called before a customer is read. Throws a `StoreError`. */
   constructor(database: string, pull: number, step: () => void) {
     const [places, files] = withStoreErrors(() => {
       const opened = openPresent(database);
@@ -41,6 +44,7 @@ export class QueriedCustomers implements Queried {
       }
     });
     this.#files = files;
+    this.#step = step;
     // After a power failure, a row can refer to bytes that were not written.
     this.#places = places.filter(
       ({ spool, start, length, text }) => text !== null || start + length <= files.sizeOf(spool),
@@ -59,9 +63,21 @@ export class QueriedCustomers implements Queried {
   }
 
   textAt([index, ...location]: readonly (string | number)[]): string {
-    if (index === undefined) return `[${this.#places.map((_, each) => this.#customer(each)?.text).join(',')}]`;
-    const { text } = this.#customer(Number(index)) ?? { text: 'null' };
-    return location.length ? new ValueTexts(text).at(location) : text;
+    if (index === undefined) return this.#allTexts();
+    const customer = Number(index);
+    const { text } = this.#customer(customer) ?? { text: 'null' };
+    if (!location.length) return text;
+    // A query such as $[*].* has many values of each customer, so that their places are kept.
+    if (this.#shown?.index !== customer) this.#shown = { index: customer, texts: new ValueTexts(text, 0) };
+    return this.#shown.texts.at(location);
+  }
+
+  #allTexts(): string {
+    const texts = this.#places.map((_, index) => {
+      this.#step();
+      return this.#customer(index)?.text;
+    });
+    return `[${texts.join(',')}]`;
   }
 
   #customer(index: number): ReadCustomer | undefined {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { QueryOutput, QueryProblem, QueryResult, QuerySource } from './query.ts';
 import { QueryError, type QueryErrorReason } from './queryError.ts';
@@ -20,6 +21,8 @@ export interface QueryThreadData {
 export const canceled = 0;
 /** The index in `control` of a number that changes while a query makes progress. */
 export const beats = 1;
+/** The index in `control` of 1 while a regular expression is evaluated. */
+export const inPattern = 2;
 
 /** A message of the thread about a query. */
 export interface QueryMessage {
@@ -29,6 +32,8 @@ export interface QueryMessage {
   /** The source was read, and the query is being evaluated. */
   readonly isEvaluating?: boolean;
   readonly isCanceled?: boolean;
+  /** The path of a file that is about to be created, and is only renamed once it is complete. */
+  readonly unfinished?: string;
   readonly result?: QueryResult | QueryProblem;
   readonly failure?: { readonly reason: QueryErrorReason; readonly message: string };
 }
@@ -43,7 +48,7 @@ interface Waiting {
 export interface QueryLimits {
   /** The maximum time of a query. */
   readonly totalMs: number;
-  /** The maximum time without progress, which a regular expression may cause. */
+  /** The maximum time of one regular expression. */
   readonly stuckMs: number;
 }
 
@@ -55,16 +60,18 @@ const checkMs = 100;
 const maxMegabytes = 1536;
 
 /**
- * Evaluates queries on one source in a thread, which keeps the source in memory. A query that makes no progress ends
- * with its thread, and the next one starts another. `script` is the built `queryWorker.ts`.
+ * Evaluates queries on one source in a thread, which keeps the source in memory. A query that cannot be stopped ends
+ * with its thread, and the next one starts another. An unfinished file of the thread is deleted then. `script` is the built `queryWorker.ts`.
  */
 export class QueryThread {
   readonly #script: string | URL;
   readonly #source: QuerySource;
   readonly #limits: QueryLimits;
-  readonly #control = new Int32Array(new SharedArrayBuffer(8));
+  readonly #control = new Int32Array(new SharedArrayBuffer(12));
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
+  /** The end of the last thread that was replaced. */
+  #replaced: Promise<unknown> | undefined;
   #count = 0;
   /** The number of the query that the thread has; it may have been canceled. */
   #sent: number | undefined;
@@ -106,7 +113,7 @@ export class QueryThread {
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#end(new QueryError('ended', 'The thread was closed.'));
-    await worker?.terminate();
+    await Promise.all([worker?.terminate(), this.#replaced]);
   }
 
   /** Sends the oldest waiting query, unless the thread has one. */
@@ -129,7 +136,14 @@ export class QueryThread {
     const ifCurrent = (work: () => void): void => {
       if (this.#worker === worker) work();
     };
-    worker.on('message', (message: QueryMessage) => ifCurrent(() => this.#receive(message)));
+    let unfinished: string | undefined;
+    worker.on('message', (message: QueryMessage) => {
+      unfinished = message.unfinished ?? unfinished;
+      ifCurrent(() => this.#receive(message));
+    });
+    worker.on('exit', () => {
+      if (unfinished !== undefined) removeQuietly(unfinished);
+    });
     worker.on('error', (error: Error & { code?: string }) =>
       ifCurrent(() =>
         this.#end(
@@ -141,7 +155,8 @@ export class QueryThread {
     return worker;
   }
 
-  #receive({ number, count, isEvaluating, result, failure }: QueryMessage): void {
+  #receive({ number, count, isEvaluating, unfinished, result, failure }: QueryMessage): void {
+    if (unfinished !== undefined) return;
     const waiting = this.#waiting.get(number);
     if (count !== undefined) {
       waiting?.onCount(count);
@@ -158,7 +173,7 @@ export class QueryThread {
     if (this.#sent === undefined) this.#worker?.unref();
   }
 
-  /** Replaces the thread if its query makes no progress. */
+  /** Replaces the thread if its query cannot be stopped otherwise. */
   #check(): void {
     const number = this.#sent;
     if (number === undefined) return;
@@ -166,11 +181,13 @@ export class QueryThread {
     const current = Atomics.load(this.#control, beats);
     if (current !== this.#progress.beats) this.#progress = { beats: current, at: now };
     const waiting = this.#waiting.get(number);
-    if (now - this.#progress.at < (waiting ? this.#limits.stuckMs : cancelMs)) return;
+    const isInPattern = Atomics.load(this.#control, inPattern) === 1;
+    const limitMs = isInPattern ? this.#limits.stuckMs : this.#limits.totalMs;
+    if (now - this.#progress.at < (waiting ? limitMs : cancelMs)) return;
     const worker = this.#worker;
     this.#worker = undefined;
-    void worker?.terminate();
-    waiting?.reject(new QueryError('pattern', 'The query made no progress.'));
+    this.#replaced = worker?.terminate();
+    waiting?.reject(new QueryError(isInPattern ? 'pattern' : 'too-slow', 'The query made no progress.'));
     this.#finish(number);
   }
 
@@ -192,5 +209,14 @@ export class QueryThread {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of waiting) reject(error);
+  }
+}
+
+/** Deletes a file. What remains after a failure has a name that starts with a dot. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Such as a folder that is read-only now.
   }
 }

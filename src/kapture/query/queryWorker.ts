@@ -4,7 +4,14 @@ import { StoreError } from '../store/storeError.ts';
 import { compileJsonPath } from './jsonPath.ts';
 import type { Queried } from './queried.ts';
 import { QueryError } from './queryError.ts';
-import { beats, canceled, type QueryMessage, type QueryRequest, type QueryThreadData } from './queryThread.ts';
+import {
+  beats,
+  canceled,
+  inPattern,
+  type QueryMessage,
+  type QueryRequest,
+  type QueryThreadData,
+} from './queryThread.ts';
 import { readSource } from './readSource.ts';
 import { runQuery } from './runQuery.ts';
 
@@ -45,17 +52,22 @@ function step(): void {
 
 async function answer({ number, query, output }: QueryRequest): Promise<QueryMessage> {
   [current, count, steps] = [number, 0, 0];
-  const path = compileJsonPath(query, step);
+  const onPattern = (isInside: boolean): void => void Atomics.store(control, inPattern, Number(isInside));
+  // An earlier thread may have ended in one.
+  onPattern(false);
+  const path = compileJsonPath(query, step, onPattern);
   if (path.problem) return { number, result: path };
   try {
     step();
     queried ??= readSource(source, step);
     started = reported = performance.now();
     post({ number, isEvaluating: true });
-    const result = await runQuery(path, queried, output, (found) => {
+    const onCount = (found: number): void => {
       count = found;
       step();
-    });
+    };
+    const onFile = (unfinished: string): void => post({ number, unfinished });
+    const result = await runQuery(path, queried, output, { onCount, onFile });
     return { number, result };
   } catch (caught) {
     if (caught instanceof Canceled) return { number, isCanceled: true };

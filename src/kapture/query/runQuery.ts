@@ -1,6 +1,6 @@
 import { formatLoose, readString, strictText } from '../json/looseJson.ts';
 import { oneLineJson } from '../json/oneLineJson.ts';
-import { writeAtomically } from '../exports/atomicFile.ts';
+import { makePrivateFile, writeAtomically, type AtomicFile } from '../exports/atomicFile.ts';
 import type { JsonPath, QueryNode } from './jsonPath.ts';
 import type { Queried } from './queried.ts';
 import type { QueryOutput, QueryResult, ResultForm } from './query.ts';
@@ -8,15 +8,22 @@ import type { QueryOutput, QueryResult, ResultForm } from './query.ts';
 /** The amount that is written to a file at a time, in characters. */
 const writeLength = 1 << 18;
 
-/** Evaluates a query. `onCount` is called with the number of values after each one. */
+export interface QueryEvents {
+  /** Called with the number of values after each one. */
+  readonly onCount: (count: number) => void;
+  /** Called with the path of an unfinished file before it is created. */
+  readonly onFile: (unfinished: string) => void;
+}
+
+/** Evaluates a query. */
 export async function runQuery(
   path: JsonPath,
   queried: Queried,
   output: QueryOutput,
-  onCount: (count: number) => void,
+  events: QueryEvents,
 ): Promise<QueryResult> {
   const { isCut, missing } = queried;
-  const found = output.kind === 'file' ? await writeFile(path, queried, output, onCount) : collect();
+  const found = output.kind === 'file' ? await writeFile(path, queried, output, events) : collect();
   return { ...found, isCut, missing };
 
   function collect(): Pick<QueryResult, 'count' | 'shown' | 'text'> {
@@ -25,7 +32,7 @@ export async function runQuery(
     // Values after the first one that does not fit are only counted.
     let left = output.kind === 'document' || output.kind === 'lines' ? output.maxLength : -1;
     for (const node of path.nodes(queried.root)) {
-      onCount(++count);
+      events.onCount(++count);
       if (left < 0) continue;
       const text =
         output.kind === 'lines' ? lineOf(queried.textAt(node.location)) : textOf(node, queried, formOf(output));
@@ -58,9 +65,9 @@ async function writeFile(
   path: JsonPath,
   queried: Queried,
   { form, path: target }: Extract<QueryOutput, { kind: 'file' }>,
-  onCount: (count: number) => void,
+  { onCount, onFile }: QueryEvents,
 ): Promise<Pick<QueryResult, 'count' | 'shown' | 'text'>> {
-  const count = await writeAtomically(target, async (file) => {
+  const write = async (file: AtomicFile): Promise<number> => {
     let written = 0;
     let waiting = '[';
     for (const node of path.nodes(queried.root)) {
@@ -72,6 +79,10 @@ async function writeFile(
     }
     await file.write(Buffer.from(`${waiting}\n]\n`));
     return written;
+  };
+  const count = await writeAtomically(target, write, (unfinished) => {
+    onFile(unfinished);
+    return makePrivateFile(unfinished);
   });
   return { count, shown: count, text: '' };
 }

@@ -3,20 +3,25 @@ import { propertySpans, tokenAt, valueSpan, type Span } from '../json/looseJson.
 /** The properties of an object: key → span of its value. The last of duplicate keys counts, as in `JSON.parse`. */
 type Properties = ReadonlyMap<string, Span>;
 
-/** Objects that are smaller, in characters, are read again each time, because storing their spans takes more memory. */
-const leastStored = 1 << 15;
+/** Storing the spans of smaller objects takes more memory than they do. In characters. */
+const usualLeastStored = 1 << 15;
 
 /** Finds values in a JSON text by their location, to show them unchanged. */
 export class ValueTexts {
   readonly #text: string;
+  readonly #leastStored: number;
   readonly #whole: Span | undefined;
   /** By the offset of the bracket. */
   readonly #arrays = new Map<number, Elements>();
   readonly #objects = new Map<number, Properties>();
 
-  /** The text may be loose JSON, but not truncated. */
-  constructor(text: string) {
+  /**
+   * The text may be loose JSON, but not truncated. Objects with fewer than `leastStored` characters are read again each
+   * time.
+   */
+  constructor(text: string, leastStored = usualLeastStored) {
     this.#text = text;
+    this.#leastStored = leastStored;
     this.#whole = valueSpan(text, 0);
   }
 
@@ -38,7 +43,7 @@ export class ValueTexts {
     let properties = this.#objects.get(start);
     if (!properties) {
       properties = propertiesAt(this.#text, start);
-      if (end - start >= leastStored) this.#objects.set(start, properties);
+      if (end - start >= this.#leastStored) this.#objects.set(start, properties);
     }
     return properties.get(key);
   }

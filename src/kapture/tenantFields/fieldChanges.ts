@@ -1,6 +1,14 @@
 import type { ObjectSchema } from '../catalogue/vocabulary.ts';
+import { addDays, dayOf } from '../dates/calendar.ts';
 import { allOf, recordsOfPart, type Learning } from './learning.ts';
-import { jsonTypes, learningLimits, type JsonType, type LearnedField, type LearnedFieldMap } from './learnedRecords.ts';
+import {
+  jsonTypes,
+  learningLimits,
+  type JsonType,
+  type LearnedField,
+  type LearnedFieldMap,
+  type LearnedRecords,
+} from './learnedRecords.ts';
 import { fieldsOf, pathText, type RecordPath } from './tenantFields.ts';
 
 /** A change in the records of a tenant that an integration may notice. */
@@ -21,8 +29,16 @@ const mainShare = 0.9;
 /** The changes between the latest records and those before them. */
 export function fieldChanges({ previous, current }: Learning): FieldChange[] {
   // Beyond the limit, a field that is present may not have been learned.
-  if (!previous || current.size >= learningLimits.fields) return [];
+  if (!previous || current.size >= learningLimits.fields || isOlder(current, previous)) return [];
   return changesIn(previous.fields, previous.examined, current.fields, current.examined, []);
+}
+
+/**
+ * Whether records are older than others, such as after a pull of an earlier range: they can lack what came later. A day
+ * is ignored, because not all records of a pull are examined.
+ */
+function isOlder({ newest }: LearnedRecords, than: LearnedRecords): boolean {
+  return than.newest !== undefined && (newest === undefined || addDays(dayOf(newest), 1) < dayOf(than.newest));
 }
 
 /** The documented fields that no record has, among enough records to notice. */

@@ -1,6 +1,8 @@
+import { readServerDate } from '../dates/calendar.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { isValueName } from '../records/isValueName.ts';
 import {
+  addDate,
   countShape,
   fieldNamed,
   itemsOf,
@@ -24,6 +26,8 @@ export function learnRecord(records: LearnedRecords, record: unknown, now: numbe
   if (!records.examined) records.from = now;
   records.examined++;
   records.until = now;
+  // In one zone for all, because only their order matters.
+  if ('generationDate' in record) addDate(records, readServerDate(record.generationDate, 'UTC'));
   new Learner(records).learnObject(record, records.fields, 1);
   return true;
 }

@@ -26,6 +26,8 @@ export interface LearnedRecords {
   /** When the first and the last of them were examined, in epoch milliseconds. */
   from: number;
   until: number;
+  /** The latest creation date of a record, as `YYYY-MM-DD hh:mm:ss`; undefined if none is known. */
+  newest: string | undefined;
   /** Number of fields at all levels. */
   size: number;
   /** Further fields were ignored because of {@link learningLimits}. */
@@ -52,7 +54,7 @@ export const learningLimits = {
 } as const;
 
 export function noRecords(now: number): LearnedRecords {
-  return { examined: 0, from: now, until: now, size: 0, isCut: false, fields: new Map() };
+  return { examined: 0, from: now, until: now, newest: undefined, size: 0, isCut: false, fields: new Map() };
 }
 
 export function newField(): LearnedField {
@@ -93,8 +95,14 @@ export function addRecords(records: LearnedRecords, added: LearnedRecords): void
   records.from = records.examined ? Math.min(records.from, added.from) : added.from;
   records.until = Math.max(records.until, added.until);
   records.examined += added.examined;
+  addDate(records, added.newest);
   records.isCut ||= added.isCut;
   addFields(records, records.fields, added.fields);
+}
+
+/** Notes the creation date of a record. */
+export function addDate(records: LearnedRecords, date: string | undefined): void {
+  if (date !== undefined && date > (records.newest ?? '')) records.newest = date;
 }
 
 function addFields(records: LearnedRecords, fields: LearnedFieldMap, added: LearnedFieldMap): void {

@@ -53,6 +53,7 @@ interface WrittenRecords {
   readonly examined: number;
   readonly from: number;
   readonly until: number;
+  readonly newest?: string | undefined;
   readonly isCut: boolean;
   readonly fields: readonly WrittenField[];
 }
@@ -77,8 +78,8 @@ export function readLearning(text: string): Learning | undefined {
   }
 }
 
-function writtenRecords({ examined, from, until, isCut, fields }: LearnedRecords): WrittenRecords {
-  return { examined, from, until, isCut, fields: writtenFields(fields) };
+function writtenRecords({ examined, from, until, newest, isCut, fields }: LearnedRecords): WrittenRecords {
+  return { examined, from, until, newest, isCut, fields: writtenFields(fields) };
 }
 
 function writtenFields(fields: LearnedFieldMap): WrittenField[] {
@@ -89,8 +90,9 @@ function writtenField(name: string, { seen, filled, types, shapes, fields, items
   return [name, seen, filled, types, [...shapes], writtenFields(fields), items ? writtenField('', items) : null];
 }
 
-function readRecords({ examined, from, until, isCut, fields }: WrittenRecords): LearnedRecords {
+function readRecords({ examined, from, until, newest, isCut, fields }: WrittenRecords): LearnedRecords {
   const records = { ...noRecords(numberOf(from)), examined: numberOf(examined), until: numberOf(until), isCut };
+  if (typeof newest === 'string') records.newest = newest;
   readFields(records, records.fields, fields);
   return records;
 }

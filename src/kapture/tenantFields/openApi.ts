@@ -116,7 +116,15 @@ function requestSchema(
 ): JsonSchema {
   const request = formFor(connection, id).request();
   const own = ownCustomerFields(learning).map(({ path, of, learned }) => {
-    const records = { examined: of, from: 0, until: 0, size: 0, isCut: false, fields: new Map([[path[0]!, learned!]]) };
+    const records = {
+      examined: of,
+      from: 0,
+      until: 0,
+      newest: undefined,
+      size: 0,
+      isCut: false,
+      fields: new Map([[path[0]!, learned!]]),
+    };
     const { properties } = recordSchema({ ...request, properties: {} }, records, labels);
     // Records can have another type than requests.
     const { type: _type, ...facts } = (properties as Record<string, JsonSchema>)[path[0]!]!;

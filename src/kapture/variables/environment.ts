@@ -1,5 +1,6 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
+import { problem, type Problem } from '../problem/problem.ts';
 import { writtenNumber, type VariableValue } from './variables.ts';
 
 export type Values = Readonly<Record<string, VariableValue>>;
@@ -12,45 +13,54 @@ export interface Environment {
 }
 
 export interface EnvironmentReading extends Environment {
-  /** The rest of a sentence about the file, such as `is not JSON: …`. */
-  readonly problem: string | undefined;
-  /** The file was ignored completely. */
-  readonly isUnused: boolean;
+  /** Why the values are not those that the file is meant to define. None of them may be sent then. */
+  readonly problem: Problem | undefined;
 }
 
 /** The result for a file that is too large to be read. */
 export const tooLongEnvironment: EnvironmentReading = {
   variables: {},
   connections: {},
-  problem: `is larger than ${maxJsonLength / 1_000_000} MB`,
-  isUnused: true,
+  problem: problem('It is larger than {0} MB.', maxJsonLength / 1_000_000),
 };
 
 /** Reads a `kapture.env.json`. Invalid parts are omitted, and `problem` describes the first of them. */
 export function readEnvironment(text: string): EnvironmentReading {
   if (text.length > maxJsonLength) return tooLongEnvironment;
   if (jsonDepth(text) > maxJsonDepth)
-    return { ...tooLongEnvironment, problem: `is nested more than ${maxJsonDepth} levels deep` };
+    return { ...tooLongEnvironment, problem: problem('It is nested more than {0} levels deep.', maxJsonDepth) };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const own = valueOf(root, 'variables');
   const variables = own && own.type !== 'null' ? readValues(own, text) : {};
-  const connections = propertiesOf(valueOf(root, 'connections'));
-  const named = [...connections].map(([name, node]) => ({ name, values: readValues(node, text) }));
-  const bad = variables ? named.find(({ values }) => !values)?.name : 'variables';
-  const [error] = errors;
-  let problem: string | undefined;
-  if (error) {
-    const line = text.slice(0, error.offset).split('\n').length;
-    problem = `is not JSON: ${printParseErrorCode(error.error)} on line ${line}`;
-  } else if (bad !== undefined)
-    problem = `is invalid: "${bad}" must be an object of strings, numbers, true, false or null`;
+  const list = valueOf(root, 'connections');
+  const named = [...propertiesOf(list)].map(([name, node]) => ({ name, values: readValues(node, text) }));
   return {
     variables: variables ?? {},
     connections: Object.fromEntries(named.map(({ name, values }) => [name, values ?? {}])),
-    problem,
-    isUnused: false,
+    problem: errors[0] ? syntaxProblem(errors[0], text) : problemOfValues(variables, list, named),
   };
+}
+
+function syntaxProblem({ error, offset }: ParseError, text: string): Problem {
+  return problem(
+    'It is not JSON: {0} on line {1}.',
+    printParseErrorCode(error),
+    text.slice(0, offset).split('\n').length,
+  );
+}
+
+function problemOfValues(
+  variables: Values | undefined,
+  connections: Node | undefined,
+  named: readonly { readonly name: string; readonly values: Values | undefined }[],
+): Problem | undefined {
+  if (connections && connections.type !== 'object' && connections.type !== 'null')
+    return problem('“connections” must be an object.');
+  const bad = variables ? named.find(({ values }) => !values)?.name : 'variables';
+  return bad === undefined
+    ? undefined
+    : problem('“{0}” must be an object of strings, numbers, true, false or null.', bad);
 }
 
 /** The properties of an object, by their names. The last of duplicate names wins. */

@@ -133,6 +133,35 @@ describe('kapture test', function () {
     assert.match((await run(['--update-snapshots'])).err, /it is a symbolic link/);
   });
 
+  it('the snapshots of one file cannot be read → its cases with one are errors, and the others run, exit 2', async () => {
+    const body = { phone: '9845765226' };
+    const one = { name: 'gets', operation: 'get', body, expect: { response: { matchesSnapshot: true } } };
+    await write('a.kapture-test.json', one, { ...one, name: 'plain', expect: { outcome: 'success' } });
+    await write('b.kapture-test.json', one);
+    await writeFile(path.join(folder, 'a.kapture-snapshots.json'), '<<<<<<< ours');
+    const { code, out, err } = await run(['--junit', 'report.xml'], { CI: '' });
+    const problem =
+      'The snapshots in a.kapture-snapshots.json could not be read: The snapshot file is not a JSON object.';
+    assert.deepEqual([code, err], [2, `${problem}\n`]);
+    assert.match(out, /! gets[^]*could not be read[^]*✓ plain[^]*b\.kapture-test\.json\n {2}✓ gets/);
+    const report = await readFile(path.join(folder, 'report.xml'), 'utf8');
+    assert.equal(report.match(/<testcase /g)?.length, 3);
+    assert.equal(await readFile(path.join(folder, 'a.kapture-snapshots.json'), 'utf8'), '<<<<<<< ours');
+  });
+
+  it('--update-snapshots of a file with a mistake → its snapshots are kept', async () => {
+    const expect = { response: { matchesSnapshot: true } };
+    await write('a.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '9845765226' }, expect });
+    assert.equal((await run([], { CI: '' })).code, 0);
+    const file = path.join(folder, 'a.kapture-snapshots.json');
+    const stored = await readFile(file, 'utf8');
+    await writeFile(path.join(folder, 'a.kapture-test.json'), '{"cases": [,]}');
+    const { code, out } = await run(['--update-snapshots']);
+    assert.equal(code, 1);
+    assert.match(out, /This is not JSON/);
+    assert.equal(await readFile(file, 'utf8'), stored);
+  });
+
   it('the snapshots of one file cannot be written → those of the next one are, one sentence, exit 2', async () => {
     const { origin } = await serveHttp((response) => {
       void rm(path.join(folder, 'a'), { recursive: true, force: true }).then(() =>
@@ -440,7 +469,7 @@ describe('kapture test', function () {
           name: 'sends',
           operation: 'add',
           rawBody: '{"a": "{{$secret.api-token}}"}',
-          expect: { response: { matchesSnapshot: true } },
+          expect: { outcome: 'failed', response: { matchesSnapshot: true } },
         },
         { name: 'fails', operation: 'add', rawBody: '{"a": "{{$secret.api-token}}"}' },
         { name: 'lacks', operation: 'add', rawBody: '{"a": "{{$secret.other}}"}' },
@@ -774,10 +803,10 @@ describe('kapture test', function () {
       ['--sandbox', '--allow-env', 'KAPTURE_KEY'],
       'Option --allow-env: variables cannot use KAPTURE_KEY because it contains credentials.',
     ],
-    [['--variables', 'broken.json'], 'The file broken.json is not JSON: ValueExpected on line 2.'],
+    [['--variables', 'broken.json'], 'The file broken.json cannot be used. It is not JSON: ValueExpected on line 2.'],
     [
       ['--variables', 'odd.json'],
-      'The file odd.json is invalid: "Acme" must be an object of strings, numbers, true, false or null.',
+      'The file odd.json cannot be used. “Acme” must be an object of strings, numbers, true, false or null.',
     ],
     [
       [],

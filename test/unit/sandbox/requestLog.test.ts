@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { operations } from '../../../src/kapture/catalogue/registry.ts';
+import { keyOfUser } from '../../../src/kapture/connection/authKey.ts';
+import { readConnection } from '../../../src/kapture/connection/connection.ts';
+import type { Exchange } from '../../../src/kapture/exchange/exchange.ts';
+import { createTransport, KaptureClient } from '../../../src/kapture/index.ts';
+import { closeServers, serveHttp } from '../kapture/http/localServer.ts';
+import { sandboxPassword, sandboxUser } from '../../../src/sandbox/credentials.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
 import {
   maximumBody,
@@ -118,6 +124,35 @@ describe('the request log of the sandbox', () => {
     abort.abort();
     await assert.rejects(sent);
     assert.equal((await ended()).requests[0]!.isBroken, true);
+  });
+
+  it('a secret variable in a request of the client → redacted, also in a later response, and sent nowhere else', async () => {
+    const other = await serveHttp((response) => response.end('{"status": "success"}'));
+    const client = new KaptureClient(createTransport(), { maxBytes: 1_000_000 });
+    const { key } = keyOfUser(sandboxUser, sandboxPassword);
+    const variables = { token: 'Canary"OfTheVariable' };
+    const body = '{"customer_name":"{{$secret.token}}","phone":"9845765231"}';
+    const sent = (baseUrl: string, role: string): Promise<Exchange> => {
+      const { connection } = readConnection({ name: 'Sandbox', baseUrl, role });
+      return client.send('add', body, { connection: connection!, key: key!, variables }, { usesSecrets: true });
+    };
+    try {
+      await sent(sandbox.url, 'sandbox');
+      await sent(other.origin, 'development');
+    } finally {
+      await Promise.all([client.close(), closeServers()]);
+    }
+    assert.deepEqual(
+      other.requests.map(({ headers, body: text }) => [headers['x-kapture-secret-places'], text.includes('OfTheV')]),
+      [[undefined, true]],
+    );
+    const response = await send(operations.get.path, '[{"phone":"9845765231"}]');
+    assert.match(response, /OfTheVariable/, 'the sandbox stored the value');
+    await ended();
+    const logged = [await bodies(1), await bodies(2)];
+    assert.equal(logged[0]!.request, '{"customer_name":"‹auth key›","phone":"9845765231"}');
+    assert.match(logged[1]!.response, /"name":"‹auth key›"/);
+    assert.doesNotMatch(JSON.stringify(logged), /OfTheVariable/);
   });
 
   it('an auth key in headers, path and bodies → redacted, also where the body is cut', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { readEnvironment } from '../../../../src/kapture/variables/environment.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { readMappingFile } from '../../../../src/kapture/bulk/mappingFile.ts';
 import { readRecording } from '../../../../src/kapture/recordings/recording.ts';
 import { jsonDepth, maxJsonLength } from '../../../../src/kapture/json/jsonLimits.ts';
@@ -10,7 +11,10 @@ import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { awkwardJson, flatJson } from './awkwardJson.ts';
 
 const readers: Readonly<Record<string, (text: string) => { readonly problem: string | undefined }>> = {
-  'a file of variables': readEnvironment,
+  'a file of variables': (text) => {
+    const { problem } = readEnvironment(text);
+    return { problem: problem && inEnglish(problem) };
+  },
   'a test file': (text) => ({ problem: readTestFile(text).problems[0]?.message }),
   'a mapping': (text) => ({ problem: readMappingFile(text).problems[0]?.problem.sentence }),
   'a recording': (text) => ({ problem: readRecording(text).problem?.sentence }),

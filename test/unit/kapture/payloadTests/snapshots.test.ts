@@ -54,7 +54,61 @@ describe('snapshots', () => {
       JSON.stringify(snapshotOf({ b: [{ id: 1, x: 2 }, { id: 3 }], a: { 'c/d': 1, e: 2 } }, ['/b/*/id', '/a/c~1d'])),
       '{"a":{"e":2},"b":[{"x":2},{}]}',
     );
-    assert.deepEqual(snapshotOf([1, 2, 3], ['/1']), [1, 3]);
+    assert.deepEqual(snapshotOf([1, 2, 3], ['/*']), []);
+  });
+
+  it('an ignored element of an array → the others keep their place, and the same response passes again', async () => {
+    const all = [{ ...one, expect: { response: { matchesSnapshot: true, ignore: ['/ids/0', '/list/1/at'] } } }];
+    const bodyOf = (ids: readonly number[], at: number) => ({ status: 'success', ids, list: [{ at: 1 }, { at }] });
+    const { text } = await runFile(all, '', { body: bodyOf([1, 2, 3], 5) });
+    assert.deepEqual(JSON.parse(text!), {
+      adds: { ids: ['(ignored)', 2, 3], list: [{ at: 1 }, {}], status: 'success' },
+    });
+    assert.deepEqual(messagesOf((await runFile(all, text!, { body: bodyOf([9, 2, 3], 6) })).results), []);
+    assert.deepEqual(messagesOf((await runFile(all, text!, { body: bodyOf([1, 2, 4], 5) })).results), [
+      'The response differs from its snapshot: /ids/2 was 4, expected 3.',
+    ]);
+  });
+
+  const failure = { message: 'Invalid Auth Key', status: 'failed' };
+  for (const mode of ['add', 'update'] as const)
+    it(`${mode}: a failure that is not expected → fails, and is not stored`, async () => {
+      for (const expected of [expect, { ...expect, status: 200 }]) {
+        const { results, text } = await runFile([{ ...one, expect: expected }], snapshot, { mode, body: failure });
+        assert.deepEqual(
+          [messagesOf(results), text],
+          [['Outcome: expected "success", was "failed". The server says: "Invalid Auth Key".'], undefined],
+        );
+      }
+    });
+
+  it('a failure that is expected → stored', async () => {
+    for (const stated of [{ outcome: 'failed' }, { message: { contains: 'Invalid' } }]) {
+      const { text } = await runFile([{ ...one, expect: { ...expect, ...stated } }], '', { body: failure });
+      assert.deepEqual(JSON.parse(text!), { adds: failure });
+    }
+  });
+
+  it('the HTTP status of a failure is expected → it need not succeed', () => {
+    const subjects = (status: number): string[] => {
+      const [read] = readTestFile(JSON.stringify({ cases: [{ ...one, expect: { ...expect, status } }] })).cases;
+      return read!.steps[0]!.expectations.map(({ subject }) => subject);
+    };
+    assert.deepEqual(
+      [subjects(401), subjects(200)],
+      [
+        ['status', 'snapshot'],
+        ['outcome', 'status', 'snapshot'],
+      ],
+    );
+  });
+
+  it('update of a file in which a case has a mistake → its snapshot is kept', () => {
+    const { cases } = readTestFile(JSON.stringify({ cases: [one, { ...one, name: 'typo', operation: 'gett' }] }));
+    const stored = snapshot.replace('"adds"', '"typo": 1, "adds"');
+    const file = new SnapshotFile(stored);
+    file.prune(cases);
+    assert.deepEqual(Object.keys(JSON.parse(file.changedText()!) as object), ['adds', 'typo']);
   });
 
   it('no snapshot → stored, and passes; the same again → unchanged', async () => {
@@ -65,7 +119,7 @@ describe('snapshots', () => {
   });
 
   it('an ID of 20 digits → stored as a number, and a string of these digits is a difference', async () => {
-    const all = [{ ...one, expect: { response: { matchesSnapshot: true } } }];
+    const all = [{ ...one, expect: { outcome: 'unreadable', response: { matchesSnapshot: true } } }];
     const bodies = ['{"id":12345678901234567890,"x":1e400}', '{"id":"12345678901234567890","x":1e400}'];
     const first = await runFile(all, '', { body: bodies[0]! });
     assert.equal(first.text, '{\n  "adds": {\n    "id": 12345678901234567890,\n    "x": 1e400\n  }\n}\n');

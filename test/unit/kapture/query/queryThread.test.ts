@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { QueryOutput, QueryResult, QuerySource } from '../../../../src/kapture/query/query.ts';
@@ -130,6 +131,31 @@ describe('QueryThread', function () {
     clearInterval(counting);
     assert.ok(turns > 1, `${turns} turns of this thread`);
     assert.equal((await result(thread, '$[*]', count)).count, 2);
+  });
+  it('a file whose query takes forever or is closed → stopped, and no unfinished file remains', async () => {
+    const target = path.join(mkdtempSync(path.join(folder, 'stuck-')), 'values.json');
+    const output: QueryOutput = { kind: 'file', form: 'values', path: target };
+    const thread = openText(JSON.stringify([{ text: 'b' }, ...endless]), { totalMs: 20_000, stuckMs: 300 });
+    const left = (): string[] => readdirSync(path.dirname(target));
+    await assert.rejects(thread.run(bomb, output), (error) => QueryError.is(error, 'pattern'));
+    await thread.close();
+    assert.deepEqual(left(), []);
+    const watching = new AbortController();
+    const changes = watch(path.dirname(target), { signal: watching.signal });
+    const created = changes[Symbol.asyncIterator]().next();
+    const closed = assert.rejects(thread.run(bomb, output), (error) => QueryError.is(error, 'ended'));
+    await created;
+    watching.abort();
+    await thread.close();
+    await closed;
+    assert.deepEqual(left(), []);
+  });
+  it('work without a regular expression that takes longer than one may → is not stopped', async () => {
+    const text = JSON.stringify(Array.from({ length: 200_000 }, (_, id) => ({ id, name: 'Asha' })));
+    const thread = openText(text, { totalMs: 60_000, stuckMs: 1 });
+    const target = path.join(folder, 'whole.json');
+    assert.equal((await result(thread, '$', { kind: 'file', form: 'values', path: target })).count, 1);
+    assert.equal((await result(thread, '$', values(20_000_000))).count, 1);
   });
   it('a canceled query that takes forever → the next query is answered', async () => {
     const thread = openText(JSON.stringify(endless));

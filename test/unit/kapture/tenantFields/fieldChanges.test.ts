@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { absentFields, changeKey, fieldChanges } from '../../../../src/kapture/tenantFields/fieldChanges.ts';
 import { learnRecord } from '../../../../src/kapture/tenantFields/learnRecord.ts';
-import { learningText, readLearning } from '../../../../src/kapture/tenantFields/learning.ts';
+import { learningText, readLearning, type Learning } from '../../../../src/kapture/tenantFields/learning.ts';
 import type { ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
 import { noRecords, type LearnedRecords } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
 
@@ -43,6 +43,26 @@ describe('changes of the records of a tenant', () => {
   ];
   for (const [title, before, now, expected] of cases)
     it(`${title} → ${expected.join(', ') || 'none'}`, () => assert.deepEqual(changes(before, now), expected));
+
+  for (const [title, before, now, expected] of [
+    ['later records', 'Nov 14, 2026 2:21:11 PM', 'Nov 15, 2026 2:21:11 PM', ['a missing', 'b number']],
+    ['records of the day before', 'Nov 14, 2026 2:21:11 PM', 'Nov 13, 2026 2:21:11 PM', ['a missing', 'b number']],
+    ['older records, such as of a pull of an earlier range', 'Nov 14, 2026 2:21:11 PM', 'Jan 2, 2026 2:21:11 PM', []],
+    ['records of an unknown date', 'Nov 14, 2026 2:21:11 PM', undefined, []],
+  ] as const)
+    it(`${title} → ${expected.join(', ') || 'none'}`, () => {
+      const learning: Learning = {
+        previous: learned(600, () => ({ a: 1, b: 'x', generationDate: before })),
+        current: learned(150, () => ({ b: 1, ...(now && { generationDate: now }) })),
+      };
+      for (const each of [learning, readLearning(learningText(learning))!])
+        assert.deepEqual(
+          fieldChanges(each)
+            .map(changeKey)
+            .filter((key) => !key.startsWith('generationDate')),
+          expected,
+        );
+    });
 
   it('few records before or now → none', () => {
     for (const [now, before] of [
