@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
-import { requestTarget } from '../../kapture/http/requestTarget.ts';
+import { requestTarget } from '../../kapture/connection/requestTarget.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { registerCommands, runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';

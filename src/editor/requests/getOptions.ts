@@ -1,4 +1,4 @@
-import type { UncertainWrite } from '../shared/sending/sentExchange.ts';
+import type { UncertainWrite } from '../shared/sending/uncertainWrite.ts';
 
 /** The arguments of Get Customer. */
 export interface GetOptions {

@@ -1,4 +1,4 @@
-import { requestTarget } from '../http/requestTarget.ts';
+import { requestTarget } from '../connection/requestTarget.ts';
 import { bodyParts, type CopyableHeader, type CopyableRequest } from './copyable.ts';
 
 /**

@@ -8,7 +8,7 @@ import { KaptureError } from './kaptureError.ts';
 import { IncomingResponse, type ResponseStart } from './incomingResponse.ts';
 import { longBodyBytes } from './longBody.ts';
 import type { Proxy, Route } from './network.ts';
-import { requestTarget } from './requestTarget.ts';
+import { requestTarget } from '../connection/requestTarget.ts';
 
 export interface TransportRequest {
   readonly url: string;

@@ -4,7 +4,6 @@ import type { PartialExchange } from '../../../kapture/exchange/partialExchange.
 import type { Log } from '../../shared/log.ts';
 import type { Reception } from '../../shared/sending/reception.ts';
 import type { PartialResponse } from '../partialResponse.ts';
-import type { ResponseDocuments } from '../responseDocuments.ts';
 import { firstPartEnd } from './responseParts.ts';
 
 /** How often the size of what has been received is updated, in milliseconds. */
@@ -16,8 +15,16 @@ interface EarlyDocument {
   readonly opened: Promise<boolean>;
 }
 
+/** The part of the documents of responses that is needed here. */
+interface ReplaceableResponses {
+  add(response: PartialResponse): Uri;
+  replace(uri: Uri, response: Exchange | PartialResponse): void;
+  partialOf(uri: Uri): PartialResponse | undefined;
+  readonly changed: EventEmitter<Uri>;
+}
+
 interface Ports {
-  readonly documents: ResponseDocuments;
+  readonly documents: ReplaceableResponses;
   readonly log: Log;
   /** Updates the code lenses. */
   readonly lensesChanged: EventEmitter<void>;

@@ -3,7 +3,7 @@ import type { RecordFields } from '../../../kapture/update/editableFields.ts';
 import { verifyWrite, type WriteVerification } from '../../../kapture/update/verifyWrite.ts';
 import { fieldList, valueText } from '../texts/fieldTexts.ts';
 import { oneLine } from '../texts/plainText.ts';
-import type { UncertainWrite } from './sentExchange.ts';
+import type { UncertainWrite } from './uncertainWrite.ts';
 
 /** What the record of a customer says about a write whose outcome is unknown. */
 export interface Finding {

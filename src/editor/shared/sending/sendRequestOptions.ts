@@ -5,7 +5,8 @@ import type { RequestText } from '../documents/requestText.ts';
 import type { WrittenCustomer } from './pipeline/writtenCustomer.ts';
 import type { RequestRun } from './requestRun.ts';
 import type { IntendedTarget } from './intendedTarget.ts';
-import type { Purpose, UncertainWrite } from './sentExchange.ts';
+import type { Purpose } from './sentExchange.ts';
+import type { UncertainWrite } from './uncertainWrite.ts';
 
 /**
  * The body to send, or a function that creates it for the resolved connection. The function returns undefined if

@@ -5,6 +5,7 @@ import type { Redact } from '../../../kapture/redaction/redact.ts';
 import type { RequestText } from '../documents/requestText.ts';
 import type { Finding } from './findingOf.ts';
 import type { Reception } from './reception.ts';
+import type { UncertainWrite } from './uncertainWrite.ts';
 
 /**
  * Why a request was sent:
@@ -52,11 +53,6 @@ export interface StartedWrite {
   readonly request: SentRequest;
   /** Removes the auth key of the request from a text. */
   readonly redact: Redact;
-}
-
-/** A write whose outcome is unknown, and the ID of its record if that is known. */
-export interface UncertainWrite extends Pick<Exchange, 'operation' | 'requestBody'> {
-  readonly id?: number | undefined;
 }
 
 /** Records writes before they are sent, so that one whose window ends before the response is not lost. */

@@ -4,7 +4,7 @@ import type { Exchange } from '../../../../kapture/exchange/exchange.ts';
 import { fieldsOfRecord } from '../../../../kapture/update/editableFields.ts';
 import { showInformation, showWarning } from '../../questions/messages.ts';
 import { findingOf, type Finding } from '../findingOf.ts';
-import type { UncertainWrite } from '../sentExchange.ts';
+import type { UncertainWrite } from '../uncertainWrite.ts';
 
 /**
  * Says whether a customer has the values of an uncertain write, and returns it. Without a customer, the response itself
