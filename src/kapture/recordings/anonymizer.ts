@@ -2,17 +2,17 @@ import { strictText, tokenAt } from '../json/looseJson.ts';
 import { isFieldName } from './isFieldName.ts';
 import { documentedWords } from './documentedWords.ts';
 import { madeUpDate } from './madeUpDate.ts';
-import { madeUpNumber, madeUpText, madeUpToken } from './madeUpText.ts';
+import { madeUpNumber, madeUpText, madeUpToken, mostSought } from './madeUpText.ts';
 import { seededRandom } from './seededRandom.ts';
 import { tokensOf } from './valueTokens.ts';
 
 /** Shorter values say too little to identify anyone, and there are too few others to replace them with. */
 export const leastReplaced = 3;
 /**
- * From this length on, a value or a word must not even be part of another value. A text that is longer than the second
- * length consists of words, none of which is in a replacement.
+ * From this length on, a value or a word must not even be part of another value. A text that is longer than
+ * {@link mostSought} consists of words, none of which is in a replacement.
  */
-const [leastSought, mostSought] = [6, 64] as const;
+const leastSought = 6;
 const maxAttempts = 200;
 
 /**
@@ -72,19 +72,25 @@ export class Anonymizer {
 
   /** A replacement that no other value has, and that contains no value of the texts. */
   #freeReplacement(value: string, isString: boolean): string {
-    const isFree = (token: string): boolean => !this.#isOriginal(token);
+    const isFree = (token: string, before = '', after = ''): boolean => {
+      const made = before + token + after;
+      if (this.#originals.has(token) || this.#originals.has(made) || this.#results.has(made)) return false;
+      return !this.#containsOriginal(made);
+    };
     for (let attempt = 0; ; attempt++) {
       const random = seededRandom(`${this.#seed}/${attempt}/${value}`);
       let made = isString ? madeUpText(value, random, isFree) : madeUpNumber(value, random, isFree);
       if (attempt < maxAttempts) made = (isString && madeUpDate(value, random)) || made;
-      // A value that has no free replacement of its shape becomes a longer one, or a word if the part that stays is a value.
-      else
-        made = isString
-          ? (this.#isOriginal(made) ? '' : made) +
-            madeUpToken(/\d$/.test(made) ? '55555555' : 'abcdefgh', random, isFree)
-          : longer(made, random);
+      if (made === undefined || attempt >= maxAttempts)
+        made = isString ? this.#longerText(made ?? '', random, isFree) : longer(made!, random);
       if (!this.#results.has(made) && !this.#isOriginal(made)) return made;
     }
+  }
+
+  /** A text that has no free replacement of its shape becomes longer, or a word if the part that stays is a value. */
+  #longerText(made: string, random: () => number, isFree: (token: string) => boolean): string {
+    const stays = this.#isOriginal(made) ? '' : made;
+    return stays + madeUpToken(/\d$/.test(made) ? '55555555' : 'abcdefgh', random, isFree);
   }
 
   #note(value: string): void {
@@ -100,7 +106,13 @@ export class Anonymizer {
 
   /** Whether a value contains an original value: as a whole, as one of its words, or a longer one anywhere. */
   #isOriginal(candidate: string): boolean {
-    if ([candidate, ...tokensOf(candidate)].some((part) => this.#originals.has(part))) return true;
+    return (
+      [candidate, ...tokensOf(candidate)].some((part) => this.#originals.has(part)) || this.#containsOriginal(candidate)
+    );
+  }
+
+  /** Whether a longer original value is anywhere in a text. */
+  #containsOriginal(candidate: string): boolean {
     for (let at = 0; at + leastSought <= candidate.length; at++)
       for (const length of this.#lengths.get(candidate.slice(at, at + leastSought)) ?? [])
         if (at + length <= candidate.length && this.#originals.has(candidate.slice(at, at + length))) return true;

@@ -166,6 +166,21 @@ describe('Anonymizer', () => {
       assert.deepEqual(leaksIn(text, made), []);
     });
 
+  it('a list of codes in one text, each of which is a value too → stays a list of codes', () => {
+    const codes = range(100, 999).map((id) => `12-${id}`);
+    const text = JSON.stringify([...codes, codes.join(',')]);
+    const made = anonymized(text);
+    assert.match((JSON.parse(made) as string[]).at(-1)!, /^\d{2,3}-\d{3,6}(,\d{2,3}-\d{3,6}){899}$/);
+    assert.deepEqual(leaksIn(text, made), []);
+  });
+
+  it('a long text whose punctuation and digits are always a value → a word', () => {
+    const text = JSON.stringify(['#####0', ...range(0, 9).map((digit) => `${digit}#####`), '#####0#####'.repeat(9000)]);
+    const made = anonymized(text);
+    assert.match((JSON.parse(made) as string[]).at(-1)!, /^[a-z]+$/);
+    assert.deepEqual(leaksIn(text, made), []);
+  });
+
   it('punctuation alone → stays, and so does that of a value', () =>
     assert.match(
       anonymized('["-----------", "******", "** Asha -----------"]'),
