@@ -30,7 +30,7 @@ async function getCustomer(): Promise<vscode.TextEditor> {
   return request;
 }
 
-const get = { operation: 'get', body: { kapture_customer_id: '61371820' } };
+const get = { operation: 'get', dialect: 'flat', body: { kapture_customer_id: '61371820' } };
 
 describe('the value at the cursor of a response', () => {
   const written: vscode.Uri[] = [];
@@ -224,7 +224,7 @@ describe('the value at the cursor of a response', () => {
       response: { '/Enquiry/kapture_customer_id': { exists: true } },
     };
     assert.deepEqual(cases(), [
-      { name: 'adds', operation: 'add', body: { customer_name: 'Asha', phone: '9000000002' }, expect },
+      { name: 'adds', operation: 'add', dialect: 'flat', body: { customer_name: 'Asha', phone: '9000000002' }, expect },
     ]);
   });
 

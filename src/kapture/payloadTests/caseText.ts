@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
-import { dialectOfBody, formOf } from '../catalogue/forms.ts';
+import { dialectOfBody, dialectsOf, formOf } from '../catalogue/forms.ts';
 import type { OperationId } from '../catalogue/registry.ts';
 import { problemOfId } from '../catalogue/uncertainId.ts';
 import { formOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
@@ -17,7 +17,7 @@ import { verbs } from './testCase.ts';
 export interface WrittenCase {
   readonly name: string;
   readonly operation: OperationId;
-  /** Omitted for the flat one. */
+  /** Omitted if it is unknown, or the operation has only one. */
   readonly dialect?: Dialect;
   readonly body?: unknown;
   readonly rawBody?: string;
@@ -32,9 +32,11 @@ export interface WrittenCase {
 export function requestOfCase(operation: OperationId, body: string): Omit<WrittenCase, 'name'> {
   const { value } = readLoose(body);
   const object = Array.isArray(value) && value.length > 1 ? undefined : firstObject(value);
-  const dialect = dialectOfBody(operation, value) ?? defaultDialect;
-  const sent = { operation, ...(dialect !== defaultDialect && { dialect }) };
-  const form = formOf(operation, dialect);
+  const dialect = dialectOfBody(operation, value);
+  // Also the flat one: without a dialect, the case would be sent in that of any connection.
+  const isStated = dialect !== undefined && dialectsOf(operation).length > 1;
+  const sent = { operation, ...(isStated && { dialect }) };
+  const form = formOf(operation, dialect ?? defaultDialect);
   const isOther =
     object !== undefined &&
     (problemOfId(operation, body, form) ?? problemOfAct(operation, object, formOfWrite(object, form))) !== undefined;

@@ -11,7 +11,7 @@ import { exchangeOf } from './support.ts';
 describe('caseText', () => {
   it('the body of a request → an object, without brackets; as text if it is something else', () => {
     const add = { customer_name: 'Asha', phone: '9845765226' };
-    assert.deepEqual(requestOfCase('add', JSON.stringify([add])), { operation: 'add', body: add });
+    assert.deepEqual(requestOfCase('add', JSON.stringify([add])), { operation: 'add', dialect: 'flat', body: add });
     // The last two leave open which customer they change, so the case could not send them as a body.
     for (const body of [
       'not JSON',
@@ -67,7 +67,14 @@ describe('caseText', () => {
       ));
     it("only the user's own secret → an object", () => {
       const body = { customer_name: '{{$secret.token}}', phone: '9845765226' };
-      assert.deepEqual(requestOfCase('add', JSON.stringify(body)), { operation: 'add', body });
+      assert.deepEqual(requestOfCase('add', JSON.stringify(body)), { operation: 'add', dialect: 'flat', body });
+    });
+  });
+
+  it('an operation with one dialect → none is stated', () => {
+    assert.deepEqual(requestOfCase('get-ticket', '{"ticket_id":"1"}'), {
+      operation: 'get-ticket',
+      body: { ticket_id: '1' },
     });
   });
 
@@ -91,10 +98,10 @@ describe('caseText', () => {
         },
       );
     const twice = '[{"customer_name": "Asha", "phone": "1", "phone": "2"}]';
-    assert.deepEqual(requestOfCase('add', twice), { operation: 'add', rawBody: twice });
+    assert.deepEqual(requestOfCase('add', twice), { operation: 'add', dialect: 'flat', rawBody: twice });
     const body = { customer_name: 'Asha', phone: 'ü\n', budget: 1.5 };
     const written = String.raw`{ "customer_name": "\u0041sha", "phone": "\u00fc\n", "budget": 1.5 }`;
-    assert.deepEqual(requestOfCase('add', written), { operation: 'add', body });
+    assert.deepEqual(requestOfCase('add', written), { operation: 'add', dialect: 'flat', body });
   });
 
   it('a failed exchange → status, outcome and message; a successful one → status and outcome', () => {
