@@ -159,6 +159,17 @@ describe('comparing on two connections', () => {
     );
   });
 
+  it('the secret of the second connection is canceled → neither gets the request', async () => {
+    const tenants = await connectTwo(customer({ id: 1 }), customer({ id: 1 }));
+    await openInEditor('.kapture-get.json', '{"customer_code": "{{$secret.code}}"}');
+    user.picks('Acme').types('secret-of-staging').pressesEscape();
+    await run('kapture.compareConnections');
+    assert.deepEqual(
+      tenants.map(({ requests }) => requests.length),
+      [0, 0],
+    );
+  });
+
   it('both requests → in the history', async () => {
     user.clicks('Clear All');
     await run('kapture.clearHistory');

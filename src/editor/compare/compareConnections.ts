@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { runCommand } from '../shared/commands.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { isLong } from '../../kapture/exchange/longExchange.ts';
@@ -44,6 +46,13 @@ export async function compareConnections(
   const other = one && (await prepare(document, operation, second.name, ports, one.lookup));
   if (!other) return;
   if (!(await confirmLoss([one, other]))) return;
+  // A connection may have changed while a question was open.
+  const changes = [one, other].map(({ connection }) => changeOfConnection(operation, connection, ports.targets));
+  const changed = changes.find((sentence) => sentence !== undefined);
+  if (changed !== undefined) {
+    void showWarning(changed, ports.log);
+    return;
+  }
   const intendedTargets = await ports.requests.intendedTargetsOf(document);
   // The other connection was chosen for this request, so only the first one can be unintended.
   const left = await send(operation, one, ports, intendedTargets);
@@ -97,8 +106,8 @@ interface PreparedRequest extends RequestForConnection {
 }
 
 /**
- * Asks for a missing key, and the questions of the request unless there are `answers`. Undefined if the request cannot
- * be sent, or the user cancels.
+ * Asks for a missing key, for missing secret variables, and the questions of the request unless there are `answers`.
+ * Undefined if the request cannot be sent, or the user cancels.
  */
 async function prepare(
   document: vscode.TextDocument,
@@ -111,7 +120,10 @@ async function prepare(
   if (!target) return undefined;
   const { connection } = target;
   const request = await requestFor({ document, operation, connection }, ports, answers);
-  return request && { ...request, connection };
+  if (!request) return undefined;
+  const missing = secretsUsedIn(request.body).filter((secret) => !Object.hasOwn(target.variables ?? {}, secret));
+  if (missing.length && !(await ports.targets.addSecrets(target, missing))) return undefined;
+  return { ...request, connection };
 }
 
 function send(
