@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { defaultDialect } from '../../kapture/catalogue/dialect.ts';
 import { dialectsOf } from '../../kapture/catalogue/forms.ts';
 import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
-import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
+import { stepsThatRun } from '../../kapture/payloadTests/stepsThatRun.ts';
 import {
   testCoverage,
   type Covered,
@@ -43,8 +43,7 @@ async function stepsOf(uri: vscode.Uri): Promise<SentStep[]> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   const text = open?.getText() ?? (await readText(uri).catch(() => undefined));
   if (text === undefined || text.length > maxJsonLength) return [];
-  const steps = readTestFile(text).cases.flatMap((one) => one.steps);
-  return Promise.all(steps.map(async (step) => ({ step, body: await bodyOf(uri, step) })));
+  return Promise.all(stepsThatRun(text).map(async (step) => ({ step, body: await bodyOf(uri, step) })));
 }
 
 async function bodyOf(uri: vscode.Uri, { source }: TestStep): Promise<string | undefined> {

@@ -115,13 +115,18 @@ function failuresOf(
   { operation, dialect, wrongKey, expectations }: TestStep,
   connection: CoverageConnection,
 ): FailureReason[] {
+  const form = formOf(operation, dialect ?? dialectOf(connection, operation));
   const byMessage = expectations.flatMap(({ subject, verb, operand }) => {
     if (subject !== 'message' && subject !== 'response') return [];
     const text: unknown = operand.constant === undefined ? undefined : JSON.parse(operand.constant);
     if (typeof text !== 'string' || text.length < 5) return [];
     if (verb === 'equals') return failureOf(operation, text) ?? [];
-    return verb === 'contains' ? failureReasons.filter((reason) => failures[reason].message.includes(text)) : [];
+    if (verb !== 'contains') return [];
+    const fitting = failureReasons.filter(
+      (reason) => isDocumentedFor(reason, form) && failures[reason].message.includes(text),
+    );
+    // A part of several messages does not say which of them is expected.
+    return fitting.length === 1 ? fitting : [];
   });
-  const form = formOf(operation, dialect ?? dialectOf(connection, operation));
   return wrongKey ? [...keyFailuresOf(form), ...byMessage] : byMessage;
 }

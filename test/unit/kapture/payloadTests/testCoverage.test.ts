@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { operationIds, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
-import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
+import { stepsThatRun } from '../../../../src/kapture/payloadTests/stepsThatRun.ts';
 import {
   testCoverage,
   type Covered,
@@ -10,8 +10,7 @@ import {
 import { suiteText } from './suite.ts';
 
 function coverageOf(text: string, operation: OperationId): OperationCoverage {
-  const steps = readTestFile(text).cases.flatMap((one) => one.steps);
-  const sent = steps.map((step) => ({
+  const sent = stepsThatRun(text).map((step) => ({
     step,
     body: step.source.kind === 'body' ? step.source.content.text : undefined,
   }));
@@ -60,7 +59,7 @@ describe('testCoverage', () => {
   it('the dialects of the requests → only their fields and failures count', () => {
     const own = (dialects: readonly Dialect[], ofConnection: Dialect) => {
       const cases = dialects.map((dialect, at) => ({ name: `${at}`, operation: 'add', body: {}, dialect }));
-      const steps = readTestFile(JSON.stringify({ cases })).cases.flatMap((one) => one.steps);
+      const steps = stepsThatRun(JSON.stringify({ cases }));
       const connection = { dialect: 'flat', dialects: { add: ofConnection } } as const;
       const sent = steps.map((step) => ({ step, body: '{}' }));
       const found = testCoverage(sent, connection).find(({ operation }) => operation === 'add')!;
@@ -121,6 +120,23 @@ describe('testCoverage', () => {
         'Invalid email id.',
       ]);
     assert.equal(covered(coverageOfCase({ ...add, key: 'wrong' }).failures).length, 1);
+  });
+
+  it('a part of several messages → none of their failures', () => {
+    const expect = { message: { contains: 'Invalid' } };
+    assert.deepEqual(covered(coverageOfCase({ operation: 'add', body: {}, expect }).failures), []);
+  });
+
+  it('a case or a file that does not run → nothing', () => {
+    const one = { name: 'it', operation: 'add', body: {}, expect: { outcome: 'failed', message: 'Invalid email id.' } };
+    for (const text of [
+      JSON.stringify({ cases: [{ ...one, expct: 1 }] }),
+      JSON.stringify({ cases: [one] }).replace(']}', ',]}}'),
+      JSON.stringify({ cases: [one], dialct: 'flat' }),
+    ]) {
+      const { requests, failures } = coverageOf(text, 'add');
+      assert.deepEqual([requests, covered(failures)], [0, []], text);
+    }
   });
 
   it('the example tests → failures of Get and Add', () => {
