@@ -11,6 +11,9 @@ export const examinedOfPull = 1000;
 const rowsOfStep = 2000,
   recordsOfStep = 20;
 
+/** The row with the time at which the user had the fields of a tenant forgotten, beside those of operations. */
+const forgotten = 'forgotten';
+
 interface Run {
   readonly learned: LearnedRecords;
   /** Every how many customers one is examined. */
@@ -38,9 +41,9 @@ export class FieldLearning {
    */
   learnPull(pull: number): boolean {
     return withStoreErrors(() => {
-      const tenant = this.#sql.get('SELECT tenant FROM pull WHERE id = ?', pull)?.['tenant'];
-      // The pull was removed in the meantime.
-      if (typeof tenant !== 'string') return this.#end(pull);
+      const { tenant, ended_at: endedAt } = this.#sql.get('SELECT tenant, ended_at FROM pull WHERE id = ?', pull) ?? {};
+      // The pull was removed in the meantime, or its fields were forgotten.
+      if (typeof tenant !== 'string' || this.#isForgotten(tenant, endedAt)) return this.#end(pull);
       const run = this.#runOf(pull);
       const count = Math.min(recordsOfStep, Math.max(1, Math.floor(rowsOfStep / run.interval)));
       for (let index = 0; index < count; index++) {
@@ -73,7 +76,11 @@ export class FieldLearning {
   /** What was learned from a tenant, by operation, as `learningText` writes it. */
   learned(tenant: string): Readonly<Partial<Record<OperationId, string>>> {
     const rows = withStoreErrors(() =>
-      this.#sql.all('SELECT operation, learnt FROM learnt_fields WHERE tenant = ?', tenant),
+      this.#sql.all(
+        'SELECT operation, learnt FROM learnt_fields WHERE tenant = ? AND operation <> ?',
+        tenant,
+        forgotten,
+      ),
     );
     return Object.fromEntries(rows.map((row) => [row['operation'] as OperationId, row['learnt'] as string]));
   }
@@ -85,7 +92,15 @@ export class FieldLearning {
     );
   }
 
-  /** Forgets the fields of a tenant, or of all tenants. */
+  /** Forgets the fields of a tenant. They are not learned again from the pulls that have ended by now. */
+  forgetUntilNow(tenant: string): void {
+    this.forget(tenant);
+    withStoreErrors(() =>
+      this.#sql.run('INSERT INTO learnt_fields VALUES (?, ?, ?)', tenant, forgotten, String(Date.now())),
+    );
+  }
+
+  /** Forgets everything that was learned of a tenant, or of all tenants. */
   forget(tenant?: string): void {
     this.#runs.clear();
     withStoreErrors(() =>
@@ -93,6 +108,11 @@ export class FieldLearning {
         ? this.#sql.run('DELETE FROM learnt_fields')
         : this.#sql.run('DELETE FROM learnt_fields WHERE tenant = ?', tenant),
     );
+  }
+
+  #isForgotten(tenant: string, endedAt: unknown): boolean {
+    const row = this.#sql.get('SELECT learnt FROM learnt_fields WHERE tenant = ? AND operation = ?', tenant, forgotten);
+    return row !== undefined && typeof endedAt === 'number' && endedAt <= Number(row['learnt']);
   }
 
   #runOf(pull: number): Run {

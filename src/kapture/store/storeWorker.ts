@@ -92,7 +92,7 @@ function open(): ServedStore<StoreCalls> {
     learnRecords: (...args) => store.fields.learnRecords(...args),
     learned: (tenant) => store.fields.learned(tenant),
     setTold: (...args) => store.fields.setTold(...args),
-    forgetFields: (tenant) => store.fields.forget(tenant),
+    forgetFields: (tenant) => store.fields.forgetUntilNow(tenant),
     charts: (...args) => insights.charts(...args),
     gaps: (...args) => insights.gaps(...args),
     rows: (...args) => insights.rows(...args),

@@ -106,9 +106,28 @@ describe('FieldLearning', () => {
   });
   it('forgotten fields → those of the tenant, and the customers stay', () => {
     for (const tenant of ['Acme', 'Other']) learn(pullOf([{ id: 1 }], tenant));
-    store.fields.forget('Acme');
-    assert.deepEqual([learned(), learned('Other')?.examined], [undefined, 1]);
+    store.fields.forgetUntilNow('Acme');
+    assert.deepEqual([store.fields.learned('Acme'), learned('Other')?.examined], [{}, 1]);
     assert.equal(store.kept('Acme').customers, 1);
+  });
+  it('forgotten fields → not learned again from an earlier pull, also while it is examined; from a later one they are', () => {
+    const earlier = pullOf(Array.from({ length: 100 }, (_, id) => ({ id, own: 1 })));
+    assert.equal(store.fields.learnPull(earlier.id), true);
+    store.fields.forgetUntilNow('Acme');
+    learn(earlier);
+    assert.equal(learned(), undefined);
+    const later = pullOf([{ id: 1 }]);
+    database.exec(`UPDATE pull SET ended_at = ended_at + 1000 WHERE id = ${later.id}`);
+    learn(later);
+    assert.equal(learned()?.examined, 1);
+  });
+  it('fields are forgotten twice, and the customers are cleared → a pull is learned again', () => {
+    learn(pullOf([{ id: 1 }]));
+    store.fields.forgetUntilNow('Acme');
+    store.fields.forgetUntilNow('Acme');
+    store.clear('Acme');
+    learn(pullOf([{ id: 1 }]));
+    assert.equal(learned()?.examined, 1);
   });
   it('a text of another version in the database → learned again', () => {
     database.exec("INSERT INTO learnt_fields VALUES ('Acme', 'get', '{}')");
