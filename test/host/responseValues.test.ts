@@ -30,7 +30,7 @@ async function getCustomer(): Promise<vscode.TextEditor> {
   return request;
 }
 
-const get = { operation: 'get', dialect: 'flat', body: { kapture_customer_id: '61371820' } };
+const get = { operation: 'get', body: { kapture_customer_id: '61371820' } };
 
 describe('the value at the cursor of a response', () => {
   const written: vscode.Uri[] = [];
