@@ -1,4 +1,5 @@
 import type { JsonTree } from '../json/jsonTree.ts';
+import { pairItems } from './pairItems.ts';
 
 export interface DifferenceCount {
   readonly differing: number;
@@ -8,33 +9,45 @@ export interface DifferenceCount {
 
 /**
  * The number of fields that differ. What is only in one of the trees counts as one field, whatever it contains, and so
- * does a value that is an object in one and something else in the other.
+ * does a value that is an object in one and something else in the other. The keys of both trees are sorted.
  */
 export function countDifferences(left: JsonTree, right: JsonTree): DifferenceCount {
-  if (left.kind === 'scalar' || left.kind !== right.kind) {
-    const isSame = right.kind === 'scalar' && left.kind === 'scalar' && left.text === right.text;
-    return { differing: isSame ? 0 : 1, added: 0 };
-  }
-  const [ours, theirs] = [fieldsOf(left), fieldsOf(right)];
-  const onlyRight = [...theirs.keys()].filter((key) => !ours.has(key)).length;
-  let differing = onlyRight;
-  let added = left.kind === 'object' ? onlyRight : 0;
-  for (const [key, value] of ours) {
+  if (left.kind === 'array' && right.kind === 'array')
+    return sumOf(
+      pairItems(left.items, right.items).map((pair) =>
+        pair.left && pair.right ? countDifferences(pair.left, pair.right) : { differing: 1, added: 0 },
+      ),
+    );
+  if (left.kind === 'object' && right.kind === 'object') return countInObjects(fieldsOf(left), fieldsOf(right));
+  const isSame = right.kind === 'scalar' && left.kind === 'scalar' && left.text === right.text;
+  return { differing: isSame ? 0 : 1, added: 0 };
+}
+
+type Fields = ReadonlyMap<string, JsonTree>;
+
+function countInObjects(ours: Fields, theirs: Fields): DifferenceCount {
+  const added = [...theirs.keys()].filter((key) => !ours.has(key)).length;
+  const below = Array.from(ours, ([key, value]) => {
     const other = theirs.get(key);
-    const below = other ? countDifferences(value, other) : { differing: 1, added: 0 };
-    differing += below.differing;
-    added += below.added;
+    return other ? countDifferences(value, other) : { differing: 1, added: 0 };
+  });
+  return sumOf([{ differing: added, added }, ...below]);
+}
+
+function sumOf(counts: readonly DifferenceCount[]): DifferenceCount {
+  let [differing, added] = [0, 0];
+  for (const count of counts) {
+    differing += count.differing;
+    added += count.added;
   }
   return { differing, added };
 }
 
-/** The values of an object or array. A duplicate key is matched with the same duplicate of the other object. */
-function fieldsOf(tree: JsonTree): ReadonlyMap<string, JsonTree> {
-  if (tree.kind === 'scalar') return new Map();
-  if (tree.kind === 'array') return new Map(tree.items.map((item, index) => [String(index), item]));
+/** The values of an object. A duplicate key is matched with the same duplicate of the other object. */
+function fieldsOf({ entries }: JsonTree & { readonly kind: 'object' }): Fields {
   const counts = new Map<string, number>();
   return new Map(
-    tree.entries.map(([key, value]) => {
+    entries.map(([key, value]) => {
       const count = (counts.get(key) ?? 0) + 1;
       counts.set(key, count);
       return [`${count}/${key}`, value];

@@ -7,6 +7,9 @@ import { sample } from '../../../samples.ts';
 
 const lines = (...texts: string[]): string => texts.join('\n');
 
+/** A response to Pull with customers of two fields. */
+const pull = (...ids: number[]): string => JSON.stringify({ message: ids.map((id) => ({ id, name: `N${id}` })) });
+
 describe('comparing two texts', () => {
   const cases: readonly [title: string, left: string, right: string, differing: number | undefined][] = [
     ['other order and layout', '{"b": 1, "a": [2, 3]}', '{\n"a":[2,3],"b":1}', 0],
@@ -20,6 +23,12 @@ describe('comparing two texts', () => {
     ['an object and a text', '{"a": {"b": 1}}', '{"a": "no"}', 1],
     ['an empty object and an empty array', '{"a": {}}', '{"a": []}', 1],
     ['another element in the middle', '[1, 2, 3]', '[1, 9, 3, 4]', 2],
+    ['another element at the start', '["b", "c"]', '["a", "b", "c"]', 1],
+    ['a customer more at the start', pull(1, 2, 3), pull(0, 1, 2, 3), 1],
+    ['a customer less and one changed', pull(1, 2, 3), pull(2, 3).replace('"N3"', '"Asha"'), 2],
+    ['customers in another order', pull(1, 2), pull(2, 1), 4],
+    ['another customer alone', pull(1), pull(2), 2],
+    ['an ID twice', pull(1, 1), pull(1), 1],
     ['duplicate keys', '{"a": 1, "a": 2}', '{"a": 1, "a": 3}', 1],
     ['a key with the name of a property of objects', '{"__proto__": 1}', '{"__proto__": 2}', 1],
     ['a byte order mark', '\uFEFF{"a": 1}', '{"a": 1}', 0],
