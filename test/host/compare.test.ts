@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CustomerNode } from '../../src/editor/customers/customersNodes.ts';
+import { Comparisons } from '../../src/editor/compare/comparisons.ts';
 import { compareScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import {
@@ -269,6 +270,27 @@ describe('comparing on two connections', () => {
     user.picks('Acme');
     await run('kapture.compareConnections');
     assert.match(user.messageTexts.join(), /^The response from Acme is too long to compare \(1\.1 MB\)/);
+  });
+});
+
+describe('comparisons', () => {
+  const texts = { title: 'Two', left: { name: 'left', text: '{"a":1}' }, right: { name: 'right', text: '{"a":2}' } };
+
+  it('an open comparison → available, however many follow it', async function () {
+    // 22 diff editors are opened.
+    this.timeout(120_000);
+    const comparisons = new Comparisons(new vscode.EventEmitter());
+    const shown: vscode.Uri[] = [];
+    for (let count = 0; count < 22; count++) {
+      await comparisons.show(texts);
+      await shownDiff();
+      const { input } = vscode.window.tabGroups.activeTabGroup.activeTab!;
+      shown.push((input as vscode.TabInputTextDiff).original);
+      if (count === 0) await run('workbench.action.keepEditor');
+    }
+    assert.match(comparisons.textOf(shown[0]!), /^\/\/ 1 field differs\.\n\{\n {2}"a": 1\n\}$/);
+    assert.match(comparisons.textOf(shown[21]!), /^\/\/ 1 field differs/);
+    comparisons.dispose();
   });
 });
 

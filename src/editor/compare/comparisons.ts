@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { compareTexts, type Comparison } from '../../kapture/compare/compareTexts.ts';
 import { recordPointers } from '../../kapture/compare/recordPointers.ts';
-import { BoundedMap } from '../shared/boundedMap.ts';
 import { compareScheme, responseScheme } from '../shared/ids.ts';
 import type { ComparedTexts } from '../shared/ports.ts';
 import { onSetting } from '../shared/settings.ts';
@@ -9,12 +8,21 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { ignoredFields } from './ignoredFields.ts';
 
-/** The latest comparisons stay available for documents that are still open. */
-const maximumComparisons = 20;
+/** This many closed comparisons can be reopened. Those that are open are always available. */
+const maximumClosed = 20;
+
+/** A document whose text is known, because both sides are compared at once. */
+interface KnownText {
+  readonly query: string;
+  readonly ignored: string;
+  readonly text: string;
+}
 
 /** The two documents of each comparison, which follow the setting with the ignored fields. */
 export class Comparisons implements vscode.Disposable {
-  readonly #compared = new BoundedMap<string, ComparedTexts>(maximumComparisons);
+  readonly #compared = new Map<string, ComparedTexts>();
+  /** The other side of the latest comparison, until VS Code asks for it. */
+  #other: KnownText | undefined;
   // Documents of an earlier session may still be open, so URIs must be unique across sessions.
   readonly #session = Date.now().toString(36);
   #count = 0;
@@ -29,6 +37,7 @@ export class Comparisons implements vscode.Disposable {
   /** Opens the diff editor of two texts. */
   async show(compared: ComparedTexts): Promise<void> {
     const id = `${this.#session}-${++this.#count}`;
+    this.#forgetClosed();
     this.#compared.set(id, compared);
     await vscode.commands.executeCommand(
       'vscode.diff',
@@ -46,12 +55,29 @@ export class Comparisons implements vscode.Disposable {
 
   /** The text of a document. Both documents of a comparison have the same lines at the top. */
   textOf({ query }: vscode.Uri): string {
+    const ignored = JSON.stringify(ignoredFields());
+    const known = this.#other;
+    if (known?.query === query && known.ignored === ignored) {
+      this.#other = undefined;
+      return known.text;
+    }
     const [id = '', side] = query.split('/');
     const compared = this.#compared.get(id);
     if (!compared) return vscode.l10n.t('This comparison is no longer available. Compare again.');
     const found = comparisonOf(compared.left.text, compared.right.text, compared.areRecords);
-    const head = [resultText(found, compared.rightHasMore), ...(compared.notes ?? [])];
-    return [...head.map((line) => `// ${oneLine(line, 500)}`), side === 'left' ? found.left : found.right].join('\n');
+    const lines = [resultText(found, compared.rightHasMore), ...(compared.notes ?? [])];
+    const head = lines.map((line) => `// ${oneLine(line, 500)}\n`).join('');
+    const [own, other] = side === 'left' ? [found.left, found.right] : [found.right, found.left];
+    this.#other = { query: `${id}/${side === 'left' ? 'right' : 'left'}`, ignored, text: head + other };
+    return head + own;
+  }
+
+  /** Removes the oldest closed comparisons. */
+  #forgetClosed(): void {
+    const documents = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === compareScheme);
+    const open = new Set(documents.map(({ uri }) => uri.query.split('/')[0]));
+    const closed = [...this.#compared.keys()].filter((id) => !open.has(id));
+    for (const id of closed.slice(0, -maximumClosed)) this.#compared.delete(id);
   }
 
   dispose(): void {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { QueryOutput, QueryProblem, QueryResult, ResultForm } from '../../kapture/query/query.ts';
 import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
-import { BoundedMap } from '../shared/boundedMap.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { exportFolder, keepExportFolder } from '../shared/documents/exportFolder.ts';
@@ -27,8 +26,6 @@ interface ShownResult {
   readonly found: QueryResult;
 }
 
-/** Documents of earlier queries stay available while they are open. */
-const maxResults = 20;
 /** The maximum length of a document, before formatting, and of copied text. */
 const maxShown = maxJsonLength;
 const maxCopied = 5_000_000;
@@ -40,7 +37,8 @@ export class Queries implements vscode.Disposable {
   readonly #changed: vscode.EventEmitter<vscode.Uri>;
   readonly #threads: QueryThreads;
   readonly #saved: SavedQueries;
-  readonly #results = new BoundedMap<string, ShownResult>(maxResults);
+  /** By the URI of the document, while it is open. */
+  readonly #results = new Map<string, ShownResult>();
   // Documents of an earlier session may still be open, so URIs must be unique across sessions.
   readonly #session = Date.now().toString(36);
   #count = 0;
@@ -162,7 +160,7 @@ export class Queries implements vscode.Disposable {
 
   /** Shows a result beside the queried document, in the document of an earlier query of the same data. */
   async #show(result: ShownResult): Promise<void> {
-    const open = this.#results.keys().find((key) => this.#results.get(key)?.target.id === result.target.id);
+    const open = [...this.#results.keys()].find((key) => this.#results.get(key)?.target.id === result.target.id);
     const name = vscode.l10n.t('Query of {0}', result.target.name).replace(/[/\\]/g, '-');
     const uri = open
       ? vscode.Uri.parse(open)
