@@ -79,6 +79,9 @@ describe('the sandbox of a window', () => {
       const starting = here.start();
       await requested(1);
       limits[0]!.abort.abort();
+      // Another window could have started a sandbox there.
+      await requested(2);
+      limits[1]!.abort.abort();
       await assert.rejects(starting, (error) => SandboxError.is(error) && error.reason === 'port-in-use');
     });
   });
@@ -108,6 +111,20 @@ describe('the sandbox of a window', () => {
       assert.equal(logged.slice(before).filter((line) => line.startsWith('The sandbox is running at')).length, 1);
     } finally {
       here.dispose();
+      await changeSetting('sandbox.port', sandbox.port);
+    }
+  });
+
+  it('two windows start at once → one sandbox, which both use', async () => {
+    const { sandbox, log } = fixture();
+    const free = await startSandbox();
+    await free.close();
+    const windows = [new SandboxHost(log), new SandboxHost(log)];
+    await changeSetting('sandbox.port', free.port);
+    try {
+      assert.deepEqual(await Promise.all(windows.map((one) => one.start())), [free.url, free.url]);
+    } finally {
+      for (const one of windows) one.dispose();
       await changeSetting('sandbox.port', sandbox.port);
     }
   });

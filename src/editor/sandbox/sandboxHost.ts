@@ -5,6 +5,7 @@ import type { FaultId } from '../../sandbox/faults.ts';
 import type { Sandbox } from '../../sandbox/listener.ts';
 import type { Log } from '../shared/log.ts';
 import type { SandboxAccess, SandboxControl } from '../shared/ports.ts';
+import { SandboxControlError } from '../shared/sandboxControlError.ts';
 import { setting } from '../shared/settings.ts';
 
 const loopback = '127.0.0.1';
@@ -61,14 +62,23 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
         ? configured
         : 0;
     const running = `http://${loopback}:${port}`;
-    if (port && (await this.#isRunning(running))) {
-      this.#log.info(`Using the sandbox at ${running}.`);
-      return running;
+    if (port && (await this.#isRunning(running))) return this.#use(running);
+    const { SandboxError, startSandbox } = await import('../../sandbox/index.ts');
+    try {
+      this.#ownSandbox = await startSandbox({ port });
+    } catch (error) {
+      // Another window may have started it in the meantime.
+      const isTaken = SandboxError.is(error) && error.reason === 'port-in-use';
+      if (isTaken && (await this.#isRunning(running))) return this.#use(running);
+      throw error;
     }
-    const { startSandbox } = await import('../../sandbox/index.ts');
-    this.#ownSandbox = await startSandbox({ port });
     this.#log.info(`The sandbox is running at ${this.#ownSandbox.url}.`);
     return this.#ownSandbox.url;
+  }
+
+  #use(running: string): string {
+    this.#log.info(`Using the sandbox at ${running}.`);
+    return running;
   }
 
   async #isRunning(url: string): Promise<boolean> {
@@ -98,7 +108,8 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
       signal: signal ?? AbortSignal.timeout(responseMs),
       headers: { 'content-type': 'application/json', 'x-kapture-sandbox': '1' },
     });
-    if (!response.ok) throw new Error(l10n.t('the sandbox returned HTTP {0}', response.status));
+    const { ok, status } = response;
+    if (!ok) throw new SandboxControlError(l10n.t('the sandbox returned HTTP {0}', status), status);
     return (await response.json()) as Result;
   }
 

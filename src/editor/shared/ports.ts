@@ -198,7 +198,8 @@ export interface SandboxAccess {
 export interface SandboxControl {
   /**
    * Sends a request to a path of the sandbox itself: a POST if there is a `body`. Starts the sandbox if it is not
-   * running. Waits up to 5 seconds without a `signal`. Rejects if the response is not a success.
+   * running. Waits up to 5 seconds without a `signal`. Rejects with a `SandboxControlError` if the response is not a
+   * success.
    */
   control<Result>(path: string, body?: object, signal?: AbortSignal): Promise<Result>;
 }
