@@ -3,8 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { SandboxRequests } from '../../src/editor/sandboxRequests/sandboxRequests.ts';
 import { sandboxScheme } from '../../src/editor/shared/ids.ts';
+import { SandboxControlError } from '../../src/editor/shared/sandboxControlError.ts';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/index.ts';
+import type { LoggedExchange } from '../../src/sandbox/requestLog.ts';
 import { fixture, run } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
@@ -53,6 +55,19 @@ describe('the requests to the sandbox', () => {
     await send();
     await shownLog(/(Get Customer[^]*){2}/);
     assert.deepEqual(editor.selection.active, new vscode.Position(0, 3));
+  });
+
+  it('the cursor on an earlier line when the first request since the log was opened arrives → stays there', async () => {
+    for (let count = 0; count < 3; count++) await send();
+    await run('kapture.showSandboxRequests');
+    const editor = await shownLog(/(Get Customer[^]*){3}/);
+    // As after a reload of the window.
+    const opened = new SandboxRequests({ control: () => new Promise(() => {}) }, new vscode.EventEmitter());
+    editor.selection = new vscode.Selection(2, 0, 2, 0);
+    await send();
+    await shownLog(/(Get Customer[^]*){4}/);
+    opened.dispose();
+    assert.deepEqual(editor.selection.active, new vscode.Position(2, 0));
   });
 
   it('the bodies of the request at the cursor → unchanged, without the key; the link of its time shows the same', async () => {
@@ -144,5 +159,66 @@ describe('the log of a sandbox that does not respond', () => {
     mostRunning = 0;
     await until('requests of a follower', asked.event, () => sent >= 5);
     assert.equal(mostRunning, 1);
+  });
+});
+
+describe('the documents of the log', () => {
+  const log = vscode.Uri.from({ scheme: sandboxScheme, path: '/sandbox.kapture-requests' });
+  const bodies = log.with({ path: '/request/sandbox-request-1.kapture-bodies' });
+  const pending: LoggedExchange = { id: 1, receivedAt: 0, method: 'POST', path: '/x', request: 'sent', response: '' };
+  let exchange: LoggedExchange;
+  let failure: Error | undefined;
+  let version: number;
+  let change: () => void;
+  let changed: vscode.EventEmitter<vscode.Uri>;
+  let requests: SandboxRequests;
+
+  beforeEach(() => {
+    [exchange, failure, version] = [pending, undefined, 1];
+    changed = new vscode.EventEmitter();
+    // Like the sandbox, which responds once the log has another version.
+    const control = async (path: string, _body?: object, signal?: AbortSignal): Promise<never> => {
+      if (failure) throw failure;
+      if (path.endsWith('/1')) return exchange as never;
+      if (path.endsWith(`version=${version}`))
+        await new Promise<void>((resolve, reject) => {
+          change = resolve;
+          signal?.addEventListener('abort', () => reject(new Error('aborted')));
+        });
+      return { version: String(version), requests: [exchange] } as never;
+    };
+    requests = new SandboxRequests({ control }, changed);
+  });
+  afterEach(() => requests.dispose());
+
+  it('the log is closed and opened again → its requests', async () => {
+    const text = await requests.textOf(log);
+    await setImmediate();
+    requests.dispose();
+    await setImmediate();
+    assert.equal(await requests.textOf(log), text);
+    assert.match(text, /POST \/x/);
+  });
+
+  it('the bodies of a pending request → updated once it has a response', async () => {
+    await requests.textOf(log);
+    assert.match(await requests.textOf(bodies), /pending/);
+    const updated = new Promise<void>((resolve) =>
+      changed.event((uri) => {
+        if (uri.path === bodies.path) resolve();
+      }),
+    );
+    exchange = { ...pending, status: 200, milliseconds: 1, response: 'received' };
+    version = 2;
+    change();
+    await updated;
+    assert.match(await requests.textOf(bodies), /HTTP 200 · .*\n\nreceived/);
+  });
+
+  it('the bodies cannot be loaded → the reason; only a request that the sandbox does not know is no longer there', async () => {
+    failure = new Error('The operation was aborted due to timeout');
+    assert.match(await requests.textOf(bodies), /^The request could not be loaded: The operation was aborted/);
+    failure = new SandboxControlError('HTTP 404', 404);
+    assert.match(await requests.textOf(bodies), /^This request is no longer in the log/);
   });
 });

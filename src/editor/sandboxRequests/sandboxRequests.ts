@@ -4,6 +4,7 @@ import type { LoggedExchange, RequestLogState } from '../../sandbox/requestLog.t
 import type { CommandId } from '../shared/commandMap.ts';
 import { sandboxScheme } from '../shared/ids.ts';
 import type { SandboxControl } from '../shared/ports.ts';
+import { SandboxControlError } from '../shared/sandboxControlError.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { bodiesText, logText } from './logText.ts';
 
@@ -22,7 +23,9 @@ export class SandboxRequests implements vscode.Disposable {
   #following: AbortController | undefined;
   #started: Promise<void> | undefined;
   /** The number of lines before the last change. */
-  #lines = 0;
+  #lines = vscode.workspace.textDocuments.find(({ uri }) => isLog(uri))?.lineCount ?? 0;
+  /** The numbers of the requests whose documents must be updated: they were pending, or could not be loaded. */
+  readonly #unfinished = new Set<number>();
 
   constructor(sandbox: SandboxControl, changed: vscode.EventEmitter<vscode.Uri>) {
     this.#sandbox = sandbox;
@@ -32,7 +35,13 @@ export class SandboxRequests implements vscode.Disposable {
         { scheme: sandboxScheme },
         { provideDocumentLinks: (document) => this.#linksOf(document) },
       ),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => isLog(uri) && this.#stop()),
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (isLog(document.uri)) this.#lines = document.lineCount;
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (isLog(uri)) this.#stop();
+        else if (uri.scheme === sandboxScheme) this.#unfinished.delete(idOf(uri) ?? 0);
+      }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => isLog(document.uri) && this.#keepAtEnd(document)),
     );
   }
@@ -52,8 +61,8 @@ export class SandboxRequests implements vscode.Disposable {
       void showInformation(vscode.l10n.t('Move the cursor to a request first.'));
       return;
     }
-    const path = `/request/sandbox-request-${id}.kapture-bodies`;
-    await vscode.commands.executeCommand('vscode.open', logUri.with({ path }), {
+    if (this.#unfinished.has(id)) this.#changed.fire(uriOf(id));
+    await vscode.commands.executeCommand('vscode.open', uriOf(id), {
       viewColumn: vscode.ViewColumn.Beside,
     } satisfies vscode.TextDocumentShowOptions);
   }
@@ -65,8 +74,8 @@ export class SandboxRequests implements vscode.Disposable {
   }
 
   async textOf(uri: vscode.Uri): Promise<string> {
-    const [, id] = requestPath.exec(uri.path) ?? [];
-    if (id !== undefined) return this.#bodies(Number(id));
+    const id = idOf(uri);
+    if (id !== undefined) return this.#bodies(id);
     if (!isLog(uri)) return '';
     await (this.#started ??= this.#start());
     return this.#failure ?? logText(this.#state).text;
@@ -76,7 +85,7 @@ export class SandboxRequests implements vscode.Disposable {
   async #start(): Promise<void> {
     // Before the read, which waits for the sandbox to start: the document may be closed by then.
     const following = (this.#following = new AbortController());
-    if (!this.#state.version) await this.#read('');
+    if (!this.#state.version || this.#failure !== undefined) await this.#read('');
     void this.#follow(following);
   }
 
@@ -98,9 +107,20 @@ export class SandboxRequests implements vscode.Disposable {
 
   async #bodies(id: number): Promise<string> {
     try {
-      return bodiesText(await this.#sandbox.control<LoggedExchange>(`/sandbox/requests/${id}`));
-    } catch {
-      return vscode.l10n.t('This request is no longer in the log of the sandbox.');
+      const exchange = await this.#sandbox.control<LoggedExchange>(`/sandbox/requests/${id}`);
+      if (exchange.milliseconds === undefined) this.#unfinished.add(id);
+      else this.#unfinished.delete(id);
+      return bodiesText(exchange);
+    } catch (error) {
+      if (SandboxControlError.hasStatus(error, 404)) {
+        this.#unfinished.delete(id);
+        return vscode.l10n.t('This request is no longer in the log of the sandbox.');
+      }
+      this.#unfinished.add(id);
+      return vscode.l10n.t(
+        'The request could not be loaded: {0}. Press Enter on its line in the log to try again.',
+        error instanceof Error ? error.message : String(error),
+      );
     }
   }
 
@@ -110,6 +130,7 @@ export class SandboxRequests implements vscode.Disposable {
       await this.#read(this.#state.version, following.signal);
       if (following.signal.aborted) return;
       this.#changed.fire(logUri);
+      for (const id of this.#unfinished) if (!this.#isPending(id)) this.#changed.fire(uriOf(id));
       if (this.#failure !== undefined) return this.#stop();
       await setTimeout(pause);
     }
@@ -121,11 +142,17 @@ export class SandboxRequests implements vscode.Disposable {
       this.#state = await this.#sandbox.control<RequestLogState>(`/sandbox/requests${query}`, undefined, signal);
       this.#failure = undefined;
     } catch (error) {
+      // The document was closed.
+      if (signal?.aborted) return;
       this.#failure = vscode.l10n.t(
         'The requests of the sandbox could not be loaded: {0}. Run Show Sandbox Requests to try again.',
         error instanceof Error ? error.message : String(error),
       );
     }
+  }
+
+  #isPending(id: number): boolean {
+    return this.#state.requests.some((request) => request.id === id && request.milliseconds === undefined);
   }
 
   #idAtCursor(): number | undefined {
@@ -151,6 +178,16 @@ export class SandboxRequests implements vscode.Disposable {
     this.#stop();
     this.#subscriptions.dispose();
   }
+}
+
+function uriOf(id: number): vscode.Uri {
+  return logUri.with({ path: `/request/sandbox-request-${id}.kapture-bodies` });
+}
+
+/** The number of the request whose bodies a document shows. */
+function idOf({ path }: vscode.Uri): number | undefined {
+  const id = requestPath.exec(path)?.[1];
+  return id === undefined ? undefined : Number(id);
 }
 
 function isLog(uri: vscode.Uri): boolean {
