@@ -114,6 +114,33 @@ describe('the value at the cursor of a response', () => {
     assert.deepEqual(user.messageTexts, [text, text]);
   });
 
+  it('Use in Next Request with the cursor before the request → copied, and the request stays', async () => {
+    const request = await openInEditor('.kapture-get.json', '|{"kapture_customer_id": "61371820"}');
+    await run('kapture.sendRequest');
+    await focusResponse('"name"');
+    await run('kapture.useInNextRequest');
+    assert.equal(await vscode.env.clipboard.readText(), '{{$last.get.name}}');
+    assert.deepEqual(user.messageTexts, [
+      'The cursor of the request is not on a value. {{$last.get.name}} was copied.',
+    ]);
+    assert.equal(request.document.getText(), '{"kapture_customer_id": "61371820"}');
+  });
+
+  it('Use in Next Request beside two requests → asks which one', async () => {
+    const request = await getCustomer();
+    const other = await vscode.workspace.openTextDocument(
+      vscode.Uri.from({ scheme: 'untitled', path: '/other.kapture-update.json' }),
+    );
+    const editor = await vscode.window.showTextDocument(other, vscode.ViewColumn.Three);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '{"name": ""}'));
+    editor.selection = new vscode.Selection(0, 10, 0, 10);
+    await focusResponse('"name"');
+    user.picks('other.kapture-update.json');
+    await run('kapture.useInNextRequest');
+    assert.equal(other.getText(), '{"name": "{{$last.get.name}}"}');
+    assert.equal(request.document.getText(), '{"kapture_customer_id": "61371820"}');
+  });
+
   it('Use in Next Request beside an example → copied, and the example stays', async () => {
     const request = await getCustomer();
     const example = await vscode.window.showTextDocument(uriOfExample(examples[0]!), {

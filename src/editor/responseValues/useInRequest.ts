@@ -1,4 +1,3 @@
-import { findNodeAtOffset, parseTree, type Node } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
@@ -8,8 +7,9 @@ import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
+import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { escapeBraces } from '../../kapture/variables/escapeBraces.ts';
+import { placeOfValue } from './placeOfValue.ts';
 import type { ResponseValuePorts } from './ports.ts';
 import type { ValueAtCursor } from './valueAtCursor.ts';
 
@@ -70,51 +70,64 @@ function insertionOf({ text, value }: ValueAtCursor): Insertion {
 }
 
 async function use(insertion: Insertion, copied: string): Promise<void> {
-  const editor = requestBeside();
-  if (editor) {
-    await insert(editor, insertion);
-    return;
-  }
+  const requests = requestsBeside();
+  const editor = requests.length > 1 ? await pickRequest(requests) : requests[0];
+  if (requests.length && !editor) return;
+  if (editor && (await insert(editor, insertion))) return;
   await vscode.env.clipboard.writeText(copied);
-  void showInformation(vscode.l10n.t('No request is open beside this response. {0} was copied.', oneLine(copied, 100)));
-}
-
-/**
- * A visible request. Examples and earlier versions are read-only, and an edited customer is not a request for the next
- * response.
- */
-function requestBeside(): vscode.TextEditor | undefined {
-  return vscode.window.visibleTextEditors.find(
-    ({ document: { languageId, uri } }) =>
-      languageId === requestLanguage && ![editScheme, exampleScheme].includes(uri.scheme) && !isEarlierVersion(uri),
+  const text = oneLine(copied, 100);
+  void showInformation(
+    editor
+      ? vscode.l10n.t('The cursor of the request is not on a value. {0} was copied.', text)
+      : vscode.l10n.t('No request is open beside this response. {0} was copied.', text),
   );
 }
 
-/** Replaces the value at the cursor or the selection. */
-async function insert(editor: vscode.TextEditor, { literal, part }: Insertion): Promise<void> {
+/**
+ * The visible requests. Examples and earlier versions are read-only, and an edited customer is not a request for the
+ * next response.
+ */
+function requestsBeside(): readonly vscode.TextEditor[] {
+  const editors = vscode.window.visibleTextEditors.filter(
+    ({ document: { languageId, uri } }) =>
+      languageId === requestLanguage && ![editScheme, exampleScheme].includes(uri.scheme) && !isEarlierVersion(uri),
+  );
+  return editors.filter(({ document }, index) => editors.findIndex((other) => other.document === document) === index);
+}
+
+/** Asks for one of several requests, because VS Code does not say which of them was used last. */
+async function pickRequest(editors: readonly vscode.TextEditor[]): Promise<vscode.TextEditor | undefined> {
+  const items = editors.map((editor) => {
+    const path = vscode.workspace.asRelativePath(editor.document.uri);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return { label: oneLabel(name), description: oneDetail(path.slice(0, -name.length - 1)), editor };
+  });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Use in Next Request'),
+    placeHolder: vscode.l10n.t('Select a request'),
+  });
+  return picked?.editor;
+}
+
+/** Replaces the value at the cursor or the selection. Returns false if there is none. */
+async function insert(editor: vscode.TextEditor, { literal, part }: Insertion): Promise<boolean> {
   const { document, selection } = editor;
-  const node = isLongDocument(document) ? undefined : scalarAt(document.getText(), document.offsetAt(selection.active));
-  const whole =
-    node && new vscode.Range(document.positionAt(node.offset), document.positionAt(node.offset + node.length));
+  const place = isLongDocument(document)
+    ? undefined
+    : placeOfValue(document.getText(), document.offsetAt(selection.active));
+  if (!place) return false;
+  const whole = new vscode.Range(document.positionAt(place.offset), document.positionAt(place.offset + place.length));
   // A selection within a string is replaced without quotes.
-  const isPart = node?.type === 'string' && !selection.isEmpty && whole?.contains(selection);
-  const isInside = isPart && whole && !selection.isEqual(new vscode.Selection(whole.start, whole.end));
-  const range = selection.isEmpty || !isInside ? (whole ?? selection) : selection;
+  const isPart = place.isString && !selection.isEmpty && whole.contains(selection);
+  const isInside = isPart && !selection.isEqual(new vscode.Selection(whole.start, whole.end));
+  const range = isInside ? selection : whole;
   const inserted = isInside ? part : literal;
   if (!(await editor.edit((edit) => edit.replace(range, inserted)))) {
     void showWarning(vscode.l10n.t('The request could not be changed.'));
-    return;
+    return true;
   }
   const end = document.offsetAt(range.start) + inserted.length;
   const shown = new vscode.Range(document.positionAt(document.offsetAt(range.start)), document.positionAt(end));
   await vscode.window.showTextDocument(document, { viewColumn: editor.viewColumn!, selection: shown });
-}
-
-/** The scalar value at an offset, or that of the property whose key is there. */
-function scalarAt(text: string, offset: number): Node | undefined {
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  const node = root && findNodeAtOffset(root, offset, true);
-  const value =
-    node?.parent?.type === 'property' && node.parent.children?.[0] === node ? node.parent.children[1] : node;
-  return value && value.type !== 'object' && value.type !== 'array' && value.type !== 'property' ? value : undefined;
+  return true;
 }
