@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
-import { formatLoose } from '../../kapture/json/looseJson.ts';
 import type { LeafValue } from '../../kapture/payloadTests/leafValues.ts';
-import { recordingSuffix, recordingText } from '../../kapture/recordings/recording.ts';
+import { recordingSuffix } from '../../kapture/recordings/recording.ts';
+import { recordingFile } from '../../kapture/recordings/recordingFile.ts';
 import { identifyingValues, recordExchange } from '../../kapture/recordings/recordExchange.ts';
 import { historyUri, type HistoryReference } from '../shared/documents/historyUri.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
@@ -29,8 +28,8 @@ export async function recordForSandbox(from: unknown, ports: RecordingPorts): Pr
   const pointers = await askMatch(exchange);
   if (!pointers) return;
   const recording = recordExchange(exchange, pointers);
-  const text = typeof recording === 'string' ? '' : formatLoose(recordingText(recording));
-  if (typeof recording === 'string' || text.length > maxJsonLength) {
+  const text = typeof recording === 'string' ? undefined : recordingFile(recording);
+  if (text === undefined) {
     void showInformation(
       recording !== 'not-json'
         ? vscode.l10n.t('This response is too long for the sandbox. Request fewer customers.')

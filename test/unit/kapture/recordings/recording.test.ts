@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { readRecording, recordingText, type Recording } from '../../../../src/kapture/recordings/recording.ts';
+import { recordingFile } from '../../../../src/kapture/recordings/recordingFile.ts';
 import { identifyingValues, recordExchange } from '../../../../src/kapture/recordings/recordExchange.ts';
 import { Recordings } from '../../../../src/sandbox/recordings.ts';
 import { routeOf } from '../../../../src/sandbox/route.ts';
@@ -99,5 +100,24 @@ describe('recordings', () => {
       identifyingValues({ requestBody: '[{"phone":"98","blank":"","n":1}]' }).map(({ pointer }) => pointer),
       ['/0/phone', '/0/n'],
     );
+  });
+
+  it('a response that is too long with line breaks → a file without them, which is read again; a longer one → none', () => {
+    const recordingOf = (count: number): Recording => ({
+      operation: 'pull',
+      dialect: 'flat',
+      match: {},
+      status: 200,
+      response: JSON.stringify({
+        message: Array.from({ length: count }, (_, id) => ({ id, name: `N${id}`, code: 'x' })),
+      }),
+    });
+    const [short, long] = [recordingOf(10), recordingOf(10_000)];
+    assert.match(recordingFile(short)!, /\n {8}"id": 0,\n/);
+    assert.ok(long.response.length < 400_000);
+    const text = recordingFile(long)!;
+    assert.ok(text.includes(long.response));
+    assert.deepEqual(readRecording(text).recording, long);
+    assert.equal(recordingFile(recordingOf(20_000)), undefined);
   });
 });
