@@ -6,6 +6,7 @@ import { isLong, type LongExchange } from '../../kapture/exchange/longExchange.t
 import { headersQuery } from '../shared/documents/exchangeDocument.ts';
 import { readHistoryUri } from '../shared/documents/historyUri.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
+import { renamedUri } from '../shared/documents/renamedUri.ts';
 import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
@@ -48,6 +49,7 @@ export class Responses implements vscode.Disposable {
       this.#documents.changed,
       this.#lensesChanged,
       this.#received,
+      vscode.workspace.onDidRenameFiles((event) => this.#followRenamed(event)),
       sender.onDidEndWithoutResponse((request) => {
         if (request.purpose === 'request') this.markEarlier(request.request, request.startedAt);
       }),
@@ -152,6 +154,15 @@ export class Responses implements vscode.Disposable {
       if (exchange.sentAt <= startedAt && (isOfRequest || shown.includes(exchange))) this.#earlier.add(exchange);
     }
     this.#lensesChanged.fire();
+  }
+
+  /** Lets the shown responses follow their renamed requests, as their baselines do. */
+  #followRenamed(event: vscode.FileRenameEvent): void {
+    for (const exchange of this.#documents.all) {
+      const request = this.requestOf(exchange);
+      const renamed = request && renamedUri(request, event);
+      if (renamed) this.#requests.set(exchange, renamed);
+    }
   }
 
   /**
