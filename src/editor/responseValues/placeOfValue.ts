@@ -15,7 +15,8 @@ export function placeOfValue(text: string, offset: number): ValuePlace | undefin
   const { root, problems } = parsed(text);
   const node = root && valueAt(root, offset);
   if (node) return { offset: node.offset, length: node.length, isString: node.type === 'string' };
-  const isMissing = root?.children && parsed(`${text.slice(0, offset)} null ${text.slice(offset)}`).problems < problems;
+  const isMissing =
+    root?.children && parsed([text.slice(0, offset), 'null', text.slice(offset)].join(' ')).problems < problems;
   return isMissing ? { offset, length: 0, isString: false } : undefined;
 }
 
