@@ -251,7 +251,7 @@ describe('several requests in one file', () => {
         ['This request has no name.', 'Warning', 6],
       ],
     );
-    const sends = (await lensesOf(document.uri)).filter((lens) => plainTitle(lens).startsWith('Send Get'));
+    const sends = (await lensesOf(document.uri)).filter((lens) => plainTitle(lens).startsWith('Send “Get'));
     assert.equal(sends.length, 3);
     const editor = await vscode.window.showTextDocument(document);
     const inside = new vscode.Position(4, 10);
@@ -565,6 +565,6 @@ describe('writing a file with several requests', () => {
     const { document } = vscode.window.activeTextEditor!;
     assert.ok(document.uri.path.endsWith(suffix));
     assert.equal(document.languageId, 'kapture-request');
-    assert.equal((await lensesOf(document.uri)).filter((lens) => plainTitle(lens).startsWith('Send Get')).length, 1);
+    assert.equal((await lensesOf(document.uri)).filter((lens) => plainTitle(lens).startsWith('Send “Get')).length, 1);
   });
 });
