@@ -13,6 +13,7 @@ import { Edits } from './editor/edits/register.ts';
 import { History } from './editor/history/register.ts';
 import { registerInsights } from './editor/insights/register.ts';
 import { Log } from './editor/shared/log.ts';
+import { sandboxName } from './editor/shared/ports.ts';
 import { registerOutline } from './editor/outline/register.ts';
 import { PayloadTests } from './editor/payloadTests/register.ts';
 import { registerPostman } from './editor/snippets/postman/register.ts';
@@ -137,7 +138,10 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     snippets,
     history,
     payloadTests,
-    registerSandbox(sandbox, log),
+    registerSandbox(sandbox, log, async () => {
+      const tenant = targets.all.find(({ name }) => name === sandboxName)?.tenant;
+      return tenant !== undefined && (await customers.open()).discard(tenant);
+    }),
     registerSandboxRequests(sandbox, log),
     registerRecordings({ exchangeOf, sandbox, log }),
     registerVariables(variables, log),

@@ -32,12 +32,11 @@ export class Store {
     return generated.size + [...this.#byId.keys()].filter((id) => !generated.has(id)).length;
   }
 
-  /** Discards all additions and changes. */
+  /** Discards all additions and changes. Their ids are not used again, so that each stays that of one customer. */
   reset(): void {
     this.#byId = new Map();
     this.#byText = emptyIndexes();
     this.#generated = this.#generate?.();
-    this.#lastId = 0;
     for (const customer of this.#seed()) this.#put(customer);
     this.#inOrder = [...this.#byId.values()].sort(byCreation).map(({ id }) => id);
   }

@@ -9,7 +9,7 @@ import { useWorkbench, type Workbench } from './harness.ts';
 
 const english = readManifestTexts();
 
-for (const [language, insightsTitle] of [['de', 'Einblicke in Kunden']] as const) {
+for (const [language, insightsTitle] of [['de', 'Kundenstatistik']] as const) {
   describe(`display language ${language}`, () => {
     const vscode = useWorkbench({ language, workspace: path.join(repositoryRoot, 'test', 'demo') });
     const manifest = readManifestTexts(language);

@@ -108,6 +108,9 @@ describe('Test Connection', () => {
     await run('kapture.testConnection', 'Acme');
     user.types('61371820');
     await run('kapture.testWithCustomer');
+    await until('the new report', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
+      report().getText().includes('"cmId": "2469"'),
+    );
     const editor = vscode.window.activeTextEditor!;
     editor.selection = new vscode.Selection(0, 0, 0, 0);
     await run('kapture.applyFinding');
@@ -181,8 +184,15 @@ describe('Test Connection', () => {
       { name: 'x-api-type', value: 'TICKET', operations: ['get', 'pull', 'get-ticket'] },
     ]);
     assert.ok(!report().getText().includes(key));
-    await run('kapture.testConnection', 'Acme');
+    const { uri } = report();
+    await click('Test Again');
     assert.match(user.messageTexts.at(-1)!, /^Acme works:/);
+    // The new result takes the place of the report in sight.
+    assert.equal(report().uri.toString(), uri.toString());
+    assert.deepEqual(textOf(/^[✗✓] Shown: Get Customer /), [
+      '✓ Shown: Get Customer accepts the auth key.',
+      '✓ Shown: Get Customer works and accepts the auth key.',
+    ]);
   });
 
   it('a hostile server → each line of its text has a mark and no hidden characters, and links are off', async () => {

@@ -320,13 +320,46 @@ describe('the customers view', () => {
     assert.equal((await ids()).length, 3);
   });
 
+  it('Reset Sandbox → deletes what was pulled from it, and the next Add has another ID', async () => {
+    const add = async (): Promise<unknown> => {
+      await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "{{$phone}}"}');
+      await run('kapture.sendRequest');
+      return (JSON.parse(shownDocument(responseScheme)!.getText()) as { Enquiry: { kapture_customer_id: unknown } })
+        .Enquiry.kapture_customer_id;
+    };
+    await run('kapture.useSandbox');
+    user.picks('Today');
+    await run('kapture.pullRange');
+    const removed = await add();
+    assert.ok((await allCustomers()).some(({ id }) => id === String(removed)));
+    user.messages.length = 0;
+    await run('kapture.resetSandbox');
+    assert.deepEqual(user.messageTexts, [
+      'The sandbox was reset: it has its original customers and no fault. To see them in the Customers view, pull them again.',
+    ]);
+    assert.deepEqual(await allCustomers(), []);
+    assert.notEqual(await add(), removed);
+    user.messages.length = 0;
+    await run('kapture.resetSandbox');
+    assert.deepEqual(user.messageTexts, ['The sandbox was reset: it has its original customers and no fault.']);
+  });
+
+  it('keys without a selected row → how to select the focused one', async () => {
+    await served({ '2021-03-14': [record(1, 'Asha')] });
+    await pull('2021-03-14', '2021-03-14');
+    await run('kapture.copyId');
+    assert.deepEqual(user.messageTexts, [
+      'Select customers in the Customers view first. The arrow keys move only the focus. To select the focused row, press Ctrl+Shift+Enter (Cmd+Shift+Enter on macOS).',
+    ]);
+  });
+
   it('suggestions → complete the filter, with the values of a column', async () => {
     await served({ '2021-03-14': [record(1, 'Asha'), record(2, 'Bala')] });
     await pull('2021-03-14', '2021-03-14');
     user.types('');
     await run('kapture.filterCustomers');
     assert.equal(user.offeredItems[0]?.label, 'All Customers');
-    assert.ok(user.offeredItems.some(({ label, description }) => label === 'agent:' && description === 'Agent'));
+    assert.ok(user.offeredItems.some(({ label, description }) => label === 'agent:' && description === undefined));
     const values = async (): Promise<unknown> => (await fixture().customers.open()).model.valuesOf('agent');
     user
       .picks('agent:')

@@ -372,7 +372,7 @@ describe('a customer document', () => {
     assert.equal(document.isDirty, true);
     assert.match(
       await compare(document),
-      /"city": "Goa"[^]*\n\/\/ .*Compare may show other differences, which are not sent\./,
+      /"city": "Goa"[^]*\n\/\/ .*Show Changes may list other differences, which are not sent\./,
     );
     await overwrite(document);
     assert.equal(document.isDirty, false);

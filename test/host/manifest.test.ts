@@ -94,6 +94,7 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.responseHasRequest': true,
   'kapture.responseHasBaseline': true,
   'kapture.hasSelectedCustomer': true,
+  'kapture.hasOpenProposals': true,
   'kapture.hasSentAll': true,
   'kapture.didOpenRecord': true,
   'kapture.didAdd': true,

@@ -86,6 +86,20 @@ describe('teaching the sandbox', () => {
     assert.equal(user.messageTexts.at(-1), 'The sandbox has not been taught any responses.');
   });
 
+  it('a response beside its request → the recording opens once, beside the response, which stays', async () => {
+    await run('kapture.useSandbox');
+    await openInEditor('.kapture-get.json', `[{"kapture_customer_id": "${id}"}]`);
+    await run('kapture.sendRequest');
+    const response = shownDocument(responseScheme)!;
+    await vscode.window.showTextDocument(response, { viewColumn: vscode.ViewColumn.Two });
+    user.picks('All Get Customer requests');
+    await run('kapture.recordForSandbox');
+    assert.deepEqual(
+      vscode.window.tabGroups.all.map(({ tabs }) => tabs.map(({ label }) => label.replace(/^.*(?=\.kapture-)/, ''))),
+      [['.kapture-get.json', '.kapture-recording.json'], ['.kapture-response']],
+    );
+  });
+
   it('an entry of the history, for all requests → every Get gets the response', async () => {
     await record('All Get Customer requests');
     await run('workbench.action.revertAndCloseActiveEditor');

@@ -76,9 +76,9 @@ describe('several requests in one file', () => {
       'Send All',
       'Add Request',
       'Switch Connection',
-      'Send Get Customer to Dev (development)',
+      'Send “Find Asha” to Dev (development)',
       'Dry Run',
-      'Send Add Customer to Dev (development)',
+      'Send “Add Ravi” to Dev (development)',
       'Dry Run',
     ]);
     const positions = await vscode.commands.executeCommand<vscode.CodeLens[]>(
@@ -94,7 +94,7 @@ describe('several requests in one file', () => {
   it('the lens of a request → only that one is sent, and its response is shown', async () => {
     const server = await connectTo();
     const document = await open(file(get, add));
-    await click(await lensNamed(document, 'Send Add Customer to Dev (development)'));
+    await click(await lensNamed(document, 'Send “Add Ravi” to Dev (development)'));
     assert.deepEqual(bodies(server), ['{"customer_name":"Ravi","phone":"9812345671"}']);
     assert.match(shownDocument(responseScheme)!.getText(), /77/);
   });
@@ -102,7 +102,7 @@ describe('several requests in one file', () => {
   it('a request moved since the lens was shown → found by its name; one without its name → nothing is sent', async () => {
     const server = await connectTo();
     const document = await open(file(get, add));
-    const lens = await lensNamed(document, 'Send Add Customer to Dev (development)');
+    const lens = await lensNamed(document, 'Send “Add Ravi” to Dev (development)');
     await documentKinds.untitled.write(document, file(add, get));
     await click(lens);
     assert.equal(server.requests.length, 1);
@@ -141,9 +141,9 @@ describe('several requests in one file', () => {
     const unknown = '{"name": "Unknown", "operation": "get", "body": {"phone": "{{nothing}}"}}';
     const document = await open(file(unknown, asks));
     user.types('9812345679');
-    await click(await lensNamed(document, 'Send Get Customer to Dev (development)', 1));
+    await click(await lensNamed(document, 'Send “Ask” to Dev (development)'));
     assert.deepEqual(bodies(server), ['[{"phone":"9812345679"}]']);
-    await click(await lensNamed(document, 'Send Get Customer to Dev (development)', 0));
+    await click(await lensNamed(document, 'Send “Unknown” to Dev (development)'));
     assert.equal(server.requests.length, 1);
     assert.match(
       user.messageTexts.at(-1)!,
@@ -154,7 +154,7 @@ describe('several requests in one file', () => {
   it('a refused value → marked at its place in the file, with quick fixes for that request', async () => {
     await connectTo();
     const document = await open(file(get, taken));
-    await click(await lensNamed(document, 'Send Add Customer to Dev (development)'));
+    await click(await lensNamed(document, 'Send “Taken” to Dev (development)'));
     const diagnostics = await diagnosticsOf(document, 'the refusal', (messages) =>
       messages.some((message) => message.startsWith('This mobile number')),
     );
@@ -251,7 +251,7 @@ describe('several requests in one file', () => {
         ['This request has no name.', 'Warning', 6],
       ],
     );
-    const sends = (await lensesOf(document.uri)).filter((lens) => plainTitle(lens).startsWith('Send Get'));
+    const sends = (await lensesOf(document.uri)).filter((lens) => plainTitle(lens).startsWith('Send “Get'));
     assert.equal(sends.length, 3);
     const editor = await vscode.window.showTextDocument(document);
     const inside = new vscode.Position(4, 10);
@@ -277,7 +277,7 @@ describe('several requests in one file', () => {
   it('a write to production → the same question as for a request file; declined → nothing is sent', async () => {
     const server = await connectTo('production');
     const document = await open(file(get, add));
-    await click(await lensNamed(document, 'Send Add Customer to Dev (production)'));
+    await click(await lensNamed(document, 'Send “Add Ravi” to Dev (production)'));
     assert.deepEqual(server.requests, []);
     assert.equal(user.messages.length, 1);
     assert.ok(user.messages[0]!.actions.includes("Don't Send"));
@@ -288,7 +288,7 @@ describe('several requests in one file', () => {
     const document = await open(file(get, add));
     const titles = (await lensesOf(document.uri)).map(plainTitle);
     assert.ok(titles.includes('Dev is read-only'));
-    assert.ok(titles.some((title) => title.startsWith('Send Get Customer')));
+    assert.ok(titles.some((title) => title.startsWith('Send “Find Asha”')));
   });
 
   it('a pin → all requests go to that connection', async () => {
@@ -300,7 +300,7 @@ describe('several requests in one file', () => {
     user.messages.length = 0;
     const document = await open(`// @connection Pinned\n${file(get, add)}`);
     assert.ok((await lensesOf(document.uri)).some((lens) => plainTitle(lens) === 'Change Pin'));
-    await click(await lensNamed(document, 'Send Get Customer to Pinned (development)'));
+    await click(await lensNamed(document, 'Send “Find Asha” to Pinned (development)'));
     assert.equal(server.requests.length, 1);
   });
 
@@ -317,14 +317,20 @@ describe('Send All in File', () => {
   it('requests of a sandbox → all are sent in order, and a later one uses an earlier response', async () => {
     await run('kapture.useSandbox');
     user.reset();
-    await open(
+    const document = await open(
       file(
         '{"name": "Add Asha", "operation": "add", "body": {"customer_name": "Asha", "phone": "{{$phone}}"}}',
         '{"name": "Get her", "operation": "get", "body": {"kapture_customer_id": "{{$last.add.kapture_customer_id}}"}}',
       ),
     );
-    await run('kapture.sendAllInFile');
+    await openInEditor('.kapture-get.json', '{"phone": "12"}');
+    await run('kapture.sendRequest');
+    const earlier = shownDocument(responseScheme)!;
+    user.messages.length = 0;
+    await run('kapture.sendAllInFile', document.uri);
     assert.deepEqual(user.messageTexts, ['2 requests were sent successfully.']);
+    // No response of the run is shown, so the one in sight says that it is not from it.
+    assert.equal((await lensesOf(earlier.uri)).map(plainTitle)[0], 'Earlier response, from before Send All');
     user.picks('Get her');
     await run('kapture.showSendAllResults');
     assert.deepEqual(
@@ -559,6 +565,6 @@ describe('writing a file with several requests', () => {
     const { document } = vscode.window.activeTextEditor!;
     assert.ok(document.uri.path.endsWith(suffix));
     assert.equal(document.languageId, 'kapture-request');
-    assert.equal((await lensesOf(document.uri)).filter((lens) => plainTitle(lens).startsWith('Send Get')).length, 1);
+    assert.equal((await lensesOf(document.uri)).filter((lens) => plainTitle(lens).startsWith('Send “Get')).length, 1);
   });
 });

@@ -52,7 +52,9 @@ describe('snapshots of payload tests', () => {
   }
 
   it('no snapshot → stored beside the test file, without the ignored value', async () => {
-    assert.ok((await runFile()).events.includes('passed found'));
+    const { events, output } = await runFile();
+    assert.ok(events.includes('passed found'));
+    assert.match(output.join(''), /✓ found\r\n.*\r\n {4}The snapshot was stored\.\r\n/);
     const text = await read();
     assert.match(text, /^\{\n {2}"found": \{\n {4}"Customer Details": \{/);
     assert.doesNotMatch(text, /"id": 61371820/);
@@ -74,7 +76,10 @@ describe('snapshots of payload tests', () => {
     await run('kapture.updateSnapshots', { test: file.children.get('1#found') });
     assert.deepEqual(runs.at(-1)!.events, ['enqueued found', 'started found', 'passed found', 'end']);
     assert.equal(await read(), text);
-    assert.ok((await runFile()).events.includes('passed found'));
+    assert.match(runs.at(-1)!.output.join(''), /The snapshot was updated\./);
+    const again = await runFile();
+    assert.ok(again.events.includes('passed found'));
+    assert.doesNotMatch(again.output.join(''), /snapshot/);
   });
 
   it('a snapshot file that is too large → its cases are errors that say so, and the others run', async () => {

@@ -272,14 +272,19 @@ describe('the requests view', () => {
       await run('kapture.deleteRequest');
       await run('kapture.copyRequestPath');
     }
-    assert.deepEqual(user.messageTexts, Array(4).fill('Select workspace requests or personal snippets first.'));
+    const howTo =
+      'The arrow keys move only the focus. To select the focused row, press Ctrl+Shift+Enter (Cmd+Shift+Enter on macOS).';
+    assert.deepEqual(
+      user.messageTexts,
+      Array(4).fill(`Select workspace requests or personal snippets first. ${howTo}`),
+    );
     user.messages.length = 0;
     for (const nodes of [[], [await group('personal')], both]) {
       select(nodes);
       await run('kapture.renameRequest');
       await run('kapture.sendFromView');
     }
-    assert.deepEqual(user.messageTexts, Array(6).fill('Select one request in the Requests view first.'));
+    assert.deepEqual(user.messageTexts, Array(6).fill(`Select one request in the Requests view first. ${howTo}`));
     await run('kapture.copyRequestPath');
     assert.equal(await vscode.env.clipboard.readText(), both.map(({ uri }) => uri.fsPath).join('\n'));
     await vscode.env.clipboard.writeText('');

@@ -82,6 +82,9 @@ describe('variables in requests', () => {
       'two variables without a value',
       (messages) => messages.join() === 'The variable {{city}} has no value.,The variable {{age}} has no value.',
     );
+    // The hover of the diagnostic says so already.
+    const unexplained = await hoversAt(document.uri, document.positionAt(document.getText().indexOf('city')));
+    assert.doesNotMatch(unexplained, /has no value/);
     await writeFile(
       environmentFile(),
       '{"variables": {"city": "Delhi", "age": 41}, "connections": {"Sandbox": {"city": "Pune"}}}',

@@ -21,7 +21,11 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
     throw new UsageError('Option --stop-after must be at least 1.');
   // Before the database of its plans is created.
   await access(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`The file ${plain(file)} could not be read: ${error.code ?? error.message}.`);
+    throw new UsageError(
+      error.code === 'ENOENT'
+        ? `The file ${plain(file)} does not exist.`
+        : `The file ${plain(file)} could not be read: ${error.code ?? error.message}.`,
+    );
   });
   const values = await readValues(options);
   const found = await findDestination(options);

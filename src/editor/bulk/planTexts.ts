@@ -74,7 +74,7 @@ export function stateText(state: RowState): string {
  */
 export function changesText({ kind, key, fields, changes }: PlanRow, form: OperationForm): string {
   const shown = (field: string, json: string): string =>
-    oneLine(writtenValue(form, field, plainValue(json)), 80) || l10n.t('“{0}”', '');
+    oneLine(writtenValue(form, field, plainValue(json)), 80) || l10n.t('(blank)');
   if (kind === 'update') {
     const missing = l10n.t('(not in the record)');
     return changes
@@ -132,6 +132,8 @@ function reasonsOf({ problems, reason }: PlanRow): string[] {
   ];
 }
 
-function saidOf({ serverMessage }: PlanRow): string[] {
-  return serverMessage ? [l10n.t('Kapture: {0}', serverMessage)] : [];
+/** What the server said, unless it only repeats that the row is done, such as `validation successfull`. */
+function saidOf({ serverMessage, state }: PlanRow): string[] {
+  const isRepeated = state === 'done' && /^[\w ]{0,40}\bsuccess\w*\W*$/i.test(serverMessage ?? '');
+  return serverMessage && !isRepeated ? [l10n.t('Kapture: {0}', serverMessage)] : [];
 }

@@ -3,6 +3,7 @@ import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { showError, showInformation } from '../shared/questions/messages.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
+import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import { setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import { otherCustomerText } from '../shared/texts/otherCustomerText.ts';
@@ -123,7 +124,7 @@ export class CustomerComparisons {
   #one(row: CustomerRow | undefined): CustomerRow | undefined {
     const [customer, ...others] = this.#rows(row);
     if (customer && !others.length) return customer;
-    void showInformation(vscode.l10n.t('Select one customer in the Customers view first.'));
+    tellToSelect(vscode.l10n.t('Select one customer in the Customers view first.'));
     return undefined;
   }
 }

@@ -31,7 +31,10 @@ export const contributions = {
     'kapture.applyAllFindings': {
       title: 'Apply All Proposals',
       icon: '$(check-all)',
-      menus: { 'editor/title': { when: isReport, group: 'navigation@1' }, commandPalette: { when: isReport } },
+      menus: {
+        'editor/title': { when: `${isReport} && kapture.hasOpenProposals`, group: 'navigation@1' },
+        commandPalette: { when: isReport },
+      },
     },
   },
   contributes: {

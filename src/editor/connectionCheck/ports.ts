@@ -6,7 +6,7 @@ import type { ConnectionEntries, PulledCustomers, Targets } from '../shared/port
 
 /** The reports of this session. */
 export interface Reports {
-  /** Adds a report. Returns the URI of its document. */
+  /** Adds a report, in place of an open one of its connection. Returns the URI of its document. */
   add(report: CheckReport): Uri;
   /** The report of a document. Undefined if it is no longer available; the user has then been told. */
   findOrTell(uri: Uri | undefined): CheckReport | undefined;

@@ -8,6 +8,7 @@ import { customersView, historyScheme, responseScheme } from '../shared/ids.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { showUnreachable } from '../shared/questions/showUnreachable.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
+import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { clearCustomers } from './clearCustomers.ts';
@@ -62,12 +63,10 @@ export class CustomerActions {
     'kapture.copyId': (row, rows) => {
       // From a CodeLens of a record.
       if (row && !('kind' in row)) return copyLines([row.id]);
-      return copyLines(this.#targetRows(row, rows).map((node) => customerNode(node)?.id));
+      return this.#copy(row, rows, (node) => customerNode(node)?.id);
     },
-    'kapture.copyPhone': (row, rows) =>
-      copyLines(this.#targetRows(row, rows).map((node) => contactDetails(node)?.phone)),
-    'kapture.copyEmail': (row, rows) =>
-      copyLines(this.#targetRows(row, rows).map((node) => contactDetails(node)?.email)),
+    'kapture.copyPhone': (row, rows) => this.#copy(row, rows, (node) => contactDetails(node)?.phone),
+    'kapture.copyEmail': (row, rows) => this.#copy(row, rows, (node) => contactDetails(node)?.email),
     'kapture.newGetRequest': (reference) => this.#draft('get', reference ?? this.#selected()),
     'kapture.newUpdateRequest': (reference) => this.#draft('update', reference ?? this.#selected()),
     'kapture.cloneAsAdd': async (what = vscode.window.activeTextEditor?.document.uri) => {
@@ -78,15 +77,21 @@ export class CustomerActions {
     'kapture.openInKapture': (from) => this.#openInKapture(from),
   };
 
-  /** The rows that a command applies to. */
-  #targetRows(row: CustomersNode | undefined, rows: readonly CustomersNode[] | undefined): readonly CustomersNode[] {
-    return commandRows(this.#services.view, row, rows).rows;
+  /** Copies a text of each row that the command applies to. */
+  async #copy(
+    row: CustomersNode | undefined,
+    rows: readonly CustomersNode[] | undefined,
+    textOf: (node: CustomersNode) => string | undefined,
+  ): Promise<void> {
+    const targets = commandRows(this.#services.view, row, rows).rows;
+    if (targets.length) await copyLines(targets.map(textOf));
+    else tellToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
   }
 
   /** The selected customer. Shows a message unless exactly one is selected. */
   #selected(): CustomerNode | undefined {
     const customer = selectedCustomer(this.#services.view);
-    if (!customer) void showInformation(vscode.l10n.t('Select one customer in the Customers view first.'));
+    if (!customer) tellToSelect(vscode.l10n.t('Select one customer in the Customers view first.'));
     return customer;
   }
 

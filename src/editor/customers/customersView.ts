@@ -254,6 +254,21 @@ export class CustomersView {
       );
   }
 
+  /** Deletes what was pulled from a tenant. Returns whether there was anything. */
+  async discard(tenant: string): Promise<boolean> {
+    const isPulled = (await this.model.findPull(tenant)) !== undefined;
+    await this.pulls.stop(tenant);
+    try {
+      await this.storage.clear(tenant);
+    } catch (error) {
+      void showError(this.#log, this.storage.explain(error));
+    }
+    this.tree.resetPages();
+    this.records.clearFetched();
+    await this.model.forget(tenant);
+    return isPulled;
+  }
+
   /** Deletes what a notification mentioned, but not what was pulled after it was shown. */
   async #clearKept(before: number): Promise<void> {
     await this.storage.clearKept(before);

@@ -83,9 +83,12 @@ function savedItem({ name, filter }: SavedFilter): FilterItem {
 }
 
 function suggestionItem(suggestion: FilterSuggestion): FilterItem {
+  const description = suggestionText(suggestion);
+  // The columns of the filter have English names, so that only some of them say the same as the title.
+  const isRepeated = `${description}:`.toLowerCase() === suggestion.term.toLowerCase();
   return {
     label: oneLabel(suggestion.term),
-    description: suggestionText(suggestion),
+    ...(!isRepeated && { description }),
     iconPath: new vscode.ThemeIcon('add'),
     filter: suggestion.filter,
   };

@@ -9,6 +9,7 @@ import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import { readRecordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { setContext } from '../shared/settings.ts';
@@ -76,7 +77,7 @@ export class EditActions {
         targets.all.find(({ name }) => name === targets.activeName) ?? (await targets.resolve('get'))?.connection;
       if (current) await this.#askForId(current);
     } else {
-      void showInformation(vscode.l10n.t('Select one customer in the Customers view first.'));
+      tellToSelect(vscode.l10n.t('Select one customer in the Customers view first.'));
     }
   }
 

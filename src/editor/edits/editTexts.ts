@@ -34,7 +34,7 @@ export function documentText(
   );
   const overwritten = fieldsToOverwrite(record, form);
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
-    l10n.t('Saving sends only the fields you change. Compare may show other differences, which are not sent.'),
+    l10n.t('Saving sends only the fields you change. Show Changes may list other differences, which are not sent.'),
     l10n.t('If you send a copy of this text as a request, all fields are sent.'),
     ...(others.length
       ? [

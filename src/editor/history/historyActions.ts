@@ -14,6 +14,7 @@ import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { showUnreachable } from '../shared/questions/showUnreachable.ts';
+import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import type { Targets } from '../shared/ports.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import { nameOfExchange, nameOfRun } from './entryNames.ts';
@@ -162,7 +163,7 @@ export class HistoryActions {
   /** Asks before the selected exchanges are deleted. The question names them. */
   async #confirmRemove(ids: readonly number[]): Promise<boolean> {
     if (!ids.length) {
-      void showInformation(vscode.l10n.t('Select entries in the history first.'));
+      tellToSelect(vscode.l10n.t('Select entries in the history first.'));
       return false;
     }
     const [found, runs] = await this.#storage.read(

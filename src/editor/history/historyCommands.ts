@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { readHistoryUri } from '../shared/documents/historyUri.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import type { EntryOrUri, EntryReference } from './entryReference.ts';
 import type { HistoryActions } from './historyActions.ts';
 import type { historyCommandIds } from './historyCommandIds.ts';
@@ -33,7 +33,7 @@ export function historyCommands(
     (one?: EntryOrUri): unknown => {
       const [id, ...others] = idsOf(one instanceof vscode.Uri ? entryOf(one) : one, undefined);
       return id === undefined || others.length
-        ? showInformation(vscode.l10n.t('Select one entry in the history first.'))
+        ? tellToSelect(vscode.l10n.t('Select one entry in the history first.'))
         : act(id, one !== undefined);
     };
   return {

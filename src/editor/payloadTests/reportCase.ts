@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
 import type { CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import type { StoredSnapshot } from '../../kapture/payloadTests/snapshots.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { explainError } from '../shared/texts/explain.ts';
@@ -24,6 +25,7 @@ export function reportCase(
   run: vscode.TestRun,
   { file, item, testCase }: SelectedCase,
   { outcome, findings, exchanges, milliseconds }: CaseResult,
+  snapshots: readonly StoredSnapshot[] = [],
 ): void {
   const messages = findings.map((finding) => messageOf(file, finding));
   const mark = { passed: '✓', failed: '✗', errored: '!', canceled: '-' }[outcome];
@@ -41,6 +43,11 @@ export function reportCase(
       item,
     );
     if (otherId !== undefined) run.appendOutput(`      ${otherRecordText(exchange, otherId)}\r\n`, undefined, item);
+  }
+  for (const snapshot of snapshots) {
+    const sentence =
+      snapshot === 'added' ? vscode.l10n.t('The snapshot was stored.') : vscode.l10n.t('The snapshot was updated.');
+    run.appendOutput(`    ${sentence}\r\n`, undefined, item);
   }
   for (const finding of findings) run.appendOutput(`    ${oneLine(sentenceOf(finding), 500)}\r\n`, undefined, item);
   switch (outcome) {

@@ -5,13 +5,14 @@ import type { PatternThread } from '../../kapture/payloadTests/patternThread.ts'
 import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
 import { runCase, type CaseContext, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
-import type { SnapshotMode } from '../../kapture/payloadTests/snapshots.ts';
+import type { SnapshotMode, StoredSnapshot } from '../../kapture/payloadTests/snapshots.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
 import { deniedEnvironment, noValueText } from '../shared/environmentVariables.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { OpenedSnapshots } from './openedSnapshots.ts';
 import type { RunPorts } from './ports.ts';
@@ -44,6 +45,7 @@ export async function runCases(
   run.appendOutput(`${vscode.l10n.t('Kapture payload tests → {0}', oneLine(first.connection.name))}\r\n\r\n`);
   const client = await clients.get();
   const opened = new OpenedSnapshots(mode);
+  const stored: StoredSnapshot[] = [];
   for (const { file, item, testCase } of selected) {
     if (abort.signal.aborted) {
       run.skipped(item);
@@ -53,11 +55,12 @@ export async function runCases(
     const used = new Set<Redact>();
     const cases = file.cases.map((one) => one.testCase);
     const { snapshots, problem } = await opened.of(file.uri);
+    const ofCase = snapshots?.of(cases, testCase);
     const context: CaseContext = {
       connection: first.connection,
       signal: abort.signal,
       patterns,
-      snapshots: snapshots?.of(cases, testCase),
+      snapshots: ofCase,
       snapshotProblem: problem,
       hintOf: (variable) =>
         variable.startsWith('?') || deniedEnvironment(variable) !== undefined ? noValueText(variable) : undefined,
@@ -99,15 +102,27 @@ export async function runCases(
       );
     }
     result = [...used].reduce(redactResult, result);
+    let changed: readonly StoredSnapshot[] = [];
     try {
       await snapshots?.save(cases, (text) => [...used].reduce((clean, redact) => redact(clean), text));
+      changed = ofCase?.stored ?? [];
     } catch (error) {
       log.error('snapshots', error);
       const sentence = vscode.l10n.t('The snapshots could not be stored: {0}', messageOf(error));
       result = withError(result, testCase, sentence);
     }
-    reportCase(run, { file, item, testCase }, result);
+    reportCase(run, { file, item, testCase }, result, changed);
+    stored.push(...changed);
   }
+  if (stored.length || mode === 'update') vscode.window.setStatusBarMessage(storedText(stored), 5000);
+}
+
+/** What became of the snapshots of a run. */
+function storedText(stored: readonly StoredSnapshot[]): string {
+  if (!stored.length) return vscode.l10n.t('No snapshot has changed.');
+  return stored.length === 1
+    ? vscode.l10n.t('1 snapshot was stored.')
+    : vscode.l10n.t('{0} snapshots were stored.', numberText(stored.length));
 }
 
 function messageOf(error: unknown): string {

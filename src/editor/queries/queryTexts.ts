@@ -36,6 +36,8 @@ export function queryProblemText({ problem, offset, found }: QueryProblem): stri
       return l10n.t('A query starts with $.');
     case 'incomplete':
       return l10n.t('The query is incomplete: more must follow character {0}.', numberText(offset));
+    case 'unclosed':
+      return l10n.t('The “{0}” at character {1} is not closed.', text, place);
     case 'function':
       return l10n.t(
         'Character {0}: there is no function “{1}”. The functions are length, count, value, match and search.',

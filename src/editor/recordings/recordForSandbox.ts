@@ -38,15 +38,28 @@ export async function recordForSandbox(from: unknown, ports: RecordingPorts): Pr
     return;
   }
   const draft = await newDraftUri(exchange.operation, recordingSuffix);
+  await vscode.window.showTextDocument(uri, { viewColumn: columnOf(uri), preview: false });
+  const other = vscode.window.tabGroups.all.find(({ isActive }) => !isActive);
+  // One call, because VS Code opens an unsaved document that has no editor for a moment in the active group.
+  await vscode.commands.executeCommand('vscode.open', draft, {
+    viewColumn: other?.viewColumn ?? vscode.ViewColumn.Beside,
+    preview: false,
+  } satisfies vscode.TextDocumentShowOptions);
   const document = await vscode.workspace.openTextDocument(draft);
-  await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, preview: false });
-  // Before the edit, because VS Code opens an unsaved document with changes in the active group.
-  const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Two, preview: false });
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
   const edit = new vscode.WorkspaceEdit();
   edit.insert(draft, new vscode.Position(0, 0), text);
   await vscode.workspace.applyEdit(edit);
   const start = document.positionAt(0);
   editor.selection = new vscode.Selection(start, start);
+}
+
+/** The column of a document, preferably the active one. */
+function columnOf(uri: vscode.Uri): vscode.ViewColumn {
+  const { activeTabGroup, all } = vscode.window.tabGroups;
+  const isOf = ({ input }: vscode.Tab): boolean =>
+    input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
+  return [activeTabGroup, ...all].find(({ tabs }) => tabs.some(isOf))?.viewColumn ?? vscode.ViewColumn.Active;
 }
 
 /** Asks which requests get the response. Returns JSON pointers into the request. */

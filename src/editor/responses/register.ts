@@ -11,6 +11,7 @@ import { historyScheme, recordScheme, responseLanguage, responseScheme } from '.
 import type { Log } from '../shared/log.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';
+import type { Later } from './lenses/index.ts';
 import type * as LongResponses from './longResponses/index.ts';
 import type { FieldsOfTenants } from '../shared/ports.ts';
 import { Notice } from '../shared/questions/notice.ts';
@@ -25,8 +26,8 @@ export class Responses implements vscode.Disposable {
   readonly #documents = new ResponseDocuments();
   /** The documents of the requests. */
   readonly #requests = new WeakMap<Exchange, vscode.Uri>();
-  /** Those whose responses would be mistaken for that of a later request, which has none. */
-  readonly #earlier = new WeakSet<Exchange>();
+  /** Those whose responses would be mistaken for that of a later request, which shows none, with what was sent. */
+  readonly #earlier = new WeakMap<Exchange, Later>();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
   readonly #received = new vscode.EventEmitter<void>();
   /** Fires when a response whose document was opened early has been received, or will not be. */
@@ -62,7 +63,7 @@ export class Responses implements vscode.Disposable {
             const { uri } = document;
             const exchange = uri.query === headersQuery ? undefined : this.#documents.exchangeOf(uri);
             const { responseLenses, partialLenses } = await import('./lenses/index.ts');
-            if (exchange) return responseLenses(document, exchange, this.#earlier.has(exchange));
+            if (exchange) return responseLenses(document, exchange, this.#earlier.get(exchange));
             const partial = this.#documents.partialOf(uri);
             return partial && partialLenses(uri, partial);
           },
@@ -146,12 +147,12 @@ export class Responses implements vscode.Disposable {
     });
   }
 
-  /** Marks the earlier responses to the same document, and those in sight, after a request without a response. */
-  markEarlier(request: vscode.Uri | undefined, startedAt = Date.now()): void {
+  /** Marks the earlier responses to the same document, and those in sight, after a request that shows no response. */
+  markEarlier(request: vscode.Uri | undefined, startedAt = Date.now(), later: Later = 'request'): void {
     const shown = vscode.window.visibleTextEditors.map(({ document }) => this.#documents.exchangeOf(document.uri));
     for (const exchange of this.#documents.all) {
       const isOfRequest = request !== undefined && this.requestOf(exchange)?.toString() === request.toString();
-      if (exchange.sentAt <= startedAt && (isOfRequest || shown.includes(exchange))) this.#earlier.add(exchange);
+      if (exchange.sentAt <= startedAt && (isOfRequest || shown.includes(exchange))) this.#earlier.set(exchange, later);
     }
     this.#lensesChanged.fire();
   }

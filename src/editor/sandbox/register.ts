@@ -9,9 +9,10 @@ import type { SandboxHost } from './sandboxHost.ts';
 
 /**
  * Registers the commands for the sandbox, and a status bar item while it simulates a fault: without a reminder, users
- * would look for an error in their own code.
+ * would look for an error in their own code. `clearPulled` deletes what was pulled from the sandbox, and returns whether
+ * there was anything.
  */
-export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable {
+export function registerSandbox(host: SandboxHost, log: Log, clearPulled: () => Promise<boolean>): vscode.Disposable {
   /** Created with the first fault. */
   let statusItem: vscode.StatusBarItem | undefined;
   let currentFault: FaultId = 'none';
@@ -50,7 +51,15 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
   const reset = async (): Promise<void> => {
     await host.reset();
     showFault('none');
-    void showInformation(vscode.l10n.t('The sandbox was reset: it has its original customers and no fault.'));
+    // Customers that the reset removed would stay in the view.
+    const isCleared = await clearPulled();
+    void showInformation(
+      isCleared
+        ? vscode.l10n.t(
+            'The sandbox was reset: it has its original customers and no fault. To see them in the Customers view, pull them again.',
+          )
+        : vscode.l10n.t('The sandbox was reset: it has its original customers and no fault.'),
+    );
   };
   return vscode.Disposable.from(
     { dispose: () => statusItem?.dispose() },

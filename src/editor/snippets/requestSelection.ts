@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commandRows } from '../shared/questions/commandRows.ts';
 import { showInformation } from '../shared/questions/messages.ts';
+import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { nameOfRequest } from './confirmRequests.ts';
 import type { FileNode, RequestNode, RequestsNode } from './requestNodes.ts';
@@ -22,7 +23,7 @@ export class RequestSelection {
     const { rows } = commandRows(this.#view, row);
     const [node] = rows;
     if (rows.length !== 1 || !isRequest(node)) {
-      void showInformation(vscode.l10n.t('Select one request in the Requests view first.'));
+      tellToSelect(vscode.l10n.t('Select one request in the Requests view first.'));
       return undefined;
     }
     const [existing] = await this.existing([node]);

@@ -7,6 +7,7 @@ import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
+import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import { confirmDelete, confirmSend, nameOfRequest } from './confirmRequests.ts';
 import { deleteRequests } from './deleteRequests.ts';
 import { exampleAt } from './exampleDocuments.ts';
@@ -193,7 +194,7 @@ export class SnippetsView implements vscode.Disposable {
     const { rows, isExplicit } = commandRows(this.#view, node, all);
     const selected = rows.filter((row) => row.kind === 'file');
     if (!selected.length) {
-      void showInformation(vscode.l10n.t('Select workspace requests or personal snippets first.'));
+      tellToSelect(vscode.l10n.t('Select workspace requests or personal snippets first.'));
       return;
     }
     const files = await this.#selection.existing(selected);
@@ -216,7 +217,7 @@ export class SnippetsView implements vscode.Disposable {
       node.kind === 'file' ? node.uri.fsPath : [],
     );
     if (!paths.length) {
-      void showInformation(vscode.l10n.t('Select workspace requests or personal snippets first.'));
+      tellToSelect(vscode.l10n.t('Select workspace requests or personal snippets first.'));
       return;
     }
     await vscode.env.clipboard.writeText(paths.join('\n'));

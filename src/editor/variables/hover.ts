@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { proposedAnswer, readAsk } from '../../kapture/variables/askVariable.ts';
 import { secretNameOf } from '../../kapture/variables/secretVariables.ts';
 import { literalOf, type VariableUse } from '../../kapture/variables/variables.ts';
+import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { variableAt } from '../shared/documents/variableAt.ts';
 import { deniedEnvironment } from '../shared/environmentVariables.ts';
 import { catalogueText, problemText } from '../shared/texts/catalogueTexts.ts';
@@ -35,7 +36,7 @@ interface HoverParts {
 async function partsOf(
   variables: KnownVariables,
   document: vscode.TextDocument,
-  { name }: VariableUse,
+  { name, offset }: VariableUse,
 ): Promise<HoverParts | undefined> {
   const lookup = variables.knownLookup(document);
   const connection = variables.connectionOf(document);
@@ -65,10 +66,21 @@ async function partsOf(
   const value = lookup(name);
   // In payload tests it may come from a response; the payload tests feature has a hover for it.
   if (value === undefined && description === undefined && isTest(document.uri)) return undefined;
+  // The hover also has the diagnostic, which says that there is no value.
+  const isReported = value === undefined && hasDiagnostic(document, document.positionAt(offset));
+  if (isReported && description === undefined) return undefined;
+  if (isReported) return { value: '', description };
   return {
     value: value === undefined ? noValueText(name) : vscode.l10n.t('has the value {0}', inlineCode(literalOf(value))),
     description,
   };
+}
+
+/** Whether a diagnostic says that the variable at a position has no value. */
+function hasDiagnostic({ uri }: vscode.TextDocument, position: vscode.Position): boolean {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .some(({ code, range }) => code === unknownVariable && range.contains(position));
 }
 
 /** The description of a variable; undefined if it is unknown. */

@@ -25,7 +25,9 @@ async function* bytesOf(
   } catch (error) {
     if (TableError.is(error)) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new TableError('unreadable', problem('The file could not be read: {0}.', code), error);
+    const why =
+      code === 'ENOENT' ? problem('The file does not exist.') : problem('The file could not be read: {0}.', code);
+    throw new TableError('unreadable', why, error);
   } finally {
     stream.destroy();
   }

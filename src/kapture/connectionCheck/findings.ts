@@ -24,11 +24,18 @@ export const onlyWritesShow: readonly Problem[] = [
 export function findingsOf(connection: Connection, steps: readonly CheckStep[], cmId: string | undefined): Finding[] {
   const reads = (id: CheckStepId): readonly SentRead[] => steps.find((step) => step.id === id)?.reads ?? [];
   const [get] = reads('get');
+  // Rejected for a missing header, which says nothing about the key.
+  const lacksHeaders = (read: SentRead): boolean =>
+    isRejected(read) &&
+    reads('headers').some((other) => other.operation === read.operation && isAcceptedWithHeaders(other));
+  const ofKeys = (id: CheckStepId): readonly SentRead[] => reads(id).filter((read) => !lacksHeaders(read));
   const pull = findPull(connection, reads('flat-pull')[0], reads('nested-pull')[0]);
   return [
-    ...(get ? [findKey('get', get, conclusionOfGet(get).certainty === 'shown')] : []),
-    findKeyOfPull([...reads('flat-pull'), ...reads('nested-pull')]),
-    ...reads('ticket')
+    ...ofKeys('get')
+      .slice(0, 1)
+      .map((read) => findKey('get', read, conclusionOfGet(read).certainty === 'shown')),
+    findKeyOfPull([...ofKeys('flat-pull'), ...ofKeys('nested-pull')]),
+    ...ofKeys('ticket')
       .slice(-1)
       .map((read) => findKey('get-ticket', read, ticketAt(read) === 'works')),
     findHeaders(reads('headers')),

@@ -16,11 +16,16 @@ export type SnapshotMode =
   /** Stores nothing: a missing snapshot is a failure, as in CI. */
   | 'compare';
 
+/** A snapshot that was stored: a missing one, or another one in place of the earlier one. */
+export type StoredSnapshot = 'added' | 'changed';
+
 /** Where the snapshots of a case are. */
 export interface CaseSnapshots {
   readonly mode: SnapshotMode;
   /** The snapshot of a step, by its index from 0; undefined if there is none. */
   read(step: number): unknown;
+  /** What was stored, in order. */
+  readonly stored: readonly StoredSnapshot[];
   /** Stores a snapshot. False, and nothing is stored, if the file would be larger than `maxJsonLength`. */
   write(step: number, snapshot: unknown): boolean;
 }
@@ -77,10 +82,18 @@ export class SnapshotFile {
   /** The snapshots of a case of the file. */
   of(cases: readonly TestCase[], testCase: TestCase, mode: SnapshotMode): CaseSnapshots {
     const nameOf = (step: number): string => snapshotName(cases, testCase, step);
+    const stored: StoredSnapshot[] = [];
     return {
       mode,
+      stored,
       read: (step) => this.#cases.get(nameOf(step)),
-      write: (step, snapshot) => this.#write(nameOf(step), snapshot),
+      write: (step, snapshot) => {
+        const before = this.#cases.get(nameOf(step));
+        const isStored = this.#write(nameOf(step), snapshot);
+        if (isStored && before === undefined) stored.push('added');
+        else if (isStored && exactText(before) !== exactText(snapshot)) stored.push('changed');
+        return isStored;
+      },
     };
   }
 

@@ -49,8 +49,9 @@ export function compileJsonPath(
   try {
     compiled = environment.compile(query);
   } catch (error) {
-    if (error instanceof JSONPathError) return problemOf(error, query);
-    throw error;
+    if (!(error instanceof JSONPathError)) throw error;
+    const problem = problemOf(error, query);
+    return unclosedProblem(problem, query, environment) ?? problem;
   }
   const problem = prepare(compiled, step);
   return problem ?? { nodes: (root) => nodesOf(compiled, root) };
@@ -131,6 +132,52 @@ function patternProblem({ name, args, token }: jsonpath.expressions.FunctionExte
   } catch {
     return { problem: 'pattern', offset: (pattern.token ?? token).index, found: pattern.value };
   }
+}
+
+/** The problem of a query in which only brackets or quotes are not closed, as while it is typed. */
+function unclosedProblem(
+  { problem, offset }: QueryProblem,
+  query: string,
+  environment: JSONPathEnvironment,
+): QueryProblem | undefined {
+  const open = unclosedIn(query);
+  const innermost = open.at(-1);
+  if (!innermost || problem === 'start') return undefined;
+  const closed =
+    query +
+    open
+      .toReversed()
+      .map(({ found }) => closing[found])
+      .join('');
+  // The library says that such a bracket is unexpected, also if the rest is wrong, too.
+  const named = problem === 'syntax' ? open.find((one) => one.offset === offset) : undefined;
+  if (named) return { problem: 'unclosed', ...named };
+  return compiles(closed, environment) ? { problem: 'unclosed', ...innermost } : undefined;
+}
+
+function compiles(query: string, environment: JSONPathEnvironment): boolean {
+  try {
+    environment.compile(query);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const closing: Readonly<Record<string, string>> = { '[': ']', '(': ')', '"': '"', "'": "'" };
+
+/** Brackets and quotes that are not closed, from the outermost. */
+function unclosedIn(query: string): { readonly offset: number; readonly found: string }[] {
+  const open: { offset: number; found: string }[] = [];
+  for (let offset = 0; offset < query.length; offset++) {
+    const found = query[offset]!;
+    const last = open.at(-1);
+    const isQuoted = last?.found === '"' || last?.found === "'";
+    if (last && found === closing[last.found]) open.pop();
+    else if (isQuoted && found === '\\') offset++;
+    else if (!isQuoted && found in closing) open.push({ offset, found });
+  }
+  return open;
 }
 
 function problemOf(error: JSONPathError, query: string): QueryProblem {

@@ -36,11 +36,11 @@ export interface QueryResult {
 
 /**
  * Why a query is invalid. `start`: it does not start with `$`. `incomplete`: more must follow. `function`: `found` is not
- * a function. `arguments`: a function or comparison cannot be used like this. `range`: an index is too large. `pattern`:
- * `found` is not a regular expression as of RFC 9485.
+ * a function. `unclosed`: `found` is a bracket or quote that is not closed. `arguments`: a function or comparison cannot
+ * be used like this. `range`: an index is too large. `pattern`: `found` is not a regular expression as of RFC 9485.
  */
 export interface QueryProblem {
-  readonly problem: 'start' | 'incomplete' | 'function' | 'arguments' | 'range' | 'pattern' | 'syntax';
+  readonly problem: 'start' | 'incomplete' | 'unclosed' | 'function' | 'arguments' | 'range' | 'pattern' | 'syntax';
   /** The offset in the query, in characters. */
   readonly offset: number;
   /** The text at the offset. */

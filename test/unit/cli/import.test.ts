@@ -786,7 +786,7 @@ describe('kapture import', function () {
     [['a.csv', '--sandbox', '--plan', '1'], 'Option --plan requires --resume or --revert.'],
     [['a.csv', '--sandbox', '--resume'], 'There is no plan for this file and tenant that can be continued.'],
     [['a.csv', '--sandbox', '--resume', '--plan', '5'], 'There is no plan 5.'],
-    [['none.csv', '--sandbox'], 'The file none.csv could not be read: ENOENT.'],
+    [['none.csv', '--sandbox'], 'The file none.csv does not exist.'],
     [['a.csv', '--sandbox', '--map', 'Name'], 'Option --map must be COLUMN=FIELD.'],
     [['a.csv', '--sandbox', '--map', 'Nmae=city'], 'The table does not have the column Nmae.'],
     [['a.csv', '--sandbox', '--set', 'city'], 'Option --set must be FIELD=VALUE.'],

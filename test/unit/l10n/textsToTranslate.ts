@@ -26,7 +26,7 @@ export function sourceOf(name: string): string {
 
 /** Texts of the library that the editor shows with `catalogueText`. */
 const catalogueTexts: readonly string[] = [
-  ...Object.values(operations).map(({ title }) => title),
+  ...Object.values(operations).flatMap(({ title, request }) => [title, request().description]),
   ...examples.map(({ title }) => title),
   ...builtInVariables.map(({ description }) => description),
   ...Object.values(recordColumns).flatMap(({ title, facet }) => [title, facet?.missing, facet?.bar?.title]),

@@ -12,8 +12,11 @@ import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
 import { customerOfResponse } from '../customerOfResponse.ts';
 import type { PartialResponse } from '../partialResponse.ts';
 
+/** What was sent after a response without showing another: a request that has none, or those of Send All. */
+export type Later = 'request' | 'run';
+
 /**
- * The code lenses of a response: that the last request has no response and this one is earlier, a record that was not
+ * The code lenses of a response: that it is earlier than the last request, which shows none, a record that was not
  * requested, the main action, then outcome, status, time and size. Beside a request there is only room for about sixty
  * characters, so all other actions are only in the menu of the editor's title, and a failure that the text shows is not
  * repeated.
@@ -21,12 +24,13 @@ import type { PartialResponse } from '../partialResponse.ts';
 export async function responseLenses(
   { uri, lineCount }: Pick<vscode.TextDocument, 'uri' | 'lineCount'>,
   exchange: Exchange,
-  isEarlier: boolean,
+  later: Later | undefined,
 ): Promise<vscode.CodeLens[]> {
   const { otherId, records } = exchange.response.reading;
   const other = otherRecordWords(exchange, otherId);
   const warnings = [
-    ...(isEarlier ? [vscode.l10n.t('Earlier response. The last request has none')] : []),
+    ...(later === 'request' ? [vscode.l10n.t('Earlier response. The last request has none')] : []),
+    ...(later === 'run' ? [vscode.l10n.t('Earlier response, from before Send All')] : []),
     ...(other === undefined ? [] : [other]),
   ].map((words) => textLens(withIcon('warning', words)));
   const failure = lensFailure(exchange);

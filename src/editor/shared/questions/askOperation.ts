@@ -5,7 +5,7 @@ import {
   type OperationId,
   type RequestFileKind,
 } from '../../../kapture/catalogue/registry.ts';
-import { operationTitle } from '../texts/catalogueTexts.ts';
+import { catalogueText, operationTitle } from '../texts/catalogueTexts.ts';
 
 interface KindItem extends vscode.QuickPickItem {
   readonly id: RequestFileKind;
@@ -17,7 +17,7 @@ export async function askOperation(title: string, other: KindItem): Promise<Requ
 export async function askOperation(title: string, other?: KindItem): Promise<RequestFileKind | undefined> {
   const items = operationIds.map((id): KindItem => ({
     label: operationTitle(id),
-    detail: operations[id].request().description,
+    detail: catalogueText(operations[id].request().description),
     id,
   }));
   const picked = await vscode.window.showQuickPick(other ? [...items, other] : items, {

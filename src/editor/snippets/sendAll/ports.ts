@@ -20,8 +20,8 @@ export interface SendAllPorts {
   };
   readonly responses: {
     show(exchange: Exchange): Promise<void>;
-    /** Marks the responses in sight as earlier than a request that has no response. */
-    markEarlier(request: Uri): void;
+    /** Marks the responses in sight as earlier than a request that has no response, or than a run that shows none. */
+    markEarlier(request: Uri, startedAt?: number, later?: 'request' | 'run'): void;
   };
 }
 

@@ -148,6 +148,9 @@ export class SendAll {
     run.stop = stop < 0 ? undefined : stop;
     if (stop < 0) {
       const sent = results.length - first;
+      // No response of the run opens, and one beside a request must not look like it.
+      for (const uri of new Set(results.slice(first).map(({ file }) => file.uri)))
+        this.#ports.responses.markEarlier(uri, Date.now(), 'run');
       void showInformation(
         sent === 1
           ? vscode.l10n.t('1 request was sent successfully.')

@@ -164,7 +164,7 @@ describe('inspectTable and tableRows', () => {
   it('a missing file → refused', async () => {
     assert.equal(
       await tableErrorOf(inspectTable({ path: path.join(folder, 'a.csv') })),
-      'unreadable: The file could not be read: ENOENT.',
+      'unreadable: The file does not exist.',
     );
   });
 

@@ -363,6 +363,11 @@ describe('checkConnection', function () {
           ],
         },
       ]);
+      // Only headers are missing, so nothing is said about the key.
+      assert.deepEqual(
+        findingsIn(report).filter((text) => text.includes('rejects the auth key')),
+        [],
+      );
       assert.ok(!JSON.stringify(report).includes(key));
       const after = await checkApplied(tenant);
       assert.equal(after.outcome, 'works');

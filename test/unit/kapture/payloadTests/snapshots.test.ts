@@ -111,6 +111,13 @@ describe('snapshots', () => {
     assert.deepEqual(Object.keys(JSON.parse(file.changedText()!) as object), ['adds', 'typo']);
   });
 
+  it('what was stored → missing snapshots and changed ones, but not the same ones again', () => {
+    const { cases } = readTestFile(JSON.stringify({ cases: [one] }));
+    const snapshots = new SnapshotFile('').of(cases, cases[0]!, 'update');
+    for (const value of [{ a: 1 }, { a: 1 }, { a: 2 }]) assert.ok(snapshots.write(0, value));
+    assert.deepEqual(snapshots.stored, ['added', 'changed']);
+  });
+
   it('no snapshot → stored, and passes; the same again → unchanged', async () => {
     const first = await runFile([one], '');
     assert.deepEqual([first.results[0]!.outcome, first.text], ['passed', snapshot]);

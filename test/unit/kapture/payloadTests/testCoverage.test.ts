@@ -43,6 +43,15 @@ describe('testCoverage', () => {
       ]);
   });
 
+  it('the ID of a customer → a field of Update, not of Add, which would be refused', () => {
+    const fieldsOf = (operation: OperationId): string[] =>
+      testCoverage([])
+        .find((one) => one.operation === operation)!
+        .requestFields.map(({ name }) => name);
+    assert.ok(!fieldsOf('add').includes('kapture_customer_id'));
+    assert.ok(fieldsOf('update').includes('kapture_customer_id'));
+  });
+
   it('a wrong key → the failures of its dialect for a refused key', () => {
     for (const [dialect, messages] of [
       ['flat', ['Invalid Auth Key']],
