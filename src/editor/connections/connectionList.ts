@@ -7,6 +7,7 @@ import { compareConnections, digestOfTenant, type ConnectionRename, type KnownCo
 import { PastRenames } from './pastRenames.ts';
 import { nameOf, readConnections } from './readConnections.ts';
 import { sandboxConnection } from './sandboxConnection.ts';
+import type { SecretOwner } from './storedSecrets.ts';
 
 /** A connection as it is in the settings. */
 type Entry = Readonly<Record<string, unknown>>;
@@ -150,6 +151,12 @@ export class ConnectionList implements vscode.Disposable {
   /** The raw entry of that name, valid or not; the first if several share the name. */
   findEntry(name: string): Entry | undefined {
     return this.entries.find((entry): entry is Entry => isNamed(entry, name));
+  }
+
+  /** Whether the connection of that name still leads to the same origin, so that a secret can be stored for it. */
+  hasOwner({ name, baseUrl }: SecretOwner): boolean {
+    const connection = this.find(name)?.connection;
+    return connection !== undefined && new URL(connection.baseUrl).origin === new URL(baseUrl).origin;
   }
 
   /** All raw entries of that name. */

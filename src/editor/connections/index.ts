@@ -1,9 +1,7 @@
 export { ConnectionCommands } from './connectionCommands.ts';
 export { KeyCommands } from './keyCommands.ts';
 export { offerConnection } from './offerConnection.ts';
-export { explainLostKeys } from './explainLostKeys.ts';
 export { ReferenceUpdates } from './referenceUpdates.ts';
-export { askKey } from './keyForm.ts';
-export { askHeaderSecret } from './headerForm.ts';
+export { askMissingHeader, askMissingKey } from './askMissing.ts';
 export { deleteSecrets, setSecret } from './secretCommands.ts';
 export { addSecrets } from './secretForm.ts';

@@ -4,6 +4,8 @@ import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { sandboxName } from '../shared/ports.ts';
 import { showError, showInformation } from '../shared/questions/messages.ts';
+import { UserError } from '../shared/questions/userError.ts';
+import { changedText } from '../shared/sending/changeOfConnection.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { pickOwnConnection } from './connectionPicker.ts';
@@ -37,6 +39,7 @@ export class KeyCommands {
     });
     const key = picked && (await askKey(connection, picked.slot));
     if (!key) return;
+    if (!this.#services.list.hasOwner(connection)) throw new UserError(changedText(connection));
     await this.#services.keys.store(connection, picked.slot, key);
     const test = {
       title: vscode.l10n.t('Test Connection'),

@@ -5,6 +5,8 @@ import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation, type MessageAction } from '../shared/questions/messages.ts';
+import { UserError } from '../shared/questions/userError.ts';
+import { changedText } from '../shared/sending/changeOfConnection.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { slotTitle } from './keyForm.ts';
 import type { KeyRing } from './keyRing.ts';
@@ -41,6 +43,8 @@ export async function offerKey(
   if (found.length && !withoutKey.length) return;
 
   const store = async (connection: Connection): Promise<void> => {
+    // The message may have been open for long.
+    if (!list.hasOwner(connection)) throw new UserError(changedText(connection));
     // An existing default key may be right for the other operations, so it is never overwritten here.
     const slot: KeySlot = (await keys.filledSlots(connection.name)).includes('default') ? operation : 'default';
     await keys.store(connection, slot, key);

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { problemOfSecretName, secretUse } from '../../kapture/variables/secretVariables.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation } from '../shared/questions/messages.ts';
+import { UserError } from '../shared/questions/userError.ts';
+import { changedText } from '../shared/sending/changeOfConnection.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { pickConnection } from './connectionPicker.ts';
@@ -31,6 +33,7 @@ export async function setSecret(services: Services): Promise<void> {
   const name = await askSecretName(`${title}: ${chosen}`, keys.variableNames(chosen));
   const value = name === undefined ? undefined : await askSecret(reading.connection, name);
   if (name === undefined || value === undefined) return;
+  if (!list.hasOwner(reading.connection)) throw new UserError(changedText(reading.connection));
   await keys.storeVariable(reading.connection, name, value);
   void showInformation(
     vscode.l10n.t('The secret variable for {0} was saved. Requests use it as {1}.', chosen, secretUse(name)),

@@ -3,17 +3,16 @@ import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import type { ExtraHeader, HeaderSecrets } from '../../kapture/connection/extraHeaders.ts';
+import type { HeaderSecrets } from '../../kapture/connection/extraHeaders.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { SecretVariables } from '../../kapture/variables/secretVariables.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { runCommand } from '../shared/commands.ts';
-import { showError, showWarning, type MessageAction } from '../shared/questions/messages.ts';
+import { showError, type MessageAction } from '../shared/questions/messages.ts';
 import type { Log } from '../shared/log.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
 import type { ConnectionList } from './connectionList.ts';
 import type { KeyRing } from './keyRing.ts';
-import type { MissingSecret } from './storedSecrets.ts';
 
 /** Resolves the connection and the key for a request. Asks for what is missing so that the request can continue. */
 export class TargetResolver implements Targets {
@@ -156,32 +155,8 @@ export class TargetResolver implements Targets {
   async #findOrAskKey(connection: Connection, operation: OperationId): Promise<AuthKey | undefined> {
     const found = await this.#keys.find(connection, operation);
     if (found.missing === undefined) return found.key;
-    const reason = {
-      none: undefined,
-      'other-origin': vscode.l10n.t(
-        'The auth key for {0} was saved for another base URL. Enter the auth key for {1}.',
-        connection.name,
-        new URL(connection.baseUrl).origin,
-      ),
-      unreadable: vscode.l10n.t('The auth key for {0} could not be read. Enter it again.', connection.name),
-      lost: vscode.l10n.t('VS Code no longer has the auth key for {0}. Enter it again.', connection.name),
-    }[found.missing];
-    const { slot } = found;
-    const { askKey } = await this.#forms(found.missing);
-    const key = await askKey(connection, slot, reason);
-    if (!key) return undefined;
-    try {
-      await this.#keys.store(connection, slot, key);
-    } catch (error) {
-      this.#log.error(`The auth key for ${connection.name} (${slot}) could not be stored.`, error);
-      void showWarning(
-        vscode.l10n.t(
-          "VS Code's secret storage failed, so the auth key for {0} is used for this request only.",
-          connection.name,
-        ),
-      );
-    }
-    return key;
+    const { askMissingKey } = await import('./index.ts');
+    return askMissingKey(connection, found, this.#services);
   }
 
   /**
@@ -197,7 +172,7 @@ export class TargetResolver implements Targets {
       const isSent = appliesTo(header, operation);
       const value =
         found.missing !== undefined && isSent && ask
-          ? await this.#askHeader(connection, header, found.missing)
+          ? await (await import('./index.ts')).askMissingHeader(connection, header.name, found.missing, this.#services)
           : found.value;
       if (value !== undefined) secrets[id] = value;
       else if (isSent) return undefined;
@@ -205,43 +180,7 @@ export class TargetResolver implements Targets {
     return secrets;
   }
 
-  async #askHeader(
-    connection: Connection,
-    { name: header }: ExtraHeader,
-    missing: MissingSecret,
-  ): Promise<string | undefined> {
-    const { name } = connection;
-    const reason = {
-      none: undefined,
-      'other-origin': vscode.l10n.t(
-        'The value of the header {0} was saved for another base URL. Enter the value for {1}.',
-        header,
-        new URL(connection.baseUrl).origin,
-      ),
-      unreadable: vscode.l10n.t('The value of the header {0} could not be read. Enter it again.', header),
-      lost: vscode.l10n.t('VS Code no longer has the value of the header {0}. Enter it again.', header),
-    }[missing];
-    const { askHeaderSecret } = await this.#forms(missing);
-    const value = await askHeaderSecret(connection, header, reason);
-    if (!value) return undefined;
-    try {
-      await this.#keys.storeHeader(connection, header, value);
-    } catch (error) {
-      this.#log.error(`The value of the header ${header} for ${name} could not be stored.`, error);
-      void showWarning(
-        vscode.l10n.t(
-          "VS Code's secret storage failed, so the value of the header {0} is used for this request only.",
-          header,
-        ),
-      );
-    }
-    return value;
-  }
-
-  /** Loads the forms that ask for a missing secret. Explains lost secrets first. */
-  async #forms(missing: MissingSecret) {
-    const forms = await import('./index.ts');
-    if (missing === 'lost') forms.explainLostKeys(this.#state, this.#log);
-    return forms;
+  get #services() {
+    return { list: this.#list, keys: this.#keys, state: this.#state, log: this.#log };
   }
 }
