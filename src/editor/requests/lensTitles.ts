@@ -4,20 +4,22 @@ import type { DocumentTarget } from '../shared/documents/documentTarget.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 
-/** The title of a lens that sends a request. It names the operation, the connection and its role. */
-export function sendTitle(operation: string, { name, connection }: DocumentTarget): string {
-  const targetName = oneLabel(name ?? '', 60);
+/**
+ * The title of a lens that sends a request. It names the operation, or the request if it has a name, the connection and
+ * its role.
+ */
+export function sendTitle(operation: string, { name, connection }: DocumentTarget, request?: string): string {
+  const named = request && oneLabel(request, 40);
+  if (name === undefined)
+    return withIcon('play', named ? vscode.l10n.t('Send “{0}”…', named) : vscode.l10n.t('Send {0}…', operation));
+  const targetName = oneLabel(name, 60);
+  const target =
+    connection && connection.name.toLowerCase() !== connection.role
+      ? `${targetName} (${roleText(connection)})`
+      : targetName;
   return withIcon(
     'play',
-    name === undefined
-      ? vscode.l10n.t('Send {0}…', operation)
-      : vscode.l10n.t(
-          'Send {0} to {1}',
-          operation,
-          connection && connection.name.toLowerCase() !== connection.role
-            ? `${targetName} (${roleText(connection)})`
-            : targetName,
-        ),
+    named ? vscode.l10n.t('Send “{0}” to {1}', named, target) : vscode.l10n.t('Send {0} to {1}', operation, target),
   );
 }
 

@@ -8,7 +8,6 @@ import { rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
 import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
 import type { Targets } from '../shared/ports.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { oneLabel } from '../shared/texts/plainText.ts';
 import { refusalOf, sendTitle } from './lensTitles.ts';
 
 /**
@@ -38,11 +37,7 @@ export function namedRequestLenses(document: vscode.TextDocument, targets: Targe
     const refusal = refusalOf(target, operations[operation].writes);
     return lensesOf(rangeIn(wholeRequest(document), { offset: place.offset, length: 0 }), [
       refusal === undefined
-        ? commandLink(
-            'kapture.sendRequest',
-            sendTitle(name ? `“${oneLabel(name, 40)}”` : operationTitle(operation), target),
-            argument,
-          )
+        ? commandLink('kapture.sendRequest', sendTitle(operationTitle(operation), target, name), argument)
         : { title: refusal, command: '' },
       commandLink('kapture.dryRun', vscode.l10n.t('Dry Run'), argument),
     ]);
