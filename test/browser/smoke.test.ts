@@ -52,6 +52,7 @@ const packaged = [
     'requests.cjs',
     'responseValues.cjs',
     'sandbox.cjs',
+    'sandboxFaults.cjs',
     'sandboxRequests.cjs',
     'snippets.cjs',
     'store-worker.cjs',

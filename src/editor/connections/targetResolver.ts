@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
@@ -6,9 +6,6 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import type { HeaderSecrets } from '../../kapture/connection/extraHeaders.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { SecretVariables } from '../../kapture/variables/secretVariables.ts';
-import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { runCommand } from '../shared/commands.ts';
-import { showError, type MessageAction } from '../shared/questions/messages.ts';
 import type { Log } from '../shared/log.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
 import type { ConnectionList } from './connectionList.ts';
@@ -134,18 +131,8 @@ export class TargetResolver implements Targets {
   async #findConnection(name: string): Promise<Connection | undefined> {
     const reading = this.#list.find(name);
     if (!reading?.connection) {
-      const sentence = reading
-        ? vscode.l10n.t('The connection {0} cannot be used. {1}', name, problemText(reading.problem) ?? '')
-        : vscode.l10n.t('The connection {0} no longer exists.', name);
-      const edit: MessageAction = {
-        title: vscode.l10n.t('Edit Connection'),
-        run: () => runCommand('kapture.editConnection', name),
-      };
-      const choose: MessageAction = {
-        title: vscode.l10n.t('Select Connection'),
-        run: () => runCommand('kapture.selectConnection'),
-      };
-      void showError(this.#log, sentence, ...(reading ? [edit, choose] : [choose]));
+      const { showUnusable } = await import('./index.ts');
+      showUnusable(name, reading, this.#log);
       return undefined;
     }
     // The port of the sandbox is known once it has started.

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { StoredSize } from '../../kapture/store/customerShapes.ts';
 import { askClear } from '../shared/questions/askClear.ts';
 import { showInformation } from '../shared/questions/messages.ts';
-import { megabytesText, numberText } from '../shared/texts/localTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { megabytesText } from '../shared/texts/megabytesText.ts';
 
 interface ToClear {
   /** Of the shown tenant, and of all; undefined if unknown. */

@@ -12,6 +12,8 @@ import type { HistoryFiles } from './historyThread.ts';
 import { HistoryTree } from './historyTree.ts';
 import { offerToClearHistory } from './offerToClearHistory.ts';
 
+export { noteFound } from './noteFound.ts';
+
 /** The part of the history that is loaded on first use. */
 export interface OpenedHistory {
   readonly storage: HistoryStorage;

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { operationIds } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { lazyHandlers, registerCommands } from '../shared/commands.ts';
@@ -8,7 +7,6 @@ import { historyScheme, historyView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { PendingWork } from '../shared/pendingWork.ts';
 import { sandboxName, type Targets } from '../shared/ports.ts';
-import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import { setContext } from '../shared/settings.ts';
 import { historyCommandIds } from './historyCommandIds.ts';
 import { historyMode } from './historyMode.ts';
@@ -87,13 +85,9 @@ export class History implements vscode.Disposable {
       end: (record, reason) => this.#storing.add(this.#store((storage) => storage.end(record, reason))),
       noteFound: (write, tenant, finding) =>
         this.#storing.add(
-          this.#store(async (storage) => {
-            const redact = await tenantRedactor(targets, tenant, operationIds, 'all');
-            const requestBody = redact(write.requestBody);
-            const { hasValues } = finding;
-            const found = { at: Date.now(), sentence: redact(finding.sentence), hasValues };
-            await storage.noteFound({ ...write, tenant, requestBody }, found);
-          }),
+          this.#store(async (storage) =>
+            (await import('./index.ts')).noteFound(storage, targets, tenant, write, finding),
+          ),
         ),
     });
     this.#describe();

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DocumentQueue } from './documentQueue.ts';
-import { megabytesText } from '../texts/localTexts.ts';
+import { megabytesText } from '../texts/megabytesText.ts';
 import { isLongDocument, longDocument } from './longDocument.ts';
 import { diagnosticSource } from '../ids.ts';
 

@@ -4,7 +4,7 @@ import type { RequestProblem } from '../../../kapture/exchange/requestBody.ts';
 import { readAsk } from '../../../kapture/variables/askVariable.ts';
 import { deniedEnvironment } from '../environmentVariables.ts';
 import { operationTitle, problemText } from './catalogueTexts.ts';
-import { megabytesText } from './localTexts.ts';
+import { megabytesText } from './megabytesText.ts';
 
 /** One sentence about a text that cannot be sent. `line` is the 1-based line of the problem. */
 export function explainRequestProblem({ reason, detail }: RequestProblem, line: number): string {

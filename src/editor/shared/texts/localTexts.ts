@@ -28,15 +28,6 @@ export function sizeText(bytes: number): string {
   });
 }
 
-/** A size in megabytes, for comparison with a limit. */
-export function megabytesText(bytes: number): string {
-  return numberText(bytes / 1_000_000, {
-    style: 'unit',
-    unit: 'megabyte',
-    maximumFractionDigits: bytes < 10_000_000 ? 1 : 0,
-  });
-}
-
 export function durationText(milliseconds: number): string {
   return numberText(Math.max(1, Math.round(milliseconds)), { style: 'unit', unit: 'millisecond' });
 }

@@ -3,7 +3,7 @@ import type { PostmanCollection, PostmanEnvironment } from '../../../kapture/pos
 import type { PostmanThread } from '../../../kapture/postman/postmanThread.ts';
 import { maxPostmanLength, type PostmanReading } from '../../../kapture/postman/readPostman.ts';
 import { showWarning } from '../../shared/questions/messages.ts';
-import { megabytesText } from '../../shared/texts/localTexts.ts';
+import { megabytesText } from '../../shared/texts/megabytesText.ts';
 import { oneDetail, oneLine } from '../../shared/texts/plainText.ts';
 
 /** A collection to import, and the environments whose values it uses. */

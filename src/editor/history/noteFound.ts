@@ -1,0 +1,19 @@
+import { operationIds } from '../../kapture/catalogue/registry.ts';
+import type { Targets } from '../shared/ports.ts';
+import type { Finding } from '../shared/sending/findingOf.ts';
+import type { UncertainWrite } from '../shared/sending/uncertainWrite.ts';
+import { tenantRedactor } from '../shared/tenantRedactor.ts';
+import type { HistoryStorage } from './historyStorage.ts';
+
+/** Records what a later read of its customer found of a write, without secrets. */
+export async function noteFound(
+  storage: HistoryStorage,
+  targets: Targets,
+  tenant: string,
+  write: UncertainWrite,
+  { sentence, hasValues }: Finding,
+): Promise<void> {
+  const redact = await tenantRedactor(targets, tenant, operationIds, 'all');
+  const found = { at: Date.now(), sentence: redact(sentence), hasValues };
+  await storage.noteFound({ ...write, tenant, requestBody: redact(write.requestBody) }, found);
+}

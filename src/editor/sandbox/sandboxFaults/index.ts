@@ -1,0 +1,3 @@
+export { FaultStatus } from './faultStatus.ts';
+export { pickFault } from './pickFault.ts';
+export { showReset } from './showReset.ts';
