@@ -19,6 +19,7 @@ import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/doc
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 import { allCustomers, customerRows, failureRows, groupRows, rows } from './support/tree.ts';
+import { overwrite } from './support/overwrite.ts';
 import { until } from './support/until.ts';
 
 const cities = ['Agra', 'Goa', 'Pune', 'Surat'];
@@ -1361,7 +1362,7 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-14');
     const folder = fixture().context.globalStorageUri.fsPath;
     for (const name of readdirSync(folder).filter((name) => name.startsWith('kapture.db')))
-      writeFileSync(join(folder, name), 'no database '.repeat(2000));
+      overwrite(join(folder, name), 'no database '.repeat(2000));
     const { model } = await opened();
     await model.refresh();
     assert.match(

@@ -15,6 +15,7 @@ import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
+import { overwrite } from './support/overwrite.ts';
 import { until } from './support/until.ts';
 import { modulesUnder } from '../vscode/modulesUnder.ts';
 
@@ -541,7 +542,7 @@ describe('the history', () => {
     await rowsWhen(1);
     const folder = path.dirname(databasePath());
     for (const name of readdirSync(folder).filter((file) => file.startsWith('history.db')))
-      writeFileSync(path.join(folder, name), 'no database '.repeat(2000));
+      overwrite(path.join(folder, name), 'no database '.repeat(2000));
     await get('9000000001');
     await rowsWhen(1);
     assert.match(user.messageTexts.join(), /^The history could not be read and was moved to .*New requests are saved/);

@@ -132,8 +132,11 @@ function reasonsOf({ problems, reason }: PlanRow): string[] {
   ];
 }
 
+/** Words that end with success, without one that limits or denies it. */
+const successMessage = /^(?!.*\b(?:no|not|non|un\w*|partial\w*|without|fail\w*|but)\b)[\w ]{0,40}\bsuccess\w*\W*$/i;
+
 /** What the server said, unless it only repeats that the row is done, such as `validation successfull`. */
 function saidOf({ serverMessage, state }: PlanRow): string[] {
-  const isRepeated = state === 'done' && /^[\w ]{0,40}\bsuccess\w*\W*$/i.test(serverMessage ?? '');
+  const isRepeated = state === 'done' && successMessage.test(serverMessage ?? '');
   return serverMessage && !isRepeated ? [l10n.t('Kapture: {0}', serverMessage)] : [];
 }

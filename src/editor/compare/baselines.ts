@@ -86,6 +86,7 @@ export class Baselines implements vscode.Disposable {
     const earlier = await this.#files.get(key);
     const { operation, sentAt } = exchange;
     const kept: Baseline = { ...key, operation, sentAt, text: await this.#textOf(exchange) };
+    if (earlier) this.#removedAt.set(earlier, this.#clearings.now);
     await this.#files.set(kept);
     await this.#update();
     if (earlier)

@@ -232,7 +232,7 @@ export class ConnectionList implements vscode.Disposable {
   }
 
   get #seen(): Readonly<Record<string, string>> {
-    return this.#state.get<Readonly<Record<string, string>>>(seenKey, {});
+    return this.#state.get<Readonly<Record<string, string>>>(seenKey) ?? {};
   }
 
   #save(state: vscode.Memento, key: string, value: unknown): void {

@@ -8,6 +8,8 @@ const movesKey = 'keyMoves';
 interface KeyMove {
   readonly from: string;
   readonly to: string;
+  /** The digest of the origin whose secrets are moved. Earlier versions did not store it. */
+  readonly tenant?: string;
 }
 
 /** Moves the secrets of renamed connections. A move that fails is stored, and each later use of a secret retries it. */
@@ -26,11 +28,11 @@ export class KeyMoves {
   }
 
   /** Resolves to false if the secrets are still under the former name. */
-  move(from: string, to: string): Promise<boolean> {
+  move(from: string, to: string, tenant: string): Promise<boolean> {
     return this.#enqueue(async () => {
       const earlier = this.#moves.filter((move) => move.from !== from);
       // Pending moves to a name that is now renamed go straight to the new name. Newer keys win, so they go first.
-      const moves = [{ from, to }, ...earlier.map((move) => (move.to === from ? { ...move, to } : move))];
+      const moves = [{ from, to, tenant }, ...earlier.map((move) => (move.to === from ? { ...move, to } : move))];
       await this.#setMoves(moves.filter((move) => move.from !== move.to));
       await this.#tryMoves();
       return !this.isFormerName(from);
@@ -75,9 +77,9 @@ export class KeyMoves {
   }
 
   async #tryMove(move: KeyMove): Promise<boolean> {
-    const { from, to } = move;
+    const { from, to, tenant } = move;
     try {
-      await this.#stored.move(from, to);
+      await this.#stored.move(from, to, tenant);
       await this.#setMoves(this.#moves.filter((other) => !isDeepStrictEqual(other, move)));
       return true;
     } catch (error) {
@@ -90,7 +92,7 @@ export class KeyMoves {
   async #moveAside(move: KeyMove): Promise<void> {
     const aside = asideOf(move.from);
     const others = this.#moves.filter((other) => !isDeepStrictEqual(other, move));
-    await this.#setMoves([{ from: move.from, to: aside }, { from: aside, to: move.to }, ...others]);
+    await this.#setMoves([{ ...move, to: aside }, { ...move, from: aside }, ...others]);
   }
 
   get #moves(): readonly KeyMove[] {

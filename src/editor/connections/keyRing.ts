@@ -4,6 +4,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Log } from '../shared/log.ts';
 import { UserError } from '../shared/questions/userError.ts';
+import type { ConnectionRename } from './connectionRename.ts';
 import { KeyMoves } from './keyMoves.ts';
 import { headerSlot, keySlots, type KeySlot, type SecretSlot, type ValueSlot } from './secretSlots.ts';
 import { StoredSecrets, type MissingSecret, type SecretOwner, type SecretReading } from './storedSecrets.ts';
@@ -124,8 +125,8 @@ export class KeyRing {
    * their origins. Resolves to false if the secret storage fails. The keys then stay under the former name, and the
    * next use of any key retries the move.
    */
-  move(from: string, to: string): Promise<boolean> {
-    return this.#moves.move(from, to);
+  move({ from, to, tenant }: ConnectionRename): Promise<boolean> {
+    return this.#moves.move(from, to, tenant);
   }
 
   async #readKey(connection: Connection, slot: KeySlot): Promise<KeyReading> {

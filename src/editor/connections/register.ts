@@ -48,7 +48,7 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
     // The constructor reports connections that were renamed while the workspace was closed.
     this.list = new ConnectionList(context.workspaceState, context.globalState, log, {
       onRename: (rename, isOwn) => {
-        void this.#moveKeys(rename.from, rename.to);
+        void this.#moveKeys(rename);
         if (!isOwn) void this.#notifyRenamed(rename);
       },
       onReusedName: (rename) => void this.#notifyRenamed(rename, true),
@@ -120,9 +120,10 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
     await (await this.#commands()).addHeaders(...args);
   }
 
-  async #moveKeys(from: string, to: string): Promise<void> {
+  async #moveKeys(rename: ConnectionRename): Promise<void> {
+    const { from, to } = rename;
     try {
-      if (await this.keys.move(from, to)) return;
+      if (await this.keys.move(rename)) return;
     } catch (error) {
       this.#log.error(`The auth keys of ${from} could not be moved to ${to}.`, error);
     }

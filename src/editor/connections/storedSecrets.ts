@@ -1,6 +1,7 @@
 import type { Memento, SecretStorage } from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Log } from '../shared/log.ts';
+import { digestOfTenant } from './connectionRename.ts';
 import { keySlots, secretId, valueSlotIn, type SecretSlot, type ValueSlot } from './secretSlots.ts';
 
 /** What a secret is bound to. */
@@ -65,19 +66,25 @@ export class StoredSecrets {
     await this.#record(this.#recordedIds.filter((id) => !ids.includes(id)));
   }
 
-  /** Moves the secrets of one connection to another name, still bound to their origins. */
-  async move(from: string, to: string): Promise<void> {
-    const slots = this.allSlots(from);
-    for (const slot of slots) {
+  /**
+   * Moves the secrets of one connection to another name, still bound to their origins. Only those of a tenant, given by
+   * the digest of its origin: another window may have moved them, and the former name may have the secrets of another
+   * connection by now. Undefined for a move that an earlier version stored.
+   */
+  async move(from: string, to: string, tenant: string | undefined): Promise<void> {
+    const moved: SecretSlot[] = [];
+    for (const slot of this.allSlots(from)) {
       const raw = await this.#secrets.get(secretId(from, slot));
       if (raw === undefined) continue;
+      if (tenant !== undefined && digestOfTenant({ baseUrl: originOf(raw) }) !== tenant) continue;
+      moved.push(slot);
       const existing = await this.#secrets.get(secretId(to, slot));
       // A secret of the same origin was entered after the rename. One of another origin belongs to an earlier connection.
       if (existing === undefined || originOf(existing) !== originOf(raw))
         await this.#secrets.store(secretId(to, slot), raw);
       await this.#record([...this.#recordedIds, secretId(to, slot)]);
     }
-    await this.delete(from, slots);
+    await this.delete(from, moved);
   }
 
   /** The slots that can have a secret: those of keys, and those of headers and variables with a recorded value. */

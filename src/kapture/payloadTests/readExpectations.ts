@@ -50,7 +50,9 @@ function successAt(place: Place): Expectation {
 function statesOutcome(expect: Node): boolean {
   const status = propertyOf(expect, 'status');
   const isFailure = typeof status?.value === 'number' && (status.value < 200 || status.value > 299);
-  return isFailure || propertyOf(expect, 'outcome') !== undefined || propertyOf(expect, 'message') !== undefined;
+  const response = propertyOf(expect, 'response');
+  const envelope = response ? ['/status', '/message'].map((pointer) => propertyOf(response, pointer)) : [];
+  return isFailure || [propertyOf(expect, 'outcome'), propertyOf(expect, 'message'), ...envelope].some(Boolean);
 }
 
 function readResponseExpectations(node: Node | undefined, reader: NodeReader): Expectation[] {

@@ -112,7 +112,7 @@ export class HistoryStore {
    * else the last one with the same body.
    */
   noteFound({ id, tenant, operation, requestBody }: WriteWithoutResponse, found: LaterFinding): void {
-    const isWithout = "owner_pid IS NULL AND (is_answered = 0 OR outcome <> 'success')";
+    const isWithout = "owner_pid IS NULL AND (is_answered = 0 OR outcome = 'unreadable')";
     this.#sql.run(
       `UPDATE exchange SET found = ? WHERE ${isWithout} AND id = ifnull(?, (
          SELECT max(id) FROM exchange WHERE ${isWithout} AND (tenant, operation, request_body) = (?, ?, ?)))`,

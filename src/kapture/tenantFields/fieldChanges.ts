@@ -38,7 +38,7 @@ export function fieldChanges({ previous, current }: Learning): FieldChange[] {
  * is ignored, because not all records of a pull are examined.
  */
 function isOlder({ newest }: LearnedRecords, than: LearnedRecords): boolean {
-  return than.newest !== undefined && (newest === undefined || addDays(dayOf(newest), 1) < dayOf(than.newest));
+  return than.newest !== undefined && newest !== undefined && addDays(dayOf(newest), 1) < dayOf(than.newest);
 }
 
 /** The documented fields that no record has, among enough records to notice. */

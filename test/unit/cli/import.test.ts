@@ -251,7 +251,7 @@ describe('kapture import', function () {
     assert.equal(code, 1);
     assert.match(
       out,
-      /Mapping \(failed\.kapture-import\.json\):\n {2}Mobile → [^\n]*\n {2}City → city\n {2}Badge → badge\n/,
+      /Mapping \(failed\.kapture-import\.json\):\n {2}Mobile → [^\n]*\n {2}City → city\n {2}Badge → badge \(not a documented field\)\n/,
     );
     assert.match(out, /: 3 invalid\n/);
     assert.match(out, /row 1 \(line 2\), invalid: Not corrected yet: In a\.csv: Row 1 has the same key\. To import/);

@@ -80,9 +80,11 @@ export class SendAll {
       this.#count++;
       setContext('kapture.hasSentAll', true);
       const title = vscode.l10n.t('Sending the requests in {0}', oneLine(run.title, 60));
+      const startedAt = Date.now();
       const isCanceled = await withProgress(title, (signal, report) =>
         this.#sendEach(run, first, planned, { signal, report, confirmation }),
       );
+      this.#markEarlier(run, first, startedAt);
       await this.#tell(run, first, isCanceled);
     } finally {
       this.#isRunning = false;
@@ -138,6 +140,13 @@ export class SendAll {
     if (connection) variables.forgetLast(operation, connection.tenant);
   }
 
+  /** The responses from before a run, beside the requests that it sent, must not look like those of the run. */
+  #markEarlier({ results }: Run, first: number, startedAt: number): void {
+    const sent = results.slice(first).filter(({ state }) => state !== 'waiting');
+    for (const uri of new Set(sent.map(({ file }) => file.uri)))
+      this.#ports.responses.markEarlier(uri, startedAt, 'run');
+  }
+
   /** Tells the user how a run ended. Opens the request at which it stopped, because failures are marked there. */
   async #tell(run: Run, first: number, isCanceled: boolean): Promise<void> {
     const { log } = this.#ports;
@@ -148,9 +157,6 @@ export class SendAll {
     run.stop = stop < 0 ? undefined : stop;
     if (stop < 0) {
       const sent = results.length - first;
-      // No response of the run opens, and one beside a request must not look like it.
-      for (const uri of new Set(results.slice(first).map(({ file }) => file.uri)))
-        this.#ports.responses.markEarlier(uri, Date.now(), 'run');
       void showInformation(
         sent === 1
           ? vscode.l10n.t('1 request was sent successfully.')

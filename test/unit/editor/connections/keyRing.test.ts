@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Memento, SecretStorage } from 'vscode';
+import { digestOfTenant } from '../../../../src/editor/connections/connectionRename.ts';
 import { KeyRing } from '../../../../src/editor/connections/keyRing.ts';
 import type { Log } from '../../../../src/editor/shared/log.ts';
 import type { AuthKey } from '../../../../src/kapture/connection/authKey.ts';
@@ -14,6 +15,9 @@ describe('KeyRing.move', () => {
   let logged: string[];
   let keys: KeyRing;
   let restart: () => KeyRing;
+
+  const move = (from: string, to: string, baseUrl = 'https://acme.example'): Promise<boolean> =>
+    keys.move({ from, to, tenant: digestOfTenant({ baseUrl }) });
 
   beforeEach(async () => {
     secrets = new Map();
@@ -42,15 +46,15 @@ describe('KeyRing.move', () => {
   });
 
   it('find during the move → the keys are under the new name only', async () => {
-    void keys.move('Acme', 'India');
+    void move('Acme', 'India');
     const found = await Promise.all([keys.find(connection('India'), 'get'), keys.find(connection('India'), 'add')]);
     assert.deepEqual(found, [{ key: 'for-get' }, { key: 'for-all' }]);
     assert.deepEqual(await keys.find(connection('Acme'), 'add'), { missing: 'none', slot: 'default' });
   });
 
   it('two moves in a row → the keys are under the last name', async () => {
-    void keys.move('Acme', 'B');
-    void keys.move('B', 'C');
+    void move('Acme', 'B');
+    void move('B', 'C');
     assert.deepEqual(await keys.find(connection('C'), 'add'), { key: 'for-all' });
     assert.deepEqual([...secrets.keys()].sort(), ['kapture.key/default/C', 'kapture.key/get/C']);
   });
@@ -58,7 +62,7 @@ describe('KeyRing.move', () => {
   it('a secret variable → is moved with the keys, bound to its origin, and removed with the connection', async () => {
     await keys.storeVariable(connection('Acme'), 'token', 'the-secret');
     assert.deepEqual(await keys.findVariable(connection('Other'), 'token'), { missing: 'none' });
-    await keys.move('Acme', 'India');
+    await move('Acme', 'India');
     assert.deepEqual(keys.variableNames('Acme'), []);
     assert.deepEqual(keys.variableNames('India'), ['token']);
     assert.deepEqual(await keys.findVariable(connection('India'), 'token'), { value: 'the-secret' });
@@ -73,7 +77,7 @@ describe('KeyRing.move', () => {
   });
 
   it('new base URL → the moved keys are not used', async () => {
-    await keys.move('Acme', 'India');
+    await move('Acme', 'India');
     assert.deepEqual(await keys.find(connection('India', 'https://other.example'), 'add'), {
       missing: 'other-origin',
       slot: 'default',
@@ -81,8 +85,8 @@ describe('KeyRing.move', () => {
   });
 
   it('already moved by another window → unchanged', async () => {
-    await keys.move('Acme', 'India');
-    await keys.move('Acme', 'India');
+    await move('Acme', 'India');
+    await move('Acme', 'India');
     assert.deepEqual(await keys.find(connection('India'), 'add'), { key: 'for-all' });
   });
 
@@ -90,7 +94,7 @@ describe('KeyRing.move', () => {
     it(`SecretStorage.${failing} fails → no key is lost, and the log entry contains no key`, async () => {
       const before = [...secrets];
       fails = failing;
-      assert.equal(await keys.move('Acme', 'India'), false);
+      assert.equal(await move('Acme', 'India'), false);
       fails = undefined;
       for (const [id, value] of before) assert.equal(secrets.get(id), value);
       assert.deepEqual(logged, ['The auth keys of Acme could not be moved to India.']);
@@ -99,7 +103,7 @@ describe('KeyRing.move', () => {
 
   it('the new name already has a key → it stays, and the others are moved', async () => {
     await keys.store(connection('India'), 'default', 'entered-since' as AuthKey);
-    assert.equal(await keys.move('Acme', 'India'), true);
+    assert.equal(await move('Acme', 'India'), true);
     const found = await Promise.all([keys.find(connection('India'), 'add'), keys.find(connection('India'), 'get')]);
     assert.deepEqual(found, [{ key: 'entered-since' }, { key: 'for-get' }]);
   });
@@ -114,7 +118,7 @@ describe('KeyRing.move', () => {
 
   it('keys that are yet to be moved from a name → are not leftovers of it', async () => {
     fails = 'store';
-    await keys.move('Acme', 'India');
+    await move('Acme', 'India');
     assert.equal(await keys.hasLeftovers('Acme'), false);
     await keys.removeLeftovers('Acme');
     fails = undefined;
@@ -123,8 +127,19 @@ describe('KeyRing.move', () => {
 
   it('the new name has a key of another origin → the moved key replaces it', async () => {
     await keys.store(connection('Old', 'https://old.example'), 'default', 'of-a-deleted-connection' as AuthKey);
-    assert.equal(await keys.move('Acme', 'Old'), true);
+    assert.equal(await move('Acme', 'Old'), true);
     assert.deepEqual(await keys.find(connection('Old'), 'add'), { key: 'for-all' });
+  });
+
+  it('two renames that another window handled before → each connection keeps its own key', async () => {
+    const other = 'https://other.example';
+    await keys.store(connection('B', other), 'default', 'of-other' as AuthKey);
+    for (let window = 1; window <= 2; window++) {
+      await move('B', 'C', other);
+      await move('Acme', 'B');
+    }
+    const found = await Promise.all([keys.find(connection('C', other), 'add'), keys.find(connection('B'), 'add')]);
+    assert.deepEqual(found, [{ key: 'of-other' }, { key: 'for-all' }]);
   });
 
   describe('the value of a secret header', () => {
@@ -144,7 +159,7 @@ describe('KeyRing.move', () => {
 
     it('the connection is renamed → moved with the keys, also after a failure', async () => {
       fails = 'store';
-      assert.equal(await keys.move('Acme', 'India'), false);
+      assert.equal(await move('Acme', 'India'), false);
       fails = undefined;
       assert.deepEqual(await restart().findHeader(connection('India'), 'x-api-key'), { value: 'header-value' });
       assert.ok(![...secrets.keys()].some((id) => id.endsWith('/Acme')));
@@ -167,7 +182,7 @@ describe('KeyRing.move', () => {
   describe('after a failed move', () => {
     beforeEach(async () => {
       fails = 'store';
-      await keys.move('Acme', 'India');
+      await move('Acme', 'India');
     });
 
     for (const [when, ring] of [
@@ -183,12 +198,12 @@ describe('KeyRing.move', () => {
 
     it('renamed again → moved to the newest name', async () => {
       fails = undefined;
-      assert.equal(await keys.move('India', 'Asia'), true);
+      assert.equal(await move('India', 'Asia'), true);
       assert.deepEqual([...secrets.keys()].sort(), ['kapture.key/default/Asia', 'kapture.key/get/Asia']);
     });
 
     it('renamed back → the keys are found', async () => {
-      await keys.move('India', 'Acme');
+      await move('India', 'Acme');
       assert.deepEqual(await keys.find(connection('Acme'), 'get'), { key: 'for-get' });
     });
 
@@ -213,9 +228,9 @@ describe('KeyRing.move', () => {
   it('another connection is renamed to a name that still has keys → each keeps its own key', async () => {
     await keys.store(connection('Other'), 'default', 'of-other' as AuthKey);
     fails = 'store';
-    await keys.move('Acme', 'India');
+    await move('Acme', 'India');
     fails = undefined;
-    assert.equal(await keys.move('Other', 'Acme'), true);
+    assert.equal(await move('Other', 'Acme'), true);
     const found = await Promise.all([keys.find(connection('Acme'), 'add'), keys.find(connection('India'), 'add')]);
     assert.deepEqual(found, [{ key: 'of-other' }, { key: 'for-all' }]);
   });
@@ -230,7 +245,7 @@ describe('KeyRing.move', () => {
       ['C', 'B'],
       ['X', 'C'],
     ] as const)
-      await keys.move(from, to);
+      await move(from, to);
     fails = undefined;
     const found = await Promise.all(['Acme', 'B', 'C'].map((name) => keys.find(connection(name), 'add')));
     assert.deepEqual(found, [{ key: 'of-B' }, { key: 'of-C' }, { key: 'for-all' }]);

@@ -48,7 +48,7 @@ describe('changes of the records of a tenant', () => {
     ['later records', 'Nov 14, 2026 2:21:11 PM', 'Nov 15, 2026 2:21:11 PM', ['a missing', 'b number']],
     ['records of the day before', 'Nov 14, 2026 2:21:11 PM', 'Nov 13, 2026 2:21:11 PM', ['a missing', 'b number']],
     ['older records, such as of a pull of an earlier range', 'Nov 14, 2026 2:21:11 PM', 'Jan 2, 2026 2:21:11 PM', []],
-    ['records of an unknown date', 'Nov 14, 2026 2:21:11 PM', undefined, []],
+    ['records of an unknown date', 'Nov 14, 2026 2:21:11 PM', undefined, ['a missing', 'b number']],
   ] as const)
     it(`${title} → ${expected.join(', ') || 'none'}`, () => {
       const learning: Learning = {
