@@ -8,6 +8,7 @@ import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import { saysSuccess } from './saysSuccess.ts';
 
 export function identifierTitle(identifier: Identifier): string {
   switch (identifier) {
@@ -132,11 +133,8 @@ function reasonsOf({ problems, reason }: PlanRow): string[] {
   ];
 }
 
-/** Words that end with success, without one that limits or denies it. */
-const successMessage = /^(?!.*\b(?:no|not|non|un\w*|partial\w*|without|fail\w*|but)\b)[\w ]{0,40}\bsuccess\w*\W*$/i;
-
 /** What the server said, unless it only repeats that the row is done, such as `validation successfull`. */
 function saidOf({ serverMessage, state }: PlanRow): string[] {
-  const isRepeated = state === 'done' && successMessage.test(serverMessage ?? '');
+  const isRepeated = state === 'done' && saysSuccess(serverMessage ?? '');
   return serverMessage && !isRepeated ? [l10n.t('Kapture: {0}', serverMessage)] : [];
 }

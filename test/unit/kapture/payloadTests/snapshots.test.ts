@@ -83,7 +83,8 @@ describe('snapshots', () => {
     });
 
   it('a failure that is expected → stored', async () => {
-    for (const stated of [{ outcome: 'failed' }, { message: { contains: 'Invalid' } }]) {
+    const byPointer = { response: { ...expect.response, '/status': 'failed' } };
+    for (const stated of [{ outcome: 'failed' }, { message: { contains: 'Invalid' } }, byPointer]) {
       const { text } = await runFile([{ ...one, expect: { ...expect, ...stated } }], '', { body: failure });
       assert.deepEqual(JSON.parse(text!), { adds: failure });
     }

@@ -154,8 +154,11 @@ describe('writes of a HistoryStore', () => {
     });
     const done = { ...exchange.response, reading: { outcome: 'success', records: [] } } as const;
     const answered = store.add({ ...exchange, response: done }, ample);
+    const refusal = { ...exchange.response, reading: { outcome: 'failed', records: [] } } as const;
+    const refused = store.add({ ...exchange, ...request, response: refusal }, ample);
     const found = { at: 5, sentence: 'Customer 7 has the values.', hasValues: true };
     store.noteFound(request, found);
+    assert.equal(store.head(refused)!.found, undefined);
     store.restore(store.remove([last!]));
     const states = () => [first, last, other, answered].map((id) => store.head(id!)!.found);
     assert.deepEqual(states(), [undefined, found, undefined, undefined]);
