@@ -1,4 +1,4 @@
-/** Whether a message of the server only says that a write succeeded, without a word that limits or denies it. */
+/** Whether a message of the server only says that a write succeeded, and nothing that limits or denies it. */
 export function saysSuccess(message: string): boolean {
   return !/\b(?:no|not|non|un\w*|partial\w*|without|fail\w*|but)\b/i.test(message) && successAtEnd.test(message);
 }
