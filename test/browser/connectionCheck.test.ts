@@ -57,7 +57,7 @@ describe('the report of Test Connection', () => {
 
   it('Apply → that proposal is applied; Apply All → all are', async () => {
     await workbench.page.setViewportSize({ width: 1440, height: 900 });
-    await workbench.codeLens(/^.?Apply$/).click();
+    await (await workbench.topCodeLens(/^.?Apply$/)).click();
     await workbench.anyCodeLens('Applied').waitFor();
     assert.match(await workbench.waitForEditorText('· applied'), /"dialects": \{"pull":"nested"\} · applied/);
     await workbench.screenshot('check-applied', 'Light Modern');

@@ -387,6 +387,14 @@ export class Workbench {
     return this.editor().locator('.codelens-decoration a').filter({ hasText: text }).first();
   }
 
+  /** The uppermost of several equal lenses. VS Code does not keep them in order. */
+  async topCodeLens(text: string | RegExp): Promise<Locator> {
+    await this.codeLens(text).waitFor();
+    const lenses = await this.editor().locator('.codelens-decoration a').filter({ hasText: text }).all();
+    const tops = await Promise.all(lenses.map(async (lens) => (await lens.boundingBox())?.y ?? Infinity));
+    return lenses[tops.indexOf(Math.min(...tops))]!;
+  }
+
   /** A lens in any editor, such as that of a response beside its request. */
   anyCodeLens(text: string | RegExp): Locator {
     return this.page.locator('.codelens-decoration :is(a, span)').filter({ hasText: text }).first();

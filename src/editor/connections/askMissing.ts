@@ -3,8 +3,6 @@ import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import { UserError } from '../shared/questions/userError.ts';
-import { changedText } from '../shared/sending/changeOfConnection.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { explainLostKeys } from './explainLostKeys.ts';
 import { askHeaderSecret } from './headerForm.ts';
@@ -20,7 +18,10 @@ export interface AskServices {
   readonly log: Log;
 }
 
-/** Asks for the missing key of a connection and stores it. Undefined if the user cancels. */
+/**
+ * Asks for the missing key of a connection. Stores it unless the connection has changed since then: another tenant can have
+ * its name by then. Undefined if the user cancels.
+ */
 export async function askMissingKey(
   connection: Connection,
   { missing, slot }: Extract<KeyReading, { readonly missing: MissingSecret }>,
@@ -39,8 +40,7 @@ export async function askMissingKey(
     lost: vscode.l10n.t('VS Code no longer has the auth key for {0}. Enter it again.', name),
   }[missing];
   const key = await askKey(connection, slot, reason);
-  if (!key) return undefined;
-  throwIfChanged(connection, services);
+  if (!key || !services.list.hasOwner(connection)) return key;
   try {
     await services.keys.store(connection, slot, key);
   } catch (error) {
@@ -52,7 +52,7 @@ export async function askMissingKey(
   return key;
 }
 
-/** Asks for the missing value of a secret header and stores it. Undefined if the user cancels. */
+/** The same for the value of a secret header. */
 export async function askMissingHeader(
   connection: Connection,
   header: string,
@@ -71,8 +71,7 @@ export async function askMissingHeader(
     lost: vscode.l10n.t('VS Code no longer has the value of the header {0}. Enter it again.', header),
   }[missing];
   const value = await askHeaderSecret(connection, header, reason);
-  if (!value) return undefined;
-  throwIfChanged(connection, services);
+  if (!value || !services.list.hasOwner(connection)) return value;
   try {
     await services.keys.storeHeader(connection, header, value);
   } catch (error) {
@@ -89,9 +88,4 @@ export async function askMissingHeader(
 
 function explainIfLost(missing: MissingSecret, { state, log }: AskServices): void {
   if (missing === 'lost') explainLostKeys(state, log);
-}
-
-/** While the box was open, another window may have given the name to a connection of another tenant. */
-function throwIfChanged(connection: Connection, { list }: AskServices): void {
-  if (!list.hasOwner(connection)) throw new UserError(changedText(connection));
 }

@@ -19,7 +19,7 @@ import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { OperationRequest, ReadBody, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
-import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
+import { isAtTenant, type IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
 import { activeRequestIn, requestInFile } from './activeRequest.ts';
@@ -106,7 +106,10 @@ export class Requests implements RequestBodies, vscode.Disposable {
     notes?: readonly string[],
   ): Promise<vscode.TextDocument> {
     const { openDraftOf } = await import('./index.ts');
-    const target = connection === undefined && intended ? undefined : this.#connectionOf(connection);
+    const found = this.#connectionOf(connection);
+    // A body for another tenant is not converted for the active connection.
+    const isElsewhere = connection === undefined && intended && !isAtTenant(intended, operation, found?.tenant);
+    const target = isElsewhere ? undefined : found;
     const { document } = await openDraftOf(operation, body, { pin: connection, connection: target, notes });
     if (intended) this.#targetTracker.recordOpened(document, intended);
     return document;

@@ -26,6 +26,11 @@ export function targetOfUrl(origin: string, path: string, operation: OperationId
   return { name: origin, addresses: Object.fromEntries([...writes, operation].map((id) => [id, origin + path])) };
 }
 
+/** Whether a target has the address of an operation at a tenant. */
+export function isAtTenant({ addresses }: IntendedTarget, operation: OperationId, tenant: string | undefined): boolean {
+  return tenant !== undefined && addresses[operation]?.startsWith(`${tenant}/`) === true;
+}
+
 /** The first target that differs from where a request would go; undefined if none does. */
 export function otherTarget(
   targets: readonly IntendedTarget[],
