@@ -94,6 +94,22 @@ describe('Copy Request As', () => {
     });
   });
 
+  it('a response from an address that its connection no longer has → not the variable of that connection', async () => {
+    const tenant = await serveTenant();
+    await connect({ name: 'Moved', baseUrl: tenant.origin, role: 'development' });
+    await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "1"}]');
+    await run('kapture.sendRequest');
+    const response = shownDocument(responseScheme);
+    assert.ok(response);
+    await connect({ name: 'Moved', baseUrl: 'https://moved.invalid', role: 'development' });
+    user.picks('curl (bash)');
+    await run('kapture.copyAs', response.uri);
+    const copied = await clipboard.readText();
+    assert.ok(copied.includes(tenant.origin));
+    assert.doesNotMatch(copied, /KAPTURE_KEY_MOVED/);
+    assert.match(copied, /\$KAPTURE_KEY_127_0_0_1_\d+"/);
+  });
+
   it('the operation of an untitled document → is recognized by its fields, or asked for if they do not tell', async () => {
     await connect(acme);
     await openInEditor('.json', '{"start_date": "2021-03-14", "end_date": "2021-03-14"}');

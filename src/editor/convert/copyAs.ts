@@ -52,8 +52,9 @@ async function readCopyable(
 ): Promise<CopyableRequest | undefined> {
   const all = services.targets.all.map(({ name }) => name);
   const copyable = ({ operation, url, body, connection }: SentRequest): CopyableRequest => {
-    const name = typeof connection === 'string' ? connection : connection.name;
     const known = typeof connection === 'string' ? connectionAt(services, connection, url) : connection;
+    // Not the name at that time: a command for a former address must not read the key of the present one.
+    const name = known?.name ?? new URL(url).host;
     return {
       url,
       body: formatBody(body),
