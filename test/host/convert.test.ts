@@ -101,7 +101,7 @@ describe('Copy Request As', () => {
     await run('kapture.sendRequest');
     const response = shownDocument(responseScheme);
     assert.ok(response);
-    await connect({ name: 'Moved', baseUrl: 'https://moved.invalid', role: 'development' });
+    await changeSetting('connections', [{ name: 'Moved', baseUrl: 'https://moved.invalid', role: 'development' }]);
     user.picks('curl (bash)');
     await run('kapture.copyAs', response.uri);
     const copied = await clipboard.readText();
