@@ -48,12 +48,19 @@ export function idPaths(form: OperationForm): readonly FieldPath[] {
   return path ? [path] : [];
 }
 
+/** Kept, because each write needs them twice (bench `payload.ratio`). */
+const foreignPaths = new WeakMap<OperationForm, readonly FieldPath[]>();
+
 /** Where other forms have Kapture's ID, but this one does not. */
 export function foreignIdPaths(form: OperationForm): readonly FieldPath[] {
+  const known = foreignPaths.get(form);
+  if (known) return known;
   const own = idPaths(form).map(String);
-  return formsOf('update')
+  const paths = formsOf('update')
     .flatMap(idPaths)
     .filter((path) => !own.includes(String(path)));
+  foreignPaths.set(form, paths);
+  return paths;
 }
 
 function textAtAny(fields: Fields, paths: readonly FieldPath[]): string {

@@ -64,23 +64,24 @@ export function networkOfEnvironment(environment: NetworkSettings['environment']
  */
 export function routeTo(url: string, settings: NetworkSettings, caFile?: string): Route {
   const { usesSystemCertificates } = settings;
-  const proxy = proxyFor(new URL(url), settings);
+  const proxy = proxyFor(url, settings);
   return { usesSystemCertificates, ...(proxy && { proxy }), ...(caFile !== undefined && { caFile }) };
 }
 
 function proxyFor(
-  url: URL,
+  target: string,
   { usesProxies, proxy, noProxy, proxyAuthorization, checksProxyCertificate, environment }: NetworkSettings,
 ): Proxy | undefined {
-  if (!usesProxies || isLoopback(url.hostname)) return undefined;
-  const direct = noProxy.length ? noProxy : (environment['no_proxy'] || environment['NO_PROXY'] || '').split(/[\s,]+/);
   const address =
     proxy.trim() ||
     environment['https_proxy'] ||
     environment['HTTPS_PROXY'] ||
     environment['http_proxy'] ||
     environment['HTTP_PROXY'];
-  if (!address || isListed(url, direct)) return undefined;
+  if (!usesProxies || !address) return undefined;
+  const url = new URL(target);
+  const direct = noProxy.length ? noProxy : (environment['no_proxy'] || environment['NO_PROXY'] || '').split(/[\s,]+/);
+  if (isLoopback(url.hostname) || isListed(url, direct)) return undefined;
   const bad = (detail: string): KaptureError => new KaptureError('proxy', url.host, detail);
   const parsed = URL.parse(address.includes('://') ? address.trim() : `http://${address.trim()}`);
   if (!parsed?.hostname) throw bad('the proxy address is not a URL');

@@ -28,7 +28,13 @@ export type Filled =
 /** A template as strict JSON with the values of its variables. */
 export function fillTemplate({ text, place, constant }: Template, lookup: VariableLookup): Filled {
   if (constant !== undefined) return { json: constant };
-  const unknown = variablesIn(text).find(({ name }) => lookup(name) === undefined);
-  if (unknown) return { unknown: { ...unknown, offset: place.offset + unknown.offset } };
-  return { json: strictJson(text, lookup) };
+  let isUnknown = false;
+  const json = strictJson(text, (name) => {
+    const value = lookup(name);
+    isUnknown ||= value === undefined;
+    return value;
+  });
+  if (!isUnknown) return { json };
+  const unknown = variablesIn(text).find(({ name }) => lookup(name) === undefined)!;
+  return { unknown: { ...unknown, offset: place.offset + unknown.offset } };
 }

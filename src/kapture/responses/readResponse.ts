@@ -219,7 +219,7 @@ function firstId(envelope: ReadonlyMap<string, unknown>, paths: readonly Respons
 /** The ID at a path of a parsed response, or of a part of it; undefined if there is none. */
 export function idAt(value: unknown, path: readonly string[]): string | undefined {
   let found = value;
-  for (const key of path) found = envelopeOf(found).get(plainKey(key));
+  for (const key of path) found = entriesOf(found).findLast(([name]) => name === plainKey(key))?.[1];
   return idText(found);
 }
 

@@ -13,8 +13,13 @@ export interface OpenedDatabase {
 
 /** How long a window waits for a writer, in milliseconds. */
 const busyMs = 3000;
+/**
+ * Pages that SQLite appends to the write-ahead log before it copies them to the database. With its default of 1000, a
+ * pull of 100,000 customers copies several times and takes 7% longer (bench `pull.big.ratio`: 0.88 instead of 0.81).
+ */
+const pagesInLog = 5000;
 /** Settings that apply to one connection to a database. */
-const sessionSettings = `PRAGMA busy_timeout = ${busyMs}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;`;
+const sessionSettings = `PRAGMA busy_timeout = ${busyMs}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = ${pagesInLog};`;
 
 /** Number and interval of attempts to open a file that other windows set aside at the same time. */
 const maxAttempts = 8,
