@@ -1,4 +1,4 @@
-import { valueAtPointer } from '../kapture/payloadTests/jsonPointer.ts';
+import { valueAtPointer } from '../kapture/json/jsonPointer.ts';
 import { inEnglish } from '../kapture/problem/problem.ts';
 import { readRecording, type Recording } from '../kapture/recordings/recording.ts';
 import { isControl } from './logControls.ts';

@@ -1,4 +1,4 @@
-import { isPointer } from '../../kapture/payloadTests/jsonPointer.ts';
+import { isPointer } from '../../kapture/json/jsonPointer.ts';
 import { setting } from '../shared/settings.ts';
 
 /** The JSON pointers of the setting. VS Code does not validate it, so anything else is omitted. */

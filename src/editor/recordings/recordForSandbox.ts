@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { LeafValue } from '../../kapture/payloadTests/leafValues.ts';
+import type { LeafValue } from '../../kapture/json/leafValues.ts';
 import { recordingSuffix } from '../../kapture/recordings/recording.ts';
 import { recordingFile } from '../../kapture/recordings/recordingFile.ts';
 import { identifyingValues, recordExchange } from '../../kapture/recordings/recordExchange.ts';

@@ -3,7 +3,7 @@ import { operations } from '../../kapture/catalogue/registry.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { expectationOf, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
 import { addExpectation } from '../../kapture/payloadTests/editTestFile.ts';
-import { pointerOf } from '../../kapture/payloadTests/jsonPointer.ts';
+import { pointerOf } from '../../kapture/json/jsonPointer.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { askCase } from './askCase.ts';
 import { askTestFile } from './askTestFile.ts';

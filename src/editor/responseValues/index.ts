@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pointerOf } from '../../kapture/payloadTests/jsonPointer.ts';
+import { pointerOf } from '../../kapture/json/jsonPointer.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { addExpectationAt } from './addExpectationAt.ts';

@@ -3,7 +3,7 @@ import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
 import { expectationOf, generalExpectations, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
-import { leafValues, type LeafValue } from '../../kapture/payloadTests/leafValues.ts';
+import { leafValues, type LeafValue } from '../../kapture/json/leafValues.ts';
 import { isLong } from '../../kapture/exchange/longExchange.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import { askCaseName } from './addExpectationAt.ts';

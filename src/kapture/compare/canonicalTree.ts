@@ -1,6 +1,6 @@
 import { compareNames } from '../json/compareNames.ts';
 import { ignoredBelow, isIgnored, type IgnoredPaths } from '../json/ignoredPaths.ts';
-import { pointerOf } from '../payloadTests/jsonPointer.ts';
+import { pointerOf } from '../json/jsonPointer.ts';
 import type { JsonTree } from '../json/jsonTree.ts';
 
 /**

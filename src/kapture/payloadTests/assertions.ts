@@ -2,7 +2,7 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { isWithinFormattedLimits } from '../json/jsonLimits.ts';
 import { readLoose } from '../json/looseJson.ts';
 import type { VariableLookup, VariableUse } from '../variables/variables.ts';
-import { valueAtPointer } from './jsonPointer.ts';
+import { valueAtPointer } from '../json/jsonPointer.ts';
 import { readExact } from './exactJson.ts';
 import { isPattern } from './pattern.ts';
 import type { Patterns } from './patternThread.ts';

@@ -2,7 +2,7 @@ import { isWithinFormattedLimits, isWithinJsonLimits, maxJsonDepth, maxJsonLengt
 import type { LooseReading } from '../json/looseJson.ts';
 import { exactText } from './exactJson.ts';
 import type { Finding } from './finding.ts';
-import { leafValues } from './leafValues.ts';
+import { leafValues } from '../json/leafValues.ts';
 import { snapshotOf, type CaseSnapshots } from './snapshots.ts';
 import type { Expectation } from './testCase.ts';
 

@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import { isPointer } from './jsonPointer.ts';
+import { isPointer } from '../json/jsonPointer.ts';
 import { isPattern } from './pattern.ts';
 import { readTemplate } from './template.ts';
 import { verbs, type Expectation, type Place, type Verb } from './testCase.ts';

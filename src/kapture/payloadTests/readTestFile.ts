@@ -2,7 +2,7 @@ import { parseTree, printParseErrorCode, type Node, type ParseError } from 'json
 import { dialects, type Dialect } from '../catalogue/dialect.ts';
 import { operationIds, operationOfFile, type OperationId } from '../catalogue/registry.ts';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
-import { isPointer } from './jsonPointer.ts';
+import { isPointer } from '../json/jsonPointer.ts';
 import { readExpectations } from './readExpectations.ts';
 import type { StepSource, Take, TestCase, TestFile, TestProblem, TestStep } from './testCase.ts';
 import { keyProblems, NodeReader, placeOf, propertyOf } from './testNodes.ts';

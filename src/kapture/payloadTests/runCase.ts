@@ -14,7 +14,7 @@ import type { VariableLookup, VariableValue } from '../variables/variables.ts';
 import { problemOfId } from '../catalogue/uncertainId.ts';
 import { fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
 import { checkExchange, withHint, withoutValue, type Finding } from './assertions.ts';
-import { valueAtPointer } from './jsonPointer.ts';
+import { valueAtPointer } from '../json/jsonPointer.ts';
 import type { CaseSnapshots } from './snapshots.ts';
 import type { Patterns } from './patternThread.ts';
 import { fillTemplate } from './template.ts';

@@ -2,8 +2,8 @@ import { defaultDialect } from '../catalogue/dialect.ts';
 import { dialectOfBody } from '../catalogue/forms.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { readLoose } from '../json/looseJson.ts';
-import { leafValues, type LeafValue } from '../payloadTests/leafValues.ts';
-import { stepsOf, valueAtPointer } from '../payloadTests/jsonPointer.ts';
+import { leafValues, type LeafValue } from '../json/leafValues.ts';
+import { stepsOf, valueAtPointer } from '../json/jsonPointer.ts';
 import { Anonymizer } from './anonymizer.ts';
 import { longestRecording, type MatchedValue, type Recording } from './recording.ts';
 

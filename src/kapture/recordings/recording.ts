@@ -3,7 +3,7 @@ import { dialects, type Dialect } from '../catalogue/dialect.ts';
 import { dialectsOf } from '../catalogue/forms.ts';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import { jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
-import { isPointer } from '../payloadTests/jsonPointer.ts';
+import { isPointer } from '../json/jsonPointer.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 
 /** The suffix of the files of recordings. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { zeroBasedMonthAt } from '../../../kapture/dates/zeroBasedMonth.ts';
 import { pathAt } from '../../../kapture/json/looseJson.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
-import { pointerOf } from '../../../kapture/payloadTests/jsonPointer.ts';
+import { pointerOf } from '../../../kapture/json/jsonPointer.ts';
 import { customerRecord } from '../../../kapture/catalogue/customer/customerRecord.ts';
 import { fieldMarkdown } from '../../../kapture/catalogue/fieldMarkdown.ts';
 import type { FieldSchema } from '../../../kapture/catalogue/vocabulary.ts';

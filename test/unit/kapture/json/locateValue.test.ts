@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { locateValue } from '../../../../src/kapture/json/locateValue.ts';
-import { pointerOf } from '../../../../src/kapture/payloadTests/jsonPointer.ts';
+import { pointerOf } from '../../../../src/kapture/json/jsonPointer.ts';
 
 describe('locateValue', () => {
   for (const [marked, pointer, value] of [

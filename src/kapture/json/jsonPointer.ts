@@ -1,4 +1,4 @@
-import { valueAt } from '../json/valueAt.ts';
+import { valueAt } from './valueAt.ts';
 
 /** Whether a text is a JSON pointer (RFC 6901): empty, or keys that each follow a slash. */
 export function isPointer(text: string): boolean {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isPointer, pointerOf, valueAtPointer } from '../../../../src/kapture/payloadTests/jsonPointer.ts';
+import { isPointer, pointerOf, valueAtPointer } from '../../../../src/kapture/json/jsonPointer.ts';
 
 /** The example of RFC 6901, section 5. */
 const example = {
