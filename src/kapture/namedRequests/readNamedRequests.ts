@@ -3,6 +3,7 @@ import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import type { RequestProblem } from '../exchange/requestBody.ts';
 import type { Place } from '../exchange/requestPlaces.ts';
 import { jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
+import { propertyOf } from '../json/propertyOf.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 
 /** One of the requests in a file. All places are in the text of the file. */
@@ -52,7 +53,7 @@ export function readNamedRequests(text: string): NamedRequests {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   if (!root && !stripComments(text).trim()) return unreadable('empty', { offset: 0, length: text.length });
-  const list = root && valueOf(root, 'requests');
+  const list = propertyOf(root, 'requests');
   const names = new Set<string>();
   const nodes = list?.type === 'array' ? (list.children ?? []) : [];
   const requests = nodes.map((node, index) => readOne(node, index, names));
@@ -77,9 +78,9 @@ function problemsOfFile(root: Node | undefined, list: Node | undefined): NamedRe
 /** `names` are those of the requests before. */
 function readOne(node: Node, index: number, names: Set<string>): NamedRequest {
   const { offset, length } = node;
-  const nameNode = valueOf(node, 'name');
-  const operationNode = valueOf(node, 'operation');
-  const bodyNode = valueOf(node, 'body');
+  const nameNode = propertyOf(node, 'name');
+  const operationNode = propertyOf(node, 'operation');
+  const bodyNode = propertyOf(node, 'body');
   const name = typeof nameNode?.value === 'string' ? nameNode.value.trim() : '';
   const operation = operationIds.find((id) => id === operationNode?.value);
   const hasBody = bodyNode?.type === 'object' || bodyNode?.type === 'array';
@@ -123,12 +124,6 @@ function readOne(node: Node, index: number, names: Set<string>): NamedRequest {
     body: hasBody ? placeOf(bodyNode) : undefined,
     problems,
   };
-}
-
-/** The value of a property. The last of duplicate keys wins, as in `JSON.parse`. */
-function valueOf(node: Node, name: string): Node | undefined {
-  if (node.type !== 'object') return undefined;
-  return node.children?.findLast(({ children }) => children?.[0]?.value === name)?.children?.[1];
 }
 
 function placeOf({ offset, length }: Place): Place {

@@ -1,9 +1,10 @@
 import type { Node } from 'jsonc-parser';
 import { isPointer } from '../json/jsonPointer.ts';
+import { propertyOf } from '../json/propertyOf.ts';
 import { isPattern } from './pattern.ts';
 import { readTemplate } from './template.ts';
 import { verbs, type Expectation, type Place, type Verb } from './testCase.ts';
-import { placeOf, propertyOf, type NodeReader } from './testNodes.ts';
+import { placeOf, type NodeReader } from './testNodes.ts';
 
 const expectKeys = ['status', 'outcome', 'message', 'response', 'withinMs'] as const;
 
@@ -26,7 +27,7 @@ export function readExpectations(step: Node, reader: NodeReader): Expectation[] 
   };
   const message = propertyOf(node, 'message');
   const response = propertyOf(node, 'response');
-  const snapshot = response && propertyOf(response, 'matchesSnapshot');
+  const snapshot = propertyOf(response, 'matchesSnapshot');
   return [
     // Otherwise, the first response would become the snapshot even if it is an error, such as an invalid key.
     ...(snapshot && !statesOutcome(node) ? [successAt(placeOf(snapshot))] : []),
@@ -51,7 +52,7 @@ function statesOutcome(expect: Node): boolean {
   const status = propertyOf(expect, 'status');
   const isFailure = typeof status?.value === 'number' && (status.value < 200 || status.value > 299);
   const response = propertyOf(expect, 'response');
-  const envelope = response ? ['/status', '/message'].map((pointer) => propertyOf(response, pointer)) : [];
+  const envelope = ['/status', '/message'].map((pointer) => propertyOf(response, pointer));
   return isFailure || [propertyOf(expect, 'outcome'), propertyOf(expect, 'message'), ...envelope].some(Boolean);
 }
 

@@ -3,9 +3,10 @@ import { dialects, type Dialect } from '../catalogue/dialect.ts';
 import { operationIds, operationOfFile, type OperationId } from '../catalogue/registry.ts';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { isPointer } from '../json/jsonPointer.ts';
+import { propertyOf } from '../json/propertyOf.ts';
 import { readExpectations } from './readExpectations.ts';
 import type { StepSource, Take, TestCase, TestFile, TestProblem, TestStep } from './testCase.ts';
-import { keyProblems, NodeReader, placeOf, propertyOf } from './testNodes.ts';
+import { keyProblems, NodeReader, placeOf } from './testNodes.ts';
 
 const stepKeys = ['operation', 'dialect', 'body', 'rawBody', 'file', 'key', 'expect', 'take'] as const;
 const caseKeys = ['name', 'steps', ...stepKeys] as const;
@@ -42,7 +43,7 @@ export function readTestFile(text: string): TestFile {
         .toLowerCase()}.`,
     }),
   );
-  const list = root && propertyOf(root, 'cases');
+  const list = propertyOf(root, 'cases');
   if (list?.type === 'array') {
     if (!problems.length && !list.children?.length)
       problems.push({ ...placeOf(list), message: 'This file has no cases.' });
@@ -51,7 +52,7 @@ export function readTestFile(text: string): TestFile {
         cases: [],
         problems: [
           {
-            ...placeOf(propertyOf(root!, 'cases')),
+            ...placeOf(list),
             length: 1,
             message: `This file has more than ${maxSteps} steps. Split it.`,
           },

@@ -4,6 +4,7 @@ import { failureOf, failureReasons, failures, keyFailuresOf, type FailureReason 
 import type { OperationForm } from '../catalogue/form.ts';
 import { dialectsOf, formOf } from '../catalogue/forms.ts';
 import { dialectOf, type Connection } from '../connection/connection.ts';
+import { pointerOf } from '../json/jsonPointer.ts';
 import { sharedFieldsOfBody } from './sharedFieldsOfBody.ts';
 import { idPaths } from '../catalogue/writeAct.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
@@ -98,7 +99,7 @@ function isDocumentedFor(reason: FailureReason, form: OperationForm): boolean {
 function fieldPointers(schema: FieldSchema, pointer = ''): string[] {
   if (schema.properties)
     return Object.entries(schema.properties).flatMap(([name, field]) =>
-      fieldPointers(field, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+      fieldPointers(field, pointer + pointerOf([name])),
     );
   return schema.items ? fieldPointers(schema.items, `${pointer}/*`) : [pointer];
 }

@@ -28,13 +28,6 @@ export class NodeReader {
   }
 }
 
-/** The value of a property. The last of duplicate keys wins, as in `JSON.parse`. */
-export function propertyOf(node: Node, name: string): Node | undefined {
-  return node.type === 'object'
-    ? node.children?.findLast(({ children }) => children?.[0]?.value === name)?.children?.[1]
-    : undefined;
-}
-
 export function placeOf(node: Place | undefined): Place {
   return { offset: node?.offset ?? 0, length: node?.length ?? 0 };
 }

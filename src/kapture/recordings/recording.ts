@@ -4,6 +4,7 @@ import { dialectsOf } from '../catalogue/forms.ts';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import { jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { isPointer } from '../json/jsonPointer.ts';
+import { propertyOf } from '../json/propertyOf.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 
 /** The suffix of the files of recordings. */
@@ -42,10 +43,7 @@ export function readRecording(text: string): RecordingReading {
     return { problem: problem('The recording is too long or nested too deeply.') };
   const root = parseTree(text, errors, { allowTrailingComma: true });
   if (root?.type !== 'object' || errors.length) return { problem: problem('A recording must be a JSON object.') };
-  const entries = new Map<unknown, Node>(
-    (root.children ?? []).flatMap(({ children }) => (children?.[1] ? [[children[0]!.value, children[1]]] : [])),
-  );
-  const valueOf = (name: string): unknown => entries.get(name)?.value;
+  const valueOf = (name: string): unknown => propertyOf(root, name)?.value;
   const operation = operationIds.find((id) => id === valueOf('operation'));
   if (!operation) return { problem: problem('operation must be one of {0}.', operationIds.join(', ')) };
   const dialect = dialects.find((id) => id === (valueOf('dialect') ?? dialects[0]));
@@ -54,9 +52,9 @@ export function readRecording(text: string): RecordingReading {
   const status = valueOf('status') ?? 200;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
     return { problem: problem('status must be a whole number from 200 to 599.') };
-  const match = readMatch(entries.get('match'));
+  const match = readMatch(propertyOf(root, 'match'));
   if (!match) return { problem: problem('match must be an object of values by JSON pointer, such as "/0/phone".') };
-  const node = entries.get('response');
+  const node = propertyOf(root, 'response');
   const response = node && text.slice(node.offset, node.offset + node.length);
   if (response === undefined || !isJson(response))
     return { problem: problem('response must be JSON without comments.') };

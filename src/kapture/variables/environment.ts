@@ -1,5 +1,6 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
+import { propertyOf } from '../json/propertyOf.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { writtenNumber, type VariableValue } from './variables.ts';
 
@@ -31,9 +32,9 @@ export function readEnvironment(text: string): EnvironmentReading {
     return { ...tooLongEnvironment, problem: problem('It is nested more than {0} levels deep.', maxJsonDepth) };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
-  const own = valueOf(root, 'variables');
+  const own = propertyOf(root, 'variables');
   const variables = own && own.type !== 'null' ? readValues(own, text) : {};
-  const list = valueOf(root, 'connections');
+  const list = propertyOf(root, 'connections');
   const named = [...propertiesOf(list)].map(([name, node]) => ({ name, values: readValues(node, text) }));
   return {
     variables: variables ?? {},
@@ -69,10 +70,6 @@ function propertiesOf(node: Node | undefined): ReadonlyMap<string, Node> {
   for (const { children: [name, value] = [] } of node?.type === 'object' ? (node.children ?? []) : [])
     if (name && value) found.set(String(name.value), value);
   return found;
-}
-
-function valueOf(node: Node | undefined, name: string): Node | undefined {
-  return propertiesOf(node).get(name);
 }
 
 /** The values of an object, in which numbers keep their text; undefined if it is not an object of plain values. */
