@@ -2,6 +2,7 @@ import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { readFaultSettings } from './faults.ts';
 import type { FaultSwitch } from './faultSwitch.ts';
+import { parsedBody } from './parsedBody.ts';
 import { jsonResponse, sandboxFailure, type SandboxResponse, type SandboxRequest } from './sandboxResponse.ts';
 import type { Store } from './store.ts';
 
@@ -58,12 +59,8 @@ function wrongMethod(allowed: string): SandboxResponse {
 }
 
 function setFault(sandbox: ControlledSandbox, body: string): SandboxResponse {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return sandboxFailure(400, 'the body is not JSON.');
-  }
+  const value = parsedBody(body);
+  if (value === undefined) return sandboxFailure(400, 'the body is not JSON.');
   const { settings, problem } = readFaultSettings(value);
   if (!settings) return sandboxFailure(400, problem);
   sandbox.faults.set(settings);

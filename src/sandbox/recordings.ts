@@ -2,6 +2,7 @@ import { valueAtPointer } from '../kapture/json/jsonPointer.ts';
 import { inEnglish } from '../kapture/problem/problem.ts';
 import { readRecording, type Recording } from '../kapture/recordings/recording.ts';
 import { isControl } from './logControls.ts';
+import { parsedBody } from './parsedBody.ts';
 import type { Route } from './route.ts';
 import { jsonResponse, sandboxFailure, type SandboxRequest, type SandboxResponse } from './sandboxResponse.ts';
 
@@ -70,7 +71,7 @@ export function recordingsResponse(recordings: Recordings, request: SandboxReque
   if (request.method === 'GET' && !isForget) return jsonResponse(200, recordings.list);
   if (request.method !== 'POST')
     return sandboxFailure(405, 'this path only accepts POST.', undefined, { allow: 'POST' });
-  const { name, recording: text, names } = parsed(request.body);
+  const { name, recording: text, names } = (parsedBody(request.body) ?? {}) as Readonly<Record<string, unknown>>;
   if (isForget) {
     if (!Array.isArray(names)) return sandboxFailure(400, 'names must be an array.');
     recordings.forget(names as string[]);
@@ -82,12 +83,4 @@ export function recordingsResponse(recordings: Recordings, request: SandboxReque
   if (!recording) return sandboxFailure(400, inEnglish(problem));
   recordings.teach(name, recording);
   return jsonResponse(200, recordings.list);
-}
-
-function parsed(body: string): Readonly<Record<string, unknown>> {
-  try {
-    return (JSON.parse(body) as Record<string, unknown> | null) ?? {};
-  } catch {
-    return {};
-  }
 }

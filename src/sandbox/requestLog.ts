@@ -4,6 +4,7 @@ import { redactor } from '../kapture/redaction/redact.ts';
 import { shortestSecret } from '../kapture/redaction/shortestSecret.ts';
 import { secretPlacesHeader, secretsAt } from '../kapture/variables/secretPlaces.ts';
 import type { FaultId } from './faults.ts';
+import { parsedBody } from './parsedBody.ts';
 import { routeOf } from './route.ts';
 import type { SandboxRequest, SandboxResponse } from './sandboxResponse.ts';
 
@@ -122,7 +123,7 @@ export class RequestLog {
       secrets: secretsOf(request),
       request: startOf(body, maximumBody + cutMargin),
       // Only a complete body shows the dialect.
-      route: body.length > maximumBody ? routeOf(path, parsed(body)) : null,
+      route: body.length > maximumBody ? routeOf(path, parsedBody(body)) : null,
       response: '',
     };
     for (const secret of secretsAt(body, request.headers[secretPlacesHeader])) this.#redactAlways(secret);
@@ -193,7 +194,7 @@ function startOf(text: string, length: number): string {
 
 function shown(entry: Entry): LoggedRequest {
   const { id, receivedAt, method, status, milliseconds, isBroken, fault, mark } = entry;
-  const route = (entry.route ??= routeOf(entry.path, parsed(entry.request)));
+  const route = (entry.route ??= routeOf(entry.path, parsedBody(entry.request)));
   return {
     id,
     receivedAt,
@@ -215,12 +216,4 @@ function secretsOf({ headers }: SandboxRequest): readonly string[] {
     const key = typeof value === 'string' ? value.replace(/^[a-z]+ +/i, '').trim() : '';
     return key ? [key] : [];
   });
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
 }

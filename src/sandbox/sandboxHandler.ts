@@ -6,6 +6,7 @@ import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import type { PullDifferences } from './handlers/handler.ts';
 import { handlers } from './handlers/handlers.ts';
+import { parsedBody } from './parsedBody.ts';
 import type { Recordings } from './recordings.ts';
 import { requestFields } from './requestFields.ts';
 import { objectIn, routeOf, withoutQuery, type RequestRoute } from './route.ts';
@@ -88,7 +89,7 @@ export function createHandler(
     });
   };
   return (request) => {
-    const value = parsed(request.body);
+    const value = parsedBody(request.body);
     const route = routeOf(request.path, value);
     if (!route) return sandboxFailure(404, `there is no operation at ${withoutQuery(request.path)}.`);
     if (!lowerCaseEnvelope || !route.form.envelope) return answer(route, request, value);
@@ -102,7 +103,7 @@ export function formOfRequest(
   { path, body }: Pick<SandboxRequest, 'path' | 'body'>,
   { lowerCaseEnvelope = false }: HandlerOptions,
 ): OperationForm {
-  const { form } = routeOf(path, parsed(body)) ?? { form: operations.add };
+  const { form } = routeOf(path, parsedBody(body)) ?? { form: operations.add };
   return lowerCaseEnvelope ? withLowerCase(form) : form;
 }
 
@@ -139,13 +140,4 @@ function withLowerCase(form: OperationForm): OperationForm {
     ...form,
     envelope: { message: lower(message), status: lower(status), success: lower(success), failed: lower(failure) },
   };
-}
-
-/** Undefined if the body is not JSON. */
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
 }
