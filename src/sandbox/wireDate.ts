@@ -1,4 +1,4 @@
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+import { monthNames } from '../kapture/dates/monthNames.ts';
 
 /** A date as an object in a response. */
 export interface DateParts {
@@ -27,5 +27,5 @@ export function wireDateParts(moment: string): DateParts {
 /** Formats a moment as `Mar 14, 2021 2:21:11 PM`, as in `generationDate` of a customer. */
 export function wireDate(moment: string): string {
   const { year, month, dayOfMonth, hourOfDay } = wireDateParts(moment);
-  return `${months[month]} ${dayOfMonth}, ${year} ${hourOfDay % 12 || 12}:${moment.slice(14, 19)} ${hourOfDay < 12 ? 'AM' : 'PM'}`;
+  return `${monthNames[month]} ${dayOfMonth}, ${year} ${hourOfDay % 12 || 12}:${moment.slice(14, 19)} ${hourOfDay < 12 ? 'AM' : 'PM'}`;
 }

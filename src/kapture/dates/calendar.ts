@@ -4,6 +4,7 @@
  */
 
 import { problem, type Problem } from '../problem/problem.ts';
+import { monthNames } from './monthNames.ts';
 
 /** An inclusive range. Each end is a day (`YYYY-MM-DD`) or a second (`YYYY-MM-DD hh:mm:ss`). */
 export interface DateRange {
@@ -131,7 +132,7 @@ export function rangeOf(preset: Preset, today: string): DateRange {
   }
 }
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const months = monthNames.map((name) => name.toLowerCase());
 
 /**
  * The moment of a date in a response, in any format that Kapture sends: `"Mar 14, 2021 2:21:11 PM"`, an object with a

@@ -3,8 +3,7 @@ import type { Envelope } from '../catalogue/form.ts';
 import { formsOf } from '../catalogue/forms.ts';
 import { operationIds } from '../catalogue/registry.ts';
 import type { FieldSchema } from '../catalogue/vocabulary.ts';
-
-export const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+import { monthNames } from '../dates/monthNames.ts';
 
 /** Messages of successful responses in Kapture's documentation, and others that only state an outcome. */
 const successMessages = [

@@ -1,4 +1,4 @@
-import { monthNames } from './documentedWords.ts';
+import { monthNames } from '../dates/monthNames.ts';
 
 type Random = () => number;
 
