@@ -1,6 +1,6 @@
 import { agents, campaigns, creator, idOfName, zones } from './directory.ts';
 import { givenNames, mailDomains, messages, notes, places, surnames, tiers, trades, type Name } from './people.ts';
-import { pick, type Random } from './random.ts';
+import { pick, type Random } from './seededRandom.ts';
 import {
   blankContact,
   blankCustomer,

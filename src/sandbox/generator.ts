@@ -1,7 +1,7 @@
 import { addDays, dayOf, momentIn } from '../kapture/dates/calendar.ts';
 import { defaultTimeZone } from '../kapture/dates/timeZone.ts';
 import { firstId, idsOfEmail, idsOfPhone, generateCustomer } from './generateCustomer.ts';
-import { seededRandom, type Random } from './random.ts';
+import { seededRandom, type Random } from './seededRandom.ts';
 import type { StoredCustomer, StoreKey } from './storedCustomer.ts';
 
 /** Default number of generated customers. */

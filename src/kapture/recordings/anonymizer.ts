@@ -3,7 +3,7 @@ import { isFieldName } from './isFieldName.ts';
 import { documentedWords } from './documentedWords.ts';
 import { madeUpDate } from './madeUpDate.ts';
 import { madeUpNumber, madeUpText, madeUpToken, mostSought } from './madeUpText.ts';
-import { seededRandom } from './seededRandom.ts';
+import { hashedRandom } from './hashedRandom.ts';
 import { tokensOf } from './valueTokens.ts';
 
 /** Shorter values say too little to identify anyone, and there are too few others to replace them with. */
@@ -78,7 +78,7 @@ export class Anonymizer {
       return !this.#containsOriginal(made);
     };
     for (let attempt = 0; ; attempt++) {
-      const random = seededRandom(`${this.#seed}/${attempt}/${value}`);
+      const random = hashedRandom(`${this.#seed}/${attempt}/${value}`);
       let made = isString ? madeUpText(value, random, isFree) : madeUpNumber(value, random, isFree);
       if (attempt < maxAttempts) made = (isString && madeUpDate(value, random)) || made;
       if (made === undefined || attempt >= maxAttempts)

@@ -1,6 +1,5 @@
 import { monthNames } from '../dates/monthNames.ts';
-
-type Random = () => number;
+import type { Random } from './hashedRandom.ts';
 
 const time = String.raw`(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?(?: ?[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?)?`;
 const dates = [

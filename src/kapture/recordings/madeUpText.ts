@@ -1,6 +1,6 @@
+import type { Random } from './hashedRandom.ts';
 import { valueToken } from './valueTokens.ts';
 
-type Random = () => number;
 /** Whether a word or a group of digits may be in a made-up value, and may be between these parts of it. */
 type IsFree = (token: string, before?: string, after?: string) => boolean;
 

@@ -8,7 +8,7 @@ import { applyPlan } from '../../../../src/kapture/bulk/applyPlan.ts';
 import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
 import type { FaultSettings } from '../../../../src/sandbox/faults.ts';
-import { seededRandom } from '../../../../src/sandbox/random.ts';
+import { seededRandom } from '../../../../src/sandbox/seededRandom.ts';
 import { bulkSandbox, customer, planOf, rowOf, temporaryStore, type SeenCall } from './support.ts';
 
 const rows = 500;

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 
+/** Returns numbers from 0 (inclusive) to 1 (exclusive). */
+export type Random = () => number;
+
 /** Numbers from 0 up to but not including 1 that depend on a seed alone, and do not reveal it. */
-export function seededRandom(seed: string): () => number {
+export function hashedRandom(seed: string): Random {
   let block = createHash('sha256').update(seed).digest();
   let at = 0;
   return () => {
