@@ -8,7 +8,8 @@ import { explainLostKeys } from './explainLostKeys.ts';
 import { askHeaderSecret } from './headerForm.ts';
 import { askKey } from './keyForm.ts';
 import type { KeyReading, KeyRing } from './keyRing.ts';
-import type { MissingSecret } from './storedSecrets.ts';
+import { askSecret } from './secretForm.ts';
+import type { MissingSecret, SecretOwner } from './storedSecrets.ts';
 
 export interface AskServices {
   readonly list: ConnectionList;
@@ -18,74 +19,133 @@ export interface AskServices {
   readonly log: Log;
 }
 
-/**
- * Asks for the missing key of a connection. Stores it unless the connection has changed since then: another tenant can have
- * its name by then. Undefined if the user cancels.
- */
+/** A secret that a request needs. */
+interface MissingValue<Value extends string> {
+  readonly owner: SecretOwner;
+  readonly missing: MissingSecret;
+  /** Tells the user why it is missing. */
+  readonly reasons: Readonly<Record<Exclude<MissingSecret, 'none'>, string>>;
+  readonly ask: (reason: string | undefined) => Promise<Value | undefined>;
+  readonly store: (value: Value) => Promise<void>;
+  /** Says that storing failed, in the log and to the user. */
+  readonly notStored: { readonly log: string; readonly message: string };
+}
+
+/** Asks for the missing key of a connection, and stores it. Undefined if the user cancels. */
 export async function askMissingKey(
   connection: Connection,
   { missing, slot }: Extract<KeyReading, { readonly missing: MissingSecret }>,
   services: AskServices,
 ): Promise<AuthKey | undefined> {
   const { name } = connection;
-  explainIfLost(missing, services);
-  const reason = {
-    none: undefined,
-    'other-origin': vscode.l10n.t(
-      'The auth key for {0} was saved for another base URL. Enter the auth key for {1}.',
-      name,
-      new URL(connection.baseUrl).origin,
-    ),
-    unreadable: vscode.l10n.t('The auth key for {0} could not be read. Enter it again.', name),
-    lost: vscode.l10n.t('VS Code no longer has the auth key for {0}. Enter it again.', name),
-  }[missing];
-  const key = await askKey(connection, slot, reason);
-  if (!key || !services.list.hasOwner(connection)) return key;
-  try {
-    await services.keys.store(connection, slot, key);
-  } catch (error) {
-    services.log.error(`The auth key for ${name} (${slot}) could not be stored.`, error);
-    void showWarning(
-      vscode.l10n.t("VS Code's secret storage failed, so the auth key for {0} is used for this request only.", name),
-    );
-  }
-  return key;
+  return askAndStore(
+    {
+      owner: connection,
+      missing,
+      reasons: {
+        'other-origin': vscode.l10n.t(
+          'The auth key for {0} was saved for another base URL. Enter the auth key for {1}.',
+          name,
+          new URL(connection.baseUrl).origin,
+        ),
+        unreadable: vscode.l10n.t('The auth key for {0} could not be read. Enter it again.', name),
+        lost: vscode.l10n.t('VS Code no longer has the auth key for {0}. Enter it again.', name),
+      },
+      ask: (reason) => askKey(connection, slot, reason),
+      store: (key) => services.keys.store(connection, slot, key),
+      notStored: {
+        log: `The auth key for ${name} (${slot}) could not be stored.`,
+        message: vscode.l10n.t(
+          "VS Code's secret storage failed, so the auth key for {0} is used for this request only.",
+          name,
+        ),
+      },
+    },
+    services,
+  );
 }
 
-/** The same for the value of a secret header. */
+/** Asks for the missing value of a secret header, and stores it. Undefined if the user cancels. */
 export async function askMissingHeader(
-  connection: Connection,
+  owner: SecretOwner,
   header: string,
   missing: MissingSecret,
   services: AskServices,
 ): Promise<string | undefined> {
-  explainIfLost(missing, services);
-  const reason = {
-    none: undefined,
-    'other-origin': vscode.l10n.t(
-      'The value of the header {0} was saved for another base URL. Enter the value for {1}.',
-      header,
-      new URL(connection.baseUrl).origin,
-    ),
-    unreadable: vscode.l10n.t('The value of the header {0} could not be read. Enter it again.', header),
-    lost: vscode.l10n.t('VS Code no longer has the value of the header {0}. Enter it again.', header),
-  }[missing];
-  const value = await askHeaderSecret(connection, header, reason);
-  if (!value || !services.list.hasOwner(connection)) return value;
-  try {
-    await services.keys.storeHeader(connection, header, value);
-  } catch (error) {
-    services.log.error(`The value of the header ${header} for ${connection.name} could not be stored.`, error);
-    void showWarning(
-      vscode.l10n.t(
-        "VS Code's secret storage failed, so the value of the header {0} is used for this request only.",
-        header,
-      ),
-    );
-  }
-  return value;
+  return askAndStore(
+    {
+      owner,
+      missing,
+      reasons: {
+        'other-origin': vscode.l10n.t(
+          'The value of the header {0} was saved for another base URL. Enter the value for {1}.',
+          header,
+          new URL(owner.baseUrl).origin,
+        ),
+        unreadable: vscode.l10n.t('The value of the header {0} could not be read. Enter it again.', header),
+        lost: vscode.l10n.t('VS Code no longer has the value of the header {0}. Enter it again.', header),
+      },
+      ask: (reason) => askHeaderSecret(owner, header, reason),
+      store: (value) => services.keys.storeHeader(owner, header, value),
+      notStored: {
+        log: `The value of the header ${header} for ${owner.name} could not be stored.`,
+        message: vscode.l10n.t(
+          "VS Code's secret storage failed, so the value of the header {0} is used for this request only.",
+          header,
+        ),
+      },
+    },
+    services,
+  );
 }
 
-function explainIfLost(missing: MissingSecret, { state, log }: AskServices): void {
+/** Asks for the missing value of a secret variable, and stores it. Undefined if the user cancels. */
+export async function askMissingVariable(
+  owner: SecretOwner,
+  variable: string,
+  missing: MissingSecret,
+  services: AskServices,
+): Promise<string | undefined> {
+  return askAndStore(
+    {
+      owner,
+      missing,
+      reasons: {
+        'other-origin': vscode.l10n.t(
+          'The secret variable {0} was saved for another base URL. Enter the value for {1}.',
+          variable,
+          new URL(owner.baseUrl).origin,
+        ),
+        unreadable: vscode.l10n.t('The secret variable {0} could not be read. Enter it again.', variable),
+        lost: vscode.l10n.t('VS Code no longer has the secret variable {0}. Enter it again.', variable),
+      },
+      ask: (reason) => askSecret(owner, variable, reason),
+      store: (value) => services.keys.storeVariable(owner, variable, value),
+      notStored: {
+        log: `The secret variable ${variable} for ${owner.name} could not be stored.`,
+        message: vscode.l10n.t(
+          "VS Code's secret storage failed, so the secret variable {0} is used for this request only.",
+          variable,
+        ),
+      },
+    },
+    services,
+  );
+}
+
+/** The secret is not stored if the connection has changed in the meantime: another tenant can have its name by then. */
+async function askAndStore<Value extends string>(
+  { owner, missing, reasons, ask, store, notStored }: MissingValue<Value>,
+  { list, state, log }: AskServices,
+): Promise<Value | undefined> {
   if (missing === 'lost') explainLostKeys(state, log);
+  const value = await ask(missing === 'none' ? undefined : reasons[missing]);
+  if (!value || !list.hasOwner(owner)) return value;
+  try {
+    await store(value);
+  } catch (error) {
+    log.error(notStored.log, error);
+    void showWarning(notStored.message);
+  }
+  return value;
 }

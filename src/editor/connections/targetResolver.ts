@@ -74,7 +74,7 @@ export class TargetResolver implements Targets {
 
   async addSecrets(target: Target, names: readonly string[]): Promise<Target | undefined> {
     const { addSecrets } = await import('./index.ts');
-    return addSecrets(target, names, this.#ownerOf(target.connection), this.#keys, this.#state, this.#log);
+    return addSecrets(target, names, this.#ownerOf(target.connection), this.#services);
   }
 
   secretNames(connection: string): readonly string[] {
