@@ -4,6 +4,7 @@ import type { LeafValue } from '../../kapture/json/leafValues.ts';
 import { recordingSuffix } from '../../kapture/recordings/recording.ts';
 import { recordingFile } from '../../kapture/recordings/recordingFile.ts';
 import { identifyingValues, recordExchange } from '../../kapture/recordings/recordExchange.ts';
+import { columnOf } from '../shared/documents/columnOf.ts';
 import { historyUri, type HistoryReference } from '../shared/documents/historyUri.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 import { historyScheme, responseScheme } from '../shared/ids.ts';
@@ -38,7 +39,7 @@ export async function recordForSandbox(from: unknown, ports: RecordingPorts): Pr
     return;
   }
   const draft = await newDraftUri(exchange.operation, recordingSuffix);
-  await vscode.window.showTextDocument(uri, { viewColumn: columnOf(uri), preview: false });
+  await vscode.window.showTextDocument(uri, { viewColumn: columnOf(uri) ?? vscode.ViewColumn.Active, preview: false });
   const other = vscode.window.tabGroups.all.find(({ isActive }) => !isActive);
   // One call, because VS Code opens an unsaved document that has no editor for a moment in the active group.
   await vscode.commands.executeCommand('vscode.open', draft, {
@@ -52,14 +53,6 @@ export async function recordForSandbox(from: unknown, ports: RecordingPorts): Pr
   await vscode.workspace.applyEdit(edit);
   const start = document.positionAt(0);
   editor.selection = new vscode.Selection(start, start);
-}
-
-/** The column of a document, preferably the active one. */
-function columnOf(uri: vscode.Uri): vscode.ViewColumn {
-  const { activeTabGroup, all } = vscode.window.tabGroups;
-  const isOf = ({ input }: vscode.Tab): boolean =>
-    input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
-  return [activeTabGroup, ...all].find(({ tabs }) => tabs.some(isOf))?.viewColumn ?? vscode.ViewColumn.Active;
 }
 
 /** Asks which requests get the response. Returns JSON pointers into the request. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { columnOf } from '../../shared/documents/columnOf.ts';
 import { exportFolder, keepExportFolder } from '../../shared/documents/exportFolder.ts';
 import { commandLink, withIcon } from '../../shared/commands.ts';
 import type { LongExchange } from '../../../kapture/exchange/longExchange.ts';
@@ -120,14 +121,12 @@ async function showPart(
   index: number,
   select?: (document: vscode.TextDocument) => vscode.Range | undefined,
 ): Promise<void> {
-  const column = vscode.window.visibleTextEditors.find(
-    ({ document }) => document.uri.toString() === uri.toString(),
-  )?.viewColumn;
+  const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Active;
   const document = await vscode.workspace.openTextDocument(uri.with({ query: `part=${index}` }));
   const selection = select?.(document);
   await vscode.window.showTextDocument(document, {
     preview: true,
-    ...(column && { viewColumn: column }),
+    viewColumn,
     ...(selection && { selection }),
   });
 }
