@@ -167,6 +167,19 @@ async function between(
   return { server, seen };
 }
 
+/** A customer whose city was saved as Agra. Later updates are lost on their way, until `isLost` is false. */
+async function savedBeforeLoss(): Promise<{ document: vscode.TextDocument; connection: { isLost: boolean } }> {
+  const connection = { isLost: false };
+  await between((operation) =>
+    operation === 'update' && connection.isLost ? Promise.reject(new Error('lost')) : Promise.resolve(undefined),
+  );
+  const document = await edit(qwera, 'Between');
+  await type(document, 'city', '"Agra"');
+  await save();
+  connection.isLost = true;
+  return { document, connection };
+}
+
 describe('a customer document', () => {
   beforeEach(() => run('kapture.useSandbox'));
 
@@ -961,17 +974,10 @@ describe('a customer document', () => {
   });
 
   it('an update that never arrived, after one that was stored → Revert Last Update restores the values before the stored one', async () => {
-    let isLost = false;
-    await between((operation) =>
-      operation === 'update' && isLost ? Promise.reject(new Error('lost')) : Promise.resolve(undefined),
-    );
-    const document = await edit(qwera, 'Between');
-    await type(document, 'city', '"Agra"');
-    await save();
-    isLost = true;
+    const { document, connection } = await savedBeforeLoss();
     await type(document, 'city', '"Delhi"');
     await saveRefused(document, /The write may have taken effect/);
-    isLost = false;
+    connection.isLost = false;
     await run('workbench.action.files.revert');
     user.clicks('Send Previous Values');
     await run('kapture.revertLastUpdate', document.uri);
@@ -979,19 +985,12 @@ describe('a customer document', () => {
   });
 
   it('Revert Last Update whose request or response is lost → can be repeated', async () => {
-    let isLost = false;
-    await between((operation) =>
-      operation === 'update' && isLost ? Promise.reject(new Error('lost')) : Promise.resolve(undefined),
-    );
-    const document = await edit(qwera, 'Between');
-    await type(document, 'city', '"Agra"');
-    await save();
-    isLost = true;
+    const { document, connection } = await savedBeforeLoss();
     user.clicks('Send Previous Values');
     await run('kapture.revertLastUpdate', document.uri);
     assert.match(user.messageTexts.at(-1)!, /The write may have taken effect/);
     assert.equal((await stored())['city'], 'Agra');
-    isLost = false;
+    connection.isLost = false;
     user.clicks('Send Previous Values');
     await run('kapture.revertLastUpdate', document.uri);
     assert.equal((await stored())['city'], 'Bangalore');
