@@ -11,7 +11,7 @@ import {
   type QueryMessage,
   type QueryRequest,
   type QueryThreadData,
-} from './queryThread.ts';
+} from './queryProtocol.ts';
 import { readSource } from './readSource.ts';
 import { runQuery } from './runQuery.ts';
 
