@@ -7,7 +7,7 @@ import { toldOf } from '../../src/editor/bulk/told.ts';
 import type { Targets } from '../../src/editor/shared/ports.ts';
 import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
 import { makePlan } from '../../src/kapture/bulk/makePlan.ts';
-import type { PlanHead } from '../../src/kapture/bulk/planShapes.ts';
+import type { PlanHead } from '../../src/kapture/bulk/planHead.ts';
 import type { Connection } from '../../src/kapture/connection/connection.ts';
 import type { Target } from '../../src/kapture/exchange/exchange.ts';
 import {

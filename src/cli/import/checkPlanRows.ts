@@ -1,7 +1,7 @@
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
 import { allRows } from '../../kapture/bulk/pages.ts';
-import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
+import type { PlanHead } from '../../kapture/bulk/planHead.ts';
 import type { RowInput } from '../../kapture/bulk/rowInput.ts';
 import { UsageError } from '../shared/usageError.ts';
 

@@ -1,6 +1,6 @@
 import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
-import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
+import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
 import { TableError } from '../../kapture/bulk/tableError.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { UsageError } from '../shared/usageError.ts';

@@ -2,7 +2,7 @@ import type { WriteForms } from '../../kapture/bulk/bulkFields.ts';
 import { keyColumn, type Mapping } from '../../kapture/bulk/mapping.ts';
 import { ownFields } from '../../kapture/bulk/ownFields.ts';
 import type { PlanRow, RowKind } from '../../kapture/bulk/planRow.ts';
-import type { NotReverted, PlanCounts } from '../../kapture/bulk/planShapes.ts';
+import type { NotReverted, PlanCounts } from '../../kapture/bulk/planCounts.ts';
 import { problemsInEnglish } from '../../kapture/bulk/problemsInEnglish.ts';
 import { repairsOfCells } from '../../kapture/bulk/repairsOfCells.ts';
 import { rowsNotWritten } from '../../kapture/bulk/rowsNotWritten.ts';

@@ -6,7 +6,7 @@ import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
 import { boundPlan, continuePlan, makePlan, type MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
 import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
-import type { PlanFile, PlanHead } from '../../kapture/bulk/planShapes.ts';
+import type { PlanFile, PlanHead } from '../../kapture/bulk/planHead.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
 import type { RowInput } from '../../kapture/bulk/rowInput.ts';
 import { rowReader } from '../../kapture/bulk/rowReader.ts';

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import { allRows } from '../../kapture/bulk/pages.ts';
-import type { RowQuery } from '../../kapture/bulk/planShapes.ts';
+import type { RowQuery } from '../../kapture/bulk/rowQuery.ts';
 import type { PlanRow } from '../../kapture/bulk/planRow.ts';
 import { writeAtomically } from '../../kapture/exports/atomicFile.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';

@@ -2,7 +2,7 @@ import { applyPlan, type RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import type { MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
-import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
+import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';

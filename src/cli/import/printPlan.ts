@@ -1,5 +1,6 @@
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
-import type { PlanCounts, PlanHead } from '../../kapture/bulk/planShapes.ts';
+import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
+import type { PlanHead } from '../../kapture/bulk/planHead.ts';
 import { notRevertedLines, planLine, repairLines, rowLine } from './importOutput.ts';
 import type { ImportReport } from './importReport.ts';
 import { problemKinds } from './problemKinds.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { rowsNotWritten } from '../../kapture/bulk/rowsNotWritten.ts';
-import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
+import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
 import type { RunQuestion } from '../../kapture/bulk/runConfirmation.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';

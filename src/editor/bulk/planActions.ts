@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { PlanCounts, PlanHead } from '../../kapture/bulk/planShapes.ts';
+import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
+import type { PlanHead } from '../../kapture/bulk/planHead.ts';
 import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import type { PlanAction, PlanMessage } from './protocol.ts';

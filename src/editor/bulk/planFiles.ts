@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
-import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
+import type { PlanHead } from '../../kapture/bulk/planHead.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
-import type { PlanCounts, PlanHead } from '../../kapture/bulk/planShapes.ts';
+import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
+import type { PlanHead } from '../../kapture/bulk/planHead.ts';
 import { rowsNotWritten, settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';

@@ -1,4 +1,5 @@
-import type { BulkStoreCalls, PlanHead } from '../../kapture/bulk/planShapes.ts';
+import type { BulkStoreCalls } from '../../kapture/bulk/bulkCalls.ts';
+import type { PlanHead } from '../../kapture/bulk/planHead.ts';
 import type { BulkPorts } from './ports.ts';
 
 /**

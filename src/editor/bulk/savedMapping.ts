@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { changedMappingFile } from '../../kapture/bulk/changedMappingFile.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
 import { mappingPathOf, readMappingFile, tooLargeMapping } from '../../kapture/bulk/mappingFile.ts';
-import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
+import type { PlanHead } from '../../kapture/bulk/planHead.ts';
 import { fileExists } from '../shared/documents/fileExists.ts';
 import { readText } from '../shared/documents/readText.ts';
 import { showWarning } from '../shared/questions/messages.ts';

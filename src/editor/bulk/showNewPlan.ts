@@ -1,5 +1,5 @@
 import type { MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
-import type { BulkStoreCalls } from '../../kapture/bulk/planShapes.ts';
+import type { BulkStoreCalls } from '../../kapture/bulk/bulkCalls.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { BulkServices } from './services.ts';
 import { progressText } from './progressText.ts';

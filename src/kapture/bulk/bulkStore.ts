@@ -9,23 +9,13 @@ import { PlanOwners } from './planOwners.ts';
 import type { PlanRow, RowState } from './planRow.ts';
 import { PlanRows } from './planRows.ts';
 import type { RowInput } from './rowInput.ts';
-import type {
-  BulkCalls,
-  JournalEntry,
-  PlanCounts,
-  PlanHead,
-  PlanLimits,
-  PlanOwner,
-  PlanStart,
-  PlanStatus,
-  RowDecision,
-  RowPage,
-  RowQuery,
-  RowToAdd,
-  StoredPlansSize,
-  WriteEnd,
-  WriteStart,
-} from './planShapes.ts';
+import type { BulkCalls } from './bulkCalls.ts';
+import type { JournalEntry, WriteEnd, WriteStart } from './journalEntry.ts';
+import type { PlanCounts } from './planCounts.ts';
+import type { PlanHead, PlanLimits, PlanStart, PlanStatus, StoredPlansSize } from './planHead.ts';
+import type { PlanOwner } from './planOwner.ts';
+import type { RowDecision, RowToAdd } from './rowDecision.ts';
+import type { RowPage, RowQuery } from './rowQuery.ts';
 import { RowDecisions } from './rowDecisions.ts';
 import { WriteJournal } from './writeJournal.ts';
 

@@ -2,7 +2,7 @@ import type { OperationForm } from '../catalogue/form.ts';
 import { readBack, type RecordFields } from '../update/editableFields.ts';
 import { isBlank, isSame, type FieldValues } from '../update/fieldValue.ts';
 import { recordValue } from '../update/updateBody.ts';
-import type { JournalEntry } from './planShapes.ts';
+import type { JournalEntry } from './journalEntry.ts';
 
 /** What a record says about the write of an update. */
 export type WriteFinding =

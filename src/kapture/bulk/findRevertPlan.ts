@@ -1,5 +1,5 @@
 import { inPages } from './pages.ts';
-import type { BulkStoreCalls } from './planShapes.ts';
+import type { BulkStoreCalls } from './bulkCalls.ts';
 import { revertPlan } from './revertPlan.ts';
 
 /** A plan that reverts another one. */

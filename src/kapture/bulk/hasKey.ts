@@ -2,7 +2,7 @@ import { readLoose } from '../json/looseJson.ts';
 import { word } from '../records/columnReader.ts';
 import { looksMasked } from '../update/fieldValue.ts';
 import { plainKey, type Identity } from './identifiers.ts';
-import type { ReadRecord } from './planShapes.ts';
+import type { ReadRecord } from './readRecord.ts';
 import type { Identifier } from './rowInput.ts';
 
 /** The properties of a record, and of its contacts, that show what identifies the customer. */

@@ -1,8 +1,8 @@
 import { beatMs } from '../store/isAlive.ts';
 import { StoreError } from '../store/storeError.ts';
 import { BulkError } from './bulkError.ts';
-import { newOwner } from './planOwner.ts';
-import type { BulkStoreCalls, PlanOwner } from './planShapes.ts';
+import { newOwner, type PlanOwner } from './planOwner.ts';
+import type { BulkStoreCalls } from './bulkCalls.ts';
 
 /** A plan that this process uses; no other process can. */
 export interface HeldPlan {

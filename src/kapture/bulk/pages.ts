@@ -1,5 +1,6 @@
 import type { PlanRow } from './planRow.ts';
-import type { BulkStoreCalls, RowQuery } from './planShapes.ts';
+import type { BulkStoreCalls } from './bulkCalls.ts';
+import type { RowQuery } from './rowQuery.ts';
 
 /** How many rows are read at once. */
 const pageRows = 500;

@@ -1,7 +1,8 @@
 import type { Dialect } from '../catalogue/dialect.ts';
 import type { Row, Statements } from '../store/statements.ts';
 import { hasLiveOwner, type PlanOwners } from './planOwners.ts';
-import type { PlanHead, PlanLimits, PlanOwner, PlanStart, PlanStatus, StoredPlansSize } from './planShapes.ts';
+import type { PlanHead, PlanLimits, PlanStart, PlanStatus, StoredPlansSize } from './planHead.ts';
+import type { PlanOwner } from './planOwner.ts';
 import type { Identifier } from './rowInput.ts';
 
 /** How many sent and unsent plans are kept, and for how long after they were last used, in milliseconds. */

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { PlanOwner } from './planShapes.ts';
+
+/** The process that plans or applies. */
+export interface PlanOwner {
+  /** Unique for each run. */
+  readonly token: string;
+  readonly pid: number;
+  readonly host: string;
+}
 
 /** A new owner: this process. */
 export function newOwner(): PlanOwner {

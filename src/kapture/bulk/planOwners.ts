@@ -2,7 +2,7 @@ import { problem } from '../problem/problem.ts';
 import { isAlive } from '../store/isAlive.ts';
 import type { Row, Statements } from '../store/statements.ts';
 import { BulkError } from './bulkError.ts';
-import type { PlanOwner } from './planShapes.ts';
+import type { PlanOwner } from './planOwner.ts';
 
 /** Which process uses a plan. Only that one changes its rows. */
 export class PlanOwners {

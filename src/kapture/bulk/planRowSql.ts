@@ -2,7 +2,7 @@ import type { Problem } from '../problem/problem.ts';
 import type { Row, Value } from '../store/statements.ts';
 import type { FieldValues } from '../update/fieldValue.ts';
 import type { FieldChange, PlanRow, RowKind, RowState } from './planRow.ts';
-import type { RowQuery, RowSort } from './planShapes.ts';
+import type { RowQuery, RowSort } from './rowQuery.ts';
 
 /** The columns of a row that {@link planRowOf} reads. */
 export const planRowColumns =

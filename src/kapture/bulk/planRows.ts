@@ -2,7 +2,8 @@ import type { Statements } from '../store/statements.ts';
 import type { PlanOwners } from './planOwners.ts';
 import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from './planRow.ts';
 import { planRowColumns, planRowOf, rowCondition, rowOrder } from './planRowSql.ts';
-import type { NotReverted, PlanCounts, RowPage, RowQuery } from './planShapes.ts';
+import type { NotReverted, PlanCounts } from './planCounts.ts';
+import type { RowPage, RowQuery } from './rowQuery.ts';
 import type { RowInput } from './rowInput.ts';
 
 /** The rows of plans as they are shown, counted, included and written out. */

@@ -9,7 +9,7 @@ import { identifiesByCode } from '../update/updateBody.ts';
 import { changedRecord, changedValues } from './changedValues.ts';
 import { hasKey } from './hasKey.ts';
 import type { PlanRow } from './planRow.ts';
-import type { ReadRecord } from './planShapes.ts';
+import type { ReadRecord } from './readRecord.ts';
 import { codeOfRecord, type Reader } from './reader.ts';
 import type { Identifier } from './rowInput.ts';
 import type { Obstacle, RowPlanner } from './rowPlanner.ts';

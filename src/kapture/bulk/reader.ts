@@ -12,7 +12,7 @@ import { plainValue } from '../update/fieldValue.ts';
 import { hasKey } from './hasKey.ts';
 import { getBody } from './identifiers.ts';
 import type { Pace } from './pace.ts';
-import type { ReadRecord } from './planShapes.ts';
+import type { ReadRecord } from './readRecord.ts';
 import type { Identifier } from './rowInput.ts';
 
 /** The customers that have a key. */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { StoreError } from '../store/storeError.ts';
-import type { BulkStoreCalls, WriteEnd } from './planShapes.ts';
+import type { BulkStoreCalls } from './bulkCalls.ts';
+import type { WriteEnd } from './journalEntry.ts';
 
 /** How long, and how often, the result of a write is stored again while the database is busy, in milliseconds. */
 const maxBusyMs = 30_000,

@@ -10,7 +10,8 @@ import { reasonColumn, reasonToCorrect } from './earlierReasons.ts';
 import { fieldOfIdentifier, type Mapping } from './mapping.ts';
 import { allRows } from './pages.ts';
 import type { PlanRow } from './planRow.ts';
-import type { BulkStoreCalls, PlanHead } from './planShapes.ts';
+import type { BulkStoreCalls } from './bulkCalls.ts';
+import type { PlanHead } from './planHead.ts';
 import { problemsInEnglish } from './problemsInEnglish.ts';
 
 /** Spreadsheets recognize UTF-8 by it. */

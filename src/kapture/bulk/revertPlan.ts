@@ -4,7 +4,9 @@ import { BulkError } from './bulkError.ts';
 import { holdPlan } from './holdPlan.ts';
 import { inPages } from './pages.ts';
 import type { PlanRow } from './planRow.ts';
-import type { BulkStoreCalls, JournalEntry, RowToAdd } from './planShapes.ts';
+import type { BulkStoreCalls } from './bulkCalls.ts';
+import type { JournalEntry } from './journalEntry.ts';
+import type { RowToAdd } from './rowDecision.ts';
 
 const batchRows = 500;
 

@@ -4,7 +4,7 @@ import { plainValue } from '../update/fieldValue.ts';
 import { plainKey } from './identifiers.ts';
 import type { PlanOwners } from './planOwners.ts';
 import { changesText, valuesText } from './planRowSql.ts';
-import type { RowDecision, RowToAdd } from './planShapes.ts';
+import type { RowDecision, RowToAdd } from './rowDecision.ts';
 import type { Identifier } from './rowInput.ts';
 
 /** Stores the rows of a file, and what a plan decides about them. */

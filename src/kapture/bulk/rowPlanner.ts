@@ -11,7 +11,8 @@ import { canUpdate, identifiesByCode, recordValue } from '../update/updateBody.t
 import { identities, plainPhone } from './identifiers.ts';
 import { fieldOfIdentifier } from './mapping.ts';
 import type { PlanRow, RowKind } from './planRow.ts';
-import type { ReadRecord, RowDecision } from './planShapes.ts';
+import type { ReadRecord } from './readRecord.ts';
+import type { RowDecision } from './rowDecision.ts';
 import { codeOfRecord, type Reader, type ReadFailure } from './reader.ts';
 import type { Identifier } from './rowInput.ts';
 import { malformedValue, noPlace, notFound, rejected, taken, takenBySeveral, updateProblem } from './rowReasons.ts';

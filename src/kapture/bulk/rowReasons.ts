@@ -4,7 +4,7 @@ import { problem, type Problem } from '../problem/problem.ts';
 import type { FieldValues } from '../update/fieldValue.ts';
 import type { UpdateProblem } from '../update/updateBody.ts';
 import type { Identity } from './identifiers.ts';
-import type { ReadRecord } from './planShapes.ts';
+import type { ReadRecord } from './readRecord.ts';
 import { problemOfValue, valueRules } from './valueRules.ts';
 
 function list(fields: readonly string[]): string {

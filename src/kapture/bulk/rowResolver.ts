@@ -8,7 +8,8 @@ import { storedValues } from './changedValues.ts';
 import { compareWrite } from './compareWrite.ts';
 import { fieldOfIdentifier } from './mapping.ts';
 import type { PlanRow } from './planRow.ts';
-import type { JournalEntry, ReadRecord } from './planShapes.ts';
+import type { JournalEntry } from './journalEntry.ts';
+import type { ReadRecord } from './readRecord.ts';
 import type { ReadFailure, Reader } from './reader.ts';
 import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
 

@@ -12,7 +12,7 @@ import { recordValue } from '../update/updateBody.ts';
 import { BulkError } from './bulkError.ts';
 import type { Pace } from './pace.ts';
 import type { PlanRow } from './planRow.ts';
-import type { ReadRecord } from './planShapes.ts';
+import type { ReadRecord } from './readRecord.ts';
 import { prepareWrite, type RowReading } from './prepareWrite.ts';
 import type { Reading } from './reader.ts';
 import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';

@@ -1,5 +1,5 @@
 import { rowKinds, rowStates, type RowKind } from './planRow.ts';
-import type { PlanCounts } from './planShapes.ts';
+import type { PlanCounts } from './planCounts.ts';
 
 /** The rows of a plan that a run does not write. */
 export interface RowsNotWritten {

@@ -7,7 +7,7 @@ import { isBlank, type FieldValues } from '../update/fieldValue.ts';
 import { fieldOfIdentifier } from './mapping.ts';
 import { changesText, valuesText } from './planRowSql.ts';
 import type { PlanRow } from './planRow.ts';
-import type { ReadRecord } from './planShapes.ts';
+import type { ReadRecord } from './readRecord.ts';
 import { writeOf } from './writeBody.ts';
 
 /** What the user confirms before a run. */

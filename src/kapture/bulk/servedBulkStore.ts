@@ -1,7 +1,7 @@
 import type { Async } from '../store/storeCalls.ts';
 import type { Problem } from '../problem/problem.ts';
 import { BulkError, type BulkErrorReason } from './bulkError.ts';
-import type { BulkCalls, BulkStoreCalls } from './planShapes.ts';
+import type { BulkCalls, BulkStoreCalls } from './bulkCalls.ts';
 
 /** The result of a call in another thread, or the {@link BulkError} that it threw, which threads cannot pass on. */
 export type Served<Result> =

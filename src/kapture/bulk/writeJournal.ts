@@ -4,7 +4,7 @@ import type { FieldValues } from '../update/fieldValue.ts';
 import { lost, type PlanOwners } from './planOwners.ts';
 import type { PlanRow, RowState } from './planRow.ts';
 import { changesOf, changesText, planRowColumns, planRowOf, valuesOf, valuesText } from './planRowSql.ts';
-import type { JournalEntry, JournalOutcome, WriteEnd, WriteStart } from './planShapes.ts';
+import type { JournalEntry, JournalOutcome, WriteEnd, WriteStart } from './journalEntry.ts';
 
 /** Which rows are left to write, and what became of each write. */
 export class WriteJournal {

@@ -4,7 +4,9 @@ import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
-import type { PlanStart, RowDecision, RowQuery } from '../../../../src/kapture/bulk/planShapes.ts';
+import type { PlanStart } from '../../../../src/kapture/bulk/planHead.ts';
+import type { RowDecision } from '../../../../src/kapture/bulk/rowDecision.ts';
+import type { RowQuery } from '../../../../src/kapture/bulk/rowQuery.ts';
 import { inEnglish, problem } from '../../../../src/kapture/problem/problem.ts';
 import { rowOf, temporaryStore, type TemporaryStore } from './support.ts';
 

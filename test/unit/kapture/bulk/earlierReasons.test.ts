@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { checkMapping } from '../../../../src/kapture/bulk/checkMapping.ts';
 import { csvRecords } from '../../../../src/kapture/bulk/csvRecords.ts';
 import { reasonColumn } from '../../../../src/kapture/bulk/earlierReasons.ts';
-import type { RowDecision } from '../../../../src/kapture/bulk/planShapes.ts';
+import type { RowDecision } from '../../../../src/kapture/bulk/rowDecision.ts';
 import type { Mapping } from '../../../../src/kapture/bulk/mapping.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
 import { failuresCsv } from '../../../../src/kapture/bulk/resultFiles.ts';

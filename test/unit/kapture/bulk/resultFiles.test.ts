@@ -6,7 +6,8 @@ import { Readable } from 'node:stream';
 import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
 import type { Mapping } from '../../../../src/kapture/bulk/mapping.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
-import type { PlanStart, RowDecision } from '../../../../src/kapture/bulk/planShapes.ts';
+import type { PlanStart } from '../../../../src/kapture/bulk/planHead.ts';
+import type { RowDecision } from '../../../../src/kapture/bulk/rowDecision.ts';
 import {
   failuresCsv,
   mappingOfFailures,

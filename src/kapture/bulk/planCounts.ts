@@ -1,0 +1,28 @@
+import type { RowKind, RowState } from './planRow.ts';
+
+export interface PlanCounts {
+  readonly kinds: Readonly<Record<RowKind, number>>;
+  /** The included rows of these kinds, which a run writes. */
+  readonly included: Readonly<Record<'add' | 'update', number>>;
+  /** The states of the included adds and updates. */
+  readonly states: Readonly<Record<RowState, number>>;
+  /** The updates that are done, and how many of them another plan has reverted. */
+  readonly updated: number;
+  readonly reverted: number;
+  /** Another plan can revert an update: it is done, not reverted, and a previous value is known. */
+  readonly canRevert: boolean;
+  /** The updates that are done without their blank values, which Kapture ignored. */
+  readonly partlyIgnored: number;
+  /** The included updates that are not sent and replace the name of their customer. */
+  readonly renames: number;
+  /** What a plan that reverts another one leaves as it is. */
+  readonly notReverted: NotReverted;
+}
+
+export interface NotReverted {
+  /** Fields whose previous values are unknown, and the number of their customers. */
+  readonly fields: number;
+  readonly customers: number;
+  /** Updates of the other plan whose outcome is unknown now. */
+  readonly unknown: number;
+}
