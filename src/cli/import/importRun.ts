@@ -1,7 +1,7 @@
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
-import type { MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
+import type { MakePlanOptions } from '../../kapture/bulk/makePlanOptions.ts';
 import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';

@@ -1,5 +1,5 @@
 import type { RunProgress } from '../../kapture/bulk/applyPlan.ts';
-import type { PlanProgress } from '../../kapture/bulk/makePlan.ts';
+import type { PlanProgress } from '../../kapture/bulk/makePlanOptions.ts';
 
 type Progress = PlanProgress | RunProgress;
 

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { PlanProgress } from '../../kapture/bulk/makePlan.ts';
+import type { PlanProgress } from '../../kapture/bulk/makePlanOptions.ts';
 import type { RunProgress } from '../../kapture/bulk/applyPlan.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk/applyPlan.ts';
-import { continuePlan, type PlanProgress } from '../../kapture/bulk/makePlan.ts';
+import { continuePlan } from '../../kapture/bulk/makePlan.ts';
+import type { PlanProgress } from '../../kapture/bulk/makePlanOptions.ts';
 import type { PlanHead } from '../../kapture/bulk/planHead.ts';
 import { RunPause } from '../../kapture/bulk/runPause.ts';
 import { problem } from '../../kapture/problem/problem.ts';

@@ -1,4 +1,4 @@
-import type { MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
+import type { MakePlanOptions } from '../../kapture/bulk/makePlanOptions.ts';
 import type { BulkStoreCalls } from '../../kapture/bulk/bulkCalls.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { BulkServices } from './services.ts';

@@ -5,7 +5,7 @@ import { KaptureError } from '../http/kaptureError.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { BulkError } from './bulkError.ts';
 import { holdPlan, type HeldPlan } from './holdPlan.ts';
-import { boundPlan } from './makePlan.ts';
+import { boundPlan } from './boundPlan.ts';
 import { inPages } from './pages.ts';
 import { Pace } from './pace.ts';
 import type { PlanRow } from './planRow.ts';

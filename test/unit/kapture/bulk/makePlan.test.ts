@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
-import { continuePlan, makePlan, type PlanProgress } from '../../../../src/kapture/bulk/makePlan.ts';
+import { continuePlan, makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
+import type { PlanProgress } from '../../../../src/kapture/bulk/makePlanOptions.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
 import { inEnglish, problem } from '../../../../src/kapture/problem/problem.ts';
