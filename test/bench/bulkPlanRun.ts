@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
+import { openBulkStore } from '../../src/kapture/bulk/bulkStore.ts';
 import { makePlan } from '../../src/kapture/bulk/makePlan.ts';
 import type { RowInput } from '../../src/kapture/bulk/rowInput.ts';
 import { readAuthKey } from '../../src/kapture/connection/authKey.ts';
@@ -45,7 +45,7 @@ function* rows(count: number): Generator<RowInput> {
 }
 
 const file = path.join(tmpdir(), `kapture-bench-${randomBytes(4).toString('hex')}.db`);
-const store = BulkStore.open(file);
+const store = openBulkStore(file);
 const client = new KaptureClient(createTransport(), { maxBytes: 10_000_000 });
 const make = (count: number, onProgress: () => void): Promise<number> =>
   makePlan({ connection, identifier: 'id', title: 'bench' }, rows(count), {

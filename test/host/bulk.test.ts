@@ -12,7 +12,7 @@ import { noteRun } from '../../src/editor/bulk/runHistory.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
 import { runTexts } from '../../src/editor/history/runItem.ts';
 import { formOf } from '../../src/kapture/catalogue/forms.ts';
-import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
+import { openBulkStore, type BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
 import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from '../../src/kapture/bulk/planRow.ts';
 import type { PlanCounts } from '../../src/kapture/bulk/planCounts.ts';
 import type { PlanHead } from '../../src/kapture/bulk/planHead.ts';
@@ -65,7 +65,7 @@ const noPlans = 'There are no plans yet. Add or update customers from a file to 
 
 /** Uses the plans on this machine, as another window would. */
 function withPlans<Result>(use: (store: BulkStore) => Result): Result {
-  const store = BulkStore.open(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
+  const store = openBulkStore(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
   try {
     return use(store);
   } finally {

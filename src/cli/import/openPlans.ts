@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { bulkMigrations } from '../../kapture/bulk/bulkMigrations.ts';
-import { BulkStore } from '../../kapture/bulk/bulkStore.ts';
+import { bulkStoreIn, type BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import { openDatabase } from '../../kapture/store/database.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { UsageError } from '../shared/usageError.ts';
@@ -19,7 +19,7 @@ export function openPlans(path: string, isNamed: boolean, onSetAside: (path: str
   try {
     const { database, setAside } = openDatabase(path, bulkMigrations);
     if (setAside !== undefined) onSetAside(setAside);
-    return new BulkStore(database);
+    return bulkStoreIn(database);
   } catch (error) {
     throw StoreError.from(error);
   }

@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { openDatabase } from '../store/database.ts';
 import { serveStore } from '../store/serveStore.ts';
 import { bulkMigrations } from './bulkMigrations.ts';
-import { BulkStore } from './bulkStore.ts';
+import { bulkStoreIn, tidyPlans } from './bulkStore.ts';
 import { servedCalls } from './servedBulkStore.ts';
 
 /*
@@ -13,7 +13,7 @@ const path = workerData as string;
 
 serveStore(path, () => {
   const { database, file, setAside } = openDatabase(path, bulkMigrations);
-  const store = new BulkStore(database);
-  store.tidy(path, setAside);
+  const store = bulkStoreIn(database);
+  tidyPlans(store, path, setAside);
   return { calls: servedCalls(store), file, setAside, close: () => store.close() };
 });

@@ -24,7 +24,8 @@ export class PlanHeads {
     this.#owners = owners;
   }
 
-  list(tenant?: string): PlanHead[] {
+  /** Newest first; of all tenants by default. */
+  plans(tenant?: string): PlanHead[] {
     const rows =
       tenant === undefined
         ? this.#sql.all('SELECT * FROM plan ORDER BY id DESC')
@@ -32,11 +33,12 @@ export class PlanHeads {
     return rows.map((row) => this.#headOf(row));
   }
 
-  get(id: number): PlanHead | undefined {
+  plan(id: number): PlanHead | undefined {
     const row = this.#sql.get('SELECT * FROM plan WHERE id = ?', id);
     return row && this.#headOf(row);
   }
 
+  /** Creates a plan that the owner uses. */
   create(start: PlanStart, owner: PlanOwner): number {
     const now = Date.now();
     const id = this.#sql.transaction(() => {
@@ -73,6 +75,7 @@ export class PlanHeads {
     });
   }
 
+  /** Throws `busy` while a process uses the plan. */
   remove(plan: number): void {
     this.#sql.transaction(() => {
       this.#owners.refuseIfUsed(plan);
@@ -81,10 +84,12 @@ export class PlanHeads {
     this.#shrink();
   }
 
+  /** Deletes the plans of a tenant, or of all, except those in use. */
   removeTenant(tenant?: string): void {
-    this.#removeUnused(this.list(tenant).map(({ id }) => id));
+    this.#removeUnused(this.plans(tenant).map(({ id }) => id));
   }
 
+  /** How much {@link removeTenant} would delete. */
   stored(tenant?: string): StoredPlansSize {
     const row = this.#sql.get(
       `SELECT count(*) AS plans, ifnull(sum((SELECT count(*) FROM plan_row WHERE plan = plan.id AND kind IN ('add', 'update')
@@ -96,7 +101,8 @@ export class PlanHeads {
 
   /**
    * Deletes the plans that were last used before a time, and those above a number. Plans that were sent are counted
-   * apart, so that dry runs do not delete what reverts a run, and one that can still be resumed is not counted.
+   * apart, so that dry runs do not delete what reverts a run, and one that can still be resumed is not counted. Those in
+   * use stay.
    */
   prune({ plans, before }: PlanLimits): void {
     const found = this.#sql.all(

@@ -12,6 +12,7 @@ export class PlanOwners {
     this.#sql = sql;
   }
 
+  /** Makes a process the owner of a plan. Throws `busy` if another one is. */
   acquire(plan: number, owner: PlanOwner): void {
     this.#sql.transaction(() => {
       this.refuseIfUsed(plan);
@@ -19,6 +20,7 @@ export class PlanOwners {
     });
   }
 
+  /** Says that the owner is alive. Throws `lost` if it is no longer the owner. */
   beat(plan: number, token: string): void {
     const now = Date.now();
     if (!this.#sql.run('UPDATE plan SET beat_at = ?, touched_at = ? WHERE id = ? AND owner = ?', now, now, plan, token))

@@ -16,7 +16,7 @@ export class PlanRows {
     this.#owners = owners;
   }
 
-  page({ sort, descending, offset = 0, limit, ...query }: RowPage): PlanRow[] {
+  rows({ sort, descending, offset = 0, limit, ...query }: RowPage): PlanRow[] {
     const { where, values } = rowCondition(query);
     return this.#sql
       .all(
@@ -29,7 +29,8 @@ export class PlanRows {
       .map(planRowOf);
   }
 
-  after(query: RowQuery, row: number, limit: number): PlanRow[] {
+  /** The rows that match, after a row of the file and in its order: a way through all of them in pages. */
+  rowsAfter(query: RowQuery, row: number, limit: number): PlanRow[] {
     const { where, values } = rowCondition(query);
     return this.#sql
       .all(
@@ -41,16 +42,18 @@ export class PlanRows {
       .map(planRowOf);
   }
 
+  /** The number of rows that match. */
   count(query: RowQuery): number {
     const { where, values } = rowCondition(query);
     return Number(this.#sql.get(`SELECT count(*) AS n FROM plan_row WHERE ${where}`, ...values)!['n']);
   }
 
-  get(plan: number, row: number): PlanRow | undefined {
+  row(plan: number, row: number): PlanRow | undefined {
     const found = this.#sql.get(`SELECT ${planRowColumns} FROM plan_row WHERE plan = ? AND row = ?`, plan, row);
     return found && planRowOf(found);
   }
 
+  /** The cells of rows in the file. */
   cells(plan: number, rows: readonly number[]): (RowInput['cells'] | undefined)[] {
     return rows.map((row) => {
       const cells = this.#sql.get('SELECT cells FROM plan_row WHERE plan = ? AND row = ?', plan, row)?.['cells'];
@@ -115,6 +118,7 @@ export class PlanRows {
     return found !== undefined;
   }
 
+  /** Whether a row has a reason, a repair, a problem or a message of the server. */
   hasDetails(plan: number): boolean {
     const found = this.#sql.get(
       `SELECT 1 FROM plan_row WHERE plan = ?
@@ -156,6 +160,10 @@ export class PlanRows {
     return { fields: fields.reduce((sum, count) => sum + count, 0), customers: fields.length, unknown };
   }
 
+  /**
+   * Includes or excludes rows that are not sent. Returns how many changed. Throws `busy` while a process applies the
+   * plan.
+   */
   include(query: RowQuery, isIncluded: boolean): number {
     return this.#sql.transaction(() => {
       this.#owners.refuseIfUsed(query.plan);

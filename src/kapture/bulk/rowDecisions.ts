@@ -49,6 +49,7 @@ export class RowDecisions {
     });
   }
 
+  /** Marks the rows of the file as complete, and finds duplicates by key. */
   endRows(plan: number, token: string): void {
     this.#owners.whileOwned(plan, token, () => {
       this.#markDuplicates(plan, 'plain_key', `kind = 'not-looked-up'`, sameKey.sentence);
@@ -80,6 +81,7 @@ export class RowDecisions {
     });
   }
 
+  /** Marks all rows as looked up, and finds duplicates by customer, phone, email and code. */
   endLookUp(plan: number, token: string): void {
     this.#owners.whileOwned(plan, token, () => {
       const written = "kind IN ('add', 'update')";

@@ -16,10 +16,12 @@ export class WriteJournal {
     this.#owners = owners;
   }
 
+  /** The next included row to send after a row. */
   nextToSend(plan: number, after: number): PlanRow | undefined {
     return this.#writable(plan, after, 1, "AND state = 'not-sent'")[0];
   }
 
+  /** The rows that a run can write, in pages. */
   agreed(plan: number, after: number, limit: number): PlanRow[] {
     return this.#writable(plan, after, limit, "AND state IN ('not-sent', 'sending', 'unknown')");
   }
@@ -35,12 +37,14 @@ export class WriteJournal {
       .map(planRowOf);
   }
 
+  /** The rows whose write has an unknown outcome, including those that were being sent when their process ended. */
   unknown(plan: number): number[] {
     return this.#sql
       .all("SELECT row FROM plan_row WHERE plan = ? AND state IN ('sending', 'unknown') ORDER BY row", plan)
       .map(({ row }) => row as number);
   }
 
+  /** Records that a write is about to be sent; on disk when it returns. */
   beginWrite({ plan, row, before, after }: WriteStart, token: string): void {
     this.#owners.whileOwned(plan, token, () => {
       const isNew = this.#sql.run(
@@ -62,6 +66,7 @@ export class WriteJournal {
     });
   }
 
+  /** Records the outcome of the last write of a row. */
   endWrite(end: WriteEnd, token: string): void {
     const { plan, row, outcome, state, customerId, status, reason, serverMessage, ignored = [] } = end;
     this.#owners.whileOwned(plan, token, () => {
@@ -91,12 +96,13 @@ export class WriteJournal {
     const { changes } = this.#sql.get('SELECT changes FROM plan_row WHERE plan = ? AND row = ?', plan, row)!;
     const left = changesOf(changes as string).filter(({ field }) => !fields.has(field));
     this.#sql.run('UPDATE plan_row SET changes = ? WHERE plan = ? AND row = ?', changesText(left), plan, row);
-    const { id, before, after } = this.entries(plan, row).at(-1)!;
+    const { id, before, after } = this.journal(plan, row).at(-1)!;
     const without = (values: FieldValues): string =>
       valuesText(new Map([...values].filter(([field]) => !fields.has(field))));
     this.#sql.run('UPDATE journal SET before = ?, after = ? WHERE id = ?', without(before), without(after), id);
   }
 
+  /** Records why a row was not sent. */
   notSent(plan: number, token: string, row: number, state: RowState, reason: Problem, serverMessage?: string): void {
     this.#owners.whileOwned(plan, token, () => {
       this.#sql.run(
@@ -110,15 +116,18 @@ export class WriteJournal {
     });
   }
 
-  entries(plan: number, row: number): JournalEntry[] {
+  /** The writes of a row, oldest first. */
+  journal(plan: number, row: number): JournalEntry[] {
     return this.#sql.all('SELECT * FROM journal WHERE plan = ? AND row = ? ORDER BY id', plan, row).map(entryOf);
   }
 
+  /** When the last write of a plan was sent, in epoch milliseconds; undefined if none was. */
   lastSentAt(plan: number): number | undefined {
     const at = this.#sql.get('SELECT max(sent_at) AS at FROM journal WHERE plan = ?', plan)?.['at'];
     return typeof at === 'number' ? at : undefined;
   }
 
+  /** The done updates, with the values before and after, in pages. */
   written(plan: number, after: number, limit: number): (PlanRow & Pick<JournalEntry, 'before' | 'after'>)[] {
     const columns = planRowColumns.replace(/\w+/g, (column) => `plan_row.${column}`);
     return this.#sql

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
-import { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
+import { openBulkStore, type BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
 import type { PlanStart } from '../../../../src/kapture/bulk/planHead.ts';
 import type { RowDecision } from '../../../../src/kapture/bulk/rowDecision.ts';
@@ -88,7 +88,7 @@ describe('BulkStore', () => {
     const plan = planWith(decisions);
     const rows = store.rows({ plan, limit: 10 });
     const head = store.plan(plan);
-    const reopened = BulkStore.open(files.path);
+    const reopened = openBulkStore(files.path);
     assert.deepEqual(reopened.rows({ plan, limit: 10 }), rows);
     assert.deepEqual(reopened.plan(plan), head);
     reopened.close();
@@ -230,7 +230,7 @@ describe('BulkStore', () => {
     const database = new DatabaseSync(files.path);
     database.exec(`UPDATE plan SET touched_at = 0 WHERE id = ${plan}`);
     database.close();
-    BulkStore.open(files.path).close();
+    openBulkStore(files.path).close();
     assert.deepEqual(
       store.plans().map(({ id }) => id),
       [kept],

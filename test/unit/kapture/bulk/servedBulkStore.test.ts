@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyPlan } from '../../../../src/kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
-import { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
+import { openBulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
 import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
 import { storeOf, type ServedBulkCalls } from '../../../../src/kapture/bulk/servedBulkStore.ts';
@@ -45,7 +45,7 @@ describe('a store of plans in another thread', () => {
       );
       assert.deepEqual([...served.journals[0]![0]!.after], [['city', '"Goa"']]);
       await thread.finish();
-      const own = BulkStore.open(path);
+      const own = openBulkStore(path);
       assert.deepEqual(served, {
         rows: own.rows({ plan, limit: 9 }),
         journals: [1, 2].map((row) => own.journal(plan, row)),

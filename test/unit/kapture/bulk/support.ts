@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
+import { openBulkStore, type BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import type { Connection } from '../../../../src/kapture/connection/connection.ts';
@@ -129,7 +129,7 @@ export interface TemporaryStore {
 export function temporaryStore(): TemporaryStore {
   const folder = mkdtempSync(join(tmpdir(), 'kapture-bulk-'));
   const path = join(folder, 'plans.db');
-  const store = BulkStore.open(path);
+  const store = openBulkStore(path);
   return {
     store,
     path,
