@@ -115,7 +115,9 @@ describe('a write in the history', () => {
       sentAt: Date.now(),
     };
     // No process has this ID.
-    asOtherWindow((store) => store.begin(request, ample, { pid: 2 ** 30, host: hostname(), beatAt: Date.now() }));
+    asOtherWindow((store) =>
+      store.writes.begin(request, ample, { pid: 2 ** 30, host: hostname(), beatAt: Date.now() }),
+    );
     const node = await rowWhen('unknown');
     const item = await itemOf(node);
     assert.match(String(item.description), /^unknown · 7 · /);
@@ -154,13 +156,13 @@ describe('a write in the history', () => {
     const begun = asOtherWindow((store) => {
       const { response: _, ...request } = store.get(entry.id)!.exchange;
       store.remove([entry.id]);
-      return store.begin(request, ample, { pid: process.ppid, host: hostname(), beatAt: Date.now() });
+      return store.writes.begin(request, ample, { pid: process.ppid, host: hostname(), beatAt: Date.now() });
     });
     assert.equal((await rowWhen('sending')).entry.id, begun);
     const { storage } = (await fixture().history.open())!;
     await storage.checkOtherWindows();
     assert.equal((await rowWhen('sending')).entry.id, begun);
-    asOtherWindow((store) => store.end(begun, 'Own closed the connection before it responded.'));
+    asOtherWindow((store) => store.writes.end(begun, 'Own closed the connection before it responded.'));
     await storage.checkOtherWindows();
     assert.equal((await rowWhen('unknown')).entry.message, 'Own closed the connection before it responded.');
   });

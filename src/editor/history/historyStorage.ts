@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { redactRequest } from '../../kapture/exchange/redactExchange.ts';
 import type { LaterFinding } from '../../kapture/store/historyEntry.ts';
 import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
-import type { WriteWithoutResponse } from '../../kapture/store/historyStore.ts';
+import type { WriteWithoutResponse } from '../../kapture/store/unansweredWrites.ts';
 import { Clearings } from '../shared/clearings.ts';
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 import type { Log } from '../shared/log.ts';

@@ -1,4 +1,6 @@
+import type { HistoryRuns } from './historyRuns.ts';
 import type { HistoryStore } from './historyStore.ts';
+import type { UnansweredWrites } from './unansweredWrites.ts';
 
 /** The location of a history. */
 export interface HistoryLocation {
@@ -15,27 +17,19 @@ export interface OlderFailure {
   readonly olderFailure?: string | undefined;
 }
 
-type StoreMethod =
-  | 'add'
-  | 'begin'
-  | 'beat'
-  | 'end'
-  | 'noteFound'
-  | 'restore'
-  | 'list'
-  | 'count'
-  | 'tenants'
-  | 'head'
-  | 'get'
-  | 'previous'
-  | 'remove'
-  | 'trim'
-  | 'putRun'
-  | 'runs'
-  | 'keepPlans';
+type StoreMethod = 'add' | 'restore' | 'list' | 'count' | 'tenants' | 'head' | 'get' | 'previous' | 'remove' | 'trim';
 
-/** The calls of the history's thread: methods of {@link HistoryStore} and others. */
-export interface HistoryCalls extends Pick<HistoryStore, StoreMethod> {
+/**
+ * The calls of the history's thread: methods of {@link HistoryStore}, {@link UnansweredWrites} and {@link HistoryRuns},
+ * and others.
+ */
+export interface HistoryCalls
+  extends
+    Pick<HistoryStore, StoreMethod>,
+    Pick<UnansweredWrites, 'begin' | 'beat' | 'end' | 'noteFound'>,
+    Pick<HistoryRuns, 'keepPlans'> {
+  readonly putRun: HistoryRuns['put'];
+  readonly runs: HistoryRuns['list'];
   /**
    * Checks whether other windows changed the entries since the last call, or ended during a write, and whether any window
    * is sending one. `own` are the writes of the caller that are in progress. Moves entries of a window with an earlier

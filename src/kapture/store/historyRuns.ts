@@ -1,3 +1,4 @@
+import { newHistoryId } from './newHistoryId.ts';
 import type { Row, Statements } from './statements.ts';
 
 /** A run of a plan: its writes, which are one entry of the history. */
@@ -41,7 +42,11 @@ export class HistoryRuns {
   }
 
   /** Stores a run, or what became of it since. A run that is resumed receives the new ID. An update adds none. */
-  put(run: HistoryRun | HistoryRunUpdate, newId: () => number): void {
+  put(run: HistoryRun | HistoryRunUpdate): void {
+    this.#sql.transaction(() => this.#put(run));
+  }
+
+  #put(run: HistoryRun | HistoryRunUpdate): void {
     const row = this.#sql.get('SELECT * FROM run WHERE plan = ?', run.plan);
     const known = row && storedRunOf(row);
     if (!('startedAt' in run)) {
@@ -49,7 +54,7 @@ export class HistoryRuns {
       return;
     }
     const isSame = known?.startedAt === run.startedAt;
-    this.restore({ ...run, id: known && isSame ? known.id : newId(), isPlanDeleted: false });
+    this.restore({ ...run, id: known && isSame ? known.id : newHistoryId(this.#sql), isPlanDeleted: false });
     this.#sql.run('DELETE FROM run WHERE id <= (SELECT id FROM run ORDER BY id DESC LIMIT 1 OFFSET ?)', maxRuns);
   }
 

@@ -4,6 +4,7 @@ import { openDatabase, openMemory, openPresent, removeSetAside } from './databas
 import type { HistoryCalls, HistoryLocation } from './historyCalls.ts';
 import { HistoryStore } from './historyStore.ts';
 import { historyTables } from './historyTables.ts';
+import { methodsOf } from './methodsOf.ts';
 import { moveOlderHistory } from './olderHistory.ts';
 import { serveStore, type ServedStore } from './serveStore.ts';
 
@@ -42,27 +43,15 @@ function open(): ServedStore<HistoryCalls> {
     setAside,
     close: () => store.close(),
     calls: {
-      add: (...args) => store.add(...args),
-      begin: (...args) => store.begin(...args),
-      beat: (...args) => store.beat(...args),
-      end: (...args) => store.end(...args),
-      noteFound: (...args) => store.noteFound(...args),
-      restore: (...args) => store.restore(...args),
-      list: (...args) => store.list(...args),
-      count: (...args) => store.count(...args),
-      tenants: () => store.tenants(),
-      head: (...args) => store.head(...args),
-      get: (...args) => store.get(...args),
-      previous: (...args) => store.previous(...args),
-      remove: (...args) => store.remove(...args),
-      trim: (...args) => store.trim(...args),
-      putRun: (...args) => store.putRun(...args),
-      runs: (...args) => store.runs(...args),
-      keepPlans: (...args) => store.keepPlans(...args),
+      ...methodsOf(store, 'add', 'restore', 'list', 'count', 'tenants', 'head', 'get', 'previous', 'remove', 'trim'),
+      ...methodsOf(store.writes, 'begin', 'beat', 'end', 'noteFound'),
+      ...methodsOf(store.runs, 'keepPlans'),
+      putRun: (run) => store.runs.put(run),
+      runs: (tenant) => store.runs.list(tenant),
       look: (own = []) => {
         const { moved, olderFailure } = moveOlder();
-        store.beat(own);
-        const { ended, sending } = store.endAbandoned();
+        store.writes.beat(own);
+        const { ended, sending } = store.writes.endAbandoned();
         return { isChanged: store.changedElsewhere() || moved + ended > 0, isSending: sending > 0, olderFailure };
       },
       clear: (tenant) => {

@@ -84,43 +84,43 @@ describe('HistoryStore', () => {
       ...{ plan: 7, tenant: 'https://acme.in', connection: 'Acme', title: 'customers.csv', startedAt: 1000 },
       ...{ writes: 3, done: 0, unknown: 0, isFinished: false },
     };
-    const runs = (tenant?: string) => store.runs(tenant).map(({ plan, done }) => [plan, done]);
+    const runs = (tenant?: string) => store.runs.list(tenant).map(({ plan, done }) => [plan, done]);
 
     it('what became of a run → its entry as it was started; of one that is not stored → nothing', () => {
       const { startedAt, ...update } = run;
-      store.putRun(update);
-      assert.deepEqual(store.runs(), []);
-      store.putRun(run);
-      const [stored] = store.runs();
-      store.putRun({ ...update, done: 2, unknown: 1 });
-      assert.deepEqual(store.runs(), [{ ...stored, startedAt, done: 2, unknown: 1 }]);
+      store.runs.put(update);
+      assert.deepEqual(store.runs.list(), []);
+      store.runs.put(run);
+      const [stored] = store.runs.list();
+      store.runs.put({ ...update, done: 2, unknown: 1 });
+      assert.deepEqual(store.runs.list(), [{ ...stored, startedAt, done: 2, unknown: 1 }]);
     });
 
     it('a run that ends → the same entry; one that is resumed → the newest entry', () => {
-      store.putRun(run);
-      store.putRun({ ...run, plan: 8, revertOf: 7 });
-      const [second, first] = store.runs();
+      store.runs.put(run);
+      store.runs.put({ ...run, plan: 8, revertOf: 7 });
+      const [second, first] = store.runs.list();
       assert.deepEqual(first, { ...run, id: first!.id, isPlanDeleted: false });
       assert.deepEqual([second!.revertOf, second!.id > first.id], [7, true]);
-      store.putRun({ ...run, done: 2 });
+      store.runs.put({ ...run, done: 2 });
       assert.deepEqual(runs(), [
         [8, 0],
         [7, 2],
       ]);
-      store.putRun({ ...run, startedAt: 2000, done: 3, isFinished: true });
+      store.runs.put({ ...run, startedAt: 2000, done: 3, isFinished: true });
       assert.deepEqual(runs(), [
         [7, 3],
         [8, 0],
       ]);
-      assert.ok(store.add(exchangeOf('later'), ample) > store.runs()[0]!.id);
+      assert.ok(store.add(exchangeOf('later'), ample) > store.runs.list()[0]!.id);
     });
     it('removed and restored → the same entry; of another tenant, or cleared → not there', () => {
-      store.putRun(run);
-      const all = store.runs();
+      store.runs.put(run);
+      const all = store.runs.list();
       const kept = store.remove([all[0]!.id]);
       assert.deepEqual(runs(), []);
       store.restore(kept);
-      assert.deepEqual(store.runs(), all);
+      assert.deepEqual(store.runs.list(), all);
       assert.deepEqual(runs('https://other.in'), []);
       store.clear('https://other.in');
       assert.equal(runs().length, 1);
@@ -128,11 +128,11 @@ describe('HistoryStore', () => {
       assert.deepEqual(runs(), []);
     });
     it('plans that are gone → their runs say so', () => {
-      store.putRun(run);
-      store.putRun({ ...run, plan: 8 });
-      store.keepPlans([8]);
+      store.runs.put(run);
+      store.runs.put({ ...run, plan: 8 });
+      store.runs.keepPlans([8]);
       assert.deepEqual(
-        store.runs().map(({ plan, isPlanDeleted }) => [plan, isPlanDeleted]),
+        store.runs.list().map(({ plan, isPlanDeleted }) => [plan, isPlanDeleted]),
         [
           [8, false],
           [7, true],
@@ -140,8 +140,8 @@ describe('HistoryStore', () => {
       );
     });
     it('more than 100 → the oldest are gone', () => {
-      for (let plan = 1; plan <= 102; plan++) store.putRun({ ...run, plan });
-      assert.deepEqual([store.runs().length, store.runs().at(-1)!.plan], [100, 3]);
+      for (let plan = 1; plan <= 102; plan++) store.runs.put({ ...run, plan });
+      assert.deepEqual([store.runs.list().length, store.runs.list().at(-1)!.plan], [100, 3]);
     });
   });
   it('a clock that was set back → entries stay in the order of insertion', () => {

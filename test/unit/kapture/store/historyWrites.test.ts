@@ -29,7 +29,7 @@ describe('writes of a HistoryStore', () => {
   const states = () => store.list({ limit: 10 }).map(({ id, unanswered }) => [id, unanswered]);
 
   it('about to be sent → in progress, with its request and without a response', () => {
-    const id = store.begin(request, ample);
+    const id = store.writes.begin(request, ample);
     assert.deepEqual(states(), [[id, 'sending']]);
     const { response, ...stored } = store.get(id)!.exchange;
     assert.deepEqual(stored, request);
@@ -39,7 +39,7 @@ describe('writes of a HistoryStore', () => {
     );
   });
   it('its response → the same entry, as if it had been stored only now', () => {
-    const id = store.begin(request, ample);
+    const id = store.writes.begin(request, ample);
     const later = store.add(exchangeOf('later'), ample);
     assert.equal(store.add(exchange, ample, true, id), id);
     assert.deepEqual(store.get(id), { id, exchange, hasResponse: true });
@@ -49,40 +49,40 @@ describe('writes of a HistoryStore', () => {
     ]);
   });
   it('an error after it was sent → unknown, with the reason; an error before → no entry', () => {
-    const [lost, refused] = [store.begin(request, ample), store.begin(request, ample)];
-    store.end(lost, 'acme.in did not respond in time.');
-    store.end(refused);
+    const [lost, refused] = [store.writes.begin(request, ample), store.writes.begin(request, ample)];
+    store.writes.end(lost, 'acme.in did not respond in time.');
+    store.writes.end(refused);
     assert.deepEqual(
       store.list({ limit: 10 }).map(({ id, unanswered, message }) => [id, unanswered, message]),
       [[lost, 'unknown', 'acme.in did not respond in time.']],
     );
   });
   it('an error of a write that was answered → stays answered', () => {
-    const id = store.begin(request, ample);
+    const id = store.writes.begin(request, ample);
     store.add(exchange, ample, true, id);
-    store.end(id, 'late');
+    store.writes.end(id, 'late');
     assert.deepEqual(store.get(id), { id, exchange, hasResponse: true });
   });
   it('its process has ended → unknown at once, and no longer owned after a look', () => {
-    const id = store.begin(request, ample, ended);
-    const own = store.begin(request, ample);
+    const id = store.writes.begin(request, ample, ended);
+    const own = store.writes.begin(request, ample);
     assert.deepEqual(states(), [
       [own, 'sending'],
       [id, 'unknown'],
     ]);
-    assert.deepEqual(store.endAbandoned(), { ended: 1, sending: 1 });
-    assert.deepEqual(store.endAbandoned(), { ended: 0, sending: 1 });
+    assert.deepEqual(store.writes.endAbandoned(), { ended: 1, sending: 1 });
+    assert.deepEqual(store.writes.endAbandoned(), { ended: 0, sending: 1 });
     assert.equal(store.get(id)!.unanswered, 'unknown');
   });
   it('a machine that is silent → unknown, and in progress again when it is heard', () => {
-    const id = store.begin(request, ample, { pid: 1, host: 'other.example', beatAt: Date.now() - 60_000 });
+    const id = store.writes.begin(request, ample, { pid: 1, host: 'other.example', beatAt: Date.now() - 60_000 });
     assert.deepEqual(states(), [[id, 'unknown']]);
-    store.beat([id, 12]);
+    store.writes.beat([id, 12]);
     assert.deepEqual(states(), [[id, 'sending']]);
   });
   it('above the limits while it is sent → stays, and so does its response', () => {
     const least = { entries: 1, bytes: 1 };
-    const id = store.begin(request, least);
+    const id = store.writes.begin(request, least);
     store.add(exchangeOf('later'), least);
     store.trim(least);
     assert.equal(states().at(-1)?.[0], id);
@@ -93,21 +93,21 @@ describe('writes of a HistoryStore', () => {
     );
   });
   it('deleted and restored, or its machine slept → in progress again with the next beat', () => {
-    const id = store.begin(request, ample);
+    const id = store.writes.begin(request, ample);
     store.restore(store.remove([id]));
-    store.beat([id]);
+    store.writes.beat([id]);
     assert.deepEqual(states(), [[id, 'sending']]);
-    store.beat([id], { ...thisOwner(), beatAt: Date.now() - 60_000 });
-    assert.deepEqual(store.endAbandoned(), { ended: 1, sending: 0 });
+    store.writes.beat([id], { ...thisOwner(), beatAt: Date.now() - 60_000 });
+    assert.deepEqual(store.writes.endAbandoned(), { ended: 1, sending: 0 });
     assert.deepEqual(states(), [[id, 'unknown']]);
-    store.beat([id]);
+    store.writes.beat([id]);
     assert.deepEqual(states(), [[id, 'sending']]);
   });
   it('its ID belongs to another exchange in the meantime → that stays, and the response gets another ID', () => {
-    const id = store.begin(request, ample);
+    const id = store.writes.begin(request, ample);
     store.remove([id]);
     store.restore([{ id, exchange: exchangeOf('other'), hasResponse: true }]);
-    store.end(id);
+    store.writes.end(id);
     const stored = store.add(exchange, ample, true, id);
     assert.notEqual(stored, id);
     assert.deepEqual(
@@ -117,7 +117,7 @@ describe('writes of a HistoryStore', () => {
   });
   it('deleted or cleared while it is sent → its response is stored', () => {
     for (const away of [(id: number) => store.remove([id]), () => store.clear()]) {
-      const id = store.begin(request, ample);
+      const id = store.writes.begin(request, ample);
       away(id);
       assert.deepEqual(states(), []);
       store.add(exchange, ample, true, id);
@@ -126,7 +126,7 @@ describe('writes of a HistoryStore', () => {
     }
   });
   it('deleted and restored → still unknown; its response came in the meantime → answered', () => {
-    const [unknown, sending] = [store.begin(request, ample, ended), store.begin(request, ample)];
+    const [unknown, sending] = [store.writes.begin(request, ample, ended), store.writes.begin(request, ample)];
     const kept = store.remove([unknown, sending]);
     store.add(exchange, ample, true, sending);
     store.restore(kept);
@@ -136,10 +136,10 @@ describe('writes of a HistoryStore', () => {
     ]);
   });
   it('deleted, not sent and restored → not in the history; without a response → with the reason', () => {
-    const [refused, lost] = [store.begin(request, ample), store.begin(request, ample)];
+    const [refused, lost] = [store.writes.begin(request, ample), store.writes.begin(request, ample)];
     const kept = store.remove([refused, lost]);
-    store.end(refused);
-    store.end(lost, 'acme.in did not respond in time.');
+    store.writes.end(refused);
+    store.writes.end(lost, 'acme.in did not respond in time.');
     store.restore(kept);
     assert.deepEqual(
       store.list({ limit: 10 }).map(({ id, unanswered, message }) => [id, unanswered, message]),
@@ -148,8 +148,8 @@ describe('writes of a HistoryStore', () => {
   });
   it('its customer is read later → the last entry with the body has what was found, also restored', () => {
     const [first, last, other] = [request, request, { ...request, requestBody: '{}' }].map((one) => {
-      const id = store.begin(one, ample);
-      store.end(id, 'lost');
+      const id = store.writes.begin(one, ample);
+      store.writes.end(id, 'lost');
       return id;
     });
     const done = { ...exchange.response, reading: { outcome: 'success', records: [] } } as const;
@@ -157,25 +157,25 @@ describe('writes of a HistoryStore', () => {
     const refusal = { ...exchange.response, reading: { outcome: 'failed', records: [] } } as const;
     const refused = store.add({ ...exchange, ...request, response: refusal }, ample);
     const found = { at: 5, sentence: 'Customer 7 has the values.', hasValues: true };
-    store.noteFound(request, found);
+    store.writes.noteFound(request, found);
     assert.equal(store.head(refused)!.found, undefined);
     store.restore(store.remove([last!]));
     const states = () => [first, last, other, answered].map((id) => store.head(id!)!.found);
     assert.deepEqual(states(), [undefined, found, undefined, undefined]);
     assert.deepEqual(store.get(last!)!.found, found);
-    store.noteFound({ ...request, id: first }, { ...found, at: 6 });
+    store.writes.noteFound({ ...request, id: first }, { ...found, at: 6 });
     assert.deepEqual(states(), [{ ...found, at: 6 }, found, undefined, undefined]);
   });
   it('the previous entry → one with a response', () => {
     const first = store.add(exchange, ample);
-    store.begin(request, ample, ended);
+    store.writes.begin(request, ample, ended);
     const last = store.add(exchange, ample);
     assert.equal(store.previous(last)?.id, first);
   });
   it('many → the oldest are deleted above the limits', () => {
     const ids = [1, 2, 3].map(() => {
-      const id = store.begin(request, { ...ample, entries: 2 });
-      store.end(id, 'lost');
+      const id = store.writes.begin(request, { ...ample, entries: 2 });
+      store.writes.end(id, 'lost');
       return id;
     });
     assert.deepEqual(
@@ -212,7 +212,7 @@ describe('writes of a HistoryStore', () => {
       await once(other, 'exit');
       assert.deepEqual(state(), ['unknown']);
       assert.equal(file.get(id)!.exchange.requestBody, '[{"phone":"killed"}]');
-      assert.deepEqual(file.endAbandoned(), { ended: 1, sending: 0 });
+      assert.deepEqual(file.writes.endAbandoned(), { ended: 1, sending: 0 });
     });
 
     it('a database of a version without such entries → its entries are answered; used by both versions', () => {
@@ -226,7 +226,7 @@ describe('writes of a HistoryStore', () => {
       insert(1);
       const file = new HistoryStore(openFile());
       insert(2);
-      const begun = file.begin(request, ample);
+      const begun = file.writes.begin(request, ample);
       assert.deepEqual(
         file.list({ limit: 10 }).map(({ id, unanswered }) => [id, unanswered]),
         [

@@ -6,5 +6,5 @@ import { exchangeOf } from './exchangeOf.ts';
 
 const store = new HistoryStore(openDatabase(process.argv[2]!, historyTables).database);
 const { response: _, ...request } = exchangeOf('killed', { operation: 'update' });
-process.send!(store.begin(request, { entries: 10, bytes: 1e9 }));
+process.send!(store.writes.begin(request, { entries: 10, bytes: 1e9 }));
 setInterval(() => undefined, 1000);
