@@ -1,25 +1,16 @@
 import * as vscode from 'vscode';
-import { hasHeader, withCurlHeaders, type CurlHeader } from '../../kapture/commandLines/index.ts';
-import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { readExtraHeaders, type ExtraHeader } from '../../kapture/connection/extraHeaders.ts';
-import { trimBaseUrl, urlOf, type Connection } from '../../kapture/connection/connection.ts';
-import { isLoopback } from '../../kapture/connection/isLoopback.ts';
-import { problem, type Problem } from '../../kapture/problem/problem.ts';
 import { runCommand } from '../shared/commands.ts';
-import { confirmAction } from '../shared/questions/confirmAction.ts';
 import type { Log } from '../shared/log.ts';
+import type { SandboxAccess } from '../shared/ports.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
-import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import type { KeyOffers, PastedCommand, SandboxAccess } from '../shared/ports.ts';
+import { CommandOffers } from './commandOffers.ts';
 import type { ConnectionEntry, EntryChange } from './connectionEntry.ts';
-import { askNewConnection, askSetUp, editConnection, newConnectionTitle } from './connectionForm.ts';
+import { editConnection } from './connectionForm.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { pickConnection, pickOwnConnection } from './connectionPicker.ts';
-import { offerKey } from './offerKey.ts';
-import { confirmHeaders } from './curlHeaders.ts';
-import { askFromCurl, confirmCurl, type CurlSetUp } from './setUpFromCurl.ts';
 import type { KeyRing } from './keyRing.ts';
-import { nameOf } from './readConnections.ts';
+import { NewConnections } from './newConnections.ts';
 import type { ReferenceUpdates } from './referenceUpdates.ts';
 
 export interface ConnectionServices {
@@ -34,120 +25,17 @@ export interface ConnectionServices {
 export class ConnectionCommands {
   readonly #list: ConnectionList;
   readonly #keys: KeyRing;
+  readonly #newConnections: NewConnections;
   readonly #services: ConnectionServices;
+  readonly offers: CommandOffers;
 
   constructor(services: ConnectionServices) {
     this.#services = services;
-    this.#list = services.list;
-    this.#keys = services.keys;
-  }
-
-  async offerKey(...[origin, key, operation, command]: Parameters<KeyOffers['offerKey']>): Promise<void> {
-    // The sandbox's key is public, so there is no point in storing it.
-    if (key === this.#services.sandbox.key && isLoopback(new URL(origin).hostname)) return;
-    await offerKey(
-      { origin, key, operation },
-      this.#list,
-      this.#keys,
-      () => this.#addFromCommand(command),
-      this.#services.log,
-    );
-  }
-
-  async offerConnection(...[origin, command]: Parameters<KeyOffers['offerConnection']>): Promise<void> {
-    if (this.#list.all.some(({ connection }) => connection && new URL(connection.baseUrl).origin === origin)) return;
-    const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(command) };
-    await showInformation(
-      vscode.l10n.t(
-        'The request goes to {0}, but no connection uses that address. Add a connection, or select another one when you send the request.',
-        origin,
-      ),
-      this.#services.log,
-      add,
-    );
-  }
-
-  async #addWithoutKey(command: PastedCommand): Promise<void> {
-    const name = await this.#addFromCommand(command);
-    if (name !== undefined) await this.#offerMissingKey(name);
-  }
-
-  /**
-   * Adds the headers that the user confirms, for the operations at the address that the command calls: it says nothing
-   * about the others. Headers that the connection has for them in the meantime stay as they are.
-   */
-  async addHeaders(...[name, found, operation]: Parameters<KeyOffers['addHeaders']>): Promise<void> {
-    const connection = this.#list.find(name)?.connection;
-    if (!connection) return;
-    const url = urlOf(connection, operation);
-    const operations = operationIds.filter((id) => urlOf(connection, id) === url);
-    const headers = await confirmHeaders(connection, found, operations);
-    if (!headers?.length) return;
-    const { added, kept } = await this.#writeHeaders(connection, headers, operations);
-    if (!added.length) return;
-    if (kept.length)
-      void showWarning(
-        vscode.l10n.t(
-          'The value in the command was not saved for {0}, because the connection already has another one, and can have only one for each secret header.',
-          kept.join(', '),
-        ),
-      );
-    void showInformation(
-      vscode.l10n.t(
-        'Headers added to {0} for {1}: {2}',
-        name,
-        operations.map(operationTitle).join(', '),
-        added.map((header) => header.name).join(', '),
-      ),
-      this.#services.log,
-      {
-        title: vscode.l10n.t('Send with All Operations'),
-        run: async () => {
-          await this.#writeHeaders(connection, added, operationIds);
-        },
-      },
-    );
-  }
-
-  /**
-   * Adds headers of a command to a connection, then stores their secret values. Returns those that it lacked, and the
-   * names of those that have another stored value, which stays.
-   */
-  async #writeHeaders(
-    { name, baseUrl }: Connection,
-    headers: readonly CurlHeader[],
-    operations: readonly OperationId[],
-  ): Promise<{ readonly added: readonly CurlHeader[]; readonly kept: readonly string[] }> {
-    let added: readonly CurlHeader[] = [];
-    let before: readonly ExtraHeader[] = [];
-    await this.#list.change(name, (latest) => {
-      const present = readExtraHeaders(latest['headers']);
-      if ('problem' in present || trimBaseUrl(latest['baseUrl'] as string) !== baseUrl) return latest;
-      before = present.headers.filter(({ value }) => value === 'secret');
-      const changed = withCurlHeaders((latest['headers'] as unknown[] | undefined) ?? [], headers, operations);
-      added = changed.added;
-      return added.length ? { ...latest, headers: changed.headers } : latest;
-    });
-    const kept: string[] = [];
-    for (const { name: header, value, source } of added) {
-      if (source !== 'secret' || value === undefined) continue;
-      // The stored value works for the operations that had the header before.
-      const stored = hasHeader(before, header)
-        ? (await this.#keys.findHeader({ name, baseUrl }, header)).value
-        : undefined;
-      if (!stored) await this.#keys.storeHeader({ name, baseUrl }, header, value);
-      else if (stored !== value) kept.push(header);
-    }
-    return { added, kept };
-  }
-
-  /** Adds the connection of a curl command whose request is open. Its name; undefined if the user cancels. */
-  async #addFromCommand({ text, onAdded }: PastedCommand): Promise<string | undefined> {
-    const setUp = await confirmCurl(newConnectionTitle(), text, (name) => this.#problemIfTaken(name));
-    if (!setUp) return undefined;
-    const name = await this.#addSetUp(setUp);
-    await onAdded(name);
-    return name;
+    const { list, keys, sandbox, log } = services;
+    this.#list = list;
+    this.#keys = keys;
+    this.#newConnections = new NewConnections(list, keys, log);
+    this.offers = new CommandOffers(list, keys, this.#newConnections, sandbox, log);
   }
 
   async select(): Promise<void> {
@@ -160,58 +48,11 @@ export class ConnectionCommands {
   }
 
   async add(test = true): Promise<void> {
-    const setUp = await askSetUp();
-    const name = setUp && (await (setUp === 'curl' ? this.#addFromCurl() : this.#addByHand()));
+    const name = await this.#newConnections.add();
     if (name === undefined || !test) return;
     // The test asks for a missing auth key.
     await runCommand('kapture.testConnection', name);
-    await this.#offerMissingKey(name);
-  }
-
-  async #addByHand(): Promise<string | undefined> {
-    const entry = await askNewConnection((name) => this.#problemIfTaken(name));
-    return entry && this.#addEntry(entry);
-  }
-
-  /** Adds the connection of a curl command, and opens its request. */
-  async #addFromCurl(): Promise<string | undefined> {
-    const setUp = await askFromCurl(newConnectionTitle(), (name) => this.#problemIfTaken(name));
-    if (!setUp) return undefined;
-    const name = await this.#addSetUp(setUp);
-    const { operation, body } = setUp;
-    await runCommand('kapture.pasteCurl', { operation, body, connection: name });
-    return name;
-  }
-
-  async #addSetUp({ entry, key, secrets }: CurlSetUp): Promise<string> {
-    const name = await this.#addEntry(entry);
-    const owner = { name, baseUrl: entry['baseUrl'] as string };
-    if (key) await this.#keys.store(owner, 'default', key);
-    for (const header of secrets) await this.#keys.storeHeader(owner, header.name, header.value);
-    return name;
-  }
-
-  async #addEntry(entry: ConnectionEntry): Promise<string> {
-    const name = entry['name'] as string;
-    // An earlier connection of this name, deleted in the settings, leaves its secrets behind.
-    await this.#keys.removeLeftovers(name);
-    await this.#list.add(entry);
-    await this.#list.select(name);
-    return name;
-  }
-
-  /** Offers to set an auth key if there is none: the user may have dismissed the prompt for it. */
-  async #offerMissingKey(name: string): Promise<void> {
-    const connection = this.#list.find(name)?.connection;
-    if (!connection || (await this.#keys.find(connection, 'get')).key) return;
-    void showInformation(
-      vscode.l10n.t('{0} has no auth key yet. Set one now, or when you send a request.', name),
-      this.#services.log,
-      {
-        title: vscode.l10n.t('Set Auth Key'),
-        run: () => runCommand('kapture.setAuthKey', name),
-      },
-    );
+    await this.#newConnections.offerMissingKey(name);
   }
 
   async edit(name: string | undefined): Promise<void> {
@@ -235,7 +76,7 @@ export class ConnectionCommands {
         },
         headerValues: this.#keys,
       },
-      (candidate) => this.#problemIfTaken(candidate, currentName),
+      (candidate) => this.#newConnections.problemIfTaken(candidate, currentName),
     );
   }
 
@@ -318,12 +159,5 @@ export class ConnectionCommands {
   async pickAny(title: string): Promise<string | undefined> {
     const picked = await pickConnection(this.#list, this.#keys, title, {});
     return typeof picked === 'object' ? picked.name : undefined;
-  }
-
-  /** Names that differ only in case are hard to tell apart. `own` is the connection that is renamed. */
-  #problemIfTaken(name: string, own?: string): Problem | undefined {
-    const taken = this.#list.all.map(nameOf).find((other) => other.toLowerCase() === name.toLowerCase());
-    if (taken === undefined || taken === own) return undefined;
-    return problem('A connection named {0} already exists.', taken);
   }
 }

@@ -109,15 +109,15 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
   }
 
   async offerConnection(...args: Parameters<KeyOffers['offerConnection']>): Promise<void> {
-    await (await this.#commands()).offerConnection(...args);
+    await (await this.#commands()).offers.offerConnection(...args);
   }
 
   async offerKey(...args: Parameters<KeyOffers['offerKey']>): Promise<void> {
-    await (await this.#commands()).offerKey(...args);
+    await (await this.#commands()).offers.offerKey(...args);
   }
 
   async addHeaders(...args: Parameters<KeyOffers['addHeaders']>): Promise<void> {
-    await (await this.#commands()).addHeaders(...args);
+    await (await this.#commands()).offers.addHeaders(...args);
   }
 
   async #moveKeys(rename: ConnectionRename): Promise<void> {
