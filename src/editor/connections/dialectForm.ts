@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { limitsOfPull } from '../../kapture/connection/connection.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
@@ -45,7 +45,8 @@ export async function askOperationDialect(
   };
   const items = dialectsOf(operation).map((dialect) => {
     const item = dialectItem(operation, dialect);
-    return operation === 'pull' ? { ...item, detail: [pullLimits(dialect), item.detail].join(' · ') } : item;
+    const isOfRange = 'range' in operations[operation].subject;
+    return isOfRange ? { ...item, detail: [pullLimits(dialect), item.detail].join(' · ') } : item;
   });
   const picked = await vscode.window.showQuickPick([same, ...items], {
     title,

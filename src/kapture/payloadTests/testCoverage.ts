@@ -87,7 +87,8 @@ export function testCoverage(
  */
 function fieldsOf(operation: OperationId, form: OperationForm): string[] {
   const names = Object.keys(form.fieldMap?.paths ?? form.request().properties);
-  return operation === 'add' && idPaths(form).length ? names.filter((name) => name !== 'kapture_customer_id') : names;
+  const isAdd = operations[operation].act === 'add';
+  return isAdd && idPaths(form).length ? names.filter((name) => name !== 'kapture_customer_id') : names;
 }
 
 function isDocumentedFor(reason: FailureReason, form: OperationForm): boolean {

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
+import { operations, type OperationId } from '../../../../kapture/catalogue/registry.ts';
 import { problemOfId } from '../../../../kapture/catalogue/uncertainId.ts';
 import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../../../../kapture/catalogue/writeAct.ts';
 import { formFor, urlOf, type Connection } from '../../../../kapture/connection/connection.ts';
@@ -46,7 +46,8 @@ export async function confirmIfNeeded(
     wrongAct !== undefined ||
     (otherTarget !== undefined && connection.role !== 'sandbox');
   const act = writeActOf(fields, form);
-  const mayOverwrite = act.operation === 'add-or-update' && write.operation === 'add' && connection.role !== 'sandbox';
+  const isAdd = operations[write.operation].act === 'add';
+  const mayOverwrite = act.operation === 'add-or-update' && isAdd && connection.role !== 'sandbox';
   if (!isNeeded && !mayOverwrite) return undefined;
   // What the question about a run does not mention is asked for each request.
   const isOrdinary = wrongAct === undefined && otherTarget === undefined;
