@@ -32,7 +32,7 @@ import { Snippets } from './editor/snippets/register.ts';
 import { TenantFields } from './editor/tenantFields/register.ts';
 import { EnvironmentFiles } from './editor/variables/environmentFiles.ts';
 import { registerVariables } from './editor/variables/register.ts';
-import { Variables } from './editor/variables/variables.ts';
+import { EditorVariables } from './editor/variables/editorVariables.ts';
 
 /** Internal services that the host tests need. Only returned in VS Code's test mode. */
 export interface TestAccess {
@@ -60,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const { targets } = connections;
   const sender = new Sender(targets, clients, log);
   const environmentFiles = new EnvironmentFiles(log);
-  const variables = new Variables(environmentFiles, targets, sender);
+  const variables = new EditorVariables(environmentFiles, targets, sender);
   const exchangeOf = async (uri: vscode.Uri): Promise<Exchange | undefined> =>
     responses.exchangeOf(uri) ?? (await history.exchangeOf(uri));
   const fields = new TenantFields({

@@ -5,7 +5,7 @@ import type { Mapping } from '../../kapture/bulk/mapping.ts';
 import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
 import { isWrittenDirectly } from '../../kapture/exports/atomicFile.ts';
 import { isLink } from '../shared/isLink.ts';
-import { readText } from '../shared/readText.ts';
+import { readTextFile } from '../shared/readTextFile.ts';
 import { UsageError } from '../shared/usageError.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { writeOutputFile } from './writeOutputFile.ts';
@@ -20,7 +20,7 @@ export const noFailuresOfRevert =
  */
 export async function saveMapping(file: string, mapping: Mapping): Promise<void> {
   await refuseLink(file);
-  const earlier = (await readText(file).catch(() => undefined)) ?? '';
+  const earlier = (await readTextFile(file).catch(() => undefined)) ?? '';
   await writeOutputFile(file, (name) => writeFile(name, changedMappingFile(earlier, mapping)));
 }
 

@@ -12,7 +12,7 @@ import {
 import { definedName, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { sandboxName } from '../../kapture/connection/connection.ts';
 import type { ConnectionOptions } from './connectionOptions.ts';
-import { readText } from './readText.ts';
+import { readTextFile } from './readTextFile.ts';
 import { UsageError } from './usageError.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function readValues({ variables: file, connection: named, url }: Co
   const name = file ?? environmentFileName;
   let text: string | undefined;
   try {
-    text = await readText(name);
+    text = await readTextFile(name);
   } catch (error) {
     if (file !== undefined || (error as NodeJS.ErrnoException).code !== 'ENOENT')
       throw new UsageError(`The file ${name} could not be read.`);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isBelow, realPathInside } from '../../kapture/payloadTests/realPathInside.ts';
 import type { RequestFile } from '../../kapture/payloadTests/runCase.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { readText } from '../shared/readText.ts';
+import { readTextFile } from '../shared/readTextFile.ts';
 import { UsageError } from '../shared/usageError.ts';
 
 /** Folders that are not searched for tests. */
@@ -60,6 +60,6 @@ export async function readRequestFile(root: string, tests: string, relative: str
   const [realRoot, own] = await Promise.all([realpath(root), realpath(path.dirname(tests))]);
   const file = await realPathInside(isBelow(realRoot, own) ? realRoot : own, path.resolve(own, relative));
   if (file === undefined) return { refusal: 'outside' };
-  const text = await readText(file);
+  const text = await readTextFile(file);
   return text === undefined ? { refusal: 'too-long' } : { text };
 }

@@ -11,12 +11,12 @@ import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
 import { findDestination } from '../shared/destination.ts';
-import { readText } from '../shared/readText.ts';
+import { readTextFile } from '../shared/readTextFile.ts';
 import { environmentSecrets, hintFor, lookupFor, readValues, secretsOfBody } from '../shared/variableValues.ts';
 import { findFiles, readRequestFile } from './files.ts';
 import { linesOf, summaryOf } from './output.ts';
 import { usedSecrets, type TestFileText } from './usedSecrets.ts';
-import { openSnapshots, saveSnapshots, snapshotMode } from './snapshotStorage.ts';
+import { openSnapshots, saveSnapshots, snapshotMode } from './snapshotFiles.ts';
 import type { TestOptions } from './testCommand.ts';
 
 const maxResponseBytes = 50_000_000;
@@ -121,7 +121,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
 async function readCases(file: string): Promise<{ readonly text: string; readonly cases: readonly TestCase[] }> {
   let text: string | undefined;
   try {
-    text = await readText(file);
+    text = await readTextFile(file);
   } catch (error) {
     return {
       text: '',

@@ -9,7 +9,7 @@ import type { KeyOffers, PastedCommand, SandboxAccess } from '../shared/ports.ts
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import type { ConnectionList } from './connectionList.ts';
-import { confirmHeaders } from './curlHeaders.ts';
+import { confirmHeaders } from './confirmHeaders.ts';
 import type { KeyRing } from './keyRing.ts';
 import type { NewConnections } from './newConnections.ts';
 import { offerKey } from './offerKey.ts';

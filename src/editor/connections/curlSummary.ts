@@ -8,7 +8,7 @@ import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import type { NameCheck } from './connectionEntry.ts';
 import { askConnectionName, askRole, askTimeZone } from './connectionQuestions.ts';
-import { headerSourceText } from './curlHeaders.ts';
+import { headerSourceText } from './confirmHeaders.ts';
 import { bodyOutline, certaintyText } from './dialectTexts.ts';
 import { operationsLike, operationsNotShown } from './entryDialects.ts';
 import { sourceItems } from './headerForm.ts';

@@ -15,7 +15,7 @@ import {
 import type { KnownFields } from '../shared/ports.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { markdownText, oneLine } from '../shared/texts/plainText.ts';
-import { seenText, shapesText, shareText, typesOf } from './fieldTexts.ts';
+import { seenText, shapesText, shareText, typesOf } from './seenTexts.ts';
 import type { TenantSchema } from './learned.ts';
 
 /** The known fields of a tenant, as requests and hovers show them. */

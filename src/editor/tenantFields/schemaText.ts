@@ -18,7 +18,7 @@ import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { changeLine } from './changeTexts.ts';
-import { shapesText, shareText, typesOf } from './fieldTexts.ts';
+import { shapesText, shareText, typesOf } from './seenTexts.ts';
 import type { TenantSchema } from './learned.ts';
 
 /** The widest a column of names can be, so that a line fits beside a side bar at 1280 pixels. */

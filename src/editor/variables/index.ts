@@ -1,4 +1,4 @@
 export { askAnswers } from './askAnswers.ts';
 export { complete } from './completions.ts';
 export { hover } from './hover.ts';
-export { previewVariables } from './previewVariables.ts';
+export { showPreview } from './showPreview.ts';

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts';
 import { registerCommands } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
-import type { Variables } from './variables.ts';
+import type { EditorVariables } from './editorVariables.ts';
 
 /** Registers completions and hovers for `{{variables}}` in request files and payload tests, and their preview. */
-export function registerVariables(variables: Variables, log: Log): vscode.Disposable {
+export function registerVariables(variables: EditorVariables, log: Log): vscode.Disposable {
   const files = [...operationIds.map(requestSuffix), requestSuffix('requests'), '.kapture-test.json'].map((suffix) => ({
     pattern: `**/*${suffix}`,
   }));
@@ -28,7 +28,7 @@ export function registerVariables(variables: Variables, log: Log): vscode.Dispos
     }),
     registerCommands(log, {
       'kapture.previewVariables': async (uri = vscode.window.activeTextEditor?.document.uri) => {
-        if (uri) await (await import('./index.ts')).previewVariables(variables, uri);
+        if (uri) await (await import('./index.ts')).showPreview(variables, uri);
       },
     }),
   );

@@ -6,7 +6,7 @@ import { jsonArrayRecords, jsonLineRecords, type JsonRecord } from './jsonRecord
 import { maxColumns, tooManyColumns } from './columnLimit.ts';
 import type { Delimiter, PaddedDigits, Table, TableColumn, TableFormat, TableRow, TableSource } from './table.ts';
 import { reasonColumn } from './earlierReasons.ts';
-import { parquetRows } from './parquetRows.ts';
+import { parquetRecords } from './parquetRecords.ts';
 import { TableError } from './tableError.ts';
 import { fingerprint, hashOf, headOf, isParquet, refuseChanged, textOf, type Fingerprint } from './tableText.ts';
 import type { TextEncoding } from './textEncoding.ts';
@@ -172,7 +172,7 @@ async function* parquetTableRows(
   onHeader?: (names: readonly string[]) => void,
 ): AsyncGenerator<TableRow> {
   let header: Header | undefined;
-  const rows = parquetRows(path, signal, (names) => {
+  const rows = parquetRecords(path, signal, (names) => {
     header = headerOf(names);
     onHeader?.(header.names);
   });

@@ -1,4 +1,4 @@
-import { parquetRows } from '../../../../src/kapture/bulk/parquetRows.ts';
+import { parquetRecords } from '../../../../src/kapture/bulk/parquetRecords.ts';
 import { inspectTable, tableRows } from '../../../../src/kapture/bulk/readTable.ts';
 import { rowReader } from '../../../../src/kapture/bulk/rowReader.ts';
 import { suggestMapping } from '../../../../src/kapture/bulk/suggestMapping.ts';
@@ -9,7 +9,7 @@ const [file = ''] = process.argv.slice(2);
 
 // The first table loads and compiles everything.
 const mapping = { identifyBy: 'phone', columns: [{ column: 'Phone', field: 'phone' }], constants: [] } as const;
-if (file.endsWith('.parquet')) for await (const { row } of parquetRows(file, undefined)) if (row > 5000) break;
+if (file.endsWith('.parquet')) for await (const { row } of parquetRecords(file, undefined)) if (row > 5000) break;
 await inputsOf(`Phone,x\n${'9876543210,y\n'.repeat(5000)}`, mapping);
 globalThis.gc!();
 const before = process.memoryUsage.rss();

@@ -28,7 +28,7 @@ interface LastResult {
  * The values of variables in requests: from the folder's `kapture.env.json`, the connection, and the built-in
  * variables.
  */
-export class Variables implements RequestVariables, KnownVariables, vscode.Disposable {
+export class EditorVariables implements RequestVariables, KnownVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
   readonly connectionOf: (document: vscode.TextDocument) => Connection | undefined;
   /** The names of the stored secret variables of a connection. */

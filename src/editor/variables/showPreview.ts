@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import {
-  previewVariables as previewOf,
+  previewVariables,
   type PreviewedVariable,
   type VariableSource,
 } from '../../kapture/variables/previewVariables.ts';
@@ -15,7 +15,7 @@ import type { KnownVariables } from './knownVariables.ts';
  * Lists the variables of a request with the values that would be sent now, and where they come from. Selecting one goes
  * to it. Nothing is sent.
  */
-export async function previewVariables(variables: KnownVariables, uri: vscode.Uri): Promise<void> {
+export async function showPreview(variables: KnownVariables, uri: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   if (isLongDocument(document)) {
     void showInformation(vscode.l10n.t('This document is too large to list its variables.'));
@@ -23,7 +23,7 @@ export async function previewVariables(variables: KnownVariables, uri: vscode.Ur
   }
   await variables.read(uri);
   const connection = variables.connectionOf(document);
-  const previewed = previewOf(document.getText(), {
+  const previewed = previewVariables(document.getText(), {
     lookup: variables.knownLookup(document),
     own: variables.userValues(uri, connection),
     answers: variables.answers,

@@ -4,7 +4,7 @@ import { StoredSnapshots, type SnapshotStorage } from '../../kapture/payloadTest
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { isLink } from '../shared/isLink.ts';
-import { readText } from '../shared/readText.ts';
+import { readTextFile } from '../shared/readTextFile.ts';
 import { UsageError } from '../shared/usageError.ts';
 import type { TestOptions } from './testCommand.ts';
 
@@ -49,7 +49,7 @@ export async function saveSnapshots(
 async function textOf(path: string): Promise<string> {
   try {
     if (await isLink(path)) throw new Error('it is a symbolic link');
-    const text = await readText(path);
+    const text = await readTextFile(path);
     if (text === undefined) throw new Error(tooLargeSnapshots);
     return text;
   } catch (error) {

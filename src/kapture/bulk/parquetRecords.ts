@@ -4,7 +4,7 @@ import type { TableRow } from './table.ts';
 import { TableError } from './tableError.ts';
 
 /** The rows of a Parquet file. `onColumns` receives the names of its columns first. Throws a {@link TableError}. */
-export async function* parquetRows(
+export async function* parquetRecords(
   path: string,
   signal: AbortSignal | undefined,
   onColumns?: (names: readonly string[]) => void,
