@@ -5,7 +5,7 @@ import { basename, relative, resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { lazyImports } from './build/lazyImports.ts';
 import { environmentSchema } from './src/kapture/variables/environmentSchema.ts';
-import { mappingFileSchema } from './src/kapture/bulk/mappingFileSchema.ts';
+import { mappingFileSchema } from './src/kapture/bulk/mappings/mappingFileSchema.ts';
 import { recordingSchema } from './src/kapture/recordings/recordingSchema.ts';
 import { testFileSchema } from './src/kapture/payloadTests/testFileSchema.ts';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
@@ -64,7 +64,7 @@ const workers = {
   'store-worker': 'src/kapture/store/storeWorker.ts',
   'export-worker': 'src/kapture/exports/exportWorker.ts',
   'query-worker': 'src/kapture/query/queryWorker.ts',
-  'bulk-worker': 'src/kapture/bulk/bulkWorker.ts',
+  'bulk-worker': 'src/kapture/bulk/plans/bulkWorker.ts',
   'postman-worker': 'src/kapture/postman/postmanWorker.ts',
 };
 /** So small that sharing a module would make it slower to start. */

@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Agent, request } from 'undici';
-import { applyPlan } from '../../src/kapture/bulk/applyPlan.ts';
-import { makePlan } from '../../src/kapture/bulk/makePlan.ts';
-import { storeOf, type ServedBulkCalls } from '../../src/kapture/bulk/servedBulkStore.ts';
+import { applyPlan } from '../../src/kapture/bulk/runs/applyPlan.ts';
+import { makePlan } from '../../src/kapture/bulk/planning/makePlan.ts';
+import { storeOf, type ServedBulkCalls } from '../../src/kapture/bulk/plans/servedBulkStore.ts';
 import { readAuthKey } from '../../src/kapture/connection/authKey.ts';
 import { readConnection, urlOf } from '../../src/kapture/connection/connection.ts';
 import { KaptureClient } from '../../src/kapture/exchange/client.ts';
@@ -24,7 +24,7 @@ import { median, spread, type Figure } from './figure.ts';
 const rounds = 7;
 const rows = 40;
 const responseDelayMs = 30;
-const storeScript = new URL('../../src/kapture/bulk/bulkWorker.ts', import.meta.url);
+const storeScript = new URL('../../src/kapture/bulk/plans/bulkWorker.ts', import.meta.url);
 
 /**
  * What a run adds to the two requests of an update, divided by the time of two bare undici requests for the same: the

@@ -12,11 +12,17 @@ import { noteRun } from '../../src/editor/bulk/runHistory.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
 import { runTexts } from '../../src/editor/history/runItem.ts';
 import { formOf } from '../../src/kapture/catalogue/forms.ts';
-import { openBulkStore, type BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
-import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from '../../src/kapture/bulk/planRow.ts';
-import type { PlanCounts } from '../../src/kapture/bulk/planCounts.ts';
-import type { PlanHead } from '../../src/kapture/bulk/planHead.ts';
-import type { RunQuestion } from '../../src/kapture/bulk/runConfirmation.ts';
+import { openBulkStore, type BulkStore } from '../../src/kapture/bulk/plans/bulkStore.ts';
+import {
+  rowKinds,
+  rowStates,
+  type PlanRow,
+  type RowKind,
+  type RowState,
+} from '../../src/kapture/bulk/plans/planRow.ts';
+import type { PlanCounts } from '../../src/kapture/bulk/plans/planCounts.ts';
+import type { PlanHead } from '../../src/kapture/bulk/plans/planHead.ts';
+import type { RunQuestion } from '../../src/kapture/bulk/runs/runConfirmation.ts';
 import { problem } from '../../src/kapture/problem/problem.ts';
 import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
 import { readConnection, type Role } from '../../src/kapture/connection/connection.ts';

@@ -5,9 +5,9 @@ import type { BulkPorts } from '../../src/editor/bulk/ports.ts';
 import { Runs } from '../../src/editor/bulk/runs.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
 import type { Targets } from '../../src/editor/shared/ports.ts';
-import { openBulkStore } from '../../src/kapture/bulk/bulkStore.ts';
-import { makePlan } from '../../src/kapture/bulk/makePlan.ts';
-import type { PlanHead } from '../../src/kapture/bulk/planHead.ts';
+import { openBulkStore } from '../../src/kapture/bulk/plans/bulkStore.ts';
+import { makePlan } from '../../src/kapture/bulk/planning/makePlan.ts';
+import type { PlanHead } from '../../src/kapture/bulk/plans/planHead.ts';
 import type { Connection } from '../../src/kapture/connection/connection.ts';
 import type { Target } from '../../src/kapture/exchange/exchange.ts';
 import {

@@ -15,7 +15,7 @@ import {
 } from '../../src/editor/shared/ids.ts';
 import { operationCommand, operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { recordingSuffix } from '../../src/kapture/recordings/recording.ts';
-import { mappingSuffix } from '../../src/kapture/bulk/mappingFile.ts';
+import { mappingSuffix } from '../../src/kapture/bulk/mappings/mappingFile.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
 import { requestSchema } from '../../src/kapture/catalogue/requestSchema.ts';
 import { extension } from './support/fixture.ts';

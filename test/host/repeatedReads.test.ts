@@ -5,7 +5,7 @@ import { PlanPanel, refreshMs, type PlanPanelServices } from '../../src/editor/b
 import type { FromPage, ToPage } from '../../src/editor/bulk/protocol.ts';
 import { CustomersModel } from '../../src/editor/customers/customersModel.ts';
 import type { CustomerStorage } from '../../src/editor/customers/customerStorage.ts';
-import { rowKinds, rowStates } from '../../src/kapture/bulk/planRow.ts';
+import { rowKinds, rowStates } from '../../src/kapture/bulk/plans/planRow.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { fixture } from './support/fixture.ts';
 

@@ -1,8 +1,8 @@
-import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
-import type { Mapping } from '../../kapture/bulk/mapping.ts';
-import { allRows } from '../../kapture/bulk/pages.ts';
-import type { PlanHead } from '../../kapture/bulk/planHead.ts';
-import type { RowInput } from '../../kapture/bulk/rowInput.ts';
+import type { BulkStore } from '../../kapture/bulk/plans/bulkStore.ts';
+import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { allRows } from '../../kapture/bulk/plans/pages.ts';
+import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
+import type { RowInput } from '../../kapture/bulk/plans/rowInput.ts';
 import { UsageError } from '../shared/usageError.ts';
 
 /**

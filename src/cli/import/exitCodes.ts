@@ -1,7 +1,7 @@
-import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
-import { BulkError } from '../../kapture/bulk/bulkError.ts';
-import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
-import { TableError } from '../../kapture/bulk/tableError.ts';
+import type { RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
+import { BulkError } from '../../kapture/bulk/plans/bulkError.ts';
+import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
+import { TableError } from '../../kapture/bulk/tables/tableError.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { UsageError } from '../shared/usageError.ts';
 import { problemKinds } from './problemKinds.ts';

@@ -1,11 +1,11 @@
 import { access, readFile } from 'node:fs/promises';
-import type { WriteForms } from '../../kapture/bulk/bulkFields.ts';
-import { checkMapping } from '../../kapture/bulk/checkMapping.ts';
-import { identifiers, type Mapping } from '../../kapture/bulk/mapping.ts';
-import { mappingPathOf, readMappingFile } from '../../kapture/bulk/mappingFile.ts';
-import type { Identifier } from '../../kapture/bulk/rowInput.ts';
-import { suggestMapping } from '../../kapture/bulk/suggestMapping.ts';
-import type { Table } from '../../kapture/bulk/table.ts';
+import type { WriteForms } from '../../kapture/bulk/mappings/bulkFields.ts';
+import { checkMapping } from '../../kapture/bulk/mappings/checkMapping.ts';
+import { identifiers, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { mappingPathOf, readMappingFile } from '../../kapture/bulk/mappings/mappingFile.ts';
+import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
+import { suggestMapping } from '../../kapture/bulk/mappings/suggestMapping.ts';
+import type { Table } from '../../kapture/bulk/tables/table.ts';
 import { lineAndColumn } from '../../kapture/payloadTests/lineAndColumn.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';

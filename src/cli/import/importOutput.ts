@@ -1,14 +1,14 @@
-import type { WriteForms } from '../../kapture/bulk/bulkFields.ts';
-import { keyColumn, type Mapping } from '../../kapture/bulk/mapping.ts';
-import { ownFields } from '../../kapture/bulk/ownFields.ts';
-import type { PlanRow, RowKind } from '../../kapture/bulk/planRow.ts';
-import type { NotReverted, PlanCounts } from '../../kapture/bulk/planCounts.ts';
-import { problemsInEnglish } from '../../kapture/bulk/problemsInEnglish.ts';
-import { repairsOfCells } from '../../kapture/bulk/repairsOfCells.ts';
-import { rowsNotWritten } from '../../kapture/bulk/rowsNotWritten.ts';
-import { outcomeOf } from '../../kapture/bulk/resultFiles.ts';
-import type { Delimiter, Table } from '../../kapture/bulk/table.ts';
-import { encodingTitles } from '../../kapture/bulk/textEncoding.ts';
+import type { WriteForms } from '../../kapture/bulk/mappings/bulkFields.ts';
+import { keyColumn, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { ownFields } from '../../kapture/bulk/mappings/ownFields.ts';
+import type { PlanRow, RowKind } from '../../kapture/bulk/plans/planRow.ts';
+import type { NotReverted, PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
+import { problemsInEnglish } from '../../kapture/bulk/results/problemsInEnglish.ts';
+import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
+import { rowsNotWritten } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import { outcomeOf } from '../../kapture/bulk/results/resultFiles.ts';
+import type { Delimiter, Table } from '../../kapture/bulk/tables/table.ts';
+import { encodingTitles } from '../../kapture/bulk/tables/textEncoding.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import { plain } from '../shared/plain.ts';
 

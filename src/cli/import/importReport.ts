@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
-import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
-import { allRows } from '../../kapture/bulk/pages.ts';
-import type { RowQuery } from '../../kapture/bulk/rowQuery.ts';
-import type { PlanRow } from '../../kapture/bulk/planRow.ts';
+import type { BulkStore } from '../../kapture/bulk/plans/bulkStore.ts';
+import { allRows } from '../../kapture/bulk/plans/pages.ts';
+import type { RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';
+import type { PlanRow } from '../../kapture/bulk/plans/planRow.ts';
 import { writeAtomically } from '../../kapture/exports/atomicFile.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { showProgress } from './importOutput.ts';

@@ -1,10 +1,16 @@
-import { applyPlan, type RunOutcome } from '../../kapture/bulk/applyPlan.ts';
-import { BulkError } from '../../kapture/bulk/bulkError.ts';
-import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
-import type { MakePlanOptions } from '../../kapture/bulk/makePlanOptions.ts';
-import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
-import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
-import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
+import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
+import { BulkError } from '../../kapture/bulk/plans/bulkError.ts';
+import type { BulkStore } from '../../kapture/bulk/plans/bulkStore.ts';
+import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlanOptions.ts';
+import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
+import {
+  failuresCsv,
+  mappingOfFailures,
+  planCsv,
+  resultCsv,
+  writeCsv,
+} from '../../kapture/bulk/results/resultFiles.ts';
+import { settledRows } from '../../kapture/bulk/results/rowsNotWritten.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { bulkMigrations } from '../../kapture/bulk/bulkMigrations.ts';
-import { bulkStoreIn, type BulkStore } from '../../kapture/bulk/bulkStore.ts';
+import { bulkMigrations } from '../../kapture/bulk/plans/bulkMigrations.ts';
+import { bulkStoreIn, type BulkStore } from '../../kapture/bulk/plans/bulkStore.ts';
 import { openDatabase } from '../../kapture/store/database.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { UsageError } from '../shared/usageError.ts';

@@ -1,6 +1,6 @@
-import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
-import type { RowState } from '../../kapture/bulk/planRow.ts';
-import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
+import type { BulkStore } from '../../kapture/bulk/plans/bulkStore.ts';
+import type { RowState } from '../../kapture/bulk/plans/planRow.ts';
+import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import { plain } from '../shared/plain.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { omittedText, rowLine, runLine } from './importOutput.ts';

@@ -1,6 +1,6 @@
-import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
-import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
-import type { PlanHead } from '../../kapture/bulk/planHead.ts';
+import type { BulkStore } from '../../kapture/bulk/plans/bulkStore.ts';
+import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
+import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import { notRevertedLines, planLine, repairLines, rowLine } from './importOutput.ts';
 import type { ImportReport } from './importReport.ts';
 import { problemKinds } from './problemKinds.ts';

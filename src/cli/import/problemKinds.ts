@@ -1,4 +1,4 @@
-import { rowKinds, type RowKind } from '../../kapture/bulk/planRow.ts';
+import { rowKinds, type RowKind } from '../../kapture/bulk/plans/planRow.ts';
 
 /** Kinds of rows that a run cannot write. The plan has a reason for each. */
 export const problemKinds: readonly RowKind[] = rowKinds.filter(

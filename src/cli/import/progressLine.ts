@@ -1,5 +1,5 @@
-import type { RunProgress } from '../../kapture/bulk/applyPlan.ts';
-import type { PlanProgress } from '../../kapture/bulk/makePlanOptions.ts';
+import type { RunProgress } from '../../kapture/bulk/runs/applyPlan.ts';
+import type { PlanProgress } from '../../kapture/bulk/planning/makePlanOptions.ts';
 
 type Progress = PlanProgress | RunProgress;
 

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
+import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { UsageError } from '../shared/usageError.ts';
 import { databaseOf } from './databaseOf.ts';
 import type { ImportOptions } from './importCommand.ts';

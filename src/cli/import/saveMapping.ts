@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { changedMappingFile } from '../../kapture/bulk/changedMappingFile.ts';
-import type { Mapping } from '../../kapture/bulk/mapping.ts';
-import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
+import { changedMappingFile } from '../../kapture/bulk/mappings/changedMappingFile.ts';
+import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { isWrittenDirectly } from '../../kapture/exports/atomicFile.ts';
 import { isLink } from '../shared/isLink.ts';
 import { readTextFile } from '../shared/readTextFile.ts';

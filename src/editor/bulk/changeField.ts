@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { writeForms } from '../../kapture/bulk/bulkFields.ts';
-import { checkMapping } from '../../kapture/bulk/checkMapping.ts';
-import { makePlan } from '../../kapture/bulk/makePlan.ts';
-import { fieldOfIdentifier, type Mapping } from '../../kapture/bulk/mapping.ts';
-import { readRows } from '../../kapture/bulk/readRows.ts';
-import type { TableRow } from '../../kapture/bulk/table.ts';
+import { writeForms } from '../../kapture/bulk/mappings/bulkFields.ts';
+import { checkMapping } from '../../kapture/bulk/mappings/checkMapping.ts';
+import { makePlan } from '../../kapture/bulk/planning/makePlan.ts';
+import { fieldOfIdentifier, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { readRows } from '../../kapture/bulk/mappings/readRows.ts';
+import type { TableRow } from '../../kapture/bulk/tables/table.ts';
 import { isMask, plainValue } from '../../kapture/update/fieldValue.ts';
 import { substitute } from '../../kapture/variables/variables.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { rowsNotWritten } from '../../kapture/bulk/rowsNotWritten.ts';
-import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
-import type { RunQuestion } from '../../kapture/bulk/runConfirmation.ts';
+import { rowsNotWritten } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
+import type { RunQuestion } from '../../kapture/bulk/runs/runConfirmation.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';

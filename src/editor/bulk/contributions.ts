@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { mappingSuffix } from '../../kapture/bulk/mappingFile.ts';
+import { mappingSuffix } from '../../kapture/bulk/mappings/mappingFile.ts';
 import type { Contributions } from '../shared/contributions.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 

@@ -1,5 +1,5 @@
-import { BulkError } from '../../kapture/bulk/bulkError.ts';
-import { TableError } from '../../kapture/bulk/tableError.ts';
+import { BulkError } from '../../kapture/bulk/plans/bulkError.ts';
+import { TableError } from '../../kapture/bulk/tables/tableError.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { CancellationError, l10n } from 'vscode';

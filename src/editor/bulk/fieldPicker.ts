@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { bulkFields, schemaOfField, type WriteForms } from '../../kapture/bulk/bulkFields.ts';
-import { fieldOfIdentifier, type Mapping } from '../../kapture/bulk/mapping.ts';
+import { bulkFields, schemaOfField, type WriteForms } from '../../kapture/bulk/mappings/bulkFields.ts';
+import { fieldOfIdentifier, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { pickItem } from './pickItem.ts';

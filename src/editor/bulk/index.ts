@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlanHead } from '../../kapture/bulk/planHead.ts';
+import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { planView } from '../shared/ids.ts';
 import type { StoredPlans } from '../shared/ports.ts';

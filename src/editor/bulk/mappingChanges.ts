@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
-import { identifiers, isIgnored, keyColumn, type ColumnMapping, type Mapping } from '../../kapture/bulk/mapping.ts';
-import type { Identifier } from '../../kapture/bulk/rowInput.ts';
-import { suggestMapping } from '../../kapture/bulk/suggestMapping.ts';
+import {
+  identifiers,
+  isIgnored,
+  keyColumn,
+  type ColumnMapping,
+  type Mapping,
+} from '../../kapture/bulk/mappings/mapping.ts';
+import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
+import { suggestMapping } from '../../kapture/bulk/mappings/suggestMapping.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { askField, askValue, fieldItems, otherField, pickField } from './fieldPicker.ts';
 import type { MappingSubject } from './mappingSubject.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { writeForms } from '../../kapture/bulk/bulkFields.ts';
-import { mappingSuffix, problemsOfMappingFile, tooLargeMapping } from '../../kapture/bulk/mappingFile.ts';
+import { writeForms } from '../../kapture/bulk/mappings/bulkFields.ts';
+import { mappingSuffix, problemsOfMappingFile, tooLargeMapping } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { watchDocuments } from '../shared/documents/documentChecks.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';

@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
-import { checkMapping, type MappingProblem } from '../../kapture/bulk/checkMapping.ts';
-import { isIgnored, type ColumnMapping, type ConstantMapping, type Mapping } from '../../kapture/bulk/mapping.ts';
-import { ownFields } from '../../kapture/bulk/ownFields.ts';
-import type { Table, TableColumn } from '../../kapture/bulk/table.ts';
+import { checkMapping, type MappingProblem } from '../../kapture/bulk/mappings/checkMapping.ts';
+import {
+  isIgnored,
+  type ColumnMapping,
+  type ConstantMapping,
+  type Mapping,
+} from '../../kapture/bulk/mappings/mapping.ts';
+import { ownFields } from '../../kapture/bulk/mappings/ownFields.ts';
+import type { Table, TableColumn } from '../../kapture/bulk/tables/table.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';

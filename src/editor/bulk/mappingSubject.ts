@@ -1,5 +1,5 @@
-import type { WriteForms } from '../../kapture/bulk/bulkFields.ts';
-import type { Table } from '../../kapture/bulk/table.ts';
+import type { WriteForms } from '../../kapture/bulk/mappings/bulkFields.ts';
+import type { Table } from '../../kapture/bulk/tables/table.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 
 /** What a mapping is checked against. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlanHead } from '../../kapture/bulk/planHead.ts';
+import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showError, showInformation } from '../shared/questions/messages.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';

@@ -1,8 +1,14 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
-import type { PlanHead } from '../../kapture/bulk/planHead.ts';
-import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
+import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
+import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
+import {
+  failuresCsv,
+  mappingOfFailures,
+  planCsv,
+  resultCsv,
+  writeCsv,
+} from '../../kapture/bulk/results/resultFiles.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import { fieldOfIdentifier } from '../../kapture/bulk/mapping.ts';
-import type { PlanRow, RowKind, RowState } from '../../kapture/bulk/planRow.ts';
-import { repairsOfCells } from '../../kapture/bulk/repairsOfCells.ts';
-import type { Identifier } from '../../kapture/bulk/rowInput.ts';
+import { fieldOfIdentifier } from '../../kapture/bulk/mappings/mapping.ts';
+import type { PlanRow, RowKind, RowState } from '../../kapture/bulk/plans/planRow.ts';
+import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
+import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { writtenValue } from '../../kapture/update/updateBody.ts';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
-import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
-import type { PlanCounts } from '../../kapture/bulk/planCounts.ts';
-import type { PlanHead } from '../../kapture/bulk/planHead.ts';
-import { rowsNotWritten, settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
+import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/plans/planRow.ts';
+import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
+import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
+import { rowsNotWritten, settledRows } from '../../kapture/bulk/results/rowsNotWritten.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { numberText } from '../shared/texts/localTexts.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { BulkStoreCalls } from '../../kapture/bulk/bulkCalls.ts';
-import { storeOf, type ServedBulkCalls } from '../../kapture/bulk/servedBulkStore.ts';
+import type { BulkStoreCalls } from '../../kapture/bulk/plans/bulkCalls.ts';
+import { storeOf, type ServedBulkCalls } from '../../kapture/bulk/plans/servedBulkStore.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { BulkPorts } from './ports.ts';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import type { PlanProgress } from '../../kapture/bulk/makePlanOptions.ts';
-import type { RunProgress } from '../../kapture/bulk/applyPlan.ts';
+import type { PlanProgress } from '../../kapture/bulk/planning/makePlanOptions.ts';
+import type { RunProgress } from '../../kapture/bulk/runs/applyPlan.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 
 /** How far work on a plan is, for a narrow place. */

@@ -1,5 +1,5 @@
-import type { RowKind, RowState } from '../../kapture/bulk/planRow.ts';
-import type { RowSort } from '../../kapture/bulk/rowQuery.ts';
+import type { RowKind, RowState } from '../../kapture/bulk/plans/planRow.ts';
+import type { RowSort } from '../../kapture/bulk/plans/rowQuery.ts';
 import type { Rows, RowsRequest } from '../shared/webview/tableRows.ts';
 
 export const planColumns = ['included', 'number', 'kind', 'name', 'key', 'changes', 'state', 'reason'] as const;

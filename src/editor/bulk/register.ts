@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { mappingSuffix } from '../../kapture/bulk/mappingFile.ts';
+import { mappingSuffix } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { registerCommands } from '../shared/commands.ts';
 import { planView } from '../shared/ids.ts';
 import type { PlansLoader } from '../shared/ports.ts';

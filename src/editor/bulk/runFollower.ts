@@ -1,4 +1,4 @@
-import type { PlanHead } from '../../kapture/bulk/planHead.ts';
+import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import type { BulkPorts, RunChanges } from './ports.ts';
 
 /** The view is updated this often during a run, in milliseconds. */

@@ -1,5 +1,5 @@
-import type { BulkStoreCalls } from '../../kapture/bulk/bulkCalls.ts';
-import type { PlanHead } from '../../kapture/bulk/planHead.ts';
+import type { BulkStoreCalls } from '../../kapture/bulk/plans/bulkCalls.ts';
+import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import type { BulkPorts } from './ports.ts';
 
 /**

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk/applyPlan.ts';
-import { continuePlan } from '../../kapture/bulk/makePlan.ts';
-import type { PlanProgress } from '../../kapture/bulk/makePlanOptions.ts';
-import type { PlanHead } from '../../kapture/bulk/planHead.ts';
-import { RunPause } from '../../kapture/bulk/runPause.ts';
+import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk/runs/applyPlan.ts';
+import { continuePlan } from '../../kapture/bulk/planning/makePlan.ts';
+import type { PlanProgress } from '../../kapture/bulk/planning/makePlanOptions.ts';
+import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
+import { RunPause } from '../../kapture/bulk/runs/runPause.ts';
 import { problem } from '../../kapture/problem/problem.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { shortProgress } from './progressText.ts';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { changedMappingFile } from '../../kapture/bulk/changedMappingFile.ts';
-import type { Mapping } from '../../kapture/bulk/mapping.ts';
-import { mappingPathOf, readMappingFile, tooLargeMapping } from '../../kapture/bulk/mappingFile.ts';
-import type { PlanHead } from '../../kapture/bulk/planHead.ts';
+import { changedMappingFile } from '../../kapture/bulk/mappings/changedMappingFile.ts';
+import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { mappingPathOf, readMappingFile, tooLargeMapping } from '../../kapture/bulk/mappings/mappingFile.ts';
+import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import { fileExists } from '../shared/documents/fileExists.ts';
 import { readText } from '../shared/documents/readText.ts';
 import { showWarning } from '../shared/questions/messages.ts';

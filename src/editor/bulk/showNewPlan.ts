@@ -1,5 +1,5 @@
-import type { MakePlanOptions } from '../../kapture/bulk/makePlanOptions.ts';
-import type { BulkStoreCalls } from '../../kapture/bulk/bulkCalls.ts';
+import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlanOptions.ts';
+import type { BulkStoreCalls } from '../../kapture/bulk/plans/bulkCalls.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { BulkServices } from './services.ts';
 import { progressText } from './progressText.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
+import type { RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { stateText } from './planTexts.ts';

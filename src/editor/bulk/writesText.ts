@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import type { RowsNotWritten } from '../../kapture/bulk/rowsNotWritten.ts';
-import type { NotReverted } from '../../kapture/bulk/planCounts.ts';
+import type { RowsNotWritten } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import type { NotReverted } from '../../kapture/bulk/plans/planCounts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { kindText } from './planTexts.ts';
 

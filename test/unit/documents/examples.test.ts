@@ -13,8 +13,8 @@ import { hasNamedRequests, operationOfFile, operations } from '../../../src/kapt
 import { namedRequestsSchema } from '../../../src/kapture/namedRequests/namedRequestsSchema.ts';
 import { readNamedRequests } from '../../../src/kapture/namedRequests/readNamedRequests.ts';
 import { copyFormats, keyVariableOf } from '../../../src/kapture/commandLines/index.ts';
-import { mappingSuffix } from '../../../src/kapture/bulk/mappingFile.ts';
-import { mappingFileSchema } from '../../../src/kapture/bulk/mappingFileSchema.ts';
+import { mappingSuffix } from '../../../src/kapture/bulk/mappings/mappingFile.ts';
+import { mappingFileSchema } from '../../../src/kapture/bulk/mappings/mappingFileSchema.ts';
 import { testFileSchema } from '../../../src/kapture/payloadTests/testFileSchema.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import { environmentSchema } from '../../../src/kapture/variables/environmentSchema.ts';

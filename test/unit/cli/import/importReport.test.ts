@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ImportReport } from '../../../../src/cli/import/importReport.ts';
-import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
+import type { BulkStore } from '../../../../src/kapture/bulk/plans/bulkStore.ts';
 import { usedHeap } from '../../usedHeap.ts';
 
 describe('ImportReport', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { BulkPorts } from '../../../../src/editor/bulk/ports.ts';
 import { noteRun } from '../../../../src/editor/bulk/runHistory.ts';
-import type { PlanCounts } from '../../../../src/kapture/bulk/planCounts.ts';
-import type { PlanHead } from '../../../../src/kapture/bulk/planHead.ts';
+import type { PlanCounts } from '../../../../src/kapture/bulk/plans/planCounts.ts';
+import type { PlanHead } from '../../../../src/kapture/bulk/plans/planHead.ts';
 import type { HistoryRun } from '../../../../src/kapture/store/historyRuns.ts';
 
 describe('noteRun', () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { applyPlan } from '../../../../src/kapture/bulk/applyPlan.ts';
-import { openBulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
+import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
+import { openBulkStore } from '../../../../src/kapture/bulk/plans/bulkStore.ts';
 import { KaptureClient } from '../../../../src/kapture/exchange/client.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { targetOf } from '../target.ts';

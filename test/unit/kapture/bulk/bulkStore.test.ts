@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
-import { openBulkStore, type BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
-import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
-import type { PlanStart } from '../../../../src/kapture/bulk/planHead.ts';
-import type { RowDecision } from '../../../../src/kapture/bulk/rowDecision.ts';
-import type { RowQuery } from '../../../../src/kapture/bulk/rowQuery.ts';
+import { openBulkStore, type BulkStore } from '../../../../src/kapture/bulk/plans/bulkStore.ts';
+import { newOwner } from '../../../../src/kapture/bulk/plans/planOwner.ts';
+import type { PlanStart } from '../../../../src/kapture/bulk/plans/planHead.ts';
+import type { RowDecision } from '../../../../src/kapture/bulk/plans/rowDecision.ts';
+import type { RowQuery } from '../../../../src/kapture/bulk/plans/rowQuery.ts';
 import { inEnglish, problem } from '../../../../src/kapture/problem/problem.ts';
 import { rowOf, temporaryStore, type TemporaryStore } from './support.ts';
 

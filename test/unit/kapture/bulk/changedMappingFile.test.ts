@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { changedMappingFile } from '../../../../src/kapture/bulk/changedMappingFile.ts';
-import type { Mapping } from '../../../../src/kapture/bulk/mapping.ts';
-import { readMappingFile, writeMappingFile } from '../../../../src/kapture/bulk/mappingFile.ts';
+import { changedMappingFile } from '../../../../src/kapture/bulk/mappings/changedMappingFile.ts';
+import type { Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
+import { readMappingFile, writeMappingFile } from '../../../../src/kapture/bulk/mappings/mappingFile.ts';
 
 const earlier = `// Customers of the fair
 {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
-import { compareWrite, type WriteFinding } from '../../../../src/kapture/bulk/compareWrite.ts';
+import { compareWrite, type WriteFinding } from '../../../../src/kapture/bulk/runs/compareWrite.ts';
 import type { FieldValues } from '../../../../src/kapture/update/fieldValue.ts';
 
 type Texts = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { draftOfRow } from '../../../../src/kapture/bulk/draftOfRow.ts';
-import type { Identifier } from '../../../../src/kapture/bulk/rowInput.ts';
-import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
+import { draftOfRow } from '../../../../src/kapture/bulk/results/draftOfRow.ts';
+import type { Identifier } from '../../../../src/kapture/bulk/plans/rowInput.ts';
+import type { PlanRow } from '../../../../src/kapture/bulk/plans/planRow.ts';
 import { readConnection } from '../../../../src/kapture/connection/connection.ts';
 import { problem } from '../../../../src/kapture/problem/problem.ts';
 import { variablesIn } from '../../../../src/kapture/variables/variables.ts';

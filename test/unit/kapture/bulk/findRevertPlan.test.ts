@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { applyPlan, type ApplyOptions } from '../../../../src/kapture/bulk/applyPlan.ts';
-import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
-import { findRevertPlan } from '../../../../src/kapture/bulk/findRevertPlan.ts';
-import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
-import type { RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
+import { applyPlan, type ApplyOptions } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
+import type { BulkStore } from '../../../../src/kapture/bulk/plans/bulkStore.ts';
+import { findRevertPlan } from '../../../../src/kapture/bulk/planning/findRevertPlan.ts';
+import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
+import type { RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from './support.ts';
 
 const stored = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { hasKey } from '../../../../src/kapture/bulk/hasKey.ts';
-import type { Identifier } from '../../../../src/kapture/bulk/rowInput.ts';
+import { hasKey } from '../../../../src/kapture/bulk/planning/hasKey.ts';
+import type { Identifier } from '../../../../src/kapture/bulk/plans/rowInput.ts';
 
 describe('hasKey', () => {
   const cases: readonly (readonly [what: string, Identifier, key: string, record: object, expected: boolean])[] = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { holdPlan } from '../../../../src/kapture/bulk/holdPlan.ts';
+import { holdPlan } from '../../../../src/kapture/bulk/plans/holdPlan.ts';
 import { temporaryStore, type TemporaryStore } from './support.ts';
 
 const start = {

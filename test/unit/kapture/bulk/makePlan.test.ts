@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
-import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
-import { continuePlan, makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
-import type { PlanProgress } from '../../../../src/kapture/bulk/makePlanOptions.ts';
-import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
-import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
+import { BulkError } from '../../../../src/kapture/bulk/plans/bulkError.ts';
+import type { BulkStore } from '../../../../src/kapture/bulk/plans/bulkStore.ts';
+import { continuePlan, makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
+import type { PlanProgress } from '../../../../src/kapture/bulk/planning/makePlanOptions.ts';
+import type { PlanRow } from '../../../../src/kapture/bulk/plans/planRow.ts';
+import type { Identifier, RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
 import { inEnglish, problem } from '../../../../src/kapture/problem/problem.ts';
 import type { Connection } from '../../../../src/kapture/connection/connection.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from './support.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { checkMapping } from '../../../../src/kapture/bulk/checkMapping.ts';
-import { bulkFields } from '../../../../src/kapture/bulk/bulkFields.ts';
-import type { ColumnMapping, Mapping } from '../../../../src/kapture/bulk/mapping.ts';
-import type { Identifier } from '../../../../src/kapture/bulk/rowInput.ts';
-import { suggestMapping, type SuggestOptions } from '../../../../src/kapture/bulk/suggestMapping.ts';
+import { checkMapping } from '../../../../src/kapture/bulk/mappings/checkMapping.ts';
+import { bulkFields } from '../../../../src/kapture/bulk/mappings/bulkFields.ts';
+import type { ColumnMapping, Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
+import type { Identifier } from '../../../../src/kapture/bulk/plans/rowInput.ts';
+import { suggestMapping, type SuggestOptions } from '../../../../src/kapture/bulk/mappings/suggestMapping.ts';
 import { dialects } from '../../../../src/kapture/catalogue/dialect.ts';
 import { exportColumns, spreadsheetColumns } from '../../../../src/kapture/exports/exportColumns.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';

@@ -7,9 +7,9 @@ import {
   problemsOfMappingFile,
   readMappingFile,
   writeMappingFile,
-} from '../../../../src/kapture/bulk/mappingFile.ts';
-import { mappingFileSchema } from '../../../../src/kapture/bulk/mappingFileSchema.ts';
-import { identifiers, type Mapping } from '../../../../src/kapture/bulk/mapping.ts';
+} from '../../../../src/kapture/bulk/mappings/mappingFile.ts';
+import { mappingFileSchema } from '../../../../src/kapture/bulk/mappings/mappingFileSchema.ts';
+import { identifiers, type Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { flat } from './tableSupport.ts';
 

@@ -1,7 +1,7 @@
-import { parquetRecords } from '../../../../src/kapture/bulk/parquetRecords.ts';
-import { inspectTable, tableRows } from '../../../../src/kapture/bulk/readTable.ts';
-import { rowReader } from '../../../../src/kapture/bulk/rowReader.ts';
-import { suggestMapping } from '../../../../src/kapture/bulk/suggestMapping.ts';
+import { parquetRecords } from '../../../../src/kapture/bulk/tables/parquetRecords.ts';
+import { inspectTable, tableRows } from '../../../../src/kapture/bulk/tables/readTable.ts';
+import { rowReader } from '../../../../src/kapture/bulk/mappings/rowReader.ts';
+import { suggestMapping } from '../../../../src/kapture/bulk/mappings/suggestMapping.ts';
 import { flat, inputsOf } from './tableSupport.ts';
 
 /** Reads the rows of a table and prints the growth of its memory: `measuredTable.ts FILE`. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { applyPlan } from '../../../../src/kapture/bulk/applyPlan.ts';
-import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
-import { operationTargets } from '../../../../src/kapture/bulk/operationTargets.ts';
-import { resultCsv } from '../../../../src/kapture/bulk/resultFiles.ts';
+import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
+import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
+import { operationTargets } from '../../../../src/kapture/bulk/runs/operationTargets.ts';
+import { resultCsv } from '../../../../src/kapture/bulk/results/resultFiles.ts';
 import { targetOf } from '../target.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox, type TemporaryStore } from './support.ts';
 

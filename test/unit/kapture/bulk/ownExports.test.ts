@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
-import { inspectTable } from '../../../../src/kapture/bulk/readTable.ts';
-import { rowReader } from '../../../../src/kapture/bulk/rowReader.ts';
-import { suggestMapping } from '../../../../src/kapture/bulk/suggestMapping.ts';
+import { inspectTable } from '../../../../src/kapture/bulk/tables/readTable.ts';
+import { rowReader } from '../../../../src/kapture/bulk/mappings/rowReader.ts';
+import { suggestMapping } from '../../../../src/kapture/bulk/mappings/suggestMapping.ts';
 import { fieldsOfRecord } from '../../../../src/kapture/update/editableFields.ts';
 import { isSame, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
 import { exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Folder } from '../exports/support.ts';

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { repairCell } from '../../../../src/kapture/bulk/repairCell.ts';
-import { inspectTable, tableRows } from '../../../../src/kapture/bulk/readTable.ts';
+import { repairCell } from '../../../../src/kapture/bulk/tables/repairCell.ts';
+import { inspectTable, tableRows } from '../../../../src/kapture/bulk/tables/readTable.ts';
 import { rowsOf, tableErrorOf } from './tableSupport.ts';
 
 const run = promisify(execFile);

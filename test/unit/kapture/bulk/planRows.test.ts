@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { applyPlan } from '../../../../src/kapture/bulk/applyPlan.ts';
-import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
-import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
+import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
+import type { BulkStore } from '../../../../src/kapture/bulk/plans/bulkStore.ts';
+import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from './support.ts';
 
 const stored = [

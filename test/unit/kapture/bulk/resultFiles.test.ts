@@ -3,19 +3,19 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
-import type { Mapping } from '../../../../src/kapture/bulk/mapping.ts';
-import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
-import type { PlanStart } from '../../../../src/kapture/bulk/planHead.ts';
-import type { RowDecision } from '../../../../src/kapture/bulk/rowDecision.ts';
+import { BulkError } from '../../../../src/kapture/bulk/plans/bulkError.ts';
+import type { Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
+import { newOwner } from '../../../../src/kapture/bulk/plans/planOwner.ts';
+import type { PlanStart } from '../../../../src/kapture/bulk/plans/planHead.ts';
+import type { RowDecision } from '../../../../src/kapture/bulk/plans/rowDecision.ts';
 import {
   failuresCsv,
   mappingOfFailures,
   planCsv,
   resultCsv,
   writeCsv,
-} from '../../../../src/kapture/bulk/resultFiles.ts';
-import { problemsInEnglish } from '../../../../src/kapture/bulk/problemsInEnglish.ts';
+} from '../../../../src/kapture/bulk/results/resultFiles.ts';
+import { problemsInEnglish } from '../../../../src/kapture/bulk/results/problemsInEnglish.ts';
 import { problem } from '../../../../src/kapture/problem/problem.ts';
 import { rowOf, temporaryStore, type TemporaryStore } from './support.ts';
 import { inputsOf, tableOf } from './tableSupport.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ColumnMapping, Mapping } from '../../../../src/kapture/bulk/mapping.ts';
-import { repairCell } from '../../../../src/kapture/bulk/repairCell.ts';
-import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
-import { problemsInEnglish } from '../../../../src/kapture/bulk/problemsInEnglish.ts';
+import type { ColumnMapping, Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
+import { repairCell } from '../../../../src/kapture/bulk/tables/repairCell.ts';
+import type { Identifier, RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
+import { problemsInEnglish } from '../../../../src/kapture/bulk/results/problemsInEnglish.ts';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';

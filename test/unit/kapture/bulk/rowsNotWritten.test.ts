@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { canIncludeRows, rowsNotWritten } from '../../../../src/kapture/bulk/rowsNotWritten.ts';
-import { rowKinds, rowStates, type RowKind, type RowState } from '../../../../src/kapture/bulk/planRow.ts';
-import type { PlanCounts } from '../../../../src/kapture/bulk/planCounts.ts';
+import { canIncludeRows, rowsNotWritten } from '../../../../src/kapture/bulk/results/rowsNotWritten.ts';
+import { rowKinds, rowStates, type RowKind, type RowState } from '../../../../src/kapture/bulk/plans/planRow.ts';
+import type { PlanCounts } from '../../../../src/kapture/bulk/plans/planCounts.ts';
 
 function kindsOf(some: Partial<PlanCounts['kinds']>): PlanCounts['kinds'] {
   return { ...(Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>), ...some };

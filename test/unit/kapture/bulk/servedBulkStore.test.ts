@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyPlan } from '../../../../src/kapture/bulk/applyPlan.ts';
-import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
-import { openBulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
-import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
-import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
-import { storeOf, type ServedBulkCalls } from '../../../../src/kapture/bulk/servedBulkStore.ts';
+import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
+import { BulkError } from '../../../../src/kapture/bulk/plans/bulkError.ts';
+import { openBulkStore } from '../../../../src/kapture/bulk/plans/bulkStore.ts';
+import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
+import { newOwner } from '../../../../src/kapture/bulk/plans/planOwner.ts';
+import { storeOf, type ServedBulkCalls } from '../../../../src/kapture/bulk/plans/servedBulkStore.ts';
 import { problem } from '../../../../src/kapture/problem/problem.ts';
 import { startStoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { bulkSandbox, customer, planOf, rowOf } from './support.ts';
 
-const script = new URL('../../../../src/kapture/bulk/bulkWorker.ts', import.meta.url);
+const script = new URL('../../../../src/kapture/bulk/plans/bulkWorker.ts', import.meta.url);
 
 describe('a store of plans in another thread', () => {
   it('a plan is made and applied → its rows, fields and journal are those of a store in this thread', async () => {

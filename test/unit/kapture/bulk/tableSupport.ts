@@ -1,10 +1,10 @@
-import { inspectTable, tableRows, type InspectOptions } from '../../../../src/kapture/bulk/readTable.ts';
-import { rowReader } from '../../../../src/kapture/bulk/rowReader.ts';
-import { writeForms, type WriteForms } from '../../../../src/kapture/bulk/bulkFields.ts';
-import type { Mapping } from '../../../../src/kapture/bulk/mapping.ts';
-import type { RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
-import type { Table, TableRow } from '../../../../src/kapture/bulk/table.ts';
-import { TableError } from '../../../../src/kapture/bulk/tableError.ts';
+import { inspectTable, tableRows, type InspectOptions } from '../../../../src/kapture/bulk/tables/readTable.ts';
+import { rowReader } from '../../../../src/kapture/bulk/mappings/rowReader.ts';
+import { writeForms, type WriteForms } from '../../../../src/kapture/bulk/mappings/bulkFields.ts';
+import type { Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
+import type { RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
+import type { Table, TableRow } from '../../../../src/kapture/bulk/tables/table.ts';
+import { TableError } from '../../../../src/kapture/bulk/tables/tableError.ts';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import type { VariableLookup } from '../../../../src/kapture/variables/variables.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
-import { applyPlan } from '../../../../src/kapture/bulk/applyPlan.ts';
-import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
+import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
+import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox, type TemporaryStore } from './support.ts';
 

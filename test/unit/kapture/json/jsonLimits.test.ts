@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { readEnvironment } from '../../../../src/kapture/variables/environment.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
-import { readMappingFile } from '../../../../src/kapture/bulk/mappingFile.ts';
+import { readMappingFile } from '../../../../src/kapture/bulk/mappings/mappingFile.ts';
 import { readRecording } from '../../../../src/kapture/recordings/recording.ts';
 import { jsonDepth, maxJsonLength } from '../../../../src/kapture/json/jsonLimits.ts';
 import { variablesIn } from '../../../../src/kapture/variables/variables.ts';

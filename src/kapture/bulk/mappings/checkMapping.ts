@@ -1,0 +1,98 @@
+import { misspelledFields } from '../../catalogue/misspelledFields.ts';
+import { problem, type Problem } from '../../problem/problem.ts';
+import type { VariableLookup } from '../../variables/variables.ts';
+import { bulkFields, canSend, schemaOfField, type WriteForms } from './bulkFields.ts';
+import { constantProblem } from './constantProblem.ts';
+import { fieldOfIdentifier, keyColumn, type Mapping } from './mapping.ts';
+
+export interface MappingProblem {
+  readonly problem: Problem;
+  /** The column or constant concerned; both undefined if it concerns the whole mapping. */
+  readonly column?: string;
+  readonly constant?: string;
+  /** Rows can be read nevertheless. */
+  readonly isWarning?: true;
+}
+
+export interface CheckMappingOptions {
+  /** The names of the columns of the table; undefined if there is no table yet. */
+  readonly columns?: readonly string[];
+  readonly lookup?: VariableLookup;
+  /** The tenant's own fields that are known. */
+  readonly ownFields?: readonly string[];
+}
+
+/** What is wrong with a mapping, for a table and the dialects of a connection. */
+export function checkMapping(
+  mapping: Mapping,
+  forms: WriteForms,
+  { columns, lookup, ownFields = [] }: CheckMappingOptions = {},
+): readonly MappingProblem[] {
+  const found: MappingProblem[] = [];
+  const seen = new Map<string, string>();
+  for (const { column, field } of mapping.columns) {
+    if (columns && !columns.includes(column))
+      found.push({ column, problem: problem('The table does not have the column {0}.', column) });
+    if (field === undefined) continue;
+    const other = seen.get(field);
+    if (other !== undefined)
+      found.push({ column, problem: problem('The columns {0} and {1} are mapped to the same field.', other, column) });
+    seen.set(field, column);
+    const unusable = problemOfField(mapping, forms, field);
+    if (unusable) found.push({ column, problem: unusable });
+  }
+  for (const { field, value } of mapping.constants) {
+    const other = seen.get(field);
+    const unusable = problemOfField(mapping, forms, field) ?? constantProblem(value, lookup);
+    if (other !== undefined)
+      found.push({
+        constant: field,
+        problem: problem('The field {0} is mapped to both a column and a constant.', field),
+      });
+    else if (field === fieldOfIdentifier[mapping.identifyBy])
+      found.push({ constant: field, problem: problem('A constant cannot identify customers.') });
+    else if (unusable) found.push({ constant: field, problem: unusable });
+  }
+  if (!keyColumn(mapping))
+    found.push({
+      problem: problem(
+        'No column is mapped to the field {0}, which identifies customers.',
+        fieldOfIdentifier[mapping.identifyBy],
+      ),
+    });
+  else if (seen.size === 1 && !mapping.constants.length && !canSend(forms, [...seen.keys()][0]!))
+    found.push({ problem: problem('No column is mapped to a field to send. Map a column, or add a value.') });
+  return [...found, ...misspelled(mapping, forms, ownFields)];
+}
+
+function problemOfField(mapping: Mapping, forms: WriteForms, field: string): Problem | undefined {
+  if (field === fieldOfIdentifier[mapping.identifyBy] || canSend(forms, field)) return undefined;
+  if (field === 'contact_id') return problem('Kapture generates {0}. It cannot be sent.', field);
+  if (field === 'kapture_customer_id') return problem('Kapture generates {0}. It can only identify customers.', field);
+  return problem('The dialect of this connection does not have the field {0}.', field);
+}
+
+/** Tenants have their own fields, so an unknown one is only a warning, and only if its name is almost a known one. */
+function misspelled(mapping: Mapping, forms: WriteForms, ownFields: readonly string[]): MappingProblem[] {
+  const fields = [
+    ...mapping.columns.flatMap(({ column, field }) => (field === undefined ? [] : [{ column, field }])),
+    ...mapping.constants.map(({ field }) => ({ constant: field, field })),
+  ];
+  const documented = Object.fromEntries(
+    bulkFields(forms, mapping.identifyBy).map((field) => [field, schemaOfField(forms, field) ?? { description: '' }]),
+  );
+  const names = fields.map(({ field }) => field).filter((field) => !ownFields.includes(field));
+  const meant = misspelledFields(documented, names);
+  return fields.flatMap(({ field, ...place }) => {
+    const known = meant.get(field);
+    return known === undefined
+      ? []
+      : [
+          {
+            ...place,
+            problem: problem('The field {0} is unknown. Did you mean {1}?', field, known),
+            isWarning: true as const,
+          },
+        ];
+  });
+}

@@ -1,0 +1,55 @@
+import type { Identifier } from '../plans/rowInput.ts';
+import type { Delimiter } from '../tables/table.ts';
+import type { TextEncoding } from '../tables/textEncoding.ts';
+
+/** What a blank cell does. `omit`: the field is not sent. `clear`: a blank value is sent. */
+export const blankRules = ['omit', 'clear'] as const;
+export type BlankRule = (typeof blankRules)[number];
+
+/** What is done with a column. */
+export interface ColumnMapping {
+  /** The name of the column in the table. */
+  readonly column: string;
+  /** The shared name of a field; undefined to ignore the column. */
+  readonly field?: string;
+  /** It is unknown whether a blank value clears a field of a tenant, so the default is `omit`. */
+  readonly blank?: BlankRule;
+  /** Sends cells unchanged: they are not repaired, and cells that look damaged are not rejected. */
+  readonly isExact?: boolean;
+}
+
+export function isIgnored({ field }: ColumnMapping): boolean {
+  return field === undefined;
+}
+
+/** A value that is sent for every row. */
+export interface ConstantMapping {
+  readonly field: string;
+  /** Can contain variables such as `{{name}}`. */
+  readonly value: string;
+}
+
+/** What the columns of a table mean. Plain data. Columns that are not listed are ignored. */
+export interface Mapping {
+  readonly identifyBy: Identifier;
+  readonly columns: readonly ColumnMapping[];
+  readonly constants: readonly ConstantMapping[];
+  /** How the file is read, if what is recognized is wrong. */
+  readonly encoding?: TextEncoding;
+  readonly delimiter?: Delimiter;
+}
+
+/** The field that each identifier is read from, by its shared name. */
+export const fieldOfIdentifier = {
+  id: 'kapture_customer_id',
+  code: 'customer_code',
+  phone: 'phone',
+  email: 'email_id',
+} as const satisfies Record<Identifier, string>;
+
+export const identifiers = Object.keys(fieldOfIdentifier) as Identifier[];
+
+/** The column that identifies the customer of a row; undefined if there is none. */
+export function keyColumn({ identifyBy, columns }: Mapping): ColumnMapping | undefined {
+  return columns.find(({ field }) => field === fieldOfIdentifier[identifyBy]);
+}

@@ -1,0 +1,216 @@
+import { problem, type Problem } from '../../problem/problem.ts';
+import { redactionMark } from '../../redaction/redact.ts';
+import { isMask, looksMasked, plainValue } from '../../update/fieldValue.ts';
+import { writtenValue } from '../../update/updateBody.ts';
+import { notADay } from '../../catalogue/customer/array/arrayFields.ts';
+import { substitute, type VariableLookup } from '../../variables/variables.ts';
+import { constantProblem } from './constantProblem.ts';
+import { canSend, type WriteForms } from './bulkFields.ts';
+import {
+  earlierReasons,
+  reasonOfCell,
+  reasonOfRow,
+  reasonOfValues,
+  textOfRow,
+  type EarlierReasons,
+} from '../tables/earlierReasons.ts';
+import { fieldOfIdentifier, type ColumnMapping, type Mapping } from './mapping.ts';
+import { repairCell, type RepairStep } from '../tables/repairCell.ts';
+import type { Repair, RowInput, RowProblem } from '../plans/rowInput.ts';
+import type { Table, TableRow } from '../tables/table.ts';
+import { problemOfValue, valueRules, type ValueRules } from './valueRules.ts';
+
+export interface RowReaderOptions {
+  readonly table: Pick<Table, 'columns' | 'format'>;
+  /** One without problems, see `checkMapping.ts`. */
+  readonly mapping: Mapping;
+  readonly forms: WriteForms;
+  /** The variables of constants. Called for each row, because a row is a request: `{{$guid}}` differs between rows. */
+  readonly lookup?: () => VariableLookup;
+}
+
+/** A column with a field. */
+interface Place extends ColumnMapping {
+  readonly field: string;
+  readonly index: number;
+}
+
+/** Values that the rest of a row is made of. */
+interface Parts {
+  readonly fields: Map<string, string>;
+  readonly repairs: Repair[];
+  readonly problems: RowProblem[];
+  /** Why the row was refused when it was read before. */
+  readonly earlier: EarlierReasons;
+  key: string;
+}
+
+const noReasons: EarlierReasons = new Map();
+
+/** A function that reads the rows of a table with a mapping. */
+export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInput {
+  const { table, mapping } = options;
+  const places = mapping.columns.flatMap((column): Place[] => {
+    const index = table.columns.findIndex(({ name }) => name === column.column);
+    return column.field === undefined || index < 0 ? [] : [{ ...column, field: column.field, index }];
+  });
+  const reader = new CellReader(options);
+  return ({ row, line, cells, literals, earlierReason, problem: rowProblem }) => {
+    const earlier = earlierReason === undefined ? noReasons : earlierReasons(earlierReason);
+    const parts: Parts = { fields: new Map(), repairs: [], problems: [], earlier, key: '' };
+    const text = rowProblem || earlier.size ? textOfRow(cells) : '';
+    const broken = rowProblem ?? (earlier.size ? reasonOfRow(earlier, text) : undefined);
+    if (broken) parts.problems.push({ ...(text && { text }), problem: broken });
+    else {
+      for (const place of places) reader.read(place, cells[place.index], literals?.has(place.index) ?? false, parts);
+      const unchanged = earlier.size > 0 && reasonOfValues(earlier, parts);
+      if (unchanged) parts.problems.push({ problem: unchanged });
+      reader.addConstants(parts);
+    }
+    return {
+      row,
+      ...(line !== undefined && { line }),
+      key: parts.key,
+      fields: parts.fields,
+      cells: cells.map((cell) => cell ?? null),
+      repairs: parts.repairs,
+      problems: parts.problems,
+    };
+  };
+}
+
+/** Reads the cells of rows. */
+class CellReader {
+  readonly #options: RowReaderOptions;
+  readonly #keyField: string;
+  readonly #rules = new Map<string, FieldRules>();
+
+  constructor(options: RowReaderOptions) {
+    this.#options = options;
+    this.#keyField = fieldOfIdentifier[options.mapping.identifyBy];
+  }
+
+  read(place: Place, cell: string | undefined, isLiteral: boolean, parts: Parts): void {
+    const { table, forms } = this.#options;
+    const { column, field, index, blank = 'omit', isExact = false } = place;
+    const complain = (found: Problem): unknown =>
+      parts.problems.push({ column, ...(cell !== undefined && { field, text: cell }), problem: found });
+    const unchanged = parts.earlier.size ? reasonOfCell(parts.earlier, column, cell ?? '') : undefined;
+    if (cell === undefined) {
+      // An object does not need to have every field. A row of CSV that ends early may be damaged.
+      const missing = table.format === 'csv' ? problem('The row ends before this column.') : unchanged;
+      if (missing) complain(missing);
+      return;
+    }
+    const {
+      text,
+      steps,
+      problem: damage,
+    } = isExact
+      ? { text: cell, steps: [], problem: undefined }
+      : repairCell(cell, field, table.columns[index]!.padded, this.#rulesOf(field).isDay);
+    for (const step of field === 'gender' ? this.#asWritten(field, cell, text, steps) : steps)
+      if (text.trim() !== '') parts.repairs.push({ column, ...step });
+    if (damage) {
+      complain(damage);
+      return;
+    }
+    const isKey = field === this.#keyField;
+    if (text.trim() === '') {
+      if (unchanged) complain(unchanged);
+      else if (blank === 'clear' && !isKey && canSend(forms, field)) parts.fields.set(field, '""');
+      return;
+    }
+    const value = isLiteral && !steps.length ? text : JSON.stringify(text);
+    if (!isKey && this.#isMasked(field, value)) {
+      // Exports have masked values. The other fields of the row can be sent.
+      parts.repairs.push({ column, from: text, to: '', why: problem('The value is masked, so it is not sent.') });
+      return;
+    }
+    // A cell that looked damaged is right if its column is exact.
+    const invalid = this.#problemOf(field, value, isKey) ?? (isExact ? undefined : unchanged);
+    if (invalid) {
+      complain(invalid);
+      return;
+    }
+    if (isKey) parts.key = text.trim();
+    if (canSend(forms, field)) parts.fields.set(field, value);
+  }
+
+  addConstants({ fields, problems }: Parts): void {
+    const { mapping, lookup } = this.#options;
+    if (!mapping.constants.length) return;
+    const values: VariableLookup = lookup?.() ?? (() => undefined);
+    for (const { field, value } of mapping.constants) {
+      const literal = JSON.stringify(value);
+      const obstacle = constantProblem(value, values);
+      if (obstacle) {
+        problems.push({ problem: obstacle });
+        continue;
+      }
+      const json = substitute(literal, values);
+      const invalid = this.#problemOf(field, json);
+      if (invalid) problems.push({ problem: problem('{0}: {1}', field, invalid) });
+      else fields.set(field, json);
+    }
+  }
+
+  /** The repairs of a cell as far as they change what the forms write: some write `Female` instead of `F`. */
+  #asWritten(field: string, cell: string, text: string, steps: readonly RepairStep[]): readonly RepairStep[] {
+    const { add, update } = this.#options.forms;
+    const [written, other] = [add, update].map((form) => writtenValue(form, field, text));
+    if (written === undefined || written !== other || written === text) return steps;
+    return written === cell
+      ? []
+      : steps.map((step, index) =>
+          index < steps.length - 1
+            ? step
+            : { ...step, to: written, why: problem('Kapture writes this gender as {0}.', written) },
+        );
+  }
+
+  /** Why a value cannot be sent. */
+  #problemOf(field: string, json: string, isKey = false): Problem | undefined {
+    const rules = this.#rulesOf(field);
+    if (this.#isMasked(field, json)) return problem('The value is masked, so it cannot identify a customer.');
+    if (rules.isFree) return undefined;
+    if (rules.isId && !/^\d+$/.test(plainValue(json))) return problem('The ID must consist of digits.');
+    // A customer can have a value that could not be written. The plan refuses an Add with one.
+    return isKey ? undefined : problemOfValue(rules, json);
+  }
+
+  #isMasked(field: string, json: string): boolean {
+    if (json.includes(redactionMark)) return true;
+    // Most values have no asterisks, and reading the JSON takes time.
+    return json.includes('**') && (isMask(json) || (this.#rulesOf(field).isContact && looksMasked(json)));
+  }
+
+  #rulesOf(field: string): FieldRules {
+    let rules = this.#rules.get(field);
+    if (!rules) this.#rules.set(field, (rules = rulesOf(field, this.#options.forms)));
+    return rules;
+  }
+}
+
+/** What a value of a field must be. */
+interface FieldRules extends ValueRules {
+  /** Nothing is required. */
+  readonly isFree: boolean;
+  readonly isId: boolean;
+  /** The format of a day is required. */
+  readonly isDay: boolean;
+  /** A phone or an email, which servers mask. */
+  readonly isContact: boolean;
+}
+
+function rulesOf(field: string, { add, update }: WriteForms): FieldRules {
+  const isId = field === 'kapture_customer_id';
+  const rules = valueRules(field, [update, add]);
+  return {
+    ...rules,
+    isFree: !isId && !rules.formats.length && !rules.values,
+    isId,
+    isDay: rules.formats.some(({ reason }) => reason === notADay),
+    isContact: /phone|email/.test(field),
+  };
+}

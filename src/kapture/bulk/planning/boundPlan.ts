@@ -1,0 +1,38 @@
+import type { Connection } from '../../connection/connection.ts';
+import { problem } from '../../problem/problem.ts';
+import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
+import { BulkError } from '../plans/bulkError.ts';
+import { bindingOf } from '../plans/identifiers.ts';
+import type { PlanHead } from '../plans/planHead.ts';
+
+/** The plan, if it was made for the connection as it is now. Throws a {@link BulkError} otherwise. */
+export async function boundPlan(store: BulkStoreCalls, id: number, connection: Connection): Promise<PlanHead> {
+  const head = await store.plan(id);
+  if (!head) throw new BulkError('gone', problem('This plan was deleted.'), id);
+  if (head.tenant !== connection.tenant)
+    throw new BulkError(
+      'other-tenant',
+      problem(
+        'The plan was made for {0}, and the connection {1} points to {2}.',
+        head.tenant,
+        connection.name,
+        connection.tenant,
+      ),
+      id,
+    );
+  if (head.binding !== bindingOf(connection))
+    throw new BulkError(
+      'other-dialect',
+      head.revertOf === undefined
+        ? problem(
+            'The dialect or a path of the connection {0} has changed since the plan was made. Make a new plan.',
+            connection.name,
+          )
+        : problem(
+            'The dialect or a path of the connection {0} has changed since the run, so the run cannot be reverted.',
+            connection.name,
+          ),
+      id,
+    );
+  return head;
+}

@@ -1,0 +1,24 @@
+import type { KaptureClient } from '../../exchange/client.ts';
+import type { Target } from '../../exchange/exchange.ts';
+import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
+
+export interface PlanProgress {
+  readonly phase: 'reading' | 'looking-up';
+  readonly done: number;
+  /** Unknown while the file is read. */
+  readonly total: number | undefined;
+  readonly perSecond: number;
+  readonly secondsLeft: number | undefined;
+}
+
+export interface MakePlanOptions {
+  readonly store: BulkStoreCalls;
+  readonly client: Pick<KaptureClient, 'send'>;
+  readonly target: Target;
+  readonly signal?: AbortSignal;
+  /** Called at most every 100 ms, and at the end of each phase. */
+  readonly onProgress?: (progress: PlanProgress) => void;
+}
+
+/** The least time between two calls of `onProgress`, in milliseconds. */
+export const progressMs = 100;

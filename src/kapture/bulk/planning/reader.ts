@@ -1,0 +1,143 @@
+import { customersOf } from '../../exchange/customersOf.ts';
+import type { KaptureClient } from '../../exchange/client.ts';
+import type { Exchange, Target } from '../../exchange/exchange.ts';
+import { secretsOf } from '../../exchange/targetHeaders.ts';
+import { KaptureError } from '../../http/kaptureError.ts';
+import { problem, type Problem } from '../../problem/problem.ts';
+import type { Customer } from '../../records/customer.ts';
+import { redactor, type Redact } from '../../redaction/redact.ts';
+import type { ResponseTrouble } from '../../responses/readResponse.ts';
+import { fieldsOfRecord, type RecordFields } from '../../update/editableFields.ts';
+import { plainValue } from '../../update/fieldValue.ts';
+import { hasKey } from './hasKey.ts';
+import { getBody } from '../plans/identifiers.ts';
+import type { Pace } from './pace.ts';
+import type { ReadRecord } from './readRecord.ts';
+import type { Identifier } from '../plans/rowInput.ts';
+
+/** The customers that have a key. */
+export type Reading =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'one'; readonly record: ReadRecord }
+  | { readonly kind: 'several' }
+  /** It is unknown which customers have it. */
+  | { readonly kind: 'failed'; readonly failure: ReadFailure };
+
+export interface ReadFailure {
+  readonly reason: Problem;
+  readonly serverMessage?: string | undefined;
+  readonly trouble?: ResponseTrouble | undefined;
+  /** The server responded as it should, and only this record cannot be used. */
+  readonly isOfRecord?: boolean;
+  /** The error, if there was no response. */
+  readonly error?: KaptureError;
+}
+
+/** How often a read is sent again because the server limits the rate. */
+const maxWaits = 10;
+
+/** Looks up customers by Get, at the pace of a run. */
+export class Reader {
+  readonly #client: Pick<KaptureClient, 'send'>;
+  readonly #target: Target;
+  readonly #pace: Pace;
+  /** Also redacts a bare password, which the client keeps: messages are stored and written to files. */
+  readonly redact: Redact;
+
+  constructor(client: Pick<KaptureClient, 'send'>, target: Target, pace: Pace) {
+    this.#client = client;
+    this.#target = target;
+    this.#pace = pace;
+    this.redact = redactor(secretsOf(target));
+  }
+
+  /**
+   * Finds the customers with a key. A response that does not say is a failure. Throws a {@link KaptureError} only if
+   * the signal is aborted.
+   */
+  async find(identifier: Identifier, key: string, signal: AbortSignal | undefined): Promise<Reading> {
+    for (let wait = 1; ; wait++) {
+      let exchange: Exchange;
+      try {
+        exchange = await this.#pace.run(signal, () =>
+          this.#client.send('get', getBody(identifier, key), this.#target, signal ? { signal } : {}),
+        );
+      } catch (error) {
+        if (!KaptureError.is(error) || signal?.aborted) throw error;
+        return { kind: 'failed', failure: { reason: unreachable(error), error } };
+      }
+      const { headers, reading } = exchange.response;
+      if (reading.trouble !== 'rate-limited') {
+        this.#pace.passed();
+        return readingOf(identifier, key, exchange, this.redact);
+      }
+      if (wait > maxWaits) return readingOf(identifier, key, exchange, this.redact);
+      this.#pace.limit(headers?.['retry-after']);
+    }
+  }
+}
+
+function readingOf(identifier: Identifier, key: string, exchange: Exchange, redact: Redact): Reading {
+  const { response } = exchange;
+  const { reading } = response;
+  if (reading.failure === 'customer-not-found') return { kind: 'none' };
+  const failed = (reason: Problem, isOfRecord = false): Reading => ({
+    kind: 'failed',
+    failure: {
+      reason,
+      serverMessage: reading.message && redact(reading.message),
+      trouble: reading.trouble,
+      isOfRecord,
+    },
+  });
+  if (reading.outcome !== 'success' || reading.trouble)
+    return failed(problem('The response does not identify a customer (HTTP {0}).', response.status));
+  if (!reading.records.length) return { kind: 'none' };
+  // A record without an ID counts, because it has the key too.
+  if (reading.records.length > 1) return { kind: 'several' };
+  const [customer] = customersOf(exchange);
+  if (!customer) return failed(problem('The record in the response has no ID.'), true);
+  if (!hasKey(customer, identifier, key))
+    return failed(
+      problem('Kapture returned customer {0}, whose record does not have the value that was looked up.', customer.id),
+      true,
+    );
+  return { kind: 'one', record: recordOf(customer) };
+}
+
+function unreachable({ host, detail }: KaptureError): Problem {
+  return problem('The customer could not be looked up at {0} ({1}).', host, detail);
+}
+
+function recordOf(customer: Customer): ReadRecord {
+  const own = fieldsOfRecord(customer.text);
+  return { id: customer.id, name: customer.name, fields: withContact(own), own, text: customer.text };
+}
+
+/** The fields of a customer that records often have only in the contact. */
+const ofContact = [
+  ['phone', 'contact_person_phone'],
+  ['email_id', 'contact_person_email'],
+] as const;
+
+/**
+ * A record in which the contact's phone and email are also those of the customer, if it does not say what those are.
+ */
+function withContact(record: RecordFields): RecordFields {
+  const shown = new Map(record.shown);
+  const masked = new Map(record.masked);
+  for (const [field, source] of ofContact) {
+    if (masked.has(field) || shown.has(field)) continue;
+    const hidden = masked.get(source);
+    const value = shown.get(source);
+    if (hidden !== undefined) masked.set(field, hidden);
+    else if (value !== undefined) shown.set(field, value);
+  }
+  return { ...record, shown, masked };
+}
+
+/** The tenant's own code of a customer; empty if the record shows none. */
+export function codeOfRecord({ fields }: ReadRecord): string {
+  const code = fields.others.get('customerCode');
+  return code === undefined ? '' : plainValue(code);
+}

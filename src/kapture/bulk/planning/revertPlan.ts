@@ -1,0 +1,91 @@
+import { problem } from '../../problem/problem.ts';
+import { isBlank, plainValue } from '../../update/fieldValue.ts';
+import { BulkError } from '../plans/bulkError.ts';
+import { holdPlan } from '../plans/holdPlan.ts';
+import { inPages } from '../plans/pages.ts';
+import type { PlanRow } from '../plans/planRow.ts';
+import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
+import type { JournalEntry } from '../plans/journalEntry.ts';
+import type { RowToAdd } from '../plans/rowDecision.ts';
+
+const batchRows = 500;
+
+/**
+ * Makes a plan that writes the previous values back, for the updates of a run that were applied, and not
+ * reverted since. Nothing is sent. When
+ * the plan is applied, a field that has changed since the run stops its row, as in any plan. Resolves to the new plan's
+ * ID.
+ */
+export async function revertPlan(store: BulkStoreCalls, plan: number): Promise<number> {
+  const head = await store.plan(plan);
+  if (!head) throw new BulkError('gone', problem('This plan was deleted.'), plan);
+  const { title, tenant, connection, dialect, binding } = head;
+  return holdPlan(
+    store,
+    (owner) => store.create({ title, tenant, connection, dialect, binding, identifier: 'id', revertOf: plan }, owner),
+    async ({ plan: id, token }) => {
+      const earlier = new Set(await store.reverted(plan));
+      let batch: RowToAdd[] = [];
+      for await (const row of inPages((after, limit) => store.written(plan, after, limit))) {
+        if (earlier.has(row.row)) continue;
+        batch.push(reverted(row));
+        if (batch.length < batchRows) continue;
+        await store.addRows(id, token, batch);
+        batch = [];
+      }
+      await store.addRows(id, token, batch);
+      await store.endRows(id, token);
+      await store.endLookUp(id, token);
+      await store.setStatus(id, token, 'ready');
+      return id;
+    },
+  );
+}
+
+function reverted(row: PlanRow & Pick<JournalEntry, 'before' | 'after'>): RowToAdd {
+  const { customerId = '', before, after, kind, line } = row;
+  const stated = after.get('customer_name');
+  // The customer has the name that the run gave it.
+  const customerName = stated === undefined || isBlank(stated) ? row.customerName : plainValue(stated);
+  const found = {
+    ...(customerId && { customerId }),
+    ...(customerName !== undefined && { customerName }),
+  };
+  const input = {
+    row: row.row,
+    ...(line !== undefined && { line }),
+    key: customerId,
+    fields: before,
+    repairs: [],
+    problems: [],
+  };
+  if (kind === 'add')
+    return {
+      input,
+      decision: {
+        ...found,
+        kind: 'kept',
+        reason: problem('The run added this customer. The API cannot delete customers.'),
+      },
+    };
+  const changes = [...before].map(([field, to]) => ({ field, from: after.get(field), to }));
+  const problems = [...after.keys()]
+    .filter((field) => !before.has(field))
+    .map((column) => ({ column, problem: problem('The previous value is unknown, so it is not reverted.') }));
+  // Problems of the row stay after it was written, and a reason does not.
+  const partly = { ...input, problems };
+  if (!changes.length) return { input: partly, decision: { ...found, kind: 'invalid' } };
+  return { input: partly, decision: { ...found, kind: 'update', changes, ...noteOf(changes) } };
+}
+
+function noteOf(changes: PlanRow['changes']): Pick<PlanRow, 'reason'> {
+  const blank = changes.filter(({ to }) => isBlank(to)).map(({ field }) => field);
+  return blank.length
+    ? {
+        reason: problem(
+          'These fields were blank. It is undocumented whether sending a blank value clears a field: {0}.',
+          blank.join(', '),
+        ),
+      }
+    : {};
+}

@@ -1,0 +1,253 @@
+import { malformed } from '../../catalogue/fieldFormats.ts';
+import type { FailureReason } from '../../catalogue/failures.ts';
+import type { OperationForm } from '../../catalogue/form.ts';
+import { pathOfField } from '../../catalogue/forms.ts';
+import { dialectOf, formFor, type Connection } from '../../connection/connection.ts';
+import { problem, type Problem } from '../../problem/problem.ts';
+import { decideSave } from '../../update/decideSave.ts';
+import { readBack } from '../../update/editableFields.ts';
+import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from '../../update/fieldValue.ts';
+import { canUpdate, identifiesByCode, recordValue } from '../../update/updateBody.ts';
+import { identities, plainPhone } from '../plans/identifiers.ts';
+import { fieldOfIdentifier } from '../mappings/mapping.ts';
+import type { PlanRow, RowKind } from '../plans/planRow.ts';
+import type { ReadRecord } from './readRecord.ts';
+import type { RowDecision } from '../plans/rowDecision.ts';
+import { codeOfRecord, type Reader, type ReadFailure } from './reader.ts';
+import type { Identifier } from '../plans/rowInput.ts';
+import { malformedValue, noPlace, notFound, rejected, taken, takenBySeveral, updateProblem } from './rowReasons.ts';
+import { contactOnly, writeOf } from './writeBody.ts';
+
+/** Why a write of values must not be sent, or cannot be judged. */
+export interface Obstacle {
+  readonly kind: Extract<RowKind, 'taken' | 'invalid' | 'not-looked-up'>;
+  readonly reason: Problem;
+  readonly failure?: ReadFailure;
+}
+
+/** Decides what a plan does with a row, by looking up its customer. */
+export class RowPlanner {
+  readonly #connection: Connection;
+  readonly #identifier: Identifier;
+  readonly #reader: Reader;
+
+  constructor(connection: Connection, identifier: Identifier, reader: Reader) {
+    this.#connection = connection;
+    this.#identifier = identifier;
+    this.#reader = reader;
+  }
+
+  /** Throws a `KaptureError` only if the signal is aborted. */
+  async decide(row: PlanRow, signal?: AbortSignal): Promise<RowDecision & { readonly failure?: ReadFailure }> {
+    if (!row.key.trim()) return this.#decideAdd(row, signal);
+    const found = await this.#reader.find(this.#identifier, row.key, signal);
+    switch (found.kind) {
+      case 'one':
+        return this.#decideUpdate(row, found.record, signal);
+      case 'several':
+        return { row: row.row, kind: 'ambiguous', reason: problem('Several customers have this value.') };
+      case 'failed':
+        return unknown(row.row, found.failure);
+      case 'none':
+        return this.#identifier === 'id'
+          ? { row: row.row, kind: 'invalid', reason: problem('No customer has this ID.') }
+          : this.#decideAdd(row, signal);
+    }
+  }
+
+  async #decideAdd(row: PlanRow, signal?: AbortSignal): Promise<RowDecision & { readonly failure?: ReadFailure }> {
+    const fields = this.addFields(row);
+    const reason = this.#problemOfAdd(row, fields);
+    if (reason) return { row: row.row, kind: 'invalid', reason };
+    // The row was just looked up by its key.
+    const obstacle = await this.ownerOf(fields, undefined, signal, row.key.trim());
+    if (obstacle) return { row: row.row, ...obstacle, ...detailsOf(obstacle.failure) };
+    return { row: row.row, kind: 'add', ...writtenIdentities(fields) };
+  }
+
+  /** The fields of an Add: those with a value, and the key. */
+  addFields({ key, fields }: Pick<PlanRow, 'key' | 'fields'>): FieldValues {
+    const values = new Map([...fields].filter(([, value]) => !isBlank(value)));
+    if (key.trim() && this.#identifier !== 'id') {
+      const field = fieldOfIdentifier[this.#identifier];
+      if (!values.has(field)) values.set(field, JSON.stringify(key.trim()));
+    }
+    return values;
+  }
+
+  #problemOfAdd(row: PlanRow, fields: FieldValues): Problem | undefined {
+    const form = formFor(this.#connection, 'add');
+    const dialect = dialectOf(this.#connection, 'add');
+    if (fields.has('customer_code') && !hasCode(form))
+      return row.key.trim() && this.#identifier === 'code'
+        ? problem('No customer has this code, and the {0} dialect cannot add a customer with a code.', dialect)
+        : problem('The {0} dialect cannot add a customer with a code.', dialect);
+    const unplaced = [...fields.keys()].filter((field) => generated.has(field) || !pathOfField(form, field));
+    if (unplaced.length) return noPlace(dialect, unplaced);
+    const masked = [...fields].filter(([field, value]) => isMaskedText(field, value)).map(([field]) => field);
+    if (masked.length)
+      return problem('These values are masked, so the full values are unknown: {0}.', masked.join(', '));
+    const shared = Object.fromEntries([...fields].map(([field, value]) => [field, plainValue(value)]));
+    const broken = form.brokenRule(shared);
+    if (!broken) return malformedValue(form, fields);
+    const rejection = rejected(broken.reason as FailureReason);
+    // Such as a table that only has the field to change.
+    return row.key.trim() && !fields.has('customer_name') ? notFound(rejection) : rejection;
+  }
+
+  async #decideUpdate(
+    { row, fields, key, repairs }: PlanRow,
+    record: ReadRecord,
+    signal?: AbortSignal,
+  ): Promise<RowDecision & { readonly failure?: ReadFailure }> {
+    const found = { row, customerId: record.id, customerName: record.name };
+    const form = formFor(this.#connection, 'update');
+    const own = this.#identifier === 'id' ? 'kapture_customer_id' : fieldOfIdentifier[this.#identifier];
+    // The field that identifies the customer is never changed.
+    const wanted = new Map(
+      [...fields].filter(([field]) => field !== own).map(([field, value]) => [field, recordValue(form, field, value)]),
+    );
+    const { send } = decideSave(record.fields, wanted, record.fields, isSame);
+    const masked = [...send].filter(([field, value]) => record.fields.masked.has(field) || isMaskedText(field, value));
+    for (const [field] of masked) (send as Map<string, string>).delete(field);
+    const note = masked.length
+      ? problem('Kapture masks these fields, so they are not sent: {0}.', masked.map(([field]) => field).join(', '))
+      : undefined;
+    // A masked cell is a repair without a value.
+    const isMasked = masked.length > 0 || repairs.some(({ to }) => to === '');
+    if (!send.size && isMasked)
+      return {
+        ...found,
+        kind: 'masked',
+        reason: note ?? problem('It is unknown whether the customer has the masked value.'),
+      };
+    if (!send.size) return { ...found, kind: 'unchanged' };
+    const reason = this.#problemOfUpdate(send, record, fields);
+    if (reason) return { ...found, kind: 'invalid', reason };
+    const known = key.trim() ? this.#identifier : undefined;
+    const obstacle = (await this.codeProblem(record, signal, known)) ?? (await this.ownerOf(send, record.id, signal));
+    if (obstacle) return { ...found, ...obstacle, ...detailsOf(obstacle.failure) };
+    return {
+      ...found,
+      kind: 'update',
+      changes: [...send].map(([field, to]) => ({ field, from: readBack(record.fields, field), to })),
+      ...(note && { reason: note }),
+      ...writtenIdentities(send),
+    };
+  }
+
+  #problemOfUpdate(changes: FieldValues, record: ReadRecord, stated: FieldValues): Problem | undefined {
+    const form = formFor(this.#connection, 'update');
+    const dialect = dialectOf(this.#connection, 'update');
+    const fixed = [...changes.keys()].filter((field) => generated.has(field) || !canUpdate(form, field));
+    if (fixed.length) return noPlace(dialect, fixed);
+    const shared = Object.fromEntries([...changes].map(([field, value]) => [field, plainValue(value)]));
+    const broken = malformed(form.formats, shared)[0];
+    if (broken) return rejected(broken.reason as FailureReason);
+    const wrong = malformedValue(form, changes);
+    if (wrong) return wrong;
+    const write = writeOf(this.#connection, changes, record);
+    if (write.problem) return updateProblem(write.problem, dialect);
+    const contacts = contactOnly(write, stated);
+    return contacts.length
+      ? problem(
+          "The {0} dialect requires these fields, and this customer has them only in a contact: {1}. Add them to the row to make them the customer's own.",
+          dialect,
+          contacts.join(', '),
+        )
+      : undefined;
+  }
+
+  /** Why a customer cannot be updated by its code, in dialects that do; undefined if it can, or need not be. */
+  async codeProblem(
+    record: ReadRecord,
+    signal: AbortSignal | undefined,
+    known?: Identifier,
+  ): Promise<Obstacle | undefined> {
+    if (!identifiesByCode(formFor(this.#connection, 'update')) || known === 'code') return undefined;
+    const code = codeOfRecord(record);
+    const found = await this.#reader.find('code', code, signal);
+    switch (found.kind) {
+      case 'failed':
+        return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
+      case 'none':
+        return {
+          kind: 'invalid',
+          reason: problem(
+            'This dialect identifies customers by their code, but no customer with the code {0} was found.',
+            code,
+          ),
+        };
+      case 'several':
+        return {
+          kind: 'invalid',
+          reason: problem(
+            'This dialect identifies customers by their code, but several customers have the code {0}.',
+            code,
+          ),
+        };
+      case 'one':
+        return found.record.id === record.id
+          ? undefined
+          : {
+              kind: 'invalid',
+              reason: problem(
+                'This dialect identifies customers by their code, but the code {0} belongs to customer {1}.',
+                code,
+                found.record.id,
+              ),
+            };
+    }
+  }
+
+  /**
+   * The first other customer that has a phone, email or code among values to write; undefined if there is none. `key`
+   * was looked up by the identifier already.
+   */
+  async ownerOf(
+    values: FieldValues,
+    ownId: string | undefined,
+    signal: AbortSignal | undefined,
+    key?: string,
+  ): Promise<Obstacle | undefined> {
+    for (const identity of identities) {
+      const value = values.get(fieldOfIdentifier[identity]);
+      if (value === undefined || isBlank(value)) continue;
+      const text = plainValue(value);
+      if (identity === this.#identifier && text === key) continue;
+      const found = await this.#reader.find(identity, text, signal);
+      if (found.kind === 'failed')
+        return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
+      if (found.kind === 'several') return { kind: 'taken', reason: takenBySeveral(identity, text) };
+      if (found.kind === 'one' && found.record.id !== ownId)
+        return { kind: 'taken', reason: taken(identity, text, found.record) };
+    }
+    return undefined;
+  }
+}
+
+/** Fields that Kapture generates. */
+const generated = new Set(['kapture_customer_id', 'contact_id']);
+
+/** Whether an Add in a form stores the tenant's own code of the customer. */
+function hasCode(form: OperationForm): boolean {
+  return form.fieldMap !== undefined && pathOfField(form, 'customer_code') !== undefined;
+}
+
+function isMaskedText(field: string, value: string): boolean {
+  return /phone|email/.test(field) ? looksMasked(value) : isMask(value);
+}
+
+/** The values of a write that can make other rows duplicates. */
+function writtenIdentities(values: FieldValues): Pick<RowDecision, 'phone' | 'email' | 'code'> {
+  const text = (field: string): string => plainValue(values.get(field) ?? '""').toLowerCase();
+  return { phone: plainPhone(text('phone')), email: text('email_id'), code: text('customer_code') };
+}
+
+function unknown(row: number, failure: ReadFailure): RowDecision & { readonly failure: ReadFailure } {
+  return { row, kind: 'not-looked-up', reason: failure.reason, ...detailsOf(failure), failure };
+}
+
+function detailsOf(failure: ReadFailure | undefined): Pick<RowDecision, 'serverMessage'> {
+  return failure?.serverMessage === undefined ? {} : { serverMessage: failure.serverMessage };
+}

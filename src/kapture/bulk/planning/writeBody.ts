@@ -1,0 +1,27 @@
+import type { OperationForm } from '../../catalogue/form.ts';
+import type { OperationId } from '../../catalogue/registry.ts';
+import { formFor, type Connection } from '../../connection/connection.ts';
+import { addBody, updateBody, type UpdateReading } from '../../update/updateBody.ts';
+import { isSame, type FieldValues } from '../../update/fieldValue.ts';
+import type { ReadRecord } from './readRecord.ts';
+
+/** The operation and body of a row's write; `problem` if the form cannot express it. */
+export type WriteReading = UpdateReading & { readonly operation: OperationId; readonly form: OperationForm };
+
+/** The write that adds a customer with these fields, or changes those of a record. */
+export function writeOf(connection: Connection, values: FieldValues, record?: ReadRecord): WriteReading {
+  const operation = record ? 'update' : 'add';
+  const form = formFor(connection, operation);
+  const reading: UpdateReading = record
+    ? updateBody(form, { id: record.id, changes: values, fresh: record.own })
+    : { body: addBody(form, values), required: new Map(), ofContact: new Map() };
+  return { ...reading, operation, form };
+}
+
+/**
+ * The fields that a write requires and that the record has only in a contact, except those that the row states with the
+ * same value. They must not become the customer's own without consent.
+ */
+export function contactOnly({ ofContact }: WriteReading, stated: FieldValues): readonly string[] {
+  return [...(ofContact ?? [])].filter(([field, value]) => !isSame(stated.get(field), value)).map(([field]) => field);
+}

@@ -1,0 +1,72 @@
+import type { Problem } from '../../problem/problem.ts';
+import type { FieldValues } from '../../update/fieldValue.ts';
+import type { RowInput } from './rowInput.ts';
+
+/**
+ * What a plan does with a row.
+ * - `not-looked-up`: not looked up yet, or that failed; it can be looked up again
+ * - `add`, `update`: one write
+ * - `unchanged`: the customer already has these values
+ * - `masked`: Kapture masks a value, so it is unknown whether the customer has it; other values are the same
+ * - `invalid`: the row has problems, or the customer to update does not exist
+ * - `duplicate`: an earlier row of the file has the same key, or writes the same phone or email
+ * - `ambiguous`: several customers have the key
+ * - `taken`: its phone, email or code belongs to another customer
+ * - `kept`: of a plan that reverts a run: the run added the customer, and the API cannot delete it
+ */
+export const rowKinds = [
+  'not-looked-up',
+  'add',
+  'update',
+  'unchanged',
+  'masked',
+  'invalid',
+  'duplicate',
+  'ambiguous',
+  'taken',
+  'kept',
+] as const;
+export type RowKind = (typeof rowKinds)[number];
+
+/** A field of an update. */
+export interface FieldChange {
+  readonly field: string;
+  /** The value when the plan was made, as JSON; undefined if the record did not have it. */
+  readonly from: string | undefined;
+  readonly to: string;
+}
+
+/**
+ * The state of the write of a row.
+ * - `not-sent`: nothing was sent
+ * - `sending`: recorded before the request is sent, so after a crash it is unknown whether it was applied
+ * - `unchanged`: not sent, because the customer already had the values
+ * - `unknown`: sent, but the response does not say whether it was applied
+ * - `conflict`: not sent, because another user changed a field since the plan
+ */
+export const rowStates = ['not-sent', 'sending', 'done', 'unchanged', 'failed', 'unknown', 'conflict'] as const;
+export type RowState = (typeof rowStates)[number];
+
+/** A row of a plan. */
+export interface PlanRow {
+  readonly row: number;
+  readonly line?: number;
+  readonly kind: RowKind;
+  readonly key: string;
+  /** Kapture's ID of the customer, if one was found or added. */
+  readonly customerId?: string;
+  readonly customerName?: string;
+  /** The fields of the row. For `add`: those to send. */
+  readonly fields: FieldValues;
+  /** For `update`. */
+  readonly changes: readonly FieldChange[];
+  readonly repairs: RowInput['repairs'];
+  readonly problems: RowInput['problems'];
+  /** Why the row is not sent, is sent only in part, or was not applied. */
+  readonly reason?: Problem;
+  /** The server's message, unchanged. */
+  readonly serverMessage?: string;
+  /** Whether the user keeps the row in the run. Only rows of the kinds `add` and `update` are sent. */
+  readonly isIncluded: boolean;
+  readonly state: RowState;
+}

@@ -1,0 +1,94 @@
+import type { Problem } from '../../problem/problem.ts';
+import type { Row, Value } from '../../store/statements.ts';
+import type { FieldValues } from '../../update/fieldValue.ts';
+import type { FieldChange, PlanRow, RowKind, RowState } from './planRow.ts';
+import type { RowQuery, RowSort } from './rowQuery.ts';
+
+/** The columns of a row that {@link planRowOf} reads. */
+export const planRowColumns =
+  'row, line, kind, state, included, key, customer_id, customer_name, reason, server_message, fields, changes, repairs, problems';
+
+export function planRowOf(row: Row): PlanRow {
+  const text = (column: string): string | undefined => (row[column] as string | null) ?? undefined;
+  const line = row['line'] as number | null;
+  const customerId = text('customer_id');
+  const customerName = text('customer_name');
+  const reason = text('reason');
+  const serverMessage = text('server_message');
+  return {
+    row: row['row'] as number,
+    ...(line !== null && { line }),
+    kind: row['kind'] as RowKind,
+    key: row['key'] as string,
+    ...(customerId !== undefined && { customerId }),
+    ...(customerName !== undefined && { customerName }),
+    fields: valuesOf(row['fields'] as string),
+    changes: changesOf(row['changes'] as string),
+    repairs: JSON.parse(row['repairs'] as string) as PlanRow['repairs'],
+    problems: JSON.parse(row['problems'] as string) as PlanRow['problems'],
+    ...(reason !== undefined && { reason: JSON.parse(reason) as Problem }),
+    ...(serverMessage !== undefined && { serverMessage }),
+    isIncluded: row['included'] === 1,
+    state: row['state'] as RowState,
+  };
+}
+
+export function valuesText(values: FieldValues): string {
+  return JSON.stringify([...values]);
+}
+
+export function valuesOf(text: string): FieldValues {
+  return new Map(JSON.parse(text) as [string, string][]);
+}
+
+export function changesText(changes: readonly FieldChange[] = []): string {
+  return JSON.stringify(changes.map(({ field, from, to }) => [field, from ?? null, to]));
+}
+
+export function changesOf(text: string): FieldChange[] {
+  return (JSON.parse(text) as [string, string | null, string][]).map(([field, from, to]) => ({
+    field,
+    from: from ?? undefined,
+    to,
+  }));
+}
+
+/** The condition of a query, for `WHERE`. */
+export function rowCondition({ plan, rows, kinds, states, isIncluded, search = '' }: RowQuery): {
+  readonly where: string;
+  readonly values: readonly Value[];
+} {
+  const parts = ['plan = ?'];
+  const values: Value[] = [plan];
+  const among = (column: string, list: readonly string[] | readonly number[] | undefined): void => {
+    if (!list) return;
+    // One parameter for any number of values, so that few statements are prepared.
+    parts.push(`${column} IN (SELECT value FROM json_each(?))`);
+    values.push(JSON.stringify(list));
+  };
+  among('row', rows);
+  among('kind', kinds);
+  among('state', states);
+  if (isIncluded !== undefined) {
+    parts.push('included = ?');
+    values.push(Number(isIncluded));
+  }
+  for (const word of search.toLowerCase().split(/\s+/).filter(Boolean)) {
+    parts.push('instr(search, ?) > 0');
+    values.push(word);
+  }
+  return { where: parts.join(' AND '), values };
+}
+
+const sortColumns: Readonly<Record<RowSort, string>> = {
+  row: 'row',
+  kind: 'kind',
+  key: 'key',
+  name: "ifnull(customer_name, '')",
+  state: 'state',
+};
+
+export function rowOrder(sort: RowSort = 'row', descending = false): string {
+  const direction = descending ? ' DESC' : '';
+  return sort === 'row' ? `row${direction}` : `${sortColumns[sort]}${direction}, row`;
+}

@@ -1,0 +1,179 @@
+import type { Statements } from '../../store/statements.ts';
+import type { PlanOwners } from './planOwners.ts';
+import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from './planRow.ts';
+import { planRowColumns, planRowOf, rowCondition, rowOrder } from './planRowSql.ts';
+import type { NotReverted, PlanCounts } from './planCounts.ts';
+import type { RowPage, RowQuery } from './rowQuery.ts';
+import type { RowInput } from './rowInput.ts';
+
+/** The rows of plans as they are shown, counted, included and written out. */
+export class PlanRows {
+  readonly #sql: Statements;
+  readonly #owners: PlanOwners;
+
+  constructor(sql: Statements, owners: PlanOwners) {
+    this.#sql = sql;
+    this.#owners = owners;
+  }
+
+  rows({ sort, descending, offset = 0, limit, ...query }: RowPage): PlanRow[] {
+    const { where, values } = rowCondition(query);
+    return this.#sql
+      .all(
+        // The rows are found by an index, and only those of the page are read.
+        `SELECT ${planRowColumns} FROM plan_row WHERE id IN (SELECT id FROM plan_row WHERE ${where} ORDER BY ${rowOrder(sort, descending)} LIMIT ? OFFSET ?) ORDER BY ${rowOrder(sort, descending)}`,
+        ...values,
+        limit,
+        offset,
+      )
+      .map(planRowOf);
+  }
+
+  /** The rows that match, after a row of the file and in its order: a way through all of them in pages. */
+  rowsAfter(query: RowQuery, row: number, limit: number): PlanRow[] {
+    const { where, values } = rowCondition(query);
+    return this.#sql
+      .all(
+        `SELECT ${planRowColumns} FROM plan_row WHERE ${where} AND row > ? ORDER BY row LIMIT ?`,
+        ...values,
+        row,
+        limit,
+      )
+      .map(planRowOf);
+  }
+
+  /** The number of rows that match. */
+  count(query: RowQuery): number {
+    const { where, values } = rowCondition(query);
+    return Number(this.#sql.get(`SELECT count(*) AS n FROM plan_row WHERE ${where}`, ...values)!['n']);
+  }
+
+  row(plan: number, row: number): PlanRow | undefined {
+    const found = this.#sql.get(`SELECT ${planRowColumns} FROM plan_row WHERE plan = ? AND row = ?`, plan, row);
+    return found && planRowOf(found);
+  }
+
+  /** The cells of rows in the file. */
+  cells(plan: number, rows: readonly number[]): (RowInput['cells'] | undefined)[] {
+    return rows.map((row) => {
+      const cells = this.#sql.get('SELECT cells FROM plan_row WHERE plan = ? AND row = ?', plan, row)?.['cells'];
+      return typeof cells === 'string' ? (JSON.parse(cells) as RowInput['cells']) : undefined;
+    });
+  }
+
+  counts(plan: number): PlanCounts {
+    const kinds = Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>;
+    const states = Object.fromEntries(rowStates.map((state) => [state, 0])) as Record<RowState, number>;
+    const included = { add: 0, update: 0 };
+    let updated = 0;
+    for (const row of this.#sql.all(
+      'SELECT kind, included, state, count(*) AS n FROM plan_row WHERE plan = ? GROUP BY kind, included, state',
+      plan,
+    )) {
+      const kind = row['kind'] as RowKind;
+      const count = row['n'] as number;
+      kinds[kind] += count;
+      if (kind === 'update' && row['state'] === 'done') updated += count;
+      if (row['included'] !== 1 || (kind !== 'add' && kind !== 'update')) continue;
+      included[kind] += count;
+      states[row['state'] as RowState] += count;
+    }
+    const reverted = updated ? this.reverted(plan) : [];
+    return {
+      kinds,
+      included,
+      states,
+      updated,
+      reverted: reverted.length,
+      canRevert: updated > reverted.length && this.#canRevert(plan, reverted),
+      renames: this.#renames(plan),
+      partlyIgnored: this.#partlyIgnored(plan),
+      notReverted: this.#notReverted(plan),
+    };
+  }
+
+  /** The updates of a plan that plans which revert it have undone, unless these were reverted in turn. */
+  reverted(plan: number): number[] {
+    const found = new Set<number>();
+    for (const { id } of this.#sql.all('SELECT id FROM plan WHERE revert_of = ?', plan)) {
+      const again = new Set(this.reverted(id as number));
+      const undone = this.#sql.all(
+        "SELECT row FROM plan_row WHERE plan = ? AND kind = 'update' AND state IN ('done', 'unchanged')",
+        id as number,
+      );
+      for (const { row } of undone) if (!again.has(row as number)) found.add(row as number);
+    }
+    return [...found];
+  }
+
+  #canRevert(plan: number, reverted: readonly number[]): boolean {
+    // Stops at the first row that it finds, which is usually the first one.
+    const found = this.#sql.get(
+      `SELECT 1 FROM plan_row JOIN journal ON journal.plan = plan_row.plan AND journal.row = plan_row.row
+       WHERE plan_row.plan = ? AND kind = 'update' AND state = 'done' AND outcome = 'done' AND before <> '[]'
+         AND plan_row.row NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
+      plan,
+      JSON.stringify(reverted),
+    );
+    return found !== undefined;
+  }
+
+  /** Whether a row has a reason, a repair, a problem or a message of the server. */
+  hasDetails(plan: number): boolean {
+    const found = this.#sql.get(
+      `SELECT 1 FROM plan_row WHERE plan = ?
+         AND (reason IS NOT NULL OR server_message IS NOT NULL OR problems <> '[]' OR repairs <> '[]') LIMIT 1`,
+      plan,
+    );
+    return found !== undefined;
+  }
+
+  /** A row that is done has a reason only if Kapture ignored some of its values. */
+  #partlyIgnored(plan: number): number {
+    const found = this.#sql.get(
+      "SELECT count(*) AS n FROM plan_row WHERE plan = ? AND state = 'done' AND reason IS NOT NULL",
+      plan,
+    );
+    return found!['n'] as number;
+  }
+
+  /** The condition is that of the index, so that SQLite uses it. */
+  #renames(plan: number): number {
+    const found = this.#sql.get(
+      `SELECT count(*) AS n FROM plan_row WHERE plan = ? AND kind = 'update' AND included = 1 AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0`,
+      plan,
+    );
+    return found!['n'] as number;
+  }
+
+  #notReverted(plan: number): NotReverted {
+    const rows = this.#sql.all(
+      "SELECT problems FROM plan_row JOIN plan ON plan.id = plan_row.plan WHERE plan.id = ? AND plan.revert_of IS NOT NULL AND problems <> '[]'",
+      plan,
+    );
+    const fields = rows.map(({ problems }) => (JSON.parse(problems as string) as unknown[]).length);
+    const unknown = this.#sql.get(
+      `SELECT count(*) AS n FROM plan_row WHERE plan = (SELECT revert_of FROM plan WHERE id = ?)
+         AND kind = 'update' AND state IN ('sending', 'unknown')`,
+      plan,
+    )!['n'] as number;
+    return { fields: fields.reduce((sum, count) => sum + count, 0), customers: fields.length, unknown };
+  }
+
+  /**
+   * Includes or excludes rows that are not sent. Returns how many changed. Throws `busy` while a process applies the
+   * plan.
+   */
+  include(query: RowQuery, isIncluded: boolean): number {
+    return this.#sql.transaction(() => {
+      this.#owners.refuseIfUsed(query.plan);
+      const { where, values } = rowCondition(query);
+      return this.#sql.run(
+        `UPDATE plan_row SET included = ? WHERE ${where} AND kind IN ('add', 'update') AND state = 'not-sent' AND included <> ?`,
+        Number(isIncluded),
+        ...values,
+        Number(isIncluded),
+      );
+    });
+  }
+}

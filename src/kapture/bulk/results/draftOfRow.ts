@@ -1,0 +1,37 @@
+import { objectOf } from '../../catalogue/forms.ts';
+import type { OperationId } from '../../catalogue/registry.ts';
+import { formFor, type Connection } from '../../connection/connection.ts';
+import { addBody } from '../../update/updateBody.ts';
+import { plainValue } from '../../update/fieldValue.ts';
+import { escapeBraces } from '../../variables/escapeBraces.ts';
+import type { PlanRow } from '../plans/planRow.ts';
+import type { Identifier } from '../plans/rowInput.ts';
+
+/**
+ * A request with the values of a row, to send or change by hand. Refused cells are in it unchanged. A row of a plan
+ * that identifies customers by ID is never an Add, even if it was not looked up.
+ */
+export function draftOfRow(
+  row: PlanRow,
+  connection: Connection,
+  identifier: Identifier,
+): { operation: OperationId; body: string } {
+  const refused = row.problems.flatMap(({ field, text }): [string, string][] =>
+    field === undefined || text === undefined ? [] : [[field, JSON.stringify(text)]],
+  );
+  const id = row.customerId ?? (identifier === 'id' && row.key ? row.key : undefined);
+  const whole = { ...row, ...(id !== undefined && { customerId: id }), fields: new Map([...row.fields, ...refused]) };
+  const isUpdate = id !== undefined || whole.fields.has('kapture_customer_id');
+  const operation = isUpdate ? 'update' : 'add';
+  const body = isUpdate ? updateOf(whole, connection) : addBody(formFor(connection, 'add'), whole.fields);
+  // Cells have no variables, which requests do.
+  return { operation, body: escapeBraces(body) };
+}
+
+function updateOf({ kind, customerId = '', changes, fields }: PlanRow, connection: Connection): string {
+  const form = formFor(connection, 'update');
+  const values = kind === 'update' ? changes.map(({ field, to }) => [field, to] as const) : [...fields];
+  const texts = values.map(([field, value]) => [field, plainValue(value)] as const);
+  const object = objectOf(form, Object.fromEntries([['kapture_customer_id', customerId], ...texts]));
+  return JSON.stringify(form.shape === 'array-of-one' ? [object] : object);
+}

@@ -1,0 +1,30 @@
+import { rowKinds, rowStates, type RowKind } from '../plans/planRow.ts';
+import type { PlanCounts } from '../plans/planCounts.ts';
+
+/** The rows of a plan that a run does not write. */
+export interface RowsNotWritten {
+  readonly total: number;
+  /** Adds and updates that the user has excluded. */
+  readonly excluded: number;
+  /** The kinds that are never written, with their numbers of rows. */
+  readonly kinds: readonly { readonly kind: RowKind; readonly count: number }[];
+}
+
+/** Counts the rows that a run does not write. */
+export function rowsNotWritten({ kinds, included }: Pick<PlanCounts, 'kinds' | 'included'>): RowsNotWritten {
+  const excluded = kinds.add + kinds.update - included.add - included.update;
+  const others = rowKinds
+    .filter((kind) => kind !== 'add' && kind !== 'update' && kinds[kind] > 0)
+    .map((kind) => ({ kind, count: kinds[kind] }));
+  return { total: others.reduce((sum, { count }) => sum + count, excluded), excluded, kinds: others };
+}
+
+/** The number of rows that a run has dealt with. */
+export function settledRows({ states }: Pick<PlanCounts, 'states'>): number {
+  return rowStates.reduce((sum, state) => (state === 'not-sent' ? sum : sum + states[state]), 0);
+}
+
+/** Whether the user can include or exclude a row: an add or an update that was not sent. */
+export function canIncludeRows({ kinds, states }: Pick<PlanCounts, 'kinds' | 'states'>): boolean {
+  return kinds.add + kinds.update > settledRows({ states });
+}

@@ -1,0 +1,301 @@
+import type { KaptureClient } from '../../exchange/client.ts';
+import type { Target } from '../../exchange/exchange.ts';
+import { refuseReadOnly } from '../../exchange/writeGuard.ts';
+import { KaptureError } from '../../http/kaptureError.ts';
+import { problem, type Problem } from '../../problem/problem.ts';
+import { BulkError } from '../plans/bulkError.ts';
+import { holdPlan, type HeldPlan } from '../plans/holdPlan.ts';
+import { boundPlan } from '../planning/boundPlan.ts';
+import { inPages } from '../plans/pages.ts';
+import { Pace } from '../planning/pace.ts';
+import type { PlanRow } from '../plans/planRow.ts';
+import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
+import type { PlanCounts } from '../plans/planCounts.ts';
+import type { PlanHead } from '../plans/planHead.ts';
+import { Rate } from '../planning/rate.ts';
+import { Reader } from '../planning/reader.ts';
+import { RowPlanner } from '../planning/rowPlanner.ts';
+import { RowResolver } from './rowResolver.ts';
+import { notRead, type RowResult } from './rowResult.ts';
+import { RowWriter } from './rowWriter.ts';
+import { RunConfirmation, type ConfirmRun } from './runConfirmation.ts';
+import type { RunPause } from './runPause.ts';
+import { throttled } from '../planning/throttle.ts';
+
+export interface ApplyOptions {
+  readonly store: BulkStoreCalls;
+  readonly client: Pick<KaptureClient, 'send'>;
+  readonly target: Target;
+  /** Ends the run after the write in progress was answered. */
+  readonly signal?: AbortSignal;
+  /** Asks once, whatever the role of the connection. */
+  readonly confirm: ConfirmRun;
+  readonly pause?: RunPause;
+  /**
+   * Called before each row, and again right before its write: why the run must stop, such as because its connection was
+   * changed after the user confirmed it. Undefined if it may continue.
+   */
+  readonly reasonToStop?: () => Problem | undefined;
+  /** Number of consecutive rows that fail before the run stops; 10 by default. */
+  readonly maxFailuresInRow?: number;
+  /**
+   * How long after an unusable response, or a timeout, a record that does not show the write is believed, in
+   * milliseconds. By default 10 seconds, and after a write that was interrupted, at least the timeout of the
+   * connection. A server can store a write late.
+   */
+  readonly settleMs?: number;
+  /** Called at most every 100 ms, and at the end. */
+  readonly onProgress?: (progress: RunProgress) => void;
+  /**
+   * Receives the record of each customer that a row changes: as the run has read it, and again with the new values once
+   * Kapture has accepted them. The run does not read it again for this. Not called for added customers.
+   */
+  readonly onRecord?: (id: string, record: string) => void;
+}
+
+export interface RunProgress {
+  /** `waiting`: the server limits the rate. */
+  readonly phase: 'resolving' | 'writing' | 'waiting' | 'paused';
+  /** Rows whose customers have the values, also those that had them before. */
+  readonly done: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly conflicts: number;
+  /** All rows of the run, also of earlier runs. */
+  readonly total: number;
+  readonly perSecond: number;
+  readonly secondsLeft: number | undefined;
+}
+
+export interface RunOutcome {
+  /**
+   * - `finished`: nothing is left to send
+   * - `stopped`: see `reason`; it can be resumed
+   * - `canceled`: the signal was aborted; it can be resumed
+   * - `declined`: the user did not confirm it
+   */
+  readonly end: 'finished' | 'stopped' | 'canceled' | 'declined';
+  readonly reason?: Problem;
+  readonly counts: PlanCounts;
+}
+
+const defaultMaxFailures = 10;
+const defaultSettleMs = 10_000;
+const progressMs = 100;
+/** How often a row is sent because the server limited the rate, before the run stops. */
+const maxWaits = 20;
+
+/**
+ * Writes the included rows of a plan, or resumes that. First it reads the records of rows whose outcome is unknown. Each
+ * row is sent once, one after the other, after its record was read again. Rejects with a {@link BulkError}, a
+ * `KaptureError` (`read-only`) or a `StoreError`.
+ */
+export async function applyPlan(plan: number, options: ApplyOptions): Promise<RunOutcome> {
+  const { store, target } = options;
+  const head = await boundPlan(store, plan, target.connection);
+  refuseReadOnly('update', target.connection);
+  // Rows whose lookup failed are not sent.
+  if (head.status === 'planning')
+    throw new BulkError('not-ready', problem('The plan is incomplete. Continue it first.'), plan);
+  return holdPlan(
+    store,
+    async (owner) => {
+      await store.acquire(plan, owner);
+      return plan;
+    },
+    (held) => new Run(held, head, options).run(),
+  );
+}
+
+class Run {
+  readonly #held: HeldPlan;
+  readonly #options: ApplyOptions;
+  readonly #writer: RowWriter;
+  readonly #resolver: RowResolver;
+  readonly #rate = new Rate();
+  readonly #signal: AbortSignal;
+  readonly #report: (now?: boolean) => void;
+  #counts: PlanCounts | undefined;
+  #tally = { done: 0, failed: 0, unknown: 0, conflicts: 0 };
+  #phase: RunProgress['phase'] = 'resolving';
+  #isWaiting = false;
+  #failures = 0;
+
+  constructor(held: HeldPlan, { identifier, revertOf }: PlanHead, options: ApplyOptions) {
+    this.#held = held;
+    this.#options = options;
+    const { store, client, target, onRecord, reasonToStop, settleMs = defaultSettleMs } = options;
+    const { connection } = target;
+    const interruptedMs = options.settleMs ?? Math.max(defaultSettleMs, connection.timeoutSeconds * 1000);
+    this.#report = throttled(() => this.#sendProgress(), progressMs);
+    const pace = new Pace(connection.pauseMs ?? 0, new URL(connection.baseUrl).host, (isWaiting) => {
+      if (isWaiting === this.#isWaiting) return;
+      this.#isWaiting = isWaiting;
+      this.#report(true);
+    });
+    const reader = new Reader(client, target, pace);
+    const planner = new RowPlanner(connection, identifier, reader);
+    const owned = { store, plan: held.plan, token: held.token };
+    this.#writer = new RowWriter({
+      ...owned,
+      client,
+      target,
+      identifier,
+      planner,
+      reader,
+      pace,
+      onRecord,
+      reasonToStop,
+      isRevert: revertOf !== undefined,
+    });
+    this.#resolver = new RowResolver({ ...owned, target, reader, onRecord, settleMs, interruptedMs });
+    this.#signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
+  }
+
+  async run(): Promise<RunOutcome> {
+    const { store, target, confirm } = this.#options;
+    const { plan, token, lost } = this.#held;
+    await this.#count();
+    if (!(await store.agreed(plan, 0, 1)).length) return this.#finish({ end: 'finished' });
+    const confirmation = await RunConfirmation.ask(target.connection, this.#agreedRows(), confirm);
+    if (!confirmation) return { end: 'declined', counts: await store.counts(plan) };
+    await store.setStatus(plan, token, 'applying');
+    let end: Omit<RunOutcome, 'counts'>;
+    try {
+      end = await this.#apply(confirmation);
+    } catch (error) {
+      lost.throwIfAborted();
+      // Without an owner, the plan counts as stopped.
+      if (BulkError.is(error, 'failing') || BulkError.is(error, 'changed'))
+        end = { end: 'stopped', reason: error.problem };
+      else if (this.#options.signal?.aborted && KaptureError.is(error, 'canceled')) end = { end: 'canceled' };
+      else throw error;
+    }
+    return this.#finish(end);
+  }
+
+  async #finish(end: Omit<RunOutcome, 'counts'>): Promise<RunOutcome> {
+    const { store } = this.#options;
+    const { plan, token } = this.#held;
+    const counts = await store.counts(plan);
+    const { states } = counts;
+    const isFinished = states['not-sent'] + states.sending + states.unknown === 0;
+    await store.setStatus(plan, token, isFinished ? 'finished' : 'stopped');
+    this.#report(true);
+    return { ...end, counts };
+  }
+
+  async #apply(confirmation: RunConfirmation): Promise<Omit<RunOutcome, 'counts'>> {
+    const { store, pause } = this.#options;
+    const { plan } = this.#held;
+    const unreadable = await this.#resolveAll(confirmation);
+    if (unreadable) return { end: 'stopped', reason: unreadable };
+    this.#phase = 'writing';
+    for (let row = await store.nextToSend(plan, 0); row; row = await store.nextToSend(plan, row.row)) {
+      if (pause?.isPaused) {
+        this.#phase = 'paused';
+        this.#report(true);
+        await pause.whenRunning(this.#signal);
+        this.#phase = 'writing';
+      }
+      this.#held.lost.throwIfAborted();
+      if (this.#signal.aborted) return { end: 'canceled' };
+      const result = await this.#write(row, confirmation);
+      const stop = this.#stopAfter(result);
+      if (stop) return { end: 'stopped', reason: stop };
+      this.#rate.step();
+      this.#report();
+    }
+    const unreadableAtEnd = await this.#resolveAll(confirmation);
+    if (unreadableAtEnd) return { end: 'stopped', reason: unreadableAtEnd };
+    const { states } = await store.counts(plan);
+    return states['not-sent']
+      ? {
+          end: 'stopped',
+          reason: problem('Rows that could not be sent yet: {0}. Resume the run to try again.', states['not-sent']),
+        }
+      : { end: 'finished' };
+  }
+
+  /** Writes a row. While the server limits the rate, it is sent again once its record shows that nothing was stored. */
+  async #write(row: PlanRow, confirmation: RunConfirmation): Promise<RowResult> {
+    for (let wait = 1; ; wait++) {
+      const result = await this.#writer.write(row, confirmation, this.#signal);
+      if (result.end !== 'waiting') return this.#tallied(result);
+      const { end } = await this.#resolver.resolve(row, this.#signal);
+      if (end !== 'not-sent') return this.#tallied({ end, reason: result.reason });
+      confirmation.wasNotApplied(row.row);
+      if (wait >= maxWaits) return { ...result, end: 'waiting' };
+    }
+  }
+
+  #tallied(result: RowResult): RowResult {
+    if (result.end === 'done' || result.end === 'unchanged') this.#tally.done++;
+    if (result.end === 'failed') this.#tally.failed++;
+    if (result.end === 'unknown') this.#tally.unknown++;
+    if (result.end === 'conflict') this.#tally.conflicts++;
+    return result;
+  }
+
+  /** Why the run stops after a row; undefined if it continues. */
+  #stopAfter({ end, reason, failure }: RowResult): Problem | undefined {
+    const { maxFailuresInRow = defaultMaxFailures } = this.#options;
+    if (end === 'unauthorized')
+      return problem('The server rejected the auth key, so the run stopped. Set the correct key, then resume.');
+    if (end === 'waiting') return problem('The server is still rate limiting requests. Resume the run later.');
+    if (end === 'done' || end === 'unchanged') this.#failures = 0;
+    // The server responded to a read as it should, but this record cannot be used. That says nothing about other rows.
+    if (end === 'not-read' && failure?.isOfRecord) return undefined;
+    if (end === 'failed' || end === 'unknown' || end === 'not-read') this.#failures++;
+    if (this.#failures < maxFailuresInRow) return undefined;
+    return reason
+      ? problem('The run stopped because of consecutive failures ({0}). {1}', this.#failures, reason)
+      : problem('The run stopped because of consecutive failures ({0}).', this.#failures);
+  }
+
+  /** Reads the records of the rows whose outcome is unknown. Resolves to why the run stops, if the reads fail. */
+  async #resolveAll(confirmation: RunConfirmation): Promise<Problem | undefined> {
+    const { store } = this.#options;
+    const { plan } = this.#held;
+    this.#phase = 'resolving';
+    let stop: Problem | undefined;
+    for (const number of await store.unknown(plan)) {
+      this.#report();
+      const row = await store.row(plan, number);
+      if (!row) continue;
+      const { end, failure } = await this.#resolver.resolve(row, this.#signal);
+      if (end === 'not-sent') confirmation.wasNotApplied(number);
+      if (!failure) this.#failures = 0;
+      stop = failure && this.#stopAfter(notRead(failure));
+      if (stop) break;
+    }
+    await this.#count();
+    return stop;
+  }
+
+  async #count(): Promise<void> {
+    this.#counts = await this.#options.store.counts(this.#held.plan);
+    const { done, unchanged, failed, unknown, sending, conflict } = this.#counts.states;
+    this.#tally = { done: done + unchanged, failed, unknown: unknown + sending, conflicts: conflict };
+  }
+
+  #agreedRows(): AsyncGenerator<PlanRow> {
+    const { store } = this.#options;
+    return inPages((after, limit) => store.agreed(this.#held.plan, after, limit));
+  }
+
+  #sendProgress(): void {
+    const { onProgress } = this.#options;
+    if (!onProgress || !this.#counts) return;
+    const { included } = this.#counts;
+    const total = included.add + included.update;
+    const { done, failed, unknown, conflicts } = this.#tally;
+    onProgress({
+      phase: this.#isWaiting ? 'waiting' : this.#phase,
+      ...this.#tally,
+      total,
+      perSecond: this.#rate.perSecond,
+      secondsLeft: this.#rate.secondsLeft(Math.max(0, total - done - failed - unknown - conflicts)),
+    });
+  }
+}

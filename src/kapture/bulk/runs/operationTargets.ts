@@ -1,0 +1,27 @@
+import type { OperationId } from '../../catalogue/registry.ts';
+import type { KaptureClient } from '../../exchange/client.ts';
+import type { Target } from '../../exchange/exchange.ts';
+import { secretsOf } from '../../exchange/targetHeaders.ts';
+
+/** A connection to plan with or to write to. */
+export interface PlanTarget {
+  /** That of Get. The secrets of the other operations are redacted too: a server can repeat any of them. */
+  readonly target: Target;
+  /** Sends each operation with its own key. */
+  readonly client: Pick<KaptureClient, 'send'>;
+}
+
+/** A target and a client for a plan, whose operations can have different keys on the same connection. */
+export function operationTargets(
+  targets: Readonly<Record<'get' | 'add' | 'update', Target>>,
+  client: Pick<KaptureClient, 'send'>,
+): PlanTarget {
+  const own: Partial<Record<OperationId, Target>> = targets;
+  return {
+    target: { ...targets.get, alsoRedacted: [...secretsOf(targets.add), ...secretsOf(targets.update)] },
+    client: {
+      send: (operation, body, given, options) =>
+        client.send(operation, body, { ...given, ...own[operation], connection: given.connection }, options),
+    },
+  };
+}

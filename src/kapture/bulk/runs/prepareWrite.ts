@@ -1,0 +1,124 @@
+import { formFor } from '../../connection/connection.ts';
+import type { Target } from '../../exchange/exchange.ts';
+import { problem } from '../../problem/problem.ts';
+import { redactionMark } from '../../redaction/redact.ts';
+import { decideSave } from '../../update/decideSave.ts';
+import { readBack, type RecordFields } from '../../update/editableFields.ts';
+import { isSame, type FieldValues } from '../../update/fieldValue.ts';
+import { identifiesByCode } from '../../update/updateBody.ts';
+import { changedRecord, changedValues } from './changedValues.ts';
+import { hasKey } from '../planning/hasKey.ts';
+import type { PlanRow } from '../plans/planRow.ts';
+import type { ReadRecord } from '../planning/readRecord.ts';
+import { codeOfRecord, type Reader } from '../planning/reader.ts';
+import type { Identifier } from '../plans/rowInput.ts';
+import type { Obstacle, RowPlanner } from '../planning/rowPlanner.ts';
+import { lostKey } from '../planning/rowReasons.ts';
+import { notRead, type RowResult } from './rowResult.ts';
+import { contactOnly, writeOf } from '../planning/writeBody.ts';
+
+/** What the records of a row are read with. */
+export interface RowReading {
+  readonly target: Target;
+  /** What the rows of the plan name their customers by. */
+  readonly identifier: Identifier;
+  readonly planner: RowPlanner;
+  readonly reader: Reader;
+  /** Receives the record of a customer as the run last knows it, see `ApplyOptions.onRecord`. */
+  readonly onRecord: ((id: string, record: string) => void) | undefined;
+  /** The plan reverts another one, so its previous values are those of that run. */
+  readonly isRevert: boolean;
+}
+
+/** A write that the record of its customer allows. */
+export interface ReadyWrite {
+  readonly values: FieldValues;
+  readonly before: FieldValues;
+  readonly record?: ReadRecord;
+}
+
+/** Reads the record of a row again, and compares it with the plan. Resolves to what to send, or why not. */
+export async function prepareWrite(
+  row: PlanRow,
+  reading: RowReading,
+  signal: AbortSignal,
+): Promise<ReadyWrite | RowResult> {
+  return row.kind === 'add' ? prepareAdd(row, reading, signal) : prepareUpdate(row, reading, signal);
+}
+
+async function prepareAdd(row: PlanRow, { planner }: RowReading, signal: AbortSignal): Promise<ReadyWrite | RowResult> {
+  const values = planner.addFields(row);
+  const obstacle = await planner.ownerOf(values, undefined, signal);
+  if (!obstacle) return { values, before: new Map() };
+  return obstacleResult(obstacle);
+}
+
+async function prepareUpdate(
+  { key, changes, fields, customerId = '' }: PlanRow,
+  reading: RowReading,
+  signal: AbortSignal,
+): Promise<ReadyWrite | RowResult> {
+  const { identifier, planner, reader, target, onRecord, isRevert } = reading;
+  const form = formFor(target.connection, 'update');
+  const wanted = new Map(changes.map(({ field, to }) => [field, to]));
+  // The record is read last: what another user changes after that would be overwritten.
+  const code = await codeOf(customerId, reading, signal);
+  if ('end' in code) return code;
+  const obstacle = code.obstacle ?? (await planner.ownerOf(wanted, customerId, signal));
+  const found = await reader.find('id', customerId, signal);
+  if (found.kind === 'failed') return notRead(found.failure);
+  if (found.kind !== 'one') return gone;
+  const { record } = found;
+  onRecord?.(record.id, record.text);
+  // Another customer can have the value by now, and the row means that one.
+  if (identifier !== 'id' && !hasKey(record, identifier, key))
+    return { end: 'conflict', reason: lostKey(identifier, key.trim()) };
+  const { send, conflicts, masked } = decideSave(baseOf(changes), wanted, record.fields, isSame);
+  if (masked.length)
+    return {
+      end: 'conflict',
+      reason: problem('Kapture now masks these fields, so the row was not sent: {0}.', masked.join(', ')),
+    };
+  if (conflicts.size)
+    return {
+      end: 'conflict',
+      reason: changedValues(conflicts.keys(), record.fields, { form, isRevert }),
+    };
+  if (!send.size) return { end: 'unchanged', reason: problem('The customer already has these values.') };
+  if (obstacle) return obstacleResult(obstacle);
+  const write = writeOf(target.connection, send, record);
+  const isChanged = code.code !== undefined && code.code !== codeOfRecord(record);
+  if (isChanged || write.problem || contactOnly(write, fields).length)
+    return { end: 'conflict', reason: changedRecord(isRevert) };
+  const before = [...send.keys()].flatMap((field) => {
+    const value = readBack(record.own, field);
+    // Without the secret that the value contains, it cannot be written back.
+    return value === undefined || value.includes(redactionMark) ? [] : [[field, value] as const];
+  });
+  return { values: send, before: new Map(before), record };
+}
+
+const gone: RowResult = { end: 'conflict', reason: problem('The customer no longer exists.') };
+
+/** The code that identifies the customer of an update, and why it cannot; nothing in dialects that use its ID. */
+async function codeOf(
+  customerId: string,
+  { planner, reader, target }: RowReading,
+  signal: AbortSignal,
+): Promise<{ readonly code?: string; readonly obstacle?: Obstacle | undefined } | RowResult> {
+  if (!identifiesByCode(formFor(target.connection, 'update'))) return {};
+  const found = await reader.find('id', customerId, signal);
+  if (found.kind === 'failed') return notRead(found.failure);
+  if (found.kind !== 'one') return gone;
+  return { code: codeOfRecord(found.record), obstacle: await planner.codeProblem(found.record, signal) };
+}
+
+function obstacleResult({ reason, failure }: Obstacle): RowResult {
+  return failure ? notRead(failure) : { end: 'conflict', reason };
+}
+
+/** The fields of a record when the plan was made, as far as the row changes them. */
+function baseOf(changes: PlanRow['changes']): RecordFields {
+  const shown = changes.flatMap(({ field, from }) => (from === undefined ? [] : [[field, from] as const]));
+  return { shown: new Map(shown), masked: new Map(), others: new Map() };
+}

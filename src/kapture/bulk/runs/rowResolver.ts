@@ -1,0 +1,188 @@
+import { formFor } from '../../connection/connection.ts';
+import type { Target } from '../../exchange/exchange.ts';
+import { pause } from '../../http/retries.ts';
+import { problem, type Problem } from '../../problem/problem.ts';
+import { readBack } from '../../update/editableFields.ts';
+import { isSame, plainValue, type FieldValues } from '../../update/fieldValue.ts';
+import { storedValues } from './changedValues.ts';
+import { compareWrite } from './compareWrite.ts';
+import { fieldOfIdentifier } from '../mappings/mapping.ts';
+import type { PlanRow } from '../plans/planRow.ts';
+import type { JournalEntry } from '../plans/journalEntry.ts';
+import type { ReadRecord } from '../planning/readRecord.ts';
+import type { ReadFailure, Reader } from '../planning/reader.ts';
+import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
+
+export interface RowResolverOptions extends OwnedPlan {
+  readonly target: Target;
+  readonly reader: Reader;
+  /** See `ApplyOptions.onRecord`. */
+  readonly onRecord: ((id: string, record: string) => void) | undefined;
+  /** How long after an unusable response, or a timeout, a record that does not show the write is believed, in ms. */
+  readonly settleMs: number;
+  /** The same for a write whose process ended before any response. The server can still be working on it. */
+  readonly interruptedMs: number;
+}
+
+/** What was found out about a write. */
+export interface ResolvedWrite {
+  readonly end: 'done' | 'failed' | 'unknown' | 'not-sent';
+  /** Of the read, if it says nothing. */
+  readonly failure?: ReadFailure | undefined;
+}
+
+type Finding =
+  | { readonly kind: 'stored'; readonly customerId: string; readonly ignored: FieldValues }
+  | { readonly kind: 'not-stored' }
+  | { readonly kind: 'unknown'; readonly reason: Problem; readonly failure?: ReadFailure };
+
+/** Finds out by reading whether the write of a row was applied. */
+export class RowResolver {
+  readonly #options: RowResolverOptions;
+
+  constructor(options: RowResolverOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Finds out by reading whether the last write of a row was applied, and records it. Without an answer it stays
+   * unknown. A write that was not applied may be sent if the server limited the rate, and an update also if its process
+   * ended before the response: at worst, it stores the same values again.
+   */
+  async resolve(row: PlanRow, signal: AbortSignal): Promise<ResolvedWrite> {
+    const { store, plan, settleMs, interruptedMs, target } = this.#options;
+    const entry = (await store.journal(plan, row.row)).at(-1);
+    // Its own record says nothing about the other customer.
+    if (!entry || entry.outcome === 'other-customer') return { end: 'unknown' };
+    const isLimited = entry.status === 429;
+    const isInterrupted = entry.answeredAt === undefined;
+    const settle = isInterrupted ? interruptedMs : settleMs;
+    const believedAt = (entry.answeredAt ?? entry.sentAt) + settle;
+    const isEarly = Date.now() < believedAt;
+    let finding = await this.#findOut(row, entry, signal);
+    // Also after a rate limit: a gateway can count a request that it has passed on.
+    if (finding.kind === 'not-stored' && isEarly) {
+      const wait = Math.min(settle, believedAt - Date.now());
+      if (wait > 0) await pause(wait, signal, new URL(target.connection.baseUrl).host);
+      finding = await this.#findOut(row, entry, signal);
+    }
+    switch (finding.kind) {
+      case 'stored':
+        await recordWriteEnd(this.#options, row.row, {
+          isResolved: true,
+          outcome: 'done',
+          state: 'done',
+          customerId: finding.customerId,
+          reason: reasonOfIgnored(finding.ignored),
+          ignored: [...finding.ignored.keys()],
+        });
+        return { end: 'done' };
+      case 'unknown':
+        await recordWriteEnd(this.#options, row.row, {
+          isResolved: true,
+          outcome: 'unknown',
+          state: 'unknown',
+          reason: finding.reason,
+        });
+        return { end: 'unknown', failure: finding.failure };
+      case 'not-stored': {
+        const mayBeSent = isLimited || (isInterrupted && row.kind === 'update');
+        const reason = isInterrupted
+          ? problem('The run was interrupted during this row, and no customer has its values. Import the row again.')
+          : problem('The write did not succeed. The record shows that nothing was stored.');
+        await recordWriteEnd(this.#options, row.row, {
+          isResolved: true,
+          outcome: 'not-stored',
+          state: mayBeSent ? 'not-sent' : 'failed',
+          ...(!mayBeSent && { reason }),
+        });
+        return { end: mayBeSent ? 'not-sent' : 'failed' };
+      }
+    }
+  }
+
+  async #findOut(row: PlanRow, entry: JournalEntry, signal: AbortSignal): Promise<Finding> {
+    return row.kind === 'add' ? this.#findAdded(entry, signal) : this.#findUpdated(row, entry, signal);
+  }
+
+  async #findUpdated({ customerId = '' }: PlanRow, entry: JournalEntry, signal: AbortSignal): Promise<Finding> {
+    const found = await this.#options.reader.find('id', customerId, signal);
+    if (found.kind === 'failed') return notReadable(found.failure);
+    if (found.kind !== 'one') return { kind: 'unknown', reason: problem('The customer no longer exists.') };
+    this.#options.onRecord?.(customerId, found.record.text);
+    const { fields } = found.record;
+    const form = formFor(this.#options.target.connection, 'update');
+    const finding = compareWrite(entry, fields, form);
+    if (finding.kind === 'stored') return { ...finding, customerId };
+    if (finding.kind === 'not-stored') return finding;
+    const { shown } = finding;
+    return {
+      kind: 'unknown',
+      reason: shown.length
+        ? problem(
+            'Stored now: {0}. This does not show whether the change was stored. Check customer {1}.',
+            storedValues(shown, fields, form),
+            customerId,
+          )
+        : problem('The record does not show whether the change was stored. Check customer {0}.', customerId),
+    };
+  }
+
+  /** Before the write, no customer had the phone, email and code. */
+  async #findAdded({ after }: JournalEntry, signal: AbortSignal): Promise<Finding> {
+    const { reader } = this.#options;
+    const ids = new Set<string>();
+    let added: ReadRecord | undefined;
+    let looked = 0;
+    for (const identity of ['code', 'phone', 'email'] as const) {
+      const value = after.get(fieldOfIdentifier[identity]);
+      if (value === undefined) continue;
+      looked++;
+      const found = await reader.find(identity, String(JSON.parse(value)), signal);
+      if (found.kind === 'failed') return notReadable(found.failure);
+      if (found.kind === 'several')
+        return { kind: 'unknown', reason: problem('Several customers now have the values of this row.') };
+      if (found.kind === 'one') {
+        ids.add(found.record.id);
+        added = found.record;
+      }
+    }
+    if (!looked)
+      return {
+        kind: 'unknown',
+        reason: problem('The row has no phone number, email address or code, so the customer cannot be looked up.'),
+      };
+    if (!added) return { kind: 'not-stored' };
+    const name = readBack(added.fields, 'customer_name');
+    const isOurs = ids.size === 1 && (!after.has('customer_name') || isSame(name, after.get('customer_name')));
+    return isOurs
+      ? { kind: 'stored', customerId: added.id, ignored: new Map() }
+      : {
+          kind: 'unknown',
+          reason: problem(
+            'Customer {0} now has values of this row, but a different name. Check the customer.',
+            added.id,
+          ),
+        };
+  }
+}
+
+function notReadable(failure: ReadFailure): Finding {
+  return { kind: 'unknown', reason: failure.reason, failure };
+}
+
+/** It was read later than right after the write, so another user may have stored the values that it has. */
+function reasonOfIgnored(ignored: FieldValues): Problem | undefined {
+  const [first, ...others] = ignored;
+  if (!first) return undefined;
+  return others.length
+    ? problem(
+        'The other values are stored. These fields still have their earlier values, so Kapture may have ignored the blank ones: {0}.',
+        [...ignored.keys()].join(', '),
+      )
+    : problem(
+        'The other values are stored. {0} is still “{1}”, so Kapture may have ignored the blank value.',
+        first[0],
+        plainValue(first[1]),
+      );
+}

@@ -1,0 +1,16 @@
+import type { Problem } from '../../problem/problem.ts';
+import type { ReadFailure } from '../planning/reader.ts';
+
+/** What became of a row. */
+export interface RowResult {
+  /** `waiting`: the server limits the rate, and the row was not written. */
+  readonly end: 'done' | 'unchanged' | 'conflict' | 'failed' | 'unknown' | 'not-read' | 'waiting' | 'unauthorized';
+  readonly reason?: Problem | undefined;
+  /** Of a read, if the row was not sent because of it. */
+  readonly failure?: ReadFailure;
+}
+
+/** The result of a row whose record could not be read. */
+export function notRead(failure: ReadFailure): RowResult {
+  return { end: failure.trouble === 'unauthorized' ? 'unauthorized' : 'not-read', reason: failure.reason, failure };
+}

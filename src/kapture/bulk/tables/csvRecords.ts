@@ -1,0 +1,125 @@
+import { Readable } from 'node:stream';
+import { parse, type CsvError } from 'csv-parse';
+import { problem } from '../../problem/problem.ts';
+import type { Delimiter } from './table.ts';
+import { delimiters } from './table.ts';
+import { TableError } from './tableError.ts';
+
+/** Maximum size of a row in bytes. A quote that is never closed would make the rest of the file one cell. */
+export const maxRecordBytes = 1_000_000;
+
+export interface CsvRecord {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+interface ParsedRecord {
+  readonly record: string[];
+  readonly info: { readonly lines: number };
+}
+
+/**
+ * The rows of a CSV text, including the header and blank ones. Throws a {@link TableError}. csv-parse (8 kB compressed)
+ * tells the lines of a row; papaparse has the same size and does not.
+ */
+export async function* csvRecords(
+  text: AsyncIterable<string> | Iterable<string>,
+  delimiter: Delimiter,
+): AsyncGenerator<CsvRecord> {
+  const parser = parse({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    // A quote inside of a cell that does not start with one is a character like any other, as in spreadsheets.
+    relax_quotes: true,
+    max_record_size: maxRecordBytes,
+    info: true,
+  });
+  const input = Readable.from(text);
+  input.on('error', (error) => parser.destroy(error));
+  input.pipe(parser);
+  let lastLine = 0;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
+      yield { line: lastLine + 1, cells: record };
+      lastLine = info.lines;
+    }
+  } catch (error) {
+    throw csvError(error, lastLine + 1);
+  } finally {
+    input.destroy();
+    parser.destroy();
+  }
+}
+
+function csvError(error: unknown, line: number): unknown {
+  const code = error instanceof Error && 'code' in error ? (error as CsvError).code : undefined;
+  if (code === 'CSV_QUOTE_NOT_CLOSED')
+    return new TableError(
+      'format',
+      problem('A quote is never closed in the row that starts on line {0}.', line),
+      error,
+    );
+  if (code === 'CSV_MAX_RECORD_SIZE')
+    return new TableError(
+      'format',
+      problem('The row that starts on line {0} is larger than 1 MB. A quote may not be closed.', line),
+      error,
+    );
+  return code?.startsWith('CSV_')
+    ? new TableError('format', problem('The row that starts on line {0} is not valid CSV.', line), error)
+    : error;
+}
+
+/** The `sep=;` that Excel reads in the first line. */
+const separatorLine = /^sep=([,;\t])\r?(?:\n|$)/i;
+
+/** The delimiter that the first line of a file states for Excel; that line is not part of the table. */
+export function statedDelimiter(head: string): { readonly delimiter: Delimiter; readonly length: number } | undefined {
+  const match = separatorLine.exec(head);
+  return match ? { delimiter: match[1] as Delimiter, length: match[0].length } : undefined;
+}
+
+/**
+ * The delimiter of a text, from its first rows: the most frequent one in the header, outside of quotes. If several are
+ * equally frequent, the one that the second row has as often. `prefersTab`: a tab in the header decides, because the
+ * text has the name or the source of a tab-separated one.
+ */
+export function detectDelimiter(head: string, prefersTab = false): Delimiter {
+  const [header, second] = countDelimiters(head);
+  if (prefersTab && header?.has('\t')) return '\t';
+  const ranked = delimiters
+    .map((delimiter, order) => ({
+      delimiter,
+      order,
+      count: header?.get(delimiter) ?? 0,
+      agrees: header?.get(delimiter) === second?.get(delimiter),
+    }))
+    .sort(
+      (one, other) => other.count - one.count || Number(other.agrees) - Number(one.agrees) || one.order - other.order,
+    );
+  return ranked[0]!.delimiter;
+}
+
+/** The number of each delimiter in the first two rows, outside of quotes. */
+function countDelimiters(head: string): Map<string, number>[] {
+  const rows: Map<string, number>[] = [];
+  let counts = new Map<string, number>();
+  let inQuotes = false;
+  let hasText = false;
+  const end = (): void => {
+    if (hasText) rows.push(counts);
+    counts = new Map();
+    hasText = false;
+  };
+  for (const character of head) {
+    if (character === '"') inQuotes = !inQuotes;
+    else if (inQuotes) continue;
+    else if (character === '\n' || character === '\r') end();
+    else counts.set(character, (counts.get(character) ?? 0) + 1);
+    hasText ||= character !== '\n' && character !== '\r';
+    if (rows.length === 2) return rows;
+  }
+  end();
+  return rows;
+}

@@ -1,0 +1,142 @@
+import { problem, type Problem } from '../../problem/problem.ts';
+import type { PaddedDigits } from './table.ts';
+
+/** A step from a cell to the value that is sent. */
+export interface RepairStep {
+  readonly from: string;
+  readonly to: string;
+  readonly why: Problem;
+}
+
+export interface RepairedCell {
+  readonly text: string;
+  readonly steps: readonly RepairStep[];
+  /** Why the cell cannot be repaired. */
+  readonly problem?: Problem;
+}
+
+const phones: ReadonlySet<string> = new Set(['phone', 'contact_person_phone', 'additional_contact_phone']);
+/** Fields that have only digits. */
+const numbers: ReadonlySet<string> = new Set([...phones, 'kapture_customer_id', 'customer_assign_emp_code', 'pincode']);
+
+/** Spaces, and characters that are invisible and that chat programs add around phone numbers. */
+const invisible = '[\\s\\u200b-\\u200f\\u202a-\\u202e\\u2060\\ufeff]';
+const isInvisible = new RegExp(invisible);
+/** Spaces and punctuation inside of a phone number. */
+const separators = new RegExp(`${invisible}|[().\\-\\u2010-\\u2013/]`, 'g');
+const hardSpace = /[\u00a0\u2007\u202f]/g;
+
+/**
+ * An apostrophe before digits, or before what {@link csvCell} and spreadsheets treat as a formula. Other values can
+ * start with one, such as the name `'t Hooft`.
+ */
+const apostrophe = /^'(?=\s*[\d=+\-@＝＋－＠]|[\t\r\n])/;
+
+/** The same inside of a value, where {@link csvCell} writes it for programs that separate cells by semicolons. */
+const innerApostrophe = /([;\t\r\n][ "]*)'(?=[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|])/g;
+
+/** A formula without the apostrophe that makes it text. */
+const formula = /^=[^=]/;
+
+/** A number as spreadsheets shorten it: `9.87654E+09`. */
+const shortened = /^(\d)(?:[.,](\d+))?E\+(\d{2,3})$/;
+/** Any number with an exponent, for fields that have only digits. */
+const exponent = /^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,3})$/;
+
+/** The time that programs add to a date. */
+const midnight = /(?<=^\d{4}-\d\d-\d\d)[ T]00:00(:00(\.0+)?)?$/;
+
+const spreadsheetError = /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)|#{2,})$/i;
+
+/**
+ * The value of a cell for a field: without what spreadsheets and copying add to it. Each change is a step. A value that
+ * lost digits is a problem, and never completed. `padded`: the values of the column have leading zeros. `isDay`: the field
+ * has a date without a time.
+ */
+export function repairCell(cell: string, field: string, padded?: PaddedDigits, isDay = false): RepairedCell {
+  const steps: RepairStep[] = [];
+  let text = cell;
+  const change = (to: string, why: Problem): void => {
+    if (to === text) return;
+    steps.push({ from: text, to, why });
+    text = to;
+  };
+  const trim = (): void =>
+    change(withoutInvisible(text), problem('Spaces and invisible characters around the value were removed.'));
+  trim();
+  change(text.replace(hardSpace, ' '), problem('Non-breaking spaces were replaced with spaces.'));
+  if (formula.test(text))
+    return {
+      text,
+      steps,
+      problem: problem('The cell contains a formula instead of its value. Copy only the values in the spreadsheet.'),
+    };
+  change(
+    text.replace(apostrophe, '').replace(innerApostrophe, '$1'),
+    problem('The apostrophe that marks text in spreadsheets was removed.'),
+  );
+  trim();
+  const damage = problemOfText(text);
+  if (damage) return { text, steps, problem: damage };
+  const number = (numbers.has(field) ? exponent : shortened).exec(text);
+  if (number) {
+    const digits = allDigits(number);
+    if (digits === undefined)
+      return {
+        text,
+        steps,
+        problem: problem('The number {0} is shortened, so digits are missing. Format the column as text.', text),
+      };
+    change(digits, problem('The number was written in full. No digits are missing.'));
+  }
+  if (numbers.has(field))
+    change(text.replace(/^(\d+)\.0+$/, '$1'), problem('The decimal places that a spreadsheet added were removed.'));
+  if (isDay) change(text.replace(midnight, ''), problem('The time 00:00 was removed from the date.'));
+  if (phones.has(field)) repairPhone(text, change);
+  else if (field === 'gender') repairGender(text, change);
+  else if (padded && /^[1-9]\d*$/.test(text) && text.length < padded.width)
+    return {
+      text,
+      steps,
+      problem: problem(
+        'The value {0} has fewer digits than {1} in the same column, so its leading zeros may be missing.',
+        text,
+        padded.example,
+      ),
+    };
+  return { text, steps };
+}
+
+/** A value without spaces and invisible characters around it. A pattern would take quadratic time for those inside. */
+function withoutInvisible(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isInvisible.test(text[start]!)) start++;
+  while (end > start && isInvisible.test(text[end - 1]!)) end--;
+  return text.slice(start, end);
+}
+
+function problemOfText(text: string): Problem | undefined {
+  if (spreadsheetError.test(text)) return problem('The cell contains the spreadsheet error {0}.', text);
+  return text.includes('\ufffd') ? problem('Some characters were lost when the file was saved.') : undefined;
+}
+
+/** The digits of a number with an exponent; undefined if it does not state all of them. */
+function allDigits([, first = '', decimals = '', power = '']: RegExpExecArray): string | undefined {
+  return decimals.length === Number(power) ? first + decimals : undefined;
+}
+
+/** Reduces an Indian phone number to its ten digits. Other numbers stay unchanged. */
+function repairPhone(text: string, change: (to: string, why: Problem) => void): void {
+  const compact = text.replace(separators, '');
+  const match = /^(\+91|0091|91|0)?([6-9]\d{9})$/.exec(compact);
+  if (!match) return;
+  const [, prefix, number = ''] = match;
+  change(compact, problem('Spaces and punctuation were removed from the phone number.'));
+  if (prefix !== undefined) change(number, problem('The prefix {0} of the phone number was removed.', prefix));
+}
+
+function repairGender(text: string, change: (to: string, why: Problem) => void): void {
+  const letter = /^(m|f)(?:ale|emale)?$/i.exec(text)?.[1]?.toUpperCase();
+  if (letter === undefined || !/^(m|f|male|female)$/i.test(text)) return;
+  change(letter, problem('Kapture writes this gender as {0}.', letter));
+}
