@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
-import type { CustomerNode, CustomersNode } from '../../src/editor/customers/customersNodes.ts';
+import type { CustomerNode, CustomersNode } from '../../src/editor/customers/tree/customersNodes.ts';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import { benchTarget } from './benchTarget.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { CustomerNode } from '../../src/editor/customers/customersNodes.ts';
+import type { CustomerNode } from '../../src/editor/customers/tree/customersNodes.ts';
 import { Comparisons } from '../../src/editor/compare/comparisons.ts';
 import { compareScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { PlanPanel, refreshMs, type PlanPanelServices } from '../../src/editor/bulk/planPanel.ts';
 import type { FromPage, ToPage } from '../../src/editor/bulk/protocol.ts';
 import { CustomersModel } from '../../src/editor/customers/customersModel.ts';
-import type { CustomerStorage } from '../../src/editor/customers/customerStorage.ts';
+import type { CustomerStorage } from '../../src/editor/customers/storage/customerStorage.ts';
 import { rowKinds, rowStates } from '../../src/kapture/bulk/plans/planRow.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { fixture } from './support/fixture.ts';

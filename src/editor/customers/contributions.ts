@@ -1,8 +1,8 @@
 import type { Uri } from 'vscode';
 import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import type { CustomersNode, MoreNode } from './customersNodes.ts';
-import type { FailureGroup, FailureList } from './failureGroups.ts';
+import type { CustomersNode, MoreNode } from './tree/customersNodes.ts';
+import type { FailureGroup, FailureList } from './failures/failureGroups.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {

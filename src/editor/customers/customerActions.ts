@@ -11,9 +11,9 @@ import { commandRows } from '../shared/questions/commandRows.ts';
 import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
-import { clearCustomers } from './clearCustomers.ts';
-import { cloneAsAdd, cloneSource } from './cloneAsAdd.ts';
-import { copyLines } from './copyLines.ts';
+import { clearCustomers } from './storage/clearCustomers.ts';
+import { cloneAsAdd, cloneSource } from './records/cloneAsAdd.ts';
+import { copyLines } from './records/copyLines.ts';
 import type { CustomerCommand } from './customerCommands.ts';
 import type { CustomersModel } from './customersModel.ts';
 import {
@@ -22,15 +22,15 @@ import {
   selectedCustomer,
   type CustomerNode,
   type CustomersNode,
-} from './customersNodes.ts';
+} from './tree/customersNodes.ts';
 import type { CustomersServices } from './customersServices.ts';
-import { exportFromView } from './exportFromView.ts';
-import { failedExchange } from './failedExchange.ts';
-import type { FailureGroup } from './failureGroups.ts';
-import { pickGrouping, pickSorting } from './orderPicker.ts';
-import { openedCustomer, openInKapture } from './openInKapture.ts';
-import { PullActions } from './pullActions.ts';
-import { showFilterInput } from './showFilterInput.ts';
+import { exportFromView } from './export/exportFromView.ts';
+import { failedExchange } from './failures/failedExchange.ts';
+import type { FailureGroup } from './failures/failureGroups.ts';
+import { pickGrouping, pickSorting } from './filters/orderPicker.ts';
+import { openedCustomer, openInKapture } from './records/openInKapture.ts';
+import { PullActions } from './pulls/pullActions.ts';
+import { showFilterInput } from './filters/showFilterInput.ts';
 
 /** The commands of the Customers view. */
 export class CustomerActions {

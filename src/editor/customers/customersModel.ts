@@ -13,10 +13,10 @@ import {
   type StoredPull,
 } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
-import type { CustomerStorage } from './customerStorage.ts';
+import type { CustomerStorage } from './storage/customerStorage.ts';
 import { initialQuery, saveQuery, type CustomersQuery } from './customersQuery.ts';
-import { OwnPulls } from './ownPulls.ts';
-import { SavedFilters } from './savedFilters.ts';
+import { OwnPulls } from './pulls/ownPulls.ts';
+import { SavedFilters } from './filters/savedFilters.ts';
 import {
   haveSameRange,
   readShownCustomers,

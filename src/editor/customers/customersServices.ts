@@ -1,13 +1,13 @@
 import type * as vscode from 'vscode';
 import type { Customer } from '../../kapture/records/customer.ts';
 import type { Log } from '../shared/log.ts';
-import type { CustomerStorage } from './customerStorage.ts';
-import type { CustomerPulls } from './customerPulls.ts';
+import type { CustomerStorage } from './storage/customerStorage.ts';
+import type { CustomerPulls } from './pulls/customerPulls.ts';
 import type { CustomersModel } from './customersModel.ts';
-import type { CustomersNode } from './customersNodes.ts';
+import type { CustomersNode } from './tree/customersNodes.ts';
 import type { CustomersPorts } from './customersPorts.ts';
-import type { CustomersTree } from './customersTree.ts';
-import type { RecordDocuments } from './recordDocuments.ts';
+import type { CustomersTree } from './tree/customersTree.ts';
+import type { RecordDocuments } from './records/recordDocuments.ts';
 
 /** What the commands of the Customers view use. */
 export interface CustomersServices {

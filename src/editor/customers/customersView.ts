@@ -11,21 +11,21 @@ import { numberText, sizeText } from '../shared/texts/localTexts.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
-import { ChangesOfRuns } from './changesOfRuns.ts';
-import { CustomerStorage, storageMode } from './customerStorage.ts';
-import { CustomerPulls } from './customerPulls.ts';
+import { ChangesOfRuns } from './pulls/changesOfRuns.ts';
+import { CustomerStorage, storageMode } from './storage/customerStorage.ts';
+import { CustomerPulls } from './pulls/customerPulls.ts';
 import { CustomerActions } from './customerActions.ts';
 import type { CustomersPorts } from './customersPorts.ts';
 import { CustomersModel } from './customersModel.ts';
 import type { CustomersSource } from './customersQuery.ts';
-import type { CustomersNode } from './customersNodes.ts';
-import { CustomersTree } from './customersTree.ts';
-import { addResponseToPull } from './addResponseToPull.ts';
-import { rangeOfRequest } from './rangeOfRequest.ts';
-import { RecordDocuments } from './recordDocuments.ts';
-import { recordLenses } from './recordLenses.ts';
-import { storeResponseAsPull } from './storeResponseAsPull.ts';
-import { viewDescription, viewMessage } from './viewTexts.ts';
+import type { CustomersNode } from './tree/customersNodes.ts';
+import { CustomersTree } from './tree/customersTree.ts';
+import { addResponseToPull } from './pulls/addResponseToPull.ts';
+import { rangeOfRequest } from './ranges/rangeOfRequest.ts';
+import { RecordDocuments } from './records/recordDocuments.ts';
+import { recordLenses } from './records/recordLenses.ts';
+import { storeResponseAsPull } from './pulls/storeResponseAsPull.ts';
+import { viewDescription, viewMessage } from './tree/viewTexts.ts';
 
 /** Emitters created at activation, before this part is loaded. */
 interface Emitters {

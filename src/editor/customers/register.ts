@@ -12,7 +12,7 @@ import { runReported } from '../shared/questions/messages.ts';
 import { onSetting } from '../shared/settings.ts';
 import { customerCommands, type CustomerCommand } from './customerCommands.ts';
 import type { CustomersPorts } from './customersPorts.ts';
-import { selectedCustomer, type CustomersNode } from './customersNodes.ts';
+import { selectedCustomer, type CustomersNode } from './tree/customersNodes.ts';
 import type { CustomersView } from './customersView.ts';
 
 /** Registers the Customers view. The rest, including the store, is loaded on first use. */

@@ -8,7 +8,7 @@ import {
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomersQuery } from './customersQuery.ts';
 import { isProcessRunning } from '../shared/isProcessRunning.ts';
-import type { OwnPulls } from './ownPulls.ts';
+import type { OwnPulls } from './pulls/ownPulls.ts';
 
 export interface CustomerGroup {
   readonly kind: 'group';

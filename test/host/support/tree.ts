@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
-import type { ContactNode, CustomerNode, CustomersNode } from '../../../src/editor/customers/customersNodes.ts';
+import type { ContactNode, CustomerNode, CustomersNode } from '../../../src/editor/customers/tree/customersNodes.ts';
 import { fixture } from './fixture.ts';
 
 /** A row of the customers view with its node. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clearStore } from '../../../src/editor/customers/clearStore.ts';
+import { clearStore } from '../../../src/editor/customers/storage/clearStore.ts';
 import { clearHistory } from '../../../src/editor/history/clearHistory.ts';
 import type { HistoryCalls } from '../../../src/kapture/store/historyCalls.ts';
 import type { AsyncStore } from '../../../src/kapture/store/storeCalls.ts';

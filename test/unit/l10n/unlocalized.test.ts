@@ -9,7 +9,7 @@ const exceptions: readonly { readonly file: string; readonly start: string; read
     start: '`${operation} ${connection} ${url} → HTTP',
     why: 'a line of the log, which is used in bug reports',
   },
-  { file: 'src/editor/customers/exportFileName.ts', start: '`customers ${connection}', why: 'a file name' },
+  { file: 'src/editor/customers/export/exportFileName.ts', start: '`customers ${connection}', why: 'a file name' },
   {
     file: 'src/editor/payloadTests/testDrafts.ts',
     start: '`// Payload tests:',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { limitOf } from '../../../../src/editor/customers/limitOf.ts';
+import { limitOf } from '../../../../src/editor/customers/ranges/limitOf.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import type { Response } from '../../../../src/kapture/exchange/exchange.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { OwnPulls } from '../../../../src/editor/customers/ownPulls.ts';
+import { OwnPulls } from '../../../../src/editor/customers/pulls/ownPulls.ts';
 import { readShownCustomers } from '../../../../src/editor/customers/shownCustomers.ts';
 import { periodsOf } from '../../../../src/kapture/pull/periods.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';

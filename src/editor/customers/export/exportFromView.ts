@@ -1,0 +1,188 @@
+import * as vscode from 'vscode';
+import type { ExportFormat } from '../../../kapture/exports/exportCustomers.ts';
+import { runExport, type ExportJob } from '../../../kapture/exports/exportThread.ts';
+import { exportColumns, spreadsheetColumns, tableColumns } from '../../../kapture/exports/exportColumns.ts';
+import type { ListOrder, Selection } from '../../../kapture/store/customerShapes.ts';
+import { catalogueText } from '../../shared/texts/catalogueTexts.ts';
+import { exportFolder, keepExportFolder } from '../../shared/documents/exportFolder.ts';
+import { numberText, quoted } from '../../shared/texts/localTexts.ts';
+import type { Log } from '../../shared/log.ts';
+import { showError, showWarning } from '../../shared/questions/messages.ts';
+import { oneDetail } from '../../shared/texts/plainText.ts';
+import { withProgress } from '../../shared/questions/progress.ts';
+import { selectionText } from '../../shared/texts/selectionText.ts';
+import { explainStoreError } from '../storage/explainStoreError.ts';
+import { exportFileName } from './exportFileName.ts';
+import { showExportResult } from './showExportResult.ts';
+
+export interface Exportable {
+  readonly database: string;
+  readonly pull: {
+    readonly id: number;
+    readonly connection: string;
+    readonly timeZone: string;
+    readonly range: { readonly start: string; readonly end: string };
+  };
+  readonly loaded: number;
+  /** Counts the incomplete periods of the range now, including those that are being pulled. */
+  readonly countMissing: () => Promise<number>;
+  readonly filter: string;
+  /** The selection that the view is limited to, in addition to the filter. */
+  readonly only: Selection | undefined;
+  readonly matching: number;
+
+  readonly order: ListOrder;
+  /** Ids of the customers that are selected in the view. */
+  readonly selected: readonly string[];
+  /** Exports only the selected customers, without asking which. */
+  readonly isSelectionOnly: boolean;
+}
+
+/**
+ * Asks what to export, in which format and where, and exports it in a worker. `script` is the built script of the
+ * worker. `state` is shared by all windows and remembers the folder.
+ */
+export async function exportFromView(
+  script: string,
+  exportable: Exportable,
+  state: vscode.Memento,
+  log: Log,
+): Promise<void> {
+  const scope = await pickScope(exportable);
+  const format = scope && (await pickFormat());
+  const columns = format && format !== 'jsonl' ? await pickColumns(format) : [];
+  if (!scope || !format || !columns) return;
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export Customers'),
+    saveLabel: vscode.l10n.t('Export'),
+    filters: { [formatTitles[format]]: [format] },
+    defaultUri: vscode.Uri.joinPath(
+      await exportFolder(state),
+      exportFileName(exportable.pull.connection, exportable.pull.range, format),
+    ),
+  });
+  if (!target) return;
+  if (target.scheme !== 'file') {
+    void showWarning(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
+    return;
+  }
+  await keepExportFolder(state, target);
+  const { database, pull } = exportable;
+  const job: ExportJob = {
+    database,
+    order: exportable.order,
+    pull: pull.id,
+    timeZone: pull.timeZone,
+    target: target.fsPath,
+    format,
+    ...scope,
+    ...(format !== 'jsonl' && { columns }),
+    ...(format === 'csv' && { bom: true }),
+  };
+  // Not earlier: periods can be pulled while the questions are open.
+  const missing = scope.ids ? 0 : await exportable.countMissing();
+  const total = countCustomers(scope, exportable);
+  const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) =>
+    runExport(script, job, signal, (rows) =>
+      report(vscode.l10n.t('{0} of {1} customers', numberText(rows), numberText(total))),
+    ),
+  );
+  if (outcome.result) showExportResult(target, format, outcome.result, missing, log);
+  else if (outcome.failure.reason !== 'canceled') {
+    log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
+    void showError(log, failureSentence(outcome.failure));
+  }
+}
+
+const formatTitles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };
+
+async function pickScope({
+  loaded,
+  filter,
+  only,
+  matching,
+  selected,
+  isSelectionOnly,
+}: Exportable): Promise<Pick<ExportJob, 'filter' | 'only' | 'ids'> | undefined> {
+  if (isSelectionOnly) return { ids: selected };
+  const all = { label: vscode.l10n.t('All customers in the range'), description: numberText(loaded), scope: {} };
+  const details = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [quoted(filter)] : [])];
+  const shown = {
+    label: vscode.l10n.t('Filtered customers'),
+    description: oneDetail(details.join(' · ')),
+    scope: { filter, only },
+  };
+  const chosen = {
+    label: vscode.l10n.t('Selected customers'),
+    description: numberText(selected.length),
+    scope: { ids: selected },
+  };
+  const items = [...(filter || only ? [shown] : []), all, ...(selected.length ? [chosen] : [])];
+  if (items.length === 1) return all.scope;
+  return (
+    await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Export Customers'),
+      placeHolder: vscode.l10n.t('Which customers?'),
+    })
+  )?.scope;
+}
+
+function countCustomers(
+  { ids, filter, only }: Pick<ExportJob, 'filter' | 'only' | 'ids'>,
+  exportable: Exportable,
+): number {
+  if (ids) return ids.length;
+  return filter || only ? exportable.matching : exportable.loaded;
+}
+
+async function pickFormat(): Promise<ExportFormat | undefined> {
+  const items: (vscode.QuickPickItem & { readonly format: ExportFormat })[] = [
+    {
+      label: formatTitles.csv,
+      detail: vscode.l10n.t('For spreadsheets. You select the columns, and no cell is mistaken for a formula.'),
+      format: 'csv',
+    },
+    { label: formatTitles.jsonl, detail: vscode.l10n.t('The records as received, one per line.'), format: 'jsonl' },
+    {
+      label: formatTitles.parquet,
+      detail: vscode.l10n.t('Typed columns, for DuckDB, Spark and similar tools.'),
+      format: 'parquet',
+    },
+  ];
+  return (
+    await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Export Customers'),
+      placeHolder: vscode.l10n.t('Which format?'),
+    })
+  )?.format;
+}
+
+async function pickColumns(format: ExportFormat): Promise<readonly string[] | undefined> {
+  const defaults = new Set((format === 'csv' ? spreadsheetColumns : tableColumns).map(({ name }) => name));
+  const items = exportColumns.map(({ name, title, place }) => ({
+    label: catalogueText(title, place ?? 0),
+    ...(name !== title.toLowerCase() && { description: name }),
+    picked: defaults.has(name),
+    name,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Export Customers: Select Columns'),
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  if (picked?.length === 0) void showWarning(vscode.l10n.t('Nothing was exported because no columns were selected.'));
+  return picked?.length ? picked.map(({ name }) => name) : undefined;
+}
+
+function failureSentence({ reason, message }: { readonly reason: string; readonly message: string }): string {
+  switch (reason) {
+    case 'full':
+      return vscode.l10n.t('Nothing was exported: the disk is full.');
+    case 'gone':
+      return vscode.l10n.t('Nothing was exported: the folder or the pulled data no longer exists.');
+    case 'refused':
+      return vscode.l10n.t('Nothing was exported: the file could not be written.');
+    default:
+      return vscode.l10n.t('Nothing was exported. {0}', explainStoreError({ reason: 'other', message }));
+  }
+}

@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import type { ExportFormat, ExportResult } from '../../../kapture/exports/exportCustomers.ts';
+import type { Log } from '../../shared/log.ts';
+import { showInformation, showWarning, type MessageAction } from '../../shared/questions/messages.ts';
+import { numberText } from '../../shared/texts/localTexts.ts';
+
+/**
+ * Says what was exported, and what is not as in the records. `periods` is the number of missing periods of the range.
+ */
+export function showExportResult(
+  target: vscode.Uri,
+  format: ExportFormat,
+  result: ExportResult,
+  periods: number,
+  log: Log,
+): void {
+  const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
+  const { rows, unreadable, missing, replaced, mismatched } = result;
+  const done =
+    rows === 1
+      ? vscode.l10n.t('1 customer was exported to {0}.', name)
+      : vscode.l10n.t('{0} customers were exported to {1}.', numberText(rows), name);
+  const isIncomplete = [periods, unreadable, missing, replaced, mismatched].some((count) => count > 0);
+  const show = isIncomplete ? showWarning : showInformation;
+  void show([done, ...notesOf(result, periods)].join(' '), log, ...openActions(target, format));
+}
+
+/** A sentence for each number that is not zero. */
+function notesOf(result: ExportResult, periods: number): string[] {
+  const { unreadable, missing, fetchedSeparately, omittedContacts, rewritten, replaced, mismatched } = result;
+  return [
+    ...counted(
+      periods,
+      vscode.l10n.t('1 period of this range is missing.'),
+      vscode.l10n.t('{0} periods of this range are missing.', numberText(periods)),
+    ),
+    ...counted(
+      unreadable,
+      vscode.l10n.t('1 record is not JSON and was skipped.'),
+      vscode.l10n.t('{0} records are not JSON and were skipped.', numberText(unreadable)),
+    ),
+    ...counted(
+      missing,
+      vscode.l10n.t('1 record is no longer on disk. Pull it again.'),
+      vscode.l10n.t('{0} records are no longer on disk. Pull them again.', numberText(missing)),
+    ),
+    ...counted(
+      fetchedSeparately,
+      vscode.l10n.t(
+        '1 customer was fetched after the pull and lacks fields that only a pull returns, such as the modification date.',
+      ),
+      vscode.l10n.t(
+        '{0} customers were fetched after the pull and lack fields that only a pull returns, such as the modification date.',
+        numberText(fetchedSeparately),
+      ),
+    ),
+    ...counted(
+      omittedContacts,
+      vscode.l10n.t('1 contact was omitted because there are not enough contact columns.'),
+      vscode.l10n.t(
+        '{0} contacts were omitted because there are not enough contact columns.',
+        numberText(omittedContacts),
+      ),
+    ),
+    ...counted(
+      rewritten,
+      vscode.l10n.t('1 record was reformatted to fit on one line.'),
+      vscode.l10n.t('{0} records were reformatted so that each fits on one line.', numberText(rewritten)),
+    ),
+    ...counted(
+      replaced,
+      vscode.l10n.t(
+        '1 record contains text that is not valid Unicode. The invalid characters were replaced with U+FFFD.',
+      ),
+      vscode.l10n.t(
+        '{0} records contain text that is not valid Unicode. The invalid characters were replaced with U+FFFD.',
+        numberText(replaced),
+      ),
+    ),
+    ...counted(
+      mismatched,
+      vscode.l10n.t('1 value did not fit the type of its column and was omitted.'),
+      vscode.l10n.t('{0} values did not fit the type of their column and were omitted.', numberText(mismatched)),
+    ),
+  ];
+}
+
+function counted(count: number, one: string, several: string): string[] {
+  if (count === 0) return [];
+  return [count === 1 ? one : several];
+}
+
+/**
+ * Open File for text formats. Reveal File in the system's file manager if the window runs on the same machine, else in
+ * the Explorer if the file is in the workspace.
+ */
+function openActions(target: vscode.Uri, format: ExportFormat): MessageAction[] {
+  const isLocal = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  const reveal = isLocal ? 'revealFileInOS' : vscode.workspace.getWorkspaceFolder(target) && 'revealInExplorer';
+  return [
+    // `vscode.open` asks before it opens a very large file; showTextDocument would fail.
+    ...(format === 'parquet'
+      ? []
+      : [{ title: vscode.l10n.t('Open File'), run: () => vscode.commands.executeCommand('vscode.open', target) }]),
+    ...(reveal === undefined
+      ? []
+      : [{ title: vscode.l10n.t('Reveal File'), run: () => vscode.commands.executeCommand(reveal, target) }]),
+  ];
+}

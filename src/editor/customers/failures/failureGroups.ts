@@ -1,0 +1,135 @@
+import { l10n } from 'vscode';
+import type { FailedResponse, PeriodFailure } from '../../../kapture/pull/periodFailure.ts';
+import { isNext, type Period } from '../../../kapture/pull/periods.ts';
+import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
+import { truncatedSentence, explainError, troubleSentence } from '../../shared/texts/explain.ts';
+import { numberText } from '../../shared/texts/localTexts.ts';
+import { oneLine } from '../../shared/texts/plainText.ts';
+import { failureTitle } from './failureTitle.ts';
+import type { ShownCustomers } from '../shownCustomers.ts';
+
+/** Adjacent periods whose customers are missing for the same reason. */
+export interface FailureGroup {
+  readonly kind: 'failure';
+  /** The pull that the periods belong to. The view may show another one by the time of a click. */
+  readonly pull: StoredPull;
+  readonly sentence: string;
+  /** What failed, if the sentence begins with the host. */
+  readonly title: string | undefined;
+  /** `missing`: not pulled to the end, without an error. `elsewhere`: another window of VS Code is pulling them. */
+  readonly reason: 'failed' | 'missing' | 'elsewhere';
+  /** Newest first. */
+  readonly periods: readonly Period[];
+  /** The response for the newest period, if there was one. */
+  readonly response: FailedResponse | undefined;
+  /** The HTTP status of that response. */
+  readonly status: number | undefined;
+  /** Whether its row is under a {@link FailureList}. */
+  readonly isListed?: true;
+}
+
+/** A row that groups many failures. */
+export interface FailureList {
+  readonly kind: 'failures';
+  readonly pull: StoredPull;
+  readonly groups: readonly FailureGroup[];
+  /** All periods of the groups, newest first. */
+  readonly periods: readonly Period[];
+}
+
+/** More failures than this are grouped under one row, so that customers stay in sight. */
+const maximumRows = 3;
+
+/** The rows for incomplete periods. */
+export function failureRows(groups: readonly FailureGroup[]): (FailureGroup | FailureList)[] {
+  const [first] = groups;
+  if (!first || groups.length <= maximumRows) return [...groups];
+  const listed = groups.map((group): FailureGroup => ({ ...group, isListed: true }));
+  return [{ kind: 'failures', pull: first.pull, groups: listed, periods: groups.flatMap(({ periods }) => periods) }];
+}
+
+/** Explains in one sentence why a period is incomplete. */
+export function explainFailure(failure: PeriodFailure | undefined, connection: string): string {
+  if (!failure) return l10n.t('Not pulled yet.');
+  if ('error' in failure && failure.error === 'timeout' && failure.came?.records)
+    return truncatedSentence(failure.host, failure.came);
+  if ('error' in failure) return explainError({ reason: failure.error, host: failure.host, detail: failure.detail });
+  if ('limited' in failure && failure.isFiltered)
+    return l10n.t('The request had filters, so there may be more customers in this range.');
+  if ('limited' in failure && failure.isPage)
+    return l10n.t('The request had a limit or an offset, so there may be more customers.');
+  if ('limited' in failure)
+    return l10n.t(
+      '{0} customers were received, the maximum that this tenant returns at once. There may be more.',
+      numberText(failure.limited),
+    );
+  if ('problem' in failure) return explainPullProblem(failure, connection);
+  const { host, status, location, reading } = failure;
+  return (
+    (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location, reading)) ||
+    oneLine(reading.message ?? '', 500) ||
+    l10n.t('The response reports a failure.')
+  );
+}
+
+function explainPullProblem(
+  { problem, host, isOfDialect }: Extract<PeriodFailure, { readonly problem: string }>,
+  connection: string,
+): string {
+  switch (problem) {
+    case 'same-page':
+      // Without pages, a response of this dialect that was cut off would look complete.
+      return isOfDialect
+        ? l10n.t(
+            '{0} returns the same customers for every page, so only the first page of each day was pulled. Test Connection shows whether Pull Customers works in another dialect.',
+            host,
+          )
+        : l10n.t('{0} returns the same customers for every page. Turn off Pages for this connection.', host);
+    case 'long-record':
+      return l10n.t('{0} returned a customer record that is too large to store.', host);
+    case 'no-tenant-id':
+      return l10n.t(
+        'Nothing was sent: a pull in the nested dialect needs the tenant ID, which the connection {0} does not have.',
+        connection,
+      );
+  }
+}
+
+/**
+ * Groups adjacent periods with the same reason, so that a month of failures is one row. `missing` is sorted newest
+ * first. `connection` is the current name of the connection of the pull.
+ */
+export function groupFailures(
+  { pull, missing, isPulledElsewhere }: Pick<ShownCustomers, 'pull' | 'missing' | 'isPulledElsewhere'>,
+  connection: string,
+): FailureGroup[] {
+  const groups: (FailureGroup & { readonly periods: Period[] })[] = [];
+  for (const { period, failure } of missing) {
+    const sentence = isPulledElsewhere
+      ? l10n.t('These customers are being pulled in another window.')
+      : explainFailure(failure as PeriodFailure | undefined, connection);
+    const ownReason = failure === undefined ? 'missing' : 'failed';
+    const last = groups.at(-1);
+    if (last?.sentence === sentence && isNext(period, last.periods.at(-1)!)) last.periods.push(period);
+    else
+      groups.push({
+        kind: 'failure',
+        pull,
+        sentence,
+        title: isPulledElsewhere || !failure ? undefined : failureTitle(failure as PeriodFailure),
+        reason: isPulledElsewhere ? 'elsewhere' : ownReason,
+        periods: [period],
+        response: isPulledElsewhere ? undefined : responseOf(failure as PeriodFailure | undefined),
+        status: isPulledElsewhere ? undefined : statusOf(failure as PeriodFailure | undefined),
+      });
+  }
+  return groups;
+}
+
+function statusOf(failure: PeriodFailure | undefined): number | undefined {
+  return failure && 'reading' in failure ? failure.status : undefined;
+}
+
+function responseOf(failure: PeriodFailure | undefined): FailedResponse | undefined {
+  return failure && 'reading' in failure && failure.reading.text && failure.request ? failure : undefined;
+}

@@ -1,0 +1,258 @@
+import * as vscode from 'vscode';
+import type { DateRange } from '../../../kapture/dates/calendar.ts';
+import type { Target } from '../../../kapture/exchange/exchange.ts';
+import type { PeriodReport } from '../../../kapture/pull/periodFailure.ts';
+import { hasDaysOnly, withGaps, type Period } from '../../../kapture/pull/periods.ts';
+import { PeriodsDone } from '../../../kapture/pull/periodsDone.ts';
+import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
+import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
+import { maxResponseBytes, type ClientLoader } from '../../shared/sending/clientLoader.ts';
+import { customersView } from '../../shared/ids.ts';
+import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
+import type { Log } from '../../shared/log.ts';
+import { showError, type MessageAction } from '../../shared/questions/messages.ts';
+import type { Targets } from '../../shared/ports.ts';
+import { withProgress } from '../../shared/questions/progress.ts';
+import type { CustomerStorage } from '../storage/customerStorage.ts';
+import type { CustomersModel } from '../customersModel.ts';
+import { showPullResult, type PullResult } from './showPullResult.ts';
+import { resolvePullTarget } from './resolvePullTarget.ts';
+
+/** Runs pulls: fills the store and shows progress. Periods that failed or were canceled can be retried. */
+export class CustomerPulls implements vscode.Disposable {
+  readonly #model: CustomersModel;
+  readonly #storage: CustomerStorage;
+  readonly #clients: ClientLoader;
+  readonly #targets: Targets;
+  readonly #log: Log;
+  readonly #running = new Map<AbortController, { readonly tenant: string; readonly run: Promise<void> }>();
+  /** Concurrent runs (the first and retries) by pull ID. */
+  readonly #runs = new Map<number, number>();
+  /** Fires with the pull, unless it could not be started. */
+  readonly #ended = new vscode.EventEmitter<StoredPull | undefined>();
+  readonly onDidEnd = this.#ended.event;
+
+  constructor(model: CustomersModel, storage: CustomerStorage, clients: ClientLoader, targets: Targets, log: Log) {
+    this.#model = model;
+    this.#storage = storage;
+    this.#clients = clients;
+    this.#targets = targets;
+    this.#log = log;
+  }
+
+  get isPulling(): boolean {
+    return this.#running.size > 0;
+  }
+
+  /**
+   * Starts a new pull of a range and ends running ones of its tenant, because their customers belong to another range.
+   * `onStarted` is called when the view shows the new pull, before any customers arrive.
+   */
+  async start(
+    target: Target,
+    title: string,
+    range: DateRange,
+    periods: readonly Period[],
+    onStarted?: () => void,
+  ): Promise<void> {
+    const { tenant, name, timeZone } = target.connection;
+    void this.stop(tenant);
+    const source = { tenant, connection: name, timeZone };
+    await this.#startRun(target, title, periods, (store) => store.begin(source, range, periods), onStarted);
+  }
+
+  /** Retries some periods of a pull while other pulls go on. */
+  async retry(target: Target, pull: StoredPull, periods: readonly Period[]): Promise<void> {
+    if (!periods.length) return;
+    const range = { start: periods.at(-1)!.start, end: periods[0]!.end };
+    // Another window of VS Code may have replaced the pull in the meantime. The new one then also lacks the periods in
+    // between.
+    await this.#startRun(target, rangeText(range), periods, async (store) =>
+      (await store.periods(pull.id)).length ? pull : store.begin(pull, range, withGaps(periods)),
+    );
+  }
+
+  async #startRun(
+    target: Target,
+    title: string,
+    periods: readonly Period[],
+    begin: (store: AsyncStore) => Promise<StoredPull>,
+    onStarted?: () => void,
+  ): Promise<void> {
+    const controller = new AbortController();
+    const run = this.#run(controller, target, title, periods, begin, onStarted);
+    this.#running.set(controller, { tenant: target.connection.tenant, run });
+    await run;
+  }
+
+  async #run(
+    controller: AbortController,
+    target: Target,
+    title: string,
+    periods: readonly Period[],
+    begin: (store: AsyncStore) => Promise<StoredPull>,
+    onStarted?: () => void,
+  ): Promise<void> {
+    let store: AsyncStore | undefined;
+    let pull: StoredPull | undefined;
+    try {
+      store = await this.#storage.open();
+      pull = await begin(store);
+      this.#runs.set(pull.id, (this.#runs.get(pull.id) ?? 0) + 1);
+      let result: PullResult | undefined;
+      try {
+        await this.#model.begin(pull, target.connection.name, true);
+        onStarted?.();
+        if (!controller.signal.aborted) result = await this.#pull(controller, target, title, pull, periods, store);
+      } finally {
+        await this.#end(pull, store);
+      }
+      if (result) await this.#showResult(result, target, pull);
+      await this.#storage.prune();
+    } catch (error) {
+      // Stopping a pull may include closing the store.
+      if (!controller.signal.aborted || store?.ended.aborted === false)
+        void showError(this.#log, this.#storage.explain(error), ...(await this.#partialPull(pull)));
+    } finally {
+      this.#running.delete(controller);
+      await this.#model.refresh();
+      this.#ended.fire(pull);
+    }
+  }
+
+  /** Ends a pull with its last run. */
+  async #end({ id }: StoredPull, store: AsyncStore): Promise<void> {
+    const others = this.#runs.get(id)! - 1;
+    if (others) {
+      this.#runs.set(id, others);
+      return;
+    }
+    this.#runs.delete(id);
+    try {
+      await store.end(id);
+    } finally {
+      this.#model.end(id);
+    }
+  }
+
+  async #pull(
+    controller: AbortController,
+    target: Target,
+    title: string,
+    pull: StoredPull,
+    periods: readonly Period[],
+    store: AsyncStore,
+  ): Promise<PullResult> {
+    const { name } = target.connection;
+    const reports: PeriodReport[] = [];
+    const progress = new PeriodsDone(periods);
+    // Customers without a readable date may be found in two periods. The store has each once.
+    const distinct = async (received: number): Promise<number> =>
+      hasDaysOnly(target.connection) ? Math.min(received, await store.count(pull.id)) : received;
+    let found = 0;
+    const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
+      const [{ streamPull }, { networkSettings }, transport] = await Promise.all([
+        import('../../../kapture/index.ts'),
+        import('../../shared/network/index.ts'),
+        this.#clients.transport(),
+      ]);
+      await streamPull(periods, {
+        transport,
+        store,
+        target,
+        pull,
+        network: networkSettings,
+        maxBytes: maxResponseBytes,
+        signal: AbortSignal.any([cancel, controller.signal]),
+        onRecords: (records) => {
+          // The first customers are shown at once.
+          if (found) this.#model.refreshSoon();
+          else if (records) void this.#model.refresh();
+          found += records;
+        },
+        onPeriod: (result) => {
+          reports.push(result);
+          progress.add(result.period);
+          report(progressText(found, progress));
+          this.#model.refreshSoon();
+        },
+      });
+    };
+    await vscode.window.withProgress({ location: { viewId: customersView } }, () =>
+      withProgress(vscode.l10n.t('{0}: {1}', name, title), work),
+    );
+    const failed = reports.filter(({ failure }) => failure);
+    const customers = await distinct(found);
+    // Many of them suggest that the time zone of the connection is wrong.
+    const outside = reports.reduce((sum, report) => sum + (report.outside ?? 0), 0);
+    this.#log.info(
+      `pull ${name} ${periods.at(-1)?.start ?? ''} – ${periods[0]?.end ?? ''}: ${reports.length} periods, ${customers} customers, ${failed.length} failed, ${outside} outside their periods`,
+    );
+    return {
+      found: customers,
+      failed,
+      done: reports.length,
+      withoutId: reports.reduce((sum, { withoutId }) => sum + withoutId, 0),
+      notRecords: reports.reduce((sum, { notRecords }) => sum + notRecords, 0),
+    };
+  }
+
+  async #showResult(result: PullResult, target: Target, pull: StoredPull): Promise<void> {
+    await this.#model.refresh();
+    showPullResult(result, target, pull, {
+      log: this.#log,
+      shown: await this.#model.findPull(pull.tenant),
+      showPartial: this.#showPartial(pull),
+      openStore: () => this.#storage.open(),
+      retry: (periods) => this.#resolveAndRetry(pull, periods),
+    });
+  }
+
+  /** Offers what a pull has received, if the view still shows the previous one. */
+  async #partialPull(pull: StoredPull | undefined): Promise<MessageAction[]> {
+    if (!pull) return [];
+    try {
+      const shown = await this.#model.findPull(pull.tenant);
+      const received = await (await this.#storage.open()).count(pull.id);
+      return received && shown?.id !== pull.id ? [this.#showPartial(pull)] : [];
+    } catch (error) {
+      // The store may be why the pull failed.
+      this.#log.error('The partial pull could not be counted.', error);
+      return [];
+    }
+  }
+
+  #showPartial(pull: StoredPull): MessageAction {
+    return { title: vscode.l10n.t('Show Partial Pull'), run: () => this.#model.show(pull) };
+  }
+
+  /** The notification may be old, so the connection is resolved again. */
+  async #resolveAndRetry(pull: StoredPull, periods: readonly Period[]): Promise<void> {
+    const target = await resolvePullTarget(this.#targets, pull, this.#log);
+    if (target) await this.retry(target, pull, periods);
+  }
+
+  /** Stops the pulls of a tenant, or all; received customers stay. Resolves when the store has recorded the end. */
+  async stop(tenant?: string): Promise<void> {
+    const running = [...this.#running].filter(([, pull]) => tenant === undefined || pull.tenant === tenant);
+    for (const [control] of running) {
+      control.abort();
+      this.#running.delete(control);
+    }
+    await Promise.all(running.map(([, { run }]) => run));
+  }
+
+  dispose(): void {
+    void this.stop();
+    this.#ended.dispose();
+  }
+}
+
+function progressText(customers: number, { done, total }: PeriodsDone): string {
+  return [
+    total === 1
+      ? vscode.l10n.t('{0} of 1 period', numberText(done))
+      : vscode.l10n.t('{0} of {1} periods', numberText(done), numberText(total)),
+    customers === 1 ? vscode.l10n.t('1 customer') : vscode.l10n.t('{0} customers', numberText(customers)),
+  ].join(', ');
+}

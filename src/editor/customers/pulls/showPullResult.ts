@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import type { Target } from '../../../kapture/exchange/exchange.ts';
+import { isTenantIdMissing, type PeriodFailure, type PeriodReport } from '../../../kapture/pull/periodFailure.ts';
+import type { Period } from '../../../kapture/pull/periods.ts';
+import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
+import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
+import { runCommand } from '../../shared/commands.ts';
+import type { Log } from '../../shared/log.ts';
+import { showError, showWarning, type MessageAction } from '../../shared/questions/messages.ts';
+import { numberText } from '../../shared/texts/localTexts.ts';
+import { askTenantId } from './askTenantId.ts';
+import { explainFailure } from '../failures/failureGroups.ts';
+
+/** The result of one run of a pull. */
+export interface PullResult {
+  readonly found: number;
+  readonly failed: readonly PeriodReport[];
+  /** Periods that ended, failed or not. */
+  readonly done: number;
+  readonly withoutId: number;
+  readonly notRecords: number;
+}
+
+/** What the messages about a result need. */
+export interface PullResultContext {
+  readonly log: Log;
+  /** The pull that the view shows for the tenant. */
+  readonly shown: StoredPull | undefined;
+  /** Shows this pull instead. */
+  readonly showPartial: MessageAction;
+  readonly openStore: () => Promise<AsyncStore>;
+  readonly retry: (periods: readonly Period[]) => Promise<void>;
+}
+
+/** Tells the user what a run has found, and what the view does not show. */
+export function showPullResult(result: PullResult, target: Target, pull: StoredPull, context: PullResultContext): void {
+  const { found, failed, done, withoutId, notRecords } = result;
+  const { log, shown, showPartial } = context;
+  const { name } = target.connection;
+  if (found && shown?.id !== pull.id) {
+    const isReplaced = shown !== undefined && shown.id > pull.id;
+    const kept = isReplaced
+      ? vscode.l10n.t('The view shows a later pull from {0}, which was started in another window.', name)
+      : vscode.l10n.t('The pull from {0} is incomplete. The view still shows the previous pull.', name);
+    if (failed[0])
+      void showWarning(`${kept} ${explainFailure(failed[0].failure, name)}`, log, showPartial, {
+        title: vscode.l10n.t('Refresh'),
+        run: () => runCommand('kapture.refreshCustomers'),
+      });
+    else vscode.window.setStatusBarMessage(kept, 5000);
+    return;
+  }
+  showFailure(result, target, context);
+  if (found && failed.length < done)
+    vscode.window.setStatusBarMessage(
+      found === 1
+        ? vscode.l10n.t('1 customer pulled from {0}', name)
+        : vscode.l10n.t('{0} customers pulled from {1}', numberText(found), name),
+      5000,
+    );
+  warnWithoutId(name, withoutId);
+  warnNotRecords(name, notRecords);
+}
+
+/**
+ * The view lists failed periods with their reasons, so a message is only shown if all failed or the key was refused.
+ */
+function showFailure({ failed, done }: PullResult, target: Target, { log, openStore, retry }: PullResultContext): void {
+  const [first] = failed;
+  if (!first) return;
+  const sentence = explainFailure(first.failure, target.connection.name);
+  const periods = failed.map(({ period }) => period);
+  if (isUnauthorized(first.failure)) {
+    void showError(log, sentence, {
+      title: vscode.l10n.t('Set Auth Key'),
+      run: () => runCommand('kapture.setAuthKey', target.connection.name),
+    });
+  } else if (first.failure && isTenantIdMissing(first.failure)) {
+    void showError(log, sentence, {
+      title: vscode.l10n.t('Set Tenant ID…'),
+      run: async () => {
+        if (await askTenantId(target.connection, openStore)) await retry(periods);
+      },
+    });
+  } else if (failed.length === done) {
+    void showError(log, sentence, { title: vscode.l10n.t('Retry'), run: () => retry(periods) });
+  }
+}
+
+/** Records without an ID are not stored: they cannot be opened, and two of them could be the same customer. */
+function warnWithoutId(connection: string, count: number): void {
+  if (count)
+    void showWarning(
+      count === 1
+        ? vscode.l10n.t('1 record from {0} has no ID, so it is not shown.', connection)
+        : vscode.l10n.t('{0} records from {1} have no ID, so they are not shown.', numberText(count), connection),
+    );
+}
+
+function warnNotRecords(connection: string, count: number): void {
+  if (count)
+    void showWarning(
+      count === 1
+        ? vscode.l10n.t('1 element of the list from {0} is not a customer record, so it is not shown.', connection)
+        : vscode.l10n.t(
+            '{0} elements of the lists from {1} are not customer records, so they are not shown.',
+            numberText(count),
+            connection,
+          ),
+    );
+}
+
+function isUnauthorized(failure: PeriodFailure | undefined): boolean {
+  return failure !== undefined && 'reading' in failure && failure.reading.trouble === 'unauthorized';
+}

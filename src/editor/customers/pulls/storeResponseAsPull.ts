@@ -1,0 +1,61 @@
+import type { DateRange } from '../../../kapture/dates/calendar.ts';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import type { PeriodFailure } from '../../../kapture/pull/periodFailure.ts';
+import type { Redact } from '../../../kapture/redaction/redact.ts';
+import { isNothingFound } from '../../../kapture/responses/readResponse.ts';
+import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
+import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
+import { limitOf } from '../ranges/limitOf.ts';
+import { recordBatches } from './recordBatches.ts';
+
+/**
+ * Stores the redacted records of a response as an ended pull of a range, with the failure of the response if there is
+ * one. The tenant's other pull stays. `recordLimit` is the maximum number of records that the tenant returns.
+ */
+export async function storeResponseAsPull(
+  store: AsyncStore,
+  exchange: Exchange,
+  range: DateRange,
+  redact: Redact,
+  recordLimit?: number,
+): Promise<StoredPull> {
+  const { tenant, connection, timeZone, response } = exchange;
+  const pull = await store.begin({ tenant, connection, timeZone }, range, [range], { isFromResponse: true });
+  try {
+    const period = await store.openPeriod(pull, range);
+    for (const texts of recordBatches(response, redact)) {
+      const pieces = texts.map((text) => Buffer.from(text));
+      const spans: number[] = [];
+      let at = 0;
+      for (const { length } of pieces) spans.push(at, (at += length));
+      const bytes = new Uint8Array(at);
+      pieces.forEach((piece, index) => bytes.set(piece, spans[index * 2]));
+      await store.append(period, bytes, spans);
+    }
+    await store.endPeriod(period, failureOf(exchange, redact) ?? limitOf(exchange, recordLimit));
+  } finally {
+    // Also after an error (full disk, size limit), or the pull would look as if it were still running.
+    await store.end(pull.id);
+  }
+  return pull;
+}
+
+/** Why records of a response may be missing; undefined for a complete response. */
+function failureOf({ url, response }: Exchange, redact: Redact): PeriodFailure | undefined {
+  const { status, location, bytes, reading } = response;
+  if (reading.outcome === 'success' || isNothingFound('pull', reading)) return undefined;
+  const { outcome, trouble, message, records } = reading;
+  return {
+    host: new URL(url).host,
+    status,
+    location,
+    reading: {
+      outcome,
+      ...(trouble && { trouble }),
+      ...(message !== undefined && { message: redact(message) }),
+      text: '',
+      records: records.length,
+      bytes,
+    },
+  };
+}

@@ -1,0 +1,297 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { StoredSize } from '../../../kapture/store/customerShapes.ts';
+import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
+import { StoreError } from '../../../kapture/store/storeError.ts';
+import { startStoreThread, type StoreThread } from '../../../kapture/store/storeThread.ts';
+import type { ClearProgress } from '../../shared/questions/clearProgress.ts';
+import type { Log } from '../../shared/log.ts';
+import { showWarning } from '../../shared/questions/messages.ts';
+import { PendingWork } from '../../shared/pendingWork.ts';
+import { onSetting, setting } from '../../shared/settings.ts';
+import { isProcessRunning } from '../../shared/isProcessRunning.ts';
+import { clearStore } from './clearStore.ts';
+import { explainStoreError } from './explainStoreError.ts';
+
+const sessionPrefix = 'kapture-customers-';
+
+interface OpenStore {
+  readonly thread: StoreThread;
+  /** A second thread on the same database for long queries, started on first use. */
+  reader?: StoreThread | undefined;
+  readonly path: string;
+  /** The temporary folder to delete when the window closes; undefined for the stored database. */
+  readonly folder: string | undefined;
+  /** Why customers are only stored until the window closes although the settings say otherwise, as a sentence. */
+  readonly failure: string | undefined;
+}
+
+export interface NamedConnections {
+  /** Tenants by connection name. */
+  readonly tenants: Readonly<Record<string, string>>;
+  /** Names of connections with an error, whose tenant is unknown. */
+  readonly unusable: readonly string[];
+}
+
+/** Opens the store of pulled customers as the settings say: on this machine, or in a folder deleted with the window. */
+export class CustomerStorage implements vscode.Disposable {
+  readonly #path: string;
+  readonly #script: string;
+  readonly #connections: () => NamedConnections;
+  readonly #log: Log;
+  readonly #subscription: vscode.Disposable;
+  #opening: Promise<OpenStore> | undefined;
+  #opened: OpenStore | undefined;
+  /** Closed threads that end, and the pruning of the stored database. */
+  readonly #pendingEnds = new PendingWork();
+  readonly #cleared = new vscode.EventEmitter<void>();
+  /** Fires after customers were cleared, or the store was closed. The next use can open another store. */
+  readonly onDidClear = this.#cleared.event;
+  #isDisposed = false;
+
+  /** `path` is the file of the stored database, `script` the built script of the store's worker. */
+  constructor(path: string, script: string, connections: () => NamedConnections, log: Log) {
+    this.#path = path;
+    this.#script = script;
+    this.#connections = connections;
+    this.#log = log;
+    this.#subscription = onSetting(
+      'customers.maxMegabytes',
+      () => void this.#opened?.thread.store.limit(maximumBytes()).catch((error: unknown) => this.explain(error)),
+    );
+  }
+
+  /** The file of the open store. */
+  get path(): string | undefined {
+    return this.#opened?.path;
+  }
+
+  /** Why customers are only stored until the window closes although the settings say otherwise, as a sentence. */
+  get failure(): string | undefined {
+    return this.#opened?.failure;
+  }
+
+  /** The store; its thread starts on first use. Throws a {@link StoreError}. */
+  async open(): Promise<AsyncStore> {
+    if (this.#isDisposed) throw new StoreError('gone', 'The window was closed.');
+    const opening = (this.#opening ??= this.#openStore());
+    try {
+      const opened = await opening;
+      // The thread has failed.
+      if (opening === this.#opening && opened.thread.store.ended.aborted) await this.close();
+      // The store was closed in the meantime.
+      if (opening !== this.#opening) return await this.open();
+      this.#opened = opened;
+      return opened.thread.store;
+    } catch (error) {
+      if (opening === this.#opening) this.#opening = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Assigns pulls of an older version, which have no tenant, to connections that are valid by now. Resolves to whether
+   * there were any.
+   */
+  async adoptPulls(): Promise<boolean> {
+    const store = this.#opened?.thread.store;
+    return store !== undefined && (await store.adoptPulls(this.#connections().tenants));
+  }
+
+  /**
+   * The store in a separate thread for long queries, so that pulls and cancellation do not wait for them. Throws a
+   * {@link StoreError}, or the reason of the signal, after which no thread is started.
+   */
+  async openReader(signal?: AbortSignal): Promise<AsyncStore> {
+    await this.open();
+    signal?.throwIfAborted();
+    const opened = this.#opened;
+    // The store was just closed.
+    if (!opened) return this.openReader(signal);
+    // Replaces a thread that has failed.
+    if (!opened.reader || opened.reader.store.ended.aborted) opened.reader = this.#startThread(opened.path);
+    return opened.reader.store;
+  }
+
+  /** Ends the thread of {@link openReader}. */
+  async closeReader(): Promise<void> {
+    const reader = this.#opened?.reader;
+    if (this.#opened) this.#opened.reader = undefined;
+    await reader?.close();
+  }
+
+  /** Deletes what exceeds the age and the size from the settings, the oldest first. */
+  async prune(): Promise<void> {
+    await (await this.open()).prune(limits());
+  }
+
+  /** Deletes the customers of a tenant, or of all, including those that an earlier mode left on this machine. */
+  async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
+    await clearStore(await this.open(), tenant, progress);
+    if (!progress?.signal.aborted) await this.clearLeftovers(tenant);
+    this.#cleared.fire();
+  }
+
+  /** What {@link clear} would delete. */
+  async kept(tenant?: string): Promise<StoredSize> {
+    const kept = await (await this.open()).kept(tenant);
+    const leftover = storageMode() === 'kept' ? undefined : await this.#withKeptStore((store) => store.kept(tenant));
+    return leftover ? { customers: kept.customers + leftover.customers, bytes: kept.bytes + leftover.bytes } : kept;
+  }
+
+  /** The size of what an earlier mode left on this machine, in bytes. */
+  async leftoverBytes(): Promise<number> {
+    return storageMode() === 'kept' ? 0 : ((await this.#withKeptStore((kept) => kept.bytesOnDisk())) ?? 0);
+  }
+
+  /** Deletes what an earlier mode left on this machine. */
+  async clearLeftovers(tenant?: string): Promise<void> {
+    if (storageMode() !== 'kept') await this.#withKeptStore((kept) => kept.clear(tenant));
+  }
+
+  /** Deletes what was stored on this machine before a time in ms, whichever mode is active now. */
+  async clearKept(before: number): Promise<void> {
+    if (storageMode() === 'kept') await (await this.open()).prune({ ...limits(), before });
+    else await this.clearLeftovers();
+  }
+
+  /** Logs an error of the store or its reader, and returns it as a sentence. */
+  explain(error: unknown): string {
+    this.#log.error('The store of pulled customers failed.', error);
+    if (!StoreError.is(error))
+      return explainStoreError({ reason: 'other', message: error instanceof Error ? error.message : String(error) });
+    return explainStoreError(error);
+  }
+
+  /** Ends the threads; the next use starts them again. */
+  async close(): Promise<void> {
+    const opening = this.#opening;
+    this.#opening = this.#opened = undefined;
+    const ended = opening?.then(
+      async ({ thread, reader, folder }) => {
+        await Promise.all([thread.close(), reader?.close()]);
+        if (folder !== undefined) removeFolder(folder);
+      },
+      () => undefined,
+    );
+    if (ended) this.#pendingEnds.add(ended);
+    await this.#pendingEnds.end();
+    this.#cleared.fire();
+  }
+
+  async #openStore(): Promise<OpenStore> {
+    let failure: string | undefined;
+    removeStaleFolders();
+    if (storageMode() === 'kept') {
+      try {
+        mkdirSync(dirname(this.#path), { recursive: true });
+        return { thread: await this.#startStore(this.#path), path: this.#path, folder: undefined, failure };
+      } catch (caught) {
+        const error = StoreError.from(caught);
+        if (!StoreError.is(error)) throw error;
+        this.#log.error('The stored database could not be opened.', error);
+        failure = vscode.l10n.t('{0} Customers are stored only until this window closes.', explainStoreError(error));
+      }
+    } else this.#pendingEnds.add(this.#pruneKept());
+    const folder = mkdtempSync(join(tmpdir(), `${sessionPrefix}${process.pid}-`));
+    const path = join(folder, 'kapture.db');
+    return { thread: await this.#startStore(path), path, folder, failure };
+  }
+
+  /** Starts a thread with a store. Tells the user if the database was unreadable and had to be replaced. */
+  #startThread(path: string): StoreThread {
+    return startStoreThread(this.#script, path, (file, isHistoryWhole) => {
+      const moved = vscode.l10n.t(
+        'The database of pulled customers could not be read and was moved to {0}. A new database is now used. Pull the customers again.',
+        file,
+      );
+      const sentence = isHistoryWhole
+        ? moved
+        : `${moved} ${vscode.l10n.t('If it contained request history from version 0.1, part of that history could not be recovered.')}`;
+      this.#log.error(sentence);
+      void showWarning(sentence);
+    });
+  }
+
+  async #startStore(path: string): Promise<StoreThread> {
+    const thread = this.#startThread(path);
+    try {
+      const { tenants, unusable } = this.#connections();
+      await thread.store.adoptPulls(tenants);
+      await thread.store.abandonPulls([...Object.keys(tenants), ...unusable]);
+      await thread.store.limit(maximumBytes());
+      await thread.store.prune(limits());
+    } catch (error) {
+      await thread.close();
+      throw error;
+    }
+    return thread;
+  }
+
+  /** Applies the limits of the settings to what another mode left on this machine. */
+  async #pruneKept(): Promise<void> {
+    try {
+      await this.#withKeptStore(async (kept) => {
+        await kept.prune(limits());
+        while (await kept.sweep());
+      });
+    } catch (error) {
+      this.#log.error('The stored customers could not be pruned.', error);
+    }
+  }
+
+  /** Uses the stored database while it is not the open one. Resolves to undefined if it does not exist. */
+  async #withKeptStore<Result>(work: (store: AsyncStore) => Promise<Result>): Promise<Result | undefined> {
+    if (!existsSync(this.#path)) return undefined;
+    const kept = this.#startThread(this.#path);
+    try {
+      return await work(kept.store);
+    } finally {
+      await kept.close();
+    }
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#subscription.dispose();
+    this.#cleared.dispose();
+    // VS Code does not wait for the thread when the window closes.
+    if (this.#opened?.folder !== undefined) removeFolder(this.#opened.folder);
+    void this.close();
+  }
+}
+
+/** Where customers are stored. `kept`: on this machine; `session`: until the window closes. */
+export function storageMode(): 'kept' | 'session' {
+  // The safe default: an invalid value may be a mistyped `session`.
+  return (setting('customers.mode') as unknown) === 'kept' ? 'kept' : 'session';
+}
+
+/** Maximum size of pulled customers on disk, in bytes. */
+function maximumBytes(): number {
+  const megabytes: unknown = setting('customers.maxMegabytes');
+  return (typeof megabytes === 'number' && megabytes >= 1 ? megabytes : 1000) * 1_000_000;
+}
+
+function limits(): { before: number; bytes: number } {
+  const days: unknown = setting('customers.keepDays');
+  return { before: Date.now() - (typeof days === 'number' && days > 0 ? days : 7) * 86_400_000, bytes: maximumBytes() };
+}
+
+/** Deletes the folders of windows that ended without cleaning up. */
+function removeStaleFolders(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(sessionPrefix) ? Number.parseInt(name.slice(sessionPrefix.length), 10) : Number.NaN;
+    if (pid > 0 && !isProcessRunning(pid)) removeFolder(join(tmpdir(), name));
+  }
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // Windows cannot delete open files. The next window tries again.
+  }
+}

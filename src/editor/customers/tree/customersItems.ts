@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import { recordColumns } from '../../../kapture/records/recordColumns.ts';
+import type { Grouping } from '../../../kapture/store/customerShapes.ts';
+import { commandLink, openLink } from '../../shared/commands.ts';
+import { recordUri } from '../../shared/documents/recordUri.ts';
+import { numberText, rangeText, timeText } from '../../shared/texts/localTexts.ts';
+import { phoneText, shownPhone, spokenPhone } from '../../shared/texts/phoneText.ts';
+import { oneLine } from '../../shared/texts/plainText.ts';
+import { keyText } from '../../shared/texts/selectionText.ts';
+import type { ContactNode, CustomerNode, MoreNode, OtherPullNode } from './customersNodes.ts';
+import type { CustomerGroup } from '../shownCustomers.ts';
+
+export function groupItem(node: CustomerGroup): vscode.TreeItem {
+  const label = keyText(node);
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = groupId(node);
+  item.description = numberText(node.count);
+  item.iconPath = new vscode.ThemeIcon(groupIcon(node.by));
+  item.contextValue = 'group';
+  item.accessibilityInformation = {
+    label:
+      node.count === 1
+        ? vscode.l10n.t('{0}, 1 customer', label)
+        : vscode.l10n.t('{0}, {1} customers', label, numberText(node.count)),
+  };
+  return item;
+}
+
+export function customerItem(node: CustomerNode): vscode.TreeItem {
+  const { id, name, phone, contactPhone, email, agent, contacts } = node.customer;
+  const shown = shownPhone(node.customer);
+  const reach = phoneText(shown) || oneLine(email);
+  const label = oneLine(name) || vscode.l10n.t('(no name)');
+  const item = new vscode.TreeItem(
+    label,
+    contacts ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+  );
+  // The ID includes the group: during a pull a customer may move to another group before its former row is removed.
+  item.id = `customer/${node.tenant}/${groupId(node.group)}/${id}`;
+  item.description = [reach, oneLine(agent)].filter(Boolean).join(' · ');
+  item.iconPath = new vscode.ThemeIcon('person');
+  item.contextValue = ['customer', (phone || contactPhone) && 'phone', email && 'email'].filter(Boolean).join(' ');
+  item.command = openLink(vscode.l10n.t('Open Record'), recordUri(node));
+  item.accessibilityInformation = {
+    label: vscode.l10n.t(
+      'Customer {0}, {1}, agent {2}',
+      label,
+      spokenPhone(shown) || oneLine(email) || vscode.l10n.t('no phone or email'),
+      oneLine(agent) || vscode.l10n.t('none'),
+    ),
+  };
+  return item;
+}
+
+export function contactItem({ contact, parent, index }: ContactNode): vscode.TreeItem {
+  const label = oneLine(contact.name) || vscode.l10n.t('(no name)');
+  const item = new vscode.TreeItem(label);
+  item.id = `contact/${parent.tenant}/${groupId(parent.group)}/${parent.id}/${index}`;
+  item.description = [contact.phone, contact.email]
+    .map((text) => oneLine(text))
+    .filter(Boolean)
+    .join(' · ');
+  item.iconPath = new vscode.ThemeIcon(contact.isPrimary ? 'star-full' : 'account');
+  item.contextValue = ['contact', contact.phone && 'phone', contact.email && 'email'].filter(Boolean).join(' ');
+  item.tooltip = contact.isPrimary ? vscode.l10n.t('Primary contact') : vscode.l10n.t('Contact');
+  item.accessibilityInformation = {
+    label: vscode.l10n.t('{0} {1}, {2}', item.tooltip, label, item.description || vscode.l10n.t('no phone or email')),
+  };
+  return item;
+}
+
+export function moreItem(node: MoreNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
+  item.id = node.group ? `more/${groupId(node.group)}` : 'more';
+  item.description = vscode.l10n.t('{0} not shown', numberText(node.remaining));
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.command = commandLink('kapture.showMore', vscode.l10n.t('Show More'), node);
+  return item;
+}
+
+export function waitingItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Waiting for the first customers…'));
+  item.id = 'waiting';
+  item.iconPath = new vscode.ThemeIcon('loading~spin');
+  return item;
+}
+
+export function otherPullItem({ pull, customers, isRunning, isNewer }: OtherPullNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(otherPullTitle(customers, isRunning, isNewer, pull.isFromResponse));
+  item.id = 'otherPull';
+  item.description = rangeText(pull.range);
+  item.tooltip = `${rangeText(pull.range)} · ${vscode.l10n.t('pulled {0}', timeText(pull.startedAt, 'short'))}`;
+  item.iconPath = new vscode.ThemeIcon('arrow-swap');
+  item.command = commandLink('kapture.showOtherPull', vscode.l10n.t('Show Partial or Previous Pull'));
+  item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
+  return item;
+}
+
+function otherPullTitle(customers: number, isRunning: boolean, isNewer: boolean, isFromResponse = false): string {
+  const count = numberText(customers);
+  if (isRunning)
+    return customers === 1
+      ? vscode.l10n.t('Show the pull in progress (1 customer)')
+      : vscode.l10n.t('Show the pull in progress ({0} customers)', count);
+  if (isFromResponse)
+    return customers === 1
+      ? vscode.l10n.t('Show the response (1 customer)')
+      : vscode.l10n.t('Show the response ({0} customers)', count);
+  if (isNewer)
+    return customers === 1
+      ? vscode.l10n.t('Show the partial pull (1 customer)')
+      : vscode.l10n.t('Show the partial pull ({0} customers)', count);
+  return customers === 1
+    ? vscode.l10n.t('Show the previous pull (1 customer)')
+    : vscode.l10n.t('Show the previous pull ({0} customers)', count);
+}
+
+/** Identifies a group within the view; also the ID of its tree item. */
+export function groupId({ by, key }: CustomerGroup): string {
+  return by === 'day' ? `day/${key || '?'}` : `${by}/${key}`;
+}
+
+function groupIcon(by: Grouping): string {
+  return by === 'day' ? 'calendar' : recordColumns[by].facet!.group!.icon;
+}

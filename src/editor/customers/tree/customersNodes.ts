@@ -1,0 +1,61 @@
+import type { TreeView } from 'vscode';
+import type { Contact } from '../../../kapture/records/customer.ts';
+import type { CustomerRow } from '../../../kapture/store/customerShapes.ts';
+import type { FailureGroup, FailureList } from '../failures/failureGroups.ts';
+import type { CustomerGroup, OtherPull } from '../shownCustomers.ts';
+
+export interface CustomerNode {
+  readonly kind: 'customer';
+  readonly tenant: string;
+  readonly connection: string;
+  readonly id: string;
+  readonly customer: CustomerRow;
+  readonly group: CustomerGroup;
+}
+
+export interface ContactNode {
+  readonly kind: 'contact';
+  readonly parent: CustomerNode;
+  readonly contact: Contact;
+  readonly index: number;
+}
+
+/** The row that loads the next page of a long group, or of the groups. */
+export interface MoreNode {
+  readonly kind: 'more';
+  readonly group: CustomerGroup | undefined;
+  readonly remaining: number;
+}
+
+/** Shown until the first customers arrive. Without a row, the view would lose keyboard focus. */
+export interface WaitingNode {
+  readonly kind: 'waiting';
+}
+
+/** The row that switches between the incomplete pull and the previous one. */
+export interface OtherPullNode extends OtherPull {
+  readonly kind: 'otherPull';
+}
+
+export type CustomersNode =
+  FailureList | FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode | OtherPullNode;
+
+/** The customer of a row: of the customer itself or of one of its contacts. */
+export function customerNode(node: CustomersNode | undefined): CustomerNode | undefined {
+  if (node?.kind === 'contact') return node.parent;
+  return node?.kind === 'customer' ? node : undefined;
+}
+
+/** The selected customer of the view; undefined unless exactly one row of a customer is selected. */
+export function selectedCustomer({ selection }: Pick<TreeView<CustomersNode>, 'selection'>): CustomerNode | undefined {
+  return selection.length === 1 ? customerNode(selection[0]) : undefined;
+}
+
+/** The phone and email of a customer or a contact; undefined for other rows. */
+export function contactDetails(
+  node: CustomersNode | undefined,
+): { readonly phone: string; readonly email: string } | undefined {
+  if (node?.kind === 'contact') return (node satisfies ContactNode).contact;
+  const customer = customerNode(node)?.customer;
+  return customer && { phone: customer.phone || (customer.contactPhone ?? ''), email: customer.email };
+}

@@ -1,0 +1,277 @@
+import * as vscode from 'vscode';
+import type { CustomerRow, Grouping, StoredPull } from '../../../kapture/store/customerShapes.ts';
+import {
+  contactItem,
+  customerItem,
+  groupId,
+  groupItem,
+  moreItem,
+  otherPullItem,
+  waitingItem,
+} from './customersItems.ts';
+import type { CustomersModel } from '../customersModel.ts';
+import type { ContactNode, CustomerNode, CustomersNode, MoreNode } from './customersNodes.ts';
+import { customerTooltip } from './customerTooltip.ts';
+import { failureRows, groupFailures } from '../failures/failureGroups.ts';
+import { failureItem, failureListItem } from '../failures/failureItems.ts';
+import type { CustomerGroup, ShownCustomers } from '../shownCustomers.ts';
+import { waitForFirstRows } from './waitForFirstRows.ts';
+
+/** Rows per page of customers and of groups: long lists freeze VS Code's tree. */
+const pageSize = 200,
+  groupPageSize = 500;
+
+/** The tree of the Customers view: missing periods first, then groups, their customers, and their contacts. */
+export class CustomersTree {
+  readonly #model: CustomersModel;
+  readonly #changed = new vscode.EventEmitter<CustomersNode | undefined>();
+  readonly #pages = new Map<string, number>();
+  #groupPages = 1;
+  /** Rows by group, for one version of the model. */
+  readonly #rows = new Map<string, readonly CustomerRow[]>();
+  #rowsVersion = 0;
+  /** A revealed customer; it is appended to its group if it is not on the pages shown. */
+  #revealed: CustomerNode | undefined;
+  /** IDs of groups that are expanded automatically while a filter is set. */
+  #autoExpanded = new Set<string>();
+  /** IDs of groups that the user expanded without a filter. VS Code forgets this when a filter replaces the rows. */
+  readonly #expanded = new Set<string>();
+  /** Calls that wait for the first rows of a pull. */
+  #waitingCalls = 0;
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(model: CustomersModel) {
+    this.#model = model;
+  }
+
+  showMore({ group }: MoreNode): void {
+    if (group) {
+      const key = groupId(group);
+      this.#pages.set(key, (this.#pages.get(key) ?? 1) + 1);
+    } else this.#groupPages++;
+    this.#changed.fire(group);
+  }
+
+  didExpand(group: CustomerGroup): void {
+    if (!this.#model.isFiltered) this.#expanded.add(groupId(group));
+  }
+
+  /** Also releases the rows of the group. */
+  didCollapse(group: CustomerGroup): void {
+    this.#rows.delete(groupId(group));
+    if (!this.#model.isFiltered) this.#expanded.delete(groupId(group));
+  }
+
+  refresh(): void {
+    // A call that waits for rows will return them. Another change event would only delay them.
+    if (!this.#waitingCalls) this.#changed.fire(undefined);
+  }
+
+  /** Goes back to the first page of each group. */
+  resetPages(): void {
+    this.#pages.clear();
+    this.#groupPages = 1;
+    this.#revealed = undefined;
+  }
+
+  async getChildren(node?: CustomersNode): Promise<CustomersNode[]> {
+    switch (node?.kind) {
+      case undefined:
+        return this.#topRows();
+      case 'failures':
+        return [...node.groups];
+      case 'group':
+        return this.#customerNodes(node);
+      case 'customer':
+        return (await this.#model.contacts(node.tenant, node.id)).map((contact, index): ContactNode => ({
+          kind: 'contact',
+          parent: node,
+          contact,
+          index,
+        }));
+      case 'failure':
+      case 'contact':
+      case 'more':
+      case 'waiting':
+      case 'otherPull':
+        return [];
+    }
+  }
+
+  async #topRows(): Promise<CustomersNode[]> {
+    let shown = await this.#model.settled();
+    if (this.#isWaiting(shown)) {
+      this.#waitingCalls++;
+      try {
+        await waitForFirstRows(this.#model.onDidChange, () => !this.#isWaiting(this.#model.shown));
+      } finally {
+        this.#waitingCalls--;
+      }
+      shown = await this.#model.settled();
+    }
+    if (!shown) return [];
+    if (this.#isWaiting(shown)) return [{ kind: 'waiting' }];
+    this.#autoExpanded = this.#model.isFiltered ? groupsToExpand(shown.groups) : new Set();
+    return [
+      ...(shown.other ? [{ kind: 'otherPull' as const, ...shown.other }] : []),
+      ...failureRows(groupFailures(shown, this.#connectionName(shown.pull))),
+      ...this.#groupRows(shown.groups),
+    ];
+  }
+
+  /** Whether there are no rows yet and a pull is running. */
+  #isWaiting(shown: ShownCustomers | undefined): boolean {
+    if (!shown || shown.other || shown.missing.length || shown.groups.length || this.#model.isFiltered) return false;
+    return shown.runningPull !== undefined || this.#model.isRunning(shown.pull.id);
+  }
+
+  getParent(node: CustomersNode): CustomersNode | undefined {
+    switch (node.kind) {
+      case 'customer':
+      case 'more':
+        return node.group;
+      case 'contact':
+        return node.parent;
+      case 'group':
+      case 'failures':
+      case 'failure':
+      case 'waiting':
+      case 'otherPull':
+        return undefined;
+    }
+  }
+
+  /**
+   * The node to pass to `TreeView.reveal`. The customer stays visible however long its group is. Undefined if its
+   * tenant is not shown.
+   */
+  async nodeToReveal(customer: CustomerRow, tenant: string): Promise<CustomerNode | undefined> {
+    const shown = await this.#model.settled();
+    if (shown?.pull.tenant !== tenant) return undefined;
+    const key = groupKey(customer, this.#model.grouping);
+    const at = shown.groups.findIndex((candidate) => candidate.key === key);
+    if (at < 0) return undefined;
+    const group = shown.groups[at]!;
+    const node: CustomerNode = {
+      kind: 'customer',
+      tenant: shown.pull.tenant,
+      connection: this.#connectionName(shown.pull),
+      id: customer.id,
+      customer,
+      group,
+    };
+    this.#revealed = node;
+    const isGroupShown = at < this.#groupPages * groupPageSize;
+    if (!isGroupShown) this.#groupPages = Math.ceil((at + 1) / groupPageSize);
+    this.#changed.fire(isGroupShown ? group : undefined);
+    return node;
+  }
+
+  /** The current name of the connection. */
+  #connectionName(pull: StoredPull): string {
+    return this.#model.connection ?? pull.connection;
+  }
+
+  #groupRows(groups: readonly CustomerGroup[]): CustomersNode[] {
+    const page = groups.slice(0, this.#groupPages * groupPageSize);
+    const remaining = groups.length - page.length;
+    return remaining ? [...page, { kind: 'more', group: undefined, remaining }] : [...page];
+  }
+
+  async #customerNodes(group: CustomerGroup): Promise<CustomersNode[]> {
+    const shown = await this.#model.settled();
+    if (!shown) return [];
+    const { tenant } = shown.pull;
+    const connection = this.#connectionName(shown.pull);
+    const rows = await this.#readRows(group, pageSize * (this.#pages.get(groupId(group)) ?? 1));
+    const nodes: CustomersNode[] = rows.map((customer) => ({
+      kind: 'customer',
+      tenant,
+      connection,
+      id: customer.id,
+      customer,
+      group,
+    }));
+    const remaining = group.count - rows.length;
+    if (remaining > 0) nodes.push({ kind: 'more', group, remaining });
+    const revealed = this.#revealed;
+    if (
+      revealed?.tenant === tenant &&
+      groupId(revealed.group) === groupId(group) &&
+      !rows.some(({ id }) => id === revealed.id)
+    )
+      nodes.push({ ...revealed, group });
+    return nodes;
+  }
+
+  /** Reads all pages at once: pages read separately would be inconsistent while customers arrive. */
+  async #readRows(group: CustomerGroup, limit: number): Promise<readonly CustomerRow[]> {
+    const { version } = this.#model;
+    if (this.#rowsVersion !== version) this.#rows.clear();
+    this.#rowsVersion = version;
+    const key = groupId(group);
+    const cached = this.#rows.get(key);
+    if (cached && cached.length >= Math.min(limit, group.count)) return cached.slice(0, limit);
+    const rows = await this.#model.page(group, limit);
+    if (this.#rowsVersion === version) this.#rows.set(key, rows);
+    return rows;
+  }
+
+  getTreeItem(node: CustomersNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'failures':
+        return failureListItem(node);
+      case 'failure':
+        return failureItem(node);
+      case 'group':
+        return this.#groupItem(node);
+      case 'customer':
+        return customerItem(node);
+      case 'contact':
+        return contactItem(node);
+      case 'more':
+        return moreItem(node);
+      case 'waiting':
+        return waitingItem();
+      case 'otherPull':
+        return otherPullItem(node);
+    }
+  }
+
+  #groupItem(node: CustomerGroup): vscode.TreeItem {
+    const item = groupItem(node);
+    const { id } = item;
+    const isOpen = this.#autoExpanded.has(id!);
+    if (isOpen || this.#expanded.has(id!)) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
+    // VS Code stores the expansion state by ID. A separate ID leaves the state of the unfiltered view unchanged.
+    if (isOpen) item.id = `open/${id}`;
+    return item;
+  }
+
+  /** Creates tooltips on hover. */
+  resolveTreeItem(item: vscode.TreeItem, node: CustomersNode): vscode.TreeItem {
+    if (node.kind === 'customer') item.tooltip = customerTooltip(node.customer);
+    return item;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+/** The first groups of a filtered view with up to a page of customers in total. Expanding all groups would be slow. */
+function groupsToExpand(groups: readonly CustomerGroup[]): Set<string> {
+  const open = new Set<string>();
+  let rows = 0;
+  for (const group of groups) {
+    rows += group.count;
+    if (open.size && rows > pageSize) break;
+    open.add(groupId(group));
+  }
+  return open;
+}
+
+/** The key of a customer's group. */
+function groupKey(customer: CustomerRow, by: Grouping): string {
+  return by === 'day' ? (customer.createdAt ?? '').slice(0, 10) : customer[by];
+}

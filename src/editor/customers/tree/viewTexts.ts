@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { numberText, quoted, rangeText, shortRangeText, sizeText, timeText } from '../../shared/texts/localTexts.ts';
+import { oneLine } from '../../shared/texts/plainText.ts';
+import { selectionText } from '../../shared/texts/selectionText.ts';
+import { storageMode } from '../storage/customerStorage.ts';
+import type { CustomersModel } from '../customersModel.ts';
+
+/**
+ * The description beside the view's title: count, connection, range, time and size. A narrow side bar cuts it off, so
+ * the short count comes first, then the name of a saved filter, and the range is short: usually a side bar of 300 pixels
+ * has room for it.
+ */
+export function viewDescription({ connection, shown, filter, only, savedFilters }: CustomersModel): string {
+  if (!shown) return connection ?? '';
+  const { pull, loaded, matching, bytes, runningPull } = shown;
+  const time = timeText(pull.startedAt, 'short');
+  const asOf = runningPull && vscode.l10n.t('as of {0}', time);
+  const pulled = !runningPull && vscode.l10n.t('pulled {0}', time);
+  const filterName = filter && savedFilters.nameOf(filter);
+  const name = filterName && oneLine(filterName, 60);
+  const count =
+    filter || only ? vscode.l10n.t('{0} of {1}', numberText(matching), numberText(loaded)) : numberText(loaded);
+  return [asOf, count, name, connection, shortRangeText(pull.range), pulled, onDiskText(bytes)]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/**
+ * The message above the rows; undefined if none is needed. `storageFailure` is why customers are not stored as
+ * configured.
+ */
+export function viewMessage(
+  { shown, filter, only, failure }: CustomersModel,
+  storageFailure: string | undefined,
+  isPulling: boolean,
+): string | undefined {
+  const problem = failure ?? storageFailure;
+  if (problem !== undefined) return problem;
+  if (!shown) return undefined;
+  if (only)
+    return vscode.l10n.t(
+      '{0} · {1} of {2} customers',
+      filter ? `${selectionText(only)} · ${quoted(filter)}` : selectionText(only),
+      numberText(shown.matching),
+      numberText(shown.loaded),
+    );
+  if (filter)
+    return vscode.l10n.t(
+      'Filter “{0}”: {1} of {2} customers',
+      filter,
+      numberText(shown.matching),
+      numberText(shown.loaded),
+    );
+  if (shown.loaded || shown.missing.length || isPulling) return undefined;
+  return vscode.l10n.t('No customers were created in this range ({0}).', rangeText(shown.pull.range));
+}
+
+function onDiskText(bytes: number): string {
+  return storageMode() === 'kept'
+    ? vscode.l10n.t('{0} on disk', sizeText(bytes))
+    : vscode.l10n.t('{0} until this window closes', sizeText(bytes));
+}
