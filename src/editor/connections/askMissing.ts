@@ -5,10 +5,9 @@ import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { explainLostKeys } from './explainLostKeys.ts';
-import { askHeaderSecret } from './headerForm.ts';
 import { askKey } from './keyForm.ts';
 import type { KeyReading, KeyRing } from './keyRing.ts';
-import { askSecret } from './secretForm.ts';
+import { askHeaderSecret, askSecret } from './secretForm.ts';
 import type { MissingSecret, SecretOwner } from './storedSecrets.ts';
 
 export interface AskServices {

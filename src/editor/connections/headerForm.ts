@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { problemOfHeaderName, problemOfHeaderValue } from '../../kapture/connection/extraHeaders.ts';
 import { problem, type Problem } from '../../kapture/problem/problem.ts';
-import { shortestSecret } from '../../kapture/redaction/shortestSecret.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import type { ConnectionEntry, EntryChange, EntryEdit } from './connectionEntry.ts';
+import { askHeaderSecret } from './secretForm.ts';
 import type { SecretOwner } from './storedSecrets.ts';
 
 /** A header as it is in the settings. */
@@ -15,37 +15,6 @@ type HeaderEntry = Readonly<Record<string, unknown>>;
 export interface HeaderValues {
   storeHeader(owner: SecretOwner, header: string, value: string): Promise<void>;
   removeHeader(name: string, header: string): Promise<void>;
-}
-
-/** Asks for the value of a secret header. `reason` says why it is needed. Undefined if the user cancels. */
-export async function askHeaderSecret(
-  { name, baseUrl }: SecretOwner,
-  header: string,
-  reason?: string,
-): Promise<string | undefined> {
-  const typed = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Header {0} for {1}', header, name),
-    password: true,
-    ignoreFocusOut: true,
-    prompt: reason ?? vscode.l10n.t("It is sent to {0} and stored in VS Code's secret storage.", new URL(baseUrl).host),
-    validateInput: (text) => {
-      const value = text.trim();
-      return problemText(value ? problemOfHeaderValue(value) : undefined) ?? noteOnShortSecret(value);
-    },
-  });
-  return typed?.trim() || undefined;
-}
-
-/** Tells that a value is too short to be redacted. It can be entered, because the tenant may require it. */
-function noteOnShortSecret(value: string): vscode.InputBoxValidationMessage | undefined {
-  if (!value || value.length >= shortestSecret) return undefined;
-  return {
-    message: vscode.l10n.t(
-      'A value with fewer than {0} characters is not redacted if the server returns it.',
-      shortestSecret,
-    ),
-    severity: vscode.InputBoxValidationSeverity.Warning,
-  };
 }
 
 /** Where the value of a header is. */
