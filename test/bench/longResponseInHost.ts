@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { KeyRing } from '../../src/editor/connections/keyRing.ts';
+import { KeyRing } from '../../src/editor/connections/keys/keyRing.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
 import { requestSuffix } from '../../src/kapture/catalogue/registry.ts';

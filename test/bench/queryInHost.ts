@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { KeyRing } from '../../src/editor/connections/keyRing.ts';
+import { KeyRing } from '../../src/editor/connections/keys/keyRing.ts';
 import { requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
 import type { TestAccess } from '../../src/extension.ts';

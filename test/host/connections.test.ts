@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
-import { KeyRing } from '../../src/editor/connections/keyRing.ts';
+import { KeyRing } from '../../src/editor/connections/keys/keyRing.ts';
 import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
 import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
 import { responseScheme } from '../../src/editor/shared/ids.ts';

@@ -4,8 +4,8 @@ import { lstat, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { ConnectionList, type ConnectionListeners } from '../../src/editor/connections/connectionList.ts';
-import { KeyRing } from '../../src/editor/connections/keyRing.ts';
-import { ReferenceUpdates } from '../../src/editor/connections/referenceUpdates.ts';
+import { KeyRing } from '../../src/editor/connections/keys/keyRing.ts';
+import { ReferenceUpdates } from '../../src/editor/connections/renames/referenceUpdates.ts';
 import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
 import { Connections } from '../../src/editor/connections/register.ts';
 import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';

@@ -4,14 +4,14 @@ import type { Log } from '../shared/log.ts';
 import type { SandboxAccess } from '../shared/ports.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
-import { CommandOffers } from './commandOffers.ts';
-import type { ConnectionEntry, EntryChange } from './connectionEntry.ts';
-import { editConnection } from './connectionForm.ts';
+import { CommandOffers } from './curl/commandOffers.ts';
+import type { ConnectionEntry, EntryChange } from './forms/connectionEntry.ts';
+import { editConnection } from './forms/connectionForm.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { pickConnection, pickOwnConnection } from './connectionPicker.ts';
-import type { KeyRing } from './keyRing.ts';
+import type { KeyRing } from './keys/keyRing.ts';
 import { NewConnections } from './newConnections.ts';
-import type { ReferenceUpdates } from './referenceUpdates.ts';
+import type { ReferenceUpdates } from './renames/referenceUpdates.ts';
 
 export interface ConnectionServices {
   readonly list: ConnectionList;

@@ -3,11 +3,16 @@ import type { Connection, ConnectionReading } from '../../kapture/connection/con
 import type { Log } from '../shared/log.ts';
 import { onSetting, setting, updateSetting } from '../shared/settings.ts';
 import { setConnectionContexts } from './connectionContexts.ts';
-import { compareConnections, digestOfTenant, type ConnectionRename, type KnownConnection } from './connectionRename.ts';
-import { PastRenames } from './pastRenames.ts';
+import {
+  compareConnections,
+  digestOfTenant,
+  type ConnectionRename,
+  type KnownConnection,
+} from './renames/connectionRename.ts';
+import { PastRenames } from './renames/pastRenames.ts';
 import { nameOf, readConnections } from './readConnections.ts';
 import { sandboxConnection } from './sandboxConnection.ts';
-import type { SecretOwner } from './storedSecrets.ts';
+import type { SecretOwner } from './keys/storedSecrets.ts';
 
 /** A connection as it is in the settings. */
 type Entry = Readonly<Record<string, unknown>>;

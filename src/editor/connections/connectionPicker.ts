@@ -9,8 +9,8 @@ import { sandboxName } from '../shared/ports.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { roleIcons } from './connectionStatus.ts';
-import { slotTitle } from './keyForm.ts';
-import type { KeyRing } from './keyRing.ts';
+import { slotTitle } from './keys/keyForm.ts';
+import type { KeyRing } from './keys/keyRing.ts';
 import { nameOf } from './readConnections.ts';
 
 export interface PickOptions {

@@ -1,8 +1,8 @@
-export { addSecrets } from './addSecrets.ts';
+export { addSecrets } from './keys/addSecrets.ts';
 export { ConnectionCommands } from './connectionCommands.ts';
-export { KeyCommands } from './keyCommands.ts';
+export { KeyCommands } from './keys/keyCommands.ts';
 export { offerConnection } from './offerConnection.ts';
 export { showUnusable } from './showUnusable.ts';
-export { ReferenceUpdates } from './referenceUpdates.ts';
-export { askMissingHeader, askMissingKey } from './askMissing.ts';
-export { deleteSecrets, setSecret } from './secretCommands.ts';
+export { ReferenceUpdates } from './renames/referenceUpdates.ts';
+export { askMissingHeader, askMissingKey } from './keys/askMissing.ts';
+export { deleteSecrets, setSecret } from './keys/secretCommands.ts';

@@ -4,12 +4,12 @@ import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import type { PastedCommand } from '../shared/ports.ts';
 import { showInformation } from '../shared/questions/messages.ts';
-import type { ConnectionEntry } from './connectionEntry.ts';
-import { askNewConnection, askSetUp, newConnectionTitle } from './connectionForm.ts';
+import type { ConnectionEntry } from './forms/connectionEntry.ts';
+import { askNewConnection, askSetUp, newConnectionTitle } from './forms/connectionForm.ts';
 import type { ConnectionList } from './connectionList.ts';
-import type { KeyRing } from './keyRing.ts';
+import type { KeyRing } from './keys/keyRing.ts';
 import { nameOf } from './readConnections.ts';
-import { askFromCurl, confirmCurl, type CurlSetUp } from './setUpFromCurl.ts';
+import { askFromCurl, confirmCurl, type CurlSetUp } from './curl/setUpFromCurl.ts';
 
 /** Adds connections, by hand or from curl commands. */
 export class NewConnections {

@@ -14,10 +14,10 @@ import {
 } from '../shared/ports.ts';
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
-import type { ConnectionRename } from './connectionRename.ts';
+import type { ConnectionRename } from './renames/connectionRename.ts';
 import { showConnectionStatus } from './connectionStatus.ts';
-import type { KeyCommands } from './keyCommands.ts';
-import { KeyRing } from './keyRing.ts';
+import type { KeyCommands } from './keys/keyCommands.ts';
+import { KeyRing } from './keys/keyRing.ts';
 import { TargetResolver } from './targetResolver.ts';
 
 /**

@@ -9,7 +9,7 @@ import type { SecretVariables } from '../../kapture/variables/secretVariables.ts
 import type { Log } from '../shared/log.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
 import type { ConnectionList } from './connectionList.ts';
-import type { KeyRing } from './keyRing.ts';
+import type { KeyRing } from './keys/keyRing.ts';
 
 /** Resolves the connection and the key for a request. Asks for what is missing so that the request can continue. */
 export class TargetResolver implements Targets {

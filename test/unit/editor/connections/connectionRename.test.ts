@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { compareConnections, type KnownConnection } from '../../../../src/editor/connections/connectionRename.ts';
+import {
+  compareConnections,
+  type KnownConnection,
+} from '../../../../src/editor/connections/renames/connectionRename.ts';
 
 const acme = { name: 'Acme', baseUrl: 'https://acme.example', role: 'development', paths: { get: '/g', add: '/a' } };
 const other = { name: 'Other', baseUrl: 'https://other.example' };

@@ -5,7 +5,7 @@ import {
   shownDialects,
   withDialect,
   withOperationDialect,
-} from '../../../../src/editor/connections/entryDialects.ts';
+} from '../../../../src/editor/connections/forms/entryDialects.ts';
 
 const entry = {
   name: 'Acme',

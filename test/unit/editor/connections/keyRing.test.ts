@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Memento, SecretStorage } from 'vscode';
-import { digestOfTenant } from '../../../../src/editor/connections/connectionRename.ts';
-import { KeyRing } from '../../../../src/editor/connections/keyRing.ts';
+import { digestOfTenant } from '../../../../src/editor/connections/renames/connectionRename.ts';
+import { KeyRing } from '../../../../src/editor/connections/keys/keyRing.ts';
 import type { Log } from '../../../../src/editor/shared/log.ts';
 import type { AuthKey } from '../../../../src/kapture/connection/authKey.ts';
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';

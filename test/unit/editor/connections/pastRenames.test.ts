@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Memento } from 'vscode';
-import { PastRenames } from '../../../../src/editor/connections/pastRenames.ts';
+import { PastRenames } from '../../../../src/editor/connections/renames/pastRenames.ts';
 
 const renamed = (from: string, to: string) => ({ from, to, tenant: 'T' });
 

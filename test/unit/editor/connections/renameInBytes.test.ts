@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { renameInBytes } from '../../../../src/editor/connections/renameInBytes.ts';
+import { renameInBytes } from '../../../../src/editor/connections/renames/renameInBytes.ts';
 
 const path = '/a.kapture-get.json';
 const pinned = (name: string): string => `// @connection ${name}\r\n{"name": "Müller"} // \uFFFD`;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { suggestedName } from '../../../../src/editor/connections/suggestedName.ts';
+import { suggestedName } from '../../../../src/editor/connections/forms/suggestedName.ts';
 import { problemOfName } from '../../../../src/kapture/connection/connection.ts';
 
 describe('suggestedName', () => {

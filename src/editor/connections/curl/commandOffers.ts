@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import { operationIds, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { hasHeader, withCurlHeaders, type CurlHeader } from '../../../kapture/commandLines/index.ts';
+import { trimBaseUrl, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
+import { readExtraHeaders, type ExtraHeader } from '../../../kapture/connection/extraHeaders.ts';
+import { isLoopback } from '../../../kapture/connection/isLoopback.ts';
+import type { Log } from '../../shared/log.ts';
+import type { KeyOffers, PastedCommand, SandboxAccess } from '../../shared/ports.ts';
+import { showInformation, showWarning } from '../../shared/questions/messages.ts';
+import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
+import type { ConnectionList } from '../connectionList.ts';
+import { confirmHeaders } from './confirmHeaders.ts';
+import type { KeyRing } from '../keys/keyRing.ts';
+import type { NewConnections } from '../newConnections.ts';
+import { offerKey } from '../keys/offerKey.ts';
+
+/** Offers to keep what a pasted curl command has and no connection does: its address, key or headers. */
+export class CommandOffers implements KeyOffers {
+  readonly #list: ConnectionList;
+  readonly #keys: KeyRing;
+  readonly #newConnections: NewConnections;
+  readonly #sandbox: SandboxAccess;
+  readonly #log: Log;
+
+  constructor(list: ConnectionList, keys: KeyRing, newConnections: NewConnections, sandbox: SandboxAccess, log: Log) {
+    this.#list = list;
+    this.#keys = keys;
+    this.#newConnections = newConnections;
+    this.#sandbox = sandbox;
+    this.#log = log;
+  }
+
+  async offerKey(...[origin, key, operation, command]: Parameters<KeyOffers['offerKey']>): Promise<void> {
+    // The sandbox's key is public, so there is no point in storing it.
+    if (key === this.#sandbox.key && isLoopback(new URL(origin).hostname)) return;
+    await offerKey(
+      { origin, key, operation },
+      this.#list,
+      this.#keys,
+      () => this.#newConnections.addFromCommand(command),
+      this.#log,
+    );
+  }
+
+  async offerConnection(...[origin, command]: Parameters<KeyOffers['offerConnection']>): Promise<void> {
+    if (this.#list.all.some(({ connection }) => connection && new URL(connection.baseUrl).origin === origin)) return;
+    const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(command) };
+    await showInformation(
+      vscode.l10n.t(
+        'The request goes to {0}, but no connection uses that address. Add a connection, or select another one when you send the request.',
+        origin,
+      ),
+      this.#log,
+      add,
+    );
+  }
+
+  /**
+   * Adds the headers that the user confirms, for the operations at the address that the command calls: it says nothing
+   * about the others. Headers that the connection has for them in the meantime stay as they are.
+   */
+  async addHeaders(...[name, found, operation]: Parameters<KeyOffers['addHeaders']>): Promise<void> {
+    const connection = this.#list.find(name)?.connection;
+    if (!connection) return;
+    const url = urlOf(connection, operation);
+    const operations = operationIds.filter((id) => urlOf(connection, id) === url);
+    const headers = await confirmHeaders(connection, found, operations);
+    if (!headers?.length) return;
+    const { added, kept } = await this.#writeHeaders(connection, headers, operations);
+    if (!added.length) return;
+    if (kept.length)
+      void showWarning(
+        vscode.l10n.t(
+          'The value in the command was not saved for {0}, because the connection already has another one, and can have only one for each secret header.',
+          kept.join(', '),
+        ),
+      );
+    void showInformation(
+      vscode.l10n.t(
+        'Headers added to {0} for {1}: {2}',
+        name,
+        operations.map(operationTitle).join(', '),
+        added.map((header) => header.name).join(', '),
+      ),
+      this.#log,
+      {
+        title: vscode.l10n.t('Send with All Operations'),
+        run: async () => {
+          await this.#writeHeaders(connection, added, operationIds);
+        },
+      },
+    );
+  }
+
+  async #addWithoutKey(command: PastedCommand): Promise<void> {
+    const name = await this.#newConnections.addFromCommand(command);
+    if (name !== undefined) await this.#newConnections.offerMissingKey(name);
+  }
+
+  /**
+   * Adds headers of a command to a connection, then stores their secret values. Returns those that it lacked, and the
+   * names of those that have another stored value, which stays.
+   */
+  async #writeHeaders(
+    { name, baseUrl }: Connection,
+    headers: readonly CurlHeader[],
+    operations: readonly OperationId[],
+  ): Promise<{ readonly added: readonly CurlHeader[]; readonly kept: readonly string[] }> {
+    let added: readonly CurlHeader[] = [];
+    let before: readonly ExtraHeader[] = [];
+    await this.#list.change(name, (latest) => {
+      const present = readExtraHeaders(latest['headers']);
+      if ('problem' in present || trimBaseUrl(latest['baseUrl'] as string) !== baseUrl) return latest;
+      before = present.headers.filter(({ value }) => value === 'secret');
+      const changed = withCurlHeaders((latest['headers'] as unknown[] | undefined) ?? [], headers, operations);
+      added = changed.added;
+      return added.length ? { ...latest, headers: changed.headers } : latest;
+    });
+    const kept: string[] = [];
+    for (const { name: header, value, source } of added) {
+      if (source !== 'secret' || value === undefined) continue;
+      // The stored value works for the operations that had the header before.
+      const stored = hasHeader(before, header)
+        ? (await this.#keys.findHeader({ name, baseUrl }, header)).value
+        : undefined;
+      if (!stored) await this.#keys.storeHeader({ name, baseUrl }, header, value);
+      else if (stored !== value) kept.push(header);
+    }
+    return { added, kept };
+  }
+}

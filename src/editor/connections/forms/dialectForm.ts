@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { Dialect } from '../../../kapture/catalogue/dialect.ts';
+import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
+import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { limitsOfPull } from '../../../kapture/connection/connection.ts';
+import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
+import { dialectTitle } from '../../shared/texts/dialectTitle.ts';
+import { bodyOutline, certaintyText } from './dialectTexts.ts';
+
+interface DialectItem extends vscode.QuickPickItem {
+  readonly dialect: Dialect;
+}
+
+/** A quick pick item for a dialect, with the path of an operation and a line of what its body looks like. */
+export function dialectItem(operation: OperationId, dialect: Dialect): DialectItem {
+  const form = formOf(operation, dialect);
+  return {
+    label: dialectTitle(dialect),
+    description: `${form.path} (${certaintyText(form.pathCertainty)})`,
+    detail: bodyOutline(form),
+    dialect,
+  };
+}
+
+/** Asks for the dialect of a connection. It decides the limits of Pull as well, unless they are set. */
+export async function askDialect(title: string): Promise<Dialect | undefined> {
+  const items = dialectsOf('add').map((dialect) => {
+    const item = dialectItem('add', dialect);
+    return { ...item, detail: [item.detail, pullLimits(dialect)].join(' · ') };
+  });
+  const placeHolder = vscode.l10n.t("Which body does your tenant's Add Customer expect?");
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))?.dialect;
+}
+
+/** Asks for the dialect of one operation; `connection` stands for that of the connection. */
+export async function askOperationDialect(
+  title: string,
+  operation: OperationId,
+  connection: Dialect,
+): Promise<Dialect | 'connection' | undefined> {
+  const same = {
+    label: vscode.l10n.t('Same as the connection'),
+    description: dialectTitle(connection),
+    dialect: 'connection' as const,
+  };
+  const items = dialectsOf(operation).map((dialect) => {
+    const item = dialectItem(operation, dialect);
+    const isOfRange = 'range' in operations[operation].subject;
+    return isOfRange ? { ...item, detail: [pullLimits(dialect), item.detail].join(' · ') } : item;
+  });
+  const picked = await vscode.window.showQuickPick([same, ...items], {
+    title,
+    ignoreFocusOut: true,
+    placeHolder: vscode.l10n.t('Which body does {0} expect?', operationTitle(operation)),
+  });
+  return picked?.dialect;
+}
+
+/** The limits that a Pull has in a dialect, unless the connection sets others. */
+function pullLimits(dialect: Dialect): string {
+  const { periodHours, recordLimit, pages } = limitsOfPull(dialect);
+  return pages
+    ? vscode.l10n.t('Pull: {0} hours and {1} records per request, in pages', periodHours, recordLimit ?? '')
+    : vscode.l10n.t('Pull: {0} hours per request, without pages', periodHours);
+}

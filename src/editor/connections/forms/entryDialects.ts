@@ -1,0 +1,63 @@
+import { dialects, type Dialect } from '../../../kapture/catalogue/dialect.ts';
+import { dialectsOf, sharesPath } from '../../../kapture/catalogue/forms.ts';
+import { operationIds, operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { connectionDefaults } from '../../../kapture/connection/connection.ts';
+import type { ConnectionEntry } from './connectionEntry.ts';
+
+/** The dialect of an entry, or of one of its operations. An invalid one counts as the default. */
+export function dialectIn(entry: ConnectionEntry, id?: OperationId): Dialect {
+  const own = id === undefined ? undefined : objectIn(entry, 'dialects')[id];
+  const found = [own, entry['dialect']].find((value) => dialects.includes(value as Dialect));
+  return (found as Dialect | undefined) ?? connectionDefaults.dialect;
+}
+
+/**
+ * The operations that a request of one operation says something about: Add and Update have the same path and dialects.
+ */
+export function operationsLike(operation: OperationId): readonly OperationId[] {
+  return operations[operation].act ? operationIds.filter((id) => operations[id].act) : [operation];
+}
+
+/** What one request of an operation shows about the dialects of a tenant, as properties of an entry. */
+export function shownDialects(operation: OperationId | undefined, dialect: Dialect): ConnectionEntry {
+  if (operation === undefined || dialect === connectionDefaults.dialect) return {};
+  return { dialects: Object.fromEntries(operationsLike(operation).map((id) => [id, dialect])) };
+}
+
+/** The operations whose dialects one request of an operation does not show. */
+export function operationsNotShown(operation: OperationId): readonly OperationId[] {
+  return operationIds.filter((id) => dialectsOf(id).length > 1 && !operationsLike(operation).includes(id));
+}
+
+/** An entry with another dialect. */
+export function withDialect(entry: ConnectionEntry, dialect: Dialect): ConnectionEntry {
+  return withoutOldPaths(entry, { ...entry, dialect });
+}
+
+/** An entry with another dialect of an operation, or with that of the connection. */
+export function withOperationDialect(
+  entry: ConnectionEntry,
+  id: OperationId,
+  dialect: Dialect | 'connection',
+): ConnectionEntry {
+  const { dialects: _dialects, ...others } = entry;
+  const { [id]: _old, ...rest } = objectIn(entry, 'dialects');
+  const changed = dialect === 'connection' ? rest : { ...rest, [id]: dialect };
+  return withoutOldPaths(entry, Object.keys(changed).length ? { ...others, dialects: changed } : others);
+}
+
+/** An object in an entry; empty if it is missing or invalid. */
+export function objectIn(entry: ConnectionEntry, key: string): Record<string, unknown> {
+  const value = entry[key];
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Drops the stated paths of operations that belong to their old dialect. */
+function withoutOldPaths(before: ConnectionEntry, after: ConnectionEntry): ConnectionEntry {
+  const stated = Object.entries(objectIn(after, 'paths'));
+  const isKept = ([key]: [string, unknown]): boolean => {
+    const id = operationIds.find((known) => known === key);
+    return !id || sharesPath(id, dialectIn(before, id), dialectIn(after, id));
+  };
+  return stated.every(isKept) ? after : { ...after, paths: Object.fromEntries(stated.filter(isKept)) };
+}
