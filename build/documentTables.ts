@@ -117,10 +117,10 @@ function placeTable(): string {
 /**
  * The columns that customers can be exported in; those of the first contact, and of the first attribute, stand for all.
  */
-function columnTable(): string {
+export function columnTable(_manifest?: object, columns = exportColumns): string {
   return table(
     ['Column', 'Content', 'Type in Parquet', 'Selected for CSV'],
-    exportColumns
+    columns
       .filter(({ place = 1 }) => place === 1)
       .map(({ name, title, type, place }) => [
         place === undefined ? `\`${name}\`` : `\`${name}\` … \`${name.replace('1', String(lastPlaceOf(name)))}\``,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { columnTable } from '../../../../build/documentTables.ts';
 import { exportColumnsOf } from '../../../../src/kapture/exports/exportColumns.ts';
 import { recordKeys } from '../../../../src/kapture/records/recordNotes.ts';
 import { recordReader, searchReader } from '../../../../src/kapture/records/customer.ts';
@@ -13,6 +14,7 @@ import { keysOf, keyValuesOf } from '../../../../src/kapture/records/recordKeys.
 import { addColumns } from '../../../../src/kapture/store/addColumns.ts';
 import { facetColumnsOf, rowColumnsOf, rowReader, sortOrdersOf } from '../../../../src/kapture/store/customerRows.ts';
 import { groupingsOf, sortColumnsOf } from '../../../../src/kapture/store/customerShapes.ts';
+import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openMemory } from '../../../../src/kapture/store/database.ts';
 import { customerInsert } from '../../../../src/kapture/store/insertCustomer.ts';
 import { tableOrder } from '../../../../src/kapture/store/insightQueries.ts';
@@ -107,6 +109,8 @@ describe('a new entry in recordColumns', () => {
       [groupingsOf, sortColumnsOf, barFacetsOf, rowColumnNamesOf].map((names) => names(columns).at(-1)),
       ['stage', 'stage', 'stage', 'stage'],
     ));
+  it('the table of columns in the manual → has a row for it', () =>
+    assert.ok(columnTable({}, exportColumnsOf(columns)).includes('\n| `lead_stage` | Lead stage | text |  |\n')));
   it('an export → has a column with its label', async () => {
     const folder = makeFolder();
     try {
@@ -130,14 +134,23 @@ describe('a new entry in recordColumns', () => {
 });
 
 describe('recordColumns', () => {
-  it('a new database → already has all columns from its migrations', () => {
+  it('a database without one of them → has it once its store is open, without a migration', () => {
     const database = openMemory();
-    const sql = new Statements(database);
-    const described = (): unknown[] => sql.all("SELECT sql FROM sqlite_schema WHERE name = 'customer'");
-    const before = described();
-    addColumns(sql, recordColumns);
-    assert.deepEqual(described(), before);
-    database.close();
+    const columnsOf = (): unknown[] =>
+      database
+        .prepare("SELECT name, type FROM pragma_table_info('customer')")
+        .all()
+        .map((row) => ({ ...row }));
+    const all = columnsOf();
+    database.exec('ALTER TABLE customer DROP COLUMN contact_phone');
+    const folder = makeFolder();
+    try {
+      new CustomerStore(database, folder.path).close();
+      assert.deepEqual(new Set(columnsOf()), new Set(all));
+    } finally {
+      folder.remove();
+      database.close();
+    }
   });
   it('columns with a facet or a sort → texts', () => {
     for (const name of Object.keys(recordColumns) as ColumnName[]) {
