@@ -138,10 +138,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     snippets,
     history,
     payloadTests,
-    registerSandbox(sandbox, log, async () => {
-      const tenant = targets.all.find(({ name }) => name === sandboxName)?.tenant;
-      return tenant !== undefined && (await customers.open()).discard(tenant);
-    }),
+    registerSandbox(sandbox, log, async () => (await customers.open()).discard(sandboxName)),
     registerSandboxRequests(sandbox, log),
     registerRecordings({ exchangeOf, sandbox, log }),
     registerVariables(variables, log),

@@ -254,8 +254,10 @@ export class CustomersView {
       );
   }
 
-  /** Deletes what was pulled from a tenant. Returns whether there was anything. */
-  async discard(tenant: string): Promise<boolean> {
+  /** Deletes what was pulled from the tenant of a connection. Returns whether there was anything. */
+  async discard(connection: string): Promise<boolean> {
+    const tenant = this.#ports.targets.all.find(({ name }) => name === connection)?.tenant;
+    if (tenant === undefined) return false;
     const isPulled = (await this.model.findPull(tenant)) !== undefined;
     await this.pulls.stop(tenant);
     try {
