@@ -5,6 +5,7 @@ import { CustomerStore, touchMs } from './customerStore.ts';
 import { fileAt, openDatabase, removeSetAside, type RelatedFiles } from './database.ts';
 import { InsightQueries } from './insightQueries.ts';
 import { FilteredCustomers } from './filteredCustomers.ts';
+import { methodsOf } from './methodsOf.ts';
 import { migrations } from './migrations.ts';
 import { rescueOlderHistory } from './olderHistory.ts';
 import { serveStore, type ServedStore } from './serveStore.ts';
@@ -17,6 +18,26 @@ import { StoreError } from './storeError.ts';
  * other. Built as a separate file.
  */
 const path = workerData as string;
+/** The calls that are methods of the store. */
+const storeMethods = [
+  'adoptPulls',
+  'abandonPulls',
+  'begin',
+  'replacePeriods',
+  'keep',
+  'last',
+  'pulls',
+  'tenants',
+  'periods',
+  'bytesOf',
+  'kept',
+  'find',
+  'record',
+  'pulledRecord',
+  'discard',
+  'sweepRows',
+  'sweep',
+] as const satisfies readonly (keyof StoreCalls & keyof CustomerStore)[];
 /** Number of periods that were opened, so that numbers are not reused after the store was reopened. */
 let count = 0;
 /** Also applies to a store that is reopened. */
@@ -63,53 +84,32 @@ function open(): ServedStore<StoreCalls> {
     return opened.writer;
   };
   const calls: StoreCalls = {
-    adoptPulls: (...given) => store.adoptPulls(...given),
-    abandonPulls: (...given) => store.abandonPulls(...given),
-    begin: (...args) => store.begin(...args),
+    ...methodsOf(store, ...storeMethods),
+    ...methodsOf(store.fields, 'learnPull', 'learnRecords', 'learned', 'setTold'),
+    ...methodsOf(insights, 'charts', 'gaps', 'rows'),
     end: (pull) => {
       for (const [period, opened] of periods) if (opened.pull === pull) periods.delete(period);
       store.end(pull);
       // Removed rows have left free pages that can now be released.
       sweep();
     },
-    replacePeriods: (...args) => store.replacePeriods(...args),
     put: (pull, texts) => texts.forEach((text) => store.put(pull, text)),
-    keep: (pull) => store.keep(pull),
-    last: (...args) => store.last(...args),
-    pulls: (...args) => store.pulls(...args),
-    tenants: () => store.tenants(),
-    periods: (pull) => store.periods(pull),
-    bytesOf: (pull) => store.bytesOf(pull),
-    kept: (tenant) => store.kept(tenant),
     count: (pull, filter, only) =>
       (filter || only ? undefined : filtered.count(pull)) ?? store.count(pull, filter, only),
     groups: (...args) => filtered.groups(...args) ?? store.groups(...args),
     page: (...args) => filtered.page(...args) ?? store.page(...args),
     prepareFilter: (...args) => filtered.prepare(...args),
     releaseFilter: () => filtered.release(),
-    find: (...args) => store.find(...args),
-    learnPull: (pull) => store.fields.learnPull(pull),
-    learnRecords: (...args) => store.fields.learnRecords(...args),
-    learned: (tenant) => store.fields.learned(tenant),
-    setTold: (...args) => store.fields.setTold(...args),
     forgetFields: (tenant) => store.fields.forgetUntilNow(tenant),
-    charts: (...args) => insights.charts(...args),
-    gaps: (...args) => insights.gaps(...args),
-    rows: (...args) => insights.rows(...args),
-    record: (...args) => store.record(...args),
-    pulledRecord: (...args) => store.pulledRecord(...args),
     clear: (tenant) => {
       store.clear(tenant);
       if (tenant === undefined) removeSetAside(path);
     },
-    discard: (tenant) => store.discard(tenant),
-    sweepRows: () => store.sweepRows(),
     prune: (limits) => {
       store.prune(limits);
       removeSetAside(path, limits.before);
     },
     limit: (bytes) => store.limit((maxBytes = bytes)),
-    sweep: () => store.sweep(),
     bytesOnDisk: () => store.bytesOnDisk,
     openPeriod: (pull, period, options) => {
       periods.set(++count, { pull: pull.id, writer: store.openPeriod(pull, period, options) });
