@@ -45,7 +45,7 @@ interface KnownKey {
 /**
  * Finds the wanted fields in the bytes of a record in one pass, without creating values: `JSON.parse` would create all
  * of them, and most are not wanted. It accepts what `JSON.parse` accepts, and raw control characters in strings. The
- * last of duplicate keys wins, as with `JSON.parse`.
+ * last of duplicate keys wins, as with `JSON.parse`. The bench `export.csv.ratio` measures it.
  *
  * A server sends the same fields in the same order, so a name is first compared with the one at its position in the
  * previous record.

@@ -49,6 +49,9 @@ const levels = new Uint8Array(maxDepth + 1);
  * Scans the record whose opening brace is at `start`, and notes the positions of the values that lists show. Returns
  * the offset after it, or -1 if it is incomplete, is not strict JSON (except for raw control characters in strings,
  * which Kapture sends), or has unusual values in noted fields. Such a record must be parsed, and `notes` is unchanged.
+ *
+ * With the notes, 100,000 records take 0.33 s of CPU time in the store's thread, and 0.72 s with `JSON.parse` (bench
+ * `pull.big.parsers`).
  */
 export function scanRecord(notes: Notes, start: number, end: number): number {
   const before = notes.length;
