@@ -157,9 +157,11 @@ export class RecordCells {
     let found = false;
     for (let contact = 0; contact < this.#reader.contacts; contact++) {
       const start = this.#reader.contactStart(contact, slot);
-      if (start === 0 || this.bytes[start] === lowerN || (found && this.bytes[start] !== lowerT)) continue;
+      if (start === 0 || this.bytes[start] === lowerN) continue;
+      const end = this.#reader.contactEnd(contact, slot);
+      if (found && !this.#isTrue(start, end)) continue;
       this.start = start;
-      this.end = this.#reader.contactEnd(contact, slot);
+      this.end = end;
       found = true;
     }
     return found;
@@ -168,9 +170,15 @@ export class RecordCells {
   /** Index of the contact that is marked as primary, else of the first one. */
   #primary(): number {
     for (let contact = 0; contact < this.#reader.contacts; contact++) {
-      if (this.bytes[this.#reader.contactStart(contact, this.#primarySlot)] === lowerT) return contact;
+      const start = this.#reader.contactStart(contact, this.#primarySlot);
+      if (start !== 0 && this.#isTrue(start, this.#reader.contactEnd(contact, this.#primarySlot))) return contact;
     }
     return 0;
+  }
+
+  /** Whether a value is `true`, also as a text. */
+  #isTrue(start: number, end: number): boolean {
+    return this.bytes[start] === quote ? this.#reader.stringIn(start, end) === 'true' : this.bytes[start] === lowerT;
   }
 
   #isBlank(start: number, end: number): boolean {

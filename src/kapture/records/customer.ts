@@ -83,7 +83,7 @@ export function recordReader(
     for (const contact of contacts) {
       if (!contact) continue;
       first ??= contact;
-      if (contact[primarySlot] === true) primary ??= contact;
+      if (isTrue(contact[primarySlot])) primary ??= contact;
       people.push(contactOf(contact));
     }
     const open: OpenRecord = { record, contacts, primary: primary ?? first };
@@ -122,6 +122,11 @@ function contactReader({ contact: keys }: RecordKeys): (values: readonly unknown
     name: word(values[slots.name]),
     phone: word(values[slots.phone]),
     email: word(values[slots.email]),
-    isPrimary: values[slots.isPrimary] === true,
+    isPrimary: isTrue(values[slots.isPrimary]),
   });
+}
+
+/** Whether a value is `true`, also as a text. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
 }

@@ -131,6 +131,14 @@ describe('CSV export', () => {
     );
     assert.equal(folder.bytes().length, result.bytes);
   });
+  it('flags that are texts → those of the second contact, as if they were not texts', async () => {
+    const contacts = [
+      { phone: '1', isPrimaryContact: 'false', isMobileMasked: 'false' },
+      { phone: '2', isPrimaryContact: 'true', isMobileMasked: 'true' },
+    ];
+    const row = await rowOf(JSON.stringify({ id: 1, contacts }));
+    assert.deepEqual([row['contact_phone'], row['phone_masked']], ['2', 'true']);
+  });
   it('a masked phone and email → unchanged, and the mask flags are set', async () => {
     const row = await rowOf(
       '{"id":1,"contacts":[{"phone":"64******78","email":"a***@x.in","isMobileMasked":false,"isEmailMasked":false},{"isMobileMasked":true}]}',

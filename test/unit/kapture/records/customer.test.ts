@@ -102,6 +102,17 @@ describe('readCustomer', function () {
     assert.equal(read({ id: 1, companyPhone: 'own', email: 'own@x', contacts })?.email, 'own@x');
     assert.equal(read({ id: 1, contacts })?.email, 'primary@x');
   });
+  it('a contact whose mark is the text "true" → the primary one', () => {
+    const contacts = [
+      { phone: '1', isPrimaryContact: 'false' },
+      { phone: '2', isPrimaryContact: 'true' },
+    ];
+    const customer = read({ id: 1, contacts });
+    assert.deepEqual(
+      [customer?.contactPhone, customer?.contacts.map(({ isPrimary }) => isPrimary)],
+      ['2', [false, true]],
+    );
+  });
   it("a blank name → the contact's name", () =>
     assert.equal(read({ id: 1, name: ' ', contacts: [{ contactPerson: 'Aadii' }] })?.name, 'Aadii'));
   it('elements of contacts that are not objects → omitted', () =>

@@ -103,6 +103,8 @@ describe('recordFields', () => {
     'a leading zero': '{"id":01}',
     'white space everywhere':
       ' { "id" : 1 , "contacts" : [ { "phone" : "2" , "isPrimaryContact" : true } , { } ] } '.trim(),
+    'a text as the mark of the primary contact':
+      '{"id":1,"contacts":[{"phone":"1","isPrimaryContact":"false"},{"phone":"2","isPrimaryContact":"true"}]}',
     'no contacts': '{"id":1,"contacts":[]}',
     nothing: '{}',
     'a nested record': '{"x":{"id":5,"contacts":[{"phone":"1"}]},"id":6}',
