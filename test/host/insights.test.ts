@@ -213,14 +213,31 @@ describe('the insights', () => {
       ['Own', 3, [[tenant, 'Own']]],
     );
 
+    const shownAgain = page.nextMessage('charts');
     await selectOwn();
+    await shownAgain;
+    const asha = { name: 'Asha', tenant, connection: 'Own' };
+    const shownRows = async (): Promise<unknown> => {
+      const { version } = page.received.findLast((message) => message.kind === 'charts')!;
+      const read = page.nextMessage('rows');
+      page.send({ kind: 'rows', version, order, offset: 0, limit: 1 });
+      return (await read).rows.map((one) => ({ name: one.name, tenant: one.tenant, connection: one.connection }));
+    };
     switchesDuring = 'rows';
-    page.send({ kind: 'rows', version: 1, order, offset: 0, limit: 1 });
-    const { rows } = await page.firstMessage('rows');
-    assert.deepEqual(
-      rows.map((one) => [one.name, one.tenant, one.connection]),
-      [['Asha', tenant, 'Own']],
-    );
+    assert.deepEqual(await shownRows(), [asha]);
+    // The other connection is selected by now, and the page still lists the customers of the first.
+    assert.deepEqual(await shownRows(), [asha]);
+  });
+
+  it('rows of earlier charts → not sent, because the page asks for those of the later ones', async () => {
+    await pulled();
+    const { version: earlier } = await opened('charts');
+    const chosen = page.nextMessage('charts', ({ only }) => only !== undefined);
+    page.send({ kind: 'select', only: { by: 'city', key: 'Pune' } });
+    const { version } = await chosen;
+    for (const requested of [earlier, version])
+      page.send({ kind: 'rows', version: requested, order, offset: 0, limit: 1 });
+    assert.equal((await page.firstMessage('rows')).version, version);
   });
 
   it('charts → are computed in a separate thread that ends with the panel, and the view keeps its own', async () => {

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { barFacets, rowColumnNames, type BarFacet, type RowColumn } from '../../kapture/store/insightShapes.ts';
+import {
+  barFacets,
+  rowColumnNames,
+  type BarFacet,
+  type InsightQuestion,
+  type RowColumn,
+} from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../shared/commands.ts';
 import { daysText } from '../shared/texts/localTexts.ts';
 import type { PulledCustomers } from '../shared/ports.ts';
@@ -24,6 +30,14 @@ const maxRows = 500;
  */
 const pauseFactor = 4;
 
+/** What the charts on the page were read from, so that its table lists the same customers. */
+interface Listed {
+  readonly version: number;
+  readonly question: InsightQuestion;
+  readonly source: Pick<ShownCustomer, 'tenant' | 'connection'>;
+  readonly matching: number;
+}
+
 /**
  * The insights into the pulled customers. Reads them from the store, posts them to the page, and handles clicks there.
  */
@@ -44,6 +58,7 @@ export class InsightsPanel implements vscode.Disposable {
   #isStale = true;
   #isReading = false;
   #timer: NodeJS.Timeout | undefined;
+  #listed: Listed | undefined;
   readonly #closed = new AbortController();
 
   constructor(
@@ -175,6 +190,7 @@ export class InsightsPanel implements vscode.Disposable {
       const { pull } = shown;
       const isPulling = model.isRunning(pull.id);
       const question = { pull: pull.id, filter, only };
+      const source = sourceOf(pull, connection);
       const store = await (isFirst && !model.isPulling ? storage.open() : storage.openReader(this.#closed.signal));
       const timeFacet = timeFacetOf(pull);
       const { times, matching, ...charts } = await store.charts(question, timeFacet, maxBars);
@@ -183,9 +199,10 @@ export class InsightsPanel implements vscode.Disposable {
         model.refreshSoon();
         return 0;
       }
+      this.#listed = { version, question, source, matching };
       this.#send({
         kind: 'charts',
-        connection: connection ?? pull.connection,
+        connection: source.connection,
         range: daysText(pull.range),
         loaded: shown.loaded,
         matching,
@@ -204,7 +221,7 @@ export class InsightsPanel implements vscode.Disposable {
       this.#send({
         kind: 'gaps',
         ...gaps,
-        newest: gaps.newest.map((row) => shownCustomer(row, sourceOf(pull, connection))),
+        newest: gaps.newest.map((row) => shownCustomer(row, source)),
         samePhone: barChart('phone', gaps.samePhone),
         sameEmail: barChart('email', gaps.sameEmail),
       });
@@ -215,30 +232,29 @@ export class InsightsPanel implements vscode.Disposable {
     }
   }
 
+  /** Ignores requests for rows of earlier charts: the page requests the rows of the later ones when it shows them. */
   async #sendRows({ version, order, offset, limit }: RowsRequest<RowColumn>): Promise<void> {
     const { model, storage } = this.#customers;
-    const shown = await model.settled();
-    if (!shown || !rowColumnNames.includes(order.column)) return;
-    const { filter, only, connection } = model;
-    const { total, rows } = await (
-      await storage.openReader(this.#closed.signal)
-    ).rows({
-      pull: shown.pull.id,
-      filter,
-      only,
+    const listed = this.#listed;
+    if (listed?.version !== version || !rowColumnNames.includes(order.column)) return;
+    const store = await storage.openReader(this.#closed.signal);
+    const { total, rows } = await store.rows({
+      ...listed.question,
       sort: order.column,
       descending: order.descending,
       offset,
       limit: Math.min(limit, maxRows),
-      version: model.version,
+      version,
     });
+    // The pull was removed, as for the charts.
+    if (!total && listed.matching) return model.refreshSoon();
     this.#send({
       kind: 'rows',
       version,
       order,
       offset,
       total,
-      rows: rows.map((row) => shownCustomer(row, sourceOf(shown.pull, connection))),
+      rows: rows.map((row) => shownCustomer(row, listed.source)),
     });
   }
 
