@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ExportError } from './exportError.ts';
 
 /** The part of `FileHandle` that is used. */
@@ -33,7 +33,7 @@ export async function writeAtomically<Result>(
   work: (file: AtomicFile) => Promise<Result>,
   makeFile: MakeFile = makePrivateFile,
 ): Promise<Result> {
-  const stream = standardStream(target);
+  const stream = standardStream(await openFileAt(target));
   if (stream) return work({ write: (bytes) => attempt(writeToStream(stream, bytes)) });
   if (await isWrittenDirectly(target)) return writeDirectly(target, work);
   // A symbolic link stays, and the file that it points to is replaced.
@@ -57,11 +57,28 @@ export async function writeAtomically<Result>(
 }
 
 /** A file that is open already, perhaps also in other programs. */
-const openFile = /^\/(?:dev\/std(?:out|err)|(?:dev|proc\/self)\/fd\/\d+)$/;
+const openFile = /^\/(?:dev\/(?:std(?:out|err)|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d+)$/;
+/** As many symbolic links as Linux follows. */
+const maxLinks = 40;
 
-/** The stream behind a path. If the shell redirects it to a file, that has what was printed earlier. */
-function standardStream(target: string): NodeJS.WritableStream | undefined {
-  switch (target) {
+/**
+ * The name of an open file that a path is or leads to; undefined if it leads to none. The name is itself a link, to the
+ * place of the file, which does not say that the file is open.
+ */
+async function openFileAt(target: string): Promise<string | undefined> {
+  let place = target;
+  for (let links = 0; links < maxLinks; links++) {
+    if (openFile.test(place)) return place;
+    const next = await readlink(place).catch(() => undefined);
+    if (next === undefined) return undefined;
+    place = resolve(dirname(place), next);
+  }
+  return undefined;
+}
+
+/** The stream behind an open file. If the shell redirects it to a file, that has what was printed earlier. */
+function standardStream(name: string | undefined): NodeJS.WritableStream | undefined {
+  switch (name?.replace(`/proc/${process.pid}/`, '/proc/self/')) {
     case '/dev/stdout':
     case '/dev/fd/1':
     case '/proc/self/fd/1':
@@ -83,7 +100,7 @@ function writeToStream(stream: NodeJS.WritableStream, bytes: Uint8Array): Promis
 
 /** Whether a path leads to an open file, a device or a pipe, which is written to and never replaced. */
 export async function isWrittenDirectly(target: string): Promise<boolean> {
-  if (openFile.test(target)) return true;
+  if ((await openFileAt(target)) !== undefined) return true;
   return stat(target).then(
     (found) => !found.isFile() && !found.isDirectory(),
     () => false,

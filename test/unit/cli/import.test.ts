@@ -444,16 +444,18 @@ describe('kapture import', function () {
     assert.equal(sandbox.requests, requests);
   });
 
-  for (const [option, sign] of [
-    ['--result', /\n2,3,,invalid,/],
-    ['--failures', /,Ravi,9\.85E\+09\r\n/],
-    ['--json', /\n {2}"exitCode": 1\n/],
+  for (const [option, name, sign] of [
+    ['--result', '/dev/stdout', /\n2,3,,invalid,/],
+    ['--result', 'a link to it', /\n2,3,,invalid,/],
+    ['--failures', '/dev/stdout', /,Ravi,9\.85E\+09\r\n/],
+    ['--json', '/dev/stdout', /\n {2}"exitCode": 1\n/],
   ] as const)
-    it(`${option} /dev/stdout, which the shell redirects to a file → between the lines that are printed`, async function () {
+    it(`${option} ${name}, which the shell redirects to a file → between the lines that are printed`, async function () {
       if (process.platform === 'win32') return this.skip();
       await write('a.csv', 'Name,Mobile\nAsha Rao,9845011111\nRavi,9.85E+09\n');
+      await symlink('/dev/stdout', path.join(folder, 'a link to it'));
       const file = await open(path.join(folder, 'out.txt'), 'w');
-      const args = [cli, 'import', 'a.csv', '--url', sandbox.url, option, '/dev/stdout'];
+      const args = [cli, 'import', 'a.csv', '--url', sandbox.url, option, name];
       const running = spawn(process.execPath, args, {
         cwd: folder,
         stdio: ['ignore', file.fd, 'inherit'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { lstat, mkdtemp, open, readdir, rm, symlink } from 'node:fs/promises';
+import { lstat, mkdtemp, open, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -34,4 +34,26 @@ describe('writeAtomically', () => {
         await reader.close();
       }
     });
+
+  it('a link to an open file, also through other links → written behind what it has, and not replaced', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const path = join(folder, 'out.csv');
+    const file = await open(path, 'a');
+    try {
+      await file.write('before\n');
+      for (const [index, name] of [`/dev/fd/${file.fd}`, `/proc/${process.pid}/fd/${file.fd}`].entries()) {
+        if (name.startsWith('/proc') && process.platform !== 'linux') continue;
+        const link = join(folder, `link${index}`);
+        await symlink(name, join(folder, `first${index}`));
+        await symlink(`first${index}`, link);
+        await writeAtomically(link, (written) => written.write(Buffer.from(`${name}\n`)));
+        await file.write('after\n');
+      }
+      const [first, ...rest] = (await readFile(path, 'utf8')).split('\n');
+      assert.equal(first, 'before');
+      assert.match(rest.join(' '), /^\/dev\/fd\/\d+ after (\/proc\/\d+\/fd\/\d+ after )?$/);
+    } finally {
+      await file.close();
+    }
+  });
 });
