@@ -100,8 +100,11 @@ export class KaptureClient {
       body: filled.body,
       signal,
       route: routeTo(url, this.#options.network(), connection.caFile),
+      // A sandbox shows the requests that it received, whatever the role of the connection is.
       headers:
-        filled.places && isLocalSandbox(connection) ? { ...headers, [secretPlacesHeader]: filled.places } : headers,
+        filled.places && isLoopback(new URL(url).hostname)
+          ? { ...headers, [secretPlacesHeader]: filled.places }
+          : headers,
       timeoutMs: connection.timeoutSeconds * 1000,
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
       openLongBody: (headers) => {
@@ -142,11 +145,6 @@ export class KaptureClient {
   close(): Promise<void> {
     return this.#transport.close();
   }
-}
-
-/** Whether a connection leads to a sandbox on this machine, which shows the requests that it received. */
-function isLocalSandbox({ role, baseUrl }: Target['connection']): boolean {
-  return role === 'sandbox' && isLoopback(new URL(baseUrl).hostname);
 }
 
 /** Errors after which a read can be retried, because they may be transient. */

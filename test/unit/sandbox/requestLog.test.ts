@@ -4,7 +4,6 @@ import { keyOfUser } from '../../../src/kapture/connection/authKey.ts';
 import { readConnection } from '../../../src/kapture/connection/connection.ts';
 import type { Exchange } from '../../../src/kapture/exchange/exchange.ts';
 import { createTransport, KaptureClient } from '../../../src/kapture/index.ts';
-import { closeServers, serveHttp } from '../kapture/http/localServer.ts';
 import { sandboxPassword, sandboxUser } from '../../../src/sandbox/credentials.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
 import {
@@ -126,9 +125,20 @@ describe('the request log of the sandbox', () => {
     assert.equal((await ended()).requests[0]!.isBroken, true);
   });
 
-  it('a secret variable in a request of the client → redacted, also in a later response, and sent nowhere else', async () => {
-    const other = await serveHttp((response) => response.end('{"status": "success"}'));
-    const client = new KaptureClient(createTransport(), { maxBytes: 1_000_000 });
+  it('a secret variable in a request of the client → redacted, also in a later response; its place is sent to no other machine', async () => {
+    const elsewhere: Readonly<Record<string, string>>[] = [];
+    const transport = createTransport();
+    const client = new KaptureClient(
+      {
+        ...transport,
+        post: (request) => {
+          if (request.url.startsWith(sandbox.url)) return transport.post(request);
+          elsewhere.push(request.headers);
+          return Promise.reject(new Error('The other machine is not there.'));
+        },
+      },
+      { maxBytes: 1_000_000 },
+    );
     const { key } = keyOfUser(sandboxUser, sandboxPassword);
     const variables = { token: 'Canary"OfTheVariable' };
     const body = '{"customer_name":"{{$secret.token}}","phone":"9845765231"}';
@@ -137,14 +147,15 @@ describe('the request log of the sandbox', () => {
       return client.send('add', body, { connection: connection!, key: key!, variables }, { usesSecrets: true });
     };
     try {
-      await sent(sandbox.url, 'sandbox');
-      await sent(other.origin, 'development');
+      // The role is only what the user calls the connection.
+      await sent(sandbox.url, 'development');
+      await assert.rejects(sent('https://acme.example', 'sandbox'), /not there/);
     } finally {
-      await Promise.all([client.close(), closeServers()]);
+      await client.close();
     }
     assert.deepEqual(
-      other.requests.map(({ headers, body: text }) => [headers['x-kapture-secret-places'], text.includes('OfTheV')]),
-      [[undefined, true]],
+      elsewhere.map((headers) => headers['x-kapture-secret-places']),
+      [undefined],
     );
     const response = await send(operations.get.path, '[{"phone":"9845765231"}]');
     assert.match(response, /OfTheVariable/, 'the sandbox stored the value');
