@@ -137,7 +137,7 @@ function notRevertedLine(fields: number, customers: number, isApplied: boolean):
 
 /** The repairs of a row. */
 export function repairLines(row: PlanRow): string[] {
-  return repairsOfCells(row.repairs).map(({ column, from, to, why }) => {
+  return repairsOfCells(row).map(({ column, from, to, why }) => {
     const reason = plain(why.map((one) => inEnglish(one)).join(' '));
     return `  ${placeOf(row)}, ${plain(column)}: ${visible(from)} → ${visible(to)}. ${reason}`;
   });

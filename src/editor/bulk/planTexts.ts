@@ -102,7 +102,7 @@ const keyFields: ReadonlySet<string> = new Set(Object.values(fieldOfIdentifier))
 export function detailsOf(row: PlanRow): string[] {
   const reasons = reasonsOf(row);
   const said = saidOf(row);
-  const repaired = repairsOfCells(row.repairs).map(({ column, from, to, why }) => {
+  const repaired = repairsOfCells(row).map(({ column, from, to, why }) => {
     const reason = why.map((one) => problemText(one)).join(' ');
     // A masked value is omitted.
     return to === ''

@@ -1,5 +1,6 @@
 import type { ByteBuffer } from './byteBuffer.ts';
 import type { RecordCells } from './recordCells.ts';
+import { doubleTextMarks } from './textMarks.ts';
 import type { WallTime } from './wallTime.ts';
 import {
   tab,
@@ -26,8 +27,8 @@ const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
  * it splits elsewhere. Only what calls a function or a program is a danger there: phone numbers and lists with dashes stay.
  */
 const innerFormula = /[;\t\r\n][ "]*(?=[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|])/g;
-/** First bytes of cells that may be formulas: of those characters, and of ASCII and other white space. */
-const suspicious = new Set([...Buffer.from('=+-@\t\r\n\v\f '), 0xc2, 0xe1, 0xe2, 0xe3, 0xef]);
+/** First bytes of cells that may be formulas or marked: of those characters, apostrophes, and ASCII and other white space. */
+const suspicious = new Set([...Buffer.from("'=+-@\t\r\n\v\f "), 0xc2, 0xe1, 0xe2, 0xe3, 0xef]);
 /** Bytes of JSON strings that need decoding, or quotes in CSV. */
 const special = new Uint8Array(256);
 for (const byte of [comma, semicolon, quote, backslash, tab, lineFeed, carriageReturn]) special[byte] = 1;
@@ -104,11 +105,17 @@ function addText(out: ByteBuffer, text: string): void {
 
 /**
  * A text as a CSV cell: quoted as RFC 4180 requires, and with an apostrophe before anything that looks like a formula,
- * also if the cells are separated by semicolons.
+ * also if the cells are separated by semicolons. An import of the cell removes these apostrophes, and leaves those of the
+ * text.
  */
 export function csvCell(text: string): string {
-  if (!/[",;\t\r\n]/.test(text)) return formula.test(text) ? `"'${text}"` : text;
-  const marked = (formula.test(text) ? "'" : '') + text.replace(innerFormula, "$&'");
+  return copiedCell(doubleTextMarks(text));
+}
+
+/** The same for a cell of a table, whose apostrophes can be marks already. An import reads it as it reads the table. */
+export function copiedCell(cell: string): string {
+  if (!/[",;\t\r\n]/.test(cell)) return formula.test(cell) ? `"'${cell}"` : cell;
+  const marked = (formula.test(cell) ? "'" : '') + cell.replace(innerFormula, "$&'");
   return `"${marked.replaceAll('"', '""')}"`;
 }
 

@@ -1,9 +1,10 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { Repair } from '../plans/rowInput.ts';
+import type { PlanRow } from '../plans/planRow.ts';
 
 /** All repairs of a cell. */
 export interface RepairedCell {
   readonly column: string;
+  readonly field: string | undefined;
   /** The cell in the file. */
   readonly from: string;
   /** The value that is sent; empty if none is. */
@@ -11,12 +12,22 @@ export interface RepairedCell {
   readonly why: readonly Problem[];
 }
 
-/** The repairs of a row by cell: from the text in the file to the value that is sent. */
-export function repairsOfCells(repairs: readonly Repair[]): readonly RepairedCell[] {
+/**
+ * The repairs of a row by cell: from the text in the file to the value that is sent. Without those of an update whose
+ * value stays as it is stored, apart from the one that identifies the customer.
+ */
+export function repairsOfCells({
+  kind,
+  key,
+  changes,
+  repairs,
+}: Pick<PlanRow, 'kind' | 'key' | 'changes' | 'repairs'>): readonly RepairedCell[] {
   const cells = new Map<string, RepairedCell>();
-  for (const { column, from, to, why } of repairs) {
+  for (const { column, field, from, to, why } of repairs) {
     const cell = cells.get(column);
-    cells.set(column, { column, from: cell?.from ?? from, to, why: [...(cell?.why ?? []), why] });
+    cells.set(column, { column, field, from: cell?.from ?? from, to, why: [...(cell?.why ?? []), why] });
   }
-  return [...cells.values()];
+  if (kind !== 'update' && kind !== 'unchanged') return [...cells.values()];
+  const changed = new Set(changes.map((change) => change.field));
+  return [...cells.values()].filter(({ field, to }) => field === undefined || to === key || changed.has(field));
 }

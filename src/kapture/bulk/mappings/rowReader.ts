@@ -110,7 +110,7 @@ class CellReader {
       ? { text: cell, steps: [], problem: undefined }
       : repairCell(cell, field, table.columns[index]!.padded, this.#rulesOf(field).isDay);
     for (const step of field === 'gender' ? this.#asWritten(field, cell, text, steps) : steps)
-      if (text.trim() !== '') parts.repairs.push({ column, ...step });
+      if (text.trim() !== '') parts.repairs.push({ column, field, ...step });
     if (damage) {
       complain(damage);
       return;

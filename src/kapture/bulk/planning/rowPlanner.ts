@@ -103,9 +103,16 @@ export class RowPlanner {
     const found = { row, customerId: record.id, customerName: record.name };
     const form = formFor(this.#connection, 'update');
     const own = this.#identifier === 'id' ? 'kapture_customer_id' : fieldOfIdentifier[this.#identifier];
+    // An export has stored values that an import repairs, such as a phone with a prefix. They stay.
+    const isStored = (field: string): boolean =>
+      repairs.some(
+        (repair) => repair.field === field && isSame(JSON.stringify(repair.from), readBack(record.fields, field)),
+      );
     // The field that identifies the customer is never changed.
     const wanted = new Map(
-      [...fields].filter(([field]) => field !== own).map(([field, value]) => [field, recordValue(form, field, value)]),
+      [...fields]
+        .filter(([field]) => field !== own && !isStored(field))
+        .map(([field, value]) => [field, recordValue(form, field, value)]),
     );
     const { send } = decideSave(record.fields, wanted, record.fields, isSame);
     const masked = [...send].filter(([field, value]) => record.fields.masked.has(field) || isMaskedText(field, value));

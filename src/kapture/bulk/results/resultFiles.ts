@@ -1,7 +1,6 @@
 import type { OperationForm } from '../../catalogue/form.ts';
 import { formOf } from '../../catalogue/forms.ts';
 import { writeAtomically } from '../../exports/atomicFile.ts';
-import { csvCell } from '../../exports/csvRows.ts';
 import { inEnglish, problem, type Problem } from '../../problem/problem.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import { writtenValue } from '../../update/updateBody.ts';
@@ -12,6 +11,7 @@ import { allRows } from '../plans/pages.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
 import type { PlanHead } from '../plans/planHead.ts';
+import { copiedCell, csvCell } from '../../exports/csvRows.ts';
 import { problemsInEnglish } from './problemsInEnglish.ts';
 
 /** Spreadsheets recognize UTF-8 by it. */
@@ -97,7 +97,8 @@ export async function* failuresCsv(
       const column = columns[index] ?? '';
       // An empty cell would clear the field, which an object without it does not.
       if (cell === null) return cleared.has(column) ? undefined : '';
-      return cells && exact.has(column) ? exactCell(cell) : csvCell(cell);
+      if (!cells) return csvCell(cell);
+      return exact.has(column) ? exactCell(cell) : copiedCell(cell);
     });
     // A row that is blank is skipped by an import.
     if (written.includes(undefined) || written.every((cell) => cell?.trim() === '')) onOmitted?.(row);

@@ -1,4 +1,5 @@
 import { problem, type Problem } from '../../problem/problem.ts';
+import { removeTextMarks } from '../../exports/textMarks.ts';
 import type { PaddedDigits } from './table.ts';
 
 /** A step from a cell to the value that is sent. */
@@ -25,15 +26,6 @@ const isInvisible = new RegExp(invisible);
 /** Spaces and punctuation inside of a phone number. */
 const separators = new RegExp(`${invisible}|[().\\-\\u2010-\\u2013/]`, 'g');
 const hardSpace = /[\u00a0\u2007\u202f]/g;
-
-/**
- * An apostrophe before digits, or before what {@link csvCell} and spreadsheets treat as a formula. Other values can
- * start with one, such as the name `'t Hooft`.
- */
-const apostrophe = /^'(?=\s*[\d=+\-@＝＋－＠]|[\t\r\n])/;
-
-/** The same inside of a value, where {@link csvCell} writes it for programs that separate cells by semicolons. */
-const innerApostrophe = /([;\t\r\n][ "]*)'(?=[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|])/g;
 
 /** A formula without the apostrophe that makes it text. */
 const formula = /^=[^=]/;
@@ -71,10 +63,7 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits, i
       steps,
       problem: problem('The cell contains a formula instead of its value. Copy only the values in the spreadsheet.'),
     };
-  change(
-    text.replace(apostrophe, '').replace(innerApostrophe, '$1'),
-    problem('The apostrophe that marks text in spreadsheets was removed.'),
-  );
+  change(removeTextMarks(text), problem('The apostrophe that marks text in spreadsheets was removed.'));
   trim();
   const damage = problemOfText(text);
   if (damage) return { text, steps, problem: damage };

@@ -170,6 +170,17 @@ describe('result files', () => {
     ]);
   });
 
+  it('apostrophes in cells of the file → as they are, because they can be marks; in its fields → doubled', async () => {
+    const cells = ["'041", "a;'@b"];
+    const [, row] = await text(failuresCsv(files.store, plan(['Handy', 'Ort'], cells)));
+    assert.equal(row, `${rejected},'041,"a;'@b"`);
+    const { store } = files;
+    const id = store.create(start, owner);
+    const input = rowOf(1, '9845000001', { customer_name: "'=1" });
+    store.addRows(id, owner.token, [{ input, decision: { kind: 'invalid', reason: problem('Bad.') } }]);
+    assert.match((await text(failuresCsv(store, id)))[1]!, /,9845000001,''=1$/);
+  });
+
   it('the failures of a file with an exact column → its cells unchanged, and the mapping without an encoding', async () => {
     const mapping: Mapping = {
       identifyBy: 'phone',

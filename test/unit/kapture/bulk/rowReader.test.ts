@@ -5,6 +5,7 @@ import { repairCell } from '../../../../src/kapture/bulk/tables/repairCell.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
 import { problemsInEnglish } from '../../../../src/kapture/bulk/results/problemsInEnglish.ts';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
+import { doubleTextMarks } from '../../../../src/kapture/exports/textMarks.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 import { formsOf, inputsOf } from './tableSupport.ts';
@@ -75,6 +76,9 @@ describe('rowReader', () => {
       ['The apostrophe that marks text in spreadsheets was removed.'],
     ],
     ["a;'b", 'customer_name', "a;'b", []],
+    // As exports write apostrophes of the text.
+    ["''=1+2", 'customer_name', "'=1+2", ['The apostrophe that marks text in spreadsheets was removed.']],
+    ["a;''@home", 'city', "a;'@home", ['The apostrophe that marks text in spreadsheets was removed.']],
     ['1E5', 'own_code', '1E5', []],
     ['female', 'gender', 'F', ['Kapture writes this gender as F.']],
     ['{{city}}', 'city', '{{city}}', []],
@@ -314,18 +318,14 @@ describe('rowReader', () => {
 });
 
 describe('repairCell', () => {
-  it('any repaired value → not repaired again', () => {
+  it('any repaired value → not repaired again, apart from the apostrophes that an export would add', () => {
     fc.assert(
       fc.property(
-        fc.string({ maxLength: 12 }),
+        fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom("''1", "a;''=1", "''t")),
         fc.constantFrom('phone', 'city', 'pincode', 'gender'),
         (cell, field) => {
           const { text, problem } = repairCell(cell, field);
-          if (!problem)
-            assert.deepEqual(
-              repairCell(text, field).steps.map(({ to }) => to),
-              [],
-            );
+          if (!problem) assert.equal(repairCell(doubleTextMarks(text), field).text, text);
         },
       ),
     );
