@@ -121,6 +121,20 @@ describe('phone numbers to correct', () => {
     await workbench.answerDialog(/update-customer/, "Don't Save");
   });
 
+  it('Save Plan → what each row would do', async function () {
+    this.timeout(60_000);
+    const rows = await saved('Save Plan…', 'corrections (plan).csv');
+    assert.deepEqual(
+      rows.slice(1).map((line) => line.split(',').slice(2, 8).join()),
+      [
+        '61371820,update,yes,61371820,Nishchal,phone: 9845765226 → 9845765999',
+        '65245,taken,no,65245,Ker,',
+        '65033646,invalid,no,,Qwera,',
+        '77777777,invalid,no,,Nobody,',
+      ],
+    );
+  });
+
   it('Write → the Customers view shows the new number, without another read of the customer', async function () {
     this.timeout(120_000);
     await workbench.clickActivityBar('Kapture');

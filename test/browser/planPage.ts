@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Frame, FrameLocator, Locator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import type { Workbench, WorkbenchOptions } from './harness.ts';
 import { looks } from './looks.ts';
@@ -97,9 +98,15 @@ export class PlanPage {
     }
   }
 
-  async frame(): Promise<Frame> {
-    for (const candidate of this.#workbench.page.frames())
-      if ((await candidate.locator('main > header').count()) > 0) return candidate;
-    throw new Error('The page of the plan is not there.');
+  /** The accessibility violations that axe-core finds in the page. */
+  async violations(): Promise<string[]> {
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    const frame = await (await this.page.locator('main').elementHandle())?.ownerFrame();
+    if (!frame) throw new Error('The page of the plan is not there.');
+    await frame.evaluate(`${axe}; 0`);
+    const found = await frame.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+      "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+    );
+    return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   }
 }

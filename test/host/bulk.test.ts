@@ -428,6 +428,25 @@ describe('bulk changes', () => {
       );
     });
 
+    it('a column whose blank cells clear, and a value for every row → saved, and in the rows of the plan', async () => {
+      await writeFile(inFolder('linked.csv'), 'Reference,Town\n61371820,\n');
+      const earlier = { identifyBy: 'id', columns: { Reference: null, Town: 'city' } };
+      await writeFile(inFolder('linked.kapture-import.json'), JSON.stringify(earlier));
+      const reference = ['Reference', 'kapture_customer_id'];
+      user.types('Expo 2026');
+      await acceptingRows(
+        ['Town', 'Let Blank Cells Clear the Field', ...reference, 'Add Value…', 'campaign_name', 'Make Plan'],
+        () => run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))),
+      );
+      assert.deepEqual(JSON.parse(await readFile(inFolder('linked.kapture-import.json'), 'utf8')), {
+        identifyBy: 'id',
+        columns: { Reference: 'kapture_customer_id', Town: { field: 'city', blank: 'clear' } },
+        constants: { campaign_name: 'Expo 2026' },
+      });
+      const fields = withPlans((store) => store.rows({ plan: store.plans()[0]!.id, limit: 1 })[0]!.fields);
+      assert.deepEqual(Object.fromEntries(fields), { city: '""', campaign_name: '"Expo 2026"' });
+    });
+
     it('of another tenant, or with a field that is not documented → asked about once, with what it is', async () => {
       const columns = { Reference: 'kapture_customer_id', Town: 'loyalty_level' };
       await writeFile(inFolder('linked.kapture-import.json'), JSON.stringify({ identifyBy: 'id', columns }));

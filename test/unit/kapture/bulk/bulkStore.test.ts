@@ -7,7 +7,9 @@ import { newOwner } from '../../../../src/kapture/bulk/plans/planOwner.ts';
 import type { PlanStart } from '../../../../src/kapture/bulk/plans/planHead.ts';
 import type { RowDecision } from '../../../../src/kapture/bulk/plans/rowDecision.ts';
 import type { RowQuery } from '../../../../src/kapture/bulk/plans/rowQuery.ts';
+import { bulkMigrations } from '../../../../src/kapture/bulk/plans/bulkMigrations.ts';
 import { inEnglish, problem } from '../../../../src/kapture/problem/problem.ts';
+import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { rowOf, temporaryStore, type TemporaryStore } from './support.ts';
 
 const start: PlanStart = {
@@ -101,6 +103,15 @@ describe('BulkStore', () => {
       [2, 'Zoya', [{ field: 'city', from: '"Pune"', to: '"Goa"' }], true, 'not-sent'],
     );
     assert.deepEqual(store.cells(plan, [2]), [['c2', '']]);
+  });
+
+  it('a store of any database → what a call recorded is on disk when it returns, and not only with the next checkpoint', () => {
+    const { database } = openDatabase(files.path, bulkMigrations);
+    const level = (): unknown => ({ ...database.prepare('PRAGMA synchronous').get() });
+    assert.deepEqual(level(), { synchronous: 1 });
+    const other = new BulkStore(database);
+    assert.deepEqual(level(), { synchronous: 2 });
+    other.close();
   });
 
   it('a new plan → only the owner of its file can read it', function () {

@@ -487,6 +487,20 @@ describe('makePlan', () => {
     assert.equal(most, 2);
   });
 
+  it('a connection with a pause between requests → each lookup waits for it', async () => {
+    const pauseMs = 300;
+    const target = box.target({ parallelPulls: 1, pauseMs });
+    const times: number[] = [];
+    box.before = () => {
+      times.push(performance.now());
+    };
+    const rows = ['101', '102', '103'].map((id, index) => rowOf(index + 1, id, { city: 'X' }));
+    await makePlan(planOf(target, 'id'), rows, { store, client: box.client, target });
+    const gaps = times.slice(1).map((time, index) => time - times[index]!);
+    // A timer can end a little early.
+    assert.ok(gaps.length === 2 && gaps.every((gap) => gap > pauseMs - 50), gaps.join());
+  });
+
   it('progress → the totals, and the rate at the end', async () => {
     const target = box.target();
     const seen: PlanProgress[] = [];

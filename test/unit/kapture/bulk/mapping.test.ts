@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { checkMapping } from '../../../../src/kapture/bulk/mappings/checkMapping.ts';
 import { bulkFields } from '../../../../src/kapture/bulk/mappings/bulkFields.ts';
-import type { ColumnMapping, Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
 import type { Identifier } from '../../../../src/kapture/bulk/plans/rowInput.ts';
 import { suggestMapping, type SuggestOptions } from '../../../../src/kapture/bulk/mappings/suggestMapping.ts';
+import fc from 'fast-check';
+import { identifiers, type ColumnMapping, type Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
 import { dialects } from '../../../../src/kapture/catalogue/dialect.ts';
 import { exportColumns, spreadsheetColumns } from '../../../../src/kapture/exports/exportColumns.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
@@ -104,6 +105,34 @@ describe('suggestMapping', () => {
       Phone: 'phone',
       'Loyalty Tier': 'loyalty_tier',
     }));
+
+  it('any columns → in their order, each field at most once, and nothing that cannot be sent', () => {
+    const known = [...names, ...exportColumns.map(({ name }) => [name] as const)].map(([name]) => name);
+    const column = fc.oneof(fc.constantFrom(...known), fc.string({ maxLength: 12 }));
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(column, { maxLength: 30 }),
+        fc.constantFrom(...dialects),
+        fc.option(fc.constantFrom(...identifiers), { nil: undefined }),
+        (columns, dialect, identifyBy) => {
+          const forms = formsOf(dialect);
+          const { fields } = suggested(columns, { identifyBy }, forms);
+          assert.equal(new Set(Object.values(fields)).size, Object.keys(fields).length);
+          const mapping = suggestMapping(
+            columns.map((name) => ({ name })),
+            forms,
+            { identifyBy },
+          );
+          const problems = checkMapping(mapping, forms, { columns }).map((found) => inEnglish(found.problem));
+          // The user decides about these.
+          assert.deepEqual(
+            problems.filter((text) => !text.startsWith('No column is mapped to ')),
+            [],
+          );
+        },
+      ),
+    );
+  });
 
   it('our own exports → identified by ID, without values that Update cannot write back', () => {
     for (const columns of [spreadsheetColumns, exportColumns])
