@@ -63,10 +63,11 @@ export class ImportPlans {
     const forms = writeForms(this.#connection);
     const mapping = (this.#mapping = mappingFor(table, stored, this.#options, forms));
     this.#report.print(...tableLines(this.#file, table));
+    const source = stored?.path ?? 'suggested by the names of the columns';
+    // Also if it has a problem, because the lines show how the header was read.
+    this.#report.print(...mappingLines(mapping, table, forms, source));
     for (const warning of warningsOf(mapping, table, forms, this.#lookup()))
       process.stderr.write(`Warning: ${plain(warning)}\n`);
-    const source = stored?.path ?? 'suggested by the names of the columns';
-    this.#report.print(...mappingLines(mapping, table, forms, source));
     const refused = problemOfIdentifier(this.#connection, mapping.identifyBy);
     if (refused) throw new UsageError(inEnglish(refused));
     await refuseMappingOfFailures(this.#file, this.#options);

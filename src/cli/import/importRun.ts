@@ -27,7 +27,7 @@ import { exitCodeOf, exitCodeOfError, exitCodes } from './exitCodes.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { refuseMissingFolders } from './refuseMissingFolders.ts';
 import { refuseOverwriting } from './refuseOverwriting.ts';
-import { notRevertedSummary, rowLine, showProgress } from './importOutput.ts';
+import { notRevertedSummary, rowLine, runLine, showProgress } from './importOutput.ts';
 import { ImportPlans } from './importPlans.ts';
 import { FirstLines, ImportReport } from './importReport.ts';
 import { nextSteps } from './nextSteps.ts';
@@ -56,6 +56,8 @@ export class ImportRun {
   #canApply = false;
   /** The plan was applied before this run, and no row is left to send. */
   #wasApplied = false;
+  /** An earlier run of the plan has ended before all rows were settled. */
+  #canContinue = false;
   /** The number of rows whose lookup failed. */
   #notLookedUp = 0;
 
@@ -125,8 +127,11 @@ export class ImportRun {
     const { states } = planned;
     this.#notLookedUp = planned.kinds['not-looked-up'];
     this.#canApply = states['not-sent'] > 0;
-    this.#wasApplied = settledRows(planned) > 0 && states['not-sent'] + states.sending + states.unknown === 0;
+    const wasBegun = settledRows(planned) > 0;
+    this.#wasApplied = wasBegun && states['not-sent'] + states.sending + states.unknown === 0;
+    this.#canContinue = wasBegun && !this.#wasApplied;
     await printPlan(this.#report, store, head, planned, this.#wasApplied);
+    if (this.#canContinue) this.#report.print(`Earlier runs: ${runLine(planned)}`);
     const outcome = await this.#outcome(store, plan, options, planned);
     const counts = outcome?.counts ?? store.counts(plan);
     this.#report.add({
@@ -228,6 +233,7 @@ export class ImportRun {
       hasFinished: this.#hasFinished,
       canApply: this.#canApply,
       wasApplied: this.#wasApplied,
+      canContinue: this.#canContinue,
       notLookedUp: this.#notLookedUp,
     };
     this.#report.print(...nextSteps(code, state, this.#options, connection));

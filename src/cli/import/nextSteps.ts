@@ -13,6 +13,8 @@ export interface RunState {
   readonly canApply: boolean;
   /** The plan was applied before this run, and no row is left to send. */
   readonly wasApplied: boolean;
+  /** An earlier run of the plan has ended before all rows were settled. */
+  readonly canContinue: boolean;
   /** The number of rows whose lookup failed. */
   readonly notLookedUp: number;
 }
@@ -20,12 +22,12 @@ export interface RunState {
 /** The last lines of a run: what was not done, and the options that do it. */
 export function nextSteps(
   code: number,
-  { begun, hasFinished, canApply, wasApplied, notLookedUp }: RunState,
+  { begun, hasFinished, canApply, wasApplied, canContinue, notLookedUp }: RunState,
   { apply, revert, sandbox, plan, database }: ImportOptions,
   { role, baseUrl }: Pick<Connection, 'role' | 'baseUrl'>,
 ): string[] {
   // The sandbox of a run ends with it, and the next one has other customers.
-  const canContinue = !sandbox;
+  const isKept = !sandbox;
   const [ofPlan, inDatabase] = [
     plan === undefined ? '' : ` --plan ${plan}`,
     database === undefined ? '' : ` --database ${plain(database)}`,
@@ -37,18 +39,20 @@ export function nextSteps(
     const sentences = hasFinished
       ? [
           'The run finished, but a file could not be written.',
-          ...(canContinue ? [`To write it, use --resume --plan ${begun}${inDatabase} ${toApply}.`] : []),
+          ...(isKept ? [`To write it, use --resume --plan ${begun}${inDatabase} ${toApply}.`] : []),
         ]
-      : ['The run stopped.', ...(canContinue ? [`To continue it, use ${again}${apply ? ` ${toApply}` : ''}.`] : [])];
+      : ['The run stopped.', ...(isKept ? [`To continue it, use ${again}${apply ? ` ${toApply}` : ''}.`] : [])];
     return ['', sentences.join(' ')];
   }
   const lines: string[] = [];
-  if (!apply && !wasApplied)
-    lines.push(
-      '',
-      `Nothing was written.${canContinue && canApply ? ` To apply this plan, add ${again} ${toApply}.` : ''}`,
-    );
-  if (notLookedUp > 0 && canContinue)
+  if (!apply && !wasApplied) {
+    const [written, toContinue] = canContinue
+      ? ['Nothing more was written.', 'To continue the run']
+      : ['Nothing was written.', 'To apply this plan'];
+    const isOffered = isKept && (canApply || canContinue);
+    lines.push('', isOffered ? `${written} ${toContinue}, add ${again} ${toApply}.` : written);
+  }
+  if (notLookedUp > 0 && isKept)
     lines.push(
       `${notLookedUp === 1 ? '1 row' : `${notLookedUp} rows`} could not be looked up. To try again, use ${again}${apply ? ` ${toApply}` : ''}.`,
     );

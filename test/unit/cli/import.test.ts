@@ -165,6 +165,13 @@ describe('kapture import', function () {
     assert.match(out, /\nOmitted: 2 unchanged, 1 invalid, 1 duplicate\. The reasons are above\.\n$/);
   });
 
+  it('a line above the header → why nothing is mapped, and how the header was read', async () => {
+    await write('a.csv', `Customers of May;;;\n${table}`);
+    const { code, out, err } = await importTo(['a.csv']);
+    assert.deepEqual([code, err], [2, 'No column is mapped to the field phone, which identifies customers.\n']);
+    assert.match(out, /:\n {2}Customers of May: ignored\n {2}Column 2: ignored\n/);
+  });
+
   it('rows whose lookup failed → how to look them up again', async () => {
     let isBroken = true;
     const { origin } = await serveHttp((response, { path: url, body }) => {
@@ -404,6 +411,10 @@ describe('kapture import', function () {
     running.kill('SIGINT');
     assert.equal((await ended)[0], 3);
     assert.ok(sandbox.customers < before + 40);
+    const { code, out } = await importTo(['a.csv', '--resume']);
+    assert.equal(code, 0, out);
+    assert.match(out, /\nEarlier runs: \d+ written, 0 failed, 0 unknown, 0 in conflict, \d+ not sent\n/);
+    assert.match(out, /\nNothing more was written\. To continue the run, add --resume --apply\.\n$/);
     const resumed = await importTo(['a.csv', '--resume', '--apply']);
     assert.equal(resumed.code, 0, resumed.out);
     assert.equal(sandbox.customers, before + 40);

@@ -156,6 +156,8 @@ export class RowPlanner {
     const write = writeOf(this.#connection, changes, record);
     if (write.problem) return updateProblem(write.problem, dialect);
     const contacts = contactOnly(write, stated);
+    const missing = contacts.filter((field) => isBlank(write.ofContact.get(field)!));
+    if (missing.length) return updateProblem({ reason: 'missing', fields: missing }, dialect);
     return contacts.length
       ? problem(
           "The {0} dialect requires these fields, and this customer has them only in a contact: {1}. Add them to the row to make them the customer's own.",

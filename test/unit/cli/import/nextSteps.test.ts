@@ -4,7 +4,10 @@ import type { ImportOptions } from '../../../../src/cli/import/importCommand.ts'
 import { nextSteps, type RunState } from '../../../../src/cli/import/nextSteps.ts';
 
 const development = { role: 'development', baseUrl: 'https://acme.example' } as const;
-const planned: RunState = { begun: undefined, hasFinished: false, canApply: true, wasApplied: false, notLookedUp: 0 };
+const planned: RunState = {
+  ...{ begun: undefined, hasFinished: false, canApply: true, wasApplied: false, canContinue: false },
+  notLookedUp: 0,
+};
 
 describe('nextSteps', () => {
   const cases: readonly (readonly [
@@ -41,6 +44,13 @@ describe('nextSteps', () => {
       { begun: 5, hasFinished: true },
       { apply: true, database: 'own.sqlite' },
       'The run finished, but a file could not be written. To write it, use --resume --plan 5 --database own.sqlite --apply.',
+    ],
+    [
+      'a dry run of a plan after a run that was interrupted',
+      exitCodes.done,
+      { canContinue: true },
+      { resume: true, plan: '5' },
+      'Nothing more was written. To continue the run, add --resume --plan 5 --apply.',
     ],
     [
       'a dry run of a plan',

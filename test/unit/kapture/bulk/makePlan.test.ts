@@ -15,6 +15,7 @@ const stored = [
   customer(103, { name: 'Twin', phone: '9845000003', email: 't3@example.com', code: 'TWIN', city: 'Goa' }),
   customer(104, { name: 'Twin', phone: '9845000004', email: 't4@example.com', code: 'TWIN', city: 'Goa' }),
   customer(105, { name: 'Hidden', phone: '9845000005', email: 'h@example.com', code: 'H-5', phoneMasked: true }),
+  customer(106, { name: 'Mail', phone: '9845000006', code: 'M-6' }),
 ];
 
 /** A row's outcome in a comparable form. */
@@ -188,6 +189,13 @@ describe('makePlan', () => {
         '101',
         "The array dialect requires these fields, and this customer has them only in a contact: email_id. Add them to the row to make them the customer's own.",
       ],
+      { dialect: 'array' },
+    ],
+    [
+      'a field that the dialect requires and is blank in the contact → invalid',
+      'id',
+      rowOf(1, '106', { city: 'Agra' }),
+      ['invalid', '106', 'The array dialect requires these fields, which this customer does not have: email_id.'],
       { dialect: 'array' },
     ],
     [
