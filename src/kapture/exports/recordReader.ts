@@ -151,8 +151,8 @@ export class RecordReader {
         behind = this.#string(at + 1);
         if (behind < 0) return -1;
         slot = slots.get(this.stringIn(at, behind)) ?? -1;
-        // A known name is not read again, so its escaped surrogates would be missed.
-        if (index < mostKnown && behind - at >= 4 && !this.#hasSurrogates)
+        // A known name is not read again, so its escaped surrogates and raw control characters would be missed.
+        if (index < mostKnown && behind - at >= 4 && !this.#hasSurrogates && !hasControls(bytes, at, behind))
           keys[index] = this.#knownKey(at, behind, slot);
       }
       at = behind;
@@ -367,4 +367,9 @@ export class RecordReader {
   textIn(start: number, end: number): string {
     return this.#bytes.toString('utf8', start, end);
   }
+}
+
+function hasControls(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! < blank) return true;
+  return false;
 }

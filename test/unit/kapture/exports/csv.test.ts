@@ -352,6 +352,14 @@ describe('CSV export', () => {
       assert.equal(folder.text(), `created_at\r\n${cell}\r\n`, value);
     }
   });
+  it('a raw tab in the name of a contact’s field, in two records → strict JSON in the column "contacts"', async () => {
+    const records = ['"x"', '"y"'].map((tier) => `{"contacts":[{"Loyalty\ttier":${tier}}]}`);
+    await exportTexts('csv', folder, records, { columns: columnsNamed('contacts') });
+    assert.deepEqual(
+      readCsvRows(folder.text()).map(({ contacts }) => JSON.parse(contacts!) as unknown),
+      [[{ 'Loyalty\ttier': 'x' }], [{ 'Loyalty\ttier': 'y' }]],
+    );
+  });
   it('more contacts than columns → counted, unless the column "contacts" has all of them', async () => {
     const record = JSON.stringify({
       id: 1,

@@ -202,4 +202,13 @@ describe('RecordReader', () => {
       [true, true, true, false, false, false, false, false],
     );
   });
+  for (const record of ['{"id":1,"Loyalty\ntier":"x"}', '{"contacts":[{"Loyalty\ttier":"x"}]}'])
+    it(`${JSON.stringify(record)}, three times → never a strict line`, () => {
+      const reader = new RecordReader(['id'], []);
+      const bytes = Buffer.from(record);
+      assert.deepEqual(
+        [1, 2, 3].map(() => [reader.read(bytes, 0, bytes.length), reader.isStrictLine]),
+        Array(3).fill([true, false]),
+      );
+    });
 });
