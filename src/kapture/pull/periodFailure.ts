@@ -49,6 +49,13 @@ export interface FailedResponse {
   };
 }
 
+/** The failure of a period that was not requested because another one failed: without the request and its response. */
+export function withoutResponse(failure: PeriodFailure): PeriodFailure {
+  if (!('reading' in failure)) return failure;
+  const { request: _, ...rest } = failure;
+  return { ...rest, reading: { ...failure.reading, text: '' } };
+}
+
 /** How much of a response was received. */
 export type ReceivedCounts = Pick<StreamedReading, 'records' | 'bytes'>;
 

@@ -3,7 +3,7 @@ import { KaptureError } from '../http/kaptureError.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, backoffAfter } from '../http/retries.ts';
 import type { StoredPull } from '../store/customerShapes.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
-import { hasTrouble, isFatal, type PeriodFailure, type PeriodReport } from './periodFailure.ts';
+import { hasTrouble, isFatal, withoutResponse, type PeriodFailure, type PeriodReport } from './periodFailure.ts';
 import { maxTimeoutsOfOnePeriod, PeriodPlan, type Planned } from './periodPlan.ts';
 import { PeriodRequests, type RequestResult, type PeriodRequestsOptions } from './periodRequests.ts';
 import { hasDaysOnly, type Period } from './periods.ts';
@@ -248,7 +248,7 @@ class Puller {
     page?: { readonly limit: number; readonly offset: number },
   ): Promise<RequestResult> {
     for (;;) {
-      if (this.#fatalFailure) return { failure: this.#fatalFailure, records: 0 };
+      if (this.#fatalFailure) return { failure: withoutResponse(this.#fatalFailure), records: 0 };
       const wait = Math.max(this.#notBefore, worker.readyAt) - Date.now();
       if (wait <= 0) break;
       await pause(wait, this.#options.signal, this.#host);

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { connectionDefaults, type Connection } from '../../../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { streamPull, type StreamPullOptions } from '../../../../src/kapture/pull/streamPull.ts';
-import type { PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
+import type { FailedResponse, PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
 import { firstPeriods, periodsOf, type Period } from '../../../../src/kapture/pull/periods.ts';
 import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import type { AsyncStore } from '../../../../src/kapture/store/storeCalls.ts';
@@ -266,6 +266,21 @@ describe('streamPull', () => {
       settings: { parallelPulls: 1 },
     });
     assert.deepEqual([server.requests.length, reports.length, missing.length], [1, 9, 9]);
+  });
+  it('a key that is refused with a long page → the page is stored for the requested period only', async () => {
+    const page = `<html>${'Not allowed. '.repeat(4000)}</html>`;
+    const server = await serveHttp((response) => send(response, page, 401));
+    const { pullId } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), {
+      settings: { parallelPulls: 1 },
+    });
+    const failures = (await thread.store.periods(pullId)).map(({ failure }) => failure as FailedResponse);
+    assert.deepEqual(
+      failures.map(({ reading, request }) => [reading.trouble, reading.text, request?.body]),
+      [
+        ['unauthorized', page, '[{"start_date":"2026-11-09","end_date":"2026-11-09"}]'],
+        ...Array<unknown>(8).fill(['unauthorized', '', undefined]),
+      ],
+    );
   });
   it('429 with Retry-After → all windows wait', async () => {
     const times: number[] = [];
