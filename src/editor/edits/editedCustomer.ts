@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
-import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { isMaskOf, isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, withValues, type RecordFields } from '../../kapture/update/editableFields.ts';
 import type { UncertainWrite } from '../shared/sending/uncertainWrite.ts';
 import type { CustomerReading } from './customerReader.ts';
@@ -149,7 +149,7 @@ export class EditedCustomer {
   /** Adds values to the base that are now the same in the editor and on the server. */
   addToBase(values: FieldValues): void {
     this.replacedValues = new Map([...this.replacedValues].filter(([field]) => !values.has(field)));
-    this.base = withValues(this.base ?? this.server, values);
+    this.base = withMasksOf(values, withValues(this.base ?? this.server, values), this.server);
     this.conflict = undefined;
     // After a save, an editor shows one of these texts only by Undo, which is a change by the user.
     this.#readTexts.length = 0;
@@ -177,6 +177,18 @@ export class EditedCustomer {
     this.conflict = { fields: fresh, conflicting: new Set(conflicts.keys()), attempt };
     this.bumpVersion();
   }
+}
+
+/**
+ * The record with the masks that the server has for saved values, so that the next save does not mistake them for another
+ * user's change. A mask that does not fit the value stays one.
+ */
+function withMasksOf(values: FieldValues, record: RecordFields, server: RecordFields): RecordFields {
+  const own = [...values].flatMap(([field, value]) => {
+    const masked = server.masked.get(field);
+    return masked !== undefined && isMaskOf(masked, value) ? [[field, masked] as const] : [];
+  });
+  return { ...record, masked: new Map([...record.masked, ...own]) };
 }
 
 /** The text as an editor shows it: VS Code normalizes line breaks, even within values. */

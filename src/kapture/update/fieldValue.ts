@@ -72,6 +72,14 @@ export function isMask(json: string): boolean {
   return looksMasked(json) && /[\d@]/.test(text) && !/\s/.test(text);
 }
 
+/** Whether a masked value (`64******78`) can be that of a value: it begins and ends in the same way. */
+export function isMaskOf(masked: string, value: string): boolean {
+  const text = plainValue(value);
+  const parts = plainValue(masked).split(/\*+/);
+  const [start, end] = [parts[0]!, parts.at(-1)!];
+  return parts.length > 1 && text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end);
+}
+
 /** Whether a text is a number that JavaScript represents exactly. */
 function isShortNumber(text: string): boolean {
   return /^-?\d+(\.\d+)?$/.test(text) && text.length <= 15;

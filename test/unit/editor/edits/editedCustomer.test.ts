@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Uri } from 'vscode';
 import { EditedCustomer } from '../../../../src/editor/edits/editedCustomer.ts';
+import { decideSave } from '../../../../src/kapture/update/decideSave.ts';
 import { fieldsOfRecord, type RecordFields } from '../../../../src/kapture/update/editableFields.ts';
 
 const recordOf = (city: string): RecordFields => fieldsOfRecord(JSON.stringify({ id: 7, name: 'Asha', city }));
@@ -64,4 +65,22 @@ describe('EditedCustomer.base', () => {
     assert.equal(customer.setBaseFromText('text 1'), false);
     assert.equal(customer.setBaseFromText('text 99'), true);
   });
+});
+
+describe('EditedCustomer.addToBase', () => {
+  const maskedAs = (companyPhone: string): RecordFields =>
+    fieldsOfRecord(JSON.stringify({ id: 7, name: 'Asha', companyPhone, isMobileMasked: true }));
+  for (const [stored, saved, conflicts] of [
+    ['97****55', '"9712345655"', []],
+    ['97****55', '"9812345610"', ['phone']],
+    ['98****10', '"9712345655"', ['phone']],
+  ] as const)
+    it(`${saved} was saved, and the server has ${stored} → ${conflicts.length ? 'a conflict' : 'no conflict'} at the next change`, () => {
+      const customer = new EditedCustomer({} as Uri, { tenant: 'https://acme.example', id: '7' });
+      customer.setBase(maskedAs('96****00'));
+      customer.setServer(maskedAs(stored));
+      customer.addToBase(new Map([['phone', saved]]));
+      const mine = new Map([['phone', '"9799999999"']]);
+      assert.deepEqual([...decideSave(customer.base, mine, maskedAs(stored)).conflicts.keys()], conflicts);
+    });
 });
