@@ -31,6 +31,7 @@ import { pickGrouping, pickSorting } from './filters/orderPicker.ts';
 import { openedCustomer, openInKapture } from './records/openInKapture.ts';
 import { PullActions } from './pulls/pullActions.ts';
 import { showFilterInput } from './filters/showFilterInput.ts';
+import { exportedIds } from './exportedIds.ts';
 
 /** The commands of the Customers view. */
 export class CustomerActions {
@@ -54,7 +55,7 @@ export class CustomerActions {
     'kapture.collapseCustomers': () => collapseAll(),
     'kapture.revealCustomer': (reference) => this.#reveal(reference),
     'kapture.clearCustomers': () => clearCustomers(this.#services),
-    'kapture.exportCustomers': (node) => this.#export(customerNode(node)?.id),
+    'kapture.exportCustomers': (node) => this.#export(customerNode(node)),
     'kapture.retryPeriod': (node) => this.#pulls.retry(node),
     'kapture.showPeriodResponse': (node) => this.#showResponse(node),
     'kapture.showOtherPull': () => this.#showOtherPull(),
@@ -205,19 +206,17 @@ export class CustomerActions {
    * `clicked` is the customer whose context menu was used: the export is then of the selection, even if it is one
    * customer.
    */
-  async #export(clicked: string | undefined): Promise<void> {
+  async #export(clicked: CustomerNode | undefined): Promise<void> {
     const shown = await this.#services.model.settled();
     const database = this.#services.storage.path;
     if (!shown || database === undefined) {
       void showInformation(vscode.l10n.t('There are no customers to export. Pull a range first.'));
       return;
     }
-    const inView = [...new Set(this.#services.view.selection.flatMap((node) => customerNode(node)?.id ?? []))];
-    let selected: readonly string[] = inView;
-    // Opening a customer selects it, so a single selection only counts from the context menu.
-    if (clicked === undefined && inView.length === 1) selected = [];
-    else if (clicked !== undefined && !inView.includes(clicked)) selected = [clicked];
     const { pull, loaded, matching } = shown;
+    const selected = exportedIds(pull.tenant, this.#services.view.selection, clicked);
+    if (clicked && !selected.length)
+      return tellToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
     const script = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
     await exportFromView(
       script,
