@@ -14,11 +14,12 @@ import { selectionText } from '../shared/texts/selectionText.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import { barChart } from './barChart.ts';
+import { daysOf } from './daysOf.ts';
 import type { InsightsPorts } from './insightsPorts.ts';
 import { pageTexts } from './pageTexts.ts';
 import type { BarChart, FromPage, ShownCustomer, ToPage } from './protocol.ts';
 import { shownCustomer, sourceOf } from './shownCustomer.ts';
-import { daysOf, timeBars, timeFacetOf } from './timeBars.ts';
+import { timeBars, timeFacetOf } from './timeBars.ts';
 
 /** The maximum number of named bars per chart. The page shows all of them when the chart is expanded. */
 const maxBars = 50;

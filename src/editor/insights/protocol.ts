@@ -40,7 +40,7 @@ export interface ChartsMessage {
   readonly only: (Selection & { readonly text: string }) | undefined;
   /** Changes whenever rows may have been added or removed. */
   readonly version: number;
-  /** The number of days in the range. */
+  /** The number of days in the range, or in the selected part of it; 0 if its dates are invalid. */
   readonly days: number;
   readonly timeFacet: 'day' | 'month';
   /** Every day or month of the range, oldest first. */

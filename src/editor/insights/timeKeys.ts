@@ -1,0 +1,16 @@
+import { addDays, dayOf, problemOfRange } from '../../kapture/dates/calendar.ts';
+import type { StoredPull } from '../../kapture/store/customerShapes.ts';
+import { daysOf } from './daysOf.ts';
+
+/** In a longer range, such as a mistyped one, empty months are omitted. */
+const maxFilledDays = 3660;
+
+/** All days (`YYYY-MM-DD`) or months (`YYYY-MM`) of a range, oldest first. None if it is very long or invalid. */
+export function timeKeys({ range }: Pick<StoredPull, 'range'>, by: 'day' | 'month'): Set<string> {
+  const keys = new Set<string>();
+  // A pull from a response has the dates of its request.
+  if (problemOfRange(range) || daysOf({ range }) > maxFilledDays) return keys;
+  const length = by === 'day' ? 10 : 7;
+  for (let day = dayOf(range.start); day <= dayOf(range.end); day = addDays(day, 1)) keys.add(day.slice(0, length));
+  return keys;
+}
