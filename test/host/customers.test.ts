@@ -12,6 +12,7 @@ import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture } from './support/fixture.ts';
+import { statusBarMessages } from './support/statusBarMessages.ts';
 import {
   allCustomers,
   contactsOf,
@@ -234,6 +235,18 @@ describe('the customers view', () => {
       all.toSorted(),
     );
     assert.deepEqual(await rows(), []);
+  });
+
+  it('a day that is pulled in halves → its customers are counted once in the status bar', async () => {
+    const [asha, bala] = [record(1, 'Asha'), record(2, 'Bala')];
+    const server = await serveDays({
+      '2021-03-14': [asha, bala],
+      '2021-03-14 12:00:00': [asha],
+      '2021-03-14 00:00:00': [bala],
+    });
+    await connect({ name: 'Own', baseUrl: server.origin, role: 'development', recordLimit: 2 });
+    const shown = await statusBarMessages(() => pull('2021-03-14', '2021-03-14'));
+    assert.deepEqual([server.requests.length, shown], [3, ['2 customers pulled from Own']]);
   });
 
   it('an empty range → the view says so', async () => {

@@ -17,6 +17,7 @@ import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture, sandboxTenant } from './support/fixture.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
+import { statusBarMessages } from './support/statusBarMessages.ts';
 import { until, untilSeen } from './support/until.ts';
 
 const qwera = '65033646';
@@ -548,20 +549,10 @@ describe('a customer document', () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
     await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Agra' });
-    const { window } = vscode;
-    const present = Object.getOwnPropertyDescriptor(window, 'setStatusBarMessage')!;
-    const shown: string[] = [];
-    const value = (text: string): vscode.Disposable => {
-      shown.push(text);
-      return new vscode.Disposable(() => undefined);
-    };
-    Object.defineProperty(window, 'setStatusBarMessage', { ...present, value });
-    try {
+    const shown = await statusBarMessages(async () => {
       // The read before the save alone.
       assert.equal(await requestsOf(save), 1);
-    } finally {
-      Object.defineProperty(window, 'setStatusBarMessage', present);
-    }
+    });
     assert.deepEqual(shown, ['Sandbox already has these values, so nothing was sent: city']);
     assert.deepEqual([document.isDirty, user.messageTexts], [false, []]);
   });

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { DateRange } from '../../../kapture/dates/calendar.ts';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import type { PeriodReport } from '../../../kapture/pull/periodFailure.ts';
-import { hasDaysOnly, withGaps, type Period } from '../../../kapture/pull/periods.ts';
 import { PeriodsDone } from '../../../kapture/pull/periodsDone.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
@@ -15,6 +14,7 @@ import type { Targets } from '../../shared/ports.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
 import type { CustomerStorage } from '../storage/customerStorage.ts';
 import type { CustomersModel } from '../customersModel.ts';
+import { withGaps, type Period } from '../../../kapture/pull/periods.ts';
 import { showPullResult, type PullResult } from './showPullResult.ts';
 import { resolvePullTarget } from './resolvePullTarget.ts';
 
@@ -146,9 +146,9 @@ export class CustomerPulls implements vscode.Disposable {
     const { name } = target.connection;
     const reports: PeriodReport[] = [];
     const progress = new PeriodsDone(periods);
-    // Customers without a readable date may be found in two periods. The store has each once.
-    const distinct = async (received: number): Promise<number> =>
-      hasDaysOnly(target.connection) ? Math.min(received, await store.count(pull.id)) : received;
+    /** Counts a customer again that another attempt, or another period, returns too. */
+    let received = 0;
+    /** Of the periods that have ended. */
     let found = 0;
     const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
       const [{ streamPull }, { networkSettings }, transport] = await Promise.all([
@@ -166,12 +166,13 @@ export class CustomerPulls implements vscode.Disposable {
         signal: AbortSignal.any([cancel, controller.signal]),
         onRecords: (records) => {
           // The first customers are shown at once.
-          if (found) this.#model.refreshSoon();
+          if (received) this.#model.refreshSoon();
           else if (records) void this.#model.refresh();
-          found += records;
+          received += records;
         },
         onPeriod: (result) => {
           reports.push(result);
+          found += result.records - result.withoutId;
           progress.add(result.period);
           report(progressText(found, progress));
           this.#model.refreshSoon();
@@ -182,7 +183,8 @@ export class CustomerPulls implements vscode.Disposable {
       withProgress(vscode.l10n.t('{0}: {1}', name, title), work),
     );
     const failed = reports.filter(({ failure }) => failure);
-    const customers = await distinct(found);
+    // The store has each customer once.
+    const customers = Math.min(received, await store.count(pull.id));
     // Many of them suggest that the time zone of the connection is wrong.
     const outside = reports.reduce((sum, report) => sum + (report.outside ?? 0), 0);
     this.#log.info(
