@@ -5,16 +5,14 @@ import { formFor, type Connection } from '../connection/connection.ts';
 export type Period = DateRange;
 
 /**
- * The initial periods of a pull: days, or the connection's `periodHours` if that is shorter. Whole days in a dialect
- * whose requests have no times.
+ * The initial periods of a pull: days, or the connection's `periodHours` if that is shorter. Days in a dialect whose
+ * requests have no times. They have the times of the range, so that the store omits other customers.
  */
 export function firstPeriods(
   range: DateRange,
   connection: Pick<Connection, 'periodHours' | 'dialect' | 'dialects'>,
 ): Period[] {
-  return hasDaysOnly(connection)
-    ? periodsOf({ start: dayOf(range.start), end: dayOf(range.end) }, 24)
-    : periodsOf(range, Math.min(24, connection.periodHours));
+  return periodsOf(range, hasDaysOnly(connection) ? 24 : Math.min(24, connection.periodHours));
 }
 
 /** Whether the Pulls of a connection request whole days. */

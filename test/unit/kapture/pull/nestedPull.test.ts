@@ -174,6 +174,32 @@ describe('a pull in the nested dialect', () => {
     // The offset counts every record that was returned.
     assert.equal((JSON.parse(server.requests[1]!.body) as Search).offset, 6);
   });
+  it('a range with times → searches for its days, and only the customers that were created within the times', async () => {
+    const dates = ['1, 2024 9:59:59 AM', '1, 2024 10:00:00 AM', '2, 2024 12:00:00 PM', '2, 2024 12:00:01 PM'];
+    const records = dates.map((date, index) => ({ id: index + 1, generationDate: `May ${date}` }));
+    const server = await serveHttp((response, { body }) => {
+      const { createStartDate, offset } = JSON.parse(body) as Search;
+      const found = records.slice(...(createStartDate === '2024-05-01' ? [0, 2] : [2, 4]));
+      const message = offset ? 'No customer between dates.' : found;
+      response.end(JSON.stringify({ message, status: offset ? 'failed' : 'success' }));
+    });
+    const range = { start: '2024-05-01 10:00:00', end: '2024-05-02 12:00:00' };
+    const { ids, bodies, reports } = await pull(server, range, { parallelPulls: 1, periodHours: 24 });
+    const days = bodies.map(({ createStartDate, createEndDate }) => [createStartDate, createEndDate]);
+    assert.deepEqual(
+      [ids, days, reports.map(({ failure }) => failure)],
+      [
+        ['2', '3'],
+        [
+          ['2024-05-02', '2024-05-03'],
+          ['2024-05-02', '2024-05-03'],
+          ['2024-05-01', '2024-05-02'],
+          ['2024-05-01', '2024-05-02'],
+        ],
+        [undefined, undefined],
+      ],
+    );
+  });
   it('a tenant that returns the same page again → a failure of the dialect, whatever the settings', async () => {
     const server = await serveHttp((response) => response.end('{"message":[{"id":1}],"status":"success"}'));
     const { reports } = await pull(server, { start: '2024-05-01', end: '2024-05-01' });

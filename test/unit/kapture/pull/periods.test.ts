@@ -109,11 +109,11 @@ describe('periodsOf', function () {
       [2, 2, 4],
     );
   });
-  it('firstPeriods of a dialect without times, from 10:00 to 12:00 and by 6 h → whole days', () => {
+  it('firstPeriods of a dialect without times, from 10:00 to 12:00 and by 6 h → days, within these times', () => {
     const range = { start: '2021-03-14 10:00:00', end: '2021-03-15 12:00:00' };
     assert.deepEqual(firstPeriods(range, { dialect: 'nested', dialects: {}, periodHours: 6 }), [
-      { start: '2021-03-15', end: '2021-03-15' },
-      { start: '2021-03-14', end: '2021-03-14' },
+      { start: '2021-03-15 00:00:00', end: '2021-03-15 12:00:00' },
+      { start: '2021-03-14 10:00:00', end: '2021-03-14 23:59:59' },
     ]);
   });
   for (const [period, halves] of [
