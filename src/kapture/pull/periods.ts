@@ -12,7 +12,22 @@ export function firstPeriods(
   range: DateRange,
   connection: Pick<Connection, 'periodHours' | 'dialect' | 'dialects'>,
 ): Period[] {
-  return periodsOf(range, hasDaysOnly(connection) ? 24 : Math.min(24, connection.periodHours));
+  return periodsOf(range, firstHours(connection));
+}
+
+/** The number of {@link firstPeriods}, which are too many to be listed if the year of a date is mistyped. */
+export function countFirstPeriods(
+  { start, end }: DateRange,
+  connection: Pick<Connection, 'periodHours' | 'dialect' | 'dialects'>,
+): number {
+  const midnight = dayOf(start);
+  const indexOf = (moment: string): number =>
+    Math.floor((secondsOf({ start: midnight, end: moment }) - 1) / (3600 * firstHours(connection)));
+  return indexOf(endOf(end)) - indexOf(startOf(start)) + 1;
+}
+
+function firstHours(connection: Pick<Connection, 'periodHours' | 'dialect' | 'dialects'>): number {
+  return hasDaysOnly(connection) ? 24 : Math.min(24, connection.periodHours);
 }
 
 /** Whether the Pulls of a connection request whole days. */

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
-import { firstPeriods } from '../../../kapture/pull/periods.ts';
 import { customersView } from '../../shared/ids.ts';
 import { showInformation } from '../../shared/questions/messages.ts';
 import { confirmLongRange } from '../ranges/confirmLongRange.ts';
@@ -9,6 +8,7 @@ import type { FailureGroup } from '../failures/failureGroups.ts';
 import { rangeOfChoice, type RangeChoice } from '../ranges/rangeChoice.ts';
 import { choiceTitle, pickRange } from '../ranges/rangePicker.ts';
 import { rangeToRefresh } from '../ranges/rangeToRefresh.ts';
+import { countFirstPeriods, firstPeriods } from '../../../kapture/pull/periods.ts';
 import { resolvePullTarget } from './resolvePullTarget.ts';
 
 /** The commands of the Customers view that pull. */
@@ -45,8 +45,7 @@ export class PullActions {
 
   async #pull({ connection }: Target, choice: RangeChoice): Promise<void> {
     const range = rangeOfChoice(choice, connection.timeZone);
-    const count = firstPeriods(range, connection).length;
-    if (!(await confirmLongRange(count))) return;
+    if (!(await confirmLongRange(countFirstPeriods(range, connection)))) return;
     // The connection may have changed while the question was open.
     const source = { tenant: connection.tenant, connection: connection.name };
     const target = await resolvePullTarget(this.#services.ports.targets, source, this.#services.log);

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addSeconds, endOf, problemOfRange, startOf } from '../../../../src/kapture/dates/calendar.ts';
-import { firstPeriods, halvesInDays, periodsOf, withGaps } from '../../../../src/kapture/pull/periods.ts';
+import {
+  countFirstPeriods,
+  firstPeriods,
+  halvesInDays,
+  periodsOf,
+  withGaps,
+} from '../../../../src/kapture/pull/periods.ts';
 
 const flat = { dialect: 'flat', dialects: {} } as const;
 
@@ -115,6 +121,26 @@ describe('periodsOf', function () {
       { start: '2021-03-15 00:00:00', end: '2021-03-15 12:00:00' },
       { start: '2021-03-14 10:00:00', end: '2021-03-14 23:59:59' },
     ]);
+  });
+  for (const range of [
+    { start: '2021-03-14', end: '2021-03-14' },
+    { start: '2021-03-14', end: '2022-03-15' },
+    { start: '2021-03-14 10:00:00', end: '2021-03-14 10:00:00' },
+    { start: '2021-03-14 11:59:59', end: '2021-03-15 12:00:00' },
+  ])
+    it(`countFirstPeriods from ${range.start} to ${range.end} → the number of firstPeriods`, () => {
+      const connections = [1, 5, 12, 24, 168].flatMap((periodHours) => [
+        { ...flat, periodHours },
+        { dialect: 'nested' as const, dialects: {}, periodHours },
+      ]);
+      assert.deepEqual(
+        connections.map((connection) => countFirstPeriods(range, connection)),
+        connections.map((connection) => firstPeriods(range, connection).length),
+      );
+    });
+  it('countFirstPeriods of a thousand years by the hour → their number', () => {
+    const range = { start: '1026-01-01', end: '2026-01-01' };
+    assert.equal(countFirstPeriods(range, { ...flat, periodHours: 1 }), 365_244 * 24);
   });
   for (const [period, halves] of [
     [{ start: '2021-03-14', end: '2021-03-14' }, undefined],
