@@ -547,7 +547,6 @@ describe('the customers view', () => {
       vscode.workspace.onDidCloseTextDocument as vscode.Event<never>,
       () => document.isClosed,
     );
-    await run('kapture.refreshCustomers');
     await run('kapture.openRecord', (await customerRow('1')).node);
     assert.doesNotMatch(vscode.window.activeTextEditor!.document.getText(), /fetchedAlone/);
   });

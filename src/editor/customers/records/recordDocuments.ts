@@ -27,6 +27,8 @@ export class RecordDocuments {
   readonly #log: Log;
   /** The customers fetched last, by URI. */
   readonly #fetched = new BoundedMap<string, Customer>(maximumFetched);
+  /** Those that are older than the last pull. They stay until their editors are closed. */
+  readonly #older = new Set<string>();
   /** Customers that were changed after their records were read, by URI. */
   readonly #outdated = new Set<string>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -91,7 +93,10 @@ export class RecordDocuments {
   }
 
   async #textOf({ tenant, id }: RecordReference): Promise<string | undefined> {
-    return this.#fetched.get(recordUri({ tenant, id }).toString())?.text ?? this.#model.record(tenant, id);
+    const uri = recordUri({ tenant, id });
+    const key = uri.toString();
+    if (!isLoaded(uri) && this.#older.delete(key)) this.#fetched.delete(key);
+    return this.#fetched.get(key)?.text ?? this.#model.record(tenant, id);
   }
 
   /** Fetches a customer. Undefined if it does not exist or the request failed; the user has then been told. */
@@ -118,6 +123,7 @@ export class RecordDocuments {
   put(tenant: string, customer: Customer): void {
     const uri = recordUri({ tenant, id: customer.id });
     this.#fetched.set(uri.toString(), customer);
+    this.#older.delete(uri.toString());
     this.#outdated.delete(uri.toString());
     this.#notify(uri);
   }
@@ -128,11 +134,14 @@ export class RecordDocuments {
    */
   clearClosed(): void {
     this.#outdated.clear();
-    for (const uri of this.#fetched.keys()) if (!isLoaded(vscode.Uri.parse(uri))) this.#fetched.delete(uri);
+    for (const uri of this.#fetched.keys())
+      if (isLoaded(vscode.Uri.parse(uri))) this.#older.add(uri);
+      else this.#fetched.delete(uri);
   }
 
   clearFetched(): void {
     this.#outdated.clear();
+    this.#older.clear();
     this.#fetched.clear();
   }
 
