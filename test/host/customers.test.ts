@@ -259,6 +259,27 @@ describe('the customers view', () => {
     );
   });
 
+  it('a range whose records have no ID → the view says so, and not that none were created', async () => {
+    await served({ '2021-03-14': [{ name: 'Asha' }] });
+    await pull('2021-03-14', '2021-03-14');
+    assert.deepEqual(
+      [await rows(), fixture().customers.view.message],
+      [[], 'The records of this range (Mar 14, 2021) have no ID, so they are not shown.'],
+    );
+  });
+
+  it('“No customer between dates.” to invalid dates, shown in Customers → is not a range without customers', async () => {
+    await served({});
+    await openInEditor('.kapture-pull.json', '[{"start_date": "14-03-2021", "end_date": "14-03-2021"}]');
+    await run('kapture.sendRequest');
+    await run('kapture.showInCustomers', shownDocument(responseScheme)!.uri);
+    const { model } = await fixture().customers.open();
+    assert.deepEqual(
+      [user.messageTexts.at(-1), model.shown, fixture().customers.view.message],
+      ['There are no customers in this response.', undefined, undefined],
+    );
+  });
+
   it('impossible and reversed dates → refused in the input box', async () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
     user.picks('Other dates…').types('2021-02-30').types('2021-03-14').types('2021-03-13').types('2021-03-14');

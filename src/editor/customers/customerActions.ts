@@ -31,7 +31,7 @@ import { pickGrouping, pickSorting } from './filters/orderPicker.ts';
 import { openedCustomer, openInKapture } from './records/openInKapture.ts';
 import { PullActions } from './pulls/pullActions.ts';
 import { showFilterInput } from './filters/showFilterInput.ts';
-import { exportedIds } from './exportedIds.ts';
+import { exportedIds } from './export/exportedIds.ts';
 
 /** The commands of the Customers view. */
 export class CustomerActions {

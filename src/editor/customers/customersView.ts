@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { todayIn, type DateRange } from '../../kapture/dates/calendar.ts';
+import { problemOfRange, todayIn, type DateRange } from '../../kapture/dates/calendar.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { dayOfCustomer, type Customer } from '../../kapture/records/customer.ts';
 import { customersOf } from '../../kapture/exchange/customersOf.ts';
@@ -130,7 +130,9 @@ export class CustomersView {
     const current = this.#ports.targets.connectionOf(tenant, connection);
     const name = current?.name ?? connection;
     const range = rangeOfRequest(operation, requestBody);
-    if (!range && !response.reading.records.length) {
+    // If dates are invalid, Kapture responds as if there were no customers in the range.
+    const hasRange = range !== undefined && !problemOfRange(range);
+    if (!hasRange && !response.reading.records.length) {
       void showInformation(vscode.l10n.t('There are no customers in this response.'));
       return;
     }

@@ -31,6 +31,8 @@ export interface ShownCustomers {
   /** The other stored pull of the tenant. */
   readonly other: OtherPull | undefined;
   readonly periods: number;
+  /** The number of received records, including those that have no ID and are not stored. */
+  readonly received: number;
   readonly loaded: number;
   readonly matching: number;
   /** The size of the pull on disk. */
@@ -91,6 +93,7 @@ export async function readShownCustomers(
     matching,
     loaded: all ?? matching,
     periods: periods.length,
+    received: periods.reduce((sum, { records }) => sum + records, 0),
     runningPull,
     other: other && {
       pull: other,

@@ -42,7 +42,7 @@ export interface StoredPeriod {
   readonly period: DateRange;
   /** All of its customers are stored. */
   readonly isDone: boolean;
-  /** Number of received records. */
+  /** Number of received records, without those outside the period that are not stored. */
   readonly records: number;
   /** The failure that was passed to `endPeriod`; undefined for a period that has not ended. */
   readonly failure: unknown;

@@ -52,7 +52,10 @@ export function viewMessage(
       numberText(shown.loaded),
     );
   if (shown.loaded || shown.missing.length || isPulling) return undefined;
-  return vscode.l10n.t('No customers were created in this range ({0}).', rangeText(shown.pull.range));
+  const range = rangeText(shown.pull.range);
+  return shown.received
+    ? vscode.l10n.t('The records of this range ({0}) have no ID, so they are not shown.', range)
+    : vscode.l10n.t('No customers were created in this range ({0}).', range);
 }
 
 function onDiskText(bytes: number): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ContactNode, CustomerNode, CustomersNode } from '../../../../src/editor/customers/tree/customersNodes.ts';
-import { exportedIds } from '../../../../src/editor/customers/exportedIds.ts';
+import { exportedIds } from '../../../../src/editor/customers/export/exportedIds.ts';
 
 const own = 'https://acme.example';
 const row = (id: string, tenant = own): CustomerNode => ({ kind: 'customer', tenant, id }) as CustomerNode;

@@ -52,13 +52,13 @@ describe('readShownCustomers', () => {
       query,
       pulls,
     );
-    return { loaded: shown?.loaded, missing: shown?.missing.length };
+    return { loaded: shown?.loaded, missing: shown?.missing.length, received: shown?.received };
   }
 
   it('a running pull → its queued periods are not missing', async () => {
     const pulls = new OwnPulls();
     pulls.add(startPull(), true);
-    assert.deepEqual(await counts(pulls), { loaded: 1, missing: 0 });
+    assert.deepEqual(await counts(pulls), { loaded: 1, missing: 0, received: 1 });
   });
 
   it('an incomplete pull while another one runs → its periods are not missing', async () => {
@@ -66,11 +66,24 @@ describe('readShownCustomers', () => {
     store.end(first.id);
     const pulls = new OwnPulls();
     pulls.add(store.begin({ tenant, connection: 'Acme', timeZone: 'Asia/Kolkata' }, range, periodsOf(range, 24)), true);
-    assert.deepEqual(await counts(pulls), { loaded: 1, missing: 0 });
+    assert.deepEqual(await counts(pulls), { loaded: 1, missing: 0, received: 1 });
+  });
+
+  it('records without an ID, and outside their period → only those without an ID were received', async () => {
+    const period = { start: '2024-05-01', end: '2024-05-01' };
+    const pull = store.begin({ tenant, connection: 'Acme', timeZone: 'Asia/Kolkata' }, period, [period]);
+    const writer = store.openPeriod(pull, period, { onlyWithin: true });
+    for (const text of ['{"name": "Asha"}', '{"id": 1, "generationDate": "2024-05-02 10:00:00"}']) {
+      const record = Buffer.from(text);
+      writer.append(record, [0, record.length]);
+    }
+    writer.end();
+    store.end(pull.id);
+    assert.deepEqual(await counts(new OwnPulls()), { loaded: 0, missing: 0, received: 1 });
   });
 
   it('a canceled pull → its periods are missing', async () => {
     store.end(startPull().id);
-    assert.deepEqual(await counts(new OwnPulls()), { loaded: 1, missing: 29 });
+    assert.deepEqual(await counts(new OwnPulls()), { loaded: 1, missing: 29, received: 1 });
   });
 });

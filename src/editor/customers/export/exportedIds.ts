@@ -1,4 +1,4 @@
-import { customerNode, type CustomersNode } from './tree/customersNodes.ts';
+import { customerNode, type CustomersNode } from '../tree/customersNodes.ts';
 
 /**
  * The IDs of the customers to export: those selected in the view, or that of the row whose menu was used. Empty for all
