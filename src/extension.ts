@@ -74,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   });
   const requests = new Requests(context.globalStorageUri, targets, sender, variables, log);
   const requestEditors = registerRequests({ requests, targets, sender, variables, fields, log });
-  const responses = new Responses(sender, fields, context.globalState, log);
+  const responses = new Responses({ sender, drafts: requests }, fields, context.globalState, log);
   const customers: Customers = new Customers(context, log, {
     targets,
     sender,

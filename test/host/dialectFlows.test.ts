@@ -6,7 +6,8 @@ import { formOf, objectOf } from '../../src/kapture/catalogue/forms.ts';
 import type { OperationId } from '../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
 import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
-import { openInEditor } from './support/documents.ts';
+import { responseScheme } from '../../src/editor/shared/ids.ts';
+import { openInEditor, shownDocument } from './support/documents.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';
 import { user } from './support/user.ts';
 import { until } from './support/until.ts';
@@ -372,26 +373,47 @@ describe('the flows of each dialect', () => {
     assert.deepEqual(user.inputs, []);
   });
 
-  it('Send Again after the dialect of the connection changed → a question, and Convert opens the request', async () => {
-    await connect(entryFor('flat'), key);
-    const phone = String(phones++);
-    await openInEditor('.kapture-add.json', JSON.stringify({ customer_name: 'Asha', phone }));
-    await run('kapture.sendRequest');
-    const [added] = await historyWhen(['Asha']);
-    await changeSetting('connections', [entryFor('nested', { name: 'Acme flat' })]);
-    user.messages.length = 0;
-    user.clicks('Convert…');
-    await run('kapture.resendFromHistory', added);
-    assert.match(
-      user.messages[0]!.text,
-      /^Send this request to Acme flat in another dialect\? .* is in the dialect Flat\. The connection expects Nested,/,
-    );
-    const draft = vscode.window.activeTextEditor!.document;
-    assert.equal(draft.isUntitled, true);
-    assert.ok(draft.getText().includes(phone));
-    assert.ok(draft.getText().includes('customer_info'), draft.getText());
-    await historyWhen(['Asha']);
-  });
+  const ways = {
+    'in the history': (added: ExchangeNode) => run('kapture.resendFromHistory', added),
+    'on a response': () => run('kapture.sendAgain', shownDocument(responseScheme)!.uri),
+  };
+  for (const [where, sendAgain] of Object.entries(ways)) {
+    it(`Send Again ${where} after the dialect changed to one with other brackets → is sent with these`, async () => {
+      await connect(entryFor('array'), key);
+      await openInEditor('.kapture-add.json', JSON.stringify([{ name: 'Asha', phone: String(phones++), email: '' }]));
+      await run('kapture.sendRequest');
+      const [added] = await historyWhen(['Asha']);
+      await changeSetting('connections', [entryFor('object-2016', { name: 'Acme array' })]);
+      await sendAgain(added!);
+      const rows = await historyWhen(['Asha', 'Asha']);
+      assert.deepEqual(
+        rows.map(({ entry }) => entry.requestBody[0]),
+        ['{', '['],
+      );
+    });
+  }
+
+  for (const [where, sendAgain] of Object.entries(ways))
+    it(`Send Again ${where} after the dialect of the connection changed → a question, and Convert opens the request`, async () => {
+      await connect(entryFor('flat'), key);
+      const phone = String(phones++);
+      await openInEditor('.kapture-add.json', JSON.stringify({ customer_name: 'Asha', phone }));
+      await run('kapture.sendRequest');
+      const [added] = await historyWhen(['Asha']);
+      await changeSetting('connections', [entryFor('nested', { name: 'Acme flat' })]);
+      user.messages.length = 0;
+      user.clicks('Convert…');
+      await sendAgain(added!);
+      assert.match(
+        user.messages[0]!.text,
+        /^Send this request to Acme flat in another dialect\? .* is in the dialect Flat\. The connection expects Nested,/,
+      );
+      const draft = vscode.window.activeTextEditor!.document;
+      assert.equal(draft.isUntitled, true);
+      assert.ok(draft.getText().includes(phone));
+      assert.ok(draft.getText().includes('customer_info'), draft.getText());
+      await historyWhen(['Asha']);
+    });
 
   it('an entry of the history, opened after the dialect of the connection changed → a draft in the new one', async () => {
     await connect(entryFor('flat'), key);

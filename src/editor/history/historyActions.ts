@@ -1,8 +1,4 @@
 import * as vscode from 'vscode';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { formFor, type Connection } from '../../kapture/connection/connection.ts';
-import { otherDialect } from '../../kapture/dialects/otherDialect.ts';
-import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
 import { longBodyBytes } from '../../kapture/http/longBody.ts';
 import type { HistoryHead } from '../../kapture/store/historyEntry.ts';
 import { escapeOtherBraces } from '../../kapture/variables/escapeBraces.ts';
@@ -16,6 +12,7 @@ import { showInformation } from '../shared/questions/messages.ts';
 import { showUnreachable } from '../shared/questions/showUnreachable.ts';
 import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import type { Targets } from '../shared/ports.ts';
+import { sendAgain } from '../shared/sending/sendAgain.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import { nameOfExchange, nameOfRun } from './entryNames.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
@@ -77,26 +74,12 @@ export class HistoryActions {
     else showUnreachable(head.tenant, this.#log);
   }
 
-  /**
-   * Sends the same body to the same tenant, through the same connection if it still leads there. If the connection now
-   * has another dialect, the user can convert the body first. `asks`: before it is sent, in a question that names it.
-   */
+  /** Sends a request again, see {@link sendAgain}. `asks`: before it is sent, in a question that names it. */
   async resend(id: number, asks = false): Promise<void> {
     const head = await this.#find(id);
     if (head?.unanswered === 'sending') return void showInformation(unansweredText(head));
     if (!head || (asks && !(await this.#confirmResend(head)))) return;
-    const { operation, requestBody, tenant, connection, url } = head;
-    const body = (target: Connection): Promise<string> => Promise.resolve(bodyFor(operation, requestBody, target));
-    await this.#ports.sender.send(operation, body, {
-      tenant,
-      connection,
-      previousUrl: url,
-      usesSecrets: true,
-      convert: async (target) => {
-        await this.#ports.drafts.openDraftOf(operation, escapeOtherBraces(requestBody), target.name);
-      },
-      retry: () => this.resend(id),
-    });
+    await sendAgain(head, this.#ports, { retry: () => this.resend(id) });
   }
 
   /** Shows two responses side by side, the older one on the left. */
@@ -215,11 +198,6 @@ export class HistoryActions {
     if (!head) tellGone();
     return head;
   }
-}
-
-/** The body of an entry, with the array brackets of the connection's dialect unless it is in another dialect. */
-function bodyFor(operation: OperationId, body: string, connection: Connection): string {
-  return otherDialect(operation, body, connection) ? body : bodyInShape(formFor(connection, operation), body);
 }
 
 function tellGone(): void {

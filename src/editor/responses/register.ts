@@ -16,7 +16,7 @@ import type * as LongResponses from './longResponses/index.ts';
 import type { FieldsOfTenants } from '../shared/ports.ts';
 import { Notice } from '../shared/questions/notice.ts';
 import type { Reception } from '../shared/sending/reception.ts';
-import type { Sender } from '../shared/sending/sender.ts';
+import type { SendAgainPorts } from '../shared/sending/sendAgain.ts';
 import { setContext } from '../shared/settings.ts';
 import { customerOfResponse } from './customerOfResponse.ts';
 import { ResponseDocuments } from './responseDocuments.ts';
@@ -38,8 +38,9 @@ export class Responses implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
 
   /** `state` keeps the folder of saved files. */
-  constructor(sender: Sender, fields: FieldsOfTenants, state: vscode.Memento, log: Log) {
+  constructor(ports: SendAgainPorts, fields: FieldsOfTenants, state: vscode.Memento, log: Log) {
     this.#log = log;
+    const { sender } = ports;
     this.#subscriptions = vscode.Disposable.from(
       sender.onDidReceive((reception) => this.#receive(reception)),
       sender.onDidExchange(async ({ exchange, purpose, request, reception }) => {
@@ -105,7 +106,7 @@ export class Responses implements vscode.Disposable {
         'kapture.cancelResponse': (uri: vscode.Uri) => this.#documents.partialOf(uri)?.reception.cancel(),
         'kapture.sendAgain': (uri?: vscode.Uri) =>
           this.#withExchange(uri, async (exchange) =>
-            (await import('./opening/index.ts')).sendAgain(sender, exchange, this.requestOf(exchange)),
+            (await import('./opening/index.ts')).sendResponseAgain(exchange, ports, this.requestOf(exchange)),
           ),
       }),
     );

@@ -76,6 +76,12 @@ export interface ConnectionEntries {
   ): Promise<void>;
 }
 
+/** Opens requests that are not saved. */
+export interface Drafts {
+  /** Opens a request with a body, pinned to a connection and in its dialect. */
+  openDraftOf(operation: OperationId, body: string, connection: string): Promise<unknown>;
+}
+
 /** A curl command whose request is open. */
 export interface PastedCommand {
   readonly text: string;

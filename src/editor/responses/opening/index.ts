@@ -1,3 +1,3 @@
 export { openBeside } from './openBeside.ts';
 export { openHeaders } from './openHeaders.ts';
-export { sendAgain } from './sendAgain.ts';
+export { sendResponseAgain } from './sendResponseAgain.ts';
