@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import * as vscode from 'vscode';
+import { beatMs, isAlive } from '../../kapture/store/isAlive.ts';
 import { recordFieldsFromJson, recordFieldsToJson } from '../../kapture/update/editableFields.ts';
 import { BoundedMap } from '../shared/boundedMap.ts';
 import { customerOfUri, documentUri, hasTab, openDocument } from '../shared/documents/editUri.ts';
-import { isProcessRunning } from '../shared/isProcessRunning.ts';
 import type { Log } from '../shared/log.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { EditedCustomer } from './editedCustomer.ts';
@@ -21,9 +22,9 @@ const maximumLastUpdates = 200;
 
 /**
  * The customers whose documents are open. The base of each document is stored in a file, so that it survives a reload
- * like VS Code's backup of the text. The file belongs to one window and is deleted when the document is closed. If two
- * windows have the same document, for example after VS Code moved tabs between them, it is unknown which text VS Code
- * restores in which window; the base is then treated as lost.
+ * like VS Code's backup of the text. The file belongs to one window, which touches it regularly, and is deleted when the
+ * document is closed. If two windows have the same document, for example after VS Code moved tabs between them, it is
+ * unknown which text VS Code restores in which window; the base is then treated as lost.
  */
 export class EditStore {
   /** The ID of this window in the URIs of the documents that it opens. It changes with a reload. */
@@ -33,18 +34,15 @@ export class EditStore {
   readonly #customers = new Map<string, EditedCustomer>();
   /** The last updates by customer. They outlive the documents, but not the window. */
   readonly #lastUpdates = new BoundedMap<string, LastUpdate>(maximumLastUpdates);
+  readonly #beating: NodeJS.Timeout;
 
   /** `folder` is shared by all windows of this machine. */
   constructor(folder: string, log: Log) {
     this.#stored = new StoredEdits(folder);
     this.#log = log;
     const isOpen = (uri: vscode.Uri): boolean => hasTab(uri) || openDocument(uri) !== undefined;
-    this.#try('removed', () =>
-      this.#stored.removeAll(
-        ({ uri, owner }) => !isOpen(vscode.Uri.parse(uri)) && !isOwnedByOtherWindow(owner),
-        retentionMs,
-      ),
-    );
+    this.#try('removed', () => this.#stored.removeAll(({ uri }) => !isOpen(vscode.Uri.parse(uri)), retentionMs));
+    this.#beating = setInterval(() => this.#beat(), beatMs);
   }
 
   /** The known customers of open documents. */
@@ -105,13 +103,14 @@ export class EditStore {
   remove(uri: vscode.Uri): void {
     this.#customers.delete(uri.toString());
     this.#try('removed', () => {
-      const owner = this.#stored.read(uri.toString())?.owner;
-      if (owner?.window === this.window || !isOwnedByOtherWindow(owner)) this.#stored.remove(uri.toString());
+      const stored = this.#stored.read(uri.toString());
+      if (!stored || !this.#isOwnedByOther(stored)) this.#stored.remove(uri.toString());
     });
   }
 
   /** Gives up the stored files when the window closes: after a reload it has another ID. */
   release(): void {
+    clearInterval(this.#beating);
     this.#try('released', () => {
       for (const { uri } of this.all) {
         const stored = this.#stored.read(uri.toString());
@@ -122,18 +121,36 @@ export class EditStore {
   }
 
   get #owner(): StoredEdit['owner'] {
-    return { window: this.window, pid: process.pid };
+    return { window: this.window, pid: process.pid, host: hostname() };
   }
 
   #claim(uri: vscode.Uri): EditedCustomer | undefined {
     const stored = this.#stored.read(uri.toString());
     if (!stored || stored.isShared) return undefined;
-    if (stored.owner?.window !== this.window && isOwnedByOtherWindow(stored.owner)) {
+    if (this.#isOwnedByOther(stored)) {
       this.#stored.write({ ...stored, isShared: true });
       return undefined;
     }
     this.#stored.write({ ...stored, owner: this.#owner });
     return restoreCustomer(uri, stored);
+  }
+
+  /** Whether the owner of a stored document is another window that is still running. */
+  #isOwnedByOther({ uri, owner }: StoredEdit): boolean {
+    if (!owner || owner.window === this.window) return false;
+    const { pid, host = hostname() } = owner;
+    // Each window has its own process, so this was the same window before a reload.
+    if (pid === process.pid && host === hostname()) return false;
+    return isAlive({ pid, host, beatAt: this.#stored.touchedAt(uri) }, Date.now());
+  }
+
+  #beat(): void {
+    for (const { uri } of this.all)
+      try {
+        if (this.#stored.read(uri.toString())?.owner?.window === this.window) this.#stored.touch(uri.toString());
+      } catch {
+        // Another window that opens the document may then consider this one as closed.
+      }
   }
 
   #try<Result>(what: string, work: () => Result): Result | undefined {
@@ -144,11 +161,6 @@ export class EditStore {
       return undefined;
     }
   }
-}
-
-/** Whether the owner is another window that is still running. */
-function isOwnedByOtherWindow(owner: StoredEdit['owner']): boolean {
-  return owner !== undefined && owner.pid !== process.pid && isProcessRunning(owner.pid);
 }
 
 /** Identifies a customer independently of the connection, in all windows. */

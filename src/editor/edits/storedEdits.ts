@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 type Values = [string, string][];
@@ -14,8 +14,8 @@ export interface StoredUpdate {
 /** The stored state of a document, in the JSON format of the file. */
 export interface StoredEdit {
   readonly uri: string;
-  /** The window that has the document; undefined after that window closed. */
-  readonly owner?: { readonly window: string; readonly pid: number } | undefined;
+  /** The window that has the document; undefined after that window closed. Earlier versions did not store its machine. */
+  readonly owner?: { readonly window: string; readonly pid: number; readonly host?: string } | undefined;
   /** Another window has had the document too, so it is unknown to which text the base belongs. */
   readonly isShared?: boolean;
   readonly version: number;
@@ -47,6 +47,17 @@ export class StoredEdits {
     const draft = `${file}.${process.pid}.new`;
     writeFileSync(draft, JSON.stringify(edit), { mode: 0o600 });
     renameSync(draft, file);
+  }
+
+  /** When a file was last written or touched, in epoch milliseconds; 0 if there is none. */
+  touchedAt(uri: string): number {
+    return statSync(this.#filePath(uri), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  }
+
+  /** Records that the owner of a document is alive. */
+  touch(uri: string): void {
+    const now = new Date();
+    utimesSync(this.#filePath(uri), now, now);
   }
 
   remove(uri: string): void {
