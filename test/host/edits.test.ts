@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { once } from 'node:events';
 import http from 'node:http';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
@@ -401,8 +412,13 @@ describe('a customer document', () => {
     await save();
     assert.match(await compare(document), /"city": "Goa"/);
     await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Panaji' });
+    const before = fixture().logged.length;
     await overwrite(document);
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Panaji']);
+    assert.match(
+      fixture().logged.slice(before).join('\n'),
+      /save \S+: Values on Sandbox have changed in the meantime: city\. Save again to compare\.$/m,
+    );
     assert.match(await compare(document), /"city": "Panaji"/);
     await overwrite(document);
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
@@ -1181,6 +1197,35 @@ describe('a customer document', () => {
     assert.equal(originals().length, 0, 'no window has used it for a month');
   });
 
+  it('its window was killed, and another process has its ID now → unsaved text is still compared with its original', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    fixture().edits.close();
+    const owner = { window: '0a1b2c3d', pid: process.ppid, host: hostname() };
+    writeOriginal({ ...originals()[0]!, owner });
+    const killedAt = Date.now() / 1000 - 11 * 60;
+    utimesSync(originalFiles()[0]!, killedAt, killedAt);
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Goa' });
+    await save();
+    await showing(document, '"state": "Goa"');
+    assert.deepEqual([(await stored())['city'], (await stored())['state']], ['Agra', 'Goa']);
+    assert.deepEqual(
+      originals().map((one) => [one.owner?.pid, one.isShared]),
+      [[process.pid, undefined]],
+    );
+  });
+
+  it('an open document → its window shows regularly that it is alive', async () => {
+    await edit();
+    const [file] = originalFiles();
+    const longAgo = Date.now() / 1000 - 3600;
+    utimesSync(file!, longAgo, longAgo);
+    const watcher = watch(file!);
+    await once(watcher, 'change');
+    watcher.close();
+    assert.ok(statSync(file!).mtimeMs > Date.now() - 60_000);
+  });
+
   it('a customer that is opened in two windows → a document and an original for each', async () => {
     const first = await edit();
     assert.deepEqual(await edit(), first, 'the same window shows the open document');
@@ -1381,25 +1426,31 @@ describe('stored edits', () => {
       [0, 1, 200].map((id) => open(id).lastUpdate),
       [undefined, lastUpdate, lastUpdate],
     );
+    store.release();
     rmSync(folder, { recursive: true });
   });
 });
 
 describe('a save that waits for a key', () => {
-  it('another user changes the field in the meantime, on a connection without a question → nothing is written', async () => {
-    const { url } = fixture().sandbox;
-    await changeSetting('connections', [{ name: 'Own', baseUrl: url, role: 'development' }]);
-    user.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
-    await run('kapture.setAuthKey', 'Own');
-    user.picks('Own');
-    await run('kapture.selectConnection');
-    const document = await edit(qwera, 'Own');
-    await type(document, 'city', '"Agra"');
-    user
-      .picks('User name and password')
-      .types(sandboxUser)
-      .types(sandboxPassword, () => sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Pune' }));
-    await save();
-    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Pune']);
-  });
+  for (const [what, value] of [
+    ['a text', '"Agra"'],
+    ['a variable, which needs the key first', '"{{town}}"'],
+  ] as const)
+    it(`${what}, and another user changes the field in the meantime, on a connection without a question → nothing is written`, async () => {
+      const { url } = fixture().sandbox;
+      const variables = { town: 'Agra' };
+      await changeSetting('connections', [{ name: 'Own', baseUrl: url, role: 'development', variables }]);
+      user.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
+      await run('kapture.setAuthKey', 'Own');
+      user.picks('Own');
+      await run('kapture.selectConnection');
+      const document = await edit(qwera, 'Own');
+      await type(document, 'city', value);
+      user
+        .picks('User name and password')
+        .types(sandboxUser)
+        .types(sandboxPassword, () => sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Pune' }));
+      await save();
+      assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Pune']);
+    });
 });

@@ -5,6 +5,7 @@ import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { sentFields } from '../../kapture/update/saveUpdate.ts';
 import { updateBody } from '../../kapture/update/updateBody.ts';
+import { variablesIn } from '../../kapture/variables/variables.ts';
 import type { Log } from '../shared/log.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
 import { confirmBlank } from './confirmBlank.ts';
@@ -29,6 +30,8 @@ import { updateFormOf } from './updateForm.ts';
 interface PendingSave {
   readonly mine: FieldValues;
   readonly attempt: SaveAttempt;
+  /** Whether the user may have been asked for the key that variables need, so that earlier reads are outdated. */
+  readonly mayHaveWaited: boolean;
   /** The connection when the save started: only this one may be used. Undefined if there was none. */
   readonly initialConnection: Connection | undefined;
   /** Its name for messages, else the tenant's host. */
@@ -122,11 +125,13 @@ export class CustomerSave {
         ),
       );
     }
-    const mine = await readEditedFields(customer, uri, decodeContent(content, openDocument(uri)), this.#ports, true);
+    const text = decodeContent(content, openDocument(uri));
+    const mine = await readEditedFields(customer, uri, text, this.#ports, true);
     await this.#locks.runExclusive(customerKey(reference), saveInProgress, (lock) =>
       this.#writeExclusively(uri, customer, {
         mine,
         attempt,
+        mayHaveWaited: variablesIn(text).length > 0,
         initialConnection,
         connectionName: connection,
         lock,
@@ -137,10 +142,10 @@ export class CustomerSave {
   async #writeExclusively(
     uri: vscode.Uri,
     customer: EditedCustomer,
-    { mine, attempt, initialConnection, connectionName, lock }: PendingSave,
+    { mine, attempt, mayHaveWaited, initialConnection, connectionName, lock }: PendingSave,
   ): Promise<void> {
     const { reference } = customer;
-    const canUse = isFresh(attempt) && !lock.hasSavedSince(attempt.startedAt);
+    const canUse = !mayHaveWaited && isFresh(attempt) && !lock.hasSavedSince(attempt.startedAt);
     const reading = await (canUse ? attempt.reading! : this.#reader.read(reference));
     if (!reading.fields) throw refusal(reading.problem);
     this.#noteFound(customer, reading.fields);
