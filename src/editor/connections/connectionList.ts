@@ -6,6 +6,7 @@ import { setConnectionContexts } from './connectionContexts.ts';
 import {
   compareConnections,
   digestOfTenant,
+  type ChangedNames,
   type ConnectionRename,
   type KnownConnection,
 } from './renames/connectionRename.ts';
@@ -18,6 +19,8 @@ import type { SecretOwner } from './keys/storedSecrets.ts';
 type Entry = Readonly<Record<string, unknown>>;
 
 export interface ConnectionListeners {
+  /** Called on start and for each change, before {@link onRename}. */
+  readonly onChange?: (names: ChangedNames) => void;
   /** Called for each renamed connection, with `isOwn` set if {@link ConnectionList.change} renamed it. */
   readonly onRename?: (rename: ConnectionRename, isOwn: boolean) => void;
   /** Called if a connection was renamed while the workspace was closed, and its former name is in use again. */
@@ -190,7 +193,7 @@ export class ConnectionList implements vscode.Disposable {
 
   /** Updates the active and the default connection, and reports renames since the last check. */
   #applyRenames(): void {
-    const { renames, known } = compareConnections(this.#known, this.entries);
+    const { renames, known, ...names } = compareConnections(this.#known, this.entries);
     this.#known = known;
     this.#save(this.#shared, knownKey, known);
     this.#pastRenames.add(renames, this.all.map(nameOf)).then(undefined, this.#logSaveError);
@@ -211,6 +214,7 @@ export class ConnectionList implements vscode.Disposable {
         : (this.#pastRenames.find(name) ?? []),
     );
     this.#save(this.#state, seenKey, Object.fromEntries(known.map(({ name }) => [name, this.#tenantOf(name)])));
+    this.#listeners.onChange?.(names);
     const writing = this.#writing;
     for (const rename of [...renames, ...missed])
       this.#listeners.onRename?.(rename, rename.from === writing?.from && rename.to === writing.to);

@@ -47,6 +47,11 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
     );
     // The constructor reports connections that were renamed while the workspace was closed.
     this.list = new ConnectionList(context.workspaceState, context.globalState, log, {
+      onChange: (names) => {
+        this.keys
+          .follow(names)
+          .catch((error: unknown) => log.error('The secrets of removed connections could not be updated.', error));
+      },
       onRename: (rename, isOwn) => {
         void this.#moveKeys(rename);
         if (!isOwn) void this.#notifyRenamed(rename);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import type { Memento, SecretStorage } from 'vscode';
 import { digestOfTenant } from '../../../../src/editor/connections/renames/connectionRename.ts';
 import { KeyRing } from '../../../../src/editor/connections/keys/keyRing.ts';
@@ -114,6 +115,106 @@ describe('KeyRing.move', () => {
     await keys.removeLeftovers('Acme');
     assert.deepEqual([...secrets.keys()], []);
     assert.equal(await keys.hasLeftovers('Acme'), false);
+  });
+
+  describe('a connection that is removed in the settings', () => {
+    const acme = connection('Acme');
+    const remove = (...removed: string[]): Promise<void> => keys.follow({ removed, added: [] });
+    const add = (...added: string[]): Promise<void> => keys.follow({ removed: [], added });
+
+    beforeEach(async () => {
+      mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 10, 29) });
+      await keys.storeVariable(acme, 'token', 'the-secret');
+      await remove('Acme');
+    });
+    afterEach(() => mock.timers.reset());
+
+    it('its secrets → not used, and not lost', async () => {
+      assert.deepEqual(
+        [await keys.find(acme, 'get'), await keys.findVariable(acme, 'token'), keys.variableNames('Acme')],
+        [{ missing: 'none', slot: 'default' }, { missing: 'none' }, []],
+      );
+      assert.deepEqual(await keys.filledSlots('Acme'), []);
+    });
+
+    it('it comes back within a day → has its secrets again', async () => {
+      mock.timers.tick(23 * 3600_000);
+      await add('Acme');
+      assert.deepEqual(
+        [await keys.find(acme, 'get'), await keys.find(acme, 'add'), await keys.findVariable(acme, 'token')],
+        [{ key: 'for-get' }, { key: 'for-all' }, { value: 'the-secret' }],
+      );
+      mock.timers.tick(48 * 3600_000);
+      await restart().follow({ removed: [], added: [] });
+      assert.deepEqual(await keys.find(acme, 'get'), { key: 'for-get' });
+    });
+
+    it('a connection of its name after a day → has none of them, and they are deleted', async () => {
+      mock.timers.tick(25 * 3600_000);
+      await add('Acme');
+      assert.deepEqual([...secrets.keys()], []);
+      assert.deepEqual(await keys.find(acme, 'get'), { missing: 'none', slot: 'default' });
+    });
+
+    it('a day later, when VS Code starts → its secrets are deleted, those of others stay', async () => {
+      await keys.store(connection('Other'), 'default', 'of-other' as AuthKey);
+      mock.timers.tick(25 * 3600_000);
+      await restart().follow({ removed: [], added: [] });
+      assert.deepEqual([...secrets.keys()], ['kapture.key/default/Other']);
+    });
+
+    it('a connection is renamed to its name, in two windows → has only its own secrets', async () => {
+      await keys.store(connection('Test'), 'default', 'of-test' as AuthKey);
+      for (let window = 1; window <= 2; window++) {
+        await restart().follow({ removed: [], added: [] });
+        await move('Test', 'Acme');
+      }
+      assert.deepEqual(
+        [await keys.find(acme, 'get'), await keys.findVariable(acme, 'token')],
+        [{ key: 'of-test' }, { missing: 'none' }],
+      );
+      assert.equal(await move('Acme', 'India'), true);
+      const india = connection('India');
+      assert.deepEqual(
+        [await keys.find(india, 'get'), await keys.findVariable(india, 'token')],
+        [{ key: 'of-test' }, { missing: 'none' }],
+      );
+      mock.timers.tick(25 * 3600_000);
+      await add();
+      assert.deepEqual([...secrets.keys()], ['kapture.key/default/India']);
+    });
+
+    it('a connection of its name is added with the command → has none of them', async () => {
+      await keys.removeLeftovers('Acme');
+      await add('Acme');
+      assert.deepEqual([...secrets.keys()], []);
+      assert.deepEqual(await keys.find(acme, 'get'), { missing: 'none', slot: 'default' });
+    });
+
+    it('another key is entered for its name → only that one is used and stays', async () => {
+      await keys.store(acme, 'get', 'entered-since' as AuthKey);
+      assert.deepEqual(
+        [await keys.find(acme, 'get'), await keys.find(acme, 'add')],
+        [{ key: 'entered-since' }, { missing: 'none', slot: 'default' }],
+      );
+      mock.timers.tick(25 * 3600_000);
+      await add();
+      assert.deepEqual([...secrets.keys()], ['kapture.key/get/Acme']);
+    });
+
+    it('Remove Connection after that → its secrets are deleted at once', async () => {
+      await keys.remove('Acme');
+      assert.deepEqual([...secrets.keys()], []);
+    });
+  });
+
+  it('removed before its keys could be moved to its new name → they are not used either', async () => {
+    fails = 'store';
+    await move('Acme', 'India');
+    await keys.follow({ removed: ['India'], added: [] });
+    fails = undefined;
+    assert.deepEqual(await keys.find(connection('India'), 'get'), { missing: 'none', slot: 'default' });
+    assert.deepEqual(await keys.find(connection('Acme'), 'get'), { missing: 'none', slot: 'default' });
   });
 
   it('keys that are yet to be moved from a name → are not leftovers of it', async () => {
