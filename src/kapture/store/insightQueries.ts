@@ -111,12 +111,14 @@ export class InsightQueries {
     return new Map(facets.map((facet, index) => [facet, counts[index]!]));
   }
 
+  /** Masked values can be equal although what they stand for is not: any letter in a phone can be a mask. */
   #shared({ pull, filter, only }: InsightQuestion, by: 'phone' | 'email'): Group[] {
     const { where, values } = condition(pull, filter, only?.by === by ? undefined : only);
     return this.#sql
       .all(
-        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} AND ${facetColumns[by]} <> '' AND instr(${facetColumns[by]}, '*') = 0 GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1`,
+        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} AND ${facetColumns[by]} <> '' AND ${facetColumns[by]} NOT GLOB ? GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1`,
         ...values,
+        by === 'phone' ? '*[*A-Za-z]*' : '*[*]*',
       )
       .map(groupOf);
   }

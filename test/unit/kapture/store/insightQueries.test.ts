@@ -199,6 +199,8 @@ describe('InsightQueries', () => {
       { phone: '9000000002' },
       { phone: '64******78', email: 'a***@example.com' },
       { phone: '64******78', email: 'a***@example.com' },
+      { phone: '98XXXXXX00', email: 'x@example.com' },
+      { phone: '98XXXXXX00' },
       { phone: '9000000003' },
     );
     const { samePhone, sameEmail } = insights.gaps(ask(), 5);
