@@ -734,6 +734,7 @@ describe('a response', () => {
     });
 
   for (const [what, status, text, says] of [
+    ['an HTML page', 200, '<html>Sign in</html>', /^\S+ returned a response that is not JSON \(HTTP 200\)\./],
     ['nothing', 200, '', /^\S+ returned an empty response \(HTTP 200\)\./],
     ['HTTP 204', 204, '', /^\S+ returned an empty response \(HTTP 204\)\./],
     ['"pending"', 202, '{"status": "pending"}', /reports neither success nor failure \(HTTP 202\)\./],

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { ResponseDocuments } from '../../src/editor/responses/responseDocuments.ts';
 import { checkScheme, editScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
+import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { connect, run } from './support/fixture.ts';
 import { user } from './support/user.ts';
@@ -45,6 +47,15 @@ describe('commands without what they need', () => {
     assert.equal(vscode.window.activeTextEditor!.document.getText(), sentence);
     await assertEachSays(sentence, ofResponses);
     await assertEachSays(sentence, ofResponses, uri);
+  });
+
+  it('51 responses → the last 50 are kept', () => {
+    const documents = new ResponseDocuments();
+    const uris = Array.from({ length: 51 }, () => documents.add(exchangeOf('get', '{"status": "success"}')));
+    assert.deepEqual(
+      [0, 1, 50].map((index) => documents.exchangeOf(uris[index]!) !== undefined),
+      [false, true, true],
+    );
   });
 
   it('a report that is no longer kept → each command says so', async () => {

@@ -401,6 +401,19 @@ describe('a refused value', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
   });
 
+  it('the document of a refused value is closed → its error is gone', async () => {
+    const document = await documentKinds.saved.open('.kapture-add.json', '{"customer_name": "12", "phone": "12"}');
+    await vscode.window.showTextDocument(document);
+    await run('kapture.sendRequest');
+    const hasError = (): boolean =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .some((found) => isOurs(found) && found.severity === vscode.DiagnosticSeverity.Error);
+    await until('the error', vscode.languages.onDidChangeDiagnostics as vscode.Event<never>, hasError);
+    await run('workbench.action.closeAllEditors');
+    await until('no error', vscode.languages.onDidChangeDiagnostics as vscode.Event<never>, () => !hasError());
+  });
+
   it('an email with an escape that is taken → a quick fix that gets the customer with the real email', async () => {
     const { document } = await openInEditor(
       '.kapture-add.json',

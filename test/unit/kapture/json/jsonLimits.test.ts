@@ -8,6 +8,7 @@ import { jsonDepth, maxJsonLength } from '../../../../src/kapture/json/jsonLimit
 import { variablesIn } from '../../../../src/kapture/variables/variables.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
+import { readNamedRequests } from '../../../../src/kapture/namedRequests/readNamedRequests.ts';
 import { awkwardJson, flatJson } from './awkwardJson.ts';
 
 const readers: Readonly<Record<string, (text: string) => { readonly problem: string | undefined }>> = {
@@ -18,6 +19,7 @@ const readers: Readonly<Record<string, (text: string) => { readonly problem: str
   'a test file': (text) => ({ problem: readTestFile(text).problems[0]?.message }),
   'a mapping': (text) => ({ problem: readMappingFile(text).problems[0]?.problem.sentence }),
   'a recording': (text) => ({ problem: readRecording(text).problem?.sentence }),
+  'named requests': (text) => ({ problem: readNamedRequests(text).unreadable?.reason }),
   'a request': (text) => ({ problem: readRequest(operations.add, text).problem?.reason }),
 };
 
