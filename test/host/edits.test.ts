@@ -417,7 +417,7 @@ describe('a customer document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Panaji']);
     assert.match(
       fixture().logged.slice(before).join('\n'),
-      /save \S+: Values on Sandbox have changed in the meantime: city\. Save again to compare\.$/m,
+      /save \S+: Nothing was sent\. Values on Sandbox have changed in the meantime: city\. Save again to compare\.$/m,
     );
     assert.match(await compare(document), /"city": "Panaji"/);
     await overwrite(document);

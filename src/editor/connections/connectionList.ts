@@ -6,9 +6,9 @@ import { setConnectionContexts } from './connectionContexts.ts';
 import {
   compareConnections,
   digestOfTenant,
-  type ChangedNames,
   type ConnectionRename,
   type KnownConnection,
+  type ListChange,
 } from './renames/connectionRename.ts';
 import { PastRenames } from './renames/pastRenames.ts';
 import { nameOf, readConnections } from './readConnections.ts';
@@ -20,7 +20,7 @@ type Entry = Readonly<Record<string, unknown>>;
 
 export interface ConnectionListeners {
   /** Called on start and for each change, before {@link onRename}. */
-  readonly onChange?: (names: ChangedNames) => void;
+  readonly onChange?: (change: ListChange) => void;
   /** Called for each renamed connection, with `isOwn` set if {@link ConnectionList.change} renamed it. */
   readonly onRename?: (rename: ConnectionRename, isOwn: boolean) => void;
   /** Called if a connection was renamed while the workspace was closed, and its former name is in use again. */
@@ -193,7 +193,8 @@ export class ConnectionList implements vscode.Disposable {
 
   /** Updates the active and the default connection, and reports renames since the last check. */
   #applyRenames(): void {
-    const { renames, known, ...names } = compareConnections(this.#known, this.entries);
+    const before = this.#known;
+    const { renames, known } = compareConnections(before, this.entries);
     this.#known = known;
     this.#save(this.#shared, knownKey, known);
     this.#pastRenames.add(renames, this.all.map(nameOf)).then(undefined, this.#logSaveError);
@@ -214,7 +215,7 @@ export class ConnectionList implements vscode.Disposable {
         : (this.#pastRenames.find(name) ?? []),
     );
     this.#save(this.#state, seenKey, Object.fromEntries(known.map(({ name }) => [name, this.#tenantOf(name)])));
-    this.#listeners.onChange?.(names);
+    this.#listeners.onChange?.({ before, known, renames });
     const writing = this.#writing;
     for (const rename of [...renames, ...missed])
       this.#listeners.onRename?.(rename, rename.from === writing?.from && rename.to === writing.to);

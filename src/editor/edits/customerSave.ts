@@ -110,8 +110,9 @@ export class CustomerSave {
   async write(uri: vscode.Uri, customer: EditedCustomer, content: Uint8Array): Promise<void> {
     const { attempt } = customer;
     customer.attempt = undefined;
-    // Not a save by the user: another extension writes, or VS Code saved before this extension was loaded.
-    if (!attempt) throw notASave();
+    // Not a save by the user: another extension writes, or VS Code saved before this extension was loaded. Or Overwrite,
+    // if `stat` has found a later conflict: VS Code then writes nevertheless.
+    if (!attempt) throw customer.conflict ? this.#conflictRefusal(customer, customer.conflict.conflicting) : notASave();
     // The confirmations name this connection, so nothing may be sent through another one.
     const { reference } = customer;
     const initialConnection = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
@@ -211,16 +212,20 @@ export class CustomerSave {
       );
     if (decision.conflicts.size && !customer.isKnownConflict(decision, fresh, attempt)) {
       this.#reportConflict(uri, customer, decision, fresh, attempt);
-      throw refusal(
-        vscode.l10n.t(
-          'Values on {1} have changed in the meantime: {0}. Save again to compare.',
-          fieldList(decision.conflicts.keys()),
-          displayName(customer, this.#ports.targets),
-        ),
-      );
+      throw this.#conflictRefusal(customer, decision.conflicts.keys());
     }
     this.#refuseUnlessExpressible(customer, decision, fresh);
     return decision;
+  }
+
+  #conflictRefusal(customer: EditedCustomer, fields: Iterable<string>): Error {
+    return refusal(
+      vscode.l10n.t(
+        'Values on {1} have changed in the meantime: {0}. Save again to compare.',
+        fieldList(fields),
+        displayName(customer, this.#ports.targets),
+      ),
+    );
   }
 
   #refuseUnlessExpressible({ reference }: EditedCustomer, decision: SaveDecision, fresh: RecordFields): void {

@@ -4,7 +4,7 @@ import type { Connection } from '../../../kapture/connection/connection.ts';
 import type { OperationId } from '../../../kapture/catalogue/registry.ts';
 import type { Log } from '../../shared/log.ts';
 import { UserError } from '../../shared/questions/userError.ts';
-import type { ChangedNames, ConnectionRename } from '../renames/connectionRename.ts';
+import type { ConnectionRename } from '../renames/connectionRename.ts';
 import { KeyMoves } from './keyMoves.ts';
 import { headerSlot, keySlots, type KeySlot, type SecretSlot, type ValueSlot } from './secretSlots.ts';
 import { StoredSecrets, type MissingSecret, type SecretOwner, type SecretReading } from './storedSecrets.ts';
@@ -78,7 +78,7 @@ export class KeyRing {
   }
 
   async removeHeader(name: string, header: string): Promise<void> {
-    await this.#remove(name, (each) => this.#stored.delete(each, [headerSlot(header)]));
+    await this.#remove(name, () => [headerSlot(header)]);
   }
 
   async storeVariable(owner: SecretOwner, variable: string, value: string): Promise<void> {
@@ -86,8 +86,7 @@ export class KeyRing {
   }
 
   async removeVariables(name: string, variables: readonly string[]): Promise<void> {
-    const slots = variables.map((variable) => `variable/${variable}` as const);
-    await this.#remove(name, (each) => this.#stored.delete(each, slots));
+    await this.#remove(name, () => variables.map((variable) => `variable/${variable}` as const));
   }
 
   async #store(owner: SecretOwner, slot: SecretSlot, key: string): Promise<void> {
@@ -100,39 +99,29 @@ export class KeyRing {
 
   /** Removes the keys of some slots, or all keys and header values of a connection. */
   async remove(name: string, slots?: readonly KeySlot[]): Promise<void> {
-    await this.#remove(name, (each) => (slots ? this.#stored.delete(each, slots) : this.#stored.deleteAll(each)));
+    await this.#remove(name, (each) => slots ?? this.#stored.allSlots(each));
   }
 
   /**
    * Removes what an earlier connection of this name left behind, but not what is yet to be moved from it.
    */
   async removeLeftovers(name: string): Promise<void> {
-    if (await this.hasLeftovers(name)) await this.#stored.deleteAll(name);
-  }
-
-  /** Whether there are secrets under this name that are not yet to be moved from it. */
-  async hasLeftovers(name: string): Promise<boolean> {
     await this.#moves.retry();
-    return !this.#moves.isFormerName(name) && this.#stored.hasAny(name);
+    if (!this.#moves.isFormerName(name)) await this.#stored.delete(name, this.#stored.allSlots(name));
   }
 
   /**
-   * Follows the settings. The secrets of a removed connection are kept for a day, in case it comes back, and no other
-   * connection that gets its name has them.
+   * The names under which the secrets of a connection are: its own unless those of a renamed one are still under it, and
+   * former ones.
    */
-  async follow({ removed, added }: ChangedNames): Promise<void> {
-    for (const name of removed) {
-      // Those under this name may be yet to be moved to a renamed connection, and its own under a former one.
-      const own = this.#moves.isFormerName(name) ? [] : [name];
-      for (const each of [...own, ...this.#moves.formerNamesOf(name)]) await this.#stored.markLeftovers(each);
-    }
-    for (const name of added) await this.#stored.reclaim(name);
-    await this.#stored.deleteOldLeftovers();
+  namesOf(name: string): readonly string[] {
+    const former = this.#moves.formerNamesOf(name);
+    return this.#moves.isFormerName(name) ? former : [name, ...former];
   }
 
-  async #remove(name: string, work: (name: string) => Promise<void>): Promise<void> {
+  async #remove(name: string, slotsOf: (name: string) => readonly SecretSlot[]): Promise<void> {
     await this.#moves.retry();
-    for (const each of [name, ...this.#moves.formerNamesOf(name)]) await work(each);
+    for (const each of this.namesOf(name)) await this.#stored.delete(each, slotsOf(each));
   }
 
   /**

@@ -23,12 +23,11 @@ interface StoredSecret {
   readonly key: string;
 }
 
-const storedKey = 'keysStored';
+/** The state with the IDs of the filled slots. */
+export const storedKey = 'keysStored';
 
-const leftoversKey = 'leftoverSecrets';
-
-/** How long the secrets of a connection are kept that was removed in the settings, in milliseconds. */
-const leftoverMs = 24 * 3600_000;
+/** The state with the IDs of the leftovers, and when each became one, in epoch milliseconds. */
+export const leftoversKey = 'leftoverSecrets';
 
 /**
  * The secrets in SecretStorage. Nothing is cached, so changes by other windows apply at once. The filled slots are
@@ -67,35 +66,12 @@ export class StoredSecrets {
   }
 
   async delete(name: string, slots: readonly SecretSlot[]): Promise<void> {
-    await this.#delete(slots.map((slot) => secretId(name, slot)));
-  }
-
-  async #delete(ids: readonly string[]): Promise<void> {
+    const ids = slots.map((slot) => secretId(name, slot));
     await Promise.all(ids.map((id) => this.#secrets.delete(id)));
-    await this.#setLeftovers(Object.entries(this.#leftovers).filter(([id]) => !ids.includes(id)));
-    await this.#record(this.#recordedIds.filter((id) => !ids.includes(id)));
-  }
-
-  /** Makes the secrets of a removed connection leftovers. */
-  async markLeftovers(name: string): Promise<void> {
-    const ids = idsOf(name, this.#recordedIds);
-    if (!ids.length) return;
-    const now = Date.now();
-    await Promise.all([
-      this.#setLeftovers([...Object.entries(this.#leftovers), ...ids.map((id) => [id, now] as const)]),
-      this.#record(this.#recordedIds.filter((id) => !ids.includes(id))),
-    ]);
-  }
-
-  /** Gives a connection that is back its secrets again. */
-  async reclaim(name: string): Promise<void> {
-    const ids = idsOf(name, Object.keys(this.#leftovers)).filter((id) => !this.#isOld(id));
-    if (ids.length) await this.#record([...this.#recordedIds, ...ids]);
-  }
-
-  async deleteOldLeftovers(): Promise<void> {
-    const ids = Object.keys(this.#leftovers).filter((id) => this.#isOld(id));
-    if (ids.length) await this.#delete(ids);
+    await this.#record(
+      this.#recordedIds.filter((id) => !ids.includes(id)),
+      ids,
+    );
   }
 
   /**
@@ -119,54 +95,30 @@ export class StoredSecrets {
     await this.delete(from, moved);
   }
 
-  /** The slots that can have a secret: those of keys, and those of headers and variables with a recorded value. */
+  /** The slots that can have a secret: those of keys, and those of headers and variables with a value. */
   allSlots(name: string): readonly SecretSlot[] {
-    return [...keySlots, ...this.valueSlots(name)];
+    return [...keySlots, ...valueSlotsIn([...this.#recordedIds, ...Object.keys(this.#leftovers)], name)];
   }
 
   /** The slots of headers and variables with a recorded value. */
   valueSlots(name: string): readonly ValueSlot[] {
-    return this.#recordedIds.flatMap((id) => valueSlotIn(id, name) ?? []);
-  }
-
-  /** Whether there are secrets under this name, leftovers or not. */
-  hasAny(name: string): boolean {
-    return idsOf(name, this.#allIds).length > 0;
-  }
-
-  /** Deletes all secrets under this name, also leftovers and keys that are not recorded. */
-  async deleteAll(name: string): Promise<void> {
-    await this.#delete([...keySlots.map((slot) => secretId(name, slot)), ...idsOf(name, this.#allIds)]);
-  }
-
-  get #allIds(): readonly string[] {
-    return [...this.#recordedIds, ...Object.keys(this.#leftovers)];
+    return valueSlotsIn(this.#recordedIds, name);
   }
 
   get #recordedIds(): readonly string[] {
     return this.#state.get(storedKey, []);
   }
 
-  /** A recorded secret is not a leftover. */
-  async #record(ids: readonly string[]): Promise<void> {
-    await Promise.all([
-      this.#state.update(storedKey, [...new Set(ids)]),
-      this.#setLeftovers(Object.entries(this.#leftovers).filter(([id]) => !ids.includes(id))),
-    ]);
+  /** Records the filled slots. These and the `emptied` ones have no leftovers. */
+  async #record(ids: readonly string[], emptied: readonly string[] = []): Promise<void> {
+    await this.#state.update(storedKey, [...new Set(ids)]);
+    const leftovers = Object.entries(this.#leftovers);
+    const left = leftovers.filter(([id]) => !ids.includes(id) && !emptied.includes(id));
+    if (left.length < leftovers.length) await this.#state.update(leftoversKey, Object.fromEntries(left));
   }
 
-  /** When the connection of each leftover was removed, in epoch milliseconds. */
   get #leftovers(): Readonly<Record<string, number>> {
     return this.#state.get(leftoversKey, {});
-  }
-
-  async #setLeftovers(leftovers: readonly (readonly [id: string, removedAt: number])[]): Promise<void> {
-    if (leftovers.length || Object.keys(this.#leftovers).length)
-      await this.#state.update(leftoversKey, Object.fromEntries(leftovers));
-  }
-
-  #isOld(id: string): boolean {
-    return Date.now() - (this.#leftovers[id] ?? 0) > leftoverMs;
   }
 
   async #get(id: string): Promise<string | undefined> {
@@ -184,9 +136,8 @@ export class StoredSecrets {
   }
 }
 
-/** Those of the IDs that are under a name, which has no slash. */
-function idsOf(name: string, ids: readonly string[]): string[] {
-  return ids.filter((id) => id.endsWith(`/${name}`));
+function valueSlotsIn(ids: readonly string[], name: string): ValueSlot[] {
+  return ids.flatMap((id) => valueSlotIn(id, name) ?? []);
 }
 
 function originOf(raw: string): string | undefined {

@@ -14,20 +14,21 @@ export interface ConnectionRename {
   readonly tenant: string;
 }
 
-/** The names that disappeared and appeared, without those of renamed connections. */
-export interface ChangedNames {
-  readonly removed: readonly string[];
-  readonly added: readonly string[];
+/** The connections before and after a change of the settings. */
+export interface ListChange {
+  readonly before: readonly KnownConnection[];
+  readonly known: readonly KnownConnection[];
+  readonly renames: readonly ConnectionRename[];
 }
 
 /**
- * Finds renamed, removed and added connections. A connection counts as renamed if exactly one name disappeared and
- * exactly one appeared with the same digest. Also returns the connections to compare with next time.
+ * Finds renamed connections. A connection counts as renamed if exactly one name disappeared and exactly one appeared
+ * with the same digest. Also returns the connections to compare with next time.
  */
 export function compareConnections(
   known: readonly KnownConnection[],
   entries: readonly unknown[],
-): ChangedNames & { readonly renames: readonly ConnectionRename[]; readonly known: readonly KnownConnection[] } {
+): { readonly renames: readonly ConnectionRename[]; readonly known: readonly KnownConnection[] } {
   const { named, unnamed: unnamedFacts } = readEntries(entries, known);
   const removed = known.filter(({ name }) => !named.has(name));
   const knownNames = new Set(known.map(({ name }) => name));
@@ -39,17 +40,11 @@ export function compareConnections(
     if (!candidate || more.length || others.length > 1) return [];
     return [{ from: name, to: candidate.name, tenant: named.get(candidate.name)!.tenant }];
   });
-  const isRenamed = ({ name }: KnownConnection): boolean =>
-    renames.some(({ from, to }) => from === name || to === name);
-  const gone = removed.filter((connection) => !isRenamed(connection));
   // Auto save may write a half-typed name that is empty or equal to another one.
-  const pending = gone.filter(({ facts }) => unnamedFacts.includes(facts));
-  return {
-    renames,
-    known: [...current, ...pending],
-    removed: gone.filter((connection) => !pending.includes(connection)).map(({ name }) => name),
-    added: added.filter((connection) => !isRenamed(connection)).map(({ name }) => name),
-  };
+  const pending = removed.filter(
+    ({ name, facts }) => unnamedFacts.includes(facts) && !renames.some(({ from }) => from === name),
+  );
+  return { renames, known: [...current, ...pending] };
 }
 
 interface EntryDigests {
