@@ -12,12 +12,14 @@ import { revertPlan } from '../../../../src/kapture/bulk/planning/revertPlan.ts'
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
 import { RunConfirmation, type RunQuestion } from '../../../../src/kapture/bulk/runs/runConfirmation.ts';
 import { RunPause } from '../../../../src/kapture/bulk/runs/runPause.ts';
+import { mock } from 'node:test';
 import type { Connection } from '../../../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { inEnglish, problem, type Problem } from '../../../../src/kapture/problem/problem.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import type { FaultId } from '../../../../src/sandbox/faults.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox, type TemporaryStore } from './support.ts';
+import { withSteppedPauses } from './withSteppedPauses.ts';
 
 const stored = [
   customer(101, {
@@ -59,6 +61,10 @@ describe('applyPlan', () => {
     files = opened;
     store = opened.store;
   });
+  afterEach(() => mock.timers.reset());
+
+  /** Stops the clock, so that the first read after a write is early on a busy machine too. */
+  const stopClock = (): void => mock.timers.enable({ apis: ['Date'], now: Date.now() });
 
   const options = (more: Partial<ApplyOptions> = {}, settings: Partial<Connection> = {}): ApplyOptions => ({
     store,
@@ -343,7 +349,8 @@ describe('applyPlan', () => {
       // Stored after the first read that follows the write.
       if (!isWrite && writes() && ++reads === 2) setCity(101, 'Nagpur');
     };
-    await applyPlan(id, options({ settleMs: 300 }));
+    stopClock();
+    await applyPlan(id, options());
     assert.deepEqual([rows(id).map(([, state]) => state), writes()], [['done'], 1]);
   });
 
@@ -370,11 +377,12 @@ describe('applyPlan', () => {
       send: async (operation, ...more) => {
         if (operation === 'get') return box.client.send(operation, ...more);
         box.calls.push({ isWrite: true, body: more[0] });
-        await new Promise((resolve) => setTimeout(resolve, 400));
+        mock.timers.tick(400);
         throw Object.assign(new KaptureError('timeout', 'localhost', '0.4 s'), { wasSent: true });
       },
     };
-    await applyPlan(id, options({ client, settleMs: 300 }));
+    stopClock();
+    await applyPlan(id, options({ client }));
     assert.deepEqual([rows(id).map(([, state]) => state), writes()], [['done'], 1]);
   });
 
@@ -476,12 +484,8 @@ describe('applyPlan', () => {
       const [field = ''] = /kapture_customer_id|phone/.exec(body) ?? [];
       calls.push({ what: isWrite ? 'write' : field, at: performance.now() });
     };
-    await applyPlan(id, options({}, { pauseMs }));
-    const gaps = calls.map(({ what, at }, index) => {
-      const gap = at - (calls[index - 1]?.at ?? 0);
-      // A timer can end a little early.
-      return `${what} ${Math.floor((gap + 50) / pauseMs)}`;
-    });
+    await withSteppedPauses([pauseMs, 2 * pauseMs], () => applyPlan(id, options({}, { pauseMs })));
+    const gaps = calls.map(({ what, at }, index) => `${what} ${(at - (calls[index - 1]?.at ?? 0)) / pauseMs}`);
     assert.deepEqual(gaps.slice(1), ['kapture_customer_id 1', 'write 0', 'kapture_customer_id 2', 'write 0']);
     assert.equal(calls[0]?.what, 'phone');
   });
