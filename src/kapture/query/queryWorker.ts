@@ -44,10 +44,11 @@ function step(): void {
   if (Atomics.load(control, canceled) === current) throw new Canceled();
   if (++steps % stepsPerCheck) return;
   const now = performance.now();
+  if (now - reported >= progressMs) {
+    reported = now;
+    post({ number: current, count });
+  }
   if (now - started > limitMs) throw new QueryError('too-slow', 'The query took too long.');
-  if (now - reported < progressMs) return;
-  reported = now;
-  post({ number: current, count });
 }
 
 async function answer({ number, query, output }: QueryRequest): Promise<QueryMessage> {
