@@ -13,7 +13,7 @@ import { startStoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 import { closeServers, serveBytes, serveHttp } from '../http/localServer.ts';
-import { maxBytes, misbehaviors } from '../http/misbehaviors.ts';
+import { maxBytes, misbehaviors, secondsFor } from '../http/misbehaviors.ts';
 import { reveals } from '../redaction/revealed.ts';
 import { targetOf } from '../target.ts';
 
@@ -81,7 +81,8 @@ describe('canaries', function () {
     }
   });
 
-  for (const { name, start, reason } of misbehaviors) {
+  for (const misbehavior of misbehaviors) {
+    const { name, start, reason } = misbehavior;
     it(`${name} → no key in the exchange or error`, async () => {
       const origin = await start();
       await Promise.all(
@@ -89,7 +90,7 @@ describe('canaries', function () {
           const sent = client.send(
             'add',
             '{"customer_name": "Qwera"}',
-            targetOf(origin, { timeoutSeconds: 1 }, pasted),
+            targetOf(origin, { timeoutSeconds: secondsFor(misbehavior) }, pasted),
           );
           const outcome = await sent.catch((error: unknown) => error);
           assert.equal(KaptureError.is(outcome), reason !== undefined);

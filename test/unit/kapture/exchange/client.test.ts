@@ -10,7 +10,7 @@ import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 import { secretMark } from '../../../../src/kapture/http/responseHeaders.ts';
 import { createTransport, type Transport } from '../../../../src/kapture/http/transport.ts';
 import { closedPort, closeServers, serveBytes, serveHttp, type LocalServer } from '../http/localServer.ts';
-import { maxBytes, misbehaviors } from '../http/misbehaviors.ts';
+import { maxBytes, misbehaviors, secondsFor } from '../http/misbehaviors.ts';
 import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';
 import { targetOf } from '../target.ts';
@@ -292,10 +292,11 @@ describe('KaptureClient', function () {
   });
 
   describe('misbehaving servers', () => {
-    for (const { name, start, reason, trouble } of misbehaviors) {
+    for (const misbehavior of misbehaviors) {
+      const { name, start, reason, trouble } = misbehavior;
       it(`${name} → ${reason ?? trouble}`, async () => {
         const origin = await start();
-        const sent = client.send('add', '{}', targetOf(origin, { timeoutSeconds: 1 }));
+        const sent = client.send('add', '{}', targetOf(origin, { timeoutSeconds: secondsFor(misbehavior) }));
         if (trouble) {
           const { response } = await sent;
           assert.equal(response.reading.trouble, trouble);

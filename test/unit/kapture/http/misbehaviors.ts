@@ -14,6 +14,11 @@ export interface Misbehavior {
   readonly trouble?: ResponseTrouble;
 }
 
+/** The time limit of a request to such a server, in seconds: short only if the server lets it pass. */
+export function secondsFor({ reason }: Misbehavior): number {
+  return reason === 'timeout' ? 1 : 20;
+}
+
 /** The maximum size of a response in these tests. */
 export const maxBytes = 100_000;
 
