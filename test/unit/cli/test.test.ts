@@ -21,7 +21,7 @@ const suite = fileURLToPath(
 const canary = 'Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk';
 
 describe('kapture test', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let folder: string;
   let child: ChildProcess | undefined;
 

@@ -353,7 +353,7 @@ describe('openDatabase', () => {
     assert.equal(mine.changedElsewhere(), false);
   });
   it('four processes that open it at the same time and write 50 entries each → 200 entries', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const writers = Array.from({ length: 4 }, () =>
       fork(new URL('writer.ts', import.meta.url), [path], { stdio: 'inherit' }),
     );
@@ -471,7 +471,8 @@ describe('openDatabase', () => {
     assert.equal(setAside(path, other.file), undefined);
     assert.deepEqual(marks(openStore()), ['of the first']);
   });
-  it('processes that open a damaged file at the same time → one file is set aside, and all use the new one', async () => {
+  it('processes that open a damaged file at the same time → one file is set aside, and all use the new one', async function () {
+    this.timeout(60_000);
     const program = new URL('openingProcess.ts', import.meta.url).pathname;
     for (let round = 0; round < 6; round++) {
       const damaged = join(folder, `${round}.db`);
