@@ -116,6 +116,7 @@ describe('SaveLocks', () => {
       },
       async () => {
         const first = start(one, 'one').catch(() => undefined);
+        assert.ok(second, 'the other window has started');
         assert.equal(running.length, 1);
         end();
         await Promise.all([first, second]);
