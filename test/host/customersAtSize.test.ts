@@ -1149,17 +1149,18 @@ describe('the customers view with many customers', function () {
         ),
     });
     try {
-      let finish = (): void => undefined;
+      const second = Promise.withResolvers<ServerResponse>();
       const server = await serveHttp((response, { body }) => {
         const day = dayOf(body);
-        if (day === '2021-03-13') finish = () => send(response, responseOf(day, 4));
+        if (day === '2021-03-13') second.resolve(response);
         else send(response, responseOf(day, 3, 10));
       });
       await connect({ name: 'Own', baseUrl: server.origin, role: 'development', parallelPulls: 1, periodHours: 24 });
       const pulled = pull('2021-03-13', '2021-03-14');
+      const response = await second.promise;
       await until('the progress', progress.event as unknown as vscode.Event<never>, () => messages.length > 0);
       assert.deepEqual(messages, ['1 of 2 periods, 3 customers']);
-      finish();
+      send(response, responseOf('2021-03-13', 4));
       await pulled;
       assert.equal(messages.at(-1), '2 of 2 periods, 7 customers');
     } finally {
