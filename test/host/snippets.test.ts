@@ -380,9 +380,11 @@ describe('the requests view', () => {
     try {
       const [workspace] = await fresh.getChildren();
       // VS Code does the same: it loads the children after each change.
-      const whole = new Promise<void>((resolve) =>
-        files.onDidChange(() => void fresh.getChildren(workspace).then(() => files.isComplete && resolve())),
-      );
+      const whole = new Promise<void>((resolve) => {
+        const load = (): void => void fresh.getChildren(workspace).then(() => files.isComplete && resolve());
+        files.onDidChange(load);
+        load();
+      });
       const first = await fresh.getChildren(workspace);
       const items = first.map((node) => fresh.getTreeItem(node));
       assert.deepEqual([items.length, items.at(-1)!.label], [201, 'Show More…']);

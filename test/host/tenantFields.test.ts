@@ -64,10 +64,11 @@ async function completionOf(editor: vscode.TextEditor, label: string): Promise<v
 
 /** Waits until VS Code's JSON service has read the schema again, which no event tells. */
 async function offeredIn(editor: vscode.TextEditor, label: string): Promise<vscode.CompletionItem> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  const end = Date.now() + 15_000;
+  do {
     const found = await completionOf(editor, label);
     if (found) return found;
-  }
+  } while (Date.now() < end);
   throw new Error(`No completion ${label} is offered.`);
 }
 
