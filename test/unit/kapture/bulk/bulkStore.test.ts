@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
-import { openBulkStore, type BulkStore } from '../../../../src/kapture/bulk/plans/bulkStore.ts';
+import { bulkStoreIn, openBulkStore, type BulkStore } from '../../../../src/kapture/bulk/plans/bulkStore.ts';
 import { newOwner } from '../../../../src/kapture/bulk/plans/planOwner.ts';
 import type { PlanStart } from '../../../../src/kapture/bulk/plans/planHead.ts';
 import type { RowDecision } from '../../../../src/kapture/bulk/plans/rowDecision.ts';
@@ -109,7 +109,7 @@ describe('BulkStore', () => {
     const { database } = openDatabase(files.path, bulkMigrations);
     const level = (): unknown => ({ ...database.prepare('PRAGMA synchronous').get() });
     assert.deepEqual(level(), { synchronous: 1 });
-    const other = new BulkStore(database);
+    const other = bulkStoreIn(database);
     assert.deepEqual(level(), { synchronous: 2 });
     other.close();
   });
