@@ -255,6 +255,25 @@ describe('the value at the cursor of a response', () => {
     ]);
   });
 
+  it('a number with 20 digits → expected as a number with all digits', async () => {
+    const id = '12345678901234567890';
+    const server = await serveHttp((response) =>
+      response.end(`{"status": "success", "Customer Details": {"id": ${id}, "name": "${id}"}}`),
+    );
+    await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
+    await getCustomer();
+    const response = await focusResponse('"id"');
+    await write([{ name: 'found', ...get }]);
+    user.picks(file).picks('found');
+    await run('kapture.addExpectation');
+    const test = vscode.window.activeTextEditor!.document;
+    assert.match(test.getText(), new RegExp(`"/Customer Details/id": ${id}\\s`));
+    await vscode.window.showTextDocument(response.document, response.viewColumn!);
+    user.picks('/Customer Details/id').picks('New File').types('found');
+    await run('kapture.saveAsTest');
+    assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"/Customer Details/id": ${id}\\s`));
+  });
+
   it('a request or a response with the auth key → no test has it', async () => {
     const server = await serveHttp((response) =>
       response.end(`{"status": "success", "Customer Details": {"name": "${testKey}"}}`),

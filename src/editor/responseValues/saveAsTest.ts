@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { readLoose } from '../../kapture/json/looseJson.ts';
 import { expectationOf, generalExpectations, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
 import { leafValues, type LeafValue } from '../../kapture/json/leafValues.ts';
+import { exactText, readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';
 import { isLong } from '../../kapture/exchange/longExchange.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import { askCaseName } from './addExpectationAt.ts';
@@ -34,12 +34,12 @@ interface ExpectationItem extends vscode.QuickPickItem {
 async function askExpectations(title: string, exchange: Exchange): Promise<Record<string, unknown> | undefined> {
   const general = generalExpectations(exchange);
   const { response, operation } = exchange;
-  const leaves = isLong(exchange) ? [] : leafValues(readLoose(String(response.text)).value, maxValues);
+  const leaves = isLong(exchange) ? [] : leafValues(readExact(String(response.text)).value, maxValues);
   const items: ExpectationItem[] = leaves
     .filter(({ pointer }) => pointer !== '')
     .map((leaf) => ({
       label: oneLabel(leaf.pointer, 200),
-      description: oneDetail(JSON.stringify(leaf.value), 80),
+      description: oneDetail(exactText(leaf.value), 80),
       leaf,
     }));
   if (!items.length) return general;
@@ -53,10 +53,10 @@ async function askExpectations(title: string, exchange: Exchange): Promise<Recor
   const { customerId, contactId } = response.reading;
   // A write generates other ids the next time.
   const isGenerated = ({ value }: LeafValue): boolean =>
-    operations[operation].writes && value !== null && [customerId, contactId].includes(String(value));
+    operations[operation].writes && value !== null && [customerId, contactId].includes(String(writtenValue(value)));
   const chosen = picked.map(({ leaf }) => [
     leaf.pointer,
-    isGenerated(leaf) ? { exists: true } : expectationOf(leaf.value),
+    isGenerated(leaf) ? { exists: true } : expectationOf(writtenValue(leaf.value)),
   ]);
   return { ...general, ...(chosen.length && { response: Object.fromEntries(chosen) as Record<string, unknown> }) };
 }

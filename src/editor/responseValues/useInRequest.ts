@@ -35,7 +35,7 @@ export async function useInRequest(
     void showWarning(vscode.l10n.t('Only the values of a successful response can be used in the next request.'));
     return;
   }
-  const isPlain = found.value === null || typeof found.value !== 'object';
+  const isPlain = !/^[[{]/.test(found.text);
   const name = isPlain ? lastVariable(operation, path) : undefined;
   if (name === undefined) {
     const { resultKey } = operations[operation].response;
@@ -65,7 +65,7 @@ export async function useInRequest(
 
 /** The value itself, a number with all its digits. Its braces are not those of a variable. */
 function insertionOf({ text, value }: ValueAtCursor): Insertion {
-  const literal = typeof value === 'number' ? text : escapeBraces(JSON.stringify(value));
+  const literal = typeof value === 'string' ? escapeBraces(JSON.stringify(value)) : text;
   return { literal, part: typeof value === 'string' ? literal.slice(1, -1) : literal };
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { locateValue } from '../../kapture/json/locateValue.ts';
-import { readLoose } from '../../kapture/json/looseJson.ts';
+import { readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';
 import { lengthOf } from '../shared/documents/longDocument.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 
@@ -12,6 +12,7 @@ export interface ValueAtCursor {
   readonly uri: vscode.Uri;
   /** As it is written in the document. */
   readonly text: string;
+  /** A number that JavaScript would change is a `WrittenNumber`. */
   readonly value: unknown;
   /** Undefined if the document shows a later part of a long response. The user has then been told. */
   pathInDocument(): readonly (string | number)[] | undefined;
@@ -37,7 +38,9 @@ export function valueAtCursor(): ValueAtCursor | undefined {
   return {
     uri: document.uri,
     text,
-    value: readLoose(text).value,
+    get value() {
+      return writtenValue(readExact(text).value);
+    },
     pathInDocument: () => {
       if (!/^part=[1-9]/.test(document.uri.query)) return path;
       void showInformation(vscode.l10n.t('This is a later part of a long response, so the JSON pointer is unknown.'));

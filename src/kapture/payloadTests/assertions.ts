@@ -1,9 +1,9 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import { isWithinFormattedLimits } from '../json/jsonLimits.ts';
-import { readLoose } from '../json/looseJson.ts';
-import type { VariableLookup, VariableUse } from '../variables/variables.ts';
 import { valueAtPointer } from '../json/jsonPointer.ts';
-import { readExact } from './exactJson.ts';
+import type { LooseReading } from '../json/looseJson.ts';
+import { WrittenNumber, type VariableLookup, type VariableUse } from '../variables/variables.ts';
+import { exactString, exactText, readExact, writtenValue } from './exactJson.ts';
 import { isPattern } from './pattern.ts';
 import type { Patterns } from './patternThread.ts';
 import type { Finding } from './finding.ts';
@@ -36,16 +36,13 @@ export async function checkExchange(
   checks: Checks,
 ): Promise<Finding[]> {
   // The response is parsed at most once, and only if an expectation needs its values.
-  let reading: { readonly value?: unknown; readonly problem?: string } | undefined;
-  const response = (pointer: string): Actual => {
-    reading ??= readLoose(String(exchange.response.text));
-    return reading.problem ? { found: false, why: 'the response is not JSON' } : valueAtPointer(reading.value, pointer);
-  };
+  let reading: LooseReading | undefined;
+  const read = (): LooseReading => (reading ??= readExact(String(exchange.response.text)));
   const findings: Finding[] = [];
   for (const expectation of expectations) {
     // A response that is not as expected must not become a snapshot.
     if (expectation.subject === 'snapshot' && findings.length) continue;
-    const finding = await checkOne(expectation, step, exchange, checks, response);
+    const finding = await checkOne(expectation, step, exchange, checks, read);
     if (finding) findings.push(finding);
   }
   return findings;
@@ -71,13 +68,12 @@ async function checkOne(
   step: number,
   exchange: Exchange,
   checks: Checks,
-  valueAt: (pointer: string) => Actual,
+  read: () => LooseReading,
 ): Promise<Finding | undefined> {
   const { subject, pointer, verb, operand } = expectation;
   const { json, unknown } = fillTemplate(operand, checks.lookup);
   if (unknown) return withoutValue(unknown, checks);
-  // Read like the response, so that a number with too many digits is its text on both sides.
-  const expected = readLoose(json).value;
+  const expected = readExact(json).value;
   const { place } = operand;
   const { response } = exchange;
   const { message } = response.reading;
@@ -105,12 +101,27 @@ async function checkOne(
           };
     }
     case 'message':
-      return compare(place, 'Message', verb, expected, { found: message !== undefined, value: message }, checks);
+      return compare(place, 'Message', verb, expected, actualText(message), checks);
     case 'snapshot':
-      return checkSnapshot(expectation, readExact(String(response.text)), step, checks.snapshots);
+      return checkSnapshot(expectation, read(), step, checks.snapshots);
     case 'response':
-      return compare(place, pointer === '' ? 'Response' : pointer, verb, expected, valueAt(pointer), checks);
+      return compare(
+        place,
+        pointer === '' ? 'Response' : pointer,
+        verb,
+        expected,
+        actualValue(read(), pointer),
+        checks,
+      );
   }
+}
+
+function actualValue({ value, problem }: LooseReading, pointer: string): Actual {
+  return problem ? { found: false, why: 'the response is not JSON' } : valueAtPointer(value, pointer);
+}
+
+function actualText(text: string | undefined): Actual {
+  return text === undefined ? { found: false } : { found: true, value: exactString(text) };
 }
 
 async function compare(
@@ -154,7 +165,7 @@ async function compare(
             actual: shown(value),
           };
     case 'matches':
-      return match(place, what, expected as string, value, checks);
+      return match(place, what, String(writtenValue(expected)), value, checks);
   }
 }
 
@@ -167,7 +178,7 @@ async function match(
 ): Promise<Finding | undefined> {
   if (!isPattern(pattern)) return { message: `${what}: ${brief(pattern)} is not a valid regular expression.`, place };
   const isText = typeof value === 'string' || typeof value === 'number';
-  const result = isText ? await patterns.test(pattern, String(value), signal) : 'no-match';
+  const result = isText ? await patterns.test(pattern, String(writtenValue(value)), signal) : 'no-match';
   switch (result) {
     case 'match':
       return undefined;
@@ -188,18 +199,35 @@ async function match(
 const nothing = '(no value)';
 
 function different(place: Place, what: string, expected: unknown, actual: unknown, words = ''): Finding {
-  const areTexts = typeof expected === 'string' && typeof actual === 'string';
+  const [one, other] = [plain(expected), plain(actual)];
+  const areTexts = typeof one === 'string' && typeof other === 'string';
+  // Only the quotes distinguish a string from a number.
+  const isOtherType = !areTexts && ![one, other].includes(undefined) && String(one) === String(other);
+  const named = (value: unknown): string => (isOtherType ? typeName(value) : '') + brief(value);
   return {
-    message: `${what}: expected ${brief(expected)}, was ${brief(actual)}.${words}`,
+    message: `${what}: expected ${named(expected)}, was ${named(actual)}.${words}`,
     place,
-    // Only the quotes distinguish a string from a number.
-    expected: areTexts ? expected : shown(expected),
-    actual: areTexts ? actual : shown(actual),
+    expected: areTexts ? one : shown(expected),
+    actual: areTexts ? other : shown(actual),
   };
 }
 
+/** A value that is neither an object nor an array, without marks; undefined for others. */
+function plain(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? undefined : writtenValue(value);
+}
+
+/** Before a value whose text alone does not tell its type. */
+function typeName(value: unknown): string {
+  const written = plain(value);
+  if (typeof written === 'string') return 'the string ';
+  return typeof written === 'number' || written instanceof WrittenNumber ? 'the number ' : '';
+}
+
 function contains(value: unknown, part: unknown): boolean {
-  if (typeof value === 'string') return typeof part === 'string' && value.includes(part);
+  const whole = plain(value);
+  const inner = plain(part);
+  if (typeof whole === 'string') return typeof inner === 'string' && whole.includes(inner);
   return Array.isArray(value) && value.some((element) => isSame(element, part));
 }
 
@@ -226,10 +254,10 @@ function shown(value: unknown): string {
   return jsonOf(value, isWithinFormattedLimits(value) ? 2 : undefined);
 }
 
-/** A value as JSON. A server can nest one so deep that V8 cannot write it. */
+/** A value of `readExact` as JSON. A server can nest one so deep that V8 cannot write it. */
 function jsonOf(value: unknown, indent?: number): string {
   try {
-    return JSON.stringify(value, undefined, indent);
+    return exactText(value, indent);
   } catch (error) {
     if (error instanceof RangeError) return '(nested too deep to be shown)';
     throw error;

@@ -1,4 +1,5 @@
 import { isTooLarge, readLoose, tokenAt, type LooseReading } from '../json/looseJson.ts';
+import { WrittenNumber } from '../variables/variables.ts';
 
 /**
  * Starts the text of a number that JavaScript cannot represent: a private character. A string of the JSON that starts
@@ -14,6 +15,11 @@ export function readExact(text: string): LooseReading {
   return readLoose(/\d{16}|\d[eE]\+?\d{3}|\uE000|\\u[eE]000/.test(text) ? markLargeNumbers(text) : text);
 }
 
+/** A string as {@link readExact} reads it. */
+export function exactString(text: string): string {
+  return text.startsWith(mark) ? mark + text : text;
+}
+
 /** The JSON of a value of {@link readExact}. */
 export function exactText(value: unknown, indent?: number): string {
   const text = JSON.stringify(value, undefined, indent);
@@ -22,6 +28,18 @@ export function exactText(value: unknown, indent?: number): string {
     /(?<!\\)"\uE000(?:(-?\d[\d.eE+-]*)"|(\uE000[^"\\]*(?:\\.[^"\\]*)*"))(?!:)/g,
     (_, number: string | undefined, rest: string) => number ?? `"${rest}`,
   );
+}
+
+/** A value of {@link readExact} without marks: such a number is a `WrittenNumber`, which `JSON.stringify` writes as it was. */
+export function writtenValue(value: unknown): unknown {
+  if (typeof value === 'string') {
+    if (!value.startsWith(mark)) return value;
+    const text = value.slice(1);
+    return text.startsWith(mark) ? text : new WrittenNumber(text);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(writtenValue);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, writtenValue(inner)]));
 }
 
 function markLargeNumbers(json: string): string {

@@ -15,6 +15,7 @@ import { problemOfId } from '../catalogue/uncertainId.ts';
 import { fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
 import { checkExchange, withHint, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from '../json/jsonPointer.ts';
+import { readExact, writtenValue } from './exactJson.ts';
 import type { CaseSnapshots } from './snapshots.ts';
 import type { Patterns } from './patternThread.ts';
 import { fillTemplate } from './template.ts';
@@ -223,7 +224,7 @@ function explain({ reason, detail }: Pick<RequestProblem, 'reason' | 'detail'>):
 function take(takes: readonly Take[], { response }: Exchange, taken: Map<string, VariableValue>): Finding[] {
   if (!takes.length) return [];
   const text = String(response.text);
-  const { value: whole } = readLoose(text);
+  const { value: whole } = readExact(text);
   return takes.flatMap(({ name, pointer, place }): Finding[] => {
     const { found, value } = valueAtPointer(whole, pointer);
     if (!found)
@@ -237,7 +238,8 @@ function take(takes: readonly Take[], { response }: Exchange, taken: Map<string,
           place,
         },
       ];
-    taken.set(name, value as VariableValue);
+    // A number is sent with all its digits.
+    taken.set(name, writtenValue(value) as VariableValue);
     return [];
   });
 }

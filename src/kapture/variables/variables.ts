@@ -1,6 +1,13 @@
 import { visit } from 'jsonc-parser';
 import { maxJsonDepth, jsonDepth } from '../json/jsonLimits.ts';
 
+declare global {
+  interface JSON {
+    /** Since Node.js 21; missing in the types of ES2024. */
+    rawJSON(text: string): unknown;
+  }
+}
+
 /** A number whose text JavaScript would change: `1.50`, or 20 digits. */
 export class WrittenNumber {
   readonly #text: string;
@@ -11,6 +18,11 @@ export class WrittenNumber {
 
   toString(): string {
     return this.#text;
+  }
+
+  /** With every digit. */
+  toJSON(): unknown {
+    return JSON.rawJSON(this.#text);
   }
 }
 
@@ -117,7 +129,7 @@ export function substitute(literal: string, lookup: VariableLookup): string {
 
 /** The JSON of a value, in which a number has its digits. */
 export function literalOf(value: VariableValue): string {
-  return value instanceof WrittenNumber ? String(value) : JSON.stringify(value);
+  return JSON.stringify(value);
 }
 
 function jsonOf(name: string, value: VariableValue): string {

@@ -68,7 +68,6 @@ const rows: readonly Row[] = [
       response: {
         '/Enquiry/kapture_customer_id': 71234567,
         '/Enquiry/zip': 0,
-        '/Enquiry/big': '12345678901234567890',
         '/Enquiry/none': null,
         '/status': 'success',
       },
@@ -76,9 +75,23 @@ const rows: readonly Row[] = [
   },
   {
     expect: { response: { '/Enquiry/kapture_customer_id': '71234567' } },
-    finding: /^\/Enquiry\/kapture_customer_id: expected "71234567", was 71234567\.$/,
+    finding: /^\/Enquiry\/kapture_customer_id: expected the string "71234567", was the number 71234567\.$/,
     diff: ['"71234567"', '71234567'],
   },
+  {
+    expect: { response: { '/Enquiry/kapture_customer_id': 71234567 } },
+    text: '{"Enquiry": {"kapture_customer_id": "71234567"}, "status": "success"}',
+    finding: /expected the number 71234567, was the string "71234567"\.$/,
+    diff: ['71234567', '"71234567"'],
+  },
+  {
+    expect: { response: { '/Enquiry/big': '12345678901234567890' } },
+    finding: /expected the string "12345678901234567890", was the number 12345678901234567890\.$/,
+    diff: ['"12345678901234567890"', '12345678901234567890'],
+  },
+  { expect: { response: { '/Enquiry/none': 'null' } }, finding: /expected the string "null", was null\.$/ },
+  { expect: { response: { '/Enquiry/big': { matches: '^\\d{20}$' } } } },
+  { expect: { response: { '/Enquiry/big': { contains: '123' } } }, finding: /was 12345678901234567890\.$/ },
   { expect: { response: { '/Enquiry/tags': ['a', { b: 1 }] } } },
   { expect: { response: { '/Enquiry/tags': { contains: { b: 1 } } } } },
   { expect: { response: { '/Enquiry/tags': { contains: 'b' } } }, finding: /expected to contain "b"/ },
@@ -173,6 +186,9 @@ describe('checkExchange', () => {
   for (const [id, isMet] of [
     ['12345678901234567890', true],
     ['12345678901234567891', false],
+    ['"12345678901234567890"', false],
+    ['{"contains": "1234"}', false],
+    ['{"matches": "^1234"}', true],
   ] as const) {
     it(`${id} expected for an id with 20 digits → ${isMet ? 'met' : 'not met'}`, async () => {
       const [testCase] = readTestFile(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { applyEdits, parse } from 'jsonc-parser';
 import type { JsonChange } from '../../../../src/kapture/json/changedJson.ts';
 import { addCase, addExpectation, newTestFile } from '../../../../src/kapture/payloadTests/editTestFile.ts';
+import { WrittenNumber } from '../../../../src/kapture/variables/variables.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 
 const get = { operation: 'get', body: { phone: '9845765226' } } as const;
@@ -49,6 +50,15 @@ describe('editTestFile', () => {
     assert.deepEqual(casesOf(addExpectation(before, { caseIndex: 0 }, '/Customer Details/name', 'Asha')), [
       { name: 'it', ...get, expect: { outcome: 'success', response: { '/Customer Details/name': 'Asha' } } },
     ]);
+  });
+
+  it('an expectation of a number with 20 digits → written with all digits', () => {
+    const before = JSON.stringify({ cases: [{ name: 'it', ...get }] });
+    const expected = new WrittenNumber('12345678901234567890');
+    const { text, place } = addExpectation(before, { caseIndex: 0 }, '/id', expected);
+    assert.equal(text.slice(place.offset, place.offset + place.length), '12345678901234567890');
+    const added = addCase('', { name: 'it', ...get, expect: { response: { '/id': [expected] } } });
+    assert.match(added.text, /\[\s*12345678901234567890\s*\]/);
   });
 
   it('an expectation of the second step → added to the others; one of the same pointer → replaced', () => {

@@ -37,6 +37,39 @@ describe('runCase', () => {
     assert.deepEqual(second, [{ kapture_customer_id: 7, customer_id: 'x7', phone: first.phone }]);
   });
 
+  it('take of a number with 20 digits → the number with all digits, which differs from a string', async () => {
+    const bodies: string[] = [];
+    const result = await run(
+      caseOf({
+        steps: [
+          { operation: 'get', body: {}, take: { id: '/id', text: '/text' } },
+          {
+            operation: 'get',
+            body: { customer_id: '{{id}}', phone: '{{text}}', name: 'x{{id}}' },
+            expect: { response: { '/id': '{{id}}', '/text': '{{text}}' } },
+          },
+          { operation: 'get', body: {}, expect: { response: { '/text': '{{id}}' } } },
+        ],
+      }),
+      {
+        send: (operation, body) => {
+          bodies.push(body);
+          const response =
+            '{"Customer Details": {}, "id": 12345678901234567890, "text": "12345678901234567890", "status": "success"}';
+          return Promise.resolve(exchangeOf(operation, response));
+        },
+      },
+    );
+    assert.equal(
+      bodies[1],
+      '[{"customer_id":12345678901234567890,"phone":"12345678901234567890","name":"x12345678901234567890"}]',
+    );
+    assert.deepEqual(
+      result.findings.map(({ message }) => message),
+      ['/text: expected the number 12345678901234567890, was the string "12345678901234567890".'],
+    );
+  });
+
   for (const [stated, ofConnection, sent] of [
     [undefined, 'flat', '{"a":1}'],
     [undefined, 'array', '[{"a":1}]'],
