@@ -469,6 +469,25 @@ describe('baselines', () => {
     assert.deepEqual(await baselineFiles(), []);
   });
 
+  it('the deletion of the request is undone in the Explorer → so is that of its baseline; a new file has none', async () => {
+    await served(customer({ id: 1 }));
+    const { uri } = await sendSaved();
+    await run('kapture.keepBaseline', response());
+    const explorer = vscode.workspace.getConfiguration('explorer');
+    await explorer.update('confirmDelete', false, vscode.ConfigurationTarget.Global);
+    await run('revealInExplorer', uri);
+    await run('deleteFile');
+    await explorer.update('confirmDelete', undefined, vscode.ConfigurationTarget.Global);
+    await afterBaselines('no baseline', async () => !(await baselineFiles()).length);
+    await vscode.workspace.fs.writeFile(uri, new Uint8Array());
+    await (await fixture().compare.open()).baselines.restoreCreated([uri]);
+    assert.deepEqual(await baselineFiles(), []);
+    await vscode.workspace.fs.delete(uri);
+    await run('undo');
+    await untilFile(folder(), uri.toString());
+    assert.deepEqual(await lenses(), ['Same as the baseline']);
+  });
+
   it('Clear History → the baselines of the connection are counted and deleted', async () => {
     await served(customer({ id: 1 }));
     await sendSaved();

@@ -31,7 +31,11 @@ export class Baselines implements vscode.Disposable {
   readonly #clearings = new Clearings();
   /** When baselines were removed that an Undo can restore. */
   readonly #removedAt = new WeakMap<Baseline, number>();
+  /** The baselines of deleted requests, because VS Code can undo a deletion in its Explorer. */
+  readonly #deleted = new Set<Baseline>();
   readonly #subscriptions: vscode.Disposable;
+  /** The last change of files that is followed. */
+  #changing = Promise.resolve();
 
   /** `changed` refreshes the code lenses of responses. */
   constructor(ports: ComparePorts, comparisons: Comparisons, changed: vscode.EventEmitter<void>) {
@@ -158,18 +162,39 @@ export class Baselines implements vscode.Disposable {
     const removed: Baseline[] = [];
     await this.#change(async () => {
       for (const request of requests) removed.push(...(await this.#files.removeRequest(request.toString())));
-      for (const baseline of removed) this.#removedAt.set(baseline, this.#clearings.now);
+      for (const baseline of removed) {
+        this.#removedAt.set(baseline, this.#clearings.now);
+        this.#deleted.add(baseline);
+      }
     });
     return removed;
   }
 
-  /** Restores those of some removed baselines whose requests were restored, unless they were cleared since. */
+  /**
+   * Restores those of some removed baselines whose requests were restored, unless they were cleared or replaced since.
+   */
   async restore(removed: readonly Baseline[], requests: readonly vscode.Uri[]): Promise<void> {
-    const restored = new Set(requests.map(String));
+    await this.#change(() => this.#restore(removed, requests));
+  }
+
+  /** Restores the baselines of deleted requests whose deletion VS Code has undone. A new file is empty. */
+  async restoreCreated(files: readonly vscode.Uri[]): Promise<void> {
     await this.#change(async () => {
-      for (const baseline of removed)
-        if (restored.has(baseline.request) && !this.#isCleared(baseline)) await this.#files.set(baseline);
+      if (!this.#deleted.size) return;
+      const restored: vscode.Uri[] = [];
+      for (const uri of files) if ((await vscode.workspace.fs.stat(uri)).size) restored.push(uri);
+      await this.#restore(this.#deleted, restored);
     });
+  }
+
+  async #restore(removed: Iterable<Baseline>, requests: readonly vscode.Uri[]): Promise<void> {
+    const restored = new Set(requests.map(String));
+    // The one that was removed last counts.
+    for (const baseline of [...removed].reverse()) {
+      if (!restored.has(baseline.request)) continue;
+      this.#deleted.delete(baseline);
+      if (!this.#isCleared(baseline) && !(await this.#files.get(baseline))) await this.#files.set(baseline);
+    }
   }
 
   /** The number of baselines of a tenant, or of all. */
@@ -180,6 +205,7 @@ export class Baselines implements vscode.Disposable {
   /** Removes the baselines of a tenant, or of all. */
   async clear(tenant?: string): Promise<void> {
     this.#clearings.add(tenant);
+    for (const baseline of this.#deleted) if (this.#isCleared(baseline)) this.#deleted.delete(baseline);
     await this.#files.clear(tenant);
     await this.#update();
   }
@@ -189,13 +215,14 @@ export class Baselines implements vscode.Disposable {
     return this.#clearings.hasCleared(removed.tenant, this.#removedAt.get(removed) ?? 0);
   }
 
-  /** Follows a change of files. Its errors are logged, because nothing waits for the event of the change. */
+  /**
+   * Follows a change of files, after earlier ones. Its errors are logged, because nothing waits for the event of the
+   * change.
+   */
   async #change(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
+    await (this.#changing = this.#changing.then(work).catch((error: unknown) => {
       this.#ports.log.error('The baselines of renamed, deleted or restored requests could not be updated.', error);
-    }
+    }));
     await this.#update();
   }
 

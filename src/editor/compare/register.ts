@@ -32,6 +32,7 @@ export class Compare implements vscode.Disposable {
       ports.responses.onDidReceive(() => this.#lensesChanged.fire()),
       vscode.workspace.onDidRenameFiles(async ({ files }) => (await this.open()).baselines.rename(files)),
       vscode.workspace.onDidDeleteFiles(async ({ files }) => (await this.open()).baselines.forget(files)),
+      vscode.workspace.onDidCreateFiles(({ files }) => this.#opened?.baselines.restoreCreated(files)),
       registerCommands(
         ports.log,
         lazyHandlers<CompareCommand>(compareCommands, async () => (await this.open()).handlers),

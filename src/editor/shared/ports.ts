@@ -218,7 +218,9 @@ export interface StoredBaselines {
   clear(tenant?: string): Promise<void>;
   /** Removes the baselines of deleted requests. Returns them, for `restore`. */
   forget(requests: readonly Uri[]): Promise<readonly Baseline[]>;
-  /** Restores those of some removed baselines whose requests were restored, unless they were cleared since. */
+  /**
+   * Restores those of some removed baselines whose requests were restored, unless they were cleared or replaced since.
+   */
   restore(removed: readonly Baseline[], requests: readonly Uri[]): Promise<void>;
 }
 
