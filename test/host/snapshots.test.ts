@@ -6,6 +6,7 @@ import { workspaceFolder } from './support/documents.ts';
 import { fixture, run } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { record, type RecordedRun } from './support/recordedRun.ts';
+import { statusBarMessages } from './support/statusBarMessages.ts';
 
 const expect = { response: { matchesSnapshot: true, ignore: ['/Customer Details/id'] } };
 const get = { operation: 'get', body: { kapture_customer_id: '61371820' }, expect };
@@ -157,12 +158,17 @@ describe('snapshots of payload tests', () => {
   it('Update Snapshots in a test file → those of all its cases; only cases with a snapshot have its run profile', async () => {
     await vscode.window.showTextDocument(tests());
     await write(stored(), '{"removed": 1}');
-    await run('kapture.updateSnapshots');
+    const update = (): Promise<string[]> => statusBarMessages(() => run('kapture.updateSnapshots'));
+    assert.deepEqual(await update(), ['1 snapshot was stored.']);
     assert.deepEqual(Object.keys(JSON.parse(await read()) as object), ['found']);
+    assert.deepEqual(await update(), ['No snapshot has changed.']);
     const file = explorer.controller.items.get(tests().toString())!;
     assert.deepEqual(
       [file, ...[...file.children].map(([, item]) => item)].map(({ tags }) => tags.length),
       [1, 1, 0],
     );
+    await write(tests(), JSON.stringify({ cases: [{ name: 'found', ...get, operation: 'gett' }] }));
+    await explorer.items.findAll();
+    assert.deepEqual(await update(), [], 'a case that was not compared');
   });
 });

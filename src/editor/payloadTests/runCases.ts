@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
+import { hasSnapshot } from '../../kapture/payloadTests/hasSnapshot.ts';
 import type { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
 import { runCase, type CaseContext, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
@@ -46,6 +47,7 @@ export async function runCases(
   const client = await clients.get();
   const opened = new OpenedSnapshots(mode);
   const stored: StoredSnapshot[] = [];
+  let isCompared = false;
   for (const { file, item, testCase } of selected) {
     if (abort.signal.aborted) {
       run.skipped(item);
@@ -113,8 +115,9 @@ export async function runCases(
     }
     reportCase(run, { file, item, testCase }, result, changed);
     stored.push(...changed);
+    isCompared ||= result.outcome === 'passed' && hasSnapshot(testCase);
   }
-  if (stored.length || mode === 'update') vscode.window.setStatusBarMessage(storedText(stored), 5000);
+  if (stored.length || (mode === 'update' && isCompared)) vscode.window.setStatusBarMessage(storedText(stored), 5000);
 }
 
 /** What became of the snapshots of a run. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { hasSnapshot } from '../../kapture/payloadTests/hasSnapshot.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place, TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
 import { DocumentQueue } from '../shared/documents/documentQueue.ts';
@@ -97,12 +98,12 @@ export class TestItems implements vscode.Disposable {
       counts.set(label, count);
       const id = `${count}#${label}`;
       const item = file.children.get(id) ?? this.#controller.createTestItem(id, label, uri);
-      item.tags = hasSnapshots(testCase) ? [snapshotTag] : [];
+      item.tags = hasSnapshot(testCase) ? [snapshotTag] : [];
       item.range = rangeOf(testCase.place);
       item.sortText = String(item.range.start.line).padStart(6, '0');
       return { item, testCase };
     });
-    file.tags = cases.some(hasSnapshots) ? [snapshotTag] : [];
+    file.tags = cases.some(hasSnapshot) ? [snapshotTag] : [];
     file.children.replace(withItems.map(({ item }) => item));
     file.error =
       problems[0] && vscode.l10n.t('Line {0}: {1}', positionAt(problems[0].offset).line + 1, problems[0].message);
@@ -146,10 +147,6 @@ export class TestItems implements vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
-}
-
-function hasSnapshots({ steps }: TestCase): boolean {
-  return steps.some(({ expectations }) => expectations.some(({ subject }) => subject === 'snapshot'));
 }
 
 function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {

@@ -5,6 +5,7 @@ import {
   snapshotOf,
   type SnapshotMode,
 } from '../../../../src/kapture/payloadTests/snapshots.ts';
+import { StoredSnapshots } from '../../../../src/kapture/payloadTests/storedSnapshots.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { exchangeOf, run } from './support.ts';
@@ -55,6 +56,27 @@ describe('snapshots', () => {
       '{"a":{"e":2},"b":[{"x":2},{}]}',
     );
     assert.deepEqual(snapshotOf([1, 2, 3], ['/*']), []);
+  });
+
+  it('a snapshot that could not be stored → not stored with that of a later case either', async () => {
+    const names = ['first', 'second', 'third'];
+    const { cases } = readTestFile(JSON.stringify({ cases: names.map((name) => ({ ...one, name })) }));
+    let isFull = false;
+    let stored = '';
+    const write = (text: string): Promise<void> => {
+      if (isFull) return Promise.reject(new Error('full'));
+      stored = text;
+      return Promise.resolve();
+    };
+    const snapshots = await StoredSnapshots.open({ read: () => Promise.resolve(''), write }, 'add');
+    for (const testCase of cases) {
+      isFull = testCase.name === 'second';
+      const send = () => Promise.resolve(exchangeOf('add', JSON.stringify(response)));
+      await run(testCase, { send, snapshots: snapshots.of(cases, testCase) });
+      const saved = snapshots.save(cases, (text) => text);
+      await (isFull ? assert.rejects(saved, /full/) : saved);
+    }
+    assert.deepEqual(Object.keys(JSON.parse(stored) as object), ['first', 'third']);
   });
 
   it('an ignored element of an array → the others keep their place, and the same response passes again', async () => {
