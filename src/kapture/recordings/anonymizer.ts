@@ -22,7 +22,6 @@ const maxAttempts = 200;
  */
 export class Anonymizer {
   readonly #seed: string;
-  readonly #fieldNames: ReadonlySet<string>;
   readonly #replaced = new Map<string, string>();
   /** The replacements of numbers that are also text, such as `1e5`, whose replacement as text is not a number. */
   readonly #numbers = new Map<string, string>();
@@ -32,18 +31,10 @@ export class Anonymizer {
   /** The lengths of the longer ones, by their first {@link leastSought} characters. */
   readonly #lengths = new Map<string, Set<number>>();
 
-  /**
-   * `texts` are all texts that will be anonymized: no replacement is a value of any of them. `fieldNames` stay in
-   * addition to those that {@link isFieldName} recognizes.
-   */
-  constructor(
-    texts: readonly string[],
-    seed: string = crypto.randomUUID(),
-    fieldNames: ReadonlySet<string> = new Set(),
-  ) {
+  /** `texts` are all texts that will be anonymized: no replacement is a value of any of them. */
+  constructor(texts: readonly string[], seed: string = crypto.randomUUID()) {
     this.#seed = seed;
-    this.#fieldNames = fieldNames;
-    for (const text of texts) for (const { value } of leaves(strictText(text), fieldNames)) this.#note(value);
+    for (const text of texts) for (const { value } of leaves(strictText(text))) this.#note(value);
   }
 
   /** An anonymized JSON text. It is strict JSON if `text` is JSON as Kapture writes it. */
@@ -51,7 +42,7 @@ export class Anonymizer {
     const strict = strictText(text);
     let result = '';
     let done = 0;
-    for (const { start, end, value, isString } of leaves(strict, this.#fieldNames)) {
+    for (const { start, end, value, isString } of leaves(strict)) {
       const replaced = this.#replacementOf(value, isString);
       result += strict.slice(done, start) + (isString ? JSON.stringify(replaced) : replaced);
       done = end;
@@ -146,7 +137,7 @@ interface Leaf {
 /**
  * The strings and numbers of a strict JSON text that are values. A key is one too, unless it is the name of a field.
  */
-function* leaves(text: string, fieldNames: ReadonlySet<string>): Generator<Leaf> {
+function* leaves(text: string): Generator<Leaf> {
   for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
     const { start, end, kind } = token;
     const literal = text.slice(start, end);
@@ -154,6 +145,6 @@ function* leaves(text: string, fieldNames: ReadonlySet<string>): Generator<Leaf>
     if (kind !== 'string') continue;
     const value = JSON.parse(literal) as string;
     const isKey = tokenAt(text, end)?.kind === ':';
-    if (!isKey || !(fieldNames.has(value) || isFieldName(value))) yield { start, end, value, isString: true };
+    if (!isKey || !isFieldName(value)) yield { start, end, value, isString: true };
   }
 }

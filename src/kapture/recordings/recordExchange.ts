@@ -5,19 +5,25 @@ import { readLoose } from '../json/looseJson.ts';
 import { leafValues, type LeafValue } from '../json/leafValues.ts';
 import { stepsOf, valueAtPointer } from '../json/jsonPointer.ts';
 import { Anonymizer } from './anonymizer.ts';
+import { isFieldName } from './isFieldName.ts';
 import { longestRecording, type MatchedValue, type Recording } from './recording.ts';
 
-/** The values of a request that can identify the requests of a recording. */
+/**
+ * The values of a request that can identify the requests of a recording. Not those below a key that may itself be a
+ * value, such as the name of a customer: it would stay in the recording.
+ */
 export function identifyingValues({ requestBody }: Pick<Exchange, 'requestBody'>): LeafValue[] {
-  return leafValues(readLoose(requestBody).value, 100).filter(({ pointer, value }) => pointer !== '' && value !== '');
+  const isPlace = (pointer: string): boolean =>
+    pointer !== '' && stepsOf(pointer).every((step) => /^\d{1,2}$/.test(step) || isFieldName(step));
+  return leafValues(readLoose(requestBody).value, 100).filter(({ pointer, value }) => isPlace(pointer) && value !== '');
 }
 
 /** Why an exchange cannot be recorded. */
 export type NotRecorded = 'not-json' | 'too-long';
 
 /**
- * An anonymized copy of an exchange. It matches requests that have the same value at one of the `pointers` of its
- * request, in its anonymized form.
+ * An anonymized copy of an exchange. It matches requests that have the same value at the `pointers` of its request, in
+ * its anonymized form. The pointers are those of {@link identifyingValues}.
  */
 export function recordExchange(
   { operation, requestBody, response }: Pick<Exchange, 'operation' | 'requestBody' | 'response'>,
@@ -28,9 +34,7 @@ export function recordExchange(
   const { problem: unreadable } = readLoose(response.text);
   const request = readLoose(requestBody);
   if (unreadable || request.problem) return 'not-json';
-  // Requests are found by these fields, so their names stay.
-  const fieldNames = new Set(pointers.flatMap(stepsOf));
-  const anonymizer = new Anonymizer([requestBody, response.text], seed, fieldNames);
+  const anonymizer = new Anonymizer([requestBody, response.text], seed);
   const body: unknown = JSON.parse(anonymizer.anonymize(requestBody));
   return {
     operation,

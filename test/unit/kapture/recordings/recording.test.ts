@@ -101,6 +101,16 @@ describe('recordings', () => {
       ['/0/phone', '/0/n'],
     );
   });
+  it('the values of a request below the name of a customer → none, so that the name does not stay', () => {
+    const requestBody = '{"Asha Rao": {"phone": "98"}, "9845765226": "x", "own_field": {"phone": "99"}}';
+    const values = identifyingValues({ requestBody });
+    assert.deepEqual(
+      values.map(({ pointer }) => pointer),
+      ['/own_field/phone'],
+    );
+    const made = recordExchange(exchange(requestBody, '{"Asha Rao": 1}'), ['/own_field/phone']);
+    assert(typeof made === 'object' && !recordingText(made).includes('Asha'));
+  });
 
   it('a response that is too long with line breaks → a file without them, which is read again; a longer one → none', () => {
     const recordingOf = (count: number): Recording => ({
