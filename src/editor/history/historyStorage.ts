@@ -153,10 +153,12 @@ export class HistoryStorage implements vscode.Disposable {
    * A cancellation takes effect between tenants. Throws if anything else could not be deleted.
    */
   async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
-    this.#clearings.add(tenant);
+    const onClear = (cleared: string | undefined): void => this.#clearings.add(cleared);
     try {
-      if (historyMode() !== 'off') this.#failures.noteOlder(await clearHistory(this.#thread.open(), tenant, progress));
+      if (historyMode() !== 'off')
+        this.#failures.noteOlder(await clearHistory(this.#thread.open(), tenant, progress, onClear));
       if (progress?.signal.aborted) return;
+      onClear(tenant);
       if (historyMode() !== 'kept') {
         const found = await this.#thread.clearKept(tenant);
         if (found) this.#failures.noteOlder(found);

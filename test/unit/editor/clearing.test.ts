@@ -101,12 +101,17 @@ describe('clearHistory', () => {
         await thread.store.add(exchangeOf(tenant, { tenant }), { entries: 10, bytes: 1e6 });
       const abort = new AbortController();
       const deleted: number[] = [];
+      const cleared: (string | undefined)[] = [];
       const onDeleted = (count: number): void => {
         deleted.push(count);
         abort.abort();
       };
-      await clearHistory(thread.store, undefined, { signal: abort.signal, onDeleted });
+      await clearHistory(thread.store, undefined, { signal: abort.signal, onDeleted }, (tenant) =>
+        cleared.push(tenant),
+      );
       assert.deepEqual([deleted, await thread.store.tenants()], [[2], ['https://b.in']]);
+      // An Undo of the other tenant must not say that its history was cleared.
+      assert.deepEqual(cleared, ['https://a.in']);
     } finally {
       await thread.close();
     }
