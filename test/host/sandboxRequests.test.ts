@@ -170,12 +170,15 @@ describe('the documents of the log', () => {
   let failure: Error | undefined;
   let version: number;
   let change: () => void;
+  let follows: () => void;
+  let followed: Promise<void>;
   let changed: vscode.EventEmitter<vscode.Uri>;
   let requests: SandboxRequests;
 
   beforeEach(() => {
     [exchange, failure, version] = [pending, undefined, 1];
     changed = new vscode.EventEmitter();
+    followed = new Promise((resolve) => (follows = resolve));
     // Like the sandbox, which responds once the log has another version.
     const control = async (path: string, _body?: object, signal?: AbortSignal): Promise<never> => {
       if (failure) throw failure;
@@ -183,6 +186,7 @@ describe('the documents of the log', () => {
       if (path.endsWith(`version=${version}`))
         await new Promise<void>((resolve, reject) => {
           change = resolve;
+          follows();
           signal?.addEventListener('abort', () => reject(new Error('aborted')));
         });
       return { version: String(version), requests: [exchange] } as never;
@@ -200,20 +204,22 @@ describe('the documents of the log', () => {
     assert.match(text, /POST \/x/);
   });
 
-  it('the bodies of a pending request → updated once it has a response', async () => {
-    await requests.textOf(log);
-    assert.match(await requests.textOf(bodies), /pending/);
-    const updated = new Promise<void>((resolve) =>
-      changed.event((uri) => {
-        if (uri.path === bodies.path) resolve();
-      }),
-    );
-    exchange = { ...pending, status: 200, milliseconds: 1, response: 'received' };
-    version = 2;
-    change();
-    await updated;
-    assert.match(await requests.textOf(bodies), /HTTP 200 · .*\n\nreceived/);
-  });
+  for (const isLogShown of [true, false])
+    it(`the bodies of a pending request${isLogShown ? '' : ' without the log'} → updated once it has a response`, async () => {
+      if (isLogShown) await requests.textOf(log);
+      assert.match(await requests.textOf(bodies), /pending/);
+      await followed;
+      const updated = new Promise<void>((resolve) =>
+        changed.event((uri) => {
+          if (uri.path === bodies.path) resolve();
+        }),
+      );
+      exchange = { ...pending, status: 200, milliseconds: 1, response: 'received' };
+      version = 2;
+      change();
+      await updated;
+      assert.match(await requests.textOf(bodies), /HTTP 200 · .*\n\nreceived/);
+    });
 
   it('the bodies cannot be loaded → the reason; only a request that the sandbox does not know is no longer there', async () => {
     failure = new Error('The operation was aborted due to timeout');

@@ -36,11 +36,14 @@ export class SandboxRequests implements vscode.Disposable {
         { provideDocumentLinks: (document) => this.#linksOf(document) },
       ),
       vscode.workspace.onDidOpenTextDocument((document) => {
-        if (isLog(document.uri)) this.#lines = document.lineCount;
+        if (!isLog(document.uri)) return;
+        this.#lines = document.lineCount;
+        void (this.#started ??= this.#start());
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        if (isLog(uri)) this.#stop();
-        else if (uri.scheme === sandboxScheme) this.#unfinished.delete(idOf(uri) ?? 0);
+        if (uri.scheme !== sandboxScheme) return;
+        this.#unfinished.delete(idOf(uri) ?? 0);
+        this.#stopIfUnused();
       }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => isLog(document.uri) && this.#keepAtEnd(document)),
     );
@@ -86,6 +89,7 @@ export class SandboxRequests implements vscode.Disposable {
     // Before the read, which waits for the sandbox to start: the document may be closed by then.
     const following = (this.#following = new AbortController());
     if (!this.#state.version || this.#failure !== undefined) await this.#read('');
+    this.#updateFinished();
     void this.#follow(following);
   }
 
@@ -108,8 +112,10 @@ export class SandboxRequests implements vscode.Disposable {
   async #bodies(id: number): Promise<string> {
     try {
       const exchange = await this.#sandbox.control<LoggedExchange>(`/sandbox/requests/${id}`);
-      if (exchange.milliseconds === undefined) this.#unfinished.add(id);
-      else this.#unfinished.delete(id);
+      if (exchange.milliseconds === undefined) {
+        this.#unfinished.add(id);
+        void (this.#started ??= this.#start());
+      } else if (this.#unfinished.delete(id)) this.#stopIfUnused();
       return bodiesText(exchange);
     } catch (error) {
       if (SandboxControlError.hasStatus(error, 404)) {
@@ -124,13 +130,13 @@ export class SandboxRequests implements vscode.Disposable {
     }
   }
 
-  /** Updates the document until it is closed or the sandbox fails. */
+  /** Updates the documents until they are closed or complete, or the sandbox fails. */
   async #follow(following: AbortController): Promise<void> {
     while (!following.signal.aborted) {
       await this.#read(this.#state.version, following.signal);
       if (following.signal.aborted) return;
       this.#changed.fire(logUri);
-      for (const id of this.#unfinished) if (!this.#isPending(id)) this.#changed.fire(uriOf(id));
+      this.#updateFinished();
       if (this.#failure !== undefined) return this.#stop();
       await setTimeout(pause);
     }
@@ -151,6 +157,10 @@ export class SandboxRequests implements vscode.Disposable {
     }
   }
 
+  #updateFinished(): void {
+    for (const id of this.#unfinished) if (!this.#isPending(id)) this.#changed.fire(uriOf(id));
+  }
+
   #isPending(id: number): boolean {
     return this.#state.requests.some((request) => request.id === id && request.milliseconds === undefined);
   }
@@ -166,6 +176,12 @@ export class SandboxRequests implements vscode.Disposable {
     this.#lines = document.lineCount;
     for (const editor of vscode.window.visibleTextEditors)
       if (editor.document === document && editor.selection.active.line >= before - 2) moveToEnd(editor);
+  }
+
+  /** The document of a pending request is followed without the log too. */
+  #stopIfUnused(): void {
+    const isLogOpen = vscode.workspace.textDocuments.some(({ uri }) => isLog(uri));
+    if (!isLogOpen && !this.#unfinished.size) this.#stop();
   }
 
   #stop(): void {
