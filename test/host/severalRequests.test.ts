@@ -332,7 +332,7 @@ describe('Send All in File', () => {
     await run('kapture.sendAllInFile', document.uri);
     assert.deepEqual(user.messageTexts, ['2 requests were sent successfully.']);
     // No response of the run is shown, so the one in sight says that it is not from it.
-    assert.equal((await lensesOf(earlier.uri)).map(plainTitle)[0], 'Earlier response, from before Send All');
+    assert.equal((await lensesOf(earlier.uri)).map(plainTitle)[0], 'Earlier response, sent before Send All');
     user.picks('Get her');
     await run('kapture.showSendAllResults');
     assert.deepEqual(

@@ -256,21 +256,22 @@ export class CustomersView {
       );
   }
 
-  /** Deletes what was pulled from the tenant of a connection. Returns whether there was anything. */
+  /** Deletes what was pulled from the tenant of a connection. Returns whether there was anything that was deleted. */
   async discard(connection: string): Promise<boolean> {
     const tenant = this.#ports.targets.all.find(({ name }) => name === connection)?.tenant;
     if (tenant === undefined) return false;
-    const isPulled = (await this.model.findPull(tenant)) !== undefined;
+    let isDeleted = (await this.model.findPull(tenant)) !== undefined;
     await this.pulls.stop(tenant);
     try {
       await this.storage.clear(tenant);
     } catch (error) {
+      isDeleted = false;
       void showError(this.#log, this.storage.explain(error));
     }
     this.tree.resetPages();
     this.records.clearFetched();
     await this.model.forget(tenant);
-    return isPulled;
+    return isDeleted;
   }
 
   /** Deletes what a notification mentioned, but not what was pulled after it was shown. */

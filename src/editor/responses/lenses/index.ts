@@ -30,7 +30,7 @@ export async function responseLenses(
   const other = otherRecordWords(exchange, otherId);
   const warnings = [
     ...(later === 'request' ? [vscode.l10n.t('Earlier response. The last request has none')] : []),
-    ...(later === 'run' ? [vscode.l10n.t('Earlier response, from before Send All')] : []),
+    ...(later === 'run' ? [vscode.l10n.t('Earlier response, sent before Send All')] : []),
     ...(other === undefined ? [] : [other]),
   ].map((words) => textLens(withIcon('warning', words)));
   const failure = lensFailure(exchange);
