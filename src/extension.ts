@@ -109,6 +109,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     log,
     drafts: requests,
     history,
+    fields,
     customers: () => customers.open(),
     state: context.globalState,
     extensionUri: context.extensionUri,

@@ -12,7 +12,7 @@ import { noteRun } from '../../src/editor/bulk/runHistory.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
 import { runTexts } from '../../src/editor/history/runItem.ts';
 import { formOf } from '../../src/kapture/catalogue/forms.ts';
-import { openBulkStore, type BulkStore } from '../../src/kapture/bulk/plans/bulkStore.ts';
+import type { BulkStore } from '../../src/kapture/bulk/plans/bulkStore.ts';
 import {
   rowKinds,
   rowStates,
@@ -31,6 +31,7 @@ import { connect, fixture, run, sandboxTenant } from './support/fixture.ts';
 import { serveTenant } from './support/serveTenant.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
+import { withPlans } from './support/withPlans.ts';
 
 function questionFor(role: Role): RunQuestion {
   const irreversible = { fields: 0, customers: 0 };
@@ -68,16 +69,6 @@ const situation = { isRevert: false, isRunning: false };
 const leftOut = 'Rows not written: 9 (Excluded: 1, Invalid: 7, Duplicate: 1)';
 
 const noPlans = 'There are no plans yet. Add or update customers from a file to make one.';
-
-/** Uses the plans on this machine, as another window would. */
-function withPlans<Result>(use: (store: BulkStore) => Result): Result {
-  const store = openBulkStore(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
-  try {
-    return use(store);
-  } finally {
-    store.close();
-  }
-}
 
 /** Stores a plan of the sandbox with two updates that are not sent. */
 function storedPlan(store: BulkStore): number {

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { KnownFields } from '../../src/editor/shared/ports.ts';
+import type { RecordReference } from '../../src/editor/shared/documents/recordUri.ts';
 import { fieldsScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, hoversAt, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
+import { withPlans } from './support/withPlans.ts';
 
 const count = 40;
 
-/** The number of customers of a tenant, and whether its records lack a field. */
-const served = { count, isWithoutScore: false };
+/** The number of customers of a tenant, and whether its records lack a field or have a string in it. */
+const served = { count, isWithoutScore: false, isScoreText: false };
 
 /** A tenant whose customers have undocumented fields. Get returns one more than Pull. */
 function serveTenant(): Promise<LocalServer> {
@@ -19,7 +21,7 @@ function serveTenant(): Promise<LocalServer> {
     id: 1000 + index,
     name: `Customer ${index}`,
     generationDate: 'Mar 14, 2021 2:21:11 PM',
-    ...(!served.isWithoutScore && { loyalty_score: index }),
+    ...(!served.isWithoutScore && { loyalty_score: served.isScoreText ? String(index) : index }),
     ...(index % 4 && { attr1: index % 2 ? 'GOLD' : '' }),
     zones: 'North and South',
     contacts: [{ id: index, phone: '9845765226', rank: 'A' }],
@@ -89,7 +91,7 @@ describe('the fields of a tenant', () => {
     await connect({ name: 'Acme', baseUrl: server.origin, role: 'development' });
   });
   afterEach(() => {
-    Object.assign(served, { count, isWithoutScore: false });
+    Object.assign(served, { count, isWithoutScore: false, isScoreText: false });
     return changeSetting('fieldLabels', undefined);
   });
 
@@ -138,6 +140,23 @@ describe('the fields of a tenant', () => {
     const at = record.positionAt(record.getText().indexOf('rank') + 1);
     assert.match(await hoversAt(record.uri, at), /documentation does not mention[^]*\/contacts\/0\/rank/);
   });
+
+  for (const [what, read] of [
+    ['to edit it', (row: RecordReference) => run('kapture.editCustomer', row)],
+    [
+      'by a plan',
+      (row: RecordReference) => {
+        user.picks('city').types('Goa');
+        return run('kapture.changeField', row, [row]);
+      },
+    ],
+  ] as const)
+    it(`a customer that is read ${what} → the fields of its record`, async () => {
+      await read({ tenant, connection: 'Acme', id: '1007' });
+      const known = await knownOf(tenant, 'only_get');
+      assert.match(known.hoverOf('get', ['only_get']) ?? '', /Seen in 100% of the examined records \(1\)/);
+      if (what === 'by a plan') withPlans((store) => store.removeTenant(tenant));
+    });
 
   it('Label Field at a field of a record → in completions, hovers and the schema, until it is removed', async () => {
     await pull();
@@ -234,6 +253,19 @@ describe('the fields of a tenant', () => {
     });
     assert.equal(told(), 1);
     assert.equal(absent().length, 1);
+  });
+
+  it('a field that has another type in a later pull → reported once, and marked in the schema', async () => {
+    served.count = 600;
+    await pull();
+    await knownOf(tenant, 'loyalty_score');
+    served.isScoreText = true;
+    const sentence =
+      'The field loyalty_score has the type string instead of number in the records of Acme that were examined last.';
+    const isTold = (): boolean => user.messageTexts.includes(sentence);
+    await pull();
+    await until('the message', user.onMessage, isTold);
+    assert.match(await schemaText(), /^! loyalty_score: .*string/m);
   });
 
   it('Clear Customers and Forget Tenant Fields → nothing is known', async () => {

@@ -62,11 +62,11 @@ export async function changeField(references: readonly RecordReference[], servic
   const rows = ids.map((id, index): TableRow => ({ row: index + 1, cells: [id] }));
   const table = { format: 'csv', columns: [{ name: 'id', samples: [], filled: ids.length }] } as const;
   try {
-    await showNewPlan(title, services, (options) =>
+    await showNewPlan(title, found, services, (options) =>
       makePlan(
         { connection: found.target.connection, identifier: 'id', title: titleOf(field, ids.length) },
         readRows(rows, { table, mapping, forms }, () => ports.variables.lookupFor(document, connection)),
-        { ...found, ...options },
+        options,
       ),
     );
   } catch (error) {

@@ -139,7 +139,7 @@ async function planTable(
   const found = await planTarget(connection, ports);
   if (!found) return;
   const { source } = table;
-  await showNewPlan(vscode.l10n.t('Planning {0}', nameOf(source)), services, (options) =>
+  await showNewPlan(vscode.l10n.t('Planning {0}', nameOf(source)), found, services, (options) =>
     makePlan(
       {
         connection: found.target.connection,
@@ -151,7 +151,7 @@ async function planTable(
       readRows(tableRows(table, options.signal), { table, mapping, forms: writeForms(connection) }, () =>
         lookupFor(table, connection, ports),
       ),
-      { ...found, ...options },
+      options,
     ),
   );
 }

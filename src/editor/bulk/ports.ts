@@ -1,5 +1,6 @@
 import type { Memento, Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
 import type { Log } from '../shared/log.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
@@ -51,6 +52,10 @@ export interface BulkPorts {
   };
   /** The Customers view, which is loaded on first use. */
   customers(): Promise<{ readonly changes: RunChanges }>;
+  readonly fields: {
+    /** Learns the fields of a tenant from responses to Get. Never rejects. */
+    learnReads(exchanges: readonly Exchange[]): Promise<void>;
+  };
   /** Of the extension. */
   readonly state: Memento;
   readonly extensionUri: Uri;

@@ -1,31 +1,39 @@
 import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlanOptions.ts';
 import type { BulkStoreCalls } from '../../kapture/bulk/plans/bulkCalls.ts';
+import type { PlanTarget } from '../../kapture/bulk/runs/operationTargets.ts';
 import { withProgress } from '../shared/questions/progress.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { notingReads } from './notingReads.ts';
 import type { BulkServices } from './services.ts';
 import { progressText } from './progressText.ts';
 
-type NewPlanOptions = Required<Pick<MakePlanOptions, 'store' | 'signal' | 'onProgress'>>;
+type NewPlanOptions = PlanTarget & Required<Pick<MakePlanOptions, 'store' | 'signal' | 'onProgress'>>;
 
 /**
- * Makes a plan, and shows it. If that fails, a plan with all of its rows is shown too, because its lookups can be
+ * Makes a plan with a target, and shows it. If that fails, a plan with all of its rows is shown too, because its lookups can be
  * continued. One without all rows is useless, and deleted.
  */
 export async function showNewPlan(
   title: string,
+  found: PlanTarget,
   services: BulkServices,
   make: (options: NewPlanOptions) => Promise<number>,
 ): Promise<void> {
-  const { plans, show } = services;
+  const { plans, ports, show } = services;
   const { store } = plans;
   let created: number | undefined;
   const noting = Object.assign(Object.create(store) as BulkStoreCalls, {
     create: async (...args: Parameters<BulkStoreCalls['create']>) => (created = await store.create(...args)),
   });
+  const reads: Exchange[] = [];
+  const client = notingReads(found.client, reads);
   try {
     const plan = await withProgress(title, (signal, report) =>
-      make({ store: noting, signal, onProgress: (progress) => report(progressText(progress)) }),
+      make({ ...found, client, store: noting, signal, onProgress: (progress) => report(progressText(progress)) }),
     );
     await show(plan);
+    // Only now, and not awaited, so that neither the plan nor its page takes longer.
+    void ports.fields.learnReads(reads);
   } catch (error) {
     if (created !== undefined) await keepOrDelete(created, services);
     throw error;

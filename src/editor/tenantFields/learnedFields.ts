@@ -102,11 +102,17 @@ export class LearnedFields implements Learned, vscode.Disposable {
     return schemaLenses(tenantOfFields(uri));
   }
 
-  /** Learns from the records of a response. Never rejects, because no caller waits for it. */
-  async learn(exchange: Exchange): Promise<void> {
-    const { tenant, operation, response } = exchange;
-    if (!taughtBy.includes(operation) || response.reading.outcome !== 'success') return;
-    const texts = recordTexts(exchange).filter((text) => this.#isNew(tenant, operation, text));
+  /**
+   * Learns from the records of responses of one operation and tenant. Never rejects, because no caller waits for it.
+   */
+  async learn(...exchanges: readonly Exchange[]): Promise<void> {
+    const [first] = exchanges;
+    if (!first || !taughtBy.includes(first.operation)) return;
+    const { tenant, operation } = first;
+    const texts = exchanges
+      .filter(({ response }) => response.reading.outcome === 'success')
+      .flatMap(recordTexts)
+      .filter((text) => this.#isNew(tenant, operation, text));
     if (texts.length)
       await this.#quietly(async () => {
         await (await this.#store()).learnRecords(tenant, operation, texts);

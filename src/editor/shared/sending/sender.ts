@@ -4,7 +4,7 @@ import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';
 import type { ClientLoader } from './clientLoader.ts';
-import { ExchangeListeners, type ExchangeListener } from './exchangeListeners.ts';
+import { ExchangeListeners, type ExchangeListener, type LaterListener } from './exchangeListeners.ts';
 import type { SendServices } from './pipeline/sendRequest.ts';
 import type { Reception } from './reception.ts';
 import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
@@ -35,6 +35,7 @@ export class Sender implements Disposable {
       clients,
       log,
       notify: (sent) => this.#listeners.notify(sent),
+      notifyRead: (exchange) => this.#listeners.notifyLater(exchange),
       notifyReceived: (reception) => this.#received.fire(reception),
       notifyWithoutResponse: (request) => this.#withoutResponse.fire(request),
     };
@@ -56,10 +57,13 @@ export class Sender implements Disposable {
     this.#services.recorder?.noteFound(...args);
   }
 
-  /** Fires when all listeners of `onDidExchange` have ended, so when the response is shown. Nothing waits for it. */
-  afterExchange(listener: ExchangeListener): Disposable {
+  /**
+   * Fires when all listeners of `onDidExchange` have ended, so when the response is shown, and for every intermediate
+   * read. Nothing waits for it.
+   */
+  afterExchange(listener: LaterListener): Disposable {
     this.#listeners.addLater(listener);
-    return new Disposable(() => this.#listeners.delete(listener));
+    return new Disposable(() => this.#listeners.deleteLater(listener));
   }
 
   /**

@@ -14,7 +14,7 @@ import type { UncertainWrite } from './uncertainWrite.ts';
  * - `edit`: an edited customer was saved
  * - `record`: a record is opened or compared
  * - `compare`: the user sent it to compare its response with another one
- * - `internal`: an intermediate read, which is not reported to listeners
+ * - `internal`: an intermediate read, which is only reported to listeners of `Sender.afterExchange`
  */
 export type Purpose = 'request' | 'run' | 'edit' | 'record' | 'compare' | 'internal';
 

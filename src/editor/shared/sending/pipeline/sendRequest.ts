@@ -35,8 +35,10 @@ export interface SendServices {
   readonly targets: Targets;
   readonly clients: ClientLoader;
   readonly log: Log;
-  /** Called with every response. */
+  /** Called with every response, except that of an intermediate read. */
   readonly notify: (...args: Parameters<ExchangeListener>) => Promise<void>;
+  /** Called with the response to an intermediate read. */
+  readonly notifyRead: (exchange: Exchange) => void;
   readonly notifyReceived: (reception: Reception) => void;
   readonly notifyWithoutResponse: (request: RequestWithoutResponse) => void;
   readonly recorder?: WriteRecorder;
@@ -172,7 +174,8 @@ async function notify(
   { purpose = 'request', source }: SendRequestOptions,
   services: SendServices,
 ): Promise<void> {
-  if (purpose !== 'internal') await services.notify({ ...sent, purpose, source, request: document, redact });
+  if (purpose === 'internal') services.notifyRead(sent.exchange);
+  else await services.notify({ ...sent, purpose, source, request: document, redact });
 }
 
 /** `requested` are the operation of the request and the one that its body makes of it. */

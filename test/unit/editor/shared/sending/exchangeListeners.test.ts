@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ExchangeListeners } from '../../../../../src/editor/shared/sending/exchangeListeners.ts';
+import type { Exchange } from '../../../../../src/kapture/exchange/exchange.ts';
 import type { SentExchange } from '../../../../../src/editor/shared/sending/sentExchange.ts';
 
 const sent = {} as SentExchange;
@@ -66,11 +67,21 @@ describe('ExchangeListeners.notify', () => {
     assert.equal(await reported.promise, error);
   });
 
+  it('an intermediate read → only later listeners are notified, with its exchange', async () => {
+    const listeners = new ExchangeListeners(() => assert.fail('an error was reported'));
+    const { promise: called, resolve } = Promise.withResolvers<Exchange>();
+    listeners.add(() => assert.fail('called'));
+    listeners.addLater(resolve);
+    const exchange = {} as Exchange;
+    listeners.notifyLater(exchange);
+    assert.equal(await called, exchange);
+  });
+
   it('a later listener that was removed → is not called', async () => {
     const listeners = new ExchangeListeners(() => assert.fail('an error was reported'));
     const listener = (): never => assert.fail('called');
     listeners.addLater(listener);
-    listeners.delete(listener);
+    listeners.deleteLater(listener);
     await listeners.notify(sent);
   });
 });

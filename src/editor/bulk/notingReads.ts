@@ -1,0 +1,16 @@
+import type { PlanTarget } from '../../kapture/bulk/runs/operationTargets.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+
+/** The number of records that teach the fields of a tenant: as many as of a response. */
+const maxTaught = 200;
+
+/** A client that adds the first responses to Get to `reads`. */
+export function notingReads(client: PlanTarget['client'], reads: Exchange[]): PlanTarget['client'] {
+  return {
+    send: async (operation, ...request) => {
+      const exchange = await client.send(operation, ...request);
+      if (operation === 'get' && reads.length < maxTaught) reads.push(exchange);
+      return exchange;
+    },
+  };
+}
