@@ -56,6 +56,22 @@ describe('payload tests in the Test Explorer', () => {
     await workbench.screenshot('test-passed', 'Light Modern');
   });
 
+  it('a response that differs from its snapshot → both side by side; Update Snapshots → passes', async () => {
+    const expect = { response: { matchesSnapshot: true } };
+    const get = { name: 'found', operation: 'get', body: { kapture_customer_id: '61371820' }, expect };
+    const inFolder = (name: string): string => path.join(workbench.folder, name);
+    await writeFile(inFolder('found.kapture-snapshots.json'), '{"found": {"status": "other"}}');
+    await writeFile(inFolder('found.kapture-test.json'), JSON.stringify({ cases: [get] }, undefined, 2));
+    await workbench.openFile('found.kapture-test.json');
+    await workbench.runCommand('Test: Run Tests in Current File');
+    await workbench.page.getByText('The response differs from its snapshot').first().waitFor();
+    await workbench.screenshot('snapshot-differs', 'Light Modern');
+    await workbench.runCommand('Kapture: Update Snapshots');
+    await workbench.page.getByText('1 snapshot was stored.').first().waitFor();
+    await workbench.runCommand('Test: Run Tests in Current File');
+    await workbench.page.locator('.sidebar').getByText('1/1').first().waitFor();
+  });
+
   it('New Payload Test → a template with hovers', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('Kapture: New Payload Test');
