@@ -63,6 +63,8 @@ export class SnapshotFile {
   /** The size of each snapshot in the file, in bytes. Undefined until a snapshot is written. */
   #sizes: Map<string, number> | undefined;
   #text: string;
+  /** Whether the text may have changed. A run asks for it after each case, and most cases change nothing. */
+  #isChanged = false;
 
   /**
    * `text` is that of the file; empty if there is none. Throws a `SyntaxError` if it is not a snapshot file, or if it is
@@ -106,6 +108,7 @@ export class SnapshotFile {
     if (total > maxJsonLength) return false;
     this.#sizes.set(name, size);
     this.#cases.set(name, snapshot);
+    this.#isChanged = true;
     return true;
   }
 
@@ -126,12 +129,14 @@ export class SnapshotFile {
       if (known.has(name)) continue;
       this.#cases.delete(name);
       this.#sizes?.delete(name);
+      this.#isChanged = true;
     }
   }
 
   /** The text of the file, sorted by name; undefined if it is unchanged since it was read or this was called. */
   changedText(): string | undefined {
-    if (!this.#cases.size && !this.#text) return undefined;
+    if (!this.#isChanged) return undefined;
+    this.#isChanged = false;
     const sorted = [...this.#cases].sort(([one], [other]) => compareNames(one, other));
     const text = `${exactText(Object.fromEntries(sorted), 2)}\n`;
     if (text === this.#text.replaceAll('\r\n', '\n')) return undefined;

@@ -131,7 +131,7 @@ describe('snapshots', () => {
     const stored = snapshot.replace('"adds"', '"typo": 1, "adds"');
     const file = new SnapshotFile(stored);
     file.prune(cases);
-    assert.deepEqual(Object.keys(JSON.parse(file.changedText()!) as object), ['adds', 'typo']);
+    assert.equal(file.changedText(), undefined);
   });
 
   it('what was stored → missing snapshots and changed ones, but not the same ones again', () => {
