@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { translatedValues } from './build/l10n/translatedValues.ts';
 import { proseConfig } from './build/prose/proseConfig.ts';
 
 export default tseslint.config(
@@ -16,6 +17,12 @@ export default tseslint.config(
       eqeqeq: 'error',
       'no-nested-ternary': 'error',
     },
+  },
+  {
+    files: ['src/editor/**/*.ts', 'src/kapture/**/*.ts'],
+    ignores: ['**/*ontributions.ts'],
+    plugins: { l10n: { rules: { 'translated-values': translatedValues } } },
+    rules: { 'l10n/translated-values': 'error' },
   },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   ...proseConfig,

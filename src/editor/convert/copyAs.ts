@@ -14,6 +14,7 @@ import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { responseScheme } from '../shared/ids.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';
+import { catalogueText } from '../shared/texts/catalogueTexts.ts';
 import type { HistoryEntryRequest } from '../shared/ports.ts';
 import { readDocumentRequest } from './readDocumentRequest.ts';
 import type { ConvertServices } from './services.ts';
@@ -35,7 +36,7 @@ export async function copyAs(
     .map((name) => `$${name}`)
     .join(', ');
   const picked = await vscode.window.showQuickPick(
-    copyFormats.map((format) => ({ label: format.title, format })),
+    copyFormats.map((format) => ({ label: catalogueText(format.title), format })),
     {
       title: vscode.l10n.t('Copy Request As'),
       placeHolder: vscode.l10n.t('The auth key is not copied. It is replaced with {0}.', variables),

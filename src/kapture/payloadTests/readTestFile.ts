@@ -4,6 +4,8 @@ import { operationIds, operationOfFile, type OperationId } from '../catalogue/re
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { isPointer } from '../json/jsonPointer.ts';
 import { propertyOf } from '../json/propertyOf.ts';
+import { syntaxProblem } from '../json/syntaxProblem.ts';
+import { inEnglish } from '../problem/problem.ts';
 import { readExpectations } from './readExpectations.ts';
 import type { StepSource, Take, TestCase, TestFile, TestProblem, TestStep } from './testCase.ts';
 import { keyProblems, NodeReader, placeOf } from './testNodes.ts';
@@ -32,17 +34,12 @@ export function readTestFile(text: string): TestFile {
     };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
-  const problems: TestProblem[] = errors.slice(0, 1).map(({ error, offset, length }) =>
-    // The parser's error codes are in Pascal case: "CommaExpected".
-    ({
-      offset,
-      length,
-      isSyntax: true,
-      message: `This is not JSON: ${printParseErrorCode(error)
-        .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
-        .toLowerCase()}.`,
-    }),
-  );
+  const problems: TestProblem[] = errors.slice(0, 1).map(({ error, offset, length }) => ({
+    offset,
+    length,
+    isSyntax: true,
+    message: `This is not JSON: ${inEnglish(syntaxProblem(printParseErrorCode(error)))}.`,
+  }));
   const list = propertyOf(root, 'cases');
   if (list?.type === 'array') {
     if (!problems.length && !list.children?.length)

@@ -3,6 +3,7 @@ import { dialectOf, type Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { maxJsonLength } from '../json/jsonLimits.ts';
 import { readLoose } from '../json/looseJson.ts';
+import { syntaxProblem } from '../json/syntaxProblem.ts';
 import type { Dialect } from '../catalogue/dialect.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import { dialectOfBody, formOf } from '../catalogue/forms.ts';
@@ -206,7 +207,7 @@ function explain({ reason, detail }: Pick<RequestProblem, 'reason' | 'detail'>):
     case 'empty':
       return 'The request file is empty.';
     case 'syntax':
-      return `The request file is not JSON (${detail}).`;
+      return `The request file is not JSON (${inEnglish(syntaxProblem(detail))}).`;
     case 'too-long':
       return `The request file is larger than ${Number(detail) / 1_000_000} MB.`;
     case 'too-deep':

@@ -1,6 +1,7 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { propertyOf } from '../json/propertyOf.ts';
+import { syntaxProblem } from '../json/syntaxProblem.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { writtenNumber, type VariableValue } from './variables.ts';
 
@@ -39,14 +40,14 @@ export function readEnvironment(text: string): EnvironmentReading {
   return {
     variables: variables ?? {},
     connections: Object.fromEntries(named.map(({ name, values }) => [name, values ?? {}])),
-    problem: errors[0] ? syntaxProblem(errors[0], text) : problemOfValues(variables, list, named),
+    problem: errors[0] ? problemOfSyntax(errors[0], text) : problemOfValues(variables, list, named),
   };
 }
 
-function syntaxProblem({ error, offset }: ParseError, text: string): Problem {
+function problemOfSyntax({ error, offset }: ParseError, text: string): Problem {
   return problem(
     'It is not JSON: {0} on line {1}.',
-    printParseErrorCode(error),
+    syntaxProblem(printParseErrorCode(error)),
     text.slice(0, offset).split('\n').length,
   );
 }

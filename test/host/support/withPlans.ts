@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { BulkStore } from '../../../src/kapture/bulk/plans/bulkStore.ts';
+import { openBulkStore, type BulkStore } from '../../../src/kapture/bulk/plans/bulkStore.ts';
 import { fixture } from './fixture.ts';
 
 /** Uses the plans on this machine, as another window would. */
 export function withPlans<Result>(use: (store: BulkStore) => Result): Result {
-  const store = BulkStore.open(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
+  const store = openBulkStore(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
   try {
     return use(store);
   } finally {

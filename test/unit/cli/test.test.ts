@@ -803,7 +803,7 @@ describe('kapture test', function () {
       ['--sandbox', '--allow-env', 'KAPTURE_KEY'],
       'Option --allow-env: variables cannot use KAPTURE_KEY because it contains credentials.',
     ],
-    [['--variables', 'broken.json'], 'The file broken.json cannot be used. It is not JSON: ValueExpected on line 2.'],
+    [['--variables', 'broken.json'], 'The file broken.json cannot be used. It is not JSON: value expected on line 2.'],
     [
       ['--variables', 'odd.json'],
       'The file odd.json cannot be used. “Acme” must be an object of strings, numbers, true, false or null.',

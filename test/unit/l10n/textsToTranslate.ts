@@ -4,6 +4,7 @@ import { builtInVariables } from '../../../src/kapture/variables/builtInVariable
 import { roles } from '../../../src/kapture/connection/connection.ts';
 import { examples } from '../../../src/kapture/catalogue/examples.ts';
 import { operations } from '../../../src/kapture/catalogue/registry.ts';
+import { copyFormats } from '../../../src/kapture/commandLines/copyFormats.ts';
 import { exportColumns } from '../../../src/kapture/exports/exportColumns.ts';
 import { recordColumns } from '../../../src/kapture/records/recordColumns.ts';
 import { faults } from '../../../src/sandbox/faults.ts';
@@ -31,6 +32,7 @@ const catalogueTexts: readonly string[] = [
   ...builtInVariables.map(({ description }) => description),
   ...Object.values(recordColumns).flatMap(({ title, facet }) => [title, facet?.missing, facet?.bar?.title]),
   ...exportColumns.map(({ title }) => title),
+  ...copyFormats.map(({ title }) => title),
   ...faults.flatMap(({ title, description }) => [title, description]),
   ...roles,
 ].filter((text) => text !== undefined);

@@ -20,6 +20,7 @@ const languages: Readonly<Record<string, readonly string[]>> = {
     'ID',
     'ID in Kapture',
     'JSON Schema',
+    'JavaScript fetch',
     'Kapture: {0}',
     'Name',
     'OpenAPI 3.1',
@@ -28,6 +29,8 @@ const languages: Readonly<Record<string, readonly string[]>> = {
     'Plan: {0}',
     'Status',
     'URL',
+    'curl (PowerShell)',
+    'curl (bash)',
   ],
 };
 

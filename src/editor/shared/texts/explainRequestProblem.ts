@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { operationIds } from '../../../kapture/catalogue/registry.ts';
 import type { RequestProblem } from '../../../kapture/exchange/requestBody.ts';
+import { syntaxProblem } from '../../../kapture/json/syntaxProblem.ts';
 import { readAsk } from '../../../kapture/variables/askVariable.ts';
 import { deniedEnvironment } from '../environmentVariables.ts';
 import { operationTitle, problemText } from './catalogueTexts.ts';
@@ -11,12 +12,11 @@ export function explainRequestProblem({ reason, detail }: RequestProblem, line: 
   switch (reason) {
     case 'empty':
       return l10n.t('Nothing was sent: there is no JSON to send.');
-    // The parser names errors in camel case, such as "CommaExpected".
     case 'syntax':
       return l10n.t(
         'Nothing was sent: the JSON is invalid on line {0} ({1}).',
         line,
-        detail.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
+        problemText(syntaxProblem(detail)),
       );
     case 'too-long':
       return l10n.t('Nothing was sent: a request cannot be larger than {0}.', megabytesText(Number(detail)));

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { jsonDepth, maxJsonDepth, maxJsonLength } from '../../json/jsonLimits.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
+import { syntaxProblem } from '../../json/syntaxProblem.ts';
 import type { WriteForms } from './bulkFields.ts';
 import { columnValue } from './columnValue.ts';
 import { checkMapping, type CheckMappingOptions, type MappingProblem } from './checkMapping.ts';
@@ -90,12 +91,11 @@ class MappingReader {
     const errors: ParseError[] = [];
     const root = parseTree(text, errors, { allowTrailingComma: true });
     const [syntax] = errors;
-    if (syntax) {
-      const detail = printParseErrorCode(syntax.error)
-        .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
-        .toLowerCase();
-      return this.#complain(syntax, problem('This is not JSON: {0}.', detail));
-    }
+    if (syntax)
+      return this.#complain(
+        syntax,
+        problem('This is not JSON: {0}.', syntaxProblem(printParseErrorCode(syntax.error))),
+      );
     if (root?.type !== 'object')
       return this.#complain(root ?? { offset: 0, length: 0 }, problem('A mapping must be an object.'));
     const mapping = this.#object(root);

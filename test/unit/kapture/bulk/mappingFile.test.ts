@@ -61,7 +61,7 @@ describe('the mapping file', () => {
 
   const wrong: readonly (readonly [text: string, problems: readonly string[]])[] = [
     ['', [' → This is not JSON: value expected.']],
-    ['{"identifyBy": "phone"', [' → This is not JSON: close brace expected.']],
+    ['{"identifyBy": "phone"', [' → This is not JSON: closing brace expected.']],
     ['[]', ['[] → A mapping must be an object.']],
     ['{}', ['{ → "identifyBy" is missing.', '{ → "columns" is missing.']],
     [

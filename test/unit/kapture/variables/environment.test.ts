@@ -32,8 +32,8 @@ describe('readEnvironment', () => {
   });
 
   for (const [text, problem] of [
-    ['', /^It is not JSON: ValueExpected on line 1\.$/],
-    ['{"variables":\n{"a": }}', /^It is not JSON: ValueExpected on line 2\.$/],
+    ['', /^It is not JSON: value expected on line 1\.$/],
+    ['{"variables":\n{"a": }}', /^It is not JSON: value expected on line 2\.$/],
     ['{"variables": {"a": {}}}', /^“variables” must be/],
     ['{"variables": []}', /^“variables” must be/],
     ['{"connections": {"Acme": {"a": [1]}}}', /^“Acme” must be/],
