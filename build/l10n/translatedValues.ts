@@ -1,8 +1,11 @@
 import type { Rule } from 'eslint';
 import ts from 'typescript';
 
-/** Names of operations, dialects, JSON types, fields, settings and variables, which are the same in every language. */
-const name = /^(get|flat|string)$|_|^[a-z]+[A-Z]|\{\{/;
+/**
+ * A word of each set of names that are the same in every language: operations, dialects, JSON types, conditions of
+ * filters, fields, settings and variables.
+ */
+const name = /^(get|flat|string|missing)$|_|^[a-z]+[A-Z]|\{\{/;
 /** Properties of the library that are English sentences or titles. */
 const libraryTexts = /^(title|description|sentence|missing)$/;
 const library = /\/src\/(kapture|sandbox)\//;
@@ -94,10 +97,12 @@ function* partsOf(node: Rule.Node): Generator<Rule.Node> {
     case 'MemberExpression':
     case 'CallExpression':
       yield node;
+      return;
+    default:
   }
 }
 
-/** Whether a type has only certain strings, of which none is a name. A single one is a constant, such as a file name. */
+/** Whether a type has only certain strings, without names. A single one is a constant, such as a file name. */
 function isWord(type: ts.Type): boolean {
   const parts = (type.isUnion() ? type.types : []).filter(
     ({ flags }) => !(flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)),

@@ -268,7 +268,7 @@ describe('the value at the cursor of a response', () => {
     await run('kapture.addExpectation');
     const test = vscode.window.activeTextEditor!.document;
     assert.match(test.getText(), new RegExp(`"/Customer Details/id": ${id}\\s`));
-    await vscode.window.showTextDocument(response.document, response.viewColumn!);
+    await vscode.window.showTextDocument(response.document, response.viewColumn);
     user.picks('/Customer Details/id').picks('New File').types('found');
     await run('kapture.saveAsTest');
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"/Customer Details/id": ${id}\\s`));

@@ -101,7 +101,6 @@ function readTerm({ comparison, value }: FilterTerm, name: string): FilterCondit
     const column = filterNames.get(value.toLowerCase());
     const kind = name === 'missing' ? 'missing' : 'present';
     if (column && !comparison) return { kind, column };
-    // eslint-disable-next-line l10n/translated-values -- a word of the syntax of filters
     return value ? unknownColumn(`${comparison ?? ''}${value}`) : problem('Enter a column after “{0}”.', `${name}:`);
   }
   const column = filterNames.get(name);

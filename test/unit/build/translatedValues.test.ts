@@ -39,7 +39,7 @@ function reported(source: string): string[] {
     texts.get(file)!,
     {
       files: ['**/*.ts'],
-      languageOptions: { parser: tseslint.parser as Linter.Parser, parserOptions: { programs } },
+      languageOptions: { parser: tseslint.parser, parserOptions: { programs } },
       plugins: { l10n: { rules: { 'translated-values': translatedValues } } },
       rules: { 'l10n/translated-values': 'error' },
     },
