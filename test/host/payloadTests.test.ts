@@ -483,6 +483,7 @@ describe('payload tests', () => {
         variables: {
           onDidChange: new vscode.EventEmitter<void>().event,
           lookupFor: () => Promise.resolve(() => undefined),
+          lookupsFor: () => Promise.resolve(() => () => undefined),
           answer: (_text, lookup) => Promise.resolve(lookup),
           knownLookup: () => () => undefined,
           forgetLast: () => undefined,

@@ -156,7 +156,7 @@ describe('snapshots of payload tests', () => {
   });
 
   it('Update Snapshots in a test file → those of all its cases; only cases with a snapshot have its run profile', async () => {
-    await vscode.window.showTextDocument(tests());
+    const { document } = await vscode.window.showTextDocument(tests());
     await write(stored(), '{"removed": 1}');
     const update = (): Promise<string[]> => statusBarMessages(() => run('kapture.updateSnapshots'));
     assert.deepEqual(await update(), ['1 snapshot was stored.']);
@@ -168,7 +168,9 @@ describe('snapshots of payload tests', () => {
       [1, 1, 0],
     );
     await write(tests(), JSON.stringify({ cases: [{ name: 'found', ...get, operation: 'gett' }] }));
-    await explorer.items.findAll();
+    await until('the text with a mistake', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
+      document.getText().includes('gett'),
+    );
     assert.deepEqual(await update(), [], 'a case that was not compared');
   });
 });

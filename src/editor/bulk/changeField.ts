@@ -35,7 +35,8 @@ export async function changeField(references: readonly RecordReference[], servic
   const field = await pickField(forms, title);
   if (field === undefined) return;
   const document = vscode.Uri.from({ scheme: 'untitled', path: title });
-  const lookup = await ports.variables.lookupFor(document, connection);
+  const lookups = await ports.variables.lookupsFor(document, connection);
+  const lookup = lookups();
   const mappingOf = (value: string): Mapping => ({
     identifyBy: 'id',
     columns: [{ column: 'id', field: fieldOfIdentifier.id }],
@@ -65,7 +66,7 @@ export async function changeField(references: readonly RecordReference[], servic
     await showNewPlan(title, found, services, (options) =>
       makePlan(
         { connection: found.target.connection, identifier: 'id', title: titleOf(field, ids.length) },
-        readRows(rows, { table, mapping, forms }, () => ports.variables.lookupFor(document, connection)),
+        readRows(rows, { table, mapping, forms }, lookups),
         options,
       ),
     );

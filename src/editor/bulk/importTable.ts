@@ -92,7 +92,7 @@ async function mappingFor(
   ports: BulkPorts,
 ): Promise<Mapping | undefined> {
   const forms = writeForms(connection);
-  const lookup = await lookupFor(table, connection, ports);
+  const lookup = (await lookupsFor(table, connection, ports))();
   const columns = table.columns.map(({ name }) => name);
   const isUsable =
     saved !== undefined &&
@@ -120,13 +120,17 @@ async function mappingFor(
   return mapping;
 }
 
-/** The values of variables for one row. */
-function lookupFor({ source }: Table, connection: Connection, { variables }: BulkPorts): Promise<VariableLookup> {
+/** Returns the values of variables for each row. */
+function lookupsFor(
+  { source }: Table,
+  connection: Connection,
+  { variables }: BulkPorts,
+): Promise<() => VariableLookup> {
   const document =
     source.path === undefined
       ? vscode.Uri.from({ scheme: 'untitled', path: source.name })
       : vscode.Uri.file(source.path);
-  return variables.lookupFor(document, connection);
+  return variables.lookupsFor(document, connection);
 }
 
 async function planTable(
@@ -139,6 +143,7 @@ async function planTable(
   const found = await planTarget(connection, ports);
   if (!found) return;
   const { source } = table;
+  const lookups = await lookupsFor(table, connection, ports);
   await showNewPlan(vscode.l10n.t('Planning {0}', nameOf(source)), found, services, (options) =>
     makePlan(
       {
@@ -148,9 +153,7 @@ async function planTable(
         ...(source.path !== undefined && { file: { path: source.path, sha256: table.sha256 } }),
         columns: table.columns.map(({ name }) => name),
       },
-      readRows(tableRows(table, options.signal), { table, mapping, forms: writeForms(connection) }, () =>
-        lookupFor(table, connection, ports),
-      ),
+      readRows(tableRows(table, options.signal), { table, mapping, forms: writeForms(connection) }, lookups),
       options,
     ),
   );

@@ -10,6 +10,7 @@ import type { SnapshotMode, StoredSnapshot } from '../../kapture/payloadTests/sn
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
+import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { deniedEnvironment, noValueText } from '../shared/environmentVariables.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
@@ -46,6 +47,7 @@ export async function runCases(
   run.appendOutput(`${vscode.l10n.t('Kapture payload tests → {0}', oneLine(first.connection.name))}\r\n\r\n`);
   const client = await clients.get();
   const opened = new OpenedSnapshots(mode);
+  const lookups = new Map<string, () => VariableLookup>();
   const stored: StoredSnapshot[] = [];
   let isCompared = false;
   for (const { file, item, testCase } of selected) {
@@ -57,6 +59,9 @@ export async function runCases(
     const used = new Set<Redact>();
     const cases = file.cases.map((one) => one.testCase);
     const { snapshots, problem } = await opened.of(file.uri);
+    const key = file.uri.toString();
+    const lookup = lookups.get(key) ?? (await variables.lookupsFor(file.uri, first.connection));
+    lookups.set(key, lookup);
     const ofCase = snapshots?.of(cases, testCase);
     const context: CaseContext = {
       connection: first.connection,
@@ -66,7 +71,7 @@ export async function runCases(
       snapshotProblem: problem,
       hintOf: (variable) =>
         variable.startsWith('?') || deniedEnvironment(variable) !== undefined ? noValueText(variable) : undefined,
-      lookup: await variables.lookupFor(file.uri, first.connection),
+      lookup: lookup(),
       readFile: (path) => readRequestFile(file.uri, path),
       send: async (operation, body, isKeyWrong, dialect) => {
         const found = await target(operation, secretsUsedIn(body));

@@ -154,6 +154,8 @@ export interface RequestVariables {
   readonly onDidChange: Event<void>;
   /** The values for sending a document once to a connection. */
   lookupFor(document: Uri, connection: Connection): Promise<VariableLookup>;
+  /** The values for sending parts of a document one after another: new ones for each call of the result. */
+  lookupsFor(document: Uri, connection: Connection): Promise<() => VariableLookup>;
   /**
    * Asks the questions of a request (`{{?…}}`). Returns the lookup with the answers; undefined if the user
    * cancels.

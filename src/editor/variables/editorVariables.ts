@@ -102,23 +102,30 @@ export class EditorVariables implements RequestVariables, KnownVariables, vscode
     return this.#lastResults.get(lastKey(exchange.tenant, exchange.operation))?.exchange === exchange;
   }
 
-  /**
-   * The lookup for sending a document to a connection once: a generated value stays the same throughout. It throws for
-   * a variable that may be defined in a file that cannot be read or has a mistake.
-   */
   async lookupFor(document: vscode.Uri, connection: Connection): Promise<VariableLookup> {
+    return (await this.lookupsFor(document, connection))();
+  }
+
+  /**
+   * Returns a lookup for each time that a document is sent to a connection: in it, a generated value stays the same. It
+   * throws for a variable that may be defined in a file that cannot be read or has a mistake. The file is read once,
+   * because VS Code takes longer for it than the sandbox for a request.
+   */
+  async lookupsFor(document: vscode.Uri, connection: Connection): Promise<() => VariableLookup> {
     let failure: Error | undefined;
     try {
       await this.#files.ready(document);
     } catch (error) {
       failure = error as Error;
     }
-    const lookup = this.#lookup(document, connection);
-    if (!failure) return lookup;
-    return (name) => {
-      // The file may define it, or override the connection's value.
-      if (!name.startsWith('$')) throw failure;
-      return lookup(name);
+    return () => {
+      const lookup = this.#lookup(document, connection);
+      if (!failure) return lookup;
+      return (name) => {
+        // The file may define it, or override the connection's value.
+        if (!name.startsWith('$')) throw failure;
+        return lookup(name);
+      };
     };
   }
 

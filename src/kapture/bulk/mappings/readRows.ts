@@ -7,13 +7,13 @@ import type { TableRow } from '../tables/table.ts';
 export async function* readRows(
   rows: Iterable<TableRow> | AsyncIterable<TableRow>,
   options: Omit<RowReaderOptions, 'lookup'>,
-  lookUp: () => Promise<VariableLookup>,
+  lookUp: () => VariableLookup,
 ): AsyncGenerator<RowInput> {
   const hasVariables = options.mapping.constants.some(({ value }) => variablesIn(JSON.stringify(value)).length > 0);
   let lookup: VariableLookup = () => undefined;
   const read = rowReader({ ...options, lookup: () => lookup });
   for await (const row of rows) {
-    if (hasVariables) lookup = await lookUp();
+    if (hasVariables) lookup = lookUp();
     yield read(row);
   }
 }
