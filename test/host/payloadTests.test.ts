@@ -451,6 +451,8 @@ describe('payload tests', () => {
     let controller: vscode.TestController;
     let items: TestItems;
     let stopRecording: () => void;
+    /** How often variables were read. */
+    let reads = 0;
     beforeEach(() => {
       controller = vscode.tests.createTestController('kapture.tests.played', 'Played');
       items = new TestItems(controller, access.log);
@@ -471,6 +473,7 @@ describe('payload tests', () => {
     ): Promise<{ readonly recorded: RecordedRun; readonly keyRequests: readonly string[] }> {
       const uri = await write(JSON.stringify({ cases }));
       const keyRequests: string[] = [];
+      reads = 0;
       const target = targetOf('https://tenant.example', { role }, pastedKey);
       const note = (operation: string): Promise<Target> => {
         keyRequests.push(operation);
@@ -483,7 +486,14 @@ describe('payload tests', () => {
         variables: {
           onDidChange: new vscode.EventEmitter<void>().event,
           lookupFor: () => Promise.resolve(() => undefined),
-          lookupsFor: () => Promise.resolve(() => () => undefined),
+          lookupsFor: () => {
+            reads++;
+            let cases = 0;
+            return Promise.resolve(() => {
+              const value = ++cases;
+              return (name) => (name === '$name' ? value : undefined);
+            });
+          },
           answer: (_text, lookup) => Promise.resolve(lookup),
           knownLookup: () => () => undefined,
           forgetLast: () => undefined,
@@ -509,6 +519,21 @@ describe('payload tests', () => {
       return { recorded: runs[0]!, keyRequests };
     }
     const add = { operation: 'add', body: { customer_name: 'A', phone: '9876543210' } };
+
+    it('several cases of a file → its variables are read once, with new values for each case', async () => {
+      const bodies: string[] = [];
+      const cases = ['one', 'two'].map((name) => ({
+        name,
+        ...get,
+        body: { customer_id: '{{$name}}', phone: '{{$name}}' },
+      }));
+      await play(cases, 'sandbox', (operation, body) => {
+        bodies.push(body);
+        return Promise.resolve(exchangeOf(operation, '{"Customer Details": {"id": 7}, "status": "success"}'));
+      });
+      assert.deepEqual(bodies, ['[{"customer_id":1,"phone":1}]', '[{"customer_id":2,"phone":2}]']);
+      assert.equal(reads, 1);
+    });
 
     it("a production connection → nothing is written, and each operation's key is requested once", async () => {
       const sent: string[] = [];
