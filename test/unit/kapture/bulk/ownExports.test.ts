@@ -79,9 +79,7 @@ describe('our own exports as tables', () => {
         await copyFile(folder.target, file);
         const table = await inspectTable({ path: file });
         const mapping = suggestMapping(table.columns, flat);
-        const read = readRows(tableRows(table), { table, mapping, forms: flat }, () =>
-          Promise.resolve(() => undefined),
-        );
+        const read = readRows(tableRows(table), { table, mapping, forms: flat }, () => () => undefined);
         const target = box.target();
         const plan = await makePlan(planOf(target, 'id'), read, { store, client: box.client, target });
         assert.deepEqual(
