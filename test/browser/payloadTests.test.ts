@@ -59,10 +59,11 @@ describe('payload tests in the Test Explorer', () => {
   it('a response that differs from its snapshot → both side by side; Update Snapshots → passes', async () => {
     const expect = { response: { matchesSnapshot: true } };
     const get = { name: 'found', operation: 'get', body: { kapture_customer_id: '61371820' }, expect };
-    const inFolder = (name: string): string => path.join(workbench.folder, name);
-    await writeFile(inFolder('found.kapture-snapshots.json'), '{"found": {"status": "other"}}');
-    await writeFile(inFolder('found.kapture-test.json'), JSON.stringify({ cases: [get] }, undefined, 2));
-    await workbench.openFile('found.kapture-test.json');
+    const stored = path.join(workbench.folder, 'customers.kapture-snapshots.json');
+    await writeFile(stored, '{"found": {"status": "other"}}');
+    await workbench.openFile(file);
+    await workbench.replaceEditorText(JSON.stringify({ cases: [get] }, undefined, 2));
+    await workbench.save();
     await workbench.runCommand('Test: Run Tests in Current File');
     await workbench.page.getByText('The response differs from its snapshot').first().waitFor();
     await workbench.screenshot('snapshot-differs', 'Light Modern');
