@@ -365,6 +365,27 @@ describe('the insights', () => {
     await workbench.waitForEditorText(`"id": ${id}`);
   });
 
+  it('a record or an edited customer is closed → the row or the customer that opened it has the focus again', async () => {
+    const focusOn = (selector: string): Promise<void> => insights.locator(`${selector}:focus`).waitFor();
+    await workbench.runCommand('View: Close Editor');
+    await focusOn('.body .row[aria-rowindex="3"]');
+    await workbench.screenshot('insights-focus-again', 'Light Modern');
+    await workbench.press('ArrowDown');
+    await focusOn('.body .row[aria-rowindex="4"]');
+    await workbench.press('F2');
+    await workbench.waitForEditorText('"customer_name"');
+    await workbench.runCommand('View: Close Editor');
+    await focusOn('.body .row[aria-rowindex="4"]');
+    const person = insights.locator('.person').nth(1);
+    const name = await person.locator('.label').innerText();
+    await person.focus();
+    await workbench.press('Enter');
+    await workbench.waitForEditorText('"generationDate"');
+    await workbench.runCommand('View: Close Editor');
+    await focusOn('.person');
+    assert.equal(await insights.locator('.person:focus .label').innerText(), name);
+  });
+
   it('Edit in a row of the table → the customer document', async () => {
     await workbench.runCommand('Kapture: Show Insights');
     await row(0).and(insights.locator(':not(.loading)')).hover();

@@ -57,6 +57,11 @@ export class CustomersTable {
     this.#table.restart();
   }
 
+  /** See {@link VirtualTable.restoreFocus}. */
+  restoreFocus(): boolean {
+    return this.#table.restoreFocus();
+  }
+
   addRows(rows: RowsMessage): void {
     this.#table.addRows(rows);
   }

@@ -125,6 +125,7 @@ class Insights {
       ),
     );
     document.title = texts.title;
+    addEventListener('focus', () => this.#takeFocus());
     for (const used of ['click', 'keydown']) addEventListener(used, () => (this.#watch.isActive = true));
     addEventListener('scroll', () => state.update({ scrolled: scrollY }), { passive: true });
   }
@@ -209,6 +210,7 @@ class Insights {
     this.#table.show(message);
     if (!this.#isScrolled) scrollTo({ top: state.current.scrolled, behavior: 'instant' });
     this.#isScrolled = true;
+    this.#takeFocus();
   }
 
   #showGaps(message: GapsMessage): void {
@@ -216,6 +218,16 @@ class Insights {
     this.#newest.show(message.newest);
     this.#samePhone.show(message.samePhone, 0);
     this.#sameEmail.show(message.sameEmail, 0);
+    this.#takeFocus();
+  }
+
+  /**
+   * A page that VS Code has just opened has the focus, but none of its elements. Tab continues from the heading, or from
+   * the customer that had the focus.
+   */
+  #takeFocus(): void {
+    if (!document.hasFocus() || document.activeElement !== document.body) return;
+    if (!this.#table.restoreFocus() && !this.#newest.restoreFocus()) this.#title.focus({ preventScroll: true });
   }
 
   /** Removes a chip. If it had the focus, the heading gets it, so that Tab continues from there. */

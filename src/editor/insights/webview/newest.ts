@@ -1,6 +1,6 @@
 import type { ShownCustomer } from '../protocol.ts';
 import { setChildren, ensureTabStop, createElement, rovingTabIndex, setText } from '../../shared/webview/dom.ts';
-import { postToExtension, type Locale } from './page.ts';
+import { state, postToExtension, type Locale } from './page.ts';
 
 /** The newest customers without a phone or an email. A click opens the record. */
 export class Newest {
@@ -9,6 +9,7 @@ export class Newest {
   readonly element: HTMLElement;
   readonly #locale: Locale;
   readonly #items = new Map<string, HTMLElement>();
+  #isShown = false;
 
   constructor(locale: Locale) {
     this.#locale = locale;
@@ -24,6 +25,24 @@ export class Newest {
     this.#list.setAttribute('role', 'list');
     setText(this.#none, locale.texts.newestNone);
     rovingTabIndex(this.#list, 'button');
+    document.addEventListener('focusin', ({ target }) => {
+      const focused = [...this.#items].find(([, item]) => target instanceof Node && item.contains(target));
+      state.update({ newest: focused?.[0] });
+    });
+  }
+
+  /**
+   * Focuses the customer that had the focus before the page was hidden behind another tab, such as its record. Returns
+   * false if another element should have it.
+   */
+  restoreFocus(): boolean {
+    const { newest } = state.current;
+    if (newest === undefined) return false;
+    // The customers are not listed yet.
+    if (!this.#isShown) return true;
+    const item = this.#items.get(newest);
+    item?.querySelector('button')?.focus({ preventScroll: true });
+    return item !== undefined;
   }
 
   show(customers: readonly ShownCustomer[]): void {
@@ -40,6 +59,7 @@ export class Newest {
     ensureTabStop(items.map((item) => item.firstElementChild as HTMLElement));
     this.#list.hidden = !items.length;
     this.#none.hidden = items.length > 0;
+    this.#isShown = true;
   }
 
   #missingText({ phone, email }: ShownCustomer): string {

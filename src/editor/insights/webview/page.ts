@@ -13,6 +13,8 @@ export interface PageState extends TableState<RowColumn> {
   readonly unfolded: readonly string[];
   /** Scroll position of the page, in pixels. */
   readonly scrolled: number;
+  /** The key of one of the newest customers that had the focus last. */
+  readonly newest?: string | undefined;
 }
 
 export const { state, postToExtension } = openPage<PageState, FromPage>({
