@@ -116,6 +116,12 @@ describe('README.md', () => {
     const words = readPage('README.md').split(/\s+/).filter(Boolean).length;
     assert.ok(words <= 1500, `${words} words`);
   });
+  it('says how to install the extension: build the package, then Install from VSIX', () => {
+    assert.match(
+      readPage('README.md'),
+      /## Install it\n[^]*?```sh\nnpm ci && npm run package\n```[^]*?\*\*Extensions: Install from VSIX\.\.\.\*\*[^]*?\n## /,
+    );
+  });
   it('names the commands of the check that judges a clone', () => {
     const commands = readPage('.ci/run').match(/^npm .+$/gm)!;
     assert.ok(readPage('README.md').includes(`\n${commands.join(' && ')}\n`), commands.join(' && '));
