@@ -350,6 +350,7 @@ describe('Edit Connection', () => {
     await run('kapture.editConnection', 'Acme');
     const shown = Object.fromEntries(user.offeredItems.map(({ label, description }) => [label, description]));
     assert.deepEqual([shown['Time zone'], shown['Read-only']], ['UTC', 'on']);
+    assert.deepEqual([shown['CA file'], shown['Customer page URL in Kapture']], ['not set', 'not set']);
   });
 
   it('dialects, tenant ID and headers → only the edited properties change', async () => {

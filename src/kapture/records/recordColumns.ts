@@ -138,7 +138,7 @@ const table = {
     read: 'text',
     sql: { column: 'city', type: 'TEXT' },
     isSearched: true,
-    facet: { missing: 'No city', group: { place: 3, icon: 'home' }, bar: { place: 3, title: 'By city' } },
+    facet: { missing: 'No city', group: { place: 3, icon: 'location' }, bar: { place: 3, title: 'By city' } },
     sort: { place: 2 },
     table: { place: 5, least: 90, share: 0.9 },
     tooltip: { place: 5 },

@@ -166,7 +166,7 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: He
     },
     {
       label: vscode.l10n.t('Customer page URL in Kapture'),
-      description: toText(entry['recordUrl']),
+      description: shownText(entry['recordUrl']),
       ask: () => askRecordUrl(title, toText(entry['recordUrl'])),
     },
     field(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (current) =>
