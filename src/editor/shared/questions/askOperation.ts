@@ -17,7 +17,7 @@ export async function askOperation(title: string, other: KindItem): Promise<Requ
 export async function askOperation(title: string, other?: KindItem): Promise<RequestFileKind | undefined> {
   const items = operationIds.map((id): KindItem => ({
     label: operationTitle(id),
-    detail: catalogueText(operations[id].request().description),
+    detail: firstSentence(catalogueText(operations[id].request().description)),
     id,
   }));
   const picked = await vscode.window.showQuickPick(other ? [...items, other] : items, {
@@ -25,4 +25,9 @@ export async function askOperation(title: string, other?: KindItem): Promise<Req
     placeHolder: vscode.l10n.t('Select the operation for this request'),
   });
   return picked?.id;
+}
+
+/** A row has no room for more. */
+function firstSentence(text: string): string {
+  return text.replace(/\. .*$/s, '.');
 }
