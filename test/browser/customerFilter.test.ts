@@ -17,7 +17,7 @@ describe('the filter of customers and marks in an edited customer', () => {
     await workbench.clickActivityBar('Kapture');
     await workbench.treeItem('Examples').waitFor();
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
-    await workbench.quickInput.pick('Last 7 days');
+    await workbench.quickInput.pick('Last 30 days');
     await workbench.listFocused();
     await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').first().waitFor();
   });
@@ -42,7 +42,8 @@ describe('the filter of customers and marks in an edited customer', () => {
     const name = theme.toLowerCase().replace(' ', '-');
     // A filter is only saved once.
     const agent = theme === 'Light Modern' ? 'neem' : 'lotus';
-    const saved = `missing:email agent:${agent}`;
+    const saved = `has:agent agent:${agent}`;
+    const title = `Customers of ${agent}`;
     const picture = (state: string): Promise<unknown> => workbench.screenshot(`filter-${state}-${name}`);
 
     it(`a filter (${theme}) → is composed with the keyboard, saved, and chosen by its name`, async function () {
@@ -54,13 +55,13 @@ describe('the filter of customers and marks in an edited customer', () => {
       await picture('conditions');
       assert.deepEqual(await violations('.quick-input-widget'), []);
       // Down and Enter add the suggestion; the cursor stays behind it.
-      await workbench.type('missing:em');
-      // The item of this text. Enter accepts no item that was offered for an earlier one, as `missing:email` was.
-      await workbench.quickInput.row('missing:em').waitFor();
-      await offers('missing:email');
+      await workbench.type('has:ag');
+      // The item of this text. Enter accepts no item that was offered for an earlier one, as `has:agent` was.
+      await workbench.quickInput.row('has:ag').waitFor();
+      await offers('has:agent');
       await workbench.press('ArrowDown');
       await workbench.press('Enter');
-      await workbench.waitFor('the condition', async () => (await workbench.quickInput.value()) === 'missing:email ');
+      await workbench.waitFor('the condition', async () => (await workbench.quickInput.value()) === 'has:agent ');
       await workbench.type('agent:');
       await offers('agent:="Agent Neem"');
       // The most frequent values come first, whatever their length is.
@@ -81,36 +82,64 @@ describe('the filter of customers and marks in an edited customer', () => {
       await picture('values');
       await workbench.type(agent);
       await message(new RegExp(`^Filter “${saved}”: \\d+ of \\d+ customers`)).waitFor();
-      await workbench.type(' created:>2026-13');
+      await workbench.type(' created:>2025-13');
       await offers('The month 13 does not exist.');
       await picture('problem');
       await workbench.press('Enter');
       // The last filter without a problem stays.
-      await message(new RegExp(`^Filter “${saved} created:>2026”`)).waitFor();
+      await message(new RegExp(`^Filter “${saved} created:>2025”`)).waitFor();
       assert.equal(await workbench.quickInput.isShown(), true);
-      for (let index = 0; index < ' created:>2026-13'.length; index++) await workbench.press('Backspace');
+      for (let index = 0; index < ' created:>2025-13'.length; index++) await workbench.press('Backspace');
       // Rows of an earlier text are replaced until then.
       await message(new RegExp(`^Filter “${saved}”`)).waitFor();
       await offers('Save Filter…');
       await workbench.press('ArrowDown');
       await workbench.press('Enter');
       await workbench.page.locator('.quick-input-title').filter({ hasText: 'Save Filter' }).waitFor();
-      await workbench.type(`${agent} without email`);
+      await workbench.type(title);
       await picture('name');
       await workbench.press('Enter');
       const header = workbench.page.locator('.pane-header').filter({ hasText: 'Customers' });
-      await header.getByText(`${agent} without email`).waitFor();
+      await header.getByText(title).waitFor();
       await workbench.runCommand('Kapture: Clear Customer Filter');
       await message('Filter').waitFor({ state: 'detached' });
       await workbench.runCommand('Kapture: Filter Customers…');
-      await offers(`${agent} without email`);
+      await offers(title);
       await picture('saved');
-      await workbench.quickInput.pick(`${agent} without email`);
+      await workbench.quickInput.pick(title);
       await workbench.quickInput.gone();
       await message(new RegExp(`^Filter “${saved}”`)).waitFor();
       await picture('active');
       await workbench.runCommand('Kapture: Clear Customer Filter');
       await message('Filter').waitFor({ state: 'detached' });
+    });
+
+    it(`a filter without a match (${theme}) → says so once, and offers to edit or clear it`, async () => {
+      await workbench.page.setViewportSize({ width, height: 800 });
+      await workbench.setTheme(theme);
+      await workbench.runCommand('Kapture: Filter Customers…');
+      await workbench.quickInput.type('agent:nobody');
+      await workbench.quickInput.accept();
+      await workbench.quickInput.gone();
+      const view = workbench.page.locator('.pane').filter({ hasText: 'Customers' }).first();
+      const button = (label: string) => view.getByRole('button', { name: label, exact: true });
+      await view.getByText('No customer matches the filter.').waitFor();
+      await picture('no-match');
+      assert.equal((await view.innerText()).match(/\b0 of /g)?.length, 1);
+      await button('Edit Filter').click();
+      await workbench.waitFor('the filter', async () => (await workbench.quickInput.value()) === 'agent:nobody');
+      await workbench.quickInput.cancel();
+      // By keyboard, from the view.
+      await workbench.runCommand('Kapture: Focus on Customers View');
+      const clear = button('Clear Filter');
+      await workbench.waitFor('the focus on the button', async () => {
+        if (await clear.and(workbench.page.locator(':focus')).count()) return true;
+        await workbench.press('Tab');
+        return false;
+      });
+      await workbench.press('Enter');
+      await clear.waitFor({ state: 'hidden' });
+      await workbench.page.locator('.pane-body .monaco-list-row').first().waitFor();
     });
 
     it(`a changed field (${theme}) → a mark, a hover with the original value, and Revert Field`, async function () {

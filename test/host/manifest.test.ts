@@ -80,6 +80,7 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.hasConnection': true,
   'kapture.hasPulled': true,
   'kapture.isFiltered': true,
+  'kapture.hasNoMatch': true,
   'kapture.hasMissing': true,
   'kapture.hasOtherPull': true,
   'kapture.usesSandbox': true,

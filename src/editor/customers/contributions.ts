@@ -286,6 +286,14 @@ export const contributions = {
           'No customers have been pulled from this connection yet.\n[Pull Customers by Date Range](command:kapture.pullRange)\n[Get One Customer](command:kapture.getCustomer?%5B%7B%22ask%22%3Atrue%7D%5D)\n[New Request](command:kapture.newRequest)',
         ),
       },
+      {
+        view: 'kapture.customers',
+        when: 'kapture.hasNoMatch',
+        contents: text(
+          'welcome.customers.noMatch',
+          'No customer matches the filter.\n[Edit Filter](command:kapture.filterCustomers)\n[Clear Filter](command:kapture.clearFilter)',
+        ),
+      },
     ],
     configuration: {
       properties: {

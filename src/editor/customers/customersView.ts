@@ -302,6 +302,7 @@ export class CustomersView {
     const { shown, isFiltered } = this.model;
     setContext('kapture.hasPulled', shown !== undefined);
     setContext('kapture.isFiltered', isFiltered);
+    setContext('kapture.hasNoMatch', shown !== undefined && isFiltered && !shown.matching);
     setContext('kapture.hasOtherPull', shown?.other !== undefined);
     setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0 && !shown.isPulledElsewhere);
     // VS Code applies the first change at once and delays further ones by 200 ms, so rows go before messages.

@@ -59,6 +59,7 @@ export type ContextKey =
   | 'kapture.hasConnection'
   | 'kapture.hasPulled'
   | 'kapture.isFiltered'
+  | 'kapture.hasNoMatch'
   | 'kapture.hasMissing'
   | 'kapture.hasOtherPull'
   | 'kapture.usesSandbox'

@@ -27,7 +27,7 @@ export function viewDescription({ connection, shown, filter, only, savedFilters 
 
 /**
  * The message above the rows; undefined if none is needed. `storageFailure` is why customers are not stored as
- * configured.
+ * configured. An empty view without a message says what to do about a filter that matches nothing.
  */
 export function viewMessage(
   { shown, filter, only, failure }: CustomersModel,
@@ -37,6 +37,8 @@ export function viewMessage(
   const problem = failure ?? storageFailure;
   if (problem !== undefined) return problem;
   if (!shown) return undefined;
+  if ((only || filter) && !shown.matching)
+    return shown.other || shown.missing.length ? vscode.l10n.t('No customer matches the filter.') : undefined;
   if (only)
     return vscode.l10n.t(
       '{0} · {1} of {2} customers',
