@@ -63,7 +63,7 @@ describe('editing a customer', () => {
     await row.hover();
     await workbench.screenshot('edit-tree');
     await row.getByRole('button', { name: 'Edit Customer…' }).click();
-    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
+    await workbench.codeLens('Save to Sandbox').waitFor();
     await workbench.waitForEditorText('"customer_name"');
     await workbench.screenshot('edit-opened', 'Dark Modern');
     await workbench.runCommand('View: Close All Editors');
@@ -79,7 +79,7 @@ describe('editing a customer', () => {
     await focusedRow('^="Customer "').waitFor();
     await workbench.screenshot('edit-clicked', 'Dark Modern');
     await workbench.press('F2');
-    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
+    await workbench.codeLens('Save to Sandbox').waitFor();
     await workbench.runCommand('View: Close All Editors');
   });
 
@@ -107,7 +107,7 @@ describe('editing a customer', () => {
     await workbench.runCommand('Kapture: Edit Customer…');
     await workbench.quickInput.type(qwera);
     await workbench.quickInput.accept();
-    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
+    await workbench.codeLens('Save to Sandbox').waitFor();
     const label = workbench.tab(`${qwera}.kapture-update.json`).locator('.monaco-icon-label').first();
     const badge = (): Promise<string> =>
       workbench.page.evaluate<string>(
@@ -126,7 +126,7 @@ describe('editing a customer', () => {
     await workbench.screenshot('edit-by-id');
     await workbench.quickInput.type(qwera);
     await workbench.quickInput.accept();
-    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
+    await workbench.codeLens('Save to Sandbox').waitFor();
     await workbench.typeOver('city', 'Agra');
     await dirtyTab().waitFor();
     await workbench.screenshot('edit-changed', 'Light Modern');
@@ -139,7 +139,7 @@ describe('editing a customer', () => {
 
   it('Show Changes → the stored and the edited values', async () => {
     await workbench.typeOver('state', 'Uttar Pradesh');
-    await workbench.codeLens('Show Changes').click();
+    await workbench.titleAction('Show Changes').click();
     await workbench.page.locator('.monaco-diff-editor .modified').getByText('Uttar Pradesh').first().waitFor();
     await workbench.page.locator('.monaco-diff-editor .original').getByText('Karnataka').first().waitFor();
     await workbench.screenshot('edit-changes', 'Light Modern');
@@ -181,14 +181,14 @@ describe('editing a customer', () => {
   });
 
   it('a window reload → unsaved changes and their original are restored', async () => {
-    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
+    await workbench.codeLens('Save to Sandbox').waitFor();
     await workbench.typeOver('customer_name', 'Usha');
     await dirtyTab().waitFor();
     await backedUp(workbench, '"Usha"');
     await workbench.reload();
     await workbench.waitForEditorText('"customer_name": "Usha"');
     await dirtyTab().waitFor();
-    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
+    await workbench.codeLens('Save to Sandbox').waitFor();
     await sendAsOtherUser('update', { kapture_customer_id: qwera, country: 'Bharat' });
     await workbench.focusEditor();
     await workbench.press('Control+S');
@@ -252,7 +252,8 @@ describe('editing a customer', () => {
   });
 
   it('typing in a record → a message with a link to edit the customer', async () => {
-    await workbench.codeLens('Open Full Record').click();
+    await workbench.titleAction('More Actions').click();
+    await workbench.chooseFromMenu('Open Record');
     await workbench.waitForEditorText('"cmId"');
     await workbench.focusEditor();
     await workbench.type('x');
@@ -262,6 +263,6 @@ describe('editing a customer', () => {
     await message.waitFor();
     await workbench.screenshot('edit-record-readonly');
     await workbench.page.locator('.monaco-editor-overlaymessage a').click();
-    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
+    await workbench.codeLens('Save to Sandbox').waitFor();
   });
 });

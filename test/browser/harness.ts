@@ -400,6 +400,11 @@ export class Workbench {
     return this.page.locator('.codelens-decoration :is(a, span)').filter({ hasText: text }).first();
   }
 
+  /** A button in the title of the active editor. `name` is how its label begins. */
+  titleAction(name: string): Locator {
+    return this.page.locator(`.editor-group-container.active .editor-actions [aria-label^="${name}"]`).first();
+  }
+
   // messages
 
   notification(text: string | RegExp): Locator {

@@ -122,7 +122,7 @@ describe('without a mouse', () => {
     await palette('Kapture: Focus on Customers View');
     await walkTo(customersRow);
     await workbench.press('Control+Enter');
-    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
+    await workbench.codeLens('Save to Sandbox').waitFor();
     await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
     await workbench.press('Control+F');
     await workbench.type('"customer_name": ');

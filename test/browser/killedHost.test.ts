@@ -42,7 +42,7 @@ describe('a killed extension host', function () {
     await workbench.runCommand('Kapture: Edit Customer…');
     await workbench.quickInput.type(qwera);
     await workbench.quickInput.accept();
-    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
+    await workbench.codeLens('Save to Sandbox').waitFor();
     await workbench.typeOver('city', 'Mumbai');
     sandbox.setFault({ fault: 'slow', seconds: 3 });
     const before = sandbox.requests;

@@ -52,9 +52,7 @@ describe('queries', () => {
 
   it('the menu of a response, and of the values → have the commands', async () => {
     const menuHas = async (title: string, picture: string): Promise<void> => {
-      await workbench.page
-        .locator('.editor-group-container.active .editor-actions [aria-label^="More Actions"]')
-        .click();
+      await workbench.titleAction('More Actions').click();
       await workbench.page.getByRole('menuitem', { name: title }).waitFor();
       await workbench.screenshot(picture);
       await workbench.press('Escape');

@@ -121,7 +121,7 @@ describe('edits in two windows of one folder', () => {
     await second.reload();
     await second.page.locator('.tab.dirty').filter({ hasText: qwera }).click();
     await second.waitForEditorText('"city": "Pune"');
-    await second.codeLens('Saving sends changes to Sandbox').waitFor();
+    await second.codeLens('Save to Sandbox').waitFor();
     await updateAsOtherUser({ state: 'Kerala' });
     await second.focusEditor();
     await second.press('Control+S');

@@ -87,7 +87,7 @@ describe('the walkthrough, followed from the start', () => {
       .first()
       .getByRole('button', { name: /^Edit Customer/ })
       .click();
-    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
+    await workbench.codeLens('Save to Sandbox').waitFor();
     await openWalkthrough();
     await workbench.waitFor('the step of editing ticked off', () => isDone('edit'));
     assert.deepEqual([await isDone('add'), await isDone('connect')], [false, false]);

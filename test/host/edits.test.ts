@@ -227,11 +227,7 @@ describe('a customer document', () => {
       country_code: '+91',
       gender: 'M',
     });
-    assert.deepEqual((await lensesOf(document.uri)).map(plainTitle), [
-      'Saving sends changes to Sandbox',
-      'Show Changes',
-      'Open Full Record',
-    ]);
+    assert.deepEqual((await lensesOf(document.uri)).map(plainTitle), ['Save to Sandbox']);
     assert.equal(document.isDirty, false);
     assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
   });
@@ -1343,7 +1339,7 @@ describe('a customer document', () => {
     const entry = { name: 'Live', baseUrl: server.origin, role: 'production' };
     await connect(entry);
     const document = await edit(qwera, 'Live');
-    assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Saving sends changes to Live (production)');
+    assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Save to Live (production)');
     await type(document, 'city', '"Agra"');
     await saveRefused(document, /save \S+: Saving was canceled\. Nothing was sent\.$/m);
     assert.equal((await stored())['city'], 'Bangalore');

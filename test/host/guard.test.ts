@@ -647,9 +647,7 @@ describe('a dry run', () => {
       headLines(shown.getText()),
       Object.entries(sent.headers).map(([name, value]) => `${name}: ${String(value).replace(testKey, redactionMark)}`),
     );
-    assert.deepEqual(await titles(shown.uri), [
-      'Dry run: nothing was sent. This would be sent to Dry, with the key in place of the placeholder.',
-    ]);
+    assert.deepEqual(await titles(shown.uri), ['Dry run for Dry. Nothing was sent.']);
   });
 
   it('a pinned request to a connection without a key → uses the pin, and does not ask for a key', async () => {

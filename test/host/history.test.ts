@@ -133,10 +133,11 @@ describe('the history', () => {
     assert.equal(document.languageId, 'kapture-response');
     assert.equal(vscode.workspace.fs.isWritableFileSystem(historyScheme), false);
     const titles = (await lensesOf(document.uri)).map(plainTitle);
-    assert.deepEqual(titles.slice(0, 3), ['Open Request', 'Compare with Previous', 'Send Again']);
-    assert.match(titles[3]!, /^failed · HTTP \d+ · /);
+    assert.deepEqual(titles.slice(0, 2), ['Open Request', 'Send Again']);
+    // The tab has the time.
+    assert.match(titles[2]!, /^failed · HTTP \d+ · [\d.,]+ m?s · [\d.,]+ k?B$/);
     // The text has the message.
-    assert.equal(titles.length, 4, titles.join(' | '));
+    assert.equal(titles.length, 3, titles.join(' | '));
     // The path has an absolute date, and the size is that of the response.
     assert.ok(document.uri.path.includes(String(new Date().getFullYear())), document.uri.path);
     assert.equal((await vscode.workspace.fs.stat(document.uri)).size, row!.node.entry.bytes);

@@ -301,7 +301,7 @@ describe('the manifest', () => {
     }
   });
 
-  it('every lens above a response → is also in the menu of its editor', () => {
+  it('every lens above a document → is also in the menu of its editor', () => {
     const inTitle = contributes.menus['editor/title']!.map(({ command }) => command);
     for (const command of [
       'kapture.sendAgain',
@@ -319,7 +319,17 @@ describe('the manifest', () => {
       'kapture.resendFromHistory',
       'kapture.showHistoryHeaders',
       'kapture.dryRun',
+      'kapture.previewVariables',
+      'kapture.selectConnection',
       'kapture.pinConnection',
+      'kapture.sendAllInFile',
+      'kapture.revertLastUpdate',
+      'kapture.editCustomer',
+      'kapture.compareWithBaseline',
+      'kapture.editQuery',
+      'kapture.copyQueryValues',
+      'kapture.saveQueryValues',
+      'kapture.toggleQueryPaths',
     ])
       assert.ok(inTitle.includes(command), command);
   });

@@ -75,7 +75,6 @@ describe('several requests in one file', () => {
     assert.deepEqual((await lensesOf(document.uri)).map(plainTitle), [
       'Send All',
       'Add Request',
-      'Switch Connection',
       'Send “Find Asha” to Dev (development)',
       'Dry Run',
       'Send “Add Ravi” to Dev (development)',
@@ -87,7 +86,7 @@ describe('several requests in one file', () => {
     );
     assert.deepEqual(
       positions.map(({ range }) => range.start.line),
-      [0, 0, 0, 2, 2, 3, 3],
+      [0, 0, 2, 2, 3, 3],
     );
   });
 

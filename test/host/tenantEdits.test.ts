@@ -114,7 +114,7 @@ describe('an edited customer and a record, of their tenant', () => {
       await changeSetting('connections', [entry('Acme India', one)]);
       await giveKey('Acme India');
       await between();
-      assert.equal(await lens(document), 'Saving sends changes to Acme India (development)');
+      assert.equal(await lens(document), 'Save to Acme India (development)');
       assert.equal(await save(document), 'saved');
       assert.deepEqual([one.city, other.requests.length], ['Agra', 0]);
       await until('the new name in the document', changed, () => document.getText().includes('@connection Acme India'));
@@ -172,7 +172,7 @@ describe('an edited customer and a record, of their tenant', () => {
       await between();
       one.forget();
       await type(document, 'Delhi');
-      assert.equal(await lens(document), 'Saving sends changes to Support (development)');
+      assert.equal(await lens(document), 'Save to Support (development)');
       assert.equal(await save(document), 'saved');
       assert.deepEqual(keysOf(one), [keyOfSupport, keyOfSupport, keyOfSupport], 'Acme was removed, Support is active');
       user.picks('Sandbox');

@@ -31,7 +31,7 @@ export const contributions = {
     'kapture.compareConnections': {
       title: 'Compare on Two Connections…',
       menus: {
-        'editor/title': { when: `resourceScheme != kapture && ${isReadFile}`, group: '1_kapture@4' },
+        'editor/title': { when: `resourceScheme != kapture && ${isReadFile}`, group: '1_kapture@6' },
         commandPalette: { when: isRequestFile },
       },
     },

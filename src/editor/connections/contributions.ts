@@ -1,7 +1,7 @@
 import { dialects } from '../../kapture/catalogue/dialect.ts';
 import { dialectsOf } from '../../kapture/catalogue/forms.ts';
 import { operationIds } from '../../kapture/catalogue/registry.ts';
-import { text, type Contributions } from '../shared/contributions.ts';
+import { hasRequests, text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
@@ -50,7 +50,10 @@ export const contributions = {
     'kapture.selectConnection': {
       title: 'Select Connection…',
       icon: '$(plug)',
-      menus: { 'view/title': { when: 'view == kapture.customers', group: '2_connection@1' } },
+      menus: {
+        'view/title': { when: 'view == kapture.customers', group: '2_connection@1' },
+        'editor/title': { when: `resourceScheme != kapture && ${hasRequests}`, group: '1_kapture@4' },
+      },
     },
     'kapture.addConnection': { title: 'Add Connection…' },
     'kapture.editConnection': { title: 'Edit Connection…' },

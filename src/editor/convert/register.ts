@@ -38,9 +38,7 @@ export function registerConvert(services: ConvertServices): vscode.Disposable {
 }
 
 function provideDryRunLens({ uri }: vscode.TextDocument): vscode.CodeLens[] {
-  const title = vscode.l10n.t(
-    'Dry run: nothing was sent. This would be sent to {0}, with the key in place of the placeholder.',
-    oneLabel(uri.path.split('/')[1] ?? ''),
-  );
-  return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: '' })];
+  const title = vscode.l10n.t('Dry run for {0}. Nothing was sent.', oneLabel(uri.path.split('/')[1] ?? '', 60));
+  const tooltip = vscode.l10n.t('This would be sent, with the key in place of the placeholder.');
+  return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, tooltip, command: '' })];
 }

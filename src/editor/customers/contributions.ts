@@ -22,7 +22,8 @@ declare module '../shared/commandMap.ts' {
     'kapture.showOtherPull': () => unknown;
     'kapture.showInCustomers': (response?: Uri) => unknown;
     'kapture.showMore': (node: MoreNode) => unknown;
-    'kapture.openRecord': (reference?: RecordReference & { readonly refresh?: boolean }) => unknown;
+    /** For a customer, or the document of an edited customer. */
+    'kapture.openRecord': (what?: (RecordReference & { readonly refresh?: boolean }) | Uri) => unknown;
     'kapture.copyId': (row?: CustomersNode | { readonly id: string }, rows?: readonly CustomersNode[]) => unknown;
     'kapture.copyPhone': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
     'kapture.copyEmail': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
@@ -173,6 +174,7 @@ export const contributions = {
           when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !listMultiSelection',
           group: '1_open@1',
         },
+        'editor/title': { when: 'resourceScheme == kapture && !isInDiffEditor', group: '1_kapture@3' },
         commandPalette: { when: 'focusedView == kapture.customers' },
       },
     },

@@ -60,7 +60,10 @@ export class CustomerActions {
     'kapture.showPeriodResponse': (node) => this.#showResponse(node),
     'kapture.showOtherPull': () => this.#showOtherPull(),
     'kapture.showMore': (node) => this.#services.tree.showMore(node),
-    'kapture.openRecord': (reference) => this.#open(reference ?? this.#selected()),
+    'kapture.openRecord': (what) => {
+      if (what instanceof vscode.Uri) return this.#open(openedCustomer(what));
+      return this.#open(what ?? this.#selected());
+    },
     'kapture.copyId': (row, rows) => {
       // From a CodeLens of a record.
       if (row && !('kind' in row)) return copyLines([row.id]);

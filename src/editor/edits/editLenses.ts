@@ -7,7 +7,10 @@ import { roleText } from '../shared/texts/roleText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import type { EditStore } from './editStore.ts';
 
-/** The CodeLenses above a customer document: where saving sends it, and other actions. */
+/**
+ * The CodeLenses above a customer document: where saving sends it, and Revert Last Update. Beside another editor, there
+ * is only room for about sixty characters. The editor's title has the other actions.
+ */
 export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri): vscode.CodeLens[] {
   const parsed = customerOfUri(uri);
   if (!parsed || isServerSide(uri)) return [];
@@ -17,24 +20,18 @@ export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri):
   const name = oneLabel(connection?.name ?? '', 60);
   const target =
     connection && connection.name.toLowerCase() !== connection.role ? `${name} (${roleText(connection)})` : name;
-  const save = commandLink(
-    'kapture.sendRequest',
-    withIcon('cloud-upload', vscode.l10n.t('Saving sends changes to {0}', target)),
-    uri,
-  );
+  const save = {
+    ...commandLink('kapture.sendRequest', withIcon('cloud-upload', vscode.l10n.t('Save to {0}', target)), uri),
+    tooltip: vscode.l10n.t('Saving sends changes to {0}', target),
+  };
   let refusal: string | undefined;
   if (!connection)
     refusal = withIcon('warning', vscode.l10n.t('No connection points to {0}', tenantText(reference.tenant)));
   else if (connection.readOnly) refusal = withIcon('lock', vscode.l10n.t('{0} is read-only', name));
   return [
     refusal === undefined ? save : { title: refusal, command: '' },
-    commandLink('kapture.showChanges', withIcon('diff', vscode.l10n.t('Show Changes')), uri),
     ...(customer?.lastUpdate
       ? [commandLink('kapture.revertLastUpdate', withIcon('discard', vscode.l10n.t('Revert Last Update')), uri)]
       : []),
-    commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Open Full Record')), {
-      ...reference,
-      refresh: false,
-    }),
   ].map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
 }

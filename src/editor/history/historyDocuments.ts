@@ -81,17 +81,15 @@ export class HistoryDocuments {
     const { reading } = exchange.response;
     const other = otherRecordWords(exchange, reading.otherId);
     const [getCustomer] = isUncertainWrite(exchange.operation, reading) ? getCustomerLinks(entry, exchange) : [];
-    const compare = withIcon('diff', vscode.l10n.t('Compare with Previous'));
     const commands: vscode.Command[] = [
       ...(other === undefined ? [] : [{ title: withIcon('warning', other), command: '' }]),
       commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
-      // Beside a request, there is only room for one of them. The menu has the comparison, too.
-      getCustomer ?? commandLink('kapture.compareWithPrevious', compare, entry),
+      ...(getCustomer ? [getCustomer] : []),
       // A write is sent again only from the menu, so that an accidental click cannot send it.
       ...(operations[exchange.operation].writes
         ? []
         : [commandLink('kapture.resendFromHistory', withIcon('refresh', vscode.l10n.t('Send Again')), entry)]),
-      summaryLink('kapture.showHistoryHeaders', `${summaryOf(exchange)} · ${timeText(exchange.sentAt)}`, entry),
+      summaryLink('kapture.showHistoryHeaders', summaryOf(exchange), entry),
       ...(words ? [{ title: words, command: '' }] : []),
     ];
     return atStart(commands);

@@ -77,7 +77,7 @@ export const contributions = {
     'kapture.pinConnection': {
       title: 'Pin Request to Connection…',
       menus: {
-        'editor/title': { when: `resourceScheme != kapture && ${hasRequests}`, group: '1_kapture@3' },
+        'editor/title': { when: `resourceScheme != kapture && ${hasRequests}`, group: '1_kapture@5' },
         commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` },
       },
     },

@@ -26,9 +26,7 @@ export function namedRequestLenses(document: vscode.TextDocument, targets: Targe
       ? [commandLink('kapture.sendAllInFile', withIcon('run-all', vscode.l10n.t('Send All')), uri)]
       : []),
     commandLink('kapture.addNamedRequest', withIcon('add', vscode.l10n.t('Add Request')), uri),
-    target.pin
-      ? commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri)
-      : commandLink('kapture.selectConnection', vscode.l10n.t('Switch Connection')),
+    ...(target.pin ? [commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri)] : []),
   ];
   const ofRequests = requests.flatMap(({ index, name, operation, place, problems }) => {
     // A diagnostic says what is missing.

@@ -11,7 +11,10 @@ import type { Targets } from '../shared/ports.ts';
 import { refusalOf, sendTitle } from './lensTitles.ts';
 import { namedRequestLenses } from './namedRequestLenses.ts';
 
-/** The code lenses of a request file. The first one sends it and names the operation, the connection and its role. */
+/**
+ * The code lenses of a request file. The first one sends it and names the operation, the connection and its role. Beside
+ * a response, there is only room for about sixty characters, so other actions are in the menu of the editor's title.
+ */
 export function requestLenses(document: vscode.TextDocument, targets: Targets): vscode.CodeLens[] {
   const { uri } = document;
   if (hasNamedRequests(uri.path)) return namedRequestLenses(document, targets);
@@ -25,9 +28,7 @@ export function requestLenses(document: vscode.TextDocument, targets: Targets): 
   return [
     refusal === undefined ? send : { title: refusal, command: '' },
     commandLink('kapture.dryRun', vscode.l10n.t('Dry Run'), uri),
-    target.pin
-      ? commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri)
-      : commandLink('kapture.selectConnection', vscode.l10n.t('Switch Connection')),
+    ...(target.pin ? [commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri)] : []),
     ...(hasVariables(document) ? [commandLink('kapture.previewVariables', vscode.l10n.t('Variables'), uri)] : []),
   ].map((command) => new vscode.CodeLens(top, command));
 }

@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { isJsonEditor, text, type Contributions } from '../shared/contributions.ts';
+import { isJsonEditor, isRequestFile, text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
@@ -13,7 +13,10 @@ export const contributions = {
   commands: {
     'kapture.previewVariables': {
       title: 'Preview Variables',
-      menus: { commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` } },
+      menus: {
+        'editor/title': { when: `resourceScheme != kapture && ${isRequestFile}`, group: '1_kapture@3' },
+        commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` },
+      },
     },
   },
   contributes: {

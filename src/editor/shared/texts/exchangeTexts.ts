@@ -45,7 +45,8 @@ export function summaryOf({ operation, response }: Exchange, { count: withCount 
       `HTTP ${status}`,
       ...count,
       ...notRecords(reading),
-      ...timeAndSize(milliseconds, bytes),
+      // There is no room for them after the words about a write.
+      ...(isUncertain ? [] : timeAndSize(milliseconds, bytes)),
     ].join(' · '),
   );
 }

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { useWorkbench, type Workbench } from './harness.ts';
+import { lookPairs } from './looks.ts';
+
+/** What a lens says, and by how many pixels it is cut off. */
+interface CutLens {
+  readonly text: string;
+  readonly pixels: number;
+}
+
+/** Every lens that the edge of its editor or the scroll bar, which is 14 pixels wide, cuts off. */
+const cutLenses = `[...document.querySelectorAll('.editor-instance .monaco-editor[role=code]')].flatMap((editor) => {
+  const edge = editor.getBoundingClientRect().right - 14;
+  return [...editor.querySelectorAll('.codelens-decoration > :is(a, span)')]
+    .map((lens) => ({ text: lens.textContent, pixels: Math.ceil(lens.getBoundingClientRect().right - edge) }))
+    .filter(({ pixels }) => pixels > 0);
+})`;
+
+describe('the lines of actions, with two editors side by side and the side bar open', () => {
+  const vscode = useWorkbench({
+    workspace: new URL('../demo', import.meta.url).pathname,
+    settings: {
+      'kapture.defaultConnection': 'Sandbox',
+      'kapture.connections': [{ name: 'Acme', baseUrl: 'https://acme.invalid', role: 'production' }],
+    },
+  });
+  let workbench: Workbench;
+
+  before(() => {
+    workbench = vscode.workbench;
+  });
+
+  /** Takes a picture in each look. Returns the lenses that are cut off, which must not be those of actions. */
+  const cutAnywhere = async (state: string): Promise<string[]> => {
+    const found: string[] = [];
+    for (const [theme, width] of lookPairs) {
+      await workbench.page.setViewportSize({ width, height: 800 });
+      await workbench.screenshot(`lenses-${state}-${width}`, theme);
+      for (const { text, pixels } of await workbench.page.evaluate<CutLens[]>(cutLenses))
+        found.push(`${width}: ${text.replaceAll('\u00a0', ' ')} by ${pixels} pixels`);
+    }
+    return found;
+  };
+
+  const twoEditors = (): Promise<unknown> =>
+    workbench.waitFor(
+      'the second editor',
+      async () => (await workbench.page.locator('.editor-group-container').count()) === 2,
+    );
+
+  it('a request with variables, and its response → nothing is cut off', async () => {
+    await workbench.openFile('3 add.kapture-add.json');
+    await workbench.typeOver('phone', '{{$phone}}');
+    await workbench.codeLens('Variables').waitFor();
+    await workbench.codeLens('Send Add Customer').click();
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    await twoEditors();
+    assert.deepEqual(await cutAnywhere('sent'), []);
+  });
+
+  it('a dry run beside it → nothing is cut off', async () => {
+    await workbench.codeLens('Dry Run').click();
+    await workbench.anyCodeLens('Nothing was sent.').waitFor();
+    assert.deepEqual(await cutAnywhere('dry-run'), []);
+    await workbench.runCommand('View: Close Editors in Other Groups');
+  });
+
+  it('a customer that was saved, and its record → nothing is cut off', async () => {
+    await workbench.runCommand('Kapture: Edit Customer…');
+    await workbench.quickInput.type('65033646');
+    await workbench.quickInput.accept();
+    await workbench.codeLens('Save to Sandbox').waitFor();
+    await workbench.typeOver('city', 'Agra');
+    await workbench.save();
+    await workbench.codeLens('Revert Last Update').waitFor();
+    await workbench.runCommand('View: Split Editor Right');
+    await twoEditors();
+    await workbench.titleAction('More Actions').click();
+    await workbench.chooseFromMenu('Open Record');
+    await workbench.codeLens('Edit Customer').waitFor();
+    assert.deepEqual(await cutAnywhere('edited'), []);
+  });
+
+  it('a response of the history → its actions are not cut off', async () => {
+    await workbench.runCommand('Kapture: Focus on History View');
+    await workbench.page
+      .getByRole('treeitem', { name: /^Update Customer, success/ })
+      .first()
+      .click();
+    await workbench.codeLens('Open Request').waitFor();
+    await twoEditors();
+    assert.deepEqual(await cutAnywhere('history'), []);
+  });
+
+  it('an Update to a production connection → its actions are not cut off', async () => {
+    await workbench.runCommand('Kapture: Select Connection…');
+    await workbench.quickInput.pick('Acme');
+    await workbench.openFile('4 update.kapture-update.json');
+    await workbench.codeLens('Send Update Customer to Acme (production)').waitFor();
+    await twoEditors();
+    assert.deepEqual(await cutAnywhere('production'), []);
+  });
+
+  it('New Request → no description is cut off', async () => {
+    const cut = `[...document.querySelectorAll('.quick-input-list .monaco-list-row *')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent)`;
+    for (const [theme, width] of lookPairs) {
+      await workbench.setTheme(theme);
+      await workbench.page.setViewportSize({ width, height: 800 });
+      await workbench.runCommand('Kapture: New Request…');
+      assert.ok((await workbench.quickInput.labels()).includes('Add Customer'));
+      await workbench.screenshot(`new-request-${width}`);
+      assert.deepEqual(await workbench.page.evaluate<string[]>(cut), [], String(width));
+      await workbench.quickInput.cancel();
+    }
+  });
+});
