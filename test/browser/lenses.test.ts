@@ -108,7 +108,7 @@ describe('the lines of actions, with two editors side by side and the side bar o
       await workbench.setTheme(theme);
       await workbench.page.setViewportSize({ width, height: 800 });
       await workbench.runCommand('Kapture: New Request…');
-      assert.ok((await workbench.quickInput.labels()).includes('Add Customer'));
+      await workbench.quickInput.row('Add Customer').waitFor();
       await workbench.screenshot(`new-request-${width}`);
       assert.deepEqual(await workbench.page.evaluate<string[]>(cut), [], String(width));
       await workbench.quickInput.cancel();
