@@ -1186,6 +1186,11 @@ describe('the customers view with many customers', function () {
       await run('kapture.exportCustomers');
       user.picks('Parquet').picks('Customer ID').savesTo(outside);
       await run('kapture.exportCustomers');
+      assert.deepEqual(user.messageTexts, [
+        `3 customers were exported to ${outside.fsPath}.`,
+        '3 customers were exported to ways.csv.',
+        `3 customers were exported to ${outside.fsPath}.`,
+      ]);
       const reveal = isNear ? ['Reveal File'] : [];
       assert.deepEqual(
         user.messages.map(({ actions }) => actions),
@@ -1214,7 +1219,7 @@ describe('the customers view with many customers', function () {
       );
       user.picks('Filtered customers').picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
-      assert.equal(user.messageTexts.at(-1), '10 customers were exported to exported.jsonl.');
+      assert.equal(user.messageTexts.at(-1), `10 customers were exported to ${target.fsPath}.`);
       user.picks('Filtered customers').picks('JSON Lines').pressesEscape();
       await run('kapture.exportCustomers');
       assert.equal(suggestedFolder(), folder.fsPath, 'the last used folder');
@@ -1231,12 +1236,16 @@ describe('the customers view with many customers', function () {
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
-        '10 customers were exported to exported.jsonl.',
+        `10 customers were exported to ${target.fsPath}.`,
         'the selected group only',
       );
       user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
-      assert.equal(user.messageTexts.at(-1), '1 customer was exported to exported.jsonl.', 'the clicked customer only');
+      assert.equal(
+        user.messageTexts.at(-1),
+        `1 customer was exported to ${target.fsPath}.`,
+        'the clicked customer only',
+      );
       const view = await opened();
       await view.showRecord(
         view.model.tenant!,
@@ -1247,7 +1256,7 @@ describe('the customers view with many customers', function () {
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
-        '40 customers were exported to exported.jsonl. 1 customer was fetched after the pull and lacks fields that only a pull returns, such as the modification date.',
+        `40 customers were exported to ${target.fsPath}. 1 customer was fetched after the pull and lacks fields that only a pull returns, such as the modification date.`,
       );
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
@@ -1274,11 +1283,11 @@ describe('the customers view with many customers', function () {
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
-        '3 customers were exported to exported.jsonl. 1 period of this range is missing.',
+        `3 customers were exported to ${target.fsPath}. 1 period of this range is missing.`,
       );
       user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
-      assert.equal(user.messageTexts.at(-1), '1 customer was exported to exported.jsonl.');
+      assert.equal(user.messageTexts.at(-1), `1 customer was exported to ${target.fsPath}.`);
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
     }
@@ -1298,7 +1307,7 @@ describe('the customers view with many customers', function () {
       user.picks('JSON Lines', () => run('kapture.pullMissing')).savesTo(target);
       await run('kapture.exportCustomers');
       // The days have the same customers.
-      assert.equal(user.messageTexts.at(-1), '3 customers were exported to exported.jsonl.');
+      assert.equal(user.messageTexts.at(-1), `3 customers were exported to ${target.fsPath}.`);
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
     }

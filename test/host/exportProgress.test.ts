@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { exportFromView } from '../../src/editor/customers/exportFromView.ts';
+import { exportFromView } from '../../src/editor/customers/export/exportFromView.ts';
 import { fixture } from './support/fixture.ts';
 import { user } from './support/user.ts';
 

@@ -165,7 +165,7 @@ for (const way of wayNames) {
       const file = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'renamed.jsonl');
       user.picks('JSON Lines').savesTo(file);
       await run('kapture.exportCustomers');
-      assert.equal(user.messageTexts.at(-1), '1 customer was exported to renamed.jsonl.');
+      assert.equal(user.messageTexts.at(-1), `1 customer was exported to ${file.fsPath}.`);
       await vscode.workspace.fs.delete(file);
       const { node } = await customerRow('7');
       await run('kapture.openRecord', { ...node, refresh: true });
@@ -193,7 +193,7 @@ for (const way of wayNames) {
       await rename('Acme', 'Acme India');
       assert.equal(document.isDirty, true);
       assert.match(document.getText(), /"city": "Agra"/);
-      assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Saving sends changes to Acme India (development)');
+      assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Save to Acme India (development)');
       await vscode.window.showTextDocument(document);
       await run('workbench.action.files.save');
       assert.deepEqual([document.isDirty, tenant.city, [...new Set(keysOf(tenant))]], [false, 'Agra', [testKey]]);

@@ -214,7 +214,7 @@ describe('a tenant, after a change of its connection', () => {
           assert.equal(
             user.messageTexts.at(-1),
             leadsThere
-              ? '1 customer was exported to matrix.jsonl.'
+              ? `1 customer was exported to ${file.fsPath}.`
               : 'There are no customers to export. Pull a range first.',
           );
           if (leadsThere) await vscode.workspace.fs.delete(file);

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
@@ -9,9 +8,11 @@ import {
   resultCsv,
   writeCsv,
 } from '../../kapture/bulk/results/resultFiles.ts';
+import { exportFolder } from '../shared/documents/exportFolder.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { fileText } from '../shared/texts/fileText.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
@@ -68,7 +69,7 @@ async function saveRows(
   { plans, ports }: PlanFileServices,
 ): Promise<vscode.Uri | undefined> {
   const file = head.file ?? (head.revertOf === undefined ? undefined : (await plans.store.plan(head.revertOf))?.file);
-  const folder = file ? vscode.Uri.joinPath(vscode.Uri.file(file.path), '..') : vscode.Uri.file(homedir());
+  const folder = file ? vscode.Uri.joinPath(vscode.Uri.file(file.path), '..') : await exportFolder(ports.state);
   // The result of a revert must not replace that of the run.
   const source = head.revertOf === undefined ? head.title : planTitle(head).replace(': ', ' ');
   const base = source.replace(/\.[a-z]+$/i, '').replace(/[^\p{L}\p{N} ._-]/gu, '-');
@@ -81,7 +82,7 @@ async function saveRows(
   if (target.scheme !== 'file')
     throw new Error(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
   await withProgress(vscode.l10n.t('Saving rows'), (signal) => writeCsv(target.fsPath, parts, signal));
-  void showInformation(vscode.l10n.t('Saved {0}.', oneLine(target.fsPath, 200)), ports.log, {
+  void showInformation(vscode.l10n.t('Saved {0}.', fileText(target)), ports.log, {
     title: vscode.l10n.t('Open'),
     run: () => vscode.commands.executeCommand('vscode.open', target),
   });

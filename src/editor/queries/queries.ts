@@ -7,6 +7,7 @@ import { exportFolder, keepExportFolder } from '../shared/documents/exportFolder
 import { queryScheme } from '../shared/ids.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
+import { fileText } from '../shared/texts/fileText.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { pickQuery, saveQuery } from './pickQuery.ts';
@@ -226,11 +227,7 @@ export class Queries implements vscode.Disposable {
     }
     await keepExportFolder(globalState, target);
     const found = await this.#runAgain(result, { kind: 'file', form: result.form, path: target.fsPath });
-    if (found)
-      vscode.window.setStatusBarMessage(
-        vscode.l10n.t('Saved {0}', oneLabel(target.path.split('/').at(-1) ?? '')),
-        3000,
-      );
+    if (found) vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', oneLabel(fileText(target), 200)), 3000);
   }
 
   /** Evaluates the query of a document again. Undefined if it failed or was canceled; the user has been told. */

@@ -3,6 +3,7 @@ import type { ExportFormat, ExportResult } from '../../../kapture/exports/export
 import type { Log } from '../../shared/log.ts';
 import { showInformation, showWarning, type MessageAction } from '../../shared/questions/messages.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
+import { fileText } from '../../shared/texts/fileText.ts';
 
 /**
  * Says what was exported, and what is not as in the records. `periods` is the number of missing periods of the range.
@@ -14,12 +15,12 @@ export function showExportResult(
   periods: number,
   log: Log,
 ): void {
-  const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
+  const file = fileText(target);
   const { rows, unreadable, missing, replaced, mismatched } = result;
   const done =
     rows === 1
-      ? vscode.l10n.t('1 customer was exported to {0}.', name)
-      : vscode.l10n.t('{0} customers were exported to {1}.', numberText(rows), name);
+      ? vscode.l10n.t('1 customer was exported to {0}.', file)
+      : vscode.l10n.t('{0} customers were exported to {1}.', numberText(rows), file);
   const isIncomplete = [periods, unreadable, missing, replaced, mismatched].some((count) => count > 0);
   const show = isIncomplete ? showWarning : showInformation;
   void show([done, ...notesOf(result, periods)].join(' '), log, ...openActions(target, format));

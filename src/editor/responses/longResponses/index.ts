@@ -3,6 +3,7 @@ import { columnOf } from '../../shared/documents/columnOf.ts';
 import { exportFolder, keepExportFolder } from '../../shared/documents/exportFolder.ts';
 import { commandLink, withIcon } from '../../shared/commands.ts';
 import type { LongExchange } from '../../../kapture/exchange/longExchange.ts';
+import { fileText } from '../../shared/texts/fileText.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { showInformation } from '../../shared/questions/messages.ts';
 import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
@@ -112,7 +113,7 @@ export async function saveWhole(exchange: LongExchange, state: vscode.Memento): 
   await vscode.window.withProgress(progress, async () =>
     vscode.workspace.fs.writeFile(target, exchange.response.text.bytes(0, exchange.response.text.length)),
   );
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', oneLabel(target.path.split('/').at(-1) ?? '')), 3000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', oneLabel(fileText(target), 200)), 3000);
 }
 
 /** Shows a part in the editor of another part. `select` returns the range to select. */
