@@ -688,6 +688,18 @@ describe('secret variables', () => {
     assert.deepEqual([remarks(one), remarks(other)], [['secret-of-one'], ['secret-of-other']]);
   });
 
+  it('its connection moves to another address while it is entered → nothing is sent or stored', async () => {
+    const [one, other] = [await tenant(), await tenant()];
+    const entry = ({ origin }: LocalServer) => ({ name: 'Acme', baseUrl: origin, role: 'development' });
+    await connect(entry(one));
+    user.types('secret-of-one', () => changeSetting('connections', [entry(other)]));
+    await send();
+    user.picks('Auth key').types(testKey).pressesEscape();
+    await send();
+    assert.match(user.questions.at(-1)!, /^Secret Variable token for Acme · It is sent to /);
+    assert.deepEqual([remarks(one), remarks(other)], [[], []]);
+  });
+
   it('the commands → set, list by name, replace and delete; a value is never shown', async () => {
     const server = await tenant();
     await connect({ name: 'Acme', baseUrl: server.origin, role: 'development' });

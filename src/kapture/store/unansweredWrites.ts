@@ -97,7 +97,7 @@ export class UnansweredWrites {
     return { ended: abandoned.length, sending: owned.length - abandoned.length };
   }
 
-  /** Restores a removed entry, unless it is of a write in progress that was not sent in the meantime. */
+  /** Restores a removed entry, unless it belongs to a write in progress that was not sent in the meantime. */
   restore(kept: StoredExchange): void {
     const hasEnded = kept.unanswered === 'sending' && this.#endedWithoutEntry.has(kept.id);
     const reason = this.#endedWithoutEntry.get(kept.id);
