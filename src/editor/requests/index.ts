@@ -1,14 +1,12 @@
-export { askOperation } from '../shared/questions/askOperation.ts';
-export { addNamedRequest, askNewRequest, openNamedRequests } from './addNamedRequest.ts';
+export { addNamedRequest } from './addNamedRequest.ts';
 export { convertRequest } from './convertRequest.ts';
 export { draftOf, openDraft, openDraftOf } from './drafts.ts';
-export { askIdentifier } from './identifierInput.ts';
-export { askRequest } from './askRequest.ts';
+export { RequestActs } from './requestActs.ts';
 export { requestFixes } from './requestFixes.ts';
 export { requestLenses } from './requestLenses.ts';
 export { selectNamedRequest } from './selectNamedRequest.ts';
 export { namedRequestSymbols } from './namedRequestSymbols.ts';
 export { completePin } from './pinCompletion.ts';
-export { pinRequest, pinTo } from './pinRequest.ts';
+export { pinTo } from './pinRequest.ts';
 export { RequestSchemas } from './requestSchemas.ts';
 export { showProblem, showUnknownPin } from './showProblem.ts';

@@ -8,7 +8,7 @@ import type { FieldsOfTenants, RequestVariables, Targets } from '../shared/ports
 import type { Sender } from '../shared/sending/sender.ts';
 import { FailureDiagnostics } from './failureDiagnostics.ts';
 import { startJsonSupport } from './jsonSupport.ts';
-import { RequestCommands } from './requestCommands.ts';
+import { requestCommands } from './requestCommands.ts';
 import { watchRequests } from './requestDiagnostics.ts';
 import type { Requests } from './requests.ts';
 import { serveSchemas } from './serveSchemas.ts';
@@ -74,6 +74,6 @@ export function registerRequests({
       { provideDocumentSymbols: async (document) => (await import('./index.ts')).namedRequestSymbols(document) },
       { label: 'Kapture' },
     ),
-    registerCommands(log, new RequestCommands(requests, targets, log).handlers),
+    registerCommands(log, requestCommands(requests, targets, log)),
   );
 }
