@@ -47,7 +47,9 @@ describe('a killed extension host', function () {
     sandbox.setFault({ fault: 'slow', seconds: 3 });
     const before = sandbox.requests;
     await workbench.press('Control+S');
-    // A read, then the write. The sandbox carries it out at once, and responds later.
+    await workbench.waitFor('the read', () => sandbox.requests === before + 1);
+    // The sandbox carries the write out at once, and has not responded when the extension host is killed.
+    sandbox.setFault({ fault: 'slow', seconds: 600 });
     await workbench.waitFor('the write', () => sandbox.requests === before + 2);
     await entry(/^Update Customer, in progress/).waitFor();
     await workbench.screenshot('history-in-progress');
