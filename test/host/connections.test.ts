@@ -207,29 +207,6 @@ describe('auth keys', () => {
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), []);
   });
 
-  it('a connection is renamed to the name of one that was removed in the settings → has only its own keys', async () => {
-    const server = await serveTenant();
-    const entry = (name: string): { name: string; baseUrl: string } => ({ name, baseUrl: server.origin });
-    await connect(entry('Prod'), 'key-of-prod');
-    user.picks('Get Customer').picks('Auth key').types('key-of-prod-for-get');
-    await run('kapture.setAuthKey', 'Prod');
-    await connect(entry('Test'), 'key-of-test');
-    await changeSetting('connections', [entry('Test')]);
-    await changeSetting('connections', [entry('Prod')]);
-    await send();
-    assert.deepEqual(keysSeen(server), ['Basic key-of-test']);
-  });
-
-  it('a connection is removed in the settings, then restored → has its keys', async () => {
-    const server = await serveTenant();
-    const entry = { name: 'Kept', baseUrl: server.origin };
-    await connect(entry, 'kept-key');
-    await changeSetting('connections', []);
-    await changeSetting('connections', [entry]);
-    await send();
-    assert.deepEqual(keysSeen(server), ['Basic kept-key']);
-  });
-
   it('a connection is renamed → its keys are kept', async () => {
     const server = await serveTenant();
     await connect({ name: 'Before', baseUrl: server.origin }, 'moving-key');

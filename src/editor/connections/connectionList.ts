@@ -8,7 +8,6 @@ import {
   digestOfTenant,
   type ConnectionRename,
   type KnownConnection,
-  type ListChange,
 } from './renames/connectionRename.ts';
 import { PastRenames } from './renames/pastRenames.ts';
 import { nameOf, readConnections } from './readConnections.ts';
@@ -19,8 +18,6 @@ import type { SecretOwner } from './keys/storedSecrets.ts';
 type Entry = Readonly<Record<string, unknown>>;
 
 export interface ConnectionListeners {
-  /** Called on start and for each change, before {@link onRename}. */
-  readonly onChange?: (change: ListChange) => void;
   /** Called for each renamed connection, with `isOwn` set if {@link ConnectionList.change} renamed it. */
   readonly onRename?: (rename: ConnectionRename, isOwn: boolean) => void;
   /** Called if a connection was renamed while the workspace was closed, and its former name is in use again. */
@@ -193,8 +190,7 @@ export class ConnectionList implements vscode.Disposable {
 
   /** Updates the active and the default connection, and reports renames since the last check. */
   #applyRenames(): void {
-    const before = this.#known;
-    const { renames, known } = compareConnections(before, this.entries);
+    const { renames, known } = compareConnections(this.#known, this.entries);
     this.#known = known;
     this.#save(this.#shared, knownKey, known);
     this.#pastRenames.add(renames, this.all.map(nameOf)).then(undefined, this.#logSaveError);
@@ -215,7 +211,6 @@ export class ConnectionList implements vscode.Disposable {
         : (this.#pastRenames.find(name) ?? []),
     );
     this.#save(this.#state, seenKey, Object.fromEntries(known.map(({ name }) => [name, this.#tenantOf(name)])));
-    this.#listeners.onChange?.({ before, known, renames });
     const writing = this.#writing;
     for (const rename of [...renames, ...missed])
       this.#listeners.onRename?.(rename, rename.from === writing?.from && rename.to === writing.to);

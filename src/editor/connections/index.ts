@@ -1,7 +1,6 @@
 export { addSecrets } from './keys/addSecrets.ts';
 export { ConnectionCommands } from './connectionCommands.ts';
 export { KeyCommands } from './keys/keyCommands.ts';
-export { followRemovals } from './keys/followRemovals.ts';
 export { offerConnection } from './offerConnection.ts';
 export { showUnusable } from './showUnusable.ts';
 export { ReferenceUpdates } from './renames/referenceUpdates.ts';

@@ -14,11 +14,10 @@ import {
 } from '../shared/ports.ts';
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
-import type { ConnectionRename, ListChange } from './renames/connectionRename.ts';
+import type { ConnectionRename } from './renames/connectionRename.ts';
 import { showConnectionStatus } from './connectionStatus.ts';
 import type { KeyCommands } from './keys/keyCommands.ts';
 import { KeyRing } from './keys/keyRing.ts';
-import { leftoversKey } from './keys/storedSecrets.ts';
 import { TargetResolver } from './targetResolver.ts';
 
 /**
@@ -48,7 +47,6 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
     );
     // The constructor reports connections that were renamed while the workspace was closed.
     this.list = new ConnectionList(context.workspaceState, context.globalState, log, {
-      onChange: (change) => void this.#followRemovals(change, context),
       onRename: (rename, isOwn) => {
         void this.#moveKeys(rename);
         if (!isOwn) void this.#notifyRenamed(rename);
@@ -120,15 +118,6 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
 
   async addHeaders(...args: Parameters<KeyOffers['addHeaders']>): Promise<void> {
     await (await this.#commands()).offers.addHeaders(...args);
-  }
-
-  async #followRemovals(change: ListChange, { secrets, globalState }: vscode.ExtensionContext): Promise<void> {
-    try {
-      if (JSON.stringify(change.before) !== JSON.stringify(change.known) || globalState.get(leftoversKey))
-        await (await import('./index.ts')).followRemovals(change, secrets, globalState, this.keys);
-    } catch (error) {
-      this.#log.error('The auth keys of removed connections could not be updated.', error);
-    }
   }
 
   async #moveKeys(rename: ConnectionRename): Promise<void> {

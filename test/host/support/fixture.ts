@@ -43,7 +43,7 @@ afterEach(async function () {
   const { context, sandbox } = fixture();
   await context.workspaceState.update('activeConnection', undefined);
   await changeSetting('connections', undefined);
-  for (const key of ['keysStored', 'leftoverSecrets', 'keyMoves', 'lostKeysExplained', 'connectionRenames'])
+  for (const key of ['keysStored', 'keyMoves', 'lostKeysExplained', 'connectionRenames'])
     await context.globalState.update(key, undefined);
   await Promise.all((await context.secrets.keys()).map((key) => context.secrets.delete(key)));
   sandbox.reset();

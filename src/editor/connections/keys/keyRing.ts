@@ -106,22 +106,18 @@ export class KeyRing {
    * Removes what an earlier connection of this name left behind, but not what is yet to be moved from it.
    */
   async removeLeftovers(name: string): Promise<void> {
-    await this.#moves.retry();
-    if (!this.#moves.isFormerName(name)) await this.#stored.delete(name, this.#stored.allSlots(name));
+    if (await this.hasLeftovers(name)) await this.#stored.delete(name, this.#stored.recordedSlots(name));
   }
 
-  /**
-   * The names under which the secrets of a connection are: its own unless those of a renamed one are still under it, and
-   * former ones.
-   */
-  namesOf(name: string): readonly string[] {
-    const former = this.#moves.formerNamesOf(name);
-    return this.#moves.isFormerName(name) ? former : [name, ...former];
+  /** Whether there are secrets under this name that are not yet to be moved from it. */
+  async hasLeftovers(name: string): Promise<boolean> {
+    await this.#moves.retry();
+    return !this.#moves.isFormerName(name) && this.#stored.recordedSlots(name).length > 0;
   }
 
   async #remove(name: string, slotsOf: (name: string) => readonly SecretSlot[]): Promise<void> {
     await this.#moves.retry();
-    for (const each of this.namesOf(name)) await this.#stored.delete(each, slotsOf(each));
+    for (const each of [name, ...this.#moves.formerNamesOf(name)]) await this.#stored.delete(each, slotsOf(each));
   }
 
   /**

@@ -23,16 +23,11 @@ interface StoredSecret {
   readonly key: string;
 }
 
-/** The state with the IDs of the filled slots. */
-export const storedKey = 'keysStored';
-
-/** The state with the IDs of the leftovers, and when each became one, in epoch milliseconds. */
-export const leftoversKey = 'leftoverSecrets';
+const storedKey = 'keysStored';
 
 /**
  * The secrets in SecretStorage. Nothing is cached, so changes by other windows apply at once. The filled slots are
- * recorded separately to detect secrets that VS Code lost. Leftovers, the secrets of a connection that was removed in
- * the settings, are not used unless it comes back.
+ * recorded separately to detect secrets that VS Code lost.
  */
 export class StoredSecrets {
   readonly #secrets: SecretStorage;
@@ -68,10 +63,7 @@ export class StoredSecrets {
   async delete(name: string, slots: readonly SecretSlot[]): Promise<void> {
     const ids = slots.map((slot) => secretId(name, slot));
     await Promise.all(ids.map((id) => this.#secrets.delete(id)));
-    await this.#record(
-      this.#recordedIds.filter((id) => !ids.includes(id)),
-      ids,
-    );
+    await this.#record(this.#recordedIds.filter((id) => !ids.includes(id)));
   }
 
   /**
@@ -82,11 +74,11 @@ export class StoredSecrets {
   async move(from: string, to: string, tenant: string | undefined): Promise<void> {
     const moved: SecretSlot[] = [];
     for (const slot of this.allSlots(from)) {
-      const raw = await this.#get(secretId(from, slot));
+      const raw = await this.#secrets.get(secretId(from, slot));
       if (raw === undefined) continue;
       if (tenant !== undefined && digestOfTenant({ baseUrl: originOf(raw) }) !== tenant) continue;
       moved.push(slot);
-      const existing = await this.#get(secretId(to, slot));
+      const existing = await this.#secrets.get(secretId(to, slot));
       // A secret of the same origin was entered after the rename. One of another origin belongs to an earlier connection.
       if (existing === undefined || originOf(existing) !== originOf(raw))
         await this.#secrets.store(secretId(to, slot), raw);
@@ -95,49 +87,38 @@ export class StoredSecrets {
     await this.delete(from, moved);
   }
 
-  /** The slots that can have a secret: those of keys, and those of headers and variables with a value. */
+  /** The slots that can have a secret: those of keys, and those of headers and variables with a recorded value. */
   allSlots(name: string): readonly SecretSlot[] {
-    return [...keySlots, ...valueSlotsIn([...this.#recordedIds, ...Object.keys(this.#leftovers)], name)];
+    return [...keySlots, ...this.valueSlots(name)];
   }
 
   /** The slots of headers and variables with a recorded value. */
   valueSlots(name: string): readonly ValueSlot[] {
-    return valueSlotsIn(this.#recordedIds, name);
+    return this.#recordedIds.flatMap((id) => valueSlotIn(id, name) ?? []);
+  }
+
+  /** The slots with a recorded secret. */
+  recordedSlots(name: string): readonly SecretSlot[] {
+    return this.allSlots(name).filter((slot) => this.#recordedIds.includes(secretId(name, slot)));
   }
 
   get #recordedIds(): readonly string[] {
     return this.#state.get(storedKey, []);
   }
 
-  /** Records the filled slots. These and the `emptied` ones have no leftovers. */
-  async #record(ids: readonly string[], emptied: readonly string[] = []): Promise<void> {
+  async #record(ids: readonly string[]): Promise<void> {
     await this.#state.update(storedKey, [...new Set(ids)]);
-    const leftovers = Object.entries(this.#leftovers);
-    const left = leftovers.filter(([id]) => !ids.includes(id) && !emptied.includes(id));
-    if (left.length < leftovers.length) await this.#state.update(leftoversKey, Object.fromEntries(left));
-  }
-
-  get #leftovers(): Readonly<Record<string, number>> {
-    return this.#state.get(leftoversKey, {});
-  }
-
-  async #get(id: string): Promise<string | undefined> {
-    return Object.hasOwn(this.#leftovers, id) ? undefined : this.#secrets.get(id);
   }
 
   /** null if SecretStorage fails: a broken system keyring must not break the rest. */
   async #readRaw(name: string, slot: SecretSlot): Promise<string | undefined | null> {
     try {
-      return await this.#get(secretId(name, slot));
+      return await this.#secrets.get(secretId(name, slot));
     } catch {
       this.#log.error(`The auth key for ${name} (${slot}) could not be read from SecretStorage.`);
       return null;
     }
   }
-}
-
-function valueSlotsIn(ids: readonly string[], name: string): ValueSlot[] {
-  return ids.flatMap((id) => valueSlotIn(id, name) ?? []);
 }
 
 function originOf(raw: string): string | undefined {

@@ -14,13 +14,6 @@ export interface ConnectionRename {
   readonly tenant: string;
 }
 
-/** The connections before and after a change of the settings. */
-export interface ListChange {
-  readonly before: readonly KnownConnection[];
-  readonly known: readonly KnownConnection[];
-  readonly renames: readonly ConnectionRename[];
-}
-
 /**
  * Finds renamed connections. A connection counts as renamed if exactly one name disappeared and exactly one appeared
  * with the same digest. Also returns the connections to compare with next time.

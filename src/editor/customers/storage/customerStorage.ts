@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { StoredSize } from '../../../kapture/store/customerShapes.ts';
@@ -10,9 +11,11 @@ import type { Log } from '../../shared/log.ts';
 import { showWarning } from '../../shared/questions/messages.ts';
 import { PendingWork } from '../../shared/pendingWork.ts';
 import { onSetting, setting } from '../../shared/settings.ts';
+import { isProcessRunning } from '../../shared/isProcessRunning.ts';
 import { clearStore } from './clearStore.ts';
 import { explainStoreError } from './explainStoreError.ts';
-import { createSessionFolder, removeSessionFolder, removeStaleFolders } from './sessionFolders.ts';
+
+const sessionPrefix = 'kapture-customers-';
 
 interface OpenStore {
   readonly thread: StoreThread;
@@ -169,7 +172,7 @@ export class CustomerStorage implements vscode.Disposable {
     const ended = opening?.then(
       async ({ thread, reader, folder }) => {
         await Promise.all([thread.close(), reader?.close()]);
-        if (folder !== undefined) removeSessionFolder(folder);
+        if (folder !== undefined) removeFolder(folder);
       },
       () => undefined,
     );
@@ -192,7 +195,7 @@ export class CustomerStorage implements vscode.Disposable {
         failure = vscode.l10n.t('{0} Customers are stored only until this window closes.', explainStoreError(error));
       }
     } else this.#pendingEnds.add(this.#pruneKept());
-    const folder = createSessionFolder();
+    const folder = mkdtempSync(join(tmpdir(), `${sessionPrefix}${process.pid}-`));
     const path = join(folder, 'kapture.db');
     return { thread: await this.#startStore(path), path, folder, failure };
   }
@@ -255,7 +258,7 @@ export class CustomerStorage implements vscode.Disposable {
     this.#subscription.dispose();
     this.#cleared.dispose();
     // VS Code does not wait for the thread when the window closes.
-    if (this.#opened?.folder !== undefined) removeSessionFolder(this.#opened.folder);
+    if (this.#opened?.folder !== undefined) removeFolder(this.#opened.folder);
     void this.close();
   }
 }
@@ -275,4 +278,20 @@ function maximumBytes(): number {
 function limits(): { before: number; bytes: number } {
   const days: unknown = setting('customers.keepDays');
   return { before: Date.now() - (typeof days === 'number' && days > 0 ? days : 7) * 86_400_000, bytes: maximumBytes() };
+}
+
+/** Deletes the folders of windows that ended without cleaning up. */
+function removeStaleFolders(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(sessionPrefix) ? Number.parseInt(name.slice(sessionPrefix.length), 10) : Number.NaN;
+    if (pid > 0 && !isProcessRunning(pid)) removeFolder(join(tmpdir(), name));
+  }
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // Windows cannot delete open files. The next window tries again.
+  }
 }

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
-import { mock } from 'node:test';
 import type { Memento, SecretStorage } from 'vscode';
-import {
-  digestOfTenant,
-  type ConnectionRename,
-  type KnownConnection,
-} from '../../../../src/editor/connections/renames/connectionRename.ts';
-import { followRemovals } from '../../../../src/editor/connections/keys/followRemovals.ts';
+import { digestOfTenant } from '../../../../src/editor/connections/renames/connectionRename.ts';
 import { KeyRing } from '../../../../src/editor/connections/keys/keyRing.ts';
 import type { Log } from '../../../../src/editor/shared/log.ts';
 import type { AuthKey } from '../../../../src/kapture/connection/authKey.ts';
@@ -21,7 +15,6 @@ describe('KeyRing.move', () => {
   let logged: string[];
   let keys: KeyRing;
   let restart: () => KeyRing;
-  let follow: (names: { removed?: string[]; added?: string[]; renames?: ConnectionRename[] }) => Promise<void>;
 
   const move = (from: string, to: string, baseUrl = 'https://acme.example'): Promise<boolean> =>
     keys.move({ from, to, tenant: digestOfTenant({ baseUrl }) });
@@ -33,22 +26,17 @@ describe('KeyRing.move', () => {
     const state = new Map<string, unknown>();
     const attempt = <Result>(what: typeof fails, result: () => Result): Promise<Result> =>
       fails === what ? Promise.reject(new Error(`${what} failed`)) : Promise.resolve(result());
-    const storage = {
-      get: (id: string) => attempt('get', () => secrets.get(id)),
-      store: (id: string, value: string) => attempt('store', () => void secrets.set(id, value)),
-      delete: (id: string) => attempt('delete', () => void secrets.delete(id)),
-    } as unknown as SecretStorage;
-    const memento = {
-      get: (key: string, otherwise: unknown) => state.get(key) ?? otherwise,
-      update: (key: string, value: unknown) => Promise.resolve(void state.set(key, value)),
-    } as unknown as Memento;
-    const knownOf = (names: string[]): KnownConnection[] => names.map((name) => ({ name, facts: '' }));
-    follow = ({ removed = [], added = [], renames = [] }) =>
-      followRemovals({ before: knownOf(removed), known: knownOf(added), renames }, storage, memento, keys);
     restart = () =>
       new KeyRing(
-        storage,
-        memento,
+        {
+          get: (id: string) => attempt('get', () => secrets.get(id)),
+          store: (id: string, value: string) => attempt('store', () => void secrets.set(id, value)),
+          delete: (id: string) => attempt('delete', () => void secrets.delete(id)),
+        } as unknown as SecretStorage,
+        {
+          get: (key: string, otherwise: unknown) => state.get(key) ?? otherwise,
+          update: (key: string, value: unknown) => Promise.resolve(void state.set(key, value)),
+        } as unknown as Memento,
         { error: (line: string) => void logged.push(line) } as unknown as Log,
         (name) => `keys are still under ${name}`,
       );
@@ -122,114 +110,16 @@ describe('KeyRing.move', () => {
 
   it('leftovers of a name → removed, so that a new connection has none of them', async () => {
     await keys.storeVariable(connection('Acme'), 'token', 'the-secret');
+    assert.equal(await keys.hasLeftovers('Acme'), true);
     await keys.removeLeftovers('Acme');
     assert.deepEqual([...secrets.keys()], []);
-  });
-
-  describe('a connection that is removed in the settings', () => {
-    const acme = connection('Acme');
-    const remove = (...removed: string[]): Promise<void> => follow({ removed });
-    const add = (...added: string[]): Promise<void> => follow({ added });
-
-    beforeEach(async () => {
-      mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 10, 29) });
-      await keys.storeVariable(acme, 'token', 'the-secret');
-      await remove('Acme');
-    });
-    afterEach(() => mock.timers.reset());
-
-    it('its secrets → not used, and not lost', async () => {
-      assert.deepEqual(
-        [await keys.find(acme, 'get'), await keys.findVariable(acme, 'token'), keys.variableNames('Acme')],
-        [{ missing: 'none', slot: 'default' }, { missing: 'none' }, []],
-      );
-      assert.deepEqual(await keys.filledSlots('Acme'), []);
-    });
-
-    it('it comes back within a day → has its secrets again', async () => {
-      mock.timers.tick(23 * 3600_000);
-      await add('Acme');
-      assert.deepEqual(
-        [await keys.find(acme, 'get'), await keys.find(acme, 'add'), await keys.findVariable(acme, 'token')],
-        [{ key: 'for-get' }, { key: 'for-all' }, { value: 'the-secret' }],
-      );
-      mock.timers.tick(48 * 3600_000);
-      await follow({});
-      assert.deepEqual(await keys.find(acme, 'get'), { key: 'for-get' });
-    });
-
-    it('a connection of its name after a day → has none of them, and they are deleted', async () => {
-      mock.timers.tick(25 * 3600_000);
-      await add('Acme');
-      assert.deepEqual([...secrets.keys()], []);
-      assert.deepEqual(await keys.find(acme, 'get'), { missing: 'none', slot: 'default' });
-    });
-
-    it('a day later, when VS Code starts → its secrets are deleted, those of others stay', async () => {
-      await keys.store(connection('Other'), 'default', 'of-other' as AuthKey);
-      mock.timers.tick(25 * 3600_000);
-      await follow({});
-      assert.deepEqual([...secrets.keys()], ['kapture.key/default/Other']);
-    });
-
-    it('a connection is renamed to its name, in two windows → has only its own secrets', async () => {
-      await keys.store(connection('Test'), 'default', 'of-test' as AuthKey);
-      for (let window = 1; window <= 2; window++) {
-        const renames = [{ from: 'Test', to: 'Acme', tenant: digestOfTenant({ baseUrl: acme.baseUrl }) }];
-        await follow({ removed: ['Test'], added: ['Acme'], renames });
-        await move('Test', 'Acme');
-      }
-      assert.deepEqual(
-        [await keys.find(acme, 'get'), await keys.findVariable(acme, 'token')],
-        [{ key: 'of-test' }, { missing: 'none' }],
-      );
-      assert.equal(await move('Acme', 'India'), true);
-      const india = connection('India');
-      assert.deepEqual(
-        [await keys.find(india, 'get'), await keys.findVariable(india, 'token')],
-        [{ key: 'of-test' }, { missing: 'none' }],
-      );
-      mock.timers.tick(25 * 3600_000);
-      await add();
-      assert.deepEqual([...secrets.keys()], ['kapture.key/default/India']);
-    });
-
-    it('a connection of its name is added with the command → has none of them', async () => {
-      await keys.removeLeftovers('Acme');
-      await add('Acme');
-      assert.deepEqual([...secrets.keys()], []);
-      assert.deepEqual(await keys.find(acme, 'get'), { missing: 'none', slot: 'default' });
-    });
-
-    it('another key is entered for its name → only that one is used and stays', async () => {
-      await keys.store(acme, 'get', 'entered-since' as AuthKey);
-      assert.deepEqual(
-        [await keys.find(acme, 'get'), await keys.find(acme, 'add')],
-        [{ key: 'entered-since' }, { missing: 'none', slot: 'default' }],
-      );
-      mock.timers.tick(25 * 3600_000);
-      await add();
-      assert.deepEqual([...secrets.keys()], ['kapture.key/get/Acme']);
-    });
-
-    it('Remove Connection after that → its secrets are deleted at once', async () => {
-      await keys.remove('Acme');
-      assert.deepEqual([...secrets.keys()], []);
-    });
-  });
-
-  it('removed before its keys could be moved to its new name → they are not used either', async () => {
-    fails = 'store';
-    await move('Acme', 'India');
-    await follow({ removed: ['India'] });
-    fails = undefined;
-    assert.deepEqual(await keys.find(connection('India'), 'get'), { missing: 'none', slot: 'default' });
-    assert.deepEqual(await keys.find(connection('Acme'), 'get'), { missing: 'none', slot: 'default' });
+    assert.equal(await keys.hasLeftovers('Acme'), false);
   });
 
   it('keys that are yet to be moved from a name → are not leftovers of it', async () => {
     fails = 'store';
     await move('Acme', 'India');
+    assert.equal(await keys.hasLeftovers('Acme'), false);
     await keys.removeLeftovers('Acme');
     fails = undefined;
     assert.deepEqual(await keys.find(connection('India'), 'get'), { key: 'for-get' });
