@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { exportFileName } from '../../../../../src/editor/customers/export/exportFileName.ts';
+
+describe('exportFileName', () => {
+  const range = { start: '2021-03-14', end: '2021-03-15' };
+  const names: Readonly<Record<string, string>> = {
+    'Acme India (live)': 'customers Acme India (live) 2021-03-14 2021-03-15.csv',
+    'Prod?': 'customers Prod- 2021-03-14 2021-03-15.csv',
+    '<a>:"b"/c\\d|e*': 'customers -a---b--c-d-e- 2021-03-14 2021-03-15.csv',
+  };
+  for (const [connection, name] of Object.entries(names))
+    it(`the connection ${connection} → ${name}`, () => assert.equal(exportFileName(connection, range, 'csv'), name));
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import type {
+  ContactNode,
+  CustomerNode,
+  CustomersNode,
+} from '../../../../../src/editor/customers/tree/customersNodes.ts';
+import { exportedIds } from '../../../../../src/editor/customers/export/exportedIds.ts';
+
+const own = 'https://acme.example';
+const row = (id: string, tenant = own): CustomerNode => ({ kind: 'customer', tenant, id }) as CustomerNode;
+const contact = (parent: CustomerNode): ContactNode => ({ kind: 'contact', parent }) as ContactNode;
+const other = (id: string): CustomerNode => row(id, 'https://other.example');
+const group = { kind: 'group', by: 'day', key: '2026-11-01', count: 2 } as const;
+
+describe('exportedIds', () => {
+  const cases: readonly (readonly [
+    what: string,
+    selection: readonly CustomersNode[],
+    clicked: CustomersNode | undefined,
+    ids: readonly string[],
+  ])[] = [
+    ['nothing selected', [], undefined, []],
+    ['a customer that was opened', [row('1')], undefined, []],
+    [
+      'several rows, also of contacts and groups',
+      [row('1'), contact(row('1')), group, row('2')],
+      undefined,
+      ['1', '2'],
+    ],
+    ['the menu of a row outside of the selection', [row('1'), row('2')], row('3'), ['3']],
+    ['the menu of a row of the selection', [row('1'), row('2')], contact(row('2')), ['1', '2']],
+    ['rows of a tenant that is no longer shown', [other('1'), other('2')], undefined, []],
+    ['the menu of such a row, whose ID a selected customer has too', [row('1'), row('2')], other('1'), []],
+  ];
+  for (const [what, selection, clicked, ids] of cases)
+    it(`${what} → ${ids.join(', ') || 'none'}`, () => assert.deepEqual(exportedIds(own, selection, clicked), ids));
+});

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { limitOf } from '../../../../../src/editor/customers/ranges/limitOf.ts';
+import { readResponse } from '../../../../../src/kapture/responses/readResponse.ts';
+import type { Response } from '../../../../../src/kapture/exchange/exchange.ts';
+
+const text = '{"message":[{"id":1},{"id":2}],"status":"success"}';
+const response = { text, reading: readResponse('pull', 200, text) } as Response;
+
+describe('limitOf', () => {
+  for (const [operation, requestBody, recordLimit, expected] of [
+    ['pull', '[{}]', undefined, undefined],
+    ['pull', '[{"limit": 3, "offset": 0}]', undefined, undefined],
+    ['pull', '[{"limit": 2}]', undefined, { limited: 2, isPage: true }],
+    ['pull', '{"limit": "2"}', undefined, { limited: 2, isPage: true }],
+    ['pull', '[{"limit": 1}]', undefined, undefined],
+    ['pull', '[{"limit": 3, "offset": 4}]', undefined, { limited: 2, isPage: true }],
+    ['pull', '[{}]', 2, { limited: 2 }],
+    ['pull', '[{}]', 3, undefined],
+    ['pull', '{"createStartDate": "2024-05-01", "limit": "2", "offset": ""}', undefined, { limited: 2, isPage: true }],
+    ['pull', '{"createStartDate": "2024-05-01", "limit": "", "offset": ""}', undefined, undefined],
+    ['pull', '{"createStartDate": "2024-05-01", "limit": "", "offset": "5"}', undefined, { limited: 2, isPage: true }],
+    ['pull', '{"createStartDate": "2024-05-01", "phone": "9845"}', undefined, { limited: 2, isFiltered: true }],
+    ['pull', '{"createStartDate": "2024-05-01", "zone_id": 49827}', undefined, { limited: 2, isFiltered: true }],
+    ['pull', '{"createStartDate": "2024-05-01", "isOrganisation": true}', 2, { limited: 2, isFiltered: true }],
+    ['pull', '{"createStartDate": "2024-05-01", "isIndividual": "true"}', 2, { limited: 2, isFiltered: true }],
+    ['pull', '{"createStartDate": "2024-05-01", "attr15": "Gold"}', 2, { limited: 2, isFiltered: true }],
+    [
+      'pull',
+      '{"createStartDate": "2024-05-01", "phone": " ", "zone_id": 0, "zoneIdStr": "0", "isOrganisation": false, "isIndividual": "false"}',
+      undefined,
+      undefined,
+    ],
+    ['pull', '[{"start_date": "2024-05-01", "phone": "9845"}]', undefined, undefined],
+    ['get', '[{"phone": "9845000001"}]', 3, { limited: 2, isFiltered: true }],
+  ] as const) {
+    const limit = recordLimit === undefined ? '' : `, tenant limit ${recordLimit}`;
+    it(`2 records of ${operation} ${requestBody}${limit} → ${expected ? JSON.stringify(expected) : 'complete'}`, () =>
+      assert.deepEqual(limitOf({ operation, requestBody, response }, recordLimit), expected));
+  }
+});

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { rangeToRefresh } from '../../../../../src/editor/customers/ranges/rangeToRefresh.ts';
+import type { DateRange } from '../../../../../src/kapture/dates/calendar.ts';
+import type { StoredPull } from '../../../../../src/kapture/store/customerShapes.ts';
+
+const pullOf = (range: DateRange, startedAt = Date.now()): StoredPull => ({
+  id: 1,
+  tenant: 'https://acme.example',
+  connection: 'Acme',
+  timeZone: 'Asia/Kolkata',
+  range,
+  startedAt,
+  endedAt: undefined,
+});
+const tenth = { start: '2021-03-10', end: '2021-03-10' };
+const days = { start: '2021-03-13 12:00:00', end: '2021-03-14' };
+
+describe('rangeToRefresh', () => {
+  it('nothing is shown → the last choice', () => {
+    assert.deepEqual([rangeToRefresh(undefined, 'today'), rangeToRefresh(undefined, undefined)], ['today', undefined]);
+  });
+  it('the shown range is not the last choice → the shown range', () => {
+    assert.deepEqual(rangeToRefresh({ pull: pullOf(days), runningPull: undefined }, tenth), days);
+  });
+  it('a pull is running → its range, not the shown one or the last choice', () => {
+    assert.deepEqual(rangeToRefresh({ pull: pullOf(days), runningPull: pullOf(days) }, tenth), days);
+    assert.deepEqual(rangeToRefresh({ pull: pullOf(days), runningPull: pullOf(tenth) }, tenth), tenth);
+  });
+  it('the last choice is a preset that produced the shown or running range → the preset', () => {
+    const pull = pullOf(tenth, Date.parse('2021-03-10T12:00:00+05:30'));
+    assert.equal(rangeToRefresh({ pull, runningPull: undefined }, 'today'), 'today');
+    assert.equal(rangeToRefresh({ pull: pullOf(days), runningPull: pull }, 'today'), 'today');
+  });
+  it('the shown range is invalid → undefined', () => {
+    assert.equal(
+      rangeToRefresh({ pull: pullOf({ start: '10.03.2021', end: '11.03.2021' }), runningPull: undefined }, tenth),
+      undefined,
+    );
+  });
+});

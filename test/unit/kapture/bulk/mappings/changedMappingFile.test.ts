@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { changedMappingFile } from '../../../../../src/kapture/bulk/mappings/changedMappingFile.ts';
+import type { Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
+import { readMappingFile, writeMappingFile } from '../../../../../src/kapture/bulk/mappings/mappingFile.ts';
+
+const earlier = `// Customers of the fair
+{
+    "identifyBy": "phone", // not the code
+    "columns": {
+        "Mobile": "phone",
+        "City": { "field": "city", "blank": "omit" /* asked Asha */ },
+        "Notes": null,
+    },
+    /* the campaign */ "constants": { "campaign_name": "Expo", "state": "MH" },
+}
+`;
+
+describe('changedMappingFile', () => {
+  const mapping: Mapping = {
+    identifyBy: 'phone',
+    columns: [
+      { column: 'Mobile', field: 'phone' },
+      { column: 'City', field: 'city' },
+      { column: 'Notes' },
+      { column: 'Unlisted' },
+    ],
+    constants: [
+      { field: 'state', value: 'MH' },
+      { field: 'campaign_name', value: 'Expo' },
+    ],
+  };
+
+  function withColumn(at: number, column: Mapping['columns'][number]): Mapping {
+    return { ...mapping, columns: mapping.columns.with(at, column) };
+  }
+
+  const cases: readonly (readonly [what: string, changed: Mapping, replaced: string, by: string])[] = [
+    ['nothing', mapping, '', ''],
+    ['the identifier', { ...mapping, identifyBy: 'email' }, '"identifyBy": "phone"', '"identifyBy": "email"'],
+    ['a field', withColumn(0, { column: 'Mobile', field: 'altPhone' }), '"Mobile": "phone"', '"Mobile": "altPhone"'],
+    ['a field in an object', withColumn(1, { column: 'City', field: 'town' }), '"field": "city"', '"field": "town"'],
+    ['a rule in an object', withColumn(1, { column: 'City', field: 'city', blank: 'clear' }), '"omit"', '"clear"'],
+    ['a column that is no longer ignored', withColumn(2, { column: 'Notes', field: 'note' }), 'null', '"note"'],
+    [
+      'a column that was not listed',
+      withColumn(3, { column: 'Unlisted', field: 'zip', isExact: true }),
+      '"Notes": null,',
+      `"Notes": null,
+        "Unlisted": { "field": "zip", "exact": true },`,
+    ],
+    [
+      'a column that the table no longer has',
+      { ...mapping, columns: mapping.columns.toSpliced(2, 1) },
+      `,
+        "Notes": null,`,
+      ',',
+    ],
+    [
+      'a constant',
+      { ...mapping, constants: mapping.constants.with(0, { field: 'state', value: 'GA' }) },
+      '"state": "MH"',
+      '"state": "GA"',
+    ],
+    ['fewer constants', { ...mapping, constants: mapping.constants.slice(1) }, ', "state": "MH"', ''],
+    ['the encoding', { ...mapping, encoding: 'utf-8' }, '"MH" },', '"MH" },\n    "encoding": "utf-8",'],
+  ];
+  for (const [what, changed, replaced, by] of cases)
+    it(`what changes: ${what} → only that is written`, () => {
+      const text = changedMappingFile(earlier, changed);
+      assert.equal(text, earlier.replace(replaced, by));
+    });
+
+  it('a value is added after a line with a comment → the comment stays there', () => {
+    for (const newLine of ['\n', '\r\n'])
+      for (const comma of ['', ',']) {
+        const lines = ['{', '  "identifyBy": "phone",', `  "columns": {"Mobile": "phone"}${comma} // ours`, '}'];
+        const own = { ...mapping, columns: mapping.columns.slice(0, 1), constants: [], encoding: 'utf-8' as const };
+        assert.equal(
+          changedMappingFile(lines.join(newLine), own),
+          lines
+            .with(2, `  "columns": {"Mobile": "phone"}, // ours`)
+            .toSpliced(3, 0, `  "encoding": "utf-8"${comma}`)
+            .join(newLine),
+        );
+      }
+  });
+
+  it('a file that cannot be read, or none → a new one', () => {
+    for (const text of ['', '{"identifyBy":', '{"identifyBy": "phone", "colums": {}}'])
+      assert.equal(changedMappingFile(text, mapping), writeMappingFile(mapping));
+  });
+
+  it('everything changes → the new mapping', () => {
+    const other: Mapping = {
+      identifyBy: 'id',
+      columns: [
+        { column: 'City', field: 'city', blank: 'clear', isExact: true },
+        { column: 'ID', field: 'kapture_customer_id' },
+      ],
+      constants: [],
+      delimiter: ';',
+    };
+    assert.deepEqual(readMappingFile(changedMappingFile(earlier, other)).mapping, other);
+  });
+});

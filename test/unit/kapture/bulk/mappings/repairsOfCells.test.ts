@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { repairsOfCells } from '../../../../../src/kapture/bulk/mappings/repairsOfCells.ts';
+import { problem } from '../../../../../src/kapture/problem/problem.ts';
+
+describe('repairsOfCells', () => {
+  const [spaces, prefix, mark] = [problem('Spaces.'), problem('A prefix.'), problem('An apostrophe.')];
+  const row = {
+    key: '9845011111',
+    repairs: [
+      { column: 'Mobile', field: 'phone', from: '+91 98450-11111', to: '+919845011111', why: spaces },
+      { column: 'City', field: 'city', from: "'=Pune", to: '=Pune', why: mark },
+      { column: 'Mobile', field: 'phone', from: '+919845011111', to: '9845011111', why: prefix },
+    ],
+  };
+  const mobile = {
+    ...{ column: 'Mobile', field: 'phone', from: '+91 98450-11111', to: '9845011111' },
+    why: [spaces, prefix],
+  };
+  const city = { column: 'City', field: 'city', from: "'=Pune", to: '=Pune', why: [mark] };
+
+  it('several repairs of a cell → one, from the cell to the value that is sent, with each reason', () =>
+    assert.deepEqual(repairsOfCells({ ...row, kind: 'add', changes: [] }), [mobile, city]));
+
+  it('an update → those of values that it changes, and of the one that identifies the customer', () => {
+    const changes = [{ field: 'city', from: '"Pune"', to: '"=Pune"' }];
+    assert.deepEqual(repairsOfCells({ ...row, kind: 'update', changes }), [mobile, city]);
+    assert.deepEqual(repairsOfCells({ ...row, kind: 'unchanged', changes: [] }), [mobile]);
+    assert.deepEqual(repairsOfCells({ ...row, kind: 'update', key: '101', changes }), [city]);
+  });
+});

@@ -1,0 +1,549 @@
+import assert from 'node:assert/strict';
+import { BulkError } from '../../../../../src/kapture/bulk/plans/bulkError.ts';
+import type { BulkStore } from '../../../../../src/kapture/bulk/plans/bulkStore.ts';
+import { continuePlan, makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
+import type { PlanProgress } from '../../../../../src/kapture/bulk/planning/makePlanOptions.ts';
+import type { PlanRow } from '../../../../../src/kapture/bulk/plans/planRow.ts';
+import type { Identifier, RowInput } from '../../../../../src/kapture/bulk/plans/rowInput.ts';
+import { inEnglish, problem } from '../../../../../src/kapture/problem/problem.ts';
+import type { Connection } from '../../../../../src/kapture/connection/connection.ts';
+import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from '../support.ts';
+
+const stored = [
+  customer(101, { name: 'Asha', phone: '9845000001', email: 'asha@example.com', code: 'A-1', city: 'Pune' }),
+  customer(102, { name: 'Ravi', phone: '9845000002', email: 'ravi@example.com', code: 'B-2', city: 'Agra' }),
+  customer(103, { name: 'Twin', phone: '9845000003', email: 't3@example.com', code: 'TWIN', city: 'Goa' }),
+  customer(104, { name: 'Twin', phone: '9845000004', email: 't4@example.com', code: 'TWIN', city: 'Goa' }),
+  customer(105, { name: 'Hidden', phone: '9845000005', email: 'h@example.com', code: 'H-5', phoneMasked: true }),
+  customer(106, { name: 'Mail', phone: '9845000006', code: 'M-6' }),
+];
+
+/** A row's outcome in a comparable form. */
+function brief({ kind, customerId, changes, reason }: PlanRow): readonly unknown[] {
+  const changed = changes.map(({ field, from, to }) => `${field}: ${from ?? '?'} → ${to}`);
+  return [kind, customerId, ...changed, ...(reason ? [inEnglish(reason)] : [])];
+}
+
+describe('makePlan', () => {
+  let box: BulkSandbox;
+  let store: BulkStore;
+  forEachTest(stored, (sandbox, opened) => {
+    box = sandbox;
+    store = opened.store;
+  });
+
+  async function plan(
+    identifier: Identifier,
+    rows: readonly RowInput[],
+    settings: Partial<Connection> = {},
+  ): Promise<readonly (readonly unknown[])[]> {
+    const target = box.target(settings);
+    const id = await makePlan(planOf(target, identifier), rows, { store, client: box.client, target });
+    return store.rows({ plan: id, limit: 1000 }).map(brief);
+  }
+
+  const kinds: readonly (readonly [
+    what: string,
+    identifier: Identifier,
+    row: RowInput,
+    outcome: readonly unknown[],
+    settings?: Partial<Connection>,
+  ])[] = [
+    ['another value → update', 'id', rowOf(1, '101', { city: 'Goa' }), ['update', '101', 'city: "Pune" → "Goa"']],
+    ['the same value → unchanged', 'id', rowOf(1, '101', { city: 'Pune' }), ['unchanged', '101']],
+    [
+      'an ID that does not exist → invalid',
+      'id',
+      rowOf(1, '999', { city: 'Goa' }),
+      ['invalid', undefined, 'No customer has this ID.'],
+    ],
+    ['no ID → add', 'id', rowOf(1, '', { customer_name: 'New', phone: '9845000009' }), ['add', undefined]],
+    [
+      'a phone of a customer → update, and the phone is not a change',
+      'phone',
+      rowOf(1, '9845000002', { phone: '+91 98450 00002', city: 'Goa' }),
+      // The sandbox finds a phone only as it is stored.
+      ['update', '102', 'city: "Agra" → "Goa"'],
+    ],
+    [
+      'a phone that no customer has → add',
+      'phone',
+      rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009', city: 'Goa' }),
+      ['add', undefined],
+    ],
+    [
+      'an email in other case → update',
+      'email',
+      rowOf(1, 'Asha@Example.com', { email_id: 'Asha@Example.com', city: 'Goa' }),
+      ['update', '101', 'city: "Pune" → "Goa"'],
+    ],
+    ['a code → update', 'code', rowOf(1, 'A-1', { city: 'Goa' }), ['update', '101', 'city: "Pune" → "Goa"']],
+    [
+      'a code of several customers → ambiguous',
+      'code',
+      rowOf(1, 'TWIN', { city: 'Goa' }),
+      ['ambiguous', undefined, 'Several customers have this value.'],
+    ],
+    [
+      'a code that no customer has, in a dialect that cannot store it → invalid',
+      'code',
+      rowOf(1, 'Z-9', { customer_name: 'New', phone: '9845000009' }),
+      ['invalid', undefined, 'No customer has this code, and the flat dialect cannot add a customer with a code.'],
+    ],
+    [
+      'a code that no customer has, in a dialect that stores it → add',
+      'code',
+      rowOf(1, 'Z-9', { customer_name: 'New', phone: '9845000009', customer_code: 'Z-9' }),
+      ['add', undefined],
+      { dialect: 'array' },
+    ],
+    [
+      'an update to a phone of another customer → taken, with the owner',
+      'id',
+      rowOf(1, '101', { phone: '9845000002' }),
+      ['taken', '101', 'The phone number 9845000002 belongs to Ravi (customer 102).'],
+    ],
+    [
+      'an add with the email of a customer → taken',
+      'phone',
+      rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009', email_id: 'ravi@example.com' }),
+      ['taken', undefined, 'The email address ravi@example.com belongs to Ravi (customer 102).'],
+    ],
+    [
+      'an add whose phone differs from its key → both are looked up',
+      'phone',
+      rowOf(1, '09845000002', { customer_name: 'New', phone: '9845000002' }),
+      ['taken', undefined, 'The phone number 9845000002 belongs to Ravi (customer 102).'],
+    ],
+    [
+      'a masked phone, which may be the same → masked, and it is said',
+      'id',
+      rowOf(1, '105', { phone: '9845000005' }),
+      ['masked', '105', 'Kapture masks these fields, so they are not sent: phone.'],
+    ],
+    [
+      'a masked value in the file, and nothing else to change → masked',
+      'id',
+      rowOf(1, '101', {}, { repairs: [{ column: 'Phone', from: '98****0001', to: '', why: problem('Masked.') }] }),
+      ['masked', '101', 'It is unknown whether the customer has the masked value.'],
+    ],
+    [
+      'a masked phone and another change → update of the other field alone',
+      'id',
+      rowOf(1, '105', { phone: '98****0005', city: 'Goa' }),
+      ['update', '105', 'city: "" → "Goa"', 'Kapture masks these fields, so they are not sent: phone.'],
+    ],
+    [
+      'an add with a masked phone → invalid',
+      'id',
+      rowOf(1, '', { customer_name: 'New', phone: '98****0005' }),
+      ['invalid', undefined, 'These values are masked, so the full values are unknown: phone.'],
+    ],
+    [
+      'an add without a name → invalid, as Kapture says',
+      'phone',
+      rowOf(1, '9845000009', { phone: '9845000009' }),
+      [
+        'invalid',
+        undefined,
+        'No customer has this value, so the row would add a customer. Kapture rejects this row: Name and (Phone Number or Email Id) are required fields',
+      ],
+    ],
+    [
+      'an update to a malformed phone → invalid',
+      'id',
+      rowOf(1, '101', { phone: '12345' }),
+      [
+        'invalid',
+        '101',
+        'Kapture rejects this row: Invalid phone number, number must contain 10 digits and must start from 6 or above',
+      ],
+    ],
+    [
+      'a phone in a dialect without a rule for it → an update to any',
+      'id',
+      rowOf(1, '101', { phone: '12345' }),
+      ['update', '101', 'phone: "9845000001" → "12345"'],
+      { dialect: 'nested' },
+    ],
+    [
+      'an add with a malformed date in a dialect with a format for it → invalid',
+      'phone',
+      rowOf(1, '9876500000', { customer_name: 'New', email_id: 'new@example.com', date_of_birth: '01/05/1990' }),
+      ['invalid', undefined, 'date_of_birth: A date must have the format YYYY-MM-DD.'],
+      { dialect: 'array' },
+    ],
+    [
+      'a field that the dialect does not have → invalid',
+      'id',
+      rowOf(1, '101', { gender: 'M' }),
+      ['invalid', '101', 'The array dialect cannot write these fields: gender.'],
+      { dialect: 'array' },
+    ],
+    [
+      'a field that the dialect requires and only a contact has → invalid',
+      'id',
+      rowOf(1, '101', { city: 'Agra' }),
+      [
+        'invalid',
+        '101',
+        "The array dialect requires these fields, and this customer has them only in a contact: email_id. Add them to the row to make them the customer's own.",
+      ],
+      { dialect: 'array' },
+    ],
+    [
+      'a field that the dialect requires and is blank in the contact → invalid',
+      'id',
+      rowOf(1, '106', { city: 'Agra' }),
+      ['invalid', '106', 'The array dialect requires these fields, which this customer does not have: email_id.'],
+      { dialect: 'array' },
+    ],
+    [
+      'a dialect that updates by a code of several customers → invalid',
+      'phone',
+      rowOf(1, '9845000003', { city: 'Agra', email_id: 't3@example.com' }),
+      ['invalid', '103', 'This dialect identifies customers by their code, but several customers have the code TWIN.'],
+      { dialect: 'array' },
+    ],
+    [
+      'a value that the dialect writes differently → compared by its meaning',
+      'id',
+      rowOf(1, '101', { gender: 'Male' }),
+      ['update', '101', 'gender: "" → "M"'],
+      { dialect: 'nested' },
+    ],
+  ];
+  for (const [what, identifier, row, outcome, settings] of kinds)
+    it(what, async () => {
+      const [only] = await plan(identifier, [row], settings);
+      assert.deepEqual(only, outcome);
+    });
+
+  it('a row with problems → invalid, and it is not looked up', async () => {
+    const bad = rowOf(
+      1,
+      '101',
+      { city: 'Goa' },
+      {
+        problems: [{ column: 'Phone', problem: { sentence: 'Not a phone.', values: [] } }],
+      },
+    );
+    assert.deepEqual(await plan('id', [bad]), [['invalid', undefined]]);
+    assert.equal(box.calls.length, 0);
+  });
+
+  const duplicates: readonly (readonly [
+    what: string,
+    Identifier,
+    readonly RowInput[],
+    readonly (string | readonly string[])[],
+  ])[] = [
+    [
+      'the same ID',
+      'id',
+      [rowOf(1, '101', { city: 'A' }), rowOf(2, '102', { city: 'B' }), rowOf(3, ' 101', { city: 'C' })],
+      ['update', 'update', ['duplicate', 'Row 1 has the same key.']],
+    ],
+    [
+      'the same phone, written differently',
+      'phone',
+      [rowOf(1, '9845000001', { city: 'A' }), rowOf(2, '+91 98450-00001', { city: 'B' })],
+      ['update', ['duplicate', 'Row 1 has the same key.']],
+    ],
+    [
+      'the same email in other case',
+      'email',
+      [rowOf(1, 'asha@example.com', { city: 'A' }), rowOf(2, 'ASHA@example.com', { city: 'B' })],
+      ['update', ['duplicate', 'Row 1 has the same key.']],
+    ],
+    [
+      'the same code',
+      'code',
+      [rowOf(1, 'A-1', { city: 'A' }), rowOf(2, 'A-1', { city: 'B' })],
+      ['update', ['duplicate', 'Row 1 has the same key.']],
+    ],
+    [
+      'two codes that the server does not distinguish → the same customer',
+      'code',
+      [rowOf(1, 'A-1', { city: 'A' }), rowOf(2, 'a-1', { city: 'B' })],
+      ['update', ['duplicate', 'Row 1 changes the same customer.']],
+    ],
+    [
+      'a row that changes nothing, and one that changes its customer',
+      'code',
+      [rowOf(1, 'A-1', { city: 'Pune' }), rowOf(2, 'a-1', { city: 'B' })],
+      ['unchanged', 'update'],
+    ],
+    [
+      'a row with only a masked field, and one that changes its customer',
+      'code',
+      [rowOf(1, 'H-5', { phone: '9845000005' }), rowOf(2, 'h-5', { city: 'B' })],
+      ['masked', 'update'],
+    ],
+    [
+      'two adds with the same phone',
+      'email',
+      [
+        rowOf(1, 'n1@example.com', { customer_name: 'N', phone: '9845000009', email_id: 'n1@example.com' }),
+        rowOf(2, 'n2@example.com', { customer_name: 'N', phone: '9845000009', email_id: 'n2@example.com' }),
+      ],
+      ['add', ['duplicate', 'Row 1 has the same phone number.']],
+    ],
+    [
+      'two adds with the same email',
+      'phone',
+      [
+        rowOf(1, '9845000008', { customer_name: 'N', email_id: 'n@example.com' }),
+        rowOf(2, '9845000009', { customer_name: 'N', email_id: 'N@example.com' }),
+      ],
+      ['add', ['duplicate', 'Row 1 has the same email address.']],
+    ],
+    [
+      'rows without a key are not duplicates of each other',
+      'id',
+      [
+        rowOf(1, '', { customer_name: 'N', phone: '9845000008' }),
+        rowOf(2, '', { customer_name: 'N', phone: '9845000009' }),
+      ],
+      ['add', 'add'],
+    ],
+    [
+      'a row with problems does not count',
+      'id',
+      [
+        rowOf(1, '101', { city: 'A' }, { problems: [{ problem: { sentence: 'Bad.', values: [] } }] }),
+        rowOf(2, '101', { city: 'B' }),
+      ],
+      ['invalid', 'update'],
+    ],
+  ];
+  for (const [what, identifier, rows, expected] of duplicates)
+    it(`duplicates in the file: ${what} → ${expected.flat().join(', ')}`, async () => {
+      const found = (await plan(identifier, rows)).map((row) =>
+        row[0] === 'duplicate' ? [row[0], row.at(-1)] : row[0],
+      );
+      assert.deepEqual(found, expected);
+    });
+
+  it('Get fails for a row → not looked up, with the reason; continuing looks up that row alone', async () => {
+    box.fault = ({ body }) => (body.includes('102') ? { fault: '500' } : undefined);
+    const target = box.target();
+    const options = { store, client: box.client, target };
+    const rows = [101, 102, 103].map((id, index) => rowOf(index + 1, String(id), { city: 'X' }));
+    const id = await makePlan(planOf(target, 'id'), rows, options);
+    assert.deepEqual(
+      store.rows({ plan: id, limit: 9 }).map(({ kind, reason }) => [kind, reason && inEnglish(reason)]),
+      [
+        ['update', undefined],
+        ['not-looked-up', 'The response does not identify a customer (HTTP 500).'],
+        ['update', undefined],
+      ],
+    );
+    assert.equal(store.plan(id)?.isLookedUp, false);
+    box.fault = () => undefined;
+    box.calls.length = 0;
+    await continuePlan(id, undefined, options);
+    assert.deepEqual(store.counts(id).kinds.update, 3);
+    assert.deepEqual([store.plan(id)?.isLookedUp, box.calls.length], [true, 1]);
+  });
+
+  it('the key is refused → planning stops, and can be continued', async () => {
+    box.fault = () => ({ fault: '401' });
+    const target = box.target();
+    const options = { store, client: box.client, target };
+    const error = await makePlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options).catch(
+      (caught: unknown) => caught,
+    );
+    assert.ok(BulkError.is(error, 'unauthorized'));
+    box.fault = () => undefined;
+    await continuePlan(error.plan!, undefined, options);
+    assert.equal(store.counts(error.plan!).kinds.update, 1);
+  });
+
+  it('the server fails for ten rows in a row → planning stops', async () => {
+    box.fault = () => ({ fault: 'html' });
+    const target = box.target();
+    const rows = Array.from({ length: 100 }, (_, index) => rowOf(index + 1, String(1000 + index), { city: 'X' }));
+    await assert.rejects(makePlan(planOf(target, 'id'), rows, { store, client: box.client, target }), (error) =>
+      BulkError.is(error, 'failing'),
+    );
+    assert.ok(box.calls.length < 20, String(box.calls.length));
+  });
+
+  it('planning stopped at ten rows that always fail → continuing looks up the others, and the plan is ready', async () => {
+    box.fault = ({ body }) => (body.includes('"10') && !body.includes('"101"') ? { fault: 'html' } : undefined);
+    const target = box.target({ parallelPulls: 1 });
+    const failing = Array.from({ length: 10 }, (_, index) => rowOf(index + 1, String(1000 + index), { city: 'X' }));
+    const options = { store, client: box.client, target };
+    await assert.rejects(
+      makePlan(planOf(target, 'id'), [...failing, rowOf(11, '101', { city: 'Goa' })], options),
+      (error) => BulkError.is(error, 'failing'),
+    );
+    const id = store.plans()[0]!.id;
+    await continuePlan(id, undefined, options);
+    assert.deepEqual(
+      [store.plan(id)?.status, store.counts(id).kinds.update, store.counts(id).kinds['not-looked-up']],
+      ['ready', 1, 10],
+    );
+  });
+
+  it('Kapture returns another customer for many rows → planning does not stop', async () => {
+    const target = box.target({ parallelPulls: 1 });
+    const client: Pick<typeof box.client, 'send'> = {
+      send: (operation, _body, ...more) => box.client.send(operation, '[{"kapture_customer_id":"101"}]', ...more),
+    };
+    const rows = Array.from({ length: 15 }, (_, index) => rowOf(index + 1, String(9000 + index), { city: 'X' }));
+    const id = await makePlan(planOf(target, 'id'), rows, { store, client, target });
+    assert.deepEqual([store.plan(id)?.status, store.counts(id).kinds['not-looked-up']], ['ready', 15]);
+  });
+
+  for (const [mask, key, kind] of [
+    ['98******05', '9845000005', 'update'],
+    ['+91 98******05', '9845000005', 'update'],
+    ['98******05', '+91 98450 00005', 'update'],
+    ['**********', '9845000005', 'update'],
+    ['98****00**', '9845000005', 'update'],
+    ['64******78', '9845011111', 'not-looked-up'],
+    ['98******05', '9845000006', 'not-looked-up'],
+    ['98450000****000005', '9845000005', 'not-looked-up'],
+    ['98**7**05', '9845000005', 'not-looked-up'],
+  ] as const)
+    it(`Kapture returns ${mask} for the phone ${key} → ${kind}`, async () => {
+      const masked = customer(107, { name: 'Masked', phone: mask, email: 'm@example.com' });
+      box.store.add(() => masked);
+      const target = box.target();
+      const client: Pick<typeof box.client, 'send'> = {
+        send: (operation, _body, ...more) => box.client.send(operation, '[{"kapture_customer_id":"107"}]', ...more),
+      };
+      const id = await makePlan(planOf(target, 'phone'), [rowOf(1, key, { city: 'X' })], { store, client, target });
+      assert.equal(store.rows({ plan: id, limit: 1 })[0]?.kind, kind);
+    });
+
+  it('a rate limit → planning waits, and no row fails', async () => {
+    let limits = 5;
+    box.fault = () => (limits-- > 0 ? { fault: '429', seconds: 0 } : undefined);
+    assert.deepEqual(await plan('id', [rowOf(1, '101', { city: 'Goa' })]), [['update', '101', 'city: "Pune" → "Goa"']]);
+  });
+
+  it('a Retry-After of an hour → planning stops without another request, and can be continued', async () => {
+    box.fault = () => ({ fault: '429', seconds: 3600 });
+    const target = box.target({ parallelPulls: 1 });
+    const rows = [rowOf(1, '101', { city: 'Goa' }), rowOf(2, '102', { city: 'Goa' })];
+    const options = { store, client: box.client, target };
+    const error: unknown = await makePlan(planOf(target, 'id'), rows, options).catch((caught: unknown) => caught);
+    assert.ok(BulkError.is(error, 'failing'));
+    assert.match(error.message, /requires a wait of 60 minutes/);
+    assert.equal(box.calls.length, 1);
+    box.fault = () => undefined;
+    await continuePlan(error.plan!, undefined, options);
+    assert.equal(store.counts(error.plan!).kinds.update, 2);
+  });
+
+  it('canceled while rows are looked up → what was looked up is kept, and continuing does the rest', async () => {
+    const target = box.target({ parallelPulls: 1 });
+    const stop = new AbortController();
+    const rows = Array.from({ length: 30 }, (_, index) => rowOf(index + 1, String(500 + index), { city: 'X' }));
+    box.before = () => {
+      if (box.calls.length === 10) stop.abort();
+    };
+    const options = { store, client: box.client, target };
+    const error = await makePlan(planOf(target, 'id'), rows, { ...options, signal: stop.signal }).catch(
+      (caught: unknown) => caught,
+    );
+    assert.ok(BulkError.is(error, 'canceled'));
+    const plan = error.plan!;
+    assert.equal(store.counts(plan).kinds.invalid, 9);
+    assert.equal(store.plan(plan)?.status, 'planning');
+    box.before = () => undefined;
+    box.calls.length = 0;
+    await continuePlan(plan, undefined, options);
+    assert.deepEqual([store.counts(plan).kinds.invalid, box.calls.length], [30, 21]);
+    assert.equal(store.plan(plan)?.status, 'ready');
+  });
+
+  it('interrupted while the file is read → continuing reads the rest of it', async () => {
+    const target = box.target();
+    const options = { store, client: box.client, target };
+    function* rows(count: number): Generator<RowInput> {
+      for (let row = 1; row <= count; row++) yield rowOf(row, String(500 + row), { city: 'X' });
+      if (count < 1200) throw new Error('The file cannot be read.');
+    }
+    await assert.rejects(makePlan(planOf(target, 'id'), rows(1100), options), /cannot be read/);
+    const [head] = store.plans();
+    assert.deepEqual([head?.isRead, head?.rows], [false, 1000]);
+    await assert.rejects(continuePlan(head!.id, undefined, options), (error) => BulkError.is(error, 'not-ready'));
+    await continuePlan(head!.id, rows(1200), options);
+    assert.equal(store.counts(head!.id).kinds.invalid, 1200);
+  });
+
+  it('a connection that allows two requests at a time → two at a time', async () => {
+    const target = box.target({ parallelPulls: 2 });
+    let running = 0;
+    let most = 0;
+    const client = {
+      send: async (...args: Parameters<typeof box.client.send>) => {
+        most = Math.max(most, ++running);
+        try {
+          return await box.client.send(...args);
+        } finally {
+          running--;
+        }
+      },
+    };
+    const rows = Array.from({ length: 20 }, (_, index) => rowOf(index + 1, String(500 + index), { city: 'X' }));
+    await makePlan(planOf(target, 'id'), rows, { store, client, target });
+    assert.equal(most, 2);
+  });
+
+  it('a connection with a pause between requests → each lookup waits for it', async () => {
+    const pauseMs = 300;
+    const target = box.target({ parallelPulls: 1, pauseMs });
+    const times: number[] = [];
+    box.before = () => {
+      times.push(performance.now());
+    };
+    const rows = ['101', '102', '103'].map((id, index) => rowOf(index + 1, id, { city: 'X' }));
+    await makePlan(planOf(target, 'id'), rows, { store, client: box.client, target });
+    const gaps = times.slice(1).map((time, index) => time - times[index]!);
+    // A timer can end a little early.
+    assert.ok(gaps.length === 2 && gaps.every((gap) => gap > pauseMs - 50), gaps.join());
+  });
+
+  it('progress → the totals, and the rate at the end', async () => {
+    const target = box.target();
+    const seen: PlanProgress[] = [];
+    const rows = Array.from({ length: 20 }, (_, index) => rowOf(index + 1, String(500 + index), { city: 'X' }));
+    await makePlan(planOf(target, 'id'), rows, {
+      store,
+      client: box.client,
+      target,
+      onProgress: (progress) => seen.push(progress),
+    });
+    const last = seen.at(-1)!;
+    assert.deepEqual([last.phase, last.done, last.total, last.secondsLeft], ['looking-up', 20, 20, 0]);
+    assert.ok(last.perSecond > 0);
+    assert.ok(seen.some(({ phase, done }) => phase === 'reading' && done === 20));
+  });
+
+  it('another tenant or dialect → the plan is not continued', async () => {
+    const target = box.target();
+    const options = { store, client: box.client, target };
+    const id = await makePlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options);
+    const other = box.target({ dialect: 'nested' });
+    await assert.rejects(continuePlan(id, undefined, { ...options, target: other }), (error) =>
+      BulkError.is(error, 'other-dialect'),
+    );
+    const elsewhere = { ...target, connection: { ...target.connection, tenant: 'https://other.example' } };
+    await assert.rejects(continuePlan(id, undefined, { ...options, target: elsewhere }), (error) =>
+      BulkError.is(error, 'other-tenant'),
+    );
+  });
+
+  it('a plan that another process uses → busy', async () => {
+    const target = box.target();
+    const options = { store, client: box.client, target };
+    const id = await makePlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options);
+    store.acquire(id, { token: 'other', pid: process.ppid, host: (await import('node:os')).hostname() });
+    await assert.rejects(continuePlan(id, undefined, options), (error) => BulkError.is(error, 'busy'));
+  });
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { formOf } from '../../../../../src/kapture/catalogue/forms.ts';
+import { compareWrite, type WriteFinding } from '../../../../../src/kapture/bulk/runs/compareWrite.ts';
+import type { FieldValues } from '../../../../../src/kapture/update/fieldValue.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+describe('compareWrite', () => {
+  const stored = (ignored: Texts = {}): WriteFinding => ({ kind: 'stored', ignored: valuesOf(ignored) });
+  const notStored: WriteFinding = { kind: 'not-stored' };
+  const undecided = (...shown: string[]): WriteFinding => ({ kind: 'undecided', shown });
+  const before = { city: 'Pune', state: 'MH', country: 'India' };
+
+  const cases: readonly (readonly [what: string, after: Texts, now: Texts, finding: WriteFinding])[] = [
+    ['new values', { city: 'Goa', state: 'GA' }, { city: 'Goa', state: 'GA' }, stored()],
+    ['earlier values', { city: 'Goa', state: 'GA' }, { city: 'Pune', state: 'MH' }, notStored],
+    [
+      'a new and an earlier value',
+      { city: 'Goa', state: 'GA' },
+      { city: 'Goa', state: 'MH' },
+      undecided('city', 'state'),
+    ],
+    ['a third value', { city: 'Goa', state: 'GA' }, { city: 'Goa', state: 'KA' }, undecided('city', 'state')],
+    ['no field of the write', { city: 'Goa' }, { state: 'MH' }, undecided()],
+    ['a new value, and another field is hidden', { city: 'Goa', state: 'GA' }, { city: 'Goa' }, stored()],
+    ['blank values that are cleared', { city: '', state: 'GA' }, { city: '', state: 'GA' }, stored()],
+    [
+      'a new value, and a blank one is ignored',
+      { city: '', state: 'GA' },
+      { city: 'Pune', state: 'GA' },
+      stored({ city: 'Pune' }),
+    ],
+    [
+      'an earlier value, and a blank one is not stored',
+      { city: '', state: 'GA' },
+      { city: 'Pune', state: 'MH' },
+      notStored,
+    ],
+    [
+      'an earlier value, but a blank one is cleared',
+      { city: '', state: 'GA' },
+      { city: '', state: 'MH' },
+      undecided('city', 'state'),
+    ],
+    [
+      'a new value, and a third one where a blank was sent',
+      { city: '', state: 'GA' },
+      { city: 'Delhi', state: 'GA' },
+      undecided('city', 'state'),
+    ],
+    [
+      'blank values, and one is cleared',
+      { city: '', country: '' },
+      { city: '', country: 'India' },
+      stored({ country: 'India' }),
+    ],
+    ['blank values, and none is cleared', { city: '', country: '' }, { city: 'Pune', country: 'India' }, notStored],
+    [
+      'a blank value that is not cleared, and the other is hidden',
+      { city: '', state: 'GA' },
+      { city: 'Pune' },
+      undecided('city'),
+    ],
+  ];
+  for (const [what, after, now, finding] of cases)
+    it(`${what} → ${finding.kind}`, () => {
+      const write = { before: valuesOf(before), after: valuesOf(after) };
+      const record = { shown: valuesOf(now), masked: new Map(), others: new Map() };
+      assert.deepEqual(compareWrite(write, record, formOf('update', 'flat')), finding);
+    });
+});
+
+function valuesOf(texts: Texts): FieldValues {
+  return new Map(Object.entries(texts).map(([field, text]) => [field, JSON.stringify(text)]));
+}

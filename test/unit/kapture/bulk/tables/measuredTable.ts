@@ -1,0 +1,27 @@
+import { parquetRecords } from '../../../../../src/kapture/bulk/tables/parquetRecords.ts';
+import { inspectTable, tableRows } from '../../../../../src/kapture/bulk/tables/readTable.ts';
+import { rowReader } from '../../../../../src/kapture/bulk/mappings/rowReader.ts';
+import { suggestMapping } from '../../../../../src/kapture/bulk/mappings/suggestMapping.ts';
+import { flat, inputsOf } from '../tableSupport.ts';
+
+/** Reads the rows of a table and prints the growth of its memory: `measuredTable.ts FILE`. */
+const [file = ''] = process.argv.slice(2);
+
+// The first table loads and compiles everything.
+const mapping = { identifyBy: 'phone', columns: [{ column: 'Phone', field: 'phone' }], constants: [] } as const;
+if (file.endsWith('.parquet')) for await (const { row } of parquetRecords(file, undefined)) if (row > 5000) break;
+await inputsOf(`Phone,x\n${'9876543210,y\n'.repeat(5000)}`, mapping);
+globalThis.gc!();
+const before = process.memoryUsage.rss();
+let peak = before;
+let count = 0;
+const table = await inspectTable({ path: file });
+const read = rowReader({ table, mapping: suggestMapping(table.columns, flat), forms: flat });
+for await (const row of tableRows(table)) {
+  read(row);
+  if (++count % 1000) continue;
+  // On a busy machine, V8 collects garbage later and needs more memory.
+  globalThis.gc!();
+  peak = Math.max(peak, process.memoryUsage.rss());
+}
+console.log(JSON.stringify({ count, grownMegabytes: Math.round((peak - before) / 1e6) }));
