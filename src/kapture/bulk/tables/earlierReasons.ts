@@ -73,7 +73,8 @@ export interface ReasonOptions {
  * Why a row was not written, for a cell of {@link reasonColumn}. What the plan refused has a mark, because the next
  * import may not find it out: a formula that a file keeps as text, digits that only look damaged beside others, a
  * missing cell that a spreadsheet adds, a duplicate of a row that is not in the file, a phone number that is free only
- * because of the run. A row whose write failed, or whose lookup, has none.
+ * because of the run. So has an add that met a customer during the run. A row whose write failed, or whose lookup, has
+ * none.
  */
 export function reasonToCorrect(row: PlanRow, { title, textOf, constants }: ReasonOptions): string {
   const refused = row.problems.map(({ column, text, problem: found }) => {
@@ -95,11 +96,9 @@ function foundOf(row: PlanRow, { title, textOf, constants }: ReasonOptions): str
   const values = { key: row.key, fields: new Map([...row.fields].filter(([field]) => !constants.includes(field))) };
   if (kind === 'duplicate')
     return [marked(textOf(problem('In {0}: {1}', title, reason)), markOf(partsOfIdentity(values)))];
-  return [
-    kind === 'invalid' || kind === 'taken' || kind === 'ambiguous'
-      ? marked(textOf(reason), markOf(partsOfValues(values)))
-      : textOf(reason),
-  ];
+  // The next plan would update the customer that the add met, who can be another person.
+  const isRefused = ['invalid', 'taken', 'ambiguous'].includes(kind) || (kind === 'add' && row.state === 'conflict');
+  return [isRefused ? marked(textOf(reason), markOf(partsOfValues(values))) : textOf(reason)];
 }
 
 type RowValues = Pick<RowInput, 'key' | 'fields'>;

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { checkMapping } from '../../../../../src/kapture/bulk/mappings/checkMapping.ts';
 import { csvRecords } from '../../../../../src/kapture/bulk/tables/csvRecords.ts';
-import { reasonColumn } from '../../../../../src/kapture/bulk/tables/earlierReasons.ts';
+import { reasonColumn, reasonToCorrect } from '../../../../../src/kapture/bulk/tables/earlierReasons.ts';
 import type { RowDecision } from '../../../../../src/kapture/bulk/plans/rowDecision.ts';
 import type { Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
+import type { PlanRow } from '../../../../../src/kapture/bulk/plans/planRow.ts';
 import { newOwner } from '../../../../../src/kapture/bulk/plans/planOwner.ts';
 import { failuresCsv } from '../../../../../src/kapture/bulk/results/resultFiles.ts';
 import type { RowInput } from '../../../../../src/kapture/bulk/plans/rowInput.ts';
 import { problemsInEnglish } from '../../../../../src/kapture/bulk/results/problemsInEnglish.ts';
 import { suggestMapping } from '../../../../../src/kapture/bulk/mappings/suggestMapping.ts';
-import { problem } from '../../../../../src/kapture/problem/problem.ts';
+import { inEnglish, problem } from '../../../../../src/kapture/problem/problem.ts';
 import { temporaryStore, type TemporaryStore } from '../support.ts';
 import { flat, inputsOf, tableOf } from '../tableSupport.ts';
 
@@ -192,6 +193,26 @@ describe('the reasons in a file of rows to correct', () => {
       assert.equal(await problemOf(file.replace('9845000001', '+91 98450 00001')), refused);
       assert.equal(await problemOf(file.replace('9845000001', '9845000002')), '');
       assert.equal(await problemOf(file.replace('Asha', 'Asha Rao')), '');
+    });
+
+  for (const [kind, isRefused] of [
+    ['add', true],
+    ['update', false],
+  ] as const)
+    it(`an ${kind} with a conflict during the run → ${isRefused ? 'refused until a value changes' : 'planned again'}`, async () => {
+      const text = 'Code,Name,Phone,City\n1,Asha,9845000001,Goa';
+      await fileOf(text, 'a.csv', { kind });
+      const [row] = files.store.rows({ plan: files.store.plans()[0]!.id, limit: 1 });
+      const conflict: PlanRow = { ...row!, state: 'conflict', reason: problem('It belongs to {0}.', 'Ravi') };
+      const cell = reasonToCorrect(conflict, { title: 'a.csv', textOf: inEnglish, constants: [] });
+      const problemOf = async (name: string): Promise<string> => {
+        const file = `${reasonColumn},Code,Name,Phone,City\n${cell},1,${name},9845000001,Goa`;
+        return problemsInEnglish((await inputsOf(file, mapping))[0]!);
+      };
+      const refused =
+        'Not corrected yet: It belongs to Ravi. To import the row unchanged, clear its reason in the file.';
+      assert.equal(await problemOf('Asha'), isRefused ? refused : '');
+      assert.equal(await problemOf('Asha Rao'), '');
     });
 
   it('a row with a cell too many, in its middle → accepted without the cell', async () => {
