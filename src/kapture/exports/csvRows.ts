@@ -1,6 +1,6 @@
 import type { ByteBuffer } from './byteBuffer.ts';
 import type { RecordCells } from './recordCells.ts';
-import { doubleTextMarks } from './textMarks.ts';
+import { doubleTextMarks, invisible } from './textMarks.ts';
 import type { WallTime } from './wallTime.ts';
 import {
   tab,
@@ -18,9 +18,10 @@ const byteOrderMark = '\uFEFF';
 
 /**
  * Cells that a spreadsheet would evaluate as a formula: those that OWASP lists (`=`, `+`, `-`, `@`, a tab, a line
- * break), the same in full width, and the same after white space. https://owasp.org/www-community/attacks/CSV_Injection
+ * break), the same in full width, and the same after white space and invisible characters.
+ * https://owasp.org/www-community/attacks/CSV_Injection
  */
-const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
+const formula = new RegExp(`^(?:[\\t\\r\\n]|[${invisible}]*[=+\\-@＝＋－＠])`);
 /**
  * The places inside of a cell where a program that separates cells by semicolons, as Excel does in many languages, sees
  * the start of another one: after a semicolon, a tab or a line break, because it does not know the quotes of a row that

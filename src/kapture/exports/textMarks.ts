@@ -1,18 +1,25 @@
 /**
- * An apostrophe that marks text in spreadsheets: before digits, or before what they treat as a formula, also behind other
- * apostrophes. Other values can start with one, such as the name `'t Hooft`.
+ * Spaces, and characters that are invisible and that chat programs add around phone numbers, for a character class. An
+ * import removes them around a value.
  */
-const mark = /^'(?='*(?:\s*[\d=+\-@＝＋－＠]|[\t\r\n]))/;
+export const invisible = '\\s\\u200b-\\u200f\\u202a-\\u202e\\u2060\\ufeff';
+
+/**
+ * An apostrophe that marks text in spreadsheets: before digits, or before what they treat as a formula. Blanks and other
+ * apostrophes can be in between. Other values can start with one, such as the name `'t Hooft`. Only blanks without a tab
+ * or a line break can be before it, because an export marks a text that starts with one of those.
+ */
+const mark = new RegExp(`^((?:(?![\\t\\r\\n])[${invisible}])*)'(?=[${invisible}']*[\\d=+\\-@＝＋－＠]|'*[\\t\\r\\n])`);
 
 /** The same inside of a text, for programs that separate cells by semicolons; only before calls. */
 const innerMark = /([;\t\r\n][ "]*)'(?='*(?:[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|]))/g;
 
 /** A text of a cell without the marks that an export, or a spreadsheet, has added. */
 export function removeTextMarks(text: string): string {
-  return text.replace(mark, '').replace(innerMark, '$1');
+  return text.replace(mark, '$1').replace(innerMark, '$1');
 }
 
 /** A text whose own apostrophes would be removed as marks, with another one before each. */
 export function doubleTextMarks(text: string): string {
-  return text.replace(mark, "''").replace(innerMark, "$1''");
+  return text.replace(mark, "$1''").replace(innerMark, "$1''");
 }

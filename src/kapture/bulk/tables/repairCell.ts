@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../../problem/problem.ts';
-import { removeTextMarks } from '../../exports/textMarks.ts';
+import { invisible, removeTextMarks } from '../../exports/textMarks.ts';
 import type { PaddedDigits } from './table.ts';
 
 /** A step from a cell to the value that is sent. */
@@ -20,11 +20,9 @@ const phones: ReadonlySet<string> = new Set(['phone', 'contact_person_phone', 'a
 /** Fields that have only digits. */
 const numbers: ReadonlySet<string> = new Set([...phones, 'kapture_customer_id', 'customer_assign_emp_code', 'pincode']);
 
-/** Spaces, and characters that are invisible and that chat programs add around phone numbers. */
-const invisible = '[\\s\\u200b-\\u200f\\u202a-\\u202e\\u2060\\ufeff]';
-const isInvisible = new RegExp(invisible);
+const isInvisible = new RegExp(`[${invisible}]`);
 /** Spaces and punctuation inside of a phone number. */
-const separators = new RegExp(`${invisible}|[().\\-\\u2010-\\u2013/]`, 'g');
+const separators = new RegExp(`[${invisible}]|[().\\-\\u2010-\\u2013/]`, 'g');
 const hardSpace = /[\u00a0\u2007\u202f]/g;
 
 /** A formula without the apostrophe that makes it text. */
@@ -53,18 +51,17 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits, i
     steps.push({ from: text, to, why });
     text = to;
   };
-  const trim = (): void =>
-    change(withoutInvisible(text), problem('Spaces and invisible characters around the value were removed.'));
-  trim();
+  const isFormula = formula.test(withoutInvisible(cell));
+  // Before the blanks: the apostrophe before a line break is no longer a mark after the line break was removed.
+  if (!isFormula) change(removeTextMarks(text), problem('The apostrophe that marks text in spreadsheets was removed.'));
+  change(withoutInvisible(text), problem('Spaces and invisible characters around the value were removed.'));
   change(text.replace(hardSpace, ' '), problem('Non-breaking spaces were replaced with spaces.'));
-  if (formula.test(text))
+  if (isFormula)
     return {
       text,
       steps,
       problem: problem('The cell contains a formula instead of its value. Copy only the values in the spreadsheet.'),
     };
-  change(removeTextMarks(text), problem('The apostrophe that marks text in spreadsheets was removed.'));
-  trim();
   const damage = problemOfText(text);
   if (damage) return { text, steps, problem: damage };
   const number = (numbers.has(field) ? exponent : shortened).exec(text);

@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
+import fc from 'fast-check';
 import { rowReader } from '../../../../src/kapture/bulk/mappings/rowReader.ts';
 import { suggestMapping } from '../../../../src/kapture/bulk/mappings/suggestMapping.ts';
 import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
+import { repairCell } from '../../../../src/kapture/bulk/tables/repairCell.ts';
+import { csvCell } from '../../../../src/kapture/exports/csvRows.ts';
 import { inspectTable, tableRows } from '../../../../src/kapture/bulk/tables/readTable.ts';
 import { readRows } from '../../../../src/kapture/bulk/mappings/readRows.ts';
 import { fieldsOfRecord } from '../../../../src/kapture/update/editableFields.ts';
 import { isSame, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
 import { pullRecord } from '../../../../src/sandbox/records.ts';
-import { exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Folder } from '../exports/support.ts';
+import type { StoredCustomer } from '../../../../src/sandbox/storedCustomer.ts';
+import {
+  exportTexts,
+  getSample,
+  makeFolder,
+  pullSample,
+  readCsv,
+  sandboxRecords,
+  type Folder,
+} from '../exports/support.ts';
 import { bulkSandbox, customer, planOf, temporaryStore } from './support.ts';
 import { flat, rowsOf } from './tableSupport.ts';
 
@@ -57,38 +69,78 @@ describe('our own exports as tables', () => {
     { city: "'411001" },
     { city: 'Navi\u00a0Mumbai' },
     { city: '\u200bPune ' },
+    { city: '\n' },
+    { city: '\n- call back' },
+    { city: "'\n" },
+    { city: ' \n- call back (Asha)' },
+    { city: '\u00a0\n@home' },
     { phone: '+91 98450-11111' },
     { phone: '09845011111' },
   ];
   /** Refused in formats that do not mark it as text. */
   const formula = { city: '=1+1; @x' };
+  /** Exports customers with these fields, imports the file, and returns what the plan does with each. */
+  const planOfExport = async (
+    format: 'csv' | 'jsonl' | 'parquet',
+    stored: readonly Partial<StoredCustomer>[],
+  ): Promise<unknown[]> => {
+    const box = await bulkSandbox(stored.map((own, index) => customer(2000 + index, { name: 'Asha', ...own })));
+    const { store, remove } = temporaryStore();
+    try {
+      const records = stored.map((_, index) =>
+        JSON.stringify(pullRecord(box.store.find('id', String(2000 + index))[0]!)),
+      );
+      await exportTexts(format, folder, records, format === 'csv' ? { bom: true } : {});
+      const file = path.join(folder.path, `customers.${format}`);
+      await copyFile(folder.target, file);
+      const table = await inspectTable({ path: file });
+      const mapping = suggestMapping(table.columns, flat);
+      const read = readRows(tableRows(table), { table, mapping, forms: flat }, () => () => undefined);
+      const target = box.target();
+      const plan = await makePlan(planOf(target, 'id'), read, { store, client: box.client, target });
+      return store.rows({ plan, limit: 999 }).map(({ kind, changes }) => [kind, changes]);
+    } finally {
+      await box.close();
+      remove();
+    }
+  };
+
   for (const [format, stored] of [
     ['csv', [...values, formula]],
     ['jsonl', values],
     ['parquet', values],
   ] as const)
-    it(`customers with apostrophes, blanks and prefixes, exported as ${format} and imported → unchanged`, async () => {
-      const box = await bulkSandbox(stored.map((own, index) => customer(2000 + index, { name: 'Asha', ...own })));
-      const { store, remove } = temporaryStore();
-      try {
-        const records = stored.map((_, index) =>
-          JSON.stringify(pullRecord(box.store.find('id', String(2000 + index))[0]!)),
-        );
-        await exportTexts(format, folder, records, format === 'csv' ? { bom: true } : {});
-        const file = path.join(folder.path, `customers.${format}`);
-        await copyFile(folder.target, file);
-        const table = await inspectTable({ path: file });
-        const mapping = suggestMapping(table.columns, flat);
-        const read = readRows(tableRows(table), { table, mapping, forms: flat }, () => () => undefined);
-        const target = box.target();
-        const plan = await makePlan(planOf(target, 'id'), read, { store, client: box.client, target });
+    it(`customers with apostrophes, blanks and prefixes, exported as ${format} and imported → unchanged`, async () =>
+      assert.deepEqual(
+        await planOfExport(format, stored),
+        stored.map(() => ['unchanged', []]),
+      ));
+
+  const text = fc.string({
+    unit: fc.constantFrom(...'\'=+-@;\t\r\n "(1a', '\u00a0', '\u200b', '＝'),
+    maxLength: 8,
+  });
+  it('customers with any texts, exported as CSV and imported → unchanged', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(text, { minLength: 100, maxLength: 100 }), async (cities) =>
         assert.deepEqual(
-          store.rows({ plan, limit: 99 }).map(({ kind, changes }) => [kind, changes]),
-          stored.map(() => ['unchanged', []]),
-        );
-      } finally {
-        await box.close();
-        remove();
-      }
-    });
+          await planOfExport(
+            'csv',
+            cities.map((city) => ({ city })),
+          ),
+          cities.map(() => ['unchanged', []]),
+        ),
+      ),
+      { numRuns: 5 },
+    ));
+  it('the CSV cell of any text → repaired from exactly this text', () =>
+    fc.assert(
+      fc.property(text, (value) => {
+        const [[cell = ''] = []] = readCsv(`${csvCell(value)}\r\n`);
+        const repaired = repairCell(cell, 'city');
+        assert.ok([...repaired.steps.map(({ from }) => from), repaired.text].includes(value), cell);
+        assert.equal(repaired.problem, undefined);
+      }),
+      { numRuns: 5_000 },
+    ));
 });

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { Rate } from '../../../../../src/kapture/bulk/planning/rate.ts';
+import { mock } from 'node:test';
 
 describe('Rate', () => {
+  afterEach(() => mock.restoreAll());
+
   it('before the second step → no rate, and no time left', () => {
     const rate = new Rate();
     rate.step();
@@ -9,15 +12,16 @@ describe('Rate', () => {
   });
 
   it('steps in a time → their number in it, and the time that others take at this rate', () => {
+    let now = 0;
+    mock.method(performance, 'now', () => now);
     const rate = new Rate();
-    const start = performance.now();
-    for (let step = 0; step < 5; step++) rate.step();
-    while (performance.now() < start + 20);
-    const fastest = rate.perSecond;
-    const left = rate.secondsLeft(10)!;
-    const slowest = rate.perSecond;
+    for (const time of [0, 5, 5, 10, 20]) {
+      now = time;
+      rate.step();
+    }
+    assert.deepEqual([rate.perSecond, rate.secondsLeft(10)], [200, 0.05]);
     // It falls while no step is done.
-    assert.ok(10 / left <= fastest && 10 / left >= slowest);
-    assert.ok(fastest > 0 && fastest <= 4 / 0.02, String(fastest));
+    now = 40;
+    assert.deepEqual([rate.perSecond, rate.secondsLeft(10)], [100, 0.1]);
   });
 });
