@@ -66,6 +66,27 @@ describe('what belongs to a tenant', () => {
     assert.equal(user.messageTexts.at(-1), 'There are no customers to export. Pull a range first.');
   });
 
+  it('several customers of another tenant are selected, then an export → a question, even if it has one answer', async () => {
+    const { view } = fixture().customers;
+    const selection = Object.getOwnPropertyDescriptor(view, 'selection')!;
+    const rows = ['7', '8'].map((id) => ({ kind: 'customer', tenant: other.origin, id }));
+    Object.defineProperty(view, 'selection', { configurable: true, get: () => rows });
+    try {
+      user.pressesEscape();
+      await run('kapture.exportCustomers');
+    } finally {
+      Object.defineProperty(view, 'selection', selection);
+    }
+    assert.equal(
+      user.questions.at(-1),
+      'Export Customers · The selected customers belong to another tenant. Which customers of this one?',
+    );
+    assert.deepEqual(
+      user.offeredItems.map(({ label }) => label),
+      ['All customers in the range'],
+    );
+  });
+
   it('the connection is renamed → the same customers under the new name', async () => {
     await connections(entry('Acme India', one));
     user.picks('Acme India');

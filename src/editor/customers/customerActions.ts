@@ -210,6 +210,8 @@ export class CustomerActions {
    * customer.
    */
   async #export(clicked: CustomerNode | undefined): Promise<void> {
+    // Before the wait, in which the view can change to another tenant.
+    const { selection } = this.#services.view;
     const shown = await this.#services.model.settled();
     const database = this.#services.storage.path;
     if (!shown || database === undefined) {
@@ -217,8 +219,8 @@ export class CustomerActions {
       return;
     }
     const { pull, loaded, matching } = shown;
-    const selected = exportedIds(pull.tenant, this.#services.view.selection, clicked);
-    if (clicked && !selected.length)
+    const selected = exportedIds(pull.tenant, selection, clicked);
+    if (clicked && !selected?.length)
       return tellToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
     const script = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
     await exportFromView(

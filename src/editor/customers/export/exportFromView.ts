@@ -32,8 +32,8 @@ export interface Exportable {
   readonly matching: number;
 
   readonly order: ListOrder;
-  /** Ids of the customers that are selected in the view. */
-  readonly selected: readonly string[];
+  /** IDs of the selected customers of the tenant. Undefined without a selection, empty if it is of another tenant. */
+  readonly selected: readonly string[] | undefined;
   /** Exports only the selected customers, without asking which. */
   readonly isSelectionOnly: boolean;
 }
@@ -104,7 +104,7 @@ async function pickScope({
   selected,
   isSelectionOnly,
 }: Exportable): Promise<Pick<ExportJob, 'filter' | 'only' | 'ids'> | undefined> {
-  if (isSelectionOnly) return { ids: selected };
+  if (isSelectionOnly) return { ids: selected ?? [] };
   const all = { label: vscode.l10n.t('All customers in the range'), description: numberText(loaded), scope: {} };
   const details = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [quoted(filter)] : [])];
   const shown = {
@@ -114,15 +114,18 @@ async function pickScope({
   };
   const chosen = {
     label: vscode.l10n.t('Selected customers'),
-    description: numberText(selected.length),
-    scope: { ids: selected },
+    description: numberText(selected?.length ?? 0),
+    scope: { ids: selected ?? [] },
   };
-  const items = [...(filter || only ? [shown] : []), all, ...(selected.length ? [chosen] : [])];
-  if (items.length === 1) return all.scope;
+  const items = [...(filter || only ? [shown] : []), all, ...(selected?.length ? [chosen] : [])];
+  const isOfOtherTenant = selected?.length === 0;
+  if (items.length === 1 && !isOfOtherTenant) return all.scope;
   return (
     await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Export Customers'),
-      placeHolder: vscode.l10n.t('Which customers?'),
+      placeHolder: isOfOtherTenant
+        ? vscode.l10n.t('The selected customers belong to another tenant. Which customers of this one?')
+        : vscode.l10n.t('Which customers?'),
     })
   )?.scope;
 }

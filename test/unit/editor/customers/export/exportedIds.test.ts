@@ -17,10 +17,12 @@ describe('exportedIds', () => {
     what: string,
     selection: readonly CustomersNode[],
     clicked: CustomersNode | undefined,
-    ids: readonly string[],
+    ids: readonly string[] | undefined,
   ])[] = [
-    ['nothing selected', [], undefined, []],
-    ['a customer that was opened', [row('1')], undefined, []],
+    ['nothing selected', [], undefined, undefined],
+    ['a customer that was opened', [row('1')], undefined, undefined],
+    ['a customer that was opened, and its contact', [row('1'), contact(row('1'))], undefined, undefined],
+    ['groups', [group, group], undefined, undefined],
     [
       'several rows, also of contacts and groups',
       [row('1'), contact(row('1')), group, row('2')],
@@ -29,9 +31,11 @@ describe('exportedIds', () => {
     ],
     ['the menu of a row outside of the selection', [row('1'), row('2')], row('3'), ['3']],
     ['the menu of a row of the selection', [row('1'), row('2')], contact(row('2')), ['1', '2']],
+    ['a customer that was opened in a tenant that is no longer shown', [other('1')], undefined, undefined],
     ['rows of a tenant that is no longer shown', [other('1'), other('2')], undefined, []],
     ['the menu of such a row, whose ID a selected customer has too', [row('1'), row('2')], other('1'), []],
   ];
   for (const [what, selection, clicked, ids] of cases)
-    it(`${what} → ${ids.join(', ') || 'none'}`, () => assert.deepEqual(exportedIds(own, selection, clicked), ids));
+    it(`${what} → ${ids?.map((id) => `customer ${id}`).join(', ') ?? 'no selection'}`, () =>
+      assert.deepEqual(exportedIds(own, selection, clicked), ids));
 });
