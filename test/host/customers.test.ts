@@ -249,6 +249,24 @@ describe('the customers view', () => {
     assert.deepEqual([server.requests.length, shown], [3, ['2 customers pulled from Own']]);
   });
 
+  it('a failed day is retried, and pulled in halves → only its customers are counted, each once', async () => {
+    const days: Record<string, object[] | { failure: string }> = {
+      '2021-03-13': [record(1, 'Asha', { generationDate: 'Mar 13, 2021 9:00:00 AM' })],
+      '2021-03-14': { failure: 'Kapture is having a nap.' },
+    };
+    const server = await serveDays(days);
+    await connect({ name: 'Own', baseUrl: server.origin, role: 'development', recordLimit: 2 });
+    await pull('2021-03-13', '2021-03-14');
+    const [bala, chitra] = [record(2, 'Bala'), record(3, 'Chitra')];
+    days['2021-03-14'] = [bala, chitra];
+    days['2021-03-14 12:00:00'] = [bala];
+    days['2021-03-14 00:00:00'] = [chitra];
+    const [failure] = await failureRows();
+    const shown = await statusBarMessages(() => run('kapture.retryPeriod', failure!.node));
+    assert.deepEqual(shown, ['2 customers pulled from Own']);
+    assert.equal((await allCustomers()).length, 3);
+  });
+
   it('an empty range → the view says so', async () => {
     await served({});
     await pull('2021-03-13', '2021-03-15');

@@ -61,7 +61,10 @@ export type ReceivedCounts = Pick<StreamedReading, 'records' | 'bytes'>;
 
 export interface PeriodReport {
   readonly period: Period;
-  /** Number of complete records, without those outside the period that a search returned. */
+  /**
+   * Number of complete records of the last attempt, without those outside the period that a search returned; 0 if they
+   * were deleted because they may not be customers.
+   */
   readonly records: number;
   /** Number of records that have no id and are not stored. */
   readonly withoutId: number;

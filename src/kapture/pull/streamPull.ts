@@ -179,8 +179,8 @@ class Puller {
         this.#plan.complete(records < (recordLimit === undefined ? quietRecords : recordLimit * quietShare));
       onPeriod?.({
         period,
-        records: records - outside,
-        withoutId,
+        records: dropRecords ? 0 : records - outside,
+        withoutId: dropRecords ? 0 : withoutId,
         notRecords,
         failure,
         ...(outside && { outside }),

@@ -32,7 +32,7 @@ export interface Exportable {
   readonly matching: number;
 
   readonly order: ListOrder;
-  /** IDs of the selected customers of the tenant. Undefined without a selection, empty if it is of another tenant. */
+  /** IDs of the selected customers; undefined without a selection, empty if all of them belong to another tenant. */
   readonly selected: readonly string[] | undefined;
   /** Exports only the selected customers, without asking which. */
   readonly isSelectionOnly: boolean;

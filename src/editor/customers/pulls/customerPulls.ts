@@ -146,9 +146,8 @@ export class CustomerPulls implements vscode.Disposable {
     const { name } = target.connection;
     const reports: PeriodReport[] = [];
     const progress = new PeriodsDone(periods);
-    /** Counts a customer again that another attempt, or another period, returns too. */
-    let received = 0;
-    /** Of the periods that have ended. */
+    let hasReceived = false;
+    /** Number of customers of the periods that have ended. Those of an earlier attempt are not counted again. */
     let found = 0;
     const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
       const [{ streamPull }, { networkSettings }, transport] = await Promise.all([
@@ -166,9 +165,9 @@ export class CustomerPulls implements vscode.Disposable {
         signal: AbortSignal.any([cancel, controller.signal]),
         onRecords: (records) => {
           // The first customers are shown at once.
-          if (received) this.#model.refreshSoon();
+          if (hasReceived) this.#model.refreshSoon();
           else if (records) void this.#model.refresh();
-          received += records;
+          hasReceived ||= records > 0;
         },
         onPeriod: (result) => {
           reports.push(result);
@@ -183,8 +182,9 @@ export class CustomerPulls implements vscode.Disposable {
       withProgress(vscode.l10n.t('{0}: {1}', name, title), work),
     );
     const failed = reports.filter(({ failure }) => failure);
-    // The store has each customer once.
-    const customers = Math.min(received, await store.count(pull.id));
+    // Two periods can return the same customer, which the store has once.
+    const stored = await store.count(pull.id);
+    const customers = Math.min(found, stored);
     // Many of them suggest that the time zone of the connection is wrong.
     const outside = reports.reduce((sum, report) => sum + (report.outside ?? 0), 0);
     this.#log.info(
@@ -192,6 +192,7 @@ export class CustomerPulls implements vscode.Disposable {
     );
     return {
       found: customers,
+      hasReceived: hasReceived && stored > 0,
       failed,
       done: reports.length,
       withoutId: reports.reduce((sum, { withoutId }) => sum + withoutId, 0),

@@ -13,7 +13,10 @@ import { explainFailure } from '../failures/failureGroups.ts';
 
 /** The result of one run of a pull. */
 export interface PullResult {
+  /** Number of customers in the periods that ended. */
   readonly found: number;
+  /** Whether customers were received, also in a period that was canceled. */
+  readonly hasReceived: boolean;
   readonly failed: readonly PeriodReport[];
   /** Periods that ended, failed or not. */
   readonly done: number;
@@ -34,10 +37,10 @@ export interface PullResultContext {
 
 /** Tells the user what a run has found, and what the view does not show. */
 export function showPullResult(result: PullResult, target: Target, pull: StoredPull, context: PullResultContext): void {
-  const { found, failed, done, withoutId, notRecords } = result;
+  const { found, hasReceived, failed, done, withoutId, notRecords } = result;
   const { log, shown, showPartial } = context;
   const { name } = target.connection;
-  if (found && shown?.id !== pull.id) {
+  if (hasReceived && shown?.id !== pull.id) {
     const isReplaced = shown !== undefined && shown.id > pull.id;
     const kept = isReplaced
       ? vscode.l10n.t('The view shows a later pull from {0}, which was started in another window.', name)

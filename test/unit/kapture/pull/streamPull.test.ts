@@ -220,6 +220,17 @@ describe('streamPull', () => {
       assert.deepEqual([missing, ids], [[day], body.includes('"id":1') ? ['1'] : []]);
     });
   }
+  it('records in a response that says it failed → not counted, because they are not stored', async () => {
+    const server = await serveHttp((response) =>
+      send(response, '{"message":[{"id":1},{"name":"x"}],"status":"failed"}'),
+    );
+    const {
+      reports: [report],
+      ids,
+    } = await pull(server);
+    assert.ok(report?.failure);
+    assert.deepEqual([report.records, report.withoutId, ids], [0, 0, []]);
+  });
   it('the server closes the connection during each response → three attempts, and no complete record is lost', async () => {
     const server = await serveHttp((response, _, count) => {
       response.writeHead(200, { 'content-length': '1000' });
