@@ -6,7 +6,12 @@ import { dialectsOf, formOf } from '../src/kapture/catalogue/forms.ts';
 import { certaintyTable, formSections, inferenceList, operationTable, unknownTable } from './operationTables.ts';
 import { operationIds, operations, requestSuffix, type OperationId } from '../src/kapture/catalogue/registry.ts';
 import type { FieldSchema, ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
-import { exportColumns, maxContactColumns, spreadsheetColumns } from '../src/kapture/exports/exportColumns.ts';
+import {
+  exportColumns,
+  maxContactColumns,
+  spreadsheetColumns,
+  type ExportColumn,
+} from '../src/kapture/exports/exportColumns.ts';
 import { allContributions } from '../src/editor/allContributions.ts';
 import { faults } from '../src/sandbox/faults.ts';
 import { commandTables, connectionTable, settingsTable, type ListedManifest } from './manifestTables.ts';
@@ -28,7 +33,7 @@ const tablesOfPages: Readonly<Record<string, Readonly<Record<string, (manifest: 
   'docs/settings.md': { settings: settingsTable, connection: connectionTable },
   'docs/commands.md': { commands: (manifest) => commandTables(manifest, allContributions) },
   'docs/editing-customers.md': { places: placeTable },
-  'docs/exports.md': { columns: columnTable },
+  'docs/exports.md': { columns: () => columnTable(exportColumns) },
   'docs/sandbox.md': { faults: faultTable },
 };
 
@@ -117,7 +122,7 @@ function placeTable(): string {
 /**
  * The columns that customers can be exported in; those of the first contact, and of the first attribute, stand for all.
  */
-export function columnTable(_manifest?: object, columns = exportColumns): string {
+export function columnTable(columns: readonly ExportColumn[]): string {
   return table(
     ['Column', 'Content', 'Type in Parquet', 'Selected for CSV'],
     columns

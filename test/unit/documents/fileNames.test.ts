@@ -13,7 +13,7 @@ describe('the files of src', () => {
       .map((path) => path.replaceAll('\\', '/'))
       .filter((path) => !/^src\/(kapture\/catalogue|sandbox\/handlers)\/\w+\//.test(path));
     const names = files.map((path) => basename(path)).filter((name) => ![...ofFolders, ...ofPages].includes(name));
-    assert.ok(names.length > 900, `only ${names.length} files were found`);
+    assert.ok(names.length, 'No files were found.');
     assert.deepEqual(
       names.filter((name, index) => names.indexOf(name) !== index),
       [],

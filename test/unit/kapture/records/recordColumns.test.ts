@@ -110,7 +110,7 @@ describe('a new entry in recordColumns', () => {
       ['stage', 'stage', 'stage', 'stage'],
     ));
   it('the table of columns in the manual → has a row for it', () =>
-    assert.ok(columnTable({}, exportColumnsOf(columns)).includes('\n| `lead_stage` | Lead stage | text |  |\n')));
+    assert.ok(columnTable(exportColumnsOf(columns)).includes('\n| `lead_stage` | Lead stage | text |  |\n')));
   it('an export → has a column with its label', async () => {
     const folder = makeFolder();
     try {
