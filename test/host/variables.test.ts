@@ -175,7 +175,7 @@ describe('variables in requests', () => {
     [
       'merge conflict marks',
       '{"variables": {\n<<<<<<< ours\n"city": "Pune"\n=======\n"city": "Delhi"\n>>>>>>> theirs\n}}',
-      'It is not JSON: InvalidSymbol on line 2.',
+      'It is not JSON: invalid symbol on line 2.',
     ],
   ] as const) {
     it(`kapture.env.json with ${what} → requests with its variables are not sent, and others are`, async () => {
