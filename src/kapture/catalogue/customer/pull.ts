@@ -25,7 +25,7 @@ const request = () =>
     type: 'object',
     title: 'Pull Customers',
     description:
-      'The customers created between two dates, inclusive, in the time zone of the connection. Newer tenants may accept at most 24 hours.',
+      'The customers created between two dates, inclusive. The dates are in the time zone of the connection. Newer tenants may accept at most 24 hours.',
     required: ['start_date', 'end_date'],
     properties: {
       start_date: {
