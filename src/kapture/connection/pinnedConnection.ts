@@ -27,10 +27,15 @@ export function pinnedConnection(text: string): Pin | undefined {
 
 /** The comments above a request, including the blanks around them. */
 function leadingComments(text: string): string {
-  const comment = /[\s\uFEFF]+|\/\/[^\n]*|\/\*[^]*?\*\//y;
-  let end = 0;
-  while (comment.test(text)) end = comment.lastIndex;
-  return text.slice(0, end);
+  // `\s+` overflows the stack of V8 on millions of blanks if the host has compiled many patterns before.
+  const notBlank = /\S/g;
+  const comment = /\/\/[^\n]*|\/\*[^]*?\*\//y;
+  for (;;) {
+    notBlank.lastIndex = comment.lastIndex;
+    const end = notBlank.exec(text)?.index ?? text.length;
+    comment.lastIndex = end;
+    if (!comment.test(text)) return text.slice(0, end);
+  }
 }
 
 /** Whether the beginning of a text contains all the comments above the request, so that the rest cannot have a pin. */
