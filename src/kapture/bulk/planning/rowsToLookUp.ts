@@ -1,9 +1,8 @@
 import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 
-/** How many rows are read at once, and how many of those whose lookup failed before. */
-const pageSize = 500,
-  failedPageSize = 50;
+/** How many rows are read at once. */
+const pageSize = 50;
 
 /**
  * The rows to look up, a page at a time. Those whose lookup failed before come last, so that they cannot stop planning
@@ -22,7 +21,7 @@ export function rowsToLookUp(store: BulkStoreCalls, plan: number): () => Promise
       page = found.filter(({ reason }) => !reason);
       for (const { row, reason } of found) if (reason) failed.push(row);
     } while (found.length && !page.length);
-    if (!page.length) for (const row of failed.splice(0, failedPageSize)) page.push((await store.row(plan, row))!);
+    if (!page.length) for (const row of failed.splice(0, pageSize)) page.push((await store.row(plan, row))!);
   };
   return async () => {
     // Workers that wait share one page.

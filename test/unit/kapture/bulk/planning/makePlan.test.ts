@@ -468,9 +468,9 @@ describe('makePlan', () => {
       for (let row = 1; row <= count; row++) yield rowOf(row, String(500 + row), { city: 'X' });
       if (count < 1200) throw new Error('The file cannot be read.');
     }
-    await assert.rejects(makePlan(planOf(target, 'id'), rows(1100), options), /cannot be read/);
+    await assert.rejects(makePlan(planOf(target, 'id'), rows(1150), options), /cannot be read/);
     const [head] = store.plans();
-    assert.deepEqual([head?.isRead, head?.rows], [false, 1000]);
+    assert.deepEqual([head?.isRead, head?.rows], [false, 1100]);
     await assert.rejects(continuePlan(head!.id, undefined, options), (error) => BulkError.is(error, 'not-ready'));
     await continuePlan(head!.id, rows(1200), options);
     assert.equal(store.counts(head!.id).kinds.invalid, 1200);
