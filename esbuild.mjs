@@ -64,7 +64,7 @@ const workers = {
   'store-worker': 'src/kapture/store/storeWorker.ts',
   'export-worker': 'src/kapture/exports/exportWorker.ts',
   'query-worker': 'src/kapture/query/queryWorker.ts',
-  'bulk-worker': 'src/kapture/bulk/plans/bulkWorker.ts',
+  'plan-worker': 'src/kapture/bulk/plans/planWorker.ts',
   'postman-worker': 'src/kapture/postman/postmanWorker.ts',
 };
 /** So small that sharing a module would make it slower to start. */

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { Agent, request } from 'undici';
 import { applyPlan } from '../../src/kapture/bulk/runs/applyPlan.ts';
 import { makePlan } from '../../src/kapture/bulk/planning/makePlan.ts';
-import { storeOf, type ServedBulkCalls } from '../../src/kapture/bulk/plans/servedBulkStore.ts';
+import { planStoreOf, type ServedPlanStore } from '../../src/kapture/bulk/plans/servedPlanStore.ts';
 import { readAuthKey } from '../../src/kapture/connection/authKey.ts';
 import { readConnection, urlOf } from '../../src/kapture/connection/connection.ts';
 import { KaptureClient } from '../../src/kapture/exchange/client.ts';
@@ -24,7 +24,7 @@ import { median, spread, type Figure } from './figure.ts';
 const rounds = 7;
 const rows = 40;
 const responseDelayMs = 30;
-const storeScript = new URL('../../src/kapture/bulk/plans/bulkWorker.ts', import.meta.url);
+const storeScript = new URL('../../src/kapture/bulk/plans/planWorker.ts', import.meta.url);
 
 /**
  * What a run adds to the two requests of an update, divided by the time of two bare undici requests for the same: the
@@ -63,8 +63,8 @@ export const figure: Figure = {
     const { key } = readAuthKey(`${sandboxUser}:${sandboxPassword}`);
     if (!connection || !key) throw new Error('The server is not a valid connection.');
     const file = path.join(tmpdir(), `kapture-bench-${randomBytes(4).toString('hex')}.db`);
-    const thread = startStoreThread<ServedBulkCalls>(storeScript, file);
-    const store = storeOf(thread.store);
+    const thread = startStoreThread<ServedPlanStore>(storeScript, file);
+    const store = planStoreOf(thread.store);
     const client = new KaptureClient(createTransport(), { maxBytes: 10_000_000 });
     const agent = new Agent();
     const options = { store, client, target: { connection, key } };

@@ -14,7 +14,6 @@ const packaged = [
   'l10n/bundle.l10n.de.json',
   'readme.md',
   ...[
-    'bulk-worker.cjs',
     'bulk.cjs',
     'common.cjs',
     'compare.cjs',
@@ -44,6 +43,7 @@ const packaged = [
     'pipeline.cjs',
     'plan-page.css',
     'plan-page.js',
+    'plan-worker.cjs',
     'postman-worker.cjs',
     'postman.cjs',
     'queries.cjs',

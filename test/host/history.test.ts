@@ -585,10 +585,10 @@ describe('the history', () => {
     // undici, in `kapture.cjs`, can look for SQLite, which it needs for a cache that is not used.
     assert.deepEqual(withText('node:sqlite').sort(), ['import.cjs', 'kapture.cjs', 'workers.cjs']);
     assert.deepEqual(withText('./workers.cjs').sort(), [
-      'bulk-worker.cjs',
       'export-worker.cjs',
       'history-worker.cjs',
       'import.cjs',
+      'plan-worker.cjs',
       'query-worker.cjs',
       'store-worker.cjs',
     ]);

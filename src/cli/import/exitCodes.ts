@@ -1,5 +1,5 @@
 import type { RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
-import { BulkError } from '../../kapture/bulk/plans/bulkError.ts';
+import { PlanError } from '../../kapture/bulk/plans/planError.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import { TableError } from '../../kapture/bulk/tables/tableError.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
@@ -33,6 +33,6 @@ const resumable: readonly string[] = ['canceled', 'unauthorized', 'failing', 'lo
  */
 export function exitCodeOfError(error: unknown, hasBegun: boolean, isCanceled: boolean): number | undefined {
   if (UsageError.is(error) && !hasBegun) return undefined;
-  if (hasBegun || isCanceled || (BulkError.is(error) && resumable.includes(error.reason))) return exitCodes.stopped;
-  return BulkError.is(error) || TableError.is(error) || StoreError.is(error) ? exitCodes.usage : undefined;
+  if (hasBegun || isCanceled || (PlanError.is(error) && resumable.includes(error.reason))) return exitCodes.stopped;
+  return PlanError.is(error) || TableError.is(error) || StoreError.is(error) ? exitCodes.usage : undefined;
 }

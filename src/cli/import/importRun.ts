@@ -1,6 +1,6 @@
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
-import { BulkError } from '../../kapture/bulk/plans/bulkError.ts';
-import type { BulkStore } from '../../kapture/bulk/plans/bulkStore.ts';
+import { PlanError } from '../../kapture/bulk/plans/planError.ts';
+import type { LocalPlanStore } from '../../kapture/bulk/plans/planStore.ts';
 import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlanOptions.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import {
@@ -82,7 +82,7 @@ export class ImportRun {
       maxBytes: maxResponseBytes,
       network: () => networkOfEnvironment(process.env),
     });
-    let store: BulkStore | undefined;
+    let store: LocalPlanStore | undefined;
     let code: number = exitCodes.usage;
     try {
       const { database } = this.#options;
@@ -117,7 +117,7 @@ export class ImportRun {
     );
   }
 
-  async #withStore(store: BulkStore, options: MakePlanOptions): Promise<number> {
+  async #withStore(store: LocalPlanStore, options: MakePlanOptions): Promise<number> {
     const plan = await this.#plans.find(store, options);
     this.#report.add({ plan });
     const head = store.plan(plan)!;
@@ -156,7 +156,7 @@ export class ImportRun {
   }
 
   /** With its mapping beside it, so that the corrected file can be imported as it is. */
-  async #writeFailures(failures: string, store: BulkStore, plan: number): Promise<void> {
+  async #writeFailures(failures: string, store: LocalPlanStore, plan: number): Promise<void> {
     const { mapping } = this.#plans;
     const omitted = new FirstLines();
     const rows = failuresCsv(store, plan, { mapping, onOmitted: (row) => omitted.add(rowLine(row)) });
@@ -168,7 +168,7 @@ export class ImportRun {
 
   /** What became of the rows, now or in an earlier run; undefined if the plan is not applied. */
   async #outcome(
-    store: BulkStore,
+    store: LocalPlanStore,
     plan: number,
     options: MakePlanOptions,
     counts: PlanCounts,
@@ -179,7 +179,7 @@ export class ImportRun {
     return { end: 'finished', counts };
   }
 
-  async #apply(store: BulkStore, plan: number, options: MakePlanOptions): Promise<RunOutcome> {
+  async #apply(store: LocalPlanStore, plan: number, options: MakePlanOptions): Promise<RunOutcome> {
     const { client, target, signal } = options;
     const { stopAfter } = this.#options;
     const outcome = await applyPlan(plan, {
@@ -209,12 +209,12 @@ export class ImportRun {
     const code = exitCodeOfError(error, this.#begun !== undefined, this.#stop.signal.aborted);
     if (code === undefined) throw error;
     this.#report.add({ reason: this.#report.fail(plain((error as Error).message)) });
-    if (BulkError.is(error) && error.plan !== undefined) this.#report.add({ plan: error.plan });
+    if (PlanError.is(error) && error.plan !== undefined) this.#report.add({ plan: error.plan });
     return code;
   }
 
   /** Reports what a run wrote before an error ended it, if the database can still say so. */
-  #reportCounts(store: BulkStore): void {
+  #reportCounts(store: LocalPlanStore): void {
     if (this.#begun === undefined) return;
     this.#report.add({ isApplied: true });
     try {

@@ -1,8 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { bulkMigrations } from '../../kapture/bulk/plans/bulkMigrations.ts';
-import { bulkStoreIn, type BulkStore } from '../../kapture/bulk/plans/bulkStore.ts';
-import { openDatabase } from '../../kapture/store/database.ts';
+import { openPlanStore } from '../../kapture/bulk/plans/openPlanStore.ts';
+import type { LocalPlanStore } from '../../kapture/bulk/plans/planStore.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { UsageError } from '../shared/usageError.ts';
 
@@ -13,16 +12,12 @@ const tables = ['plan', 'plan_row', 'journal'];
  * Opens or creates the database of plans. `onSetAside` is called with the new path of a damaged file. Throws a
  * {@link StoreError}, and a {@link UsageError} if the user named a file that is something else: it stays unchanged.
  */
-export function openPlans(path: string, isNamed: boolean, onSetAside: (path: string) => void): BulkStore {
+export function openPlans(path: string, isNamed: boolean, onSetAside: (path: string) => void): LocalPlanStore {
   if (isNamed && !canHavePlans(path))
     throw new UsageError(`The file ${path} of --database is not a database of plans, or it is damaged.`);
-  try {
-    const { database, setAside } = openDatabase(path, bulkMigrations);
-    if (setAside !== undefined) onSetAside(setAside);
-    return bulkStoreIn(database);
-  } catch (error) {
-    throw StoreError.from(error);
-  }
+  const { store, setAside } = openPlanStore(path);
+  if (setAside !== undefined) onSetAside(setAside);
+  return store;
 }
 
 /** Whether a file is missing, empty or a database with the tables of plans. */

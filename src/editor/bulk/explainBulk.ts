@@ -1,4 +1,4 @@
-import { BulkError } from '../../kapture/bulk/plans/bulkError.ts';
+import { PlanError } from '../../kapture/bulk/plans/planError.ts';
 import { TableError } from '../../kapture/bulk/tables/tableError.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
@@ -9,7 +9,7 @@ import { explainError } from '../shared/texts/explain.ts';
 
 /** Why a plan could not be made, shown or applied, in one sentence. Undefined for an error that is a bug. */
 export function explainBulk(error: unknown): string | undefined {
-  if (BulkError.is(error)) return problemText(error.problem);
+  if (PlanError.is(error)) return problemText(error.problem);
   if (TableError.is(error)) return problemText(error.problem);
   if (KaptureError.is(error)) return explainError(error);
   if (!StoreError.is(error)) return undefined;
@@ -41,7 +41,7 @@ export function sentenceOf(error: unknown): string {
 export function isCancellation(error: unknown): boolean {
   return (
     error instanceof CancellationError ||
-    BulkError.is(error, 'canceled') ||
+    PlanError.is(error, 'canceled') ||
     TableError.is(error, 'canceled') ||
     KaptureError.is(error, 'canceled')
   );

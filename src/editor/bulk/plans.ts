@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { BulkStoreCalls } from '../../kapture/bulk/plans/bulkCalls.ts';
-import { storeOf, type ServedBulkCalls } from '../../kapture/bulk/plans/servedBulkStore.ts';
+import type { PlanStore } from '../../kapture/bulk/plans/planStore.ts';
+import { planStoreOf, type ServedPlanStore } from '../../kapture/bulk/plans/servedPlanStore.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { BulkPorts } from './ports.ts';
@@ -9,18 +9,18 @@ import type { BulkPorts } from './ports.ts';
 /** The plans on this machine, which a worker thread reads and writes. */
 export class Plans implements vscode.Disposable {
   readonly #ports: BulkPorts;
-  #thread: StoreThread<ServedBulkCalls> | undefined;
-  #store: BulkStoreCalls | undefined;
+  #thread: StoreThread<ServedPlanStore> | undefined;
+  #store: PlanStore | undefined;
 
   constructor(ports: BulkPorts) {
     this.#ports = ports;
   }
 
-  /** Calls reject with a `BulkError`, or with a `StoreError` of the database. */
-  get store(): BulkStoreCalls {
+  /** Calls reject with a `PlanError`, or with a `StoreError` of the database. */
+  get store(): PlanStore {
     if (!this.#store || this.#thread?.store.ended.aborted) {
       this.#thread = this.#start();
-      this.#store = storeOf(this.#thread.store);
+      this.#store = planStoreOf(this.#thread.store);
     }
     return this.#store;
   }
@@ -34,10 +34,10 @@ export class Plans implements vscode.Disposable {
     return vscode.Uri.joinPath(this.#ports.globalStorageUri, 'plans.db').fsPath;
   }
 
-  #start(): StoreThread<ServedBulkCalls> {
+  #start(): StoreThread<ServedPlanStore> {
     const { globalStorageUri, extensionUri, log } = this.#ports;
     mkdirSync(globalStorageUri.fsPath, { recursive: true });
-    const script = vscode.Uri.joinPath(extensionUri, 'dist', 'bulk-worker.cjs').fsPath;
+    const script = vscode.Uri.joinPath(extensionUri, 'dist', 'plan-worker.cjs').fsPath;
     return startStoreThread(script, this.#path, (file) => {
       const sentence = vscode.l10n.t(
         'The plans could not be read and were moved to {0}. New plans are saved in a new file.',

@@ -1,4 +1,4 @@
-import type { BulkStoreCalls } from '../../kapture/bulk/plans/bulkCalls.ts';
+import type { PlanStore } from '../../kapture/bulk/plans/planStore.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import type { BulkPorts } from './ports.ts';
 
@@ -9,7 +9,7 @@ import type { BulkPorts } from './ports.ts';
 export async function noteRun(
   head: PlanHead,
   startedAt: number | undefined,
-  store: Pick<BulkStoreCalls, 'counts'>,
+  store: Pick<PlanStore, 'counts'>,
   { history, log }: Pick<BulkPorts, 'history' | 'log'>,
 ): Promise<void> {
   try {
@@ -34,7 +34,7 @@ export async function noteRun(
 }
 
 /** Tells the history which plans still exist, after some were deleted. */
-export async function notePlans(store: BulkStoreCalls, { history, log }: BulkPorts): Promise<void> {
+export async function notePlans(store: PlanStore, { history, log }: BulkPorts): Promise<void> {
   try {
     const plans = (await store.plans()).map(({ id }) => id);
     await (await history.open())?.storage.keepPlans(plans);

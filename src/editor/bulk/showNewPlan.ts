@@ -1,5 +1,5 @@
 import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlanOptions.ts';
-import type { BulkStoreCalls } from '../../kapture/bulk/plans/bulkCalls.ts';
+import type { PlanStore } from '../../kapture/bulk/plans/planStore.ts';
 import type { PlanTarget } from '../../kapture/bulk/runs/operationTargets.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
@@ -22,8 +22,8 @@ export async function showNewPlan(
   const { plans, ports, show } = services;
   const { store } = plans;
   let created: number | undefined;
-  const noting = Object.assign(Object.create(store) as BulkStoreCalls, {
-    create: async (...args: Parameters<BulkStoreCalls['create']>) => (created = await store.create(...args)),
+  const noting = Object.assign(Object.create(store) as PlanStore, {
+    create: async (...args: Parameters<PlanStore['create']>) => (created = await store.create(...args)),
   });
   const reads: Exchange[] = [];
   const client = notingReads(found.client, reads);

@@ -120,7 +120,7 @@ export class History implements vscode.Disposable {
 
   /** The loaded part; undefined once the window closes. */
   async open(): Promise<OpenedHistory | undefined> {
-    const { openHistory } = await import('../history/index.ts');
+    const { openHistory } = await import('./index.ts');
     if (this.#isDisposed) return undefined;
     if (!this.#opened) {
       const { globalStorageUri, extensionUri } = this.#context;

@@ -1,16 +1,16 @@
 import type { Connection } from '../../connection/connection.ts';
 import { problem } from '../../problem/problem.ts';
-import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
-import { BulkError } from '../plans/bulkError.ts';
+import type { PlanStore } from '../plans/planStore.ts';
+import { PlanError } from '../plans/planError.ts';
 import { bindingOf } from '../plans/identifiers.ts';
 import type { PlanHead } from '../plans/planHead.ts';
 
-/** The plan, if it was made for the connection as it is now. Throws a {@link BulkError} otherwise. */
-export async function boundPlan(store: BulkStoreCalls, id: number, connection: Connection): Promise<PlanHead> {
+/** The plan, if it was made for the connection as it is now. Throws a {@link PlanError} otherwise. */
+export async function boundPlan(store: PlanStore, id: number, connection: Connection): Promise<PlanHead> {
   const head = await store.plan(id);
-  if (!head) throw new BulkError('gone', problem('This plan was deleted.'), id);
+  if (!head) throw new PlanError('gone', problem('This plan was deleted.'), id);
   if (head.tenant !== connection.tenant)
-    throw new BulkError(
+    throw new PlanError(
       'other-tenant',
       problem(
         'The plan was made for {0}, and the connection {1} points to {2}.',
@@ -21,7 +21,7 @@ export async function boundPlan(store: BulkStoreCalls, id: number, connection: C
       id,
     );
   if (head.binding !== bindingOf(connection))
-    throw new BulkError(
+    throw new PlanError(
       'other-dialect',
       head.revertOf === undefined
         ? problem(

@@ -1,4 +1,4 @@
-import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
+import type { PlanStore } from '../plans/planStore.ts';
 import type { RowDecision } from '../plans/rowDecision.ts';
 
 /** How many decisions are stored at once. */
@@ -8,13 +8,13 @@ const maxUnsavedMs = 1000;
 
 /** Decisions about rows that are stored a few at a time. */
 export class DecisionBatch {
-  readonly #store: BulkStoreCalls;
+  readonly #store: PlanStore;
   readonly #plan: number;
   readonly #token: string;
   #unsaved: RowDecision[] = [];
   #savedAt = performance.now();
 
-  constructor(store: BulkStoreCalls, plan: number, token: string) {
+  constructor(store: PlanStore, plan: number, token: string) {
     this.#store = store;
     this.#plan = plan;
     this.#token = token;

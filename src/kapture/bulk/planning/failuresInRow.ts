@@ -1,5 +1,5 @@
 import { problem } from '../../problem/problem.ts';
-import { BulkError } from '../plans/bulkError.ts';
+import { PlanError } from '../plans/planError.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { ReadFailure } from './reader.ts';
 
@@ -17,7 +17,7 @@ export class FailuresInRow {
 
   count(failure: ReadFailure | undefined, { reason }: PlanRow): void {
     if (failure?.trouble === 'unauthorized')
-      throw new BulkError(
+      throw new PlanError(
         'unauthorized',
         problem('The server rejected the auth key, so planning stopped. Set the correct key, then continue the plan.'),
         this.#plan,
@@ -25,7 +25,7 @@ export class FailuresInRow {
     // A row that failed before comes after all others, and often fails because of its record.
     this.#failures = failure && !failure.isOfRecord && !reason ? this.#failures + 1 : 0;
     if (this.#failures < maxFailures) return;
-    throw new BulkError(
+    throw new PlanError(
       'failing',
       problem('{0} consecutive lookups failed, so planning stopped. {1}', maxFailures, failure!.reason),
       this.#plan,

@@ -1,5 +1,5 @@
 import { inPages } from '../plans/pages.ts';
-import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
+import type { PlanStore } from '../plans/planStore.ts';
 import { revertPlan } from './revertPlan.ts';
 
 /** A plan that reverts another one. */
@@ -12,7 +12,7 @@ export interface FoundRevertPlan {
 /**
  * Finds the plan that reverts a plan: an unfinished one that has every written row that is not reverted, or a new one.
  */
-export async function findRevertPlan(store: BulkStoreCalls, plan: number): Promise<FoundRevertPlan> {
+export async function findRevertPlan(store: PlanStore, plan: number): Promise<FoundRevertPlan> {
   const head = await store.plan(plan);
   const begun = (await store.plans(head?.tenant)).filter(
     ({ revertOf, status }) => revertOf === plan && status !== 'finished' && status !== 'planning',

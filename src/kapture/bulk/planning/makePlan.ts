@@ -1,7 +1,7 @@
 import { dialectOf, type Connection } from '../../connection/connection.ts';
 import { problem } from '../../problem/problem.ts';
 import { boundPlan } from './boundPlan.ts';
-import { BulkError } from '../plans/bulkError.ts';
+import { PlanError } from '../plans/planError.ts';
 import { holdPlan, type HeldPlan } from '../plans/holdPlan.ts';
 import { bindingOf, problemOfIdentifier } from '../plans/identifiers.ts';
 import { lookUpRows } from './lookUpRows.ts';
@@ -30,7 +30,7 @@ const batchSize = 100;
 
 /**
  * Creates a plan, and looks up each row. Nothing is written to the tenant. Resolves to the plan's ID. Rejects with a
- * {@link BulkError}: its `plan` can be continued. Rows are not kept in memory.
+ * {@link PlanError}: its `plan` can be continued. Rows are not kept in memory.
  */
 export async function makePlan(
   { connection, identifier, title, file, columns }: NewPlan,
@@ -39,7 +39,7 @@ export async function makePlan(
 ): Promise<number> {
   const { store } = options;
   const reason = problemOfIdentifier(connection, identifier);
-  if (reason) throw new BulkError('identifier', reason);
+  if (reason) throw new PlanError('identifier', reason);
   const start = {
     title,
     tenant: connection.tenant,
@@ -68,7 +68,7 @@ export async function continuePlan(id: number, rows: PlanInput | undefined, opti
   const { store } = options;
   const head = await boundPlan(store, id, options.target.connection);
   if (!head.isRead && !rows)
-    throw new BulkError(
+    throw new PlanError(
       'not-ready',
       problem('The plan does not have all rows of the file. Import the file again.'),
       id,
@@ -99,8 +99,8 @@ async function run(held: HeldPlan, rows: PlanInput, options: MakePlanOptions): P
   } catch (error) {
     held.lost.throwIfAborted();
     if (options.signal?.aborted)
-      throw new BulkError('canceled', problem('Planning was canceled. The plan can be continued.'), plan, error);
-    if (BulkError.is(error, 'failing')) throw new BulkError(error.reason, error.problem, plan, error);
+      throw new PlanError('canceled', problem('Planning was canceled. The plan can be continued.'), plan, error);
+    if (PlanError.is(error, 'failing')) throw new PlanError(error.reason, error.problem, plan, error);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { KaptureClient } from '../../exchange/client.ts';
 import type { Target } from '../../exchange/exchange.ts';
-import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
+import type { PlanStore } from '../plans/planStore.ts';
 
 export interface PlanProgress {
   readonly phase: 'reading' | 'looking-up';
@@ -12,7 +12,7 @@ export interface PlanProgress {
 }
 
 export interface MakePlanOptions {
-  readonly store: BulkStoreCalls;
+  readonly store: PlanStore;
   readonly client: Pick<KaptureClient, 'send'>;
   readonly target: Target;
   readonly signal?: AbortSignal;

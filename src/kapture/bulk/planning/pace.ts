@@ -1,6 +1,6 @@
 import { firstBackoffMs, pause, retryAfter } from '../../http/retries.ts';
 import { problem } from '../../problem/problem.ts';
-import { BulkError } from '../plans/bulkError.ts';
+import { PlanError } from '../plans/planError.ts';
 
 /** If the server asks for a longer wait, in milliseconds, the work stops. */
 const maxLimitMs = 15 * 60_000;
@@ -26,7 +26,7 @@ export class Pace {
 
   /**
    * Sends a request after the pause. Rejects with a `KaptureError` (`canceled`) if the signal is aborted in a wait
-   * before it, and with a {@link BulkError} (`failing`) if the server asks for a long wait.
+   * before it, and with a {@link PlanError} (`failing`) if the server asks for a long wait.
    */
   async run<Result>(signal: AbortSignal | undefined, send: () => Promise<Result>): Promise<Result> {
     const wait = (this.#next.shift() ?? 0) - performance.now();
@@ -64,7 +64,7 @@ export class Pace {
   async #ready(signal: AbortSignal | undefined): Promise<void> {
     let wait = this.#notBefore - Date.now();
     if (wait > maxLimitMs)
-      throw new BulkError(
+      throw new PlanError(
         'failing',
         problem(
           'The server requires a wait of {0} minutes before the next request. Continue after that.',

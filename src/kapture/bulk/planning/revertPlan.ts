@@ -1,10 +1,10 @@
 import { problem } from '../../problem/problem.ts';
 import { isBlank, plainValue } from '../../update/fieldValue.ts';
-import { BulkError } from '../plans/bulkError.ts';
+import { PlanError } from '../plans/planError.ts';
 import { holdPlan } from '../plans/holdPlan.ts';
 import { inPages } from '../plans/pages.ts';
 import type { PlanRow } from '../plans/planRow.ts';
-import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
+import type { PlanStore } from '../plans/planStore.ts';
 import type { JournalEntry } from '../plans/journalEntry.ts';
 import type { RowToAdd } from '../plans/rowDecision.ts';
 
@@ -16,9 +16,9 @@ const batchRows = 500;
  * the plan is applied, a field that has changed since the run stops its row, as in any plan. Resolves to the new plan's
  * ID.
  */
-export async function revertPlan(store: BulkStoreCalls, plan: number): Promise<number> {
+export async function revertPlan(store: PlanStore, plan: number): Promise<number> {
   const head = await store.plan(plan);
-  if (!head) throw new BulkError('gone', problem('This plan was deleted.'), plan);
+  if (!head) throw new PlanError('gone', problem('This plan was deleted.'), plan);
   const { title, tenant, connection, dialect, binding } = head;
   return holdPlan(
     store,

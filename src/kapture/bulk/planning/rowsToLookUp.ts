@@ -1,4 +1,4 @@
-import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
+import type { PlanStore } from '../plans/planStore.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 
 /** How many rows are read at once. */
@@ -8,7 +8,7 @@ const pageSize = 50;
  * The rows to look up, a page at a time. Those whose lookup failed before come last, so that they cannot stop planning
  * at the same rows each time.
  */
-export function rowsToLookUp(store: BulkStoreCalls, plan: number): () => Promise<PlanRow | undefined> {
+export function rowsToLookUp(store: PlanStore, plan: number): () => Promise<PlanRow | undefined> {
   let page: PlanRow[] = [];
   let last = 0;
   const failed: number[] = [];

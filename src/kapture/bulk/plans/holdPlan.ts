@@ -1,8 +1,8 @@
 import { beatMs } from '../../store/isAlive.ts';
 import { StoreError } from '../../store/storeError.ts';
-import { BulkError } from './bulkError.ts';
+import { PlanError } from './planError.ts';
 import { newOwner, type PlanOwner } from './planOwner.ts';
-import type { BulkStoreCalls } from './bulkCalls.ts';
+import type { PlanStore } from './planStore.ts';
 
 /** A plan that this process uses; no other process can. */
 export interface HeldPlan {
@@ -17,7 +17,7 @@ export interface HeldPlan {
  * throws, and a {@link StoreError} for an error of the database.
  */
 export async function holdPlan<Result>(
-  store: BulkStoreCalls,
+  store: PlanStore,
   acquire: (owner: PlanOwner) => Promise<number> | number,
   work: (held: HeldPlan) => Promise<Result>,
 ): Promise<Result> {
@@ -30,7 +30,7 @@ export async function holdPlan<Result>(
 }
 
 async function hold<Result>(
-  store: BulkStoreCalls,
+  store: PlanStore,
   acquire: (owner: PlanOwner) => Promise<number> | number,
   work: (held: HeldPlan) => Promise<Result>,
 ): Promise<Result> {
@@ -42,7 +42,7 @@ async function hold<Result>(
       await store.beat(plan, owner.token);
     } catch (error) {
       // If the database is busy for a moment, the run continues: each write checks the owner again.
-      if (BulkError.is(error)) lost.abort(error);
+      if (PlanError.is(error)) lost.abort(error);
     }
   };
   const timer = setInterval(() => void beat(), beatMs);

@@ -1,5 +1,5 @@
 import type { PlanRow } from './planRow.ts';
-import type { BulkStoreCalls } from './bulkCalls.ts';
+import type { PlanStore } from './planStore.ts';
 import type { RowQuery } from './rowQuery.ts';
 
 /** How many rows are read at once. */
@@ -18,6 +18,6 @@ export async function* inPages<One extends { readonly row: number }>(
 }
 
 /** The rows that match, in the order of the file. */
-export function allRows(store: BulkStoreCalls, query: RowQuery): AsyncGenerator<PlanRow> {
+export function allRows(store: PlanStore, query: RowQuery): AsyncGenerator<PlanRow> {
   return inPages((after, limit) => store.rowsAfter(query, after, limit));
 }

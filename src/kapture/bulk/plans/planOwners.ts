@@ -1,7 +1,7 @@
 import { problem } from '../../problem/problem.ts';
 import { isAlive } from '../../store/isAlive.ts';
 import type { Row, Statements } from '../../store/statements.ts';
-import { BulkError } from './bulkError.ts';
+import { PlanError } from './planError.ts';
 import type { PlanOwner } from './planOwner.ts';
 
 /** Which process uses a plan. Only that one changes its rows. */
@@ -55,7 +55,7 @@ export class PlanOwners {
       now,
       plan,
     );
-    if (!isThere) throw new BulkError('gone', problem('This plan was deleted.'), plan);
+    if (!isThere) throw new PlanError('gone', problem('This plan was deleted.'), plan);
   }
 
   /** Whether a running process uses a plan. */
@@ -67,13 +67,13 @@ export class PlanOwners {
   /** Throws `busy` if a process uses the plan, within a transaction. */
   refuseIfUsed(plan: number): void {
     if (this.isUsed(plan))
-      throw new BulkError('busy', problem('Another process is using this plan. Try again when it has finished.'), plan);
+      throw new PlanError('busy', problem('Another process is using this plan. Try again when it has finished.'), plan);
   }
 }
 
 /** The error of a process that is no longer the owner of a plan. */
-export function lost(plan: number): BulkError {
-  return new BulkError('lost', problem('Another process continued this plan, so this one stopped.'), plan);
+export function lost(plan: number): PlanError {
+  return new PlanError('lost', problem('Another process continued this plan, so this one stopped.'), plan);
 }
 
 /**

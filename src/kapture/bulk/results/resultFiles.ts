@@ -4,12 +4,12 @@ import { writeAtomically } from '../../exports/atomicFile.ts';
 import { inEnglish, problem, type Problem } from '../../problem/problem.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import { writtenValue } from '../../update/updateBody.ts';
-import { BulkError } from '../plans/bulkError.ts';
+import { PlanError } from '../plans/planError.ts';
 import { reasonColumn, reasonToCorrect } from '../tables/earlierReasons.ts';
 import { fieldOfIdentifier, type Mapping } from '../mappings/mapping.ts';
 import { allRows } from '../plans/pages.ts';
 import type { PlanRow } from '../plans/planRow.ts';
-import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
+import type { PlanStore } from '../plans/planStore.ts';
 import type { PlanHead } from '../plans/planHead.ts';
 import { copiedCell, csvCell } from '../../exports/csvRows.ts';
 import { problemsInEnglish } from './problemsInEnglish.ts';
@@ -18,7 +18,7 @@ import { problemsInEnglish } from './problemsInEnglish.ts';
 const byteOrderMark = '\uFEFF';
 
 /** What a plan does with each row, as a CSV file. No cell can be a formula. */
-export async function* planCsv(store: BulkStoreCalls, plan: number): AsyncGenerator<string> {
+export async function* planCsv(store: PlanStore, plan: number): AsyncGenerator<string> {
   yield (
     byteOrderMark +
     csvRow(['row', 'line', 'key', 'kind', 'included', 'customer_id', 'customer_name', 'changes', 'reason'])
@@ -42,7 +42,7 @@ export async function* planCsv(store: BulkStoreCalls, plan: number): AsyncGenera
 }
 
 /** What became of each row, as a CSV file. */
-export async function* resultCsv(store: BulkStoreCalls, plan: number): AsyncGenerator<string> {
+export async function* resultCsv(store: PlanStore, plan: number): AsyncGenerator<string> {
   yield (
     byteOrderMark +
     csvRow(['row', 'line', 'key', 'outcome', 'customer_id', 'customer_name', 'server_message', 'reason'])
@@ -77,7 +77,7 @@ export interface FailuresOptions {
  * Excluded rows, and rows whose outcome is unknown, are not in it.
  */
 export async function* failuresCsv(
-  store: BulkStoreCalls,
+  store: PlanStore,
   plan: number,
   { mapping, textOf = inEnglish, onOmitted }: FailuresOptions = {},
 ): AsyncGenerator<string> {
@@ -116,14 +116,14 @@ function exactCell(cell: string): string {
 }
 
 /**
- * Writes a file from its parts; it appears under its name once it is complete. Throws a {@link BulkError} if it is
+ * Writes a file from its parts; it appears under its name once it is complete. Throws a {@link PlanError} if it is
  * canceled.
  */
 export async function writeCsv(path: string, parts: AsyncIterable<string>, signal?: AbortSignal): Promise<void> {
   await writeAtomically(path, async (file) => {
     let text = '';
     for await (const part of parts) {
-      if (signal?.aborted) throw new BulkError('canceled', problem('The file was not saved.'));
+      if (signal?.aborted) throw new PlanError('canceled', problem('The file was not saved.'));
       text += part;
       if (text.length < 65_536) continue;
       await file.write(Buffer.from(text));
@@ -147,7 +147,7 @@ function isFailure({ kind, state, isIncluded }: PlanRow): boolean {
 }
 
 /** The identifier, and every field that a failed row has. */
-async function fieldColumns(store: BulkStoreCalls, head: PlanHead): Promise<readonly string[]> {
+async function fieldColumns(store: PlanStore, head: PlanHead): Promise<readonly string[]> {
   const columns = new Set([keyColumn(head)]);
   for await (const row of allRows(store, { plan: head.id }))
     if (isFailure(row)) for (const field of row.fields.keys()) columns.add(field);

@@ -3,13 +3,13 @@ import type { Target } from '../../exchange/exchange.ts';
 import { refuseReadOnly } from '../../exchange/writeGuard.ts';
 import { KaptureError } from '../../http/kaptureError.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
-import { BulkError } from '../plans/bulkError.ts';
+import { PlanError } from '../plans/planError.ts';
 import { holdPlan, type HeldPlan } from '../plans/holdPlan.ts';
 import { boundPlan } from '../planning/boundPlan.ts';
 import { inPages } from '../plans/pages.ts';
 import { Pace } from '../planning/pace.ts';
 import type { PlanRow } from '../plans/planRow.ts';
-import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
+import type { PlanStore } from '../plans/planStore.ts';
 import type { PlanCounts } from '../plans/planCounts.ts';
 import type { PlanHead } from '../plans/planHead.ts';
 import { Rate } from '../planning/rate.ts';
@@ -23,7 +23,7 @@ import type { RunPause } from './runPause.ts';
 import { throttled } from '../planning/throttle.ts';
 
 export interface ApplyOptions {
-  readonly store: BulkStoreCalls;
+  readonly store: PlanStore;
   readonly client: Pick<KaptureClient, 'send'>;
   readonly target: Target;
   /** Ends the run after the write in progress was answered. */
@@ -87,7 +87,7 @@ const maxWaits = 20;
 
 /**
  * Writes the included rows of a plan, or resumes that. First it reads the records of rows whose outcome is unknown. Each
- * row is sent once, one after the other, after its record was read again. Rejects with a {@link BulkError}, a
+ * row is sent once, one after the other, after its record was read again. Rejects with a {@link PlanError}, a
  * `KaptureError` (`read-only`) or a `StoreError`.
  */
 export async function applyPlan(plan: number, options: ApplyOptions): Promise<RunOutcome> {
@@ -96,7 +96,7 @@ export async function applyPlan(plan: number, options: ApplyOptions): Promise<Ru
   refuseReadOnly('update', target.connection);
   // Rows whose lookup failed are not sent.
   if (head.status === 'planning')
-    throw new BulkError('not-ready', problem('The plan is incomplete. Continue it first.'), plan);
+    throw new PlanError('not-ready', problem('The plan is incomplete. Continue it first.'), plan);
   return holdPlan(
     store,
     async (owner) => {
@@ -166,7 +166,7 @@ class Run {
     } catch (error) {
       lost.throwIfAborted();
       // Without an owner, the plan counts as stopped.
-      if (BulkError.is(error, 'failing') || BulkError.is(error, 'changed'))
+      if (PlanError.is(error, 'failing') || PlanError.is(error, 'changed'))
         end = { end: 'stopped', reason: error.problem };
       else if (this.#options.signal?.aborted && KaptureError.is(error, 'canceled')) end = { end: 'canceled' };
       else throw error;

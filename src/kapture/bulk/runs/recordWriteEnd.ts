@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { StoreError } from '../../store/storeError.ts';
-import type { BulkStoreCalls } from '../plans/bulkCalls.ts';
+import type { PlanStore } from '../plans/planStore.ts';
 import type { WriteEnd } from '../plans/journalEntry.ts';
 
 /** How long, and how often, the result of a write is stored again while the database is busy, in milliseconds. */
@@ -9,7 +9,7 @@ const maxBusyMs = 30_000,
 
 /** A plan that this process owns, by its token. */
 export interface OwnedPlan {
-  readonly store: BulkStoreCalls;
+  readonly store: PlanStore;
   readonly plan: number;
   readonly token: string;
 }

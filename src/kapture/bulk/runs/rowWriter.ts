@@ -9,7 +9,7 @@ import { readBack } from '../../update/editableFields.ts';
 import { isBlank, plainValue, type FieldValues } from '../../update/fieldValue.ts';
 import { recordAfterWrite } from '../../update/recordAfterWrite.ts';
 import { recordValue } from '../../update/updateBody.ts';
-import { BulkError } from '../plans/bulkError.ts';
+import { PlanError } from '../plans/planError.ts';
 import type { Pace } from '../planning/pace.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { ReadRecord } from '../planning/readRecord.ts';
@@ -37,7 +37,7 @@ export class RowWriter {
   /**
    * Reads the record again, compares it with the plan, and sends the write. A write is recorded before it is sent and
    * after it was answered. The signal ends a read, never a write: it throws a `KaptureError` (`canceled`) then. Throws a
-   * {@link BulkError} (`changed`) if the run must stop.
+   * {@link PlanError} (`changed`) if the run must stop.
    */
   async write(row: PlanRow, confirmation: RunConfirmation, signal: AbortSignal): Promise<RowResult> {
     this.#refuseChanged();
@@ -73,7 +73,7 @@ export class RowWriter {
 
   #refuseChanged(): void {
     const reason = this.#options.reasonToStop?.();
-    if (reason) throw new BulkError('changed', reason, this.#options.plan);
+    if (reason) throw new PlanError('changed', reason, this.#options.plan);
   }
 
   /**
@@ -100,7 +100,7 @@ export class RowWriter {
       return await this.#options.reader.find('id', customerId, signal);
     } catch (error) {
       // The next row of the run ends it for the same reason.
-      if (KaptureError.is(error) || BulkError.is(error, 'failing')) return undefined;
+      if (KaptureError.is(error) || PlanError.is(error, 'failing')) return undefined;
       throw error;
     }
   }

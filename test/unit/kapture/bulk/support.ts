@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openBulkStore, type BulkStore } from '../../../../src/kapture/bulk/plans/bulkStore.ts';
+import { openPlanStore } from '../../../../src/kapture/bulk/plans/openPlanStore.ts';
+import type { LocalPlanStore } from '../../../../src/kapture/bulk/plans/planStore.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import type { Connection } from '../../../../src/kapture/connection/connection.ts';
@@ -120,7 +121,7 @@ export function rowOf(
 
 /** A store in its own folder. */
 export interface TemporaryStore {
-  readonly store: BulkStore;
+  readonly store: LocalPlanStore;
   readonly path: string;
   readonly remove: () => void;
 }
@@ -129,7 +130,7 @@ export interface TemporaryStore {
 export function temporaryStore(): TemporaryStore {
   const folder = mkdtempSync(join(tmpdir(), 'kapture-bulk-'));
   const path = join(folder, 'plans.db');
-  const store = openBulkStore(path);
+  const { store } = openPlanStore(path);
   return {
     store,
     path,

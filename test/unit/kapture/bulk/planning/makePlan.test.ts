@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BulkError } from '../../../../../src/kapture/bulk/plans/bulkError.ts';
-import type { BulkStore } from '../../../../../src/kapture/bulk/plans/bulkStore.ts';
+import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
+import type { LocalPlanStore } from '../../../../../src/kapture/bulk/plans/planStore.ts';
 import { continuePlan, makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { PlanProgress } from '../../../../../src/kapture/bulk/planning/makePlanOptions.ts';
 import type { PlanRow } from '../../../../../src/kapture/bulk/plans/planRow.ts';
@@ -26,7 +26,7 @@ function brief({ kind, customerId, changes, reason }: PlanRow): readonly unknown
 
 describe('makePlan', () => {
   let box: BulkSandbox;
-  let store: BulkStore;
+  let store: LocalPlanStore;
   forEachTest(stored, (sandbox, opened) => {
     box = sandbox;
     store = opened.store;
@@ -354,7 +354,7 @@ describe('makePlan', () => {
     const error = await makePlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options).catch(
       (caught: unknown) => caught,
     );
-    assert.ok(BulkError.is(error, 'unauthorized'));
+    assert.ok(PlanError.is(error, 'unauthorized'));
     box.fault = () => undefined;
     await continuePlan(error.plan!, undefined, options);
     assert.equal(store.counts(error.plan!).kinds.update, 1);
@@ -365,7 +365,7 @@ describe('makePlan', () => {
     const target = box.target();
     const rows = Array.from({ length: 100 }, (_, index) => rowOf(index + 1, String(1000 + index), { city: 'X' }));
     await assert.rejects(makePlan(planOf(target, 'id'), rows, { store, client: box.client, target }), (error) =>
-      BulkError.is(error, 'failing'),
+      PlanError.is(error, 'failing'),
     );
     assert.ok(box.calls.length < 20, String(box.calls.length));
   });
@@ -377,7 +377,7 @@ describe('makePlan', () => {
     const options = { store, client: box.client, target };
     await assert.rejects(
       makePlan(planOf(target, 'id'), [...failing, rowOf(11, '101', { city: 'Goa' })], options),
-      (error) => BulkError.is(error, 'failing'),
+      (error) => PlanError.is(error, 'failing'),
     );
     const id = store.plans()[0]!.id;
     await continuePlan(id, undefined, options);
@@ -431,7 +431,7 @@ describe('makePlan', () => {
     const rows = [rowOf(1, '101', { city: 'Goa' }), rowOf(2, '102', { city: 'Goa' })];
     const options = { store, client: box.client, target };
     const error: unknown = await makePlan(planOf(target, 'id'), rows, options).catch((caught: unknown) => caught);
-    assert.ok(BulkError.is(error, 'failing'));
+    assert.ok(PlanError.is(error, 'failing'));
     assert.match(error.message, /requires a wait of 60 minutes/);
     assert.equal(box.calls.length, 1);
     box.fault = () => undefined;
@@ -450,7 +450,7 @@ describe('makePlan', () => {
     const error = await makePlan(planOf(target, 'id'), rows, { ...options, signal: stop.signal }).catch(
       (caught: unknown) => caught,
     );
-    assert.ok(BulkError.is(error, 'canceled'));
+    assert.ok(PlanError.is(error, 'canceled'));
     const plan = error.plan!;
     assert.equal(store.counts(plan).kinds.invalid, 9);
     assert.equal(store.plan(plan)?.status, 'planning');
@@ -471,7 +471,7 @@ describe('makePlan', () => {
     await assert.rejects(makePlan(planOf(target, 'id'), rows(1150), options), /cannot be read/);
     const [head] = store.plans();
     assert.deepEqual([head?.isRead, head?.rows], [false, 1100]);
-    await assert.rejects(continuePlan(head!.id, undefined, options), (error) => BulkError.is(error, 'not-ready'));
+    await assert.rejects(continuePlan(head!.id, undefined, options), (error) => PlanError.is(error, 'not-ready'));
     await continuePlan(head!.id, rows(1200), options);
     assert.equal(store.counts(head!.id).kinds.invalid, 1200);
   });
@@ -531,11 +531,11 @@ describe('makePlan', () => {
     const id = await makePlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options);
     const other = box.target({ dialect: 'nested' });
     await assert.rejects(continuePlan(id, undefined, { ...options, target: other }), (error) =>
-      BulkError.is(error, 'other-dialect'),
+      PlanError.is(error, 'other-dialect'),
     );
     const elsewhere = { ...target, connection: { ...target.connection, tenant: 'https://other.example' } };
     await assert.rejects(continuePlan(id, undefined, { ...options, target: elsewhere }), (error) =>
-      BulkError.is(error, 'other-tenant'),
+      PlanError.is(error, 'other-tenant'),
     );
   });
 
@@ -544,6 +544,6 @@ describe('makePlan', () => {
     const options = { store, client: box.client, target };
     const id = await makePlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options);
     store.acquire(id, { token: 'other', pid: process.ppid, host: (await import('node:os')).hostname() });
-    await assert.rejects(continuePlan(id, undefined, options), (error) => BulkError.is(error, 'busy'));
+    await assert.rejects(continuePlan(id, undefined, options), (error) => PlanError.is(error, 'busy'));
   });
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { BulkError } from '../../../../../src/kapture/bulk/plans/bulkError.ts';
+import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
 import type { Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
 import { newOwner } from '../../../../../src/kapture/bulk/plans/planOwner.ts';
 import type { PlanStart } from '../../../../../src/kapture/bulk/plans/planHead.ts';
@@ -279,7 +279,7 @@ describe('result files', () => {
         yield 'b';
       })(),
     );
-    await assert.rejects(writeCsv(path, rows, controller.signal), (error) => BulkError.is(error, 'canceled'));
+    await assert.rejects(writeCsv(path, rows, controller.signal), (error) => PlanError.is(error, 'canceled'));
     assert.equal(readFileSync(path, 'utf8'), 'earlier');
     assert.deepEqual(
       readdirSync(dirname(path)).filter((name) => name.endsWith('.part')),

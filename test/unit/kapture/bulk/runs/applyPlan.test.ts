@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { applyPlan, type ApplyOptions, type RunProgress } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
-import { BulkError } from '../../../../../src/kapture/bulk/plans/bulkError.ts';
-import type { BulkStore } from '../../../../../src/kapture/bulk/plans/bulkStore.ts';
+import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
+import type { LocalPlanStore } from '../../../../../src/kapture/bulk/plans/planStore.ts';
 import { continuePlan, makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { PlanRow } from '../../../../../src/kapture/bulk/plans/planRow.ts';
 import { findRevertPlan } from '../../../../../src/kapture/bulk/planning/findRevertPlan.ts';
@@ -55,7 +55,7 @@ function brief({ kind, state, customerId, reason }: PlanRow): readonly unknown[]
 describe('applyPlan', () => {
   let box: BulkSandbox;
   let files: TemporaryStore;
-  let store: BulkStore;
+  let store: LocalPlanStore;
   forEachTest(stored, (sandbox, opened) => {
     box = sandbox;
     files = opened;
@@ -805,14 +805,14 @@ describe('applyPlan', () => {
     const id = await plan('id', cities('Nagpur'));
     const other = { token: 'other', pid: process.ppid, host: hostname() };
     store.acquire(id, other);
-    await assert.rejects(applyPlan(id, options()), (error) => BulkError.is(error, 'busy'));
+    await assert.rejects(applyPlan(id, options()), (error) => PlanError.is(error, 'busy'));
     assert.throws(
       () => store.include({ plan: id }, false),
-      (error) => BulkError.is(error, 'busy'),
+      (error) => PlanError.is(error, 'busy'),
     );
     assert.throws(
       () => store.remove(id),
-      (error) => BulkError.is(error, 'busy'),
+      (error) => PlanError.is(error, 'busy'),
     );
     store.release(id, 'other');
     // No process has this ID.
@@ -831,7 +831,7 @@ describe('applyPlan', () => {
       store.release(id, token);
       acquire(id, { token: 'other', pid: process.ppid, host: hostname() });
     };
-    await assert.rejects(applyPlan(id, options()), (error) => BulkError.is(error, 'lost'));
+    await assert.rejects(applyPlan(id, options()), (error) => PlanError.is(error, 'lost'));
     assert.deepEqual([writes(), ...rows(id).map(([, state]) => state)], [1, 'sending', 'not-sent']);
   });
 
@@ -863,10 +863,10 @@ describe('applyPlan', () => {
     const target = box.target();
     const interrupted = { store, client: box.client, target, signal: stop.signal };
     await assert.rejects(makePlan(planOf(target, 'id'), cities('Nagpur', 'Mathura'), interrupted), (error) =>
-      BulkError.is(error, 'canceled'),
+      PlanError.is(error, 'canceled'),
     );
     const [head] = store.plans();
-    await assert.rejects(applyPlan(head!.id, options()), (error) => BulkError.is(error, 'not-ready'));
+    await assert.rejects(applyPlan(head!.id, options()), (error) => PlanError.is(error, 'not-ready'));
   });
 
   describe('RunConfirmation', () => {

@@ -3,26 +3,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
-import { BulkError } from '../../../../../src/kapture/bulk/plans/bulkError.ts';
-import { openBulkStore } from '../../../../../src/kapture/bulk/plans/bulkStore.ts';
+import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
+import { openPlanStore } from '../../../../../src/kapture/bulk/plans/openPlanStore.ts';
 import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import { newOwner } from '../../../../../src/kapture/bulk/plans/planOwner.ts';
-import { storeOf, type ServedBulkCalls } from '../../../../../src/kapture/bulk/plans/servedBulkStore.ts';
+import { planStoreOf, type ServedPlanStore } from '../../../../../src/kapture/bulk/plans/servedPlanStore.ts';
 import { problem } from '../../../../../src/kapture/problem/problem.ts';
 import { startStoreThread } from '../../../../../src/kapture/store/storeThread.ts';
 import { bulkSandbox, customer, planOf, rowOf } from '../support.ts';
 
-const script = new URL('../../../../../src/kapture/bulk/plans/bulkWorker.ts', import.meta.url);
+const script = new URL('../../../../../src/kapture/bulk/plans/planWorker.ts', import.meta.url);
 
 describe('a store of plans in another thread', () => {
   it('a plan is made and applied → its rows, fields and journal are those of a store in this thread', async () => {
     const box = await bulkSandbox([customer(101, { name: 'Asha', phone: '9845000001', city: 'Pune', state: 'MH' })]);
     const folder = await mkdtemp(join(tmpdir(), 'kapture-plans-'));
     const path = join(folder, 'plans.db');
-    const thread = startStoreThread<ServedBulkCalls>(script, path);
+    const thread = startStoreThread<ServedPlanStore>(script, path);
     const target = box.target();
     try {
-      const store = storeOf(thread.store);
+      const store = planStoreOf(thread.store);
       const options = { store, client: box.client, target };
       const plan = await makePlan(
         planOf(target, 'phone'),
@@ -45,7 +45,7 @@ describe('a store of plans in another thread', () => {
       );
       assert.deepEqual([...served.journals[0]![0]!.after], [['city', '"Goa"']]);
       await thread.finish();
-      const own = openBulkStore(path);
+      const { store: own } = openPlanStore(path);
       assert.deepEqual(served, {
         rows: own.rows({ plan, limit: 9 }),
         journals: [1, 2].map((row) => own.journal(plan, row)),
@@ -61,9 +61,9 @@ describe('a store of plans in another thread', () => {
 
   it('a plan that another process uses → the error of the store, with its reason and problem', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'kapture-plans-'));
-    const thread = startStoreThread<ServedBulkCalls>(script, join(folder, 'plans.db'));
+    const thread = startStoreThread<ServedPlanStore>(script, join(folder, 'plans.db'));
     try {
-      const store = storeOf(thread.store);
+      const store = planStoreOf(thread.store);
       const start = {
         title: 'customers.csv',
         tenant: 'https://acme.example',
@@ -76,7 +76,7 @@ describe('a store of plans in another thread', () => {
       assert.equal((await store.plan(plan))?.title, 'customers.csv');
       await assert.rejects(
         async () => store.acquire(plan, newOwner()),
-        (error) => BulkError.is(error, 'busy') && error.plan === plan && error.problem.sentence !== '',
+        (error) => PlanError.is(error, 'busy') && error.plan === plan && error.problem.sentence !== '',
       );
     } finally {
       await thread.finish();

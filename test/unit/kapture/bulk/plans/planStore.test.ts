@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
-import { bulkStoreIn, openBulkStore, type BulkStore } from '../../../../../src/kapture/bulk/plans/bulkStore.ts';
+import { openPlanStore } from '../../../../../src/kapture/bulk/plans/openPlanStore.ts';
+import { localPlanStore, type LocalPlanStore } from '../../../../../src/kapture/bulk/plans/planStore.ts';
+import { tidyPlans } from '../../../../../src/kapture/bulk/plans/tidyPlans.ts';
 import { newOwner } from '../../../../../src/kapture/bulk/plans/planOwner.ts';
 import type { PlanStart } from '../../../../../src/kapture/bulk/plans/planHead.ts';
 import type { RowDecision } from '../../../../../src/kapture/bulk/plans/rowDecision.ts';
 import type { RowQuery } from '../../../../../src/kapture/bulk/plans/rowQuery.ts';
-import { bulkMigrations } from '../../../../../src/kapture/bulk/plans/bulkMigrations.ts';
+import { planMigrations } from '../../../../../src/kapture/bulk/plans/planMigrations.ts';
 import { inEnglish, problem } from '../../../../../src/kapture/problem/problem.ts';
 import { openDatabase } from '../../../../../src/kapture/store/database.ts';
 import { rowOf, temporaryStore, type TemporaryStore } from '../support.ts';
@@ -24,9 +26,9 @@ const start: PlanStart = {
 };
 const owner = newOwner();
 
-describe('BulkStore', () => {
+describe('a store of plans', () => {
   let files: TemporaryStore;
-  let store: BulkStore;
+  let store: LocalPlanStore;
   beforeEach(() => {
     files = temporaryStore();
     store = files.store;
@@ -90,7 +92,7 @@ describe('BulkStore', () => {
     const plan = planWith(decisions);
     const rows = store.rows({ plan, limit: 10 });
     const head = store.plan(plan);
-    const reopened = openBulkStore(files.path);
+    const { store: reopened } = openPlanStore(files.path);
     assert.deepEqual(reopened.rows({ plan, limit: 10 }), rows);
     assert.deepEqual(reopened.plan(plan), head);
     reopened.close();
@@ -106,10 +108,10 @@ describe('BulkStore', () => {
   });
 
   it('a store of any database → what a call recorded is on disk when it returns, and not only with the next checkpoint', () => {
-    const { database } = openDatabase(files.path, bulkMigrations);
+    const { database } = openDatabase(files.path, planMigrations);
     const level = (): unknown => ({ ...database.prepare('PRAGMA synchronous').get() });
     assert.deepEqual(level(), { synchronous: 1 });
-    const other = bulkStoreIn(database);
+    const other = localPlanStore(database);
     assert.deepEqual(level(), { synchronous: 2 });
     other.close();
   });
@@ -231,7 +233,7 @@ describe('BulkStore', () => {
     );
   });
 
-  it('opened → old plans and old files that were set aside are deleted', () => {
+  it('tidied → old plans and old files that were set aside are deleted', () => {
     const plan = planWith(decisions);
     const kept = planWith(decisions);
     const aside = `${files.path}.set-aside-2020`;
@@ -241,7 +243,9 @@ describe('BulkStore', () => {
     const database = new DatabaseSync(files.path);
     database.exec(`UPDATE plan SET touched_at = 0 WHERE id = ${plan}`);
     database.close();
-    openBulkStore(files.path).close();
+    const opened = openPlanStore(files.path);
+    tidyPlans(opened, files.path);
+    opened.store.close();
     assert.deepEqual(
       store.plans().map(({ id }) => id),
       [kept],

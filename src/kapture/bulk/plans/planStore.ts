@@ -7,22 +7,22 @@ import { PlanRows } from './planRows.ts';
 import { RowDecisions } from './rowDecisions.ts';
 import { WriteJournal } from './writeJournal.ts';
 
-/** The calls of a store of plans. Plain data, so that another thread can serve them. */
-export type BulkCalls = ReturnType<typeof bulkCalls>;
+/** A store of plans in this thread. */
+export type LocalPlanStore = ReturnType<typeof localPlanStore>;
 
-/** A store in this thread, or one whose calls another thread serves. */
-export type BulkStoreCalls = {
-  readonly [Call in keyof BulkCalls]: (
-    ...args: Parameters<BulkCalls[Call]>
-  ) => ReturnType<BulkCalls[Call]> | Promise<ReturnType<BulkCalls[Call]>>;
+/** The calls of a store of plans in this thread or in another one, see `planStoreOf`. Their values are plain data. */
+export type PlanStore = {
+  readonly [Call in Exclude<keyof LocalPlanStore, 'close'>]: (
+    ...args: Parameters<LocalPlanStore[Call]>
+  ) => ReturnType<LocalPlanStore[Call]> | Promise<ReturnType<LocalPlanStore[Call]>>;
 };
 
 /**
- * Plans, their rows and the journal of their writes in a database with the tables of `bulkMigrations`. What a call
+ * Plans, their rows and the journal of their writes in a database with the tables of `planMigrations`. What a call
  * recorded is on disk when it returns. Several processes can use the file at the same time. Throws the errors of SQLite,
  * see `StoreError.from`.
  */
-export function bulkCalls(database: DatabaseSync) {
+export function localPlanStore(database: DatabaseSync) {
   // WAL with NORMAL would lose the latest records of the journal if the machine loses power.
   database.exec('PRAGMA synchronous = FULL');
   const sql = new Statements(database);
@@ -65,5 +65,6 @@ export function bulkCalls(database: DatabaseSync) {
       'lastSentAt',
       'written',
     ),
+    close: () => database.close(),
   };
 }

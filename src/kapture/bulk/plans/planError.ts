@@ -13,7 +13,7 @@ import { inEnglish, type Problem } from '../../problem/problem.ts';
  * - `changed`: the caller stopped a run, see `ApplyOptions.reasonToStop`
  * - `identifier`: customers cannot be looked up by it
  */
-export type BulkErrorReason =
+export type PlanErrorReason =
   | 'canceled'
   | 'busy'
   | 'lost'
@@ -27,25 +27,25 @@ export type BulkErrorReason =
   | 'identifier';
 
 /** Thrown if a plan cannot be made or applied as a whole. A problem of one row is in the row instead. */
-export class BulkError extends Error {
-  override readonly name = 'BulkError';
-  readonly reason: BulkErrorReason;
+export class PlanError extends Error {
+  override readonly name = 'PlanError';
+  readonly reason: PlanErrorReason;
   readonly problem: Problem;
   /** The plan, if there is one. */
   readonly plan: number | undefined;
 
-  constructor(reason: BulkErrorReason, problem: Problem, plan?: number, cause?: unknown) {
+  constructor(reason: PlanErrorReason, problem: Problem, plan?: number, cause?: unknown) {
     super(inEnglish(problem), { cause });
     this.reason = reason;
     this.problem = problem;
     this.plan = plan;
   }
 
-  static is(error: unknown, reason?: BulkErrorReason): error is BulkError {
+  static is(error: unknown, reason?: PlanErrorReason): error is PlanError {
     return (
       error instanceof Error &&
-      error.name === 'BulkError' &&
-      (reason === undefined || (error as BulkError).reason === reason)
+      error.name === 'PlanError' &&
+      (reason === undefined || (error as PlanError).reason === reason)
     );
   }
 }

@@ -2,7 +2,7 @@
  * Migrations of the plans' database: each entry upgrades it from the version of its index to the next. Only append
  * entries, and never change released ones: windows with an older version of the extension still write to the database.
  */
-export const bulkMigrations: readonly string[] = [
+export const planMigrations: readonly string[] = [
   // `owner` is the process that uses a plan. Sorting 100,000 rows by name takes 180 ms without the index of names.
   `CREATE TABLE plan (
      id INTEGER PRIMARY KEY,
