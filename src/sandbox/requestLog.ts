@@ -107,7 +107,7 @@ export class RequestLog {
     const entry = this.#entries.find((candidate) => candidate.id === id);
     if (!entry) return undefined;
     const redact = redactor([...entry.secrets, ...this.#variables]);
-    const body = (text: string): string => redact(text).slice(0, maximumBody);
+    const body = (text: string): string => shownStart(redact(text), text.length);
     return { ...shown(entry), request: body(entry.request), response: body(entry.response) };
   }
 
@@ -185,6 +185,12 @@ function* logged(body: Iterable<string>, entry: Entry): Generator<string> {
       entry.response += startOf(piece, maximumBody + cutMargin - entry.response.length);
     yield piece;
   }
+}
+
+/** The start of a redacted body. `length` is the length that it had before, of which a redacted one can keep very little. */
+function shownStart(redacted: string, length: number): string {
+  const isCut = length >= maximumBody + cutMargin;
+  return redacted.slice(0, isCut ? Math.min(maximumBody, redacted.length - cutMargin) : maximumBody);
 }
 
 /** A copy of the start of a text: a slice would keep all of it in memory. */
