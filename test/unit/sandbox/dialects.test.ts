@@ -437,6 +437,15 @@ describe('sandbox search', () => {
   });
 });
 
+describe('Get Ticket', () => {
+  for (const type of ['emails', 'constructor', '__proto__'])
+    it(`conversations of an unknown type (${type}) → the ticket without conversations`, () => {
+      const body = { ticket_ids: '713516551148', conversation_type: type };
+      const { text } = sandbox().ask('get-ticket', body);
+      assert.equal(text, sandbox().ask('get-ticket', { ticket_ids: '713516551148' }).text);
+    });
+});
+
 describe('a strict sandbox', () => {
   const person = { customer_name: 'Asha', phone: '9876543210', email_id: 'asha@example.com', customer_code: '7' };
   const other = { ...person, phone: '9876543211', email_id: 'ravi@example.com' };

@@ -11,18 +11,21 @@ interface Ticket {
 const tickets = JSON.parse(operations['get-ticket'].response.sample ?? '[]') as Ticket[];
 
 /** Conversations as public clients read them. A chat message is a text, or files. */
-const conversations: Readonly<Record<string, readonly object[]>> = {
-  notes: [{ detail: 'called, no answer' }],
-  chat: [
-    { chat_message: 'hello', sender_name: 'Asha', receiver_name: 'agent 1', sentDate: '2024-04-19 14:19:11' },
-    {
-      chat_message: [{ url: 'https://example.com/a.png', mime: 'image/png', message: null }],
-      sender_name: 'Asha',
-      receiver_name: 'agent 1',
-      sentDate: '2024-04-19 14:20:02',
-    },
+const conversations: ReadonlyMap<string, readonly object[]> = new Map([
+  ['notes', [{ detail: 'called, no answer' }]],
+  [
+    'chat',
+    [
+      { chat_message: 'hello', sender_name: 'Asha', receiver_name: 'agent 1', sentDate: '2024-04-19 14:19:11' },
+      {
+        chat_message: [{ url: 'https://example.com/a.png', mime: 'image/png', message: null }],
+        sender_name: 'Asha',
+        receiver_name: 'agent 1',
+        sentDate: '2024-04-19 14:20:02',
+      },
+    ],
   ],
-};
+]);
 
 /**
  * Returns the published ticket. Kapture's response to an unknown id is undocumented, here the ticket is missing; so are
@@ -35,7 +38,7 @@ export const getTicket: Handler = (_store, request) => {
   const found = tickets.filter(({ task_details: { ticketId } }) => ids.includes(ticketId));
   const type = fieldText(request.fields, 'conversation_type');
   if (!type && found.length === ids.length) return jsonResponse(200, found);
-  const wanted = conversations[type];
+  const wanted = conversations.get(type);
   return inferred(request, () =>
     jsonResponse(
       200,
