@@ -15,6 +15,11 @@ export interface NamedRecording {
 /** The header of a response that the sandbox was taught, and its value. */
 export const taughtHeader = { 'x-kapture-sandbox': 'taught' } as const;
 
+/** Whether a response was taught, and is not the sandbox's own. */
+export function isTaught({ headers }: SandboxResponse): boolean {
+  return Object.entries(taughtHeader).every(([name, value]) => headers[name] === value);
+}
+
 /** The responses that a sandbox was taught. The latest one that matches a request is used. */
 export class Recordings {
   #taught: NamedRecording[] = [];

@@ -7,7 +7,7 @@ import { sandboxPassword, sandboxUser } from './credentials.ts';
 import type { PullDifferences } from './handlers/handler.ts';
 import { handlers } from './handlers/handlers.ts';
 import { parsedBody } from './parsedBody.ts';
-import type { Recordings } from './recordings.ts';
+import { isTaught, type Recordings } from './recordings.ts';
 import { requestFields } from './requestFields.ts';
 import { objectIn, routeOf, withoutQuery, type RequestRoute } from './route.ts';
 import {
@@ -93,8 +93,9 @@ export function createHandler(
     const route = routeOf(request.path, value);
     if (!route) return sandboxFailure(404, `there is no operation at ${withoutQuery(request.path)}.`);
     if (!lowerCaseEnvelope || !route.form.envelope) return answer(route, request, value);
-    // No documentation has these words.
-    return marked(answer({ ...route, form: withLowerCase(route.form) }, request, value));
+    const response = answer({ ...route, form: withLowerCase(route.form) }, request, value);
+    // No documentation has these words, but a taught response is a tenant's own.
+    return isTaught(response) ? response : marked(response);
   };
 }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { operations } from '../../../src/kapture/catalogue/registry.ts';
 import { recordingText, type Recording } from '../../../src/kapture/recordings/recording.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
-import { authorization, sample } from './support.ts';
+import { Recordings } from '../../../src/sandbox/recordings.ts';
+import { authorization, sample, sandbox as withoutSocket } from './support.ts';
 
 const control = { 'x-kapture-sandbox': '1' };
 const taught: Recording = {
@@ -31,6 +32,17 @@ describe('a sandbox that is taught', () => {
       assert.equal(response.headers.get('x-kapture-sandbox'), 'taught');
       assert.equal(await response.text(), taught.response);
     });
+
+  it('a request in a dialect whose envelope is in lower case → marked as taught, not as inferred', () => {
+    const recording = { ...taught, operation: 'add', dialect: 'array', match: {} } as const;
+    const recordings = new Recordings([{ name: 'add', recording }]);
+    const { send } = withoutSocket(undefined, undefined, { lowerCaseEnvelope: true, recordings });
+    const { headers, text } = send({
+      path: operations.add.path,
+      body: '[{"name":"Asha","phone":"9876543210","customer_code":"7"}]',
+    });
+    assert.deepEqual([headers['x-kapture-sandbox'], text], ['taught', taught.response]);
+  });
 
   it("another value, or another operation → the sandbox's own response", async () => {
     const response = await get(sample('get.request.json'));
