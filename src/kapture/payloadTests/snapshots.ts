@@ -83,7 +83,8 @@ export class SnapshotFile {
 
   /** The snapshots of a case of the file. */
   of(cases: readonly TestCase[], testCase: TestCase, mode: SnapshotMode): CaseSnapshots {
-    const nameOf = (step: number): string => snapshotName(cases, testCase, step);
+    const caseName = caseNames(cases).get(testCase) ?? testCase.name;
+    const nameOf = (step: number): string => snapshotName(caseName, testCase, step);
     const stored: StoredSnapshot[] = [];
     return {
       mode,
@@ -119,10 +120,10 @@ export class SnapshotFile {
   prune(cases: readonly TestCase[]): void {
     if (cases.some(({ problems }) => problems.length)) return;
     const known = new Set(
-      cases.flatMap((testCase) =>
+      [...caseNames(cases)].flatMap(([testCase, caseName]) =>
         testCase.steps
           .filter(({ expectations }) => expectations.some(({ subject }) => subject === 'snapshot'))
-          .map(({ index }) => snapshotName(cases, testCase, index)),
+          .map(({ index }) => snapshotName(caseName, testCase, index)),
       ),
     );
     for (const name of this.#cases.keys()) {
@@ -153,20 +154,23 @@ function sizeOf(name: string, snapshot: unknown): number {
   return Buffer.byteLength(exactText({ [name]: snapshot }, 2));
 }
 
-/** The name of a case, with a number if an earlier one has the same name, and the step if it has several. */
-function snapshotName(cases: readonly TestCase[], testCase: TestCase, step: number): string {
-  const earlier = cases.slice(0, cases.indexOf(testCase)).filter(({ name }) => name === testCase.name).length;
-  const name = earlier > 0 ? numberedName(cases, testCase.name, earlier) : testCase.name;
-  return testCase.hasSteps ? `${name} › step ${step + 1}` : name;
+/** The name of a snapshot: that of its case, and the step if the case can have several. */
+function snapshotName(caseName: string, { hasSteps }: TestCase, step: number): string {
+  return hasSteps ? `${caseName} › step ${step + 1}` : caseName;
 }
 
-/** A name with a number from 2, without the names that a case has itself. */
-function numberedName(cases: readonly TestCase[], name: string, earlier: number): string {
-  const own = new Set(cases.map((one) => one.name));
-  let numbered = name;
-  for (let number = 2, left = earlier; left > 0; number++) {
-    numbered = `${name} (${number})`;
-    if (!own.has(numbered)) left--;
+/** The name of each case. If an earlier one has the same, with a number from 2 that makes it the name of no other case. */
+function caseNames(cases: readonly TestCase[]): ReadonlyMap<TestCase, string> {
+  const own = new Set(cases.map(({ name }) => name));
+  const lastNumbers = new Map<string, number>();
+  const names = new Map<TestCase, string>();
+  for (const testCase of cases) {
+    const { name } = testCase;
+    const last = lastNumbers.get(name);
+    let number = last === undefined ? 1 : last + 1;
+    while (number > 1 && own.has(`${name} (${number})`)) number++;
+    lastNumbers.set(name, number);
+    names.set(testCase, number > 1 ? `${name} (${number})` : name);
   }
-  return numbered;
+  return names;
 }

@@ -219,6 +219,18 @@ describe('snapshots', () => {
     assert.deepEqual(Object.keys(JSON.parse(text!) as object), ['adds', 'adds (2)', 'adds (3)', 'adds (4)']);
   });
 
+  it('as many cases as a file can have, all of the same name → the snapshot of each is kept by an update', () => {
+    const { cases } = readTestFile(JSON.stringify({ cases: Array.from({ length: 2000 }, () => one) }));
+    const file = new SnapshotFile('');
+    // The editor saves after each case.
+    for (const testCase of cases.slice(0, 20)) {
+      file.of(cases, testCase, 'update').write(0, {});
+      file.prune(cases);
+    }
+    const names = Object.keys(JSON.parse(file.changedText()!) as object);
+    assert.deepEqual([names.length, names.includes('adds (20)')], [20, true]);
+  });
+
   it('an unsaved test file → a finding that says so', async () => {
     const { cases } = readTestFile(JSON.stringify({ cases: [one] }));
     const result = await run(cases[0]!, { send: () => Promise.resolve(exchangeOf('add', JSON.stringify(response))) });
