@@ -187,7 +187,7 @@ function* logged(body: Iterable<string>, entry: Entry): Generator<string> {
   }
 }
 
-/** The start of a redacted body. `length` is the length that it had before, of which a redacted one can keep very little. */
+/** The start of a redacted body. `length` is its length before, because redaction can make it much shorter. */
 function shownStart(redacted: string, length: number): string {
   const isCut = length >= maximumBody + cutMargin;
   return redacted.slice(0, isCut ? Math.min(maximumBody, redacted.length - cutMargin) : maximumBody);
