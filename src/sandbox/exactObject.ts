@@ -3,6 +3,9 @@ import type { Fields } from '../kapture/catalogue/fieldText.ts';
 /** A number with more digits than a double has. */
 const long = /\d{16}/;
 
+/** More than any ID has. Millions of digits would take seconds to write. */
+const mostDigits = 10_000;
+
 /**
  * The object of a body, whose integers of more than 53 bits are bigints, so that they keep their digits. `object` is
  * the same without them.
@@ -14,6 +17,6 @@ export function exactObject(body: string, object: Fields): Fields {
 }
 
 function exactly(_key: string, value: unknown, { source }: { readonly source: string }): unknown {
-  const isInexact = typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source);
-  return isInexact ? BigInt(source) : value;
+  if (typeof value !== 'number' || Number.isSafeInteger(value) || source.length > mostDigits) return value;
+  return /^-?\d+$/.test(source) ? BigInt(source) : value;
 }

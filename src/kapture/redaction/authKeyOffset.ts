@@ -1,7 +1,10 @@
-/** Matches an `Authorization` header, and a key with the scheme `Basic` that Kapture uses. */
+/**
+ * Matches the start of an `Authorization` header, and of a key with the scheme `Basic` that Kapture uses. Repetitions are
+ * limited, because V8 can overflow its stack on millions of characters.
+ */
 const patterns = [
-  /\bauthorization\b["']?\s*[:=]\s*["']?[^\s"',}]+/i,
-  /\bbasic\s+(?=\S*[\d=])[A-Za-z0-9+/_-]{8,}={0,2}/i,
+  /\bauthorization\b["']?\s{0,1000}[:=]\s{0,1000}["']?[^\s"',}]/i,
+  /\bbasic\s{1,1000}(?=\S{0,1000}[\d=])[A-Za-z0-9+/_-]{8}/i,
 ];
 
 /** The offset of what looks like an auth key; undefined if there is none. A Kapture request body never contains one. */

@@ -1,4 +1,4 @@
-import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
+import { fieldText, type Fields } from '../../../kapture/catalogue/fieldText.ts';
 import { addDays, addSeconds, endOf, startOf } from '../../../kapture/dates/calendar.ts';
 import { jsonText } from '../../jsonText.ts';
 import { pullRecord } from '../../records.ts';
@@ -13,12 +13,12 @@ import { matching } from './searchFilters.ts';
 /** Supports `limit` and `offset` in the flat form, too, which does not document them, but no limit of 24 hours. */
 export const pull: Handler = (store, request) => {
   const { fields, form, pageCap = Infinity } = request;
-  const limit = fieldText(fields, 'limit') || String(form.paging?.limit ?? Infinity);
-  const offset = fieldText(fields, 'offset') || '0';
-  if (!/^(\d+|Infinity)$/.test(limit) || !/^\d+$/.test(offset)) return failed(request, 'invalid-json');
+  const limit = countIn(fields, 'limit') ?? form.paging?.limit ?? Infinity;
+  const offset = countIn(fields, 'offset') ?? 0;
+  if (Number.isNaN(limit + offset)) return failed(request, 'invalid-json');
   const found = form.paging ? searched(store, request, form.paging) : ranged(store, request);
   if (!('customers' in found)) return found;
-  const texts = recordTexts(found.customers, Number(offset), Math.min(Number(limit), pageCap));
+  const texts = recordTexts(found.customers, offset, Math.min(limit, pageCap));
   const first = texts.next();
   if (first.done) return failed(request, 'no-customer-between-dates');
   const respond = (): SandboxResponse => listResponse(concatenated(first.value, texts));
@@ -26,6 +26,13 @@ export const pull: Handler = (store, request) => {
   const isPublished = !form.paging && isWhole;
   return isPublished ? respond() : inferred(request, respond);
 };
+
+/** The value of a field that is a number of customers: undefined if it is blank, NaN if it is no such number. */
+function countIn(fields: Fields, name: string): number | undefined {
+  const text = fieldText(fields, name);
+  if (!text) return undefined;
+  return /^\d{1,20}$/.test(text) ? Number(text) : NaN;
+}
 
 type Found = { readonly customers: Iterable<StoredCustomer> } | SandboxResponse;
 
