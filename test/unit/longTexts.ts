@@ -1,5 +1,7 @@
 import { authKeyOffset } from '../../src/kapture/redaction/authKeyOffset.ts';
 import { operations, type OperationId } from '../../src/kapture/catalogue/registry.ts';
+import { readLoose } from '../../src/kapture/json/looseJson.ts';
+import { exactText, readExact } from '../../src/kapture/payloadTests/exactJson.ts';
 import { plain } from '../../src/cli/shared/plain.ts';
 import { sandbox } from './sandbox/support.ts';
 
@@ -16,6 +18,8 @@ const digits = '1'.repeat(most);
 
 process.stdout.write(
   JSON.stringify({
+    'readLoose, number': String(readLoose(`[-${digits}]`).value).length,
+    'readExact, number': exactText(readExact(`{"id":${digits}}`).value).length,
     'plain, blanks': plain(`a${' '.repeat(many)}b`),
     'plain, line breaks': plain(`a${'\r\n'.repeat(many)}b`),
     'authKeyOffset, blanks': authKeyOffset(`basic${' '.repeat(many)}`) ?? 'none',

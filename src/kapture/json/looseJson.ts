@@ -105,7 +105,12 @@ function quoteLargeNumbers(json: string): string {
 
 /** Whether a literal is a number that loses digits or overflows in JavaScript. */
 export function isTooLarge(literal: string): boolean {
-  return /^-?\d/.test(literal) && (/^-?\d{16,}$/.test(literal) || !Number.isFinite(Number(literal)));
+  return /^-?\d/.test(literal) && (isLongInteger(literal) || !Number.isFinite(Number(literal)));
+}
+
+/** Without a repetition, which overflows the stack of V8 on millions of digits. */
+function isLongInteger(literal: string): boolean {
+  return /^-?\d{16}/.test(literal) && !/\D/.test(literal.slice(1));
 }
 
 const controlOrMark = /[\u0000-\u001f\uFEFF]/;
