@@ -111,8 +111,8 @@ export async function runTests(names: readonly string[], options: TestOptions): 
     if (options.junit !== undefined) reportProblem = await writeReport(options.junit, junitReport(reports));
     if (reportProblem !== undefined) process.stderr.write(`${reportProblem}\n`);
   }
-  if (stop.signal.aborted) return 130;
   if (fileProblem !== undefined) process.stderr.write(`${fileProblem}\n`);
+  if (stop.signal.aborted) return 130;
   if (reportProblem !== undefined || fileProblem !== undefined) return 2;
   return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
 }

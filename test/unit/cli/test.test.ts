@@ -674,6 +674,24 @@ describe('kapture test', function () {
     assert.match(await readFile(path.join(folder, 'junit.xml'), 'utf8'), /skipped="2"/);
   });
 
+  it('Ctrl+C after a file whose snapshots cannot be read → also says so, exit 130', async () => {
+    const { promise: hanging, resolve: onRequest } = Promise.withResolvers<void>();
+    const { origin } = await serveHttp(() => onRequest());
+    const expect = { response: { matchesSnapshot: true } };
+    await write('a.kapture-test.json', { name: 'compares', operation: 'get', body: {}, expect });
+    await writeFile(path.join(folder, 'a.kapture-snapshots.json'), '[]');
+    await write('b.kapture-test.json', { name: 'hangs', operation: 'get', body: {} });
+    const running = start(['--url', origin], { KAPTURE_KEY: canary });
+    running.stdout!.resume();
+    await hanging;
+    running.kill('SIGINT');
+    const [[code], err] = await Promise.all([once(running, 'close') as Promise<unknown[]>, text(running.stderr!)]);
+    assert.deepEqual(
+      [code, err],
+      [130, 'The snapshots in a.kapture-snapshots.json could not be read: The snapshot file is not a JSON object.\n'],
+    );
+  });
+
   describe('a pattern that takes forever', () => {
     const name = 'Annapurna Venkatasubramanian of Chennai!';
     const slow = {
