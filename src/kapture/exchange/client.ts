@@ -89,7 +89,7 @@ export class KaptureClient {
   ): Promise<{ exchange: Exchange; endedEarly: boolean; retryAfterMs: number | undefined }> {
     const { connection } = target;
     const request = sentRequest(operation, given, target, usesSecrets);
-    const { url, requestBody: body, sentAt } = request;
+    const { url, requestBody: body } = request;
     const redact = this.#redactorOf(secretsOf(target));
     const filled = usesSecrets ? fillSecrets(body, target.variables ?? {}) : { body, places: '' };
     const headers = targetHeaders(target, operation);
@@ -131,7 +131,7 @@ export class KaptureClient {
     return {
       exchange: withOtherId(redactExchange(exchange, redact)),
       endedEarly: response.endedEarly,
-      retryAfterMs: retryAfter(response.headers['retry-after'], sentAt),
+      retryAfterMs: retryAfter(response.headers['retry-after'], Date.now()),
     };
   }
 

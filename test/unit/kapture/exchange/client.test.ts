@@ -419,6 +419,37 @@ describe('KaptureClient', function () {
       const wait = await waitAfter({ 'retry-after': new Date(Date.now() + 10_000).toUTCString() });
       assert(wait !== undefined && wait > 5000 && wait <= 10_000, String(wait));
     });
+    it('Retry-After as a date of a response that took long → a wait until then, not for that long again', async () => {
+      const { now } = Date;
+      let passed = 0;
+      Date.now = () => now() + passed;
+      try {
+        const slow: Transport = {
+          post: () => {
+            passed = 15_000;
+            const headers = { 'retry-after': new Date(Date.now() + 10_000).toUTCString() };
+            const times = { endedEarly: false, endedAt: performance.now(), waitedMs: 0 };
+            return Promise.resolve({ status: 429, headers, body: Buffer.alloc(0), bytes: 0, ...times });
+          },
+          stream: () => Promise.reject(new Error('unused')),
+          close: () => Promise.resolve(),
+        };
+        const abort = new AbortController();
+        let wait = Infinity;
+        const onRetry = (_attempt: number, ms: number): void => {
+          wait = ms;
+          abort.abort();
+        };
+        const sent = new KaptureClient(slow, { maxBytes }).send('get', '[{}]', targetOf('http://localhost'), {
+          signal: abort.signal,
+          onRetry,
+        });
+        await assert.rejects(sent, (error) => KaptureError.is(error, 'canceled'));
+        assert(wait > 5000 && wait <= 10_000, String(wait));
+      } finally {
+        Date.now = now;
+      }
+    });
     it('a Retry-After of more than 30 seconds → no retry', async () => {
       for (const later of [
         '31',
