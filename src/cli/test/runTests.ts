@@ -11,6 +11,7 @@ import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
 import { findDestination } from '../shared/destination.ts';
+import { plain } from '../shared/plain.ts';
 import { readTextFile } from '../shared/readTextFile.ts';
 import { environmentSecrets, hintFor, lookupFor, readValues, secretsOfBody } from '../shared/variableValues.ts';
 import { findFiles, readRequestFile } from './files.ts';
@@ -78,7 +79,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
   try {
     print(`Kapture payload tests → ${label}`);
     for (const { file, text, cases } of tests) {
-      print(`\n${file}`);
+      print(`\n${plain(file)}`);
       const { snapshots, problem: snapshotProblem } = await openSnapshots(file, mode);
       fileProblem ??= snapshotProblem;
       const reported: ReportedCase[] = [];
@@ -111,7 +112,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
     if (options.junit !== undefined) reportProblem = await writeReport(options.junit, junitReport(reports));
     if (reportProblem !== undefined) process.stderr.write(`${reportProblem}\n`);
   }
-  if (fileProblem !== undefined) process.stderr.write(`${fileProblem}\n`);
+  if (fileProblem !== undefined) process.stderr.write(`${plain(fileProblem)}\n`);
   if (stop.signal.aborted) return 130;
   if (reportProblem !== undefined || fileProblem !== undefined) return 2;
   return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;

@@ -360,6 +360,18 @@ describe('kapture test', function () {
     );
   });
 
+  it('a file name with a control character → printed without it', async function () {
+    if (process.platform === 'win32') this.skip();
+    const expect = { response: { matchesSnapshot: true } };
+    await write('red\u001b[31m.kapture-test.json', { name: 'gets', operation: 'get', body: {}, expect });
+    await writeFile(path.join(folder, 'red\u001b[31m.kapture-snapshots.json'), '[]');
+    const { code, out, err } = await run([]);
+    assert.equal(code, 2);
+    assert.match(out, /^red \[31m\.kapture-test\.json$/m);
+    assert.match(err, /^The snapshots in red \[31m\.kapture-snapshots\.json could not be read/);
+    assert.doesNotMatch(out + err, /\u001b/);
+  });
+
   it('a folder whose name starts with a dot or looks like a pattern → its tests are found', async () => {
     const passing = { name: 'gets', operation: 'get', body: { phone: '9845765226' } };
     await write('.kapture/a.kapture-test.json', passing);
