@@ -95,11 +95,18 @@ describe('customers from a file', () => {
   it('the arrow keys → the details of the row in full under the table, which has no results yet', async function () {
     this.timeout(60_000);
     assert.equal(await page.getByRole('columnheader', { name: 'Result' }).count(), 0);
-    await plan.row(5).locator('.cell.number').click();
+    await plan.activate(5, 'Row 5 (line 6) · Duplicate · Test One again');
+    assert.deepEqual(await plan.details(), ['Row 2 has the same phone number, 9000000101.']);
+    assert.equal(await page.locator('.active .values').innerText(), 'email_id: again@example.com, city: Goa');
     await workbench.press('ArrowDown');
     await page.locator('.active h3', { hasText: 'Row 6 (line 7) · Invalid · Test Four' }).waitFor();
     const details = await plan.details();
     assert.match(details[0] ?? '', /^Mobile: .*\.$/);
+    // The refused cell is among the values.
+    assert.equal(
+      await page.locator('.active .values').innerText(),
+      'email_id: four@example.com, city: Delhi, phone: 9.87E+09',
+    );
     assert.equal(
       await plan.row(6).getAttribute('aria-describedby'),
       await page.locator('.active ul').getAttribute('id'),

@@ -70,10 +70,12 @@ export function stateText(state: RowState): string {
 }
 
 /**
- * The values that a row writes, such as `city: Pune → Goa`, in the words of the form. A blank value is visible. For
- * adds without the name and the key, which other columns of the page show.
+ * What an update changes, such as `city: Pune → Goa`; for other rows, the values of the row, with refused cells as they
+ * are in the file, but without the name and the key, which other columns of the page show. In the words of the form. A
+ * blank value is visible.
  */
-export function changesText({ kind, key, fields, changes }: PlanRow, form: OperationForm): string {
+export function changesText(row: PlanRow, form: OperationForm): string {
+  const { kind, key, customerName, fields, changes, problems } = row;
   const shown = (field: string, json: string): string =>
     oneLine(writtenValue(form, field, plainValue(json)), 80) || l10n.t('(blank)');
   if (kind === 'update') {
@@ -84,13 +86,17 @@ export function changesText({ kind, key, fields, changes }: PlanRow, form: Opera
       )
       .join(', ');
   }
-  return [...fields]
-    .filter(([field, value]) => {
-      const isShown = field === 'customer_name' || (keyFields.has(field) && plainValue(value) === key);
-      return kind !== 'add' || !isShown;
-    })
-    .map(([field, value]) => `${field}: ${shown(field, value)}`)
-    .join(', ');
+  const isElsewhere = (field: string, text: string): boolean =>
+    field === 'customer_name' ? (customerName ?? text) === text : keyFields.has(field) && text === key;
+  const refused = problems.flatMap(({ field, text }) =>
+    field === undefined || text === undefined ? [] : [[field, oneLine(text, 80)] as const],
+  );
+  return [
+    ...[...fields]
+      .filter(([field, value]) => !isElsewhere(field, plainValue(value)))
+      .map(([field, value]) => `${field}: ${shown(field, value)}`),
+    ...refused.map(([field, text]) => `${field}: ${text || l10n.t('(blank)')}`),
+  ].join(', ');
 }
 
 const keyFields: ReadonlySet<string> = new Set(Object.values(fieldOfIdentifier));

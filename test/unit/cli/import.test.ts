@@ -261,7 +261,10 @@ describe('kapture import', function () {
       /Mapping \(failed\.kapture-import\.json\):\n {2}Mobile → [^\n]*\n {2}City → city\n {2}Badge → badge \(not a documented field\)\n/,
     );
     assert.match(out, /: 3 invalid\n/);
-    assert.match(out, /row 1 \(line 2\), invalid: Not corrected yet: In a\.csv: Row 1 has the same key\. To import/);
+    assert.match(
+      out,
+      /row 1 \(line 2\), invalid: Not corrected yet: In a\.csv: Row 1 has the same phone number, 9845765226\. To import/,
+    );
     assert.equal(sandbox.customers, customers);
     assert.match(await customerWith('9845765226'), /Mysuru/);
   });

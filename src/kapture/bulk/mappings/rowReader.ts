@@ -15,6 +15,7 @@ import {
   type EarlierReasons,
 } from '../tables/earlierReasons.ts';
 import { fieldOfIdentifier, type ColumnMapping, type Mapping } from './mapping.ts';
+import { quotedCell } from '../tables/quotedCell.ts';
 import { repairCell, type RepairStep } from '../tables/repairCell.ts';
 import type { Repair, RowInput, RowProblem } from '../plans/rowInput.ts';
 import type { Table, TableRow } from '../tables/table.ts';
@@ -128,7 +129,7 @@ class CellReader {
       return;
     }
     // A cell that looked damaged is right if its column is exact.
-    const invalid = this.#problemOf(field, value, isKey) ?? (isExact ? undefined : unchanged);
+    const invalid = this.#problemOf(field, value, isKey, cell) ?? (isExact ? undefined : unchanged);
     if (invalid) {
       complain(invalid);
       return;
@@ -169,14 +170,16 @@ class CellReader {
         );
   }
 
-  /** Why a value cannot be sent. */
-  #problemOf(field: string, json: string, isKey = false): Problem | undefined {
+  /** Why a value cannot be sent. `cell` is its text in the file. */
+  #problemOf(field: string, json: string, isKey = false, cell = plainValue(json)): Problem | undefined {
     const rules = this.#rulesOf(field);
-    if (this.#isMasked(field, json)) return problem('The value is masked, so it cannot identify a customer.');
+    if (this.#isMasked(field, json))
+      return problem('{0} is masked, so it cannot identify a customer.', quotedCell(cell));
     if (rules.isFree) return undefined;
-    if (rules.isId && !/^\d+$/.test(plainValue(json))) return problem('The ID must consist of digits.');
+    if (rules.isId && !/^\d+$/.test(plainValue(json)))
+      return problem('{0} is not an ID, which consists of digits.', quotedCell(cell));
     // A customer can have a value that could not be written. The plan refuses an Add with one.
-    return isKey ? undefined : problemOfValue(rules, json);
+    return isKey ? undefined : problemOfValue(rules, json, cell);
   }
 
   #isMasked(field: string, json: string): boolean {

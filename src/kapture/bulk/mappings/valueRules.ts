@@ -5,6 +5,7 @@ import type { OperationForm } from '../../catalogue/form.ts';
 import type { FieldSchema } from '../../catalogue/vocabulary.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { plainValue } from '../../update/fieldValue.ts';
+import { quotedCell } from '../tables/quotedCell.ts';
 
 /** What the values of a field must be. */
 export interface ValueRules {
@@ -33,18 +34,32 @@ function isFlat({ fieldMap }: OperationForm): boolean {
   return !fieldMap;
 }
 
-/** Why a value, as records have it, breaks the rules of its field; undefined if it does not. */
-export function problemOfValue({ formats, values }: ValueRules, json: string): Problem | undefined {
+/**
+ * Why a value, as records have it, breaks the rules of its field; undefined if it does not. `written` is its cell in the
+ * file.
+ */
+export function problemOfValue(
+  { formats, values }: ValueRules,
+  json: string,
+  written = plainValue(json),
+): Problem | undefined {
   const text = plainValue(json);
   const wrong = formats.find(({ pattern }) => !pattern.test(text));
-  if (wrong) return formatProblems[wrong.reason] ?? problem('Kapture rejects the format of this value.');
+  if (wrong) return formatProblem(wrong.reason, quotedCell(written));
   return values && text !== '' && !values.includes(text)
-    ? problem('The value must be one of {0}.', values.filter((each) => each !== '').join(', '))
+    ? problem('{0} is not one of {1}.', quotedCell(written), values.filter((each) => each !== '').join(', '))
     : undefined;
 }
 
-const formatProblems: Readonly<Record<string, Problem>> = {
-  'invalid-phone': problem('A phone number must have 10 digits and start with 6 or higher.'),
-  [notADay]: problem('A date must have the format YYYY-MM-DD.'),
-  'invalid-email': problem('This is not an email address.'),
-};
+function formatProblem(reason: string, value: string): Problem {
+  switch (reason) {
+    case 'invalid-phone':
+      return problem('{0} is not a phone number. It must have 10 digits and start with 6 or higher.', value);
+    case 'invalid-email':
+      return problem('{0} is not an email address.', value);
+    case notADay:
+      return problem('{0} is not a date in the format YYYY-MM-DD.', value);
+    default:
+      return problem('Kapture rejects the format of {0}.', value);
+  }
+}

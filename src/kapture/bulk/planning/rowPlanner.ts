@@ -90,7 +90,8 @@ export class RowPlanner {
     const shared = Object.fromEntries([...fields].map(([field, value]) => [field, plainValue(value)]));
     const broken = form.brokenRule(shared);
     if (!broken) return malformedValue(form, fields);
-    const rejection = rejected(broken.reason as FailureReason);
+    const wrong = malformed(form.formats, shared).find(({ reason }) => reason === broken.reason);
+    const rejection = rejected(broken.reason as FailureReason, wrong && shared[wrong.field]);
     // Such as a table that only has the field to change.
     return row.key.trim() && !fields.has('customer_name') ? notFound(rejection) : rejection;
   }
@@ -150,7 +151,7 @@ export class RowPlanner {
     if (fixed.length) return noPlace(dialect, fixed);
     const shared = Object.fromEntries([...changes].map(([field, value]) => [field, plainValue(value)]));
     const broken = malformed(form.formats, shared)[0];
-    if (broken) return rejected(broken.reason as FailureReason);
+    if (broken) return rejected(broken.reason as FailureReason, shared[broken.field]);
     const wrong = malformedValue(form, changes);
     if (wrong) return wrong;
     const write = writeOf(this.#connection, changes, record);

@@ -6,6 +6,7 @@ import type { UpdateProblem } from '../../update/updateBody.ts';
 import type { Identity } from '../plans/identifiers.ts';
 import type { ReadRecord } from './readRecord.ts';
 import { problemOfValue, valueRules } from '../mappings/valueRules.ts';
+import { quotedCell } from '../tables/quotedCell.ts';
 
 function list(fields: readonly string[]): string {
   return fields.join(', ');
@@ -20,8 +21,12 @@ export function notFound(reason: Problem): Problem {
   return problem('No customer has this value, so the row would add a customer. {0}', reason);
 }
 
-export function rejected(reason: FailureReason): Problem {
-  return problem('Kapture rejects this row: {0}', failures[reason].message.replace(/^[\s,]+/, ''));
+/** `value` is the one that causes the failure, if it is a single one. */
+export function rejected(reason: FailureReason, value?: string): Problem {
+  const message = failures[reason].message.replace(/^[\s,]+/, '');
+  return value === undefined
+    ? problem('Kapture rejects this row: {0}', message)
+    : problem('Kapture rejects the value {0}: {1}', quotedCell(value), message);
 }
 
 /** Why a value of a write breaks the rules that are published for its form. */

@@ -1,4 +1,4 @@
-import { inEnglish, problem } from '../../problem/problem.ts';
+import { inEnglish, problem, type Problem } from '../../problem/problem.ts';
 import type { Statements } from '../../store/statements.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import { plainKey } from './identifiers.ts';
@@ -52,7 +52,9 @@ export class RowDecisions {
   /** Marks the rows of the file as complete, and finds duplicates by key. */
   endRows(plan: number, token: string): void {
     this.#owners.whileOwned(plan, token, () => {
-      this.#markDuplicates(plan, 'plain_key', `kind = 'not-looked-up'`, sameKey.sentence);
+      const { identifier } = this.#sql.get('SELECT identifier FROM plan WHERE id = ?', plan)!;
+      const { sentence } = sameKeys[identifier as Identifier];
+      this.#markDuplicates(plan, 'plain_key', `kind = 'not-looked-up'`, sentence, 'key');
       this.#sql.run('UPDATE plan SET is_read = 1 WHERE id = ?', plan);
     });
   }
@@ -98,11 +100,11 @@ export class RowDecisions {
 
   /**
    * Later rows with the same value of a column become duplicates of the first one. A row that was sent keeps its kind,
-   * and counts as the first.
+   * and counts as the first. `shown` is the column with the value as the reason states it.
    */
-  #markDuplicates(plan: number, column: string, condition: string, sentence: string): void {
+  #markDuplicates(plan: number, column: string, condition: string, sentence: string, shown = column): void {
     this.#sql.run(
-      `UPDATE plan_row SET kind = 'duplicate', reason = json_object('sentence', ?3, 'values', json_array(found.first))
+      `UPDATE plan_row SET kind = 'duplicate', reason = json_object('sentence', ?3, 'values', json_array(found.first, trim(${shown})))
        FROM (SELECT id, first_value(row) OVER (PARTITION BY ${column} ORDER BY state = 'not-sent', row) AS first FROM plan_row
              WHERE plan = ?1 AND ${condition} AND ifnull(${column}, '') <> '') AS found
        WHERE plan_row.id = found.id AND plan_row.row <> found.first AND plan_row.plan = ?2 AND plan_row.state = 'not-sent'`,
@@ -113,11 +115,16 @@ export class RowDecisions {
   }
 }
 
-const sameKey = problem('Row {0} has the same key.', 0);
-const sameCustomer = problem('Row {0} changes the same customer.', 0);
-const samePhone = problem('Row {0} has the same phone number.', 0);
-const sameEmail = problem('Row {0} has the same email address.', 0);
-const sameCode = problem('Row {0} has the same customer code.', 0);
+const sameCustomer = problem('Row {0} changes the same customer, {1}.', 0, '');
+const samePhone = problem('Row {0} has the same phone number, {1}.', 0, '');
+const sameEmail = problem('Row {0} has the same email address, {1}.', 0, '');
+const sameCode = problem('Row {0} has the same customer code, {1}.', 0, '');
+const sameKeys: Readonly<Record<Identifier, Problem>> = {
+  id: problem('Row {0} has the same customer ID, {1}.', 0, ''),
+  phone: samePhone,
+  email: sameEmail,
+  code: sameCode,
+};
 
 /** The text that a search looks in, in lower case. */
 function searchText({ key, fields, problems }: RowToAdd['input'], decision: RowToAdd['decision']): string {

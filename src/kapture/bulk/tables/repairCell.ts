@@ -1,5 +1,6 @@
 import { problem, type Problem } from '../../problem/problem.ts';
 import { invisible, removeTextMarks } from '../../exports/textMarks.ts';
+import { quotedCell } from './quotedCell.ts';
 import type { PaddedDigits } from './table.ts';
 
 /** A step from a cell to the value that is sent. */
@@ -60,7 +61,10 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits, i
     return {
       text,
       steps,
-      problem: problem('The cell contains a formula instead of its value. Copy only the values in the spreadsheet.'),
+      problem: problem(
+        'The cell contains the formula {0} instead of its value. Copy only the values in the spreadsheet.',
+        quotedCell(text),
+      ),
     };
   const damage = problemOfText(text);
   if (damage) return { text, steps, problem: damage };
@@ -103,7 +107,9 @@ function withoutInvisible(text: string): string {
 
 function problemOfText(text: string): Problem | undefined {
   if (spreadsheetError.test(text)) return problem('The cell contains the spreadsheet error {0}.', text);
-  return text.includes('\ufffd') ? problem('Some characters were lost when the file was saved.') : undefined;
+  return text.includes('\ufffd')
+    ? problem('Some characters of {0} were lost when the file was saved.', quotedCell(text))
+    : undefined;
 }
 
 /** The digits of a number with an exponent; undefined if it does not state all of them. */

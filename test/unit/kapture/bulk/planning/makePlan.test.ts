@@ -156,7 +156,7 @@ describe('makePlan', () => {
       [
         'invalid',
         '101',
-        'Kapture rejects this row: Invalid phone number, number must contain 10 digits and must start from 6 or above',
+        'Kapture rejects the value "12345": Invalid phone number, number must contain 10 digits and must start from 6 or above',
       ],
     ],
     [
@@ -170,7 +170,7 @@ describe('makePlan', () => {
       'an add with a malformed date in a dialect with a format for it → invalid',
       'phone',
       rowOf(1, '9876500000', { customer_name: 'New', email_id: 'new@example.com', date_of_birth: '01/05/1990' }),
-      ['invalid', undefined, 'date_of_birth: A date must have the format YYYY-MM-DD.'],
+      ['invalid', undefined, 'date_of_birth: "01/05/1990" is not a date in the format YYYY-MM-DD.'],
       { dialect: 'array' },
     ],
     [
@@ -242,31 +242,31 @@ describe('makePlan', () => {
       'the same ID',
       'id',
       [rowOf(1, '101', { city: 'A' }), rowOf(2, '102', { city: 'B' }), rowOf(3, ' 101', { city: 'C' })],
-      ['update', 'update', ['duplicate', 'Row 1 has the same key.']],
+      ['update', 'update', ['duplicate', 'Row 1 has the same customer ID, 101.']],
     ],
     [
       'the same phone, written differently',
       'phone',
       [rowOf(1, '9845000001', { city: 'A' }), rowOf(2, '+91 98450-00001', { city: 'B' })],
-      ['update', ['duplicate', 'Row 1 has the same key.']],
+      ['update', ['duplicate', 'Row 1 has the same phone number, +91 98450-00001.']],
     ],
     [
       'the same email in other case',
       'email',
       [rowOf(1, 'asha@example.com', { city: 'A' }), rowOf(2, 'ASHA@example.com', { city: 'B' })],
-      ['update', ['duplicate', 'Row 1 has the same key.']],
+      ['update', ['duplicate', 'Row 1 has the same email address, ASHA@example.com.']],
     ],
     [
       'the same code',
       'code',
       [rowOf(1, 'A-1', { city: 'A' }), rowOf(2, 'A-1', { city: 'B' })],
-      ['update', ['duplicate', 'Row 1 has the same key.']],
+      ['update', ['duplicate', 'Row 1 has the same customer code, A-1.']],
     ],
     [
       'two codes that the server does not distinguish → the same customer',
       'code',
       [rowOf(1, 'A-1', { city: 'A' }), rowOf(2, 'a-1', { city: 'B' })],
-      ['update', ['duplicate', 'Row 1 changes the same customer.']],
+      ['update', ['duplicate', 'Row 1 changes the same customer, 101.']],
     ],
     [
       'a row that changes nothing, and one that changes its customer',
@@ -287,7 +287,7 @@ describe('makePlan', () => {
         rowOf(1, 'n1@example.com', { customer_name: 'N', phone: '9845000009', email_id: 'n1@example.com' }),
         rowOf(2, 'n2@example.com', { customer_name: 'N', phone: '9845000009', email_id: 'n2@example.com' }),
       ],
-      ['add', ['duplicate', 'Row 1 has the same phone number.']],
+      ['add', ['duplicate', 'Row 1 has the same phone number, 9845000009.']],
     ],
     [
       'two adds with the same email',
@@ -296,7 +296,7 @@ describe('makePlan', () => {
         rowOf(1, '9845000008', { customer_name: 'N', email_id: 'n@example.com' }),
         rowOf(2, '9845000009', { customer_name: 'N', email_id: 'N@example.com' }),
       ],
-      ['add', ['duplicate', 'Row 1 has the same email address.']],
+      ['add', ['duplicate', 'Row 1 has the same email address, n@example.com.']],
     ],
     [
       'rows without a key are not duplicates of each other',

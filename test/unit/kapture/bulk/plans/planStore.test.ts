@@ -82,7 +82,7 @@ describe('a store of plans', () => {
     assert.deepEqual(
       store.rows({ plan, limit: 2 }).map(({ kind, state, reason }) => [kind, state, reason && inEnglish(reason)]),
       [
-        ['duplicate', 'not-sent', 'Row 2 has the same phone number.'],
+        ['duplicate', 'not-sent', 'Row 2 has the same phone number, 9845000001.'],
         ['add', 'done', undefined],
       ],
     );
