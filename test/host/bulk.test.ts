@@ -232,7 +232,7 @@ describe('bulk changes', () => {
     );
     assert.deepEqual(toldOf({ end: 'finished', counts: ended }), {
       notice: '',
-      sentence: `The run finished. Done: 43. ${counted}`,
+      sentence: `The run finished. Done: 43. ${counted} ${leftOut}.`,
       isFailure: true,
     });
   });
@@ -249,8 +249,28 @@ describe('bulk changes', () => {
   it('a run that ended → the summary counts what was not done, and the rows that are never written', () => {
     const states = { ...counts.states, 'not-sent': 0, unknown: 1, done: 40, conflict: 2 };
     const done = '40 of 43 writes are done.';
-    assert.equal(summaryOf({ ...counts, states }, situation), `${done} Conflict: 2. Unknown: 1. ${leftOut}.`);
+    // Of 52 rows, 40 are done, 1 is unknown and 11 were not written.
+    const left = 'Rows not written: 11 (Conflict: 2, Excluded: 1, Invalid: 7, Duplicate: 1)';
+    assert.equal(summaryOf({ ...counts, states }, situation), `${done} Unknown: 1. ${left}.`);
     assert.equal(summaryOf({ ...counts, states }, { ...situation, isRunning: true }), done);
+  });
+
+  it('a run that was stopped → the rows that it did not reach are counted, too', () => {
+    const states = { ...counts.states, 'not-sent': 40, unknown: 0, done: 1, failed: 2 };
+    const left = 'Rows not written: 51 (Failed: 2, Not sent: 40, Excluded: 1, Invalid: 7, Duplicate: 1)';
+    assert.equal(summaryOf({ ...counts, states }, situation), `1 of 43 writes are done. ${left}.`);
+  });
+
+  it('a run that reverted another one → says once how many customers stay', async () => {
+    const kinds = { ...counts.kinds, add: 0, update: 1, invalid: 0, duplicate: 0, kept: 2 };
+    const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 1 };
+    const reverted = { ...counts, kinds, states, included: { add: 0, update: 1 }, updated: 1, canRevert: true };
+    const kept = 'Added customers cannot be deleted: 2.';
+    assert.equal(summaryOf(reverted, { ...situation, isRevert: true }), `1 of 1 write is done. ${kept}`);
+    assert.equal(toldOf({ end: 'finished', counts: reverted }).sentence, `The run finished. Done: 1. ${kept}`);
+    assert.equal(await confirmRun(questionFor('development'), { isRevert: true, counts: reverted }), false);
+    const [{ text } = { text: '' }] = user.messages;
+    assert.ok(text.includes(kept) && !text.includes('Rows not written'), text);
   });
 
   for (const [when, states] of [
@@ -273,26 +293,27 @@ describe('bulk changes', () => {
   });
 
   for (const [what, states, sentence, isFailure] of [
-    ['every row is done', { done: 2 }, 'The run finished. Done: 2.', false],
+    ['every row is done', { done: 2 }, 'Done: 2.', false],
     [
       'some are not',
       { done: 300, failed: 198, unknown: 2 },
-      'The run finished. Done: 300. Failed: 198. Unknown: 2.',
+      'Done: 300. Unknown: 2. Rows not written: 198 (Failed: 198).',
       true,
     ],
-    ['none is', { conflict: 1 }, 'The run finished. Done: 0. Conflict: 1.', true],
+    ['none is', { conflict: 1 }, 'Done: 0. Rows not written: 1 (Conflict: 1).', true],
     [
       'some customers already had the values',
       { done: 1, unchanged: 2 },
-      'The run finished. Done: 1. Already up to date: 2.',
+      'Done: 1. Rows not written: 2 (Already up to date: 2).',
       false,
     ],
   ] as const)
     it(`a run that finished, and ${what} → the numbers${isFailure ? ' as a warning' : ''}`, () => {
       const all = { ...counts.states, 'not-sent': 0, unknown: 0, ...states };
-      assert.deepEqual(toldOf({ end: 'finished', counts: { ...counts, states: all } }), {
+      const kinds = { ...counts.kinds, add: 3, invalid: 0, duplicate: 0 };
+      assert.deepEqual(toldOf({ end: 'finished', counts: { ...counts, kinds, states: all } }), {
         notice: '',
-        sentence,
+        sentence: `The run finished. ${sentence}`,
         isFailure,
       });
     });
@@ -311,7 +332,7 @@ describe('bulk changes', () => {
     const ended = { ...counts, updated: 40, canRevert: true, states };
     assert.equal(
       summaryOf(ended, situation),
-      `41 of 43 writes are done. Already up to date, so not written: 2. ${leftOut}.`,
+      '41 of 43 writes are done. Rows not written: 11 (Already up to date: 2, Excluded: 1, Invalid: 7, Duplicate: 1).',
     );
     const row: PlanRow = {
       ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },

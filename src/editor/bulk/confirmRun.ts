@@ -6,7 +6,7 @@ import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { notWrittenText, notRevertedText, renamesText, writesText } from './writesText.ts';
+import { keptText, notWrittenText, notRevertedText, renamesText, writesText } from './writesText.ts';
 
 /** What a plan says in addition to the question. */
 export interface ConfirmedPlan {
@@ -26,6 +26,7 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
       : []),
     plan.isRevert ? '' : renamesText(plan.counts.renames),
     ...(blank ? [blankText(blank)] : []),
+    keptText(plan.counts.kinds.kept),
     ...notWrittenText(rowsNotWritten(plan.counts)),
     plan.isRevert
       ? notRevertedText(plan.counts.notReverted, false)

@@ -3,7 +3,7 @@ import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/plans/planRow.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
-import { rowsNotWritten, settledRows } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import { rowsNotWrittenByRun, rowsNotWritten, settledRows } from '../../kapture/bulk/results/rowsNotWritten.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -15,7 +15,15 @@ import type { BulkPorts } from './ports.ts';
 import { progressText } from './progressText.ts';
 import type { PlanGroup, ShownRow } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';
-import { keptText, notRevertedText, notWrittenText, partlyIgnoredText, renamesText, writesText } from './writesText.ts';
+import {
+  keptText,
+  notRevertedText,
+  notWrittenText,
+  partlyIgnoredText,
+  renamesText,
+  unknownText,
+  writesText,
+} from './writesText.ts';
 
 /** The connection of a plan with its role and host. */
 export function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
@@ -71,10 +79,8 @@ export function summaryOf(counts: PlanCounts, { isRevert, isRunning, readOnly }:
         ? vscode.l10n.t('{0} of 1 write is done.', numberText(states.done))
         : vscode.l10n.t('{0} of {1} writes are done.', numberText(states.done), numberText(writes)),
     );
-    if (!isRunning) sentences.push(...notDoneTexts(states));
+    if (!isRunning) sentences.push(unknownText(states));
     if (partlyIgnored) sentences.push(partlyIgnoredText(partlyIgnored));
-    if (states.unchanged)
-      sentences.push(vscode.l10n.t('Already up to date, so not written: {0}.', numberText(states.unchanged)));
     if (reverted) sentences.push(vscode.l10n.t('Reverted: {0}.', numberText(reverted)));
     // There is no Make Revert Plan then.
     if (states.done && !isOpen && !canRevert && !reverted)
@@ -83,23 +89,11 @@ export function summaryOf(counts: PlanCounts, { isRevert, isRunning, readOnly }:
           ? vscode.l10n.t('There is nothing to revert: the previous values are unknown.')
           : vscode.l10n.t('There is nothing to revert: the API cannot delete the added customers.'),
       );
-    if (!isRunning) sentences.push(...notWrittenText(rowsNotWritten(counts)).map((text) => `${text}.`));
+    if (!isRunning) sentences.push(...notWrittenText(rowsNotWrittenByRun(counts)).map((text) => `${text}.`));
   }
   if (isOpen && !isRunning && readOnly !== undefined)
     sentences.push(vscode.l10n.t('The connection {0} is read-only, so nothing can be written.', oneLine(readOnly, 60)));
   return sentences.filter(Boolean).join(' ');
-}
-
-/** How many writes did not succeed, or may not have. */
-function notDoneTexts(states: PlanCounts['states']): string[] {
-  const found = [
-    { state: 'failed', count: states.failed },
-    { state: 'conflict', count: states.conflict },
-    { state: 'unknown', count: states.unknown + states.sending },
-  ] as const;
-  return found
-    .filter(({ count }) => count > 0)
-    .map(({ state, count }) => `${vscode.l10n.t('{0}: {1}', stateText(state), numberText(count))}.`);
 }
 
 /** Whether a row was sent, or a run has found that it must not be. */

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { rowsNotWrittenByRun } from '../../kapture/bulk/results/rowsNotWritten.ts';
 import type { RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { stateText } from './planTexts.ts';
-import { notRevertedText, partlyIgnoredText } from './writesText.ts';
+import { keptText, notRevertedText, notWrittenText, partlyIgnoredText, unknownText } from './writesText.ts';
 
 /** What became of an action. */
 export interface Told {
@@ -23,22 +24,16 @@ export function toldOf(outcome: RunOutcome): Told {
 }
 
 /** What became of each row, because the notification may be all that the user sees. */
-function finished({ counts: { states, partlyIgnored, notReverted } }: RunOutcome): Told {
-  const found = [
-    { state: 'done', count: states.done },
-    { state: 'unchanged', count: states.unchanged },
-    { state: 'failed', count: states.failed },
-    { state: 'conflict', count: states.conflict },
-    { state: 'unknown', count: states.unknown + states.sending },
-  ] as const;
-  const numbers = found
-    .filter(({ state, count }) => count > 0 || state === 'done')
-    .map(({ state, count }) => `${vscode.l10n.t('{0}: {1}', stateText(state), numberText(count))}.`);
+function finished({ counts }: RunOutcome): Told {
+  const { states, kinds, partlyIgnored, notReverted } = counts;
   const sentence = [
     vscode.l10n.t('The run finished.'),
-    ...numbers,
+    `${vscode.l10n.t('{0}: {1}', stateText('done'), numberText(states.done))}.`,
+    unknownText(states),
     ...(partlyIgnored ? [partlyIgnoredText(partlyIgnored)] : []),
     notRevertedText(notReverted, true),
+    keptText(kinds.kept),
+    ...notWrittenText(rowsNotWrittenByRun(counts)).map((text) => `${text}.`),
   ]
     .filter(Boolean)
     .join(' ');

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { RowsNotWritten } from '../../kapture/bulk/results/rowsNotWritten.ts';
-import type { NotReverted } from '../../kapture/bulk/plans/planCounts.ts';
+import type { NotReverted, PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
-import { kindText } from './planTexts.ts';
+import { kindText, stateText } from './planTexts.ts';
 
 /** The number of writes of each kind. A plan that reverts another one only has updates. */
 export function writesText(
@@ -64,12 +64,21 @@ function fieldsText(fields: number, customers: number): string {
     : l10n.t('{0} fields of {1} customers', numberText(fields), numberText(customers));
 }
 
-/** The rows that a run does not write, with their kinds; empty if it writes all of them. */
-export function notWrittenText({ total, excluded, kinds }: RowsNotWritten): string[] {
-  if (!total) return [];
+/**
+ * The rows that a run does not write, and why; empty if it writes all of them. Without the customers of {@link keptText}.
+ */
+export function notWrittenText({ total, excluded, kinds, states }: RowsNotWritten): string[] {
+  const kept = kinds.find(({ kind }) => kind === 'kept')?.count ?? 0;
+  if (total === kept) return [];
   const parts = [
-    ...(excluded ? [l10n.t('{0}: {1}', l10n.t('Excluded'), numberText(excluded))] : []),
-    ...kinds.map(({ kind, count }) => l10n.t('{0}: {1}', kindText(kind), numberText(count))),
-  ];
-  return [l10n.t('Rows not written: {0} ({1})', numberText(total), parts.join(', '))];
+    ...states.map(({ state, count }) => ({ title: stateText(state) || l10n.t('Not sent'), count })),
+    ...(excluded ? [{ title: l10n.t('Excluded'), count: excluded }] : []),
+    ...kinds.filter(({ kind }) => kind !== 'kept').map(({ kind, count }) => ({ title: kindText(kind), count })),
+  ].map(({ title, count }) => l10n.t('{0}: {1}', title, numberText(count)));
+  return [l10n.t('Rows not written: {0} ({1})', numberText(total - kept), parts.join(', '))];
+}
+
+/** How many writes may not have succeeded; empty if the result of each is known. */
+export function unknownText({ unknown, sending }: PlanCounts['states']): string {
+  return unknown + sending ? `${l10n.t('{0}: {1}', stateText('unknown'), numberText(unknown + sending))}.` : '';
 }

@@ -1,4 +1,4 @@
-import { rowKinds, rowStates, type RowKind } from '../plans/planRow.ts';
+import { rowKinds, rowStates, type RowKind, type RowState } from '../plans/planRow.ts';
 import type { PlanCounts } from '../plans/planCounts.ts';
 
 /** The rows of a plan that a run does not write. */
@@ -8,6 +8,8 @@ export interface RowsNotWritten {
   readonly excluded: number;
   /** The kinds that are never written, with their numbers of rows. */
   readonly kinds: readonly { readonly kind: RowKind; readonly count: number }[];
+  /** Why a run did not write the others, with their numbers of rows; empty before it. */
+  readonly states: readonly { readonly state: RowState; readonly count: number }[];
 }
 
 /** Counts the rows that a run does not write. */
@@ -16,7 +18,16 @@ export function rowsNotWritten({ kinds, included }: Pick<PlanCounts, 'kinds' | '
   const others = rowKinds
     .filter((kind) => kind !== 'add' && kind !== 'update' && kinds[kind] > 0)
     .map((kind) => ({ kind, count: kinds[kind] }));
-  return { total: others.reduce((sum, { count }) => sum + count, excluded), excluded, kinds: others };
+  return { total: others.reduce((sum, { count }) => sum + count, excluded), excluded, kinds: others, states: [] };
+}
+
+/** Counts the rows that a run has not written. Those with an unknown result are not among them. */
+export function rowsNotWrittenByRun(counts: Pick<PlanCounts, 'kinds' | 'included' | 'states'>): RowsNotWritten {
+  const never = rowsNotWritten(counts);
+  const states = (['failed', 'conflict', 'unchanged', 'not-sent'] as const)
+    .map((state) => ({ state, count: counts.states[state] }))
+    .filter(({ count }) => count > 0);
+  return { ...never, total: states.reduce((sum, { count }) => sum + count, never.total), states };
 }
 
 /** The number of rows that a run has dealt with. */

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { canIncludeRows, rowsNotWritten } from '../../../../../src/kapture/bulk/results/rowsNotWritten.ts';
+import {
+  canIncludeRows,
+  rowsNotWrittenByRun,
+  rowsNotWritten,
+} from '../../../../../src/kapture/bulk/results/rowsNotWritten.ts';
 import { rowKinds, rowStates, type RowKind, type RowState } from '../../../../../src/kapture/bulk/plans/planRow.ts';
 import type { PlanCounts } from '../../../../../src/kapture/bulk/plans/planCounts.ts';
 
@@ -21,12 +25,34 @@ describe('rowsNotWritten', () => {
         { kind: 'invalid', count: 8 },
         { kind: 'duplicate', count: 1 },
       ],
+      states: [],
     });
   });
 
   it('every row is written → none', () => {
     const counts = { kinds: kindsOf({ add: 3 }), included: { add: 3, update: 0 } };
-    assert.deepEqual(rowsNotWritten(counts), { total: 0, excluded: 0, kinds: [] });
+    assert.deepEqual(rowsNotWritten(counts), { total: 0, excluded: 0, kinds: [], states: [] });
+  });
+});
+
+describe('rowsNotWrittenByRun', () => {
+  it('a run with rows in every state → all of them except those that are done or unknown', () => {
+    const states = statesOf({
+      ...{ done: 3, unknown: 1, sending: 1, failed: 4, conflict: 2, unchanged: 5, 'not-sent': 6 },
+    });
+    const counts = { kinds: kindsOf({ add: 23, invalid: 3 }), included: { add: 22, update: 0 }, states };
+    assert.deepEqual(rowsNotWrittenByRun(counts), {
+      // Of 26 rows, 5 are done or unknown.
+      total: 21,
+      excluded: 1,
+      kinds: [{ kind: 'invalid', count: 3 }],
+      states: [
+        { state: 'failed', count: 4 },
+        { state: 'conflict', count: 2 },
+        { state: 'unchanged', count: 5 },
+        { state: 'not-sent', count: 6 },
+      ],
+    });
   });
 });
 
