@@ -31,8 +31,10 @@ export interface ShownCustomers {
   /** The other stored pull of the tenant. */
   readonly other: OtherPull | undefined;
   readonly periods: number;
-  /** The number of received records, including those that have no ID and are not stored. */
-  readonly received: number;
+  /** The number of received records that have no ID, so they are not stored. */
+  readonly withoutId: number;
+  /** Whether periods have records whose IDs are unknown, because an older version pulled them and stored only a total. */
+  readonly isWithoutIdUnknown: boolean;
   readonly loaded: number;
   readonly matching: number;
   /** The size of the pull on disk. */
@@ -93,7 +95,8 @@ export async function readShownCustomers(
     matching,
     loaded: all ?? matching,
     periods: periods.length,
-    received: periods.reduce((sum, { records }) => sum + records, 0),
+    withoutId: periods.reduce((sum, { withoutId = 0 }) => sum + withoutId, 0),
+    isWithoutIdUnknown: periods.some(({ records, withoutId }) => records > 0 && withoutId === undefined),
     runningPull,
     other: other && {
       pull: other,

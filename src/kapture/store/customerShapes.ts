@@ -44,6 +44,8 @@ export interface StoredPeriod {
   readonly isDone: boolean;
   /** Number of received records, without those outside the period that are not stored. */
   readonly records: number;
+  /** How many of these have no id, so they are not stored. Undefined if it is unknown because an older version pulled. */
+  readonly withoutId: number | undefined;
   /** The failure that was passed to `endPeriod`; undefined for a period that has not ended. */
   readonly failure: unknown;
 }
@@ -113,7 +115,10 @@ export interface PeriodWriter {
    * notes of `scanRecord`.
    */
   append(bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
-  /** Ends the attempt. After a failure the period is missing, and the records of this and earlier attempts stay. */
+  /**
+   * Ends the attempt. After a failure the period is missing, and the records of this and earlier attempts stay, or with
+   * `dropRecords` only the customers of earlier attempts.
+   */
   end(failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }
 

@@ -302,7 +302,7 @@ export class CustomerStore extends StoredCustomers {
     };
     this.sql.transaction(() => {
       this.#counted(at.pull, insert);
-      this.#periods.addRecords(at, spans.length / 2 - outside);
+      this.#periods.addRecords(at, spans.length / 2 - outside, withoutId);
       this.sql.run('UPDATE spool SET bytes = ? WHERE id = ?', spool.length, spool.id);
       this.#touch(at.pull);
     });

@@ -45,21 +45,31 @@ export class PullPeriods {
   /** Begins the next attempt. The records of earlier attempts stay until it is complete. */
   begin(pull: number, period: DateRange): PeriodAttempt {
     const row = this.#sql.get(
-      'UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE id = ? RETURNING id, attempt',
+      'UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, without_id = 0, failure = NULL WHERE id = ? RETURNING id, attempt',
       this.add(pull, period),
     )!;
     return { pull, period: Number(row['id']), attempt: Number(row['attempt']), begunAt: Date.now() };
   }
 
-  /** Adds to the number of received records. */
-  addRecords({ period }: PeriodAttempt, records: number): void {
-    this.#sql.run('UPDATE pull_window SET records = records + ? WHERE id = ?', records, period);
+  /** Adds to the number of received records, and of those without an id. */
+  addRecords({ period }: PeriodAttempt, records: number, withoutId: number): void {
+    this.#sql.run(
+      'UPDATE pull_window SET records = records + ?, without_id = without_id + ? WHERE id = ?',
+      records,
+      withoutId,
+      period,
+    );
   }
 
   /** Ends an attempt. Returns whether the period is complete. */
   end({ pull, period, attempt }: PeriodAttempt, failure: unknown, dropRecords: boolean): boolean {
     if (dropRecords)
-      this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, period, attempt);
+      this.#sql.run(
+        'DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ? AND had_earlier = 0',
+        pull,
+        period,
+        attempt,
+      );
     this.#sql.run(
       'UPDATE pull_window SET done = ?, failure = ? WHERE id = ?',
       failure ? 0 : 1,

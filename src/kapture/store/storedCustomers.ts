@@ -68,6 +68,7 @@ export class StoredCustomers {
       period: { start: row['range_start'] as string, end: row['range_end'] as string },
       isDone: row['done'] === 1,
       records: row['records'] as number,
+      withoutId: (row['without_id'] ?? undefined) as number | undefined,
       failure: row['failure'] === null ? undefined : (JSON.parse(row['failure'] as string) as unknown),
     }));
   }

@@ -55,8 +55,10 @@ export function viewMessage(
     );
   if (shown.loaded || shown.missing.length || isPulling) return undefined;
   const range = rangeText(shown.pull.range);
-  return shown.received
-    ? vscode.l10n.t('The records of this range ({0}) have no ID, so they are not shown.', range)
+  if (shown.withoutId)
+    return vscode.l10n.t('The records of this range ({0}) have no ID, so they are not shown.', range);
+  return shown.isWithoutIdUnknown
+    ? vscode.l10n.t('No customers were created in this range ({0}), or their records have no ID.', range)
     : vscode.l10n.t('No customers were created in this range ({0}).', range);
 }
 
