@@ -31,6 +31,14 @@ export default {
     forbid('sandbox-imports-only-kapture', { path: '^src/sandbox/' }, { path: '^src/(cli|editor|extension)|^vscode$' }),
     forbid('cli-does-not-import-editor', { path: '^src/cli/' }, { path: '^src/(editor|extension)|^vscode$' }),
     forbid('editor-does-not-import-entry-points', { path: '^src/editor/' }, { path: '^src/(cli|extension)' }),
+    // What both need is in other folders, such as bulk/lookups and bulk/writes.
+    forbid('runs-do-not-import-planning', { path: '^src/kapture/bulk/runs/' }, { path: '^src/kapture/bulk/planning/' }),
+    forbid(
+      'planning-does-not-import-runs',
+      { path: '^src/kapture/bulk/planning/' },
+      { path: '^src/kapture/bulk/runs/' },
+    ),
+    forbid('tables-know-no-plans', { path: '^src/kapture/bulk/tables/' }, { path: '^src/kapture/bulk/(?!tables/)' }),
     // Features do not import each other. extension.ts passes one to another through the interfaces of shared/ports.ts.
     ...features.map((feature) =>
       forbid(

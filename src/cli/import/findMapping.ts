@@ -1,7 +1,8 @@
 import { access, readFile } from 'node:fs/promises';
 import type { WriteForms } from '../../kapture/bulk/mappings/bulkFields.ts';
 import { checkMapping } from '../../kapture/bulk/mappings/checkMapping.ts';
-import { identifiers, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { identifiers } from '../../kapture/bulk/plans/identifiers.ts';
 import { mappingPathOf, readMappingFile } from '../../kapture/bulk/mappings/mappingFile.ts';
 import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import { suggestMapping } from '../../kapture/bulk/mappings/suggestMapping.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { identifiers } from '../../kapture/bulk/mappings/mapping.ts';
+import { identifiers } from '../../kapture/bulk/plans/identifiers.ts';
 import { collect, newCommand } from '../shared/command.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../shared/connectionOptions.ts';
 

@@ -3,7 +3,7 @@ import { writeForms } from '../../kapture/bulk/mappings/bulkFields.ts';
 import type { LocalPlanStore } from '../../kapture/bulk/plans/planStore.ts';
 import { findRevertPlan } from '../../kapture/bulk/planning/findRevertPlan.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
-import { boundPlan } from '../../kapture/bulk/planning/boundPlan.ts';
+import { boundPlan } from '../../kapture/bulk/plans/boundPlan.ts';
 import { continuePlan, makePlan } from '../../kapture/bulk/planning/makePlan.ts';
 import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlanOptions.ts';
 import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';

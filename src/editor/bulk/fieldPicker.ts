@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { bulkFields, schemaOfField, type WriteForms } from '../../kapture/bulk/mappings/bulkFields.ts';
-import { fieldOfIdentifier, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { fieldOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { pickItem } from './pickItem.ts';

@@ -1,11 +1,6 @@
 import * as vscode from 'vscode';
-import {
-  identifiers,
-  isIgnored,
-  keyColumn,
-  type ColumnMapping,
-  type Mapping,
-} from '../../kapture/bulk/mappings/mapping.ts';
+import { isIgnored, keyColumn, type ColumnMapping, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { identifiers } from '../../kapture/bulk/plans/identifiers.ts';
 import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import { suggestMapping } from '../../kapture/bulk/mappings/suggestMapping.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { fieldOfIdentifier } from '../../kapture/bulk/mappings/mapping.ts';
+import { fieldOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import type { PlanRow, RowKind, RowState } from '../../kapture/bulk/plans/planRow.ts';
 import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
 import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';

@@ -5,7 +5,7 @@ import { schemaAtPath } from '../../catalogue/schemaAtPath.ts';
 import type { FieldSchema } from '../../catalogue/vocabulary.ts';
 import { formFor, type Connection } from '../../connection/connection.ts';
 import { canUpdate } from '../../update/updateBody.ts';
-import { fieldOfIdentifier } from './mapping.ts';
+import { fieldOfIdentifier } from '../plans/identifiers.ts';
 import type { Identifier } from '../plans/rowInput.ts';
 
 /** The forms of the two writes of a run. */

@@ -3,7 +3,8 @@ import { problem, type Problem } from '../../problem/problem.ts';
 import type { VariableLookup } from '../../variables/variables.ts';
 import { bulkFields, canSend, schemaOfField, type WriteForms } from './bulkFields.ts';
 import { constantProblem } from './constantProblem.ts';
-import { fieldOfIdentifier, keyColumn, type Mapping } from './mapping.ts';
+import { keyColumn, type Mapping } from './mapping.ts';
+import { fieldOfIdentifier } from '../plans/identifiers.ts';
 
 export interface MappingProblem {
   readonly problem: Problem;

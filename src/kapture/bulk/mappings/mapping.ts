@@ -1,3 +1,4 @@
+import { fieldOfIdentifier } from '../plans/identifiers.ts';
 import type { Identifier } from '../plans/rowInput.ts';
 import type { Delimiter } from '../tables/table.ts';
 import type { TextEncoding } from '../tables/textEncoding.ts';
@@ -38,16 +39,6 @@ export interface Mapping {
   readonly encoding?: TextEncoding;
   readonly delimiter?: Delimiter;
 }
-
-/** The field that each identifier is read from, by its shared name. */
-export const fieldOfIdentifier = {
-  id: 'kapture_customer_id',
-  code: 'customer_code',
-  phone: 'phone',
-  email: 'email_id',
-} as const satisfies Record<Identifier, string>;
-
-export const identifiers = Object.keys(fieldOfIdentifier) as Identifier[];
 
 /** The column that identifies the customer of a row; undefined if there is none. */
 export function keyColumn({ identifyBy, columns }: Mapping): ColumnMapping | undefined {

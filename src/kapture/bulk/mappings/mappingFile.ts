@@ -6,7 +6,8 @@ import { syntaxProblem } from '../../json/syntaxProblem.ts';
 import type { WriteForms } from './bulkFields.ts';
 import { columnValue } from './columnValue.ts';
 import { checkMapping, type CheckMappingOptions, type MappingProblem } from './checkMapping.ts';
-import { blankRules, identifiers, type ColumnMapping, type ConstantMapping, type Mapping } from './mapping.ts';
+import { blankRules, type ColumnMapping, type ConstantMapping, type Mapping } from './mapping.ts';
+import { identifiers } from '../plans/identifiers.ts';
 import { delimiters } from '../tables/table.ts';
 import { textEncodings } from '../tables/textEncoding.ts';
 

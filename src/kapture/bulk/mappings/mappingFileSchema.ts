@@ -1,6 +1,7 @@
 import { dialects } from '../../catalogue/dialect.ts';
 import { bulkFields, schemaOfField, writeForms } from './bulkFields.ts';
-import { blankRules, identifiers } from './mapping.ts';
+import { blankRules } from './mapping.ts';
+import { identifiers } from '../plans/identifiers.ts';
 import { delimiters } from '../tables/table.ts';
 import { textEncodings } from '../tables/textEncoding.ts';
 

@@ -1,5 +1,6 @@
 import { bulkFields, type WriteForms } from './bulkFields.ts';
-import { fieldOfIdentifier, type Mapping } from './mapping.ts';
+import type { Mapping } from './mapping.ts';
+import { fieldOfIdentifier } from '../plans/identifiers.ts';
 
 /** The fields of a mapping that the dialects of a connection do not document. Only its tenant can know whether it has them. */
 export function ownFields({ identifyBy, columns, constants }: Mapping, forms: WriteForms): string[] {

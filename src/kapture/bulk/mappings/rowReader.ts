@@ -13,8 +13,9 @@ import {
   reasonOfValues,
   textOfRow,
   type EarlierReasons,
-} from '../tables/earlierReasons.ts';
-import { fieldOfIdentifier, type ColumnMapping, type Mapping } from './mapping.ts';
+} from './earlierReasons.ts';
+import type { ColumnMapping, Mapping } from './mapping.ts';
+import { fieldOfIdentifier } from '../plans/identifiers.ts';
 import { quotedCell } from '../tables/quotedCell.ts';
 import { repairCell, type RepairStep } from '../tables/repairCell.ts';
 import type { Repair, RowInput, RowProblem } from '../plans/rowInput.ts';

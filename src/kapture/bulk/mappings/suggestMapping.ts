@@ -1,6 +1,7 @@
 import { bulkFields, type WriteForms } from './bulkFields.ts';
 import { fieldOfColumn, kindOfTable } from '../tables/columnFields.ts';
-import { fieldOfIdentifier, identifiers, type ColumnMapping, type Mapping } from './mapping.ts';
+import type { ColumnMapping, Mapping } from './mapping.ts';
+import { fieldOfIdentifier, identifiers } from '../plans/identifiers.ts';
 import type { Identifier } from '../plans/rowInput.ts';
 import type { TableColumn } from '../tables/table.ts';
 

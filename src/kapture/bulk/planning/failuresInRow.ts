@@ -1,7 +1,7 @@
 import { problem } from '../../problem/problem.ts';
 import { PlanError } from '../plans/planError.ts';
 import type { PlanRow } from '../plans/planRow.ts';
-import type { ReadFailure } from './reader.ts';
+import type { ReadFailure } from '../lookups/reader.ts';
 
 /** Number of consecutive rows that cannot be looked up before planning stops. */
 const maxFailures = 10;

@@ -2,13 +2,13 @@ import { KaptureError } from '../../http/kaptureError.ts';
 import { DecisionBatch } from './decisionBatch.ts';
 import { FailuresInRow } from './failuresInRow.ts';
 import type { HeldPlan } from '../plans/holdPlan.ts';
-import { progressMs, type MakePlanOptions } from './makePlanOptions.ts';
-import { Pace } from './pace.ts';
-import { Rate } from './rate.ts';
-import { Reader } from './reader.ts';
+import type { MakePlanOptions } from './makePlanOptions.ts';
+import { Pace } from '../sending/pace.ts';
+import { Rate } from '../progress/rate.ts';
+import { Reader } from '../lookups/reader.ts';
 import { RowPlanner } from './rowPlanner.ts';
 import { rowsToLookUp } from './rowsToLookUp.ts';
-import { throttled } from './throttle.ts';
+import { throttled } from '../progress/throttled.ts';
 
 /** Looks up the rows of a plan that were not looked up yet, several at once, and stores what was decided about them. */
 export async function lookUpRows(
@@ -18,22 +18,20 @@ export async function lookUpRows(
 ): Promise<void> {
   const { connection } = target;
   const { identifier } = (await store.plan(plan))!;
-  const pace = new Pace(connection.pauseMs ?? 0, new URL(connection.baseUrl).host);
+  const pace = new Pace(connection);
   const planner = new RowPlanner(connection, identifier, new Reader(client, target, pace));
   const total = await store.count({ plan, kinds: ['not-looked-up'] });
   const rate = new Rate();
   const failures = new FailuresInRow(plan);
   let done = 0;
-  const report = throttled(
-    () =>
-      onProgress?.({
-        phase: 'looking-up',
-        done,
-        total,
-        perSecond: rate.perSecond,
-        secondsLeft: rate.secondsLeft(total - done),
-      }),
-    progressMs,
+  const report = throttled(() =>
+    onProgress?.({
+      phase: 'looking-up',
+      done,
+      total,
+      perSecond: rate.perSecond,
+      secondsLeft: rate.secondsLeft(total - done),
+    }),
   );
   const results = new DecisionBatch(store, plan, token);
   const next = rowsToLookUp(store, plan);

@@ -1,16 +1,16 @@
 import { dialectOf, type Connection } from '../../connection/connection.ts';
 import { problem } from '../../problem/problem.ts';
-import { boundPlan } from './boundPlan.ts';
+import { boundPlan } from '../plans/boundPlan.ts';
 import { PlanError } from '../plans/planError.ts';
 import { holdPlan, type HeldPlan } from '../plans/holdPlan.ts';
 import { bindingOf, problemOfIdentifier } from '../plans/identifiers.ts';
 import { lookUpRows } from './lookUpRows.ts';
-import { progressMs, type MakePlanOptions } from './makePlanOptions.ts';
+import type { MakePlanOptions } from './makePlanOptions.ts';
 import type { PlanFile } from '../plans/planHead.ts';
-import { Rate } from './rate.ts';
+import { Rate } from '../progress/rate.ts';
 import type { RowToAdd } from '../plans/rowDecision.ts';
 import type { Identifier, RowInput } from '../plans/rowInput.ts';
-import { throttled } from './throttle.ts';
+import { throttled } from '../progress/throttled.ts';
 
 /** What a plan is made from. It is bound to the tenant, dialects and paths of the connection. */
 export interface NewPlan {
@@ -115,9 +115,8 @@ async function readRows(
   const skipped = last?.row ?? 0;
   const rate = new Rate();
   let done = 0;
-  const report = throttled(
-    () => onProgress?.({ phase: 'reading', done, total: undefined, perSecond: rate.perSecond, secondsLeft: undefined }),
-    progressMs,
+  const report = throttled(() =>
+    onProgress?.({ phase: 'reading', done, total: undefined, perSecond: rate.perSecond, secondsLeft: undefined }),
   );
   let batch: RowToAdd[] = [];
   for await (const input of rows) {

@@ -19,6 +19,3 @@ export interface MakePlanOptions {
   /** Called at most every 100 ms, and at the end of each phase. */
   readonly onProgress?: (progress: PlanProgress) => void;
 }
-
-/** The least time between two calls of `onProgress`, in milliseconds. */
-export const progressMs = 100;

@@ -7,34 +7,30 @@ import { problem, type Problem } from '../../problem/problem.ts';
 import { decideSave } from '../../update/decideSave.ts';
 import { readBack } from '../../update/editableFields.ts';
 import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from '../../update/fieldValue.ts';
-import { canUpdate, identifiesByCode, recordValue } from '../../update/updateBody.ts';
-import { identities, plainPhone } from '../plans/identifiers.ts';
-import { fieldOfIdentifier } from '../mappings/mapping.ts';
-import type { PlanRow, RowKind } from '../plans/planRow.ts';
-import type { ReadRecord } from './readRecord.ts';
+import { canUpdate, recordValue } from '../../update/updateBody.ts';
+import { fieldOfIdentifier, plainPhone } from '../plans/identifiers.ts';
+import type { PlanRow } from '../plans/planRow.ts';
+import type { ReadRecord } from '../lookups/readRecord.ts';
 import type { RowDecision } from '../plans/rowDecision.ts';
-import { codeOfRecord, type Reader, type ReadFailure } from './reader.ts';
+import type { Reader, ReadFailure } from '../lookups/reader.ts';
 import type { Identifier } from '../plans/rowInput.ts';
-import { malformedValue, noPlace, notFound, rejected, taken, takenBySeveral, updateProblem } from './rowReasons.ts';
-import { contactOnly, writeOf } from './writeBody.ts';
-
-/** Why a write of values must not be sent, or cannot be judged. */
-export interface Obstacle {
-  readonly kind: Extract<RowKind, 'taken' | 'invalid' | 'not-looked-up'>;
-  readonly reason: Problem;
-  readonly failure?: ReadFailure;
-}
+import { addFields } from '../writes/addFields.ts';
+import { malformedValue, noPlace, notFound, rejected, updateProblem } from '../writes/rowReasons.ts';
+import { WriteObstacles } from '../writes/writeObstacles.ts';
+import { contactOnly, writeOf } from '../writes/writeBody.ts';
 
 /** Decides what a plan does with a row, by looking up its customer. */
 export class RowPlanner {
   readonly #connection: Connection;
   readonly #identifier: Identifier;
   readonly #reader: Reader;
+  readonly #obstacles: WriteObstacles;
 
   constructor(connection: Connection, identifier: Identifier, reader: Reader) {
     this.#connection = connection;
     this.#identifier = identifier;
     this.#reader = reader;
+    this.#obstacles = new WriteObstacles(connection, identifier, reader);
   }
 
   /** Throws a `KaptureError` only if the signal is aborted. */
@@ -56,23 +52,13 @@ export class RowPlanner {
   }
 
   async #decideAdd(row: PlanRow, signal?: AbortSignal): Promise<RowDecision & { readonly failure?: ReadFailure }> {
-    const fields = this.addFields(row);
+    const fields = addFields(this.#identifier, row);
     const reason = this.#problemOfAdd(row, fields);
     if (reason) return { row: row.row, kind: 'invalid', reason };
     // The row was just looked up by its key.
-    const obstacle = await this.ownerOf(fields, undefined, signal, row.key.trim());
+    const obstacle = await this.#obstacles.ofValues(fields, undefined, signal, row.key.trim());
     if (obstacle) return { row: row.row, ...obstacle, ...detailsOf(obstacle.failure) };
     return { row: row.row, kind: 'add', ...writtenIdentities(fields) };
-  }
-
-  /** The fields of an Add: those with a value, and the key. */
-  addFields({ key, fields }: Pick<PlanRow, 'key' | 'fields'>): FieldValues {
-    const values = new Map([...fields].filter(([, value]) => !isBlank(value)));
-    if (key.trim() && this.#identifier !== 'id') {
-      const field = fieldOfIdentifier[this.#identifier];
-      if (!values.has(field)) values.set(field, JSON.stringify(key.trim()));
-    }
-    return values;
   }
 
   #problemOfAdd(row: PlanRow, fields: FieldValues): Problem | undefined {
@@ -103,7 +89,7 @@ export class RowPlanner {
   ): Promise<RowDecision & { readonly failure?: ReadFailure }> {
     const found = { row, customerId: record.id, customerName: record.name };
     const form = formFor(this.#connection, 'update');
-    const own = this.#identifier === 'id' ? 'kapture_customer_id' : fieldOfIdentifier[this.#identifier];
+    const own = fieldOfIdentifier[this.#identifier];
     // An export has stored values that an import repairs, such as a phone with a prefix. They stay.
     const isStored = (field: string): boolean =>
       repairs.some(
@@ -133,7 +119,9 @@ export class RowPlanner {
     const reason = this.#problemOfUpdate(send, record, fields);
     if (reason) return { ...found, kind: 'invalid', reason };
     const known = key.trim() ? this.#identifier : undefined;
-    const obstacle = (await this.codeProblem(record, signal, known)) ?? (await this.ownerOf(send, record.id, signal));
+    const obstacle =
+      (await this.#obstacles.ofCode(record, signal, known)) ??
+      (await this.#obstacles.ofValues(send, record.id, signal));
     if (obstacle) return { ...found, ...obstacle, ...detailsOf(obstacle.failure) };
     return {
       ...found,
@@ -166,73 +154,6 @@ export class RowPlanner {
           contacts.join(', '),
         )
       : undefined;
-  }
-
-  /** Why a customer cannot be updated by its code, in dialects that do; undefined if it can, or need not be. */
-  async codeProblem(
-    record: ReadRecord,
-    signal: AbortSignal | undefined,
-    known?: Identifier,
-  ): Promise<Obstacle | undefined> {
-    if (!identifiesByCode(formFor(this.#connection, 'update')) || known === 'code') return undefined;
-    const code = codeOfRecord(record);
-    const found = await this.#reader.find('code', code, signal);
-    switch (found.kind) {
-      case 'failed':
-        return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
-      case 'none':
-        return {
-          kind: 'invalid',
-          reason: problem(
-            'This dialect identifies customers by their code, but no customer with the code {0} was found.',
-            code,
-          ),
-        };
-      case 'several':
-        return {
-          kind: 'invalid',
-          reason: problem(
-            'This dialect identifies customers by their code, but several customers have the code {0}.',
-            code,
-          ),
-        };
-      case 'one':
-        return found.record.id === record.id
-          ? undefined
-          : {
-              kind: 'invalid',
-              reason: problem(
-                'This dialect identifies customers by their code, but the code {0} belongs to customer {1}.',
-                code,
-                found.record.id,
-              ),
-            };
-    }
-  }
-
-  /**
-   * The first other customer that has a phone, email or code among values to write; undefined if there is none. `key`
-   * was looked up by the identifier already.
-   */
-  async ownerOf(
-    values: FieldValues,
-    ownId: string | undefined,
-    signal: AbortSignal | undefined,
-    key?: string,
-  ): Promise<Obstacle | undefined> {
-    for (const identity of identities) {
-      const value = values.get(fieldOfIdentifier[identity]);
-      if (value === undefined || isBlank(value)) continue;
-      const text = plainValue(value);
-      if (identity === this.#identifier && text === key) continue;
-      const found = await this.#reader.find(identity, text, signal);
-      if (found.kind === 'failed')
-        return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
-      if (found.kind === 'several') return { kind: 'taken', reason: takenBySeveral(identity, text) };
-      if (found.kind === 'one' && found.record.id !== ownId)
-        return { kind: 'taken', reason: taken(identity, text, found.record) };
-    }
-    return undefined;
   }
 }
 

@@ -6,6 +6,16 @@ import type { Identifier } from './rowInput.ts';
 export const identities = ['code', 'phone', 'email'] as const;
 export type Identity = (typeof identities)[number];
 
+/** The shared name of the field that has each identifier. */
+export const fieldOfIdentifier = {
+  id: 'kapture_customer_id',
+  code: 'customer_code',
+  phone: 'phone',
+  email: 'email_id',
+} as const satisfies Record<Identifier, string>;
+
+export const identifiers = Object.keys(fieldOfIdentifier) as Identifier[];
+
 /** The fields of Get that look up a customer. */
 const getFields: Readonly<Record<Identifier, string>> = {
   id: 'kapture_customer_id',

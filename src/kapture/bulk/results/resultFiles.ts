@@ -5,8 +5,10 @@ import { inEnglish, problem, type Problem } from '../../problem/problem.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import { writtenValue } from '../../update/updateBody.ts';
 import { PlanError } from '../plans/planError.ts';
-import { reasonColumn, reasonToCorrect } from '../tables/earlierReasons.ts';
-import { fieldOfIdentifier, type Mapping } from '../mappings/mapping.ts';
+import { reasonToCorrect } from '../mappings/earlierReasons.ts';
+import { reasonColumn } from '../tables/reasonColumn.ts';
+import type { Mapping } from '../mappings/mapping.ts';
+import { fieldOfIdentifier } from '../plans/identifiers.ts';
 import { allRows } from '../plans/pages.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { PlanStore } from '../plans/planStore.ts';
@@ -155,7 +157,7 @@ async function fieldColumns(store: PlanStore, head: PlanHead): Promise<readonly 
 }
 
 function keyColumn({ identifier }: PlanHead): string {
-  return identifier === 'id' ? 'kapture_customer_id' : fieldOfIdentifier[identifier];
+  return fieldOfIdentifier[identifier];
 }
 
 function cellOf(head: PlanHead, { key, fields }: PlanRow, column: string): string {

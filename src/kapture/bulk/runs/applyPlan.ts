@@ -5,22 +5,22 @@ import { KaptureError } from '../../http/kaptureError.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { PlanError } from '../plans/planError.ts';
 import { holdPlan, type HeldPlan } from '../plans/holdPlan.ts';
-import { boundPlan } from '../planning/boundPlan.ts';
+import { boundPlan } from '../plans/boundPlan.ts';
 import { inPages } from '../plans/pages.ts';
-import { Pace } from '../planning/pace.ts';
+import { Pace } from '../sending/pace.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { PlanStore } from '../plans/planStore.ts';
 import type { PlanCounts } from '../plans/planCounts.ts';
 import type { PlanHead } from '../plans/planHead.ts';
-import { Rate } from '../planning/rate.ts';
-import { Reader } from '../planning/reader.ts';
-import { RowPlanner } from '../planning/rowPlanner.ts';
+import { Rate } from '../progress/rate.ts';
+import { Reader } from '../lookups/reader.ts';
+import { WriteObstacles } from '../writes/writeObstacles.ts';
 import { RowResolver } from './rowResolver.ts';
 import { notRead, type RowResult } from './rowResult.ts';
 import { RowWriter } from './rowWriter.ts';
 import { RunConfirmation, type ConfirmRun } from './runConfirmation.ts';
 import type { RunPause } from './runPause.ts';
-import { throttled } from '../planning/throttle.ts';
+import { throttled } from '../progress/throttled.ts';
 
 export interface ApplyOptions {
   readonly store: PlanStore;
@@ -81,7 +81,6 @@ export interface RunOutcome {
 
 const defaultMaxFailures = 10;
 const defaultSettleMs = 10_000;
-const progressMs = 100;
 /** How often a row is sent because the server limited the rate, before the run stops. */
 const maxWaits = 20;
 
@@ -127,21 +126,20 @@ class Run {
     const { store, client, target, onRecord, reasonToStop, settleMs = defaultSettleMs } = options;
     const { connection } = target;
     const interruptedMs = options.settleMs ?? Math.max(defaultSettleMs, connection.timeoutSeconds * 1000);
-    this.#report = throttled(() => this.#sendProgress(), progressMs);
-    const pace = new Pace(connection.pauseMs ?? 0, new URL(connection.baseUrl).host, (isWaiting) => {
+    this.#report = throttled(() => this.#sendProgress());
+    const pace = new Pace(connection, (isWaiting) => {
       if (isWaiting === this.#isWaiting) return;
       this.#isWaiting = isWaiting;
       this.#report(true);
     });
     const reader = new Reader(client, target, pace);
-    const planner = new RowPlanner(connection, identifier, reader);
     const owned = { store, plan: held.plan, token: held.token };
     this.#writer = new RowWriter({
       ...owned,
       client,
       target,
       identifier,
-      planner,
+      obstacles: new WriteObstacles(connection, identifier, reader),
       reader,
       pace,
       onRecord,

@@ -7,22 +7,23 @@ import { readBack, type RecordFields } from '../../update/editableFields.ts';
 import { isSame, type FieldValues } from '../../update/fieldValue.ts';
 import { identifiesByCode } from '../../update/updateBody.ts';
 import { changedRecord, changedValues } from './changedValues.ts';
-import { hasKey } from '../planning/hasKey.ts';
+import { hasKey } from '../lookups/hasKey.ts';
 import type { PlanRow } from '../plans/planRow.ts';
-import type { ReadRecord } from '../planning/readRecord.ts';
-import { codeOfRecord, type Reader } from '../planning/reader.ts';
+import type { ReadRecord } from '../lookups/readRecord.ts';
+import { codeOfRecord, type Reader } from '../lookups/reader.ts';
 import type { Identifier } from '../plans/rowInput.ts';
-import type { Obstacle, RowPlanner } from '../planning/rowPlanner.ts';
-import { lostKey } from '../planning/rowReasons.ts';
+import { lostKey } from '../writes/rowReasons.ts';
+import { addFields } from '../writes/addFields.ts';
+import type { Obstacle, WriteObstacles } from '../writes/writeObstacles.ts';
 import { notRead, type RowResult } from './rowResult.ts';
-import { contactOnly, writeOf } from '../planning/writeBody.ts';
+import { contactOnly, writeOf } from '../writes/writeBody.ts';
 
 /** What the records of a row are read with. */
 export interface RowReading {
   readonly target: Target;
   /** What the rows of the plan name their customers by. */
   readonly identifier: Identifier;
-  readonly planner: RowPlanner;
+  readonly obstacles: WriteObstacles;
   readonly reader: Reader;
   /** Receives the record of a customer as the run last knows it, see `ApplyOptions.onRecord`. */
   readonly onRecord: ((id: string, record: string) => void) | undefined;
@@ -46,9 +47,13 @@ export async function prepareWrite(
   return row.kind === 'add' ? prepareAdd(row, reading, signal) : prepareUpdate(row, reading, signal);
 }
 
-async function prepareAdd(row: PlanRow, { planner }: RowReading, signal: AbortSignal): Promise<ReadyWrite | RowResult> {
-  const values = planner.addFields(row);
-  const obstacle = await planner.ownerOf(values, undefined, signal);
+async function prepareAdd(
+  row: PlanRow,
+  { identifier, obstacles }: RowReading,
+  signal: AbortSignal,
+): Promise<ReadyWrite | RowResult> {
+  const values = addFields(identifier, row);
+  const obstacle = await obstacles.ofValues(values, undefined, signal);
   if (!obstacle) return { values, before: new Map() };
   return obstacleResult(obstacle);
 }
@@ -58,13 +63,13 @@ async function prepareUpdate(
   reading: RowReading,
   signal: AbortSignal,
 ): Promise<ReadyWrite | RowResult> {
-  const { identifier, planner, reader, target, onRecord, isRevert } = reading;
+  const { identifier, obstacles, reader, target, onRecord, isRevert } = reading;
   const form = formFor(target.connection, 'update');
   const wanted = new Map(changes.map(({ field, to }) => [field, to]));
   // The record is read last: what another user changes after that would be overwritten.
   const code = await codeOf(customerId, reading, signal);
   if ('end' in code) return code;
-  const obstacle = code.obstacle ?? (await planner.ownerOf(wanted, customerId, signal));
+  const obstacle = code.obstacle ?? (await obstacles.ofValues(wanted, customerId, signal));
   const found = await reader.find('id', customerId, signal);
   if (found.kind === 'failed') return notRead(found.failure);
   if (found.kind !== 'one') return gone;
@@ -103,14 +108,14 @@ const gone: RowResult = { end: 'conflict', reason: problem('The customer no long
 /** The code that identifies the customer of an update, and why it cannot; nothing in dialects that use its ID. */
 async function codeOf(
   customerId: string,
-  { planner, reader, target }: RowReading,
+  { obstacles, reader, target }: RowReading,
   signal: AbortSignal,
 ): Promise<{ readonly code?: string; readonly obstacle?: Obstacle | undefined } | RowResult> {
   if (!identifiesByCode(formFor(target.connection, 'update'))) return {};
   const found = await reader.find('id', customerId, signal);
   if (found.kind === 'failed') return notRead(found.failure);
   if (found.kind !== 'one') return gone;
-  return { code: codeOfRecord(found.record), obstacle: await planner.codeProblem(found.record, signal) };
+  return { code: codeOfRecord(found.record), obstacle: await obstacles.ofCode(found.record, signal) };
 }
 
 function obstacleResult({ reason, failure }: Obstacle): RowResult {

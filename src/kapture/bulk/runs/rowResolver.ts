@@ -6,11 +6,11 @@ import { readBack } from '../../update/editableFields.ts';
 import { isSame, plainValue, type FieldValues } from '../../update/fieldValue.ts';
 import { storedValues } from './changedValues.ts';
 import { compareWrite } from './compareWrite.ts';
-import { fieldOfIdentifier } from '../mappings/mapping.ts';
+import { fieldOfIdentifier, identities } from '../plans/identifiers.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { JournalEntry } from '../plans/journalEntry.ts';
-import type { ReadRecord } from '../planning/readRecord.ts';
-import type { ReadFailure, Reader } from '../planning/reader.ts';
+import type { ReadRecord } from '../lookups/readRecord.ts';
+import type { ReadFailure, Reader } from '../lookups/reader.ts';
 import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
 
 export interface RowResolverOptions extends OwnedPlan {
@@ -134,7 +134,7 @@ export class RowResolver {
     const ids = new Set<string>();
     let added: ReadRecord | undefined;
     let looked = 0;
-    for (const identity of ['code', 'phone', 'email'] as const) {
+    for (const identity of identities) {
       const value = after.get(fieldOfIdentifier[identity]);
       if (value === undefined) continue;
       looked++;

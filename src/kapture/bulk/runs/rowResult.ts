@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { ReadFailure } from '../planning/reader.ts';
+import type { ReadFailure } from '../lookups/reader.ts';
 
 /** What became of a row. */
 export interface RowResult {

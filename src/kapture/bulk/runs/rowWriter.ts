@@ -10,11 +10,11 @@ import { isBlank, plainValue, type FieldValues } from '../../update/fieldValue.t
 import { recordAfterWrite } from '../../update/recordAfterWrite.ts';
 import { recordValue } from '../../update/updateBody.ts';
 import { PlanError } from '../plans/planError.ts';
-import type { Pace } from '../planning/pace.ts';
+import type { Pace } from '../sending/pace.ts';
 import type { PlanRow } from '../plans/planRow.ts';
-import type { ReadRecord } from '../planning/readRecord.ts';
+import type { ReadRecord } from '../lookups/readRecord.ts';
 import { prepareWrite, type RowReading } from './prepareWrite.ts';
-import type { Reading } from '../planning/reader.ts';
+import type { Reading } from '../lookups/reader.ts';
 import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
 import type { RowResult } from './rowResult.ts';
 import type { RunConfirmation } from './runConfirmation.ts';

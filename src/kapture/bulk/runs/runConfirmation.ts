@@ -4,11 +4,11 @@ import type { Connection } from '../../connection/connection.ts';
 import { WriteConfirmation } from '../../exchange/writeConfirmation.ts';
 import { KaptureError } from '../../http/kaptureError.ts';
 import { isBlank, type FieldValues } from '../../update/fieldValue.ts';
-import { fieldOfIdentifier } from '../mappings/mapping.ts';
+import { fieldOfIdentifier } from '../plans/identifiers.ts';
 import { changesText, valuesText } from '../plans/planRowSql.ts';
 import type { PlanRow } from '../plans/planRow.ts';
-import type { ReadRecord } from '../planning/readRecord.ts';
-import { writeOf } from '../planning/writeBody.ts';
+import type { ReadRecord } from '../lookups/readRecord.ts';
+import { writeOf } from '../writes/writeBody.ts';
 
 /** What the user confirms before a run. */
 export interface RunQuestion {

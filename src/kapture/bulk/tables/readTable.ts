@@ -5,7 +5,7 @@ import { csvRecords, detectDelimiter, statedDelimiter } from './csvRecords.ts';
 import { jsonArrayRecords, jsonLineRecords, type JsonRecord } from './jsonRecords.ts';
 import { maxColumns, tooManyColumns } from './columnLimit.ts';
 import type { Delimiter, PaddedDigits, Table, TableColumn, TableFormat, TableRow, TableSource } from './table.ts';
-import { reasonColumn } from './earlierReasons.ts';
+import { reasonColumn } from './reasonColumn.ts';
 import { parquetRecords } from './parquetRecords.ts';
 import { TableError } from './tableError.ts';
 import { fingerprint, hashOf, headOf, isParquet, refuseChanged, textOf, type Fingerprint } from './tableText.ts';

@@ -4,7 +4,8 @@ import { bulkFields } from '../../../../../src/kapture/bulk/mappings/bulkFields.
 import type { Identifier } from '../../../../../src/kapture/bulk/plans/rowInput.ts';
 import { suggestMapping, type SuggestOptions } from '../../../../../src/kapture/bulk/mappings/suggestMapping.ts';
 import fc from 'fast-check';
-import { identifiers, type ColumnMapping, type Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
+import type { ColumnMapping, Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
+import { identifiers } from '../../../../../src/kapture/bulk/plans/identifiers.ts';
 import { dialects } from '../../../../../src/kapture/catalogue/dialect.ts';
 import { exportColumns, spreadsheetColumns } from '../../../../../src/kapture/exports/exportColumns.ts';
 import { inEnglish } from '../../../../../src/kapture/problem/problem.ts';

@@ -9,7 +9,8 @@ import {
   writeMappingFile,
 } from '../../../../../src/kapture/bulk/mappings/mappingFile.ts';
 import { mappingFileSchema } from '../../../../../src/kapture/bulk/mappings/mappingFileSchema.ts';
-import { identifiers, type Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
+import type { Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
+import { identifiers } from '../../../../../src/kapture/bulk/plans/identifiers.ts';
 import { inEnglish } from '../../../../../src/kapture/problem/problem.ts';
 import { flat } from '../tableSupport.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { checkMapping } from '../../../../../src/kapture/bulk/mappings/checkMapping.ts';
 import { csvRecords } from '../../../../../src/kapture/bulk/tables/csvRecords.ts';
-import { reasonColumn, reasonToCorrect } from '../../../../../src/kapture/bulk/tables/earlierReasons.ts';
+import { reasonToCorrect } from '../../../../../src/kapture/bulk/mappings/earlierReasons.ts';
+import { reasonColumn } from '../../../../../src/kapture/bulk/tables/reasonColumn.ts';
 import type { RowDecision } from '../../../../../src/kapture/bulk/plans/rowDecision.ts';
 import type { Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
 import type { PlanRow } from '../../../../../src/kapture/bulk/plans/planRow.ts';

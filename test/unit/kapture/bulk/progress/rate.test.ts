@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Rate } from '../../../../../src/kapture/bulk/planning/rate.ts';
+import { Rate } from '../../../../../src/kapture/bulk/progress/rate.ts';
 import { mock } from 'node:test';
 
 describe('Rate', () => {

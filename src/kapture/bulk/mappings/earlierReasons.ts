@@ -5,12 +5,6 @@ import { plainValue } from '../../update/fieldValue.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { RowInput } from '../plans/rowInput.ts';
 
-/**
- * The first column of a file of rows to correct: why each row was not written. It is skipped when a table is read, so a
- * mapping never has it.
- */
-export const reasonColumn = 'Reason (Kapture)';
-
 /** Why a row was refused when it was read before, by the digest of what was refused. */
 export type EarlierReasons = ReadonlyMap<string, EarlierReason>;
 
@@ -21,7 +15,7 @@ interface EarlierReason {
   readonly mark: string;
 }
 
-/** Reads a cell of {@link reasonColumn}. Texts without a mark are notes for the user. */
+/** Reads a cell of `reasonColumn`. Texts without a mark are notes for the user. */
 export function earlierReasons(cell: string): EarlierReasons {
   const [first = '', ...parts] = cell.split(/\[#((?:[0-9a-f]{8}){1,2})\]/);
   const found = new Map<string, EarlierReason>();
@@ -70,7 +64,7 @@ export interface ReasonOptions {
 }
 
 /**
- * Why a row was not written, for a cell of {@link reasonColumn}. What the plan refused has a mark, because the next
+ * Why a row was not written, for a cell of `reasonColumn`. What the plan refused has a mark, because the next
  * import may not find it out: a formula that a file keeps as text, digits that only look damaged beside others, a
  * missing cell that a spreadsheet adds, a duplicate of a row that is not in the file, a phone number that is free only
  * because of the run. So has an add that met a customer during the run. A row whose write failed, or whose lookup, has

@@ -4,7 +4,7 @@ import { problem, type Problem } from '../../problem/problem.ts';
 import type { FieldValues } from '../../update/fieldValue.ts';
 import type { UpdateProblem } from '../../update/updateBody.ts';
 import type { Identity } from '../plans/identifiers.ts';
-import type { ReadRecord } from './readRecord.ts';
+import type { ReadRecord } from '../lookups/readRecord.ts';
 import { problemOfValue, valueRules } from '../mappings/valueRules.ts';
 import { quotedCell } from '../tables/quotedCell.ts';
 

@@ -1,3 +1,4 @@
+import type { Connection } from '../../connection/connection.ts';
 import { firstBackoffMs, pause, retryAfter } from '../../http/retries.ts';
 import { problem } from '../../problem/problem.ts';
 import { PlanError } from '../plans/planError.ts';
@@ -6,7 +7,7 @@ import { PlanError } from '../plans/planError.ts';
 const maxLimitMs = 15 * 60_000;
 
 /**
- * The pace of a run's requests: the pause of the connection between two requests of a worker, and no request while the
+ * The pace of the requests of planning and runs: the pause of the connection between two requests of a worker, and no request while the
  * server limits the rate.
  */
 export class Pace {
@@ -18,9 +19,12 @@ export class Pace {
   #notBefore = 0;
   #limits = 0;
 
-  constructor(pauseMs: number, host: string, onWait: (isWaiting: boolean) => void = () => undefined) {
+  constructor(
+    { pauseMs = 0, baseUrl }: Pick<Connection, 'pauseMs' | 'baseUrl'>,
+    onWait: (isWaiting: boolean) => void = () => undefined,
+  ) {
     this.#pauseMs = pauseMs;
-    this.#host = host;
+    this.#host = new URL(baseUrl).host;
     this.#onWait = onWait;
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hasKey } from '../../../../../src/kapture/bulk/planning/hasKey.ts';
+import { hasKey } from '../../../../../src/kapture/bulk/lookups/hasKey.ts';
 import type { Identifier } from '../../../../../src/kapture/bulk/plans/rowInput.ts';
 
 describe('hasKey', () => {

@@ -1,9 +1,9 @@
 import type { Connection } from '../../connection/connection.ts';
 import { problem } from '../../problem/problem.ts';
-import type { PlanStore } from '../plans/planStore.ts';
-import { PlanError } from '../plans/planError.ts';
-import { bindingOf } from '../plans/identifiers.ts';
-import type { PlanHead } from '../plans/planHead.ts';
+import type { PlanStore } from './planStore.ts';
+import { PlanError } from './planError.ts';
+import { bindingOf } from './identifiers.ts';
+import type { PlanHead } from './planHead.ts';
 
 /** The plan, if it was made for the connection as it is now. Throws a {@link PlanError} otherwise. */
 export async function boundPlan(store: PlanStore, id: number, connection: Connection): Promise<PlanHead> {

@@ -3,7 +3,7 @@ import type { OperationId } from '../../catalogue/registry.ts';
 import { formFor, type Connection } from '../../connection/connection.ts';
 import { addBody, updateBody, type UpdateReading } from '../../update/updateBody.ts';
 import { isSame, type FieldValues } from '../../update/fieldValue.ts';
-import type { ReadRecord } from './readRecord.ts';
+import type { ReadRecord } from '../lookups/readRecord.ts';
 
 /** The operation and body of a row's write; `problem` if the form cannot express it. */
 export type WriteReading = UpdateReading & { readonly operation: OperationId; readonly form: OperationForm };

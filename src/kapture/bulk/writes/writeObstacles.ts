@@ -1,0 +1,93 @@
+import { formFor, type Connection } from '../../connection/connection.ts';
+import { problem, type Problem } from '../../problem/problem.ts';
+import { isBlank, plainValue, type FieldValues } from '../../update/fieldValue.ts';
+import { identifiesByCode } from '../../update/updateBody.ts';
+import type { ReadRecord } from '../lookups/readRecord.ts';
+import { codeOfRecord, type Reader, type ReadFailure } from '../lookups/reader.ts';
+import { fieldOfIdentifier, identities } from '../plans/identifiers.ts';
+import type { RowKind } from '../plans/planRow.ts';
+import type { Identifier } from '../plans/rowInput.ts';
+import { taken, takenBySeveral } from './rowReasons.ts';
+
+/** Why a write of values must not be sent, or cannot be judged. */
+export interface Obstacle {
+  readonly kind: Extract<RowKind, 'taken' | 'invalid' | 'not-looked-up'>;
+  readonly reason: Problem;
+  readonly failure?: ReadFailure;
+}
+
+/** Looks up why a write must not be sent: for the plan, and again right before the write. */
+export class WriteObstacles {
+  readonly #connection: Connection;
+  readonly #identifier: Identifier;
+  readonly #reader: Reader;
+
+  constructor(connection: Connection, identifier: Identifier, reader: Reader) {
+    this.#connection = connection;
+    this.#identifier = identifier;
+    this.#reader = reader;
+  }
+
+  /** Why a customer cannot be updated by its code, in dialects that do; undefined if it can, or need not be. */
+  async ofCode(record: ReadRecord, signal: AbortSignal | undefined, known?: Identifier): Promise<Obstacle | undefined> {
+    if (!identifiesByCode(formFor(this.#connection, 'update')) || known === 'code') return undefined;
+    const code = codeOfRecord(record);
+    const found = await this.#reader.find('code', code, signal);
+    switch (found.kind) {
+      case 'failed':
+        return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
+      case 'none':
+        return {
+          kind: 'invalid',
+          reason: problem(
+            'This dialect identifies customers by their code, but no customer with the code {0} was found.',
+            code,
+          ),
+        };
+      case 'several':
+        return {
+          kind: 'invalid',
+          reason: problem(
+            'This dialect identifies customers by their code, but several customers have the code {0}.',
+            code,
+          ),
+        };
+      case 'one':
+        return found.record.id === record.id
+          ? undefined
+          : {
+              kind: 'invalid',
+              reason: problem(
+                'This dialect identifies customers by their code, but the code {0} belongs to customer {1}.',
+                code,
+                found.record.id,
+              ),
+            };
+    }
+  }
+
+  /**
+   * That another customer has a phone, email or code among values to write; undefined if none has. `key` was looked up by
+   * the identifier already.
+   */
+  async ofValues(
+    values: FieldValues,
+    ownId: string | undefined,
+    signal: AbortSignal | undefined,
+    key?: string,
+  ): Promise<Obstacle | undefined> {
+    for (const identity of identities) {
+      const value = values.get(fieldOfIdentifier[identity]);
+      if (value === undefined || isBlank(value)) continue;
+      const text = plainValue(value);
+      if (identity === this.#identifier && text === key) continue;
+      const found = await this.#reader.find(identity, text, signal);
+      if (found.kind === 'failed')
+        return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
+      if (found.kind === 'several') return { kind: 'taken', reason: takenBySeveral(identity, text) };
+      if (found.kind === 'one' && found.record.id !== ownId)
+        return { kind: 'taken', reason: taken(identity, text, found.record) };
+    }
+    return undefined;
+  }
+}
