@@ -31,7 +31,7 @@ export class KaptureError extends Error {
   wasSent = false;
 
   constructor(reason: KaptureErrorReason, host: string, detail: string, cause?: unknown) {
-    super(`${reason}: ${host} (${detail})`, { cause });
+    super(`${reason}: ${host} (${detail})`, { cause: withoutReceived(cause) });
     this.reason = reason;
     this.host = host;
     this.detail = detail;
@@ -45,4 +45,12 @@ export class KaptureError extends Error {
       (reason === undefined || (error as KaptureError).reason === reason)
     );
   }
+}
+
+/** undici's parser adds the received bytes to its error: a body, or the key that a server or proxy has sent back. */
+function withoutReceived(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  Reflect.deleteProperty(cause, 'data');
+  withoutReceived(cause.cause);
+  return cause;
 }

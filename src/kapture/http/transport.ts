@@ -295,8 +295,6 @@ function memoryReleaser(): (chunk: Buffer) => void {
 
 /** Converts a system error to a {@link KaptureError}. An error without a code is a bug and stays unchanged. */
 function toKaptureError(error: unknown, host: string): Error {
-  // undici's parser adds the server's data to its error, but errors must not contain bodies.
-  if (error instanceof Error) Reflect.deleteProperty(error, 'data');
   const code = codeOf(error);
   if (!code) return error instanceof Error ? error : new Error(String(error));
   return new KaptureError(reasonOfCode(code), host, code, error);

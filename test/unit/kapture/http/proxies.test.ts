@@ -26,7 +26,8 @@ import { targetOf } from '../target.ts';
 
 const success = '{"status": "success"}';
 /** The user and password of a proxy in these tests, and their encoding in the header. */
-const secrets = new RegExp(['canary', 's3cret', Buffer.from('canary:s3cret').toString('base64')].join('|'));
+const canaryAuthorization = `Basic ${Buffer.from('canary:s3cret').toString('base64')}`;
+const secrets = new RegExp(['canary', 's3cret', canaryAuthorization].join('|'));
 /** A host that cannot be resolved, so it is only reachable through a proxy. */
 const host = 'acme.kapture.invalid';
 
@@ -218,6 +219,11 @@ describe('proxies and certificates', function () {
       '403': ['HTTP/1.1 403 Forbidden\r\n\r\n', 'proxy', /: HTTP 403$/],
       'a redirect': ['HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1/\r\n\r\n', 'proxy', /: HTTP 302$/],
       garbage: ['SSH-2.0-OpenSSH_9.6\r\n', 'proxy', /: HPE_/],
+      'the request itself': [
+        `CONNECT ${host}:443 HTTP/1.1\r\nproxy-authorization: ${canaryAuthorization}\r\n\r\n`,
+        'proxy',
+        /: HPE_/,
+      ],
     };
     for (const [what, [bytes, reason, detail]] of Object.entries(responses)) {
       it(`${what} → ${reason}, and nothing is sent to the host`, async () => {
