@@ -129,6 +129,11 @@ const rows: readonly Row[] = [
     finding: /not found \(the response is not JSON\)/,
   },
   {
+    expect: { response: { '/error': { exists: false } } },
+    text: '<html>',
+    finding: /^\/error: expected no value, but the response is not JSON\.$/,
+  },
+  {
     expect: { response: { '/message/0/remarks': { contains: 'line\nbreak' } } },
     text: '{"message": [{"remarks": "line\nbreak"}], "status": "success"}',
   },
