@@ -403,6 +403,25 @@ describe('bulk changes', () => {
     for (const value of values) assert.match(value ?? '', /^"Goa [0-9a-f-]{36}"$/);
   });
 
+  it('a quote that is never closed → the message names the file, and opens it at the line of its row', async () => {
+    const file = vscode.Uri.file(path.join(workspaceFolder().fsPath, 'open.csv'));
+    await writeFile(file.fsPath, 'Name,Phone\nAsha,9845011111\n"Ravi,9845022222\nMeera,9845033333\n');
+    try {
+      user.clicks('Open at Line 3');
+      await run('kapture.importFile', file);
+      const selected = vscode.window.onDidChangeTextEditorSelection as vscode.Event<never>;
+      const editor = await until('the line', selected, () => {
+        const { activeTextEditor } = vscode.window;
+        return activeTextEditor?.selection.active.line ? activeTextEditor : undefined;
+      });
+      assert.equal(user.messageTexts.at(-1), 'open.csv: A quote is never closed in the row that starts on line 3.');
+      assert.deepEqual([editor.document.uri.path, editor.selection.active.line], [file.path, 2]);
+    } finally {
+      await run('workbench.action.closeAllEditors');
+      await rm(file.fsPath);
+    }
+  });
+
   describe('a mapping file of the workspace', () => {
     const inFolder = (name: string): string => path.join(workspaceFolder().fsPath, name);
     let outside: string;

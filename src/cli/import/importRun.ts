@@ -11,6 +11,7 @@ import {
   writeCsv,
 } from '../../kapture/bulk/results/resultFiles.ts';
 import { settledRows } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import { TableError } from '../../kapture/bulk/tables/tableError.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
@@ -208,7 +209,9 @@ export class ImportRun {
     const error = thrown instanceof Error && 'errcode' in thrown ? StoreError.from(thrown) : thrown;
     const code = exitCodeOfError(error, this.#begun !== undefined, this.#stop.signal.aborted);
     if (code === undefined) throw error;
-    this.#report.add({ reason: this.#report.fail(plain((error as Error).message)) });
+    const { message } = error as Error;
+    const sentence = TableError.is(error) ? `${this.#file}: ${message}` : message;
+    this.#report.add({ reason: this.#report.fail(plain(sentence)) });
     if (PlanError.is(error) && error.plan !== undefined) this.#report.add({ plan: error.plan });
     return code;
   }

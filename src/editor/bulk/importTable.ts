@@ -77,8 +77,22 @@ async function importTable(source: TableSource, services: BulkServices): Promise
   } catch (error) {
     if (!TableError.is(error) || isCancellation(error)) throw explained(error);
     ports.log.error('import', error);
-    void showError(ports.log, problemText(error.problem));
+    void showTableError(error, source, ports);
   }
+}
+
+/** Shows why a table cannot be read, with its name, and opens it at the line that is wrong. */
+async function showTableError({ problem, line }: TableError, source: TableSource, { log }: BulkPorts): Promise<void> {
+  const sentence = vscode.l10n.t('{0}: {1}', oneLine(nameOf(source), 80), problemText(problem));
+  const file = source.path;
+  if (line === undefined || file === undefined) return showError(log, sentence);
+  await showError(log, sentence, {
+    title: vscode.l10n.t('Open at Line {0}', line),
+    run: () => {
+      const start = new vscode.Position(line - 1, 0);
+      return vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(start, start) });
+    },
+  });
 }
 
 /**

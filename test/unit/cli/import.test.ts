@@ -803,6 +803,7 @@ describe('kapture import', function () {
     [['a.csv', '--sandbox', '--resume'], 'There is no plan for this file and tenant that can be continued.'],
     [['a.csv', '--sandbox', '--resume', '--plan', '5'], 'There is no plan 5.'],
     [['none.csv', '--sandbox'], 'The file none.csv does not exist.'],
+    [['open.csv', '--sandbox'], 'open.csv: A quote is never closed in the row that starts on line 2.'],
     [['a.csv', '--sandbox', '--map', 'Name'], 'Option --map must be COLUMN=FIELD.'],
     [['a.csv', '--sandbox', '--map', 'Nmae=city'], 'The table does not have the column Nmae.'],
     [['a.csv', '--sandbox', '--set', 'city'], 'Option --set must be FIELD=VALUE.'],
@@ -827,6 +828,7 @@ describe('kapture import', function () {
     it(`${args.join(' ') || 'no file'} → one sentence, exit 2`, async () => {
       await write('a.csv', table);
       await write('bad.json', '{"identifyBy": "name", "columns": {}}');
+      await write('open.csv', 'Name,Phone\n"Asha,9845011111\nRavi,9845022222\n');
       const { code, err } = await run(args);
       assert.equal(code, 2, err);
       await assert.rejects(stat(path.join(folder, 'none.kapture-plans.sqlite')), { code: 'ENOENT' });

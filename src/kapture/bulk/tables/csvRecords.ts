@@ -19,12 +19,14 @@ interface ParsedRecord {
 }
 
 /**
- * The rows of a CSV text, including the header and blank ones. Throws a {@link TableError}. csv-parse (8 kB compressed)
+ * The rows of a CSV text, including the header and blank ones. `linesBefore` is the number of lines of the file above the
+ * text. Throws a {@link TableError}. csv-parse (8 kB compressed)
  * tells the lines of a row; papaparse has the same size and does not.
  */
 export async function* csvRecords(
   text: AsyncIterable<string> | Iterable<string>,
   delimiter: Delimiter,
+  linesBefore = 0,
 ): AsyncGenerator<CsvRecord> {
   const parser = parse({
     delimiter,
@@ -38,11 +40,11 @@ export async function* csvRecords(
   const input = Readable.from(text);
   input.on('error', (error) => parser.destroy(error));
   input.pipe(parser);
-  let lastLine = 0;
+  let lastLine = linesBefore;
   try {
     for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
       yield { line: lastLine + 1, cells: record };
-      lastLine = info.lines;
+      lastLine = linesBefore + info.lines;
     }
   } catch (error) {
     throw csvError(error, lastLine + 1);
@@ -59,15 +61,17 @@ function csvError(error: unknown, line: number): unknown {
       'format',
       problem('A quote is never closed in the row that starts on line {0}.', line),
       error,
+      line,
     );
   if (code === 'CSV_MAX_RECORD_SIZE')
     return new TableError(
       'format',
       problem('The row that starts on line {0} is larger than 1 MB. A quote may not be closed.', line),
       error,
+      line,
     );
   return code?.startsWith('CSV_')
-    ? new TableError('format', problem('The row that starts on line {0} is not valid CSV.', line), error)
+    ? new TableError('format', problem('The row that starts on line {0} is not valid CSV.', line), error, line)
     : error;
 }
 

@@ -96,7 +96,12 @@ class ArraySplitter {
       return;
     }
     if (this.#state === 'after')
-      throw new TableError('format', problem('There is text after the array, on line {0}.', this.#line));
+      throw new TableError(
+        'format',
+        problem('There is text after the array, on line {0}.', this.#line),
+        undefined,
+        this.#line,
+      );
     if (character === ']') {
       this.#state = 'after';
       return;
@@ -126,7 +131,12 @@ function notArray(): TableError {
 }
 
 function tooLong(line: number): TableError {
-  return new TableError('format', problem('The object that starts on line {0} is larger than 0.5 MB.', line));
+  return new TableError(
+    'format',
+    problem('The object that starts on line {0} is larger than 0.5 MB.', line),
+    undefined,
+    line,
+  );
 }
 
 /**

@@ -143,10 +143,11 @@ async function* csvRows(
   onHeader?: (names: readonly string[]) => void,
 ): AsyncGenerator<TableRow> {
   const { source, delimiter = ',', skip } = layout;
-  const firstLine = skip > 0 ? 1 : 0;
+  const linesBefore = skip > 0 ? 1 : 0;
   let header: Header | undefined;
   let row = 0;
-  for await (const { line, cells: all } of csvRecords(textOf(source, layout, { skip, signal }), delimiter)) {
+  const records = csvRecords(textOf(source, layout, { skip, signal }), delimiter, linesBefore);
+  for await (const { line, cells: all } of records) {
     if (all.every((cell) => cell.trim() === '')) continue;
     if (!header) {
       header = headerOf(all);
@@ -157,7 +158,7 @@ async function* csvRows(
     // A row consists of more than a reason.
     if (cells !== all && cells.every((cell) => cell.trim() === '')) continue;
     row++;
-    const found = { row, line: line + firstLine, cells, ...earlier };
+    const found = { row, line, cells, ...earlier };
     const { length } = header.names;
     const isTooLong = cells.slice(length).some((cell) => cell.trim() !== '');
     yield isTooLong

@@ -17,11 +17,14 @@ export class TableError extends Error {
   override readonly name = 'TableError';
   readonly reason: TableErrorReason;
   readonly problem: Problem;
+  /** The line of the file that causes it, from 1; undefined if it is not a single one. */
+  readonly line: number | undefined;
 
-  constructor(reason: TableErrorReason, problem: Problem, cause?: unknown) {
+  constructor(reason: TableErrorReason, problem: Problem, cause?: unknown, line?: number) {
     super(inEnglish(problem), { cause });
     this.reason = reason;
     this.problem = problem;
+    this.line = line;
   }
 
   /** Compares the name because each bundle can have its own copy of the class. */

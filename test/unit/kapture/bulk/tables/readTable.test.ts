@@ -117,6 +117,12 @@ describe('inspectTable and tableRows', () => {
       'format: A quote is never closed in the row that starts on line 3.',
     ],
     [
+      'a quote that is never closed, after a line that states the delimiter',
+      'a.csv',
+      'sep=;\na;b\n1;2\n"3;4\n5;6\n',
+      'format: A quote is never closed in the row that starts on line 4.',
+    ],
+    [
       'a cell of 1 MB',
       'a.csv',
       `a,b\n1,"${'x'.repeat(1_100_000)}"\n`,
