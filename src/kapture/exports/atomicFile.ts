@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { fstatSync, type BigIntStats } from 'node:fs';
 import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ExportError } from './exportError.ts';
@@ -25,15 +26,15 @@ export interface AtomicFile {
  * Lets `work` write a temporary file next to `target`, which replaces `target` after it was synced to disk. On failure
  * `target` stays unchanged and the temporary file is deleted. A process that is killed leaves the temporary file, whose
  * name starts with a dot. Only the owner can read the file. Throws an {@link ExportError} on a file system error, and
- * anything that `work` throws. A device, a pipe or an open file, such as `/dev/stdout`, is never replaced, but written
- * directly.
+ * anything that `work` throws. A device, a pipe or an open file, such as `/dev/stdout` or the file that the shell redirects
+ * it to, is never replaced, but written directly.
  */
 export async function writeAtomically<Result>(
   target: string,
   work: (file: AtomicFile) => Promise<Result>,
   makeFile: MakeFile = makePrivateFile,
 ): Promise<Result> {
-  const stream = standardStream(await openFileAt(target));
+  const stream = await standardStreamAt(target);
   if (stream) return work({ write: (bytes) => attempt(writeToStream(stream, bytes)) });
   if (await isWrittenDirectly(target)) return writeDirectly(target, work);
   // A symbolic link stays, and the file that it points to is replaced.
@@ -57,7 +58,7 @@ export async function writeAtomically<Result>(
 }
 
 /** A file that is open already, perhaps also in other programs. */
-const openFile = /^\/(?:dev\/(?:std(?:out|err)|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d+)$/;
+const openFile = /^\/(?:dev\/(?:std(?:out|err)|fd\/\d+)|proc\/(?:self|\d+)(?:\/task\/\d+)?\/fd\/\d+)$/;
 /** As many symbolic links as Linux follows. */
 const maxLinks = 40;
 
@@ -68,6 +69,9 @@ const maxLinks = 40;
 async function openFileAt(target: string): Promise<string | undefined> {
   let place = target;
   for (let links = 0; links < maxLinks; links++) {
+    // The folder may be a link, too, or have another name, such as `/proc/thread-self/fd`.
+    const folder = await realpath(dirname(place)).catch(() => dirname(place));
+    place = join(folder, basename(place));
     if (openFile.test(place)) return place;
     const next = await readlink(place).catch(() => undefined);
     if (next === undefined) return undefined;
@@ -76,19 +80,27 @@ async function openFileAt(target: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** The stream behind an open file. If the shell redirects it to a file, that has what was printed earlier. */
-function standardStream(name: string | undefined): NodeJS.WritableStream | undefined {
-  switch (name?.replace(`/proc/${process.pid}/`, '/proc/self/')) {
-    case '/dev/stdout':
-    case '/dev/fd/1':
-    case '/proc/self/fd/1':
-      return process.stdout;
-    case '/dev/stderr':
-    case '/dev/fd/2':
-    case '/proc/self/fd/2':
-      return process.stderr;
-    default:
-      return undefined;
+/**
+ * The stream that writes to the file at a path, under whatever name: if the shell redirects the stream to a file, that has
+ * what was printed earlier. Undefined if there is none.
+ */
+async function standardStreamAt(target: string): Promise<NodeJS.WritableStream | undefined> {
+  const found = await stat(target, { bigint: true }).catch(() => undefined);
+  if (!found) return undefined;
+  const isOpenAs = (descriptor: number): boolean => {
+    const opened = statsOf(descriptor);
+    return opened?.dev === found.dev && opened.ino === found.ino;
+  };
+  if (isOpenAs(1)) return process.stdout;
+  return isOpenAs(2) ? process.stderr : undefined;
+}
+
+/** Undefined for a descriptor that is closed, as in a program without a terminal. */
+function statsOf(descriptor: number): BigIntStats | undefined {
+  try {
+    return fstatSync(descriptor, { bigint: true });
+  } catch {
+    return undefined;
   }
 }
 
@@ -100,7 +112,7 @@ function writeToStream(stream: NodeJS.WritableStream, bytes: Uint8Array): Promis
 
 /** Whether a path leads to an open file, a device or a pipe, which is written to and never replaced. */
 export async function isWrittenDirectly(target: string): Promise<boolean> {
-  if ((await openFileAt(target)) !== undefined) return true;
+  if ((await standardStreamAt(target)) || (await openFileAt(target)) !== undefined) return true;
   return stat(target).then(
     (found) => !found.isFile() && !found.isDirectory(),
     () => false,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { constants } from 'node:fs';
 import { lstat, mkdtemp, open, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -41,19 +42,36 @@ describe('writeAtomically', () => {
     const file = await open(path, 'a');
     try {
       await file.write('before\n');
-      for (const [index, name] of [`/dev/fd/${file.fd}`, `/proc/${process.pid}/fd/${file.fd}`].entries()) {
-        if (name.startsWith('/proc') && process.platform !== 'linux') continue;
+      await symlink('/proc/self/fd', join(folder, 'descriptors'));
+      const names = ['/dev/fd', `/proc/${process.pid}/fd`, '/proc/thread-self/fd', join(folder, 'descriptors')];
+      for (const [index, name] of names.map((fds) => `${fds}/${file.fd}`).entries()) {
+        if (!name.startsWith('/dev') && process.platform !== 'linux') continue;
         const link = join(folder, `link${index}`);
         await symlink(name, join(folder, `first${index}`));
         await symlink(`first${index}`, link);
         await writeAtomically(link, (written) => written.write(Buffer.from(`${name}\n`)));
         await file.write('after\n');
       }
-      const [first, ...rest] = (await readFile(path, 'utf8')).split('\n');
-      assert.equal(first, 'before');
-      assert.match(rest.join(' '), /^\/dev\/fd\/\d+ after (\/proc\/\d+\/fd\/\d+ after )?$/);
+      const used = process.platform === 'linux' ? names : names.slice(0, 1);
+      assert.equal(await readFile(path, 'utf8'), `before\n${used.map((fds) => `${fds}/${file.fd}\nafter\n`).join('')}`);
     } finally {
       await file.close();
     }
+  });
+
+  it('the file that standard output goes to, by any name → written behind what was printed, and not replaced', async () => {
+    const [path, other] = [join(folder, 'out.csv'), join(folder, 'folder')];
+    await symlink(folder, other, 'junction');
+    const script = join(import.meta.dirname, 'printedAndWritten.ts');
+    const file = await open(path, 'a');
+    try {
+      const child = spawn(process.execPath, [script, path, join(other, 'out.csv')], {
+        stdio: ['ignore', file.fd, 'inherit'],
+      });
+      assert.deepEqual(await once(child, 'close'), [0, null]);
+    } finally {
+      await file.close();
+    }
+    assert.equal(await readFile(path, 'utf8'), 'before\nwritten\nwritten\nafter\n');
   });
 });
