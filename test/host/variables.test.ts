@@ -353,6 +353,27 @@ describe('variables in requests', () => {
       await hasNoValue(document);
     });
 
+    it('a number with 20 digits, and one with decimals → sent as they were, and not as text', async () => {
+      const bodies: string[] = [];
+      const server = await serveHttp((response, { body }) => {
+        bodies.push(body);
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(
+            '{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 12345678901234567890, "x": 1.50}}',
+          );
+      });
+      await connect({ name: 'Exact', baseUrl: server.origin, role: 'development' });
+      await add({ customer_name: 'First', phone: '{{$phone}}' });
+      const { document } = await openInEditor(
+        '.kapture-update.json',
+        '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "{{$last.add.x}}"}',
+      );
+      await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
+      await run('kapture.sendRequest');
+      assert.match(bodies.at(-1)!, /"kapture_customer_id":\s*12345678901234567890,\s*"city":\s*1\.50\}/);
+    });
+
     it('after a request without a response → no value', async () => {
       const server = await serveHttp((response, { body }) => {
         if (body.includes('"Lost"')) response.destroy();

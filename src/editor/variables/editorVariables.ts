@@ -4,10 +4,9 @@ import { lookupIn } from '../../kapture/variables/builtInVariables.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection/connection.ts';
 import type { OwnValues } from '../../kapture/variables/previewVariables.ts';
-import { readLoose } from '../../kapture/json/looseJson.ts';
-import { generatedId, resultOf } from '../../kapture/responses/readResponse.ts';
-import { valueAt } from '../../kapture/json/valueAt.ts';
-import type { VariableLookup, VariableValue } from '../../kapture/variables/variables.ts';
+import { generatedId, writtenResultAt } from '../../kapture/responses/readResponse.ts';
+import { writtenValueAt } from '../../kapture/json/writtenValueAt.ts';
+import { memoizedLookup, type VariableLookup, type VariableValue } from '../../kapture/variables/variables.ts';
 import { allowedEnvironment } from '../shared/environmentVariables.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
@@ -76,9 +75,7 @@ export class EditorVariables implements RequestVariables, KnownVariables, vscode
       tenant,
       response: { text, reading },
     } = exchange;
-    let result: unknown;
-    // Parsed on first use: a long response takes time.
-    const valueAtPath = (path: readonly string[]): VariableValue | undefined => {
+    const read = (path: readonly string[]): VariableValue | undefined => {
       if (reading.outcome !== 'success' || reading.otherId !== undefined) return undefined;
       // Of a long list, only the requested customer is parsed: the whole list would take many times its length in
       // memory.
@@ -89,11 +86,13 @@ export class EditorVariables implements RequestVariables, KnownVariables, vscode
       ) {
         const [index = '', ...rest] = path;
         const record = /^(0|[1-9]\d*)$/.test(index) ? reading.records[Number(index)] : undefined;
-        return record && plainValueAt(readLoose(text.slice(record.start, record.end)).value, rest);
+        return record && writtenValueAt(text.slice(record.start, record.end), rest);
       }
-      return plainValueAt((result ??= resultOf(operation, String(text))), path) ?? generatedId(reading, path);
+      return writtenResultAt(operation, String(text), path) ?? generatedId(reading, path);
     };
-    this.#lastResults.set(lastKey(tenant, operation), { exchange, valueAt: valueAtPath });
+    // Read on first use, and once: a long response takes time.
+    const lookup = memoizedLookup((path) => read(path.split('.')));
+    this.#lastResults.set(lastKey(tenant, operation), { exchange, valueAt: (path) => lookup(path.join('.')) });
     this.#changed.fire();
   }
 
@@ -184,10 +183,4 @@ export class EditorVariables implements RequestVariables, KnownVariables, vscode
 
 function lastKey(tenant: string, operation: string): string {
   return `${operation}/${tenant}`;
-}
-
-/** The primitive value at a path of keys and indexes; undefined for an object, an array or nothing. */
-function plainValueAt(value: unknown, path: readonly string[]): VariableValue | undefined {
-  const { value: at } = valueAt(value, path);
-  return at === null || ['string', 'number', 'boolean'].includes(typeof at) ? (at as VariableValue) : undefined;
 }

@@ -3,6 +3,8 @@ import { elementSpans, propertySpans, readLoose, tokenAt, valueSpan, type Span }
 import type { OperationForm } from '../catalogue/form.ts';
 import type { ResponsePath } from '../catalogue/responsePath.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
+import { writtenValueAt } from '../json/writtenValueAt.ts';
+import type { VariableValue } from '../variables/variables.ts';
 
 /** The outcome that a response's envelope states. `unreadable`: there is no recognized envelope. */
 export type Outcome = 'success' | 'failed' | 'unreadable';
@@ -134,6 +136,20 @@ export function resultOf(operation: OperationId, text: string): unknown {
   const { resultKey } = operations[operation].response;
   const { value } = readLoose(text);
   return resultKey === undefined ? value : envelopeOf(value).get(plainKey(resultKey));
+}
+
+/** The primitive value at a path in the {@link resultOf} a response, in which a number keeps its text. */
+export function writtenResultAt(
+  operation: OperationId,
+  text: string,
+  path: readonly string[],
+): VariableValue | undefined {
+  const { resultKey } = operations[operation].response;
+  if (resultKey === undefined) return writtenValueAt(text, path);
+  const elements = elementSpans(text, 0);
+  const envelope = elements.length === 1 ? elements[0]!.start : 0;
+  const result = propertySpans(text, envelope).findLast(({ key }) => plainKey(key) === plainKey(resultKey));
+  return result?.value && writtenValueAt(text, path, result.value.start);
 }
 
 /** The ID at a path that the flat dialect has it at, from a response in any dialect. */

@@ -4,7 +4,12 @@ import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
 import { failureReasons, failures, operationsOf } from '../../../../src/kapture/catalogue/failures.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
-import { isNothingFound, readResponse, type ResponseReading } from '../../../../src/kapture/responses/readResponse.ts';
+import {
+  isNothingFound,
+  readResponse,
+  writtenResultAt,
+  type ResponseReading,
+} from '../../../../src/kapture/responses/readResponse.ts';
 import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';
 
@@ -403,4 +408,18 @@ describe('readResponse: records', () => {
         [],
       );
   });
+});
+
+describe('writtenResultAt', () => {
+  for (const [operation, text, path, json] of [
+    ['add', '{"Enquiry": {"id": 12345678901234567890}}', 'id', '12345678901234567890'],
+    ['add', '[{"enquiry": {"id": 1.50}}]', 'id', '1.50'],
+    ['pull', '{"message": [{"id": 1}, {"id": "2"}], "status": "success"}', '1.id', '"2"'],
+    ['get-ticket', '[{"ticket_id": 1234567890123456}]', '0.ticket_id', '1234567890123456'],
+    ['add', '{"status": "success"}', 'status', undefined],
+  ] as const)
+    it(`${operation}, ${path} of ${text} → ${json ?? 'nothing'}`, () => {
+      const value = writtenResultAt(operation, text, path.split('.'));
+      assert.equal(value === undefined ? undefined : JSON.stringify(value), json);
+    });
 });
