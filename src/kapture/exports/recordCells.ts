@@ -1,5 +1,7 @@
 import { readServerDate } from '../dates/calendar.ts';
+import { primaryIndex } from '../records/primaryIndex.ts';
 import { primarySource } from '../records/primarySource.ts';
+import { contactKeys } from '../records/recordKeys.ts';
 import { strictText } from '../json/looseJson.ts';
 import type { ExportColumn } from './exportColumns.ts';
 import { RecordReader } from './recordReader.ts';
@@ -8,7 +10,6 @@ import { blank, quote, zero, backslash, lowerF, lowerN, lowerT } from '../json/c
 const noContact = -1,
   primaryContact = -2,
   anyContact = -3;
-const primaryFlag = 'isPrimaryContact';
 
 interface Place {
   readonly slot: number;
@@ -22,6 +23,10 @@ export class RecordCells {
   readonly #reader: RecordReader;
   readonly #places: readonly (readonly Place[])[];
   readonly #primarySlot: number;
+  readonly #isPrimary = (contact: number): boolean => {
+    const start = this.#reader.contactStart(contact, this.#primarySlot);
+    return start !== 0 && this.#isTrue(start, this.#reader.contactEnd(contact, this.#primarySlot));
+  };
   readonly #contactColumns: number;
   /** The last text that was read, and where it starts; 0 for none. */
   #text = '';
@@ -35,10 +40,13 @@ export class RecordCells {
     const sources = columns.flatMap(({ from }) => from);
     const fields = [...new Set(sources.filter(({ contact }) => contact === undefined).map(({ field }) => field))];
     const contactFields = [
-      ...new Set([...sources.filter(({ contact }) => contact !== undefined).map(({ field }) => field), primaryFlag]),
+      ...new Set([
+        ...sources.filter(({ contact }) => contact !== undefined).map(({ field }) => field),
+        contactKeys.isPrimary,
+      ]),
     ];
     this.#reader = new RecordReader(fields, contactFields);
-    this.#primarySlot = contactFields.indexOf(primaryFlag);
+    this.#primarySlot = contactFields.indexOf(contactKeys.isPrimary);
     this.#places = columns.map(({ from }) =>
       from.map(({ field, contact }): Place => {
         if (contact === undefined) return { slot: fields.indexOf(field), contact: noContact };
@@ -88,7 +96,7 @@ export class RecordCells {
     for (let index = 0; index < places.length; index++) {
       const { slot, contact } = places[index]!;
       if (contact === anyContact) return this.#findAny(slot);
-      const which = contact === primaryContact ? this.#primary() : contact;
+      const which = contact === primaryContact ? primaryIndex(this.#reader.contacts, this.#isPrimary) : contact;
       if (contact !== noContact && which >= this.#reader.contacts) continue;
       const start = contact === noContact ? this.#reader.start(slot) : this.#reader.contactStart(which, slot);
       if (start === 0 || this.bytes[start] === lowerN) continue;
@@ -165,15 +173,6 @@ export class RecordCells {
       found = true;
     }
     return found;
-  }
-
-  /** Index of the contact that is marked as primary, else of the first one. */
-  #primary(): number {
-    for (let contact = 0; contact < this.#reader.contacts; contact++) {
-      const start = this.#reader.contactStart(contact, this.#primarySlot);
-      if (start !== 0 && this.#isTrue(start, this.#reader.contactEnd(contact, this.#primarySlot))) return contact;
-    }
-    return 0;
   }
 
   /** Whether a value is `true`, also as a text. */

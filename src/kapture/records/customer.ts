@@ -2,6 +2,7 @@ import { dayOf } from '../dates/calendar.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { columnReader, word, type OpenRecord } from './columnReader.ts';
 import type { Contact } from './contact.ts';
+import { primaryIndex } from './primaryIndex.ts';
 import { recordColumns, type ColumnValues, type RecordColumns } from './recordColumns.ts';
 import { contactKeys, keysOf, keyValuesOf, type KeyValues, type RecordKeys } from './recordKeys.ts';
 
@@ -75,18 +76,14 @@ export function recordReader(
   const readers = Object.values(columns).map((column) => columnReader(column, keys));
   const idPlace = Object.keys(columns).indexOf('id');
   const contactOf = contactReader(keys);
-  const primarySlot = keys.contact.indexOf(contactKeys.isPrimary);
   return ({ record, contacts }, zone) => {
-    const people: Contact[] = [];
-    let first: readonly unknown[] | undefined;
-    let primary: readonly unknown[] | undefined;
-    for (const contact of contacts) {
-      if (!contact) continue;
-      first ??= contact;
-      if (isTrue(contact[primarySlot])) primary ??= contact;
-      people.push(contactOf(contact));
-    }
-    const open: OpenRecord = { record, contacts, primary: primary ?? first };
+    const known = contacts.filter((contact) => contact !== undefined);
+    const people = known.map(contactOf);
+    const open: OpenRecord = {
+      record,
+      contacts,
+      primary: known[primaryIndex(people.length, (at) => people[at]!.isPrimary)],
+    };
     const values = readers.map((read) => read(open, zone));
     const id = values[idPlace];
     return id ? { id: id as string, values, contacts: people } : undefined;

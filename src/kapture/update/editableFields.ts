@@ -1,6 +1,8 @@
 import { elementSpans, propertySpans, readLoose, strictText, type PropertySpan } from '../json/looseJson.ts';
 import { customerFields } from '../catalogue/customer/customerFields.ts';
 import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
+import { primaryIndex } from '../records/primaryIndex.ts';
+import { contactKeys } from '../records/recordKeys.ts';
 import { isBlank, isMask, looksMasked, type FieldValues } from './fieldValue.ts';
 
 /** The values of a record, by the field names of Update. */
@@ -105,13 +107,11 @@ interface Contact {
 /** The contact that is marked as primary in a record, else the first one; undefined without contacts. */
 export function primaryContact(text: string, record = propertySpans(text, 0)): Contact | undefined {
   const list = record.findLast(({ key }) => key === 'contacts');
-  let first: Contact | undefined;
-  for (const { start } of list ? elementSpans(text, list.valueStart) : []) {
-    const contact = { start, values: valuesOf(text, propertySpans(text, start)) };
-    if (isTrue(contact.values.get('isPrimaryContact'))) return contact;
-    first ??= contact;
-  }
-  return first;
+  const contacts = (list ? elementSpans(text, list.valueStart) : []).map(({ start }): Contact => ({
+    start,
+    values: valuesOf(text, propertySpans(text, start)),
+  }));
+  return contacts[primaryIndex(contacts.length, (index) => isTrue(contacts[index]!.values.get(contactKeys.isPrimary)))];
 }
 
 /** Serializes record fields for storage. */
