@@ -30,6 +30,7 @@ import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
 import { Sender } from './editor/shared/sending/sender.ts';
 import { Snippets } from './editor/snippets/register.ts';
 import { TenantFields } from './editor/tenantFields/register.ts';
+import { registerFieldCommands } from './editor/tenantFields/registerFieldCommands.ts';
 import { EnvironmentFiles } from './editor/variables/environmentFiles.ts';
 import { registerVariables } from './editor/variables/register.ts';
 import { EditorVariables } from './editor/variables/editorVariables.ts';
@@ -61,13 +62,10 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const sender = new Sender(targets, clients, log);
   const environmentFiles = new EnvironmentFiles(log);
   const variables = new EditorVariables(environmentFiles, targets, sender);
-  const exchangeOf = async (uri: vscode.Uri): Promise<Exchange | undefined> =>
-    responses.exchangeOf(uri) ?? (await history.exchangeOf(uri));
   const fields = new TenantFields({
     targets,
     sender,
     log,
-    exchangeOf,
     database: vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db'),
     // The customers are created later, because they need the requests.
     customers: () => customers,
@@ -115,6 +113,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     extensionUri: context.extensionUri,
     globalStorageUri: context.globalStorageUri,
   });
+  const exchangeOf = async (uri: vscode.Uri): Promise<Exchange | undefined> =>
+    responses.exchangeOf(uri) ?? (await history.exchangeOf(uri));
   finish = () => {
     // At once: after a reload the new window must not find its documents owned by this one.
     edits.close();
@@ -141,6 +141,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     payloadTests,
     registerSandbox(sandbox, log, async () => (await customers.open()).discard(sandboxName)),
     registerSandboxRequests(sandbox, log),
+    registerFieldCommands(fields, { targets, log, exchangeOf }),
     registerRecordings({ exchangeOf, sandbox, log }),
     registerVariables(variables, log),
     registerOutline(),

@@ -5,7 +5,7 @@ import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import type { Learned, TenantSchema } from './learned.ts';
-import type { TenantFieldsPorts } from './ports.ts';
+import type { FieldCommandPorts } from './ports.ts';
 import type { SchemaFormat } from './schemaFormat.ts';
 import { activeTenant } from './showTenantSchema.ts';
 
@@ -14,7 +14,7 @@ export async function exportTenantSchema(
   tenant: string | undefined,
   format: SchemaFormat | undefined,
   fields: Learned,
-  ports: TenantFieldsPorts,
+  ports: FieldCommandPorts,
 ): Promise<void> {
   const chosen = tenant ?? (await activeTenant(ports));
   const chosenFormat = chosen === undefined ? undefined : (format ?? (await askFormat()));
@@ -28,7 +28,7 @@ export async function exportTenantSchema(
 
 async function exportOpenApi(
   { tenant, learning, labels }: TenantSchema,
-  { targets }: TenantFieldsPorts,
+  { targets }: FieldCommandPorts,
 ): Promise<void> {
   const known = targets.connectionOf(tenant);
   if (!known) {

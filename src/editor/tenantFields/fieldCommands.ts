@@ -1,6 +1,6 @@
 import type { CommandId } from '../shared/commandMap.ts';
 
-/** The commands that `LearnedFields` handles. */
+/** The commands of the fields of tenants. */
 export const fieldCommands = [
   'kapture.showTenantSchema',
   'kapture.exportTenantSchema',

@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { Learned } from './learned.ts';
-import type { TenantFieldsPorts } from './ports.ts';
+import type { FieldCommandPorts } from './ports.ts';
 import { activeTenant } from './showTenantSchema.ts';
 
 /** Forgets what was learned of the fields of a tenant, after a question. */
 export async function forgetFields(
   tenant: string | undefined,
   fields: Learned,
-  ports: TenantFieldsPorts,
+  ports: FieldCommandPorts,
 ): Promise<void> {
   const chosen = tenant ?? (await activeTenant(ports));
   if (chosen === undefined) return;

@@ -1,1 +1,2 @@
+export { fieldHandlers } from './fieldHandlers.ts';
 export { LearnedFields } from './learnedFields.ts';

@@ -10,12 +10,12 @@ import { fieldsScheme } from '../shared/ids.ts';
 import { setting, updateSetting } from '../shared/settings.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import type { Learned } from './learned.ts';
-import type { TenantFieldsPorts } from './ports.ts';
+import type { FieldCommandPorts } from './ports.ts';
 import { fieldInLine } from './schemaText.ts';
 import { activeTenant, tenantOfFields } from './showTenantSchema.ts';
 
 /** Lets the user label the field at the cursor of a record, response, request or schema, or a field of a list. */
-export async function labelField(fields: Learned, ports: TenantFieldsPorts): Promise<void> {
+export async function labelField(fields: Learned, ports: FieldCommandPorts): Promise<void> {
   const found = await fieldAtCursor(ports);
   const tenant = found?.tenant ?? (await activeTenant(ports));
   if (tenant === undefined) return;
@@ -42,7 +42,7 @@ interface FoundField {
 }
 
 /** The tenant of the active document, and the field at its cursor. Undefined for a document of no tenant. */
-async function fieldAtCursor(ports: TenantFieldsPorts): Promise<FoundField | undefined> {
+async function fieldAtCursor(ports: FieldCommandPorts): Promise<FoundField | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
   const { document, selection } = editor;

@@ -10,16 +10,11 @@ import { absentFields, changeKey, fieldChanges } from '../../kapture/tenantField
 import { allOf, readLearning } from '../../kapture/tenantFields/learning.ts';
 import { recordTexts } from '../../kapture/tenantFields/recordTexts.ts';
 import { documentedRecord, taughtBy, type TenantLearning } from '../../kapture/tenantFields/tenantFields.ts';
-import type { CommandMap } from '../shared/commandMap.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { onSetting, setting } from '../shared/settings.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { changesText } from './changeTexts.ts';
-import { exportTenantSchema } from './exportTenantSchema.ts';
-import type { FieldCommand } from './fieldCommands.ts';
-import { forgetFields } from './forgetFields.ts';
 import { KnownTenant } from './knownTenant.ts';
-import { labelField } from './labelField.ts';
 import type { Learned, TenantSchema } from './learned.ts';
 import { learnInSteps } from './learnInSteps.ts';
 import type { FieldStorage, TenantFieldsPorts } from './ports.ts';
@@ -62,15 +57,6 @@ export class LearnedFields implements Learned, vscode.Disposable {
       // A document names its connection.
       ports.targets.onDidChange(() => this.#update()),
     ];
-  }
-
-  get handlers(): Pick<CommandMap, FieldCommand> {
-    return {
-      'kapture.showTenantSchema': (tenant) => showTenantSchema(tenant, this, this.#ports),
-      'kapture.exportTenantSchema': (tenant, format) => exportTenantSchema(tenant, format, this, this.#ports),
-      'kapture.labelField': () => labelField(this, this.#ports),
-      'kapture.forgetTenantFields': (tenant) => forgetFields(tenant, this, this.#ports),
-    };
   }
 
   /** The known fields of a tenant. If they must be read from the store, the change is announced. */

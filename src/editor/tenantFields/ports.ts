@@ -24,6 +24,12 @@ export interface TenantFieldsPorts {
   };
   /** The file of the stored customers. */
   readonly database: Uri;
+}
+
+/** What the commands of the fields need from other features. */
+export interface FieldCommandPorts {
+  readonly targets: Targets;
+  readonly log: Log;
   /** The exchange whose response a document shows, also one of the history. */
   readonly exchangeOf: (uri: Uri) => Promise<Exchange | undefined>;
 }

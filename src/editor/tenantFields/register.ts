@@ -2,10 +2,8 @@ import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
-import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { fieldsScheme } from '../shared/ids.ts';
 import type { KnownFields } from '../shared/ports.ts';
-import { fieldCommands, type FieldCommand } from './fieldCommands.ts';
 import type { LearnedFields } from './learnedFields.ts';
 import type { TenantFieldsPorts } from './ports.ts';
 
@@ -35,10 +33,6 @@ export class TenantFields implements vscode.Disposable {
       ports.sender.afterExchange(async (exchange) => {
         if (!operations[exchange.operation].writes) await (await this.load()).learn(exchange);
       }),
-      registerCommands(
-        ports.log,
-        lazyHandlers<FieldCommand>(fieldCommands, async () => (await this.load()).handlers),
-      ),
     ];
   }
 

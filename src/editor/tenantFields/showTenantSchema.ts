@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { fieldsScheme } from '../shared/ids.ts';
 import type { Learned } from './learned.ts';
-import type { TenantFieldsPorts } from './ports.ts';
+import type { FieldCommandPorts } from './ports.ts';
 
 /** Shows the schema of a tenant, or of the tenant of the active connection, in a document. */
 export async function showTenantSchema(
   tenant: string | undefined,
   fields: Learned,
-  ports: TenantFieldsPorts,
+  ports: Pick<FieldCommandPorts, 'targets'>,
 ): Promise<void> {
   const chosen = tenant ?? (await activeTenant(ports));
   if (chosen === undefined) return;
@@ -17,7 +17,7 @@ export async function showTenantSchema(
 }
 
 /** The tenant of the active connection. If none is active, the user is asked for one. */
-export async function activeTenant({ targets }: TenantFieldsPorts): Promise<string | undefined> {
+export async function activeTenant({ targets }: Pick<FieldCommandPorts, 'targets'>): Promise<string | undefined> {
   const active = targets.all.find(({ name }) => name === targets.activeName);
   return active?.tenant ?? (await targets.resolveConnection())?.tenant;
 }
