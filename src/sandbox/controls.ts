@@ -1,4 +1,5 @@
 import { operations } from '../kapture/catalogue/registry.ts';
+import { withoutControlHeader, wrongMethod } from './controlRefusals.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { readFaultSettings } from './faults.ts';
 import type { FaultSwitch } from './faultSwitch.ts';
@@ -47,15 +48,8 @@ function identity({ store, faults, requests }: ControlledSandbox): object {
   };
 }
 
-function refusal({ method, headers }: SandboxRequest): SandboxResponse | undefined {
-  if (method !== 'POST') return wrongMethod('POST');
-  return headers['x-kapture-sandbox'] === '1'
-    ? undefined
-    : sandboxFailure(403, 'this request requires the header X-Kapture-Sandbox: 1.');
-}
-
-function wrongMethod(allowed: string): SandboxResponse {
-  return sandboxFailure(405, `this path only accepts ${allowed}.`, undefined, { allow: allowed });
+function refusal(request: SandboxRequest): SandboxResponse | undefined {
+  return request.method === 'POST' ? withoutControlHeader(request) : wrongMethod('POST');
 }
 
 function setFault(sandbox: ControlledSandbox, body: string): SandboxResponse {

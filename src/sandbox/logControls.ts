@@ -1,15 +1,9 @@
+import { withoutControlHeader, wrongMethod } from './controlRefusals.ts';
 import type { RequestLog } from './requestLog.ts';
 import { jsonResponse, sandboxFailure, type SandboxRequest, type SandboxResponse } from './sandboxResponse.ts';
 
 /** How long a request for the next version of the log waits, in milliseconds. */
 const longestWait = 20_000;
-
-const controlHeader = 'x-kapture-sandbox';
-
-/** Whether a request has the header that a web page cannot send, because the sandbox allows no CORS preflight. */
-export function isControl({ headers }: SandboxRequest): boolean {
-  return headers[controlHeader] === '1';
-}
 
 /**
  * Handles the paths of the sandbox's request log; undefined for any other path. `GET /sandbox/requests` returns it.
@@ -19,10 +13,10 @@ export function isControl({ headers }: SandboxRequest): boolean {
 export async function logResponse(log: RequestLog, request: SandboxRequest): Promise<SandboxResponse | undefined> {
   const [, rest, version] = /^\/sandbox\/requests(?:\/(\w+))?(?:\?version=([\w.]*))?$/.exec(request.path) ?? [];
   if (!/^\/sandbox\/requests\b/.test(request.path)) return undefined;
-  if (!isControl(request)) return sandboxFailure(403, 'this request requires the header X-Kapture-Sandbox: 1.');
+  const refusal = withoutControlHeader(request);
+  if (refusal) return refusal;
   const allowed = rest === 'clear' ? 'POST' : 'GET';
-  if (request.method !== allowed)
-    return sandboxFailure(405, `this path only accepts ${allowed}.`, undefined, { allow: allowed });
+  if (request.method !== allowed) return wrongMethod(allowed);
   if (rest === 'clear') log.clear();
   else if (rest !== undefined) {
     const found = log.find(Number(rest));

@@ -1,7 +1,7 @@
 import { valueAtPointer } from '../kapture/json/jsonPointer.ts';
 import { inEnglish } from '../kapture/problem/problem.ts';
 import { readRecording, type Recording } from '../kapture/recordings/recording.ts';
-import { isControl } from './logControls.ts';
+import { withoutControlHeader, wrongMethod } from './controlRefusals.ts';
 import { parsedBody } from './parsedBody.ts';
 import type { Route } from './route.ts';
 import { jsonResponse, sandboxFailure, type SandboxRequest, type SandboxResponse } from './sandboxResponse.ts';
@@ -71,11 +71,11 @@ export class Recordings {
  */
 export function recordingsResponse(recordings: Recordings, request: SandboxRequest): SandboxResponse | undefined {
   if (!/^\/sandbox\/recordings(?:\/forget)?$/.test(request.path)) return undefined;
-  if (!isControl(request)) return sandboxFailure(403, 'this request requires the header X-Kapture-Sandbox: 1.');
+  const refusal = withoutControlHeader(request);
+  if (refusal) return refusal;
   const isForget = request.path.endsWith('/forget');
   if (request.method === 'GET' && !isForget) return jsonResponse(200, recordings.list);
-  if (request.method !== 'POST')
-    return sandboxFailure(405, 'this path only accepts POST.', undefined, { allow: 'POST' });
+  if (request.method !== 'POST') return wrongMethod('POST');
   const { name, recording: text, names } = (parsedBody(request.body) ?? {}) as Readonly<Record<string, unknown>>;
   if (isForget) {
     if (!Array.isArray(names)) return sandboxFailure(400, 'names must be an array.');

@@ -69,7 +69,8 @@ export class Store {
 
   /** Finds the customers with a value, ignoring case. A blank value finds none. */
   find(key: StoreKey, value: string): StoredCustomer[] {
-    const ids = key === 'id' ? [/^\d{1,20}$/.test(value) ? Number(value) : 0] : (this.#byText[key].get(plain(value)) ?? []);
+    const ids =
+      key === 'id' ? [/^\d{1,20}$/.test(value) ? Number(value) : 0] : (this.#byText[key].get(plain(value)) ?? []);
     const others = (plain(value) && this.#generated?.find(key, plain(value))) || [];
     return [
       ...others.filter(({ id }) => !this.#byId.has(id)),
