@@ -1212,6 +1212,23 @@ describe('a customer document', () => {
     );
   });
 
+  it('its window was killed just now, and another process has its ID → unsaved text is still compared with its original', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    const { owner } = originals()[0]!;
+    assert.match(owner?.started ?? '', /^\d+$/);
+    fixture().edits.close();
+    const other = { window: '0a1b2c3d', pid: process.ppid, host: hostname() };
+    writeOriginal({ ...originals()[0]!, owner: { ...other, started: `${owner?.started}0` } });
+    await save();
+    assert.equal((await stored())['city'], 'Agra');
+    assert.deepEqual(
+      originals().map((one) => [one.owner?.pid, one.isShared]),
+      [[process.pid, undefined]],
+    );
+  });
+
   it('an open document → its window shows regularly that it is alive', async () => {
     await edit();
     const [file] = originalFiles();

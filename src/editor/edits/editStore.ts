@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import { beatMs, isAlive } from '../../kapture/store/isAlive.ts';
+import { processStart } from '../../kapture/store/processStart.ts';
 import { recordFieldsFromJson, recordFieldsToJson } from '../../kapture/update/editableFields.ts';
 import { BoundedMap } from '../shared/boundedMap.ts';
 import { customerOfUri, documentUri, hasTab, openDocument } from '../shared/documents/editUri.ts';
@@ -121,7 +122,7 @@ export class EditStore {
   }
 
   get #owner(): StoredEdit['owner'] {
-    return { window: this.window, pid: process.pid, host: hostname() };
+    return { window: this.window, pid: process.pid, host: hostname(), started: processStart(process.pid) };
   }
 
   #claim(uri: vscode.Uri): EditedCustomer | undefined {
@@ -138,10 +139,10 @@ export class EditStore {
   /** Whether the owner of a stored document is another window that is still running. */
   #isOwnedByOther({ uri, owner }: StoredEdit): boolean {
     if (!owner || owner.window === this.window) return false;
-    const { pid, host = hostname() } = owner;
+    const { pid, host = hostname(), started } = owner;
     // Each window has its own process, so this was the same window before a reload.
     if (pid === process.pid && host === hostname()) return false;
-    return isAlive({ pid, host, beatAt: this.#stored.touchedAt(uri) }, Date.now());
+    return isAlive({ pid, host, started, beatAt: this.#stored.touchedAt(uri) }, Date.now());
   }
 
   #beat(): void {

@@ -14,8 +14,13 @@ export interface StoredUpdate {
 /** The stored state of a document, in the JSON format of the file. */
 export interface StoredEdit {
   readonly uri: string;
-  /** The window that has the document; undefined after that window closed. Earlier versions did not store its machine. */
-  readonly owner?: { readonly window: string; readonly pid: number; readonly host?: string } | undefined;
+  /**
+   * The window that has the document; undefined after that window closed. Earlier versions did not store its machine, and
+   * when its process started.
+   */
+  readonly owner?:
+    | { readonly window: string; readonly pid: number; readonly host?: string; readonly started?: string | undefined }
+    | undefined;
   /** Another window has had the document too, so it is unknown to which text the base belongs. */
   readonly isShared?: boolean;
   readonly version: number;

@@ -1,11 +1,13 @@
 import { hostname } from 'node:os';
+import { processStart } from './processStart.ts';
 
 /** How often the owner of something says that it is alive, in milliseconds. */
 export const beatMs = 2000;
 /** An owner that has been silent for this long has ended, in milliseconds. */
 const silentMs = 15_000;
 /**
- * The same for a process of this machine that still exists: it can be suspended, or be another one with the same ID.
+ * The same for a process of this machine that still exists: it can be suspended, or be another one with the same ID, which
+ * only Linux tells.
  */
 const suspendedMs = 10 * 60_000;
 
@@ -14,6 +16,8 @@ export interface LiveOwner {
   readonly pid: number;
   readonly host: string;
   readonly beatAt: number;
+  /** The {@link processStart} of the process; undefined if it is unknown. */
+  readonly started?: string | undefined;
 }
 
 /** This process, now. */
@@ -25,11 +29,13 @@ export function thisOwner(): LiveOwner {
  * Whether an owner is still running. A process of this machine that has ended is noticed at once. A suspended one counts
  * as ended after a while.
  */
-export function isAlive({ pid, host, beatAt }: LiveOwner, now: number): boolean {
+export function isAlive({ pid, host, beatAt, started }: LiveOwner, now: number): boolean {
   const silent = now - beatAt;
   // Nothing is known about a process of another machine, and this one is running.
   if (host !== hostname() || pid === process.pid) return silent <= silentMs;
   if (silent > suspendedMs) return false;
+  const current = processStart(pid);
+  if (started !== undefined && current !== undefined && current !== started) return false;
   try {
     process.kill(pid, 0);
     return true;

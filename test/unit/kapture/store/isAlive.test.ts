@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { isAlive } from '../../../../src/kapture/store/isAlive.ts';
+import { processStart } from '../../../../src/kapture/store/processStart.ts';
 
 describe('isAlive', () => {
   const here = hostname();
@@ -20,4 +21,16 @@ describe('isAlive', () => {
       const now = Date.now();
       assert.equal(isAlive({ pid, host, beatAt: now - silent * 1000 }, now), alive);
     });
+
+  it('a process that exists, and another one had its ID → alive only with its start', function () {
+    if (process.platform !== 'linux') return this.skip();
+    const isAliveSince = (started: string | undefined): boolean =>
+      isAlive({ pid: process.ppid, host: here, beatAt: Date.now(), started }, Date.now());
+    assert.deepEqual([processStart(process.ppid), undefined, `${processStart(process.ppid)}0`].map(isAliveSince), [
+      true,
+      true,
+      false,
+    ]);
+    assert.equal(processStart(ended), undefined);
+  });
 });
