@@ -1,5 +1,6 @@
 import { createElement, format, setChildren, setText } from '../../shared/webview/dom.ts';
 import { HostWatch } from '../../shared/webview/hostWatch.ts';
+import type { TableColumn } from '../../shared/webview/tableColumns.ts';
 import { VirtualTable, type Cell } from '../../shared/webview/virtualTable.ts';
 import {
   planColumns,
@@ -14,16 +15,19 @@ import {
 } from '../protocol.ts';
 import { postToExtension, state, texts } from './page.ts';
 
-/** Minimum widths in pixels, and shares of the remaining width. */
-const sizes: Readonly<Record<PlanColumn, readonly [least: number, share: number]>> = {
-  included: [30, 0],
-  number: [54, 0],
-  kind: [96, 0.2],
-  name: [110, 1],
-  key: [104, 0.6],
-  changes: [170, 3],
-  state: [76, 0.1],
-  reason: [170, 3],
+/**
+ * The values and the details share the width that the other columns do not need for their texts. Minimum and maximum
+ * widths in pixels.
+ */
+const sizes: Readonly<Record<PlanColumn, Pick<TableColumn<PlanColumn>, 'least' | 'share' | 'most'>>> = {
+  included: { least: 30, share: 0, most: 30 },
+  number: { least: 54, share: 0, most: 90 },
+  kind: { least: 96, share: 0, most: 140 },
+  name: { least: 110, share: 0, most: 140 },
+  key: { least: 104, share: 0, most: 160 },
+  changes: { least: 170, share: 1 },
+  state: { least: 76, share: 0, most: 140 },
+  reason: { least: 170, share: 1 },
 };
 /** Pause after a key before the rows are searched, in milliseconds. */
 const searchMs = 200;
@@ -93,8 +97,7 @@ class PlanPage {
       columns: planColumns.map((name) => ({
         name,
         title: texts.columns[name],
-        least: sizes[name][0],
-        share: sizes[name][1],
+        ...sizes[name],
         ...(!sortedColumns[name] && { isUnsorted: true }),
       })),
       state,

@@ -9,6 +9,8 @@ export interface TableColumn<Name extends string> {
   readonly least: number;
   /** Share of the width that remains. */
   readonly share: number;
+  /** The column is as wide as its values, up to this width in pixels, once rows are loaded. */
+  readonly most?: number;
   /** Its header does not sort. */
   readonly isUnsorted?: true;
 }
@@ -16,8 +18,12 @@ export interface TableColumn<Name extends string> {
 /** Widths of the columns that the user resized, in pixels. */
 export type ColumnWidths<Name extends string> = Readonly<Partial<Record<Name, number>>>;
 
-/** Pixels of a header apart from its text: 16 of padding, 13 for the sort arrow (`table.css`). */
-const headerPadding = 29;
+/** Pixels of a cell apart from its text: the padding (`table.css`). */
+const padding = 16;
+/** Pixels for digits of equal width, which a canvas does not measure. */
+const spare = 2;
+/** Pixels of a sort arrow in a header. */
+const arrow = 13;
 const maxWidth = 1200;
 /** Pixels per key press. */
 const step = 16;
@@ -36,6 +42,8 @@ export class TableColumns<Name extends string> {
   #hidden: ReadonlySet<Name> = new Set();
   /** The columns with a value in a row that was loaded; empty before the first rows. */
   readonly #filled = new Set<Name>();
+  /** The widest value that was loaded, of columns that are as wide as their values. */
+  readonly #widest = new Map<Name, string>();
 
   constructor(
     grid: HTMLElement,
@@ -99,15 +107,27 @@ export class TableColumns<Name extends string> {
     if (this.#filled.size > before) this.fit();
   }
 
+  /** Makes columns that are as wide as their values fit these, too. They never become narrower again. */
+  addValues(values: readonly (readonly [column: Name, texts: readonly string[]])[]): void {
+    const before = new Map(this.#widest);
+    const widthOf = this.#ruler();
+    for (const [column, texts] of values)
+      for (const text of texts)
+        if (widthOf(text) > widthOf(this.#widest.get(column) ?? '')) this.#widest.set(column, text);
+    if (values.some(([column]) => this.#widest.get(column) !== before.get(column))) this.fit();
+  }
+
   /** Applies the widths. Does nothing while the table is hidden. */
   fit(): void {
     if (!this.#measure()) return;
     const shown = this.#columns.filter(({ name }) => !this.#hidden.has(name));
-    const sizes = shown.map(({ name, least, share }) =>
+    const widthOf = this.#ruler();
+    const sizes = shown.map(({ name, least, share, most, isUnsorted }) =>
       columnSize({
-        header: Math.ceil((this.#textWidths.get(name) ?? 0) + headerPadding),
+        header: Math.ceil((this.#textWidths.get(name) ?? 0) + padding + (isUnsorted ? 0 : arrow)),
         least,
         share,
+        content: contentWidth(this.#widest.get(name), most, widthOf),
         width: this.#widths[name],
         isEmpty: this.#filled.size > 0 && !this.#filled.has(name),
       }),
@@ -117,6 +137,16 @@ export class TableColumns<Name extends string> {
     this.#grid.style.setProperty('--columns', tracks.join(' '));
     this.#grid.style.setProperty('--needed', `${needed}px`);
     this.#grid.classList.toggle('scrolls', this.#grid.clientWidth < needed);
+  }
+
+  /** A function that measures texts in the font of the rows, which is smaller on a narrow page. */
+  #ruler(): (text: string) => number {
+    const context = document.createElement('canvas').getContext('2d');
+    if (!context) return () => 0;
+    // The shorthand `font` is empty, because it cannot express `font-variant-numeric`.
+    const { fontWeight, fontSize, fontFamily } = getComputedStyle(this.#grid);
+    context.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+    return (text) => context.measureText(text).width;
   }
 
   #measure(): boolean {
@@ -135,4 +165,14 @@ export class TableColumns<Name extends string> {
     this.#onResize(this.#widths);
     this.fit();
   }
+}
+
+/** The width of a column that is as wide as its values; undefined for others, and before its first value. */
+function contentWidth(
+  widest: string | undefined,
+  most: number | undefined,
+  widthOf: (text: string) => number,
+): number | undefined {
+  if (most === undefined || widest === undefined) return undefined;
+  return Math.min(most, Math.ceil(widthOf(widest)) + padding + spare);
 }

@@ -203,6 +203,11 @@ export class VirtualTable<Name extends string, Row> {
       this.#columns.fill(
         columns.map(({ name }) => name).filter((name) => rows.rows.some((row) => cell(row, name).text !== '')),
       );
+    this.#columns.addValues(
+      columns
+        .filter(({ most }) => most !== undefined)
+        .map(({ name }) => [name, rows.rows.map((row) => cell(row, name).text)]),
+    );
     this.#resize(rows.total);
     this.#drawSoon();
   }
