@@ -227,6 +227,13 @@ describe('the insights', () => {
         );
       await look("document.querySelector('.grid').scrollLeft = 1e4");
       assert.equal(await left(), 1);
+      assert.equal(
+        await look(
+          "(([first, second]) => first.top - second.top)([...document.querySelectorAll('.body .row .cell:nth-child(-n + 2) > span')].map((one) => one.getBoundingClientRect()))",
+        ),
+        0,
+        'the names are at the height of their rows',
+      );
       await workbench.setTheme('Dark High Contrast');
       await look("document.querySelector('.grid').scrollIntoView({ block: 'end' })");
       await insights.locator('.body .row').nth(2).hover();
@@ -267,7 +274,7 @@ describe('the insights', () => {
         await insights.locator('.body .row:not(.loading)').first().waitFor();
         assert.deepEqual(
           await look<string[]>(
-            "[...document.querySelectorAll('.body .cell:not(.email, .name)')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)",
+            `[...document.querySelectorAll('.body .cell${width < 1440 ? ':not(.email, .name)' : ''}')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)`,
           ),
           [],
         );
@@ -281,6 +288,32 @@ describe('the insights', () => {
       }
     } finally {
       await workbench.page.setViewportSize({ width: 1280, height: 800 });
+    }
+  });
+
+  it('phone numbers, times, IDs and headers → are not truncated at 1280 and 1440 pixels, in another font', async () => {
+    const phone = (): Promise<number> =>
+      look(
+        "Math.max(...[...document.querySelectorAll('.body .phone span')].map((one) => one.getBoundingClientRect().width))",
+      );
+    const cut = (): Promise<string[]> =>
+      look(
+        "[...document.querySelectorAll('.body .row:not(.loading) :is(.phone, .createdAt, .id), .head button')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)",
+      );
+    const usual = await phone();
+    await look("Object.assign(document.body.style, { fontFamily: 'monospace', letterSpacing: '1px' }); 0");
+    try {
+      assert((await phone()) > usual);
+      for (const width of [1440, 1280]) {
+        await workbench.page.setViewportSize({ width, height: 800 });
+        await workbench.waitFor('room for every phone number and time', async () => !(await cut()).length);
+        await workbench.screenshot(`insights-other-font-${width}`);
+      }
+    } finally {
+      await look("Object.assign(document.body.style, { fontFamily: '', letterSpacing: '' }); 0");
+      // Otherwise, the columns stay as wide.
+      await workbench.reloadWindow();
+      await insights.locator('.body .row:not(.loading)').first().waitFor();
     }
   });
 
@@ -421,5 +454,12 @@ describe('the insights', () => {
     await insights.getByRole('button', { name: 'Clear Filter' }).click();
     await workbench.waitFor('the wide column', async () => (await width('Email')) >= 112);
     assert.ok((await width('Name')) < name);
+    await filter(await insights.locator('.body .row .id').first().innerText());
+    const height = async (selector: string): Promise<number> =>
+      (await insights.locator(selector).boundingBox())!.height;
+    await workbench.waitFor(
+      'a table that is only as high as its row',
+      async () => (await height('.grid')) === 2 * (await height('.head')),
+    );
   });
 });

@@ -15,18 +15,15 @@ import {
 } from '../protocol.ts';
 import { postToExtension, state, texts } from './page.ts';
 
-/**
- * The values and the details share the width that the other columns do not need for their texts. Minimum and maximum
- * widths in pixels.
- */
-const sizes: Readonly<Record<PlanColumn, Pick<TableColumn<PlanColumn>, 'least' | 'share' | 'most'>>> = {
-  included: { least: 30, share: 0, most: 30 },
-  number: { least: 54, share: 0, most: 90 },
-  kind: { least: 96, share: 0, most: 140 },
-  name: { least: 110, share: 0, most: 140 },
-  key: { least: 104, share: 0, most: 160 },
+/** The values and the details share the width that the other columns do not need. Minimum widths are in pixels. */
+const sizes: Readonly<Record<PlanColumn, Pick<TableColumn<PlanColumn>, 'least' | 'share'>>> = {
+  included: { share: 0 },
+  number: { share: 0 },
+  kind: { share: 0 },
+  name: { least: 110, share: 0 },
+  key: { least: 104, share: 0 },
   changes: { least: 170, share: 1 },
-  state: { least: 76, share: 0, most: 140 },
+  state: { share: 0 },
   reason: { least: 170, share: 1 },
 };
 /** Pause after a key before the rows are searched, in milliseconds. */

@@ -1,16 +1,17 @@
-import { columnSize } from './columnSize.ts';
+import { columnWidths } from './columnWidths.ts';
 import { createElement } from './dom.ts';
 
 /** A column of a table. */
 export interface TableColumn<Name extends string> {
   readonly name: Name;
   readonly title: string;
-  /** Minimum width in pixels. A header is never truncated, in any language. */
-  readonly least: number;
+  /**
+   * Minimum width in pixels. Values of a column without one are not truncated, unless they are very long. A header is
+   * never truncated, in any language.
+   */
+  readonly least?: number | undefined;
   /** Share of the width that remains. */
   readonly share: number;
-  /** The column is as wide as its values, up to this width in pixels, once rows are loaded. */
-  readonly most?: number;
   /** Its header does not sort. */
   readonly isUnsorted?: true;
 }
@@ -18,13 +19,12 @@ export interface TableColumn<Name extends string> {
 /** Widths of the columns that the user resized, in pixels. */
 export type ColumnWidths<Name extends string> = Readonly<Partial<Record<Name, number>>>;
 
-/** Pixels of a cell apart from its text: the padding (`table.css`). */
+/** Pixels of a header apart from its text: the padding, and the sort arrow (`table.css`). */
 const padding = 16;
-/** Pixels for digits of equal width, which a canvas does not measure. */
-const spare = 2;
-/** Pixels of a sort arrow in a header. */
 const arrow = 13;
 const maxWidth = 1200;
+/** The widest value that is never truncated, in multiples of the font size: about 25 digits. */
+const maxWholeValue = 16;
 /** Pixels per key press. */
 const step = 16;
 
@@ -38,12 +38,14 @@ export class TableColumns<Name extends string> {
   readonly #headers = new Map<Name, HTMLElement>();
   /** The width of each header's text, in pixels. */
   readonly #textWidths = new Map<Name, number>();
+  /** The width of each column's widest value that was measured, with its padding, in pixels. */
+  readonly #contents = new Map<Name, number>();
+  /** The font that they were measured with. */
+  #font = '';
   #widths: ColumnWidths<Name>;
   #hidden: ReadonlySet<Name> = new Set();
   /** The columns with a value in a row that was loaded; empty before the first rows. */
   readonly #filled = new Set<Name>();
-  /** The widest value that was loaded, of columns that are as wide as their values. */
-  readonly #widest = new Map<Name, string>();
 
   constructor(
     grid: HTMLElement,
@@ -107,52 +109,56 @@ export class TableColumns<Name extends string> {
     if (this.#filled.size > before) this.fit();
   }
 
-  /** Makes columns that are as wide as their values fit these, too. They never become narrower again. */
-  addValues(values: readonly (readonly [column: Name, texts: readonly string[]])[]): void {
-    const before = new Map(this.#widest);
-    const widthOf = this.#ruler();
-    for (const [column, texts] of values)
-      for (const text of texts)
-        if (widthOf(text) > widthOf(this.#widest.get(column) ?? '')) this.#widest.set(column, text);
-    if (values.some(([column]) => this.#widest.get(column) !== before.get(column))) this.fit();
+  /**
+   * Measures the values of rows, so that columns have room for them. Rows that come into view when the table is scrolled
+   * widen only columns whose values are never truncated, so that the others do not move.
+   */
+  measure(rows: readonly HTMLElement[], isScrolled: boolean): void {
+    const cell = rows[0]?.children[0];
+    if (!cell) return;
+    const { font, fontSize, paddingInlineStart, paddingInlineEnd } = getComputedStyle(cell);
+    if (font !== this.#font) this.#contents.clear();
+    this.#font = font;
+    const padding = parseFloat(paddingInlineStart) + parseFloat(paddingInlineEnd);
+    const most = parseFloat(fontSize) * maxWholeValue;
+    let isWider = false;
+    this.#columns.forEach(({ name, least }, at) => {
+      if (this.#hidden.has(name) || (isScrolled && least !== undefined && this.#contents.has(name))) return;
+      const widest = Math.max(...rows.map((row) => textWidth(row.children[at]!)));
+      const width = Math.ceil((least === undefined ? Math.min(most, widest) : widest) + padding);
+      if (width <= (this.#contents.get(name) ?? 0)) return;
+      this.#contents.set(name, width);
+      isWider = true;
+    });
+    if (isWider) this.fit();
   }
 
   /** Applies the widths. Does nothing while the table is hidden. */
   fit(): void {
-    if (!this.#measure()) return;
+    if (!this.#measureHeaders()) return;
     const shown = this.#columns.filter(({ name }) => !this.#hidden.has(name));
-    const widthOf = this.#ruler();
-    const sizes = shown.map(({ name, least, share, most, isUnsorted }) =>
-      columnSize({
+    const { widths, needed } = columnWidths(
+      shown.map(({ name, least, share, isUnsorted }) => ({
         header: Math.ceil((this.#textWidths.get(name) ?? 0) + padding + (isUnsorted ? 0 : arrow)),
+        content: this.#contents.get(name),
         least,
         share,
-        content: contentWidth(this.#widest.get(name), most, widthOf),
-        width: this.#widths[name],
+        chosen: this.#widths[name],
         isEmpty: this.#filled.size > 0 && !this.#filled.has(name),
-      }),
+      })),
+      this.#grid.clientWidth - this.#actionWidth,
     );
-    const needed = sizes.reduce((sum, { least }) => sum + least, this.#actionWidth);
-    const tracks = [...sizes.map(({ track }) => track), ...(this.#actionWidth ? [`${this.#actionWidth}px`] : [])];
-    this.#grid.style.setProperty('--columns', tracks.join(' '));
-    this.#grid.style.setProperty('--needed', `${needed}px`);
-    this.#grid.classList.toggle('scrolls', this.#grid.clientWidth < needed);
+    const tracks = this.#actionWidth ? [...widths, this.#actionWidth] : widths;
+    this.#grid.style.setProperty('--columns', tracks.map((width) => `${width}px`).join(' '));
+    this.#grid.style.setProperty('--first', `${widths[0]}px`);
+    this.#grid.style.setProperty('--needed', `${needed + this.#actionWidth}px`);
+    this.#grid.classList.toggle('scrolls', this.#grid.clientWidth < needed + this.#actionWidth);
   }
 
-  /** A function that measures texts in the font of the rows, which is smaller on a narrow page. */
-  #ruler(): (text: string) => number {
-    const context = document.createElement('canvas').getContext('2d');
-    if (!context) return () => 0;
-    // The shorthand `font` is empty, because it cannot express `font-variant-numeric`.
-    const { fontWeight, fontSize, fontFamily } = getComputedStyle(this.#grid);
-    context.font = `${fontWeight} ${fontSize} ${fontFamily}`;
-    return (text) => context.measureText(text).width;
-  }
-
-  #measure(): boolean {
+  #measureHeaders(): boolean {
     // Again each time: a narrow page has a smaller font.
     for (const [column, header] of this.#headers) {
-      const width = header.querySelector('span')?.getBoundingClientRect().width;
+      const width = textWidth(header.firstElementChild!);
       if (width) this.#textWidths.set(column, width);
     }
     return this.#textWidths.size > 0;
@@ -167,12 +173,7 @@ export class TableColumns<Name extends string> {
   }
 }
 
-/** The width of a column that is as wide as its values; undefined for others, and before its first value. */
-function contentWidth(
-  widest: string | undefined,
-  most: number | undefined,
-  widthOf: (text: string) => number,
-): number | undefined {
-  if (most === undefined || widest === undefined) return undefined;
-  return Math.min(most, Math.ceil(widthOf(widest)) + padding + spare);
+/** The width of the text of a cell or a header's button, also of the part that is truncated, in pixels. */
+function textWidth(element: Element): number {
+  return element.firstElementChild?.getBoundingClientRect().width ?? 0;
 }

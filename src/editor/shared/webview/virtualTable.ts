@@ -80,6 +80,8 @@ export class VirtualTable<Name extends string, Row> {
   readonly #pages: RowPages<Name, Row>;
   /** What rendered rows show, so that scrolling only renders new ones. */
   #drawn = new WeakMap<HTMLElement, { readonly row: Row | undefined; readonly isActive: boolean }>();
+  /** Rows that were rendered with other values since the columns were measured. */
+  readonly #changed: HTMLElement[] = [];
   #total = 0;
   #active = 0;
   #shownActive: Row | undefined;
@@ -139,6 +141,8 @@ export class VirtualTable<Name extends string, Row> {
     );
     new ResizeObserver(() => {
       this.#columns.fit();
+      // A narrow page has a smaller font.
+      this.#measure([...this.#rows.values()]);
       this.#drawSoon();
     }).observe(this.#grid);
     document.addEventListener('focusin', ({ target }) =>
@@ -203,11 +207,6 @@ export class VirtualTable<Name extends string, Row> {
       this.#columns.fill(
         columns.map(({ name }) => name).filter((name) => rows.rows.some((row) => cell(row, name).text !== '')),
       );
-    this.#columns.addValues(
-      columns
-        .filter(({ most }) => most !== undefined)
-        .map(({ name }) => [name, rows.rows.map((row) => cell(row, name).text)]),
-    );
     this.#resize(rows.total);
     this.#drawSoon();
   }
@@ -249,10 +248,16 @@ export class VirtualTable<Name extends string, Row> {
       this.#body,
       ordered.map((index) => this.#row(index)),
     );
+    this.#measure(this.#changed.splice(0));
     const active = this.#total ? this.#pages.row(this.#active) : undefined;
     if (active === this.#shownActive) return;
     this.#shownActive = active;
     this.#options.onActive?.(active);
+  }
+
+  #measure(rows: readonly HTMLElement[]): void {
+    const loaded = rows.filter((row) => row.isConnected && !row.classList.contains('loading'));
+    this.#columns.measure(loaded, this.#grid.scrollTop > 0);
   }
 
   #row(index: number): HTMLElement {
@@ -263,6 +268,7 @@ export class VirtualTable<Name extends string, Row> {
     const drawn = this.#drawn.get(element);
     if (drawn?.row === row && drawn?.isActive === isActive) return element;
     this.#drawn.set(element, { row, isActive });
+    if (drawn?.row !== row) this.#changed.push(element);
     element.tabIndex = isActive ? 0 : -1;
     if (isActive && activeDescription) element.setAttribute('aria-describedby', activeDescription);
     else element.removeAttribute('aria-describedby');
