@@ -20,8 +20,8 @@ export interface TableColumn<Name extends string> {
 export type ColumnWidths<Name extends string> = Readonly<Partial<Record<Name, number>>>;
 
 /** Pixels of a header apart from its text: the padding, and the sort arrow (`table.css`). */
-const padding = 16;
-const arrow = 13;
+const headerPadding = 16;
+const sortArrow = 13;
 const maxWidth = 1200;
 /** The widest value that is never truncated, in multiples of the font size: about 25 digits. */
 const maxWholeValue = 16;
@@ -139,7 +139,7 @@ export class TableColumns<Name extends string> {
     const shown = this.#columns.filter(({ name }) => !this.#hidden.has(name));
     const { widths, needed } = columnWidths(
       shown.map(({ name, least, share, isUnsorted }) => ({
-        header: Math.ceil((this.#textWidths.get(name) ?? 0) + padding + (isUnsorted ? 0 : arrow)),
+        header: Math.ceil((this.#textWidths.get(name) ?? 0) + headerPadding + (isUnsorted ? 0 : sortArrow)),
         content: this.#contents.get(name),
         least,
         share,
