@@ -66,9 +66,10 @@ describe('payload tests in the Test Explorer', () => {
     await workbench.save();
     await workbench.runCommand('Test: Run Tests in Current File');
     await workbench.page.getByText('The response differs from its snapshot').first().waitFor();
+    await workbench.page.locator('.test-error-content-widget').getByText('expected "other"').waitFor();
     await workbench.screenshot('snapshot-differs', 'Light Modern');
     await workbench.runCommand('Kapture: Update Snapshots');
-    await workbench.page.getByText('1 snapshot was stored.').first().waitFor();
+    await workbench.page.getByText('The snapshot was updated in customers.kapture-snapshots.json.').first().waitFor();
     await workbench.runCommand('Test: Run Tests in Current File');
     await workbench.page.locator('.sidebar').getByText('1/1').first().waitFor();
   });

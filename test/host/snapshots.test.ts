@@ -55,7 +55,10 @@ describe('snapshots of payload tests', () => {
   it('no snapshot → stored beside the test file, without the ignored value', async () => {
     const { events, output } = await runFile();
     assert.ok(events.includes('passed found'));
-    assert.match(output.join(''), /✓ found\r\n.*\r\n {4}The snapshot was stored\.\r\n/);
+    assert.match(
+      output.join(''),
+      /✓ found\r\n.*\r\n {4}The snapshot was stored in snapshots\.kapture-snapshots\.json\.\r\n/,
+    );
     const text = await read();
     assert.match(text, /^\{\n {2}"found": \{\n {4}"Customer Details": \{/);
     assert.doesNotMatch(text, /"id": 61371820/);
@@ -68,7 +71,10 @@ describe('snapshots of payload tests', () => {
     await write(stored(), text.replace('"name": "Nishchal"', '"name": "Somebody"'));
     const { messages, events } = await runFile();
     assert.ok(events.includes('failed found'));
-    const [message] = messages.get('found')!;
+    const [onLine, message] = messages.get('found')!;
+    assert.equal(onLine!.message, '…/name was "Nishchal", expected "Somebody"');
+    assert.equal(onLine!.expectedOutput, undefined, 'VS Code shows the message on the line only without both texts');
+    assert.equal(onLine!.contextValue, 'kaptureSnapshot');
     assert.match(message!.message as string, /differs from its snapshot: \/Customer Details\/name was "Nishchal"/);
     assert.match(message!.expectedOutput!, /"name": "Somebody"/);
     assert.match(message!.actualOutput!, /"name": "Nishchal"/);
@@ -77,7 +83,7 @@ describe('snapshots of payload tests', () => {
     await run('kapture.updateSnapshots', { test: file.children.get('1#found') });
     assert.deepEqual(runs.at(-1)!.events, ['enqueued found', 'started found', 'passed found', 'end']);
     assert.equal(await read(), text);
-    assert.match(runs.at(-1)!.output.join(''), /The snapshot was updated\./);
+    assert.match(runs.at(-1)!.output.join(''), /The snapshot was updated in snapshots\.kapture-snapshots\.json\./);
     const again = await runFile();
     assert.ok(again.events.includes('passed found'));
     assert.doesNotMatch(again.output.join(''), /snapshot/);
@@ -159,7 +165,7 @@ describe('snapshots of payload tests', () => {
     const { document } = await vscode.window.showTextDocument(tests());
     await write(stored(), '{"removed": 1}');
     const update = (): Promise<string[]> => statusBarMessages(() => run('kapture.updateSnapshots'));
-    assert.deepEqual(await update(), ['1 snapshot was stored.']);
+    assert.deepEqual(await update(), ['The snapshot was stored in snapshots.kapture-snapshots.json.']);
     assert.deepEqual(Object.keys(JSON.parse(await read()) as object), ['found']);
     assert.deepEqual(await update(), ['No snapshot has changed.']);
     const file = explorer.controller.items.get(tests().toString())!;

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
+import { firstDifferenceText } from '../../kapture/payloadTests/differenceText.ts';
 import type { CaseResult } from '../../kapture/payloadTests/runCase.ts';
-import type { StoredSnapshot } from '../../kapture/payloadTests/snapshots.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { explainError } from '../shared/texts/explain.ts';
 import { durationText } from '../shared/texts/localTexts.ts';
 import { otherRecordText } from '../shared/texts/otherCustomerText.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import { storedSnapshotsText, type SnapshotOfRun } from './storedSnapshotsText.ts';
 import type { TestFileContent } from './testItems.ts';
 
 /** A case to run. */
@@ -25,9 +26,9 @@ export function reportCase(
   run: vscode.TestRun,
   { file, item, testCase }: SelectedCase,
   { outcome, findings, exchanges, milliseconds }: CaseResult,
-  snapshots: readonly StoredSnapshot[] = [],
+  snapshots: readonly SnapshotOfRun[] = [],
 ): void {
-  const messages = findings.map((finding) => messageOf(file, finding));
+  const messages = findings.flatMap((finding) => messagesOf(file, finding));
   const mark = { passed: '✓', failed: '✗', errored: '!', canceled: '-' }[outcome];
   run.appendOutput(`${mark} ${oneLine(testCase.name)}\r\n`, undefined, item);
   for (const exchange of exchanges) {
@@ -44,11 +45,7 @@ export function reportCase(
     );
     if (otherId !== undefined) run.appendOutput(`      ${otherRecordText(exchange, otherId)}\r\n`, undefined, item);
   }
-  for (const snapshot of snapshots) {
-    const sentence =
-      snapshot === 'added' ? vscode.l10n.t('The snapshot was stored.') : vscode.l10n.t('The snapshot was updated.');
-    run.appendOutput(`    ${sentence}\r\n`, undefined, item);
-  }
+  if (snapshots.length) run.appendOutput(`    ${storedSnapshotsText(snapshots)}\r\n`, undefined, item);
   for (const finding of findings) run.appendOutput(`    ${oneLine(sentenceOf(finding), 500)}\r\n`, undefined, item);
   switch (outcome) {
     case 'passed':
@@ -66,15 +63,18 @@ function sentenceOf({ message, error }: Finding): string {
   return error ? explainError(error) : message;
 }
 
-/** The message at the line of an expectation, with both values side by side if there are two. */
-function messageOf(file: TestFileContent, finding: Finding): vscode.TestMessage {
-  const message = messageAt(file, finding.place, sentenceOf(finding));
-  if (finding.isSnapshot) message.contextValue = snapshotMessage;
-  if (finding.expected !== undefined && finding.actual !== undefined) {
-    message.expectedOutput = finding.expected;
-    message.actualOutput = finding.actual;
-  }
-  return message;
+/**
+ * The messages at the line of an expectation, with both values side by side if there are two. VS Code shows the first
+ * one on the line. Of long values, it would only show how they start and end.
+ */
+function messagesOf(file: TestFileContent, finding: Finding): vscode.TestMessage[] {
+  const { differences } = finding;
+  const sentences = [...(differences ? [firstDifferenceText(differences)] : []), sentenceOf(finding)];
+  const messages = sentences.map((sentence) => messageAt(file, finding.place, sentence));
+  if (finding.isSnapshot) for (const message of messages) message.contextValue = snapshotMessage;
+  if (finding.expected !== undefined && finding.actual !== undefined)
+    Object.assign(messages.at(-1)!, { expectedOutput: finding.expected, actualOutput: finding.actual });
+  return messages;
 }
 
 /** A message at a place in a test file. */

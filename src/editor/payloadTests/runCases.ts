@@ -6,7 +6,7 @@ import type { PatternThread } from '../../kapture/payloadTests/patternThread.ts'
 import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
 import { runCase, type CaseContext, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
-import type { SnapshotMode, StoredSnapshot } from '../../kapture/payloadTests/snapshots.ts';
+import type { SnapshotMode } from '../../kapture/payloadTests/snapshots.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
@@ -14,12 +14,12 @@ import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { deniedEnvironment, noValueText } from '../shared/environmentVariables.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
-import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { OpenedSnapshots } from './openedSnapshots.ts';
 import type { RunPorts } from './ports.ts';
 import { readRequestFile } from './readRequestFile.ts';
 import { reportCase, type SelectedCase } from './reportCase.ts';
+import { storedSnapshotsText, type SnapshotOfRun } from './storedSnapshotsText.ts';
 import { targetsOfRun } from './targetsOfRun.ts';
 
 /** What a run has in addition to its cases. */
@@ -48,7 +48,7 @@ export async function runCases(
   const client = await clients.get();
   const opened = new OpenedSnapshots(mode);
   const lookups = new Map<string, () => VariableLookup>();
-  const stored: StoredSnapshot[] = [];
+  const stored: SnapshotOfRun[] = [];
   let isCompared = false;
   for (const { file, item, testCase } of selected) {
     if (abort.signal.aborted) {
@@ -109,10 +109,10 @@ export async function runCases(
       );
     }
     result = [...used].reduce(redactResult, result);
-    let changed: readonly StoredSnapshot[] = [];
+    let changed: readonly SnapshotOfRun[] = [];
     try {
       await snapshots?.save(cases, (text) => [...used].reduce((clean, redact) => redact(clean), text));
-      changed = ofCase?.stored ?? [];
+      changed = (ofCase?.stored ?? []).map((snapshot) => ({ snapshot, tests: file.uri }));
     } catch (error) {
       log.error('snapshots', error);
       const sentence = vscode.l10n.t('The snapshots could not be stored: {0}', messageOf(error));
@@ -122,15 +122,8 @@ export async function runCases(
     stored.push(...changed);
     isCompared ||= result.outcome === 'passed' && hasSnapshot(testCase);
   }
-  if (stored.length || (mode === 'update' && isCompared)) vscode.window.setStatusBarMessage(storedText(stored), 5000);
-}
-
-/** What became of the snapshots of a run. */
-function storedText(stored: readonly StoredSnapshot[]): string {
-  if (!stored.length) return vscode.l10n.t('No snapshot has changed.');
-  return stored.length === 1
-    ? vscode.l10n.t('1 snapshot was stored.')
-    : vscode.l10n.t('{0} snapshots were stored.', numberText(stored.length));
+  if (stored.length || (mode === 'update' && isCompared))
+    vscode.window.setStatusBarMessage(storedSnapshotsText(stored), 5000);
 }
 
 function messageOf(error: unknown): string {

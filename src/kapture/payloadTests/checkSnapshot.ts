@@ -1,5 +1,6 @@
 import { isWithinFormattedLimits, isWithinJsonLimits, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import type { LooseReading } from '../json/looseJson.ts';
+import { andMore, differenceText, type Difference } from './differenceText.ts';
 import { exactText } from './exactJson.ts';
 import type { Finding } from './finding.ts';
 import { leafValues } from '../json/leafValues.ts';
@@ -9,6 +10,8 @@ import type { Expectation } from './testCase.ts';
 /** Differences that a message lists. */
 const maxListed = 5;
 const maxCompared = 100_000;
+/** Characters of a value in a message. */
+const maxValue = 60;
 
 /** Compares a response, as `readExact` returns it, with the snapshot of its step, or stores it as the snapshot. */
 export function checkSnapshot(
@@ -41,34 +44,30 @@ export function checkSnapshot(
   // The stored one is in the file, so it can be formatted.
   const indent = isWithinFormattedLimits(actual) ? 2 : undefined;
   const [before, now] = [exactText(expected, indent), exactText(actual, indent)];
-  return before === now
-    ? undefined
-    : {
-        message: `The response differs from its snapshot: ${differences(expected, actual)}.`,
-        place,
-        expected: before,
-        actual: now,
-        isSnapshot: true,
-      };
+  if (before === now) return undefined;
+  const differing = differences(expected, actual);
+  return {
+    message: `The response differs from its snapshot: ${listText(differing)}.`,
+    ...(differing[0] && { differences: { first: differing[0], count: differing.length } }),
+    place,
+    expected: before,
+    actual: now,
+    isSnapshot: true,
+  };
 }
 
-function differences(expected: unknown, actual: unknown): string {
+function differences(expected: unknown, actual: unknown): Difference[] {
   const valuesOf = (value: unknown): Map<string, string> =>
-    new Map(leafValues(value, maxCompared).map((leaf) => [leaf.pointer, brief(leaf.value)]));
+    new Map(leafValues(value, maxCompared).map((leaf) => [leaf.pointer, exactText(leaf.value)]));
   const [before, now] = [valuesOf(expected), valuesOf(actual)];
-  const pointers = [...new Set([...before.keys(), ...now.keys()])].filter(
-    (pointer) => before.get(pointer) !== now.get(pointer),
-  );
-  const listed = pointers
-    .slice(0, maxListed)
-    .map((pointer) => `${pointer} was ${now.get(pointer) ?? 'missing'}, expected ${before.get(pointer) ?? 'no value'}`);
-  const more = pointers.length - listed.length;
-  // Empty objects and arrays have no values that could be listed.
-  if (!listed.length) return 'an object or array is empty or missing';
-  return `${listed.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+  return [...new Set([...before.keys(), ...now.keys()])]
+    .map((pointer) => ({ pointer, was: now.get(pointer), expected: before.get(pointer) }))
+    .filter(({ was, expected: value }) => was !== value);
 }
 
-function brief(value: unknown): string {
-  const text = exactText(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+function listText(differing: readonly Difference[]): string {
+  // Empty objects and arrays have no values that could be listed.
+  if (!differing.length) return 'an object or array is empty or missing';
+  const listed = differing.slice(0, maxListed).map((difference) => differenceText(difference, maxValue));
+  return `${listed.join('; ')}${andMore(differing.length - listed.length)}`;
 }

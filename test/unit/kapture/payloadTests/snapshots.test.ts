@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { firstDifferenceText } from '../../../../src/kapture/payloadTests/differenceText.ts';
 import {
   SnapshotFile,
   snapshotFileOf,
@@ -161,6 +162,15 @@ describe('snapshots', () => {
     assert.match(results[0]!.findings[0]!.expected ?? '', /"id": 12345678901234567890,/);
   });
 
+  it('a long value → the line of the test has the end of its path and the start of both values', async () => {
+    const stored = snapshot.replace('"Asha"', `"${'A'.repeat(500)}"`);
+    const { results } = await runFile([one], stored, { body: { ...response, Enquiry: { name: 'Asha' } } });
+    assert.equal(
+      firstDifferenceText(results[0]!.findings[0]!.differences!),
+      `…/name was "Asha", expected "${'A'.repeat(22)}…`,
+    );
+  });
+
   it('no snapshot in CI → fails, and nothing is stored', async () => {
     const { results, text } = await runFile([one], '', { mode: 'compare' });
     assert.deepEqual(
@@ -177,6 +187,7 @@ describe('snapshots', () => {
       finding!.message,
       'The response differs from its snapshot: /Enquiry/name was "Bala", expected "Asha"; /Enquiry/city was "Pune", expected no value.',
     );
+    assert.equal(firstDifferenceText(finding!.differences!), '…/name was "Bala", expected "Asha"; and 1 more');
     assert.match(finding!.expected!, /"name": "Asha"\n/);
     assert.match(finding!.actual!, /"name": "Bala"\n/);
     assert.equal(text, undefined);
