@@ -255,6 +255,18 @@ describe('the value at the cursor of a response', () => {
     ]);
   });
 
+  it('Save Exchange as Payload Test of an Add with a snapshot → of the whole response, without its new IDs', async () => {
+    await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000003"}');
+    await run('kapture.sendRequest');
+    await focusResponse('"status"');
+    await write([]);
+    user.picks('Snapshot of the whole response').picks('New File').types('adds');
+    await run('kapture.saveAsTest');
+    const ignore = ['/Enquiry/kapture_customer_id', '/Enquiry/contact_id'];
+    const [{ expect }] = cases() as [{ expect: { response: { ignore: string[] } } }];
+    assert.deepEqual(expect, { status: 200, outcome: 'success', response: { matchesSnapshot: true, ignore } });
+  });
+
   it('a number with 20 digits → expected as a number with all digits', async () => {
     const id = '12345678901234567890';
     const server = await serveHttp((response) =>

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { expectationOf, generalExpectations, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
+import { isWithinJsonLimits } from '../../kapture/json/jsonLimits.ts';
 import { leafValues, type LeafValue } from '../../kapture/json/leafValues.ts';
 import { exactText, readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';
 import { isLong } from '../../kapture/exchange/longExchange.ts';
@@ -28,35 +29,44 @@ export async function saveAsTest(exchange: Exchange): Promise<void> {
 }
 
 interface ExpectationItem extends vscode.QuickPickItem {
-  readonly leaf: LeafValue;
+  /** Undefined for a snapshot of the whole response. */
+  readonly leaf?: LeafValue;
 }
 
 async function askExpectations(title: string, exchange: Exchange): Promise<Record<string, unknown> | undefined> {
   const general = generalExpectations(exchange);
   const { response, operation } = exchange;
-  const leaves = isLong(exchange) ? [] : leafValues(readExact(String(response.text)).value, maxValues);
-  const items: ExpectationItem[] = leaves
-    .filter(({ pointer }) => pointer !== '')
-    .map((leaf) => ({
-      label: oneLabel(leaf.pointer, 200),
-      description: oneDetail(exactText(leaf.value), 80),
-      leaf,
-    }));
-  if (!items.length) return general;
-  const picked = await vscode.window.showQuickPick(items, {
+  const { value } = isLong(exchange) ? { value: undefined } : readExact(String(response.text));
+  const leaves = leafValues(value, maxValues).filter(({ pointer }) => pointer !== '');
+  if (!leaves.length) return general;
+  const snapshot: ExpectationItem = {
+    label: vscode.l10n.t('Snapshot of the whole response'),
+    description: vscode.l10n.t('stored beside the test when it is run'),
+  };
+  const values = leaves.map((leaf): ExpectationItem => ({
+    label: oneLabel(leaf.pointer, 200),
+    description: oneDetail(exactText(leaf.value), 80),
+    leaf,
+  }));
+  const picked = await vscode.window.showQuickPick([...(isWithinJsonLimits(value) ? [snapshot] : []), ...values], {
     title,
     canPickMany: true,
     matchOnDescription: true,
-    placeHolder: vscode.l10n.t('Select the values to expect, in addition to status and outcome'),
+    placeHolder: vscode.l10n.t('Select what to expect, in addition to status and outcome'),
   });
   if (!picked) return undefined;
   const { customerId, contactId } = response.reading;
   // A write generates other ids the next time.
-  const isGenerated = ({ value }: LeafValue): boolean =>
-    operations[operation].writes && value !== null && [customerId, contactId].includes(String(writtenValue(value)));
-  const chosen = picked.map(({ leaf }) => [
-    leaf.pointer,
-    isGenerated(leaf) ? { exists: true } : expectationOf(writtenValue(leaf.value)),
-  ]);
-  return { ...general, ...(chosen.length && { response: Object.fromEntries(chosen) as Record<string, unknown> }) };
+  const isGenerated = (leaf: LeafValue): boolean =>
+    operations[operation].writes &&
+    leaf.value !== null &&
+    [customerId, contactId].includes(String(writtenValue(leaf.value)));
+  const expected: Record<string, unknown> = {};
+  if (picked.includes(snapshot)) {
+    const ignore = leaves.filter(isGenerated).map(({ pointer }) => pointer);
+    Object.assign(expected, { matchesSnapshot: true }, ignore.length ? { ignore } : {});
+  }
+  for (const { leaf } of picked)
+    if (leaf) expected[leaf.pointer] = isGenerated(leaf) ? { exists: true } : expectationOf(writtenValue(leaf.value));
+  return Object.keys(expected).length ? { ...general, response: expected } : general;
 }
