@@ -157,7 +157,11 @@ describe('50,000 customers', function () {
     await workbench.reload();
     await workbench.clickActivityBar('Kapture');
     await row(/^Mumbai/).waitFor();
-    assert.match(await pane().locator('.pane-header').innerText(), /pulled \d+:\d\d.*MB on disk/);
+    await row(/^Mumbai/).hover();
+    await workbench.page
+      .getByText(/pulled \d+:\d\d.*MB on disk/)
+      .first()
+      .waitFor();
     assert.equal(sandbox.requests, before);
     await workbench.screenshot('size-reloaded', 'Light Modern');
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { ContactNode, CustomerNode, CustomersNode } from '../../../src/editor/customers/tree/customersNodes.ts';
 import { fixture } from './fixture.ts';
 
@@ -25,6 +25,16 @@ export async function rows(parent?: CustomersNode): Promise<Row[]> {
 /** The groups of the view, such as days. */
 export async function groupRows(): Promise<Row[]> {
   return (await rows()).filter(({ node }) => node.kind === 'group');
+}
+
+/** The tooltip of the first group, which is about the pull. */
+export async function pullTooltip(): Promise<string> {
+  const [group] = await groupRows();
+  assert.ok(group, 'a group is in the view');
+  const { tree } = await fixture().customers.open();
+  const { tooltip } = tree.resolveTreeItem(new vscode.TreeItem(''), group.node);
+  assert.ok(typeof tooltip === 'string');
+  return tooltip;
 }
 
 export async function failureRows(): Promise<Row[]> {

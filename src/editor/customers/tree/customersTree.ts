@@ -15,6 +15,7 @@ import { customerTooltip } from './customerTooltip.ts';
 import { failureRows, groupFailures } from '../failures/failureGroups.ts';
 import { failureItem, failureListItem } from '../failures/failureItems.ts';
 import type { CustomerGroup, ShownCustomers } from '../shownCustomers.ts';
+import { pullTooltip } from './viewTexts.ts';
 import { waitForFirstRows } from './waitForFirstRows.ts';
 
 /** Rows per page of customers and of groups: long lists freeze VS Code's tree. */
@@ -251,6 +252,7 @@ export class CustomersTree {
   /** Creates tooltips on hover. */
   resolveTreeItem(item: vscode.TreeItem, node: CustomersNode): vscode.TreeItem {
     if (node.kind === 'customer') item.tooltip = customerTooltip(node.customer);
+    else if (node.kind === 'group') item.tooltip = pullTooltip(this.#model);
     return item;
   }
 

@@ -6,23 +6,30 @@ import { storageMode } from '../storage/customerStorage.ts';
 import type { CustomersModel } from '../customersModel.ts';
 
 /**
- * The description beside the view's title: count, connection, range, time and size. A narrow side bar cuts it off, so
- * the short count comes first, then the name of a saved filter, and the range is short: usually a side bar of 300 pixels
- * has room for it.
+ * The description beside the view's title: count, connection and range. A side bar of 300 pixels has room for it. With a
+ * filter, the range and the name of a saved filter come before the connection, which the status bar shows as well. See
+ * {@link pullTooltip} for the rest.
  */
 export function viewDescription({ connection, shown, filter, only, savedFilters }: CustomersModel): string {
   if (!shown) return connection ?? '';
-  const { pull, loaded, matching, bytes, runningPull } = shown;
-  const time = timeText(pull.startedAt, 'short');
-  const asOf = runningPull && vscode.l10n.t('as of {0}', time);
-  const pulled = !runningPull && vscode.l10n.t('pulled {0}', time);
+  const { pull, loaded, matching, runningPull } = shown;
+  const asOf = runningPull && vscode.l10n.t('as of {0}', timeText(pull.startedAt, 'short'));
+  const range = shortRangeText(pull.range);
   const filterName = filter && savedFilters.nameOf(filter);
   const name = filterName && oneLine(filterName, 60);
-  const count =
-    filter || only ? vscode.l10n.t('{0} of {1}', numberText(matching), numberText(loaded)) : numberText(loaded);
-  return [asOf, count, name, connection, shortRangeText(pull.range), pulled, onDiskText(bytes)]
-    .filter(Boolean)
-    .join(' · ');
+  const texts =
+    filter || only
+      ? [vscode.l10n.t('{0} of {1}', numberText(matching), numberText(loaded)), name, range, connection]
+      : [numberText(loaded), connection, range];
+  return [asOf, ...texts].filter(Boolean).join(' · ');
+}
+
+/** The tooltip of a group: the connection, the range, and when and in which size it was pulled. */
+export function pullTooltip({ connection, shown }: CustomersModel): string | undefined {
+  if (!shown) return undefined;
+  const { pull, bytes } = shown;
+  const pulled = vscode.l10n.t('pulled {0}', timeText(pull.startedAt, 'short'));
+  return [connection, rangeText(pull.range), pulled, onDiskText(bytes)].filter(Boolean).join(' · ');
 }
 
 /**
