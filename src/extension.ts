@@ -99,7 +99,10 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     compare,
     plans: () => bulk.plans(),
   });
-  const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
+  const payloadTests = new PayloadTests(
+    { targets, clients, variables, log, showWritten: (writes) => customers.showWritten(writes) },
+    context.extensionUri,
+  );
   const bulk = registerBulk({
     targets,
     clients,

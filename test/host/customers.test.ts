@@ -127,6 +127,27 @@ describe('the customers view', () => {
     assert.equal(range!.includes(year), !addDays(today, -6).startsWith(year), range);
   });
 
+  it('a payload test adds a customer → it is in the view after the run', async () => {
+    await run('kapture.useSandbox');
+    user.picks('Last 7 days');
+    await run('kapture.pullRange');
+    const tests = vscode.Uri.joinPath(workspaceFolder(), 'shown.kapture-test.json');
+    const added = { name: 'adds', operation: 'add', body: { customer_name: 'Added By Test', phone: '{{$phone}}' } };
+    await vscode.workspace.fs.writeFile(tests, new TextEncoder().encode(JSON.stringify({ cases: [added] })));
+    try {
+      const { items, controller, profile } = await fixture().payloadTests.explorer();
+      await items.findAll();
+      const request = new vscode.TestRunRequest([controller.items.get(tests.toString())!], undefined, profile);
+      const { model } = await fixture().customers.open();
+      const before = (await allCustomers()).length;
+      await profile.runHandler(request, new vscode.CancellationTokenSource().token);
+      await until('the added customer', model.onDidChange as vscode.Event<never>, () => model.shown!.loaded > before);
+      assert.ok((await allCustomers()).some(({ customer }) => customer.name === 'Added By Test'));
+    } finally {
+      await vscode.workspace.fs.delete(tests);
+    }
+  });
+
   it('a range of three days → one request a day, and a customer of two days is shown once', async () => {
     const server = await served({
       '2021-03-14': [record(1, 'Asha'), record(2, 'Bala')],

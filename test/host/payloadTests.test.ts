@@ -481,6 +481,7 @@ describe('payload tests', () => {
       };
       const testRuns = new TestRuns(controller, items, {
         log: access.log,
+        showWritten: () => Promise.resolve(),
         patternScript: path.join(extension.extensionPath, 'dist', 'pattern-worker.cjs'),
         clients: { get: () => Promise.resolve({ send } as unknown as KaptureClient) } as unknown as ClientLoader,
         variables: {

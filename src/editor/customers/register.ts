@@ -105,6 +105,11 @@ export class Customers implements vscode.Disposable {
     }
   }
 
+  /** Fetches written customers for the view, one after another. Never rejects. */
+  async showWritten(writes: readonly Exchange[]): Promise<void> {
+    for (const exchange of writes) await this.#refreshAfterWrite(exchange);
+  }
+
   /** Shows a fetched record in the view and in its open editor. */
   async showRecord(tenant: string, customer: Customer): Promise<void> {
     await (await this.open()).showRecord(tenant, customer);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { hasSnapshot } from '../../kapture/payloadTests/hasSnapshot.ts';
 import type { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
@@ -22,6 +23,9 @@ import { reportCase, type SelectedCase } from './reportCase.ts';
 import { storedSnapshotsText, type SnapshotOfRun } from './storedSnapshotsText.ts';
 import { targetsOfRun } from './targetsOfRun.ts';
 
+/** Written customers that are fetched for the Customers view after a run, because a server can limit the rate. */
+const maxShown = 20;
+
 /** What a run has in addition to its cases. */
 interface RunState {
   readonly abort: AbortController;
@@ -33,7 +37,7 @@ interface RunState {
 export async function runCases(
   selected: readonly SelectedCase[],
   run: vscode.TestRun,
-  { targets, clients, variables, log }: RunPorts,
+  { targets, clients, variables, log, showWritten }: RunPorts,
   { abort, patterns, mode }: RunState,
 ): Promise<void> {
   if (!selected.length) return;
@@ -48,6 +52,7 @@ export async function runCases(
   const client = await clients.get();
   const opened = new OpenedSnapshots(mode);
   const lookups = new Map<string, () => VariableLookup>();
+  const written = new Map<string | undefined, Exchange>();
   const stored: SnapshotOfRun[] = [];
   let isCompared = false;
   for (const { file, item, testCase } of selected) {
@@ -93,6 +98,8 @@ export async function runCases(
         const request = { operation, dialect, body, isKeyWrong };
         const exchange = await sendTestRequest(client, request, found, { redact, signal: abort.signal });
         log.exchange(exchange);
+        const { outcome, customerId } = exchange.response.reading;
+        if (operations[operation].writes && outcome === 'success') written.set(customerId, exchange);
         return exchange;
       },
     };
@@ -122,6 +129,8 @@ export async function runCases(
     stored.push(...changed);
     isCompared ||= result.outcome === 'passed' && hasSnapshot(testCase);
   }
+  // Not awaited: the run has ended, and these are separate requests.
+  void showWritten([...written.values()].slice(-maxShown));
   if (stored.length || (mode === 'update' && isCompared))
     vscode.window.setStatusBarMessage(storedSnapshotsText(stored), 5000);
 }
