@@ -408,8 +408,9 @@ describe('a request from a JSON editor', () => {
   it('no JSON editor is active → a draft', async () => {
     user.picks('New Request');
     await run('kapture.addCustomer');
-    const { document } = vscode.window.activeTextEditor!;
+    const { document, options } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\/add-customer\.kapture-add\.json$/);
+    assert.equal(options.tabSize, 2, 'as in its text');
     assert.equal(document.languageId, 'kapture-request');
     assert.match(document.getText(), /"customer_name": ""/);
   });

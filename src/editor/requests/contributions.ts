@@ -115,6 +115,8 @@ export const contributions = {
       '[kapture-request]': {
         'editor.minimap.enabled': false,
         'editor.wordWrap': 'on',
+        // The indentation of new documents. VS Code detects another one in documents that have it.
+        'editor.tabSize': 2,
         // The same values as VS Code's own for JSON.
         'editor.quickSuggestions': { strings: true },
         'editor.suggest.insertMode': 'replace',
