@@ -164,7 +164,7 @@ async function pickColumns(format: ExportFormat): Promise<readonly string[] | un
   const defaults = new Set((format === 'csv' ? spreadsheetColumns : tableColumns).map(({ name }) => name));
   const items = exportColumns.map(({ name, title, place }) => ({
     label: catalogueText(title, place ?? 0),
-    ...(name !== title.toLowerCase() && { description: name }),
+    description: name,
     picked: defaults.has(name),
     name,
   }));
