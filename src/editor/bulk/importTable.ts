@@ -16,7 +16,7 @@ import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { roleText } from '../shared/texts/roleText.ts';
+import { nameWithRole } from '../shared/texts/nameWithRole.ts';
 import { showError } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { UserError } from '../shared/questions/userError.ts';
@@ -120,7 +120,7 @@ async function mappingFor(
       table,
       forms,
       lookup,
-      title: vscode.l10n.t('{0} → {1} ({2})', nameOf(table.source), name, roleText(connection)),
+      title: vscode.l10n.t('{0} → {1}', nameOf(table.source), nameWithRole(name, connection)),
       ...(isUsable && {
         hint: vscode.l10n.t('This mapping has not been used with the tenant of {0}. Check it first', name),
       }),

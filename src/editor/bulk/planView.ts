@@ -7,8 +7,8 @@ import { rowsNotWrittenByRun, rowsNotWritten, settledRows } from '../../kapture/
 import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
+import { nameWithRole } from '../shared/texts/nameWithRole.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { roleText } from '../shared/texts/roleText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { changesText, detailsOf, kindText, stateText } from './planTexts.ts';
 import type { BulkPorts } from './ports.ts';
@@ -30,9 +30,8 @@ export function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
   const connection = targets.connectionOf(head.tenant, head.connection);
   if (!connection) return `${tenantText(head.tenant)} · ${vscode.l10n.t('no connection')}`;
   const host = tenantHost(head.tenant);
-  return [`${oneLine(connection.name, 60)} (${roleText(connection)})`, ...(host === undefined ? [] : [host])].join(
-    ' · ',
-  );
+  const name = nameWithRole(oneLine(connection.name, 60), connection);
+  return host === undefined ? name : `${name} · ${host}`;
 }
 
 /** What is running. */

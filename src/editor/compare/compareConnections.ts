@@ -12,6 +12,7 @@ import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { isLong } from '../../kapture/exchange/longExchange.ts';
+import { nameWithRole } from '../shared/texts/nameWithRole.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 import type { Comparisons } from './comparisons.ts';
@@ -141,10 +142,7 @@ function sideOf({ response }: Exchange, title: string, connection: string): { na
 
 /** The name of a connection and its role. */
 function labelOf(connection: Connection): string {
-  const name = oneLabel(connection.name, 60);
-  return connection.name.toLowerCase() === connection.role
-    ? name
-    : vscode.l10n.t('{0} ({1})', name, roleText(connection));
+  return nameWithRole(oneLabel(connection.name, 60), connection);
 }
 
 /** The connection that the document is pinned to, or else the active one. */

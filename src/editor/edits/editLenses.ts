@@ -3,7 +3,7 @@ import { commandLink, withIcon } from '../shared/commands.ts';
 import { customerOfUri, isServerSide } from '../shared/documents/editUri.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { Targets } from '../shared/ports.ts';
-import { roleText } from '../shared/texts/roleText.ts';
+import { nameWithRole } from '../shared/texts/nameWithRole.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import type { EditStore } from './editStore.ts';
 
@@ -18,8 +18,7 @@ export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri):
   const reference = customer?.reference ?? parsed;
   const connection = targets.connectionOf(reference.tenant, reference.connection);
   const name = oneLabel(connection?.name ?? '', 60);
-  const target =
-    connection && connection.name.toLowerCase() !== connection.role ? `${name} (${roleText(connection)})` : name;
+  const target = connection ? nameWithRole(name, connection) : name;
   const save = {
     ...commandLink('kapture.sendRequest', withIcon('cloud-upload', vscode.l10n.t('Save to {0}', target)), uri),
     tooltip: vscode.l10n.t('Saving sends changes to {0}', target),

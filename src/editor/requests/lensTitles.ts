@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { withIcon } from '../shared/commands.ts';
 import type { DocumentTarget } from '../shared/documents/documentTarget.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { roleText } from '../shared/texts/roleText.ts';
+import { nameWithRole } from '../shared/texts/nameWithRole.ts';
 
 /**
  * The title of a lens that sends a request. It names the operation, or the request if it has a name, the connection and
@@ -13,10 +13,7 @@ export function sendTitle(operation: string, { name, connection }: DocumentTarge
   if (name === undefined)
     return withIcon('play', named ? vscode.l10n.t('Send “{0}”…', named) : vscode.l10n.t('Send {0}…', operation));
   const targetName = oneLabel(name, 60);
-  const target =
-    connection && connection.name.toLowerCase() !== connection.role
-      ? `${targetName} (${roleText(connection)})`
-      : targetName;
+  const target = connection ? nameWithRole(targetName, connection) : targetName;
   return withIcon(
     'play',
     named ? vscode.l10n.t('Send “{0}” to {1}', named, target) : vscode.l10n.t('Send {0} to {1}', operation, target),
