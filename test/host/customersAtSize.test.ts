@@ -1113,6 +1113,8 @@ describe('the customers view with many customers', function () {
     const exported = async (): Promise<string[]> => {
       user.picks('CSV').picks('Customer ID').savesTo(file);
       await run('kapture.exportCustomers');
+      const unnamed = user.offeredItems.filter(({ description }) => !description);
+      assert.deepEqual(unnamed, [], 'columns without their name in the file');
       return readFileSync(file.fsPath, 'utf8').trim().split(/\r?\n/).slice(1);
     };
     const shown = async (): Promise<string[]> => (await allCustomers()).map(({ id }) => id);
