@@ -98,6 +98,30 @@ describe('variables in requests', () => {
     assert.match(String(sent['phone']), /^[6-9]\d{9}$/);
   });
 
+  it('a variable that is not closed → only a warning that says so, nothing is sent, and a quick fix that closes it', async () => {
+    const { document } = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "In {{$name}", "phone": "{{$phone"}',
+    );
+    const sentences = ['The variable {{$name is not closed with }}.', 'The variable {{$phone is not closed with }}.'];
+    const marks = await diagnosticsOf(
+      document,
+      'the variables that are not closed',
+      (messages) => messages.join() === sentences.join(),
+    );
+    const before = fixture().sandbox.requests;
+    await run('kapture.sendRequest');
+    assert.deepEqual(user.messageTexts, ['Nothing was sent: the variable {{$name on line 1 is not closed with }}.']);
+    assert.equal(fixture().sandbox.requests, before);
+    for (const mark of marks.toReversed()) {
+      const [fix] = await fixes(document, mark);
+      assert.equal(fix?.title, 'Close with }}');
+      assert.ok(await vscode.workspace.applyEdit(fix.edit!));
+    }
+    assert.equal(document.getText(), '{"customer_name": "In {{$name}}", "phone": "{{$phone}}"}');
+    await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
+  });
+
   it('a draft that also asks and has a secret → the quick fix of the variable without a value', async () => {
     const text = [
       '{',

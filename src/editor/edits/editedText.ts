@@ -30,9 +30,9 @@ export async function readEditedFields(
     customer.base ? [customer.base, customer.server] : [customer.server],
     await variableLookup(reference, uri, text, ports, ask),
   );
-  if (typed.unknown) {
-    const { field, name } = typed.unknown;
-    if (isAskedFor(name))
+  if (typed.unusable) {
+    const { reason, field, name } = typed.unusable;
+    if (reason === 'unknown-variable' && isAskedFor(name))
       throw saveError(
         vscode.l10n.t(
           'Nothing was sent: {0} cannot be used in an edited customer. Enter the value itself.',
@@ -41,7 +41,7 @@ export async function readEditedFields(
       );
     throw saveError(
       explainRequestProblem(
-        { reason: 'unknown-variable', detail: name, offset: 0, length: 0 },
+        { reason, detail: name, offset: 0, length: 0 },
         lineAt(fieldSpan(text, field)?.offset ?? 0),
       ),
     );

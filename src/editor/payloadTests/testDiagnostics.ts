@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place } from '../../kapture/payloadTests/testCase.ts';
+import { unclosedVariablesIn } from '../../kapture/variables/unclosedVariables.ts';
 import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
 import { watchDocuments } from '../shared/documents/documentChecks.ts';
 import { noValueText } from '../shared/environmentVariables.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestVariables } from '../shared/ports.ts';
+import { unclosedText, unclosedVariable } from '../shared/documents/unclosedVariable.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { valuesTakenBefore } from './takenVariables.ts';
 import { isTestFile } from './testFiles.ts';
@@ -13,7 +15,7 @@ import { diagnosticSource } from '../shared/ids.ts';
 
 /**
  * Provides diagnostics in open test files for problems that prevent a case from running, and for variables without a
- * value.
+ * value or closing braces.
  */
 export function watchTestFiles(variables: RequestVariables): vscode.Disposable {
   return watchDocuments({
@@ -51,6 +53,13 @@ function diagnosticsOf(document: vscode.TextDocument, lookup: VariableLookup): v
         code: unknownVariable,
       }),
     ),
+    ...unclosedVariablesIn(text)
+      .slice(0, maxUnknown)
+      .map((use) =>
+        Object.assign(diagnosticAt(document, use, unclosedText(use), vscode.DiagnosticSeverity.Warning), {
+          code: unclosedVariable,
+        }),
+      ),
   ];
 }
 

@@ -8,6 +8,7 @@ import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.
 import { brokenRule, malformedFields, missingFields } from '../../kapture/catalogue/requestRules.ts';
 import { maxNamedRequests, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { readAsk } from '../../kapture/variables/askVariable.ts';
+import { unclosedVariablesIn } from '../../kapture/variables/unclosedVariables.ts';
 import { isAskedFor, variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
 import { problemOfId } from '../../kapture/catalogue/uncertainId.ts';
 import { problemOfAct } from '../../kapture/catalogue/writeAct.ts';
@@ -21,6 +22,7 @@ import { editScheme, diagnosticSource } from '../shared/ids.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { rangeIn, requestIn, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import type { FieldsOfTenants, OperationRequest, RequestVariables, Targets } from '../shared/ports.ts';
+import { unclosedText, unclosedVariable } from '../shared/documents/unclosedVariable.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
 import { dialectDiagnostic } from './dialectDiagnostic.ts';
@@ -30,7 +32,7 @@ import { idPath, wrongOperation } from './wrongOperation.ts';
 
 /**
  * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelled and missing
- * fields, variables without a value, a missing name, contact or identifier, and values and dates that Kapture rejects.
+ * fields, variables without a value or closing braces, a missing name, contact or identifier, and values and dates that Kapture rejects.
  */
 export function watchRequests(
   variables: RequestVariables,
@@ -133,7 +135,11 @@ function diagnose(
   if (reading.problem) return [];
   const { fields, body } = reading;
   const open = variablesIn(text).filter(({ name }) => isAskedFor(name) || lookup(name) === undefined);
-  const unknown = open.flatMap((use) => problemOfUse(request, use, lookup) ?? []);
+  const unclosed = unclosedVariablesIn(text);
+  const unknown = [
+    ...open.flatMap((use) => problemOfUse(request, use, lookup) ?? []),
+    ...unclosed.map((use) => Object.assign(warning(request, use, unclosedText(use)), { code: unclosedVariable })),
+  ];
   if (isOtherDialect) return unknown;
   const places = new RequestPlaces(text);
   const placeOf = (field: string): Place | undefined => places.valueOf(pathOfField(form, field) ?? []);
@@ -144,12 +150,12 @@ function diagnose(
     ),
     ...malformedFields(form, fields).flatMap(({ field, reason, note }) => {
       const place = placeOf(field);
-      return place && !open.some((use) => contains(place, use))
+      return place && ![...open, ...unclosed].some((use) => contains(place, use))
         ? [refusal(request, place, reason, messageOf(reason, note))]
         : [];
     }),
   ];
-  if (open.length) return [...unknown, ...ofFields];
+  if (open.length || unclosed.length) return [...unknown, ...ofFields];
   // An edited customer is always sent with its own id, whatever its document contains.
   const isEdit = document.uri.scheme === editScheme;
   const idProblem = isEdit ? undefined : problemOfId(operation, body, form);

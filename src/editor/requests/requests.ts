@@ -7,8 +7,8 @@ import {
   type OperationId,
 } from '../../kapture/catalogue/registry.ts';
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
+import { readToSend } from '../../kapture/exchange/readToSend.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { readRequest } from '../../kapture/exchange/requestBody.ts';
 import type { NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
 import { mayAsk, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
@@ -59,7 +59,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
   async check(operation: OperationId, request: RequestText): Promise<boolean> {
     if (refuseEarlierVersion(request)) return false;
     // Syntax errors are reported without a connection. The values of variables depend on the connection.
-    const { problem } = readRequest(operations[operation], request.text, () => '');
+    const { problem } = readToSend(operations[operation], request.text, () => '');
     const { pin, connection } = documentTarget(request.document, this.#targets);
     if (!problem && !(pin && !connection)) return true;
     const { showProblem, showUnknownPin } = await import('./index.ts');
@@ -198,13 +198,13 @@ export class Requests implements RequestBodies, vscode.Disposable {
     const known = await this.#variables.lookupFor(request.document.uri, connection);
     const answer = answers ?? ((): string => '');
     let lookup: VariableLookup = (name) => (name.startsWith('?') ? answer(name) : known(name));
-    let reading = readRequest(form, request.text, lookup);
+    let reading = readToSend(form, request.text, lookup);
     // Questions are asked only if nothing else prevents the request.
     if (!reading.problem && !answers && mayAsk(request.text)) {
       const answered = await this.#variables.answer(request.text, known, connection);
       if (!answered) return undefined;
       lookup = answered;
-      reading = readRequest(form, request.text, lookup);
+      reading = readToSend(form, request.text, lookup);
     }
     if (!reading.problem) return { text: request.text, body: reading.body, lookup };
     await (await import('./index.ts')).showProblem(request, reading.problem, this.#log, onProblem);

@@ -8,11 +8,12 @@ import { environmentFileFor } from '../shared/documents/environmentFile.ts';
 import { allowTitle, deniedEnvironment } from '../shared/environmentVariables.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { readText } from '../shared/documents/readText.ts';
+import { unclosedVariable } from '../shared/documents/unclosedVariable.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 
 /**
- * Quick fixes for variables without a value: define the variable in `kapture.env.json` and go there, or allow an
+ * Quick fixes for variables that are not closed, and for those without a value: define the variable in `kapture.env.json` and go there, or allow an
  * existing environment variable in the settings.
  */
 export async function variableFixes(
@@ -20,9 +21,21 @@ export async function variableFixes(
   diagnostics: readonly vscode.Diagnostic[],
 ): Promise<vscode.CodeAction[]> {
   const file = environmentFileFor(document.uri);
-  const unknown = diagnostics.filter(({ source, code }) => source === diagnosticSource && code === unknownVariable);
+  const own = diagnostics.filter(({ source }) => source === diagnosticSource);
+  const unknown = own.filter(({ code }) => code === unknownVariable);
   const fixes = await Promise.all(unknown.map((diagnostic) => fixOf(document, diagnostic, file)));
-  return fixes.filter((fix) => fix !== undefined);
+  const unclosed = own.filter(({ code }) => code === unclosedVariable);
+  return [...unclosed.map((diagnostic) => closeFix(document, diagnostic)), ...fixes.filter((fix) => fix !== undefined)];
+}
+
+function closeFix(document: vscode.TextDocument, diagnostic: vscode.Diagnostic): vscode.CodeAction {
+  const missing = document.getText(diagnostic.range).endsWith('}') ? '}' : '}}';
+  const fix = new vscode.CodeAction(vscode.l10n.t('Close with {0}', '}}'), vscode.CodeActionKind.QuickFix);
+  fix.edit = new vscode.WorkspaceEdit();
+  fix.edit.insert(document.uri, diagnostic.range.end, missing);
+  fix.diagnostics = [diagnostic];
+  fix.isPreferred = true;
+  return fix;
 }
 
 async function fixOf(

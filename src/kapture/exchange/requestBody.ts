@@ -7,7 +7,15 @@ import { substitute, variablesIn, withoutSecretUses, type VariableLookup } from 
 
 /** Why the text of a request cannot be sent. `offset` and `length` are the position of the problem in the text. */
 export interface RequestProblem {
-  readonly reason: 'empty' | 'syntax' | 'too-long' | 'too-deep' | 'several-bodies' | 'no-object' | 'unknown-variable';
+  readonly reason:
+    | 'empty'
+    | 'syntax'
+    | 'too-long'
+    | 'too-deep'
+    | 'several-bodies'
+    | 'no-object'
+    | 'unknown-variable'
+    | 'unclosed-variable';
   readonly offset: number;
   readonly length: number;
   /**

@@ -9,7 +9,8 @@ import type { OperationForm } from '../catalogue/form.ts';
 import { dialectOfBody, formOf } from '../catalogue/forms.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { inEnglish } from '../problem/problem.ts';
-import { readRequest, type RequestProblem } from '../exchange/requestBody.ts';
+import { readToSend } from '../exchange/readToSend.ts';
+import type { RequestProblem } from '../exchange/requestBody.ts';
 import { writeBarrier } from '../exchange/writeGuard.ts';
 import type { VariableLookup, VariableValue } from '../variables/variables.ts';
 import { problemOfId } from '../catalogue/uncertainId.ts';
@@ -154,7 +155,7 @@ async function bodyOf(
           : explain({ reason: 'too-long', detail: String(maxJsonLength) });
       return { problem: { message, place } };
     }
-    const reading = readRequest(form, file.text, lookup);
+    const reading = readToSend(form, file.text, lookup);
     if (reading.problem) {
       const { reason, detail } = reading.problem;
       const hint = reason === 'unknown-variable' ? context.hintOf?.(detail) : undefined;
@@ -214,6 +215,8 @@ function explain({ reason, detail }: Pick<RequestProblem, 'reason' | 'detail'>):
       return `The request file is nested more than ${detail} levels deep.`;
     case 'unknown-variable':
       return `The variable {{${detail}}} in the request file has no value.`;
+    case 'unclosed-variable':
+      return `The variable {{${detail} in the request file is not closed with }}.`;
     case 'several-bodies':
       return `The request file has ${detail} bodies. Only one can be sent.`;
     case 'no-object':

@@ -1,12 +1,19 @@
 import { strictJson } from '../exchange/requestBody.ts';
+import { unclosedVariablesIn } from '../variables/unclosedVariables.ts';
 import { variablesIn, type VariableLookup } from '../variables/variables.ts';
 import { isSame, type FieldValues } from './fieldValue.ts';
 import { readBack, type RecordFields } from './editableFields.ts';
 
 export type TypedFields =
-  | { readonly fields: FieldValues; readonly unknown?: undefined }
-  /** The first variable without a value, and its field. */
-  | { readonly fields?: undefined; readonly unknown: { readonly field: string; readonly name: string } };
+  | { readonly fields: FieldValues; readonly unusable?: undefined }
+  | { readonly fields?: undefined; readonly unusable: UnusableVariable };
+
+/** The first variable that has no value or is not closed, and its field. */
+export interface UnusableVariable {
+  readonly reason: 'unknown-variable' | 'unclosed-variable';
+  readonly field: string;
+  readonly name: string;
+}
 
 /**
  * The fields of a document with the values of variables that the user typed. A field that equals one of the record's
@@ -20,7 +27,9 @@ export function typedFields(raw: FieldValues, states: readonly RecordFields[], l
       continue;
     }
     const unknown = variablesIn(value).find(({ name }) => lookup(name) === undefined);
-    if (unknown) return { unknown: { field, name: unknown.name } };
+    if (unknown) return { unusable: { reason: 'unknown-variable', field, name: unknown.name } };
+    const [unclosed] = unclosedVariablesIn(value);
+    if (unclosed) return { unusable: { reason: 'unclosed-variable', field, name: unclosed.name } };
     fields.set(field, strictJson(value, lookup));
   }
   return { fields };

@@ -82,20 +82,31 @@ export function withoutSecretUses(json: string): string {
 
 /** The variables in the string values of a request. Comments and field names have none. */
 export function variablesIn(text: string): VariableUse[] {
-  const uses: VariableUse[] = [];
+  return stringsOf(text).flatMap(({ literal, offset }) =>
+    [...literal.matchAll(variable)].map((match) => ({
+      name: match[1]!,
+      offset: offset + match.index,
+      length: match[0].length,
+    })),
+  );
+}
+
+/** The string values of a request that may have variables, in quotes, and their offsets. */
+export function stringsOf(text: string): { readonly literal: string; readonly offset: number }[] {
+  const strings: { readonly literal: string; readonly offset: number }[] = [];
   // The parser is recursive.
-  if (!text.includes('{{') || jsonDepth(text) > maxJsonDepth) return uses;
-  const search = (offset: number, length: number): void => {
-    for (const match of text.slice(offset, offset + length).matchAll(variable))
-      uses.push({ name: match[1]!, offset: offset + match.index, length: match[0].length });
+  if (!text.includes('{{') || jsonDepth(text) > maxJsonDepth) return strings;
+  const add = (offset: number, length: number): void => {
+    const literal = text.slice(offset, offset + length);
+    if (literal.includes('{{')) strings.push({ literal, offset });
   };
   // Field names have no variables: which fields are sent must not depend on values.
   visit(
     text,
-    { onLiteralValue: (value: unknown, offset, length) => typeof value === 'string' && search(offset, length) },
+    { onLiteralValue: (value: unknown, offset, length) => typeof value === 'string' && add(offset, length) },
     { allowTrailingComma: true },
   );
-  return uses;
+  return strings;
 }
 
 /**

@@ -52,6 +52,13 @@ export function explainRequestProblem({ reason, detail }: RequestProblem, line: 
         );
       return l10n.t('Nothing was sent: the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
     }
+    case 'unclosed-variable':
+      return l10n.t(
+        'Nothing was sent: the variable {0} on line {1} is not closed with {2}.',
+        `{{${detail}`,
+        line,
+        '}}',
+      );
     case 'no-object':
       return l10n.t('Nothing was sent: a request must be one JSON object, with or without square brackets around it.');
   }

@@ -240,9 +240,17 @@ describe('typedFields', () => {
   });
   it('a variable without a value → its name and field', () => {
     assert.deepEqual(
-      typedFields(raw({ customer_name: '{{$env:SECRET}}', zone: 'in {{nowhere}}' }), states, lookup).unknown,
-      { field: 'zone', name: 'nowhere' },
+      typedFields(raw({ customer_name: '{{$env:SECRET}}', zone: 'in {{nowhere}}' }), states, lookup).unusable,
+      { reason: 'unknown-variable', field: 'zone', name: 'nowhere' },
     );
+  });
+  it('a variable that is not closed → its name and field, unless it is text of the server', () => {
+    const stored = { shown: new Map([['state', '"{{town"']]), masked: new Map(), others: new Map() };
+    assert.deepEqual(typedFields(raw({ state: '{{town', zone: 'in {{town' }), [stored], lookup).unusable, {
+      reason: 'unclosed-variable',
+      field: 'zone',
+      name: 'town',
+    });
   });
 });
 
