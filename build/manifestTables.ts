@@ -78,6 +78,7 @@ const places: Readonly<Record<string, string>> = {
     'in a response, also one of the history, or a customer',
   'editorLangId == kapture-response || kapture.hasPulled':
     'in a response, a customer or the result of a query, and after customers have been pulled',
+  'resourceScheme =~ /^kapture-(response|history)$/': 'in a response, also one of the history',
   'resourceScheme == kapture-record': 'in a customer',
   'resourceScheme =~ /^kapture(-record)?$/': 'in a customer, also an edited one',
   'resourceScheme =~ /^kapture(-record)?$/ && resourceDirname in kapture.foldersWithUrl':

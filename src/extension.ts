@@ -72,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   });
   const requests = new Requests(context.globalStorageUri, targets, sender, variables, log);
   const requestEditors = registerRequests({ requests, targets, sender, variables, fields, log });
-  const responses = new Responses({ sender, drafts: requests }, fields, context.globalState, log);
+  const responses = new Responses({ sender, drafts: requests, log }, fields, context.globalState);
   const customers: Customers = new Customers(context, log, {
     targets,
     sender,
@@ -93,9 +93,10 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     customers,
   });
   const snippets = new Snippets(context, { log, responses, targets, variables, requests, compare });
-  const history = new History(context, targets, log, {
+  const history = new History(context, targets, {
     sender,
     drafts: requests,
+    log,
     compare,
     plans: () => bulk.plans(),
   });

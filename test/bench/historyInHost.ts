@@ -123,6 +123,7 @@ async function keep(history: HistoryStorage, count: number): Promise<number> {
     purpose: 'request',
     source: undefined,
     request: undefined,
+    isRepeat: false,
     redact: (text) => text,
   });
   await history.checkOtherWindows();

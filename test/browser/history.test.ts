@@ -113,17 +113,26 @@ describe('the history view', () => {
     await workbench.screenshot('history-compare', 'Dark Modern');
   });
 
-  it('Send Again from History → a new row and its response', async () => {
+  it('Send Again from the menu of a row, and from the Command Palette while it has the focus → a new row each time, and the response', async () => {
     await workbench.runCommand('View: Close All Editors');
     // Select one of the two rows only.
     await row(/Add Customer, success/).click();
     await workbench.waitForEditorText('"Enquiry"');
     await row(/Add Customer, success/).click({ button: 'right' });
     await workbench.screenshot('history-menu');
-    await workbench.chooseFromMenu('Send Again from History');
+    await workbench.chooseFromMenu('Send Again');
     await workbench.waitFor('three rows', async () => (await rows().count()) === 3);
     await workbench.anyCodeLens(/HTTP \d+/).waitFor();
     await workbench.screenshot('history-resent', 'Light Modern');
+    await row(/Add Customer, success/).click();
+    await workbench.waitForEditorText('"Enquiry"');
+    await workbench.runCommand('Kapture: Send Again');
+    await workbench.waitFor('four rows', async () => (await rows().count()) === 4);
+    await row(/Add Customer, success/).click();
+    await workbench.waitForEditorText('"Enquiry"');
+    await workbench.titleAction('More Actions').click();
+    await workbench.chooseFromMenu('Send Again');
+    await workbench.waitFor('five rows', async () => (await rows().count()) === 5);
   });
 
   it('Open Request → a draft that can be sent', async () => {
@@ -147,24 +156,24 @@ describe('the history view', () => {
     await workbench.dialog(/Delete this entry from the history\?.*Add Customer · failed/s).waitFor();
     await workbench.screenshot('history-delete-question');
     await workbench.answerDialog('Delete this entry from the history?', 'Delete');
-    await workbench.waitFor('two rows', async () => (await rows().count()) === 2);
+    await workbench.waitFor('four rows', async () => (await rows().count()) === 4);
     await workbench.screenshot('history-deleted', 'Light Modern');
     await workbench.answerNotification('1 entry was deleted from the history.', 'Undo');
-    await workbench.waitFor('three rows', async () => (await rows().count()) === 3);
+    await workbench.waitFor('five rows', async () => (await rows().count()) === 5);
   });
 
   it('a second window → the same rows; its requests → also appear in the first', async () => {
     const second = await Workbench.open(workbench.page.context(), workbench.page.url(), workbench.folder);
     await openHistory(second);
-    await second.waitFor('three rows', async () => (await rows(second).count()) === 3);
+    await second.waitFor('five rows', async () => (await rows(second).count()) === 5);
     await second.openFile('2 get.kapture-get.json');
     await second.codeLens('Send Get Customer to Sandbox').click();
-    await second.waitFor('four rows', async () => (await rows(second).count()) === 4);
+    await second.waitFor('six rows', async () => (await rows(second).count()) === 6);
     await second.page.close();
     await header(workbench).click();
     await openHistory();
-    await workbench.waitFor('four rows', async () => (await rows().count()) === 4);
-    await workbench.screenshot('history-four', 'Dark Modern');
+    await workbench.waitFor('six rows', async () => (await rows().count()) === 6);
+    await workbench.screenshot('history-six', 'Dark Modern');
   });
 
   it('Clear History → a question whose default button clears nothing', async () => {
@@ -175,7 +184,7 @@ describe('the history view', () => {
     );
     await workbench.press('Enter');
     await workbench.dialog('Clear the history?').waitFor({ state: 'detached' });
-    assert.equal(await rows().count(), 4);
+    assert.equal(await rows().count(), 6);
     await workbench.runCommand('Kapture: Clear History…');
     await workbench.screenshot('history-clear');
     await workbench.answerDialog('Clear the history?', 'Clear Sandbox Only');

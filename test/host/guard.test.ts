@@ -110,6 +110,10 @@ describe('a write to production', () => {
         ["Don't Send", 'Update on Live'],
       ],
     );
+    await run('kapture.openHistoryResponse', nodes[0]);
+    await run('kapture.sendAgain');
+    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Send", 'Update on Live'], 'in a response of the history');
+    assert.equal(user.messages.length, 3);
     assert.equal(bodies(server).length, 1);
   });
 

@@ -271,6 +271,20 @@ describe('the history', () => {
     assert.match(all[0]!.description, /^A · Own · \d+:\d\d[^·]*$/);
   });
 
+  it('Send Again in a response of the history → the same body, for reads and writes', async () => {
+    await openInEditor('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
+    await run('kapture.addCustomer');
+    await get('9000000001');
+    for (const { node } of await rowsWhen(2)) {
+      await run('kapture.openHistoryResponse', node);
+      const before = fixture().sandbox.requests;
+      await run('kapture.sendAgain');
+      assert.equal(fixture().sandbox.requests, before + 1);
+    }
+    const sent = (await rowsWhen(4)).map(({ node }) => [node.operation, node.body]);
+    assert.deepEqual(sent.slice(0, 2).toReversed(), sent.slice(2));
+  });
+
   it('all connections → before the reason and the time, each row names its connection, and says if it is production', async () => {
     const server = await serveHttp((response) => response.end('{"status": "failed", "message": "No such customer"}'));
     await connect({ name: 'Own', baseUrl: server.origin, role: 'production' });

@@ -316,7 +316,6 @@ describe('the manifest', () => {
       'kapture.saveWholeResponse',
       'kapture.openHistoryRequest',
       'kapture.compareWithPrevious',
-      'kapture.resendFromHistory',
       'kapture.showHistoryHeaders',
       'kapture.dryRun',
       'kapture.previewVariables',

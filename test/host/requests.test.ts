@@ -562,6 +562,28 @@ describe('a response', () => {
     assert.equal(fixture().sandbox.requests, before + 1);
   });
 
+  it('Send Again of an Add with variables → the same values, a message with Open Request, and the earlier response stays open', async () => {
+    const { document: request } = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "{{$name}}", "phone": "{{$phone}}", "email_id": "{{$email}}"}',
+    );
+    await run('kapture.sendRequest');
+    const { uri } = response();
+    user.clicks('Open Request');
+    await run('kapture.sendAgain', uri);
+    assert.notEqual(response().uri.toString(), uri.toString());
+    assert.ok(response().getText().includes(failures['both-taken'].message.trim()), response().getText());
+    assert.deepEqual(user.messageTexts, ['The same values were sent again. To send new ones, open the request.']);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const open = tabs.map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : ''));
+    assert.ok(open.includes(uri.toString()), 'the earlier response');
+    await until(
+      'the request',
+      vscode.window.onDidChangeActiveTextEditor as vscode.Event<never>,
+      () => vscode.window.activeTextEditor?.document === request,
+    );
+  });
+
   it('hover on a documented field → its description', async () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');

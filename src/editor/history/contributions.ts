@@ -63,18 +63,15 @@ export const contributions = {
       },
     },
     'kapture.resendFromHistory': {
-      title: 'Send Again from History',
+      title: 'Send Again',
       icon: '$(refresh)',
       menus: {
         'view/item/context': [
           { when: 'view == kapture.history && viewItem =~ /\\bread\\b/', group: 'inline@2' },
           { when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection', group: '2_send@1' },
         ],
-        'editor/title': {
-          when: 'resourceScheme == kapture-history && resourceExtname != .kapture-headers',
-          group: '1_kapture@2',
-        },
-        commandPalette: { when: 'focusedView == kapture.history' },
+        // The Command Palette has the command of the response, which a click on an entry opens.
+        commandPalette: notInPalette,
       },
     },
     'kapture.getHistoryCustomer': {

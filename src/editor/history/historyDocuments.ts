@@ -88,7 +88,7 @@ export class HistoryDocuments {
       // A write is sent again only from the menu, so that an accidental click cannot send it.
       ...(operations[exchange.operation].writes
         ? []
-        : [commandLink('kapture.resendFromHistory', withIcon('refresh', vscode.l10n.t('Send Again')), entry)]),
+        : [commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri)]),
       summaryLink('kapture.showHistoryHeaders', summaryOf(exchange), entry),
       ...(words ? [{ title: words, command: '' }] : []),
     ];

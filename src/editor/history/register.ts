@@ -32,7 +32,8 @@ export class History implements vscode.Disposable {
   readonly #storing = new PendingWork();
   #isDisposed = false;
 
-  constructor(context: vscode.ExtensionContext, targets: Targets, log: Log, ports: HistoryPorts) {
+  constructor(context: vscode.ExtensionContext, targets: Targets, ports: HistoryPorts) {
+    const { log } = ports;
     this.#context = context;
     this.#targets = targets;
     this.#ports = ports;

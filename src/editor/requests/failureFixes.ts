@@ -3,6 +3,7 @@ import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
 import { pathOfField } from '../../kapture/catalogue/forms.ts';
 import type { FailureReason } from '../../kapture/catalogue/failures.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
+import { takenFailures } from '../../kapture/catalogue/takenFailures.ts';
 import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
 import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
@@ -38,7 +39,6 @@ const variables: Readonly<Record<Field, string>> = {
 type LookupFor = (document: vscode.TextDocument) => VariableLookup;
 
 const nameFailures: readonly FailureReason[] = ['name-and-contact-required', 'name-email-phone-required'];
-const takenFailures: readonly FailureReason[] = ['phone-taken', 'email-taken', 'both-taken'];
 
 /**
  * Quick fixes for a failure that Kapture reported or will report: generate a value, add the missing field, or open the

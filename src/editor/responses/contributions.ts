@@ -12,6 +12,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.searchWholeResponse': (uri?: Uri) => unknown;
     'kapture.saveWholeResponse': (uri?: Uri) => unknown;
     'kapture.cancelResponse': (uri: Uri) => unknown;
+    /** Of a response, also one of the history. */
     'kapture.sendAgain': (uri?: Uri) => unknown;
   }
 }
@@ -112,11 +113,18 @@ export const contributions = {
       title: 'Send Again',
       icon: '$(refresh)',
       menus: {
-        'editor/title': {
-          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseIsRead',
-          group: 'navigation@1',
-        },
-        commandPalette: { when: 'resourceScheme == kapture-response' },
+        'editor/title': [
+          {
+            when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseIsRead',
+            group: 'navigation@1',
+          },
+          // A write is sent again only from the menu, so that an accidental click cannot send it.
+          {
+            when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && !kapture.responseIsRead || resourceScheme == kapture-history && resourceExtname != .kapture-headers',
+            group: '1_kapture@2',
+          },
+        ],
+        commandPalette: { when: 'resourceScheme =~ /^kapture-(response|history)$/' },
       },
     },
   },

@@ -38,15 +38,15 @@ export class Responses implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
 
   /** `state` keeps the folder of saved files. */
-  constructor(ports: SendAgainPorts, fields: FieldsOfTenants, state: vscode.Memento, log: Log) {
+  constructor(ports: SendAgainPorts, fields: FieldsOfTenants, state: vscode.Memento) {
+    const { sender, log } = ports;
     this.#log = log;
-    const { sender } = ports;
     this.#subscriptions = vscode.Disposable.from(
       sender.onDidReceive((reception) => this.#receive(reception)),
-      sender.onDidExchange(async ({ exchange, purpose, request, reception }) => {
+      sender.onDidExchange(async ({ exchange, purpose, request, isRepeat, reception }) => {
         if (request) this.#requests.set(exchange, request);
         if (purpose !== 'request' || (reception && (await (await this.#early)?.complete(reception, exchange)))) return;
-        await this.show(exchange);
+        await this.show(exchange, isRepeat && operations[exchange.operation].writes);
       }),
       this.#documents.changed,
       this.#lensesChanged,
@@ -104,10 +104,12 @@ export class Responses implements vscode.Disposable {
         'kapture.saveWholeResponse': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, exchange) => long.saveWhole(exchange, state)),
         'kapture.cancelResponse': (uri: vscode.Uri) => this.#documents.partialOf(uri)?.reception.cancel(),
-        'kapture.sendAgain': (uri?: vscode.Uri) =>
-          this.#withExchange(uri, async (exchange) =>
+        'kapture.sendAgain': (uri: vscode.Uri | undefined = activeUri()) => {
+          if (uri?.scheme === historyScheme) return runCommand('kapture.resendFromHistory', uri);
+          return this.#withExchange(uri, async (exchange) =>
             (await import('./opening/index.ts')).sendResponseAgain(exchange, ports, this.requestOf(exchange)),
-          ),
+          );
+        },
       }),
     );
   }
@@ -115,13 +117,13 @@ export class Responses implements vscode.Disposable {
   /**
    * Opens a response beside the request without moving the focus, in the column of the previous response if it is
    * visible. A long response is not opened as a preview, because it may not be in the history and could not be reopened
-   * once replaced.
+   * once replaced. `keepsEarlier`: it does not replace the previous response.
    */
-  async show(exchange: Exchange): Promise<void> {
+  async show(exchange: Exchange, keepsEarlier = false): Promise<void> {
     // From a list of results, it is shown beside its own request.
     if (this.#earlier.delete(exchange)) this.#lensesChanged.fire();
     const { openBeside } = await import('./opening/index.ts');
-    await openBeside(this.#documents.add(exchange), !isLong(exchange));
+    await openBeside(this.#documents.add(exchange), !isLong(exchange) && !keepsEarlier);
   }
 
   /** Follows a long response that is being received. */

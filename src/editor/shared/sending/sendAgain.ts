@@ -1,10 +1,15 @@
+import * as vscode from 'vscode';
 import type { OperationId } from '../../../kapture/catalogue/registry.ts';
+import { takenFailures } from '../../../kapture/catalogue/takenFailures.ts';
 import { formFor, type Connection } from '../../../kapture/connection/connection.ts';
 import { otherDialect } from '../../../kapture/dialects/otherDialect.ts';
 import { bodyInShape } from '../../../kapture/exchange/bodyInShape.ts';
 import type { SentRequest } from '../../../kapture/exchange/exchange.ts';
 import { escapeOtherBraces } from '../../../kapture/variables/escapeBraces.ts';
+import { showInformation } from '../questions/messages.ts';
+import type { Log } from '../log.ts';
 import type { Drafts } from '../ports.ts';
+import { openDocument } from '../documents/editUri.ts';
 import type { Sender } from './sender.ts';
 import type { SendRequestOptions } from './sendRequestOptions.ts';
 
@@ -14,20 +19,23 @@ export type EarlierRequest = Pick<SentRequest, 'operation' | 'requestBody' | 'te
 export interface SendAgainPorts {
   readonly sender: Sender;
   readonly drafts: Drafts;
+  readonly log: Log;
 }
 
 /**
  * Sends the same body to the same tenant, through the same connection if it still leads there. If the connection now
- * has another dialect, the user can convert the body first. `options` are the document that the request is from, and
- * what Retry does.
+ * has another dialect, the user can convert the body first. If a value of a write must be new, says so. `options` are
+ * the document that the request is from, and what Retry does.
  */
 export async function sendAgain(
-  { operation, requestBody, tenant, connection, url }: EarlierRequest,
-  { sender, drafts }: SendAgainPorts,
+  earlier: EarlierRequest,
+  ports: SendAgainPorts,
   options: Pick<SendRequestOptions, 'request' | 'retry'>,
 ): Promise<void> {
+  const { operation, requestBody, tenant, connection, url } = earlier;
+  const { sender, drafts } = ports;
   const body = (target: Connection): Promise<string> => Promise.resolve(bodyFor(operation, requestBody, target));
-  await sender.send(operation, body, {
+  const exchange = await sender.send(operation, body, {
     ...options,
     tenant,
     connection,
@@ -37,6 +45,27 @@ export async function sendAgain(
       await drafts.openDraftOf(operation, escapeOtherBraces(requestBody), target.name);
     },
   });
+  const { failure } = exchange?.response.reading ?? {};
+  if (!exchange || !failure || !takenFailures.includes(failure)) return;
+  void showInformation(
+    vscode.l10n.t('The same values were sent again. To send new ones, open the request.'),
+    ports.log,
+    {
+      title: vscode.l10n.t('Open Request'),
+      run: () => openRequest({ ...earlier, connection: exchange.connection }, drafts, options.request),
+    },
+  );
+}
+
+/** Opens the document that a request is from, which may have variables. If it was closed, opens what was sent. */
+async function openRequest(
+  { operation, requestBody, connection }: EarlierRequest,
+  drafts: Drafts,
+  uri: vscode.Uri | undefined,
+): Promise<void> {
+  const isKept = uri && (uri.scheme !== 'untitled' || openDocument(uri));
+  if (isKept) await vscode.window.showTextDocument(uri);
+  else await drafts.openDraftOf(operation, escapeOtherBraces(requestBody), connection);
 }
 
 /** The body with the array brackets of the connection's dialect, unless it is in another dialect. */

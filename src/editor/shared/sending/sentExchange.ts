@@ -29,6 +29,8 @@ export interface SentExchange {
    * document, or only from a part of one.
    */
   readonly request: Uri | undefined;
+  /** Whether an earlier request was sent again. */
+  readonly isRepeat: boolean;
   /** Removes the auth key of the request from a text. */
   readonly redact: Redact;
   /** The ID of the record of a write, see {@link WriteRecorder}. */

@@ -171,11 +171,12 @@ async function notify(
   sent: Pick<SentExchange, 'exchange' | 'record' | 'reception'>,
   document: Uri | undefined,
   redact: Redact,
-  { purpose = 'request', source }: SendRequestOptions,
+  { purpose = 'request', source, previousUrl }: SendRequestOptions,
   services: SendServices,
 ): Promise<void> {
+  const isRepeat = previousUrl !== undefined;
   if (purpose === 'internal') services.notifyRead(sent.exchange);
-  else await services.notify({ ...sent, purpose, source, request: document, redact });
+  else await services.notify({ ...sent, purpose, source, request: document, isRepeat, redact });
 }
 
 /** `requested` are the operation of the request and the one that its body makes of it. */
