@@ -153,9 +153,7 @@ describe('editing a customer', () => {
     await workbench.typeOver('city', 'Bareilly');
     await sendAsOtherUser('update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
     await workbench.save();
-    await workbench
-      .notification('contact_person_name: changed on the server in the meantime and merged into the document.')
-      .waitFor();
+    await workbench.notification(/Merged from the server: contact_person_name .* → “Colleague”\./).waitFor();
     await workbench.waitForEditorText('"contact_person_name": "Colleague"');
     await workbench.screenshot('edit-merged', 'Dark Modern');
     await workbench.dismissNotifications();
@@ -192,9 +190,7 @@ describe('editing a customer', () => {
     await sendAsOtherUser('update', { kapture_customer_id: qwera, country: 'Bharat' });
     await workbench.focusEditor();
     await workbench.press('Control+S');
-    await workbench
-      .notification('country: changed on the server in the meantime and merged into the document.')
-      .waitFor();
+    await workbench.notification(/Merged from the server: country .* → “Bharat”\./).waitFor();
     const { name, country } = await stored(qwera);
     assert.deepEqual({ name, country }, { name: 'Usha', country: 'Bharat' });
     await workbench.dismissNotifications();

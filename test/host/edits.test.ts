@@ -338,6 +338,7 @@ describe('a customer document', () => {
 
   it('another user changed other fields → they are merged, with a message', async () => {
     const document = await edit();
+    const { state: before } = await stored();
     await type(document, 'city', '"Agra"');
     await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Uttar Pradesh' });
     await save();
@@ -345,7 +346,7 @@ describe('a customer document', () => {
     const { city, state } = await stored();
     assert.deepEqual({ city, state }, { city: 'Agra', state: 'Uttar Pradesh' });
     assert.equal(document.isDirty, false);
-    assert.deepEqual(user.messageTexts, ['state: changed on the server in the meantime and merged into the document.']);
+    assert.deepEqual(user.messageTexts, [`Merged from the server: state “${String(before)}” → “Uttar Pradesh”.`]);
     // The merged value is now part of the original: it is not sent, and it is not a conflict.
     await type(document, 'city', '"Bareilly"');
     await save();
@@ -931,7 +932,10 @@ describe('a customer document', () => {
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual([(await stored(nishchal))['name'], (await stored(nishchal))['state']], ['Nishchal', 'Karnataka']);
     await showing(document, '"customer_name": "Nishchal"');
-    assert.equal(user.messageTexts.at(-1), 'Reverted: customer_name, state.');
+    assert.equal(
+      user.messageTexts.at(-1),
+      'Reverted Nisha (61371820): customer_name “Nisha” → “Nishchal”, state “Bihar” → “Karnataka”.',
+    );
     assert.equal(document.isDirty, false);
     assert.ok(
       !(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'),
@@ -942,6 +946,56 @@ describe('a customer document', () => {
     await type(document, 'city', '"Agra"');
     await run('kapture.revertLastUpdate', document.uri);
     assert.match(user.messageTexts.at(-1)!, /unsaved changes/);
+  });
+
+  it('Revert Last Update after two saves, then again → steps back through both, also after a reload', async () => {
+    const document = await edit();
+    const { city: first } = await stored();
+    for (const city of ['Agra', 'Delhi']) {
+      await type(document, 'city', `"${city}"`);
+      await save();
+    }
+    user.clicks('Send Previous Values');
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.equal((await stored())['city'], 'Agra');
+    await showing(document, '"city": "Agra"');
+    fixture().edits.close();
+    await fixture().edits.open();
+    assert.ok((await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'));
+    user.clicks('Send Previous Values');
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.equal((await stored())['city'], first);
+    await showing(document, `"city": "${String(first)}"`);
+  });
+
+  it('Revert Last Update, and another user has changed the field of the earlier update → the question says so', async () => {
+    const document = await edit();
+    const { city: first } = await stored();
+    await type(document, 'city', '"Agra"');
+    await save();
+    await type(document, 'state', '"UP"');
+    await save();
+    user.clicks('Send Previous Values');
+    await run('kapture.revertLastUpdate', document.uri);
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.match(
+      user.messageTexts.at(-1)!,
+      new RegExp(`city: “Goa” → “${String(first)}” \\(changed since then; the update wrote “Agra”\\)`),
+    );
+    assert.equal((await stored())['city'], 'Goa');
+  });
+
+  it('Revert Last Update of a field that the record did not show → says that its previous value is unknown', async () => {
+    const document = await edit();
+    await type(document, 'zone', '"North"');
+    await save();
+    assert.ok(!(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'));
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.equal(
+      user.messageTexts.at(-1),
+      'The last update cannot be reverted, because the previous value is unknown: zone.',
+    );
   });
 
   it('Revert Last Update of a save without a response → its previous values are stored before it is sent', async () => {

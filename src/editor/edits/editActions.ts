@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
-import { isBlank, plainValue } from '../../kapture/update/fieldValue.ts';
-import type { RecordFields } from '../../kapture/update/editableFields.ts';
+import { isBlank } from '../../kapture/update/fieldValue.ts';
+import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { sentFields } from '../../kapture/update/saveUpdate.ts';
 import { updateBody } from '../../kapture/update/updateBody.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
@@ -11,7 +11,6 @@ import type { Log } from '../shared/log.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import { readRecordUri, type RecordReference } from '../shared/documents/recordUri.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
 import { setContext } from '../shared/settings.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { KeybindingArgs, EditOptions } from './editOptions.ts';
@@ -19,9 +18,9 @@ import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
 import { customerKey, type EditStore } from './editStore.ts';
 import { EditedCustomer } from './editedCustomer.ts';
-import { effectiveUpdate, fieldsToRestore, type LastUpdate } from './lastUpdate.ts';
+import { fieldsToRestore, updateToRevert, type LastUpdate } from './lastUpdate.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
-import { saveNotes, revertLines, initialCursor, updateProblemText } from './editTexts.ts';
+import { changesText, customerText, saveNotes, revertLines, initialCursor, updateProblemText } from './editTexts.ts';
 import { updateFormOf } from './updateForm.ts';
 import { showOtherCustomer } from './showSaveResult.ts';
 import { saveInProgress, refusal } from './refusal.ts';
@@ -173,7 +172,7 @@ export class EditActions {
       fresh && !(shown && areSame(fields, shown, fresh));
       fresh = await read()
     ) {
-      update = effectiveUpdate(lastUpdate, fresh)!;
+      update = updateToRevert(lastUpdate, fresh);
       decision = decideRevert(update, fresh);
       if (!decision) return;
       const { dialect, form } = updateFormOf(reference, this.#ports.targets);
@@ -185,7 +184,11 @@ export class EditActions {
       initialConnection = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
       if (
         !(await confirmRevert(
-          revertQuestion(reference.id, fresh, displayName(customer, this.#ports.targets)),
+          vscode.l10n.t(
+            'Revert the last update of customer {0} on {1}?',
+            customerText(reference.id, fresh),
+            displayName(customer, this.#ports.targets),
+          ),
           revertLines(update, fresh),
           [...update.previous.values()].some(isBlank),
         ))
@@ -209,11 +212,11 @@ export class EditActions {
     );
     if (!outcome) return;
     if (outcome.otherCustomer !== undefined) showOtherCustomer(outcome.otherCustomer, reference, this.#log);
-    customer.lastUpdate = undefined;
+    customer.lastUpdate = update.earlier;
     this.#files.refresh(customer);
     this.#files.refreshServerSide(uri);
     this.#store.save(customer);
-    const { differences, others } = saveNotes(outcome.verification, []);
+    const { differences, others } = saveNotes(outcome.verification);
     const unchanged = [...update.sent.keys()].filter((field) => !update.previous.has(field));
     const unchangedSentence = unchanged.length
       ? [vscode.l10n.t('Not changed because the previous value is unknown: {0}.', fieldList(unchanged))]
@@ -221,7 +224,15 @@ export class EditActions {
     if (differences.length) void showWarning([...differences, ...others, ...unchangedSentence].join(' '));
     else
       void showInformation(
-        [vscode.l10n.t('Reverted: {0}.', fieldList(outcome.sent.keys())), ...unchangedSentence, ...others].join(' '),
+        [
+          vscode.l10n.t(
+            'Reverted {0}: {1}.',
+            customerText(reference.id, confirmed),
+            changesText(outcome.sent, (field) => readBack(confirmed, field)),
+          ),
+          ...unchangedSentence,
+          ...others,
+        ].join(' '),
       );
   }
 }
@@ -237,21 +248,21 @@ function areSame(fields: Iterable<string>, one: RecordFields, other: RecordField
 /**
  * The update that reverts the last one. Undefined if there is nothing to send or it must not be sent, which is shown.
  */
-function decideRevert({ previous }: LastUpdate, fresh: RecordFields): SaveDecision | undefined {
+function decideRevert({ sent, previous }: LastUpdate, fresh: RecordFields): SaveDecision | undefined {
   const decision = decideSave(fresh, previous, fresh);
-  if (decision.masked.length)
+  if (!previous.size)
+    void showInformation(
+      vscode.l10n.t(
+        'The last update cannot be reverted, because the previous value is unknown: {0}.',
+        fieldList(sent.keys()),
+      ),
+    );
+  else if (decision.masked.length)
     void showWarning(vscode.l10n.t('Not reverted: Kapture masks part of {0}.', fieldList(decision.masked)));
   else if (!decision.send.size)
     void showInformation(vscode.l10n.t('There is nothing to revert: the record already has these values.'));
   else return decision;
   return undefined;
-}
-
-/** Names the customer, because the command can be run in any of several open edits. */
-function revertQuestion(id: string, { shown }: RecordFields, connection: string): string {
-  const name = plainValue(shown.get('customer_name') ?? '').trim();
-  const customer = name ? `${oneLine(name, 60)} (${oneLine(id, 30)})` : oneLine(id, 30);
-  return vscode.l10n.t('Revert the last update of customer {0} on {1}?', customer, connection);
 }
 
 async function confirmRevert(question: string, lines: string, blanks: boolean): Promise<boolean> {

@@ -29,7 +29,7 @@ export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri):
   else if (connection.readOnly) refusal = withIcon('lock', vscode.l10n.t('{0} is read-only', name));
   return [
     refusal === undefined ? save : { title: refusal, command: '' },
-    ...(customer?.lastUpdate
+    ...(customer?.lastUpdate?.previous.size
       ? [commandLink('kapture.revertLastUpdate', withIcon('discard', vscode.l10n.t('Revert Last Update')), uri)]
       : []),
   ].map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));

@@ -169,12 +169,17 @@ export function customerKey({ tenant, id }: RecordReference): string {
   return `${tenant}/${id}`;
 }
 
-function storedUpdate({ sent, previous, earlier }: LastUpdate): StoredUpdate {
-  return { asked: [...sent], before: [...previous], earlier: earlier && storedUpdate(earlier) };
+function storedUpdate({ sent, previous, earlier, isCertain }: LastUpdate): StoredUpdate {
+  return { asked: [...sent], before: [...previous], earlier: earlier && storedUpdate(earlier), isCertain };
 }
 
-function restoredUpdate({ asked, before, earlier }: StoredUpdate): LastUpdate {
-  return { sent: new Map(asked), previous: new Map(before), earlier: earlier && restoredUpdate(earlier) };
+function restoredUpdate({ asked, before, earlier, isCertain }: StoredUpdate): LastUpdate {
+  return {
+    sent: new Map(asked),
+    previous: new Map(before),
+    earlier: earlier && restoredUpdate(earlier),
+    ...(isCertain && { isCertain }),
+  };
 }
 
 function restoreCustomer(uri: vscode.Uri, stored: StoredEdit): EditedCustomer | undefined {

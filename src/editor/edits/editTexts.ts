@@ -3,7 +3,7 @@ import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { fieldSpans } from '../../kapture/exchange/requestBody.ts';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { customerFields } from '../../kapture/catalogue/customer/customerFields.ts';
-import { isBlank, isSameText, plainValue } from '../../kapture/update/fieldValue.ts';
+import { isBlank, isSameText, plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { readBack } from '../../kapture/update/editableFields.ts';
 import { canUpdate, isIdentifyingCode, type UpdateProblem } from '../../kapture/update/updateBody.ts';
@@ -11,6 +11,7 @@ import { fieldsToAdd, fieldsToEdit, fieldsToOverwrite, updateDocument } from '..
 import type { Verification } from '../../kapture/update/verifySave.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { fieldList, valueText } from '../shared/texts/fieldTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 import type { LastUpdate } from './lastUpdate.ts';
@@ -67,11 +68,10 @@ export function initialCursor(text: string): { readonly line: number; readonly c
 }
 
 /** The sentences to show after a save: fields that were stored differently, and notes. */
-export function saveNotes(
-  { differences, unreadable }: Verification,
-  merged: Iterable<string>,
-): { readonly differences: string[]; readonly others: string[] } {
-  const mergedFields = fieldList(merged);
+export function saveNotes({ differences, unreadable }: Verification): {
+  readonly differences: string[];
+  readonly others: string[];
+} {
   return {
     differences: differences.map(({ field, asked, stored }) =>
       isBlank(asked)
@@ -87,11 +87,34 @@ export function saveNotes(
       ...(unreadable.length
         ? [l10n.t('Sent, but the record does not show what was stored: {0}.', fieldList(unreadable))]
         : []),
-      ...(mergedFields
-        ? [l10n.t('{0}: changed on the server in the meantime and merged into the document.', mergedFields)]
-        : []),
     ],
   };
+}
+
+/** How many changes and how much of a value fit into a message. */
+const maximumChanges = 4;
+const maximumValue = 30;
+
+/** Changed fields in one line, with their values before and after. VS Code shows only the start of a long message. */
+export function changesText(after: FieldValues, before: (field: string) => string | undefined): string {
+  const shown = [...after]
+    .slice(0, maximumChanges)
+    .map(([field, value]) =>
+      l10n.t(
+        '{0} {1} → {2}',
+        oneLine(field, 60),
+        valueText(before(field), maximumValue),
+        valueText(value, maximumValue),
+      ),
+    );
+  const more = after.size - shown.length;
+  return [...shown, ...(more > 0 ? [l10n.t('{0} more', numberText(more))] : [])].join(', ');
+}
+
+/** A customer with the name and ID in one line. */
+export function customerText(id: string, record: RecordFields): string {
+  const name = plainValue(record.shown.get('customer_name') ?? '').trim();
+  return name ? `${oneLine(name, 60)} (${oneLine(id, 30)})` : oneLine(id, 30);
 }
 
 /** What reverting an update would change, one line per field. */

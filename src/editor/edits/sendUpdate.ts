@@ -12,7 +12,7 @@ import { confirmContactValues } from './confirmContactValues.ts';
 import { displayName } from './connectionNames.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
-import { effectiveUpdate, type LastUpdate } from './lastUpdate.ts';
+import { certainUpdate, effectiveUpdate, uncertainUpdate, type LastUpdate } from './lastUpdate.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
 import { updateProblemText } from './editTexts.ts';
@@ -47,6 +47,7 @@ export async function sendUpdate(
   const { customer, decision, fresh } = update;
   const { reference } = customer;
   customer.setServer(fresh);
+  const earlier = effectiveUpdate(customer.lastUpdate, fresh);
   const sent = sentFields(decision);
   if (sent.size === 0) return undefined;
   const { dialect, form } = updateFormOf(reference, ports.targets);
@@ -77,18 +78,14 @@ export async function sendUpdate(
   const outcome = await saveUpdate(
     { id: reference.id, sent, required, body, form, fresh },
     {
-      write: () => write(body, sent, update, stillRight, ports),
+      write: () => write(body, sent, earlier, update, stillRight, ports),
       read: async () => (await reader.read(reference)).fields,
     },
   );
   const { changed, before, current } = outcome;
   customer.setServer(current);
-  customer.lastUpdate = lastUpdateOf(changed, before);
+  customer.lastUpdate = certainUpdate(changed, before, earlier);
   return outcome;
-}
-
-function lastUpdateOf(sent: FieldValues, previous: FieldValues, earlier?: LastUpdate): LastUpdate | undefined {
-  return previous.size ? { sent, previous, ...(earlier && { earlier }) } : earlier;
 }
 
 /**
@@ -99,6 +96,7 @@ function lastUpdateOf(sent: FieldValues, previous: FieldValues, earlier?: LastUp
 async function write(
   body: string,
   sent: FieldValues,
+  earlier: LastUpdate | undefined,
   { customer, fresh, initialConnection, store }: PendingUpdate,
   recheck: () => Promise<boolean>,
   { sender }: EditPorts,
@@ -124,7 +122,7 @@ async function write(
     expected: initialConnection,
     recheck,
     // Until the outcome is known, the earlier update may be the last one that was carried out.
-    onWillSend: () => remember(lastUpdateOf(sent, valuesBefore(sent, fresh), effectiveUpdate(lastUpdate, fresh))),
+    onWillSend: () => remember(uncertainUpdate(sent, valuesBefore(sent, fresh), earlier)),
     onProblem: (sentence, mayHaveBeenCarriedOut) => {
       message = sentence;
       isUncertain = mayHaveBeenCarriedOut;

@@ -9,21 +9,22 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import { runCommand } from '../shared/commands.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
-import { saveNotes } from './editTexts.ts';
+import { changesText, saveNotes } from './editTexts.ts';
 
-/** Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. */
+/**
+ * Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. `before`
+ * returns the earlier values of fields that were merged.
+ */
 export function showSaveResult(
   connection: string,
   { merged, alreadyStored }: SaveDecision,
+  before: (field: string) => string | undefined,
   outcome: SaveOutcome | undefined,
   reference: RecordReference,
   log: Log,
 ): void {
   if (outcome?.otherCustomer !== undefined) showOtherCustomer(outcome.otherCustomer, reference, log);
-  const { differences, others } = saveNotes(
-    outcome?.verification ?? { differences: [], unreadable: [] },
-    merged.keys(),
-  );
+  const { differences, others } = saveNotes(outcome?.verification ?? { differences: [], unreadable: [] });
   const notVerified =
     outcome && !outcome.stored
       ? [vscode.l10n.t('Saved, but the record could not be fetched again, so the stored values are unverified.')]
@@ -31,6 +32,8 @@ export function showSaveResult(
   const sentence = [...differences, ...notVerified, ...(notVerified.length ? [] : others)].join(' ');
   if (differences.length || notVerified.length) void showWarning(sentence);
   else if (sentence) void showInformation(sentence);
+  // A separate message, because VS Code shows only the first line of a long one.
+  if (merged.size) void showInformation(vscode.l10n.t('Merged from the server: {0}.', changesText(merged, before)));
   // Fields named in the warning must not be reported as saved in the status bar.
   if (differences.length) return;
   vscode.window.setStatusBarMessage(oneLabel(statusText(connection, alreadyStored, outcome)), 5000);

@@ -9,6 +9,8 @@ export interface StoredUpdate {
   readonly asked: Values;
   readonly before: Values;
   readonly earlier?: StoredUpdate | undefined;
+  /** Missing in files of earlier versions, in which the outcome of an update with an `earlier` one is unknown. */
+  readonly isCertain?: true | undefined;
 }
 
 /** The stored state of a document, in the JSON format of the file. */

@@ -7,10 +7,13 @@ export function fieldList(fields: Iterable<string>): string {
   return [...fields].map((field) => oneLine(field, 60)).join(', ');
 }
 
-/** A JSON value as shown in a sentence, with the blanks around it, because two values can differ in them alone. */
-export function valueText(json: string | undefined): string {
+/**
+ * A JSON value as shown in a sentence, with the blanks around it, because two values can differ in them alone. `length`:
+ * how many characters of it are shown.
+ */
+export function valueText(json: string | undefined, length = 80): string {
   if (json === undefined) return l10n.t('unknown');
   if (isBlank(json)) return l10n.t('blank');
   const { before, after } = blanksAround(json);
-  return quoted(before + oneLine(plainValue(json), 80) + after);
+  return quoted(before + oneLine(plainValue(json), length) + after);
 }
