@@ -94,7 +94,7 @@ describe('the history of a tenant', () => {
     assert.deepEqual([text, actions], [`Nothing was sent. ${unreachable}`, ['Add Connection…']]);
     await run('kapture.showAllHistory');
     assert.equal((await shown())[0]!.connection, first.host, 'the name belongs to another tenant now');
-    assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host} · `));
+    assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host}( · |$)`));
     const shownBefore = vscode.window.activeTextEditor?.document;
     // A connection's name may be a host.
     await changeSetting('connections', [acme(second), acme(second, { name: first.host })]);
@@ -134,7 +134,7 @@ describe('the history of a tenant', () => {
         one.body,
         String((await item(one)).description)
           .split(' · ')
-          .at(1),
+          .at(2),
       ]),
     );
     assert.deepEqual(
@@ -142,7 +142,7 @@ describe('the history of a tenant', () => {
       ['9000000002', '9000000001'].map((phone) => `{"customer_name":"Asha","phone":"${phone}"}`),
     );
     assert.equal(rows[0]![1], 'Acme admin');
-    assert.doesNotMatch(rows[1]![1]!, /Acme/, "the view's own connection is not named");
+    assert.equal(rows[1]![1], undefined, "the view's own connection is not named");
     await run('kapture.resendFromHistory', node);
     // With another setting, so that it does not count as a renamed admin connection.
     const other = acme(server, { name: 'Acme other', timeoutSeconds: 30 });

@@ -7,7 +7,7 @@ import { isUncertainWrite } from '../../kapture/exchange/writeOutcome.ts';
 import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { exchangeTitle, headersQuery, headersSuffix, headersText } from '../shared/documents/exchangeDocument.ts';
-import { summaryLink, summaryOf, lensFailure } from '../shared/texts/exchangeTexts.ts';
+import { lensFailure, splitSummaryOf, summaryLink } from '../shared/texts/exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { timeText, whenText } from '../shared/texts/localTexts.ts';
 import { otherRecordWords } from '../shared/texts/otherCustomerText.ts';
@@ -81,15 +81,17 @@ export class HistoryDocuments {
     const { reading } = exchange.response;
     const other = otherRecordWords(exchange, reading.otherId);
     const [getCustomer] = isUncertainWrite(exchange.operation, reading) ? getCustomerLinks(entry, exchange) : [];
+    const { outcome, details } = splitSummaryOf(exchange);
     const commands: vscode.Command[] = [
       ...(other === undefined ? [] : [{ title: withIcon('warning', other), command: '' }]),
-      commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
+      summaryLink('kapture.showHistoryHeaders', outcome, entry),
       ...(getCustomer ? [getCustomer] : []),
+      commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
       // A write is sent again only from the menu, so that an accidental click cannot send it.
       ...(operations[exchange.operation].writes
         ? []
         : [commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri)]),
-      summaryLink('kapture.showHistoryHeaders', summaryOf(exchange), entry),
+      { title: details, command: '' },
       ...(words ? [{ title: words, command: '' }] : []),
     ];
     return atStart(commands);
@@ -130,9 +132,9 @@ function unansweredLenses(
 ): vscode.Command[] {
   const outcome = entryOutcomeText({ ...exchange.response.reading, ...facts });
   return [
+    summaryLink('kapture.showHistoryHeaders', withIcon('question', `${outcome} · ${timeText(exchange.sentAt)}`), entry),
     commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
     ...getCustomerLinks(entry, exchange),
-    summaryLink('kapture.showHistoryHeaders', withIcon('question', `${outcome} · ${timeText(exchange.sentAt)}`), entry),
   ];
 }
 

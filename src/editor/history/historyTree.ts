@@ -10,7 +10,7 @@ import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFie
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
 import { timeAndSize, outcomeIcons } from '../shared/texts/exchangeTexts.ts';
-import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
+import { numberText, rowTimeText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine, plainLines } from '../shared/texts/plainText.ts';
 import { otherRecordText, otherRecordWords } from '../shared/texts/otherCustomerText.ts';
 import type { Targets } from '../shared/ports.ts';
@@ -20,6 +20,7 @@ import type { HistoryStorage } from './historyStorage.ts';
 import type { ExchangeNode, HistoryNode, MoreNode, RunNode } from './historyNodes.ts';
 import { runItem } from './runItem.ts';
 import { subjectText } from './subjectText.ts';
+import { updatedFields } from './updatedFields.ts';
 import { entryOutcomeText, foundSentences, unansweredText } from './unansweredText.ts';
 
 /** The number of exchanges shown at first and added by each Show More, because long lists freeze VS Code's tree. */
@@ -129,8 +130,9 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   const subject = other ?? subjectText(operation, body);
   const look = other === undefined && !isUncertain(entry) ? entry.outcome : 'unreadable';
   const state = unanswered ? entryOutcomeText(entry) : '';
+  const fields = updatedFields(operation, body);
   // A narrow view cuts the end off.
-  item.description = [state, subject, named, words, timeText(entry.sentAt)].filter(Boolean).join(' · ');
+  item.description = [rowTimeText(entry.sentAt), state, subject, fields, named, words].filter(Boolean).join(' · ');
   item.iconPath = unanswered
     ? unansweredIcons[unanswered]
     : new vscode.ThemeIcon(outcomeIcons[look], new vscode.ThemeColor(outcomeColors[look]));
@@ -141,6 +143,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
       entryOutcomeText(entry),
       timeText(entry.sentAt),
       subject,
+      fields,
       named || connection,
       unanswered ? unansweredText(entry) : words,
       ...uncertainText(entry),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import { commandLink } from '../shared/commands.ts';
-import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
+import { numberText, rowTimeText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
 import type { RunNode } from './historyNodes.ts';
@@ -12,7 +12,7 @@ export function runItem({ entry, connection }: RunNode, named = ''): vscode.Tree
   const item = new vscode.TreeItem(oneLabel(title, 60));
   const texts = runTexts(entry);
   item.id = `run/${entry.id}`;
-  item.description = [named, ...texts, timeText(entry.startedAt)].filter(Boolean).join(' · ');
+  item.description = [rowTimeText(entry.startedAt), named, ...texts].filter(Boolean).join(' · ');
   item.tooltip = [title, [oneLine(connection), whenText(entry.startedAt), ...texts].join(' · ')].join('\n');
   const isDone = entry.done === entry.writes;
   item.iconPath = new vscode.ThemeIcon(

@@ -23,7 +23,22 @@ export function outcomeText(outcome: Outcome): string {
  * The outcome, time and size of a response for a code lens. `count: false` omits the number of customers. Of a write that
  * may have been carried out, it says so as the message does, because "failed" would contradict it.
  */
-export function summaryOf({ operation, response }: Exchange, { count: withCount = true } = {}): string {
+export function summaryOf(exchange: Exchange, { count = true } = {}): string {
+  return [outcomeOf(exchange), ...detailsOf(exchange, count)].join(' · ');
+}
+
+/** The start of {@link summaryOf}, which fits beside another editor with two actions after it, and its end. */
+export function splitSummaryOf(exchange: Exchange): { readonly outcome: string; readonly details: string } {
+  return { outcome: outcomeOf(exchange), details: detailsOf(exchange, true).join(' · ') };
+}
+
+function outcomeOf({ operation, response: { status, reading } }: Exchange): string {
+  return isUncertainWrite(operation, reading)
+    ? withIcon('warning', l10n.t('The write may have taken effect'))
+    : withIcon(outcomeIcons[reading.outcome], `${outcomeText(reading.outcome)} · HTTP ${status}`);
+}
+
+function detailsOf({ operation, response }: Exchange, withCount: boolean): string[] {
   const { status, bytes, milliseconds, reading } = response;
   const isUncertain = isUncertainWrite(operation, reading);
   // The number of customers is unknown if the text was not stored.
@@ -38,17 +53,13 @@ export function summaryOf({ operation, response }: Exchange, { count: withCount 
             : l10n.t('{0} customers', numberText(reading.records.length)),
         ]
       : [];
-  return withIcon(
-    isUncertain ? 'warning' : outcomeIcons[reading.outcome],
-    [
-      isUncertain ? l10n.t('The write may have taken effect') : outcomeText(reading.outcome),
-      `HTTP ${status}`,
-      ...count,
-      ...notRecords(reading),
-      // There is no room for them after the words about a write.
-      ...(isUncertain ? [] : timeAndSize(milliseconds, bytes)),
-    ].join(' · '),
-  );
+  return [
+    ...(isUncertain ? [`HTTP ${status}`] : []),
+    ...count,
+    ...notRecords(reading),
+    // There is no room for them after the words about a write.
+    ...(isUncertain ? [] : timeAndSize(milliseconds, bytes)),
+  ];
 }
 
 /** Counts the elements of a list that are not records. */

@@ -44,6 +44,18 @@ export function timeText(instant: number, timeStyle: 'short' | 'medium' = 'mediu
 }
 
 /**
+ * The time of an instant in milliseconds for a row of a narrow view: without seconds, with the day unless it is today,
+ * and with the year unless it is the current one.
+ */
+export function rowTimeText(instant: number): string {
+  const [then, now] = [new Date(instant), new Date()];
+  const time = { hour: 'numeric', minute: '2-digit' } as const;
+  const day = then.toDateString() === now.toDateString() ? {} : ({ day: 'numeric', month: 'short' } as const);
+  const year = then.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  return dateFormat({ ...time, ...day, ...year }).format(instant);
+}
+
+/**
  * A date or a local time of the tenant. The time zone of this machine does not matter. A text that is not a date is
  * returned in one line.
  */
