@@ -132,7 +132,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   const state = unanswered ? entryOutcomeText(entry) : '';
   const fields = updatedFields(operation, body);
   // A narrow view cuts the end off.
-  item.description = [rowTimeText(entry.sentAt), state, subject, fields, named, words].filter(Boolean).join(' · ');
+  item.description = [rowTimeText(entry.sentAt), state, fields, subject, named, words].filter(Boolean).join(' · ');
   item.iconPath = unanswered
     ? unansweredIcons[unanswered]
     : new vscode.ThemeIcon(outcomeIcons[look], new vscode.ThemeColor(outcomeColors[look]));

@@ -9,5 +9,5 @@ const identifiers = new Set(['kapture_customer_id', 'customer_code']);
 export function updatedFields(operation: OperationId, body: string): string {
   if (operations[operation].act !== 'update') return '';
   const names = Object.keys(sharedFieldsOf(operation, readLoose(body).value));
-  return oneLine(names.filter((name) => !identifiers.has(name)).join(', '), 60);
+  return oneLine(names.filter((name) => !identifiers.has(name)).join(', '), 30);
 }
