@@ -202,6 +202,11 @@ describe('snapshots', () => {
     assert.deepEqual([results[0]!.outcome, text], ['passed', snapshot.replace('Asha', 'Bala')]);
   });
 
+  it('update of a case that no longer has a snapshot → the stored one is removed', async () => {
+    const { results, text } = await runFile([{ ...one, expect: { outcome: 'success' } }], snapshot, { mode: 'update' });
+    assert.deepEqual([results[0]!.outcome, text], ['passed', '{}\n']);
+  });
+
   it('an expectation that is not met → no snapshot, even with update', async () => {
     const failing = { ...one, expect: { ...expect, outcome: 'failed' } };
     const { results, text } = await runFile([failing], '', { mode: 'update' });
@@ -228,6 +233,8 @@ describe('snapshots', () => {
   it('a case with the name that another one would get → a snapshot each', async () => {
     const { text } = await runFile([{ ...one, name: 'adds (2)' }, one, one, one], '');
     assert.deepEqual(Object.keys(JSON.parse(text!) as object), ['adds', 'adds (2)', 'adds (3)', 'adds (4)']);
+    const { text: first } = await runFile([{ ...one, name: 'adds (1)' }, one], '');
+    assert.deepEqual(Object.keys(JSON.parse(first!) as object), ['adds', 'adds (1)']);
   });
 
   it('as many cases as a file can have, all of the same name → the snapshot of each is kept by an update', () => {
