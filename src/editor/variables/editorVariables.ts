@@ -5,7 +5,7 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection/connection.ts';
 import type { OwnValues } from '../../kapture/variables/previewVariables.ts';
 import { generatedId, writtenResultAt } from '../../kapture/responses/readResponse.ts';
-import { writtenValueAt } from '../../kapture/json/writtenValueAt.ts';
+import { writtenValueAt } from '../../kapture/variables/writtenValueAt.ts';
 import { memoizedLookup, type VariableLookup, type VariableValue } from '../../kapture/variables/variables.ts';
 import { allowedEnvironment } from '../shared/environmentVariables.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';

@@ -3,7 +3,7 @@ import { elementSpans, propertySpans, readLoose, tokenAt, valueSpan, type Span }
 import type { OperationForm } from '../catalogue/form.ts';
 import type { ResponsePath } from '../catalogue/responsePath.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
-import { writtenValueAt } from '../json/writtenValueAt.ts';
+import { writtenValueAt } from '../variables/writtenValueAt.ts';
 import type { VariableValue } from '../variables/variables.ts';
 
 /** The outcome that a response's envelope states. `unreadable`: there is no recognized envelope. */

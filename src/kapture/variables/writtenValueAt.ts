@@ -1,5 +1,5 @@
-import { writtenNumber, type VariableValue } from '../variables/variables.ts';
-import { elementSpans, propertySpans, readString, tokenAt } from './looseJson.ts';
+import { writtenNumber, type VariableValue } from './variables.ts';
+import { elementSpans, propertySpans, readString, tokenAt } from '../json/looseJson.ts';
 
 /**
  * The primitive value at a path of keys and indexes, in the JSON that starts at an offset of a text. A number keeps its
