@@ -11,10 +11,9 @@ import type { RowToAdd } from '../plans/rowDecision.ts';
 const batchRows = 500;
 
 /**
- * Makes a plan that writes the previous values back, for the updates of a run that were applied, and not
- * reverted since. Nothing is sent. When
- * the plan is applied, a field that has changed since the run stops its row, as in any plan. Resolves to the new plan's
- * ID.
+ * Makes a plan that writes the previous values back, for the updates of a run that were applied and not reverted since.
+ * Nothing is sent. When the plan is applied, a field that has changed since the run stops its row, as in any plan.
+ * Resolves to the new plan's ID.
  */
 export async function revertPlan(store: PlanStore, plan: number): Promise<number> {
   const head = await store.plan(plan);
