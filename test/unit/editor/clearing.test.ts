@@ -74,6 +74,24 @@ describe('clearStore', () => {
     }
   });
 
+  it('two tenants, through the thread, which also deletes rows between calls → progress up to the total', () =>
+    withStore(async (store) => {
+      await pulled(store, 'A', 12_000);
+      await pulled(store, 'B', 3);
+      const reports: number[] = [];
+      await clearStore(store, undefined, {
+        signal: new AbortController().signal,
+        onDeleted: (customers) => reports.push(customers),
+      });
+      assert.deepEqual(
+        reports,
+        reports.toSorted((a, b) => a - b),
+      );
+      assert.ok(reports.includes(12_000), reports.join());
+      assert.equal(reports.at(-1), 12_003);
+      assert.deepEqual(await store.kept(), { customers: 0, bytes: 0 });
+    }));
+
   it('canceled while the first of two tenants is cleared → none of the first, all customers of the other', () =>
     withStore(async (store) => {
       await pulled(store, 'A', 12_000);
@@ -93,6 +111,26 @@ describe('clearStore', () => {
 });
 
 describe('clearHistory', () => {
+  it('two tenants → reports the deleted entries up to the total', async () => {
+    const place = { path: join(folder, 'history.db') };
+    const thread = startStoreThread<HistoryCalls>(script('historyWorker'), place, () => undefined);
+    try {
+      for (const tenant of ['https://a.in', 'https://b.in', 'https://a.in'])
+        await thread.store.add(exchangeOf(tenant, { tenant }), { entries: 10, bytes: 1e6 });
+      const deleted: number[] = [];
+      const signal = new AbortController().signal;
+      await clearHistory(
+        thread.store,
+        undefined,
+        { signal, onDeleted: (count) => deleted.push(count) },
+        () => undefined,
+      );
+      assert.deepEqual([deleted, await thread.store.tenants()], [[2, 3], []]);
+    } finally {
+      await thread.close();
+    }
+  });
+
   it('canceled after the first of two tenants → reports the deleted entries, and the other tenant stays', async () => {
     const place = { path: join(folder, 'history.db') };
     const thread = startStoreThread<HistoryCalls>(script('historyWorker'), place, () => undefined);
