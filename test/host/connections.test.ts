@@ -96,6 +96,35 @@ describe('auth keys', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
+  it('connections deleted in the settings → Delete Unused Keys lists their secrets, and deletes only selected ones', async () => {
+    const stored = async (name: string): Promise<string[]> =>
+      (await fixture().context.secrets.keys()).filter((id) => id.endsWith(`/${name}`));
+    const present = vscode.workspace.getConfiguration('kapture').inspect<unknown[]>('connections')?.globalValue ?? [];
+    for (const name of ['Gone', 'Kept', 'Stays'])
+      await connect({ name, baseUrl: `https://${name.toLowerCase()}.example` });
+    user.picks('Gone').types('token').types('the-secret');
+    await run('kapture.setSecretVariable');
+    await changeSetting('connections', [...present, { name: 'Stays', baseUrl: 'https://stays.example' }]);
+    user.reset();
+    user.picks('Gone');
+    await run('kapture.deleteUnusedKeys');
+    for (const text of ['Gone', 'https://gone.example', 'auth key (all operations), {{$secret.token}}', 'Kept'])
+      assert.ok(user.shownText.includes(text), text);
+    assert.doesNotMatch(user.shownText, /Stays|the-secret/);
+    assert.equal(user.messageTexts.at(-1), 'The secrets of deleted connections were deleted: Gone.');
+    assert.deepEqual(
+      [await stored('Gone'), await stored('Kept'), await stored('Stays')],
+      [[], ['kapture.key/default/Kept'], ['kapture.key/default/Stays']],
+    );
+    user.picks('Kept');
+    await run('kapture.deleteUnusedKeys');
+    await run('kapture.deleteUnusedKeys');
+    assert.deepEqual(
+      [await stored('Kept'), user.messageTexts.at(-1)],
+      [[], 'No connection that was deleted in the settings has auth keys or other secrets.'],
+    );
+  });
+
   it('a key that another window changes or removes → takes effect at once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Shared', baseUrl: server.origin }, 'first-key');

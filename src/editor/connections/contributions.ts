@@ -13,6 +13,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.removeAuthKeys': (name?: string) => unknown;
     'kapture.setSecretVariable': () => unknown;
     'kapture.deleteSecretVariable': () => unknown;
+    'kapture.deleteUnusedKeys': () => unknown;
     'kapture.useSandbox': () => unknown;
   }
 }
@@ -62,6 +63,7 @@ export const contributions = {
     'kapture.removeAuthKeys': { title: 'Remove Auth Keys…' },
     'kapture.setSecretVariable': { title: 'Set Secret Variable…' },
     'kapture.deleteSecretVariable': { title: 'Delete Secret Variable…' },
+    'kapture.deleteUnusedKeys': { title: 'Delete Unused Keys…' },
     'kapture.useSandbox': { title: 'Use Sandbox', icon: '$(beaker)' },
   },
   contributes: {

@@ -1,5 +1,6 @@
 export { addSecrets } from './keys/addSecrets.ts';
 export { ConnectionCommands } from './connectionCommands.ts';
+export { deleteUnusedKeys } from './keys/deleteUnusedKeys.ts';
 export { KeyCommands } from './keys/keyCommands.ts';
 export { offerConnection } from './offerConnection.ts';
 export { showUnusable } from './showUnusable.ts';

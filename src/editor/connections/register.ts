@@ -67,6 +67,7 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
         'kapture.removeAuthKeys': async (name?: string) => (await this.#keyCommands()).remove(name),
         'kapture.setSecretVariable': async () => (await import('./index.ts')).setSecret(this.#services),
         'kapture.deleteSecretVariable': async () => (await import('./index.ts')).deleteSecrets(this.#services),
+        'kapture.deleteUnusedKeys': async () => (await import('./index.ts')).deleteUnusedKeys(this.list, this.keys),
         'kapture.useSandbox': async () => {
           await sandbox.start();
           await this.list.select(sandboxName);

@@ -17,6 +17,14 @@ export type ValueReading =
   | { readonly value: string; readonly missing?: undefined }
   | { readonly value?: undefined; readonly missing: MissingSecret };
 
+/** The secrets under a name that no connection has. */
+export interface Leftovers {
+  readonly name: string;
+  /** The origins that they were entered for; empty if they cannot be read. */
+  readonly origins: readonly string[];
+  readonly slots: readonly SecretSlot[];
+}
+
 /**
  * The auth keys and the values of secret headers and variables, stored only in SecretStorage. Each is bound to the
  * origin (scheme, host and port) that it was entered for, so a changed base URL cannot send it elsewhere.
@@ -113,6 +121,19 @@ export class KeyRing {
   async hasLeftovers(name: string): Promise<boolean> {
     await this.#moves.retry();
     return !this.#moves.isFormerName(name) && this.#stored.recordedSlots(name).length > 0;
+  }
+
+  /** The leftovers of all names for which `isUsed` is false. */
+  async allLeftovers(isUsed: (name: string) => boolean): Promise<readonly Leftovers[]> {
+    await this.#moves.retry();
+    const names = this.#stored.names.filter((name) => !isUsed(name) && !this.#moves.isFormerName(name));
+    return Promise.all(
+      names.map(async (name) => ({
+        name,
+        origins: await this.#stored.originsOf(name),
+        slots: this.#stored.recordedSlots(name),
+      })),
+    );
   }
 
   async #remove(name: string, slotsOf: (name: string) => readonly SecretSlot[]): Promise<void> {

@@ -102,6 +102,17 @@ export class StoredSecrets {
     return this.allSlots(name).filter((slot) => this.#recordedIds.includes(secretId(name, slot)));
   }
 
+  /** The names with a recorded secret. The names of connections have no slashes. */
+  get names(): readonly string[] {
+    return [...new Set(this.#recordedIds.map((id) => id.slice(id.lastIndexOf('/') + 1)))];
+  }
+
+  /** The origins that the recorded secrets under a name were entered for, as far as they can be read. */
+  async originsOf(name: string): Promise<readonly string[]> {
+    const raw = await Promise.all(this.recordedSlots(name).map((slot) => this.#readRaw(name, slot)));
+    return [...new Set(raw.flatMap((one) => originOf(one ?? '') ?? []))];
+  }
+
   get #recordedIds(): readonly string[] {
     return this.#state.get(storedKey, []);
   }

@@ -116,9 +116,20 @@ describe('KeyRing.move', () => {
     assert.equal(await keys.hasLeftovers('Acme'), false);
   });
 
+  it('leftovers of all names → those of unused ones, with their origins, and no secret', async () => {
+    await keys.storeVariable(connection('Old', 'https://old.example'), 'token', 'the-secret');
+    const leftovers = await keys.allLeftovers((name) => name === 'Acme');
+    assert.deepEqual(leftovers, [{ name: 'Old', origins: ['https://old.example'], slots: ['variable/token'] }]);
+    assert.deepEqual(
+      (await keys.allLeftovers(() => false)).map(({ name }) => name),
+      ['Acme', 'Old'],
+    );
+  });
+
   it('keys that are yet to be moved from a name → are not leftovers of it', async () => {
     fails = 'store';
     await move('Acme', 'India');
+    assert.deepEqual(await keys.allLeftovers(() => false), []);
     assert.equal(await keys.hasLeftovers('Acme'), false);
     await keys.removeLeftovers('Acme');
     fails = undefined;
