@@ -256,7 +256,8 @@ describe('a request from a JSON editor', () => {
       user.pressesEscape();
       await run(command);
       assert.deepEqual(user.offeredItems[0]!.label, 'New Request');
-      assert.equal(user.offeredItems.at(-1)!.label, `Send ${name} as ${title}`);
+      const { label, detail } = user.offeredItems.at(-1)!;
+      assert.deepEqual([label, detail], [`Send ${name} as ${title}`, `This document is not a request for ${title}.`]);
       assert.equal(fixture().sandbox.requests, before, 'nothing is sent without confirmation');
       user.picks(`Send ${name} as ${title}`);
       await run(command);

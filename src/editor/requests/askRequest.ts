@@ -68,7 +68,7 @@ function itemOfActive(active: RequestText, title: string): RequestItem {
       : vscode.l10n.t('Send the selection of {0} as {1}', name, title);
   return {
     label: `$(warning) ${label}`,
-    detail: vscode.l10n.t('This document is not a {0} request.', title),
+    detail: vscode.l10n.t('This document is not a request for {0}.', title),
     choice: active,
   };
 }
