@@ -421,6 +421,24 @@ describe('the customers view with many customers', function () {
     );
   });
 
+  it('success without a list after an earlier pull → the message offers the response, and the view shows the earlier pull', async () => {
+    let isList = true;
+    await served((response, day) =>
+      send(response, isList ? responseOf(day, 2) : '{"data":[{"id":1}],"status":"success"}'),
+    );
+    await pull('2021-03-14', '2021-03-14');
+    isList = false;
+    user.clicks('Show Response');
+    await pull('2021-03-14', '2021-03-14');
+    const document = await until('the response', vscode.window.onDidChangeActiveTextEditor as vscode.Event<never>, () =>
+      shownDocument('kapture-response'),
+    );
+    assert.deepEqual(
+      [JSON.parse(document.getText()), (await allCustomers()).length],
+      [{ data: [{ id: 1 }], status: 'success' }, 2],
+    );
+  });
+
   it('a long response without a list of customers → only its beginning is shown, unchanged, and a message says so', async () => {
     const body = `{"data":[${Array.from({ length: 20_000 }, (_, id) => `{"id":${id}}`).join()}],"status":"success"}`;
     await served((response) => send(response, body));

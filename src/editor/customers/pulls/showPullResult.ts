@@ -9,7 +9,7 @@ import type { Log } from '../../shared/log.ts';
 import { showError, showWarning, type MessageAction } from '../../shared/questions/messages.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { askTenantId } from './askTenantId.ts';
-import { explainFailure } from '../failures/failureGroups.ts';
+import { explainFailure, groupFailures } from '../failures/failureGroups.ts';
 
 /** The result of one run of a pull. */
 export interface PullResult {
@@ -46,14 +46,17 @@ export function showPullResult(result: PullResult, target: Target, pull: StoredP
       ? vscode.l10n.t('The view shows a later pull from {0}, which was started in another window.', name)
       : vscode.l10n.t('The pull from {0} is incomplete. The view still shows the previous pull.', name);
     if (failed[0])
-      void showWarning(`${kept} ${explainFailure(failed[0].failure, name)}`, log, showPartial, {
-        title: vscode.l10n.t('Refresh'),
-        run: () => runCommand('kapture.refreshCustomers'),
-      });
+      void showWarning(
+        `${kept} ${explainFailure(failed[0].failure, name)}`,
+        log,
+        showPartial,
+        ...showResponse(failed[0], pull, name),
+        { title: vscode.l10n.t('Refresh'), run: () => runCommand('kapture.refreshCustomers') },
+      );
     else vscode.window.setStatusBarMessage(kept, 5000);
     return;
   }
-  showFailure(result, target, context);
+  showFailure(result, target, pull, context);
   if (found && failed.length < done)
     vscode.window.setStatusBarMessage(
       found === 1
@@ -68,7 +71,8 @@ export function showPullResult(result: PullResult, target: Target, pull: StoredP
 /**
  * The view lists failed periods with their reasons, so a message is only shown if all failed or the key was refused.
  */
-function showFailure({ failed, done }: PullResult, target: Target, { log, openStore, retry }: PullResultContext): void {
+function showFailure({ failed, done }: PullResult, target: Target, pull: StoredPull, context: PullResultContext): void {
+  const { log, shown, openStore, retry } = context;
   const [first] = failed;
   if (!first) return;
   const sentence = explainFailure(first.failure, target.connection.name);
@@ -86,8 +90,19 @@ function showFailure({ failed, done }: PullResult, target: Target, { log, openSt
       },
     });
   } else if (failed.length === done) {
-    void showError(log, sentence, { title: vscode.l10n.t('Retry'), run: () => retry(periods) });
+    const actions = shown?.id === pull.id ? [] : showResponse(first, pull, target.connection.name);
+    void showError(log, sentence, ...actions, { title: vscode.l10n.t('Retry'), run: () => retry(periods) });
   }
+}
+
+/** Offers the response of a failed period, which has no row while the view shows another pull. */
+function showResponse(report: PeriodReport, pull: StoredPull, connection: string): MessageAction[] {
+  return groupFailures({ pull, missing: [{ ...report, isDone: false }], isPulledElsewhere: false }, connection)
+    .filter(({ response }) => response)
+    .map((group) => ({
+      title: vscode.l10n.t('Show Response'),
+      run: () => runCommand('kapture.showPeriodResponse', group),
+    }));
 }
 
 /** Records without an ID are not stored: they cannot be opened, and two of them could be the same customer. */
