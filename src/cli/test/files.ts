@@ -60,6 +60,8 @@ export async function readRequestFile(root: string, tests: string, relative: str
   const [realRoot, own] = await Promise.all([realpath(root), realpath(path.dirname(tests))]);
   const file = await realPathInside(isBelow(realRoot, own) ? realRoot : own, path.resolve(own, relative));
   if (file === undefined) return { refusal: 'outside' };
+  // A read of a named pipe waits until something writes to it.
+  if (!(await stat(file)).isFile()) throw new Error(`${file} is not a file.`);
   const text = await readTextFile(file);
   return text === undefined ? { refusal: 'too-long' } : { text };
 }

@@ -1,6 +1,6 @@
 import { operationIds } from '../../../src/kapture/catalogue/registry.ts';
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -256,6 +256,15 @@ describe('kapture test', function () {
       (await run(['x', 'y/*.kapture-test.json'], env)).out,
       /\{\{\$env:PHONE\}\} has no value\. It is set in the environment\. To let tests use it, add --allow-env PHONE\.[^]*\n1 passed, 0 failed, 1 could not be run/,
     );
+  });
+
+  it('a request file that is a named pipe → is not read, and the run ends', async function () {
+    if (process.platform === 'win32') this.skip();
+    execFileSync('mkfifo', [path.join(folder, 'pipe.kapture-get.json')]);
+    const cases = [{ name: 'a pipe', operation: 'get', file: 'pipe.kapture-get.json' }];
+    await writeFile(path.join(folder, 'pipe.kapture-test.json'), JSON.stringify({ cases }));
+    const { out } = await run([]);
+    assert.match(out, /The request file pipe\.kapture-get\.json could not be read\./);
   });
 
   describe('a request file outside the current folder → is not read', () => {
