@@ -95,9 +95,6 @@ const places: Readonly<Record<string, string>> = {
   'kapture.showsAllHistory': 'while the history of all connections is shown',
   '!kapture.showsAllHistory': 'while the history of one connection is shown',
   'focusedView == kapture.customers': 'in the Customers view',
-  'focusedView == kapture.customers && !kapture.isReadOnly':
-    'in the Customers view, unless the connection is read-only',
-  'focusedView == kapture.customers && kapture.hasSelectedCustomer': 'in the Customers view, after Select for Compare',
   'focusedView == kapture.history': 'in the History view',
   'focusedView == kapture.requests': 'in the Requests view',
 };

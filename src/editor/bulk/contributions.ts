@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import { mappingSuffix } from '../../kapture/bulk/mappings/mappingFile.ts';
-import type { Contributions } from '../shared/contributions.ts';
+import { notInPalette, type Contributions } from '../shared/contributions.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 
 declare module '../shared/commandMap.ts' {
@@ -36,7 +36,7 @@ export const contributions = {
           when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !kapture.isReadOnly && listMultiSelection',
           group: '3_edit@2',
         },
-        commandPalette: { when: 'false' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.openPlan': {

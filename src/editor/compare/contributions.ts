@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import { operationIds, operations } from '../../kapture/catalogue/registry.ts';
-import { isRequestFile, text, type Contributions } from '../shared/contributions.ts';
+import { isRequestFile, notInPalette, text, type Contributions } from '../shared/contributions.ts';
 import type { CustomerRow } from './ports.ts';
 
 declare module '../shared/commandMap.ts' {
@@ -60,21 +60,21 @@ export const contributions = {
       title: 'Compare Customers',
       menus: {
         'view/item/context': { when: `${isCustomer} && listDoubleSelection`, group: '3_compare@1' },
-        commandPalette: { when: 'focusedView == kapture.customers' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.compareWithPulled': {
       title: 'Compare with Pulled',
       menus: {
         'view/item/context': { when: `${isCustomer} && !listMultiSelection`, group: '3_compare@1' },
-        commandPalette: { when: 'focusedView == kapture.customers' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.selectForCompare': {
       title: 'Select for Compare',
       menus: {
         'view/item/context': { when: `${isCustomer} && !listMultiSelection`, group: '3_compare@2' },
-        commandPalette: { when: 'focusedView == kapture.customers' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.compareWithSelected': {
@@ -84,7 +84,7 @@ export const contributions = {
           when: `${isCustomer} && !listMultiSelection && kapture.hasSelectedCustomer`,
           group: '3_compare@3',
         },
-        commandPalette: { when: 'focusedView == kapture.customers && kapture.hasSelectedCustomer' },
+        commandPalette: notInPalette,
       },
     },
   },

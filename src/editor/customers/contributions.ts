@@ -175,7 +175,7 @@ export const contributions = {
           group: '1_open@1',
         },
         'editor/title': { when: 'resourceScheme == kapture && !isInDiffEditor', group: '1_kapture@3' },
-        commandPalette: { when: 'focusedView == kapture.customers' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.copyId': {
@@ -186,7 +186,7 @@ export const contributions = {
           when: 'view == kapture.customers && viewItem =~ /\\b(customer|contact)\\b/',
           group: '3_copy@1',
         },
-        commandPalette: { when: 'focusedView == kapture.customers' },
+        commandPalette: notInPalette,
       },
       keybindings: [
         { key: 'ctrl+c', mac: 'cmd+c', when: 'focusedView == kapture.customers && listFocus && !inputFocus' },
@@ -199,7 +199,7 @@ export const contributions = {
           when: 'view == kapture.customers && viewItem =~ /\\bphone\\b/',
           group: '3_copy@2',
         },
-        commandPalette: { when: 'focusedView == kapture.customers' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.copyEmail': {
@@ -209,7 +209,7 @@ export const contributions = {
           when: 'view == kapture.customers && viewItem =~ /\\bemail\\b/',
           group: '3_copy@3',
         },
-        commandPalette: { when: 'focusedView == kapture.customers' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.newGetRequest': {
@@ -219,7 +219,7 @@ export const contributions = {
           when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !listMultiSelection',
           group: '2_request@2',
         },
-        commandPalette: { when: 'focusedView == kapture.customers' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.newUpdateRequest': {
@@ -229,7 +229,7 @@ export const contributions = {
           when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !kapture.isReadOnly && !listMultiSelection',
           group: '2_request@1',
         },
-        commandPalette: { when: 'focusedView == kapture.customers && !kapture.isReadOnly' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.cloneAsAdd': {

@@ -30,7 +30,7 @@ export const contributions = {
           when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
           group: '1_open@1',
         },
-        commandPalette: { when: 'focusedView == kapture.history' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.openHistoryRequest': {
@@ -45,7 +45,7 @@ export const contributions = {
           when: 'resourceScheme == kapture-history && resourceExtname != .kapture-headers',
           group: 'navigation@1',
         },
-        commandPalette: { when: 'focusedView == kapture.history' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.showHistoryHeaders': {
@@ -59,7 +59,7 @@ export const contributions = {
           when: 'resourceScheme == kapture-history && resourceExtname != .kapture-headers',
           group: '1_kapture@3',
         },
-        commandPalette: { when: 'focusedView == kapture.history' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.resendFromHistory': {
@@ -92,7 +92,7 @@ export const contributions = {
           when: 'view == kapture.history && viewItem =~ /\\banswered\\b/ && listDoubleSelection',
           group: '4_compare@1',
         },
-        commandPalette: { when: 'focusedView == kapture.history' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.compareWithPrevious': {
@@ -107,7 +107,7 @@ export const contributions = {
           when: 'resourceScheme == kapture-history && resourceExtname != .kapture-headers',
           group: '1_kapture@1',
         },
-        commandPalette: { when: 'focusedView == kapture.history' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.deleteHistoryEntry': {
@@ -115,7 +115,7 @@ export const contributions = {
       icon: '$(trash)',
       menus: {
         'view/item/context': { when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/', group: '5_delete@1' },
-        commandPalette: { when: 'focusedView == kapture.history' },
+        commandPalette: notInPalette,
       },
       keybindings: [
         { key: 'delete', mac: 'cmd+backspace', when: 'focusedView == kapture.history && listFocus && !inputFocus' },

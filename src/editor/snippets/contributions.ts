@@ -59,7 +59,7 @@ export const contributions = {
           when: 'view == kapture.requests && viewItem =~ /^(file|example)/ && !listMultiSelection',
           group: '1_open@1',
         },
-        commandPalette: { when: 'focusedView == kapture.requests' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.sendFromView': {
@@ -121,7 +121,7 @@ export const contributions = {
           when: 'view == kapture.requests && viewItem =~ /^file/ && !listMultiSelection',
           group: '2_file@1',
         },
-        commandPalette: { when: 'focusedView == kapture.requests' },
+        commandPalette: notInPalette,
       },
       keybindings: [{ key: 'f2', when: 'focusedView == kapture.requests && listFocus && !inputFocus' }],
     },
@@ -132,14 +132,14 @@ export const contributions = {
           when: 'view == kapture.requests && viewItem =~ /^file/ && !listMultiSelection',
           group: '2_file@2',
         },
-        commandPalette: { when: 'focusedView == kapture.requests' },
+        commandPalette: notInPalette,
       },
     },
     'kapture.deleteRequest': {
       title: 'Delete Request',
       menus: {
         'view/item/context': { when: 'view == kapture.requests && viewItem =~ /^file/', group: '2_file@3' },
-        commandPalette: { when: 'focusedView == kapture.requests' },
+        commandPalette: notInPalette,
       },
       keybindings: [
         { key: 'delete', mac: 'cmd+backspace', when: 'focusedView == kapture.requests && listFocus && !inputFocus' },
@@ -180,7 +180,7 @@ export const contributions = {
           when: 'view == kapture.requests && viewItem =~ /^file/ && !listMultiSelection',
           group: '4_copy@1',
         },
-        commandPalette: { when: 'focusedView == kapture.requests' },
+        commandPalette: notInPalette,
       },
       keybindings: [
         { key: 'shift+alt+c', mac: 'cmd+alt+c', when: 'focusedView == kapture.requests && listFocus && !inputFocus' },

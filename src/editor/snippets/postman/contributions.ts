@@ -1,4 +1,4 @@
-import type { Contributions } from '../../shared/contributions.ts';
+import { notInPalette, type Contributions } from '../../shared/contributions.ts';
 import type { RequestsNode } from '../requestNodes.ts';
 
 declare module '../../shared/commandMap.ts' {
@@ -24,7 +24,7 @@ export const contributions = {
           when: 'view == kapture.requests && viewItem =~ /^(file|group (workspace|personal))/',
           group: '5_export@1',
         },
-        commandPalette: { when: 'focusedView == kapture.requests' },
+        commandPalette: notInPalette,
       },
     },
   },
