@@ -115,10 +115,7 @@ export interface PeriodWriter {
    * notes of `scanRecord`.
    */
   append(bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
-  /**
-   * Ends the attempt. After a failure the period is missing, and the records of this and earlier attempts stay, or with
-   * `dropRecords` only the customers of earlier attempts.
-   */
+  /** Ends the attempt. After a failure the period is missing, and the records of this and earlier attempts stay. */
   end(failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }
 

@@ -56,8 +56,7 @@ export function customerInsert(
     .filter((column) => column !== 'id')
     .map((column) => `${column} = excluded.${column}`)
     .join(', ')},
-    window = iif(${belongsToOther}, customer.window, excluded.window), attempt = iif(${belongsToOther}, customer.attempt, excluded.attempt),
-    had_earlier = customer.had_earlier OR customer.window <> excluded.window OR customer.attempt <> excluded.attempt
+    window = iif(${belongsToOther}, customer.window, excluded.window), attempt = iif(${belongsToOther}, customer.attempt, excluded.attempt)
     WHERE customer.window <> ${fetchedSeparately} OR customer.attempt < ?`;
   const rest = [...Object.values(others), ...Object.values(key), begunAt];
   return (sql, fields, place) => {

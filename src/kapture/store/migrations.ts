@@ -82,9 +82,6 @@ export const migrations: readonly string[] = [
      tenant TEXT NOT NULL, operation TEXT NOT NULL, learnt TEXT NOT NULL, PRIMARY KEY (tenant, operation)
    ) STRICT;`,
 
-  // Whether another attempt had stored the customer before, so that it stays if the last one is dropped.
-  'ALTER TABLE customer ADD COLUMN had_earlier INTEGER NOT NULL DEFAULT 0;',
-
   // Number of received records without an id; null if an older version stored the period.
   'ALTER TABLE pull_window ADD COLUMN without_id INTEGER;',
 ];

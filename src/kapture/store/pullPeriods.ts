@@ -64,12 +64,7 @@ export class PullPeriods {
   /** Ends an attempt. Returns whether the period is complete. */
   end({ pull, period, attempt }: PeriodAttempt, failure: unknown, dropRecords: boolean): boolean {
     if (dropRecords)
-      this.#sql.run(
-        'DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ? AND had_earlier = 0',
-        pull,
-        period,
-        attempt,
-      );
+      this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, period, attempt);
     this.#sql.run(
       'UPDATE pull_window SET done = ?, failure = ? WHERE id = ?',
       failure ? 0 : 1,

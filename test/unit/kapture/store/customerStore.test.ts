@@ -357,24 +357,6 @@ describe('CustomerStore', () => {
     attempt(pull, late, [], { status: 200 }, { dropRecords: true });
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
   });
-  const refused = [{ status: 200 }, { dropRecords: true }] as const;
-  it('a later attempt with dropRecords → customers of earlier attempts stay until one is complete', () => {
-    const pull = begin();
-    attempt(pull, day(1), [recordOf(1), recordOf(2)], { error: 'reset' });
-    attempt(pull, day(1), [recordOf(1), recordOf(3), recordOf(3)], ...refused);
-    attempt(pull, day(1), [recordOf(2)], ...refused);
-    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2']);
-    attempt(pull, day(1), [recordOf(2)]);
-    assert.deepEqual(ids(pull), ['2']);
-  });
-  it('one half with dropRecords has customers of the whole period and of the other half → they stay', () => {
-    const pull = halved();
-    attempt(pull, early, [recordOf(1)]);
-    attempt(pull, late, [recordOf(1), recordOf(3), recordOf(4)], ...refused);
-    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
-    attempt(pull, late, []);
-    assert.deepEqual(ids(pull), ['1']);
-  });
   it('records without an id → counted per attempt; unknown for a period of an older version', () => {
     const pull = begin('Acme', [day(2), day(1)]);
     attempt(pull, day(1), ['{"name":"Asha"}', recordOf(1)], { error: 'reset' });
