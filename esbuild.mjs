@@ -168,7 +168,6 @@ const lateModules = [
   'kapture/exchange/targetHeaders',
   'kapture/http/kaptureError',
   'kapture/json/looseJson',
-  'kapture/json/writtenValueAt',
   'kapture/namedRequests/readNamedRequests',
   'kapture/records/customer',
   'kapture/records/recordColumns',
@@ -180,8 +179,11 @@ const lateModules = [
   'kapture/variables/secretVariables',
   'kapture/variables/unclosedVariables',
   'kapture/variables/variables',
+  'kapture/variables/writtenValueAt',
   'sandbox/faults',
 ].map((name) => resolve(`src/${name}.ts`));
+const unknownModules = lateModules.filter((module) => !allModules.includes(module));
+if (unknownModules.length) throw new Error(`lateModules has unknown modules: ${unknownModules.join(', ')}`);
 lateModules.push(...allModules.filter((module) => module.includes('jsonc-parser')));
 
 /**
