@@ -376,10 +376,11 @@ describe('bulk changes', () => {
     assert.deepEqual(lines, [3, undefined, undefined]);
   });
 
-  it('a value with an unknown variable or a question, or a masked one → refused in the box, which keeps it', async () => {
+  it('a value with an unknown or unclosed variable or a question, or a masked one → refused in the box, which keeps it', async () => {
     const customer = { tenant: sandboxTenant(), id: '61371820', connection: 'Sandbox' };
     for (const [value, reason] of [
       ['{{nobody}}', 'The variable {{nobody}} has no value.'],
+      ['{{$guid', 'The variable {{$guid is not closed with }}.'],
       ['{{?Which}}', 'Questions such as {{?Which}} can only be asked for requests. Enter the value itself.'],
       ['98******26', 'The value is masked.'],
     ] as const) {

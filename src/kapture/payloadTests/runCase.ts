@@ -12,6 +12,7 @@ import { inEnglish } from '../problem/problem.ts';
 import { readToSend } from '../exchange/readToSend.ts';
 import type { RequestProblem } from '../exchange/requestBody.ts';
 import { writeBarrier } from '../exchange/writeGuard.ts';
+import { unclosedVariablesIn } from '../variables/unclosedVariables.ts';
 import type { VariableLookup, VariableValue } from '../variables/variables.ts';
 import { problemOfId } from '../catalogue/uncertainId.ts';
 import { fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
@@ -20,7 +21,7 @@ import { valueAtPointer } from '../json/jsonPointer.ts';
 import { readExact, writtenValue } from './exactJson.ts';
 import type { CaseSnapshots } from './snapshots.ts';
 import type { Patterns } from './patternThread.ts';
-import { fillTemplate } from './template.ts';
+import { fillTemplate, type Template } from './template.ts';
 import type { Place, Take, TestCase, TestStep } from './testCase.ts';
 
 /**
@@ -167,8 +168,19 @@ async function bodyOf(
   const { json, unknown } = fillTemplate(source.content, lookup);
   if (unknown) return { problem: withoutValue(unknown, context) };
   if (source.kind === 'rawBody') return { body: String(JSON.parse(json)) };
-  const otherAct = otherActOf(operation, json, form, source.content.place);
-  return otherAct ? { problem: otherAct } : { body: form.shape === 'array-of-one' ? `[${json}]` : json };
+  const problem = unclosedIn(source.content) ?? otherActOf(operation, json, form, source.content.place);
+  return problem ? { problem } : { body: form.shape === 'array-of-one' ? `[${json}]` : json };
+}
+
+/** A variable that is not closed is a mistake, unless it is in a `rawBody`. */
+function unclosedIn({ text, place }: Template): Finding | undefined {
+  const [unclosed] = unclosedVariablesIn(text);
+  return (
+    unclosed && {
+      message: `The variable {{${unclosed.name} is not closed with }}. To send it anyway, use "rawBody".`,
+      place: { offset: place.offset + unclosed.offset, length: unclosed.length },
+    }
+  );
 }
 
 /** A body that does not do what its operation says is a mistake, unless it is a `rawBody`. */

@@ -808,6 +808,7 @@ describe('kapture import', function () {
     [['a.csv', '--sandbox', '--map', 'Nmae=city'], 'The table does not have the column Nmae.'],
     [['a.csv', '--sandbox', '--set', 'city'], 'Option --set must be FIELD=VALUE.'],
     [['a.csv', '--sandbox', '--set', 'state={{nothing}}'], 'The variable {{nothing}} has no value.'],
+    [['a.csv', '--sandbox', '--set', 'state={{$guid'], 'The variable {{$guid is not closed with }}.'],
     [['a.csv', '--sandbox', '--identify-by', 'name'], 'Option --identify-by must be one of id, code, phone, email.'],
     [
       ['a.csv', '--sandbox', '--identify-by', 'email'],

@@ -1,14 +1,18 @@
 import { problem, type Problem } from '../../problem/problem.ts';
+import { unclosedVariablesIn } from '../../variables/unclosedVariables.ts';
 import { isSecret, variablesIn, type VariableLookup } from '../../variables/variables.ts';
 
 /**
- * Why a value cannot be sent for every row: it uses a secret, which a plan would store, or a variable without a value.
- * `lookup` is undefined if the values are still unknown.
+ * Why a value cannot be sent for every row: it uses a secret, which a plan would store, or a variable that has no value or
+ * is not closed. `lookup` is undefined if the values are still unknown.
  */
 export function constantProblem(value: string, lookup: VariableLookup | undefined): Problem | undefined {
-  const uses = variablesIn(JSON.stringify(value));
+  const literal = JSON.stringify(value);
+  const uses = variablesIn(literal);
   const secret = uses.find(({ name }) => isSecret(name));
   if (secret) return problem('A value for every row cannot contain a secret: {0}.', `{{${secret.name}}}`);
   const unknown = lookup && uses.find(({ name }) => lookup(name) === undefined);
-  return unknown && problem('The variable {0} has no value.', `{{${unknown.name}}}`);
+  if (unknown) return problem('The variable {0} has no value.', `{{${unknown.name}}}`);
+  const [unclosed] = unclosedVariablesIn(literal);
+  return unclosed && problem('The variable {0} is not closed with {1}.', `{{${unclosed.name}`, '}}');
 }

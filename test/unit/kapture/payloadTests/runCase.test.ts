@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
+import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import { memoizedLookup } from '../../../../src/kapture/variables/variables.ts';
 import { caseOf, exchangeOf, run } from './support.ts';
 
@@ -255,6 +256,21 @@ describe('runCase', () => {
     assert.deepEqual([result.outcome, result.findings.length], ['errored', 1]);
   });
 
+  it('a variable that is not closed in a body → its place in the file; in a rawBody → sent unchanged', async () => {
+    const text = '{"cases": [{"name": "it", "operation": "get", "body": {"phone": "In {{$phone"}}]}';
+    const { findings } = await run(readTestFile(text).cases[0]!, {});
+    const { offset, length } = findings[0]!.place;
+    assert.equal(text.slice(offset, offset + length), '{{$phone');
+    const sent: string[] = [];
+    await run(caseOf({ operation: 'get', rawBody: '{"phone": "In {{$phone"}' }), {
+      send: (operation, raw) => {
+        sent.push(raw);
+        return Promise.resolve(exchangeOf(operation, added));
+      },
+    });
+    assert.deepEqual(sent, ['{"phone": "In {{$phone"}']);
+  });
+
   it('rawBody and key "wrong" → the unchanged body with an invalid key', async () => {
     const sent: unknown[] = [];
     await run(caseOf({ operation: 'get', rawBody: ' {"a": {{id}}', key: 'wrong' }), {
@@ -284,6 +300,11 @@ describe('runCase', () => {
   const errors: readonly (readonly [raw: object, sentence: RegExp])[] = [
     [{ operation: 'add', body: { phone: '{{unknown}}' } }, /^The variable {{unknown}} has no value\.$/],
     [{ operation: 'add', rawBody: '{{unknown}}' }, /^The variable {{unknown}} has no value\.$/],
+    [
+      { operation: 'add', body: { customer_name: 'In {{$name' } },
+      /^The variable {{\$name is not closed with }}\. To send it anyway, use "rawBody"\.$/,
+    ],
+    [{ operation: 'add', body: { phone: '{{$phone}' } }, /^The variable {{\$phone is not closed with }}\. /],
     [{ file: 'missing.kapture-add.json' }, /^The request file missing\.kapture-add\.json could not be read\.$/],
   ];
   for (const [raw, sentence] of errors) {

@@ -239,6 +239,16 @@ describe('checkMapping', () => {
       ['state: The variable {{region}} has no value.'],
     ],
     [
+      'a variable that is not closed',
+      { constants: [{ field: 'state', value: 'In {{region' }] },
+      ['state: The variable {{region is not closed with }}.'],
+    ],
+    [
+      'a secret that is closed with one brace',
+      { constants: [{ field: 'state', value: '{{$secret.token}' }] },
+      ['state: The variable {{$secret.token is not closed with }}.'],
+    ],
+    [
       'a secret',
       { constants: [{ field: 'state', value: '{{$secret.token}}' }] },
       ['state: A value for every row cannot contain a secret: {{$secret.token}}.'],
