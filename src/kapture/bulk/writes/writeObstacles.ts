@@ -67,8 +67,8 @@ export class WriteObstacles {
   }
 
   /**
-   * That another customer has a phone, email or code among values to write; undefined if none has. `key` was looked up by
-   * the identifier already.
+   * Why values cannot be written: another customer has their phone, email or code, or the lookup failed. Undefined if
+   * they can. `key` was looked up by the identifier already.
    */
   async ofValues(
     values: FieldValues,
