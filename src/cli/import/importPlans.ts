@@ -129,7 +129,10 @@ export class ImportPlans {
     return id;
   }
 
-  /** The plan of --plan, which must be for the file and the tenant, else the one that `pick` selects. It receives theirs, newest first. */
+  /**
+   * The plan of --plan, which must be for the file and the tenant, else the one that `pick` selects. It receives theirs,
+   * newest first.
+   */
   async #find(
     store: LocalPlanStore,
     isOfTable: (file: PlanFile) => boolean,

@@ -32,7 +32,8 @@ import { idPath, wrongOperation } from './wrongOperation.ts';
 
 /**
  * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelled and missing
- * fields, variables without a value or closing braces, a missing name, contact or identifier, and values and dates that Kapture rejects.
+ * fields, variables without a value or closing braces, a missing name, contact or identifier, and values and dates that
+ * Kapture rejects.
  */
 export function watchRequests(
   variables: RequestVariables,

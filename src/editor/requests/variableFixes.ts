@@ -13,8 +13,8 @@ import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 
 /**
- * Quick fixes for variables that are not closed, and for those without a value: define the variable in `kapture.env.json` and go there, or allow an
- * existing environment variable in the settings.
+ * Quick fixes for variables that are not closed, and for those without a value: define the variable in
+ * `kapture.env.json` and go there, or allow an existing environment variable in the settings.
  */
 export async function variableFixes(
   document: vscode.TextDocument,

@@ -28,7 +28,7 @@ const formula = new RegExp(`^(?:[\\t\\r\\n]|[${invisible}]*[=+\\-@＝＋－＠])
  * it splits elsewhere. Only what calls a function or a program is a danger there: phone numbers and lists with dashes stay.
  */
 const innerFormula = /[;\t\r\n][ "]*(?=[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|])/g;
-/** First bytes of cells that may be formulas or marked: of those characters, apostrophes, and ASCII and other white space. */
+/** First bytes of cells that may be formulas or marked: of those characters, apostrophes and white space. */
 const suspicious = new Set([...Buffer.from("'=+-@\t\r\n\v\f "), 0xc2, 0xe1, 0xe2, 0xe3, 0xef]);
 /** Bytes of JSON strings that need decoding, or quotes in CSV. */
 const special = new Uint8Array(256);

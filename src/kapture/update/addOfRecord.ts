@@ -60,7 +60,8 @@ const documented = new Set([
 
 /**
  * The Add of a customer like the one in a record, without IDs and without what only the server sets: every documented
- * or published property of a record that no request can write. `edited` are values to use in place of the record's, as typed.
+ * or published property of a record that no request can write. `edited` are values to use in place of the record's, as
+ * typed.
  */
 export function addOfRecord(record: string, edited: FieldValues = new Map()): ClonedCustomer {
   const { shown, masked, others } = fieldsOfRecord(record);

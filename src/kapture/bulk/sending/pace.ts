@@ -7,8 +7,8 @@ import { PlanError } from '../plans/planError.ts';
 const maxLimitMs = 15 * 60_000;
 
 /**
- * The pace of the requests of planning and runs: the pause of the connection between two requests of a worker, and no request while the
- * server limits the rate.
+ * The pace of the requests of planning and runs: the pause of the connection between two requests of a worker, and no
+ * request while the server limits the rate.
  */
 export class Pace {
   readonly #pauseMs: number;
