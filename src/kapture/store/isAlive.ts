@@ -7,7 +7,7 @@ export const beatMs = 2000;
 const silentMs = 15_000;
 /**
  * The same for a process of this machine that still exists: it can be suspended, or be another one with the same ID, which
- * only Linux tells.
+ * only its start tells.
  */
 const suspendedMs = 10 * 60_000;
 
@@ -16,7 +16,7 @@ export interface LiveOwner {
   readonly pid: number;
   readonly host: string;
   readonly beatAt: number;
-  /** The {@link processStart} of the process; undefined if it is unknown. */
+  /** The {@link processStart} of the process; undefined if it is unknown or not stored. */
   readonly started?: string | undefined;
 }
 
@@ -34,12 +34,19 @@ export function isAlive({ pid, host, beatAt, started }: LiveOwner, now: number):
   // Nothing is known about a process of another machine, and this one is running.
   if (host !== hostname() || pid === process.pid) return silent <= silentMs;
   if (silent > suspendedMs) return false;
-  const current = processStart(pid);
-  if (started !== undefined && current !== undefined && current !== started) return false;
+  // An owner that is not silent runs, also in another container with this host name, where its ID is that of a process here.
+  if (silent > silentMs && isAnotherProcess(pid, started)) return false;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Whether the process with this ID started at another time than the one that had it. */
+function isAnotherProcess(pid: number, started: string | undefined): boolean {
+  if (started === undefined) return false;
+  const current = processStart(pid);
+  return current !== undefined && current !== started;
 }

@@ -22,15 +22,15 @@ describe('isAlive', () => {
       assert.equal(isAlive({ pid, host, beatAt: now - silent * 1000 }, now), alive);
     });
 
-  it('a process that exists, and another one had its ID → alive only with its start', function () {
+  it('a silent process that exists, and another one had its ID → alive only with its start', function () {
     if (process.platform !== 'linux') return this.skip();
-    const isAliveSince = (started: string | undefined): boolean =>
-      isAlive({ pid: process.ppid, host: here, beatAt: Date.now(), started }, Date.now());
-    assert.deepEqual([processStart(process.ppid), undefined, `${processStart(process.ppid)}0`].map(isAliveSince), [
-      true,
-      true,
-      false,
-    ]);
+    const now = Date.now();
+    const starts = [processStart(process.ppid), undefined, `${processStart(process.ppid)}0`];
+    const areAlive = (silent: number): boolean[] =>
+      starts.map((started) => isAlive({ pid: process.ppid, host: here, beatAt: now - silent * 1000, started }, now));
+    assert.deepEqual(areAlive(16), [true, true, false]);
+    // Two containers can have the same host name. The ID and the start say nothing about the other one, its beat does.
+    assert.deepEqual(areAlive(1), [true, true, true]);
     assert.equal(processStart(ended), undefined);
   });
 });
