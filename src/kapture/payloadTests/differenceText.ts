@@ -21,15 +21,27 @@ export function firstDifferenceText({ first, count }: Differences): string {
   return `${differenceText(first, maxLength, end === first.pointer ? end : `…${end}`)}${andMore(count - 1)}`;
 }
 
-/** What a value was, and what was expected. Values are cut off after `length` characters. */
+/** What a value was, and what was expected. Of a longer value, `length` characters where they differ are shown. */
 export function differenceText({ pointer, was, expected }: Difference, length: number, path: string = pointer): string {
-  return `${path} was ${shortened(was, length) ?? 'missing'}, expected ${shortened(expected, length) ?? 'no value'}`;
+  const start = excerptStart(was ?? '', expected ?? '', length);
+  const excerpt = (value: string | undefined): string | undefined => value && excerptOf(value, start, length);
+  return `${path} was ${excerpt(was) ?? 'missing'}, expected ${excerpt(expected) ?? 'no value'}`;
 }
 
 export function andMore(count: number): string {
   return count > 0 ? `; and ${count} more` : '';
 }
 
-function shortened(text: string | undefined, length: number): string | undefined {
-  return text !== undefined && text.length > length ? `${text.slice(0, length - 1)}…` : text;
+/** Where the excerpts of two values start: with a few of the characters before the first that differs. */
+function excerptStart(one: string, other: string, length: number): number {
+  let same = 0;
+  while (same < Math.min(one.length, other.length) && one[same] === other[same]) same++;
+  return same < length / 2 ? 0 : same - Math.floor(length / 4);
+}
+
+function excerptOf(text: string, start: number, length: number): string {
+  if (text.length <= length) return text;
+  const before = start ? '…' : '';
+  const shown = text.slice(start, start + length - before.length);
+  return start + shown.length < text.length ? `${before}${shown.slice(0, -1)}…` : `${before}${shown}`;
 }

@@ -171,6 +171,18 @@ describe('snapshots', () => {
     );
   });
 
+  it('long values that differ only at their end → the line and the message show where they differ', async () => {
+    const long = (end: string): string => `${'A'.repeat(100)}${end}`;
+    const stored = snapshot.replace('"Asha"', `"${long('1 and more')}"`);
+    const { results } = await runFile([one], stored, { body: { ...response, Enquiry: { name: long('2') } } });
+    const [finding] = results[0]!.findings;
+    assert.equal(firstDifferenceText(finding!.differences!), '…/name was …AAAAAA2", expected …AAAAAA1 and more"');
+    assert.equal(
+      finding!.message,
+      `The response differs from its snapshot: /Enquiry/name was …${'A'.repeat(15)}2", expected …${'A'.repeat(15)}1 and more".`,
+    );
+  });
+
   it('no snapshot in CI → fails, and nothing is stored', async () => {
     const { results, text } = await runFile([one], '', { mode: 'compare' });
     assert.deepEqual(
