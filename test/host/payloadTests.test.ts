@@ -9,7 +9,8 @@ import { TestItems } from '../../src/editor/payloadTests/testItems.ts';
 import { TestRuns } from '../../src/editor/payloadTests/testRuns.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import type { ClientLoader } from '../../src/editor/shared/sending/clientLoader.ts';
-import type { Target } from '../../src/kapture/exchange/exchange.ts';
+import type { Exchange, Target } from '../../src/kapture/exchange/exchange.ts';
+import { writtenCustomerId } from '../../src/kapture/exchange/writtenCustomerId.ts';
 import { KaptureClient } from '../../src/kapture/exchange/client.ts';
 import type { Role } from '../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../src/kapture/http/kaptureError.ts';
@@ -453,6 +454,7 @@ describe('payload tests', () => {
     let stopRecording: () => void;
     /** How often variables were read. */
     let reads = 0;
+    let shown: readonly Exchange[];
     beforeEach(() => {
       controller = vscode.tests.createTestController('kapture.tests.played', 'Played');
       items = new TestItems(controller, access.log);
@@ -481,7 +483,10 @@ describe('payload tests', () => {
       };
       const testRuns = new TestRuns(controller, items, {
         log: access.log,
-        showWritten: () => Promise.resolve(),
+        showWritten: (writes) => {
+          shown = writes;
+          return Promise.resolve();
+        },
         patternScript: path.join(extension.extensionPath, 'dist', 'pattern-worker.cjs'),
         clients: { get: () => Promise.resolve({ send } as unknown as KaptureClient) } as unknown as ClientLoader,
         variables: {
@@ -534,6 +539,18 @@ describe('payload tests', () => {
       });
       assert.deepEqual(bodies, ['[{"customer_id":1,"phone":1}]', '[{"customer_id":2,"phone":2}]']);
       assert.equal(reads, 1);
+    });
+
+    it('updates whose responses have no ID, and an Add → each customer that has an ID is shown once', async () => {
+      const update = (id: string): object => ({ operation: 'update', body: { kapture_customer_id: id, city: 'Goa' } });
+      const cases = [update('7'), update('8'), update('7'), add, add].map((one, at) => ({
+        name: `case ${at}`,
+        ...one,
+      }));
+      await play(cases, 'sandbox', (operation, requestBody) =>
+        Promise.resolve({ ...exchangeOf(operation, '{"status": "success"}'), requestBody }),
+      );
+      assert.deepEqual(shown.map(writtenCustomerId), ['7', '8']);
     });
 
     it("a production connection → nothing is written, and each operation's key is requested once", async () => {

@@ -3,6 +3,7 @@ import { problemOfRange, todayIn, type DateRange } from '../../kapture/dates/cal
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { dayOfCustomer, type Customer } from '../../kapture/records/customer.ts';
 import { customersOf } from '../../kapture/exchange/customersOf.ts';
+import { writtenCustomerId } from '../../kapture/exchange/writtenCustomerId.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { customersView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
@@ -169,8 +170,9 @@ export class CustomersView {
   /**
    * Fetches a written customer again so that the view and an open record show the server's state. Never asks the user.
    */
-  async refreshAfterWrite({ tenant, connection, response }: Exchange): Promise<void> {
-    const id = response.reading.customerId;
+  async refreshAfterWrite(exchange: Exchange): Promise<void> {
+    const { tenant, connection } = exchange;
+    const id = writtenCustomerId(exchange);
     if (!id || !((await this.model.findPull(tenant)) || this.records.isOpen({ tenant, id }))) return;
     await this.#fetchWritten({ tenant, connection }, id);
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { writtenCustomerId } from '../../kapture/exchange/writtenCustomerId.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { hasSnapshot } from '../../kapture/payloadTests/hasSnapshot.ts';
 import type { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
@@ -52,7 +53,7 @@ export async function runCases(
   const client = await clients.get();
   const opened = new OpenedSnapshots(mode);
   const lookups = new Map<string, () => VariableLookup>();
-  const written = new Map<string | undefined, Exchange>();
+  const written = new Map<string, Exchange>();
   const stored: SnapshotOfRun[] = [];
   let isCompared = false;
   for (const { file, item, testCase } of selected) {
@@ -98,8 +99,9 @@ export async function runCases(
         const request = { operation, dialect, body, isKeyWrong };
         const exchange = await sendTestRequest(client, request, found, { redact, signal: abort.signal });
         log.exchange(exchange);
-        const { outcome, customerId } = exchange.response.reading;
-        if (operations[operation].writes && outcome === 'success') written.set(customerId, exchange);
+        const writtenId = operations[operation].writes ? writtenCustomerId(exchange) : undefined;
+        if (writtenId !== undefined && exchange.response.reading.outcome === 'success')
+          written.set(writtenId, exchange);
         return exchange;
       },
     };
