@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { PayloadTestExplorer } from '../../src/editor/payloadTests/index.ts';
+import { storedSnapshotsText } from '../../src/editor/payloadTests/storedSnapshotsText.ts';
 import { workspaceFolder } from './support/documents.ts';
 import { fixture, run } from './support/fixture.ts';
 import { until } from './support/until.ts';
@@ -51,6 +52,15 @@ describe('snapshots of payload tests', () => {
     await explorer.profile.runHandler(request, new vscode.CancellationTokenSource().token);
     return runs.at(-1)!;
   }
+
+  it('a snapshot that is added and one that is changed → a sentence about both', () => {
+    const all = (['added', 'changed', 'added'] as const).map((snapshot) => ({ snapshot, tests: tests() }));
+    assert.equal(storedSnapshotsText(all), '3 snapshots were stored or updated in snapshots.kapture-snapshots.json.');
+    assert.equal(
+      storedSnapshotsText(all.filter(({ snapshot }) => snapshot === 'added')),
+      '2 snapshots were stored in snapshots.kapture-snapshots.json.',
+    );
+  });
 
   it('no snapshot → stored beside the test file, without the ignored value', async () => {
     const { events, output } = await runFile();

@@ -16,12 +16,15 @@ export function storedSnapshotsText(stored: readonly SnapshotOfRun[]): string {
   if (!first) return vscode.l10n.t('No snapshot has changed.');
   const names = new Set(stored.map(({ tests }) => path.posix.basename(snapshotFileOf(tests.path))));
   const files = oneLine([...names].join(', '), 200);
-  const isUpdate = stored.some(({ snapshot }) => snapshot === 'changed');
-  if (stored.length > 1)
+  const isUpdate = first.snapshot === 'changed';
+  if (stored.length === 1)
     return isUpdate
-      ? vscode.l10n.t('{0} snapshots were updated in {1}.', numberText(stored.length), files)
-      : vscode.l10n.t('{0} snapshots were stored in {1}.', numberText(stored.length), files);
+      ? vscode.l10n.t('The snapshot was updated in {0}.', files)
+      : vscode.l10n.t('The snapshot was stored in {0}.', files);
+  const count = numberText(stored.length);
+  if (stored.some(({ snapshot }) => snapshot !== first.snapshot))
+    return vscode.l10n.t('{0} snapshots were stored or updated in {1}.', count, files);
   return isUpdate
-    ? vscode.l10n.t('The snapshot was updated in {0}.', files)
-    : vscode.l10n.t('The snapshot was stored in {0}.', files);
+    ? vscode.l10n.t('{0} snapshots were updated in {1}.', count, files)
+    : vscode.l10n.t('{0} snapshots were stored in {1}.', count, files);
 }
