@@ -361,6 +361,39 @@ describe('the insights', () => {
     assert.ok((await insights.locator('.body .row').count()) < 50);
   });
 
+  it('scrolled over rows whose values are not longer than others before → their sizes are not read', async () => {
+    await look(`{
+      window.readSizes = 0;
+      window.readSize = Element.prototype.getBoundingClientRect;
+      Element.prototype.getBoundingClientRect = function () {
+        if (this.closest('.body')) readSizes++;
+        return readSize.call(this);
+      };
+    } 0`);
+    try {
+      const scrollThrough = async (): Promise<void> => {
+        for (const place of [0.25, 0.5, 0.75, 1]) {
+          await look(
+            `{ const grid = document.querySelector('.grid'); grid.scrollTop = ${place} * grid.scrollHeight; } 0`,
+          );
+          await look('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(0))))');
+          await workbench.waitFor(
+            'loaded rows',
+            async () => !(await look<number>("document.querySelectorAll('.body .row.loading').length")),
+          );
+        }
+      };
+      await scrollThrough();
+      await look('readSizes = 0');
+      await scrollThrough();
+      assert.equal(await look('readSizes'), 0);
+    } finally {
+      await look(
+        "Element.prototype.getBoundingClientRect = readSize; document.querySelector('.grid').scrollTop = 0; 0",
+      );
+    }
+  });
+
   it('keyboard → selects a day, sorts and opens a row', async () => {
     await workbench.runCommand('Kapture: Show Insights');
     await workbench.quickInput.gone();

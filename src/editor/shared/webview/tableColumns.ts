@@ -40,6 +40,8 @@ export class TableColumns<Name extends string> {
   readonly #textWidths = new Map<Name, number>();
   /** The width of each column's widest value that was measured, with its padding, in pixels. */
   readonly #contents = new Map<Name, number>();
+  /** How many characters each column's longest value that was measured has. */
+  readonly #lengths = new Map<Name, number>();
   /** The font that they were measured with. */
   #font = '';
   #widths: ColumnWidths<Name>;
@@ -109,11 +111,26 @@ export class TableColumns<Name extends string> {
     if (this.#filled.size > before) this.fit();
   }
 
+  /** Measures the values of rows, so that columns have room for them. */
+  measure(rows: readonly HTMLElement[]): void {
+    this.#measure(rows, this.#columns);
+  }
+
   /**
-   * Measures the values of rows, so that columns have room for them. Rows that come into view when the table is scrolled
-   * widen only columns whose values are never truncated, so that the others do not move.
+   * Measures the values of rows that came into view when the table was scrolled. Only columns whose values are never
+   * truncated become wider, so that the others do not move. Reads the sizes of cells, which delays the page, only if a
+   * value has more characters than all before it.
    */
-  measure(rows: readonly HTMLElement[], isScrolled: boolean): void {
+  measureScrolled(rows: readonly HTMLElement[]): void {
+    const longer = this.#columns.filter(
+      ({ name, least }) =>
+        (least === undefined || !this.#contents.has(name)) &&
+        this.#longestOf(rows, name) > (this.#lengths.get(name) ?? -1),
+    );
+    if (longer.length) this.#measure(rows, longer);
+  }
+
+  #measure(rows: readonly HTMLElement[], columns: readonly TableColumn<Name>[]): void {
     const cell = rows[0]?.children[0];
     if (!cell) return;
     const { font, fontSize, paddingInlineStart, paddingInlineEnd } = getComputedStyle(cell);
@@ -122,15 +139,25 @@ export class TableColumns<Name extends string> {
     const padding = parseFloat(paddingInlineStart) + parseFloat(paddingInlineEnd);
     const most = parseFloat(fontSize) * maxWholeValue;
     let isWider = false;
-    this.#columns.forEach(({ name, least }, at) => {
-      if (this.#hidden.has(name) || (isScrolled && least !== undefined && this.#contents.has(name))) return;
-      const widest = Math.max(...rows.map((row) => textWidth(row.children[at]!)));
+    for (const { name, least } of columns) {
+      if (this.#hidden.has(name)) continue;
+      this.#lengths.set(name, Math.max(this.#lengths.get(name) ?? 0, this.#longestOf(rows, name)));
+      const widest = Math.max(...rows.map((row) => textWidth(this.#cellOf(row, name))));
       const width = Math.ceil((least === undefined ? Math.min(most, widest) : widest) + padding);
-      if (width <= (this.#contents.get(name) ?? 0)) return;
+      if (width <= (this.#contents.get(name) ?? 0)) continue;
       this.#contents.set(name, width);
       isWider = true;
-    });
+    }
     if (isWider) this.fit();
+  }
+
+  /** How many characters the longest value of a column has. */
+  #longestOf(rows: readonly HTMLElement[], column: Name): number {
+    return Math.max(...rows.map((row) => this.#cellOf(row, column).textContent.length));
+  }
+
+  #cellOf(row: HTMLElement, column: Name): Element {
+    return row.children[this.#columns.findIndex(({ name }) => name === column)]!;
   }
 
   /** Applies the widths. Does nothing while the table is hidden. */

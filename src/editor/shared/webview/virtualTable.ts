@@ -142,7 +142,7 @@ export class VirtualTable<Name extends string, Row> {
     new ResizeObserver(() => {
       this.#columns.fit();
       // A narrow page has a smaller font.
-      this.#measure([...this.#rows.values()]);
+      this.#columns.measure(loadedOf([...this.#rows.values()]));
       this.#drawSoon();
     }).observe(this.#grid);
     document.addEventListener('focusin', ({ target }) =>
@@ -235,8 +235,9 @@ export class VirtualTable<Name extends string, Row> {
 
   #draw(): void {
     const height = this.#rowHeight;
-    const from = Math.max(0, Math.floor(this.#grid.scrollTop / height) - overscan);
-    const to = Math.min(this.#total, Math.ceil((this.#grid.scrollTop + this.#grid.clientHeight) / height) + overscan);
+    const { scrollTop, clientHeight } = this.#grid;
+    const from = Math.max(0, Math.floor(scrollTop / height) - overscan);
+    const to = Math.min(this.#total, Math.ceil((scrollTop + clientHeight) / height) + overscan);
     this.#pages.show(from, to, this.#active);
     const wanted = new Set<number>();
     for (let index = from; index < to; index++) wanted.add(index);
@@ -248,16 +249,13 @@ export class VirtualTable<Name extends string, Row> {
       this.#body,
       ordered.map((index) => this.#row(index)),
     );
-    this.#measure(this.#changed.splice(0));
+    const changed = loadedOf(this.#changed.splice(0));
+    if (scrollTop > 0) this.#columns.measureScrolled(changed);
+    else this.#columns.measure(changed);
     const active = this.#total ? this.#pages.row(this.#active) : undefined;
     if (active === this.#shownActive) return;
     this.#shownActive = active;
     this.#options.onActive?.(active);
-  }
-
-  #measure(rows: readonly HTMLElement[]): void {
-    const loaded = rows.filter((row) => row.isConnected && !row.classList.contains('loading'));
-    this.#columns.measure(loaded, this.#grid.scrollTop > 0);
   }
 
   #row(index: number): HTMLElement {
@@ -379,6 +377,10 @@ export class VirtualTable<Name extends string, Row> {
     const isClicked = found?.column !== undefined && found.column === this.#options.click?.column;
     if (row && !isButton(target) && !isClicked) this.#options.open(row);
   }
+}
+
+function loadedOf(rows: readonly HTMLElement[]): readonly HTMLElement[] {
+  return rows.filter((row) => row.isConnected && !row.classList.contains('loading'));
 }
 
 function isButton(target: EventTarget | null): boolean {
