@@ -57,14 +57,20 @@ describe('50,000 customers', function () {
     await workbench.screenshot('size-days', 'Dark Modern');
   });
 
-  it('the title of the view → shows the count and the connection in full beside its icons', async () => {
-    await rows().first().click();
-    const header = pane().locator('.pane-header');
-    await header.getByRole('button', { name: 'Pull Customers by Date Range' }).waitFor();
-    const title = header.locator('.description');
-    const text = /^[\d,]+ · Sandbox/.exec(await title.innerText())?.[0];
-    assert.ok(text);
+  it('the title of the view → shows the count, the connection and the time in full; the first two beside its icons', async () => {
+    await assertShownWhole(/^[\d,]+ · Sandbox · as of \d+:\d\d.[AP]M/);
     await workbench.screenshot('size-title', 'Dark Modern');
+    await rows().first().click();
+    await pane().locator('.pane-header').getByRole('button', { name: 'Pull Customers by Date Range' }).waitFor();
+    await assertShownWhole(/^[\d,]+ · Sandbox/);
+    await workbench.screenshot('size-title-icons', 'Dark Modern');
+  });
+
+  /** Asserts that the description in the title of the view begins with a text, and that this text is not cut off. */
+  async function assertShownWhole(beginning: RegExp): Promise<void> {
+    const description = await pane().locator('.pane-header .description').innerText();
+    const text = beginning.exec(description)?.[0];
+    assert.ok(text, description);
     // The right edge of this part of the title, and where the title is truncated.
     const [end, edge] = await workbench.page.evaluate<[number, number]>(`(() => {
       const title = [...document.querySelectorAll('.pane-header .description')].find(({ textContent }) => textContent.startsWith('${text}'));
@@ -74,7 +80,7 @@ describe('50,000 customers', function () {
       return [range.getBoundingClientRect().right, title.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(title).fontSize)];
     })()`);
     assert.ok(end <= edge, `${text} ends at ${end}, and is cut off at ${edge}`);
-  });
+  }
 
   it('Collapse All Customers in the menu → all days are collapsed', async () => {
     await workbench.waitFor('an open day', async () => (await rows().first().getAttribute('aria-expanded')) === 'true');

@@ -1,27 +1,35 @@
 import * as vscode from 'vscode';
-import { numberText, quoted, rangeText, shortRangeText, sizeText, timeText } from '../../shared/texts/localTexts.ts';
+import {
+  numberText,
+  quoted,
+  rangeText,
+  shortRangeText,
+  sizeText,
+  timeOrDayText,
+  timeText,
+} from '../../shared/texts/localTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
 import { selectionText } from '../../shared/texts/selectionText.ts';
 import { storageMode } from '../storage/customerStorage.ts';
 import type { CustomersModel } from '../customersModel.ts';
 
 /**
- * The description beside the view's title: count, connection and range. A side bar of 300 pixels has room for it. With a
- * filter, the range and the name of a saved filter come before the connection, which the status bar shows as well. See
+ * The description beside the view's title: count, connection, the time or day of the pull, and range. A side bar of 300
+ * pixels has room for the time. With a filter, the connection is last, which the status bar shows as well. See
  * {@link pullTooltip} for the rest.
  */
 export function viewDescription({ connection, shown, filter, only, savedFilters }: CustomersModel): string {
   if (!shown) return connection ?? '';
-  const { pull, loaded, matching, runningPull } = shown;
-  const asOf = runningPull && vscode.l10n.t('as of {0}', timeText(pull.startedAt, 'short'));
+  const { pull, loaded, matching } = shown;
+  const asOf = vscode.l10n.t('as of {0}', timeOrDayText(pull.startedAt));
   const range = shortRangeText(pull.range);
   const filterName = filter && savedFilters.nameOf(filter);
   const name = filterName && oneLine(filterName, 60);
   const texts =
     filter || only
-      ? [vscode.l10n.t('{0} of {1}', numberText(matching), numberText(loaded)), name, range, connection]
-      : [numberText(loaded), connection, range];
-  return [asOf, ...texts].filter(Boolean).join(' · ');
+      ? [vscode.l10n.t('{0} of {1}', numberText(matching), numberText(loaded)), asOf, name, range, connection]
+      : [numberText(loaded), connection, asOf, range];
+  return texts.filter(Boolean).join(' · ');
 }
 
 /** The tooltip of a group: the connection, the range, and when and in which size it was pulled. */

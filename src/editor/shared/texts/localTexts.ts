@@ -7,6 +7,8 @@ import { oneLine } from './plainText.ts';
  * data that is sent, stored, copied or exported.
  */
 
+const hourAndMinute: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
+
 export function numberText(value: number, options?: Intl.NumberFormatOptions): string {
   return value.toLocaleString(env.language, options);
 }
@@ -39,8 +41,7 @@ export function whenText(instant: number, timeStyle: 'short' | 'medium' = 'mediu
 
 /** The time of an instant in milliseconds, with the date unless it is today. */
 export function timeText(instant: number, timeStyle: 'short' | 'medium' = 'medium'): string {
-  const isToday = new Date(instant).toDateString() === new Date().toDateString();
-  return isToday ? dateFormat({ timeStyle }).format(instant) : whenText(instant, timeStyle);
+  return isToday(instant) ? dateFormat({ timeStyle }).format(instant) : whenText(instant, timeStyle);
 }
 
 /**
@@ -48,11 +49,12 @@ export function timeText(instant: number, timeStyle: 'short' | 'medium' = 'mediu
  * and with the year unless it is the current one.
  */
 export function rowTimeText(instant: number): string {
-  const [then, now] = [new Date(instant), new Date()];
-  const time = { hour: 'numeric', minute: '2-digit' } as const;
-  const day = then.toDateString() === now.toDateString() ? {} : ({ day: 'numeric', month: 'short' } as const);
-  const year = then.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return dateFormat({ ...time, ...day, ...year }).format(instant);
+  return dateFormat({ ...hourAndMinute, ...(isToday(instant) ? {} : shortDay(instant)) }).format(instant);
+}
+
+/** The time of an instant in milliseconds if it is today, else only its day. */
+export function timeOrDayText(instant: number): string {
+  return dateFormat(isToday(instant) ? hourAndMinute : shortDay(instant)).format(instant);
 }
 
 /**
@@ -93,6 +95,16 @@ export function shortRangeText(range: DateRange): string {
 /** A range of dates without times. */
 export function daysText({ start, end }: DateRange): string {
   return rangeText({ start: dayOf(start), end: dayOf(end) });
+}
+
+function isToday(instant: number): boolean {
+  return new Date(instant).toDateString() === new Date().toDateString();
+}
+
+/** A day, with the year unless it is the current one. */
+function shortDay(instant: number): Intl.DateTimeFormatOptions {
+  const isThisYear = new Date(instant).getFullYear() === new Date().getFullYear();
+  return { day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }) };
 }
 
 function wallTime(moment: string): number {
