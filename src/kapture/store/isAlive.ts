@@ -34,7 +34,7 @@ export function isAlive({ pid, host, beatAt, started }: LiveOwner, now: number):
   // Nothing is known about a process of another machine, and this one is running.
   if (host !== hostname() || pid === process.pid) return silent <= silentMs;
   if (silent > suspendedMs) return false;
-  // An owner that is not silent runs, also in another container with this host name, where its ID is that of a process here.
+  // An owner that is not silent is running. In another container with this host name, a process here can have its ID.
   if (silent > silentMs && isAnotherProcess(pid, started)) return false;
   try {
     process.kill(pid, 0);
