@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
 import { historyScheme, recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
@@ -583,6 +584,42 @@ describe('a response', () => {
       vscode.window.onDidChangeActiveTextEditor as vscode.Event<never>,
       () => vscode.window.activeTextEditor?.document === request,
     );
+  });
+
+  const rejected = '{"customer_name": "Asha", "phone": "{{$phone}}"}';
+  const newestInHistory = async (): Promise<ExchangeNode> => {
+    const [node] = ((await fixture().history.tree.getChildren()) ?? []) as ExchangeNode[];
+    return node!;
+  };
+  const assertOpensWhatWasSent = async ({ body }: ExchangeNode): Promise<void> => {
+    assert.deepEqual(user.messageTexts, [
+      'The same values were sent again. To send others, open the request and change them.',
+    ]);
+    const { phone } = JSON.parse(body) as { phone: string };
+    const isDraft = (document: vscode.TextDocument): boolean =>
+      document.isUntitled && document.getText().includes(`"phone": "${phone}"`);
+    await until('a draft of what was sent', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
+      vscode.workspace.textDocuments.some(isDraft),
+    );
+  };
+
+  it('Send Again from the history → a message to change the values, and Open Request opens what was sent', async () => {
+    await openInEditor('.kapture-add.json', rejected);
+    await run('kapture.sendRequest');
+    const node = await newestInHistory();
+    user.clicks('Open Request');
+    await run('kapture.resendFromHistory', node);
+    await assertOpensWhatWasSent(node);
+  });
+
+  it('Send Again after the file of the request was deleted → the same', async () => {
+    const { uri: file } = await documentKinds.saved.open('.kapture-add.json', rejected);
+    await run('kapture.sendRequest');
+    await run('workbench.action.closeActiveEditor');
+    await vscode.workspace.fs.delete(file);
+    user.clicks('Open Request');
+    await run('kapture.sendAgain', response().uri);
+    await assertOpensWhatWasSent(await newestInHistory());
   });
 
   it('hover on a documented field → its description', async () => {

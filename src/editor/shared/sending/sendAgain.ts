@@ -9,7 +9,8 @@ import { escapeOtherBraces } from '../../../kapture/variables/escapeBraces.ts';
 import { showInformation } from '../questions/messages.ts';
 import type { Log } from '../log.ts';
 import type { Drafts } from '../ports.ts';
-import { openDocument } from '../documents/editUri.ts';
+import { hasTab } from '../documents/editUri.ts';
+import { fileExists } from '../documents/fileExists.ts';
 import type { Sender } from './sender.ts';
 import type { SendRequestOptions } from './sendRequestOptions.ts';
 
@@ -48,7 +49,9 @@ export async function sendAgain(
   const { failure } = exchange?.response.reading ?? {};
   if (!exchange || !failure || !takenFailures.includes(failure)) return;
   void showInformation(
-    vscode.l10n.t('The same values were sent again. To send new ones, open the request.'),
+    (await canShow(options.request))
+      ? vscode.l10n.t('The same values were sent again. To send new ones, open the request.')
+      : vscode.l10n.t('The same values were sent again. To send others, open the request and change them.'),
     ports.log,
     {
       title: vscode.l10n.t('Open Request'),
@@ -57,15 +60,19 @@ export async function sendAgain(
   );
 }
 
-/** Opens the document that a request is from, which may have variables. If it was closed, opens what was sent. */
+/** Opens the document that a request is from, which may have variables. Without one, opens what was sent. */
 async function openRequest(
   { operation, requestBody, connection }: EarlierRequest,
   drafts: Drafts,
   uri: vscode.Uri | undefined,
 ): Promise<void> {
-  const isKept = uri && (uri.scheme !== 'untitled' || openDocument(uri));
-  if (isKept) await vscode.window.showTextDocument(uri);
+  if (uri && (await canShow(uri))) await vscode.window.showTextDocument(uri);
   else await drafts.openDraftOf(operation, escapeOtherBraces(requestBody), connection);
+}
+
+/** Whether the document of a request can still be shown. False once it was closed without being saved, or deleted. */
+async function canShow(uri: vscode.Uri | undefined): Promise<boolean> {
+  return uri !== undefined && (hasTab(uri) || (await fileExists(uri)));
 }
 
 /** The body with the array brackets of the connection's dialect, unless it is in another dialect. */
