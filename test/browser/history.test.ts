@@ -113,7 +113,7 @@ describe('the history view', () => {
     await workbench.screenshot('history-compare', 'Dark Modern');
   });
 
-  it('Send Again from the menu of a row, and from the Command Palette while it has the focus → a new row each time, and the response', async () => {
+  it('Send Again from the menu of a row, and from the Command Palette after a question → a new row each time, and the response', async () => {
     await workbench.runCommand('View: Close All Editors');
     // Select one of the two rows only.
     await row(/Add Customer, success/).click();
@@ -127,6 +127,7 @@ describe('the history view', () => {
     await row(/Add Customer, success/).click();
     await workbench.waitForEditorText('"Enquiry"');
     await workbench.runCommand('Kapture: Send Again');
+    await workbench.answerDialog('Add customer Qwera to Sandbox?', 'Add to Sandbox');
     await workbench.waitFor('four rows', async () => (await rows().count()) === 4);
     await row(/Add Customer, success/).click();
     await workbench.waitForEditorText('"Enquiry"');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { DryRunDocuments } from '../../src/editor/convert/dryRunDocuments.ts';
-import { dryRunScheme, responseScheme } from '../../src/editor/shared/ids.ts';
+import { dryRunScheme, historyScheme, responseScheme } from '../../src/editor/shared/ids.ts';
+import type { HistoryNode } from '../../src/editor/history/historyNodes.ts';
 import { intendedTarget } from '../../src/editor/shared/sending/intendedTarget.ts';
 import { IntendedTargets } from '../../src/editor/requests/intendedTargets.ts';
 import { readConnection } from '../../src/kapture/connection/connection.ts';
@@ -134,6 +135,19 @@ describe('a write to production', () => {
     assert.equal(bodies(server).length, 1);
   });
 
+  it('Send Again without a row or button, as from the Command Palette → one question', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    await openInEditor('.kapture-update.json', update);
+    user.clicks('Update on Live');
+    await run('kapture.sendRequest');
+    await vscode.window.showTextDocument(shownDocument(responseScheme)!);
+    user.clicks('Update on Live');
+    await run('kapture.sendAgain');
+    assert.equal(user.messages.length, 2);
+    assert.equal(bodies(server).length, 2);
+  });
+
   it('a read → no question', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
@@ -145,6 +159,54 @@ describe('a write to production', () => {
       [],
     );
   });
+});
+
+describe('Send Again of a write on a development connection', () => {
+  let server: LocalServer;
+
+  beforeEach(async () => {
+    server = await serveTenant();
+    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
+    await openInEditor('.kapture-update.json', update);
+    await run('kapture.sendRequest');
+  });
+
+  const newest = async (): Promise<HistoryNode> => {
+    const [node] = (await fixture().history.tree.getChildren()) ?? [];
+    return node!;
+  };
+
+  it('with its button, or of a row → is sent without a question', async () => {
+    await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
+    await run('kapture.resendFromHistory', await newest());
+    await run('kapture.openHistoryResponse', await newest());
+    await run('kapture.sendAgain', shownDocument(historyScheme)!.uri);
+    assert.deepEqual([user.messages, bodies(server).length], [[], 4]);
+  });
+
+  const withoutChoice = {
+    'in a response': async () => {
+      await vscode.window.showTextDocument(shownDocument(responseScheme)!);
+      await run('kapture.sendAgain');
+    },
+    'in a response of the history': async () => {
+      await run('kapture.openHistoryResponse', await newest());
+      await run('kapture.sendAgain');
+    },
+  };
+
+  for (const [where, sendAgain] of Object.entries(withoutChoice)) {
+    it(`without a button or row, as from the Command Palette, ${where} → a question that names it`, async () => {
+      await sendAgain();
+      assert.equal(user.messages.length, 1);
+      assert.ok(user.messageTexts[0]!.startsWith('Update customer Nishchal (61371820) on Dev? '), user.messageTexts[0]);
+      assert.deepEqual(user.messages[0]!.actions, ["Don't Send", 'Update on Dev']);
+      assert.equal(bodies(server).length, 1, 'nothing is sent without confirmation');
+      user.clicks('Update on Dev');
+      await sendAgain();
+      assert.equal(bodies(server).length, 2);
+    });
+  }
 });
 
 describe('a write whose body contradicts its operation', () => {

@@ -275,16 +275,22 @@ describe('the history', () => {
     assert.match(all[0]!.description, /^\d+:\d\d[^·]* · A · Own$/);
   });
 
-  it('Send Again in a response of the history → the same body, for reads and writes', async () => {
+  it('Send Again from the Command Palette, in a response of the history → the same body, for reads, and for writes after a question', async () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
     await run('kapture.addCustomer');
     await get('9000000001');
     for (const { node } of await rowsWhen(2)) {
       await run('kapture.openHistoryResponse', node);
       const before = fixture().sandbox.requests;
+      user.clicks('Add to Sandbox');
       await run('kapture.sendAgain');
       assert.equal(fixture().sandbox.requests, before + 1);
     }
+    assert.deepEqual(
+      user.messages.map(({ actions }) => actions),
+      // The Add is rejected, because its phone number exists by now.
+      [["Don't Send", 'Add to Sandbox'], ['Open Request']],
+    );
     const sent = (await rowsWhen(4)).map(({ node }) => [node.operation, node.body]);
     assert.deepEqual(sent.slice(0, 2).toReversed(), sent.slice(2));
   });

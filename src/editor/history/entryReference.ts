@@ -7,6 +7,8 @@ export interface EntryReference {
     /** Of a run. */
     readonly plan?: number;
   };
+  /** True: the user chose neither a row nor a button, so is asked before a write. */
+  readonly asksBeforeWrite?: boolean;
 }
 
 /** Commands in an editor's title bar receive the URI of the document. */

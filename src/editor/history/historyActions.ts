@@ -74,12 +74,12 @@ export class HistoryActions {
     else showUnreachable(head.tenant, this.#log);
   }
 
-  /** Sends a request again, see {@link sendAgain}. `asks`: before it is sent, in a question that names it. */
-  async resend(id: number, asks = false): Promise<void> {
+  /** Sends a request again, see {@link sendAgain}. `asksBeforeWrite`: asks before a write to any connection. */
+  async resend(id: number, asksBeforeWrite: boolean): Promise<void> {
     const head = await this.#find(id);
     if (head?.unanswered === 'sending') return void showInformation(unansweredText(head));
-    if (!head || (asks && !(await this.#confirmResend(head)))) return;
-    await sendAgain(head, this.#ports, { retry: () => this.resend(id) });
+    if (!head) return;
+    await sendAgain(head, this.#ports, { asksBeforeWrite, retry: () => this.resend(id, asksBeforeWrite) });
   }
 
   /** Shows two responses side by side, the older one on the left. */
@@ -132,15 +132,6 @@ export class HistoryActions {
     if (previous) await this.compare([previous.id, id]);
     else if (head)
       void showInformation(vscode.l10n.t('The history has no earlier entry for this operation and tenant.'));
-  }
-
-  #confirmResend(head: HistoryHead): Promise<boolean> {
-    return confirmAction(
-      vscode.l10n.t('Send this request again?'),
-      nameOfExchange(head, connectionLabel(this.#targets, head)),
-      vscode.l10n.t('Send Again'),
-      vscode.l10n.t("Don't Send"),
-    );
   }
 
   /** Asks before the selected exchanges are deleted. The question names them. */

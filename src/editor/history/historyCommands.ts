@@ -29,19 +29,20 @@ export function historyCommands(
     return entries.filter(({ plan }) => withRuns || plan === undefined).map(({ id }) => id);
   };
   const onOne =
-    (act: (id: number, isGiven: boolean) => unknown) =>
+    (act: (id: number, asksBeforeWrite: boolean) => unknown) =>
     (one?: EntryOrUri): unknown => {
-      const [id, ...others] = idsOf(one instanceof vscode.Uri ? entryOf(one) : one, undefined);
+      const entry = one instanceof vscode.Uri ? entryOf(one) : one;
+      const [id, ...others] = idsOf(entry, undefined);
       return id === undefined || others.length
         ? tellToSelect(vscode.l10n.t('Select one entry in the history first.'))
-        : act(id, one !== undefined);
+        : act(id, !entry || entry.asksBeforeWrite === true);
     };
   return {
     'kapture.openHistoryResponse': onOne((id) => actions.openResponse(id)),
     'kapture.openHistoryRequest': onOne((id) => actions.openRequest(id)),
     'kapture.getHistoryCustomer': onOne((id) => actions.getCustomer(id)),
     'kapture.showHistoryHeaders': onOne((id) => actions.showHeaders(id)),
-    'kapture.resendFromHistory': onOne((id, isGiven) => actions.resend(id, !isGiven)),
+    'kapture.resendFromHistory': onOne((id, asksBeforeWrite) => actions.resend(id, asksBeforeWrite)),
     'kapture.compareWithPrevious': onOne((id) => actions.compareWithPrevious(id)),
     'kapture.compareResponses': (one, all) => actions.compare(idsOf(one, all)),
     'kapture.deleteHistoryEntry': (one, all) => actions.remove(idsOf(one, all, true), !one),

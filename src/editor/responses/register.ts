@@ -104,11 +104,16 @@ export class Responses implements vscode.Disposable {
         'kapture.saveWholeResponse': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, exchange) => long.saveWhole(exchange, state)),
         'kapture.cancelResponse': (uri: vscode.Uri) => this.#documents.partialOf(uri)?.reception.cancel(),
-        'kapture.sendAgain': (uri: vscode.Uri | undefined = activeUri()) => {
-          if (uri?.scheme === historyScheme) return runCommand('kapture.resendFromHistory', uri);
-          return this.#withExchange(uri, async (exchange) =>
-            (await import('./opening/index.ts')).sendResponseAgain(exchange, ports, this.requestOf(exchange)),
-          );
+        'kapture.sendAgain': (uri?: vscode.Uri) => {
+          const shown = uri ?? activeUri();
+          // The Command Palette and keys pass no document, and the user may mean another one than the active editor's.
+          const asksBeforeWrite = uri === undefined;
+          const entry = shown && readHistoryUri(shown);
+          if (entry) return runCommand('kapture.resendFromHistory', { entry, asksBeforeWrite });
+          return this.#withExchange(shown, async (exchange) => {
+            const { sendResponseAgain } = await import('./opening/index.ts');
+            await sendResponseAgain(exchange, ports, { request: this.requestOf(exchange), asksBeforeWrite });
+          });
         },
       }),
     );

@@ -1,12 +1,12 @@
-import type { Uri } from 'vscode';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import { sendAgain, type SendAgainPorts } from '../../shared/sending/sendAgain.ts';
+import type { SendRequestOptions } from '../../shared/sending/sendRequestOptions.ts';
 
-/** Sends the request of a response again. `request` is the document that it is from. */
+/** Sends the request of a response again. `options`: the document that it is from, and whether to ask before a write. */
 export async function sendResponseAgain(
   exchange: Exchange,
   ports: SendAgainPorts,
-  request: Uri | undefined,
+  options: Pick<SendRequestOptions, 'request' | 'asksBeforeWrite'>,
 ): Promise<void> {
-  await sendAgain(exchange, ports, { request, retry: () => sendResponseAgain(exchange, ports, request) });
+  await sendAgain(exchange, ports, { ...options, retry: () => sendResponseAgain(exchange, ports, options) });
 }

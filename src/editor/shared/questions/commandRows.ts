@@ -12,9 +12,8 @@ interface Selecting<Row> {
 }
 
 /**
- * A menu passes its row `one`, and the selection as `all` if that row is part of it. A keybinding and the Command
- * Palette pass nothing, so the selection applies. VS Code does not expose the focused row, and the arrow keys move only
- * the focus.
+ * A menu passes its row `one`, and the selection as `all` if that row is part of it. A keybinding passes nothing, so
+ * the selection applies. VS Code does not expose the focused row, and the arrow keys move only the focus.
  */
 export function commandRows<Row>(
   { selection }: Selecting<Row>,

@@ -26,12 +26,12 @@ export interface SendAgainPorts {
 /**
  * Sends the same body to the same tenant, through the same connection if it still leads there. If the connection now
  * has another dialect, the user can convert the body first. If a value of a write must be new, says so. `options` are
- * the document that the request is from, and what Retry does.
+ * the document that the request is from, what Retry does, and whether the user is asked before a write.
  */
 export async function sendAgain(
   earlier: EarlierRequest,
   ports: SendAgainPorts,
-  options: Pick<SendRequestOptions, 'request' | 'retry'>,
+  options: Pick<SendRequestOptions, 'request' | 'retry' | 'asksBeforeWrite'>,
 ): Promise<void> {
   const { operation, requestBody, tenant, connection, url } = earlier;
   const { sender, drafts } = ports;

@@ -23,6 +23,8 @@ export interface SendRequestOptions {
   readonly ask?: boolean;
   /** The connection that the user has already confirmed. Nothing is sent if it has changed since. */
   readonly expected?: Connection | undefined;
+  /** True: the user is asked before a write to any connection. Default: only where a write needs a confirmation. */
+  readonly asksBeforeWrite?: boolean;
   /** The customer that the write changes, if it is already loaded. It is shown in the confirmation. */
   readonly customer?: WrittenCustomer;
   /** The targets that a request was intended for. If it would go to another one, the user is asked first. */

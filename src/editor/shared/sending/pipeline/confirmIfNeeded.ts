@@ -25,10 +25,9 @@ export interface ConfirmationPorts {
 }
 
 /**
- * Asks before a write to production or to an unintended target, or if the write does not do
- * what its file name says, or it is unknown which customer it changes.
- * `operation` is the one in the file name. Undefined if no confirmation is needed. Throws `NotSent` if the user
- * declines.
+ * Asks before a write if the caller wants that, if it is to production or an unintended target, if it does not do what
+ * its file name says, or if it is unknown which customer it changes. `operation` is the one in the file name.
+ * Undefined if no confirmation is needed. Throws `NotSent` if the user declines.
  */
 export async function confirmIfNeeded(
   operation: OperationId,
@@ -42,6 +41,7 @@ export async function confirmIfNeeded(
   const wrongAct = problemText(problemOfId(operation, body, form) ?? problemOfAct(operation, fields, form));
   const otherTarget = otherTargetText(write, options);
   const isNeeded =
+    options.asksBeforeWrite === true ||
     needsConfirmation(write.operation, connection) ||
     wrongAct !== undefined ||
     (otherTarget !== undefined && connection.role !== 'sandbox');
