@@ -924,9 +924,12 @@ describe('a customer document', () => {
     assert.ok((await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'));
     user.messages.length = 0;
     await run('kapture.revertLastUpdate', document.uri);
-    assert.deepEqual(user.messageTexts, [
-      'Revert the last update of customer Nisha (61371820) on Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since then; the update wrote “UP”)',
-    ]);
+    assert.deepEqual(
+      user.messageTexts.map((text) => text.replace(/(?<=Sent: )\d.*/, 'TIME')),
+      [
+        'Revert the last update of customer Nisha (61371820) on Sandbox? Sent: TIME\n\ncustomer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since then; the update wrote “UP”)',
+      ],
+    );
     assert.equal((await stored(nishchal))['name'], 'Nisha', 'nothing is sent without confirmation');
     user.clicks('Send Previous Values');
     await run('kapture.revertLastUpdate', document.uri);
@@ -965,6 +968,7 @@ describe('a customer document', () => {
     user.clicks('Send Previous Values');
     await run('kapture.revertLastUpdate', document.uri);
     assert.equal((await stored())['city'], first);
+    assert.match(user.messageTexts.at(-2)!, /^Revert the last update .* Sent: \d/);
     await showing(document, `"city": "${String(first)}"`);
   });
 
@@ -986,16 +990,23 @@ describe('a customer document', () => {
     assert.equal((await stored())['city'], 'Goa');
   });
 
-  it('Revert Last Update of a field that the record did not show → says that its previous value is unknown', async () => {
+  it('Revert Last Update of a field that the record did not show → says that it and earlier ones cannot be reverted', async () => {
+    // Forgets the updates of other tests.
+    fixture().edits.close();
+    await fixture().edits.open();
     const document = await edit();
+    const sentence = 'The update of zone cannot be reverted, because the record did not show what it replaced.';
     await type(document, 'zone', '"North"');
     await save();
     assert.ok(!(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'));
     await run('kapture.revertLastUpdate', document.uri);
-    assert.equal(
-      user.messageTexts.at(-1),
-      'The last update cannot be reverted, because the previous value is unknown: zone.',
-    );
+    assert.equal(user.messageTexts.at(-1), sentence);
+    await type(document, 'city', '"Agra"');
+    await save();
+    await type(document, 'zone', '"South"');
+    await save();
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.equal(user.messageTexts.at(-1), `${sentence} Earlier updates cannot be reverted either.`);
   });
 
   it('Revert Last Update of a save without a response → its previous values are stored before it is sent', async () => {
@@ -1052,6 +1063,52 @@ describe('a customer document', () => {
     user.clicks('Send Previous Values');
     await run('kapture.revertLastUpdate', document.uri);
     assert.equal((await stored())['city'], 'Bangalore');
+  });
+
+  it('Revert Last Update again after its response was lost → says that the record is reverted, and offers the earlier update', async () => {
+    let isLost = false;
+    await between(async (operation, _count, body) => {
+      if (operation !== 'update' || !isLost) return undefined;
+      await sendAsOtherUser('update', JSON.parse(body));
+      throw new Error('lost');
+    });
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    await save();
+    await type(document, 'state', '"UP"');
+    await save();
+    isLost = true;
+    user.clicks('Send Previous Values');
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.match(user.messageTexts.at(-1)!, /The write may have taken effect/);
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^The record already has the values from before the last update\. Revert an earlier update of customer .+ on Between\? Sent: \d.*\n\ncity: “Agra” → “Bangalore”$/,
+    );
+  });
+
+  it('Revert Last Update, and Kapture does not store the previous value → the earlier update is not offered', async () => {
+    let isIgnored = false;
+    await between((operation) =>
+      operation === 'update' && isIgnored
+        ? JSON.stringify({ status: 'success', message: 'Updated', kapture_customer_id: qwera })
+        : undefined,
+    );
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    await save();
+    await type(document, 'state', '"UP"');
+    await save();
+    isIgnored = true;
+    user.clicks('Send Previous Values');
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.match(
+      user.messageTexts.at(-1)!,
+      / for state: “UP” instead of .+ Earlier updates cannot be reverted either\.$/,
+    );
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.match(user.messageTexts.at(-1)!, /^Revert the last update [^]+\nstate: “UP” → /);
   });
 
   it('Revert Last Update, and the record already has the previous values → says so without a question', async () => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { decideSave, isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
+import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { sentFields } from '../../kapture/update/saveUpdate.ts';
@@ -18,8 +18,9 @@ import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
 import { customerKey, type EditStore } from './editStore.ts';
 import { EditedCustomer } from './editedCustomer.ts';
-import { fieldsToRestore, updateToRevert, type LastUpdate } from './lastUpdate.ts';
+import { isSameRevert, updateToRevert, type LastUpdate, type RevertTarget } from './lastUpdate.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
+import { timeText } from '../shared/texts/localTexts.ts';
 import { changesText, customerText, saveNotes, revertLines, initialCursor, updateProblemText } from './editTexts.ts';
 import { updateFormOf } from './updateForm.ts';
 import { showOtherCustomer } from './showSaveResult.ts';
@@ -166,13 +167,13 @@ export class EditActions {
     let initialConnection: Connection | undefined;
     let decision: SaveDecision | undefined;
     let update = lastUpdate;
-    const fields = fieldsToRestore(lastUpdate);
     for (
       let shown: RecordFields | undefined;
-      fresh && !(shown && areSame(fields, shown, fresh));
+      fresh && !(shown && isSameRevert(lastUpdate, shown, fresh));
       fresh = await read()
     ) {
-      update = updateToRevert(lastUpdate, fresh);
+      const target = updateToRevert(lastUpdate, fresh);
+      update = target.update;
       decision = decideRevert(update, fresh);
       if (!decision) return;
       const { dialect, form } = updateFormOf(reference, this.#ports.targets);
@@ -184,13 +185,10 @@ export class EditActions {
       initialConnection = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
       if (
         !(await confirmRevert(
-          vscode.l10n.t(
-            'Revert the last update of customer {0} on {1}?',
-            customerText(reference.id, fresh),
-            displayName(customer, this.#ports.targets),
-          ),
-          revertLines(update, fresh),
-          [...update.previous.values()].some(isBlank),
+          target,
+          customerText(reference.id, fresh),
+          displayName(customer, this.#ports.targets),
+          fresh,
         ))
       )
         return;
@@ -201,7 +199,7 @@ export class EditActions {
     const recheck = async (): Promise<RecordFields> => {
       const latest = await this.#reader.read(reference);
       if (!latest.fields) throw refusal(latest.problem);
-      if (!areSame(fields, confirmed, latest.fields))
+      if (!isSameRevert(lastUpdate, confirmed, latest.fields))
         throw refusal(vscode.l10n.t('The record changed while the confirmation was open. Nothing was reverted.'));
       return latest.fields;
     };
@@ -212,16 +210,18 @@ export class EditActions {
     );
     if (!outcome) return;
     if (outcome.otherCustomer !== undefined) showOtherCustomer(outcome.otherCustomer, reference, this.#log);
-    customer.lastUpdate = update.earlier;
+    const { differences, others } = saveNotes(outcome.verification);
+    // An earlier update can be reverted only after this one.
+    customer.lastUpdate = differences.length ? update : update.earlier;
     this.#files.refresh(customer);
     this.#files.refreshServerSide(uri);
     this.#store.save(customer);
-    const { differences, others } = saveNotes(outcome.verification);
     const unchanged = [...update.sent.keys()].filter((field) => !update.previous.has(field));
     const unchangedSentence = unchanged.length
       ? [vscode.l10n.t('Not changed because the previous value is unknown: {0}.', fieldList(unchanged))]
       : [];
-    if (differences.length) void showWarning([...differences, ...others, ...unchangedSentence].join(' '));
+    const blocked = update.earlier ? [earlierBlocked()] : [];
+    if (differences.length) void showWarning([...differences, ...blocked, ...others, ...unchangedSentence].join(' '));
     else
       void showInformation(
         [
@@ -241,21 +241,20 @@ function isKeybinding(options: EditOptions | undefined): options is KeybindingAr
   return options !== undefined && 'useSelection' in options;
 }
 
-function areSame(fields: Iterable<string>, one: RecordFields, other: RecordFields): boolean {
-  return [...fields].every((field) => isSameField(one, other, field));
-}
-
 /**
- * The update that reverts the last one. Undefined if there is nothing to send or it must not be sent, which is shown.
+ * The update that reverts another one. Undefined if there is nothing to send or it must not be sent, which is shown.
  */
-function decideRevert({ sent, previous }: LastUpdate, fresh: RecordFields): SaveDecision | undefined {
+function decideRevert({ sent, previous, earlier }: LastUpdate, fresh: RecordFields): SaveDecision | undefined {
   const decision = decideSave(fresh, previous, fresh);
   if (!previous.size)
     void showInformation(
-      vscode.l10n.t(
-        'The last update cannot be reverted, because the previous value is unknown: {0}.',
-        fieldList(sent.keys()),
-      ),
+      [
+        vscode.l10n.t(
+          'The update of {0} cannot be reverted, because the record did not show what it replaced.',
+          fieldList(sent.keys()),
+        ),
+        ...(earlier ? [earlierBlocked()] : []),
+      ].join(' '),
     );
   else if (decision.masked.length)
     void showWarning(vscode.l10n.t('Not reverted: Kapture masks part of {0}.', fieldList(decision.masked)));
@@ -265,13 +264,29 @@ function decideRevert({ sent, previous }: LastUpdate, fresh: RecordFields): Save
   return undefined;
 }
 
-async function confirmRevert(question: string, lines: string, blanks: boolean): Promise<boolean> {
-  const send = vscode.l10n.t('Send Previous Values');
+function earlierBlocked(): string {
+  return vscode.l10n.t('Earlier updates cannot be reverted either.');
+}
+
+async function confirmRevert(
+  { update, later }: RevertTarget,
+  customer: string,
+  connection: string,
+  current: RecordFields,
+): Promise<boolean> {
+  const question = later
+    ? vscode.l10n.t(
+        'The record already has the values from before the last update. Revert an earlier update of customer {0} on {1}?',
+        customer,
+        connection,
+      )
+    : vscode.l10n.t('Revert the last update of customer {0} on {1}?', customer, connection);
   const detail = [
-    lines,
-    ...(blanks
+    ...(update.sentAt === undefined ? [] : [vscode.l10n.t('Sent: {0}', timeText(update.sentAt, 'short'))]),
+    revertLines(update, current),
+    ...([...update.previous.values()].some(isBlank)
       ? [vscode.l10n.t("Kapture's documentation does not say whether a blank value clears the field or is ignored.")]
       : []),
   ].join('\n\n');
-  return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
+  return confirmAction(question, detail, vscode.l10n.t('Send Previous Values'), vscode.l10n.t("Don't Send"));
 }

@@ -1,4 +1,5 @@
-import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { isSameField } from '../../kapture/update/decideSave.ts';
+import { isSame, isSameText, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 
 /** An update that this window sent. */
@@ -6,27 +7,38 @@ export interface LastUpdate {
   readonly sent: FieldValues;
   /** The previous values of the fields where they are known. */
   readonly previous: FieldValues;
+  /** When it was sent, in epoch milliseconds. Unknown if an earlier version sent it. */
+  readonly sentAt?: number | undefined;
   /** The update before it, which can be reverted next. */
   readonly earlier?: LastUpdate | undefined;
   /** Whether it is known that this update was carried out. Otherwise, `earlier` may be the last one that was. */
   readonly isCertain?: true;
 }
 
+/** The update that a revert undoes. */
+export interface RevertTarget {
+  readonly update: LastUpdate;
+  /** The number of later updates, whose previous values the record already has. */
+  readonly later: number;
+}
+
 /** The number of updates of a customer that can be reverted one after another. */
 const maximumSteps = 20;
 
-/** An update that was carried out, after `earlier`. */
+/** An update that was just carried out, after `earlier`. */
 export function certainUpdate(sent: FieldValues, previous: FieldValues, earlier: LastUpdate | undefined): LastUpdate {
-  return { sent, previous, isCertain: true, earlier: firstSteps(earlier, maximumSteps - 1) };
+  return { sent, previous, sentAt: Date.now(), isCertain: true, earlier: firstSteps(earlier, maximumSteps - 1) };
 }
 
-/** An update whose outcome is unknown. Undefined if neither it nor `earlier` can be reverted. */
+/** An update that is sent now, and whose outcome is unknown. Undefined if neither it nor `earlier` can be reverted. */
 export function uncertainUpdate(
   sent: FieldValues,
   previous: FieldValues,
   earlier: LastUpdate | undefined,
 ): LastUpdate | undefined {
-  return previous.size ? { sent, previous, earlier: firstSteps(earlier, maximumSteps - 1) } : earlier;
+  return previous.size
+    ? { sent, previous, sentAt: Date.now(), earlier: firstSteps(earlier, maximumSteps - 1) }
+    : earlier;
 }
 
 function firstSteps(update: LastUpdate | undefined, steps: number): LastUpdate | undefined {
@@ -35,19 +47,27 @@ function firstSteps(update: LastUpdate | undefined, steps: number): LastUpdate |
 }
 
 /**
- * The update that a revert undoes: the last effective one. Those whose previous values the record already has, such as
- * after another user reverted them, are skipped if there is an earlier one.
+ * The update that a revert undoes: the last one whose previous values the record does not have. The record has those of
+ * an update that was reverted or had no effect. If it has the previous values of all updates, it is the first one.
  */
-export function updateToRevert(update: LastUpdate, record: RecordFields): LastUpdate {
-  const last = effectiveUpdate(update, record)!;
-  const { previous, earlier } = last;
+export function updateToRevert(update: LastUpdate, record: RecordFields, later = 0): RevertTarget {
+  const { previous, earlier } = update;
   const isReverted =
-    previous.size > 0 && [...previous].every(([field, value]) => isSame(readBack(record, field), value));
-  return isReverted && earlier ? updateToRevert(earlier, record) : last;
+    previous.size > 0 && [...previous].every(([field, value]) => isSameText(readBack(record, field), value));
+  return isReverted && earlier ? updateToRevert(earlier, record, later + 1) : { update, later };
+}
+
+/** Whether a revert undoes the same update in two records, and replaces the same values. */
+export function isSameRevert(last: LastUpdate, one: RecordFields, other: RecordFields): boolean {
+  const { update, later } = updateToRevert(last, one);
+  return (
+    updateToRevert(last, other).later === later &&
+    [...update.previous.keys()].every((field) => isSameField(one, other, field))
+  );
 }
 
 /**
- * The update that a revert can undo. If the record shows that the last one, whose outcome is unknown, had no effect, it
+ * The last update that may have had an effect. If the record shows that the last one, whose outcome is unknown, had no effect, it
  * is the earlier one. It keeps the earlier one while the record does not say.
  */
 export function effectiveUpdate(update: LastUpdate | undefined, record: RecordFields): LastUpdate | undefined {
@@ -58,9 +78,4 @@ export function effectiveUpdate(update: LastUpdate | undefined, record: RecordFi
   if (changed.some(([field]) => has(field, sent.get(field)))) return { ...update, isCertain: true };
   const hadNoEffect = changed.length > 0 && changed.every(([field, value]) => has(field, value));
   return hadNoEffect ? effectiveUpdate(earlier, record) : update;
-}
-
-/** All fields that a revert may restore. */
-export function fieldsToRestore({ previous, earlier }: LastUpdate): readonly string[] {
-  return [...previous.keys(), ...(earlier ? fieldsToRestore(earlier) : [])];
 }

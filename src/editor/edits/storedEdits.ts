@@ -8,6 +8,8 @@ type Values = [string, string][];
 export interface StoredUpdate {
   readonly asked: Values;
   readonly before: Values;
+  /** In epoch milliseconds; missing in files of earlier versions. */
+  readonly sentAt?: number | undefined;
   readonly earlier?: StoredUpdate | undefined;
   /** Missing in files of earlier versions, in which the outcome of an update with an `earlier` one is unknown. */
   readonly isCertain?: true | undefined;

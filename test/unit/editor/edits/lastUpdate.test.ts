@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   certainUpdate,
   effectiveUpdate,
+  isSameRevert,
   updateToRevert,
   type LastUpdate,
 } from '../../../../src/editor/edits/lastUpdate.ts';
@@ -19,14 +20,19 @@ const known = (update: LastUpdate): LastUpdate => ({ ...update, isCertain: true 
 
 describe('updateToRevert', () => {
   const third = certainUpdate(new Map([['zone', '"2"']]), new Map(), known(second));
+  const spaced = updateOf('city', 'Pune', 'Pune ', first);
   for (const [what, update, record, expected] of [
-    ['the record has the new value', known(second), { city: 'Pune' }, known(second)],
-    ['the record already has the previous value', known(second), { city: 'Agra', state: 'Kerala' }, first],
-    ['all of them are reverted', known(second), { city: 'Agra', state: 'Goa' }, first],
-    ['the previous value is unknown', third, { city: 'Pune' }, third],
+    ['the record has the new value', second, { city: 'Pune', state: 'Kerala' }, [second, 0]],
+    ['the record already has the previous value', second, { city: 'Agra', state: 'Kerala' }, [first, 1]],
+    ['the record has a third value', second, { city: 'Delhi', state: 'Kerala' }, [second, 0]],
+    ['the record does not show the field', second, { state: 'Kerala' }, [second, 0]],
+    ['only a blank differs', spaced, { city: 'Pune ' }, [spaced, 0]],
+    ['all of them are reverted', second, { city: 'Agra', state: 'Goa' }, [first, 1]],
+    ['the previous value is unknown', third, { city: 'Pune' }, [third, 0]],
   ] as const)
-    it(`${what} → the update to revert`, () => {
-      assert.deepEqual(updateToRevert(update, fieldsOfRecord(JSON.stringify(record))), expected);
+    it(`${what} → the update to revert, and the number of later ones`, () => {
+      const { update: found, later } = updateToRevert(update, fieldsOfRecord(JSON.stringify(record)));
+      assert.deepEqual([found, later], expected);
     });
 
   it('25 updates → 20 can be reverted one after another', () => {
@@ -37,6 +43,20 @@ describe('updateToRevert', () => {
     for (; last; last = last.earlier) reverted.push(last.previous.get('city'));
     assert.deepEqual([reverted.length, reverted[0], reverted.at(-1)], [20, '"24"', '"5"']);
   });
+});
+
+describe('isSameRevert', () => {
+  const shown = { city: 'Pune', state: 'Kerala' };
+  for (const [what, last, before, now, expected] of [
+    ['nothing changed', second, shown, shown, true],
+    ['the replaced value changed', second, shown, { ...shown, city: 'Delhi' }, false],
+    ['the field of an earlier update changed', second, shown, { ...shown, state: 'Bihar' }, true],
+    ['an update became the one to revert', second, { ...shown, city: 'Agra' }, shown, false],
+  ] as const)
+    it(`${what} → ${expected}`, () => {
+      const [one, other] = [before, now].map((record) => fieldsOfRecord(JSON.stringify(record)));
+      assert.equal(isSameRevert(last, one!, other!), expected);
+    });
 });
 
 describe('effectiveUpdate', () => {
