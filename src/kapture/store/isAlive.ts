@@ -6,8 +6,8 @@ export const beatMs = 2000;
 /** An owner that has been silent for this long has ended, in milliseconds. */
 const silentMs = 15_000;
 /**
- * The same for a process of this machine that still exists: it can be suspended, or be another one with the same ID, which
- * only its start tells.
+ * The same for a process of this machine that still exists: it can be suspended, or be another one with the same ID,
+ * which only its start tells.
  */
 const suspendedMs = 10 * 60_000;
 
@@ -26,8 +26,8 @@ export function thisOwner(): LiveOwner {
 }
 
 /**
- * Whether an owner is still running. A process of this machine that has ended is noticed at once. A suspended one counts
- * as ended after a while.
+ * Whether an owner is still running. A process of this machine that has ended is noticed at once. A suspended one
+ * counts as ended after a while.
  */
 export function isAlive({ pid, host, beatAt, started }: LiveOwner, now: number): boolean {
   const silent = now - beatAt;
