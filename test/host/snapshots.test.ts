@@ -12,8 +12,20 @@ import { statusBarMessages } from './support/statusBarMessages.ts';
 const expect = { response: { matchesSnapshot: true, ignore: ['/Customer Details/id'] } };
 const get = { operation: 'get', body: { kapture_customer_id: '61371820' }, expect };
 
+const tests = (): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), 'snapshots.kapture-test.json');
+
+describe('storedSnapshotsText', () => {
+  it('a snapshot that is added and one that is changed → a sentence about both', () => {
+    const all = (['added', 'changed', 'added'] as const).map((snapshot) => ({ snapshot, tests: tests() }));
+    assert.equal(storedSnapshotsText(all), '3 snapshots were stored or updated in snapshots.kapture-snapshots.json.');
+    assert.equal(
+      storedSnapshotsText(all.filter(({ snapshot }) => snapshot === 'added')),
+      '2 snapshots were stored in snapshots.kapture-snapshots.json.',
+    );
+  });
+});
+
 describe('snapshots of payload tests', () => {
-  const tests = (): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), 'snapshots.kapture-test.json');
   const stored = (): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), 'snapshots.kapture-snapshots.json');
   const read = async (): Promise<string> => new TextDecoder().decode(await vscode.workspace.fs.readFile(stored()));
   const write = (uri: vscode.Uri, text: string): Thenable<void> =>
@@ -52,15 +64,6 @@ describe('snapshots of payload tests', () => {
     await explorer.profile.runHandler(request, new vscode.CancellationTokenSource().token);
     return runs.at(-1)!;
   }
-
-  it('a snapshot that is added and one that is changed → a sentence about both', () => {
-    const all = (['added', 'changed', 'added'] as const).map((snapshot) => ({ snapshot, tests: tests() }));
-    assert.equal(storedSnapshotsText(all), '3 snapshots were stored or updated in snapshots.kapture-snapshots.json.');
-    assert.equal(
-      storedSnapshotsText(all.filter(({ snapshot }) => snapshot === 'added')),
-      '2 snapshots were stored in snapshots.kapture-snapshots.json.',
-    );
-  });
 
   it('no snapshot → stored beside the test file, without the ignored value', async () => {
     const { events, output } = await runFile();
