@@ -29,6 +29,8 @@ export interface ReadFailure {
   readonly trouble?: ResponseTrouble | undefined;
   /** The server responded as it should, and only this record cannot be used. */
   readonly isOfRecord?: boolean;
+  /** The customer that was returned, although its record does not have the value that was looked up. */
+  readonly customerId?: string;
   /** The error, if there was no response. */
   readonly error?: KaptureError;
 }
@@ -81,13 +83,13 @@ function readingOf(identifier: Identifier, key: string, exchange: Exchange, reda
   const { response } = exchange;
   const { reading } = response;
   if (reading.failure === 'customer-not-found') return { kind: 'none' };
-  const failed = (reason: Problem, isOfRecord = false): Reading => ({
+  const failed = (reason: Problem, ofRecord: Pick<ReadFailure, 'isOfRecord' | 'customerId'> = {}): Reading => ({
     kind: 'failed',
     failure: {
       reason,
       serverMessage: reading.message && redact(reading.message),
       trouble: reading.trouble,
-      isOfRecord,
+      ...ofRecord,
     },
   });
   if (reading.outcome !== 'success' || reading.trouble)
@@ -96,11 +98,11 @@ function readingOf(identifier: Identifier, key: string, exchange: Exchange, reda
   // A record without an ID counts, because it has the key too.
   if (reading.records.length > 1) return { kind: 'several' };
   const [customer] = customersOf(exchange);
-  if (!customer) return failed(problem('The record in the response has no ID.'), true);
+  if (!customer) return failed(problem('The record in the response has no ID.'), { isOfRecord: true });
   if (!hasKey(customer, identifier, key))
     return failed(
       problem('Kapture returned customer {0}, whose record does not have the value that was looked up.', customer.id),
-      true,
+      { isOfRecord: true, customerId: customer.id },
     );
   return { kind: 'one', record: recordOf(customer) };
 }

@@ -99,7 +99,9 @@ type RowValues = Pick<RowInput, 'key' | 'fields'>;
 
 /** The mark is not shown. It stays the same from file to file. */
 function notCorrected(reason: string, mark: string): Problem {
-  return problem('Not corrected yet: {0} To import the row unchanged, clear its reason in the file.', reason, mark);
+  // A sentence of the server can lack its period.
+  const sentence = /[.!?]$/.test(reason) ? reason : `${reason}.`;
+  return problem('Not corrected yet: {0} To import the row unchanged, clear its reason in the file.', sentence, mark);
 }
 
 function earlierIn({ sentence, values: [reason, mark] }: Problem): EarlierReason | undefined {

@@ -82,6 +82,8 @@ export class WriteObstacles {
       const text = plainValue(value);
       if (identity === this.#identifier && text === key) continue;
       const found = await this.#reader.find(identity, text, signal);
+      // Records can lack an email that they are found by. No other customer has it then.
+      if (found.kind === 'failed' && ownId !== undefined && found.failure.customerId === ownId) continue;
       if (found.kind === 'failed')
         return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
       if (found.kind === 'several') return { kind: 'taken', reason: takenBySeveral(identity, text) };

@@ -88,6 +88,16 @@ describe('the customer that a row names', () => {
       assert.deepEqual(written(), []);
     });
 
+  it('Get by a new email returns the customer of the row, whose record has a blank one → the row is an update', async () => {
+    const contacts = [{ id: 1, leadId: 101, phone: keys.phone, email: '' }];
+    box.instead = ({ isWrite }) =>
+      isWrite
+        ? undefined
+        : JSON.stringify({ 'Customer Details': { id: 101, name: 'Asha', city: 'Pune', contacts }, status: 'success' });
+    const id = await plan('phone', rowOf(1, keys.phone, { email_id: 'new@example.com' }));
+    assert.deepEqual(outcomeOf(id), ['update', 'not-sent', undefined]);
+  });
+
   it('Get returns an empty array → no customer has the key, so the row adds one', async () => {
     box.instead = ({ isWrite }) => (isWrite ? undefined : '{"Customer Details": [], "status": "success"}');
     const id = await plan('phone', rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' }));

@@ -204,7 +204,7 @@ describe('the reasons in a file of rows to correct', () => {
       const text = 'Code,Name,Phone,City\n1,Asha,9845000001,Goa';
       await fileOf(text, 'a.csv', { kind });
       const [row] = files.store.rows({ plan: files.store.plans()[0]!.id, limit: 1 });
-      const conflict: PlanRow = { ...row!, state: 'conflict', reason: problem('It belongs to {0}.', 'Ravi') };
+      const conflict: PlanRow = { ...row!, state: 'conflict', reason: problem('It belongs to {0}', 'Ravi') };
       const cell = reasonToCorrect(conflict, { title: 'a.csv', textOf: inEnglish, constants: [] });
       const problemOf = async (name: string): Promise<string> => {
         const file = `${reasonColumn},Code,Name,Phone,City\n${cell},1,${name},9845000001,Goa`;
