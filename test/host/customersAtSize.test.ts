@@ -693,7 +693,9 @@ describe('the customers view with many customers', function () {
     user.picks('Today');
     await run('kapture.pullRange');
     const yesterday = addDays(todayIn(defaultTimeZone), -1);
-    const database = new DatabaseSync(join(fixture().context.globalStorageUri.fsPath, 'kapture.db'));
+    // The store can still be writing.
+    const file = join(fixture().context.globalStorageUri.fsPath, 'kapture.db');
+    const database = new DatabaseSync(file, { timeout: 10_000 });
     database
       .prepare('UPDATE pull SET started_at = started_at - 86400000, range_start = ?, range_end = ?')
       .run(yesterday, yesterday);

@@ -51,7 +51,7 @@ describe('the progress of an export', () => {
             filter: '',
             only: undefined,
             order: { by: 'day', sort: 'newest' },
-            selected: [],
+            selected: undefined,
             isSelectionOnly: false,
             ...change,
           },
