@@ -126,7 +126,7 @@ export class RowPlanner {
     return {
       ...found,
       kind: 'update',
-      changes: [...send].map(([field, to]) => ({ field, from: readBack(record.fields, field), to })),
+      changes: [...send].map(([field, to]) => ({ field, from: knownValue(record, field), to })),
       ...(note && { reason: note }),
       ...writtenIdentities(send),
     };
@@ -181,4 +181,12 @@ function unknown(row: number, failure: ReadFailure): RowDecision & { readonly fa
 
 function detailsOf(failure: ReadFailure | undefined): Pick<RowDecision, 'serverMessage'> {
   return failure?.serverMessage === undefined ? {} : { serverMessage: failure.serverMessage };
+}
+
+/** The value that a record has in a field. A blank one of its contact does not say what the customer's is. */
+function knownValue({ own, fields }: ReadRecord, field: string): string | undefined {
+  const stated = readBack(own, field);
+  if (stated !== undefined) return stated;
+  const ofContact = readBack(fields, field);
+  return ofContact === undefined || isBlank(ofContact) ? undefined : ofContact;
 }

@@ -96,6 +96,9 @@ describe('the customer that a row names', () => {
         : JSON.stringify({ 'Customer Details': { id: 101, name: 'Asha', city: 'Pune', contacts }, status: 'success' });
     const id = await plan('phone', rowOf(1, keys.phone, { email_id: 'new@example.com' }));
     assert.deepEqual(outcomeOf(id), ['update', 'not-sent', undefined]);
+    assert.deepEqual(store.row(id, 1)!.changes, [{ field: 'email_id', from: undefined, to: '"new@example.com"' }]);
+    await apply(id);
+    assert.deepEqual([outcomeOf(id)[1], written().length], ['done', 1]);
   });
 
   it('Get returns an empty array → no customer has the key, so the row adds one', async () => {
