@@ -111,20 +111,16 @@ export class TableColumns<Name extends string> {
     if (this.#filled.size > before) this.fit();
   }
 
-  /** Measures the values of rows, so that columns have room for them. */
-  measure(rows: readonly HTMLElement[]): void {
-    this.#measure(rows, this.#columns);
-  }
-
   /**
-   * Measures the values of rows that came into view when the table was scrolled. Only columns whose values are never
-   * truncated become wider, so that the others do not move. Reads the sizes of cells, which delays the page, only if a
-   * value has more characters than all before it.
+   * Measures the values of rows that are drawn anew, so that columns have room for them. Reads the sizes of cells, which
+   * delays the page, only if a value has more characters than all before it. While the table is scrolled, only columns
+   * whose values are never truncated become wider, so that the others do not move.
    */
-  measureScrolled(rows: readonly HTMLElement[]): void {
+  measure(rows: readonly HTMLElement[], isScrolled: boolean): void {
     const longer = this.#columns.filter(
       ({ name, least }) =>
-        (least === undefined || !this.#contents.has(name)) &&
+        !this.#hidden.has(name) &&
+        (!isScrolled || least === undefined || !this.#contents.has(name)) &&
         this.#longestOf(rows, name) > (this.#lengths.get(name) ?? -1),
     );
     if (longer.length) this.#measure(rows, longer);
@@ -140,7 +136,6 @@ export class TableColumns<Name extends string> {
     const most = parseFloat(fontSize) * maxWholeValue;
     let isWider = false;
     for (const { name, least } of columns) {
-      if (this.#hidden.has(name)) continue;
       this.#lengths.set(name, Math.max(this.#lengths.get(name) ?? 0, this.#longestOf(rows, name)));
       const widest = Math.max(...rows.map((row) => textWidth(this.#cellOf(row, name))));
       const width = Math.ceil((least === undefined ? Math.min(most, widest) : widest) + padding);

@@ -249,9 +249,7 @@ export class VirtualTable<Name extends string, Row> {
       this.#body,
       ordered.map((index) => this.#row(index)),
     );
-    const changed = loadedOf(this.#changed.splice(0));
-    if (scrollTop > 0) this.#columns.measureScrolled(changed);
-    else this.#columns.measure(changed);
+    this.#columns.measure(loadedOf(this.#changed.splice(0)), scrollTop > 0);
     const active = this.#total ? this.#pages.row(this.#active) : undefined;
     if (active === this.#shownActive) return;
     this.#shownActive = active;
