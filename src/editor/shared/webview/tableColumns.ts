@@ -126,6 +126,12 @@ export class TableColumns<Name extends string> {
     if (longer.length) this.#measure(rows, longer);
   }
 
+  /** Measures the values of rows again, because their font may have changed. */
+  measureAgain(rows: readonly HTMLElement[]): void {
+    this.#lengths.clear();
+    this.measure(rows, false);
+  }
+
   #measure(rows: readonly HTMLElement[], columns: readonly TableColumn<Name>[]): void {
     const cell = rows[0]?.children[0];
     if (!cell) return;

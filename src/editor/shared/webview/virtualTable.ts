@@ -142,7 +142,7 @@ export class VirtualTable<Name extends string, Row> {
     new ResizeObserver(() => {
       this.#columns.fit();
       // A narrow page has a smaller font.
-      this.#columns.measure(loadedOf([...this.#rows.values()]));
+      this.#columns.measureAgain(loadedOf([...this.#rows.values()]));
       this.#drawSoon();
     }).observe(this.#grid);
     document.addEventListener('focusin', ({ target }) =>
