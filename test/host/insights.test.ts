@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Selection } from '../../src/kapture/store/customerShapes.ts';
 import type { PulledCustomers, Targets } from '../../src/editor/shared/ports.ts';
@@ -58,6 +59,11 @@ async function pulled(): Promise<void> {
   await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
   user.picks('Other dates…').types('2021-03-13').types('2021-03-15');
   await run('kapture.pullRange');
+}
+
+/** Long enough for whatever does not wait. */
+async function pass(turns = 50): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await setImmediate();
 }
 
 describe('the insights', () => {
@@ -299,7 +305,7 @@ describe('the insights', () => {
       await threads.started.at(-1)!.terminate();
       assert.ok(ended.aborted);
       const answered = page.nextMessage('charts');
-      page.viewState.fire();
+      page.send({ kind: 'ready' });
       assert.equal((await answered).matching, 3);
 
       await connect({ name: 'Slow', baseUrl: server.origin, role: 'development' });
@@ -318,7 +324,7 @@ describe('the insights', () => {
       await pulling;
       assert.deepEqual([(await model.settled())?.loaded, (await allCustomers()).map(({ id }) => id)], [1, ['4']]);
       const shown = page.nextMessage('charts', ({ loaded }) => loaded === 1);
-      page.viewState.fire();
+      page.send({ kind: 'ready' });
       await shown;
     });
   });
@@ -436,6 +442,34 @@ describe('the insights', () => {
     const charts = page.nextMessage('charts');
     page.send({ kind: 'ready' });
     assert.equal((await charts).matching, 3);
+  });
+
+  it('the panel becomes active, with nothing new → the charts are not read again', async () => {
+    await pulled();
+    const customers = await fixture().customers.open();
+    let reads = 0;
+    const counted = async (opening: Promise<AsyncStore>): Promise<AsyncStore> =>
+      new Proxy(await opening, {
+        get: (store, name: keyof AsyncStore) => {
+          if (name === 'charts') reads++;
+          return store[name];
+        },
+      });
+    const storage = {
+      path: customers.storage.path,
+      open: () => counted(customers.storage.open()),
+      openReader: (signal: AbortSignal) => counted(customers.storage.openReader(signal)),
+      closeReader: () => customers.storage.closeReader(),
+      explain: (error: unknown) => customers.storage.explain(error),
+    };
+    await create(false, { ...customers, storage });
+    page.viewState.fire();
+    await page.firstMessage('charts');
+    page.viewState.fire();
+    await page.firstMessage('gaps');
+    page.send({ kind: 'ready' });
+    await pass();
+    assert.equal(reads, 1);
   });
 
   it('a hidden panel → reads nothing until it is visible', async () => {

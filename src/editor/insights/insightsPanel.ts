@@ -60,6 +60,8 @@ export class InsightsPanel implements vscode.Disposable {
   #isReading = false;
   #timer: NodeJS.Timeout | undefined;
   #listed: Listed | undefined;
+  /** How long the last read of the gaps took, in milliseconds. */
+  #gapsMs = 0;
   readonly #closed = new AbortController();
 
   constructor(
@@ -112,6 +114,8 @@ export class InsightsPanel implements vscode.Disposable {
           if (isLost) await model.update({ only });
           return this.#refresh();
         }
+        case 'gaps':
+          return await this.#sendGaps(message.version);
         case 'rows':
           return await this.#sendRows(message);
         case 'select':
@@ -143,7 +147,7 @@ export class InsightsPanel implements vscode.Disposable {
   /** VS Code unloads a hidden page. It sends `ready` again when it is shown. */
   #onViewStateChange(): void {
     if (!this.#panel.visible) this.#isPreloading = false;
-    this.#refresh();
+    else if (this.#isStale) this.#refresh();
   }
 
   /** Reads again if the panel is visible: immediately, or after the current read and its pause. */
@@ -162,7 +166,7 @@ export class InsightsPanel implements vscode.Disposable {
     });
   }
 
-  /** Posts everything except the table to the page. Resolves to the pause before the next read, in milliseconds. */
+  /** Posts the charts to the page. Resolves to the pause before the next read, in milliseconds. */
   async #read(): Promise<number> {
     const { model, storage } = this.#customers;
     this.#isStale = false;
@@ -218,19 +222,29 @@ export class InsightsPanel implements vscode.Disposable {
         times: timeBars(pull, timeFacet, times),
         charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
       });
-      const gaps = await (await storage.openReader(this.#closed.signal)).gaps(question, maxGaps);
-      this.#send({
-        kind: 'gaps',
-        ...gaps,
-        newest: gaps.newest.map((row) => shownCustomer(row, source)),
-        samePhone: barChart('phone', gaps.samePhone),
-        sameEmail: barChart('email', gaps.sameEmail),
-      });
-      return isPulling ? pauseFactor * (Date.now() - start) : 0;
+      return isPulling ? pauseFactor * (Date.now() - start + this.#gapsMs) : 0;
     } catch (error) {
       this.#showFailure(error);
       return 0;
     }
+  }
+
+  /** Ignores requests for earlier charts, as for rows. */
+  async #sendGaps(version: number): Promise<void> {
+    const listed = this.#listed;
+    if (listed?.version !== version) return;
+    const start = Date.now();
+    const store = await this.#customers.storage.openReader(this.#closed.signal);
+    const gaps = await store.gaps(listed.question, maxGaps);
+    this.#gapsMs = Date.now() - start;
+    if (this.#listed?.version !== version) return;
+    this.#send({
+      kind: 'gaps',
+      ...gaps,
+      newest: gaps.newest.map((row) => shownCustomer(row, listed.source)),
+      samePhone: barChart('phone', gaps.samePhone),
+      sameEmail: barChart('email', gaps.sameEmail),
+    });
   }
 
   /** Ignores requests for rows of earlier charts: the page requests the rows of the later ones when it shows them. */

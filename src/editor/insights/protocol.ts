@@ -80,6 +80,8 @@ export type PageCommand = 'pull' | 'pullMissing' | 'filter';
 
 export type FromPage =
   | { readonly kind: 'ready'; readonly only?: Selection | undefined }
+  /** Requests what is beside the charts of this version, once they are painted. */
+  | { readonly kind: 'gaps'; readonly version: number }
   | ({ readonly kind: 'rows' } & RowsRequest<RowColumn>)
   | { readonly kind: 'select'; readonly only: Selection | undefined }
   | { readonly kind: 'clearText' }

@@ -199,7 +199,12 @@ class Insights {
         charts[by].bars.reduce((sum, { count }) => sum + count, charts[by].others),
       );
     // The charts are painted first, which takes less than half as long without the table below them.
-    requestAnimationFrame(() => setTimeout(() => this.#showTable(message)));
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        postToExtension({ kind: 'gaps', version: message.version });
+        this.#showTable(message);
+      }),
+    );
   }
 
   #showTable(message: ChartsMessage): void {
