@@ -5,7 +5,7 @@ import type { PlanRow, RowKind } from '../../kapture/bulk/plans/planRow.ts';
 import type { NotReverted, PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import { problemsInEnglish } from '../../kapture/bulk/results/problemsInEnglish.ts';
 import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
-import { rowsNotWritten } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import { rowsNotWritten } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { outcomeOf } from '../../kapture/bulk/results/resultFiles.ts';
 import type { Delimiter, Table } from '../../kapture/bulk/tables/table.ts';
 import { encodingTitles } from '../../kapture/bulk/tables/textEncoding.ts';

@@ -10,7 +10,7 @@ import {
   resultCsv,
   writeCsv,
 } from '../../kapture/bulk/results/resultFiles.ts';
-import { settledRows } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import { settledRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { TableError } from '../../kapture/bulk/tables/tableError.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { rowsNotWritten } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import { rowsNotWritten } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { RunQuestion } from '../../kapture/bulk/runs/runConfirmation.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
-import { settledRows } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import { settledRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import type { PlanAction, PlanMessage } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formOf } from '../../kapture/catalogue/forms.ts';
 import { findRevertPlan } from '../../kapture/bulk/planning/findRevertPlan.ts';
 import { rowKinds, rowStates } from '../../kapture/bulk/plans/planRow.ts';
-import { canIncludeRows, settledRows } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import { canIncludeRows, settledRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import type { RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { operationTargets, type PlanTarget } from '../../kapture/bulk/sending/operationTargets.ts';
+import { operationTargets, type PlanTarget } from '../../kapture/bulk/connection/operationTargets.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import { sandboxName } from '../shared/ports.ts';
 import { changedText, changeOfConnection } from '../shared/sending/changeOfConnection.ts';

@@ -3,7 +3,7 @@ import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/plans/planRow.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
-import { rowsNotWrittenByRun, rowsNotWritten, settledRows } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import { rowsNotWrittenByRun, rowsNotWritten, settledRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { numberText } from '../shared/texts/localTexts.ts';

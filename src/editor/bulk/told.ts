@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { rowsNotWrittenByRun } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import { rowsNotWrittenByRun } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import type { RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { RowsNotWritten } from '../../kapture/bulk/results/rowsNotWritten.ts';
+import type { RowsNotWritten } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import type { NotReverted, PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { kindText, stateText } from './planTexts.ts';

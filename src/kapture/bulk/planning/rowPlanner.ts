@@ -14,10 +14,10 @@ import type { ReadRecord } from '../lookups/readRecord.ts';
 import type { RowDecision } from '../plans/rowDecision.ts';
 import type { Reader, ReadFailure } from '../lookups/reader.ts';
 import type { Identifier } from '../plans/rowInput.ts';
-import { addFields } from '../writes/addFields.ts';
-import { malformedValue, noPlace, notFound, rejected, updateProblem } from '../writes/rowReasons.ts';
-import { WriteObstacles } from '../writes/writeObstacles.ts';
-import { contactOnly, writeOf } from '../writes/writeBody.ts';
+import { addFields } from '../plans/addFields.ts';
+import { malformedValue, noPlace, notFound, rejected, updateProblem } from '../checks/rowReasons.ts';
+import { WriteObstacles } from '../checks/writeObstacles.ts';
+import { contactOnly, writeOf } from '../checks/writeOf.ts';
 
 /** Decides what a plan does with a row, by looking up its customer. */
 export class RowPlanner {

@@ -12,11 +12,11 @@ import type { PlanRow } from '../plans/planRow.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 import { codeOfRecord, type Reader } from '../lookups/reader.ts';
 import type { Identifier } from '../plans/rowInput.ts';
-import { lostKey } from '../writes/rowReasons.ts';
-import { addFields } from '../writes/addFields.ts';
-import type { Obstacle, WriteObstacles } from '../writes/writeObstacles.ts';
+import { lostKey } from '../checks/rowReasons.ts';
+import { addFields } from '../plans/addFields.ts';
+import type { Obstacle, WriteObstacles } from '../checks/writeObstacles.ts';
 import { notRead, type RowResult } from './rowResult.ts';
-import { contactOnly, writeOf } from '../writes/writeBody.ts';
+import { contactOnly, writeOf } from '../checks/writeOf.ts';
 
 /** What the records of a row are read with. */
 export interface RowReading {

@@ -8,7 +8,7 @@ import { fieldOfIdentifier } from '../plans/identifiers.ts';
 import { changesText, valuesText } from '../plans/planRowSql.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
-import { writeOf } from '../writes/writeBody.ts';
+import { writeOf } from '../checks/writeOf.ts';
 
 /** What the user confirms before a run. */
 export interface RunQuestion {

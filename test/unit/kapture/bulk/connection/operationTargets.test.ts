@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
-import { operationTargets } from '../../../../../src/kapture/bulk/sending/operationTargets.ts';
+import { operationTargets } from '../../../../../src/kapture/bulk/connection/operationTargets.ts';
 import { resultCsv } from '../../../../../src/kapture/bulk/results/resultFiles.ts';
 import { targetOf } from '../../target.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox, type TemporaryStore } from '../support.ts';

@@ -3,7 +3,7 @@ import {
   canIncludeRows,
   rowsNotWrittenByRun,
   rowsNotWritten,
-} from '../../../../../src/kapture/bulk/results/rowsNotWritten.ts';
+} from '../../../../../src/kapture/bulk/plans/rowsNotWritten.ts';
 import { rowKinds, rowStates, type RowKind, type RowState } from '../../../../../src/kapture/bulk/plans/planRow.ts';
 import type { PlanCounts } from '../../../../../src/kapture/bulk/plans/planCounts.ts';
 

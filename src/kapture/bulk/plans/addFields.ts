@@ -1,7 +1,7 @@
 import { isBlank, type FieldValues } from '../../update/fieldValue.ts';
-import { fieldOfIdentifier } from '../plans/identifiers.ts';
-import type { PlanRow } from '../plans/planRow.ts';
-import type { Identifier } from '../plans/rowInput.ts';
+import { fieldOfIdentifier } from './identifiers.ts';
+import type { PlanRow } from './planRow.ts';
+import type { Identifier } from './rowInput.ts';
 
 /** The fields of the Add of a row: those with a value, and the key. */
 export function addFields(identifier: Identifier, { key, fields }: Pick<PlanRow, 'key' | 'fields'>): FieldValues {

@@ -1,5 +1,5 @@
-import { rowKinds, rowStates, type RowKind, type RowState } from '../plans/planRow.ts';
-import type { PlanCounts } from '../plans/planCounts.ts';
+import { rowKinds, rowStates, type RowKind, type RowState } from './planRow.ts';
+import type { PlanCounts } from './planCounts.ts';
 
 /** The rows of a plan that a run does not write. */
 export interface RowsNotWritten {
