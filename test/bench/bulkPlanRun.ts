@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openPlanStore } from '../../src/kapture/bulk/plans/openPlanStore.ts';
+import { openPlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
 import { makePlan } from '../../src/kapture/bulk/planning/makePlan.ts';
 import type { RowInput } from '../../src/kapture/bulk/plans/rowInput.ts';
 import { readAuthKey } from '../../src/kapture/connection/authKey.ts';
@@ -45,7 +45,7 @@ function* rows(count: number): Generator<RowInput> {
 }
 
 const file = path.join(tmpdir(), `kapture-bench-${randomBytes(4).toString('hex')}.db`);
-const { store } = openPlanStore(file);
+const store = openPlanDatabase(file);
 const client = new KaptureClient(createTransport(), { maxBytes: 10_000_000 });
 const make = (count: number, onProgress: () => void): Promise<number> =>
   makePlan({ connection, identifier: 'id', title: 'bench' }, rows(count), {

@@ -12,7 +12,7 @@ import { noteRun } from '../../src/editor/bulk/runHistory.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
 import { runTexts } from '../../src/editor/history/runItem.ts';
 import { formOf } from '../../src/kapture/catalogue/forms.ts';
-import type { LocalPlanStore } from '../../src/kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
 import {
   rowKinds,
   rowStates,
@@ -71,7 +71,7 @@ const leftOut = 'Rows not written: 9 (Excluded: 1, Invalid: 7, Duplicate: 1)';
 const noPlans = 'There are no plans yet. Add or update customers from a file to make one.';
 
 /** Stores a plan of the sandbox with two updates that are not sent. */
-function storedPlan(store: LocalPlanStore): number {
+function storedPlan(store: PlanDatabase): number {
   const token = 'new';
   const id = store.create(
     {

@@ -5,7 +5,7 @@ import type { BulkPorts } from '../../src/editor/bulk/ports.ts';
 import { Runs } from '../../src/editor/bulk/runs.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
 import type { Targets } from '../../src/editor/shared/ports.ts';
-import { openPlanStore } from '../../src/kapture/bulk/plans/openPlanStore.ts';
+import { openPlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
 import { makePlan } from '../../src/kapture/bulk/planning/makePlan.ts';
 import type { PlanHead } from '../../src/kapture/bulk/plans/planHead.ts';
 import type { Connection } from '../../src/kapture/connection/connection.ts';
@@ -44,7 +44,7 @@ describe('a connection that changes', () => {
       await run('kapture.changeField', reference, [reference]);
       assert.equal(user.messageTexts.at(-1), 'The connection Acme was changed in the meantime. Try again.');
       assert.deepEqual([tenant.requests.length, other.requests.length], [0, 0]);
-      const { store } = openPlanStore(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
+      const store = openPlanDatabase(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
       try {
         assert.deepEqual(store.plans(tenant.origin).concat(store.plans(other.origin)), []);
       } finally {

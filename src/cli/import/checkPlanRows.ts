@@ -1,4 +1,4 @@
-import type { LocalPlanStore } from '../../kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import { allRows } from '../../kapture/bulk/plans/pages.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
@@ -10,7 +10,7 @@ import { UsageError } from '../shared/usageError.ts';
  * would send other values than the command says. A value with variables can differ, and is not compared.
  */
 export async function checkPlanRows(
-  store: LocalPlanStore,
+  store: PlanDatabase,
   { id, identifier }: PlanHead,
   rows: AsyncIterable<RowInput>,
   mapping: Mapping,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { writeForms } from '../../kapture/bulk/mappings/bulkFields.ts';
-import type { LocalPlanStore } from '../../kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import { findRevertPlan } from '../../kapture/bulk/planning/findRevertPlan.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import { boundPlan } from '../../kapture/bulk/plans/boundPlan.ts';
@@ -55,7 +55,7 @@ export class ImportPlans {
   }
 
   /** Makes, continues or reverts a plan. Resolves to the plan to apply. */
-  async find(store: LocalPlanStore, options: MakePlanOptions): Promise<number> {
+  async find(store: PlanDatabase, options: MakePlanOptions): Promise<number> {
     if (this.#options.revert) return this.#revert(store);
     const stored = await readMapping(this.#file, this.#options);
     const { encoding, delimiter } = stored?.mapping ?? {};
@@ -98,7 +98,7 @@ export class ImportPlans {
     for await (const row of tableRows(table, signal)) yield read(row);
   }
 
-  async #continue(store: LocalPlanStore, table: Table, mapping: Mapping, options: MakePlanOptions): Promise<number> {
+  async #continue(store: PlanDatabase, table: Table, mapping: Mapping, options: MakePlanOptions): Promise<number> {
     const head = await this.#find(
       store,
       ({ sha256 }) => sha256 === table.sha256,
@@ -113,7 +113,7 @@ export class ImportPlans {
     return head.id;
   }
 
-  async #revert(store: LocalPlanStore): Promise<number> {
+  async #revert(store: PlanDatabase): Promise<number> {
     const { sha256 } = await hashOf({ path: this.#file });
     const head = await this.#find(
       store,
@@ -134,7 +134,7 @@ export class ImportPlans {
    * newest first.
    */
   async #find(
-    store: LocalPlanStore,
+    store: PlanDatabase,
     isOfTable: (file: PlanFile) => boolean,
     pick: (plans: readonly PlanHead[]) => PlanHead | undefined,
   ): Promise<PlanHead> {
@@ -158,7 +158,7 @@ export class ImportPlans {
 }
 
 /** The plan that was applied last, which may be an older one that was resumed. */
-function lastApplied(store: LocalPlanStore, plans: readonly PlanHead[]): PlanHead | undefined {
+function lastApplied(store: PlanDatabase, plans: readonly PlanHead[]): PlanHead | undefined {
   const applied = plans.filter(({ id }) => {
     const { states } = store.counts(id);
     return states.done + states.unknown + states.sending > 0;

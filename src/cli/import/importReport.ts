@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { LocalPlanStore } from '../../kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import { allRows } from '../../kapture/bulk/plans/pages.ts';
 import type { RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';
 import type { PlanRow } from '../../kapture/bulk/plans/planRow.ts';
@@ -57,7 +57,7 @@ export class ImportReport {
 
   /** Prints the first lines of the rows that match. */
   async printRows(
-    store: LocalPlanStore,
+    store: PlanDatabase,
     query: RowQuery,
     title: string,
     linesOf: (row: PlanRow) => readonly string[],

@@ -1,6 +1,6 @@
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
 import { PlanError } from '../../kapture/bulk/plans/planError.ts';
-import type { LocalPlanStore } from '../../kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlanOptions.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import {
@@ -83,7 +83,7 @@ export class ImportRun {
       maxBytes: maxResponseBytes,
       network: () => networkOfEnvironment(process.env),
     });
-    let store: LocalPlanStore | undefined;
+    let store: PlanDatabase | undefined;
     let code: number = exitCodes.usage;
     try {
       const { database } = this.#options;
@@ -118,7 +118,7 @@ export class ImportRun {
     );
   }
 
-  async #withStore(store: LocalPlanStore, options: MakePlanOptions): Promise<number> {
+  async #withStore(store: PlanDatabase, options: MakePlanOptions): Promise<number> {
     const plan = await this.#plans.find(store, options);
     this.#report.add({ plan });
     const head = store.plan(plan)!;
@@ -157,7 +157,7 @@ export class ImportRun {
   }
 
   /** With its mapping beside it, so that the corrected file can be imported as it is. */
-  async #writeFailures(failures: string, store: LocalPlanStore, plan: number): Promise<void> {
+  async #writeFailures(failures: string, store: PlanDatabase, plan: number): Promise<void> {
     const { mapping } = this.#plans;
     const omitted = new FirstLines();
     const rows = failuresCsv(store, plan, { mapping, onOmitted: (row) => omitted.add(rowLine(row)) });
@@ -169,7 +169,7 @@ export class ImportRun {
 
   /** What became of the rows, now or in an earlier run; undefined if the plan is not applied. */
   async #outcome(
-    store: LocalPlanStore,
+    store: PlanDatabase,
     plan: number,
     options: MakePlanOptions,
     counts: PlanCounts,
@@ -180,7 +180,7 @@ export class ImportRun {
     return { end: 'finished', counts };
   }
 
-  async #apply(store: LocalPlanStore, plan: number, options: MakePlanOptions): Promise<RunOutcome> {
+  async #apply(store: PlanDatabase, plan: number, options: MakePlanOptions): Promise<RunOutcome> {
     const { client, target, signal } = options;
     const { stopAfter } = this.#options;
     const outcome = await applyPlan(plan, {
@@ -217,7 +217,7 @@ export class ImportRun {
   }
 
   /** Reports what a run wrote before an error ended it, if the database can still say so. */
-  #reportCounts(store: LocalPlanStore): void {
+  #reportCounts(store: PlanDatabase): void {
     if (this.#begun === undefined) return;
     this.#report.add({ isApplied: true });
     try {

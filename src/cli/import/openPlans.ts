@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { openPlanStore } from '../../kapture/bulk/plans/openPlanStore.ts';
-import type { LocalPlanStore } from '../../kapture/bulk/plans/planStore.ts';
+import { openPlanDatabase, type PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { UsageError } from '../shared/usageError.ts';
 
@@ -12,12 +11,12 @@ const tables = ['plan', 'plan_row', 'journal'];
  * Opens or creates the database of plans. `onSetAside` is called with the new path of a damaged file. Throws a
  * {@link StoreError}, and a {@link UsageError} if the user named a file that is something else: it stays unchanged.
  */
-export function openPlans(path: string, isNamed: boolean, onSetAside: (path: string) => void): LocalPlanStore {
+export function openPlans(path: string, isNamed: boolean, onSetAside: (path: string) => void): PlanDatabase {
   if (isNamed && !canHavePlans(path))
     throw new UsageError(`The file ${path} of --database is not a database of plans, or it is damaged.`);
-  const { store, setAside } = openPlanStore(path);
-  if (setAside !== undefined) onSetAside(setAside);
-  return store;
+  const plans = openPlanDatabase(path);
+  if (plans.setAside !== undefined) onSetAside(plans.setAside);
+  return plans;
 }
 
 /** Whether a file is missing, empty or a database with the tables of plans. */

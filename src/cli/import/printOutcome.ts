@@ -1,4 +1,4 @@
-import type { LocalPlanStore } from '../../kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import type { RowState } from '../../kapture/bulk/plans/planRow.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import { plain } from '../shared/plain.ts';
@@ -10,7 +10,7 @@ import { problemKinds } from './problemKinds.ts';
 /** Prints what became of the rows of a plan, under a title. */
 export async function printOutcome(
   report: ImportReport,
-  store: LocalPlanStore,
+  store: PlanDatabase,
   plan: number,
   title: string,
   counts: PlanCounts,

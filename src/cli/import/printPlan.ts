@@ -1,4 +1,4 @@
-import type { LocalPlanStore } from '../../kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import { notRevertedLines, planLine, repairLines, rowLine } from './importOutput.ts';
@@ -8,7 +8,7 @@ import { problemKinds } from './problemKinds.ts';
 /** Prints what a plan does, and the rows that it omits. `wasApplied`: before this run. */
 export async function printPlan(
   report: ImportReport,
-  store: LocalPlanStore,
+  store: PlanDatabase,
   { id: plan, revertOf }: Pick<PlanHead, 'id' | 'revertOf'>,
   counts: PlanCounts,
   wasApplied: boolean,

@@ -1,16 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { PlanStore } from '../../kapture/bulk/plans/planStore.ts';
-import { planStoreOf, type ServedPlanStore } from '../../kapture/bulk/plans/servedPlanStore.ts';
-import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
+import { startPlanThread, type PlanThread } from '../../kapture/bulk/plans/planThread.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { BulkPorts } from './ports.ts';
 
 /** The plans on this machine, which a worker thread reads and writes. */
 export class Plans implements vscode.Disposable {
   readonly #ports: BulkPorts;
-  #thread: StoreThread<ServedPlanStore> | undefined;
-  #store: PlanStore | undefined;
+  #thread: PlanThread | undefined;
 
   constructor(ports: BulkPorts) {
     this.#ports = ports;
@@ -18,11 +16,8 @@ export class Plans implements vscode.Disposable {
 
   /** Calls reject with a `PlanError`, or with a `StoreError` of the database. */
   get store(): PlanStore {
-    if (!this.#store || this.#thread?.store.ended.aborted) {
-      this.#thread = this.#start();
-      this.#store = planStoreOf(this.#thread.store);
-    }
-    return this.#store;
+    if (!this.#thread || this.#thread.ended.aborted) this.#thread = this.#start();
+    return this.#thread.store;
   }
 
   /** Whether a plan was ever made on this machine. */
@@ -34,11 +29,11 @@ export class Plans implements vscode.Disposable {
     return vscode.Uri.joinPath(this.#ports.globalStorageUri, 'plans.db').fsPath;
   }
 
-  #start(): StoreThread<ServedPlanStore> {
+  #start(): PlanThread {
     const { globalStorageUri, extensionUri, log } = this.#ports;
     mkdirSync(globalStorageUri.fsPath, { recursive: true });
     const script = vscode.Uri.joinPath(extensionUri, 'dist', 'plan-worker.cjs').fsPath;
-    return startStoreThread(script, this.#path, (file) => {
+    return startPlanThread(script, this.#path, (file) => {
       const sentence = vscode.l10n.t(
         'The plans could not be read and were moved to {0}. New plans are saved in a new file.',
         file,

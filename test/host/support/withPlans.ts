@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import { openPlanStore } from '../../../src/kapture/bulk/plans/openPlanStore.ts';
-import type { LocalPlanStore } from '../../../src/kapture/bulk/plans/planStore.ts';
+import { openPlanDatabase, type PlanDatabase } from '../../../src/kapture/bulk/plans/planDatabase.ts';
 import { fixture } from './fixture.ts';
 
 /** Uses the plans on this machine, as another window would. */
-export function withPlans<Result>(use: (store: LocalPlanStore) => Result): Result {
-  const { store } = openPlanStore(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
+export function withPlans<Result>(use: (store: PlanDatabase) => Result): Result {
+  const store = openPlanDatabase(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
   try {
     return use(store);
   } finally {

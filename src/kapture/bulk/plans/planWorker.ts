@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { serveStore } from '../../store/serveStore.ts';
-import { openPlanStore } from './openPlanStore.ts';
-import { servedPlanStore } from './servedPlanStore.ts';
+import { openPlanDatabase } from './planDatabase.ts';
+import { servedPlans } from './servedPlans.ts';
 import { tidyPlans } from './tidyPlans.ts';
 
 /*
@@ -11,8 +11,8 @@ import { tidyPlans } from './tidyPlans.ts';
 const path = workerData as string;
 
 serveStore(path, () => {
-  const opened = openPlanStore(path);
-  tidyPlans(opened, path);
-  const { store, file, setAside } = opened;
-  return { calls: servedPlanStore(store), file, setAside, close: () => store.close() };
+  const plans = openPlanDatabase(path);
+  tidyPlans(plans, path);
+  const { file, setAside } = plans;
+  return { calls: servedPlans(plans), file, setAside, close: () => plans.close() };
 });

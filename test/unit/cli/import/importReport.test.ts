@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ImportReport } from '../../../../src/cli/import/importReport.ts';
-import type { LocalPlanStore } from '../../../../src/kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { usedHeap } from '../../usedHeap.ts';
 
 describe('ImportReport', () => {
@@ -12,7 +12,7 @@ describe('ImportReport', () => {
         most = Math.max(most, usedHeap());
         return Array.from({ length: Math.min(limit, total - after) }, (_, index) => ({ row: after + index + 1 }));
       },
-    } as unknown as LocalPlanStore;
+    } as unknown as PlanDatabase;
     const printed: string[] = [];
     const report = new ImportReport((text) => text);
     report.print = (...lines) => printed.push(...lines.map((line) => line.slice(0, 20)));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { applyPlan, type ApplyOptions } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
-import type { LocalPlanStore } from '../../../../src/kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from './support.ts';
@@ -10,7 +10,7 @@ const ids = [101, 102, 103];
 
 describe('the read after a write with a blank value', () => {
   let box: BulkSandbox;
-  let store: LocalPlanStore;
+  let store: PlanDatabase;
   forEachTest(
     ids.map((id) => customer(id, { city: 'Pune', state: 'MH' })),
     (sandbox, opened) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
-import type { LocalPlanStore } from '../../../../src/kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
@@ -14,7 +14,7 @@ const keys = { phone: '9845000001', email: 'asha@example.com', code: 'A-1' } as 
 
 describe('the customer that a row names', () => {
   let box: BulkSandbox;
-  let store: LocalPlanStore;
+  let store: PlanDatabase;
   forEachTest(stored, (sandbox, opened) => {
     box = sandbox;
     store = opened.store;

@@ -4,8 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openPlanStore } from '../../../../src/kapture/bulk/plans/openPlanStore.ts';
-import type { LocalPlanStore } from '../../../../src/kapture/bulk/plans/planStore.ts';
+import { openPlanDatabase, type PlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import type { Connection } from '../../../../src/kapture/connection/connection.ts';
@@ -121,7 +120,7 @@ export function rowOf(
 
 /** A store in its own folder. */
 export interface TemporaryStore {
-  readonly store: LocalPlanStore;
+  readonly store: PlanDatabase;
   readonly path: string;
   readonly remove: () => void;
 }
@@ -130,7 +129,7 @@ export interface TemporaryStore {
 export function temporaryStore(): TemporaryStore {
   const folder = mkdtempSync(join(tmpdir(), 'kapture-bulk-'));
   const path = join(folder, 'plans.db');
-  const { store } = openPlanStore(path);
+  const store = openPlanDatabase(path);
   return {
     store,
     path,

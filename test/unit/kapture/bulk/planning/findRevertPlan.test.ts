@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { applyPlan, type ApplyOptions } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
-import type { LocalPlanStore } from '../../../../../src/kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { findRevertPlan } from '../../../../../src/kapture/bulk/planning/findRevertPlan.ts';
 import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { RowInput } from '../../../../../src/kapture/bulk/plans/rowInput.ts';
@@ -13,7 +13,7 @@ const stored = [
 
 describe('findRevertPlan', () => {
   let box: BulkSandbox;
-  let store: LocalPlanStore;
+  let store: PlanDatabase;
   forEachTest(stored, (sandbox, opened) => {
     box = sandbox;
     store = opened.store;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
-import type { LocalPlanStore } from '../../../../../src/kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { continuePlan, makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { PlanProgress } from '../../../../../src/kapture/bulk/planning/makePlanOptions.ts';
 import type { PlanRow } from '../../../../../src/kapture/bulk/plans/planRow.ts';
@@ -26,7 +26,7 @@ function brief({ kind, customerId, changes, reason }: PlanRow): readonly unknown
 
 describe('makePlan', () => {
   let box: BulkSandbox;
-  let store: LocalPlanStore;
+  let store: PlanDatabase;
   forEachTest(stored, (sandbox, opened) => {
     box = sandbox;
     store = opened.store;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
-import type { LocalPlanStore } from '../../../../../src/kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from '../support.ts';
 
@@ -12,7 +12,7 @@ const stored = [
 
 describe('counts of a plan', () => {
   let box: BulkSandbox;
-  let store: LocalPlanStore;
+  let store: PlanDatabase;
   forEachTest(stored, (sandbox, opened) => {
     box = sandbox;
     store = opened.store;

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { applyPlan, type ApplyOptions, type RunProgress } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
-import type { LocalPlanStore } from '../../../../../src/kapture/bulk/plans/planStore.ts';
+import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { continuePlan, makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { PlanRow } from '../../../../../src/kapture/bulk/plans/planRow.ts';
 import { findRevertPlan } from '../../../../../src/kapture/bulk/planning/findRevertPlan.ts';
@@ -55,7 +55,7 @@ function brief({ kind, state, customerId, reason }: PlanRow): readonly unknown[]
 describe('applyPlan', () => {
   let box: BulkSandbox;
   let files: TemporaryStore;
-  let store: LocalPlanStore;
+  let store: PlanDatabase;
   forEachTest(stored, (sandbox, opened) => {
     box = sandbox;
     files = opened;

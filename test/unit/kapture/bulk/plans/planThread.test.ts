@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
-import { openPlanStore } from '../../../../../src/kapture/bulk/plans/openPlanStore.ts';
+import { openPlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import { newOwner } from '../../../../../src/kapture/bulk/plans/planOwner.ts';
-import { planStoreOf, type ServedPlanStore } from '../../../../../src/kapture/bulk/plans/servedPlanStore.ts';
+import { startPlanThread } from '../../../../../src/kapture/bulk/plans/planThread.ts';
 import { problem } from '../../../../../src/kapture/problem/problem.ts';
-import { startStoreThread } from '../../../../../src/kapture/store/storeThread.ts';
 import { bulkSandbox, customer, planOf, rowOf } from '../support.ts';
 
 const script = new URL('../../../../../src/kapture/bulk/plans/planWorker.ts', import.meta.url);
@@ -19,10 +18,10 @@ describe('a store of plans in another thread', () => {
     const box = await bulkSandbox([customer(101, { name: 'Asha', phone: '9845000001', city: 'Pune', state: 'MH' })]);
     const folder = await mkdtemp(join(tmpdir(), 'kapture-plans-'));
     const path = join(folder, 'plans.db');
-    const thread = startStoreThread<ServedPlanStore>(script, path);
+    const thread = startPlanThread(script, path);
     const target = box.target();
     try {
-      const store = planStoreOf(thread.store);
+      const { store } = thread;
       const options = { store, client: box.client, target };
       const plan = await makePlan(
         planOf(target, 'phone'),
@@ -45,7 +44,7 @@ describe('a store of plans in another thread', () => {
       );
       assert.deepEqual([...served.journals[0]![0]!.after], [['city', '"Goa"']]);
       await thread.finish();
-      const { store: own } = openPlanStore(path);
+      const own = openPlanDatabase(path);
       assert.deepEqual(served, {
         rows: own.rows({ plan, limit: 9 }),
         journals: [1, 2].map((row) => own.journal(plan, row)),
@@ -61,9 +60,9 @@ describe('a store of plans in another thread', () => {
 
   it('a plan that another process uses → the error of the store, with its reason and problem', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'kapture-plans-'));
-    const thread = startStoreThread<ServedPlanStore>(script, join(folder, 'plans.db'));
+    const thread = startPlanThread(script, join(folder, 'plans.db'));
     try {
-      const store = planStoreOf(thread.store);
+      const { store } = thread;
       const start = {
         title: 'customers.csv',
         tenant: 'https://acme.example',

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
-import { openPlanStore } from '../../../../../src/kapture/bulk/plans/openPlanStore.ts';
-import { localPlanStore, type LocalPlanStore } from '../../../../../src/kapture/bulk/plans/planStore.ts';
+import { openPlanDatabase, type PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { tidyPlans } from '../../../../../src/kapture/bulk/plans/tidyPlans.ts';
 import { newOwner } from '../../../../../src/kapture/bulk/plans/planOwner.ts';
 import type { PlanStart } from '../../../../../src/kapture/bulk/plans/planHead.ts';
 import type { RowDecision } from '../../../../../src/kapture/bulk/plans/rowDecision.ts';
 import type { RowQuery } from '../../../../../src/kapture/bulk/plans/rowQuery.ts';
+import { planCalls } from '../../../../../src/kapture/bulk/plans/planCalls.ts';
 import { planMigrations } from '../../../../../src/kapture/bulk/plans/planMigrations.ts';
 import { inEnglish, problem } from '../../../../../src/kapture/problem/problem.ts';
 import { openDatabase } from '../../../../../src/kapture/store/database.ts';
@@ -28,7 +28,7 @@ const owner = newOwner();
 
 describe('a store of plans', () => {
   let files: TemporaryStore;
-  let store: LocalPlanStore;
+  let store: PlanDatabase;
   beforeEach(() => {
     files = temporaryStore();
     store = files.store;
@@ -92,7 +92,7 @@ describe('a store of plans', () => {
     const plan = planWith(decisions);
     const rows = store.rows({ plan, limit: 10 });
     const head = store.plan(plan);
-    const { store: reopened } = openPlanStore(files.path);
+    const reopened = openPlanDatabase(files.path);
     assert.deepEqual(reopened.rows({ plan, limit: 10 }), rows);
     assert.deepEqual(reopened.plan(plan), head);
     reopened.close();
@@ -111,9 +111,9 @@ describe('a store of plans', () => {
     const { database } = openDatabase(files.path, planMigrations);
     const level = (): unknown => ({ ...database.prepare('PRAGMA synchronous').get() });
     assert.deepEqual(level(), { synchronous: 1 });
-    const other = localPlanStore(database);
+    planCalls(database);
     assert.deepEqual(level(), { synchronous: 2 });
-    other.close();
+    database.close();
   });
 
   it('a new plan → only the owner of its file can read it', function () {
@@ -243,9 +243,9 @@ describe('a store of plans', () => {
     const database = new DatabaseSync(files.path);
     database.exec(`UPDATE plan SET touched_at = 0 WHERE id = ${plan}`);
     database.close();
-    const opened = openPlanStore(files.path);
+    const opened = openPlanDatabase(files.path);
     tidyPlans(opened, files.path);
-    opened.store.close();
+    opened.close();
     assert.deepEqual(
       store.plans().map(({ id }) => id),
       [kept],
