@@ -1,7 +1,8 @@
 import { recordColumns } from '../../../kapture/records/recordColumns.ts';
 import { rowColumnNames, type RowColumn } from '../../../kapture/store/insightShapes.ts';
 import { format } from '../../shared/webview/dom.ts';
-import { VirtualTable, type Cell } from '../../shared/webview/virtualTable.ts';
+import type { Cell } from '../../shared/webview/rowOptions.ts';
+import { VirtualTable } from '../../shared/webview/virtualTable.ts';
 import type { ChartsMessage, RowsMessage, ShownCustomer } from '../protocol.ts';
 import { state, postToExtension, type Locale } from './page.ts';
 

@@ -1,7 +1,7 @@
 import { barFacets, type BarFacet } from '../../../kapture/store/insightShapes.ts';
 import type { ChartsMessage, EmptyMessage, GapsMessage, Texts, ToPage } from '../protocol.ts';
 import { Bars } from './bars.ts';
-import { format, createElement, setText } from '../../shared/webview/dom.ts';
+import { createButton, createElement, format, setText } from '../../shared/webview/dom.ts';
 import { HostWatch } from '../../shared/webview/hostWatch.ts';
 import { Newest } from './newest.ts';
 import { createLocale, state, postToExtension, type Locale } from './page.ts';
@@ -53,20 +53,20 @@ class Insights {
     const { texts } = locale;
     this.#locale = locale;
     this.#notice = createElement('p', { className: 'notice', role: 'status', hidden: true });
-    this.#pull = action('secondary', texts.pullOther, () => postToExtension({ kind: 'run', command: 'pull' }));
-    this.#firstPull = action('primary', texts.pull, () => postToExtension({ kind: 'run', command: 'pull' }));
+    this.#pull = createButton('secondary', texts.pullOther, () => postToExtension({ kind: 'run', command: 'pull' }));
+    this.#firstPull = createButton('primary', texts.pull, () => postToExtension({ kind: 'run', command: 'pull' }));
     this.#missing = createElement(
       'div',
       { className: 'missing', hidden: true },
       this.#missingText,
-      action('secondary', texts.pullMissing, () => postToExtension({ kind: 'run', command: 'pullMissing' })),
+      createButton('secondary', texts.pullMissing, () => postToExtension({ kind: 'run', command: 'pullMissing' })),
     );
-    this.#only = action('chip', '', () =>
+    this.#only = createButton('chip', '', () =>
       this.#removeChip(this.#only, () => postToExtension({ kind: 'select', only: undefined })),
     );
-    this.#filter = action('edit-filter', '', () => postToExtension({ kind: 'run', command: 'filter' }));
+    this.#filter = createButton('edit-filter', '', () => postToExtension({ kind: 'run', command: 'filter' }));
     this.#filter.title = texts.editFilter;
-    this.#clearFilter = action('clear-filter', '✕', () =>
+    this.#clearFilter = createButton('clear-filter', '✕', () =>
       this.#removeChip(this.#clearFilter, () => postToExtension({ kind: 'clearText' })),
     );
     this.#clearFilter.title = this.#clearFilter.ariaLabel = texts.clearFilter;
@@ -245,12 +245,6 @@ class Insights {
 function showChip(chip: HTMLButtonElement, text: string | undefined): void {
   chip.hidden = !text;
   setText(chip, text ?? '');
-}
-
-function action(className: string, text: string, run: () => void): HTMLButtonElement {
-  const button = createElement('button', { type: 'button', className }, text);
-  button.addEventListener('click', run);
-  return button;
 }
 
 function start(texts: Texts, language: string): Insights {

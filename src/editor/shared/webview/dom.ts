@@ -15,6 +15,13 @@ export function createElement<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Creates a button. */
+export function createButton(className: string, text: string, run: () => void): HTMLButtonElement {
+  const button = createElement('button', { type: 'button', className }, text);
+  button.addEventListener('click', run);
+  return button;
+}
+
 /** Replaces the placeholders `{0}`, `{1}` and so on of a text. */
 export function format(text: string, ...values: readonly string[]): string {
   return text.replace(/\{(\d)\}/g, (place, index: string) => values[Number(index)] ?? place);
