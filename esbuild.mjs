@@ -187,8 +187,8 @@ if (unknownModules.length) throw new Error(`lateModules has unknown modules: ${u
 lateModules.push(...allModules.filter((module) => module.includes('jsonc-parser')));
 
 /**
- * Other modules that several files need. The command line does not count: otherwise the test runner and the import would
- * be in a file that every feature loads.
+ * Other modules that several files need. The command line does not count: otherwise the test runner and the import
+ * would be in a file that every feature loads.
  */
 const sharedModules = allModules.filter((module) => {
   const files = filesWith(module).filter((file) => !(file in programs) && !(file in commandLineFiles));

@@ -15,6 +15,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       eqeqeq: 'error',
+      // Prettier does not wrap comments.
+      'max-len': ['error', { code: Infinity, comments: 120, ignoreUrls: true }],
       'no-nested-ternary': 'error',
     },
   },

@@ -1,8 +1,8 @@
 import { sandboxFailure, type SandboxRequest, type SandboxResponse } from './sandboxResponse.ts';
 
 /**
- * The failure of a request without the header that a web page cannot send, because the sandbox allows no CORS preflight;
- * undefined if the request has it.
+ * The failure of a request without the header that a web page cannot send, because the sandbox allows no CORS
+ * preflight; undefined if the request has it.
  */
 export function withoutControlHeader({ headers }: SandboxRequest): SandboxResponse | undefined {
   return headers['x-kapture-sandbox'] === '1'

@@ -27,8 +27,8 @@ const storeScript = new URL('../../src/kapture/bulk/plans/planWorker.ts', import
 
 /**
  * What a run adds to the two requests of an update, divided by the time of two bare undici requests for the same: the
- * comparison with the plan, the confirmation and the journal, which another thread writes to disk, as in the package. The
- * server responds after 30 ms; the note has the time itself, which does not depend on that.
+ * comparison with the plan, the confirmation and the journal, which another thread writes to disk, as in the package.
+ * The server responds after 30 ms; the note has the time itself, which does not depend on that.
  */
 export const figure: Figure = {
   name: 'bulk.apply.overhead',

@@ -7,13 +7,15 @@ export interface FailedTests {
   again: string[];
 }
 
-/** If tests of more suites or files fail, chance is not the reason. In one, a failed test often fails those after it. */
+/**
+ * If tests of more suites or files fail, chance is not the reason. In one, a failed test often fails those after it.
+ */
 const maxUnstable = 3;
 
 /**
- * Runs tests, and those that failed a second time in a new VS Code. A test that passes then depends on something that it
- * does not wait for: it is listed as unstable, so that its cause is found, but does not fail the run. `runTests` gets
- * what to run again, writes the failed tests into the file, and resolves with an exit code.
+ * Runs tests, and those that failed a second time in a new VS Code. A test that passes then depends on something that
+ * it does not wait for: it is listed as unstable, so that its cause is found, but does not fail the run. `runTests`
+ * gets what to run again, writes the failed tests into the file, and resolves with an exit code.
  */
 export async function withUnstable(
   failuresFile: string,

@@ -130,8 +130,8 @@ export class ImportPlans {
   }
 
   /**
-   * The plan of --plan, which must be for the file and the tenant, else the one that `pick` selects. It receives theirs,
-   * newest first.
+   * The plan of --plan, which must be for the file and the tenant, else the one that `pick` selects. It receives
+   * theirs, newest first.
    */
   async #find(
     store: PlanDatabase,

@@ -96,8 +96,8 @@ async function showTableError({ problem, line }: TableError, source: TableSource
 }
 
 /**
- * The mapping of a table: that of the file beside it if it fits and was used with the tenant, else the one that the user
- * confirms.
+ * The mapping of a table: that of the file beside it if it fits and was used with the tenant, else the one that the
+ * user confirms.
  */
 async function mappingFor(
   table: Table,

@@ -10,8 +10,8 @@ import { progressText } from './progressText.ts';
 type NewPlanOptions = PlanTarget & Required<Pick<MakePlanOptions, 'store' | 'signal' | 'onProgress'>>;
 
 /**
- * Makes a plan with a target, and shows it. If that fails, a plan with all of its rows is shown too, because its lookups
- * can be continued. One without all rows is useless, and deleted.
+ * Makes a plan with a target, and shows it. If that fails, a plan with all of its rows is shown too, because its
+ * lookups can be continued. One without all rows is useless, and deleted.
  */
 export async function showNewPlan(
   title: string,

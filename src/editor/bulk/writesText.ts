@@ -65,7 +65,8 @@ function fieldsText(fields: number, customers: number): string {
 }
 
 /**
- * The rows that a run does not write, and why; empty if it writes all of them. Without the customers of {@link keptText}.
+ * The rows that a run does not write, and why; empty if it writes all of them. Without the customers of
+ * {@link keptText}.
  */
 export function notWrittenText({ total, excluded, kinds, states }: RowsNotWritten): string[] {
   const kept = kinds.find(({ kind }) => kind === 'kept')?.count ?? 0;

@@ -14,8 +14,8 @@ export interface DraftTarget {
 
 /**
  * Keeps the target of a command: no pin if the active connection has its origin, else the only connection with its
- * origin, or with its origin and path. If no single connection is left, or the one that is left has another path, sending
- * asks. A URL with a variable has no origin, so its request goes to the active connection.
+ * origin, or with its origin and path. If no single connection is left, or the one that is left has another path,
+ * sending asks. A URL with a variable has no origin, so its request goes to the active connection.
  */
 export function draftTarget(
   { origin, path }: { readonly origin: string | undefined; readonly path: string },

@@ -33,7 +33,9 @@ export interface ShownCustomers {
   readonly periods: number;
   /** The number of received records that have no ID, so they are not stored. */
   readonly withoutId: number;
-  /** Whether periods have records whose IDs are unknown, because an older version pulled them and stored only a total. */
+  /**
+   * Whether periods have records whose IDs are unknown, because an older version pulled them and stored only a total.
+   */
   readonly isWithoutIdUnknown: boolean;
   readonly loaded: number;
   readonly matching: number;

@@ -110,8 +110,8 @@ export class CustomerSave {
   async write(uri: vscode.Uri, customer: EditedCustomer, content: Uint8Array): Promise<void> {
     const { attempt } = customer;
     customer.attempt = undefined;
-    // Not a save by the user: another extension writes, or VS Code saved before this extension was loaded. Or Overwrite,
-    // if `stat` has found a later conflict: VS Code then writes nevertheless.
+    // Not a save by the user: another extension writes, or VS Code saved before this extension was loaded. Or
+    // Overwrite, if `stat` has found a later conflict: VS Code then writes nevertheless.
     if (!attempt) throw customer.conflict ? this.#conflictRefusal(customer, customer.conflict.conflicting) : notASave();
     // The confirmations name this connection, so nothing may be sent through another one.
     const { reference } = customer;

@@ -191,8 +191,8 @@ export class EditFiles implements vscode.Disposable {
   }
 
   /**
-   * The body that saving would send if the record has not changed on the server. Throws an error with a sentence if there
-   * is none.
+   * The body that saving would send if the record has not changed on the server. Throws an error with a sentence if
+   * there is none.
    */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
     const customer = this.#store.load(document.uri);

@@ -6,5 +6,7 @@ export interface KeybindingArgs {
   readonly useSelection: true;
 }
 
-/** The customer to edit, the record that the title bar of its editor passes, or the selected customer for a keybinding. */
+/**
+ * The customer to edit, the record that the title bar of its editor passes, or the selected customer for a keybinding.
+ */
 export type EditOptions = RecordReference | Uri | KeybindingArgs;

@@ -23,9 +23,9 @@ const maximumLastUpdates = 200;
 
 /**
  * The customers whose documents are open. The base of each document is stored in a file, so that it survives a reload
- * like VS Code's backup of the text. The file belongs to one window, which touches it regularly, and is deleted when the
- * document is closed. If two windows have the same document, for example after VS Code moved tabs between them, it is
- * unknown which text VS Code restores in which window; the base is then treated as lost.
+ * like VS Code's backup of the text. The file belongs to one window, which touches it regularly, and is deleted when
+ * the document is closed. If two windows have the same document, for example after VS Code moved tabs between them, it
+ * is unknown which text VS Code restores in which window; the base is then treated as lost.
  */
 export class EditStore {
   /** The ID of this window in the URIs of the documents that it opens. It changes with a reload. */

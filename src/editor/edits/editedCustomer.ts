@@ -180,8 +180,8 @@ export class EditedCustomer {
 }
 
 /**
- * The record with the masks that the server has for saved values, so that the next save does not mistake them for another
- * user's change. A mask that does not fit the value stays one.
+ * The record with the masks that the server has for saved values, so that the next save does not mistake them for
+ * another user's change. A mask that does not fit the value stays one.
  */
 function withMasksOf(values: FieldValues, record: RecordFields, server: RecordFields): RecordFields {
   const own = [...values].flatMap(([field, value]) => {

@@ -67,8 +67,8 @@ export function isSameRevert(last: LastUpdate, one: RecordFields, other: RecordF
 }
 
 /**
- * The last update that may have had an effect. If the record shows that the last one, whose outcome is unknown, had no effect, it
- * is the earlier one. It keeps the earlier one while the record does not say.
+ * The last update that may have had an effect. If the record shows that the last one, whose outcome is unknown, had no
+ * effect, it is the earlier one. It keeps the earlier one while the record does not say.
  */
 export function effectiveUpdate(update: LastUpdate | undefined, record: RecordFields): LastUpdate | undefined {
   if (!update?.earlier || update.isCertain) return update;

@@ -89,8 +89,8 @@ export async function sendUpdate(
 }
 
 /**
- * Resolves to the ID of the customer in the response, if it has one. The previous values are stored before the update is
- * sent, so that it can be reverted even if the window ends before the response. They stay unless it is certain that
+ * Resolves to the ID of the customer in the response, if it has one. The previous values are stored before the update
+ * is sent, so that it can be reverted even if the window ends before the response. They stay unless it is certain that
  * nothing was changed.
  */
 async function write(

@@ -19,8 +19,8 @@ export interface StoredUpdate {
 export interface StoredEdit {
   readonly uri: string;
   /**
-   * The window that has the document; undefined after that window closed. Earlier versions did not store its machine, and
-   * when its process started.
+   * The window that has the document; undefined after that window closed. Earlier versions did not store its machine,
+   * and when its process started.
    */
   readonly owner?:
     | { readonly window: string; readonly pid: number; readonly host?: string; readonly started?: string | undefined }

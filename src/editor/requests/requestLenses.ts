@@ -12,8 +12,9 @@ import { refusalOf, sendTitle } from './lensTitles.ts';
 import { namedRequestLenses } from './namedRequestLenses.ts';
 
 /**
- * The code lenses of a request file. The first one sends it and names the operation, the connection and its role. Beside
- * a response, there is only room for about sixty characters, so other actions are in the menu of the editor's title.
+ * The code lenses of a request file. The first one sends it and names the operation, the connection and its role.
+ * Beside a response, there is only room for about sixty characters, so other actions are in the menu of the editor's
+ * title.
  */
 export function requestLenses(document: vscode.TextDocument, targets: Targets): vscode.CodeLens[] {
   const { uri } = document;

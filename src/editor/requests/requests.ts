@@ -179,8 +179,8 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   /**
-   * `answers` has the answers to the questions of the request, which are otherwise asked. `onProblem` receives why there
-   * is no body; by default, the user is told.
+   * `answers` has the answers to the questions of the request, which are otherwise asked. `onProblem` receives why
+   * there is no body; by default, the user is told.
    */
   async #read(
     operation: OperationId,

@@ -175,8 +175,8 @@ export class Responses implements vscode.Disposable {
   }
 
   /**
-   * The exchange whose response or headers a document shows. Throws a {@link Notice} if the response is not complete, see
-   * {@link isPartial}.
+   * The exchange whose response or headers a document shows. Throws a {@link Notice} if the response is not complete,
+   * see {@link isPartial}.
    */
   exchangeOf(uri: vscode.Uri): Exchange | undefined {
     const partial = this.#documents.partialOf(uri);

@@ -7,8 +7,8 @@ import type { FaultStatus } from './sandboxFaults/index.ts';
 
 /**
  * Registers the commands for the sandbox, and a status bar item while it simulates a fault: without a reminder, users
- * would look for an error in their own code. `clearPulled` deletes what was pulled from the sandbox, and returns whether
- * there was anything.
+ * would look for an error in their own code. `clearPulled` deletes what was pulled from the sandbox, and returns
+ * whether there was anything.
  */
 export function registerSandbox(host: SandboxHost, log: Log, clearPulled: () => Promise<boolean>): vscode.Disposable {
   /** Created with the first fault. */

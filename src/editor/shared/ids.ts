@@ -64,8 +64,8 @@ export type ContextKey =
   | 'kapture.hasOtherPull'
   | 'kapture.usesSandbox'
   | 'kapture.isReadOnly'
-  // Whether the active connection's tenant has a URL of its customers' pages, and the folders of the documents of all such
-  // tenants.
+  // Whether the active connection's tenant has a URL of its customers' pages, and the folders of the documents of all
+  // such tenants.
   | 'kapture.hasRecordUrl'
   | 'kapture.foldersWithUrl'
   | 'kapture.showsAllHistory'

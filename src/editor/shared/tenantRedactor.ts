@@ -5,8 +5,8 @@ import type { Targets } from './ports.ts';
 
 /**
  * Removes the secrets of all connections to a tenant, or of all connections, from what is stored on disk or exported.
- * `bare` says which passwords are removed where they stand alone: `words` for customers, as in a pull, because a password
- * of digits could be part of a phone number.
+ * `bare` says which passwords are removed where they stand alone: `words` for customers, as in a pull, because a
+ * password of digits could be part of a phone number.
  */
 export async function tenantRedactor(
   targets: Pick<Targets, 'all' | 'storedSecrets'>,

@@ -63,8 +63,8 @@ export interface OperationForm {
    */
   readonly codePaths?: readonly FieldPath[];
   /**
-   * Where the response to a write has Kapture's ID, after the paths of the operation. Only of a form whose requests have
-   * the ID under these names: others have the tenant's own code there.
+   * Where the response to a write has Kapture's ID, after the paths of the operation. Only of a form whose requests
+   * have the ID under these names: others have the tenant's own code there.
    */
   readonly customerIdPaths?: readonly ResponsePath[];
   /** How a pasted command is recognized if its path alone is ambiguous. */

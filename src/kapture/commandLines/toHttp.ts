@@ -2,8 +2,8 @@ import { requestTarget } from '../connection/requestTarget.ts';
 import { bodyParts, type CopyableHeader, type CopyableRequest } from './copyable.ts';
 
 /**
- * The request in HTTP/1.1 (RFC 9112), except for the key, which is replaced by `$` and the variable's name, as in shells.
- * Without a comment, because HTTP has none.
+ * The request in HTTP/1.1 (RFC 9112), except for the key, which is replaced by `$` and the variable's name, as in
+ * shells. Without a comment, because HTTP has none.
  */
 export function toHttp(request: CopyableRequest): string {
   const { url, body, keyVariable, headers = [] } = request;

@@ -19,9 +19,9 @@ export function withOtherId(exchange: Exchange): Exchange {
 }
 
 /**
- * The ID of a record in a successful response to a request that names another one; undefined if there is none. A request
- * by phone number, email or code names no ID. A response with several customers can have other ones beside the requested
- * one, because a request can also have other identifiers. A list has only what was requested.
+ * The ID of a record in a successful response to a request that names another one; undefined if there is none. A
+ * request by phone number, email or code names no ID. A response with several customers can have other ones beside the
+ * requested one, because a request can also have other identifiers. A list has only what was requested.
  */
 export function otherIdOf(exchange: Exchange): string | undefined {
   const { operation, requestBody, response } = exchange;
@@ -40,9 +40,9 @@ export function isOtherId(returned: string, requested: string): boolean {
 }
 
 /**
- * An ID in the form in which IDs are compared: without leading zeros and without the decimals of a number. Kapture's IDs
- * are whole numbers, as numbers or text. Undefined for anything else, which can be a code, a list, masked, redacted or a
- * secret variable, and for a blank or 0, which means no record.
+ * An ID in the form in which IDs are compared: without leading zeros and without the decimals of a number. Kapture's
+ * IDs are whole numbers, as numbers or text. Undefined for anything else, which can be a code, a list, masked, redacted
+ * or a secret variable, and for a blank or 0, which means no record.
  */
 function plainId(id: string): string | undefined {
   const text = id.trim();

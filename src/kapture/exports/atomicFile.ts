@@ -26,8 +26,8 @@ export interface AtomicFile {
  * Lets `work` write a temporary file next to `target`, which replaces `target` after it was synced to disk. On failure
  * `target` stays unchanged and the temporary file is deleted. A process that is killed leaves the temporary file, whose
  * name starts with a dot. Only the owner can read the file. Throws an {@link ExportError} on a file system error, and
- * anything that `work` throws. A device, a pipe or an open file, such as `/dev/stdout` or the file that the shell redirects
- * it to, is never replaced, but written directly.
+ * anything that `work` throws. A device, a pipe or an open file, such as `/dev/stdout` or the file that the shell
+ * redirects it to, is never replaced, but written directly.
  */
 export async function writeAtomically<Result>(
   target: string,
@@ -81,8 +81,8 @@ async function openFileAt(target: string): Promise<string | undefined> {
 }
 
 /**
- * The stream that writes to the file at a path, under whatever name: if the shell redirects the stream to a file, that has
- * what was printed earlier. Undefined if there is none.
+ * The stream that writes to the file at a path, under whatever name: if the shell redirects the stream to a file, that
+ * has what was printed earlier. Undefined if there is none.
  */
 async function standardStreamAt(target: string): Promise<NodeJS.WritableStream | undefined> {
   const found = await stat(target, { bigint: true }).catch(() => undefined);

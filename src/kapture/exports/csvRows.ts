@@ -25,7 +25,8 @@ const formula = new RegExp(`^(?:[\\t\\r\\n]|[${invisible}]*[=+\\-@＝＋－＠])
 /**
  * The places inside of a cell where a program that separates cells by semicolons, as Excel does in many languages, sees
  * the start of another one: after a semicolon, a tab or a line break, because it does not know the quotes of a row that
- * it splits elsewhere. Only what calls a function or a program is a danger there: phone numbers and lists with dashes stay.
+ * it splits elsewhere. Only what calls a function or a program is a danger there: phone numbers and lists with dashes
+ * stay.
  */
 const innerFormula = /[;\t\r\n][ "]*(?=[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|])/g;
 /** First bytes of cells that may be formulas or marked: of those characters, apostrophes and white space. */
@@ -106,8 +107,8 @@ function addText(out: ByteBuffer, text: string): void {
 
 /**
  * A text as a CSV cell: quoted as RFC 4180 requires, and with an apostrophe before anything that looks like a formula,
- * also if the cells are separated by semicolons. An import of the cell removes these apostrophes, and leaves those of the
- * text.
+ * also if the cells are separated by semicolons. An import of the cell removes these apostrophes, and leaves those of
+ * the text.
  */
 export function csvCell(text: string): string {
   return copiedCell(doubleTextMarks(text));

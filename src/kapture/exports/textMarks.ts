@@ -5,9 +5,9 @@
 export const invisible = '\\s\\u200b-\\u200f\\u202a-\\u202e\\u2060\\ufeff';
 
 /**
- * An apostrophe that marks text in spreadsheets: before digits, or before what they treat as a formula. Blanks and other
- * apostrophes can be in between. Other values can start with one, such as the name `'t Hooft`. Only blanks without a tab
- * or a line break can be before it, because an export marks a text that starts with one of those.
+ * An apostrophe that marks text in spreadsheets: before digits, or before what they treat as a formula. Blanks and
+ * other apostrophes can be in between. Other values can start with one, such as the name `'t Hooft`. Only blanks
+ * without a tab or a line break can be before it, because an export marks a text that starts with one of those.
  */
 const mark = new RegExp(`^((?:(?![\\t\\r\\n])[${invisible}])*)'(?=[${invisible}']*[\\d=+\\-@＝＋－＠]|'*[\\t\\r\\n])`);
 

@@ -30,7 +30,9 @@ export function exactText(value: unknown, indent?: number): string {
   );
 }
 
-/** A value of {@link readExact} without marks: such a number is a `WrittenNumber`, which is written with every digit. */
+/**
+ * A value of {@link readExact} without marks: such a number is a `WrittenNumber`, which is written with every digit.
+ */
 export function writtenValue(value: unknown): unknown {
   if (typeof value === 'string') {
     if (!value.startsWith(mark)) return value;

@@ -40,7 +40,9 @@ export function snapshotOf(response: unknown, ignore: readonly string[] = []): u
   return canonical(response, ignoredPaths(ignore));
 }
 
-/** Instead of an ignored element of an array, so that those after it keep their index when the snapshot is read again. */
+/**
+ * Instead of an ignored element of an array, so that those after it keep their index when the snapshot is read again.
+ */
 const ignoredElement = '(ignored)';
 
 function canonical(value: unknown, ignored: IgnoredPaths): unknown {
@@ -67,8 +69,8 @@ export class SnapshotFile {
   #isChanged = false;
 
   /**
-   * `text` is that of the file; empty if there is none. Throws a `SyntaxError` if it is not a snapshot file, or if it is
-   * too large to be read.
+   * `text` is that of the file; empty if there is none. Throws a `SyntaxError` if it is not a snapshot file, or if it
+   * is too large to be read.
    */
   constructor(text: string) {
     this.#text = text;
@@ -159,7 +161,9 @@ function snapshotName(caseName: string, { hasSteps }: TestCase, step: number): s
   return hasSteps ? `${caseName} › step ${step + 1}` : caseName;
 }
 
-/** The name of each case. If an earlier one has the same, with a number from 2 that makes it the name of no other case. */
+/**
+ * The name of each case. If an earlier one has the same, with a number from 2 that makes it the name of no other case.
+ */
 function caseNames(cases: readonly TestCase[]): ReadonlyMap<TestCase, string> {
   const own = new Set(cases.map(({ name }) => name));
   const lastNumbers = new Map<string, number>();

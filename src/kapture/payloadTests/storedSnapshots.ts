@@ -4,7 +4,9 @@ import type { TestCase } from './testCase.ts';
 
 /** Where the snapshot file of a test file is. */
 export interface SnapshotStorage {
-  /** The text of the file; empty if there is none. Rejects for a link, which can lead anywhere, and for a large file. */
+  /**
+   * The text of the file; empty if there is none. Rejects for a link, which can lead anywhere, and for a large file.
+   */
   read(): Promise<string>;
   write(text: string): Promise<void>;
 }

@@ -7,7 +7,8 @@ export type QuerySource =
   | { readonly kind: 'pull'; readonly database: string; readonly pull: number };
 
 /**
- * `values`: an array of the matching values. `paths`: an array of objects with the normalized path and the value of each.
+ * `values`: an array of the matching values. `paths`: an array of objects with the normalized path and the value of
+ * each.
  */
 export type ResultForm = 'values' | 'paths';
 
@@ -35,9 +36,10 @@ export interface QueryResult {
 }
 
 /**
- * Why a query is invalid. `start`: it does not start with `$`. `incomplete`: more must follow. `function`: `found` is not
- * a function. `unclosed`: `found` is a bracket or quote that is not closed. `arguments`: a function or comparison cannot
- * be used like this. `range`: an index is too large. `pattern`: `found` is not a regular expression as of RFC 9485.
+ * Why a query is invalid. `start`: it does not start with `$`. `incomplete`: more must follow. `function`: `found` is
+ * not a function. `unclosed`: `found` is a bracket or quote that is not closed. `arguments`: a function or comparison
+ * cannot be used like this. `range`: an index is too large. `pattern`: `found` is not a regular expression as of RFC
+ * 9485.
  */
 export interface QueryProblem {
   readonly problem: 'start' | 'incomplete' | 'unclosed' | 'function' | 'arguments' | 'range' | 'pattern' | 'syntax';

@@ -15,8 +15,8 @@ interface Waiting {
 const defaultLimits: QueryLimits = { totalMs: 60_000, stuckMs: 3000 };
 
 /**
- * Evaluates queries on one source, one after the other, in a thread that keeps the source in memory. A query that cannot
- * be stopped ends with its thread, and the next one starts another. `script` is the built `queryWorker.ts`.
+ * Evaluates queries on one source, one after the other, in a thread that keeps the source in memory. A query that
+ * cannot be stopped ends with its thread, and the next one starts another. `script` is the built `queryWorker.ts`.
  */
 export class QueryThread {
   readonly #script: string | URL;

@@ -25,7 +25,9 @@ export class QueryWatch {
     this.#limits = limits;
   }
 
-  /** `onStuck` is called with the reason until the watch is stopped. `isWanted` is false once the query was canceled. */
+  /**
+   * `onStuck` is called with the reason until the watch is stopped. `isWanted` is false once the query was canceled.
+   */
   start(isWanted: () => boolean, onStuck: (reason: 'pattern' | 'too-slow') => void): void {
     this.#progress = { beats: Atomics.load(this.#control, beats), at: performance.now() };
     this.#timer = setInterval(() => {

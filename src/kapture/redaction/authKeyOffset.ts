@@ -1,6 +1,6 @@
 /**
- * Matches the start of an `Authorization` header, and of a key with the scheme `Basic` that Kapture uses. Repetitions are
- * limited, because V8 can overflow its stack on millions of characters.
+ * Matches the start of an `Authorization` header, and of a key with the scheme `Basic` that Kapture uses. Repetitions
+ * are limited, because V8 can overflow its stack on millions of characters.
  */
 const patterns = [
   /\bauthorization\b["']?\s{0,1000}[:=]\s{0,1000}["']?[^\s"',}]/i,

@@ -69,7 +69,9 @@ function plainForm(text: string): SecretForm {
   return { text, pattern: `${start}${patternOf(text)}${end}` };
 }
 
-/** Neither within a longer number, code or word, nor after its decimal point. The end of an escape is not part of it. */
+/**
+ * Neither within a longer number, code or word, nor after its decimal point. The end of an escape is not part of it.
+ */
 const startOfNumber = String.raw`(?:(?<![A-Za-z\d]|\d\.)|(?<=\\(?:[bfnrtv]|u[\dA-Fa-f]{4}|x[\dA-Fa-f]{2}|[0-7]{3})|%(?:u[\dA-Fa-f]{4}|[\dA-Fa-f]{2})))`;
 const endOfNumber = String.raw`(?![A-Za-z\d]|\.\d)`;
 

@@ -44,7 +44,9 @@ export interface StoredPeriod {
   readonly isDone: boolean;
   /** Number of received records, without those outside the period that are not stored. */
   readonly records: number;
-  /** How many of these have no id, so they are not stored. Undefined if it is unknown because an older version pulled. */
+  /**
+   * How many of these have no id, so they are not stored. Undefined if it is unknown because an older version pulled.
+   */
   readonly withoutId: number | undefined;
   /** The failure that was passed to `endPeriod`; undefined for a period that has not ended. */
   readonly failure: unknown;

@@ -31,9 +31,9 @@ export interface HistoryCalls
   readonly putRun: HistoryRuns['put'];
   readonly runs: HistoryRuns['list'];
   /**
-   * Checks whether other windows changed the entries since the last call, or ended during a write, and whether any window
-   * is sending one. `own` are the writes of the caller that are in progress. Moves entries of a window with an earlier
-   * version.
+   * Checks whether other windows changed the entries since the last call, or ended during a write, and whether any
+   * window is sending one. `own` are the writes of the caller that are in progress. Moves entries of a window with an
+   * earlier version.
    */
   look(own?: readonly number[]): OlderFailure & { readonly isChanged: boolean; readonly isSending: boolean };
   /** Deletes the entries of a tenant, or all entries including databases that were set aside. */

@@ -62,8 +62,8 @@ export class HistoryStore {
   }
 
   /**
-   * Restores removed entries with their ids. One of a write in progress is not restored if its response was stored or it
-   * was not sent in the meantime.
+   * Restores removed entries with their ids. One of a write in progress is not restored if its response was stored or
+   * it was not sent in the meantime.
    */
   restore(kept: readonly (StoredExchange | StoredRun)[]): void {
     this.#sql.transaction(() => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * When a process of this machine started, in clock ticks of its kernel: two processes that had the same ID one after the
- * other differ in it. Undefined if there is no such process, and on systems other than Linux, which have no file with it.
- * Source: proc_pid_stat(5), field 22.
+ * When a process of this machine started, in clock ticks of its kernel: two processes that had the same ID one after
+ * the other differ in it. Undefined if there is no such process, and on systems other than Linux, which have no file
+ * with it. Source: proc_pid_stat(5), field 22.
  */
 export function processStart(pid: number): string | undefined {
   try {

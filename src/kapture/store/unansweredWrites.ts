@@ -43,8 +43,8 @@ export class UnansweredWrites {
   }
 
   /**
-   * Says that the owner of these writes is alive, also if it seemed to have ended, as after a sleep of the machine, or if
-   * an entry was deleted and restored.
+   * Says that the owner of these writes is alive, also if it seemed to have ended, as after a sleep of the machine, or
+   * if an entry was deleted and restored.
    */
   beat(ids: readonly number[], { pid, host, beatAt }: LiveOwner = thisOwner()): void {
     this.#sql.run(

@@ -7,7 +7,9 @@ export class ActionButtons {
   readonly element = createElement('div', { className: 'actions' });
   /** Has the focus if no action can have it. */
   readonly #heading: HTMLElement;
-  /** The action that the user has selected. The one that replaces it, such as Resume instead of Pause, has the focus. */
+  /**
+   * The action that the user has selected. The one that replaces it, such as Resume instead of Pause, has the focus.
+   */
   #pressed: HTMLElement | undefined;
 
   constructor(heading: HTMLElement) {

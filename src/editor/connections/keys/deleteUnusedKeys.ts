@@ -7,9 +7,9 @@ import type { KeyRing } from './keyRing.ts';
 import { keySlots, type KeySlot, type SecretSlot } from './secretSlots.ts';
 
 /**
- * Lists the secrets of connections that were deleted in the settings, and deletes those that the user selects. Nothing is
- * deleted without a selection, because another window, or another machine with synchronized settings, can be about to
- * use a name again.
+ * Lists the secrets of connections that were deleted in the settings, and deletes those that the user selects. Nothing
+ * is deleted without a selection, because another window, or another machine with synchronized settings, can be about
+ * to use a name again.
  */
 export async function deleteUnusedKeys(list: ConnectionList, keys: KeyRing): Promise<void> {
   const isUsed = (name: string): boolean => list.find(name) !== undefined;

@@ -35,8 +35,8 @@ export class KeyRing {
   readonly #formerNameText: (name: string) => string;
 
   /**
-   * `state` stores which slots are filled and which keys are yet to be moved: names, never a key. `formerNameText` tells
-   * the user that nothing was stored under a name that still has the keys of a renamed connection.
+   * `state` stores which slots are filled and which keys are yet to be moved: names, never a key. `formerNameText`
+   * tells the user that nothing was stored under a name that still has the keys of a renamed connection.
    */
   constructor(secrets: SecretStorage, state: Memento, log: Log, formerNameText: (name: string) => string) {
     this.#stored = new StoredSecrets(secrets, state, log);

@@ -79,7 +79,8 @@ export class StoredSecrets {
       if (tenant !== undefined && digestOfTenant({ baseUrl: originOf(raw) }) !== tenant) continue;
       moved.push(slot);
       const existing = await this.#secrets.get(secretId(to, slot));
-      // A secret of the same origin was entered after the rename. One of another origin belongs to an earlier connection.
+      // A secret of the same origin was entered after the rename. One of another origin belongs to an earlier
+      // connection.
       if (existing === undefined || originOf(existing) !== originOf(raw))
         await this.#secrets.store(secretId(to, slot), raw);
       await this.#record([...this.#recordedIds, secretId(to, slot)]);

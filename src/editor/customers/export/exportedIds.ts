@@ -2,8 +2,8 @@ import { customerNode, type CustomerNode, type CustomersNode } from '../tree/cus
 
 /**
  * The IDs of the customers to export: those selected in the view, or that of the row whose menu was used. Undefined if
- * none are selected. Only of the tenant that is shown, so empty if all of them belong to another one: after a switch, VS
- * Code has its rows for a moment, and the same IDs can belong to other customers.
+ * none are selected. Only of the tenant that is shown, so empty if all of them belong to another one: after a switch,
+ * VS Code has its rows for a moment, and the same IDs can belong to other customers.
  */
 export function exportedIds(
   tenant: string,

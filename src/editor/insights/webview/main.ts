@@ -227,8 +227,8 @@ class Insights {
   }
 
   /**
-   * A page that VS Code has just opened has the focus, but none of its elements. Tab continues from the heading, or from
-   * the customer that had the focus.
+   * A page that VS Code has just opened has the focus, but none of its elements. Tab continues from the heading, or
+   * from the customer that had the focus.
    */
   #takeFocus(): void {
     if (!document.hasFocus() || document.activeElement !== document.body) return;

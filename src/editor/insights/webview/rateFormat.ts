@@ -1,6 +1,6 @@
 /**
- * Formats rates with one decimal, and small ones with their first digit, so that only no rate at all is 0. An unknown rate
- * is a dash.
+ * Formats rates with one decimal, and small ones with their first digit, so that only no rate at all is 0. An unknown
+ * rate is a dash.
  */
 export function rateFormat(locale: string): (value: number) => string {
   const rates = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });

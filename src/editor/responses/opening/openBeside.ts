@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { responseScheme } from '../../shared/ids.ts';
 
 /**
- * Opens a response beside the request without moving the focus, in the column of the previous response if it is visible.
+ * Opens a response beside the request without moving the focus, in the column of the previous response if it is
+ * visible.
  */
 export async function openBeside(uri: vscode.Uri, preview: boolean): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);

@@ -2,7 +2,9 @@ import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import { sendAgain, type SendAgainPorts } from '../../shared/sending/sendAgain.ts';
 import type { SendRequestOptions } from '../../shared/sending/sendRequestOptions.ts';
 
-/** Sends the request of a response again. `options`: the document that it is from, and whether to ask before a write. */
+/**
+ * Sends the request of a response again. `options`: the document that it is from, and whether to ask before a write.
+ */
 export async function sendResponseAgain(
   exchange: Exchange,
   ports: SendAgainPorts,

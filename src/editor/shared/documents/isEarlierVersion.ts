@@ -14,7 +14,8 @@ const comparedSchemes: readonly string[] = [
 
 /**
  * Whether this is not a document itself but another version of it: of source control, the timeline or a comparison, or
- * the server's version of a customer. Extensions show earlier versions as files of a file system that cannot be written.
+ * the server's version of a customer. Extensions show earlier versions as files of a file system that cannot be
+ * written.
  */
 export function isEarlierVersion(uri: vscode.Uri): boolean {
   const { scheme } = uri;

@@ -20,8 +20,8 @@ export function outcomeText(outcome: Outcome): string {
 }
 
 /**
- * The outcome, time and size of a response for a code lens. `count: false` omits the number of customers. Of a write that
- * may have been carried out, it says so as the message does, because "failed" would contradict it.
+ * The outcome, time and size of a response for a code lens. `count: false` omits the number of customers. Of a write
+ * that may have been carried out, it says so as the message does, because "failed" would contradict it.
  */
 export function summaryOf(exchange: Exchange, { count = true } = {}): string {
   return [outcomeOf(exchange), ...detailsOf(exchange, count)].join(' · ');

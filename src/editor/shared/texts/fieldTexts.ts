@@ -8,8 +8,8 @@ export function fieldList(fields: Iterable<string>): string {
 }
 
 /**
- * A JSON value as shown in a sentence, with the blanks around it, because two values can differ in them alone. `length`:
- * how many characters of it are shown.
+ * A JSON value as shown in a sentence, with the blanks around it, because two values can differ in them alone.
+ * `length`: how many characters of it are shown.
  */
 export function valueText(json: string | undefined, length = 80): string {
   if (json === undefined) return l10n.t('unknown');

@@ -4,7 +4,9 @@
  * below are from the source code of version 1.139.
  */
 
-/** A joiner that a letter or an emoji consists of, as in Hindi, Persian and families. In Latin text it would only hide. */
+/**
+ * A joiner that a letter or an emoji consists of, as in Hindi, Persian and families. In Latin text it would only hide.
+ */
 const joiner =
   /(?<=[\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Script=Arabic}\p{Script=Bengali}\p{Script=Devanagari}])[\u200c\u200d](?=[\p{L}\p{M}\p{Extended_Pictographic}])(?!\p{Script=Latin})/u
     .source;

@@ -24,8 +24,8 @@ interface Sized {
 
 /**
  * The width of each column, in whole pixels. If there is room, columns become wide enough for their values first, those
- * that lack least before others, and then share what remains. `needed` is the minimum for all of them: the table scrolls
- * if less is available.
+ * that lack least before others, and then share what remains. `needed` is the minimum for all of them: the table
+ * scrolls if less is available.
  */
 export function columnWidths(
   columns: readonly ColumnNeeds[],

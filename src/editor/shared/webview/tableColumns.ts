@@ -104,7 +104,9 @@ export class TableColumns<Name extends string> {
     return this.#hidden.has(column);
   }
 
-  /** Makes columns as narrow as their headers until a loaded row has a value in them. They never become narrow again. */
+  /**
+   * Makes columns as narrow as their headers until a loaded row has a value in them. They never become narrow again.
+   */
   fill(columns: readonly Name[]): void {
     const before = this.#filled.size;
     for (const column of columns) this.#filled.add(column);
@@ -112,9 +114,9 @@ export class TableColumns<Name extends string> {
   }
 
   /**
-   * Measures the values of rows that are drawn anew, so that columns have room for them. Reads the sizes of cells, which
-   * delays the page, only if a value has more characters than all before it. While the table is scrolled, only columns
-   * whose values are never truncated become wider, so that the others do not move.
+   * Measures the values of rows that were just drawn, so that columns have room for them. Reads the sizes of cells,
+   * which delays the page, only if a value has more characters than all before it. While the table is scrolled, only
+   * columns whose values are never truncated become wider, so that the others do not move.
    */
   measure(rows: readonly HTMLElement[], isScrolled: boolean): void {
     const longer = this.#columns.filter(

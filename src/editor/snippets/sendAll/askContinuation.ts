@@ -33,7 +33,9 @@ export async function askContinuation({ results, stop }: Run): Promise<number | 
   return picked?.index;
 }
 
-/** The first of some requests that uses the response to an operation, unless one before it sends the operation again. */
+/**
+ * The first of some requests that uses the response to an operation, unless one before it sends the operation again.
+ */
 async function firstUser(operation: OperationId, later: readonly RunResult[]): Promise<RunResult | undefined> {
   for (const result of later) {
     const { uri, named, operation: own } = result.file;

@@ -85,8 +85,8 @@ class PresentRequests {
   }
 
   /**
-   * A request where it is now. An index is not enough: after a request was inserted, it is that of an earlier one, which
-   * may have been sent. Undefined if the request cannot be identified.
+   * A request where it is now. An index is not enough: after a request was inserted, it is that of an earlier one,
+   * which may have been sent. Undefined if the request cannot be identified.
    */
   find(document: vscode.TextDocument, file: RequestFile): RequestFile | undefined {
     const { version } = document;

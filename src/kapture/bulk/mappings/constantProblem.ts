@@ -3,8 +3,8 @@ import { unclosedVariablesIn } from '../../variables/unclosedVariables.ts';
 import { isSecret, variablesIn, type VariableLookup } from '../../variables/variables.ts';
 
 /**
- * Why a value cannot be sent for every row: it uses a secret, which a plan would store, or a variable that has no value or
- * is not closed. `lookup` is undefined if the values are still unknown.
+ * Why a value cannot be sent for every row: it uses a secret, which a plan would store, or a variable that has no value
+ * or is not closed. `lookup` is undefined if the values are still unknown.
  */
 export function constantProblem(value: string, lookup: VariableLookup | undefined): Problem | undefined {
   const literal = JSON.stringify(value);

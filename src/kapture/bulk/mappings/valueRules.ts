@@ -35,8 +35,8 @@ function isFlat({ fieldMap }: OperationForm): boolean {
 }
 
 /**
- * Why a value, as records have it, breaks the rules of its field; undefined if it does not. `written` is its cell in the
- * file.
+ * Why a value, as records have it, breaks the rules of its field; undefined if it does not. `written` is its cell in
+ * the file.
  */
 export function problemOfValue(
   { formats, values }: ValueRules,

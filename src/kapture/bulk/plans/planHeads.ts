@@ -101,8 +101,8 @@ export class PlanHeads {
 
   /**
    * Deletes the plans that were last used before a time, and those above a number. Plans that were sent are counted
-   * apart, so that dry runs do not delete what reverts a run, and one that can still be resumed is not counted. Those in
-   * use stay.
+   * apart, so that dry runs do not delete what reverts a run, and one that can still be resumed is not counted. Those
+   * in use stay.
    */
   prune({ plans, before }: PlanLimits): void {
     const found = this.#sql.all(

@@ -77,8 +77,8 @@ export function lost(plan: number): PlanError {
 }
 
 /**
- * Whether the plan of a row of the table `plan` has an owner that is still running. One that was suspended for long finds
- * out before it writes, because it is no longer the owner.
+ * Whether the plan of a row of the table `plan` has an owner that is still running. One that was suspended for long
+ * finds out before it writes, because it is no longer the owner.
  */
 export function hasLiveOwner(row: Row): boolean {
   const { owner, owner_pid: pid, owner_host: host, beat_at: beatAt } = row;

@@ -85,8 +85,8 @@ const defaultSettleMs = 10_000;
 const maxWaits = 20;
 
 /**
- * Writes the included rows of a plan, or resumes that. First it reads the records of rows whose outcome is unknown. Each
- * row is sent once, one after the other, after its record was read again. Rejects with a {@link PlanError}, a
+ * Writes the included rows of a plan, or resumes that. First it reads the records of rows whose outcome is unknown.
+ * Each row is sent once, one after the other, after its record was read again. Rejects with a {@link PlanError}, a
  * `KaptureError` (`read-only`) or a `StoreError`.
  */
 export async function applyPlan(plan: number, options: ApplyOptions): Promise<RunOutcome> {

@@ -36,8 +36,8 @@ export class RowWriter {
 
   /**
    * Reads the record again, compares it with the plan, and sends the write. A write is recorded before it is sent and
-   * after it was answered. The signal ends a read, never a write: it throws a `KaptureError` (`canceled`) then. Throws a
-   * {@link PlanError} (`changed`) if the run must stop.
+   * after it was answered. The signal ends a read, never a write: it throws a `KaptureError` (`canceled`) then. Throws
+   * a {@link PlanError} (`changed`) if the run must stop.
    */
   async write(row: PlanRow, confirmation: RunConfirmation, signal: AbortSignal): Promise<RowResult> {
     this.#refuseChanged();
@@ -77,8 +77,8 @@ export class RowWriter {
   }
 
   /**
-   * The values of fields that a successful update sent as blank and Kapture did not clear. It is undocumented whether it
-   * clears them, so they are read. Empty if that fails or is canceled.
+   * The values of fields that a successful update sent as blank and Kapture did not clear. It is undocumented whether
+   * it clears them, so they are read. Empty if that fails or is canceled.
    */
   async #ignored({ kind, customerId }: PlanRow, values: FieldValues, signal: AbortSignal): Promise<FieldValues> {
     const cleared = [...values].filter(([, value]) => isBlank(value)).map(([field]) => field);
@@ -94,7 +94,9 @@ export class RowWriter {
     );
   }
 
-  /** Reads the record of a row that is done, which stays so whatever becomes of the read; undefined without a result. */
+  /**
+   * Reads the record of a row that is done, which stays so whatever becomes of the read; undefined without a result.
+   */
   async #readAgain(customerId: string, signal: AbortSignal): Promise<Reading | undefined> {
     try {
       return await this.#options.reader.find('id', customerId, signal);

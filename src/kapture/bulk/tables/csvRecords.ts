@@ -19,9 +19,9 @@ interface ParsedRecord {
 }
 
 /**
- * The rows of a CSV text, including the header and blank ones. `linesBefore` is the number of lines of the file above the
- * text. Throws a {@link TableError}. csv-parse (8 kB compressed)
- * tells the lines of a row; papaparse has the same size and does not.
+ * The rows of a CSV text, including the header and blank ones. `linesBefore` is the number of lines of the file above
+ * the text. Throws a {@link TableError}. csv-parse (8 kB compressed) tells the lines of a row; papaparse has the same
+ * size and does not.
  */
 export async function* csvRecords(
   text: AsyncIterable<string> | Iterable<string>,

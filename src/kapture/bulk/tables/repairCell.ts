@@ -41,8 +41,8 @@ const spreadsheetError = /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPI
 
 /**
  * The value of a cell for a field: without what spreadsheets and copying add to it. Each change is a step. A value that
- * lost digits is a problem, and never completed. `padded`: the values of the column have leading zeros. `isDay`: the field
- * has a date without a time.
+ * lost digits is a problem, and never completed. `padded`: the values of the column have leading zeros. `isDay`: the
+ * field has a date without a time.
  */
 export function repairCell(cell: string, field: string, padded?: PaddedDigits, isDay = false): RepairedCell {
   const steps: RepairStep[] = [];

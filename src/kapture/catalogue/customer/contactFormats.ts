@@ -1,6 +1,6 @@
 /*
- * A value can have hundreds of kilobytes. No two neighboring repetitions of a pattern match the same characters, because
- * it would take quadratic time for some values.
+ * A value can have hundreds of kilobytes. No two neighboring repetitions of a pattern match the same characters,
+ * because it would take quadratic time for some values.
  */
 
 /**

@@ -3,7 +3,9 @@ import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
-/* Stores records of 10,000 bytes until the disk is full, and prints the reason of the error and the number of records. */
+/*
+ * Stores records of 10,000 bytes until the disk is full, and prints the reason of the error and the number of records.
+ */
 // Without a handler, the system terminates the process when a file is too large.
 process.on('SIGXFSZ', () => undefined);
 const folder = process.argv[2]!;

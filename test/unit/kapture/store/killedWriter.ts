@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 
-/* Completes one period, then stores records of another endlessly, 50 at a time, with a dot of output for each batch. The test kills it. */
+/*
+ * Completes one period, then stores records of another endlessly, 50 at a time, with a dot of output for each batch.
+ * The test kills it.
+ */
 const folder = process.argv[2]!;
 const store = new CustomerStore(openDatabase(join(folder, 'kapture.db')).database, folder);
 const [done, cut] = [

@@ -74,7 +74,9 @@ export class SendReport {
     else void showError(this.#log, message, ...(isUncertain ? this.#getActions() : this.#actionsFor(exchange)));
   }
 
-  /** Reports a success with another record than the requested one. The other purposes compare the records themselves. */
+  /**
+   * Reports a success with another record than the requested one. The other purposes compare the records themselves.
+   */
   #otherRecord(exchange: Exchange): void {
     const { operation, tenant, connection } = exchange;
     const { otherId } = exchange.response.reading;
