@@ -128,8 +128,11 @@ export class TableColumns<Name extends string> {
     if (longer.length) this.#measure(rows, longer);
   }
 
-  /** Measures the values of rows again, because their font may have changed. */
-  measureAgain(rows: readonly HTMLElement[]): void {
+  /** Measures the values of rows again if their font is another one: a narrow page has a smaller one. */
+  measureInNewFont(rows: readonly HTMLElement[]): void {
+    const cell = rows[0]?.children[0];
+    if (!cell || getComputedStyle(cell).font === this.#font) return;
+    this.#contents.clear();
     this.#lengths.clear();
     this.measure(rows, false);
   }
@@ -138,7 +141,6 @@ export class TableColumns<Name extends string> {
     const cell = rows[0]?.children[0];
     if (!cell) return;
     const { font, fontSize, paddingInlineStart, paddingInlineEnd } = getComputedStyle(cell);
-    if (font !== this.#font) this.#contents.clear();
     this.#font = font;
     const padding = parseFloat(paddingInlineStart) + parseFloat(paddingInlineEnd);
     const most = parseFloat(fontSize) * maxWholeValue;

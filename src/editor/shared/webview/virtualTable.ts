@@ -85,8 +85,7 @@ export class VirtualTable<Name extends string, Row> {
     );
     new ResizeObserver(() => {
       this.#columns.fit();
-      // A narrow page has a smaller font.
-      this.#columns.measureAgain(this.#elements.loaded);
+      this.#columns.measureInNewFont(this.#elements.loaded);
       this.#drawSoon();
     }).observe(grid);
     document.addEventListener('focusin', ({ target }) =>
