@@ -37,6 +37,19 @@ describe('the filter of customers and marks in an edited customer', () => {
   const offers = (text: string): Promise<void> =>
     workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().waitFor();
   const message = (text: string | RegExp) => workbench.page.locator('.pane-body .message').filter({ hasText: text });
+  /** Asserts what the title of the view says, and that it is not cut off beside the icons of the view. */
+  const assertDescribed = async (expected: RegExp): Promise<void> => {
+    const header = workbench.page.locator('.pane-header').filter({ hasText: 'Customers' });
+    await header.hover();
+    await header.getByRole('button', { name: 'Pull Customers by Date Range' }).waitFor();
+    const description = header.locator('.description');
+    assert.match(await description.innerText(), expected);
+    const hidden = await description.evaluate((element) => {
+      const { scrollWidth, clientWidth } = element as unknown as Record<'scrollWidth' | 'clientWidth', number>;
+      return scrollWidth - clientWidth;
+    });
+    assert.equal(hidden, 0, `${hidden} pixels of the description are cut off`);
+  };
 
   for (const [theme, width] of lookPairs) {
     const name = theme.toLowerCase().replace(' ', '-');
@@ -99,8 +112,7 @@ describe('the filter of customers and marks in an edited customer', () => {
       await workbench.type(title);
       await picture('name');
       await workbench.press('Enter');
-      const header = workbench.page.locator('.pane-header').filter({ hasText: 'Customers' });
-      await header.getByText(title).waitFor();
+      await message(`Filter ${title} (“${saved}”)`).waitFor();
       await workbench.runCommand('Kapture: Clear Customer Filter');
       await message('Filter').waitFor({ state: 'detached' });
       await workbench.runCommand('Kapture: Filter Customers…');
@@ -108,10 +120,12 @@ describe('the filter of customers and marks in an edited customer', () => {
       await picture('saved');
       await workbench.quickInput.pick(title);
       await workbench.quickInput.gone();
-      await message(new RegExp(`^Filter “${saved}”`)).waitFor();
+      await message(`Filter ${title} (“${saved}”)`).waitFor();
+      await assertDescribed(/^[^·]+$/);
       await picture('active');
       await workbench.runCommand('Kapture: Clear Customer Filter');
       await message('Filter').waitFor({ state: 'detached' });
+      await assertDescribed(/^\d+ · [^·]+$/);
     });
 
     it(`a filter without a match (${theme}) → says so once, and offers to edit or clear it`, async () => {

@@ -57,16 +57,16 @@ describe('50,000 customers', function () {
     await workbench.screenshot('size-days', 'Dark Modern');
   });
 
-  it('the title of the view → shows the count, the connection and the time in full; the first two beside its icons', async () => {
+  it('the title of the view → shows the count and the range in full, and the count and the first day beside its icons', async () => {
     const pullButton = pane().locator('.pane-header').getByRole('button', { name: 'Pull Customers by Date Range' });
     await workbench.runCommand('View: Focus Active Editor Group');
     await workbench.page.mouse.move(800, 200);
     await pullButton.waitFor({ state: 'hidden' });
-    await assertShownWhole(/^[\d,]+ · Sandbox · as of \d+:\d\d.[AP]M/);
+    await assertShownWhole(/^[\d,]+ · .+$/);
     await workbench.screenshot('size-title', 'Dark Modern');
     await rows().first().click();
     await pullButton.waitFor();
-    await assertShownWhole(/^[\d,]+ · Sandbox/);
+    await assertShownWhole(/^[\d,]+ · \w+ \d+/);
     await workbench.screenshot('size-title-icons', 'Dark Modern');
   });
 

@@ -26,7 +26,7 @@ import { rangeOfRequest } from './ranges/rangeOfRequest.ts';
 import { RecordDocuments } from './records/recordDocuments.ts';
 import { recordLenses } from './records/recordLenses.ts';
 import { storeResponseAsPull } from './pulls/storeResponseAsPull.ts';
-import { viewDescription, viewMessage } from './tree/viewTexts.ts';
+import { viewTexts } from './tree/viewTexts.ts';
 
 /** Emitters created at activation, before this part is loaded. */
 interface Emitters {
@@ -223,6 +223,7 @@ export class CustomersView {
     const source = this.#activeSource();
     if (source?.tenant !== tenant) await this.model.update({ source, only: undefined });
     else if (source?.connection !== connection) await this.model.update({ source });
+    else this.#describe();
   }
 
   /** Shows what an older version pulled once its connection is valid. */
@@ -309,8 +310,16 @@ export class CustomersView {
     setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0 && !shown.isPulledElsewhere);
     // VS Code applies the first change at once and delays further ones by 200 ms, so rows go before messages.
     this.tree.refresh();
-    this.#view.description = viewDescription(this.model);
-    const message = viewMessage(this.model, this.storage.failure, this.pulls.isPulling);
+    this.#describe();
+  }
+
+  #describe(): void {
+    const { description, message } = viewTexts(this.model, {
+      storageFailure: this.storage.failure,
+      isPulling: this.pulls.isPulling,
+      activeConnection: this.#ports.targets.activeName,
+    });
+    this.#view.description = description;
     if (this.#view.message !== message) this.#view.message = message;
   }
 

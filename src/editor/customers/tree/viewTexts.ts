@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import {
+  earlierDayText,
   numberText,
   quoted,
   rangeText,
   shortRangeText,
   sizeText,
-  timeOrDayText,
   timeText,
 } from '../../shared/texts/localTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
@@ -13,23 +13,50 @@ import { selectionText } from '../../shared/texts/selectionText.ts';
 import { storageMode } from '../storage/customerStorage.ts';
 import type { CustomersModel } from '../customersModel.ts';
 
+/** What the view is shown with, apart from its model. */
+interface ViewState {
+  /** Why customers are not stored as configured. */
+  readonly storageFailure: string | undefined;
+  readonly isPulling: boolean;
+  readonly activeConnection: string | undefined;
+}
+
 /**
- * The description beside the view's title: count, connection, the time or day of the pull, and range. A side bar of 300
- * pixels has room for the time. With a filter, the connection is last, which the status bar shows as well. See
- * {@link pullTooltip} for the rest.
+ * The description beside the view's title, and the message above the rows, undefined if none is needed. An empty view
+ * without a message says what to do about a filter that matches nothing.
  */
-export function viewDescription({ connection, shown, filter, only, savedFilters }: CustomersModel): string {
+export function viewTexts(
+  model: CustomersModel,
+  { storageFailure, isPulling, activeConnection }: ViewState,
+): { readonly description: string; readonly message: string | undefined } {
+  const counts = countsOfFilter(model);
+  const message = model.failure ?? storageFailure ?? counts ?? reasonOfEmptyView(model, isPulling);
+  const isCounted = counts !== undefined && message === counts;
+  return { description: description(model, isCounted, activeConnection), message };
+}
+
+/**
+ * Count, range, the day of the pull if it was not today, and the connection if it is not the active one, which the status
+ * bar shows. Beside the icons of the view, a side bar of 300 pixels has room for the first two. A filter adds an icon,
+ * and its message has the count.
+ */
+function description(
+  { connection, shown, isFiltered }: CustomersModel,
+  isCounted: boolean,
+  activeConnection: string | undefined,
+): string {
   if (!shown) return connection ?? '';
   const { pull, loaded, matching } = shown;
-  const asOf = vscode.l10n.t('as of {0}', timeOrDayText(pull.startedAt));
-  const range = shortRangeText(pull.range);
-  const filterName = filter && savedFilters.nameOf(filter);
-  const name = filterName && oneLine(filterName, 60);
-  const texts =
-    filter || only
-      ? [vscode.l10n.t('{0} of {1}', numberText(matching), numberText(loaded)), asOf, name, range, connection]
-      : [numberText(loaded), connection, asOf, range];
-  return texts.filter(Boolean).join(' · ');
+  const count = isFiltered ? vscode.l10n.t('{0} of {1}', numberText(matching), numberText(loaded)) : numberText(loaded);
+  const day = earlierDayText(pull.startedAt);
+  return [
+    isCounted ? '' : count,
+    shortRangeText(pull.range),
+    day && vscode.l10n.t('as of {0}', day),
+    connection === activeConnection ? '' : connection,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** The tooltip of a group: the connection, the range, and when and in which size it was pulled. */
@@ -40,34 +67,28 @@ export function pullTooltip({ connection, shown }: CustomersModel): string | und
   return [connection, rangeText(pull.range), pulled, onDiskText(bytes)].filter(Boolean).join(' · ');
 }
 
-/**
- * The message above the rows; undefined if none is needed. `storageFailure` is why customers are not stored as
- * configured. An empty view without a message says what to do about a filter that matches nothing.
- */
-export function viewMessage(
-  { shown, filter, only, failure }: CustomersModel,
-  storageFailure: string | undefined,
-  isPulling: boolean,
-): string | undefined {
-  const problem = failure ?? storageFailure;
-  if (problem !== undefined) return problem;
-  if (!shown) return undefined;
-  if ((only || filter) && !shown.matching)
-    return shown.other || shown.missing.length ? vscode.l10n.t('No customer matches the filter.') : undefined;
+/** How many customers match the filter and the selection; undefined without them, or if none matches. */
+function countsOfFilter({ shown, filter, only, savedFilters }: CustomersModel): string | undefined {
+  if (!shown?.matching || !(only || filter)) return undefined;
+  const [matching, loaded] = [numberText(shown.matching), numberText(shown.loaded)];
   if (only)
     return vscode.l10n.t(
       '{0} · {1} of {2} customers',
       filter ? `${selectionText(only)} · ${quoted(filter)}` : selectionText(only),
-      numberText(shown.matching),
-      numberText(shown.loaded),
+      matching,
+      loaded,
     );
-  if (filter)
-    return vscode.l10n.t(
-      'Filter “{0}”: {1} of {2} customers',
-      filter,
-      numberText(shown.matching),
-      numberText(shown.loaded),
-    );
+  const name = savedFilters.nameOf(filter);
+  return name === undefined
+    ? vscode.l10n.t('Filter “{0}”: {1} of {2} customers', filter, matching, loaded)
+    : vscode.l10n.t('Filter {0} (“{1}”): {2} of {3} customers', oneLine(name, 60), filter, matching, loaded);
+}
+
+/** Why no rows are shown; undefined if there are some. */
+function reasonOfEmptyView({ shown, isFiltered }: CustomersModel, isPulling: boolean): string | undefined {
+  if (!shown) return undefined;
+  if (isFiltered && !shown.matching)
+    return shown.other || shown.missing.length ? vscode.l10n.t('No customer matches the filter.') : undefined;
   if (shown.loaded || shown.missing.length || isPulling) return undefined;
   const range = rangeText(shown.pull.range);
   if (shown.withoutId)

@@ -52,9 +52,9 @@ export function rowTimeText(instant: number): string {
   return dateFormat({ ...hourAndMinute, ...(isToday(instant) ? {} : shortDay(instant)) }).format(instant);
 }
 
-/** The time of an instant in milliseconds if it is today, else only its day. */
-export function timeOrDayText(instant: number): string {
-  return dateFormat(isToday(instant) ? hourAndMinute : shortDay(instant)).format(instant);
+/** The day of an instant in milliseconds, with the year unless it is the current one. Undefined if it is today. */
+export function earlierDayText(instant: number): string | undefined {
+  return isToday(instant) ? undefined : dateFormat(shortDay(instant)).format(instant);
 }
 
 /**
