@@ -366,6 +366,16 @@ describe('bulk changes', () => {
     assert.deepEqual(excluded, [{ id: 'excluded', by: 'included', label: 'Excluded', count: 1 }]);
   });
 
+  it('an update of a value that only the contact has → Values says so', () => {
+    const changes = [{ field: 'email_id', from: undefined, to: '"b@x.example"', contact: '"a@x.example"' }];
+    const row: PlanRow = {
+      ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes, repairs: [], problems: [] },
+      ...{ isIncluded: true, state: 'not-sent' },
+    };
+    const values = 'email_id: (only in the contact: a@x.example) → b@x.example';
+    assert.equal(shownRow(row, false, formOf('update', 'flat')).changes, values);
+  });
+
   it('a row of a file → its line, if that is another number', () => {
     const row: PlanRow = {
       ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },

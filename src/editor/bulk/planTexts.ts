@@ -79,11 +79,14 @@ export function changesText(row: PlanRow, form: OperationForm): string {
   const shown = (field: string, json: string): string =>
     oneLine(writtenValue(form, field, plainValue(json)), 80) || l10n.t('(blank)');
   if (kind === 'update') {
-    const missing = l10n.t('(not in the record)');
     return changes
-      .map(
-        ({ field, from, to }) => `${field}: ${from === undefined ? missing : shown(field, from)} → ${shown(field, to)}`,
-      )
+      .map(({ field, from, to, contact }) => {
+        const unknown =
+          contact === undefined
+            ? l10n.t('(not in the record)')
+            : l10n.t('(only in the contact: {0})', shown(field, contact));
+        return `${field}: ${from === undefined ? unknown : shown(field, from)} → ${shown(field, to)}`;
+      })
       .join(', ');
   }
   const isElsewhere = (field: string, text: string): boolean =>

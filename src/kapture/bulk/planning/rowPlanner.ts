@@ -9,7 +9,7 @@ import { readBack } from '../../update/editableFields.ts';
 import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from '../../update/fieldValue.ts';
 import { canUpdate, recordValue } from '../../update/updateBody.ts';
 import { fieldOfIdentifier, plainPhone } from '../plans/identifiers.ts';
-import type { PlanRow } from '../plans/planRow.ts';
+import type { FieldChange, PlanRow } from '../plans/planRow.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 import type { RowDecision } from '../plans/rowDecision.ts';
 import type { Reader, ReadFailure } from '../lookups/reader.ts';
@@ -126,7 +126,7 @@ export class RowPlanner {
     return {
       ...found,
       kind: 'update',
-      changes: [...send].map(([field, to]) => ({ field, from: knownValue(record, field), to })),
+      changes: [...send].map(([field, to]) => changeOf(record, field, to)),
       ...(note && { reason: note }),
       ...writtenIdentities(send),
     };
@@ -183,10 +183,9 @@ function detailsOf(failure: ReadFailure | undefined): Pick<RowDecision, 'serverM
   return failure?.serverMessage === undefined ? {} : { serverMessage: failure.serverMessage };
 }
 
-/** The value that a record has in a field. A blank one of its contact does not say what the customer's is. */
-function knownValue({ own, fields }: ReadRecord, field: string): string | undefined {
-  const stated = readBack(own, field);
-  if (stated !== undefined) return stated;
-  const ofContact = readBack(fields, field);
-  return ofContact === undefined || isBlank(ofContact) ? undefined : ofContact;
+/** A change of a field. The value of a contact does not say what the customer's own is. */
+function changeOf({ own, fields }: ReadRecord, field: string, to: string): FieldChange {
+  const from = readBack(own, field);
+  const contact = from === undefined ? readBack(fields, field) : undefined;
+  return { field, from, to, ...(contact !== undefined && !isBlank(contact) && { contact }) };
 }

@@ -31,8 +31,10 @@ export type RowKind = (typeof rowKinds)[number];
 /** A field of an update. */
 export interface FieldChange {
   readonly field: string;
-  /** The value when the plan was made, as JSON; undefined if the record did not have it. */
+  /** The customer's own value when the plan was made, as JSON; undefined if the record did not have it. */
   readonly from: string | undefined;
+  /** Without `from`: the value of the contact, which may be another one. A run compares it, and no plan writes it back. */
+  readonly contact?: string;
   readonly to: string;
 }
 

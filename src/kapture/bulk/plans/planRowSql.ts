@@ -42,14 +42,22 @@ export function valuesOf(text: string): FieldValues {
 }
 
 export function changesText(changes: readonly FieldChange[] = []): string {
-  return JSON.stringify(changes.map(({ field, from, to }) => [field, from ?? null, to]));
+  return JSON.stringify(
+    changes.map(({ field, from, to, contact }) => [
+      field,
+      from ?? null,
+      to,
+      ...(contact === undefined ? [] : [contact]),
+    ]),
+  );
 }
 
 export function changesOf(text: string): FieldChange[] {
-  return (JSON.parse(text) as [string, string | null, string][]).map(([field, from, to]) => ({
+  return (JSON.parse(text) as [string, string | null, string, string?][]).map(([field, from, to, contact]) => ({
     field,
     from: from ?? undefined,
     to,
+    ...(contact !== undefined && { contact }),
   }));
 }
 

@@ -134,7 +134,7 @@ function searchText({ key, fields, problems }: RowToAdd['input'], decision: RowT
 }
 
 function foundText({ customerId, customerName, changes = [], reason }: Omit<RowDecision, 'row'>): string {
-  const values = changes.map(({ from }) => (from === undefined ? '' : plainValue(from)));
+  const values = changes.map(({ from, contact = '""' }) => plainValue(from ?? contact));
   return ['', customerId ?? '', customerName ?? '', ...values, reason ? inEnglish(reason) : '']
     .join('\n')
     .toLowerCase();

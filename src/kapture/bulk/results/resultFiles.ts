@@ -184,10 +184,10 @@ function changesOf({ kind, changes, fields }: PlanRow, form: OperationForm): str
   const shown = (field: string, value: string): string => writtenValue(form, field, plainValue(value));
   if (kind === 'add') return [...fields].map(([field, value]) => `${field}: ${shown(field, value)}`).join('; ');
   return changes
-    .map(
-      ({ field, from, to }) =>
-        `${field}: ${from === undefined ? '(not in the record)' : shown(field, from)} → ${shown(field, to)}`,
-    )
+    .map(({ field, from, to, contact }) => {
+      const unknown = contact === undefined ? '(not in the record)' : `(only in the contact: ${shown(field, contact)})`;
+      return `${field}: ${from === undefined ? unknown : shown(field, from)} → ${shown(field, to)}`;
+    })
     .join('; ');
 }
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
 import type { PlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
+import { revertPlan } from '../../../../src/kapture/bulk/planning/revertPlan.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
+import type { ConfirmRun, RunQuestion } from '../../../../src/kapture/bulk/runs/runConfirmation.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from './support.ts';
 
@@ -24,14 +26,8 @@ describe('the customer that a row names', () => {
     const target = box.target();
     return makePlan(planOf(target, identifier), rows, { store, client: box.client, target });
   }
-  const apply = (id: number) =>
-    applyPlan(id, {
-      store,
-      client: box.client,
-      target: box.target(),
-      confirm: () => Promise.resolve(true),
-      settleMs: 20,
-    });
+  const apply = (id: number, confirm: ConfirmRun = () => Promise.resolve(true)) =>
+    applyPlan(id, { store, client: box.client, target: box.target(), confirm, settleMs: 20 });
   const written = (): string[] => box.calls.flatMap(({ isWrite, body }) => (isWrite ? [body] : []));
   const outcomeOf = (id: number) => {
     const { kind, state, reason } = store.row(id, 1)!;
@@ -99,6 +95,45 @@ describe('the customer that a row names', () => {
     assert.deepEqual(store.row(id, 1)!.changes, [{ field: 'email_id', from: undefined, to: '"new@example.com"' }]);
     await apply(id);
     assert.deepEqual([outcomeOf(id)[1], written().length], ['done', 1]);
+  });
+
+  describe('the record shows a value only in its contact', () => {
+    let contact: { phone: string; email: string };
+    /** Get does not find a new value, and returns this customer otherwise. */
+    const showContact = (to: string): void => {
+      contact = { phone: keys.phone, email: keys.email };
+      box.instead = ({ isWrite, body }) =>
+        isWrite || body.includes(to)
+          ? undefined
+          : JSON.stringify({
+              'Customer Details': { id: 101, name: 'Asha', contacts: [{ id: 1, leadId: 101, ...contact }] },
+              status: 'success',
+            });
+    };
+
+    for (const [field, to, identifier, shown] of [
+      ['email_id', 'new@example.com', 'phone', keys.email],
+      ['phone', '9845000008', 'email', keys.phone],
+    ] as const)
+      it(`${field} → its previous value is unknown in the plan, the question and a plan that reverts the run`, async () => {
+        showContact(to);
+        const id = await plan(identifier, rowOf(1, keys[identifier], { [field]: to }));
+        const change = { field, from: undefined, to: JSON.stringify(to), contact: JSON.stringify(shown) };
+        assert.deepEqual(store.row(id, 1)!.changes, [change]);
+        let asked: RunQuestion['irreversible'] | undefined;
+        await apply(id, ({ irreversible }) => Promise.resolve(Boolean((asked = irreversible))));
+        assert.deepEqual([outcomeOf(id)[1], asked], ['done', { fields: 1, customers: 1 }]);
+        const [reverted] = store.rows({ plan: await revertPlan(store, id), limit: 1 });
+        assert.deepEqual([store.counts(id).canRevert, reverted!.kind, reverted!.changes], [false, 'invalid', []]);
+      });
+
+    it('another user changes the contact → conflict, and nothing is written', async () => {
+      showContact('new@example.com');
+      const id = await plan('phone', rowOf(1, keys.phone, { email_id: 'new@example.com' }));
+      contact.email = 'other@example.com';
+      await apply(id);
+      assert.deepEqual([outcomeOf(id)[1], written()], ['conflict', []]);
+    });
   });
 
   it('Get returns an empty array → no customer has the key, so the row adds one', async () => {

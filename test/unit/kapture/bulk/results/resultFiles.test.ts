@@ -132,6 +132,17 @@ describe('result files', () => {
     assert.equal(update, '2,3,9845000002,update,yes,,,gender: Male → Female,');
   });
 
+  it('a value that only the contact of the record shows → so in the plan', async () => {
+    const { store } = files;
+    const id = store.create(start, owner);
+    const changes = [{ field: 'email_id', from: undefined, to: '"b@x.example"', contact: '"a@x.example"' }];
+    store.addRows(id, owner.token, [{ input: rowOf(1, '9845000001', {}), decision: { kind: 'update', changes } }]);
+    assert.match(
+      (await text(planCsv(store, id)))[1]!,
+      /,email_id: \(only in the contact: a@x\.example\) → b@x\.example,/,
+    );
+  });
+
   it('a name that the run changed → the new one if it is stored, else the one before', async () => {
     const { store } = files;
     const id = store.create(start, owner);
