@@ -2,6 +2,7 @@ import type { OperationId } from '../catalogue/registry.ts';
 import type { Exchange, Response } from '../exchange/exchange.ts';
 import { readResponse, type Outcome, type ResponseReading, type ResponseTrouble } from '../responses/readResponse.ts';
 import { isAlive } from './isAlive.ts';
+import { ownerOf } from './ownerOf.ts';
 import type { Row } from './statements.ts';
 
 /**
@@ -66,7 +67,7 @@ export interface StoredExchange {
 
 /** The columns of an entry. */
 export const entryColumns =
-  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, is_answered, owner_pid, owner_host, beat_at, found';
+  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, is_answered, owner_pid, owner_host, owner_started, beat_at, found';
 
 /** The part of an entry that says why there is no response. */
 function unansweredOf(row: Row): Pick<HistoryEntry, 'unanswered'> {
@@ -79,8 +80,8 @@ function foundOf({ found }: Row): Pick<HistoryEntry, 'found'> {
 }
 
 /** Whether the process that sends the write of a row is still running. */
-export function hasLiveOwner({ owner_pid: pid, owner_host: host, beat_at: beatAt }: Row): boolean {
-  return typeof pid === 'number' && isAlive({ pid, host: host as string, beatAt: beatAt as number }, Date.now());
+export function hasLiveOwner(row: Row): boolean {
+  return typeof row['owner_pid'] === 'number' && isAlive(ownerOf(row), Date.now());
 }
 
 export function entryOf(row: Row): HistoryEntry {

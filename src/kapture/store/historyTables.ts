@@ -46,4 +46,7 @@ export const historyTables: readonly string[] = [
 
   // What a later read of the customer of a write without a usable response found, as JSON.
   'ALTER TABLE exchange ADD COLUMN found TEXT;',
+
+  // When the owner started, see `processStart`. Null in rows of older versions.
+  'ALTER TABLE exchange ADD COLUMN owner_started TEXT;',
 ];

@@ -22,7 +22,7 @@ export interface LiveOwner {
 
 /** This process, now. */
 export function thisOwner(): LiveOwner {
-  return { pid: process.pid, host: hostname(), beatAt: Date.now() };
+  return { pid: process.pid, host: hostname(), beatAt: Date.now(), started: processStart(process.pid) };
 }
 
 /**

@@ -46,11 +46,12 @@ export class UnansweredWrites {
    * Says that the owner of these writes is alive, also if it seemed to have ended, as after a sleep of the machine, or
    * if an entry was deleted and restored.
    */
-  beat(ids: readonly number[], { pid, host, beatAt }: LiveOwner = thisOwner()): void {
+  beat(ids: readonly number[], { pid, host, started, beatAt }: LiveOwner = thisOwner()): void {
     this.#sql.run(
-      'UPDATE exchange SET owner_pid = ?, owner_host = ?, beat_at = ? WHERE is_answered = 0 AND id IN (SELECT value FROM json_each(?))',
+      'UPDATE exchange SET owner_pid = ?, owner_host = ?, owner_started = ?, beat_at = ? WHERE is_answered = 0 AND id IN (SELECT value FROM json_each(?))',
       pid,
       host,
+      started ?? null,
       beatAt,
       JSON.stringify(ids),
     );
@@ -91,7 +92,9 @@ export class UnansweredWrites {
 
   /** Ends the writes whose owners have ended. Returns their number, and that of the writes that are in progress. */
   endAbandoned(): { readonly ended: number; readonly sending: number } {
-    const owned = this.#sql.all('SELECT id, owner_pid, owner_host, beat_at FROM exchange WHERE owner_pid IS NOT NULL');
+    const owned = this.#sql.all(
+      'SELECT id, owner_pid, owner_host, owner_started, beat_at FROM exchange WHERE owner_pid IS NOT NULL',
+    );
     const abandoned = owned.filter((row) => !hasLiveOwner(row));
     for (const { id } of abandoned) this.#sql.run('UPDATE exchange SET owner_pid = NULL WHERE id = ?', id as number);
     return { ended: abandoned.length, sending: owned.length - abandoned.length };

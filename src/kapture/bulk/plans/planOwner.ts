@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+import { thisOwner, type LiveOwner } from '../../store/isAlive.ts';
 
 /** The process that plans or applies. */
-export interface PlanOwner {
+export interface PlanOwner extends Omit<LiveOwner, 'beatAt'> {
   /** Unique for each run. */
   readonly token: string;
-  readonly pid: number;
-  readonly host: string;
 }
 
 /** A new owner: this process. */
 export function newOwner(): PlanOwner {
-  return { token: randomUUID(), pid: process.pid, host: hostname() };
+  const { pid, host, started } = thisOwner();
+  return { token: randomUUID(), pid, host, started };
 }

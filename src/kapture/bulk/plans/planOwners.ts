@@ -1,5 +1,6 @@
 import { problem } from '../../problem/problem.ts';
 import { isAlive } from '../../store/isAlive.ts';
+import { ownerOf } from '../../store/ownerOf.ts';
 import type { Row, Statements } from '../../store/statements.ts';
 import { PlanError } from './planError.ts';
 import type { PlanOwner } from './planOwner.ts';
@@ -29,7 +30,7 @@ export class PlanOwners {
 
   release(plan: number, token: string): void {
     this.#sql.run(
-      'UPDATE plan SET owner = NULL, owner_pid = NULL, owner_host = NULL, beat_at = NULL WHERE id = ? AND owner = ?',
+      'UPDATE plan SET owner = NULL, owner_pid = NULL, owner_host = NULL, owner_started = NULL, beat_at = NULL WHERE id = ? AND owner = ?',
       plan,
       token,
     );
@@ -44,13 +45,14 @@ export class PlanOwners {
   }
 
   /** Makes a process the owner, within a transaction. */
-  own(plan: number, { token, pid, host }: PlanOwner): void {
+  own(plan: number, { token, pid, host, started }: PlanOwner): void {
     const now = Date.now();
     const isThere = this.#sql.run(
-      'UPDATE plan SET owner = ?, owner_pid = ?, owner_host = ?, beat_at = ?, touched_at = ? WHERE id = ?',
+      'UPDATE plan SET owner = ?, owner_pid = ?, owner_host = ?, owner_started = ?, beat_at = ?, touched_at = ? WHERE id = ?',
       token,
       pid,
       host,
+      started ?? null,
       now,
       now,
       plan,
@@ -60,7 +62,10 @@ export class PlanOwners {
 
   /** Whether a running process uses a plan. */
   isUsed(plan: number): boolean {
-    const row = this.#sql.get('SELECT owner, owner_pid, owner_host, beat_at FROM plan WHERE id = ?', plan);
+    const row = this.#sql.get(
+      'SELECT owner, owner_pid, owner_host, owner_started, beat_at FROM plan WHERE id = ?',
+      plan,
+    );
     return row !== undefined && hasLiveOwner(row);
   }
 
@@ -81,9 +86,5 @@ export function lost(plan: number): PlanError {
  * finds out before it writes, because it is no longer the owner.
  */
 export function hasLiveOwner(row: Row): boolean {
-  const { owner, owner_pid: pid, owner_host: host, beat_at: beatAt } = row;
-  return (
-    typeof owner === 'string' &&
-    isAlive({ pid: pid as number, host: host as string, beatAt: beatAt as number }, Date.now())
-  );
+  return typeof row['owner'] === 'string' && isAlive(ownerOf(row), Date.now());
 }

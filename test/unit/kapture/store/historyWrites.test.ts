@@ -9,6 +9,7 @@ import { openDatabase, openMemory } from '../../../../src/kapture/store/database
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
 import { thisOwner } from '../../../../src/kapture/store/isAlive.ts';
 import { historyTables } from '../../../../src/kapture/store/historyTables.ts';
+import { processStart } from '../../../../src/kapture/store/processStart.ts';
 import { exchangeOf } from './exchangeOf.ts';
 
 const ample = { entries: 100_000, bytes: 1e9 };
@@ -73,6 +74,18 @@ describe('writes of a HistoryStore', () => {
     assert.deepEqual(store.writes.endAbandoned(), { ended: 1, sending: 1 });
     assert.deepEqual(store.writes.endAbandoned(), { ended: 0, sending: 1 });
     assert.equal(store.get(id)!.unanswered, 'unknown');
+  });
+  it('its process has ended, and another one has its ID → unknown after 15 s, and not only after 10 min', function () {
+    const started = processStart(process.ppid);
+    if (started === undefined) return this.skip();
+    const silent = { pid: process.ppid, host: hostname(), beatAt: Date.now() - 16_000 };
+    const same = store.writes.begin(request, ample, { ...silent, started });
+    const other = store.writes.begin(request, ample, { ...silent, started: `${started}0` });
+    assert.deepEqual(states(), [
+      [other, 'unknown'],
+      [same, 'sending'],
+    ]);
+    assert.deepEqual(store.writes.endAbandoned(), { ended: 1, sending: 1 });
   });
   it('a machine that is silent → unknown, and in progress again when it is heard', () => {
     const id = store.writes.begin(request, ample, { pid: 1, host: 'other.example', beatAt: Date.now() - 60_000 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
-import { isAlive } from '../../../../src/kapture/store/isAlive.ts';
+import { isAlive, thisOwner } from '../../../../src/kapture/store/isAlive.ts';
 import { processStart } from '../../../../src/kapture/store/processStart.ts';
 
 describe('isAlive', () => {
@@ -32,5 +32,6 @@ describe('isAlive', () => {
     // Two containers can have the same host name. The ID and the start say nothing about the other one, its beat does.
     assert.deepEqual(areAlive(1), [true, true, true]);
     assert.equal(processStart(ended), undefined);
+    assert.equal(thisOwner().started, processStart(process.pid));
   });
 });

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { openPlanDatabase, type PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { tidyPlans } from '../../../../../src/kapture/bulk/plans/tidyPlans.ts';
+import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
 import { newOwner } from '../../../../../src/kapture/bulk/plans/planOwner.ts';
 import type { PlanStart } from '../../../../../src/kapture/bulk/plans/planHead.ts';
 import type { RowDecision } from '../../../../../src/kapture/bulk/plans/rowDecision.ts';
@@ -12,6 +13,7 @@ import { planCalls } from '../../../../../src/kapture/bulk/plans/planCalls.ts';
 import { planMigrations } from '../../../../../src/kapture/bulk/plans/planMigrations.ts';
 import { inEnglish, problem } from '../../../../../src/kapture/problem/problem.ts';
 import { openDatabase } from '../../../../../src/kapture/store/database.ts';
+import { processStart } from '../../../../../src/kapture/store/processStart.ts';
 import { rowOf, temporaryStore, type TemporaryStore } from '../support.ts';
 
 const start: PlanStart = {
@@ -193,6 +195,32 @@ describe('a store of plans', () => {
     assert.equal(store.journal(plan, 5).length, 0);
     assert.deepEqual(store.unknown(plan), [1]);
     assert.throws(() => store.beginWrite({ plan, row: 2, before: new Map(), after: new Map() }, 'another'));
+  });
+
+  it('the process that used a plan was killed, and another one has its ID → free after 15 s, and not only after 10 min', function () {
+    const started = processStart(process.ppid);
+    if (started === undefined) return this.skip();
+    const database = new DatabaseSync(files.path);
+    const isFree = (startOfOwner: string): boolean => {
+      const plan = planWith(decisions);
+      store.acquire(plan, { token: 'killed', pid: process.ppid, host: hostname(), started: startOfOwner });
+      store.setStatus(plan, 'killed', 'applying');
+      database.exec(`UPDATE plan SET beat_at = beat_at - 16000 WHERE id = ${plan}`);
+      const isStopped = store.plan(plan)?.status === 'stopped';
+      try {
+        store.acquire(plan, owner);
+        return isStopped;
+      } catch (error) {
+        assert.ok(PlanError.is(error, 'busy') && !isStopped, String(error));
+        return false;
+      }
+    };
+    try {
+      assert.deepEqual([isFree(started), isFree(`${started}0`)], [false, true]);
+    } finally {
+      database.close();
+    }
+    assert.equal(newOwner().started, processStart(process.pid));
   });
 
   it('a plan, those of a tenant or those above the limits deleted → gone, except one in use', () => {
