@@ -62,8 +62,10 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
     const parts: Parts = { fields: new Map(), repairs: [], problems: [], earlier, key: '' };
     const text = rowProblem || earlier.size ? textOfRow(cells) : '';
     const broken = rowProblem ?? (earlier.size ? reasonOfRow(earlier, text) : undefined);
-    if (broken) parts.problems.push({ ...(text && { text }), problem: broken });
-    else {
+    if (broken) {
+      parts.problems.push({ ...(text && { text }), problem: broken });
+      for (const place of places) reader.keep(place, cells[place.index], parts);
+    } else {
       for (const place of places) reader.read(place, cells[place.index], literals?.has(place.index) ?? false, parts);
       const unchanged = earlier.size > 0 && reasonOfValues(earlier, parts);
       if (unchanged) parts.problems.push({ problem: unchanged });
@@ -90,6 +92,13 @@ class CellReader {
   constructor(options: RowReaderOptions) {
     this.#options = options;
     this.#keyField = fieldOfIdentifier[options.mapping.identifyBy];
+  }
+
+  /** Keeps a cell of a row that is refused as a whole, as it is in the file: it is shown, but not sent. */
+  keep({ field }: Place, cell = '', parts: Parts): void {
+    if (cell.trim() === '') return;
+    if (field === this.#keyField) parts.key = cell.trim();
+    if (canSend(this.#options.forms, field)) parts.fields.set(field, JSON.stringify(cell));
   }
 
   read(place: Place, cell: string | undefined, isLiteral: boolean, parts: Parts): void {

@@ -227,10 +227,12 @@ describe('rowReader', () => {
     assert.deepEqual([ignored!.problems, ignored!.cells], [[], ['9876543210']]);
   });
 
-  it('a row with more cells than the header → refused', async () => {
-    const [row] = await inputsOf('Phone,Name\n9876543210,Asha,x\n', mappingOf({ Phone: 'phone' }));
-    assert.equal(problemsInEnglish(row!), 'The row has 3 cells, but the header has 2.');
-    assert.deepEqual([row!.key, fieldsOf(row!)], ['', {}]);
+  it('a row with more cells than the header → refused, with the cells of the columns as they are in the file', async () => {
+    const mapping = mappingOf({ Phone: 'phone', Name: 'customer_name', City: { field: 'city', blank: 'clear' } });
+    const [row] = await inputsOf("Phone,Name,City\n+91 98-76,'=Asha,,x\n", mapping);
+    assert.equal(problemsInEnglish(row!), 'The row has 4 cells, but the header has 3.');
+    assert.deepEqual([row!.key, fieldsOf(row!)], ['+91 98-76', { phone: '"+91 98-76"', customer_name: `"'=Asha"` }]);
+    assert.deepEqual(row!.repairs, []);
   });
 
   it('JSON → numbers keep their digits, and fields that are missing are not cleared', async () => {
