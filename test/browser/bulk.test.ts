@@ -113,10 +113,10 @@ describe('customers from a file', () => {
     await page.locator('.active h3', { hasText: 'Row 6 (line 7) · Invalid · Test Four' }).waitFor();
     const details = await plan.details();
     assert.match(details[0] ?? '', /^Mobile: .*\.$/);
-    // The refused cell is among the values.
+    // The refused cell is the first of the values.
     assert.equal(
       await page.locator('.active .values').innerText(),
-      'email_id: four@example.com, city: Delhi, phone: 9.87E+09',
+      'phone: 9.87E+09, email_id: four@example.com, city: Delhi',
     );
     assert.equal(
       await plan.row(6).getAttribute('aria-describedby'),
@@ -189,7 +189,7 @@ describe('customers from a file', () => {
     await page.getByRole('button', { name: 'Include All Listed' }).waitFor();
     await plan.activate(4, 'Row 4 (line 5) · Done · Test Three');
     const details = await plan.details();
-    assert.match(details[0] ?? '', /^Mobile: \+91 90000 00103 is sent as /);
+    assert.match(details[0] ?? '', /^Mobile: “\+91 90000 00103” is read as “/);
     // What the server said only repeats that the row is done.
     assert.ok(details.every((text) => !text.startsWith('Kapture: ')));
     assert.deepEqual(await plan.violations(), []);

@@ -87,7 +87,7 @@ describe('phone numbers to correct', () => {
     await plan.activate(1, 'Row 1');
     // All repairs of the cell are one line.
     assert.deepEqual(await plan.details(), [
-      'Phone: +91 98457-65999 is sent as 9845765999. Spaces and punctuation were removed from the phone number. The prefix +91 of the phone number was removed.',
+      'Phone: “+91 98457-65999” is read as “9845765999”. Spaces and punctuation were removed from the phone number. The prefix +91 of the phone number was removed.',
     ]);
     await plan.row(2).locator('.cell.number').click();
     await page.locator('.active li', { hasText: 'belongs to Nishchal (customer 61371820)' }).waitFor();

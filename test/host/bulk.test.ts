@@ -5,12 +5,14 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
 import { actionsOf } from '../../src/editor/bulk/planActions.ts';
+import { commentsOf } from '../../src/editor/bulk/planTexts.ts';
 import { groupsOf, shownRow, summaryOf } from '../../src/editor/bulk/planView.ts';
 import type { BulkPorts } from '../../src/editor/bulk/ports.ts';
 import { progressText } from '../../src/editor/bulk/progressText.ts';
 import { noteRun } from '../../src/editor/bulk/runHistory.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
 import { runTexts } from '../../src/editor/history/runItem.ts';
+import { openDraftOf } from '../../src/editor/requests/drafts.ts';
 import { formOf } from '../../src/kapture/catalogue/forms.ts';
 import type { PlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
 import {
@@ -26,6 +28,7 @@ import type { RunQuestion } from '../../src/kapture/bulk/runs/runConfirmation.ts
 import { problem } from '../../src/kapture/problem/problem.ts';
 import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
 import { readConnection, type Role } from '../../src/kapture/connection/connection.ts';
+import { pinnedConnection } from '../../src/kapture/connection/pinnedConnection.ts';
 import { workspaceFolder } from './support/documents.ts';
 import { connect, fixture, run, sandboxTenant } from './support/fixture.ts';
 import { serveTenant } from './support/serveTenant.ts';
@@ -364,6 +367,27 @@ describe('bulk changes', () => {
     );
     const excluded = groupsOf(counts).filter(({ by }) => by === 'included');
     assert.deepEqual(excluded, [{ id: 'excluded', by: 'included', label: 'Excluded', count: 1 }]);
+  });
+
+  it('a refused row that is opened as a request → its comments say the reason once, and name no connection', async () => {
+    const refused = { column: '@connection Acme', field: 'phone', text: '12345', problem: problem('Wrong.') };
+    const repairs = [
+      { column: '@connection Acme', field: 'phone', from: "'12345", to: '12345', why: problem('A mark.') },
+      { column: 'City', field: 'city', from: "'Pune", to: 'Pune', why: problem('A mark.') },
+    ];
+    const row: PlanRow = {
+      ...{ row: 12, kind: 'invalid', key: '', changes: [], repairs, problems: [refused] },
+      ...{ fields: new Map([['city', '"Pune"']]), isIncluded: true, state: 'not-sent' },
+    };
+    // The refused cell is first, and nothing says that it would be sent.
+    const shown = shownRow(row, false, formOf('update', 'flat'));
+    assert.equal(shown.changes, 'phone: 12345, city: Pune');
+    assert.deepEqual(shown.details, ['@connection Acme: Wrong.', `City: “'Pune” is read as “Pune”. A mark.`]);
+    const notes = commentsOf(row, 'leads.csv');
+    assert.deepEqual(notes, ['Row 12 of leads.csv: Invalid', '@connection Acme: Wrong.']);
+    const { document } = await openDraftOf('add', '{"city": "Pune"}', { pin: undefined, connection: undefined, notes });
+    assert.equal(pinnedConnection(document.getText()), undefined);
+    await run('workbench.action.revertAndCloseActiveEditor');
   });
 
   it('an update of a value that only the contact has → Values says so', () => {

@@ -95,10 +95,11 @@ export function changesText(row: PlanRow, form: OperationForm): string {
     field === undefined || text === undefined ? [] : [[field, oneLine(text, 80)] as const],
   );
   return [
+    // First, because a long list is cut off.
+    ...refused.map(([field, text]) => `${field}: ${text || l10n.t('(blank)')}`),
     ...[...fields]
       .filter(([field, value]) => !isElsewhere(field, plainValue(value)))
       .map(([field, value]) => `${field}: ${shown(field, value)}`),
-    ...refused.map(([field, text]) => `${field}: ${text || l10n.t('(blank)')}`),
   ].join(', ');
 }
 
@@ -116,7 +117,7 @@ export function detailsOf(row: PlanRow): string[] {
     // A masked value is omitted.
     return to === ''
       ? `${oneLine(column, 40)}: ${reason}`
-      : l10n.t('{0}: {1} is sent as {2}. {3}', oneLine(column, 40), oneLine(from, 40), oneLine(to, 40), reason);
+      : l10n.t('{0}: “{1}” is read as “{2}”. {3}', oneLine(column, 40), oneLine(from, 40), oneLine(to, 40), reason);
   });
   const details = row.state === 'done' ? [...reasons, ...repaired, ...said] : [...reasons, ...said, ...repaired];
   return details.map((text) => oneLine(text, 600));
@@ -128,7 +129,7 @@ export function commentsOf(row: PlanRow, title: string): string[] {
   const details = row.state === 'done' ? [] : [...reasonsOf(row), ...saidOf(row)];
   return [
     `${l10n.t('Row {0} of {1}', row.row, oneLine(title, 80))}: ${kind}`,
-    ...details.map((text) => `${l10n.t('Row {0}', row.row)}: ${oneLine(text, 600)}`),
+    ...details.map((text) => oneLine(text, 600)),
   ];
 }
 

@@ -82,9 +82,9 @@ export async function openDraftOf(
   return editor;
 }
 
-/** A line of a comment, in which no other comment can name a connection. */
+/** A line of a comment that cannot name a connection, and in which no other comment can. */
 function plainComment(line: string): string {
-  return line.replaceAll('//', '/ /').replace(/\s+/g, ' ');
+  return line.replaceAll('//', '/ /').replace(/\s+/g, ' ').replace(/^ ?@/, '(@)');
 }
 
 /** A body without array brackets that its own dialect does not have. */

@@ -6,7 +6,7 @@ import type { UpdateProblem } from '../../update/updateBody.ts';
 import type { Identity } from '../plans/identifiers.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 import { problemOfValue, valueRules } from '../mappings/valueRules.ts';
-import { quotedCell } from '../tables/quotedCell.ts';
+import { shownCell } from '../tables/shownCell.ts';
 
 function list(fields: readonly string[]): string {
   return fields.join(', ');
@@ -26,7 +26,7 @@ export function rejected(reason: FailureReason, value?: string): Problem {
   const message = failures[reason].message.replace(/^[\s,]+/, '');
   return value === undefined
     ? problem('Kapture rejects this row: {0}', message)
-    : problem('Kapture rejects the value {0}: {1}', quotedCell(value), message);
+    : problem('Kapture rejects the value “{0}”: {1}', shownCell(value), message);
 }
 
 /** Why a value of a write breaks the rules that are published for its form. */

@@ -16,7 +16,7 @@ import {
 } from './earlierReasons.ts';
 import type { ColumnMapping, Mapping } from './mapping.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';
-import { quotedCell } from '../tables/quotedCell.ts';
+import { shownCell } from '../tables/shownCell.ts';
 import { repairCell, type RepairStep } from '../tables/repairCell.ts';
 import type { Repair, RowInput, RowProblem } from '../plans/rowInput.ts';
 import type { Table, TableRow } from '../tables/table.ts';
@@ -184,10 +184,10 @@ class CellReader {
   #problemOf(field: string, json: string, isKey = false, cell = plainValue(json)): Problem | undefined {
     const rules = this.#rulesOf(field);
     if (this.#isMasked(field, json))
-      return problem('{0} is masked, so it cannot identify a customer.', quotedCell(cell));
+      return problem('“{0}” is masked, so it cannot identify a customer.', shownCell(cell));
     if (rules.isFree) return undefined;
     if (rules.isId && !/^\d+$/.test(plainValue(json)))
-      return problem('{0} is not an ID, which consists of digits.', quotedCell(cell));
+      return problem('“{0}” is not an ID, which consists of digits.', shownCell(cell));
     // A customer can have a value that could not be written. The plan refuses an Add with one.
     return isKey ? undefined : problemOfValue(rules, json, cell);
   }

@@ -5,7 +5,7 @@ import type { OperationForm } from '../../catalogue/form.ts';
 import type { FieldSchema } from '../../catalogue/vocabulary.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { plainValue } from '../../update/fieldValue.ts';
-import { quotedCell } from '../tables/quotedCell.ts';
+import { shownCell } from '../tables/shownCell.ts';
 
 /** What the values of a field must be. */
 export interface ValueRules {
@@ -45,21 +45,21 @@ export function problemOfValue(
 ): Problem | undefined {
   const text = plainValue(json);
   const wrong = formats.find(({ pattern }) => !pattern.test(text));
-  if (wrong) return formatProblem(wrong.reason, quotedCell(written));
+  if (wrong) return formatProblem(wrong.reason, shownCell(written));
   return values && text !== '' && !values.includes(text)
-    ? problem('{0} is not one of {1}.', quotedCell(written), values.filter((each) => each !== '').join(', '))
+    ? problem('“{0}” is not one of {1}.', shownCell(written), values.filter((each) => each !== '').join(', '))
     : undefined;
 }
 
 function formatProblem(reason: string, value: string): Problem {
   switch (reason) {
     case 'invalid-phone':
-      return problem('{0} is not a phone number. It must have 10 digits and start with 6 or higher.', value);
+      return problem('“{0}” is not a phone number. It must have 10 digits and start with 6 or higher.', value);
     case 'invalid-email':
-      return problem('{0} is not an email address.', value);
+      return problem('“{0}” is not an email address.', value);
     case notADay:
-      return problem('{0} is not a date in the format YYYY-MM-DD.', value);
+      return problem('“{0}” is not a date in the format YYYY-MM-DD.', value);
     default:
-      return problem('Kapture rejects the format of {0}.', value);
+      return problem('Kapture rejects the format of “{0}”.', value);
   }
 }

@@ -1,6 +1,6 @@
 import { problem, type Problem } from '../../problem/problem.ts';
 import { invisible, removeTextMarks } from '../../exports/textMarks.ts';
-import { quotedCell } from './quotedCell.ts';
+import { shownCell } from './shownCell.ts';
 import type { PaddedDigits } from './table.ts';
 
 /** A step from a cell to the value that is sent. */
@@ -62,8 +62,8 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits, i
       text,
       steps,
       problem: problem(
-        'The cell contains the formula {0} instead of its value. Copy only the values in the spreadsheet.',
-        quotedCell(text),
+        'The cell contains the formula “{0}” instead of its value. Copy only the values in the spreadsheet.',
+        shownCell(text),
       ),
     };
   const damage = problemOfText(text);
@@ -108,7 +108,7 @@ function withoutInvisible(text: string): string {
 function problemOfText(text: string): Problem | undefined {
   if (spreadsheetError.test(text)) return problem('The cell contains the spreadsheet error {0}.', text);
   return text.includes('\ufffd')
-    ? problem('Some characters of {0} were lost when the file was saved.', quotedCell(text))
+    ? problem('Some characters of “{0}” were lost when the file was saved.', shownCell(text))
     : undefined;
 }
 

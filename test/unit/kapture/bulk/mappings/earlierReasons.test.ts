@@ -38,7 +38,7 @@ const table = [
 ].join('\n');
 const reasons = [
   'Code: The value 42 has fewer digits than 0041 in the same column, so its leading zeros may be missing.',
-  'Name: The cell contains the formula "=A2&B2" instead of its value. Copy only the values in the spreadsheet.',
+  'Name: The cell contains the formula “=A2&B2” instead of its value. Copy only the values in the spreadsheet.',
   'In customers.csv: Row 1 has the same customer code, 0041.',
   'The row has 5 cells, but the header has 4.',
   'City: The row ends before this column.',
@@ -176,7 +176,7 @@ describe('the reasons in a file of rows to correct', () => {
     const [input] = await inputsOf(next, mapping);
     assert.match(
       problemsInEnglish(input!),
-      /^City: Not corrected yet: The cell contains the formula "=B1" instead of its value\.[^:]* clear its reason in the file\.$/,
+      /^City: Not corrected yet: The cell contains the formula “=B1” instead of its value\.[^:]* clear its reason in the file\.$/,
     );
   });
 

@@ -101,24 +101,24 @@ describe('rowReader', () => {
       'A: The number 9.87654321E+09 is shortened, so digits are missing. Format the column as text.',
     ],
     ['1E+05', 'own_code', 'A: The number 1E+05 is shortened, so digits are missing. Format the column as text.'],
-    ['12345', 'phone', 'A: "12345" is not a phone number. It must have 10 digits and start with 6 or higher.'],
+    ['12345', 'phone', 'A: “12345” is not a phone number. It must have 10 digits and start with 6 or higher.'],
     [
       '9876543210 / 9876543211',
       'phone',
-      'A: "9876543210 / 9876543211" is not a phone number. It must have 10 digits and start with 6 or higher.',
+      'A: “9876543210 / 9876543211” is not a phone number. It must have 10 digits and start with 6 or higher.',
     ],
-    ['asha', 'email_id', 'A: "asha" is not an email address.'],
-    [' as\u00a0ha\n\u202e', 'email_id', 'A: " as\\u{a0}ha\\u{a}\\u{202e}" is not an email address.'],
-    ['\u{1f600}'.repeat(61), 'email_id', `A: "${'\u{1f600}'.repeat(59)}…" is not an email address.`],
-    ['x', 'gender', 'A: "x" is not one of M, F.'],
+    ['asha', 'email_id', 'A: “asha” is not an email address.'],
+    [' as\u00a0ha\n\u202e', 'email_id', 'A: “ as\\u{a0}ha\\u{a}\\u{202e}” is not an email address.'],
+    ['\u{1f600}'.repeat(61), 'email_id', `A: “${'\u{1f600}'.repeat(59)}…” is not an email address.`],
+    ['x', 'gender', 'A: “x” is not one of M, F.'],
     [
       '=HYPERLINK(1)',
       'customer_name',
-      'A: The cell contains the formula "=HYPERLINK(1)" instead of its value. Copy only the values in the spreadsheet.',
+      'A: The cell contains the formula “=HYPERLINK(1)” instead of its value. Copy only the values in the spreadsheet.',
     ],
     ['#N/A', 'city', 'A: The cell contains the spreadsheet error #N/A.'],
     ['########', 'phone', 'A: The cell contains the spreadsheet error ########.'],
-    ['Pun\ufffd', 'city', 'A: Some characters of "Pun\ufffd" were lost when the file was saved.'],
+    ['Pun\ufffd', 'city', 'A: Some characters of “Pun\ufffd” were lost when the file was saved.'],
     [
       '42',
       'own_code',
@@ -169,7 +169,7 @@ describe('rowReader', () => {
       it(`${cell} for ${field} in the ${dialect} dialect → ${problem ? 'refused' : 'sent'}`, async () => {
         const mapping = mappingOf({ A: field }, field === 'phone' ? 'code' : 'phone');
         const [row] = await inputsOf(`Fill;A\nx;${cell}\n`, mapping, { forms: formsOf(dialect) });
-        assert.equal(problemsInEnglish(row!), problem && `A: "${cell}" ${problem}`);
+        assert.equal(problemsInEnglish(row!), problem && `A: “${cell}” ${problem}`);
         assert.deepEqual(fieldsOf(row!), problem ? {} : { [field]: JSON.stringify(cell) });
       });
 
@@ -196,7 +196,7 @@ describe('rowReader', () => {
     const why = { sentence: 'The value is masked, so it is not sent.', values: [] };
     assert.deepEqual(row.repairs, [{ column: 'A', from: '98******10', to: '', why }]);
     const [key] = await inputsOf('Phone\n98******10\n', mappingOf({ Phone: 'phone' }));
-    assert.equal(problemsInEnglish(key!), 'Phone: "98******10" is masked, so it cannot identify a customer.');
+    assert.equal(problemsInEnglish(key!), 'Phone: “98******10” is masked, so it cannot identify a customer.');
   });
 
   it('the mark of a redacted secret, as exports have it → not sent', async () => {
@@ -260,7 +260,7 @@ describe('rowReader', () => {
     const mapping = mappingOf({ ID: 'kapture_customer_id', City: 'city' }, 'id');
     const [row, wrong] = await inputsOf('ID,City\n 61371820,Pune\nabc,Pune\n', mapping);
     assert.deepEqual([row!.key, fieldsOf(row!)], ['61371820', { city: '"Pune"' }]);
-    assert.equal(problemsInEnglish(wrong!), 'ID: "abc" is not an ID, which consists of digits.');
+    assert.equal(problemsInEnglish(wrong!), 'ID: “abc” is not an ID, which consists of digits.');
   });
 
   it('identified by code → sent only in dialects that have the code', async () => {

@@ -156,7 +156,7 @@ describe('makePlan', () => {
       [
         'invalid',
         '101',
-        'Kapture rejects the value "12345": Invalid phone number, number must contain 10 digits and must start from 6 or above',
+        'Kapture rejects the value “12345”: Invalid phone number, number must contain 10 digits and must start from 6 or above',
       ],
     ],
     [
@@ -170,7 +170,7 @@ describe('makePlan', () => {
       'an add with a malformed date in a dialect with a format for it → invalid',
       'phone',
       rowOf(1, '9876500000', { customer_name: 'New', email_id: 'new@example.com', date_of_birth: '01/05/1990' }),
-      ['invalid', undefined, 'date_of_birth: "01/05/1990" is not a date in the format YYYY-MM-DD.'],
+      ['invalid', undefined, 'date_of_birth: “01/05/1990” is not a date in the format YYYY-MM-DD.'],
       { dialect: 'array' },
     ],
     [
