@@ -9,6 +9,7 @@ import { rowsNotWritten } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { outcomeOf } from '../../kapture/bulk/results/resultFiles.ts';
 import type { Delimiter, Table } from '../../kapture/bulk/tables/table.ts';
 import { encodingTitles } from '../../kapture/bulk/tables/textEncoding.ts';
+import { asSentence } from '../../kapture/problem/asSentence.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import { plain } from '../shared/plain.ts';
 
@@ -100,7 +101,11 @@ export function omittedText(counts: PlanCounts): string {
 
 /** A row that is not written, with the reason. */
 export function rowLine(row: PlanRow): string {
-  const reasons = [problemsInEnglish(row), row.reason ? inEnglish(row.reason) : '', row.serverMessage ?? ''];
+  const reasons = [
+    problemsInEnglish(row),
+    row.reason ? inEnglish(row.reason) : '',
+    asSentence(row.serverMessage ?? ''),
+  ];
   // The file of the results has `not-looked-up`.
   return `  ${placeOf(row)}, ${outcomeOf(row).replaceAll('-', ' ')}: ${plain(reasons.filter(Boolean).join(' '))}`;
 }

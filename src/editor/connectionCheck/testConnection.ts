@@ -4,6 +4,7 @@ import type { CheckReport, ReadResponse, SentRead } from '../../kapture/connecti
 import { knownCustomer, type KnownCustomer } from '../../kapture/connectionCheck/knownCustomer.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
+import { asSentence } from '../../kapture/problem/asSentence.ts';
 import { runCommand } from '../shared/commands.ts';
 import { networkSettings } from '../shared/network/index.ts';
 import { showError, showInformation, type MessageAction } from '../shared/questions/messages.ts';
@@ -166,7 +167,7 @@ function unclearSentence(name: string, host: string, time: string, response: Rea
       time,
       troubleSentence(reading.trouble, host, name, status, location),
     );
-  const serverMessage = reading.message === undefined ? '' : ` ${oneLine(reading.message)}`;
+  const serverMessage = reading.message === undefined ? '' : ` ${asSentence(oneLine(reading.message))}`;
   return vscode.l10n.t(
     '{0} responded in {1}, but Get Customer returned an unrecognized response (HTTP {2}).{3} Check the path of Get Customer.',
     host,

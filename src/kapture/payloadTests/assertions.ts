@@ -2,6 +2,7 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { isWithinFormattedLimits } from '../json/jsonLimits.ts';
 import { valueAtPointer } from '../json/jsonPointer.ts';
 import type { LooseReading } from '../json/looseJson.ts';
+import { asSentence } from '../problem/asSentence.ts';
 import { WrittenNumber, type VariableLookup, type VariableUse } from '../variables/variables.ts';
 import { exactString, exactText, readExact, writtenValue } from './exactJson.ts';
 import { isPattern } from './pattern.ts';
@@ -78,7 +79,7 @@ async function checkOne(
   const { response } = exchange;
   const { message } = response.reading;
   // The server's message usually explains an unexpected result.
-  const words = message === undefined ? '' : ` The server says: ${JSON.stringify(message)}.`;
+  const words = message === undefined ? '' : ` The server says: ${asSentence(JSON.stringify(message))}`;
   switch (subject) {
     case 'status':
       return response.status === expected

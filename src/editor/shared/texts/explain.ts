@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { operations } from '../../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import type { KaptureError } from '../../../kapture/http/kaptureError.ts';
+import { asSentence } from '../../../kapture/problem/asSentence.ts';
 import type { ReceivedCounts } from '../../../kapture/pull/periodFailure.ts';
 import type { ResponseTrouble } from '../../../kapture/responses/readResponse.ts';
 import { numberText, sizeText } from './localTexts.ts';
@@ -80,7 +81,7 @@ export function explainFailure({ url, response }: Exchange): string {
   const { host } = new URL(url);
   const { message = '' } = response.reading;
   return message.trim()
-    ? l10n.t('{0} returned an undocumented failure: {1}', host, oneLine(message))
+    ? l10n.t('{0} returned an undocumented failure: {1}', host, asSentence(oneLine(message)))
     : l10n.t('{0} returned a failure without a message (HTTP {1}).', host, response.status);
 }
 

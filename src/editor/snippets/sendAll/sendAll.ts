@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { RequestsConfirmation, targetsOfRun } from '../../../kapture/exchange/requestsConfirmation.ts';
+import { asSentence } from '../../../kapture/problem/asSentence.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { withProgress, type Report } from '../../shared/questions/progress.ts';
 import { documentTarget } from '../../shared/documents/documentTarget.ts';
@@ -221,10 +222,5 @@ function stopText(results: readonly RunResult[], stop: number, isCanceled: boole
     left === 1
       ? vscode.l10n.t('1 remaining request was not sent.')
       : vscode.l10n.t('{0} remaining requests were not sent.', numberText(left));
-  return [what, sentence(oneLine(why, 500)), ...(left ? [rest] : [])].filter(Boolean).join(' ');
-}
-
-/** A server's message can lack the full stop. */
-function sentence(text: string): string {
-  return text === '' || /\p{Po}$/u.test(text) ? text : `${text}.`;
+  return [what, asSentence(oneLine(why, 500)), ...(left ? [rest] : [])].filter(Boolean).join(' ');
 }

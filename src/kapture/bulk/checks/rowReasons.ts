@@ -1,5 +1,6 @@
 import { failures, type FailureReason } from '../../catalogue/failures.ts';
 import type { OperationForm } from '../../catalogue/form.ts';
+import { asSentence } from '../../problem/asSentence.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import type { FieldValues } from '../../update/fieldValue.ts';
 import type { UpdateProblem } from '../../update/updateBody.ts';
@@ -23,7 +24,7 @@ export function notFound(reason: Problem): Problem {
 
 /** `value` is the one that causes the failure, if it is a single one. */
 export function rejected(reason: FailureReason, value?: string): Problem {
-  const message = failures[reason].message.replace(/^[\s,]+/, '');
+  const message = asSentence(failures[reason].message.replace(/^[\s,]+/, ''));
   return value === undefined
     ? problem('Kapture rejects this row: {0}', message)
     : problem('Kapture rejects the value “{0}”: {1}', shownCell(value), message);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { asSentence } from '../../problem/asSentence.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import type { PlanRow } from '../plans/planRow.ts';
@@ -79,7 +80,9 @@ export function reasonToCorrect(row: PlanRow, { title, textOf, constants }: Reas
     // Without a text, a constant of the mapping has the problem, and not the row.
     return text === undefined ? reason : marked(reason, markOf(partsOfRow(text)));
   });
-  return [...refused, ...foundOf(row, { title, textOf, constants }), row.serverMessage ?? ''].filter(Boolean).join(' ');
+  return [...refused, ...foundOf(row, { title, textOf, constants }), asSentence(row.serverMessage ?? '')]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** What was found out about a row after it was read. */
@@ -99,9 +102,11 @@ type RowValues = Pick<RowInput, 'key' | 'fields'>;
 
 /** The mark is not shown. It stays the same from file to file. */
 function notCorrected(reason: string, mark: string): Problem {
-  // A sentence of the server can lack its period.
-  const sentence = /[.!?]$/.test(reason) ? reason : `${reason}.`;
-  return problem('Not corrected yet: {0} To import the row unchanged, clear its reason in the file.', sentence, mark);
+  return problem(
+    'Not corrected yet: {0} To import the row unchanged, clear its reason in the file.',
+    asSentence(reason),
+    mark,
+  );
 }
 
 function earlierIn({ sentence, values: [reason, mark] }: Problem): EarlierReason | undefined {

@@ -33,7 +33,7 @@ const rows: readonly Row[] = [
     expect: { outcome: 'success' },
     text: taken,
     status: 400,
-    finding: /was "failed"\. The server says: "This mobile number/,
+    finding: /was "failed"\. The server says: "This mobile number already exists\. Please enter a new one\."$/,
   },
   { expect: { outcome: 'unreadable' }, text: '<html>', status: 502 },
   { expect: { outcome: 'success' }, text: '<html>', status: 502, finding: /was "unreadable"\. \(HTTP 502\)/ },

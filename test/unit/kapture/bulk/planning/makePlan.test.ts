@@ -146,7 +146,7 @@ describe('makePlan', () => {
       [
         'invalid',
         undefined,
-        'No customer has this value, so the row would add a customer. Kapture rejects this row: Name and (Phone Number or Email Id) are required fields',
+        'No customer has this value, so the row would add a customer. Kapture rejects this row: Name and (Phone Number or Email Id) are required fields.',
       ],
     ],
     [
@@ -156,7 +156,7 @@ describe('makePlan', () => {
       [
         'invalid',
         '101',
-        'Kapture rejects the value “12345”: Invalid phone number, number must contain 10 digits and must start from 6 or above',
+        'Kapture rejects the value “12345”: Invalid phone number, number must contain 10 digits and must start from 6 or above.',
       ],
     ],
     [

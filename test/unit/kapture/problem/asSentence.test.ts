@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { asSentence } from '../../../../src/kapture/problem/asSentence.ts';
+
+describe('asSentence', () => {
+  for (const [text, sentence] of [
+    ['must start from 6 or above', 'must start from 6 or above.'],
+    ['Please enter a new one. ', 'Please enter a new one.'],
+    ['Is it right?', 'Is it right?'],
+    ['and so on…', 'and so on…'],
+    ['"Please enter a new one."', '"Please enter a new one."'],
+    ['"Invalid Auth Key"', '"Invalid Auth Key".'],
+    ['यह नंबर मौजूद है।', 'यह नंबर मौजूद है।'],
+    ['', ''],
+  ] as const)
+    it(`${JSON.stringify(text)} → one punctuation mark at its end`, () => assert.equal(asSentence(text), sentence));
+});
