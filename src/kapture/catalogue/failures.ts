@@ -41,9 +41,13 @@ export function keyFailuresOf({ failures: own }: OperationForm): readonly [Failu
   return first ? [first, ...others] : ['invalid-auth-key'];
 }
 
-/** Whether an operation can have a failure, documented or inferred. */
+/**
+ * Whether an operation can have a failure, documented or inferred. A server checks the key of every operation, so each of
+ * them can report a refused one.
+ */
 function canHave(id: OperationId, reason: FailureReason): boolean {
-  return isDocumentedFor(id, reason) || formsOf(id).some((form) => form.inferredFailures?.includes(reason));
+  if (failures[reason].isUnauthorized || isDocumentedFor(id, reason)) return true;
+  return formsOf(id).some((form) => form.inferredFailures?.includes(reason));
 }
 
 function isDocumentedFor(id: OperationId, reason: FailureReason): boolean {

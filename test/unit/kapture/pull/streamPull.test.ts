@@ -269,15 +269,17 @@ describe('streamPull', () => {
       assert.equal(stored && Buffer.from(stored).toString(), records[index]);
     }
   });
-  it('a key that is refused → the remaining periods are not requested', async () => {
-    const server = await serveHttp((response) =>
-      send(response, '{"message":"Invalid Auth Key","status":"failed"}', 401),
-    );
-    const { reports, missing } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), {
-      settings: { parallelPulls: 1 },
+  for (const [status, refusal] of [
+    [401, '{"message":"Invalid Auth Key","status":"failed"}'],
+    [200, '{"Message":"Auth Key Expired","Status":"Fail"}'],
+  ] as const)
+    it(`a key that is refused with ${status} ${refusal} → the remaining periods are not requested`, async () => {
+      const server = await serveHttp((response) => send(response, refusal, status));
+      const { reports, missing } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), {
+        settings: { parallelPulls: 1 },
+      });
+      assert.deepEqual([server.requests.length, reports.length, missing.length], [1, 9, 9]);
     });
-    assert.deepEqual([server.requests.length, reports.length, missing.length], [1, 9, 9]);
-  });
   it('a key that is refused with a long page → the page is stored for the requested period only', async () => {
     const page = `<html>${'Not allowed. '.repeat(4000)}</html>`;
     const server = await serveHttp((response) => send(response, page, 401));

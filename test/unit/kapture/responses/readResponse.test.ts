@@ -116,6 +116,19 @@ describe('readResponse: the documented failures', () => {
       records: [],
     });
   });
+  for (const operation of operationIds)
+    for (const [message, reason] of [
+      ['Message Key Expired', 'message-key-expired'],
+      ['Auth Key Expired', 'auth-key-expired'],
+    ] as const)
+      it(`${message} with 200 from ${operation} → unauthorized: a key is refused by any operation`, () =>
+        assert.deepEqual(readResponse(operation, 200, json({ Message: message, Status: 'Fail' })), {
+          outcome: 'failed',
+          failure: reason,
+          trouble: 'unauthorized',
+          message,
+          records: [],
+        }));
   it('a documented failure of another operation → its message, without a failure', () => {
     const reading = readResponse('get', 200, json({ message: failures['phone-taken'].message, status: 'failed' }));
     assert.equal(reading.outcome, 'failed');
