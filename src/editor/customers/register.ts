@@ -25,7 +25,7 @@ export class Customers implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<CustomersNode | undefined>();
   readonly #files = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #subscriptions: vscode.Disposable;
-  #opened: Promise<CustomersView> | undefined;
+  #opened: CustomersView | undefined;
 
   constructor(context: vscode.ExtensionContext, log: Log, ports: CustomersPorts) {
     this.#context = context;
@@ -79,20 +79,21 @@ export class Customers implements vscode.Disposable {
 
   /** The part that is loaded on first use. */
   async open(): Promise<CustomersView> {
-    this.#opened ??= this.#load();
-    try {
-      return await this.#opened;
-    } catch (error) {
-      this.#opened = undefined;
-      throw error;
-    }
+    const { CustomersView } = await import('./index.ts');
+    return (this.#opened ??= new CustomersView(
+      this.#context,
+      this.view,
+      { nodes: this.#changed, files: this.#files },
+      this.#ports,
+      this.#log,
+    ));
   }
 
   /** Closes the loaded part; the next use opens it again. */
   async close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = undefined;
-    await (await opened)?.close();
+    await opened?.close();
   }
 
   async #refreshAfterWrite(exchange: Exchange): Promise<void> {
@@ -128,23 +129,8 @@ export class Customers implements vscode.Disposable {
     if (this.#opened || vscode.window.state.focused) await (await this.open()).switchStore();
   }
 
-  async #load(): Promise<CustomersView> {
-    const { CustomersView } = await import('./index.ts');
-    return new CustomersView(
-      this.#context,
-      this.view,
-      { nodes: this.#changed, files: this.#files },
-      this.#ports,
-      this.#log,
-    );
-  }
-
   dispose(): void {
-    // A view that could not be loaded has nothing to close.
-    void this.#opened?.then(
-      (view) => view.close(),
-      () => undefined,
-    );
+    void this.close();
     this.#subscriptions.dispose();
   }
 }

@@ -13,7 +13,7 @@ export class Snippets implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
   readonly view: vscode.TreeView<RequestsNode>;
   readonly #subscriptions: vscode.Disposable;
-  #opened: Promise<SnippetsView> | undefined;
+  #opened: SnippetsView | undefined;
 
   constructor(context: vscode.ExtensionContext, ports: SnippetPorts) {
     this.#context = context;
@@ -53,26 +53,12 @@ export class Snippets implements vscode.Disposable {
 
   /** Loads the view on first use. */
   async open(): Promise<SnippetsView> {
-    this.#opened ??= this.#load();
-    try {
-      return await this.#opened;
-    } catch (error) {
-      this.#opened = undefined;
-      throw error;
-    }
-  }
-
-  async #load(): Promise<SnippetsView> {
     const { SnippetsView } = await import('./index.ts');
-    return new SnippetsView(this.view, this.#changed, this.#context.globalStorageUri, this.#ports);
+    return (this.#opened ??= new SnippetsView(this.view, this.#changed, this.#context.globalStorageUri, this.#ports));
   }
 
   dispose(): void {
-    // A load error was reported to the command that caused it.
-    void this.#opened?.then(
-      (view) => view.dispose(),
-      () => undefined,
-    );
+    this.#opened?.dispose();
     this.#subscriptions.dispose();
   }
 }
