@@ -1,4 +1,5 @@
 import { closeServers, serveHttp } from '../unit/kapture/http/localServer.ts';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 import { lookPairs } from './looks.ts';
 
@@ -24,7 +25,7 @@ describe('comparisons', () => {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(found));
     });
     return {
-      workspace: new URL('../demo', import.meta.url).pathname,
+      workspace: demoWorkspace,
       settings: {
         'kapture.connections': [{ name: 'Acme', baseUrl: acme.origin, role: 'production' }],
         'kapture.defaultConnection': 'Acme',

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 import { looks } from './looks.ts';
 
 describe('set-up of a connection', () => {
-  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
+  const vscode = useWorkbench({ workspace: demoWorkspace });
   let workbench: Workbench;
   let tenant: Sandbox;
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 describe('curl commands', () => {
-  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
+  const vscode = useWorkbench({ workspace: demoWorkspace });
   let workbench: Workbench;
   const clipboard = (): Promise<string> => workbench.page.evaluate('navigator.clipboard.readText()');
 

@@ -3,6 +3,7 @@ import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { generateCustomers } from '../generateCustomers.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 const customers = 50_000;
@@ -16,7 +17,7 @@ describe('50,000 customers', function () {
     settings['kapture.sandbox.port'] = sandbox.port;
   });
   after(() => sandbox.close());
-  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings });
+  const vscode = useWorkbench({ workspace: demoWorkspace, settings });
   let workbench: Workbench;
   before(() => {
     workbench = vscode.workbench;

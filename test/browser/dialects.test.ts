@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 import { lookPairs } from './looks.ts';
 
 describe('requests in another dialect', () => {
   const vscode = useWorkbench({
-    workspace: new URL('../demo', import.meta.url).pathname,
+    workspace: demoWorkspace,
     settings: {
       'kapture.connections': [
         { name: 'Staging', baseUrl: 'https://tenant.example', role: 'development', dialect: 'nested' },

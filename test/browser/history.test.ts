@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { demoWithSandbox } from './demo.ts';
 import { useWorkbench, Workbench } from './harness.ts';
 
 /**
@@ -25,10 +26,7 @@ const isStateSaved = (part: string): string => `(async () => {
 })()`;
 
 describe('the history view', () => {
-  const vscode = useWorkbench({
-    workspace: new URL('../demo', import.meta.url).pathname,
-    settings: { 'kapture.defaultConnection': 'Sandbox' },
-  });
+  const vscode = useWorkbench(demoWithSandbox);
   let workbench: Workbench;
 
   before(() => {

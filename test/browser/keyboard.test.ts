@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 const settings = { 'files.autoSave': 'off' };
 
 describe('without a mouse', () => {
-  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings });
+  const vscode = useWorkbench({ workspace: demoWorkspace, settings });
   let workbench: Workbench;
 
   before(async () => {

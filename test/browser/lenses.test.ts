@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 import { lookPairs } from './looks.ts';
 
@@ -18,7 +19,7 @@ const cutLenses = `[...document.querySelectorAll('.editor-instance .monaco-edito
 
 describe('the lines of actions, with two editors side by side and the side bar open', () => {
   const vscode = useWorkbench({
-    workspace: new URL('../demo', import.meta.url).pathname,
+    workspace: demoWorkspace,
     settings: {
       'kapture.defaultConnection': 'Sandbox',
       'kapture.connections': [{ name: 'Acme', baseUrl: 'https://acme.invalid', role: 'production' }],

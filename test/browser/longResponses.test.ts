@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { closeServers, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 /** About 5 MB of customers. Every third one lives in Pune. */
@@ -29,7 +30,7 @@ describe('a response of 5 MB', () => {
     settings['kapture.connections'] = [{ name: 'Own', baseUrl: server.origin, role: 'development' }];
   });
   after(closeServers);
-  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings });
+  const vscode = useWorkbench({ workspace: demoWorkspace, settings });
   let workbench: Workbench;
   before(() => {
     workbench = vscode.workbench;

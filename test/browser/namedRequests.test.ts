@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { demoWithSandbox } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 const fileName = 'reception.kapture-requests.json';
@@ -29,10 +30,7 @@ const requests = `// The calls at the reception
 `;
 
 describe('a file with several requests', () => {
-  const vscode = useWorkbench({
-    workspace: new URL('../demo', import.meta.url).pathname,
-    settings: { 'kapture.defaultConnection': 'Sandbox' },
-  });
+  const vscode = useWorkbench(demoWithSandbox);
   let workbench: Workbench;
   before(async () => {
     workbench = vscode.workbench;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { teamCollection } from '../unit/kapture/postman/collections.ts';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 describe('Postman collections', () => {
-  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
+  const vscode = useWorkbench({ workspace: demoWorkspace });
   let workbench: Workbench;
 
   before(() => {

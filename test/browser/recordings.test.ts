@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 import { looks } from './looks.ts';
 
 describe('teaching the sandbox', () => {
   const vscode = useWorkbench({
-    workspace: new URL('../demo', import.meta.url).pathname,
+    workspace: demoWorkspace,
     settings: { 'kapture.defaultConnection': 'Sandbox', 'files.autoSave': 'off' },
   });
   let workbench: Workbench;

@@ -1,11 +1,9 @@
+import { demoWithSandbox } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 import { lookPairs } from './looks.ts';
 
 describe('from a response to a test', () => {
-  const vscode = useWorkbench({
-    workspace: new URL('../demo', import.meta.url).pathname,
-    settings: { 'kapture.defaultConnection': 'Sandbox' },
-  });
+  const vscode = useWorkbench(demoWithSandbox);
   let workbench: Workbench;
 
   before(() => {

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
+import { demoWithSandbox } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 describe('a response beside its request', () => {
-  const vscode = useWorkbench({
-    workspace: new URL('../demo', import.meta.url).pathname,
-    settings: { 'kapture.defaultConnection': 'Sandbox' },
-  });
+  const vscode = useWorkbench(demoWithSandbox);
   let workbench: Workbench;
 
   before(() => {

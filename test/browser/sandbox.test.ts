@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 describe('the sandbox, for a new user', () => {
-  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
+  const vscode = useWorkbench({ workspace: demoWorkspace });
   let workbench: Workbench;
 
   before(() => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 /** Requests that are sent together. The third one fails. */
@@ -14,7 +15,7 @@ const setUpRequests: Readonly<Record<string, string>> = {
 
 describe('Send All in Folder', () => {
   const vscode = useWorkbench({
-    workspace: new URL('../demo', import.meta.url).pathname,
+    workspace: demoWorkspace,
     settings: {
       'kapture.defaultConnection': 'Sandbox',
       'kapture.connections': [

@@ -3,13 +3,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { exists } from '../vscode/cacheFolder.ts';
+import { demoWithSandbox } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 describe('the requests view', () => {
-  const vscode = useWorkbench({
-    workspace: new URL('../demo', import.meta.url).pathname,
-    settings: { 'kapture.defaultConnection': 'Sandbox' },
-  });
+  const vscode = useWorkbench(demoWithSandbox);
   let workbench: Workbench;
 
   before(() => {

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
+import { demoWithSandbox } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 import { lookPairs } from './looks.ts';
 
 describe('the fields of a tenant', () => {
-  const vscode = useWorkbench({
-    workspace: new URL('../demo', import.meta.url).pathname,
-    settings: { 'kapture.defaultConnection': 'Sandbox' },
-  });
+  const vscode = useWorkbench(demoWithSandbox);
   let workbench: Workbench;
 
   before(async () => {

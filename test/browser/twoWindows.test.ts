@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { sandboxPassword, sandboxUser, startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { demoWorkspace } from './demo.ts';
 import { useWorkbench, Workbench } from './harness.ts';
 
 describe('two windows of one folder', () => {
@@ -10,7 +11,7 @@ describe('two windows of one folder', () => {
   const vscode = useWorkbench(async () => {
     [first, second] = await Promise.all([startSandbox(), startSandbox()]);
     return {
-      workspace: new URL('../demo', import.meta.url).pathname,
+      workspace: demoWorkspace,
       settings: {
         'kapture.connections': [
           { name: 'First', baseUrl: first.url, role: 'development' },
