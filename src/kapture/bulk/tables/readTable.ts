@@ -1,10 +1,12 @@
 import { areProbablyValues } from './columnFields.ts';
+import { columnNames } from './columnNames.ts';
+import { ColumnProfile } from './columnProfile.ts';
 import path from 'node:path';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { csvRecords, detectDelimiter, statedDelimiter } from './csvRecords.ts';
 import { jsonArrayRecords, jsonLineRecords, type JsonRecord } from './jsonRecords.ts';
 import { maxColumns, tooManyColumns } from './columnLimit.ts';
-import type { Delimiter, PaddedDigits, Table, TableColumn, TableFormat, TableRow, TableSource } from './table.ts';
+import type { Delimiter, Table, TableColumn, TableFormat, TableRow, TableSource } from './table.ts';
 import { reasonColumn } from './reasonColumn.ts';
 import { parquetRecords } from './parquetRecords.ts';
 import { TableError } from './tableError.ts';
@@ -26,10 +28,6 @@ interface Layout extends Fingerprint {
   /** Length of a first line that states the delimiter, in characters. */
   readonly skip: number;
 }
-
-const maxSamples = 3;
-/** Longer samples are shortened. */
-const maxSampleLength = 200;
 
 /**
  * Reads a table once, from start to end, in bounded memory: its columns with samples, and what distinguishes it from
@@ -207,26 +205,6 @@ function withoutReason<Row extends Pick<TableRow, 'cells' | 'literals'>>(
   };
 }
 
-/** Unique names of the columns of a header. */
-export function columnNames(header: readonly string[]): string[] {
-  const names: string[] = [];
-  const written = header.map((cell) => cell.replace(/\s+/g, ' ').trim());
-  const taken = new Set(written);
-  const used = new Set<string>();
-  // Where the count of a repeated name continues: from the start, n equal names would take n² steps.
-  const counts = new Map<string, number>();
-  for (const [index, own] of written.entries()) {
-    const name = own || `Column ${index + 1}`;
-    let unique = name;
-    let count = counts.get(name) ?? 2;
-    while (used.has(unique) || (unique !== own && taken.has(unique))) unique = `${name} (${count++})`;
-    counts.set(name, count);
-    used.add(unique);
-    names.push(unique);
-  }
-  return names;
-}
-
 async function* jsonRows(
   layout: Layout,
   signal: AbortSignal | undefined,
@@ -255,46 +233,4 @@ function jsonRow(row: number, record: JsonRecord, indexes: ReadonlyMap<string, n
     ...(earlierReason !== undefined && { earlierReason }),
     ...(record.problem && { problem: record.problem }),
   };
-}
-
-/** Collects facts about the values of a column. */
-class ColumnProfile {
-  readonly #name: string;
-  readonly #samples: string[] = [];
-  #filled = 0;
-  #padded: PaddedDigits | undefined;
-  #isUneven = false;
-  #maxDigits = 0;
-
-  constructor(name: string) {
-    this.#name = name;
-  }
-
-  add(cell: string): void {
-    const text = cell.trim();
-    if (text === '') return;
-    this.#filled++;
-    if (this.#samples.length < maxSamples && !this.#samples.includes(shortened(text)))
-      this.#samples.push(shortened(text));
-    const digits = /^'?(\d+)$/.exec(text)?.[1];
-    if (digits === undefined) return;
-    this.#maxDigits = Math.max(this.#maxDigits, digits.length);
-    if (digits.length < 2 || !digits.startsWith('0')) return;
-    this.#padded ??= { width: digits.length, example: digits };
-    this.#isUneven ||= this.#padded.width !== digits.length;
-  }
-
-  column(): TableColumn {
-    const isPadded = this.#padded && !this.#isUneven && this.#maxDigits <= this.#padded.width;
-    return {
-      name: this.#name,
-      samples: this.#samples,
-      filled: this.#filled,
-      ...(isPadded && { padded: this.#padded }),
-    };
-  }
-}
-
-function shortened(text: string): string {
-  return text.length > maxSampleLength ? `${text.slice(0, maxSampleLength - 1)}…` : text;
 }

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { columnNames, inspectTable, tableRows } from '../../../../../src/kapture/bulk/tables/readTable.ts';
+import { columnNames } from '../../../../../src/kapture/bulk/tables/columnNames.ts';
+import { inspectTable, tableRows } from '../../../../../src/kapture/bulk/tables/readTable.ts';
 import { decoding, textEncodings, type TextEncoding } from '../../../../../src/kapture/bulk/tables/textEncoding.ts';
 import { rowsOf, tableErrorOf, tableOf } from '../tableSupport.ts';
 
