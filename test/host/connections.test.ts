@@ -116,12 +116,18 @@ describe('auth keys', () => {
       [await stored('Gone'), await stored('Kept'), await stored('Stays')],
       [[], ['kapture.key/default/Kept'], ['kapture.key/default/Stays']],
     );
+    user.picksNone();
+    await run('kapture.deleteUnusedKeys');
+    assert.deepEqual(
+      [(await stored('Kept')).length, user.messageTexts.at(-1)],
+      [1, 'No secrets were deleted, because no unused ones were selected.'],
+    );
     user.picks('Kept');
     await run('kapture.deleteUnusedKeys');
     await run('kapture.deleteUnusedKeys');
     assert.deepEqual(
       [await stored('Kept'), user.messageTexts.at(-1)],
-      [[], 'No connection that was deleted in the settings has auth keys or other secrets.'],
+      [[], 'There are no unused auth keys or other secrets.'],
     );
   });
 
@@ -942,6 +948,36 @@ describe('connections', () => {
       otherWindow.dispose();
       await changeSetting('defaultConnection', undefined);
     }
+  });
+
+  it('the active connection is deleted in the settings → a message names the default one, which is active', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Gone', baseUrl: server.origin });
+    await changeSetting('defaultConnection', sandboxName);
+    try {
+      await changeSetting('connections', []);
+      await until('the message', user.onMessage, () => user.messages.length > 0);
+      assert.deepEqual(user.messages, [
+        {
+          severity: 'warning',
+          text: 'Gone was deleted in the settings, so the default connection Sandbox is selected.',
+          actions: ['Select Connection…'],
+        },
+      ]);
+      await send();
+      assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
+      assert.deepEqual(server.requests, []);
+    } finally {
+      await changeSetting('defaultConnection', undefined);
+    }
+  });
+
+  it('the active connection is removed with Remove Connection → no message about the settings', async () => {
+    await connect({ name: 'Gone', baseUrl: 'https://gone.example' });
+    user.clicks('Remove');
+    await run('kapture.removeConnection', 'Gone');
+    assert.equal(user.messageTexts.at(-1), 'The connection Gone and its auth keys were removed.');
+    assert.ok(!user.shownText.includes('was deleted in the settings'));
   });
 
   it('workspace state cannot be saved → the log says so, and the sandbox has an identity until the window closes', async () => {

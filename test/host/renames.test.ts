@@ -631,6 +631,32 @@ describe('renames, in a window that starts later', () => {
     }
   });
 
+  for (const isOpen of [true, false])
+    for (const [chosen, expected] of [
+      ['B', 'B'],
+      [undefined, undefined],
+    ])
+      it(`the selected connection is deleted in the settings, the window is ${isOpen ? 'open' : 'closed'}, the default is ${chosen} → ${expected} is selected, and a message says so once`, async () => {
+        const [tenant, other] = [await serveTenant(), await serveTenant()];
+        await changeSetting('connections', [entry('A', tenant), entry('B', other)]);
+        await changeSetting('defaultConnection', chosen);
+        const workspace = stateWith(['activeConnection', 'A']);
+        const deleted: string[] = [];
+        const listeners = { onDelete: (name: string): unknown => deleted.push(name) } as ConnectionListeners;
+        try {
+          let list = start(workspace, listeners);
+          assert.equal(list.activeName, 'A');
+          if (!isOpen) list.dispose();
+          await changeSetting('connections', [entry('B', other)]);
+          if (!isOpen) list = start(workspace, listeners);
+          assert.deepEqual([list.activeName, deleted], [expected, ['A']]);
+          list.dispose();
+          assert.deepEqual([start(workspace, listeners).activeName, deleted], [expected, ['A']]);
+        } finally {
+          await changeSetting('defaultConnection', undefined);
+        }
+      });
+
   it('the base URL of the selected connection changes in an open window → it stays selected', async () => {
     const [tenant, other] = [await serveTenant(), await serveTenant()];
     await changeSetting('connections', [entry('A', tenant)]);

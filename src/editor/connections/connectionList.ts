@@ -24,6 +24,8 @@ export interface ConnectionListeners {
   readonly onReusedName?: (rename: ConnectionRename) => void;
   /** Called if the active connection is no longer selected, because its name led to another tenant on start. */
   readonly onDeselect?: (name: string) => void;
+  /** Called if the active connection was deleted in the settings, also while the workspace was closed. */
+  readonly onDelete?: (name: string) => void;
 }
 
 const activeKey = 'activeConnection';
@@ -41,8 +43,8 @@ export class ConnectionList implements vscode.Disposable {
   readonly #listeners: ConnectionListeners;
   readonly #pastRenames: PastRenames;
   #known: readonly KnownConnection[];
-  /** The rename that {@link change} is writing. */
-  #writing: Pick<ConnectionRename, 'from' | 'to'> | undefined;
+  /** The rename or the removal that {@link change} is writing. */
+  #writing: { readonly from: string; readonly to: string | undefined } | undefined;
   readonly #sandbox: Connection;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
@@ -63,8 +65,10 @@ export class ConnectionList implements vscode.Disposable {
     const seen = this.#seen;
     this.#subscriptions = vscode.Disposable.from(
       onSetting('connections', () => {
+        const seen = this.#seen;
         this.#invalidate();
         this.#applyRenames();
+        this.#reportDeleted(seen);
         this.#notify();
       }),
       onSetting('defaultConnection', () => {
@@ -74,6 +78,7 @@ export class ConnectionList implements vscode.Disposable {
     );
     this.#applyRenames();
     this.#deselectOtherTenant(seen);
+    this.#reportDeleted(seen);
     this.#notify();
   }
 
@@ -109,11 +114,19 @@ export class ConnectionList implements vscode.Disposable {
     return named.find(({ connection }) => connection) ?? named[0];
   }
 
-  /** The name chosen in this window, else the user's default. Undefined if no connection has that name. */
+  /**
+   * The name chosen in this window, else the user's default, also if the chosen connection no longer exists. Undefined if
+   * there is neither, or if the connection was deselected.
+   */
   get activeName(): string | undefined {
-    const chosen = this.#state.get<string>(activeKey) ?? this.#readSettings().defaultName;
-    const name = typeof chosen === 'string' && chosen ? this.currentName(chosen) : '';
-    return name && this.find(name) ? name : undefined;
+    const chosen = this.#state.get<string>(activeKey);
+    return chosen === '' ? undefined : (this.#existing(chosen) ?? this.#existing(this.#readSettings().defaultName));
+  }
+
+  /** The current name of a connection, if it still exists. */
+  #existing(name: unknown): string | undefined {
+    const current = typeof name === 'string' && name ? this.currentName(name) : '';
+    return current && this.find(current) ? current : undefined;
   }
 
   /** The connection that requests are sent to; undefined if there is none or it is invalid. */
@@ -179,7 +192,8 @@ export class ConnectionList implements vscode.Disposable {
     if (index < 0) return undefined;
     const changed = change(entries[index] as Entry);
     const renamed = changed?.['name'];
-    this.#writing = typeof renamed === 'string' && renamed !== name ? { from: name, to: renamed } : undefined;
+    this.#writing =
+      renamed === name ? undefined : { from: name, to: typeof renamed === 'string' ? renamed : undefined };
     try {
       await updateSetting('connections', entries.toSpliced(index, 1, ...(changed ? [changed] : [])));
     } finally {
@@ -234,6 +248,13 @@ export class ConnectionList implements vscode.Disposable {
     if (before === undefined || now === undefined || before === now) return;
     this.#save(this.#state, activeKey, '');
     this.#listeners.onDeselect?.(activeName);
+  }
+
+  /** Requests then go to the default connection, if there is one. */
+  #reportDeleted(seen: Readonly<Record<string, string>>): void {
+    const chosen = this.#state.get<string>(activeKey);
+    if (chosen && chosen in seen && !this.find(chosen) && this.#writing?.from !== chosen)
+      this.#listeners.onDelete?.(chosen);
   }
 
   get #seen(): Readonly<Record<string, string>> {

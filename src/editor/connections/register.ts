@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
 import { requestTarget } from '../../kapture/connection/requestTarget.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { registerCommands, runCommand } from '../shared/commands.ts';
+import { registerCommands } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
-import { showWarning } from '../shared/questions/messages.ts';
+import { runReported, showWarning } from '../shared/questions/messages.ts';
 import {
   sandboxName,
   type ConnectionEntries,
@@ -52,7 +52,8 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
         if (!isOwn) void this.#notifyRenamed(rename);
       },
       onReusedName: (rename) => void this.#notifyRenamed(rename, true),
-      onDeselect: (name) => void this.#notifyDeselected(name),
+      onDeselect: (name) => this.#notifyLost(name, false),
+      onDelete: (name) => this.#notifyLost(name, true),
     });
     this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
     this.#subscriptions = vscode.Disposable.from(
@@ -145,17 +146,9 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
     }
   }
 
-  #notifyDeselected(name: string): Promise<void> {
-    return showWarning(
-      vscode.l10n.t(
-        '{0} is no longer selected, because it now points to another tenant than when this workspace was last open.',
-        name,
-      ),
-      this.#log,
-      {
-        title: vscode.l10n.t('Select Connection…'),
-        run: () => runCommand('kapture.selectConnection'),
-      },
+  #notifyLost(name: string, isDeleted: boolean): void {
+    void runReported(this.#log, 'connections', async () =>
+      (await import('./index.ts')).showLostSelection(name, { isDeleted, instead: this.list.activeName }, this.#log),
     );
   }
 

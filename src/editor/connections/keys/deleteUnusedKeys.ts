@@ -15,9 +15,7 @@ export async function deleteUnusedKeys(list: ConnectionList, keys: KeyRing): Pro
   const isUsed = (name: string): boolean => list.find(name) !== undefined;
   const unused = await keys.allLeftovers(isUsed);
   if (!unused.length) {
-    void showInformation(
-      vscode.l10n.t('No connection that was deleted in the settings has auth keys or other secrets.'),
-    );
+    void showInformation(vscode.l10n.t('There are no unused auth keys or other secrets.'));
     return;
   }
   const picked = await vscode.window.showQuickPick(
@@ -30,12 +28,16 @@ export async function deleteUnusedKeys(list: ConnectionList, keys: KeyRing): Pro
       title: vscode.l10n.t('Delete Unused Keys'),
       canPickMany: true,
       ignoreFocusOut: true,
-      placeHolder: vscode.l10n.t('Select the deleted connections whose secrets to delete from this machine'),
+      placeHolder: vscode.l10n.t('Select connections to delete their secrets'),
     },
   );
+  if (!picked) return;
   // A connection may have been added under one of the names in the meantime.
-  const names = picked?.map(({ label }) => label).filter((name) => !isUsed(name)) ?? [];
-  if (!names.length) return;
+  const names = picked.map(({ label }) => label).filter((name) => !isUsed(name));
+  if (!names.length) {
+    void showInformation(vscode.l10n.t('No secrets were deleted, because no unused ones were selected.'));
+    return;
+  }
   for (const name of names) await keys.removeLeftovers(name);
   void showInformation(vscode.l10n.t('The secrets of deleted connections were deleted: {0}.', names.join(', ')));
 }
