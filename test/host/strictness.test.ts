@@ -27,7 +27,7 @@ describe('server text and status', () => {
     await run('kapture.testConnection', 'Own');
     assert.match(
       user.messages.at(-1)!.text,
-      /Get Customer returned an unrecognized response \(HTTP 404\)\. no such page Check the path of Get Customer\.$/,
+      /Get Customer returned an unrecognized response \(HTTP 404\)\. no such page\. Check the path of Get Customer\.$/,
     );
   });
 });
