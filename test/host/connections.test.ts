@@ -542,7 +542,7 @@ describe('Edit Connection', () => {
     const details = offered.flat().flatMap(({ detail }) => /^Pull: [^·]+/.exec(detail ?? '')?.[0].trim() ?? []);
     assert.deepEqual(
       [...new Set(details)],
-      ['Pull: 168 hours per request, without pages', 'Pull: 24 hours and 100 records per request, in pages'],
+      ['Pull: 24 hours per request, without pages', 'Pull: 24 hours and 100 records per request, in pages'],
     );
   });
 
@@ -558,7 +558,7 @@ describe('Edit Connection', () => {
       {
         label: 'Array',
         description: '/add-update-customer-from-other-source.html (documented, and used by a public client)',
-        detail: '[{"name": …, "phone": …, "email": …, …}] · Pull: 168 hours per request, without pages',
+        detail: '[{"name": …, "phone": …, "email": …, …}] · Pull: 24 hours per request, without pages',
         dialect: 'array',
       },
     );

@@ -217,10 +217,10 @@ export const contributions = {
                 type: 'integer',
                 minimum: 1,
                 maximum: 8784,
-                default: 168,
+                default: 24,
                 description: text(
                   'setting.connection.periodHours',
-                  'Maximum hours per request of a pull. A pull starts with single days and combines days with few customers, up to this limit. The default is 24 if `pages` is on.',
+                  'Maximum hours per request of a pull. If it is more than 24, a pull combines days with few customers, up to this limit. Newer tenants may accept at most 24 hours.',
                 ),
               },
               parallelPulls: {

@@ -43,7 +43,7 @@ export interface Connection {
   readonly paths: Readonly<Partial<Record<OperationId, string>>>;
   /** Time limit for a response, in seconds. */
   readonly timeoutSeconds: number;
-  /** The longest period that one Pull requests, in hours. A pull starts with days and joins days with few customers. */
+  /** The longest period that one Pull requests, in hours. If it is more than a day, days with few customers are joined. */
   readonly periodHours: number;
   /** Maximum number of concurrent Pulls. */
   readonly parallelPulls: number;
@@ -63,23 +63,21 @@ export interface Connection {
   readonly recordUrl?: string;
 }
 
-/** 24 hours for connections with pages: only newer tenants have pages, and they return at most a day. */
-export function defaultPeriodHours(hasPages: unknown): number {
-  return hasPages === true ? 24 : 24 * 7;
-}
+/** Newer tenants return at most a day, and it is unknown whether they refuse a longer range or cut it off silently. */
+const defaultPeriodHours = 24;
 
 /** What a Pull can ask for at once, in the dialect of a connection, unless it has settings for that. */
 export function limitsOfPull(dialect: Dialect): Pick<Connection, 'periodHours' | 'recordLimit' | 'pages'> {
   const { paging } = formOf('pull', dialect);
   return paging
     ? { periodHours: paging.maxHours, recordLimit: paging.limit, pages: true }
-    : { periodHours: defaultPeriodHours(false) };
+    : { periodHours: defaultPeriodHours };
 }
 
 /** Minimum and maximum of `timeoutSeconds`. */
 export const timeoutRange = [1, 3600] as const;
 
-const defaultLimits = { timeoutSeconds: 60, periodHours: defaultPeriodHours(false), parallelPulls: 3 };
+const defaultLimits = { timeoutSeconds: 60, periodHours: defaultPeriodHours, parallelPulls: 3 };
 
 const flatDialects: ConnectionDialects = { dialect: defaultDialect, dialects: {} };
 
@@ -147,7 +145,7 @@ export function readConnection(raw: unknown): ConnectionReading {
   const limits: typeof defaultLimits & { recordLimit?: number; pauseMs?: number } = {
     ...defaultLimits,
     ...(pull.recordLimit !== undefined && { recordLimit: pull.recordLimit }),
-    periodHours: pages === true ? Math.min(pull.periodHours, defaultPeriodHours(true)) : pull.periodHours,
+    periodHours: pull.periodHours,
   };
   // Settings of another dialect must not exceed these: a tenant that cuts off its responses would look complete.
   const most: Partial<Record<keyof typeof numbers, number | undefined>> = pull.pages

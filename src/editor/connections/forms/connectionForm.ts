@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { connectionDefaults, defaultPeriodHours, readConnection } from '../../../kapture/connection/connection.ts';
+import { connectionDefaults, readConnection } from '../../../kapture/connection/connection.ts';
 import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
 import { operationIds, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { defaultTimeZone } from '../../../kapture/dates/timeZone.ts';
@@ -175,12 +175,12 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: He
     field(
       vscode.l10n.t('Hours per request'),
       'periodHours',
-      paging?.maxHours ?? defaultPeriodHours(entry['pages']),
+      paging?.maxHours ?? connectionDefaults.periodHours,
       (current) =>
         askNumber(
           title,
           vscode.l10n.t(
-            'Maximum hours per request of a pull. Days with few customers are combined up to this limit. Newer tenants may accept at most 24 hours.',
+            'Maximum hours per request of a pull. If it is more than 24, days with few customers are combined. Newer tenants may accept at most 24 hours.',
           ),
           current,
           24 * 366,

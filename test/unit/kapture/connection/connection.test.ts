@@ -44,10 +44,10 @@ describe('readConnection', function () {
     };
     assert.partialDeepStrictEqual(readConnection(all), { connection: all });
   });
-  it('no periodHours → a week, or a day with pages', () => {
+  it('no periodHours → a day, with and without pages', () => {
     assert.deepEqual(
       [entry, { ...entry, pages: true, recordLimit: 100 }].map((raw) => readConnection(raw).connection?.periodHours),
-      [168, 24],
+      [24, 24],
     );
   });
   it('surrounding blanks and slashes → removed; unknown keys → ignored', () => {

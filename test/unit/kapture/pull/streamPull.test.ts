@@ -707,13 +707,25 @@ describe('streamPull', () => {
       ],
     );
   });
-  it('a quiet month with the default settings → few requests that cover all of it', async () => {
+  it('a tenant that cuts off a response after 24 hours, with the default settings → every customer of a quiet month', async () => {
+    const server = await serveHttp((response, { body }) => {
+      const [{ start_date }] = JSON.parse(body) as [{ start_date: string }];
+      send(response, list(Number(start_date.slice(8, 10))));
+    });
+    const { ids, missing } = await pull(
+      server,
+      firstPeriods({ start: '2026-11-01', end: '2026-11-30' }, connectionDefaults),
+      { settings: { parallelPulls: 1, periodHours: connectionDefaults.periodHours } },
+    );
+    assert.deepEqual([new Set(ids).size, missing], [30, []]);
+  });
+  it('a quiet month on a tenant that returns a week at once → few requests that cover all of it', async () => {
     const server = await serveHttp((response) =>
       send(response, '{"message":"No customer between dates.","status":"failed"}'),
     );
     const range = { start: '2026-10-01', end: '2026-10-30' };
     const { missing } = await pull(server, firstPeriods(range, connectionDefaults), {
-      settings: { parallelPulls: 1, periodHours: connectionDefaults.periodHours },
+      settings: { parallelPulls: 1, periodHours: 168 },
     });
     const ranges = server.requests.map(
       ({ body }) => (JSON.parse(body) as [{ start_date: string; end_date: string }])[0],
