@@ -15,12 +15,7 @@ export type PeriodFailure =
     }
   /** A response that is not a complete success. */
   | FailedResponse
-  /**
-   * The maximum number of records was received, in a period that cannot be divided further. With `isPage`, a response
-   * to a request with a limit or an offset. With `isFiltered`, one to a request that selects customers by other fields,
-   * alone or too, with any number of records.
-   */
-  | { readonly limited: number; readonly isPage?: true; readonly isFiltered?: true }
+  | LimitedResponse
   /**
    * A record is too long, two pages have the same records, or nothing was sent because the connection lacks the
    * tenant's ID. `isOfDialect`: the dialect has pages, whatever the settings of the connection are.
@@ -30,6 +25,18 @@ export type PeriodFailure =
       readonly host: string;
       readonly isOfDialect?: true;
     };
+
+/**
+ * The maximum number of records was received, in a period that cannot be divided further. With `isUsual`, that of newer
+ * tenants, and it is unknown whether this tenant has it. With `isPage`, a response to a request with a limit or an offset.
+ * With `isFiltered`, one to a request that selects customers by other fields, alone or too, with any number of records.
+ */
+export interface LimitedResponse {
+  readonly limited: number;
+  readonly isUsual?: true;
+  readonly isPage?: true;
+  readonly isFiltered?: true;
+}
 
 /** A response that does not complete a period. Only the `text` of its reading is stored. */
 export interface FailedResponse {

@@ -3,6 +3,7 @@ import { KaptureError } from '../http/kaptureError.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, backoffAfter } from '../http/retries.ts';
 import type { StoredPull } from '../store/customerShapes.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
+import { limitReached } from './limitReached.ts';
 import { hasTrouble, isFatal, withoutResponse, type PeriodFailure, type PeriodReport } from './periodFailure.ts';
 import { maxTimeoutsOfOnePeriod, PeriodPlan, type Planned } from './periodPlan.ts';
 import { PeriodRequests, type RequestResult, type PeriodRequestsOptions } from './periodRequests.ts';
@@ -142,8 +143,8 @@ class Puller {
       const result = await this.#requestAll(period, opening, worker);
       const writer = await opening;
       const { records, withoutId = 0, notRecords = 0, outside = 0 } = result;
-      const isLimited = !pages && !result.failure && recordLimit !== undefined && records + notRecords >= recordLimit;
-      const failure: PeriodFailure | undefined = result.failure ?? (isLimited ? { limited: records } : undefined);
+      const limit = pages || result.failure ? undefined : limitReached(records + notRecords, recordLimit);
+      const failure: PeriodFailure | undefined = result.failure ?? limit;
       const wait = Math.max(backoffAfter(attempt, backoffMs), result.retryAfterMs ?? 0);
       if (failure && result.isTransient && attempt < maxAttempts && wait <= maxRetryWaitMs) {
         // A rate limit applies to all windows.
@@ -155,7 +156,7 @@ class Puller {
       }
       const others =
         failure && !this.#fatalFailure && !isFatal(failure)
-          ? this.#replacementsFor(planned, result, isLimited)
+          ? this.#replacementsFor(planned, result, limit !== undefined)
           : undefined;
       // More consecutive timeouts than a single period can cause: the server does not respond at all.
       if (failure && !others && (isFatal(failure) || (result.isTimeout && this.#timeouts > maxTimeoutsOfOnePeriod)))

@@ -58,6 +58,11 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
     return l10n.t('The request had filters, so there may be more customers in this range.');
   if ('limited' in failure && failure.isPage)
     return l10n.t('The request had a limit or an offset, so there may be more customers.');
+  if ('limited' in failure && failure.isUsual)
+    return l10n.t(
+      'Exactly {0} customers were received. Newer tenants return no more at once, so there may be more. If this tenant returns more, set Maximum records per response to a higher number.',
+      numberText(failure.limited),
+    );
   if ('limited' in failure)
     return l10n.t(
       '{0} customers were received, the maximum that this tenant returns at once. There may be more.',

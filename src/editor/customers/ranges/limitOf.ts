@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import type { PeriodFailure } from '../../../kapture/pull/periodFailure.ts';
+import { limitReached } from '../../../kapture/pull/limitReached.ts';
 import { fieldText, type Fields } from '../../../kapture/catalogue/fieldText.ts';
 import type { OperationForm } from '../../../kapture/catalogue/form.ts';
 import { dialectOfBody, formOf, sharedFieldsOf } from '../../../kapture/catalogue/forms.ts';
@@ -12,7 +13,7 @@ import { firstObject } from '../../../kapture/json/firstObject.ts';
  */
 export function limitOf(
   { operation, requestBody, response }: Pick<Exchange, 'operation' | 'requestBody' | 'response'>,
-  recordLimit = Number.POSITIVE_INFINITY,
+  recordLimit?: number,
 ): PeriodFailure | undefined {
   const received = response.reading.records.length;
   // The range is only that of the customers that were asked for, such as by a Get.
@@ -27,7 +28,8 @@ export function limitOf(
   // A tenant that ignores the limit returns more.
   const isPage = limit === received || Number(fields['offset'] ?? 0) !== 0;
   if (isPage) return { limited: received, isPage };
-  return received >= recordLimit ? { limited: received } : undefined;
+  // A tenant's usual limit does not apply to a request with another one.
+  return limitReached(received, recordLimit ?? (limit === undefined ? undefined : Infinity));
 }
 
 function hasFilters({ filters = [] }: OperationForm, body: Fields): boolean {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { addSeconds, endOf, startOf } from '../../../../src/kapture/dates/calendar.ts';
 import { connectionDefaults, type Connection } from '../../../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { streamPull, type StreamPullOptions } from '../../../../src/kapture/pull/streamPull.ts';
@@ -718,6 +719,50 @@ describe('streamPull', () => {
       { settings: { parallelPulls: 1, periodHours: connectionDefaults.periodHours } },
     );
     assert.deepEqual([new Set(ids).size, missing], [30, []]);
+  });
+  describe('the usual limit of newer tenants, which the connection does not state', () => {
+    /** Serves customers that were created throughout a day, as a tenant with a limit does. */
+    const serveDay = (count: number, limit: number, ignoresTimes = false): Promise<LocalServer> =>
+      serveHttp((response, { body }) => {
+        const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+        const all = Array.from({ length: count }, (_, index) => ({
+          id: index + 1,
+          at: addSeconds('2026-11-01 00:00:00', Math.floor((index * 86_400) / count)),
+        }));
+        const found = all.filter(({ at }) => ignoresTimes || (at >= startOf(start_date) && at <= endOf(end_date)));
+        send(response, list(...found.slice(0, limit).map(({ id }) => id)));
+      });
+
+    it('more customers in a day than a response has → requested in halves, and none is missing', async () => {
+      const { ids, missing } = await pull(await serveDay(250, 100), [day], { settings: { parallelPulls: 1 } });
+      assert.deepEqual([new Set(ids).size, missing], [250, []]);
+    });
+    it('exactly as many customers, and no limit → none is missing', async () => {
+      const server = await serveDay(100, Infinity);
+      const { ids, missing } = await pull(server, [day], { settings: { parallelPulls: 1 } });
+      assert.deepEqual([new Set(ids).size, missing, server.requests.length], [100, [], 3]);
+    });
+    it('the tenant returns whole days → the day may have more customers', async () => {
+      const { reports, missing } = await pull(await serveDay(250, 100, true), [day], {
+        settings: { parallelPulls: 1 },
+      });
+      assert.ok(missing.length);
+      assert.deepEqual(
+        [...new Set(reports.map(({ failure }) => JSON.stringify(failure)))],
+        ['{"limited":100,"isUsual":true}'],
+      );
+    });
+    for (const [count, recordLimit] of [
+      [99, undefined],
+      [101, undefined],
+      [100, 500],
+    ] as const)
+      it(`${count} customers, recordLimit ${recordLimit ?? 'not set'} → one request, complete`, async () => {
+        const server = await serveDay(count, Infinity);
+        const settings = { parallelPulls: 1, ...(recordLimit !== undefined && { recordLimit }) };
+        const { ids, missing } = await pull(server, [day], { settings });
+        assert.deepEqual([ids.length, missing, server.requests.length], [count, [], 1]);
+      });
   });
   it('a quiet month on a tenant that returns a week at once → few requests that cover all of it', async () => {
     const server = await serveHttp((response) =>

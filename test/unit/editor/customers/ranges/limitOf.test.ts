@@ -37,4 +37,18 @@ describe('limitOf', () => {
     it(`2 records of ${operation} ${requestBody}${limit} → ${expected ? JSON.stringify(expected) : 'complete'}`, () =>
       assert.deepEqual(limitOf({ operation, requestBody, response }, recordLimit), expected));
   }
+  for (const [records, requestBody, recordLimit, expected] of [
+    [99, '[{}]', undefined, undefined],
+    [100, '[{}]', undefined, { limited: 100, isUsual: true }],
+    [101, '[{}]', undefined, undefined],
+    [100, '[{}]', 500, undefined],
+    [100, '[{"limit": 500}]', undefined, undefined],
+  ] as const) {
+    const limit = recordLimit === undefined ? '' : `, tenant limit ${recordLimit}`;
+    it(`${records} records of ${requestBody}${limit} → ${expected ? 'may be cut off' : 'complete'}`, () => {
+      const many = `{"message":[${Array.from({ length: records }, (_, id) => `{"id":${id + 1}}`).join()}],"status":"success"}`;
+      const long = { text: many, reading: readResponse('pull', 200, many) } as Response;
+      assert.deepEqual(limitOf({ operation: 'pull', requestBody, response: long }, recordLimit), expected);
+    });
+  }
 });
