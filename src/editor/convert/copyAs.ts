@@ -10,7 +10,7 @@ import {
 } from '../../kapture/commandLines/index.ts';
 import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { formatLoose } from '../../kapture/json/looseJson.ts';
+import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { responseScheme } from '../shared/ids.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';

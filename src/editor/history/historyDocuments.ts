@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { formatLoose } from '../../kapture/json/looseJson.ts';
+import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead, StoredExchange } from '../../kapture/store/historyEntry.ts';
 import { isUncertainWrite } from '../../kapture/exchange/writeOutcome.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { formatLoose } from '../../kapture/json/looseJson.ts';
+import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { failureOf as documentedFailure } from '../../kapture/catalogue/failures.ts';
 import { isUncertainWrite } from '../../kapture/exchange/writeOutcome.ts';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { jsonOutline, type OutlineEntry } from '../../kapture/json/jsonOutline.ts';
-import { readString, type Span } from '../../kapture/json/looseJson.ts';
+import { readString } from '../../kapture/json/looseJson.ts';
+import type { Span } from '../../kapture/json/tokens.ts';
 import { dryRunScheme } from '../shared/ids.ts';
 import { lengthOf } from '../shared/documents/longDocument.ts';
 import { oneDetail } from '../shared/texts/plainText.ts';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { formatLoose, readLoose } from '../../kapture/json/looseJson.ts';
+import { formatLoose } from '../../kapture/json/formatLoose.ts';
+import { readLoose } from '../../kapture/json/looseJson.ts';
 import { defaultDialect } from '../../kapture/catalogue/dialect.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { dialectOfBody, formOf, objectOf, pathOfField } from '../../kapture/catalogue/forms.ts';

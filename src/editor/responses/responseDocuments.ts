@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Exchange, SentRequest } from '../../kapture/exchange/exchange.ts';
-import { formatLoose, readLoose } from '../../kapture/json/looseJson.ts';
+import { formatLoose } from '../../kapture/json/formatLoose.ts';
+import { readLoose } from '../../kapture/json/looseJson.ts';
 import { isLong } from '../../kapture/exchange/longExchange.ts';
 import {
   exchangeTitle,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { formatLoose } from '../../kapture/json/looseJson.ts';
+import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { hasNamedRequests, operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { escapeOtherBraces } from '../../kapture/variables/escapeBraces.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { operationOfFile } from '../../kapture/catalogue/registry.ts';
-import { pathAt } from '../../kapture/json/looseJson.ts';
+import { pathAt } from '../../kapture/json/pathAt.ts';
 import { maxLabelLength, readLabels, withLabel } from '../../kapture/tenantFields/fieldLabels.ts';
 import { ownCustomerFields, pathInRecord, pathText, recordPath } from '../../kapture/tenantFields/tenantFields.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';

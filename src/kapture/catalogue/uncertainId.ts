@@ -1,4 +1,6 @@
-import { propertySpans, readLoose, tokenAt, valueSpan } from '../json/looseJson.ts';
+import { readLoose } from '../json/looseJson.ts';
+import { propertySpans, valueSpan } from '../json/spans.ts';
+import { tokenAt } from '../json/tokens.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { fieldText } from './fieldText.ts';
 import type { FieldPath, OperationForm } from './form.ts';

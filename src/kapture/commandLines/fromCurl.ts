@@ -1,5 +1,6 @@
 import { keyOfUser, readAuthKey, type AuthKey } from '../connection/authKey.ts';
-import { readLoose, tokenAt } from '../json/looseJson.ts';
+import { readLoose } from '../json/looseJson.ts';
+import { tokenAt } from '../json/tokens.ts';
 import { readCurlOptions, type CurlOption } from './curlOptions.ts';
 import { readScript } from './shells/readScript.ts';
 import { omittedHeaders } from './omittedHeaders.ts';

@@ -1,5 +1,5 @@
 import { stringLiteral, type JsonTree } from '../json/jsonTree.ts';
-import { maxIndentLevel } from '../json/looseJson.ts';
+import { maxIndentLevel } from '../json/formatLoose.ts';
 
 const longestIndent = 2 * maxIndentLevel;
 

@@ -1,5 +1,6 @@
 import type { OperationForm } from '../catalogue/form.ts';
-import { elementSpans, tokenAt } from '../json/looseJson.ts';
+import { elementSpans } from '../json/spans.ts';
+import { tokenAt } from '../json/tokens.ts';
 
 /**
  * A body with or without array brackets, as a form expects it. Otherwise unchanged, and so is a body that is not one

@@ -1,4 +1,4 @@
-import type { Span } from '../json/looseJson.ts';
+import type { Span } from '../json/tokens.ts';
 import type { Redact } from '../redaction/redact.ts';
 import type { LongResponse } from '../responses/longResponse.ts';
 import type { PackedText } from '../responses/packedText.ts';

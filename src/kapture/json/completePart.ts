@@ -1,4 +1,4 @@
-import { tokenAt } from './looseJson.ts';
+import { tokenAt } from './tokens.ts';
 
 /** An open object or array. */
 interface Level {

@@ -1,4 +1,5 @@
-import { readString, tokenAt, type Span, type Token } from './looseJson.ts';
+import { readString } from './looseJson.ts';
+import { tokenAt, type Span, type Token } from './tokens.ts';
 
 /** A value in a JSON text, with its position. */
 export interface OutlineEntry {

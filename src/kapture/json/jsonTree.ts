@@ -1,5 +1,6 @@
 import { maxJsonDepth } from './jsonLimits.ts';
-import { readLoose, readString, tokenAt } from './looseJson.ts';
+import { readLoose, readString } from './looseJson.ts';
+import { tokenAt } from './tokens.ts';
 
 /** A JSON value whose scalars keep their text, so that a number keeps its digits. */
 export type JsonTree =

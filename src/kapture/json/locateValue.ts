@@ -1,4 +1,6 @@
-import { pathAt, tokenAt, valueSpan, type Span, type Token } from './looseJson.ts';
+import { pathAt } from './pathAt.ts';
+import { valueSpan } from './spans.ts';
+import { tokenAt, type Span, type Token } from './tokens.ts';
 
 /** A value in a JSON text. */
 export interface LocatedValue {

@@ -1,4 +1,5 @@
-import { isTooLarge, readLoose, tokenAt, type LooseReading } from '../json/looseJson.ts';
+import { isTooLarge, readLoose, type LooseReading } from '../json/looseJson.ts';
+import { tokenAt } from '../json/tokens.ts';
 import { WrittenNumber } from '../variables/variables.ts';
 
 /**

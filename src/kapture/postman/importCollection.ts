@@ -4,7 +4,7 @@ import { fromCurl } from '../commandLines/fromCurl.ts';
 import { recognizeOperation, type KnownPath } from '../commandLines/recognizeOperation.ts';
 import type { AuthKey } from '../connection/authKey.ts';
 import { maxJsonLength } from '../json/jsonLimits.ts';
-import { formatLoose } from '../json/looseJson.ts';
+import { formatLoose } from '../json/formatLoose.ts';
 import { authKeyOffset } from '../redaction/authKeyOffset.ts';
 import { shortestSecret } from '../redaction/shortestSecret.ts';
 import type { VariableValue } from '../variables/variables.ts';

@@ -1,4 +1,5 @@
-import { formatLoose, readString, strictText } from '../json/looseJson.ts';
+import { formatLoose } from '../json/formatLoose.ts';
+import { readString, strictText } from '../json/looseJson.ts';
 import { oneLineJson } from '../json/oneLineJson.ts';
 import { makePrivateFile, writeAtomically, type AtomicFile } from '../exports/atomicFile.ts';
 import type { JsonPath, QueryNode } from './jsonPath.ts';

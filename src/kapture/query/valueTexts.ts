@@ -1,4 +1,5 @@
-import { propertySpans, tokenAt, valueSpan, type Span } from '../json/looseJson.ts';
+import { propertySpans, valueSpan } from '../json/spans.ts';
+import { tokenAt, type Span } from '../json/tokens.ts';
 
 /** The properties of an object: key → span of its value. The last of duplicate keys counts, as in `JSON.parse`. */
 type Properties = ReadonlyMap<string, Span>;

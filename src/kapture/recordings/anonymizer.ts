@@ -1,4 +1,5 @@
-import { strictText, tokenAt } from '../json/looseJson.ts';
+import { strictText } from '../json/looseJson.ts';
+import { tokenAt } from '../json/tokens.ts';
 import { isFieldName } from './isFieldName.ts';
 import { documentedWords } from './documentedWords.ts';
 import { madeUpDate } from './madeUpDate.ts';

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { decoderOf } from '../http/charset.ts';
-import { readLoose, type Span } from '../json/looseJson.ts';
+import { readLoose } from '../json/looseJson.ts';
+import type { Span } from '../json/tokens.ts';
 import { listOperation } from '../catalogue/listOperation.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { PackedText } from './packedText.ts';

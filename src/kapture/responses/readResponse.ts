@@ -1,5 +1,7 @@
 import { failureOf, failures, type FailureReason } from '../catalogue/failures.ts';
-import { elementSpans, propertySpans, readLoose, tokenAt, valueSpan, type Span } from '../json/looseJson.ts';
+import { readLoose } from '../json/looseJson.ts';
+import { elementSpans, propertySpans, valueSpan } from '../json/spans.ts';
+import { tokenAt, type Span } from '../json/tokens.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import type { ResponsePath } from '../catalogue/responsePath.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';

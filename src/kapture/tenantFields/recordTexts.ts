@@ -1,6 +1,7 @@
 import { operations } from '../catalogue/registry.ts';
 import type { Exchange, Response } from '../exchange/exchange.ts';
-import { elementSpans, type Span } from '../json/looseJson.ts';
+import { elementSpans } from '../json/spans.ts';
+import type { Span } from '../json/tokens.ts';
 import { learningLimits } from './learnedRecords.ts';
 
 /** Maximum number of records of a response that are examined, spread over all of them. */

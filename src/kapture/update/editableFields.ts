@@ -1,4 +1,5 @@
-import { elementSpans, propertySpans, readLoose, strictText, type PropertySpan } from '../json/looseJson.ts';
+import { readLoose, strictText } from '../json/looseJson.ts';
+import { elementSpans, propertySpans, type PropertySpan } from '../json/spans.ts';
 import { customerFields } from '../catalogue/customer/customerFields.ts';
 import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
 import { primaryIndex } from '../records/primaryIndex.ts';

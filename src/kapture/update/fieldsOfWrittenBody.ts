@@ -1,6 +1,7 @@
 import { fieldAtPath } from '../catalogue/fieldAtPath.ts';
 import type { FieldPath, OperationForm } from '../catalogue/form.ts';
-import { elementSpans, propertySpans, tokenAt } from '../json/looseJson.ts';
+import { elementSpans, propertySpans } from '../json/spans.ts';
+import { tokenAt } from '../json/tokens.ts';
 import { isBlank } from './fieldValue.ts';
 
 /** A plain value in the body of a write. */

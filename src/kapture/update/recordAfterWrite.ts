@@ -1,5 +1,6 @@
 import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
-import { propertySpans, type Span } from '../json/looseJson.ts';
+import { propertySpans } from '../json/spans.ts';
+import type { Span } from '../json/tokens.ts';
 import { primaryContact } from './editableFields.ts';
 import type { FieldValues } from './fieldValue.ts';
 

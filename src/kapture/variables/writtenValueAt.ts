@@ -1,5 +1,7 @@
 import { writtenNumber, type VariableValue } from './variables.ts';
-import { elementSpans, propertySpans, readString, tokenAt } from '../json/looseJson.ts';
+import { readString } from '../json/looseJson.ts';
+import { elementSpans, propertySpans } from '../json/spans.ts';
+import { tokenAt } from '../json/tokens.ts';
 
 /**
  * The primitive value at a path of keys and indexes, in the JSON that starts at an offset of a text. A number keeps its

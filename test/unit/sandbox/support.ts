@@ -1,4 +1,5 @@
-import { readLoose, tokenAt } from '../../../src/kapture/json/looseJson.ts';
+import { readLoose } from '../../../src/kapture/json/looseJson.ts';
+import { tokenAt } from '../../../src/kapture/json/tokens.ts';
 import { operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
 import type { brokenRule } from '../../../src/kapture/catalogue/requestRules.ts';
 import { sandboxPassword, sandboxUser } from '../../../src/sandbox/credentials.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { customersOf } from '../../../kapture/exchange/customersOf.ts';
-import { formatLoose } from '../../../kapture/json/looseJson.ts';
+import { formatLoose } from '../../../kapture/json/formatLoose.ts';
 import type { Customer } from '../../../kapture/records/customer.ts';
 import { BoundedMap } from '../../shared/boundedMap.ts';
 import { recordScheme } from '../../shared/ids.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { zeroBasedMonthAt } from '../../../kapture/dates/zeroBasedMonth.ts';
-import { pathAt } from '../../../kapture/json/looseJson.ts';
+import { pathAt } from '../../../kapture/json/pathAt.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { pointerOf } from '../../../kapture/json/jsonPointer.ts';
 import { customerRecord } from '../../../kapture/catalogue/customer/customerRecord.ts';

@@ -1,4 +1,5 @@
-import { formatLoose, type Span } from '../../../kapture/json/looseJson.ts';
+import { formatLoose } from '../../../kapture/json/formatLoose.ts';
+import type { Span } from '../../../kapture/json/tokens.ts';
 import type { PackedText } from '../../../kapture/responses/packedText.ts';
 import type { LongExchange } from '../../../kapture/exchange/longExchange.ts';
 

@@ -1,5 +1,7 @@
 import { maxJsonLength } from '../../json/jsonLimits.ts';
-import { elementSpans, propertySpans, readString, strictText, tokenAt, valueSpan } from '../../json/looseJson.ts';
+import { readString, strictText } from '../../json/looseJson.ts';
+import { elementSpans, propertySpans, valueSpan } from '../../json/spans.ts';
+import { tokenAt } from '../../json/tokens.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { maxColumns, tooManyColumns } from './columnLimit.ts';
 import { TableError } from './tableError.ts';

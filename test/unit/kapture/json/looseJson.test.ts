@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  elementSpans,
-  formatLoose,
-  pathAt,
-  propertySpans,
-  readLoose,
-  strictText,
-  tokenAt,
-  valueSpan,
-  type Token,
-} from '../../../../src/kapture/json/looseJson.ts';
+import { formatLoose } from '../../../../src/kapture/json/formatLoose.ts';
+import { readLoose, strictText } from '../../../../src/kapture/json/looseJson.ts';
+import { pathAt } from '../../../../src/kapture/json/pathAt.ts';
+import { elementSpans, propertySpans, valueSpan } from '../../../../src/kapture/json/spans.ts';
+import { tokenAt, type Token } from '../../../../src/kapture/json/tokens.ts';
 import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';
 

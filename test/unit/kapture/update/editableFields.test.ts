@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { operations } from '../../../../src/kapture/catalogue/registry.ts';
-import { propertySpans, valueSpan } from '../../../../src/kapture/json/looseJson.ts';
+import { propertySpans, valueSpan } from '../../../../src/kapture/json/spans.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { updatePlaces } from '../../../../src/kapture/catalogue/customer/updatePlaces.ts';

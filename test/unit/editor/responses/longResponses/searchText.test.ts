@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findHits, rangeInFormatted } from '../../../../../src/editor/responses/longResponses/searchText.ts';
-import { formatLoose } from '../../../../../src/kapture/json/looseJson.ts';
+import { formatLoose } from '../../../../../src/kapture/json/formatLoose.ts';
 import { PackedText } from '../../../../../src/kapture/responses/packedText.ts';
 
 const never = new AbortController().signal;
