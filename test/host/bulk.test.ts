@@ -24,6 +24,7 @@ import {
 } from '../../src/kapture/bulk/plans/planRow.ts';
 import type { PlanCounts } from '../../src/kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../src/kapture/bulk/plans/planHead.ts';
+import type { Identifier } from '../../src/kapture/bulk/plans/rowInput.ts';
 import type { RunQuestion } from '../../src/kapture/bulk/runs/runConfirmation.ts';
 import { problem } from '../../src/kapture/problem/problem.ts';
 import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
@@ -192,13 +193,29 @@ describe('bulk changes', () => {
   });
 
   it('a plan that changes names → the summary and the question say how many, but not those of a revert', async () => {
-    const found = { ...counts, renames: 39, states: { ...counts.states, 'not-sent': 43, unknown: 0 } };
-    const said = "Updates that change the customer's name: 39. Check that the rows are customers of this tenant.";
-    assert.equal(summaryOf(found, situation), `Adds: 3 · Updates: 40. Nothing has been written. ${said}`);
-    assert.ok(!summaryOf(found, { ...situation, isRevert: true }).includes(said));
+    const states = { ...counts.states, 'not-sent': 43, unknown: 0 };
+    const found = { ...counts, renames: 39, firstRename: 13, states };
+    const count = "39 updates change the customer's name (the first in row 13).";
+    const summary = (foundBy?: Identifier): string =>
+      summaryOf(found, { ...situation, foundBy }).replace('Adds: 3 · Updates: 40. Nothing has been written. ', '');
+    const because = 'The phone number of a row can belong to another person. Check these rows.';
+    const otherTenant = 'An ID of another tenant can belong to another customer here. Check these rows.';
+    assert.deepEqual([summary('phone'), summary('id')], [`${count} ${because}`, `${count} ${otherTenant}`]);
+    // The user has selected the customers.
+    assert.equal(summary(), count);
+    const one = summaryOf({ ...found, renames: 1 }, situation);
+    assert.ok(one.endsWith("1 update changes the customer's name (row 13)."), one);
+    assert.ok(!summaryOf(found, { ...situation, isRevert: true }).includes(count));
     user.types('43');
-    assert.equal(await confirmRun(questionFor('production'), { isRevert: false, counts: found }), true);
-    assert.ok(user.questions.join('\n').includes(said), user.questions.join('\n'));
+    const confirmed = { isRevert: false, counts: found, foundBy: 'phone' } as const;
+    assert.equal(await confirmRun(questionFor('production'), confirmed), true);
+    const asked = user.questions.join('\n');
+    assert.ok(asked.includes(`${count} ${because}`), asked);
+    const renamed = { id: 'renames', by: 'mark', label: 'New name', count: 39 };
+    assert.deepEqual(
+      [false, true].map((isRevert) => groupsOf(found, isRevert).filter(({ id }) => id === 'renames')),
+      [[renamed], []],
+    );
   });
 
   it('a run that writes over unknown values → the question says how many fields cannot be reverted', async () => {
@@ -365,8 +382,8 @@ describe('bulk changes', () => {
       shown.map((one) => shownRow(one, true, form).stateText),
       ['Excluded', '', ''],
     );
-    const excluded = groupsOf(counts).filter(({ by }) => by === 'included');
-    assert.deepEqual(excluded, [{ id: 'excluded', by: 'included', label: 'Excluded', count: 1 }]);
+    const excluded = groupsOf(counts).filter(({ by }) => by === 'mark');
+    assert.deepEqual(excluded, [{ id: 'excluded', by: 'mark', label: 'Excluded', count: 1 }]);
   });
 
   it('a refused row that is opened as a request → its comments say the reason once, and name no connection', async () => {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { rowsNotWritten } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
+import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { RunQuestion } from '../../kapture/bulk/runs/runConfirmation.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -13,6 +14,8 @@ export interface ConfirmedPlan {
   /** It reverts another plan. */
   readonly isRevert: boolean;
   readonly counts: PlanCounts;
+  /** See `foundBy`. */
+  readonly foundBy?: Identifier | undefined;
 }
 
 /** Asks once before a run. For production, the user types the number of writes. */
@@ -24,7 +27,7 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
     ...(unknown
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),
-    plan.isRevert ? '' : renamesText(plan.counts.renames),
+    plan.isRevert ? '' : renamesText(plan.counts, plan.foundBy),
     ...(blank ? [blankText(blank)] : []),
     keptText(plan.counts.kinds.kept),
     ...notWrittenText(rowsNotWritten(plan.counts)),

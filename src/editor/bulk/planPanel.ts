@@ -5,7 +5,7 @@ import { rowKinds, rowStates } from '../../kapture/bulk/plans/planRow.ts';
 import { canIncludeRows, settledRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
-import type { RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';
+import { rowMarks, type RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';
 import { draftOfRow } from '../../kapture/bulk/results/draftOfRow.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
@@ -17,6 +17,7 @@ import { actionsOf } from './planActions.ts';
 import { connectionOfPlan } from './planTarget.ts';
 import { saveFailures, savePlan, saveResult } from './planFiles.ts';
 import { commentsOf } from './planTexts.ts';
+import { foundBy } from './foundBy.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
 import { activeText, groupsOf, shownRow, sourceOf, summaryOf, hasResult } from './planView.ts';
@@ -120,12 +121,12 @@ export class PlanPanel implements vscode.Disposable {
 
   /** The rows that the page lists. */
   #query(): RowQuery {
-    const { kinds, states, isExcluded, search } = this.#filter;
+    const { kinds, states, mark, search } = this.#filter;
     return {
       plan: this.plan,
       ...(kinds.length && { kinds: kinds.filter((kind) => rowKinds.includes(kind)) }),
       ...(states.length && { states: states.filter((state) => rowStates.includes(state)) }),
-      ...(isExcluded && { kinds: ['add', 'update'], isIncluded: false }),
+      ...(mark && rowMarks.includes(mark) && { mark }),
       ...(search.trim() && { search }),
     };
   }
@@ -165,16 +166,18 @@ export class PlanPanel implements vscode.Disposable {
       const active = runs.active(this.plan);
       const connection = ports.targets.connectionOf(head.tenant, head.connection);
       const isReadOnly = connection?.readOnly === true;
+      const isRevert = head.revertOf !== undefined;
       if (this.#isDisposed) return;
       this.#panel.title = planTitle(head);
       this.#send({
         kind: 'plan',
         title: planTitle(head),
         source: sourceOf(head, ports),
-        groups: groupsOf(counts),
+        groups: groupsOf(counts, isRevert),
         summary: summaryOf(counts, {
-          isRevert: head.revertOf !== undefined,
+          isRevert,
           isRunning: active !== undefined,
+          foundBy: foundBy(head),
           readOnly: isReadOnly ? connection.name : undefined,
         }),
         notice: runs.notice(this.plan),

@@ -70,6 +70,16 @@ export function stateText(state: RowState): string {
   }
 }
 
+/** What became of a row. One that is done has a reason only if Kapture ignored some of its values. */
+export function resultText({ state, reason }: Pick<PlanRow, 'state' | 'reason'>): string {
+  return state === 'done' && reason ? partlyDoneText() : stateText(state);
+}
+
+/** The result of a row whose blank values Kapture ignored. */
+export function partlyDoneText(): string {
+  return l10n.t('Done in part');
+}
+
 /**
  * What an update changes, such as `city: Pune → Goa`; for other rows, the values of the row, with refused cells as they
  * are in the file, but without the name and the key, which other columns of the page show. In the words of the form. A
@@ -126,7 +136,7 @@ export function detailsOf(row: PlanRow): string[] {
 
 /** The comments of a row that is opened as a request: where it is from, and why it is not sent or was not applied. */
 export function commentsOf(row: PlanRow, title: string): string[] {
-  const kind = stateText(row.state) || kindText(row.kind);
+  const kind = resultText(row) || kindText(row.kind);
   const details = row.state === 'done' ? [] : [...reasonsOf(row), ...saidOf(row)];
   return [
     `${l10n.t('Row {0} of {1}', row.row, oneLine(title, 80))}: ${kind}`,

@@ -3,6 +3,8 @@ import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/plans/planRow.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
+import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
+import type { RowMark } from '../../kapture/bulk/plans/rowQuery.ts';
 import { rowsNotWrittenByRun, rowsNotWritten, settledRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
@@ -10,7 +12,7 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import { nameWithRole } from '../shared/texts/nameWithRole.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
-import { changesText, detailsOf, kindText, stateText } from './planTexts.ts';
+import { changesText, detailsOf, kindText, partlyDoneText, resultText, stateText } from './planTexts.ts';
 import type { BulkPorts } from './ports.ts';
 import { progressText } from './progressText.ts';
 import type { PlanGroup, ShownRow } from './protocol.ts';
@@ -40,14 +42,18 @@ export function activeText({ progress, isStopping }: ActiveRun): string {
   return progress ? progressText(progress) : vscode.l10n.t('Starting…');
 }
 
-/** The kinds and states that rows of a plan have, and those that the user has excluded. */
-export function groupsOf(counts: PlanCounts): PlanGroup[] {
-  const { kinds, states } = counts;
+/** The rows of a plan that can be shown alone: by kind, state or mark. */
+export function groupsOf(counts: PlanCounts, isRevert = false): PlanGroup[] {
+  const { kinds, states, renames, partlyIgnored } = counts;
   const { excluded } = rowsNotWritten(counts);
+  const marked = (id: RowMark, label: string, count: number): PlanGroup => ({ id, by: 'mark', label, count });
   return [
     ...rowKinds.map((id) => ({ id, by: 'kind' as const, label: kindText(id), count: kinds[id] })),
+    // A revert writes names back.
+    marked('renames', vscode.l10n.t('New name'), isRevert ? 0 : renames),
     ...rowStates.map((id) => ({ id, by: 'state' as const, label: stateText(id), count: states[id] })),
-    { id: 'excluded' as const, by: 'included' as const, label: vscode.l10n.t('Excluded'), count: excluded },
+    marked('partly-done', partlyDoneText(), partlyIgnored),
+    marked('excluded', vscode.l10n.t('Excluded'), excluded),
   ].filter(({ count, label }) => count > 0 && label !== '');
 }
 
@@ -56,19 +62,21 @@ export interface PlanSituation {
   readonly isRevert: boolean;
   /** Its progress says how many rows failed. */
   readonly isRunning: boolean;
+  /** See {@link foundBy}. */
+  readonly foundBy?: Identifier | undefined;
   /** The name of its connection, if that is read-only. */
   readonly readOnly?: string | undefined;
 }
 
 /** What a run would write, or what it has written, and what it has not. */
-export function summaryOf(counts: PlanCounts, { isRevert, isRunning, readOnly }: PlanSituation): string {
-  const { included, states, updated, reverted, canRevert, partlyIgnored, notReverted, renames, kinds } = counts;
+export function summaryOf(counts: PlanCounts, { isRevert, isRunning, foundBy, readOnly }: PlanSituation): string {
+  const { included, states, updated, reverted, canRevert, partlyIgnored, notReverted, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
   const isOpen = states['not-sent'] + states.unknown + states.sending > 0;
   const sentences = [notRevertedText(notReverted, settled > 0), keptText(kinds.kept)];
   // A revert writes names back.
-  if (!isRevert && !isRunning) sentences.push(renamesText(renames));
+  if (!isRevert && !isRunning) sentences.push(renamesText(counts, foundBy));
   if (!writes) sentences.unshift(isRevert ? vscode.l10n.t('Nothing to revert.') : vscode.l10n.t('Nothing to write.'));
   else if (!settled)
     sentences.unshift(`${writesText(included, isRevert)}. ${vscode.l10n.t('Nothing has been written.')}`);
@@ -108,7 +116,7 @@ export function shownRow(row: PlanRow, isRunning: boolean, form: OperationForm):
     kind: row.kind,
     kindText: kindText(row.kind),
     state: row.state,
-    stateText: isExcluded(row) ? vscode.l10n.t('Excluded') : stateText(row.state),
+    stateText: isExcluded(row) ? vscode.l10n.t('Excluded') : resultText(row),
     name: nameOf(row),
     key: oneLine(row.key, 80),
     changes: oneLine(changesText(row, form), 400),

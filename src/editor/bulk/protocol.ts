@@ -1,5 +1,5 @@
 import type { RowKind, RowState } from '../../kapture/bulk/plans/planRow.ts';
-import type { RowSort } from '../../kapture/bulk/plans/rowQuery.ts';
+import type { RowMark, RowSort } from '../../kapture/bulk/plans/rowQuery.ts';
 import type { Rows, RowsRequest } from '../shared/webview/tableRows.ts';
 
 export const planColumns = ['included', 'number', 'kind', 'name', 'key', 'changes', 'state', 'reason'] as const;
@@ -37,15 +37,14 @@ export interface ShownRow {
 export interface PlanFilter {
   readonly kinds: readonly RowKind[];
   readonly states: readonly RowState[];
-  /** Only rows that the user has excluded. */
-  readonly isExcluded?: boolean;
+  readonly mark?: RowMark | undefined;
   readonly search: string;
 }
 
-/** Rows that the user can show alone: a kind, a state, or those that are excluded. */
+/** Rows that the user can show alone. */
 export interface PlanGroup {
   readonly id: string;
-  readonly by: 'kind' | 'state' | 'included';
+  readonly by: 'kind' | 'state' | 'mark';
   readonly label: string;
   readonly count: number;
 }

@@ -8,6 +8,7 @@ import { problem } from '../../kapture/problem/problem.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { shortProgress } from './progressText.ts';
 import { confirmRun } from './confirmRun.ts';
+import { foundBy } from './foundBy.ts';
 import { changeSince, connectionOfPlan, planTarget } from './planTarget.ts';
 import type { Plans } from './plans.ts';
 import { noteRun } from './runHistory.ts';
@@ -115,7 +116,8 @@ export class Runs implements vscode.Disposable {
           pause: running.pause,
           confirm: async (question) => {
             const counts = await store.counts(head.id);
-            if (!(await confirmRun(question, { isRevert: head.revertOf !== undefined, counts }))) return false;
+            const isRevert = head.revertOf !== undefined;
+            if (!(await confirmRun(question, { isRevert, counts, foundBy: foundBy(head) }))) return false;
             // The question may have been open for long.
             const change = changeSince(connection, this.#ports);
             if (change !== undefined) throw new UserError(change);

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { RowsNotWritten } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import type { NotReverted, PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -26,14 +27,33 @@ export function keptText(kept: number): string {
   return kept ? l10n.t('Added customers cannot be deleted: {0}.', numberText(kept)) : '';
 }
 
-/** How many updates replace the name of a customer, which may be another one than the row means; empty if none does. */
-export function renamesText(renames: number): string {
-  return renames
-    ? l10n.t(
-        "Updates that change the customer's name: {0}. Check that the rows are customers of this tenant.",
-        numberText(renames),
-      )
-    : '';
+/**
+ * How many updates replace the name of a customer, and why that may be another one than the row means; empty if none
+ * does. Users who have selected the customers know them.
+ */
+export function renamesText(
+  { renames, firstRename = 0 }: Pick<PlanCounts, 'renames' | 'firstRename'>,
+  foundBy: Identifier | undefined,
+): string {
+  if (!renames) return '';
+  const count =
+    renames === 1
+      ? l10n.t("1 update changes the customer's name (row {0}).", firstRename)
+      : l10n.t("{0} updates change the customer's name (the first in row {1}).", numberText(renames), firstRename);
+  return foundBy ? `${count} ${doubtText(foundBy)}` : count;
+}
+
+function doubtText(foundBy: Identifier): string {
+  switch (foundBy) {
+    case 'id':
+      return l10n.t('An ID of another tenant can belong to another customer here. Check these rows.');
+    case 'code':
+      return l10n.t('A customer code of another tenant can belong to another customer here. Check these rows.');
+    case 'phone':
+      return l10n.t('The phone number of a row can belong to another person. Check these rows.');
+    case 'email':
+      return l10n.t('The email address of a row can belong to another person. Check these rows.');
+  }
 }
 
 /** How many rows are done, but without their blank values. */

@@ -4,7 +4,7 @@ import { postToExtension, state, texts } from './page.ts';
 
 /** Pause after a key before the rows are searched, in milliseconds. */
 const searchMs = 200;
-const everything = { kinds: [], states: [], isExcluded: false } as const;
+const everything = { kinds: [], states: [], mark: undefined } as const;
 
 /** Selects the rows that the page lists: groups and a search, and buttons that include or exclude all of these rows. */
 export class RowFilter {
@@ -39,7 +39,7 @@ export class RowFilter {
   #showGroups(groups: readonly PlanGroup[]): void {
     const known = new Map([...this.#groups.children].map((element) => [element.id, element as HTMLButtonElement]));
     const { filter } = state.current;
-    const isAll = !filter.kinds.length && !filter.states.length && !filter.isExcluded;
+    const isAll = !filter.kinds.length && !filter.states.length && !filter.mark;
     const all = known.get('all') ?? createButton('choice', texts.all, () => this.#setFilter(everything));
     all.id = 'all';
     all.ariaPressed = String(isAll);
@@ -83,12 +83,12 @@ function filterOf({ by, id }: PlanGroup): Partial<PlanFilter> {
       return { ...everything, kinds: [id as PlanFilter['kinds'][number]] };
     case 'state':
       return { ...everything, states: [id as PlanFilter['states'][number]] };
-    case 'included':
-      return { ...everything, isExcluded: true };
+    case 'mark':
+      return { ...everything, mark: id as PlanFilter['mark'] };
   }
 }
 
-function isChosen({ by, id }: PlanGroup, { kinds, states, isExcluded = false }: PlanFilter): boolean {
-  if (by === 'included') return isExcluded;
+function isChosen({ by, id }: PlanGroup, { kinds, states, mark }: PlanFilter): boolean {
+  if (by === 'mark') return mark === id;
   return ((by === 'kind' ? kinds : states) as readonly string[]).includes(id);
 }

@@ -15,6 +15,8 @@ export interface PlanCounts {
   readonly partlyIgnored: number;
   /** The included updates that are not sent and replace the name of their customer. */
   readonly renames: number;
+  /** The number of the first of them. */
+  readonly firstRename?: number | undefined;
   /** What a plan that reverts another one leaves as it is. */
   readonly notReverted: NotReverted;
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../../problem/problem.ts';
 import type { Row, Value } from '../../store/statements.ts';
 import type { FieldValues } from '../../update/fieldValue.ts';
 import type { FieldChange, PlanRow, RowKind, RowState } from './planRow.ts';
-import type { RowQuery, RowSort } from './rowQuery.ts';
+import type { RowMark, RowQuery, RowSort } from './rowQuery.ts';
 
 /** The columns of a row that {@link planRowOf} reads. */
 export const planRowColumns =
@@ -61,8 +61,15 @@ export function changesOf(text: string): FieldChange[] {
   }));
 }
 
+/** The conditions of marks. Those of renames and of rows that are partly done are the conditions of their indexes. */
+export const markConditions: Readonly<Record<RowMark, string>> = {
+  excluded: "kind IN ('add', 'update') AND included = 0",
+  renames: `kind = 'update' AND included = 1 AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0`,
+  'partly-done': "state = 'done' AND reason IS NOT NULL",
+};
+
 /** The condition of a query, for `WHERE`. */
-export function rowCondition({ plan, rows, kinds, states, isIncluded, search = '' }: RowQuery): {
+export function rowCondition({ plan, rows, kinds, states, mark, search = '' }: RowQuery): {
   readonly where: string;
   readonly values: readonly Value[];
 } {
@@ -77,10 +84,7 @@ export function rowCondition({ plan, rows, kinds, states, isIncluded, search = '
   among('row', rows);
   among('kind', kinds);
   among('state', states);
-  if (isIncluded !== undefined) {
-    parts.push('included = ?');
-    values.push(Number(isIncluded));
-  }
+  if (mark) parts.push(markConditions[mark]);
   for (const word of search.toLowerCase().split(/\s+/).filter(Boolean)) {
     parts.push('instr(search, ?) > 0');
     values.push(word);

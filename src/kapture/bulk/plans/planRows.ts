@@ -1,7 +1,7 @@
 import type { Statements } from '../../store/statements.ts';
 import type { PlanOwners } from './planOwners.ts';
 import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from './planRow.ts';
-import { planRowColumns, planRowOf, rowCondition, rowOrder } from './planRowSql.ts';
+import { markConditions, planRowColumns, planRowOf, rowCondition, rowOrder } from './planRowSql.ts';
 import type { NotReverted, PlanCounts } from './planCounts.ts';
 import type { RowPage, RowQuery } from './rowQuery.ts';
 import type { RowInput } from './rowInput.ts';
@@ -86,8 +86,8 @@ export class PlanRows {
       updated,
       reverted: reverted.length,
       canRevert: updated > reverted.length && this.#canRevert(plan, reverted),
-      renames: this.#renames(plan),
-      partlyIgnored: this.#partlyIgnored(plan),
+      ...this.#renames(plan),
+      partlyIgnored: this.count({ plan, mark: 'partly-done' }),
       notReverted: this.#notReverted(plan),
     };
   }
@@ -128,22 +128,16 @@ export class PlanRows {
     return found !== undefined;
   }
 
-  /** A row that is done has a reason only if Kapture ignored some of its values. */
-  #partlyIgnored(plan: number): number {
-    const found = this.#sql.get(
-      "SELECT count(*) AS n FROM plan_row WHERE plan = ? AND state = 'done' AND reason IS NOT NULL",
-      plan,
-    );
-    return found!['n'] as number;
-  }
-
-  /** The condition is that of the index, so that SQLite uses it. */
-  #renames(plan: number): number {
-    const found = this.#sql.get(
-      `SELECT count(*) AS n FROM plan_row WHERE plan = ? AND kind = 'update' AND included = 1 AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0`,
-      plan,
-    );
-    return found!['n'] as number;
+  /**
+   * The rows that replace the names of their customers. By itself, SQLite takes another index and reads the changes of
+   * all updates: 35 ms instead of 0.3 ms for 100,000 rows.
+   */
+  #renames(plan: number): Pick<PlanCounts, 'renames' | 'firstRename'> {
+    const rows = `plan_row INDEXED BY plan_row_renames WHERE plan = ? AND ${markConditions.renames}`;
+    const count = this.#sql.get(`SELECT count(*) AS n FROM ${rows}`, plan)!['n'] as number;
+    // Rows have their IDs in the order of the file.
+    const first = this.#sql.get(`SELECT row FROM ${rows} ORDER BY id LIMIT 1`, plan);
+    return { renames: count, firstRename: first?.['row'] as number | undefined };
   }
 
   #notReverted(plan: number): NotReverted {

@@ -1,12 +1,21 @@
 import type { RowKind, RowState } from './planRow.ts';
 
+/**
+ * Rows that a plan counts in addition to their kinds and states.
+ * - `excluded`: adds and updates that the user has excluded
+ * - `renames`: included updates that are not sent and replace the name of their customer
+ * - `partly-done`: done without the blank values, which Kapture ignored
+ */
+export const rowMarks = ['excluded', 'renames', 'partly-done'] as const;
+export type RowMark = (typeof rowMarks)[number];
+
 /** Which rows of a plan; a row must meet all conditions. */
 export interface RowQuery {
   readonly plan: number;
   readonly rows?: readonly number[];
   readonly kinds?: readonly RowKind[];
   readonly states?: readonly RowState[];
-  readonly isIncluded?: boolean;
+  readonly mark?: RowMark;
   /** Words, all of which the key, name, fields or reason of a row contains. */
   readonly search?: string;
 }

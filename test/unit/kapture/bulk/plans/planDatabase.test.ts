@@ -165,8 +165,8 @@ describe('a store of plans', () => {
     assert.equal(store.include({ plan }, false), 2);
     assert.equal(store.include({ plan, search: 'zoya' }, true), 1);
     assert.deepEqual(
-      store.rows({ plan, isIncluded: true, kinds: ['add', 'update'], limit: 9 }).map(({ row }) => row),
-      [1],
+      store.rows({ plan, mark: 'excluded', limit: 9 }).map(({ row }) => row),
+      [2, 5],
     );
     assert.deepEqual(store.counts(plan).kinds, {
       'not-looked-up': 0,

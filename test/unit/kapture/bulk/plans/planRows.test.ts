@@ -18,7 +18,7 @@ describe('counts of a plan', () => {
     store = opened.store;
   });
 
-  it('rows that replace the names of customers → counted while they are included and not sent', async () => {
+  it('rows that replace the names of customers → counted and found while they are included and not sent', async () => {
     const target = box.target();
     const rows = [
       rowOf(1, '101', { customer_name: 'Nikhil' }),
@@ -27,11 +27,30 @@ describe('counts of a plan', () => {
     ];
     const client = box.client;
     const plan = await makePlan(planOf(target, 'id'), rows, { store, client, target });
-    const renames = (): number => store.counts(plan).renames;
-    assert.equal(renames(), 2);
+    const renames = () => {
+      const { renames: count, firstRename } = store.counts(plan);
+      const found = store.rows({ plan, mark: 'renames', limit: 9 }).map(({ row }) => row);
+      return { count, firstRename, found };
+    };
+    assert.deepEqual(renames(), { count: 2, firstRename: 1, found: [1, 3] });
     store.include({ plan, rows: [1] }, false);
-    assert.equal(renames(), 1);
+    assert.deepEqual(renames(), { count: 1, firstRename: 3, found: [3] });
+    const excluded = store.rows({ plan, mark: 'excluded', limit: 9 });
+    assert.deepEqual(
+      excluded.map(({ row }) => row),
+      [1],
+    );
     await applyPlan(plan, { store, client, target, confirm: () => Promise.resolve(true) });
-    assert.equal(renames(), 0);
+    assert.deepEqual(renames(), { count: 0, firstRename: undefined, found: [] });
+  });
+
+  it('a row whose blank value Kapture ignored → counted and found as partly done', async () => {
+    const target = box.target();
+    const rows = [rowOf(1, '101', { city: '', state: 'MH' }), rowOf(2, '102', { city: 'Kochi' })];
+    const client = box.client;
+    const plan = await makePlan(planOf(target, 'id'), rows, { store, client, target });
+    await applyPlan(plan, { store, client, target, confirm: () => Promise.resolve(true) });
+    const found = store.rows({ plan, mark: 'partly-done', limit: 9 }).map(({ row }) => row);
+    assert.deepEqual([store.counts(plan).partlyIgnored, found], [1, [1]]);
   });
 });
