@@ -11,7 +11,7 @@ import type { BulkPorts } from '../../src/editor/bulk/ports.ts';
 import { progressText } from '../../src/editor/bulk/progressText.ts';
 import { noteRun } from '../../src/editor/bulk/runHistory.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
-import { runTexts } from '../../src/editor/history/runItem.ts';
+import { runItem, runTexts } from '../../src/editor/history/runItem.ts';
 import { openDraftOf } from '../../src/editor/requests/drafts.ts';
 import { formOf } from '../../src/kapture/catalogue/forms.ts';
 import type { PlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
@@ -27,7 +27,7 @@ import type { PlanHead } from '../../src/kapture/bulk/plans/planHead.ts';
 import type { Identifier } from '../../src/kapture/bulk/plans/rowInput.ts';
 import type { RunQuestion } from '../../src/kapture/bulk/runs/runConfirmation.ts';
 import { problem } from '../../src/kapture/problem/problem.ts';
-import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
+import type { HistoryRun, StoredRun } from '../../src/kapture/store/historyRuns.ts';
 import { readConnection, type Role } from '../../src/kapture/connection/connection.ts';
 import { pinnedConnection } from '../../src/kapture/connection/pinnedConnection.ts';
 import { workspaceFolder } from './support/documents.ts';
@@ -255,6 +255,19 @@ describe('bulk changes', () => {
       sentence: `The run finished. Done: 43. ${counted} ${leftOut}.`,
       isFailure: true,
     });
+    const row: PlanRow = {
+      ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },
+      ...{ isIncluded: true, state: 'done' },
+    };
+    const ignored = { ...row, reason: problem('Kapture ignored it.') };
+    const form = formOf('update', 'flat');
+    assert.deepEqual(
+      [row, ignored].map((one) => shownRow(one, false, form).stateText),
+      ['Done', 'Done in part'],
+    );
+    assert.equal(commentsOf(ignored, 'a.csv')[0], 'Row 2 of a.csv: Done in part');
+    const partly = groupsOf(ended).filter(({ id }) => id === 'partly-done');
+    assert.deepEqual(partly, [{ id: 'partly-done', by: 'mark', label: 'Done in part', count: 2 }]);
   });
 
   it('a run of a plan that reverts another one → the question says Revert, and what stays', async () => {
@@ -570,15 +583,23 @@ describe('bulk changes', () => {
 
   it('a run that ended with rows that failed → its row in the history counts them', () => {
     const run = { plan: 1, tenant: 'any', connection: 'Sandbox', title: 'customers.csv', startedAt: 0 };
-    const entry = { ...run, id: 1, writes: 3, done: 1, unknown: 0, isFinished: true, isPlanDeleted: false };
+    const entry = { ...run, id: 1, writes: 3, done: 1, unknown: 0, partly: 0, isFinished: true, isPlanDeleted: false };
     assert.deepEqual(runTexts(entry), ['1 of 3 done', '2 not written']);
     assert.deepEqual(runTexts({ ...entry, done: 3 }), ['3 of 3 done']);
+    // Kapture ignored a blank value, so not everything is done.
+    const partly = { ...entry, done: 3, partly: 1 };
+    assert.deepEqual(runTexts(partly), ['3 of 3 done', '1 only in part']);
+    const colorOf = (shown: StoredRun): string | undefined => {
+      const { iconPath } = runItem({ kind: 'run', entry: shown, connection: 'Sandbox' });
+      return (iconPath as vscode.ThemeIcon).color?.id;
+    };
+    assert.deepEqual([{ ...entry, done: 3 }, partly].map(colorOf), ['testing.iconPassed', 'list.warningForeground']);
   });
 
   describe('deleting plans and runs', () => {
     const runOf = (plan: number): HistoryRun => ({
       ...{ plan, tenant: sandboxTenant(), connection: 'Sandbox', title: 'customers.csv', startedAt: Date.now() },
-      ...{ writes: 3, done: 2, unknown: 1, isFinished: false },
+      ...{ writes: 3, done: 2, unknown: 1, partly: 0, isFinished: false },
     });
     const runText = 'Plan: customers.csv, 2 of 3 done, 1 unknown, not finished';
     let plan: number;

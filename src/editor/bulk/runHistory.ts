@@ -14,7 +14,7 @@ export async function noteRun(
 ): Promise<void> {
   try {
     const { id: plan, tenant, connection, title, revertOf } = head;
-    const { included, states } = await store.counts(plan);
+    const { included, states, partlyIgnored } = await store.counts(plan);
     const opened = await history.open();
     await opened?.storage.addRun({
       plan,
@@ -26,6 +26,7 @@ export async function noteRun(
       writes: included.add + included.update,
       done: states.done + states.unchanged,
       unknown: states.unknown + states.sending,
+      partly: partlyIgnored,
       isFinished: states['not-sent'] + states.unknown + states.sending === 0,
     });
   } catch (error) {

@@ -14,7 +14,7 @@ export function runItem({ entry, connection }: RunNode, named = ''): vscode.Tree
   item.id = `run/${entry.id}`;
   item.description = [rowTimeText(entry.startedAt), named, ...texts].filter(Boolean).join(' · ');
   item.tooltip = [title, [oneLine(connection), whenText(entry.startedAt), ...texts].join(' · ')].join('\n');
-  const isDone = entry.done === entry.writes;
+  const isDone = entry.done === entry.writes && !entry.partly;
   item.iconPath = new vscode.ThemeIcon(
     'checklist',
     new vscode.ThemeColor(isDone ? 'testing.iconPassed' : 'list.warningForeground'),
@@ -29,10 +29,11 @@ export function runItem({ entry, connection }: RunNode, named = ''): vscode.Tree
 }
 
 /** What became of a run, also for questions that name it. */
-export function runTexts({ writes, done, unknown, isFinished, isPlanDeleted }: StoredRun): string[] {
+export function runTexts({ writes, done, partly, unknown, isFinished, isPlanDeleted }: StoredRun): string[] {
   const notWritten = done < writes ? [vscode.l10n.t('{0} not written', numberText(writes - done))] : [];
   return [
     vscode.l10n.t('{0} of {1} done', numberText(done), numberText(writes)),
+    ...(partly ? [vscode.l10n.t('{0} only in part', numberText(partly))] : []),
     ...(unknown ? [vscode.l10n.t('{0} unknown', numberText(unknown))] : []),
     ...(isFinished ? notWritten : [vscode.l10n.t('not finished')]),
     ...(isPlanDeleted ? [vscode.l10n.t('plan deleted')] : []),

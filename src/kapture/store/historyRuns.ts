@@ -17,6 +17,8 @@ export interface HistoryRun {
   readonly writes: number;
   readonly done: number;
   readonly unknown: number;
+  /** The number of done rows whose blank values Kapture ignored. */
+  readonly partly: number;
   /** Nothing is left to send. False during the run, and after one that was stopped or killed. */
   readonly isFinished: boolean;
 }
@@ -60,8 +62,8 @@ export class HistoryRuns {
 
   restore({ id, plan, tenant, connection, title, startedAt, writes, done, unknown, ...run }: StoredRun): void {
     this.#sql.run(
-      `INSERT OR REPLACE INTO run (id, plan, tenant, connection, title, revert_of, started_at, writes, done, unknown, is_finished, is_plan_deleted)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO run (id, plan, tenant, connection, title, revert_of, started_at, writes, done, unknown, partly, is_finished, is_plan_deleted)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       plan,
       tenant,
@@ -72,6 +74,7 @@ export class HistoryRuns {
       writes,
       done,
       unknown,
+      run.partly,
       Number(run.isFinished),
       Number(run.isPlanDeleted),
     );
@@ -119,6 +122,7 @@ function storedRunOf(row: Row): StoredRun {
     writes: row['writes'] as number,
     done: row['done'] as number,
     unknown: row['unknown'] as number,
+    partly: row['partly'] as number,
     isFinished: row['is_finished'] === 1,
     isPlanDeleted: row['is_plan_deleted'] === 1,
   };

@@ -49,4 +49,7 @@ export const historyTables: readonly string[] = [
 
   // When the owner started, see `processStart`. Null in rows of older versions.
   'ALTER TABLE exchange ADD COLUMN owner_started TEXT;',
+
+  // The number of done rows whose blank values Kapture ignored. Older versions do not store it.
+  'ALTER TABLE run ADD COLUMN partly INTEGER NOT NULL DEFAULT 0;',
 ];

@@ -82,7 +82,7 @@ describe('HistoryStore', () => {
   describe('runs of plans', () => {
     const run: HistoryRun = {
       ...{ plan: 7, tenant: 'https://acme.in', connection: 'Acme', title: 'customers.csv', startedAt: 1000 },
-      ...{ writes: 3, done: 0, unknown: 0, isFinished: false },
+      ...{ writes: 3, done: 0, unknown: 0, partly: 0, isFinished: false },
     };
     const runs = (tenant?: string) => store.runs.list(tenant).map(({ plan, done }) => [plan, done]);
 
@@ -92,8 +92,8 @@ describe('HistoryStore', () => {
       assert.deepEqual(store.runs.list(), []);
       store.runs.put(run);
       const [stored] = store.runs.list();
-      store.runs.put({ ...update, done: 2, unknown: 1 });
-      assert.deepEqual(store.runs.list(), [{ ...stored, startedAt, done: 2, unknown: 1 }]);
+      store.runs.put({ ...update, done: 2, partly: 1, unknown: 1 });
+      assert.deepEqual(store.runs.list(), [{ ...stored, startedAt, done: 2, partly: 1, unknown: 1 }]);
     });
 
     it('a run that ends → the same entry; one that is resumed → the newest entry', () => {
