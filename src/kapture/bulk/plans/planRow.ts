@@ -33,7 +33,7 @@ export interface FieldChange {
   readonly field: string;
   /** The customer's own value when the plan was made, as JSON; undefined if the record did not have it. */
   readonly from: string | undefined;
-  /** Without `from`: the value of the contact, which may be another one. A run compares it, and no plan writes it back. */
+  /** Without `from`: the value of the contact, which may be another one. A run compares it, no plan writes it back. */
   readonly contact?: string;
   readonly to: string;
 }

@@ -2,8 +2,8 @@
 const maxLength = 60;
 
 /**
- * A cell as a reason quotes it: as it is in the file, with the codes of characters that cannot be seen or that would end
- * the line.
+ * A cell as a reason quotes it: as it is in the file, with the codes of characters that cannot be seen or would end the
+ * line.
  */
 export function shownCell(cell: string): string {
   // The longest shown cell, if each of its characters has two code units. A cell can be 1 MB in size.
