@@ -31,7 +31,10 @@ export const unknowns: Readonly<Partial<Record<OperationId, Readonly<Partial<Rec
     ],
   },
   get: {
-    flat: ['How it responds if several customers match. The extension reads an array or a single customer.'],
+    flat: [
+      'How it responds if several customers match. The extension reads an array or a single customer.',
+      'Whether newer tenants find a customer by `customer_id`. The reference of 2024 does not have this field.',
+    ],
   },
   update: {
     flat: ['Which of its possible paths a tenant has.', blanksInSample, unknownId],

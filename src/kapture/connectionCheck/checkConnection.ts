@@ -75,7 +75,7 @@ export async function checkConnection(options: CheckOptions): Promise<CheckRepor
     startedAt: now,
     outcome: run.outcome,
     steps,
-    findings: findingsOf(connection, steps, run.cmId),
+    findings: findingsOf(connection, steps, run.foundCmId),
   };
 }
 
@@ -96,13 +96,18 @@ class CheckRun {
   #ticket: SentRead | undefined;
   /** Why nothing else is sent. */
   #end: Problem | undefined;
-  cmId: string | undefined;
+  /** The ID of the tenant in a response. */
+  foundCmId: string | undefined;
 
   constructor(options: CheckOptions, now: number) {
     this.#options = options;
     this.#connection = options.targets.get.connection;
-    this.cmId = this.#connection.cmId;
     this.#day = addDays(todayIn(this.#connection.timeZone, now), -1);
+  }
+
+  /** The ID of the tenant in a response, or else the one that the connection states. */
+  get #cmId(): string | undefined {
+    return this.foundCmId ?? this.#connection.cmId;
   }
 
   get outcome(): CheckOutcome {
@@ -146,7 +151,7 @@ class CheckRun {
     const known = await this.#send('get', [customer]);
     const found = customerIn(known);
     const created = readServerDate(found?.created, this.#connection.timeZone);
-    this.cmId = found?.cmId ?? this.cmId;
+    this.foundCmId = found?.cmId;
     if (created) this.#day = dayOf(created);
     return {
       id: 'get',
@@ -157,20 +162,20 @@ class CheckRun {
 
   async #checkFlatPull(): Promise<CheckStep> {
     this.#pull = await this.#send('pull', this.#bodyOf('pull'));
-    this.cmId ??= customerIn(this.#pull)?.cmId;
+    this.foundCmId ??= customerIn(this.#pull)?.cmId;
     return { id: 'flat-pull', reads: [this.#pull], conclusions: conclusionsOfFlatPull(this.#pull) };
   }
 
   async #checkNestedPull(): Promise<CheckStep> {
-    if (this.cmId === undefined && isRejected(this.#pull))
+    if (this.#cmId === undefined && isRejected(this.#pull))
       return skipped('nested-pull', problem('Not sent: the auth key was rejected.'));
-    if (this.cmId === undefined)
+    if (this.#cmId === undefined)
       return skipped(
         'nested-pull',
         problem('Not sent: the tenant ID (cmId) is unknown. Test again with a customer of the tenant to find it.'),
       );
     const body = objectOf(formOf('pull', 'nested'), {
-      cm_id: Number(this.cmId),
+      cm_id: Number(this.#cmId),
       start_date: this.#day,
       end_date: addDays(this.#day, 1),
       limit: 1,
@@ -181,7 +186,7 @@ class CheckRun {
   }
 
   async #checkOrders(): Promise<CheckStep> {
-    const tenant = this.cmId === undefined ? {} : { cmId: Number(this.cmId) };
+    const tenant = this.#cmId === undefined ? {} : { cmId: Number(this.#cmId) };
     const read = await this.#send('pull', { ...tenant, customerIds: '0' }, { path: orderSearchPath });
     const isKeyAccepted = this.#sent.some((other) => {
       const response = responseTo(other);

@@ -20,7 +20,10 @@ export const onlyWritesShow: readonly Problem[] = [
   problem('Whether the auth key may add and update customers.'),
 ];
 
-/** What the steps of a check say about the properties of a connection, and what to change. */
+/**
+ * What the steps of a check say about the properties of a connection, and what to change. `cmId`: the ID of the tenant in a
+ * response.
+ */
 export function findingsOf(connection: Connection, steps: readonly CheckStep[], cmId: string | undefined): Finding[] {
   const reads = (id: CheckStepId): readonly SentRead[] => steps.find((step) => step.id === id)?.reads ?? [];
   const [get] = reads('get');

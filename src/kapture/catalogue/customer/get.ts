@@ -25,7 +25,7 @@ const request = () =>
         ...identifier,
         type: ['string', 'integer'],
         documentedType: 'string',
-        description: 'Customer code, entered manually.',
+        description: 'Customer code, entered manually. The reference of 2024 does not have this field.',
       },
       email_id: {
         ...identifier,

@@ -39,6 +39,12 @@ export const ticketRequest = () =>
       create: unexplained,
       resolved: unexplained,
       include_emailbody: unexplained,
+      read_ticket_history_details: {
+        type: ['string', 'integer'],
+        requirement: 'optional',
+        description:
+          "A public client sends `1`, with `all` in `history_type`. Kapture's documentation does not have this field.",
+      },
     },
   }) as const satisfies ObjectSchema;
 

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { Check } from 'typebox/schema';
 import { readLoose } from '../../../../src/kapture/json/looseJson.ts';
+import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
+import { schemaAtPath } from '../../../../src/kapture/catalogue/schemaAtPath.ts';
 import { customerRecord } from '../../../../src/kapture/catalogue/customer/customerRecord.ts';
 import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';
+
+/** The paths of the values in a request. */
+function fieldsOf(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  if (typeof value !== 'object' || value === null || !Object.keys(value).length) return [path];
+  return Object.entries(value).flatMap(([key, entry]) =>
+    fieldsOf(entry, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
 
 describe('published samples', () => {
   for (const id of operationIds) {
@@ -27,6 +37,26 @@ describe('published samples', () => {
       );
     });
   }
+  for (const [id, dialect, file] of [
+    ['add', 'nested', 'customer-add-nested'],
+    ['update', 'nested', 'customer-update-nested'],
+    ['add', 'array', 'customer-add-array'],
+    ['add', 'array', 'customer-add-array-client'],
+    ['add', 'object-2016', 'customer-add-object2016'],
+    ['get', 'flat', 'customer-get-array'],
+    ['pull', 'nested', 'customer-pull-search'],
+    ['get-ticket', 'flat', 'ticket-get'],
+    ['get-ticket', 'flat', 'ticket-get-notes'],
+    ['get-ticket', 'flat', 'ticket-get-chat'],
+  ] as const)
+    it(`${file}: every field of a published or public client's request → in the schema`, () => {
+      const schema = formOf(id, dialect).request();
+      const [request] = [JSON.parse(sample(`modules/${file}.request.json`)) as unknown].flat();
+      assert.deepEqual(
+        fieldsOf(request).filter((path) => !schemaAtPath(schema, path)),
+        [],
+      );
+    });
   it('the published records → valid customers', () => {
     const { message } = readLoose(sample('pull.response.txt')).value as { message: unknown[] };
     const details = (readLoose(sample('get.response.json')).value as Record<string, unknown>)['Customer Details'];

@@ -281,6 +281,32 @@ describe('checkConnection', function () {
     assert.deepEqual(changesIn(report), [{ kind: 'dialect', operation: 'pull', dialect: 'nested' }]);
   });
 
+  it('a tenant ID that the connection states, and no response has → not called shown', async () => {
+    const tenant = await serveTenant((request) => {
+      if (!isPull(request)) return undefined;
+      return isArray(request) ? invalidJson : { status: 500, body: { message: 'Internal error', status: 'failed' } };
+    });
+    const report = await check(transport, tenant.origin, { settings: { dialect: 'nested', cmId: '77' } });
+    assert.deepEqual(
+      findingsIn(report).filter((finding) => finding.includes('tenant ID')),
+      [],
+    );
+  });
+
+  it('a pulled customer with another tenant ID than the connection → that ID is proposed', async () => {
+    const sandbox = await startSandbox();
+    try {
+      const report = await check(transport, sandbox.url, { settings: { dialect: 'nested', cmId: '77' } });
+      assert.ok(findingsIn(report).includes('shown: The tenant ID (cmId) is 2469.'));
+      assert.deepEqual(
+        changesIn(report).filter((change) => change?.kind === 'cmId'),
+        [{ kind: 'cmId', cmId: '2469' }],
+      );
+    } finally {
+      await sandbox.close();
+    }
+  });
+
   it('a nested Pull that ignores the limit → says so', async () => {
     const many = { status: 200, body: { message: [{ id: 1 }, { id: 2 }], status: 'success' } };
     const tenant = await serveTenant((request) => (isPull(request) ? many : undefined));
