@@ -157,6 +157,12 @@ export function updateProblemText({ reason, fields }: UpdateProblem, dialect: Di
         title,
         names,
       );
+    case 'damaged':
+      return l10n.t(
+        'The {0} dialect requires {1}, whose characters could not be decoded. Correct the value in the document, then save again.',
+        title,
+        names,
+      );
     case 'missing':
       return l10n.t(
         'The {0} dialect requires {1}, which the record does not have. Add it to the document, then save again.',

@@ -57,6 +57,14 @@ export function isBlank(json: string): boolean {
   return plainValue(json) === '';
 }
 
+/**
+ * Whether a value has a replacement character, which a decoder puts in place of bytes that do not belong to the charset
+ * of the response: the stored value is another one, and is never overwritten with this one.
+ */
+export function isDamaged(json: string): boolean {
+  return plainValue(json).includes('\uFFFD');
+}
+
 /** Whether a value has consecutive asterisks, as in masked values: `64******78`. */
 export function looksMasked(json: string): boolean {
   return /\*{2,}/.test(plainValue(json));

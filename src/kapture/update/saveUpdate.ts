@@ -1,7 +1,7 @@
 import type { OperationForm } from '../catalogue/form.ts';
 import { isOtherId } from '../exchange/otherRecord.ts';
 import type { SaveDecision } from './decideSave.ts';
-import { isSame, type FieldValues } from './fieldValue.ts';
+import { isDamaged, isSame, type FieldValues } from './fieldValue.ts';
 import { readBack, withValues, type RecordFields } from './editableFields.ts';
 import { verifySave, type Verification } from './verifySave.ts';
 
@@ -70,12 +70,12 @@ export async function saveUpdate(
   };
 }
 
-/** The values that a record has of some fields, if they are known. */
+/** The values that a record has of some fields, if they are known and could be decoded. */
 export function valuesBefore(changed: FieldValues, fresh: RecordFields): FieldValues {
   return new Map(
     [...changed.keys()].flatMap((field) => {
       const value = readBack(fresh, field);
-      return value === undefined ? [] : [[field, value] as const];
+      return value === undefined || isDamaged(value) ? [] : [[field, value] as const];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { OperationForm } from '../catalogue/form.ts';
 import { objectOf, pathOfField } from '../catalogue/forms.ts';
 import type { RecordFields } from './editableFields.ts';
-import { isBlank, plainValue, type FieldValues } from './fieldValue.ts';
+import { isBlank, isDamaged, plainValue, type FieldValues } from './fieldValue.ts';
 
 /** Why an Update cannot be sent in a form, and the fields concerned. */
 export interface UpdateProblem {
@@ -9,9 +9,10 @@ export interface UpdateProblem {
    * - `no-place`: the form does not have these fields
    * - `changes-code`: the form identifies the customer by the code that would change
    * - `no-code`: the form identifies a customer by its code, and this one has none, or a masked one
-   * - `masked`, `missing`: the form requires these fields, which the record masks or does not have
+   * - `masked`, `damaged`, `missing`: the form requires these fields, which the record masks, has as text that could not be
+   *   decoded, or does not have
    */
-  readonly reason: 'no-place' | 'changes-code' | 'no-code' | 'masked' | 'missing';
+  readonly reason: 'no-place' | 'changes-code' | 'no-code' | 'masked' | 'damaged' | 'missing';
   readonly fields: readonly string[];
 }
 
@@ -113,9 +114,9 @@ function problemOfChanges(
     return { reason: 'changes-code', fields: ['customer_code'] };
   const unknown = fields.filter((field) => !canUpdate(form, field));
   if (unknown.length && form.fieldMap) return { reason: 'no-place', fields: unknown };
-  return identifiesByCode(form) && (code === undefined || isBlank(code))
-    ? { reason: 'no-code', fields: ['customer_code'] }
-    : undefined;
+  if (!identifiesByCode(form)) return undefined;
+  if (code === undefined || isBlank(code)) return { reason: 'no-code', fields: ['customer_code'] };
+  return isDamaged(code) ? { reason: 'damaged', fields: ['customer_code'] } : undefined;
 }
 
 /** The values of the fields that a form requires in addition to the changes. */
@@ -128,18 +129,21 @@ function requiredValues(
   const ofContact = new Map<string, string>();
   if (!identifiesByCode(form)) return { values, ofContact };
   const masked: string[] = [];
+  const damaged: string[] = [];
   const missing: string[] = [];
   for (const field of form.minimal.filter((name) => name !== 'customer_code' && !changes.has(name))) {
     const source = fresh.shown.has(field) || fresh.masked.has(field) ? field : (contactFields[field] ?? field);
     const value = fresh.shown.get(source);
     if (fresh.masked.has(source)) masked.push(field);
     else if (value === undefined || (field === 'customer_name' && isBlank(value))) missing.push(field);
+    else if (isDamaged(value)) damaged.push(field);
     else {
       values.set(field, isBlank(value) ? '""' : value);
       if (source !== field) ofContact.set(field, values.get(field)!);
     }
   }
   if (masked.length) return { reason: 'masked', fields: masked };
+  if (damaged.length) return { reason: 'damaged', fields: damaged };
   return missing.length ? { reason: 'missing', fields: missing } : { values, ofContact };
 }
 

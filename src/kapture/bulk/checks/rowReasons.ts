@@ -88,6 +88,12 @@ export function updateProblem({ reason, fields }: UpdateProblem, dialect: string
       );
     case 'masked':
       return problem('The {0} dialect requires these fields, which Kapture masks: {1}.', dialect, names);
+    case 'damaged':
+      return problem(
+        'The {0} dialect requires these fields, whose characters could not be decoded: {1}. Add them to the row.',
+        dialect,
+        names,
+      );
     case 'missing':
       return problem('The {0} dialect requires these fields, which this customer does not have: {1}.', dialect, names);
   }

@@ -4,7 +4,7 @@ import { problem } from '../../problem/problem.ts';
 import { redactionMark } from '../../redaction/redact.ts';
 import { decideSave } from '../../update/decideSave.ts';
 import { readBack, type RecordFields } from '../../update/editableFields.ts';
-import { isSame, type FieldValues } from '../../update/fieldValue.ts';
+import { isDamaged, isSame, type FieldValues } from '../../update/fieldValue.ts';
 import { identifiesByCode } from '../../update/updateBody.ts';
 import { changedRecord, changedValues } from './changedValues.ts';
 import { hasKey } from '../lookups/hasKey.ts';
@@ -97,8 +97,9 @@ async function prepareUpdate(
     return { end: 'conflict', reason: changedRecord(isRevert) };
   const before = [...send.keys()].flatMap((field) => {
     const value = readBack(record.own, field);
-    // Without the secret that the value contains, it cannot be written back.
-    return value === undefined || value.includes(redactionMark) ? [] : [[field, value] as const];
+    // Without the secret that the value contains, or the bytes that could not be decoded, it cannot be written back.
+    const isWhole = value !== undefined && !value.includes(redactionMark) && !isDamaged(value);
+    return isWhole ? [[field, value] as const] : [];
   });
   return { values: send, before: new Map(before), record };
 }

@@ -22,6 +22,12 @@ describe('saveUpdate', () => {
     assert.equal(readBack(record, 'attr1'), '"Gold"');
   });
 
+  it('a previous value that could not be decoded → is never written back by a revert', async () => {
+    const fresh = fieldsOfRecord(JSON.stringify({ id: 7, city: 'Ja\uFFFDn', attr1: 'Gold' }));
+    const { before } = await saveUpdate({ ...update, fresh }, { write, read: () => Promise.resolve(record) });
+    assert.deepEqual([...before.keys()], ['attr1']);
+  });
+
   it('the server stores another value → the current record has that value', async () => {
     const stored = fieldsOfRecord(JSON.stringify({ id: 7, city: 'PUNE', attr1: 'Silver' }));
     const outcome = await saveUpdate(update, { write, read: () => Promise.resolve(stored) });

@@ -983,6 +983,16 @@ describe('applyPlan', () => {
       );
     });
 
+    it('a previous value that could not be decoded → unknown, and not written back', async () => {
+      setCity(101, 'Ja\uFFFDn');
+      const id = await plan('phone', [rowOf(1, '9845000001', { city: 'Nagpur', state: 'MP' })]);
+      await applyPlan(id, options());
+      assert.equal(store.counts(id).updated, 1);
+      const revert = await revertPlan(store, id);
+      assert.deepEqual(store.row(revert, 1)!.changes, [{ field: 'state', from: '"MP"', to: '"MH"' }]);
+      assert.equal(store.counts(revert).notReverted.fields, 1);
+    });
+
     it('updates with an unknown result → counted by the plan that reverts the others, until they are resolved', async () => {
       const id = await plan('id', cities('Nagpur', 'Mathura'));
       box.fault = ({ isWrite, body }) => {
