@@ -149,7 +149,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerRecordings({ exchangeOf, sandbox, log }),
     registerVariables(variables, log),
     registerOutline(),
-    registerResponseValues({ log, exchangeOf, variables }),
+    registerResponseValues({ log, exchangeOf, responses, variables }),
     registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),
     registerConvert({ log, targets, connections, requests, edits, responses }),

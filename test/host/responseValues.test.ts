@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
+import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
 import { uriOfExample } from '../../src/editor/snippets/exampleDocuments.ts';
 import { examples } from '../../src/kapture/catalogue/examples.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
-import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
+import { historyScheme, recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
-import { connect, run, testKey } from './support/fixture.ts';
+import { connect, fixture, run, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
@@ -265,6 +266,35 @@ describe('the value at the cursor of a response', () => {
     const ignore = ['/Enquiry/kapture_customer_id', '/Enquiry/contact_id'];
     const [{ expect }] = cases() as [{ expect: { response: { ignore: string[] } } }];
     assert.deepEqual(expect, { status: 200, outcome: 'success', response: { matchesSnapshot: true, ignore } });
+  });
+
+  it('Save Exchange as Payload Test of a request with variables → the case has them; of its entry in the history → says that the values are the same', async () => {
+    const template = { customer_name: '{{$name}}', phone: '{{$phone}}' };
+    await openInEditor('.kapture-add.json', JSON.stringify(template));
+    await run('kapture.sendRequest');
+    const shown = await focusResponse('"status"');
+    await write([]);
+    const ignore = ['contact_id', 'customer_name', 'kapture_customer_id', 'phone'].map((key) => `/Enquiry/${key}`);
+    const save = async (expected: string): Promise<{ body: unknown; response: Record<string, unknown> }> => {
+      user.picks(expected).picks('New File').types('adds');
+      await run('kapture.saveAsTest');
+      const [{ body, expect }] = cases() as [{ body: unknown; expect: { response: Record<string, unknown> } }];
+      return { body, response: expect.response };
+    };
+    const { body, response } = await save('Snapshot of the whole response');
+    assert.deepEqual(body, template);
+    assert.deepEqual((response['ignore'] as string[]).toSorted(), ignore);
+    await vscode.window.showTextDocument(shown.document, shown.viewColumn);
+    assert.deepEqual((await save('/Enquiry/phone')).response, { '/Enquiry/phone': '{{$phone}}' });
+    assert.deepEqual(user.messageTexts, []);
+
+    const [node] = ((await fixture().history.tree.getChildren()) ?? []) as ExchangeNode[];
+    await run('kapture.openHistoryResponse', node);
+    await focusResponse('"status"', historyScheme);
+    assert.match(JSON.stringify((await save('/Enquiry/phone')).body), /"phone":"\d{10}"/);
+    assert.deepEqual(user.messageTexts, [
+      'Each run adds a customer with the same values, which Kapture may reject. Use variables in the body, such as {{$phone}}.',
+    ]);
   });
 
   it('a number with 20 digits → expected as a number with all digits', async () => {

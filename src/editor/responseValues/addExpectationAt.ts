@@ -3,11 +3,13 @@ import { operations } from '../../kapture/catalogue/registry.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { expectationOf, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
 import { addExpectation } from '../../kapture/payloadTests/editTestFile.ts';
+import { expectationOfChanging, withVariables } from '../../kapture/payloadTests/keptVariables.ts';
 import { pointerOf } from '../../kapture/json/jsonPointer.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { askCase } from './askCase.ts';
 import { askTestFile } from './askTestFile.ts';
 import type { ResponseValuePorts } from './ports.ts';
+import { tellOfSameValues } from './tellOfSameValues.ts';
 import { changeTestFile, writeNewCase } from './testFileDocument.ts';
 import type { ValueAtCursor } from './valueAtCursor.ts';
 import { warnOfAuthKey } from './warnOfAuthKey.ts';
@@ -16,6 +18,8 @@ import { warnOfAuthKey } from './warnOfAuthKey.ts';
 interface Source {
   readonly operation: OperationId;
   readonly body: string;
+  /** The text that it was sent from, with its variables; undefined if it is unknown. */
+  readonly text?: string | undefined;
   readonly prefix: readonly string[];
   /** The outcome that a new case expects. */
   readonly outcome: string;
@@ -45,15 +49,20 @@ async function ask(source: Source, path: readonly (string | number)[], value: un
     await changeTestFile(file, (text) => addExpectation(text, step, pointer, expected));
     return;
   }
-  const request = requestOfCase(source.operation, source.body);
-  if (warnOfAuthKey(JSON.stringify(request))) return;
+  const sent = requestOfCase(source.operation, source.body);
+  if (warnOfAuthKey(JSON.stringify(sent))) return;
+  const { request, changing } = withVariables(sent, source.text);
   const name = await askCaseName(title, source.operation);
   if (name === undefined) return;
   await writeNewCase(file, {
     name,
     ...request,
-    expect: { outcome: source.outcome, response: { [pointer]: expected } },
+    expect: {
+      outcome: source.outcome,
+      response: { [pointer]: expectationOfChanging(value, changing) ?? expected },
+    },
   });
+  tellOfSameValues(source.operation, source.outcome, changing);
 }
 
 /** Asks for the name of a new case. */
@@ -67,7 +76,7 @@ export async function askCaseName(title: string, operation: OperationId): Promis
   return name?.trim();
 }
 
-async function sourceOf(uri: vscode.Uri, { exchangeOf }: ResponseValuePorts): Promise<Source | undefined> {
+async function sourceOf(uri: vscode.Uri, { exchangeOf, responses }: ResponseValuePorts): Promise<Source | undefined> {
   const record = readRecordUri(uri);
   if (record) {
     const body = JSON.stringify({ kapture_customer_id: record.id });
@@ -78,6 +87,7 @@ async function sourceOf(uri: vscode.Uri, { exchangeOf }: ResponseValuePorts): Pr
     exchange && {
       operation: exchange.operation,
       body: exchange.requestBody,
+      text: responses.requestTextOf(exchange),
       prefix: [],
       outcome: exchange.response.reading.outcome,
     }

@@ -34,7 +34,7 @@ export async function addExpectationAtCursor(ports: ResponseValuePorts): Promise
 export async function saveExchangeAsTest(ports: ResponseValuePorts): Promise<void> {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const exchange = uri && (await ports.exchangeOf(uri));
-  if (exchange) await saveAsTest(exchange);
+  if (exchange) await saveAsTest(exchange, ports.responses.requestTextOf(exchange));
   else showGoneResponse();
 }
 

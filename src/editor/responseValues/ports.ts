@@ -9,6 +9,10 @@ export interface ResponseValuePorts {
    * not complete.
    */
   readonly exchangeOf: (uri: Uri) => Promise<Exchange | undefined>;
+  readonly responses: {
+    /** The text that a request was sent from, with its variables; undefined if it is unknown. */
+    requestTextOf(exchange: Exchange): string | undefined;
+  };
   readonly variables: {
     /** Whether `{{$last.…}}` stands for this response, and not for a later one. */
     isLast(exchange: Exchange): boolean;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { expectationOf, generalExpectations, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
+import { expectationOfChanging, withVariables, type ChangingValue } from '../../kapture/payloadTests/keptVariables.ts';
 import { isWithinJsonLimits } from '../../kapture/json/jsonLimits.ts';
 import { leafValues, type LeafValue } from '../../kapture/json/leafValues.ts';
 import { exactText, readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';
@@ -9,23 +10,29 @@ import { isLong } from '../../kapture/exchange/longExchange.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import { askCaseName } from './addExpectationAt.ts';
 import { askTestFile } from './askTestFile.ts';
+import { tellOfSameValues } from './tellOfSameValues.ts';
 import { writeNewCase } from './testFileDocument.ts';
 import { warnOfAuthKey } from './warnOfAuthKey.ts';
 
 /** Further values are not offered, so that the list stays usable. */
 const maxValues = 500;
 
-/** Saves an exchange as a case: its request, and expectations that the user chooses. */
-export async function saveAsTest(exchange: Exchange): Promise<void> {
+/**
+ * Saves an exchange as a case: its request, and expectations that the user chooses. `text` is what it was sent from,
+ * with its variables; undefined if it is unknown.
+ */
+export async function saveAsTest(exchange: Exchange, text: string | undefined): Promise<void> {
   const title = vscode.l10n.t('Save Exchange as Payload Test');
-  const request = requestOfCase(exchange.operation, exchange.requestBody);
-  if (warnOfAuthKey(JSON.stringify(request))) return;
-  const expected = await askExpectations(title, exchange);
+  const sent = requestOfCase(exchange.operation, exchange.requestBody);
+  if (warnOfAuthKey(JSON.stringify(sent))) return;
+  const { request, changing } = withVariables(sent, text);
+  const expected = await askExpectations(title, exchange, changing);
   if (!expected) return;
   const file = await askTestFile(title);
   const name = file && (await askCaseName(title, exchange.operation));
   if (!file || name === undefined) return;
   await writeNewCase(file, { name, ...request, expect: expected });
+  tellOfSameValues(exchange.operation, exchange.response.reading.outcome, changing);
 }
 
 interface ExpectationItem extends vscode.QuickPickItem {
@@ -33,7 +40,11 @@ interface ExpectationItem extends vscode.QuickPickItem {
   readonly leaf?: LeafValue;
 }
 
-async function askExpectations(title: string, exchange: Exchange): Promise<Record<string, unknown> | undefined> {
+async function askExpectations(
+  title: string,
+  exchange: Exchange,
+  changing: readonly ChangingValue[],
+): Promise<Record<string, unknown> | undefined> {
   const general = generalExpectations(exchange);
   const { response, operation } = exchange;
   const { value } = isLong(exchange) ? { value: undefined } : readExact(String(response.text));
@@ -61,12 +72,15 @@ async function askExpectations(title: string, exchange: Exchange): Promise<Recor
     operations[operation].writes &&
     leaf.value !== null &&
     [customerId, contactId].includes(String(writtenValue(leaf.value)));
+  /** Undefined for a value that is the same in each run. */
+  const expectationOfNew = (leaf: LeafValue): unknown =>
+    isGenerated(leaf) ? { exists: true } : expectationOfChanging(writtenValue(leaf.value), changing);
   const expected: Record<string, unknown> = {};
   if (picked.includes(snapshot)) {
-    const ignore = leaves.filter(isGenerated).map(({ pointer }) => pointer);
+    const ignore = leaves.filter((leaf) => expectationOfNew(leaf) !== undefined).map(({ pointer }) => pointer);
     Object.assign(expected, { matchesSnapshot: true }, ignore.length ? { ignore } : {});
   }
   for (const { leaf } of picked)
-    if (leaf) expected[leaf.pointer] = isGenerated(leaf) ? { exists: true } : expectationOf(writtenValue(leaf.value));
+    if (leaf) expected[leaf.pointer] = expectationOfNew(leaf) ?? expectationOf(writtenValue(leaf.value));
   return Object.keys(expected).length ? { ...general, response: expected } : general;
 }

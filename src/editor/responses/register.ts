@@ -26,6 +26,8 @@ export class Responses implements vscode.Disposable {
   readonly #documents = new ResponseDocuments();
   /** The documents of the requests. */
   readonly #requests = new WeakMap<Exchange, vscode.Uri>();
+  /** The texts of the requests, with their variables. */
+  readonly #texts = new WeakMap<Exchange, string>();
   /** Those whose responses would be mistaken for that of a later request, which shows none, with what was sent. */
   readonly #earlier = new WeakMap<Exchange, Later>();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
@@ -43,8 +45,9 @@ export class Responses implements vscode.Disposable {
     this.#log = log;
     this.#subscriptions = vscode.Disposable.from(
       sender.onDidReceive((reception) => this.#receive(reception)),
-      sender.onDidExchange(async ({ exchange, purpose, request, isRepeat, reception }) => {
+      sender.onDidExchange(async ({ exchange, purpose, request, source, isRepeat, reception }) => {
         if (request) this.#requests.set(exchange, request);
+        if (source) this.#texts.set(exchange, source.text);
         if (purpose !== 'request' || (reception && (await (await this.#early)?.complete(reception, exchange)))) return;
         await this.show(exchange, isRepeat && operations[exchange.operation].writes);
       }),
@@ -199,6 +202,11 @@ export class Responses implements vscode.Disposable {
   }
 
   /**
+  /** The text that a request was sent from, with its variables. Undefined if that is unknown, as after Send Again. */
+  requestTextOf(exchange: Exchange): string | undefined {
+    return this.#texts.get(exchange);
+  }
+
    * Runs `work` with the exchange of a document, or of the active editor. Tells the user if it is no longer available.
    */
   async #withExchange(
