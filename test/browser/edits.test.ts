@@ -153,7 +153,7 @@ describe('editing a customer', () => {
     await workbench.typeOver('city', 'Bareilly');
     await sendAsOtherUser('update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
     await workbench.save();
-    await workbench.notification(/Merged from the server: contact_person_name .* → “Colleague”\./).waitFor();
+    await workbench.notification(/: merged contact_person_name “Colleague” from the server\./).waitFor();
     await workbench.waitForEditorText('"contact_person_name": "Colleague"');
     await workbench.screenshot('edit-merged', 'Dark Modern');
     await workbench.dismissNotifications();
@@ -190,7 +190,7 @@ describe('editing a customer', () => {
     await sendAsOtherUser('update', { kapture_customer_id: qwera, country: 'Bharat' });
     await workbench.focusEditor();
     await workbench.press('Control+S');
-    await workbench.notification(/Merged from the server: country .* → “Bharat”\./).waitFor();
+    await workbench.notification(/: merged country “Bharat” from the server\./).waitFor();
     const { name, country } = await stored(qwera);
     assert.deepEqual({ name, country }, { name: 'Usha', country: 'Bharat' });
     await workbench.dismissNotifications();
@@ -225,9 +225,9 @@ describe('editing a customer', () => {
     await workbench.save();
     await workbench.statusBarItem('Saved on Sandbox: city').waitFor();
     await workbench.codeLens('Revert Last Update').click();
-    await workbench.dialog('Revert the last update of customer').waitFor();
+    await workbench.dialog('Revert the update from').waitFor();
     await workbench.screenshot('edit-revert');
-    await workbench.answerDialog('Revert the last update of customer', 'Send Previous Values');
+    await workbench.answerDialog('Revert the update from', 'Send Previous Values');
     await workbench.waitForEditorText('"city": "Delhi"');
     assert.equal((await stored(qwera))['city'], 'Delhi');
     await workbench.dismissNotifications();

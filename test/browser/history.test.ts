@@ -125,7 +125,7 @@ describe('the history view', () => {
     await row(/Add Customer, success/).click();
     await workbench.waitForEditorText('"Enquiry"');
     await workbench.runCommand('Kapture: Send Again');
-    await workbench.answerDialog('Add customer Qwera to Sandbox?', 'Add to Sandbox');
+    await workbench.answerDialog('Add customer “Qwera” to Sandbox?', 'Add to Sandbox');
     await workbench.waitFor('four rows', async () => (await rows().count()) === 4);
     await row(/Add Customer, success/).click();
     await workbench.waitForEditorText('"Enquiry"');

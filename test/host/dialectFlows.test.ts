@@ -144,9 +144,9 @@ describe('the flows of each dialect', () => {
       const byCode = dialect === 'array' || dialect === 'object-2016';
       const question = byCode
         ? `Add or update the customer with the code ${String(customerCode)} on ${where}`
-        : `Update customer Asha Rao (${id}) on ${where}`;
+        : `Update customer “Asha Rao” (${id}) on ${where}`;
       assert.ok(message.text.startsWith(question), message.text);
-      if (byCode) assert.ok(message.text.includes(`Customer Asha Rao (${id}) has this code`), message.text);
+      if (byCode) assert.ok(message.text.includes(`Customer “Asha Rao” (${id}) has this code`), message.text);
       const city = dialect === 'nested' ? 'customer_info.city' : 'city';
       assert.ok(message.text.includes(`${city}: "Pune" → "Agra"`), message.text);
       assert.equal((await stored(id))['city'], 'Pune');
@@ -198,7 +198,7 @@ describe('the flows of each dialect', () => {
       JSON.stringify([{ name: 'Bela', phone, email: '', customer_code: String(customerCode) }]),
     );
     await run('kapture.sendRequest');
-    assert.ok(user.messages[0]!.text.includes(`Customer Asha Rao (${id}) has this code`), user.messages[0]!.text);
+    assert.ok(user.messages[0]!.text.includes(`Customer “Asha Rao” (${id}) has this code`), user.messages[0]!.text);
     assert.equal((await stored(id))['name'], 'Asha Rao');
   });
 
@@ -210,7 +210,7 @@ describe('the flows of each dialect', () => {
     await openInEditor('.kapture-add.json', JSON.stringify([{ customer_id: code, phone: String(phones++) }]));
     await run('kapture.sendRequest');
     assert.ok(user.messages[0]!.text.startsWith(`Add or update the customer with the code ${code}`));
-    assert.ok(user.messages[0]!.text.includes(`Customer Asha Rao (${id}) has this code`), user.messages[0]!.text);
+    assert.ok(user.messages[0]!.text.includes(`Customer “Asha Rao” (${id}) has this code`), user.messages[0]!.text);
   });
 
   it("array: an Add with Kapture's ID instead of a code → a question that says that it is unknown, sent as an Add", async () => {
@@ -220,7 +220,7 @@ describe('the flows of each dialect', () => {
     await openInEditor('.kapture-add.json', JSON.stringify(body));
     await run('kapture.sendRequest');
     const { text } = user.messages[0]!;
-    assert.ok(text.startsWith(`Update customer Asha Rao (${id}) on Acme array?`), text);
+    assert.ok(text.startsWith(`Update customer “Asha Rao” (${id}) on Acme array?`), text);
     assert.match(text, /in a field that its dialect does not use for it\. It is unknown what Kapture does/);
     assert.match(text, /Operation: Add Customer/);
   });
@@ -231,7 +231,7 @@ describe('the flows of each dialect', () => {
     await openInEditor('.kapture-add.json', JSON.stringify({ kapture_customer_id: id, city: 'Agra' }));
     await run('kapture.sendRequest');
     const { text } = user.messages[0]!;
-    assert.ok(text.startsWith(`Update customer Asha Rao (${id}) on Acme flat?`), text);
+    assert.ok(text.startsWith(`Update customer “Asha Rao” (${id}) on Acme flat?`), text);
     assert.match(text, /Operation: Add Customer \(POST \/add-update-customer-from-other-source\.html\)/);
   });
 

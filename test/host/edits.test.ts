@@ -338,7 +338,6 @@ describe('a customer document', () => {
 
   it('another user changed other fields → they are merged, with a message', async () => {
     const document = await edit();
-    const { state: before } = await stored();
     await type(document, 'city', '"Agra"');
     await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Uttar Pradesh' });
     await save();
@@ -346,7 +345,7 @@ describe('a customer document', () => {
     const { city, state } = await stored();
     assert.deepEqual({ city, state }, { city: 'Agra', state: 'Uttar Pradesh' });
     assert.equal(document.isDirty, false);
-    assert.deepEqual(user.messageTexts, [`Merged from the server: state “${String(before)}” → “Uttar Pradesh”.`]);
+    assert.deepEqual(user.messageTexts, ['Qwera: merged state “Uttar Pradesh” from the server.']);
     // The merged value is now part of the original: it is not sent, and it is not a conflict.
     await type(document, 'city', '"Bareilly"');
     await save();
@@ -925,9 +924,9 @@ describe('a customer document', () => {
     user.messages.length = 0;
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual(
-      user.messageTexts.map((text) => text.replace(/(?<=Sent: )\d.*/, 'TIME')),
+      user.messageTexts.map((text) => text.replace(/\d+:\d\d:\d\d\s[AP]M/, 'TIME')),
       [
-        'Revert the last update of customer Nisha (61371820) on Sandbox? Sent: TIME\n\ncustomer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since then; the update wrote “UP”)',
+        'Revert the update from TIME of customer “Nisha” (61371820) on Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since then; the update wrote “UP”)',
       ],
     );
     assert.equal((await stored(nishchal))['name'], 'Nisha', 'nothing is sent without confirmation');
@@ -935,10 +934,7 @@ describe('a customer document', () => {
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual([(await stored(nishchal))['name'], (await stored(nishchal))['state']], ['Nishchal', 'Karnataka']);
     await showing(document, '"customer_name": "Nishchal"');
-    assert.equal(
-      user.messageTexts.at(-1),
-      'Reverted Nisha (61371820): customer_name “Nisha” → “Nishchal”, state “Bihar” → “Karnataka”.',
-    );
+    assert.equal(user.messageTexts.at(-1), 'Reverted customer_name to “Nishchal”, state to “Karnataka” for Nishchal.');
     assert.equal(document.isDirty, false);
     assert.ok(
       !(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'),
@@ -968,7 +964,10 @@ describe('a customer document', () => {
     user.clicks('Send Previous Values');
     await run('kapture.revertLastUpdate', document.uri);
     assert.equal((await stored())['city'], first);
-    assert.match(user.messageTexts.at(-2)!, /^Revert the last update .* Sent: \d/);
+    const times = user.messageTexts.flatMap(
+      (text) => /^Revert the update from (\d+:\d\d:\d\d\s[AP]M) /.exec(text)?.[1] ?? [],
+    );
+    assert.equal(times.length, 2, user.messageTexts.join());
     await showing(document, `"city": "${String(first)}"`);
   });
 
@@ -1084,7 +1083,7 @@ describe('a customer document', () => {
     await run('kapture.revertLastUpdate', document.uri);
     assert.match(
       user.messageTexts.at(-1)!,
-      /^The record already has the values from before the last update\. Revert an earlier update of customer .+ on Between\? Sent: \d.*\n\ncity: “Agra” → “Bangalore”$/,
+      /^The record already has the values from before the last update\. Revert the earlier update from \d.* of customer .+ on Between\? city: “Agra” → “Bangalore”$/,
     );
   });
 
@@ -1108,7 +1107,7 @@ describe('a customer document', () => {
       / for state: “UP” instead of .+ Earlier updates cannot be reverted either\.$/,
     );
     await run('kapture.revertLastUpdate', document.uri);
-    assert.match(user.messageTexts.at(-1)!, /^Revert the last update [^]+\nstate: “UP” → /);
+    assert.match(user.messageTexts.at(-1)!, /^Revert the update from \d[^]+\? state: “UP” → /);
   });
 
   it('Revert Last Update, and the record already has the previous values → says so without a question', async () => {
@@ -1475,7 +1474,7 @@ describe('a customer document', () => {
     assert.equal((await stored())['city'], 'Bangalore');
     assert.match(
       user.messageTexts[0]!,
-      /^Update customer Qwera \(65033646\) on Live \(production\)\? .*city: "Bangalore" → "Agra"/s,
+      /^Update customer “Qwera” \(65033646\) on Live \(production\)\? .*city: "Bangalore" → "Agra"/s,
     );
     user.clicks('Update on Live');
     await save();
@@ -1559,6 +1558,24 @@ describe('stored edits', () => {
 });
 
 describe('a save that waits for a key', () => {
+  it('the question for the key is canceled → says so', async () => {
+    const { url } = fixture().sandbox;
+    await changeSetting('connections', [{ name: 'Own', baseUrl: url, role: 'development' }]);
+    const setKey = async (): Promise<void> => {
+      user.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
+      await run('kapture.setAuthKey', 'Own');
+    };
+    await setKey();
+    const document = await edit(qwera, 'Own');
+    await type(document, 'city', '"Agra"');
+    user.picksAll();
+    await run('kapture.removeAuthKeys', 'Own');
+    user.pressesEscape();
+    await saveRefused(document, /Nothing was sent\. No auth key was entered\./);
+    // For the record that is fetched when the editor is closed.
+    await setKey();
+  });
+
   for (const [what, value] of [
     ['a text', '"Agra"'],
     ['a variable, which needs the key first', '"{{town}}"'],

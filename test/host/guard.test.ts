@@ -49,7 +49,7 @@ describe('a write to production', () => {
         severity: 'warning',
         actions: ["Don't Send", 'Update on Live'],
         text: [
-          `Update customer Nishchal (61371820) on Live (production)? Host: ${server.host}`,
+          `Update customer “Nishchal” (61371820) on Live (production)? Host: ${server.host}`,
           'Operation: Update Customer (POST /add-update-customer-from-other-source.html)',
           '',
           'kapture_customer_id: "61371820"',
@@ -199,7 +199,10 @@ describe('Send Again of a write on a development connection', () => {
     it(`without a button or row, as from the Command Palette, ${where} → a question that names it`, async () => {
       await sendAgain();
       assert.equal(user.messages.length, 1);
-      assert.ok(user.messageTexts[0]!.startsWith('Update customer Nishchal (61371820) on Dev? '), user.messageTexts[0]);
+      assert.ok(
+        user.messageTexts[0]!.startsWith('Update customer “Nishchal” (61371820) on Dev? '),
+        user.messageTexts[0],
+      );
       assert.deepEqual(user.messages[0]!.actions, ["Don't Send", 'Update on Dev']);
       assert.equal(bodies(server).length, 1, 'nothing is sent without confirmation');
       user.clicks('Update on Dev');
@@ -218,21 +221,21 @@ describe('a write whose body contradicts its operation', () => {
     [
       'add',
       '{"customer_name": "Asha", "kapture_customer_id": "61371820"}',
-      'Update customer Nishchal (61371820) on Dev? This body has an ID, so it is an update of customer 61371820, not an Add request.\n',
+      'Update customer “Nishchal” (61371820) on Dev? This body has an ID, so it is an update of customer 61371820, not an Add request.\n',
       'Update on Dev',
       '/update',
     ],
     [
       'update',
       '{"customer_name": "Asha", "kapture_customer_id": " "}',
-      'Add customer Asha to Dev? This body has no ID, so it is an Add request, not an update.\n',
+      'Add customer “Asha” to Dev? This body has no ID, so it is an Add request, not an update.\n',
       'Add to Dev',
       '/add',
     ],
     [
       'add',
       '{"kapture_customer_id": "61371820", "customer_name": "Asha", "kapture_customer_id": ""}',
-      'Add customer Asha to Dev? This body has several IDs of a customer. It is unknown which one Kapture uses.\n',
+      'Add customer “Asha” to Dev? This body has several IDs of a customer. It is unknown which one Kapture uses.\n',
       'Add to Dev',
       '/add',
     ],
@@ -482,7 +485,7 @@ describe('a request that was opened for one connection', () => {
     const hosts = [first, second].map(({ host }) => host);
     assert.ok(
       user.messageTexts[0]!.startsWith(
-        `Update customer Nishchal (61371820) on Second? This request was opened for First (${hosts[0]}).\n\nHost: ${hosts[1]}\n`,
+        `Update customer “Nishchal” (61371820) on Second? This request was opened for First (${hosts[0]}).\n\nHost: ${hosts[1]}\n`,
       ),
       user.messageTexts[0],
     );
@@ -526,7 +529,7 @@ describe('a request whose target changes while it is open', () => {
         assert.match(
           user.messageTexts[0]!,
           new RegExp(
-            `^Update customer Nishchal \\(61371820\\) on First\\? This request was opened for ${server.origin}/add-update-\\S+\\. The connection has changed since then\\.\n`,
+            `^Update customer “Nishchal” \\(61371820\\) on First\\? This request was opened for ${server.origin}/add-update-\\S+\\. The connection has changed since then\\.\n`,
           ),
         );
         assert.deepEqual(bodies(server), []);

@@ -240,7 +240,7 @@ describe('an edited customer and a record, of their tenant', () => {
       const question = until('the question', user.onMessage, () => user.messages.length > 0);
       const reverting = run('kapture.revertLastUpdate', document.uri);
       await question;
-      assert.match(user.messageTexts.at(-1)!, /^Revert the last update of customer .+ on Support\?/);
+      assert.match(user.messageTexts.at(-1)!, /^Revert the update from .+ of customer .+ on Support\?/);
       await meanwhile();
       answer();
       await reverting;

@@ -46,8 +46,10 @@ export class CustomerReader {
     const exchange = await this.#send(reference, { onProblem: (sentence) => (message = sentence) });
     const fields = exchange && (await this.#fieldsOf(reference, exchange));
     if (fields) return { fields };
-    const problem = exchange && (missingText(exchange, reference) ?? message ?? failureLabel(exchange));
-    return { problem: problem ?? message ?? l10n.t('The record could not be loaded.') };
+    // Without a message, the user closed the question for the key.
+    if (!exchange) return { problem: message ?? l10n.t('No auth key was entered.') };
+    const problem = missingText(exchange, reference) ?? message ?? failureLabel(exchange);
+    return { problem: problem ?? l10n.t('The record could not be loaded.') };
   }
 
   /** Like {@link read}, but shows a failure to the user, with Retry if that can help. Undefined if it failed. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
-import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { sentFields } from '../../kapture/update/saveUpdate.ts';
 import { updateBody } from '../../kapture/update/updateBody.ts';
 import { variablesIn } from '../../kapture/variables/variables.ts';
@@ -173,14 +173,12 @@ export class CustomerSave {
       this.#reader,
       this.#ports,
     );
-    const { base } = customer;
     customer.recordMerged(decision.merged);
     customer.addToBase(
       new Map([...mine].filter(([field]) => decision.alreadyStored.includes(field) || outcome?.sent.has(field))),
     );
     this.#store.save(customer);
-    const before = (field: string): string | undefined => base && readBack(base, field);
-    showSaveResult(connectionName, decision, before, outcome, reference, this.#log);
+    showSaveResult(connectionName, decision, outcome?.current ?? fresh, outcome, reference, this.#log);
   }
 
   /** Notes in the history what the record says about the last save, if its outcome is unknown. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
-import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { sentFields } from '../../kapture/update/saveUpdate.ts';
 import { updateBody } from '../../kapture/update/updateBody.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
@@ -21,7 +21,15 @@ import { EditedCustomer } from './editedCustomer.ts';
 import { isSameRevert, updateToRevert, type LastUpdate, type RevertTarget } from './lastUpdate.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
 import { timeText } from '../shared/texts/localTexts.ts';
-import { changesText, customerText, saveNotes, revertLines, initialCursor, updateProblemText } from './editTexts.ts';
+import {
+  customerName,
+  customerText,
+  initialCursor,
+  revertedValuesText,
+  revertLines,
+  saveNotes,
+  updateProblemText,
+} from './editTexts.ts';
 import { updateFormOf } from './updateForm.ts';
 import { showOtherCustomer } from './showSaveResult.ts';
 import { saveInProgress, refusal } from './refusal.ts';
@@ -226,9 +234,9 @@ export class EditActions {
       void showInformation(
         [
           vscode.l10n.t(
-            'Reverted {0}: {1}.',
-            customerText(reference.id, confirmed),
-            changesText(outcome.sent, (field) => readBack(confirmed, field)),
+            'Reverted {0} for {1}.',
+            revertedValuesText(outcome.sent),
+            customerName(reference.id, outcome.current),
           ),
           ...unchangedSentence,
           ...others,
@@ -274,15 +282,17 @@ async function confirmRevert(
   connection: string,
   current: RecordFields,
 ): Promise<boolean> {
+  const { sentAt } = update;
+  const time = sentAt === undefined ? vscode.l10n.t('an unknown time') : timeText(sentAt);
   const question = later
     ? vscode.l10n.t(
-        'The record already has the values from before the last update. Revert an earlier update of customer {0} on {1}?',
+        'The record already has the values from before the last update. Revert the earlier update from {0} of customer {1} on {2}?',
+        time,
         customer,
         connection,
       )
-    : vscode.l10n.t('Revert the last update of customer {0} on {1}?', customer, connection);
+    : vscode.l10n.t('Revert the update from {0} of customer {1} on {2}?', time, customer, connection);
   const detail = [
-    ...(update.sentAt === undefined ? [] : [vscode.l10n.t('Sent: {0}', timeText(update.sentAt, 'short'))]),
     revertLines(update, current),
     ...([...update.previous.values()].some(isBlank)
       ? [vscode.l10n.t("Kapture's documentation does not say whether a blank value clears the field or is ignored.")]

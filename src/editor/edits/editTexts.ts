@@ -13,6 +13,7 @@ import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { fieldList, valueText } from '../shared/texts/fieldTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import { quotedName } from '../shared/texts/quotedName.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 import type { LastUpdate } from './lastUpdate.ts';
 import type { UpdateForm } from './updateForm.ts';
@@ -91,30 +92,42 @@ export function saveNotes({ differences, unreadable }: Verification): {
   };
 }
 
-/** How many changes and how much of a value fit into a message. */
-const maximumChanges = 4;
-const maximumValue = 30;
+/** How many values and how much of each fit into a message. VS Code shows only its first line. */
+const maximumValues = 4;
+const maximumLength = 30;
 
-/** Changed fields in one line, with their values before and after. VS Code shows only the start of a long message. */
-export function changesText(after: FieldValues, before: (field: string) => string | undefined): string {
-  const shown = [...after]
-    .slice(0, maximumChanges)
-    .map(([field, value]) =>
-      l10n.t(
-        '{0} {1} → {2}',
-        oneLine(field, 60),
-        valueText(before(field), maximumValue),
-        valueText(value, maximumValue),
-      ),
-    );
-  const more = after.size - shown.length;
+/** What a message says of new values, with a text for each. */
+function someValues(values: FieldValues, textOf: (field: string, value: string) => string): string {
+  const shown = [...values]
+    .slice(0, maximumValues)
+    .map(([field, value]) => textOf(oneLine(field, 60), valueText(value, maximumLength)));
+  const more = values.size - shown.length;
   return [...shown, ...(more > 0 ? [l10n.t('{0} more', numberText(more))] : [])].join(', ');
 }
 
-/** A customer with the name and ID in one line. */
+/** Fields and their new values in one line. */
+export function newValuesText(values: FieldValues): string {
+  return someValues(values, (field, value) => `${field} ${value}`);
+}
+
+/** Fields and the values that they have again, in one line. */
+export function revertedValuesText(values: FieldValues): string {
+  return someValues(values, (field, value) => l10n.t('{0} to {1}', field, value));
+}
+
+/** A customer with the name and ID in one line, for a question. */
 export function customerText(id: string, record: RecordFields): string {
-  const name = plainValue(record.shown.get('customer_name') ?? '').trim();
-  return name ? `${oneLine(name, 60)} (${oneLine(id, 30)})` : oneLine(id, 30);
+  const name = nameIn(record);
+  return name ? `${quotedName(name)} (${oneLine(id, 30)})` : oneLine(id, 30);
+}
+
+/** The name of a customer, or else the ID, for a message. */
+export function customerName(id: string, record: RecordFields): string {
+  return oneLine(nameIn(record) || id, maximumLength);
+}
+
+function nameIn(record: RecordFields): string {
+  return plainValue(record.shown.get('customer_name') ?? '').trim();
 }
 
 /** What reverting an update would change, one line per field. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { otherUpdated } from '../../kapture/exchange/otherRecord.ts';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
+import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import type { SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
@@ -9,16 +10,16 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import { runCommand } from '../shared/commands.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
-import { changesText, saveNotes } from './editTexts.ts';
+import { customerName, newValuesText, saveNotes } from './editTexts.ts';
 
 /**
- * Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. `before`
- * returns the earlier values of fields that were merged.
+ * Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. `record` is
+ * the current one.
  */
 export function showSaveResult(
   connection: string,
   { merged, alreadyStored }: SaveDecision,
-  before: (field: string) => string | undefined,
+  record: RecordFields,
   outcome: SaveOutcome | undefined,
   reference: RecordReference,
   log: Log,
@@ -33,7 +34,10 @@ export function showSaveResult(
   if (differences.length || notVerified.length) void showWarning(sentence);
   else if (sentence) void showInformation(sentence);
   // A separate message, because VS Code shows only the first line of a long one.
-  if (merged.size) void showInformation(vscode.l10n.t('Merged from the server: {0}.', changesText(merged, before)));
+  if (merged.size)
+    void showInformation(
+      vscode.l10n.t('{0}: merged {1} from the server.', customerName(reference.id, record), newValuesText(merged)),
+    );
   // Fields named in the warning must not be reported as saved in the status bar.
   if (differences.length) return;
   vscode.window.setStatusBarMessage(oneLabel(statusText(connection, alreadyStored, outcome)), 5000);

@@ -10,6 +10,7 @@ import { fieldsOfWrittenBody } from '../../../../kapture/update/fieldsOfWrittenB
 import { operationTitle } from '../../texts/catalogueTexts.ts';
 import { confirmAction } from '../../questions/confirmAction.ts';
 import { oneLine } from '../../texts/plainText.ts';
+import { quotedName } from '../../texts/quotedName.ts';
 import type { WrittenCustomer } from './writtenCustomer.ts';
 
 /** A write that the user must confirm. */
@@ -86,13 +87,13 @@ function sendTitle({ operation }: WriteAct, connection: string): string {
 function updateQuestion(id: string, name: string, where: string): string {
   const shownId = oneLine(id, 60);
   return name
-    ? vscode.l10n.t('Update customer {0} ({1}) on {2}?', oneLine(name, 60), shownId, where)
+    ? vscode.l10n.t('Update customer {0} ({1}) on {2}?', quotedName(name), shownId, where)
     : vscode.l10n.t('Update customer {0} on {1}?', shownId, where);
 }
 
 function addQuestion(name: string, where: string): string {
   return name
-    ? vscode.l10n.t('Add customer {0} to {1}?', oneLine(name, 60), where)
+    ? vscode.l10n.t('Add customer {0} to {1}?', quotedName(name), where)
     : vscode.l10n.t('Add a customer to {0}?', where);
 }
 
@@ -110,7 +111,7 @@ function noteOfCode(customer: WriteToConfirm['customer']): string {
   return customer
     ? vscode.l10n.t(
         'Customer {0} ({1}) has this code, so Kapture will probably update that customer.',
-        oneLine(customer.name, 60),
+        quotedName(customer.name),
         oneLine(customer.id, 60),
       )
     : vscode.l10n.t('It could not be determined which customer has this code.');
