@@ -88,7 +88,7 @@ describe('the lines of actions, with two editors side by side and the side bar o
       .getByRole('treeitem', { name: /^Update Customer, success/ })
       .first()
       .click();
-    await workbench.codeLens('Open Request').waitFor();
+    await workbench.codeLens('Open Customer').waitFor();
     await twoEditors();
     assert.deepEqual(await cutAnywhere('history'), []);
   });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
 import { readHistoryUri } from '../../src/editor/shared/documents/historyUri.ts';
-import { historyScheme, historyView, responseScheme } from '../../src/editor/shared/ids.ts';
+import { historyScheme, historyView, recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { fromCurl } from '../../src/kapture/commandLines/index.ts';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
@@ -136,12 +136,11 @@ describe('the history', () => {
     assert.equal(document.languageId, 'kapture-response');
     assert.equal(vscode.workspace.fs.isWritableFileSystem(historyScheme), false);
     const titles = (await lensesOf(document.uri)).map(plainTitle);
-    assert.match(titles[0]!, /^failed · HTTP \d+$/);
-    assert.deepEqual(titles.slice(1, 3), ['Open Request', 'Send Again']);
-    // The tab has the time.
-    assert.match(titles[3]!, /^[\d.,]+ m?s · [\d.,]+ k?B$/);
+    assert.deepEqual(titles.slice(0, 2), ['Open Request', 'Send Again']);
+    // The tab has the time when it was sent.
+    assert.match(titles[2]!, /^failed · HTTP \d+ · [\d.,]+ m?s · [\d.,]+ k?B$/);
     // The text has the message.
-    assert.equal(titles.length, 4, titles.join(' | '));
+    assert.equal(titles.length, 3, titles.join(' | '));
     // The path has an absolute date, and the size is that of the response.
     assert.ok(document.uri.path.includes(String(new Date().getFullYear())), document.uri.path);
     assert.equal((await vscode.workspace.fs.stat(document.uri)).size, row!.node.entry.bytes);
@@ -294,6 +293,31 @@ describe('the history', () => {
     );
     const sent = (await rowsWhen(4)).map(({ node }) => [node.operation, node.body]);
     assert.deepEqual(sent.slice(0, 2).toReversed(), sent.slice(2));
+  });
+
+  it('Send Again in a response of the history beside its request → the new response is there too, and active', async () => {
+    const { viewColumn } = await openInEditor('.kapture-get.json', '{"phone": "9000000000"}');
+    await run('kapture.sendRequest');
+    const [row] = await rowsWhen(1);
+    await run('workbench.action.focusSecondEditorGroup');
+    await run('kapture.openHistoryResponse', row!.node);
+    await run('kapture.sendAgain');
+    const active = vscode.window.activeTextEditor;
+    assert.deepEqual([active?.document.uri.scheme, active?.viewColumn], [responseScheme, viewColumn! + 1]);
+  });
+
+  it('an Add → its line starts with Open Customer', async () => {
+    await openInEditor('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
+    await run('kapture.sendRequest');
+    const [row] = await rowsWhen(1);
+    await run('kapture.openHistoryResponse', row!.node);
+    const lenses = await lensesOf(shownDocument(historyScheme)!.uri);
+    assert.deepEqual(
+      lenses.map((lens) => plainTitle(lens).replace(/ · [\d.,]+ m?s · .*/, '')),
+      ['Open Customer', 'success · HTTP 200'],
+    );
+    await run(lenses[0]!.command, ...(lenses[0]!.arguments as unknown[]));
+    assert.match(shownDocument(recordScheme)!.getText(), /"name": "A"/);
   });
 
   it('all connections → before the reason, each row names its connection, and says if it is production', async () => {

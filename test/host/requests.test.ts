@@ -579,6 +579,11 @@ describe('a response', () => {
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
     const open = tabs.map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : ''));
     assert.ok(open.includes(uri.toString()), 'the earlier response');
+    const labels = tabs.map(({ label }) => label).filter((label) => label.endsWith('.kapture-response'));
+    assert.deepEqual(
+      labels.map((label) => label.replace(/\d+\.\d\d\.\d\d\s[AP]M/, 'TIME')),
+      ['Add Customer – Sandbox.kapture-response', 'Add Customer – Sandbox, TIME.kapture-response'],
+    );
     await until(
       'the request',
       vscode.window.onDidChangeActiveTextEditor as vscode.Event<never>,

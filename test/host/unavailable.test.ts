@@ -51,7 +51,7 @@ describe('commands without what they need', () => {
 
   it('51 responses → the last 50 are kept', () => {
     const documents = new ResponseDocuments();
-    const uris = Array.from({ length: 51 }, () => documents.add(exchangeOf('get', '{"status": "success"}')));
+    const uris = Array.from({ length: 51 }, () => documents.add(exchangeOf('get', '{"status": "success"}'), 'a'));
     assert.deepEqual(
       [0, 1, 50].map((index) => documents.exchangeOf(uris[index]!) !== undefined),
       [false, true, true],

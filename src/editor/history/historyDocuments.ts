@@ -7,9 +7,10 @@ import { isUncertainWrite } from '../../kapture/exchange/writeOutcome.ts';
 import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { exchangeTitle, headersQuery, headersSuffix, headersText } from '../shared/documents/exchangeDocument.ts';
-import { lensFailure, splitSummaryOf, summaryLink } from '../shared/texts/exchangeTexts.ts';
+import { lensFailure, summaryLink, summaryOf } from '../shared/texts/exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { timeText, whenText } from '../shared/texts/localTexts.ts';
+import { openCustomerLink } from '../shared/texts/openCustomerLink.ts';
 import { otherRecordWords } from '../shared/texts/otherCustomerText.ts';
 import type { EntryReference } from './entryReference.ts';
 import type { HistoryStorage } from './historyStorage.ts';
@@ -80,18 +81,18 @@ export class HistoryDocuments {
     const words = lensFailure(exchange);
     const { reading } = exchange.response;
     const other = otherRecordWords(exchange, reading.otherId);
-    const [getCustomer] = isUncertainWrite(exchange.operation, reading) ? getCustomerLinks(entry, exchange) : [];
-    const { outcome, details } = splitSummaryOf(exchange);
+    const isUncertain = isUncertainWrite(exchange.operation, reading);
+    const opened = other === undefined ? openCustomerLink(exchange) : undefined;
     const commands: vscode.Command[] = [
       ...(other === undefined ? [] : [{ title: withIcon('warning', other), command: '' }]),
-      summaryLink('kapture.showHistoryHeaders', outcome, entry),
-      ...(getCustomer ? [getCustomer] : []),
-      commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
+      ...(isUncertain ? getCustomerLinks(entry, exchange) : []),
+      // Beside another editor there is no room for both. Open Request is also in the title bar.
+      opened ?? commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
       // A write is sent again only from the menu, so that an accidental click cannot send it.
       ...(operations[exchange.operation].writes
         ? []
         : [commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri)]),
-      { title: details, command: '' },
+      summaryLink('kapture.showHistoryHeaders', summaryOf(exchange), entry),
       ...(words ? [{ title: words, command: '' }] : []),
     ];
     return atStart(commands);
@@ -132,9 +133,9 @@ function unansweredLenses(
 ): vscode.Command[] {
   const outcome = entryOutcomeText({ ...exchange.response.reading, ...facts });
   return [
-    summaryLink('kapture.showHistoryHeaders', withIcon('question', `${outcome} · ${timeText(exchange.sentAt)}`), entry),
-    commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
     ...getCustomerLinks(entry, exchange),
+    commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
+    summaryLink('kapture.showHistoryHeaders', withIcon('question', `${outcome} · ${timeText(exchange.sentAt)}`), entry),
   ];
 }
 

@@ -92,8 +92,8 @@ export class Responses implements vscode.Disposable {
       vscode.window.onDidChangeActiveTextEditor(() => this.#setContexts()),
       registerCommands(log, {
         'kapture.showHeaders': (uri?: vscode.Uri) =>
-          this.#withExchange(uri, async (exchange, shown) =>
-            (await import('./opening/index.ts')).openHeaders(this.#documents.headersUri(shown, exchange), shown),
+          this.#withExchange(uri, async (_exchange, shown) =>
+            (await import('./opening/index.ts')).openHeaders(this.#documents.headersUri(shown), shown),
           ),
         'kapture.openResponseCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.openRecord'),
         'kapture.editResponseCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.editCustomer'),
@@ -130,8 +130,9 @@ export class Responses implements vscode.Disposable {
   async show(exchange: Exchange, keepsEarlier = false): Promise<void> {
     // From a list of results, it is shown beside its own request.
     if (this.#earlier.delete(exchange)) this.#lensesChanged.fire();
-    const { openBeside } = await import('./opening/index.ts');
-    await openBeside(this.#documents.add(exchange), !isLong(exchange) && !keepsEarlier);
+    const { openBeside, responseName } = await import('./opening/index.ts');
+    const keeps = keepsEarlier || isLong(exchange);
+    await openBeside(this.#documents.add(exchange, responseName(exchange, keeps)), !keeps);
   }
 
   /** Follows a long response that is being received. */
@@ -201,12 +202,12 @@ export class Responses implements vscode.Disposable {
     return this.#requests.get(exchange);
   }
 
-  /**
   /** The text that a request was sent from, with its variables. Undefined if that is unknown, as after Send Again. */
   requestTextOf(exchange: Exchange): string | undefined {
     return this.#texts.get(exchange);
   }
 
+  /**
    * Runs `work` with the exchange of a document, or of the active editor. Tells the user if it is no longer available.
    */
   async #withExchange(

@@ -3,13 +3,7 @@ import type { Exchange, SentRequest } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
 import { isLong } from '../../kapture/exchange/longExchange.ts';
-import {
-  exchangeTitle,
-  headersQuery,
-  headersSuffix,
-  headersText,
-  responseSuffix,
-} from '../shared/documents/exchangeDocument.ts';
+import { headersQuery, headersSuffix, headersText } from '../shared/documents/exchangeDocument.ts';
 import { responseScheme } from '../shared/ids.ts';
 import { goneResponseText } from '../shared/questions/goneResponse.ts';
 import type { PartialResponse } from './partialResponse.ts';
@@ -31,12 +25,11 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
   readonly #session = Date.now().toString(36);
   #count = 0;
 
-  /** Adds a response. Returns the URI of its document. */
-  add(response: Exchange | PartialResponse): vscode.Uri {
+  /** Adds a response. Returns the URI of its document, which has this name. */
+  add(response: Exchange | PartialResponse, name: string): vscode.Uri {
     const id = `${this.#session}-${++this.#count}`;
     this.#set(id, response);
-    const exchange = 'shown' in response ? response.shown : response;
-    return uriOf(id, `${exchangeTitle(exchange)}${responseSuffix(exchange)}`);
+    return vscode.Uri.from({ scheme: responseScheme, path: `/${id}/${name}` });
   }
 
   /** Replaces a partial response. */
@@ -53,8 +46,8 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
   }
 
   /** The URI of the document with the headers and the request as it was sent, with its variables replaced. */
-  headersUri(uri: vscode.Uri, exchange: Exchange): vscode.Uri {
-    return uriOf(idOf(uri), `${exchangeTitle(exchange)}${headersSuffix}`, headersQuery);
+  headersUri(uri: vscode.Uri): vscode.Uri {
+    return uri.with({ path: uri.path.replace(/\.[^.]*$/, headersSuffix), query: headersQuery });
   }
 
   /** Undefined for a partial response. */
@@ -99,10 +92,6 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
     const text = String(exchange.response.text);
     return readLoose(text).problem === 'not-json' ? text : formatLoose(text);
   }
-}
-
-function uriOf(id: string, name: string, query = ''): vscode.Uri {
-  return vscode.Uri.from({ scheme: responseScheme, path: `/${id}/${name}`, query });
 }
 
 function idOf({ path }: vscode.Uri): string {

@@ -8,7 +8,8 @@ import { isLong } from '../../../kapture/exchange/longExchange.ts';
 import { lensFailure, summaryLink, summaryOf } from '../../shared/texts/exchangeTexts.ts';
 import { numberText, sizeText } from '../../shared/texts/localTexts.ts';
 import { otherRecordWords } from '../../shared/texts/otherCustomerText.ts';
-import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
+import { openCustomerLink } from '../../shared/texts/openCustomerLink.ts';
+import { oneLabel } from '../../shared/texts/plainText.ts';
 import { customerOfResponse } from '../customerOfResponse.ts';
 import type { PartialResponse } from '../partialResponse.ts';
 
@@ -81,19 +82,12 @@ function textLens(title: string): vscode.Command {
 }
 
 function mainAction(exchange: Exchange, uri: vscode.Uri): vscode.Command | undefined {
-  const { operation, tenant, connection, response } = exchange;
-  const { outcome, customerId, records, otherId } = response.reading;
+  const { operation, response } = exchange;
+  const { records, otherId } = response.reading;
   if (otherId !== undefined) return sendAgain(operation, uri);
   if (isUncertainWrite(operation, response.reading)) return getCustomer(exchange);
-  if (outcome === 'success' && customerId)
-    return {
-      ...commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Open Customer')), {
-        id: customerId,
-        tenant,
-        connection,
-      }),
-      tooltip: vscode.l10n.t('Open Customer {0}', oneLine(customerId, 30)),
-    };
+  const opened = openCustomerLink(exchange);
+  if (opened) return opened;
   const edited = customerOfResponse(exchange);
   if (edited) return commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), edited);
   if (records.length) {

@@ -4,6 +4,7 @@ import type { PartialExchange } from '../../../kapture/exchange/partialExchange.
 import type { Log } from '../../shared/log.ts';
 import type { Reception } from '../../shared/sending/reception.ts';
 import type { PartialResponse } from '../partialResponse.ts';
+import { responseName } from '../opening/responseName.ts';
 import { firstPartEnd } from './responseParts.ts';
 
 /** How often the size of what has been received is updated, in milliseconds. */
@@ -17,7 +18,7 @@ interface EarlyDocument {
 
 /** The part of the documents of responses that is needed here. */
 interface ReplaceableResponses {
-  add(response: PartialResponse): Uri;
+  add(response: PartialResponse, name: string): Uri;
   replace(uri: Uri, response: Exchange | PartialResponse): void;
   partialOf(uri: Uri): PartialResponse | undefined;
   readonly changed: EventEmitter<Uri>;
@@ -77,7 +78,7 @@ export class EarlyDocuments {
       void document.opened.then(() => documents.changed.fire(document.uri));
       return;
     }
-    const uri = documents.add(partial);
+    const uri = documents.add(partial, responseName(received, true));
     this.#opened.set(reception, { uri, opened: this.#open(uri) });
   }
 

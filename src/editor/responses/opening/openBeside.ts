@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { responseScheme } from '../../shared/ids.ts';
+import { historyScheme, responseScheme } from '../../shared/ids.ts';
 
 /**
  * Opens a response beside the request without moving the focus, in the column of the previous response if it is
@@ -23,8 +23,12 @@ function columnBeside(): vscode.ViewColumn {
   return neighbors.find((column) => columns.includes(column)) ?? vscode.ViewColumn.Beside;
 }
 
+/** A response of the history counts if it is active, because its request is then sent again from there. */
 function columnOfResponses(): vscode.ViewColumn | undefined {
-  const isResponse = ({ input }: vscode.Tab): boolean =>
-    input instanceof vscode.TabInputText && input.uri.scheme === responseScheme;
-  return vscode.window.tabGroups.all.find(({ activeTab }) => activeTab && isResponse(activeTab))?.viewColumn;
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const showsOne = (schemes: readonly string[], { activeTab }: vscode.TabGroup): boolean =>
+    activeTab?.input instanceof vscode.TabInputText && schemes.includes(activeTab.input.uri.scheme);
+  return showsOne([responseScheme, historyScheme], activeTabGroup)
+    ? activeTabGroup.viewColumn
+    : all.find((group) => showsOne([responseScheme], group))?.viewColumn;
 }

@@ -27,11 +27,6 @@ export function summaryOf(exchange: Exchange, { count = true } = {}): string {
   return [outcomeOf(exchange), ...detailsOf(exchange, count)].join(' · ');
 }
 
-/** The start of {@link summaryOf}, which fits beside another editor with two actions after it, and its end. */
-export function splitSummaryOf(exchange: Exchange): { readonly outcome: string; readonly details: string } {
-  return { outcome: outcomeOf(exchange), details: detailsOf(exchange, true).join(' · ') };
-}
-
 function outcomeOf({ operation, response: { status, reading } }: Exchange): string {
   return isUncertainWrite(operation, reading)
     ? withIcon('warning', l10n.t('The write may have taken effect'))
