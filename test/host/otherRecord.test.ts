@@ -104,7 +104,7 @@ describe('a response about another customer than the requested one', () => {
     await send('.kapture-update.json', '{"kapture_customer_id": "{{$last.get.id}}", "city": "Pune"}');
     assert.match(
       user.messageTexts.at(-1)!,
-      /^The request was not sent\. .* the last Get Customer in this window, .* have the value in its response\.$/,
+      /^The request was not sent: .* the last Get Customer in this window, .* have the value in its response\.$/,
     );
     assert.equal(server.requests.length, before);
   });

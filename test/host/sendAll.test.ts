@@ -242,7 +242,7 @@ describe('Send All in Folder', () => {
     await run('kapture.continueSendAll');
     assert.match(shownDocument(responseScheme)!.getText(), /already exists/);
     assert.equal(await isEarlier(), true);
-    assert.match(user.messageTexts.at(-1)!, /“3 update”\. The request was not sent\. [^]*\$last/);
+    assert.match(user.messageTexts.at(-1)!, /“3 update”\. The request was not sent: [^]*\$last/);
     assert.doesNotMatch(user.messageTexts.at(-1)!, /Nothing was sent/);
     user.picks('2 taken');
     await run('kapture.showSendAllResults');

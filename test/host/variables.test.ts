@@ -111,7 +111,17 @@ describe('variables in requests', () => {
     );
     const before = fixture().sandbox.requests;
     await run('kapture.sendRequest');
-    assert.deepEqual(user.messageTexts, ['Nothing was sent: the variable {{$name on line 1 is not closed with }}.']);
+    await run('kapture.dryRun');
+    user.pressesEscape();
+    await run('kapture.previewVariables');
+    assert.deepEqual(user.messageTexts, [
+      'Nothing was sent: the variable {{$name on line 1 has no }}.',
+      'The request cannot be sent: the variable {{$name on line 1 has no }}.',
+    ]);
+    assert.deepEqual(
+      user.offeredItems.map(({ label, detail }) => [label, detail]),
+      ['{{$name', '{{$phone'].map((label) => [label, 'The request is not sent until this variable is closed with }}']),
+    );
     assert.equal(fixture().sandbox.requests, before);
     for (const mark of marks.toReversed()) {
       const [fix] = await fixes(document, mark);

@@ -138,7 +138,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     source: vscode.TextDocument | RequestText,
     connection: Connection,
   ): Promise<string | undefined> {
-    return (await this.readBody(operation, source, connection))?.body;
+    return (await this.#read(operation, requestOf(operation, source), connection, { isSent: false }))?.body;
   }
 
   async readBody(
@@ -147,10 +147,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     connection: Connection,
     answers?: VariableLookup,
   ): Promise<ReadBody | undefined> {
-    if ('text' in source) return this.#read(operation, source, connection, { answers });
-    const isFile = operationOfFile(source.uri.path) !== undefined;
-    const request = isFile ? requestInFile(source, operation) : (activeRequestIn(source) ?? wholeRequest(source));
-    return this.#read(operation, request, connection, { answers });
+    return this.#read(operation, requestOf(operation, source), connection, { answers });
   }
 
   /** Converts a request to the dialect of its connection. */
@@ -180,7 +177,8 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   /**
    * `answers` has the answers to the questions of the request, which are otherwise asked. `onProblem` receives why
-   * there is no body; by default, the user is told.
+   * there is no body; by default, the user is told. `isSent: false`: in words for a request that is only shown or
+   * copied.
    */
   async #read(
     operation: OperationId,
@@ -189,8 +187,10 @@ export class Requests implements RequestBodies, vscode.Disposable {
     {
       answers,
       onProblem,
+      isSent = true,
     }: {
       readonly answers?: VariableLookup | undefined;
+      readonly isSent?: boolean;
       readonly onProblem?: SendRequestOptions['onProblem'];
     } = {},
   ): Promise<ReadBody | undefined> {
@@ -207,7 +207,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       reading = readToSend(form, request.text, lookup);
     }
     if (!reading.problem) return { text: request.text, body: reading.body, lookup };
-    await (await import('./index.ts')).showProblem(request, reading.problem, this.#log, onProblem);
+    await (await import('./index.ts')).showProblem(request, reading.problem, this.#log, { onProblem, isSent });
     return undefined;
   }
 
@@ -236,6 +236,13 @@ export class Requests implements RequestBodies, vscode.Disposable {
   dispose(): void {
     this.#targetTracker.dispose();
   }
+}
+
+/** The request of a request file, or the one in another document, or the given part of a document. */
+function requestOf(operation: OperationId, source: vscode.TextDocument | RequestText): RequestText {
+  if ('text' in source) return source;
+  const isFile = operationOfFile(source.uri.path) !== undefined;
+  return isFile ? requestInFile(source, operation) : (activeRequestIn(source) ?? wholeRequest(source));
 }
 
 /**

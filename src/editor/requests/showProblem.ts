@@ -10,15 +10,18 @@ import type { SendRequestOptions } from '../shared/sending/sendRequestOptions.ts
 import { explainRequestProblem } from '../shared/texts/explainRequestProblem.ts';
 import { revealProblem } from './activeRequest.ts';
 
-/** Selects the problem because of which a request was not sent, and explains it to `onProblem`, or else to the user. */
+/**
+ * Selects the problem because of which a request cannot be sent, and explains it to `onProblem`, or else to the user.
+ * `isSent`: the user sent it, instead of just showing or copying it.
+ */
 export async function showProblem(
   request: RequestText,
   problem: RequestProblem,
   log: Log,
-  onProblem?: SendRequestOptions['onProblem'],
+  { onProblem, isSent }: { readonly onProblem?: SendRequestOptions['onProblem']; readonly isSent?: boolean } = {},
 ): Promise<void> {
   const line = await revealProblem(request, problem);
-  const sentence = explainRequestProblem(problem, line);
+  const sentence = explainRequestProblem(problem, line, isSent);
   const denied = problem.reason === 'unknown-variable' ? deniedEnvironment(problem.detail) : undefined;
   const allow = denied === undefined ? [] : [{ title: allowTitle(denied), run: () => allowEnvironment(denied, log) }];
   onProblem?.(sentence, false);

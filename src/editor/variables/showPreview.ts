@@ -55,7 +55,7 @@ function itemOf(
 ): vscode.QuickPickItem & { readonly variable: PreviewedVariable } {
   const { use, source } = variable;
   return {
-    label: `$(${icons[source]}) ${oneLabel(`{{${use.name}}}`, 80)}`,
+    label: `$(${icons[source]}) ${oneLabel(source === 'unclosed' ? `{{${use.name}` : `{{${use.name}}}`, 80)}`,
     description: oneDetail(valueText(variable), 120),
     detail: sourceText(source, connection),
     variable,
@@ -74,6 +74,7 @@ const icons: Readonly<Record<VariableSource, string>> = {
   secret: 'key',
   'secret-missing': 'key',
   none: 'warning',
+  unclosed: 'warning',
 };
 
 function valueText({ value, source }: PreviewedVariable): string {
@@ -82,6 +83,7 @@ function valueText({ value, source }: PreviewedVariable): string {
       return '••••••';
     case 'secret-missing':
     case 'none':
+    case 'unclosed':
       return vscode.l10n.t('no value');
     case 'random':
       return vscode.l10n.t('for example {0}', literalOf(value ?? null));
@@ -112,6 +114,8 @@ function sourceText(source: VariableSource, connection: string): string {
       return vscode.l10n.t('Secret stored for {0}', connection);
     case 'secret-missing':
       return vscode.l10n.t('Secret that you are asked for when the request is sent');
+    case 'unclosed':
+      return vscode.l10n.t('The request is not sent until this variable is closed with {0}', '}}');
     case 'none':
       return vscode.l10n.t('The request is not sent until this variable has a value');
   }

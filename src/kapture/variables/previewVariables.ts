@@ -2,14 +2,27 @@ import { asksIn, proposedAnswer, readAsk, valueOfAnswer } from './askVariable.ts
 import { builtInVariables } from './builtInVariables.ts';
 import type { Values } from './environment.ts';
 import { secretNameOf } from './secretVariables.ts';
+import { unclosedVariablesIn } from './unclosedVariables.ts';
 import { variablesIn, type VariableLookup, type VariableUse, type VariableValue } from './variables.ts';
 
 /** Where the user defined values: for the connection in `kapture.env.json`, for all in it, or in the settings. */
 export type OwnSource = 'file-connection' | 'file' | 'connection';
 
-/** Where the value of a variable comes from; `random` is another one each time, `none` a missing value. */
+/**
+ * Where the value of a variable comes from: `random` is another one each time, `none` a missing value, `unclosed` that
+ * of a variable without its `}}`.
+ */
 export type VariableSource =
-  OwnSource | 'built-in' | 'random' | 'response' | 'environment' | 'asked' | 'secret' | 'secret-missing' | 'none';
+  | OwnSource
+  | 'built-in'
+  | 'random'
+  | 'response'
+  | 'environment'
+  | 'asked'
+  | 'secret'
+  | 'secret-missing'
+  | 'none'
+  | 'unclosed';
 
 export interface OwnValues {
   readonly source: OwnSource;
@@ -38,12 +51,15 @@ export interface PreviewContext {
 
 const random = new Set(builtInVariables.filter(({ isRandom }) => isRandom).map(({ name }) => name));
 
-/** The variables of a request in their order, each once, with the values that would be sent now. */
+/**
+ * The variables of a request in their order, each once, with the values that would be sent now. Those that are not
+ * closed are in it, too.
+ */
 export function previewVariables(text: string, context: PreviewContext): readonly PreviewedVariable[] {
   const uses = variablesIn(text);
   const asks = asksIn(uses);
   const seen = new Set<string>();
-  return uses.flatMap((use) => {
+  const previewed = uses.flatMap((use): PreviewedVariable[] => {
     const { ask } = use.name.startsWith('?') ? readAsk(use.name) : {};
     // Uses of the same question share their answer.
     const id = ask ? `?${ask.prompt}` : use.name;
@@ -54,6 +70,12 @@ export function previewVariables(text: string, context: PreviewContext): readonl
     const proposed = proposedAnswer(merged, context.answers.get(merged.prompt), context.lookup);
     return [{ use, source: 'asked', value: proposed === undefined ? undefined : valueOfAnswer(merged, proposed) }];
   });
+  const unclosed = unclosedVariablesIn(text).map((use): PreviewedVariable => ({
+    use,
+    value: undefined,
+    source: 'unclosed',
+  }));
+  return [...previewed, ...unclosed].sort((one, other) => one.use.offset - other.use.offset);
 }
 
 function previewOf(use: VariableUse, { lookup, own, secrets }: PreviewContext): PreviewedVariable {

@@ -47,6 +47,14 @@ describe('previewVariables', () => {
       assert.deepEqual(preview(text), [{ use, value, source }]);
     });
   }
+  it('a variable that is not closed → listed in its place', () =>
+    assert.deepEqual(
+      preview('{"a": "{{city}", "b": "{{zone}}"}').map(({ use, source }) => [use.name, source]),
+      [
+        ['city', 'unclosed'],
+        ['zone', 'connection'],
+      ],
+    ));
   it('a random value → an example', () => {
     const [found] = preview('{"a": "{{$guid}}"}');
     assert.equal(found?.source, 'random');
