@@ -65,8 +65,13 @@ describe('payload tests in the Test Explorer', () => {
     await workbench.replaceEditorText(JSON.stringify({ cases: [get] }, undefined, 2));
     await workbench.save();
     await workbench.runCommand('Test: Run Tests in Current File');
-    await workbench.page.getByText('The response differs from its snapshot').first().waitFor();
-    await workbench.page.locator('.test-error-content-widget').getByText('expected "other"').waitFor();
+    const label = workbench.page.locator('.test-error-content-widget').getByText('!= "status": "other"');
+    await label.click();
+    const peek = workbench.page.locator('.test-output-peek');
+    await peek.locator('.original .view-line').filter({ hasText: '"other"' }).waitFor();
+    await peek.locator('.modified .view-line').filter({ hasText: '"Customer Details"' }).waitFor();
+    const messages = workbench.page.locator('.test-output-peek-tree').getByText('/status was "success"');
+    assert.equal(await messages.count(), 1);
     await workbench.screenshot('snapshot-differs', 'Light Modern');
     await workbench.runCommand('Kapture: Update Snapshots');
     await workbench.page.getByText('The snapshot was updated in customers.kapture-snapshots.json.').first().waitFor();

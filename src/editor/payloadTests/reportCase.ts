@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
 import { firstDifferenceText } from '../../kapture/payloadTests/differenceText.ts';
+import { differingLines } from '../../kapture/payloadTests/differingLines.ts';
 import type { CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { outcomeText } from '../shared/texts/exchangeTexts.ts';
@@ -28,7 +29,7 @@ export function reportCase(
   { outcome, findings, exchanges, milliseconds }: CaseResult,
   snapshots: readonly SnapshotOfRun[] = [],
 ): void {
-  const messages = findings.flatMap((finding) => messagesOf(file, finding));
+  const messages = findings.map((finding) => messageOf(file, finding));
   const mark = { passed: '✓', failed: '✗', errored: '!', canceled: '-' }[outcome];
   run.appendOutput(`${mark} ${oneLine(testCase.name)}\r\n`, undefined, item);
   for (const exchange of exchanges) {
@@ -64,17 +65,17 @@ function sentenceOf({ message, error }: Finding): string {
 }
 
 /**
- * The messages at the line of an expectation, with both values side by side if there are two. VS Code shows the first
- * one on the line. Of long values, it would only show how they start and end.
+ * The message at the line of an expectation. If there are two values, VS Code shows them side by side: on the line,
+ * their first and last characters; in the message, all of both. It starts them at their first line, so they start where
+ * they differ.
  */
-function messagesOf(file: TestFileContent, finding: Finding): vscode.TestMessage[] {
-  const { differences } = finding;
-  const sentences = [...(differences ? [firstDifferenceText(differences)] : []), sentenceOf(finding)];
-  const messages = sentences.map((sentence) => messageAt(file, finding.place, sentence));
-  if (finding.isSnapshot) for (const message of messages) message.contextValue = snapshotMessage;
-  if (finding.expected !== undefined && finding.actual !== undefined)
-    Object.assign(messages.at(-1)!, { expectedOutput: finding.expected, actualOutput: finding.actual });
-  return messages;
+function messageOf(file: TestFileContent, finding: Finding): vscode.TestMessage {
+  const { differences, expected, actual } = finding;
+  const message = messageAt(file, finding.place, differences ? firstDifferenceText(differences) : sentenceOf(finding));
+  if (finding.isSnapshot) message.contextValue = snapshotMessage;
+  if (expected === undefined || actual === undefined) return message;
+  const { one: expectedOutput, other: actualOutput } = differingLines(expected, actual);
+  return Object.assign(message, { expectedOutput, actualOutput });
 }
 
 /** A message at a place in a test file. */

@@ -39,8 +39,14 @@ function excerptStart(one: string, other: string, length: number): number {
   return same < length / 2 ? 0 : same - Math.floor(length / 4);
 }
 
+/** Of a cut string, the excerpt has both quotation marks. */
 function excerptOf(text: string, start: number, length: number): string {
   if (text.length <= length) return text;
+  if (text.startsWith('"')) return `"${cut(text.slice(1, -1), Math.max(0, start - 1), length - 2)}"`;
+  return cut(text, start, length);
+}
+
+function cut(text: string, start: number, length: number): string {
   const before = start ? '…' : '';
   const shown = text.slice(start, start + length - before.length);
   return start + shown.length < text.length ? `${before}${shown.slice(0, -1)}…` : `${before}${shown}`;

@@ -1,0 +1,16 @@
+/**
+ * The lines of two texts from the first to the last that differs, for a diff that starts at its first line. If one of
+ * the texts has no such lines, each also has the line before.
+ */
+export function differingLines(one: string, other: string): { readonly one: string; readonly other: string } {
+  if (one === other) return { one, other };
+  const [lines, others] = [one.split('\n'), other.split('\n')];
+  const shorter = Math.min(lines.length, others.length);
+  let start = 0;
+  while (start < shorter && lines[start] === others[start]) start++;
+  let after = 0;
+  while (after < shorter - start && lines.at(-1 - after) === others.at(-1 - after)) after++;
+  if (start + after === shorter && start) start--;
+  const part = (all: readonly string[]): string => all.slice(start, all.length - after).join('\n');
+  return { one: part(lines), other: part(others) };
+}
