@@ -3,8 +3,8 @@ import { formOf } from '../catalogue/forms.ts';
 import type { LimitedResponse } from './periodFailure.ts';
 
 /**
- * Why a response that is not a page may lack customers, by the number of its elements and the maximum that the tenant is
- * known to return; undefined if it has all of them.
+ * Why a response that is not a page may lack customers, by the number of its elements and the maximum that the tenant
+ * is known to return; undefined if it has all of them.
  */
 export function limitReached(size: number, recordLimit: number | undefined): LimitedResponse | undefined {
   if (recordLimit !== undefined) return size >= recordLimit ? { limited: size } : undefined;

@@ -4,7 +4,14 @@ import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, backoffAfter } from
 import type { StoredPull } from '../store/customerShapes.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import { limitReached } from './limitReached.ts';
-import { hasTrouble, isFatal, withoutResponse, type PeriodFailure, type PeriodReport } from './periodFailure.ts';
+import {
+  hasTrouble,
+  isFatal,
+  withoutResponse,
+  type LimitedResponse,
+  type PeriodFailure,
+  type PeriodReport,
+} from './periodFailure.ts';
 import { maxTimeoutsOfOnePeriod, PeriodPlan, type Planned } from './periodPlan.ts';
 import { PeriodRequests, type RequestResult, type PeriodRequestsOptions } from './periodRequests.ts';
 import { hasDaysOnly, type Period } from './periods.ts';
@@ -155,9 +162,7 @@ class Puller {
         continue;
       }
       const others =
-        failure && !this.#fatalFailure && !isFatal(failure)
-          ? this.#replacementsFor(planned, result, limit !== undefined)
-          : undefined;
+        failure && !this.#fatalFailure && !isFatal(failure) ? this.#replacementsFor(planned, result, limit) : undefined;
       // More consecutive timeouts than a single period can cause: the server does not respond at all.
       if (failure && !others && (isFatal(failure) || (result.isTimeout && this.#timeouts > maxTimeoutsOfOnePeriod)))
         this.#fatalFailure ??= failure;
@@ -194,9 +199,11 @@ class Puller {
   #replacementsFor(
     planned: Planned,
     { isTimeout = false, isTooLarge = false, records, first }: RequestResult,
-    isLimited: boolean,
+    limit: LimitedResponse | undefined,
   ): Planned[] | undefined {
-    if (isLimited) return this.#plan.halves(planned, first);
+    // The tenant may not have this limit, and may not understand times, so it is not asked for halves of a day.
+    if (limit?.isUsual) return this.#plan.split(planned);
+    if (limit) return this.#plan.halves(planned, first);
     // If there was no customer within the size limit, a shorter period would not have one either.
     if (isTooLarge && records > 0) return this.#plan.halvesOfTooLarge(planned, first);
     return isTimeout ? this.#plan.halvesAfterTimeout(planned, records > 0) : this.#plan.split(planned);

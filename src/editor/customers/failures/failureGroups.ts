@@ -60,7 +60,7 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
     return l10n.t('The request had a limit or an offset, so there may be more customers.');
   if ('limited' in failure && failure.isUsual)
     return l10n.t(
-      'Exactly {0} customers were received. Newer tenants return no more at once, so there may be more. If this tenant returns more, set Maximum records per response to a higher number.',
+      'Exactly {0} customers were received, which is the default limit of newer tenants. There may be more. Set Maximum records per response to {0} if this tenant returns no more at once, so that the period is divided, or to a higher number if it does.',
       numberText(failure.limited),
     );
   if ('limited' in failure)
