@@ -10,7 +10,8 @@ import { foreignIdPaths, idPaths } from './writeAct.ts';
 /**
  * The problem of a write in a form whose body leaves open which customer it changes; undefined otherwise. Either
  * - it has several different IDs or codes, and a server may use the first or the last one,
- * - one of them is neither text nor a number, or
+ * - one of them is neither text nor a number,
+ * - Kapture's ID is 0, which means no customer in responses, or
  * - it only has an ID where another form has one.
  */
 export function problemOfId(operation: OperationId, body: string, form: OperationForm): Problem | undefined {
@@ -36,6 +37,10 @@ export function problemOfId(operation: OperationId, body: string, form: Operatio
   foreignTexts.delete('');
   if (isRepeated || new Set([...ownTexts, ...foreignTexts]).size > 1)
     return problem('This body has several IDs of a customer. It is unknown which one Kapture uses.');
+  if ([...(form.codePaths ? [] : ownTexts), ...foreignTexts].some((text) => /^0+(\.0+)?$/.test(text)))
+    return problem(
+      'The ID of the customer in this body is 0, which means no customer in responses. It is unknown whether Kapture updates or adds a customer.',
+    );
   return foreignTexts.size && !ownTexts.size
     ? problem(
         'This body has a customer ID in a field that its dialect does not use for it. It is unknown what Kapture does with it.',

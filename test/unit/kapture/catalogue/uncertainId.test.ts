@@ -13,6 +13,8 @@ const codeType =
   'The code or ID of the customer in this body is neither text nor a number. It is unknown what Kapture does with it.';
 const foreign =
   'This body has a customer ID in a field that its dialect does not use for it. It is unknown what Kapture does with it.';
+const zero =
+  'The ID of the customer in this body is 0, which means no customer in responses. It is unknown whether Kapture updates or adds a customer.';
 
 describe('problemOfId', () => {
   for (const [operation, body, sentence, dialect = 'flat'] of [
@@ -55,6 +57,15 @@ describe('problemOfId', () => {
     ['add', '[{"name": "A", "phone": "1", "customer_code": ["C1"]}]', codeType, 'array'],
     ['add', '[{"name": "A", "phone": "1", "customer_id": {"code": "C1"}}]', codeType, 'array'],
     ['add', '{"customer_name": "A", "customer_code": ["C1"]}', undefined, 'flat'],
+    ['update', '{"kapture_customer_id": 0, "city": "Pune"}', zero],
+    ['update', '{"kapture_customer_id": "00", "city": "Pune"}', zero],
+    ['update', '{"kapture_customer_id": 0.0, "city": "Pune"}', zero],
+    ['add', '{"kapture_customer_id": 0, "customer_name": "Asha"}', zero],
+    ['update', '{"customer_info": {"customer_id": 0, "city": "Pune"}}', zero, 'nested'],
+    ['add', '[{"name": "A", "phone": "1", "kapture_customer_id": 0}]', zero, 'array'],
+    ['update', '[{"name": "A", "phone": "1", "customer_code": "0"}]', undefined, 'array'],
+    ['get', '[{"kapture_customer_id": "0"}]', undefined],
+    ['update', '{"kapture_customer_id": 10, "city": "Pune"}', undefined],
     ['add', 'not JSON', undefined],
   ] as const satisfies readonly (readonly [OperationId, string, string | undefined, Dialect?])[]) {
     it(`${dialect}: ${operation} ${body} → ${sentence ?? 'no problem'}`, () => {
