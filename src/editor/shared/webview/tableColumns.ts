@@ -131,7 +131,7 @@ export class TableColumns<Name extends string> {
   /** Measures the values of rows again if their font is another one: a narrow page has a smaller one. */
   measureInNewFont(rows: readonly HTMLElement[]): void {
     const cell = rows[0]?.children[0];
-    if (!cell || getComputedStyle(cell).font === this.#font) return;
+    if (!cell || fontOf(getComputedStyle(cell)) === this.#font) return;
     this.#contents.clear();
     this.#lengths.clear();
     this.measure(rows, false);
@@ -140,8 +140,9 @@ export class TableColumns<Name extends string> {
   #measure(rows: readonly HTMLElement[], columns: readonly TableColumn<Name>[]): void {
     const cell = rows[0]?.children[0];
     if (!cell) return;
-    const { font, fontSize, paddingInlineStart, paddingInlineEnd } = getComputedStyle(cell);
-    this.#font = font;
+    const style = getComputedStyle(cell);
+    const { fontSize, paddingInlineStart, paddingInlineEnd } = style;
+    this.#font = fontOf(style);
     const padding = parseFloat(paddingInlineStart) + parseFloat(paddingInlineEnd);
     const most = parseFloat(fontSize) * maxWholeValue;
     let isWider = false;
@@ -208,4 +209,9 @@ export class TableColumns<Name extends string> {
 /** The width of the text of a cell or a header's button, also of the part that is truncated, in pixels. */
 function textWidth(element: Element): number {
   return element.firstElementChild?.getBoundingClientRect().width ?? 0;
+}
+
+/** The property `font` would be empty, because it cannot express `font-variant-numeric`. */
+function fontOf({ fontFamily, fontSize, fontWeight, letterSpacing }: CSSStyleDeclaration): string {
+  return [fontFamily, fontSize, fontWeight, letterSpacing].join();
 }
