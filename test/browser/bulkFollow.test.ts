@@ -115,7 +115,7 @@ describe('phone numbers to correct', () => {
     await plan.row(3).locator('.cell.number').click();
     await workbench.press('Enter');
     await workbench.waitForEditorText(/\/\/ Row 3 of corrections\.csv: Invalid/);
-    await workbench.waitForEditorText(/\/\/ Row 3: Phone: The number 9\.87E\+09 is shortened/);
+    await workbench.waitForEditorText(/\/\/ Phone: The number 9\.87E\+09 is shortened/);
     await plan.picture('bulk-row-request', () => workbench.editorText('9.87E+09').waitFor());
     await workbench.runCommand('View: Close Editor');
     await workbench.answerDialog(/update-customer/, "Don't Save");
