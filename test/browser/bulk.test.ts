@@ -146,9 +146,11 @@ describe('customers from a file', () => {
     await note.waitFor({ state: 'hidden' });
   });
 
-  it('a search and a kind → the rows that have them', async () => {
+  it('a search, a kind or a mark → the rows that have it', async () => {
     await page.getByRole('button', { name: /^Duplicate 1/ }).click();
     await workbench.waitFor('the duplicate alone', async () => (await plan.kinds()).join() === 'Duplicate');
+    await page.getByRole('button', { name: /^Excluded 1/ }).click();
+    await workbench.waitFor('the excluded row alone', async () => (await plan.kinds()).join() === 'Add');
     await page.getByRole('button', { name: 'All', exact: true }).click();
     await page.getByRole('searchbox').fill('jaipur');
     await workbench.waitFor('the row of the city alone', async () => (await plan.kinds()).join() === 'Add');
