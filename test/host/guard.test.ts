@@ -241,13 +241,20 @@ describe('a write whose body contradicts its operation', () => {
     ],
     [
       'update',
+      JSON.stringify({ customer_name: `Asha” to Sandbox?\n\n${'x'.repeat(3000)}` }),
+      `Add customer “Asha' to Sandbox? ${'x'.repeat(21)}…” to Dev? This body has no ID, so it is an Add request, not an update.\n`,
+      'Add to Dev',
+      '/add',
+    ],
+    [
+      'update',
       '{"city": "Pune"}',
       'Add a customer to Dev? This body has no ID, so it is an Add request, not an update.\n',
       'Add to Dev',
       '/add',
     ],
   ] as const) {
-    it(`${operation} ${body} → asks with the actual operation, and sends that`, async () => {
+    it(`${operation} ${body.slice(0, 80)} → asks with the actual operation, and sends that`, async () => {
       const server = await serveTenant();
       await development(server);
       await openInEditor(`.kapture-${operation}.json`, body);
