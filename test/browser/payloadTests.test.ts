@@ -70,7 +70,7 @@ describe('payload tests in the Test Explorer', () => {
     const peek = workbench.page.locator('.test-output-peek');
     await peek.locator('.original .view-line').filter({ hasText: '"other"' }).waitFor();
     await peek.locator('.modified .view-line').filter({ hasText: '"Customer Details"' }).waitFor();
-    const messages = workbench.page.locator('.test-output-peek-tree').getByText('/status was "success"');
+    const messages = workbench.page.locator('.part.panel .test-output-peek-tree').getByText('/status was "success"');
     assert.equal(await messages.count(), 1);
     await workbench.screenshot('snapshot-differs', 'Light Modern');
     await workbench.runCommand('Kapture: Update Snapshots');
