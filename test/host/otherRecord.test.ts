@@ -125,7 +125,7 @@ describe('a request with a variable without a value', () => {
     await run('kapture.selectConnection');
     user.reset();
     await send('.kapture-get.json', '[{"kapture_customer_id": "{{$last.add.kapture_customer_id}}"}]');
-    assert.match(user.messageTexts.at(-1)!, /^The request was not sent\. .* the last Add Customer in this window, /);
+    assert.match(user.messageTexts.at(-1)!, /^The request was not sent: .* the last Add Customer in this window, /);
     assert.deepEqual([user.questions, server.requests.length], [[], 0]);
   });
 });
