@@ -167,5 +167,6 @@ describe('a field of 40 customers', () => {
       'Stored now: city: Nashik. This has changed since the run, so the row was not reverted.',
     ]);
     await plan.picture('bulk-revert-conflict');
+    assert.deepEqual(await plan.faintTexts(1), []);
   });
 });

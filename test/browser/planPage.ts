@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { Frame, FrameLocator, Locator } from 'playwright-core';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import type { Workbench, WorkbenchOptions } from './harness.ts';
+import { themes, type Theme, type Workbench, type WorkbenchOptions } from './harness.ts';
 import { looks } from './looks.ts';
 
 /** Options of a workbench that is connected to a sandbox, and whose folder has a table. */
@@ -98,11 +98,34 @@ export class PlanPage {
     }
   }
 
+  async #frame(): Promise<Frame> {
+    const frame = await (await this.page.locator('main').elementHandle())?.ownerFrame();
+    if (!frame) throw new Error('The page of the plan is not there.');
+    return frame;
+  }
+
+  /**
+   * The texts of the rows whose contrast is below 4.5:1 in a theme, with the focus in a row and outside of the table.
+   * axe-core does not know it, because the rows have two backgrounds.
+   */
+  async faintTexts(number: number): Promise<string[]> {
+    const faint: string[] = [];
+    for (const theme of Object.keys(themes) as Theme[]) {
+      await this.#workbench.setTheme(theme);
+      await this.row(number).locator('.cell.number').click();
+      const frame = await this.#frame();
+      const inRow = await frame.evaluate<string[]>(findFaintTexts);
+      await this.page.locator('.search').focus();
+      const outside = await frame.evaluate<string[]>(findFaintTexts);
+      faint.push(...[...inRow, ...outside].map((text) => `${theme}: ${text}`));
+    }
+    return faint;
+  }
+
   /** The accessibility violations that axe-core finds in the page. */
   async violations(): Promise<string[]> {
     const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    const frame = await (await this.page.locator('main').elementHandle())?.ownerFrame();
-    if (!frame) throw new Error('The page of the plan is not there.');
+    const frame = await this.#frame();
     await frame.evaluate(`${axe}; 0`);
     const found = await frame.evaluate<{ id: string; nodes: { html: string }[] }[]>(
       "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
@@ -110,3 +133,28 @@ export class PlanPage {
     return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   }
 }
+
+/** A script for the page. A canvas paints the backgrounds of a row and the text over each other. */
+const findFaintTexts = `(() => {
+  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const paint = (colors) => {
+    for (const color of colors) {
+      context.fillStyle = color;
+      context.fillRect(0, 0, 1, 1);
+    }
+    const light = [...context.getImageData(0, 0, 1, 1).data]
+      .slice(0, 3)
+      .map((value) => (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] + 0.05;
+  };
+  return [...document.querySelectorAll('.body .row:not(.loading) .cell > span')].flatMap((text) => {
+    if (!text.textContent) return [];
+    const probe = text.appendChild(document.createElement('i'));
+    const colorOf = (value) => ((probe.style.color = value), getComputedStyle(probe).color);
+    const backgrounds = [colorOf('var(--card)'), colorOf('var(--shade, transparent)')];
+    probe.remove();
+    const [behind, own] = [paint(backgrounds), paint([...backgrounds, getComputedStyle(text).color])];
+    const contrast = Math.max(behind, own) / Math.min(behind, own);
+    return contrast < 4.5 ? [text.textContent + ' ' + contrast.toFixed(2)] : [];
+  });
+})()`;

@@ -23,9 +23,9 @@ interface Sized {
 }
 
 /**
- * The width of each column, in whole pixels. If there is room, columns become wide enough for their values first, those
- * that lack least before others, and then share what remains. `needed` is the minimum for all of them: the table
- * scrolls if less is available.
+ * The width of each column, in whole pixels. If there is room, as many columns as possible become wide enough for their
+ * values, those that lack least before others. What remains is divided equally among the others, or by share if nothing
+ * is truncated. `needed` is the minimum for all of them: the table scrolls if less is available.
  */
 export function columnWidths(
   columns: readonly ColumnNeeds[],
@@ -36,7 +36,8 @@ export function columnWidths(
   let room = Math.max(0, available - needed);
   const lacking = [...sized].sort((one, other) => lackOf(one) - lackOf(other));
   for (const [index, column] of lacking.entries()) {
-    const added = Math.min(lackOf(column), room / (lacking.length - index));
+    const lack = lackOf(column);
+    const added = lack <= room ? lack : room / (lacking.length - index);
     column.width += added;
     room -= added;
   }

@@ -36,6 +36,8 @@ export function addSortHeaders<Name extends string>(
           order: { column: name, descending: column === name ? !descending : descendingFirst.includes(name) },
         });
         markOrder();
+        // The header of the new order has an arrow.
+        widths.fit();
         onSort();
       });
     buttons.set(name, button);

@@ -19,8 +19,7 @@ export interface TableColumn<Name extends string> {
 /** Widths of the columns that the user resized, in pixels. */
 export type ColumnWidths<Name extends string> = Readonly<Partial<Record<Name, number>>>;
 
-/** Pixels of a header apart from its text: the padding, and the sort arrow (`table.css`). */
-const headerPadding = 16;
+/** Pixels of the sort arrow (`table.css`). */
 const sortArrow = 13;
 const maxWidth = 1200;
 /** The widest value that is never truncated, in multiples of the font size: about 25 digits. */
@@ -36,8 +35,8 @@ export class TableColumns<Name extends string> {
   readonly #actionWidth: number;
   readonly #onResize: (widths: ColumnWidths<Name>) => void;
   readonly #headers = new Map<Name, HTMLElement>();
-  /** The width of each header's text, in pixels. */
-  readonly #textWidths = new Map<Name, number>();
+  /** The width of each header, in pixels. */
+  readonly #headerWidths = new Map<Name, number>();
   /** The width of each column's widest value that was measured, with its padding, in pixels. */
   readonly #contents = new Map<Name, number>();
   /** How many characters each column's longest value that was measured has. */
@@ -141,10 +140,9 @@ export class TableColumns<Name extends string> {
     const cell = rows[0]?.children[0];
     if (!cell) return;
     const style = getComputedStyle(cell);
-    const { fontSize, paddingInlineStart, paddingInlineEnd } = style;
     this.#font = fontOf(style);
-    const padding = parseFloat(paddingInlineStart) + parseFloat(paddingInlineEnd);
-    const most = parseFloat(fontSize) * maxWholeValue;
+    const padding = paddingOf(style);
+    const most = parseFloat(style.fontSize) * maxWholeValue;
     let isWider = false;
     for (const { name, least } of columns) {
       this.#lengths.set(name, Math.max(this.#lengths.get(name) ?? 0, this.#longestOf(rows, name)));
@@ -171,8 +169,8 @@ export class TableColumns<Name extends string> {
     if (!this.#measureHeaders()) return;
     const shown = this.#columns.filter(({ name }) => !this.#hidden.has(name));
     const { widths, needed } = columnWidths(
-      shown.map(({ name, least, share, isUnsorted }) => ({
-        header: Math.ceil((this.#textWidths.get(name) ?? 0) + headerPadding + (isUnsorted ? 0 : sortArrow)),
+      shown.map(({ name, least, share }) => ({
+        header: Math.ceil(this.#headerWidths.get(name) ?? 0),
         content: this.#contents.get(name),
         least,
         share,
@@ -189,12 +187,16 @@ export class TableColumns<Name extends string> {
   }
 
   #measureHeaders(): boolean {
-    // Again each time: a narrow page has a smaller font.
-    for (const [column, header] of this.#headers) {
-      const width = textWidth(header.firstElementChild!);
-      if (width) this.#textWidths.set(column, width);
+    const [header] = [...this.#headers.values()].filter(({ hidden }) => !hidden);
+    if (!header) return false;
+    // Again each time: a narrow page has a smaller font and less padding.
+    const padding = paddingOf(getComputedStyle(header)) + paddingOf(getComputedStyle(header.firstElementChild!));
+    for (const [column, { ariaSort, firstElementChild }] of this.#headers) {
+      const width = textWidth(firstElementChild!);
+      const isSorted = ariaSort !== null && ariaSort !== 'none';
+      if (width) this.#headerWidths.set(column, width + padding + (isSorted ? sortArrow : 0));
     }
-    return this.#textWidths.size > 0;
+    return this.#headerWidths.size > 0;
   }
 
   #resize(column: Name, width: number | undefined): void {
@@ -209,6 +211,11 @@ export class TableColumns<Name extends string> {
 /** The width of the text of a cell or a header's button, also of the part that is truncated, in pixels. */
 function textWidth(element: Element): number {
   return element.firstElementChild?.getBoundingClientRect().width ?? 0;
+}
+
+/** The padding beside the text of an element, in pixels. */
+function paddingOf({ paddingInlineStart, paddingInlineEnd }: CSSStyleDeclaration): number {
+  return parseFloat(paddingInlineStart) + parseFloat(paddingInlineEnd);
 }
 
 /** The property `font` would be empty, because it cannot express `font-variant-numeric`. */

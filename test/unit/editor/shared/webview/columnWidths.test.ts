@@ -37,4 +37,32 @@ describe('columnWidths', () => {
   });
   it('a column without a share → only as wide as its values', () =>
     assert.deepEqual(widths([{ share: 0 }, {}], 300), [100, 200]));
+
+  describe('the table of the insights in 846 pixels', () => {
+    const whole = { least: undefined };
+    const table = (status: number, email: number): Partial<ColumnNeeds>[] => [
+      { header: 53, content: 111, least: 90, share: 1.2 },
+      { header: 68, content: 120, ...whole },
+      { header: 56, content: 95, ...whole, share: 0.8 },
+      { header: 51, content: email, least: 100, share: 2 },
+      { header: 43, content: 92, least: 70, share: 0.9 },
+      { header: 56, content: 117, least: 100 },
+      { header: 60, content: 80, least: 70, share: 0.9 },
+      { header: status, content: 22, least: 62, share: 0.4 },
+      { header: 30, content: 74, ...whole, share: 0.7 },
+    ];
+    const isTruncated = (columns: Partial<ColumnNeeds>[]): boolean[] => {
+      const given = widths(columns, 846);
+      return columns.map(({ header, content }, index) => given[index]! < Math.max(header!, content!));
+    };
+
+    it('long emails → only they are truncated', () =>
+      assert.deepEqual(
+        isTruncated(table(56, 210)).flatMap((is, index) => (is ? [index] : [])),
+        [3],
+      ));
+    it('short emails → nothing is truncated', () => assert.ok(!isTruncated(table(56, 101)).includes(true)));
+    it('a header with the sort arrow → all is still wide enough for it', () =>
+      assert.ok(widths(table(69, 210), 846)[7]! >= 69));
+  });
 });
