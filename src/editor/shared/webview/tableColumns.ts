@@ -113,34 +113,35 @@ export class TableColumns<Name extends string> {
   }
 
   /**
-   * Measures the values of rows that were just drawn, so that columns have room for them. Reads the sizes of cells,
-   * which delays the page, only if a value has more characters than all before it. While the table is scrolled, only
+   * Measures the values of rows that were just drawn, so that columns have room for them. While the table is scrolled,
+   * sizes of cells are read, which delays the page, only if a value has more characters than all before it, and only
    * columns whose values are never truncated become wider, so that the others do not move.
    */
   measure(rows: readonly HTMLElement[], isScrolled: boolean): void {
-    const longer = this.#columns.filter(
+    const columns = this.#columns.filter(
       ({ name, least }) =>
         !this.#hidden.has(name) &&
-        (!isScrolled || least === undefined || !this.#contents.has(name)) &&
-        this.#longestOf(rows, name) > (this.#lengths.get(name) ?? -1),
+        (!isScrolled || ((least === undefined || !this.#contents.has(name)) && this.#isLonger(rows, name))),
     );
-    if (longer.length) this.#measure(rows, longer);
+    if (columns.length) this.#measure(rows, columns);
   }
 
   /** Measures the values of rows again if their font is another one: a narrow page has a smaller one. */
   measureInNewFont(rows: readonly HTMLElement[]): void {
     const cell = rows[0]?.children[0];
-    if (!cell || fontOf(getComputedStyle(cell)) === this.#font) return;
-    this.#contents.clear();
-    this.#lengths.clear();
-    this.measure(rows, false);
+    if (cell && fontOf(getComputedStyle(cell)) !== this.#font) this.measure(rows, false);
   }
 
   #measure(rows: readonly HTMLElement[], columns: readonly TableColumn<Name>[]): void {
     const cell = rows[0]?.children[0];
     if (!cell) return;
     const style = getComputedStyle(cell);
-    this.#font = fontOf(style);
+    const font = fontOf(style);
+    if (font !== this.#font) {
+      this.#contents.clear();
+      this.#lengths.clear();
+    }
+    this.#font = font;
     const padding = paddingOf(style);
     const most = parseFloat(style.fontSize) * maxWholeValue;
     let isWider = false;
@@ -153,6 +154,11 @@ export class TableColumns<Name extends string> {
       isWider = true;
     }
     if (isWider) this.fit();
+  }
+
+  /** Whether a value of a column has more characters than all that were measured. */
+  #isLonger(rows: readonly HTMLElement[], column: Name): boolean {
+    return this.#longestOf(rows, column) > (this.#lengths.get(column) ?? -1);
   }
 
   /** How many characters the longest value of a column has. */
