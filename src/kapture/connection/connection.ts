@@ -63,7 +63,7 @@ export interface Connection {
   readonly recordUrl?: string;
 }
 
-/** Newer tenants may return at most a day, and it is unknown whether they refuse a longer range or cut it off silently. */
+/** Newer tenants may return at most a day. It is unknown whether they refuse a longer range or cut it off silently. */
 const defaultPeriodHours = 24;
 
 /** What a Pull can ask for at once, in the dialect of a connection, unless it has settings for that. */

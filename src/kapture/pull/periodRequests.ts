@@ -39,6 +39,8 @@ export interface RequestResult {
   /** Number of records outside the period that were not stored; they count as received records. */
   readonly outside?: number;
   readonly notRecords?: PeriodReport['notRecords'];
+  /** The response says that there are more records. */
+  readonly hasMore?: boolean;
   /** A retry can succeed. */
   readonly isTransient?: boolean;
   /** Nothing, or nothing more, was received within the timeout. */
@@ -128,6 +130,7 @@ export class PeriodRequests {
         withoutId,
         outside,
         notRecords: reading.notRecords ?? 0,
+        hasMore: reading.hasMore ?? false,
         first: arrival.first,
         isTransient: broken || reading.trouble === 'rate-limited' || reading.trouble === 'server-error',
         retryAfterMs: retryAfter(response.headers['retry-after'], Date.now()),

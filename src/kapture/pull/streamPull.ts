@@ -151,7 +151,8 @@ class Puller {
       const writer = await opening;
       const { records, withoutId = 0, notRecords = 0, outside = 0 } = result;
       const limit = pages || result.failure ? undefined : limitReached(records + notRecords, recordLimit);
-      const failure: PeriodFailure | undefined = result.failure ?? limit;
+      const more = result.hasMore ? ({ limited: records, hasMore: true } as const) : undefined;
+      const failure: PeriodFailure | undefined = result.failure ?? limit ?? more;
       const wait = Math.max(backoffAfter(attempt, backoffMs), result.retryAfterMs ?? 0);
       if (failure && result.isTransient && attempt < maxAttempts && wait <= maxRetryWaitMs) {
         // A rate limit applies to all windows.
@@ -201,7 +202,7 @@ class Puller {
     { isTimeout = false, isTooLarge = false, records, first }: RequestResult,
     limit: LimitedResponse | undefined,
   ): Planned[] | undefined {
-    // The tenant may not have this limit, and may not understand times, so it is not asked for halves of a day.
+    // The tenant may not have a limit, and may not understand times, so it is not asked for halves of a day.
     if (limit?.isUsual) return this.#plan.split(planned);
     if (limit) return this.#plan.halves(planned, first);
     // If there was no customer within the size limit, a shorter period would not have one either.
@@ -226,9 +227,10 @@ class Puller {
       withoutId += page.withoutId ?? 0;
       notRecords += page.notRecords ?? 0;
       outside += page.outside ?? 0;
+      const size = page.records + (page.notRecords ?? 0);
+      const isLast = this.#isLastPage(size, recordLimit) && !(page.hasMore && size > 0);
       // After a full last page, the response is that there are no customers.
-      if (page.failure || this.#isLastPage(page.records + (page.notRecords ?? 0), recordLimit))
-        return { ...page, records, withoutId, notRecords, outside };
+      if (page.failure || isLast) return { ...page, records, withoutId, notRecords, outside };
     }
   }
 

@@ -34,8 +34,8 @@ const longestPart = 1 << 14,
  * At least this many characters before a cut are dropped as well: a partial secret at the cut would not be redacted.
  */
 const longestSecret = 1 << 10;
-/** The keys of an envelope that determine the outcome. */
-const outcomeKeys: ReadonlySet<string> = new Set([wantedKey, 'message', 'status', 'success']);
+/** The keys of an envelope that determine the outcome, or whether the list is complete. */
+const outcomeKeys: ReadonlySet<string> = new Set([wantedKey, 'message', 'status', 'success', 'hasmore']);
 
 /**
  * The part of a response outside of its records: an envelope, or anything that a server sends instead. An envelope

@@ -36,6 +36,8 @@ export interface ResponseReading {
   readonly records: readonly Span[];
   /** The number of elements of a Pull's list that are not objects; undefined if there are none. */
   readonly notRecords?: number;
+  /** The envelope of a list says that there are more records. No published form has such a key. */
+  readonly hasMore?: true;
   /** The ids in the response to Add and Update. */
   readonly customerId?: string;
   readonly contactId?: string;
@@ -83,6 +85,7 @@ export function readResponse(
     outcome,
     records: outcome === 'success' ? records : [],
     ...(outcome === 'success' && notRecords > 0 && { notRecords }),
+    ...(outcome === 'success' && isList && outcomeOf(envelope.get('hasmore')) === 'success' && { hasMore: true }),
     ...(message !== undefined && { message }),
     ...(failure && { failure }),
     ...(trouble && { trouble }),

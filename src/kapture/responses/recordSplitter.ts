@@ -26,7 +26,7 @@ export interface RecordBatch extends RecordMemory {
 /** The reading of a complete response. */
 export interface StreamedReading extends Pick<
   ResponseReading,
-  'outcome' | 'message' | 'failure' | 'trouble' | 'notRecords'
+  'outcome' | 'message' | 'failure' | 'trouble' | 'notRecords' | 'hasMore'
 > {
   /**
    * The response without its records, with long values shortened. If it had no records: all of it, or its unchanged

@@ -63,6 +63,11 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
       'Exactly {0} customers were received, which is the default limit of newer tenants. There may be more. Set Maximum records per response to {0} if this tenant returns no more at once, so that the period is divided, or to a higher number if it does.',
       numberText(failure.limited),
     );
+  if ('limited' in failure && failure.hasMore)
+    return l10n.t(
+      'The response has {0} customers, and says that there are more. Turn on Pages or, if this tenant returns no more at once, set Maximum records per response to this number.',
+      numberText(failure.limited),
+    );
   if ('limited' in failure)
     return l10n.t(
       '{0} customers were received, the maximum that this tenant returns at once. There may be more.',

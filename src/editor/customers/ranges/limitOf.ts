@@ -29,7 +29,8 @@ export function limitOf(
   const isPage = limit === received || Number(fields['offset'] ?? 0) !== 0;
   if (isPage) return { limited: received, isPage };
   // A tenant's usual limit does not apply to a request with another one.
-  return limitReached(received, recordLimit ?? (limit === undefined ? undefined : Infinity));
+  const reached = limitReached(received, recordLimit ?? (limit === undefined ? undefined : Infinity));
+  return reached ?? (response.reading.hasMore ? { limited: received, hasMore: true } : undefined);
 }
 
 function hasFilters({ filters = [] }: OperationForm, body: Fields): boolean {

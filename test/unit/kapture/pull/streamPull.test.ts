@@ -405,6 +405,44 @@ describe('streamPull', () => {
       );
     });
   }
+  describe('a response that says that there are more', () => {
+    /** Customers who were created at these hours, which are their IDs, at most two in a response. */
+    const serveHours = (...hours: readonly number[]): Promise<LocalServer> =>
+      serveHttp((response, { body }) => {
+        const [{ start_date: start, end_date: end, offset = 0 }] = JSON.parse(body) as [
+          { start_date: string; end_date: string; offset?: number },
+        ];
+        const found = hours.filter((hour) => {
+          const at = `2026-11-01 ${String(hour).padStart(2, '0')}:00:00`;
+          return at >= startOf(start) && at <= endOf(end);
+        });
+        const more = `{"hasMore":${found.length > offset + 2},`;
+        send(response, list(...found.slice(offset, offset + 2)).replace('{', more));
+      });
+
+    it('without pages → one request, its customers stay, and the period is incomplete', async () => {
+      const server = await serveHttp((response) => send(response, list(1).replace('{', '{"has_more":"true",')));
+      const { ids, missing, reports } = await pull(server, [day]);
+      assert.deepEqual(
+        [ids.length, missing.length, server.requests.length, reports.map(({ failure }) => failure)],
+        [1, 1, 1, [{ limited: 1, hasMore: true }]],
+      );
+    });
+    it('in pages that are not full → the next page is requested', async () => {
+      const { ids, missing } = await pull(await serveHours(1, 2, 3), [day], {
+        settings: { recordLimit: 5, pages: true },
+      });
+      assert.deepEqual([ids.length, missing], [3, []]);
+    });
+    it('without a customer on the next page → incomplete', async () => {
+      const server = await serveHttp((response, _request, count) =>
+        send(response, (count === 1 ? list(1) : list()).replace('{', '{"hasMore":true,')),
+      );
+      const { reports, missing } = await pull(server, [day], { settings: { recordLimit: 5, pages: true } });
+      assert.ok(missing.length > 0);
+      assert.ok(reports.every(({ failure }) => failure && 'limited' in failure && failure.hasMore));
+    });
+  });
   it('429 for a page → the retry waits', async () => {
     const times: number[] = [];
     const server = await serveHttp((response, { body }, count) => {

@@ -37,6 +37,11 @@ describe('limitOf', () => {
     it(`2 records of ${operation} ${requestBody}${limit} → ${expected ? JSON.stringify(expected) : 'complete'}`, () =>
       assert.deepEqual(limitOf({ operation, requestBody, response }, recordLimit), expected));
   }
+  it('a response that says that there are more → may be cut off', () => {
+    const more = text.replace('{', '{"hasMore":true,');
+    const cut = { text: more, reading: readResponse('pull', 200, more) } as Response;
+    assert.deepEqual(limitOf({ operation: 'pull', requestBody: '[{}]', response: cut }), { limited: 2, hasMore: true });
+  });
   for (const [records, requestBody, recordLimit, expected] of [
     [99, '[{}]', undefined, undefined],
     [100, '[{}]', undefined, { limited: 100, isUsual: true }],
