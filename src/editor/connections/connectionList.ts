@@ -115,8 +115,8 @@ export class ConnectionList implements vscode.Disposable {
   }
 
   /**
-   * The name chosen in this window, else the user's default, also if the chosen connection no longer exists. Undefined if
-   * there is neither, or if the connection was deselected.
+   * The name chosen in this window, else the user's default, also if the chosen connection no longer exists. Undefined
+   * if there is neither, or if the connection was deselected.
    */
   get activeName(): string | undefined {
     const chosen = this.#state.get<string>(activeKey);

@@ -42,8 +42,8 @@ export function keyFailuresOf({ failures: own }: OperationForm): readonly [Failu
 }
 
 /**
- * Whether an operation can have a failure, documented or inferred. A server checks the key of every operation, so each of
- * them can report a refused one.
+ * Whether an operation can have a failure, documented or inferred. A server checks the key of every operation, so each
+ * of them can report a refused one.
  */
 function canHave(id: OperationId, reason: FailureReason): boolean {
   if (failures[reason].isUnauthorized || isDocumentedFor(id, reason)) return true;

@@ -43,7 +43,7 @@ export interface Connection {
   readonly paths: Readonly<Partial<Record<OperationId, string>>>;
   /** Time limit for a response, in seconds. */
   readonly timeoutSeconds: number;
-  /** The longest period that one Pull requests, in hours. If it is more than a day, days with few customers are joined. */
+  /** The longest period that one Pull requests, in hours. If it is more than a day, quiet days are joined. */
   readonly periodHours: number;
   /** Maximum number of concurrent Pulls. */
   readonly parallelPulls: number;

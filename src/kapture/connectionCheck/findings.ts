@@ -21,8 +21,8 @@ export const onlyWritesShow: readonly Problem[] = [
 ];
 
 /**
- * What the steps of a check say about the properties of a connection, and what to change. `cmId`: the ID of the tenant in a
- * response.
+ * What the steps of a check say about the properties of a connection, and what to change. `cmId`: the ID of the tenant
+ * in a response.
  */
 export function findingsOf(connection: Connection, steps: readonly CheckStep[], cmId: string | undefined): Finding[] {
   const reads = (id: CheckStepId): readonly SentRead[] => steps.find((step) => step.id === id)?.reads ?? [];

@@ -36,9 +36,9 @@ export function viewTexts(
 }
 
 /**
- * Count, range, the day of the pull if it was not today, and the connection if it is not the active one, which the status
- * bar shows. Beside the icons of the view, a side bar of 300 pixels has room for the first two. A filter adds an icon,
- * and its message has the count.
+ * Count, range, the day of the pull if it was not today, and the connection if it is not the active one, which the
+ * status bar shows. Beside the icons of the view, a side bar of 300 pixels has room for the first two. A filter adds an
+ * icon, and its message has the count.
  */
 function description(
   { connection, shown, isFiltered }: CustomersModel,
