@@ -16,6 +16,7 @@ import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/doc
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { overwrite } from './support/overwrite.ts';
+import { allCustomers } from './support/tree.ts';
 import { until } from './support/until.ts';
 import { modulesUnder } from '../vscode/modulesUnder.ts';
 
@@ -120,7 +121,47 @@ describe('the history', () => {
       others.map((parts) => parts[1]),
       ['Mar 14\u2009–\u200915, 2021', 'customer_name', 'Asha', '9000000000'],
     );
-    assert.equal(others[1]![2], '12345678901234567890', 'the customer of an update');
+    assert.equal(others[1]![2], 'Bala', 'the customer of an update');
+  });
+
+  it('the ID of a customer who was pulled → the row has the name; another ID → the ID', async () => {
+    const get = (id: string): Promise<unknown> => run('kapture.getCustomer', { fields: { kapture_customer_id: id } });
+    user.picks('Last 7 days');
+    await run('kapture.pullRange');
+    const [first] = await allCustomers();
+    await get(first!.id);
+    await get('99999999');
+    assert.deepEqual(
+      (await rowsWhen(2)).map(({ description }) => description.split(' · ')[1]),
+      ['99999999', first!.customer.name],
+    );
+  });
+
+  it('an entry of a tenant with another time zone → its tooltip names the zone of this machine', async () => {
+    await get('9000000000');
+    const [row] = await rowsWhen(1);
+    const { tree } = fixture().history;
+    const item = await tree.resolveTreeItem!(
+      await tree.getTreeItem(row!.node),
+      row!.node,
+      new vscode.CancellationTokenSource().token,
+    );
+    const time = new Date(row!.node.entry.sentAt);
+    const zone = time.toLocaleTimeString('en', { timeZoneName: 'short' }).split(' ').at(-1)!;
+    const isSame = time.getTimezoneOffset() === -330;
+    const tooltip = item?.tooltip as string;
+    assert.equal(tooltip.includes(`M ${zone} · HTTP `), !isSame, tooltip);
+  });
+
+  it('a failure whose message begins with a comma → its row has the message without it', async () => {
+    await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "Asha", "phone": "9874563725", "email_id": "Qwer1234@gmail.com"}',
+    );
+    await run('kapture.addCustomer');
+    await run('kapture.addCustomer');
+    const [row] = await rowsWhen(2);
+    assert.ok(row!.description.endsWith(' · Both email and mobile number already exist. Please enter new details.'));
   });
 
   it('a response → opens unchanged and read-only, with lenses', async () => {

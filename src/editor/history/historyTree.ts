@@ -6,6 +6,7 @@ import { failureOf as documentedFailure } from '../../kapture/catalogue/failures
 import { isUncertainWrite } from '../../kapture/exchange/writeOutcome.ts';
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import type { HistoryEntry, Unanswered } from '../../kapture/store/historyEntry.ts';
+import { shownMessage } from '../../kapture/problem/shownMessage.ts';
 import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
@@ -13,8 +14,10 @@ import { timeAndSize, outcomeIcons } from '../shared/texts/exchangeTexts.ts';
 import { numberText, rowTimeText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine, plainLines } from '../shared/texts/plainText.ts';
 import { otherRecordText, otherRecordWords } from '../shared/texts/otherCustomerText.ts';
+import { zoneOfMachine } from '../shared/texts/timeZoneTexts.ts';
 import type { Targets } from '../shared/ports.ts';
 import { connectionLabel } from './connectionLabel.ts';
+import type { CustomerNames } from './customerNames.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 import type { ExchangeNode, HistoryNode, MoreNode, RunNode } from './historyNodes.ts';
@@ -32,6 +35,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   readonly #documents: HistoryDocuments;
   readonly #targets: Targets;
   readonly #shown: () => Connection | undefined;
+  readonly #names: CustomerNames;
   #pages = 1;
   /** The tenant that `#pages` applies to. */
   #pagedTenant: string | undefined;
@@ -42,11 +46,13 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     documents: HistoryDocuments,
     targets: Targets,
     shown: () => Connection | undefined,
+    names: CustomerNames,
   ) {
     this.#storage = storage;
     this.#documents = documents;
     this.#targets = targets;
     this.#shown = shown;
+    this.#names = names;
   }
 
   showMore(): void {
@@ -67,9 +73,11 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
         store.runs(tenant),
       ]);
       if (entries.some(({ unanswered }) => unanswered === 'sending')) this.#storage.watch();
+      const names = await this.#names.of(entries);
       const nodes = entries.map((entry): ExchangeNode => ({
         kind: 'exchange',
         entry,
+        name: names.get(entry),
         operation: entry.operation,
         url: entry.url,
         body: entry.requestBody,
@@ -96,6 +104,12 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     return role === 'production' ? vscode.l10n.t('{0} (production)', name) : name;
   }
 
+  /** The time zone of the times, if that of the tenant's records is another one. */
+  #zoneOf({ entry }: ExchangeNode): string {
+    const connection = this.#targets.connectionOf(entry.tenant, entry.connection);
+    return (connection && zoneOfMachine(connection.timeZone, entry.sentAt)) ?? '';
+  }
+
   #runNode(entry: StoredRun): RunNode {
     return { kind: 'run', entry, connection: connectionLabel(this.#targets, entry) };
   }
@@ -108,7 +122,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     if (node.kind !== 'exchange') return item;
     const title = vscode.l10n.t('Open Response');
     const head = await this.#storage.read((store) => store.head(node.entry.id), undefined);
-    item.tooltip = tooltipOf(node);
+    item.tooltip = tooltipOf(node, this.#zoneOf(node));
     // If the exchange has been deleted, or is in progress, our command shows a message.
     item.command =
       head && head.unanswered !== 'sending'
@@ -119,7 +133,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 }
 
 /** `named` is the connection, if the view also shows others. */
-function exchangeItem({ entry, operation, connection, body }: ExchangeNode, named = ''): vscode.TreeItem {
+function exchangeItem({ entry, operation, connection, body, name }: ExchangeNode, named = ''): vscode.TreeItem {
   // The icon shows the outcome. A narrow side bar has room for the operation and the subject.
   const item = new vscode.TreeItem(operationTitle(operation));
   item.id = `exchange/${entry.id}`;
@@ -127,7 +141,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   const words = unanswered ? '' : failureOf(entry);
   const other = otherRecordWords(entry, entry.otherId);
   // It also names the subject.
-  const subject = other ?? subjectText(operation, body);
+  const subject = other ?? name ?? subjectText(operation, body);
   const look = other === undefined && !isUncertain(entry) ? entry.outcome : 'unreadable';
   const state = unanswered ? entryOutcomeText(entry) : '';
   const fields = updatedFields(operation, body);
@@ -156,7 +170,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
 
 /** The server's message of a failure, or else the status. */
 function failureOf({ outcome, message, status }: HistoryEntry): string {
-  return outcome === 'success' ? '' : oneLine(message ?? `HTTP ${status}`);
+  return outcome === 'success' ? '' : oneLine(shownMessage(message ?? `HTTP ${status}`));
 }
 
 /** What the conditions of menus see. */
@@ -201,15 +215,15 @@ function moreItem({ left }: MoreNode): vscode.TreeItem {
 }
 
 /** Plain text instead of Markdown, in which VS Code would turn URLs in the server's message into links. */
-function tooltipOf({ entry, connection }: ExchangeNode): string {
+function tooltipOf({ entry, connection }: ExchangeNode, zone: string): string {
   const { operation, status, milliseconds, bytes, message, requestBody, sentAt, unanswered } = entry;
   const facts = unanswered ? [] : [`HTTP ${status}`, ...timeAndSize(milliseconds, bytes)];
   return [
     `${operationTitle(operation)} · ${entryOutcomeText(entry)}`,
-    oneLine([connection, whenText(sentAt), ...facts].join(' · ')),
+    oneLine([connection, `${whenText(sentAt)} ${zone}`.trim(), ...facts].join(' · ')),
     ...(entry.otherId === undefined ? [] : [otherRecordText(entry, entry.otherId)]),
     ...(unanswered ? [unansweredText(entry)] : []),
-    ...(!unanswered && message !== undefined ? [oneLine(message, 500)] : []),
+    ...(!unanswered && message !== undefined ? [oneLine(shownMessage(message), 500)] : []),
     ...uncertainText(entry),
     '',
     plainLines(shortened(formatLoose(requestBody.slice(0, 2000)))),

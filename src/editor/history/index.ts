@@ -5,6 +5,7 @@ import type { Targets } from '../shared/ports.ts';
 import { HistoryActions } from './historyActions.ts';
 import { historyCommands, type HistoryCommands } from './historyCommands.ts';
 import { HistoryDocuments } from './historyDocuments.ts';
+import { CustomerNames } from './customerNames.ts';
 import type { HistoryNode } from './historyNodes.ts';
 import type { HistoryPorts } from './historyPorts.ts';
 import { HistoryStorage } from './historyStorage.ts';
@@ -36,7 +37,7 @@ export function openHistory(
   return {
     storage,
     documents,
-    tree: new HistoryTree(storage, documents, targets, shown),
+    tree: new HistoryTree(storage, documents, targets, shown, new CustomerNames(ports.customers, log)),
     commands: historyCommands(new HistoryActions(storage, documents, targets, ports, log), view, () =>
       offerToClearHistory(storage, targets, ports),
     ),

@@ -15,7 +15,9 @@ export function subjectText(operation: OperationId, body: string): string {
   const { subject } = operations[operation];
   if ('fields' in subject) {
     const fields = sharedFieldsOf(operation, value);
-    return oneLine(subject.fields.map((name) => fieldText(fields, name)).find(Boolean) ?? '', 60);
+    // An update that sends the name has the ID, too.
+    const names = ['customer_name', ...subject.fields];
+    return oneLine(names.map((name) => fieldText(fields, name)).find(Boolean) ?? '', 60);
   }
   const range = rangeOfBody(operation, value);
   return range?.start.trim() && range.end.trim() ? rangeText(range) : '';

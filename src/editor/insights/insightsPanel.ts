@@ -11,6 +11,7 @@ import { daysText } from '../shared/texts/localTexts.ts';
 import type { PulledCustomers } from '../shared/ports.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
+import { zoneOfRecords } from '../shared/texts/timeZoneTexts.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import { barChart } from './barChart.ts';
@@ -208,7 +209,7 @@ export class InsightsPanel implements vscode.Disposable {
       this.#send({
         kind: 'charts',
         connection: source.connection,
-        range: daysText(pull.range),
+        range: [daysText(pull.range), zoneOfRecords(pull.timeZone)].filter(Boolean).join(' · '),
         loaded: shown.loaded,
         matching,
         missing: isPulling ? 0 : shown.missing.length,

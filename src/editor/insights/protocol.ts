@@ -28,7 +28,7 @@ export interface ShownCustomer extends CustomerRow {
 export interface ChartsMessage {
   readonly kind: 'charts';
   readonly connection: string;
-  /** The pulled range for display. */
+  /** The pulled range for display, with the time zone of its dates if this machine has another one. */
   readonly range: string;
   readonly loaded: number;
   readonly matching: number;

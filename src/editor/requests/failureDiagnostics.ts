@@ -5,6 +5,7 @@ import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { pathOfField } from '../../kapture/catalogue/forms.ts';
 import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
+import { shownMessage } from '../../kapture/problem/shownMessage.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestText } from '../shared/documents/requestText.ts';
@@ -56,7 +57,11 @@ export class FailureDiagnostics implements vscode.Disposable {
           document.positionAt(offset + span.offset),
           document.positionAt(offset + span.offset + span.length),
         );
-        const diagnostic = new vscode.Diagnostic(range, oneLine(message, 500), vscode.DiagnosticSeverity.Error);
+        const diagnostic = new vscode.Diagnostic(
+          range,
+          oneLine(shownMessage(message), 500),
+          vscode.DiagnosticSeverity.Error,
+        );
         diagnostic.source = diagnosticSource;
         if (failure) diagnostic.code = failure;
         return diagnostic;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { failures } from '../../kapture/catalogue/failures.ts';
 import { operations, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
+import { shownMessage } from '../../kapture/problem/shownMessage.ts';
 import { catalogueText, operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { kindTitle } from '../shared/texts/kindTitle.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
@@ -77,7 +78,7 @@ export function exampleItem({ uri, operation, example: { title: english, failure
   item.id = uri.toString();
   const about = failure ? failures[failure].message.trim() : vscode.l10n.t('published sample');
   // One of the server's messages starts with a comma.
-  item.description = about.replace(/^[\s,]+/, '');
+  item.description = shownMessage(about);
   item.tooltip = `${operationTitle(operation)}\n${failure ? vscode.l10n.t('Kapture responds: {0}', about) : about}`;
   item.contextValue = 'example';
   item.accessibilityInformation = {

@@ -24,7 +24,7 @@ export function notFound(reason: Problem): Problem {
 
 /** `value` is the one that causes the failure, if it is a single one. */
 export function rejected(reason: FailureReason, value?: string): Problem {
-  const message = asSentence(failures[reason].message.replace(/^[\s,]+/, ''));
+  const message = asSentence(failures[reason].message);
   return value === undefined
     ? problem('Kapture rejects this row: {0}', message)
     : problem('Kapture rejects the value “{0}”: {1}', shownCell(value), message);
