@@ -13,7 +13,6 @@ import { Edits } from './editor/edits/register.ts';
 import { History } from './editor/history/register.ts';
 import { registerInsights } from './editor/insights/register.ts';
 import { Log } from './editor/shared/log.ts';
-import { sandboxName } from './editor/shared/ports.ts';
 import { registerOutline } from './editor/outline/register.ts';
 import { PayloadTests } from './editor/payloadTests/register.ts';
 import { registerPostman } from './editor/snippets/postman/register.ts';
@@ -144,7 +143,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     snippets,
     history,
     payloadTests,
-    registerSandbox(sandbox, log, async () => (await customers.open()).discard(sandboxName)),
+    registerSandbox(sandbox, log, async () => (await customers.open()).discardSandbox()),
     registerSandboxRequests(sandbox, log),
     registerFieldCommands(fields, { targets, log, exchangeOf }),
     registerRecordings({ exchangeOf, sandbox, log }),

@@ -424,6 +424,23 @@ describe('the customers view', () => {
     assert.deepEqual(user.messageTexts, ['The sandbox was reset: it has its original customers and no fault.']);
   });
 
+  it('another window resets the sandbox that this one shares → its pulled customers are cleared, and a message says so', async () => {
+    await run('kapture.useSandbox');
+    user.picks('Last 7 days');
+    await run('kapture.pullRange');
+    assert.ok((await allCustomers()).length > 0);
+    user.messages.length = 0;
+    const { globalStorageUri } = fixture().context;
+    const file = vscode.Uri.joinPath(globalStorageUri, 'sandbox-reset.json');
+    const port = vscode.workspace.getConfiguration('kapture').get('sandbox.port');
+    await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ by: 'another', port })));
+    await until('the message', user.onMessage, () => user.messages.length > 0);
+    assert.deepEqual(user.messageTexts, [
+      'The sandbox was reset in another window. To see its customers in the Customers view, pull them again.',
+    ]);
+    assert.deepEqual(await allCustomers(), []);
+  });
+
   it('keys without a selected row → how to select the focused one', async () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
     await pull('2021-03-14', '2021-03-14');

@@ -9,6 +9,7 @@ import { customersView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation } from '../shared/questions/messages.ts';
 import { numberText, sizeText } from '../shared/texts/localTexts.ts';
+import { sandboxName } from '../shared/ports.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
@@ -26,6 +27,7 @@ import { rangeOfRequest } from './ranges/rangeOfRequest.ts';
 import { RecordDocuments } from './records/recordDocuments.ts';
 import { recordLenses } from './records/recordLenses.ts';
 import { storeResponseAsPull } from './pulls/storeResponseAsPull.ts';
+import { SandboxResets } from './storage/sandboxResets.ts';
 import { viewTexts } from './tree/viewTexts.ts';
 
 /** Emitters created at activation, before this part is loaded. */
@@ -46,6 +48,7 @@ export class CustomersView {
   readonly pulls: CustomerPulls;
   readonly actions: CustomerActions;
   readonly changes: ChangesOfRuns;
+  readonly #resets: SandboxResets;
   readonly #subscriptions: vscode.Disposable;
 
   constructor(
@@ -94,7 +97,9 @@ export class CustomersView {
       redactorOf: (tenant) => this.#redactorOf(tenant),
       fetch: (source, id) => this.#fetchWritten(source, id),
     });
+    this.#resets = new SandboxResets(context.globalStorageUri, log, () => this.#followReset());
     this.#subscriptions = vscode.Disposable.from(
+      this.#resets,
       pulls,
       model,
       tree,
@@ -259,9 +264,26 @@ export class CustomersView {
       );
   }
 
-  /** Deletes what was pulled from the tenant of a connection. Returns whether there was anything that was deleted. */
-  async discard(connection: string): Promise<boolean> {
-    const tenant = this.#ports.targets.all.find(({ name }) => name === connection)?.tenant;
+  /**
+   * Deletes what was pulled from the sandbox, which was reset, also in the other windows that share it. Returns whether
+   * there was anything that was deleted.
+   */
+  async discardSandbox(): Promise<boolean> {
+    await this.#resets.announce();
+    return this.#discardSandbox();
+  }
+
+  async #followReset(): Promise<void> {
+    if (await this.#discardSandbox())
+      void showInformation(
+        vscode.l10n.t(
+          'The sandbox was reset in another window. To see its customers in the Customers view, pull them again.',
+        ),
+      );
+  }
+
+  async #discardSandbox(): Promise<boolean> {
+    const tenant = this.#ports.targets.all.find(({ name }) => name === sandboxName)?.tenant;
     if (tenant === undefined) return false;
     let isDeleted = (await this.model.findPull(tenant)) !== undefined;
     await this.pulls.stop(tenant);
