@@ -120,8 +120,15 @@ describe('auth keys', () => {
     await run('kapture.deleteUnusedKeys');
     assert.deepEqual(
       [(await stored('Kept')).length, user.messageTexts.at(-1)],
-      [1, 'No secrets were deleted, because no unused ones were selected.'],
+      [1, 'Nothing was selected, so no secrets were deleted.'],
     );
+    user.picks('Kept', () => changeSetting('connections', [{ name: 'Kept', baseUrl: 'https://kept.example' }]));
+    await run('kapture.deleteUnusedKeys');
+    assert.deepEqual(
+      [(await stored('Kept')).length, user.messageTexts.at(-1)],
+      [1, 'The selected connections exist again, so no secrets were deleted.'],
+    );
+    await changeSetting('connections', [...present, { name: 'Stays', baseUrl: 'https://stays.example' }]);
     user.picks('Kept');
     await run('kapture.deleteUnusedKeys');
     await run('kapture.deleteUnusedKeys');
@@ -950,7 +957,7 @@ describe('connections', () => {
     }
   });
 
-  it('the active connection is deleted in the settings → a message names the default one, which is active', async () => {
+  it('the active connection is deleted in the settings → nothing is sent, and a message offers the default one', async () => {
     const server = await serveTenant();
     await connect({ name: 'Gone', baseUrl: server.origin });
     await changeSetting('defaultConnection', sandboxName);
@@ -960,24 +967,44 @@ describe('connections', () => {
       assert.deepEqual(user.messages, [
         {
           severity: 'warning',
-          text: 'Gone was deleted in the settings, so the default connection Sandbox is selected.',
-          actions: ['Select Connection…'],
+          text: 'Gone was deleted in the settings, so no connection is selected.',
+          actions: ['Use Sandbox', 'Select Connection…'],
         },
       ]);
+      user.pressesEscape();
       await send();
-      assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
-      assert.deepEqual(server.requests, []);
+      assert.deepEqual([server.requests, shownDocument(responseScheme)], [[], undefined]);
     } finally {
       await changeSetting('defaultConnection', undefined);
     }
   });
 
-  it('the active connection is removed with Remove Connection → no message about the settings', async () => {
+  it('the active connection is removed → the message says that none is selected, and offers the default one', async () => {
+    await changeSetting('defaultConnection', sandboxName);
+    try {
+      await connect({ name: 'Gone', baseUrl: 'https://gone.example' });
+      user.clicks('Remove');
+      await run('kapture.removeConnection', 'Gone');
+      assert.deepEqual(user.messages.at(-1), {
+        severity: 'information',
+        text: 'The connection Gone and its auth keys were removed, so no connection is selected.',
+        actions: ['Use Sandbox', 'Select Connection…', 'Restore Without Keys'],
+      });
+    } finally {
+      await changeSetting('defaultConnection', undefined);
+    }
+  });
+
+  it('another connection is removed → the message does not mention the selection', async () => {
     await connect({ name: 'Gone', baseUrl: 'https://gone.example' });
+    await run('kapture.useSandbox');
     user.clicks('Remove');
     await run('kapture.removeConnection', 'Gone');
-    assert.equal(user.messageTexts.at(-1), 'The connection Gone and its auth keys were removed.');
-    assert.ok(!user.shownText.includes('was deleted in the settings'));
+    assert.deepEqual(user.messages.at(-1), {
+      severity: 'information',
+      text: 'The connection Gone and its auth keys were removed.',
+      actions: ['Restore Without Keys'],
+    });
   });
 
   it('workspace state cannot be saved → the log says so, and the sandbox has an identity until the window closes', async () => {

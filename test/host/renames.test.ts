@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { ConnectionList, type ConnectionListeners } from '../../src/editor/connections/connectionList.ts';
 import { KeyRing } from '../../src/editor/connections/keys/keyRing.ts';
 import { ReferenceUpdates } from '../../src/editor/connections/renames/referenceUpdates.ts';
+import { showLostSelection } from '../../src/editor/connections/showLostSelection.ts';
 import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
 import { Connections } from '../../src/editor/connections/register.ts';
 import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
@@ -631,31 +632,83 @@ describe('renames, in a window that starts later', () => {
     }
   });
 
-  for (const isOpen of [true, false])
-    for (const [chosen, expected] of [
-      ['B', 'B'],
-      [undefined, undefined],
-    ])
-      it(`the selected connection is deleted in the settings, the window is ${isOpen ? 'open' : 'closed'}, the default is ${chosen} → ${expected} is selected, and a message says so once`, async () => {
-        const [tenant, other] = [await serveTenant(), await serveTenant()];
-        await changeSetting('connections', [entry('A', tenant), entry('B', other)]);
-        await changeSetting('defaultConnection', chosen);
-        const workspace = stateWith(['activeConnection', 'A']);
-        const deleted: string[] = [];
-        const listeners = { onDelete: (name: string): unknown => deleted.push(name) } as ConnectionListeners;
-        try {
-          let list = start(workspace, listeners);
-          assert.equal(list.activeName, 'A');
-          if (!isOpen) list.dispose();
-          await changeSetting('connections', [entry('B', other)]);
-          if (!isOpen) list = start(workspace, listeners);
-          assert.deepEqual([list.activeName, deleted], [expected, ['A']]);
-          list.dispose();
-          assert.deepEqual([start(workspace, listeners).activeName, deleted], [expected, ['A']]);
-        } finally {
-          await changeSetting('defaultConnection', undefined);
-        }
+  describe('the selected connection is deleted in the settings', () => {
+    let one: Tenant;
+    let other: Tenant;
+    let deleted: string[];
+    let workspace: vscode.Memento;
+    const listeners: ConnectionListeners = { onDelete: (name) => deleted.push(name) };
+
+    beforeEach(async () => {
+      [one, other] = [await serveTenant(), await serveTenant()];
+      deleted = [];
+      workspace = stateWith(['activeConnection', 'A']);
+      await changeSetting('connections', [entry('A', one), entry('B', other)]);
+      await changeSetting('defaultConnection', 'B');
+    });
+
+    afterEach(() => changeSetting('defaultConnection', undefined));
+
+    for (const isOpen of [true, false])
+      it(`${isOpen ? 'in an open window' : 'while the window is closed'} → none is selected, and a message says so once`, async () => {
+        let list = start(workspace, listeners);
+        assert.equal(list.activeName, 'A');
+        if (!isOpen) list.dispose();
+        await changeSetting('connections', [entry('B', other)]);
+        if (!isOpen) list = start(workspace, listeners);
+        assert.deepEqual([list.activeName, list.defaultName, deleted], [undefined, 'B', ['A']]);
+        list.dispose();
+        assert.deepEqual([start(workspace, listeners).activeName, deleted], [undefined, ['A']]);
       });
+
+    it('the message → offers to select the default one', async () => {
+      const list = start(workspace);
+      await changeSetting('connections', [entry('B', other)]);
+      user.clicks('Use B');
+      await showLostSelection('A', true, list, fixture().log);
+      assert.equal(list.activeName, 'B');
+    });
+
+    it('the default one now points to another tenant → the message does not offer it', async () => {
+      await showLostSelection('B', false, start(workspace), fixture().log);
+      assert.deepEqual(user.messages.at(-1)!.actions, ['Select Connection…']);
+    });
+
+    it('it was selected by default → none is selected, and a message says so', async () => {
+      const list = start(stateWith(), listeners);
+      assert.equal(list.activeName, 'B');
+      await changeSetting('connections', [entry('A', one)]);
+      assert.deepEqual([list.activeName, list.defaultName, deleted], [undefined, undefined, ['B']]);
+    });
+
+    it('it was selected by default, and is renamed → it stays selected, without a message', async () => {
+      const list = start(stateWith(), listeners);
+      await changeSetting('connections', [entry('A', one), entry('C', other)]);
+      assert.deepEqual([list.activeName, deleted], ['C', []]);
+    });
+
+    for (const half of ['', 'B'])
+      it(`its name is “${half}” while it is typed → none is selected until then, without a message`, async () => {
+        const list = start(workspace, listeners);
+        await changeSetting('connections', [entry(half, one), entry('B', other)]);
+        assert.deepEqual([list.activeName, deleted], [undefined, []]);
+        await changeSetting('connections', [entry('C', one), entry('B', other)]);
+        assert.deepEqual([list.activeName, deleted], ['C', []]);
+      });
+
+    it('its name was deleted first → a message says so', async () => {
+      const list = start(workspace, listeners);
+      await changeSetting('connections', [entry('', one), entry('B', other)]);
+      await changeSetting('connections', [entry('B', other)]);
+      assert.deepEqual([list.activeName, deleted], [undefined, ['A']]);
+    });
+
+    it('by the window itself, which says so → no other message', async () => {
+      const list = start(workspace, listeners);
+      await list.change('A', () => undefined);
+      assert.deepEqual([list.activeName, deleted], [undefined, []]);
+    });
+  });
 
   it('the base URL of the selected connection changes in an open window → it stays selected', async () => {
     const [tenant, other] = [await serveTenant(), await serveTenant()];

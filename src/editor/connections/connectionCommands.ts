@@ -12,6 +12,7 @@ import { pickConnection, pickOwnConnection } from './connectionPicker.ts';
 import type { KeyRing } from './keys/keyRing.ts';
 import { NewConnections } from './newConnections.ts';
 import type { ReferenceUpdates } from './renames/referenceUpdates.ts';
+import { selectionActions } from './selectionActions.ts';
 
 export interface ConnectionServices {
   readonly list: ConnectionList;
@@ -137,6 +138,7 @@ export class ConnectionCommands {
     );
     if (!isSure) return;
     const entry = this.#list.findEntry(chosen);
+    const wasActive = this.#list.activeName === chosen;
     await this.#list.change(chosen, () => undefined);
     try {
       await this.#keys.remove(chosen);
@@ -146,8 +148,11 @@ export class ConnectionCommands {
       throw error;
     }
     await showInformation(
-      vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen),
+      wasActive
+        ? vscode.l10n.t('The connection {0} and its auth keys were removed, so no connection is selected.', chosen)
+        : vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen),
       this.#services.log,
+      ...(wasActive ? selectionActions({ list: this.#list, lost: chosen }) : []),
       {
         title: vscode.l10n.t('Restore Without Keys'),
         run: () => (entry ? this.#list.add(entry) : undefined),

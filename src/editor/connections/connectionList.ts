@@ -24,7 +24,10 @@ export interface ConnectionListeners {
   readonly onReusedName?: (rename: ConnectionRename) => void;
   /** Called if the active connection is no longer selected, because its name led to another tenant on start. */
   readonly onDeselect?: (name: string) => void;
-  /** Called if the active connection was deleted in the settings, also while the workspace was closed. */
+  /**
+   * Called if the active connection was deleted in the settings, also while the workspace was closed. None is active
+   * then, because requests must not go to another tenant without notice.
+   */
   readonly onDelete?: (name: string) => void;
 }
 
@@ -114,13 +117,19 @@ export class ConnectionList implements vscode.Disposable {
     return named.find(({ connection }) => connection) ?? named[0];
   }
 
-  /**
-   * The name chosen in this window, else the user's default, also if the chosen connection no longer exists. Undefined
-   * if there is neither, or if the connection was deselected.
-   */
+  /** The name chosen in this window, else the user's default. Undefined if no connection has that name. */
   get activeName(): string | undefined {
-    const chosen = this.#state.get<string>(activeKey);
-    return chosen === '' ? undefined : (this.#existing(chosen) ?? this.#existing(this.#readSettings().defaultName));
+    return this.#existing(this.#chosen);
+  }
+
+  /** The name of the user's default connection, if it can be used. */
+  get defaultName(): string | undefined {
+    const name = this.#existing(this.#readSettings().defaultName);
+    return name !== undefined && this.find(name)?.connection ? name : undefined;
+  }
+
+  get #chosen(): unknown {
+    return this.#state.get<string>(activeKey) ?? this.#readSettings().defaultName;
   }
 
   /** The current name of a connection, if it still exists. */
@@ -224,7 +233,8 @@ export class ConnectionList implements vscode.Disposable {
         ? []
         : (this.#pastRenames.find(name) ?? []),
     );
-    this.#save(this.#state, seenKey, Object.fromEntries(known.map(({ name }) => [name, this.#tenantOf(name)])));
+    const tenants = known.map(({ name }) => [name, this.#tenantOf(name) ?? seen[name]]);
+    this.#save(this.#state, seenKey, Object.fromEntries(tenants));
     const writing = this.#writing;
     for (const rename of [...renames, ...missed])
       this.#listeners.onRename?.(rename, rename.from === writing?.from && rename.to === writing.to);
@@ -250,11 +260,12 @@ export class ConnectionList implements vscode.Disposable {
     this.#listeners.onDeselect?.(activeName);
   }
 
-  /** Requests then go to the default connection, if there is one. */
-  #reportDeleted(seen: Readonly<Record<string, string>>): void {
-    const chosen = this.#state.get<string>(activeKey);
-    if (chosen && chosen in seen && !this.find(chosen) && this.#writing?.from !== chosen)
-      this.#listeners.onDelete?.(chosen);
+  #reportDeleted(before: Readonly<Record<string, string>>): void {
+    const chosen = this.#chosen;
+    if (typeof chosen !== 'string' || !(chosen in before) || this.#existing(chosen) !== undefined) return;
+    // Its name may be half typed.
+    if (chosen in this.#seen) return;
+    if (this.#writing?.from !== chosen) this.#listeners.onDelete?.(chosen);
   }
 
   get #seen(): Readonly<Record<string, string>> {

@@ -148,7 +148,7 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
 
   #notifyLost(name: string, isDeleted: boolean): void {
     void runReported(this.#log, 'connections', async () =>
-      (await import('./index.ts')).showLostSelection(name, { isDeleted, instead: this.list.activeName }, this.#log),
+      (await import('./index.ts')).showLostSelection(name, isDeleted, this.list, this.#log),
     );
   }
 

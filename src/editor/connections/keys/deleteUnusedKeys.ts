@@ -35,7 +35,11 @@ export async function deleteUnusedKeys(list: ConnectionList, keys: KeyRing): Pro
   // A connection may have been added under one of the names in the meantime.
   const names = picked.map(({ label }) => label).filter((name) => !isUsed(name));
   if (!names.length) {
-    void showInformation(vscode.l10n.t('No secrets were deleted, because no unused ones were selected.'));
+    void showInformation(
+      picked.length
+        ? vscode.l10n.t('The selected connections exist again, so no secrets were deleted.')
+        : vscode.l10n.t('Nothing was selected, so no secrets were deleted.'),
+    );
     return;
   }
   for (const name of names) await keys.removeLeftovers(name);
