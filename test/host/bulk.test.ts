@@ -420,6 +420,16 @@ describe('bulk changes', () => {
     await run('workbench.action.revertAndCloseActiveEditor');
   });
 
+  it('a row that was refused as a whole → Values has its cells in the order of the file', () => {
+    const refused = { text: "'=Paid 5\n later\n\n61371820", problem: problem('Too many cells.') };
+    const row: PlanRow = {
+      ...{ row: 2, kind: 'invalid', key: '', fields: new Map(), changes: [], repairs: [], problems: [refused] },
+      ...{ isIncluded: true, state: 'not-sent' },
+    };
+    const { changes, name, details } = shownRow(row, false, formOf('update', 'flat'));
+    assert.deepEqual([changes, name, details], ["“'=Paid 5”, “later”, “”, “61371820”", '', ['Too many cells.']]);
+  });
+
   it('an update of a value that only the contact has → Values says so', () => {
     const changes = [{ field: 'email_id', from: undefined, to: '"b@x.example"', contact: '"a@x.example"' }];
     const row: PlanRow = {

@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { PlanPanel, type PlanPanelServices } from '../../src/editor/bulk/planPanel.ts';
 import type { ActiveRun } from '../../src/editor/bulk/runs.ts';
 import type { FromPage, ToPage } from '../../src/editor/bulk/protocol.ts';
+import { problem } from '../../src/kapture/problem/problem.ts';
 import { fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
+import { user } from './support/user.ts';
 
 describe('the page of a plan', () => {
   it('a run of another plan ends → read again, because it may revert this one', async () => {
@@ -53,6 +55,38 @@ describe('the page of a plan', () => {
     } finally {
       page.dispose();
       for (const emitter of [received, changed, sent, never]) emitter.dispose();
+    }
+  });
+
+  it('Enter on a row that was refused as a whole → a message, and no request', async () => {
+    const received = new vscode.EventEmitter<FromPage>();
+    const { event } = new vscode.EventEmitter<never>();
+    const panel = {
+      webview: { onDidReceiveMessage: received.event },
+      onDidChangeViewState: event,
+      onDidDispose: event,
+    };
+    const row = { row: 3, fields: new Map(), problems: [{ text: 'Paid 5\n later', problem: problem('Too many.') }] };
+    const services = {
+      plans: { store: { plan: () => Promise.resolve({ identifier: 'id' }), row: () => Promise.resolve(row) } },
+      runs: { onDidChange: event },
+      ports: {
+        targets: { onDidChange: event, connectionOf: () => ({ name: 'Acme' }) },
+        drafts: { openDraftOf: () => assert.fail('no request is opened') },
+        log: fixture().log,
+      },
+      page: { html: '', script: '', style: '' },
+    };
+    const page = new PlanPanel(1, panel as unknown as vscode.WebviewPanel, services as unknown as PlanPanelServices);
+    try {
+      received.fire({ kind: 'open', row: 3 });
+      await until('the message', user.onMessage, () => user.messageTexts.length > 0);
+      assert.deepEqual(user.messageTexts, [
+        'Row 3 cannot be opened as a request, because its cells do not match the columns.',
+      ]);
+    } finally {
+      page.dispose();
+      received.dispose();
     }
   });
 });

@@ -8,6 +8,7 @@ import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import { rowMarks, type RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';
 import { draftOfRow } from '../../kapture/bulk/results/draftOfRow.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
+import { showInformation } from '../shared/questions/messages.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
@@ -246,10 +247,16 @@ export class PlanPanel implements vscode.Disposable {
     const [head, found] = await Promise.all([plans.store.plan(this.plan), plans.store.row(this.plan, row)]);
     if (!head || !found) return;
     const connection = connectionOfPlan(head, ports);
-    const { operation, body } = draftOfRow(found, connection, head.identifier);
+    const draft = draftOfRow(found, connection, head.identifier);
+    if (!draft) {
+      void showInformation(
+        vscode.l10n.t('Row {0} cannot be opened as a request, because its cells do not match the columns.', row),
+      );
+      return;
+    }
     // The rows of a plan that reverts another one are not those of its file.
     const title = head.revertOf === undefined ? head.title : planTitle(head);
-    await ports.drafts.openDraftOf(operation, body, connection.name, undefined, commentsOf(found, title));
+    await ports.drafts.openDraftOf(draft.operation, draft.body, connection.name, undefined, commentsOf(found, title));
   }
 
   async #act(action: PlanAction): Promise<void> {

@@ -2,12 +2,14 @@ import { l10n } from 'vscode';
 import { fieldOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import type { PlanRow, RowKind, RowState } from '../../kapture/bulk/plans/planRow.ts';
 import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
+import { refusedCells } from '../../kapture/bulk/mappings/textOfRow.ts';
 import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { asSentence } from '../../kapture/problem/asSentence.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { quoted } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { saysSuccess } from './saysSuccess.ts';
 
@@ -83,10 +85,12 @@ export function partlyDoneText(): string {
 /**
  * What an update changes, such as `city: Pune → Goa`; for other rows, the values of the row, with refused cells as they
  * are in the file, but without the name and the key, which other columns of the page show. In the words of the form. A
- * blank value is visible.
+ * blank value is visible. For a row that was refused as a whole, its cells in the order of the file.
  */
 export function changesText(row: PlanRow, form: OperationForm): string {
   const { kind, key, customerName, fields, changes, problems } = row;
+  const cells = refusedCells(row);
+  if (cells) return cells.map((cell) => quoted(oneLine(cell, 80))).join(', ');
   const shown = (field: string, json: string): string =>
     oneLine(writtenValue(form, field, plainValue(json)), 80) || l10n.t('(blank)');
   if (kind === 'update') {

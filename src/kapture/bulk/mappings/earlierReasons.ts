@@ -5,6 +5,7 @@ import { problem, type Problem } from '../../problem/problem.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { RowInput } from '../plans/rowInput.ts';
+import { cellsOfText } from './textOfRow.ts';
 
 /** Why a row was refused when it was read before, by the digest of what was refused. */
 export type EarlierReasons = ReadonlyMap<string, EarlierReason>;
@@ -40,14 +41,6 @@ export function reasonOfCell(reasons: EarlierReasons, column: string, text: stri
 export function reasonOfRow(reasons: EarlierReasons, text: string): Problem | undefined {
   const earlier = reasons.get(digestOf(partsOfRow(text)));
   return earlier && notCorrected(earlier.reason, earlier.mark);
-}
-
-/** The cells of a row as one text, without blank cells at the end, which a spreadsheet adds. */
-export function textOfRow(cells: readonly (string | undefined)[]): string {
-  return cells
-    .map((cell = '') => bareText(cell))
-    .join('\n')
-    .trimEnd();
 }
 
 /** Why a row whose values were refused is refused again. Its fields are without the constants of the mapping. */
@@ -125,7 +118,7 @@ function bareText(text: string): string {
 
 /** What identifies the text of a row. */
 function partsOfRow(text: string): string[] {
-  return ['', ...text.split('\n')];
+  return ['', ...cellsOfText(text).map(bareText)];
 }
 
 /** The values that identify the customer of a row. They are compared without case. */

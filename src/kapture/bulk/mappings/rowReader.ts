@@ -6,20 +6,14 @@ import { notADay } from '../../catalogue/customer/array/arrayFields.ts';
 import { substitute, type VariableLookup } from '../../variables/variables.ts';
 import { constantProblem } from './constantProblem.ts';
 import { canSend, type WriteForms } from './bulkFields.ts';
-import {
-  earlierReasons,
-  reasonOfCell,
-  reasonOfRow,
-  reasonOfValues,
-  textOfRow,
-  type EarlierReasons,
-} from './earlierReasons.ts';
+import { earlierReasons, reasonOfCell, reasonOfRow, reasonOfValues, type EarlierReasons } from './earlierReasons.ts';
 import type { ColumnMapping, Mapping } from './mapping.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';
 import { shownCell } from '../tables/shownCell.ts';
 import { repairCell, type RepairStep } from '../tables/repairCell.ts';
 import type { Repair, RowInput, RowProblem } from '../plans/rowInput.ts';
 import type { Table, TableRow } from '../tables/table.ts';
+import { textOfRow } from './textOfRow.ts';
 import { problemOfValue, valueRules, type ValueRules } from './valueRules.ts';
 
 export interface RowReaderOptions {
@@ -62,10 +56,9 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
     const parts: Parts = { fields: new Map(), repairs: [], problems: [], earlier, key: '' };
     const text = rowProblem || earlier.size ? textOfRow(cells) : '';
     const broken = rowProblem ?? (earlier.size ? reasonOfRow(earlier, text) : undefined);
-    if (broken) {
-      parts.problems.push({ ...(text && { text }), problem: broken });
-      for (const place of places) reader.keep(place, cells[place.index], parts);
-    } else {
+    // Its cells can be under wrong columns, so none of them is a value.
+    if (broken) parts.problems.push({ ...(text && { text }), problem: broken });
+    else {
       for (const place of places) reader.read(place, cells[place.index], literals?.has(place.index) ?? false, parts);
       const unchanged = earlier.size > 0 && reasonOfValues(earlier, parts);
       if (unchanged) parts.problems.push({ problem: unchanged });
@@ -92,13 +85,6 @@ class CellReader {
   constructor(options: RowReaderOptions) {
     this.#options = options;
     this.#keyField = fieldOfIdentifier[options.mapping.identifyBy];
-  }
-
-  /** Keeps a cell of a row that is refused as a whole, as it is in the file: it is shown, but not sent. */
-  keep({ field }: Place, cell = '', parts: Parts): void {
-    if (cell.trim() === '') return;
-    if (field === this.#keyField) parts.key = cell.trim();
-    if (canSend(this.#options.forms, field)) parts.fields.set(field, JSON.stringify(cell));
   }
 
   read(place: Place, cell: string | undefined, isLiteral: boolean, parts: Parts): void {

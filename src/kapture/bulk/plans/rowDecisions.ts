@@ -129,7 +129,7 @@ const sameKeys: Readonly<Record<Identifier, Problem>> = {
 /** The text that a search looks in, in lower case. */
 function searchText({ key, fields, problems }: RowToAdd['input'], decision: RowToAdd['decision']): string {
   const values = [...fields].flatMap(([field, value]) => [field, plainValue(value)]);
-  const texts = [key, ...values, ...problems.map((one) => inEnglish(one.problem))];
+  const texts = [key, ...values, ...problems.flatMap(({ text = '', problem: found }) => [text, inEnglish(found)])];
   return texts.join('\n').toLowerCase() + (decision ? foundText(decision) : '');
 }
 

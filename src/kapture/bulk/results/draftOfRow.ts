@@ -4,18 +4,21 @@ import { formFor, type Connection } from '../../connection/connection.ts';
 import { addBody } from '../../update/updateBody.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import { escapeBraces } from '../../variables/escapeBraces.ts';
+import { refusedCells } from '../mappings/textOfRow.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { Identifier } from '../plans/rowInput.ts';
 
 /**
  * A request with the values of a row, to send or change by hand. Refused cells are in it unchanged. A row of a plan
- * that identifies customers by ID is never an Add, even if it was not looked up.
+ * that identifies customers by ID is never an Add, even if it was not looked up. Undefined for a row that was refused
+ * as a whole: its cells can be under wrong columns.
  */
 export function draftOfRow(
   row: PlanRow,
   connection: Connection,
   identifier: Identifier,
-): { operation: OperationId; body: string } {
+): { operation: OperationId; body: string } | undefined {
+  if (refusedCells(row)) return undefined;
   const refused = row.problems.flatMap(({ field, text }): [string, string][] =>
     field === undefined || text === undefined ? [] : [[field, JSON.stringify(text)]],
   );

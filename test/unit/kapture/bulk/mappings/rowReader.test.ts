@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ColumnMapping, Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
+import { refusedCells } from '../../../../../src/kapture/bulk/mappings/textOfRow.ts';
 import { repairCell } from '../../../../../src/kapture/bulk/tables/repairCell.ts';
 import type { Identifier, RowInput } from '../../../../../src/kapture/bulk/plans/rowInput.ts';
 import { problemsInEnglish } from '../../../../../src/kapture/bulk/results/problemsInEnglish.ts';
@@ -227,12 +228,12 @@ describe('rowReader', () => {
     assert.deepEqual([ignored!.problems, ignored!.cells], [[], ['9876543210']]);
   });
 
-  it('a row with more cells than the header → refused, with the cells of the columns as they are in the file', async () => {
-    const mapping = mappingOf({ Phone: 'phone', Name: 'customer_name', City: { field: 'city', blank: 'clear' } });
-    const [row] = await inputsOf("Phone,Name,City\n+91 98-76,'=Asha,,x\n", mapping);
-    assert.equal(problemsInEnglish(row!), 'The row has 4 cells, but the header has 3.');
-    assert.deepEqual([row!.key, fieldsOf(row!)], ['+91 98-76', { phone: '"+91 98-76"', customer_name: `"'=Asha"` }]);
-    assert.deepEqual(row!.repairs, []);
+  it('a row with more cells than the header → refused, with its cells in order, but without a key and values', async () => {
+    const mapping: Mapping = { ...mappingOf({ ID: 'kapture_customer_id', City: 'city' }), identifyBy: 'id' };
+    const [row] = await inputsOf('Note,Visits,ID,City\n"\'=Paid\n5", later,,61371820,Pune,\n', mapping);
+    assert.equal(problemsInEnglish(row!), 'The row has 6 cells, but the header has 4.');
+    assert.deepEqual([row!.key, fieldsOf(row!), row!.repairs], ['', {}, []]);
+    assert.deepEqual(refusedCells(row!), ["'=Paid 5", ' later', '', '61371820', 'Pune']);
   });
 
   it('JSON → numbers keep their digits, and fields that are missing are not cleared', async () => {

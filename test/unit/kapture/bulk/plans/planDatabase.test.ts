@@ -148,6 +148,16 @@ describe('a store of plans', () => {
       assert.equal(store.count({ plan, ...query }), expected.length);
     });
 
+  it('a row that was refused as a whole → found by its cells', () => {
+    const plan = store.create(start, owner);
+    const problems = [{ text: 'Paid 5\n later', problem: problem('Too many cells.') }];
+    store.addRows(plan, owner.token, [{ input: { ...rowOf(1, '', {}), problems } }, { input: rowOf(2, '2', {}) }]);
+    assert.deepEqual(
+      store.rows({ plan, search: 'later', limit: 2 }).map(({ row }) => row),
+      [1],
+    );
+  });
+
   it('a page and an order → the rows of that page in that order', () => {
     const plan = planWith(decisions);
     const order = (page: object): number[] => store.rows({ plan, limit: 10, ...page }).map(({ row }) => row);

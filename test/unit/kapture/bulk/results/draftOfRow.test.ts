@@ -21,10 +21,16 @@ const row: PlanRow = {
   state: 'not-sent',
 };
 
-function draft(planned: PlanRow, dialect = 'flat', identifier: Identifier = 'phone'): ReturnType<typeof draftOfRow> {
+function draft(
+  planned: PlanRow,
+  dialect = 'flat',
+  identifier: Identifier = 'phone',
+): NonNullable<ReturnType<typeof draftOfRow>> {
   const { connection } = readConnection({ name: 'Acme', baseUrl: 'https://acme.example', dialect });
   assert.ok(connection);
-  return draftOfRow(planned, connection, identifier);
+  const found = draftOfRow(planned, connection, identifier);
+  assert.ok(found);
+  return found;
 }
 
 describe('draftOfRow', () => {
@@ -47,6 +53,13 @@ describe('draftOfRow', () => {
       operation: 'update',
       body: '{"kapture_customer_id":"x1"}',
     });
+  });
+
+  it('a row that was refused as a whole → no request, because its cells can be under wrong columns', () => {
+    const refused = { text: 'Paid 5\n later\n7', problem: problem('The row has 3 cells, but the header has 2.') };
+    const planned: PlanRow = { ...row, kind: 'invalid', key: '', fields: new Map(), problems: [refused] };
+    const { connection } = readConnection({ name: 'Acme', baseUrl: 'https://acme.example', dialect: 'flat' });
+    assert.equal(draftOfRow(planned, connection!, 'id'), undefined);
   });
 
   it('a row that was not looked up, in a plan by ID → an update of that customer, not an add', () => {
