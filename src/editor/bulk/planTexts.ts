@@ -5,7 +5,6 @@ import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
 import { refusedCells } from '../../kapture/bulk/mappings/textOfRow.ts';
 import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
-import { asSentence } from '../../kapture/problem/asSentence.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
@@ -161,5 +160,5 @@ function reasonsOf({ problems, reason }: PlanRow): string[] {
 /** What the server said, unless it only repeats that the row is done, such as `validation successfull`. */
 function saidOf({ serverMessage, state }: PlanRow): string[] {
   const isRepeated = state === 'done' && saysSuccess(serverMessage ?? '');
-  return serverMessage && !isRepeated ? [l10n.t('Kapture: {0}', asSentence(serverMessage))] : [];
+  return serverMessage && !isRepeated ? [l10n.t('Kapture: {0}', serverMessage)] : [];
 }

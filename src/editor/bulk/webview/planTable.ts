@@ -1,3 +1,4 @@
+import { asSentence } from '../../../kapture/problem/asSentence.ts';
 import { format } from '../../shared/webview/dom.ts';
 import type { Cell } from '../../shared/webview/rowOptions.ts';
 import type { TableColumn } from '../../shared/webview/tableColumns.ts';
@@ -116,6 +117,6 @@ function cellOf(row: ShownRow, column: PlanColumn): Cell {
     case 'changes':
       return { text: row[column] };
     case 'reason':
-      return { text: row.details.join(' ') };
+      return { text: row.details.map(asSentence).join(' ') };
   }
 }

@@ -10,6 +10,12 @@ describe('asSentence', () => {
     ['"Please enter a new one."', '"Please enter a new one."'],
     ['"Invalid Auth Key"', '"Invalid Auth Key".'],
     ['यह नंबर मौजूद है।', 'यह नंबर मौजूद है।'],
+    ['Ungültig: „x.“', 'Ungültig: „x.“'],
+    ['Erreur «\u00a0x.»', 'Erreur «\u00a0x.»'],
+    ['Erreur «\u00a0x\u00a0»', 'Erreur «\u00a0x\u00a0».'],
+    ['Errors:', 'Errors:'],
+    ['Missing fields,', 'Missing fields,'],
+    ['Phone;', 'Phone;'],
     ['', ''],
   ] as const)
     it(`${JSON.stringify(text)} → one punctuation mark at its end`, () => assert.equal(asSentence(text), sentence));
