@@ -128,6 +128,14 @@ describe('the customers view', () => {
     assert.equal(range!.includes(year), !addDays(today, -6).startsWith(year), range);
   });
 
+  it('closed while it loads → closed once it is loaded, and the next use opens it again', async () => {
+    const { customers } = fixture();
+    await customers.close();
+    const opening = customers.open();
+    await customers.close();
+    assert.notEqual(await customers.open(), await opening);
+  });
+
   it('a payload test adds a customer → it is in the view after the run', async () => {
     await run('kapture.useSandbox');
     user.picks('Last 7 days');

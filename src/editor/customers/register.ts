@@ -25,7 +25,8 @@ export class Customers implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<CustomersNode | undefined>();
   readonly #files = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #subscriptions: vscode.Disposable;
-  #opened: CustomersView | undefined;
+  /** Set while the view is still loading, so that closing waits for it. */
+  #opened: Promise<CustomersView> | undefined;
 
   constructor(context: vscode.ExtensionContext, log: Log, ports: CustomersPorts) {
     this.#context = context;
@@ -79,21 +80,20 @@ export class Customers implements vscode.Disposable {
 
   /** The part that is loaded on first use. */
   async open(): Promise<CustomersView> {
-    const { CustomersView } = await import('./index.ts');
-    return (this.#opened ??= new CustomersView(
-      this.#context,
-      this.view,
-      { nodes: this.#changed, files: this.#files },
-      this.#ports,
-      this.#log,
-    ));
+    this.#opened ??= this.#load();
+    try {
+      return await this.#opened;
+    } catch (error) {
+      this.#opened = undefined;
+      throw error;
+    }
   }
 
   /** Closes the loaded part; the next use opens it again. */
   async close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = undefined;
-    await opened?.close();
+    await (await opened)?.close();
   }
 
   async #refreshAfterWrite(exchange: Exchange): Promise<void> {
@@ -129,8 +129,23 @@ export class Customers implements vscode.Disposable {
     if (this.#opened || vscode.window.state.focused) await (await this.open()).switchStore();
   }
 
+  async #load(): Promise<CustomersView> {
+    const { CustomersView } = await import('./index.ts');
+    return new CustomersView(
+      this.#context,
+      this.view,
+      { nodes: this.#changed, files: this.#files },
+      this.#ports,
+      this.#log,
+    );
+  }
+
   dispose(): void {
-    void this.close();
+    // A view that could not be loaded has nothing to close.
+    void this.#opened?.then(
+      (view) => view.close(),
+      () => undefined,
+    );
     this.#subscriptions.dispose();
   }
 }

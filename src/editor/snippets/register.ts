@@ -13,7 +13,8 @@ export class Snippets implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
   readonly view: vscode.TreeView<RequestsNode>;
   readonly #subscriptions: vscode.Disposable;
-  #opened: SnippetsView | undefined;
+  /** Set while the view is still loading, so that closing waits for it. */
+  #opened: Promise<SnippetsView> | undefined;
 
   constructor(context: vscode.ExtensionContext, ports: SnippetPorts) {
     this.#context = context;
@@ -53,12 +54,26 @@ export class Snippets implements vscode.Disposable {
 
   /** Loads the view on first use. */
   async open(): Promise<SnippetsView> {
+    this.#opened ??= this.#load();
+    try {
+      return await this.#opened;
+    } catch (error) {
+      this.#opened = undefined;
+      throw error;
+    }
+  }
+
+  async #load(): Promise<SnippetsView> {
     const { SnippetsView } = await import('./index.ts');
-    return (this.#opened ??= new SnippetsView(this.view, this.#changed, this.#context.globalStorageUri, this.#ports));
+    return new SnippetsView(this.view, this.#changed, this.#context.globalStorageUri, this.#ports);
   }
 
   dispose(): void {
-    this.#opened?.dispose();
+    // A load error was reported to the command that caused it.
+    void this.#opened?.then(
+      (view) => view.dispose(),
+      () => undefined,
+    );
     this.#subscriptions.dispose();
   }
 }
