@@ -36,9 +36,9 @@ export function viewTexts(
 }
 
 /**
- * Count, range, the day of the pull if it was not today, and the connection if it is not the active one, which the
- * status bar shows. Beside the icons of the view, a side bar of 300 pixels has room for the first two. A filter adds an
- * icon, and its message has the count.
+ * Count, the day of the pull if it was not today, range, and the connection if it is not the active one, which the
+ * status bar shows. Beside the icons of the view, a side bar of 300 pixels has room for the first two, so that old
+ * customers are never mistaken for those of today. A filter adds an icon, and its message has the count.
  */
 function description(
   { connection, shown, isFiltered }: CustomersModel,
@@ -51,8 +51,8 @@ function description(
   const day = earlierDayText(pull.startedAt);
   return [
     isCounted ? '' : count,
-    shortRangeText(pull.range),
     day && vscode.l10n.t('as of {0}', day),
+    shortRangeText(pull.range),
     connection === activeConnection ? '' : connection,
   ]
     .filter(Boolean)
