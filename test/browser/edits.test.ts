@@ -153,7 +153,7 @@ describe('editing a customer', () => {
     await workbench.typeOver('city', 'Bareilly');
     await sendAsOtherUser('update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
     await workbench.save();
-    await workbench.notification(/: merged contact_person_name “Colleague” from the server\./).waitFor();
+    await workbench.notification(/Merged contact_person_name “Colleague” from the server for /).waitFor();
     await workbench.waitForEditorText('"contact_person_name": "Colleague"');
     await workbench.screenshot('edit-merged', 'Dark Modern');
     await workbench.dismissNotifications();
@@ -190,7 +190,7 @@ describe('editing a customer', () => {
     await sendAsOtherUser('update', { kapture_customer_id: qwera, country: 'Bharat' });
     await workbench.focusEditor();
     await workbench.press('Control+S');
-    await workbench.notification(/: merged country “Bharat” from the server\./).waitFor();
+    await workbench.notification(/Merged country “Bharat” from the server for /).waitFor();
     const { name, country } = await stored(qwera);
     assert.deepEqual({ name, country }, { name: 'Usha', country: 'Bharat' });
     await workbench.dismissNotifications();

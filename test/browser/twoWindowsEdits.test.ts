@@ -107,7 +107,7 @@ describe('edits in two windows of one folder', () => {
     await first.waitForEditorText('"city": "Agra"');
     await first.focusEditor();
     await first.press('Control+S');
-    await first.notification(/: merged state “Goa” from the server\./).waitFor();
+    await first.notification(/Merged state “Goa” from the server for /).waitFor();
     const { city, state } = await stored();
     assert.deepEqual({ city, state }, { city: 'Agra', state: 'Goa' });
     await first.dismissNotifications();

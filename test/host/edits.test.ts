@@ -345,7 +345,7 @@ describe('a customer document', () => {
     const { city, state } = await stored();
     assert.deepEqual({ city, state }, { city: 'Agra', state: 'Uttar Pradesh' });
     assert.equal(document.isDirty, false);
-    assert.deepEqual(user.messageTexts, ['Qwera: merged state “Uttar Pradesh” from the server.']);
+    assert.deepEqual(user.messageTexts, [`Merged state “Uttar Pradesh” from the server for “Qwera” (${qwera}).`]);
     // The merged value is now part of the original: it is not sent, and it is not a conflict.
     await type(document, 'city', '"Bareilly"');
     await save();
@@ -934,7 +934,10 @@ describe('a customer document', () => {
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual([(await stored(nishchal))['name'], (await stored(nishchal))['state']], ['Nishchal', 'Karnataka']);
     await showing(document, '"customer_name": "Nishchal"');
-    assert.equal(user.messageTexts.at(-1), 'Reverted customer_name to “Nishchal”, state to “Karnataka” for Nishchal.');
+    assert.equal(
+      user.messageTexts.at(-1),
+      'Reverted customer_name to “Nishchal”, state to “Karnataka” for “Nishchal” (61371820).',
+    );
     assert.equal(document.isDirty, false);
     assert.ok(
       !(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'),
@@ -1571,7 +1574,7 @@ describe('a save that waits for a key', () => {
     user.picksAll();
     await run('kapture.removeAuthKeys', 'Own');
     user.pressesEscape();
-    await saveRefused(document, /Nothing was sent\. No auth key was entered\./);
+    await saveRefused(document, /Nothing was sent\. The question for a secret was closed\./);
     // For the record that is fetched when the editor is closed.
     await setKey();
   });

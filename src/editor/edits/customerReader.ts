@@ -46,8 +46,8 @@ export class CustomerReader {
     const exchange = await this.#send(reference, { onProblem: (sentence) => (message = sentence) });
     const fields = exchange && (await this.#fieldsOf(reference, exchange));
     if (fields) return { fields };
-    // Without a message, the user closed the question for the key.
-    if (!exchange) return { problem: message ?? l10n.t('No auth key was entered.') };
+    // Without a message, the user closed a question for the key or another secret.
+    if (!exchange) return { problem: message ?? l10n.t('The question for a secret was closed.') };
     const problem = missingText(exchange, reference) ?? message ?? failureLabel(exchange);
     return { problem: problem ?? l10n.t('The record could not be loaded.') };
   }

@@ -22,7 +22,6 @@ import { isSameRevert, updateToRevert, type LastUpdate, type RevertTarget } from
 import { fieldList } from '../shared/texts/fieldTexts.ts';
 import { timeText } from '../shared/texts/localTexts.ts';
 import {
-  customerName,
   customerText,
   initialCursor,
   revertedValuesText,
@@ -236,7 +235,7 @@ export class EditActions {
           vscode.l10n.t(
             'Reverted {0} for {1}.',
             revertedValuesText(outcome.sent),
-            customerName(reference.id, outcome.current),
+            customerText(reference.id, outcome.current),
           ),
           ...unchangedSentence,
           ...others,

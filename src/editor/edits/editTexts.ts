@@ -115,15 +115,10 @@ export function revertedValuesText(values: FieldValues): string {
   return someValues(values, (field, value) => l10n.t('{0} to {1}', field, value));
 }
 
-/** A customer with the name and ID in one line, for a question. */
+/** A customer with the name and ID in one line, for a question or message. */
 export function customerText(id: string, record: RecordFields): string {
   const name = nameIn(record);
   return name ? `${quotedName(name)} (${oneLine(id, 30)})` : oneLine(id, 30);
-}
-
-/** The name of a customer, or else the ID, for a message. */
-export function customerName(id: string, record: RecordFields): string {
-  return oneLine(nameIn(record) || id, maximumLength);
 }
 
 function nameIn(record: RecordFields): string {

@@ -10,7 +10,7 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import { runCommand } from '../shared/commands.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
-import { customerName, newValuesText, saveNotes } from './editTexts.ts';
+import { customerText, newValuesText, saveNotes } from './editTexts.ts';
 
 /**
  * Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. `record` is
@@ -36,7 +36,7 @@ export function showSaveResult(
   // A separate message, because VS Code shows only the first line of a long one.
   if (merged.size)
     void showInformation(
-      vscode.l10n.t('{0}: merged {1} from the server.', customerName(reference.id, record), newValuesText(merged)),
+      vscode.l10n.t('Merged {0} from the server for {1}.', newValuesText(merged), customerText(reference.id, record)),
     );
   // Fields named in the warning must not be reported as saved in the status bar.
   if (differences.length) return;
