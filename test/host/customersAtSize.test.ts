@@ -304,7 +304,8 @@ describe('the customers view with many customers', function () {
     let isStuck = true;
     const arrived = Promise.withResolvers<void>();
     await served((response, day) => {
-      if (day !== '2021-03-13' || !isStuck)
+      if (day < '2021-03-12') send(response, '{"message":"Range too old","status":"failed"}');
+      else if (day !== '2021-03-13' || !isStuck)
         send(response, responseOf(day, day === '2021-03-14' ? 4 : 2, Number(day.slice(-2)) * 10));
       else arrived.resolve();
     });
@@ -332,6 +333,12 @@ describe('the customers view with many customers', function () {
     await fixture().customers.close();
     assert.deepEqual(await seen(), [['Show the previous pull (4 customers)'], 2, '2021-03-12']);
     assert.equal((await failureRows()).length, 1);
+    await pull('2021-03-10', '2021-03-11');
+    assert.deepEqual(
+      await seen(),
+      [['Show the previous pull (4 customers)'], 2, '2021-03-12'],
+      'a pull that brings nothing changes nothing',
+    );
     await run('kapture.showOtherPull');
     assert.deepEqual(await seen(), [['Show the partial pull (2 customers)'], 4, '2021-03-14']);
     await run('kapture.showOtherPull');
@@ -367,7 +374,7 @@ describe('the customers view with many customers', function () {
     await until(
       'the customers of the third range',
       view.model.onDidChange as vscode.Event<never>,
-      () => view.model.shown?.other?.customers === 2 || undefined,
+      () => view.model.shown?.other?.pull.range.start === '2021-03-15' || undefined,
     );
     await view.pulls.stop();
     await pulled;

@@ -43,6 +43,8 @@ export class CustomersModel {
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly savedFilters: SavedFilters;
+  /** The chosen pulls by the running pull that makes the choice final. */
+  readonly #choices = new Map<number, number>();
   #query: CustomersQuery;
   #shown: ShownCustomers | undefined;
   #version = 0;
@@ -155,12 +157,15 @@ export class CustomersModel {
     await this.refresh();
   }
 
-  /** Makes the pull that the user chose the tenant's current one, so that a new pull does not discard it. */
+  /**
+   * Makes the pull that the user chose the tenant's current one when customers of the next pull arrive, so that the next
+   * pull does not discard it. A pull without customers leaves the choice open.
+   */
   async #applyChoice({ id, tenant }: StoredPull): Promise<void> {
     const { chosen } = this.#choiceOf(tenant);
     if (chosen === undefined || chosen === id) return;
-    await this.#runOnStore((store) => store.keep(chosen), chosen, undefined);
-    await this.#state.update(choiceKey(tenant), undefined);
+    this.#choices.set(id, chosen);
+    await this.#runOnStore((store) => store.keep(chosen, id), chosen, undefined);
   }
 
   #choiceOf(tenant: string): PullChoice {
@@ -173,8 +178,13 @@ export class CustomersModel {
   }
 
   /** This window no longer runs the pull. The next read shows the periods that are missing. */
-  end(pull: number): void {
-    this.#pulls.end(pull);
+  async end({ id, tenant }: StoredPull): Promise<void> {
+    this.#pulls.end(id);
+    const chosen = this.#choices.get(id);
+    this.#choices.delete(id);
+    if (chosen === undefined || chosen !== this.#choiceOf(tenant).chosen) return;
+    if (await this.#runOnStore((store) => store.count(id), id, 0))
+      await this.#state.update(choiceKey(tenant), undefined);
   }
 
   /** Drops this window's pulls of a tenant, or of all, after they were deleted from the store. */

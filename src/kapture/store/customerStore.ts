@@ -106,14 +106,20 @@ export class CustomerStore extends StoredCustomers {
         this.sql.run('UPDATE pull SET ended_at = ? WHERE id = ?', Date.now(), pull);
         this.#retention.settle(pull);
       });
+      this.#retention.forget(pull);
       this.#retention.removeUnusedSpools();
     });
   }
 
-  /** Keeps a pull and removes the tenant's other finished pulls. */
-  keep(pull: number): void {
+  /**
+   * Keeps a pull and removes the tenant's other finished pulls. Given a pull that is the `next`, only when a period of
+   * that one is complete, or it ends, and it has customers.
+   */
+  keep(pull: number, next?: number): void {
     withStoreErrors(() => {
-      this.sql.transaction(() => this.#retention.settle(pull, true));
+      this.sql.transaction(() =>
+        next === undefined ? this.#retention.keep(pull) : this.#retention.keepFor(next, pull),
+      );
       this.#retention.removeUnusedSpools();
     });
   }

@@ -35,6 +35,8 @@ export class Retention {
   readonly #spools: SpoolFiles;
   readonly #onRemoved: () => void;
   readonly #isCurrentFile: () => boolean;
+  /** The pulls that {@link keepFor} keeps, by the pull that starts after them. */
+  readonly #kept = new Map<number, number>();
   #maxBytes = Number.POSITIVE_INFINITY;
   #swept = 0;
 
@@ -71,10 +73,44 @@ export class Retention {
   /**
    * Removes the finished pulls of a tenant, except for the newest one with a result that is not superseded and, while
    * no newer one is complete, the newest other one and the newest one from a response. A pull from a response replaces
-   * only earlier ones of these. `pull` is also considered while it runs. If it `isReplacement`, all others are removed.
-   * Returns whether there were any.
+   * only earlier ones of these. `pull` is also considered while it runs. Returns whether any were removed.
    */
-  settle(pull: number, isReplacement = false): boolean {
+  settle(pull: number): boolean {
+    const isAny = this.#settleKept(pull);
+    return this.#settle(pull) || isAny;
+  }
+
+  /** Keeps a pull, and removes the tenant's other finished pulls. */
+  keep(pull: number): void {
+    this.#settle(pull, { isReplacement: true });
+  }
+
+  /** Like {@link keep}, but only when the pull `next`, which starts or continues, is settled and has customers. */
+  keepFor(next: number, pull: number): void {
+    this.#kept.set(next, pull);
+    this.#settleKept(next);
+  }
+
+  /** Reverts {@link keepFor} for a pull that has ended. */
+  forget(pull: number): void {
+    this.#kept.delete(pull);
+  }
+
+  #settleKept(next: number): boolean {
+    if (!this.#kept.has(next) || !this.#sql.get(`SELECT 1 FROM pull WHERE id = ? AND ${hasCustomers}`, next))
+      return false;
+    return this.#applyKept(next);
+  }
+
+  #applyKept(next: number): boolean {
+    const pull = this.#kept.get(next);
+    if (pull === undefined) return false;
+    this.#kept.delete(next);
+    return this.#settle(pull, { isReplacement: true, next });
+  }
+
+  /** If the pull `isReplacement`, all others but `next` are removed. */
+  #settle(pull: number, { isReplacement = false, next = 0 } = {}): boolean {
     const since = abandonedSince();
     const { tenant } = this.#sql.get('SELECT tenant FROM pull WHERE id = ?', pull) ?? {};
     if (typeof tenant !== 'string') return false;
@@ -92,12 +128,13 @@ export class Retention {
         kept,
       );
     return this.remove(
-      `${isFinished} AND tenant = ?2 AND id NOT IN (?3, ?4, ?5)`,
+      `${isFinished} AND tenant = ?2 AND id NOT IN (?3, ?4, ?5, ?6)`,
       since,
       tenant,
       kept,
       keepsOthers ? newest(`${hasCustomers} AND NOT ${isFromResponse}`) : 0,
       keepsOthers ? newest(`${hasResult} AND ${isFromResponse}`) : 0,
+      next,
     );
   }
 
@@ -114,6 +151,8 @@ export class Retention {
     if (this.#storedBytes() + bytes <= this.#maxBytes) return;
     this.#sql.transaction(() => {
       const since = abandonedSince();
+      // The pull that the user chose must not be removed before the one that it replaces.
+      this.#applyKept(pull);
       while (this.#storedBytes() + bytes > this.#maxBytes) {
         const next = this.#sql.get(
           `SELECT id FROM pull WHERE ${isFinished} AND id <> ?2 ORDER BY id < ?2 AND tenant = (SELECT tenant FROM pull WHERE id = ?2) DESC, ${isSuperseded} DESC, id LIMIT 1`,

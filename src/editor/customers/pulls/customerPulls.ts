@@ -121,7 +121,8 @@ export class CustomerPulls implements vscode.Disposable {
   }
 
   /** Ends a pull with its last run. */
-  async #end({ id }: StoredPull, store: AsyncStore): Promise<void> {
+  async #end(pull: StoredPull, store: AsyncStore): Promise<void> {
+    const { id } = pull;
     const others = this.#runs.get(id)! - 1;
     if (others) {
       this.#runs.set(id, others);
@@ -131,7 +132,7 @@ export class CustomerPulls implements vscode.Disposable {
     try {
       await store.end(id);
     } finally {
-      this.#model.end(id);
+      await this.#model.end(pull);
     }
   }
 

@@ -567,6 +567,45 @@ describe('CustomerStore', () => {
       sweep();
       assert.deepEqual([toShow(), spools()], [[['2']], 1]);
     });
+    it('keep for the next pull → the old one is removed when that ends with customers, not when it ends without any', () => {
+      completePull(recordOf(1));
+      const kept = partial(2);
+      const failed = beginOther(periods);
+      store.keep(kept.id, failed.id);
+      for (const period of periods) attempt(failed, period, [], { error: 'reset' });
+      store.end(failed.id);
+      assert.deepEqual(toShow(), [['1'], ['2']]);
+      const next = beginOther(periods);
+      store.keep(kept.id, next.id);
+      attempt(next, day(1), []);
+      assert.deepEqual(toShow(), [['1'], ['2']]);
+      attempt(next, day(2), [recordOf(3)], { error: 'reset' });
+      store.end(next.id);
+      assert.deepEqual(toShow(), [['3'], ['2']]);
+    });
+    it('keep for the next pull → the old one is removed by its first complete period with customers', () => {
+      completePull(recordOf(1));
+      const kept = partial(2);
+      const next = beginOther(periods);
+      store.keep(kept.id, next.id);
+      attempt(next, day(1), [recordOf(3)]);
+      assert.deepEqual(toShow(), [['2'], ['3']]);
+    });
+    it('keep for the next pull, for which there is no room → the old one is removed first', () => {
+      const old = completePull(recordOf(1, { name: 'x'.repeat(200_000) }));
+      const kept = partial(2);
+      store.limit(store.bytesOnDisk + 1000);
+      const next = beginOther(periods);
+      store.keep(kept.id, next.id);
+      store.openPeriod(next, day(1)).append(...batch(recordOf(3, { name: 'x'.repeat(9_000) })));
+      assert.deepEqual([store.count(kept.id), store.pulls('Acme').some(({ id }) => id === old.id)], [1, false]);
+    });
+    it('keep for a pull that continues and has customers → both stay', () => {
+      const old = completePull(recordOf(1));
+      const kept = partial(2);
+      store.keep(old.id, kept.id);
+      assert.deepEqual(toShow(), [['1'], ['2']]);
+    });
     it('keep of a removed pull → no change', () => {
       completePull(recordOf(1));
       store.keep(12_345);
