@@ -570,6 +570,28 @@ describe('bulk changes', () => {
       }
     });
 
+    it('of a table with other columns → asked about once, and the plan says how many are not imported', async () => {
+      const columns = { Reference: 'kapture_customer_id', Town: 'city' };
+      await writeFile(inFolder('linked.kapture-import.json'), JSON.stringify({ identifyBy: 'id', columns }));
+      await writeFile(inFolder('linked.csv'), 'Reference,Town,Mobile,Level\n61371820,Goa,9876543210,2\n');
+      const asked = (): Promise<string[]> =>
+        acceptingRows(['Make Plan'], () => run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))));
+      assert.deepEqual(
+        [await asked(), await asked()],
+        [['This mapping was saved for a table with other columns. Check it first'], []],
+      );
+      assert.equal(
+        withPlans((store) => store.plans()[0]!.ignoredColumns),
+        2,
+      );
+      await writeFile(inFolder('linked.csv'), 'Reference,Town\n61371820,Goa\n');
+      assert.equal((await asked()).length, 1);
+      assert.equal(
+        withPlans((store) => store.plans()[0]!.ignoredColumns),
+        undefined,
+      );
+    });
+
     it('larger than 0.5 MB → refused without reading it', async () => {
       await writeFile(inFolder('linked.kapture-import.json'), `{"identifyBy": "id"}${' '.repeat(500_001)}`);
       await run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv')));

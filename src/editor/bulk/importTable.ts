@@ -4,7 +4,7 @@ import { writeForms } from '../../kapture/bulk/mappings/bulkFields.ts';
 import { checkMapping } from '../../kapture/bulk/mappings/checkMapping.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import { makePlan } from '../../kapture/bulk/planning/makePlan.ts';
-import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { isForColumns, isIgnored, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { ownFields } from '../../kapture/bulk/mappings/ownFields.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/tables/readTable.ts';
@@ -96,8 +96,8 @@ async function showTableError({ problem, line }: TableError, source: TableSource
 }
 
 /**
- * The mapping of a table: that of the file beside it if it fits and was used with the tenant, else the one that the
- * user confirms.
+ * The mapping of a table: that of the file beside it if it has the same columns and was used with the tenant, else the
+ * one that the user confirms. Tables of several formats can have the same file.
  */
 async function mappingFor(
   table: Table,
@@ -112,18 +112,23 @@ async function mappingFor(
     saved !== undefined &&
     !problemOfIdentifier(connection, saved.identifyBy) &&
     !checkMapping(saved, forms, { columns, lookup }).some(({ isWarning }) => !isWarning);
+  const hasSameColumns = saved !== undefined && isForColumns(saved, columns);
   const uses = new MappingUses(ports.state);
-  const name = oneLine(connection.name, 40);
   let mapping = saved;
-  if (!mapping || !isUsable || !file || !uses.isKnown(file, connection.tenant, ownFields(mapping, forms))) {
+  const isKnown = mapping && file && uses.isKnown(file, connection.tenant, ownFields(mapping, forms));
+  if (!mapping || !isUsable || !hasSameColumns || !isKnown) {
+    const name = oneLine(connection.name, 40);
+    let hint: string | undefined;
+    if (saved && !hasSameColumns)
+      hint = vscode.l10n.t('This mapping was saved for a table with other columns. Check it first');
+    if (isUsable && !isKnown)
+      hint = vscode.l10n.t('This mapping has not been used with the tenant of {0}. Check it first', name);
     mapping = await pickMapping(saved ?? suggestMapping(table.columns, forms), {
       table,
       forms,
       lookup,
       title: vscode.l10n.t('{0} → {1}', nameOf(table.source), nameWithRole(name, connection)),
-      ...(isUsable && {
-        hint: vscode.l10n.t('This mapping has not been used with the tenant of {0}. Check it first', name),
-      }),
+      ...(hint !== undefined && { hint }),
     });
     if (!mapping) return undefined;
     const problem = problemOfIdentifier(connection, mapping.identifyBy);
@@ -166,6 +171,7 @@ async function planTable(
         title: nameOf(source),
         ...(source.path !== undefined && { file: { path: source.path, sha256: table.sha256 } }),
         columns: table.columns.map(({ name }) => name),
+        ignoredColumns: table.columns.length - mapping.columns.filter((column) => !isIgnored(column)).length,
       },
       readRows(tableRows(table, options.signal), { table, mapping, forms: writeForms(connection) }, lookups),
       options,

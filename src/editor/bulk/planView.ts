@@ -27,8 +27,19 @@ import {
   writesText,
 } from './writesText.ts';
 
-/** The connection of a plan with its role and host. */
-export function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
+/** The connection of a plan with its role and host, and how many columns of the table are not imported. */
+export function sourceOf(head: PlanHead, ports: BulkPorts): string {
+  const { ignoredColumns = 0 } = head;
+  const connection = connectionText(head, ports);
+  if (!ignoredColumns) return connection;
+  const ignored =
+    ignoredColumns === 1
+      ? vscode.l10n.t('1 column is not imported')
+      : vscode.l10n.t('{0} columns are not imported', numberText(ignoredColumns));
+  return `${connection} · ${ignored}`;
+}
+
+function connectionText(head: PlanHead, { targets }: BulkPorts): string {
   const connection = targets.connectionOf(head.tenant, head.connection);
   if (!connection) return `${tenantText(head.tenant)} · ${vscode.l10n.t('no connection')}`;
   const host = tenantHost(head.tenant);

@@ -40,6 +40,12 @@ export interface Mapping {
   readonly delimiter?: Delimiter;
 }
 
+/** Whether a mapping was made for a table with these columns: it lists each of them, and no others. */
+export function isForColumns({ columns }: Mapping, names: readonly string[]): boolean {
+  const listed = new Set(columns.map(({ column }) => column));
+  return listed.size === names.length && names.every((name) => listed.has(name));
+}
+
 /** The column that identifies the customer of a row; undefined if there is none. */
 export function keyColumn({ identifyBy, columns }: Mapping): ColumnMapping | undefined {
   return columns.find(({ field }) => field === fieldOfIdentifier[identifyBy]);

@@ -21,6 +21,8 @@ export interface NewPlan {
   readonly file?: PlanFile;
   /** The names of the file's columns, for a file of the rows that failed. */
   readonly columns?: readonly string[];
+  /** How many of them are not imported. */
+  readonly ignoredColumns?: number;
 }
 
 export type PlanInput = Iterable<RowInput> | AsyncIterable<RowInput>;
@@ -33,7 +35,7 @@ const batchSize = 100;
  * {@link PlanError}: its `plan` can be continued. Rows are not kept in memory.
  */
 export async function makePlan(
-  { connection, identifier, title, file, columns }: NewPlan,
+  { connection, identifier, title, file, columns, ignoredColumns = 0 }: NewPlan,
   rows: PlanInput,
   options: MakePlanOptions,
 ): Promise<number> {
@@ -47,6 +49,7 @@ export async function makePlan(
     identifier,
     ...(file && { file }),
     ...(columns && { columns }),
+    ignoredColumns,
     dialect: dialectOf(connection, 'update'),
     binding: bindingOf(connection),
   };

@@ -27,6 +27,8 @@ export interface PlanHead {
   readonly identifier: Identifier;
   readonly file?: PlanFile;
   readonly columns?: readonly string[];
+  /** How many of the columns are not imported. */
+  readonly ignoredColumns?: number;
   /** The dialect of updates. */
   readonly dialect: Dialect;
   /** The operations and paths that it was made for, see `bindingOf`. */
@@ -46,7 +48,16 @@ export interface PlanHead {
 /** A new plan without rows. */
 export type PlanStart = Pick<
   PlanHead,
-  'title' | 'tenant' | 'connection' | 'identifier' | 'file' | 'columns' | 'dialect' | 'binding' | 'revertOf'
+  | 'title'
+  | 'tenant'
+  | 'connection'
+  | 'identifier'
+  | 'file'
+  | 'columns'
+  | 'ignoredColumns'
+  | 'dialect'
+  | 'binding'
+  | 'revertOf'
 >;
 
 /** The limits of the stored plans. */

@@ -37,4 +37,6 @@ export const planMigrations: readonly string[] = [
   `CREATE INDEX plan_row_renames ON plan_row (plan) WHERE kind = 'update' AND included = 1 AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0;`,
   // When the owner started, see `processStart`. Null in rows of older versions.
   'ALTER TABLE plan ADD COLUMN owner_started TEXT;',
+  // Null in rows of older versions.
+  'ALTER TABLE plan ADD COLUMN ignored_columns INTEGER;',
 ];
