@@ -12,7 +12,7 @@ import {
   type PeriodFailure,
   type PeriodReport,
 } from './periodFailure.ts';
-import { maxTimeoutsOfOnePeriod, PeriodPlan, type Planned } from './periodPlan.ts';
+import { maxTimeoutsOfOnePeriod, PeriodPlan, type Pair, type Planned } from './periodPlan.ts';
 import { PeriodRequests, type RequestResult, type PeriodRequestsOptions } from './periodRequests.ts';
 import { hasDaysOnly, type Period } from './periods.ts';
 
@@ -153,6 +153,11 @@ class Puller {
       const limit = pages || result.failure ? undefined : limitReached(records + notRecords, recordLimit);
       const more = result.hasMore ? ({ limited: records, hasMore: true } as const) : undefined;
       const failure: PeriodFailure | undefined = result.failure ?? limit ?? more;
+      if (!failure && planned.pair && this.#plan.lacksRecords(planned.pair, records)) {
+        const restored = await this.#restore(planned.pair, writer);
+        onPeriod?.({ period, records: records - outside, withoutId, notRecords, failure: restored });
+        return;
+      }
       const wait = Math.max(backoffAfter(attempt, backoffMs), result.retryAfterMs ?? 0);
       if (failure && result.isTransient && attempt < maxAttempts && wait <= maxRetryWaitMs) {
         // A rate limit applies to all windows.
@@ -196,6 +201,19 @@ class Puller {
     }
   }
 
+  /**
+   * Puts a period back in place of its halves, which have fewer customers: the tenant does not understand their times.
+   * Its customers stay, and it is not complete. Returns why.
+   */
+  async #restore({ whole, halves, records }: Pair, writer: number): Promise<PeriodFailure> {
+    const { store, pull } = this.#options;
+    const failure: PeriodFailure = { limited: records };
+    await store.endPeriod(writer, failure);
+    await store.replacePeriods(pull.id, halves, [whole]);
+    await store.endPeriod(await store.openPeriod(pull, whole), failure);
+    return failure;
+  }
+
   /** Periods to request in place of a failed one; undefined if they would also fail. */
   #replacementsFor(
     planned: Planned,
@@ -204,9 +222,9 @@ class Puller {
   ): Planned[] | undefined {
     // The tenant may not have a limit, and may not understand times, so it is not asked for halves of a day.
     if (limit?.isUsual) return this.#plan.split(planned);
-    if (limit) return this.#plan.halves(planned, first);
+    if (limit) return this.#plan.halves(planned, first, records);
     // If there was no customer within the size limit, a shorter period would not have one either.
-    if (isTooLarge && records > 0) return this.#plan.halvesOfTooLarge(planned, first);
+    if (isTooLarge && records > 0) return this.#plan.halvesOfTooLarge(planned, first, records);
     return isTimeout ? this.#plan.halvesAfterTimeout(planned, records > 0) : this.#plan.split(planned);
   }
 

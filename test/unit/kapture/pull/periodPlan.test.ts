@@ -28,7 +28,7 @@ function walk(plan: PeriodPlan, tenant: Tenant, limit: number, first?: (period: 
     let others: ReturnType<typeof plan.split>;
     if (answer === 'refused') others = plan.split(planned);
     else if (answer === 'silent' || answer === 'stops') others = plan.halvesAfterTimeout(planned, answer === 'stops');
-    else if (answer >= limit) others = plan.halves(planned, first?.(planned.period));
+    else if (answer >= limit) others = plan.halves(planned, first?.(planned.period), answer);
     if (others) plan.put(others);
     else if (typeof answer === 'string' || answer >= limit) failed.push(planned.period);
     else {

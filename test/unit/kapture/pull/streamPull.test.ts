@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { addSeconds, endOf, startOf } from '../../../../src/kapture/dates/calendar.ts';
 import { connectionDefaults, type Connection } from '../../../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
+import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { streamPull, type StreamPullOptions } from '../../../../src/kapture/pull/streamPull.ts';
 import type { FailedResponse, PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
 import { firstPeriods, periodsOf, type Period } from '../../../../src/kapture/pull/periods.ts';
@@ -38,6 +39,8 @@ interface PullOptions extends Partial<
   readonly settings?: Partial<Connection>;
   readonly key?: string;
   readonly headers?: Connection['headers'];
+  /** The pull to continue, instead of a new one. */
+  readonly continued?: StoredPull;
   readonly maxBytes?: number;
   readonly onPeriod?: () => void;
 }
@@ -50,6 +53,7 @@ function methods(store: AsyncStore): StreamPullOptions['store'] {
 
 interface Pulled {
   readonly pullId: number;
+  readonly stored: StoredPull;
   readonly reports: readonly PeriodReport[];
   readonly ids: string[];
   readonly missing: readonly Period[];
@@ -77,6 +81,7 @@ describe('streamPull', () => {
     {
       settings = {},
       key,
+      continued,
       headers = [],
       overrides = {},
       signal = new AbortController().signal,
@@ -86,11 +91,13 @@ describe('streamPull', () => {
       ...ports
     }: PullOptions = {},
   ): Promise<Pulled> {
-    const started = await thread.store.begin(
-      { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
-      { start: periods.at(-1)!.start, end: periods[0]!.end },
-      periods,
-    );
+    const started =
+      continued ??
+      (await thread.store.begin(
+        { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
+        { start: periods.at(-1)!.start, end: periods[0]!.end },
+        periods,
+      ));
     const reports: PeriodReport[] = [];
     const { connection, ...secrets } = targetOf(server.origin, settings, key);
     await streamPull(periods, {
@@ -112,7 +119,7 @@ describe('streamPull', () => {
     const missing = (await thread.store.periods(started.id))
       .filter(({ isDone }) => !isDone)
       .map(({ period }) => period);
-    return { pullId: started.id, reports, ids, missing };
+    return { pullId: started.id, stored: started, reports, ids, missing };
   }
 
   /** Overrides the timeout of the connection. */
@@ -783,6 +790,19 @@ describe('streamPull', () => {
       const server = await serveDay(250, 100);
       const { ids, missing } = await pull(server, [day], { settings: { parallelPulls: 1, recordLimit: 100 } });
       assert.deepEqual([new Set(ids).size, missing], [250, []]);
+    });
+    it('recordLimit states it, and the tenant finds nothing for times → the customers stay, and there may be more, also after another pull of what is missing', async () => {
+      const server = await serveHttp((response, { body }) => {
+        const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+        const isDay = startOf(start_date).endsWith('00:00:00') && endOf(end_date).endsWith('23:59:59');
+        const all = Array.from({ length: 100 }, (_, index) => index + 1);
+        send(response, isDay ? list(...all) : '{"message":"No customer between dates.","status":"failed"}');
+      });
+      const settings = { parallelPulls: 1, recordLimit: 100 };
+      const first = await pull(server, [day], { settings });
+      const again = await pull(server, first.missing, { settings, continued: first.stored });
+      for (const { ids, missing, reports } of [first, again])
+        assert.deepEqual([new Set(ids).size, missing, reports.at(-1)!.failure], [100, [day], { limited: 100 }]);
     });
     for (const [count, recordLimit] of [
       [99, undefined],
