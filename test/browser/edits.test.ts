@@ -233,13 +233,15 @@ describe('editing a customer', () => {
     await workbench.dismissNotifications();
   });
 
-  it('a save fails → one message with the reason, and the text is unchanged', async () => {
+  it('the auth key is rejected before a save → the reason, a message with Set Auth Key, and the text is unchanged', async () => {
     await workbench.typeOver('city', 'Pune');
     sandbox.setFault({ fault: '401' });
     await workbench.press('Control+S');
     await workbench.notification('Kapture rejected the auth key for Sandbox.').waitFor();
+    const offer = workbench.notification('Set the auth key for Sandbox, then save the customer again.');
+    await offer.getByText('Set Auth Key', { exact: true }).waitFor();
     await workbench.screenshot('edit-failed', 'Light Modern');
-    assert.equal(await workbench.page.locator('.notifications-toasts .notification-toast').count(), 1);
+    assert.equal(await workbench.page.locator('.notifications-toasts .notification-toast').count(), 2);
     sandbox.setFault({ fault: 'none' });
     await dirtyTab().waitFor();
     await workbench.dismissNotifications();

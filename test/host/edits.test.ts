@@ -597,23 +597,35 @@ describe('a customer document', () => {
     await save();
     assert.deepEqual(seen, ['get', 'get']);
     assert.equal(document.isDirty, true);
-    await saveRefused(document, /Nothing was sent\. Between no longer has a customer with the ID 65033646\./);
+    await saveRefused(document, /so nothing was written\. Between no longer has a customer with the ID 65033646\./);
     assert.deepEqual(user.messageTexts, [], 'only VS Code shows the error');
   });
 
-  it('the server refuses the key → nothing is sent, the text is unchanged, and the error names the cause', async () => {
-    const document = await edit();
-    await type(document, 'city', '"Agra"');
-    fixture().sandbox.setFault({ fault: '401' });
-    await save();
-    assert.equal(document.isDirty, true);
-    await saveRefused(document, /Nothing was sent\. Kapture rejected the auth key for Sandbox\./);
-    fixture().sandbox.setFault({ fault: 'none' });
-    assert.equal((await stored())['city'], 'Bangalore');
-    await save();
-    assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
-    assert.deepEqual(user.messageTexts, []);
-  });
+  for (const [fault, reason] of [
+    ['html', '127.0.0.1:\\d+ returned a response that is not JSON \\(HTTP 200\\)\\. Check the base URL and path\\.'],
+    ['500', '127.0.0.1:\\d+ returned a server error \\(HTTP 500\\)\\.'],
+    ['broken', 'The response from 127.0.0.1:\\d+ ended early\\.'],
+    ['401', 'Kapture rejected the auth key for Sandbox\\.'],
+  ] as const)
+    it(`the read before a save fails (${fault}) → nothing is written, and the error says why`, async () => {
+      const document = await edit();
+      await type(document, 'city', '"Agra"');
+      fixture().sandbox.setFault({ fault });
+      await saveRefused(
+        document,
+        new RegExp(`: The customer could not be read before the save, so nothing was written\\. ${reason}$`, 'm'),
+      );
+      fixture().sandbox.setFault({ fault: 'none' });
+      assert.equal((await stored())['city'], 'Bangalore');
+      const messages = user.messages.map(({ text, actions }) => [text, actions]);
+      assert.deepEqual(
+        messages,
+        fault === '401' ? [['Set the auth key for Sandbox, then save the customer again.', ['Set Auth Key']]] : [],
+        'VS Code shows the error itself',
+      );
+      await save();
+      assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
+    });
 
   it('no response to a write → the error says that it may have been carried out, and the next save finds out', async () => {
     const { seen } = await between(async (operation, count, body) => {
@@ -1574,7 +1586,7 @@ describe('a save that waits for a key', () => {
     user.picksAll();
     await run('kapture.removeAuthKeys', 'Own');
     user.pressesEscape();
-    await saveRefused(document, /Nothing was sent\. The question for a secret was closed\./);
+    await saveRefused(document, /so nothing was written\. The question for a secret was closed\./);
     // For the record that is fetched when the editor is closed.
     await setKey();
   });

@@ -17,9 +17,14 @@ import type { EditPorts } from './editPorts.ts';
 import { unreachableText } from '../shared/texts/tenantText.ts';
 
 /** The current fields of a record, or a sentence that says why they could not be read. */
-export type CustomerReading =
-  | { readonly fields: RecordFields; readonly problem?: undefined }
-  | { readonly fields?: undefined; readonly problem: string };
+export type CustomerReading = { readonly fields: RecordFields; readonly problem?: undefined } | FailedReading;
+
+export interface FailedReading {
+  readonly fields?: undefined;
+  readonly problem: string;
+  /** The connection whose auth key was rejected; undefined if something else failed. */
+  readonly rejectedKeyOf?: string;
+}
 
 /** Fetches records, with progress that can be canceled. */
 export class CustomerReader {
@@ -49,7 +54,10 @@ export class CustomerReader {
     // Without a message, the user closed a question for the key or another secret.
     if (!exchange) return { problem: message ?? l10n.t('The question for a secret was closed.') };
     const problem = missingText(exchange, reference) ?? message ?? failureLabel(exchange);
-    return { problem: problem ?? l10n.t('The record could not be loaded.') };
+    return {
+      problem: problem ?? l10n.t('The record could not be loaded.'),
+      ...(exchange.response.reading.trouble === 'unauthorized' && { rejectedKeyOf: exchange.connection }),
+    };
   }
 
   /** Like {@link read}, but shows a failure to the user, with Retry if that can help. Undefined if it failed. */

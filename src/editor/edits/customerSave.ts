@@ -20,6 +20,7 @@ import { findingOf } from '../shared/sending/findingOf.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
 import { updateProblemText } from './editTexts.ts';
 import { offerNoAutoSave } from './offerNoAutoSave.ts';
+import { readRefusal } from './readRefusal.ts';
 import { saveInProgress, notASave, refusal } from './refusal.ts';
 import type { SaveLock, SaveLocks } from './saveLocks.ts';
 import { sendUpdate } from './sendUpdate.ts';
@@ -148,7 +149,7 @@ export class CustomerSave {
     const { reference } = customer;
     const canUse = !mayHaveWaited && isFresh(attempt) && !lock.hasSavedSince(attempt.startedAt);
     const reading = await (canUse ? attempt.reading! : this.#reader.read(reference));
-    if (!reading.fields) throw refusal(reading.problem);
+    if (!reading.fields) throw readRefusal(reading, this.#log);
     this.#noteFound(customer, reading.fields);
     let fresh = reading.fields;
     let decision = this.#decide(uri, customer, mine, fresh, attempt);
@@ -243,8 +244,9 @@ export class CustomerSave {
     before: SaveDecision,
     attempt: SaveAttempt,
   ): Promise<{ fresh: RecordFields; decision: SaveDecision }> {
-    const { fields, problem } = await this.#reader.read(customer.reference);
-    if (!fields) throw refusal(problem);
+    const reading = await this.#reader.read(customer.reference);
+    if (!reading.fields) throw readRefusal(reading, this.#log);
+    const { fields } = reading;
     const decision = this.#decide(uri, customer, mine, fields, attempt);
     if (serializeFields(decision) !== serializeFields(before))
       throw refusal(

@@ -59,14 +59,26 @@ export function explainError({ reason, host, detail }: Pick<KaptureError, 'reaso
   }
 }
 
-/** One sentence about an unusable response; undefined for a success and for a failure caused by the data. */
-export function explainTrouble({ operation, url, connection, response }: Exchange): string | undefined {
+/**
+ * One sentence about an unusable response; undefined for a success and for a failure caused by the data. `isShown`:
+ * whether the user can see the response.
+ */
+export function explainTrouble(
+  { operation, url, connection, response }: Exchange,
+  { isShown = true } = {},
+): string | undefined {
   const { trouble } = response.reading;
   // It may have been carried out, so it must not be tried again at once.
   if (trouble === 'rate-limited' && operations[operation].writes)
     return l10n.t('{0} is rate limiting requests (HTTP 429).', new URL(url).host);
   if (response.bytes === 0 && (trouble === 'not-json' || trouble === 'truncated'))
     return l10n.t('{0} returned an empty response (HTTP {1}).', new URL(url).host, response.status);
+  if (trouble === 'not-json' && !isShown)
+    return l10n.t(
+      '{0} returned a response that is not JSON (HTTP {1}). Check the base URL and path.',
+      new URL(url).host,
+      response.status,
+    );
   return (
     trouble &&
     troubleSentence(trouble, new URL(url).host, connection, response.status, response.location, {

@@ -63,7 +63,8 @@ export class SendReport {
   /** Reports a response that is unusable, or that leaves open whether a write was processed. */
   response(exchange: Exchange): void {
     const isUncertain = isUncertainWrite(exchange.operation, exchange.response.reading);
-    const sentence = explainTrouble(exchange) ?? (isUncertain ? explainFailure(exchange) : undefined);
+    const isShown = this.#isForResponse();
+    const sentence = explainTrouble(exchange, { isShown }) ?? (isUncertain ? explainFailure(exchange) : undefined);
     if (!sentence) {
       this.#otherRecord(exchange);
       return;
@@ -80,8 +81,8 @@ export class SendReport {
   #otherRecord(exchange: Exchange): void {
     const { operation, tenant, connection } = exchange;
     const { otherId } = exchange.response.reading;
-    const { onProblem, purpose = 'request' } = this.#options;
-    if (otherId === undefined || !['request', 'run', 'compare'].includes(purpose)) return;
+    const { onProblem } = this.#options;
+    if (otherId === undefined || !this.#isForResponse()) return;
     const sentence = otherRecordText(exchange, otherId);
     if (onProblem) onProblem(sentence, operations[operation].writes);
     else if (operations[operation].writes)
@@ -90,6 +91,12 @@ export class SendReport {
         run: () => runCommand('kapture.openRecord', { tenant, connection, id: otherId }),
       });
     else void showWarning(sentence);
+  }
+
+  /** Whether the user sent the request to see its response. */
+  #isForResponse(): boolean {
+    const { purpose = 'request' } = this.#options;
+    return ['request', 'run', 'compare'].includes(purpose);
   }
 
   #actionsFor({ connection, response }: Exchange): readonly MessageAction[] {
