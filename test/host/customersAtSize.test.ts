@@ -18,6 +18,7 @@ import { deferred } from '../vscode/deferred.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture } from './support/fixture.ts';
+import { statusBarMessages } from './support/statusBarMessages.ts';
 import { allCustomers, customerRows, failureRows, groupRows, pullTooltip, rows } from './support/tree.ts';
 import { overwrite } from './support/overwrite.ts';
 import { until } from './support/until.ts';
@@ -258,7 +259,7 @@ describe('the customers view with many customers', function () {
     await pulled;
     assert.deepEqual(
       [(await allCustomers()).length, (await failureRows()).map(({ label, description }) => [description, label])],
-      [2, [['Mar 13\u2009–\u200914, 2021', 'Not pulled yet.']]],
+      [2, [['Mar 13\u2009–\u200914, 2021', 'Not pulled yet']]],
     );
     assert.equal(
       (await failureRows())[0]!.item.accessibilityInformation?.label,
@@ -324,12 +325,16 @@ describe('the customers view with many customers', function () {
       () => view.model.shown?.other?.customers === 2 || undefined,
     );
     assert.deepEqual(await seen(), [['Show the pull in progress (2 customers)'], 4, '2021-03-14']);
-    await view.pulls.stop();
-    await pulled;
-    assert.deepEqual(await seen(), [['Show the partial pull (2 customers)'], 4, '2021-03-14']);
-    const [row] = await rows();
-    await run(row!.item.command!.command);
-    assert.deepEqual(await seen(), [['Show the previous pull (4 customers)'], 2, '2021-03-12']);
+    await statusBarMessages(async (visible) => {
+      await view.pulls.stop();
+      await pulled;
+      assert.deepEqual(await seen(), [['Show the partial pull (2 customers)'], 4, '2021-03-14']);
+      assert.deepEqual([...visible], ['The pull from Own is incomplete. The view still shows the previous pull.']);
+      const [row] = await rows();
+      await run(row!.item.command!.command);
+      assert.deepEqual(await seen(), [['Show the previous pull (4 customers)'], 2, '2021-03-12']);
+      assert.deepEqual([...visible], [], 'the view no longer shows the previous pull');
+    });
     await fixture().customers.close();
     assert.deepEqual(await seen(), [['Show the previous pull (4 customers)'], 2, '2021-03-12']);
     assert.equal((await failureRows()).length, 1);
@@ -339,6 +344,12 @@ describe('the customers view with many customers', function () {
       [['Show the previous pull (4 customers)'], 2, '2021-03-12'],
       'a pull that brings nothing changes nothing',
     );
+    const { text, actions } = user.messages.at(-1)!;
+    assert.equal(
+      text,
+      'Mar 10 – 11, 2021 could not be pulled from Own: all 2 periods failed. Range too old. The view still shows the earlier customers.',
+    );
+    assert.deepEqual(actions, ['Retry', 'Show Response', 'Show Log']);
     await run('kapture.showOtherPull');
     assert.deepEqual(await seen(), [['Show the partial pull (2 customers)'], 4, '2021-03-14']);
     await run('kapture.showOtherPull');
@@ -414,7 +425,7 @@ describe('the customers view with many customers', function () {
     const sentence = `The response from ${server.host} reports success but has no list of customers (HTTP 200).`;
     assert.deepEqual(
       [await allCustomers(), (await failureRows()).map(({ label }) => label), user.messageTexts],
-      [[], [sentence], [sentence]],
+      [[], [sentence], [`Mar 14, 2021 could not be pulled from Own. ${sentence}`]],
     );
     const [row] = await failureRows();
     await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
@@ -426,6 +437,22 @@ describe('the customers view with many customers', function () {
       titles.some((title) => /HTTP 200 · \d+ ms · 38 B$/.test(title)) && titles.includes(sentence),
       titles.join(' | '),
     );
+  });
+
+  it('responses that end early after several customers → one row, and a message with their number', async () => {
+    const server = await served((response, day) =>
+      send(response, responseOf(day, Number(day.slice(-1)), 10).slice(0, -20)),
+    );
+    await pull('2021-03-13', '2021-03-14');
+    const sentence = `The response from ${server.host} ended early.`;
+    assert.deepEqual(
+      (await failureRows()).map(({ label, description }) => [label, description]),
+      [[sentence, 'Mar 13\u2009–\u200914, 2021']],
+    );
+    assert.deepEqual(user.messageTexts, [
+      `Mar 13 – 14, 2021 could not be pulled from Own: all 2 periods failed. ${sentence} 4 received customers were kept.`,
+    ]);
+    assert.deepEqual(user.messages[0]!.actions, ['Retry', 'Show Log']);
   });
 
   it('success without a list after an earlier pull → the message offers the response, and the view shows the earlier pull', async () => {
@@ -638,7 +665,7 @@ describe('the customers view with many customers', function () {
     pulledBy(2 ** 22 + 1);
     database.close();
     await until('the end', model.onDidChange as vscode.Event<never>, () => model.shown?.isPulledElsewhere === false);
-    assert.deepEqual(await missing(), [['Mar 14, 2021', 'Not pulled yet.', 'failure']]);
+    assert.deepEqual(await missing(), [['Mar 14, 2021', 'Not pulled yet', 'failure']]);
     await run('kapture.pullMissing');
     assert.deepEqual([(await allCustomers()).length, await missing()], [3, []]);
   });
@@ -1060,7 +1087,7 @@ describe('the customers view with many customers', function () {
     await until('the earlier store', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
     assert.deepEqual(
       (await failureRows()).map(({ label, description }) => [description, label]),
-      [['Mar 14, 2021', 'Not pulled yet.']],
+      [['Mar 14, 2021', 'Not pulled yet']],
     );
   });
 

@@ -158,8 +158,8 @@ export class CustomersModel {
   }
 
   /**
-   * Makes the pull that the user chose the tenant's current one when customers of the next pull arrive, so that the next
-   * pull does not discard it. A pull without customers leaves the choice open.
+   * Makes the pull that the user chose the tenant's current one when customers of the next pull arrive, so that it is
+   * not discarded. A pull without customers leaves the choice open.
    */
   async #applyChoice({ id, tenant }: StoredPull): Promise<void> {
     const { chosen } = this.#choiceOf(tenant);

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { FailedResponse, PeriodFailure } from '../../../kapture/pull/periodFailure.ts';
+import { hasTrouble, type FailedResponse, type PeriodFailure } from '../../../kapture/pull/periodFailure.ts';
 import { isNext, type Period } from '../../../kapture/pull/periods.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import { truncatedSentence, explainError, troubleSentence } from '../../shared/texts/explain.ts';
@@ -14,7 +14,9 @@ export interface FailureGroup {
   /** The pull that the periods belong to. The view may show another one by the time of a click. */
   readonly pull: StoredPull;
   readonly sentence: string;
-  /** What failed, if the sentence begins with the host. */
+  /** Like `sentence`, without counts that differ between periods. */
+  readonly cause: string;
+  /** What failed, if the sentence begins with the host or is not one. */
   readonly title: string | undefined;
   /** `missing`: not pulled to the end, without an error. `elsewhere`: another window of VS Code is pulling them. */
   readonly reason: 'failed' | 'missing' | 'elsewhere';
@@ -48,11 +50,22 @@ export function failureRows(groups: readonly FailureGroup[]): (FailureGroup | Fa
   return [{ kind: 'failures', pull: first.pull, groups: listed, periods: groups.flatMap(({ periods }) => periods) }];
 }
 
+/** Like {@link explainFailure}, without counts that differ between periods. */
+export function explainCause(failure: PeriodFailure | undefined, connection: string): string {
+  if (failure && 'host' in failure && isTruncated(failure)) return truncatedSentence(failure.host);
+  return explainFailure(failure, connection);
+}
+
+function isTruncated(failure: PeriodFailure): boolean {
+  return 'error' in failure
+    ? failure.error === 'timeout' && failure.came !== undefined && failure.came.records > 0
+    : hasTrouble(failure, 'truncated');
+}
+
 /** Explains in one sentence why a period is incomplete. */
 export function explainFailure(failure: PeriodFailure | undefined, connection: string): string {
   if (!failure) return l10n.t('Not pulled yet.');
-  if ('error' in failure && failure.error === 'timeout' && failure.came?.records)
-    return truncatedSentence(failure.host, failure.came);
+  if ('error' in failure && isTruncated(failure)) return truncatedSentence(failure.host, failure.came);
   if ('error' in failure) return explainError({ reason: failure.error, host: failure.host, detail: failure.detail });
   if ('limited' in failure && failure.isFiltered)
     return l10n.t('The request had filters, so there may be more customers in this range.');
@@ -113,24 +126,28 @@ export function groupFailures(
   { pull, missing, isPulledElsewhere }: Pick<ShownCustomers, 'pull' | 'missing' | 'isPulledElsewhere'>,
   connection: string,
 ): FailureGroup[] {
-  const groups: (FailureGroup & { readonly periods: Period[] })[] = [];
+  const groups: (FailureGroup & { readonly periods: Period[]; sentence: string })[] = [];
+  const elsewhere = l10n.t('These customers are being pulled in another window.');
   for (const { period, failure } of missing) {
-    const sentence = isPulledElsewhere
-      ? l10n.t('These customers are being pulled in another window.')
-      : explainFailure(failure as PeriodFailure | undefined, connection);
+    const known = failure as PeriodFailure | undefined;
+    const sentence = isPulledElsewhere ? elsewhere : explainFailure(known, connection);
+    const cause = isPulledElsewhere ? elsewhere : explainCause(known, connection);
     const ownReason = failure === undefined ? 'missing' : 'failed';
     const last = groups.at(-1);
-    if (last?.sentence === sentence && isNext(period, last.periods.at(-1)!)) last.periods.push(period);
-    else
+    if (last?.cause === cause && isNext(period, last.periods.at(-1)!)) {
+      last.periods.push(period);
+      last.sentence = cause;
+    } else
       groups.push({
         kind: 'failure',
         pull,
         sentence,
-        title: isPulledElsewhere || !failure ? undefined : failureTitle(failure as PeriodFailure),
+        cause,
+        title: isPulledElsewhere ? undefined : failureTitle(known),
         reason: isPulledElsewhere ? 'elsewhere' : ownReason,
         periods: [period],
-        response: isPulledElsewhere ? undefined : responseOf(failure as PeriodFailure | undefined),
-        status: isPulledElsewhere ? undefined : statusOf(failure as PeriodFailure | undefined),
+        response: isPulledElsewhere ? undefined : responseOf(known),
+        status: isPulledElsewhere ? undefined : statusOf(known),
       });
   }
   return groups;

@@ -39,11 +39,13 @@ export function failureListItem({ groups, periods }: FailureList): vscode.TreeIt
   const first = groups[0]!.reason;
   const reason = groups.every((group) => group.reason === first) ? first : 'missing';
   const item = new vscode.TreeItem(listTitle(reason, periods.length), vscode.TreeItemCollapsibleState.Collapsed);
-  const sentences = new Set(groups.map(({ sentence }) => sentence));
+  const causes = new Set(groups.map(({ cause }) => cause));
   item.id = 'failures';
   item.description =
-    sentences.size === 1 ? oneLine(groups[0]!.sentence) : vscode.l10n.t('{0} reasons', numberText(sentences.size));
-  item.tooltip = [...sentences].map((sentence) => oneLine(sentence, 500)).join('\n');
+    causes.size === 1
+      ? (groups[0]!.title ?? oneLine(groups[0]!.cause))
+      : vscode.l10n.t('{0} reasons', numberText(causes.size));
+  item.tooltip = [...causes].map((sentence) => oneLine(sentence, 500)).join('\n');
   item.iconPath = icons[reason];
   item.contextValue = reason === 'elsewhere' ? 'elsewhere' : 'failure';
   item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };

@@ -7,7 +7,8 @@ import type { ResponseTrouble } from '../../../kapture/responses/readResponse.ts
  * What failed, for a row that a narrow side bar cuts off. Undefined if the sentence about the failure does not begin
  * with the host, and can be the row itself.
  */
-export function failureTitle(failure: PeriodFailure): string | undefined {
+export function failureTitle(failure: PeriodFailure | undefined): string | undefined {
+  if (!failure) return l10n.t('Not pulled yet');
   if ('error' in failure) return failure.came?.records ? undefined : errorTitle(failure.error);
   if ('problem' in failure) {
     if (failure.problem === 'same-page') return l10n.t('The same customers for every page');

@@ -31,6 +31,7 @@ export class CustomerPulls implements vscode.Disposable {
   /** Fires with the pull, unless it could not be started. */
   readonly #ended = new vscode.EventEmitter<StoredPull | undefined>();
   readonly onDidEnd = this.#ended.event;
+  #status: vscode.Disposable | undefined;
 
   constructor(model: CustomersModel, storage: CustomerStorage, clients: ClientLoader, targets: Targets, log: Log) {
     this.#model = model;
@@ -206,10 +207,23 @@ export class CustomerPulls implements vscode.Disposable {
     showPullResult(result, target, pull, {
       log: this.#log,
       shown: await this.#model.findPull(pull.tenant),
+      showStatus: (text) => this.#showStatus(text),
       showPartial: this.#showPartial(pull),
       openStore: () => this.#storage.open(),
       retry: (periods) => this.#resolveAndRetry(pull, periods),
     });
+  }
+
+  /** Shows a text in the status bar for a few seconds, unless the view shows another pull before. */
+  #showStatus(text: string): void {
+    const shown = this.#model.shown?.pull.id;
+    this.#status?.dispose();
+    this.#status = vscode.Disposable.from(
+      vscode.window.setStatusBarMessage(text, 5000),
+      this.#model.onDidChange(() => {
+        if (this.#model.shown?.pull.id !== shown) this.#status?.dispose();
+      }),
+    );
   }
 
   /** Offers what a pull has received, if the view still shows the previous one. */
@@ -248,6 +262,7 @@ export class CustomerPulls implements vscode.Disposable {
 
   dispose(): void {
     void this.stop();
+    this.#status?.dispose();
     this.#ended.dispose();
   }
 }

@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import { isTenantIdMissing, type PeriodFailure, type PeriodReport } from '../../../kapture/pull/periodFailure.ts';
 import type { Period } from '../../../kapture/pull/periods.ts';
+import { asSentence } from '../../../kapture/problem/asSentence.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
 import { runCommand } from '../../shared/commands.ts';
 import type { Log } from '../../shared/log.ts';
 import { showError, showWarning, type MessageAction } from '../../shared/questions/messages.ts';
-import { numberText } from '../../shared/texts/localTexts.ts';
+import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
 import { askTenantId } from './askTenantId.ts';
-import { explainFailure, groupFailures } from '../failures/failureGroups.ts';
+import { explainCause, explainFailure, groupFailures } from '../failures/failureGroups.ts';
 
 /** The result of one run of a pull. */
 export interface PullResult {
@@ -29,6 +30,8 @@ export interface PullResultContext {
   readonly log: Log;
   /** The pull that the view shows for the tenant. */
   readonly shown: StoredPull | undefined;
+  /** Shows a text in the status bar while the view shows what it shows now. */
+  readonly showStatus: (text: string) => void;
   /** Shows this pull instead. */
   readonly showPartial: MessageAction;
   readonly openStore: () => Promise<AsyncStore>;
@@ -53,7 +56,7 @@ export function showPullResult(result: PullResult, target: Target, pull: StoredP
         ...showResponse(failed[0], pull, name),
         { title: vscode.l10n.t('Refresh'), run: () => runCommand('kapture.refreshCustomers') },
       );
-    else vscode.window.setStatusBarMessage(kept, 5000);
+    else context.showStatus(kept);
     return;
   }
   showFailure(result, target, pull, context);
@@ -71,7 +74,8 @@ export function showPullResult(result: PullResult, target: Target, pull: StoredP
 /**
  * The view lists failed periods with their reasons, so a message is only shown if all failed or the key was refused.
  */
-function showFailure({ failed, done }: PullResult, target: Target, pull: StoredPull, context: PullResultContext): void {
+function showFailure(result: PullResult, target: Target, pull: StoredPull, context: PullResultContext): void {
+  const { failed, done } = result;
   const { log, shown, openStore, retry } = context;
   const [first] = failed;
   if (!first) return;
@@ -90,9 +94,41 @@ function showFailure({ failed, done }: PullResult, target: Target, pull: StoredP
       },
     });
   } else if (failed.length === done) {
-    const actions = shown?.id === pull.id ? [] : showResponse(first, pull, target.connection.name);
-    void showError(log, sentence, ...actions, { title: vscode.l10n.t('Retry'), run: () => retry(periods) });
+    const isShown = shown?.id === pull.id;
+    void showError(
+      log,
+      failureText(result, target.connection.name, shown !== undefined && !isShown),
+      { title: vscode.l10n.t('Retry'), run: () => retry(periods) },
+      ...(isShown ? [] : showResponse(first, pull, target.connection.name)),
+    );
   }
+}
+
+/** What could not be pulled, why, and which customers the view shows. All periods that ended have failed. */
+function failureText({ failed, found }: PullResult, connection: string, isOtherShown: boolean): string {
+  const { failure } = failed[0]!;
+  const starts = failed.map(({ period }) => period.start).sort();
+  const ends = failed.map(({ period }) => period.end).sort();
+  const range = rangeText({ start: starts[0]!, end: ends.at(-1)! });
+  const isOne = failed.length === 1;
+  const count = numberText(failed.length);
+  return [
+    isOne
+      ? vscode.l10n.t('{0} could not be pulled from {1}.', range, connection)
+      : vscode.l10n.t('{0} could not be pulled from {1}: all {2} periods failed.', range, connection, count),
+    asSentence(isOne ? explainFailure(failure, connection) : explainCause(failure, connection)),
+    ...keptText(found, isOtherShown),
+  ].join(' ');
+}
+
+function keptText(found: number, isOtherShown: boolean): string[] {
+  if (isOtherShown) return [vscode.l10n.t('The view still shows the earlier customers.')];
+  if (!found) return [];
+  return [
+    found === 1
+      ? vscode.l10n.t('1 received customer was kept.')
+      : vscode.l10n.t('{0} received customers were kept.', numberText(found)),
+  ];
 }
 
 /** Offers the response of a failed period, which has no row while the view shows another pull. */

@@ -121,7 +121,7 @@ export function troubleSentence(
         status,
       );
     case 'truncated':
-      return came?.records ? truncatedSentence(host, came) : l10n.t('The response from {0} ended early.', host);
+      return truncatedSentence(host, came);
     case 'not-json':
       return l10n.t('{0} returned a response that is not JSON (HTTP {1}). It is shown as received.', host, status);
     case 'unknown-envelope':
@@ -133,10 +133,11 @@ export function troubleSentence(
   }
 }
 
-/** One sentence about a response that ended early, after some customers. */
-export function truncatedSentence(host: string, { records, bytes }: ReceivedCounts): string {
-  const size = sizeText(bytes);
-  return records === 1
+/** One sentence about a response that ended early, with the customers that were received before. */
+export function truncatedSentence(host: string, came?: ReceivedCounts): string {
+  if (!came?.records) return l10n.t('The response from {0} ended early.', host);
+  const size = sizeText(came.bytes);
+  return came.records === 1
     ? l10n.t('The response from {0} ended early, after one customer ({1}).', host, size)
-    : l10n.t('The response from {0} ended early, after {1} customers ({2}).', host, numberText(records), size);
+    : l10n.t('The response from {0} ended early, after {1} customers ({2}).', host, numberText(came.records), size);
 }
