@@ -22,8 +22,10 @@ export function changedMappingFile(earlier: string, mapping: Mapping): string {
 function changeColumns(file: ChangedFile, before: Mapping, after: Mapping): void {
   const left = new Map(before.columns.map((column) => [column.column, column]));
   for (const column of after.columns) {
-    // A column that is not listed is ignored.
-    changeColumn(file, left.get(column.column) ?? { column: column.column }, column);
+    const listed = left.get(column.column);
+    // Also one that is ignored: a mapping lists the columns of its table.
+    if (!listed) file.change(['columns', column.column], undefined, columnValue(column));
+    else changeColumn(file, listed, column);
     left.delete(column.column);
   }
   for (const name of left.keys()) file.change(['columns', name], null, undefined);

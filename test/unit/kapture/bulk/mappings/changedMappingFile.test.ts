@@ -18,12 +18,7 @@ const earlier = `// Customers of the fair
 describe('changedMappingFile', () => {
   const mapping: Mapping = {
     identifyBy: 'phone',
-    columns: [
-      { column: 'Mobile', field: 'phone' },
-      { column: 'City', field: 'city' },
-      { column: 'Notes' },
-      { column: 'Unlisted' },
-    ],
+    columns: [{ column: 'Mobile', field: 'phone' }, { column: 'City', field: 'city' }, { column: 'Notes' }],
     constants: [
       { field: 'state', value: 'MH' },
       { field: 'campaign_name', value: 'Expo' },
@@ -34,16 +29,27 @@ describe('changedMappingFile', () => {
     return { ...mapping, columns: mapping.columns.with(at, column) };
   }
 
+  function withNewColumn(column: Mapping['columns'][number]): Mapping {
+    return { ...mapping, columns: [...mapping.columns, column] };
+  }
+
   const cases: readonly (readonly [what: string, changed: Mapping, replaced: string, by: string])[] = [
     ['nothing', mapping, '', ''],
     ['the identifier', { ...mapping, identifyBy: 'email' }, '"identifyBy": "phone"', '"identifyBy": "email"'],
     ['a field', withColumn(0, { column: 'Mobile', field: 'altPhone' }), '"Mobile": "phone"', '"Mobile": "altPhone"'],
     ['a field in an object', withColumn(1, { column: 'City', field: 'town' }), '"field": "city"', '"field": "town"'],
     ['a rule in an object', withColumn(1, { column: 'City', field: 'city', blank: 'clear' }), '"omit"', '"clear"'],
+    [
+      'an ignored column is new',
+      withNewColumn({ column: 'Unlisted' }),
+      '"Notes": null,',
+      `"Notes": null,
+        "Unlisted": null,`,
+    ],
     ['a column that is no longer ignored', withColumn(2, { column: 'Notes', field: 'note' }), 'null', '"note"'],
     [
       'a column that was not listed',
-      withColumn(3, { column: 'Unlisted', field: 'zip', isExact: true }),
+      withNewColumn({ column: 'Unlisted', field: 'zip', isExact: true }),
       '"Notes": null,',
       `"Notes": null,
         "Unlisted": { "field": "zip", "exact": true },`,
