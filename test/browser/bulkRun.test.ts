@@ -65,7 +65,7 @@ describe('a field of 40 customers', () => {
     await workbench.chooseFromMenu('Change Field of Customers…');
     await workbench.page.locator('.quick-input-title', { hasText: `Change a Field of ${count} Customers` }).waitFor();
     await workbench.quickInput.pick('city');
-    const isAsked = async (): Promise<boolean> => /The value for every row/.test(await workbench.quickInput.message());
+    const isAsked = async (): Promise<boolean> => /The new value for/.test(await workbench.quickInput.message());
     await workbench.waitFor('the box', isAsked);
     await workbench.quickInput.type('Panaji');
     await workbench.quickInput.accept();

@@ -11,7 +11,8 @@ import type { BulkPorts } from '../../src/editor/bulk/ports.ts';
 import { progressText } from '../../src/editor/bulk/progressText.ts';
 import { noteRun } from '../../src/editor/bulk/runHistory.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
-import { runItem, runTexts } from '../../src/editor/history/runItem.ts';
+import { runItem } from '../../src/editor/history/runItem.ts';
+import { runTexts } from '../../src/editor/shared/texts/runTexts.ts';
 import { openDraftOf } from '../../src/editor/requests/drafts.ts';
 import { formOf } from '../../src/kapture/catalogue/forms.ts';
 import type { PlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
@@ -109,7 +110,11 @@ async function historyRows(): Promise<string[]> {
 }
 
 /** Accepts these rows of the mapping, one after the other, while `action` runs. Resolves to what the boxes asked. */
-async function acceptingRows(labels: readonly string[], action: () => Promise<unknown>): Promise<string[]> {
+async function acceptingRows(
+  labels: readonly string[],
+  action: () => Promise<unknown>,
+  onShow: (items: readonly vscode.QuickPickItem[]) => void = () => undefined,
+): Promise<string[]> {
   const original = Object.getOwnPropertyDescriptor(vscode.window, 'createQuickPick')!;
   const left = [...labels];
   const asked: string[] = [];
@@ -121,11 +126,13 @@ async function acceptingRows(labels: readonly string[], action: () => Promise<un
     onDidAccept: (listener: () => void) => (accept = listener),
     onDidHide: (listener: () => void) => (hide = listener),
     onDidTriggerButton: () => undefined,
+    onDidTriggerItemButton: () => undefined,
     onDidChangeValue: () => undefined,
     value: '',
     placeholder: '',
     show: () => {
       asked.push(pick.placeholder);
+      onShow(pick.items);
       const label = left.shift();
       pick.activeItems = pick.items.filter((item) => item.label === label);
       accept();
@@ -164,6 +171,59 @@ describe('bulk changes', () => {
       assert.ok(asked.includes(part), asked);
     // The number as a placeholder would look as if it were entered already.
     assert.match(asked, / · Number of writes$/);
+    const first = 'To write to production, enter the number of writes: 43. Host: acme.example. Adds: 3 · Updates: 40. ';
+    assert.ok(asked.includes(`${first}Of these, 2 may have been applied already.`), asked);
+  });
+
+  it('a run that gives all customers the same value → both questions name the field and the value', async () => {
+    const onlyChange = { field: 'city', to: '"New\\nDelhi"' };
+    user.types('43');
+    for (const role of ['development', 'production'] as const)
+      await confirmRun({ ...questionFor(role), onlyChange }, plan);
+    const named = 'New value of city: New↵Delhi';
+    assert.ok(user.messages[0]!.text.includes(named), user.messages[0]!.text);
+    assert.ok(user.questions.join('\n').includes(`${named}.`), user.questions.join('\n'));
+  });
+
+  it('values with line breaks → visible in the row, in one line', () => {
+    const row: PlanRow = {
+      ...{ row: 2, kind: 'update', key: '7\n', fields: new Map(), problems: [], isIncluded: true, state: 'not-sent' },
+      changes: [{ field: 'city', from: '"Pune"', to: '"New\\r\\nDelhi"' }],
+      repairs: [{ column: 'City', from: ' New\nDelhi', to: 'New\nDelhi', why: problem('Blanks were removed.') }],
+    };
+    const { key, changes, details } = shownRow(row, false, formOf('update', 'flat'));
+    assert.deepEqual([key, changes], ['7↵', 'city: Pune → New↵Delhi']);
+    assert.ok(details.join().includes('“New↵Delhi” is read as “New↵Delhi”'), details.join());
+  });
+
+  it('rows that could not be looked up → the summary says how many, and not that there is nothing to write', () => {
+    const states = { ...counts.states, 'not-sent': 0, unknown: 0 };
+    const kinds = { ...counts.kinds, add: 0, update: 0, 'not-looked-up': 3 };
+    const nothing = { ...counts, kinds, included: { add: 0, update: 0 }, states };
+    assert.equal(summaryOf(nothing, situation), '3 customers could not be looked up.');
+    const some = { ...nothing, included: { add: 0, update: 1 }, states: { ...states, 'not-sent': 1 } };
+    assert.equal(
+      summaryOf(some, situation),
+      'Updates: 1. Nothing has been written. 3 customers could not be looked up.',
+    );
+  });
+
+  it('a run that could send nothing → the message and the button both say Resume', () => {
+    const states = { ...counts.states, 'not-sent': 43, unknown: 0 };
+    const left = { ...counts, states };
+    const reason = problem('{0} rows could not be sent. Resume the run to try again.', 43);
+    const { notice } = toldOf({ end: 'stopped', reason, counts: left });
+    assert.equal(notice, '43 rows could not be sent. Resume the run to try again.');
+    const titles = (status: PlanHead['status']): string | undefined =>
+      actionsOf({ ...head, status }, left, undefined, false)[0]?.title;
+    assert.deepEqual([titles('stopped'), titles('ready')], ['Resume Run…', 'Write 43 Customers…']);
+  });
+
+  it('a plan with nothing to write → saving it is not the main action', () => {
+    const states = { ...counts.states, 'not-sent': 0, unknown: 0 };
+    const nothing = { ...counts, included: { add: 0, update: 0 }, states };
+    const [first] = actionsOf({ ...head, status: 'ready' }, nothing, undefined, false);
+    assert.deepEqual([first?.action, first?.isSecondary], ['savePlan', true]);
   });
 
   it('a run in production, and Escape or an empty box → not confirmed', async () => {
@@ -710,6 +770,13 @@ describe('bulk changes', () => {
       assert.deepEqual(await historyRows(), [runText]);
       await run('kapture.openPlan', plan);
       assert.deepEqual(await historyRows(), ['Plan: customers.csv, 1 of 2 done, not finished']);
+      let listed: (string | undefined)[] = [];
+      await acceptingRows(
+        ['Plan: customers.csv'],
+        () => run('kapture.openPlan'),
+        (items) => (listed = items.map(({ detail }) => detail)),
+      );
+      assert.deepEqual(listed, ['2 rows · stopped · 1 of 2 done · 1 not written']);
     });
   });
 });

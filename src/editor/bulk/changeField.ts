@@ -54,7 +54,11 @@ export async function changeField(references: readonly RecordReference[], servic
     const serious = checkMapping(mappingOf(value), forms, { lookup }).find(({ isWarning }) => !isWarning);
     return serious ? problemText(serious.problem) : refusalOfValue(substitute(JSON.stringify(value), lookup));
   };
-  const value = await askValue(field, '', refusalOf);
+  const prompt =
+    ids.length === 1
+      ? vscode.l10n.t('The new value for 1 customer.')
+      : vscode.l10n.t('The new value for {0} customers.', numberText(ids.length));
+  const value = await askValue(field, '', { prompt, refusalOf });
   if (value === undefined) return;
   const mapping = mappingOf(value);
   const json = substitute(JSON.stringify(value), lookup);

@@ -3,9 +3,15 @@ import { rowsNotWritten } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { RunQuestion } from '../../kapture/bulk/runs/runConfirmation.ts';
+import { formOf } from '../../kapture/catalogue/forms.ts';
+import { dialectOf } from '../../kapture/connection/connection.ts';
+import { asSentence } from '../../kapture/problem/asSentence.ts';
+import { plainValue } from '../../kapture/update/fieldValue.ts';
+import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
+import { valueInLine } from '../shared/texts/valueInLine.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 import { keptText, notWrittenText, notRevertedText, renamesText, writesText } from './writesText.ts';
 
@@ -24,6 +30,7 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
   const name = oneLine(connection.name, 60);
   const parts = [
     writesText({ add: adds, update: updates }, plan.isRevert),
+    onlyChangeText(question, plan),
     ...(unknown
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),
@@ -42,6 +49,15 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
     plan.isRevert ? vscode.l10n.t('Revert on {0}', name) : vscode.l10n.t('Write to {0}', name),
     plan.isRevert ? vscode.l10n.t("Don't Revert") : vscode.l10n.t("Don't Write"),
   );
+}
+
+/** The change that all customers have in common, such as that of *Change Field*; empty if there is none. */
+function onlyChangeText({ connection, onlyChange }: RunQuestion, { isRevert }: ConfirmedPlan): string {
+  if (!onlyChange || isRevert) return '';
+  const { field, to } = onlyChange;
+  const form = formOf('update', dialectOf(connection, 'update'));
+  const value = valueInLine(writtenValue(form, field, plainValue(to)), 80) || vscode.l10n.t('(blank)');
+  return vscode.l10n.t('New value of {0}: {1}', oneLine(field, 60), value);
 }
 
 /** What saving one customer says, too. */
@@ -75,11 +91,14 @@ async function typeNumber(
       isRevert ? vscode.l10n.t('Revert on {0} (production)', name) : vscode.l10n.t('Write to {0} (production)', name),
     ),
     prompt: withoutLinks(
+      // VS Code shows it as one paragraph.
       [
+        vscode.l10n.t('To write to production, enter the number of writes: {0}', expected),
         vscode.l10n.t('Host: {0}', host),
         ...parts,
-        vscode.l10n.t('To write to production, enter the number of writes: {0}', expected),
-      ].join(' · '),
+      ]
+        .map((part) => asSentence(part))
+        .join(' '),
     ),
     placeHolder: vscode.l10n.t('Number of writes'),
     ignoreFocusOut: true,

@@ -14,8 +14,13 @@ export function otherField(): vscode.QuickPickItem {
 export function fieldItems(mapping: Pick<Mapping, 'identifyBy'>, forms: WriteForms): vscode.QuickPickItem[] {
   return bulkFields(forms, mapping.identifyBy).map((field) => {
     const description = schemaOfField(forms, field)?.description;
-    return { label: field, ...(description && { description: catalogueText(description) }) };
+    return { label: field, ...(description && { description: withoutCodeMarks(catalogueText(description)) }) };
   });
+}
+
+/** A list does not render Markdown. */
+function withoutCodeMarks(markdown: string): string {
+  return markdown.replaceAll('`', '');
 }
 
 /** Asks for the name of a tenant's own field. `typed` is what the user has typed already. */
@@ -48,12 +53,15 @@ export async function pickField(forms: WriteForms, title: string): Promise<strin
 export function askValue(
   field: string,
   value = '',
-  refusalOf: (value: string) => string | undefined = () => undefined,
+  {
+    prompt = vscode.l10n.t('The value for every row.'),
+    refusalOf = () => undefined,
+  }: { readonly prompt?: string; readonly refusalOf?: (value: string) => string | undefined } = {},
 ): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: oneLabel(field, 60),
     value,
-    prompt: vscode.l10n.t('The value for every row. It can contain variables such as {{$today}}.'),
+    prompt: `${prompt} ${vscode.l10n.t('It can contain variables such as {{$today}}.')}`,
     validateInput: refusalOf,
   });
 }

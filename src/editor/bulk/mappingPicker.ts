@@ -11,6 +11,7 @@ import type { Table, TableColumn } from '../../kapture/bulk/tables/table.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
+import { valueInLine } from '../shared/texts/valueInLine.ts';
 import { addConstant, changeColumn, changeConstant, changeIdentifier } from './mappingChanges.ts';
 import type { MappingSubject } from './mappingSubject.ts';
 import { identifierTitle } from './planTexts.ts';
@@ -147,7 +148,9 @@ function columnRow(
     ...(isExact ? [vscode.l10n.t('cells are sent unchanged')] : []),
     ...(ownFields(mapping, subject.forms).includes(field ?? '') ? [vscode.l10n.t('not a documented field')] : []),
   ];
-  const values = samples.length ? samples.map((sample) => oneDetail(sample, 40)).join('  ·  ') : vscode.l10n.t('empty');
+  const values = samples.length
+    ? samples.map((sample) => oneDetail(valueInLine(sample, 40))).join('  ·  ')
+    : vscode.l10n.t('empty');
   return {
     label: oneLabel(column, 60),
     description: [`→ ${field ?? vscode.l10n.t('not imported')}`, ...details].join(', '),

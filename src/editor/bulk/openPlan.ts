@@ -5,14 +5,22 @@ import { showError, showInformation } from '../shared/questions/messages.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
+import { runTexts } from '../shared/texts/runTexts.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { explained, sentenceOf } from './explainBulk.ts';
 import type { BulkServices } from './services.ts';
 import type { Plans } from './plans.ts';
 import { notePlans } from './runHistory.ts';
+import { runNumbers } from './runNumbers.ts';
 
 interface PlanItem extends vscode.QuickPickItem {
   readonly plan: PlanHead;
+}
+
+interface ListedPlan {
+  readonly plan: PlanHead;
+  /** What became of its rows, once some were sent. */
+  readonly outcome: readonly string[];
 }
 
 /** Opens a plan, such as that of a run in the history. */
@@ -32,12 +40,12 @@ export async function openPlan({ plans, ports, show }: BulkServices): Promise<vo
     iconPath: new vscode.ThemeIcon('trash'),
     tooltip: vscode.l10n.t('Delete'),
   };
-  const itemOf = (plan: PlanHead): PlanItem => ({
+  const itemOf = ({ plan, outcome }: ListedPlan): PlanItem => ({
     label: oneLabel(planTitle(plan), 80),
     description: oneDetail(
       `${ports.targets.connectionOf(plan.tenant, plan.connection)?.name ?? tenantText(plan.tenant)} · ${timeText(plan.createdAt)}`,
     ),
-    detail: `${rowsText(plan.rows)} · ${statusText(plan)}`,
+    detail: [rowsText(plan.rows), statusText(plan), ...outcome].join(' · '),
     buttons: [remove],
     plan,
   });
@@ -69,9 +77,15 @@ export async function openPlan({ plans, ports, show }: BulkServices): Promise<vo
   if (chosen) await show(chosen.plan.id);
 }
 
-async function plansOf(plans: Plans): Promise<PlanHead[]> {
+async function plansOf({ store }: Plans): Promise<ListedPlan[]> {
+  const outcomeOf = async ({ id, status }: PlanHead): Promise<string[]> => {
+    if (status === 'planning' || status === 'ready') return [];
+    // The status says whether the run has finished.
+    return runTexts({ ...runNumbers(await store.counts(id)), isFinished: true, isPlanDeleted: false });
+  };
   try {
-    return await plans.store.plans();
+    const plans = await store.plans();
+    return await Promise.all(plans.map(async (plan) => ({ plan, outcome: await outcomeOf(plan) })));
   } catch (error) {
     throw explained(error);
   }

@@ -3,7 +3,7 @@ import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import { settledRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
-import type { PlanAction, PlanMessage } from './protocol.ts';
+import type { PlanMessage } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';
 
 /** What can be done with a plan now, except writing on a read-only connection. The first action is the main one. */
@@ -25,20 +25,22 @@ export function actionsOf(
   const open = states['not-sent'] + states.sending + states.unknown;
   const sent = settledRows(counts);
   const writes = included.add + included.update;
-  const actions: { action: PlanAction; title: string }[] = [];
+  const actions: PlanMessage['actions'][number][] = [];
   const isComplete = head.status !== 'planning';
   const canWrite = isComplete && open > 0 && !isReadOnly;
-  if (canWrite && sent) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
+  // Also if a run could not send any row.
+  const isBegun = sent > 0 || head.status === 'stopped';
+  if (canWrite && isBegun) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
   // Rows whose lookup failed can be looked up again. A run omits them.
   if (!isComplete || kinds['not-looked-up'])
     actions.push({ action: 'continue', title: vscode.l10n.t('Look Up Customers') });
-  if (canWrite && !sent)
+  if (canWrite && !isBegun)
     actions.push({
       action: 'apply',
       title: head.revertOf === undefined ? writeTitle(writes) : revertTitle(writes),
     });
   if (sent) actions.push({ action: 'saveResult', title: vscode.l10n.t('Save Result…') });
-  else actions.push({ action: 'savePlan', title: vscode.l10n.t('Save Plan…') });
+  else actions.push({ action: 'savePlan', title: vscode.l10n.t('Save Plan…'), isSecondary: true });
   const isFailed = states.failed + states.conflict + kinds.invalid + kinds.duplicate + kinds.ambiguous + kinds.taken;
   // The rows of a plan that reverts another one are not those of a table.
   if (isFailed && head.revertOf === undefined)

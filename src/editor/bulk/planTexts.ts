@@ -10,6 +10,7 @@ import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { quoted } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import { valueInLine } from '../shared/texts/valueInLine.ts';
 import { saysSuccess } from './saysSuccess.ts';
 
 export function identifierTitle(identifier: Identifier): string {
@@ -91,7 +92,7 @@ export function changesText(row: PlanRow, form: OperationForm): string {
   const cells = refusedCells(row);
   if (cells) return cells.map((cell) => quoted(oneLine(cell, 80))).join(', ');
   const shown = (field: string, json: string): string =>
-    oneLine(writtenValue(form, field, plainValue(json)), 80) || l10n.t('(blank)');
+    valueInLine(writtenValue(form, field, plainValue(json)), 80) || l10n.t('(blank)');
   if (kind === 'update') {
     return changes
       .map(({ field, from, to, contact }) => {
@@ -106,7 +107,7 @@ export function changesText(row: PlanRow, form: OperationForm): string {
   const isElsewhere = (field: string, text: string): boolean =>
     field === 'customer_name' ? (customerName ?? text) === text : keyFields.has(field) && text === key;
   const refused = problems.flatMap(({ field, text }) =>
-    field === undefined || text === undefined ? [] : [[field, oneLine(text, 80)] as const],
+    field === undefined || text === undefined ? [] : [[field, valueInLine(text, 80)] as const],
   );
   return [
     // First, because a long list is cut off.
@@ -131,7 +132,13 @@ export function detailsOf(row: PlanRow): string[] {
     // A masked value is omitted.
     return to === ''
       ? `${oneLine(column, 40)}: ${reason}`
-      : l10n.t('{0}: “{1}” is read as “{2}”. {3}', oneLine(column, 40), oneLine(from, 40), oneLine(to, 40), reason);
+      : l10n.t(
+          '{0}: “{1}” is read as “{2}”. {3}',
+          oneLine(column, 40),
+          valueInLine(from, 40),
+          valueInLine(to, 40),
+          reason,
+        );
   });
   const details = row.state === 'done' ? [...reasons, ...repaired, ...said] : [...reasons, ...said, ...repaired];
   return details.map((text) => oneLine(text, 600));

@@ -11,6 +11,7 @@ import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { nameWithRole } from '../shared/texts/nameWithRole.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import { valueInLine } from '../shared/texts/valueInLine.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { changesText, detailsOf, kindText, partlyDoneText, resultText, stateText } from './planTexts.ts';
 import type { BulkPorts } from './ports.ts';
@@ -88,9 +89,11 @@ export function summaryOf(counts: PlanCounts, { isRevert, isRunning, foundBy, re
   const sentences = [notRevertedText(notReverted, settled > 0), keptText(kinds.kept)];
   // A revert writes names back.
   if (!isRevert && !isRunning) sentences.push(renamesText(counts, foundBy));
-  if (!writes) sentences.unshift(isRevert ? vscode.l10n.t('Nothing to revert.') : vscode.l10n.t('Nothing to write.'));
+  // A run omits them, and its rows not written say so.
+  const left = isRunning || settled ? '' : notLookedUpText(kinds['not-looked-up']);
+  if (!writes) sentences.unshift(left || nothingText(isRevert));
   else if (!settled)
-    sentences.unshift(`${writesText(included, isRevert)}. ${vscode.l10n.t('Nothing has been written.')}`);
+    sentences.unshift(`${writesText(included, isRevert)}. ${vscode.l10n.t('Nothing has been written.')}`, left);
   else {
     sentences.unshift(
       writes === 1
@@ -114,6 +117,18 @@ export function summaryOf(counts: PlanCounts, { isRevert, isRunning, foundBy, re
   return sentences.filter(Boolean).join(' ');
 }
 
+function nothingText(isRevert: boolean): string {
+  return isRevert ? vscode.l10n.t('Nothing to revert.') : vscode.l10n.t('Nothing to write.');
+}
+
+/** How many customers are left to look up; empty if none is. */
+function notLookedUpText(rows: number): string {
+  if (!rows) return '';
+  return rows === 1
+    ? vscode.l10n.t('1 customer could not be looked up.')
+    : vscode.l10n.t('{0} customers could not be looked up.', numberText(rows));
+}
+
 /** Whether a row was sent, or a run has found that it must not be. */
 export function hasResult({ states }: PlanCounts): boolean {
   return rowStates.some((state) => state !== 'not-sent' && states[state] > 0);
@@ -129,7 +144,7 @@ export function shownRow(row: PlanRow, isRunning: boolean, form: OperationForm):
     state: row.state,
     stateText: isExcluded(row) ? vscode.l10n.t('Excluded') : resultText(row),
     name: nameOf(row),
-    key: oneLine(row.key, 80),
+    key: valueInLine(row.key, 80),
     changes: oneLine(changesText(row, form), 400),
     details: detailsOf(row),
     isIncluded: row.isIncluded,
@@ -145,5 +160,5 @@ function isExcluded({ isIncluded, kind, state }: PlanRow): boolean {
 /** The name of the customer, or the one that the row gives a new customer. */
 function nameOf({ customerName, fields }: PlanRow): string {
   const stated = fields.get('customer_name');
-  return oneLine(customerName ?? (stated === undefined ? '' : plainValue(stated)), 80);
+  return valueInLine(customerName ?? (stated === undefined ? '' : plainValue(stated)), 80);
 }

@@ -66,8 +66,8 @@ export interface PlanMessage {
   readonly progress: string;
   /** From 0 to 1; undefined if nothing is running. */
   readonly share?: number | undefined;
-  /** The actions that are possible now, with their titles; the first is the main one. */
-  readonly actions: readonly { readonly action: PlanAction; readonly title: string }[];
+  /** The actions that are possible now, with their titles; the first is the main one unless it is secondary. */
+  readonly actions: readonly { readonly action: PlanAction; readonly title: string; readonly isSecondary?: true }[];
   /** Changes whenever rows may have changed. */
   readonly version: number;
   readonly matching: number;

@@ -1,6 +1,7 @@
 import type { PlanStore } from '../../kapture/bulk/plans/planStore.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import type { BulkPorts } from './ports.ts';
+import { runNumbers } from './runNumbers.ts';
 
 /**
  * Stores a run in the history, or what became of it since. Without `startedAt`, only a run that is stored already is
@@ -14,7 +15,7 @@ export async function noteRun(
 ): Promise<void> {
   try {
     const { id: plan, tenant, connection, title, revertOf } = head;
-    const { included, states, partlyIgnored } = await store.counts(plan);
+    const numbers = runNumbers(await store.counts(plan));
     const opened = await history.open();
     await opened?.storage.addRun({
       plan,
@@ -23,11 +24,7 @@ export async function noteRun(
       title,
       ...(revertOf !== undefined && { revertOf }),
       ...(startedAt !== undefined && { startedAt }),
-      writes: included.add + included.update,
-      done: states.done + states.unchanged,
-      unknown: states.unknown + states.sending,
-      partly: partlyIgnored,
-      isFinished: states['not-sent'] + states.unknown + states.sending === 0,
+      ...numbers,
     });
   } catch (error) {
     log.error('history', error);

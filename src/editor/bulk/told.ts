@@ -45,9 +45,7 @@ function finished({ counts }: RunOutcome): Told {
 function noticeOf(outcome: RunOutcome): string {
   switch (outcome.end) {
     case 'stopped':
-      return outcome.reason
-        ? vscode.l10n.t('The run stopped: {0}', problemText(outcome.reason))
-        : vscode.l10n.t('The run stopped.');
+      return outcome.reason ? problemText(outcome.reason) : vscode.l10n.t('The run stopped.');
     case 'canceled':
       return vscode.l10n.t('The run was canceled. It can be resumed.');
     case 'declined':

@@ -3,7 +3,7 @@ import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { timeText } from '../shared/texts/localTexts.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
-import { runTexts } from './runItem.ts';
+import { runTexts } from '../shared/texts/runTexts.ts';
 import { subjectText } from './subjectText.ts';
 import { entryOutcomeText } from './unansweredText.ts';
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import { commandLink } from '../shared/commands.ts';
-import { numberText, rowTimeText, timeText, whenText } from '../shared/texts/localTexts.ts';
+import { rowTimeText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
+import { runTexts } from '../shared/texts/runTexts.ts';
 import type { RunNode } from './historyNodes.ts';
 
 /** The row of a run, which opens its plan. `named` is the connection, if the view also shows others. */
@@ -26,16 +26,4 @@ export function runItem({ entry, connection }: RunNode, named = ''): vscode.Tree
     label: [title, timeText(entry.startedAt), named || oneLine(connection), ...texts].join(', '),
   };
   return item;
-}
-
-/** What became of a run, also for questions that name it. */
-export function runTexts({ writes, done, partly, unknown, isFinished, isPlanDeleted }: StoredRun): string[] {
-  const notWritten = done < writes ? [vscode.l10n.t('{0} not written', numberText(writes - done))] : [];
-  return [
-    vscode.l10n.t('{0} of {1} done', numberText(done), numberText(writes)),
-    ...(partly ? [vscode.l10n.t('{0} only in part', numberText(partly))] : []),
-    ...(unknown ? [vscode.l10n.t('{0} unknown', numberText(unknown))] : []),
-    ...(isFinished ? notWritten : [vscode.l10n.t('not finished')]),
-    ...(isPlanDeleted ? [vscode.l10n.t('plan deleted')] : []),
-  ];
 }

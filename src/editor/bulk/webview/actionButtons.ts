@@ -21,10 +21,10 @@ export class ActionButtons {
     const known = new Map([...this.element.children].map((element) => [element.id, element as HTMLButtonElement]));
     setChildren(
       this.element,
-      actions.map(({ action, title }, index) => {
+      actions.map(({ action, title, isSecondary }, index) => {
         const element = known.get(action) ?? this.#button(action, title);
         element.id = action;
-        element.className = index ? 'secondary' : 'primary';
+        element.className = index || isSecondary ? 'secondary' : 'primary';
         element.disabled = false;
         setText(element, title);
         return element;

@@ -92,8 +92,7 @@ function readingOf(identifier: Identifier, key: string, exchange: Exchange, reda
       ...ofRecord,
     },
   });
-  if (reading.outcome !== 'success' || reading.trouble)
-    return failed(problem('The response does not identify a customer (HTTP {0}).', response.status));
+  if (reading.outcome !== 'success' || reading.trouble) return failed(unusable(exchange));
   if (!reading.records.length) return { kind: 'none' };
   // A record without an ID counts, because it has the key too.
   if (reading.records.length > 1) return { kind: 'several' };
@@ -105,6 +104,13 @@ function readingOf(identifier: Identifier, key: string, exchange: Exchange, reda
       { isOfRecord: true, customerId: customer.id },
     );
   return { kind: 'one', record: recordOf(customer) };
+}
+
+function unusable({ url, response: { status, reading } }: Exchange): Problem {
+  const { host } = new URL(url);
+  if (reading.trouble === 'truncated') return problem('The response from {0} ended early.', host);
+  if (reading.trouble === 'server-error') return problem('{0} returned a server error (HTTP {1}).', host, status);
+  return problem('The response does not identify a customer (HTTP {0}).', status);
 }
 
 function unreachable({ host, detail }: KaptureError): Problem {

@@ -207,12 +207,15 @@ class Run {
     const unreadableAtEnd = await this.#resolveAll(confirmation);
     if (unreadableAtEnd) return { end: 'stopped', reason: unreadableAtEnd };
     const { states } = await store.counts(plan);
-    return states['not-sent']
-      ? {
-          end: 'stopped',
-          reason: problem('Rows that could not be sent yet: {0}. Resume the run to try again.', states['not-sent']),
-        }
-      : { end: 'finished' };
+    const left = states['not-sent'];
+    if (!left) return { end: 'finished' };
+    return {
+      end: 'stopped',
+      reason:
+        left === 1
+          ? problem('1 row could not be sent. Resume the run to try again.')
+          : problem('{0} rows could not be sent. Resume the run to try again.', left),
+    };
   }
 
   /** Writes a row. While the server limits the rate, it is sent again once its record shows that nothing was stored. */

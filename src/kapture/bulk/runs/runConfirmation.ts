@@ -6,7 +6,7 @@ import { KaptureError } from '../../http/kaptureError.ts';
 import { isBlank, type FieldValues } from '../../update/fieldValue.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';
 import { changesText, valuesText } from '../plans/planRowSql.ts';
-import type { PlanRow } from '../plans/planRow.ts';
+import type { FieldChange, PlanRow } from '../plans/planRow.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 import { writeOf } from '../checks/writeOf.ts';
 
@@ -24,6 +24,8 @@ export interface RunQuestion {
   readonly blank: number;
   /** The fields of updates whose previous values are unknown, so that no plan can revert them. */
   readonly irreversible: { readonly fields: number; readonly customers: number };
+  /** The change that is the only one of every write, with its value as JSON; undefined if there is no such change. */
+  readonly onlyChange?: Pick<FieldChange, 'field' | 'to'> | undefined;
 }
 
 /** Asks the user; resolves to false if the user declines. */
@@ -60,7 +62,12 @@ export class RunConfirmation {
     const agreed = new Map<number, string>();
     const counts = { adds: 0, updates: 0, unknown: 0, blank: 0 };
     const irreversible = { fields: 0, customers: 0 };
+    let onlyChange: RunQuestion['onlyChange'];
     for await (const row of rows) {
+      const [change, ...others] = row.kind === 'update' ? row.changes : [];
+      const isOnly = change !== undefined && !others.length;
+      if (!agreed.size && isOnly) onlyChange = { field: change.field, to: change.to };
+      if (!isOnly || change.field !== onlyChange?.field || change.to !== onlyChange.to) onlyChange = undefined;
       agreed.set(row.row, digestOf(row));
       counts[row.kind === 'add' ? 'adds' : 'updates']++;
       if (row.state !== 'not-sent') counts.unknown++;
@@ -70,7 +77,7 @@ export class RunConfirmation {
       if (added) irreversible.customers++;
     }
     const { host } = new URL(connection.baseUrl);
-    const isConfirmed = await confirm({ connection, host, ...counts, writes: agreed.size, irreversible });
+    const isConfirmed = await confirm({ connection, host, ...counts, writes: agreed.size, irreversible, onlyChange });
     return isConfirmed ? new RunConfirmation(connection, agreed) : undefined;
   }
 

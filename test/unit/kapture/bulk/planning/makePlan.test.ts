@@ -325,6 +325,17 @@ describe('makePlan', () => {
       assert.deepEqual(found, expected);
     });
 
+  for (const [fault, reason] of [
+    ['500', '{host} returned a server error (HTTP 500).'],
+    ['broken', 'The response from {host} ended early.'],
+    ['html', 'The response does not identify a customer (HTTP 200).'],
+  ] as const)
+    it(`Get fails with ${fault} → not looked up: ${reason}`, async () => {
+      box.fault = () => ({ fault });
+      const found = await plan('id', [rowOf(1, '101', { city: 'X' })]);
+      assert.deepEqual(found, [['not-looked-up', undefined, reason.replace('{host}', new URL(box.url).host)]]);
+    });
+
   it('Get fails for a row → not looked up, with the reason; continuing looks up that row alone', async () => {
     box.fault = ({ body }) => (body.includes('102') ? { fault: '500' } : undefined);
     const target = box.target();
@@ -335,7 +346,7 @@ describe('makePlan', () => {
       store.rows({ plan: id, limit: 9 }).map(({ kind, reason }) => [kind, reason && inEnglish(reason)]),
       [
         ['update', undefined],
-        ['not-looked-up', 'The response does not identify a customer (HTTP 500).'],
+        ['not-looked-up', `${new URL(box.url).host} returned a server error (HTTP 500).`],
         ['update', undefined],
       ],
     );

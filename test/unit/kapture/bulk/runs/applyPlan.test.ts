@@ -579,7 +579,7 @@ describe('applyPlan', () => {
     const outcome = await applyPlan(id, options({ client }));
     assert.deepEqual(
       [outcome.end, outcome.reason && inEnglish(outcome.reason), writes(), cityOf(212)],
-      ['stopped', 'Rows that could not be sent yet: 11. Resume the run to try again.', 1, 'Goa'],
+      ['stopped', '11 rows could not be sent. Resume the run to try again.', 1, 'Goa'],
     );
   });
 
@@ -625,7 +625,7 @@ describe('applyPlan', () => {
     const outcome = await applyPlan(id, options());
     assert.deepEqual(
       [outcome.end, outcome.reason && inEnglish(outcome.reason), cityOf(101), cityOf(102)],
-      ['stopped', 'Rows that could not be sent yet: 1. Resume the run to try again.', 'Pune', 'Mathura'],
+      ['stopped', '1 row could not be sent. Resume the run to try again.', 'Pune', 'Mathura'],
     );
     box.fault = () => undefined;
     assert.equal((await applyPlan(id, options())).end, 'finished');
@@ -793,6 +793,26 @@ describe('applyPlan', () => {
       [[1, 1, 2, new URL(box.url).host, 'production']],
     );
   });
+
+  for (const [what, second, expected] of [
+    ['the same change', { city: 'Nagpur' }, { field: 'city', to: '"Nagpur"' }],
+    ['another value', { city: 'Goa' }, undefined],
+    ['another field', { state: 'Goa' }, undefined],
+    ['one more field', { city: 'Nagpur', state: 'Goa' }, undefined],
+  ] as const)
+    it(`two updates, the second with ${what} → the question ${expected ? 'names it' : 'names none'}`, async () => {
+      const rowsToWrite = [{ city: 'Nagpur' }, second, { city: 'Nagpur' }].map((values, index) =>
+        rowOf(index + 1, String(101 + index), values),
+      );
+      const id = await plan('id', rowsToWrite);
+      let asked: RunQuestion | undefined;
+      const confirm = (question: RunQuestion): Promise<boolean> => {
+        asked = question;
+        return Promise.resolve(false);
+      };
+      await applyPlan(id, options({ confirm }));
+      assert.deepEqual([asked?.writes, asked?.onlyChange], [3, expected]);
+    });
 
   it('a read-only connection → nothing is sent', async () => {
     const id = await plan('id', cities('Nagpur'), { readOnly: true });

@@ -1,0 +1,17 @@
+import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
+import type { HistoryRun } from '../../kapture/store/historyRuns.ts';
+
+/** What became of the rows of a run, as the history counts them. */
+export function runNumbers({
+  included,
+  states,
+  partlyIgnored,
+}: PlanCounts): Pick<HistoryRun, 'writes' | 'done' | 'unknown' | 'partly' | 'isFinished'> {
+  return {
+    writes: included.add + included.update,
+    done: states.done + states.unchanged,
+    unknown: states.unknown + states.sending,
+    partly: partlyIgnored,
+    isFinished: states['not-sent'] + states.unknown + states.sending === 0,
+  };
+}

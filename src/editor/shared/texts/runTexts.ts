@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+import type { StoredRun } from '../../../kapture/store/historyRuns.ts';
+import { numberText } from './localTexts.ts';
+
+type RunNumbers = Pick<StoredRun, 'writes' | 'done' | 'partly' | 'unknown' | 'isFinished' | 'isPlanDeleted'>;
+
+/** What became of a run, in lists and questions. */
+export function runTexts({ writes, done, partly, unknown, isFinished, isPlanDeleted }: RunNumbers): string[] {
+  const notWritten = done < writes ? [vscode.l10n.t('{0} not written', numberText(writes - done))] : [];
+  return [
+    vscode.l10n.t('{0} of {1} done', numberText(done), numberText(writes)),
+    ...(partly ? [vscode.l10n.t('{0} only in part', numberText(partly))] : []),
+    ...(unknown ? [vscode.l10n.t('{0} unknown', numberText(unknown))] : []),
+    ...(isFinished ? notWritten : [vscode.l10n.t('not finished')]),
+    ...(isPlanDeleted ? [vscode.l10n.t('plan deleted')] : []),
+  ];
+}
