@@ -113,7 +113,12 @@ function unusable({ url, response: { status, reading } }: Exchange): Problem {
   return problem('The response does not identify a customer (HTTP {0}).', status);
 }
 
-function unreachable({ host, detail }: KaptureError): Problem {
+/** Why there was no response, in the words that messages about other requests use. */
+function unreachable({ reason, host, detail }: KaptureError): Problem {
+  if (reason === 'refused') return problem('The customer could not be looked up: {0} refused the connection.', host);
+  if (reason === 'timeout') return problem('The customer could not be looked up: {0} did not respond in time.', host);
+  if (reason === 'name-not-found')
+    return problem('The customer could not be looked up: the host {0} was not found.', host);
   return problem('The customer could not be looked up at {0} ({1}).', host, detail);
 }
 
