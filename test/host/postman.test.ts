@@ -23,9 +23,14 @@ async function file(name: string, content: object): Promise<vscode.Uri> {
   return vscode.Uri.file(whole);
 }
 
-function summary(): string {
-  const document = shownDocument(postmanScheme);
-  assert.ok(document);
+/** The text of a summary that matches, which VS Code opens for its preview. */
+async function summary(pattern: RegExp): Promise<string> {
+  const document = await until('the summary', vscode.workspace.onDidOpenTextDocument as vscode.Event<never>, () =>
+    vscode.workspace.textDocuments.find(
+      (candidate) => candidate.uri.scheme === postmanScheme && pattern.test(candidate.getText()),
+    ),
+  );
+  assert.equal(shownDocument(postmanScheme), undefined, 'the preview is shown, not its source');
   return document.getText();
 }
 
@@ -59,9 +64,8 @@ describe('Import Postman Collection', () => {
     );
     const values = await readFile(inWorkspace('kapture.env.json'), 'utf8');
     assert.deepEqual(JSON.parse(values), { variables: { campaign: 'Web', owner_code: '17' } });
-    const text = summary();
+    const text = await summary(/^# Import of `Kapture: staging`/);
     for (const part of [
-      /^# Import of `Kapture: staging`/,
       /Add a customer\.kapture-add\.json`: Add Customer, for `Acme India`/,
       /`Weather`: not a Kapture request/,
       /`Orders`: not recognized/,
@@ -87,7 +91,7 @@ describe('Import Postman Collection', () => {
     }
     await imported('Kapture staging 2', 'Customers', 'Add a customer.kapture-add.json');
     assert.equal(await readFile(inWorkspace('kapture.env.json'), 'utf8'), '{"variables": {}}');
-    assert.match(summary(), /Add these to `kapture\.env\.json`, which was not changed: `campaign`, `owner_code`/);
+    await summary(/Add these to `kapture\.env\.json`, which was not changed: `campaign`, `owner_code`/);
   });
 
   it('a connection that is added for an address → the requests are pinned to it', async () => {
@@ -97,7 +101,7 @@ describe('Import Postman Collection', () => {
     user.clicks('Add Connection…').picks('Name').types('Other').picks('Add Connection');
     await run('kapture.importPostman');
     const name = ['One', 'Get.kapture-get.json'];
-    assert.match(summary(), /for `https:\/\/other\.example`, which has no connection yet/);
+    await summary(/for `https:\/\/other\.example`, which has no connection yet/);
     // The message follows the change of the file.
     await until('the connection', user.onMessage, () =>
       user.messageTexts.some((message) => message.startsWith('Other has no auth key yet')),
@@ -140,7 +144,7 @@ describe('Import Postman Collection', () => {
     user.opens(await file('none.json', JSON.parse(collectionWith({ method: 'GET' })) as object));
     await run('kapture.importPostman');
     assert.match(user.messageTexts.at(-1)!, /has no Kapture requests/);
-    assert.match(summary(), /`Get`: not a Kapture request, because it is not a POST/);
+    await summary(/`Get`: not a Kapture request, because it is not a POST/);
   });
 
   it('Export → a collection of a folder, a group or a request, with variables in place of secrets', async () => {

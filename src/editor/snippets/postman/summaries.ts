@@ -13,10 +13,10 @@ export function summaryText(uri: vscode.Uri): string {
   return summaries.get(uri.toString()) ?? vscode.l10n.t('This summary is no longer available.');
 }
 
-/** Opens a summary, which is Markdown, as a read-only document. */
+/** Shows a summary as rendered Markdown. */
 export async function showSummary(title: string, text: string): Promise<void> {
   const query = `${session}-${++count}`;
   const uri = vscode.Uri.from({ scheme: postmanScheme, path: `/${title}.md`, query });
   summaries.set(uri.toString(), text);
-  await vscode.window.showTextDocument(uri, { preview: false });
+  await vscode.commands.executeCommand('markdown.showPreview', uri);
 }
