@@ -5,7 +5,7 @@ import { nestedPullOnly, serveSandbox } from '../unit/kapture/connectionCheck/se
 import { closedPort, serveHttp } from '../unit/kapture/http/localServer.ts';
 import { hiddenCharacters, hostileText } from '../unit/editor/hostileText.ts';
 import { lensesOf, plainTitle, shownDocument } from './support/documents.ts';
-import { changeSetting, connect, run } from './support/fixture.ts';
+import { changeSetting, connect, fixture, run } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
@@ -60,6 +60,35 @@ describe('Test Connection', () => {
     assert.equal(textOf(/^## Step \d of 6: /).length, 6);
     assert.deepEqual(await titles(), ['Test Again', 'Test with a Customer…']);
     assert.ok(!report().getText().includes(key));
+  });
+
+  it('every response is a server error → the message names the host once, and the findings are the server errors', async () => {
+    fixture().sandbox.setFault({ fault: '500' });
+    await run('kapture.testConnection', 'Sandbox');
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^The test of Sandbox failed\. 127\.0\.0\.1:\d+ returned a server error \(HTTP 500\)\.$/,
+    );
+    assert.deepEqual(textOf(/returned a server error| accepts the auth key/), [
+      '✗ Shown: Get Customer returned a server error (HTTP 500).',
+      '✗ Shown: Pull Customers returned a server error (HTTP 500).',
+      '✗ Shown: Get Ticket returned a server error (HTTP 500).',
+    ]);
+  });
+
+  it('a response that ends early, and is shown as far as it was received → is not called the start', async () => {
+    fixture().sandbox.setFault({ fault: 'broken' });
+    await run('kapture.testConnection', 'Sandbox');
+    assert.match(user.messageTexts.at(-1)!, /^The test of Sandbox failed\. The response from \S+ ended early\.$/);
+    assert.deepEqual(textOf(/^\? Unknown: Whether Get /), [
+      '? Unknown: Whether Get Customer works. The response ended early, or is too long to be read as a whole.',
+      '? Unknown: Whether Get Ticket works. The response ended early, or is too long to be read as a whole.',
+    ]);
+    const [, get = ''] = report()
+      .getText()
+      .split(/^## Step /m);
+    assert.match(get, /^\(The rest of the response was not received\.\)$/m);
+    assert.doesNotMatch(get, /Only the start is shown/);
   });
 
   it('without a name → asks which connection, the active one first; Escape → nothing', async () => {

@@ -142,7 +142,15 @@ function readLines({ path, body, headers, result }: SentRead): string[] {
   }
 }
 
-function responseLines({ status, contentType, location, milliseconds, text, isCut }: ReadResponse): string[] {
+function responseLines({
+  status,
+  contentType,
+  location,
+  milliseconds,
+  text,
+  isCut,
+  isIncomplete,
+}: ReadResponse): string[] {
   const start = [...text.slice(0, maxShown * 2)].slice(0, maxShown).join('');
   const isLonger = isCut || start.length < text.length;
   return [
@@ -150,6 +158,7 @@ function responseLines({ status, contentType, location, milliseconds, text, isCu
     ...(location === undefined ? [] : [l10n.t('Redirects to {0}', oneLine(location, 500))]),
     ...(start ? quotedLines(start) : [l10n.t('(The response is empty.)')]),
     ...(isLonger ? [l10n.t('(Only the start is shown.)')] : []),
+    ...(isIncomplete ? [l10n.t('(The rest of the response was not received.)')] : []),
   ];
 }
 

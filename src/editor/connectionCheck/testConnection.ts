@@ -162,9 +162,8 @@ function unclearSentence(name: string, host: string, time: string, response: Rea
   const { status, location, reading } = response;
   if (reading.trouble)
     return vscode.l10n.t(
-      '{0} responded in {1}, but the response cannot be used. {2}',
-      host,
-      time,
+      'The test of {0} failed. {1}',
+      name,
       troubleSentence(reading.trouble, host, name, status, location),
     );
   const serverMessage = reading.message === undefined ? '' : ` ${asSentence(oneLine(reading.message))}`;

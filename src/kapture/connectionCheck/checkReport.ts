@@ -33,8 +33,10 @@ export interface ReadResponse {
   readonly milliseconds: number;
   /** The text as far as it was read. */
   readonly text: string;
-  /** The response is longer than the text. */
+  /** The response is longer than a check reads. */
   readonly isCut: boolean;
+  /** The response ended early, or took too long, so that the text is all that was received. */
+  readonly isIncomplete: boolean;
   readonly reading: ResponseReading;
 }
 

@@ -5,11 +5,12 @@ import { formFor, urlOf, type Connection } from '../connection/connection.ts';
 import type { ExtraHeader } from '../connection/extraHeaders.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import type { CheckStep, CheckStepId, Finding, SentRead } from './checkReport.ts';
+import { commonConclusion } from './conclusions.ts';
 import { conclusionOfGet } from './getConclusions.ts';
 import { isAcceptedWithHeaders } from './headerConclusions.ts';
 import { hasOrderSearch } from './orderConclusions.ts';
 import { understandsNestedPull, understandsPull, type Understood } from './pullConclusions.ts';
-import { isOfTheApi, isRejected, responseTo } from './readOutcomes.ts';
+import { isAbsent, isOfTheApi, isRejected, responseTo } from './readOutcomes.ts';
 import { ticketAt } from './ticketConclusions.ts';
 
 /** What no read can show, so that a check leaves it open. */
@@ -33,14 +34,26 @@ export function findingsOf(connection: Connection, steps: readonly CheckStep[], 
     reads('headers').some((other) => other.operation === read.operation && isAcceptedWithHeaders(other));
   const ofKeys = (id: CheckStepId): readonly SentRead[] => reads(id).filter((read) => !lacksHeaders(read));
   const pull = findPull(connection, reads('flat-pull')[0], reads('nested-pull')[0]);
+  const gets = ofKeys('get').slice(0, 1);
+  const pulls = [...ofKeys('flat-pull'), ...ofKeys('nested-pull')];
+  const tickets = ofKeys('ticket');
+  const keyOfGet = gets.map((read) => findKey('get', read, conclusionOfGet(read).certainty === 'shown'))[0];
+  const keyOfPull = findKeyOfPull(pulls);
+  const keyOfTicket = tickets.slice(-1).map((read) => findKey('get-ticket', read, ticketAt(read) === 'works'))[0];
+  // Without any response, the first step says everything.
+  const isAnswered = steps.some((step) => step.reads.some((read) => responseTo(read)));
+  const failed = [
+    keyOfGet ? undefined : findFailure('get', gets),
+    keyOfPull ? undefined : findFailure('pull', pulls),
+    keyOfTicket ? undefined : findFailure('get-ticket', tickets),
+  ];
+  const failures = isAnswered ? failed.filter((finding) => finding !== undefined) : [];
   return [
-    ...ofKeys('get')
-      .slice(0, 1)
-      .map((read) => findKey('get', read, conclusionOfGet(read).certainty === 'shown')),
-    findKeyOfPull([...ofKeys('flat-pull'), ...ofKeys('nested-pull')]),
-    ...ofKeys('ticket')
-      .slice(-1)
-      .map((read) => findKey('get-ticket', read, ticketAt(read) === 'works')),
+    ...failures.filter(({ isTrouble }) => isTrouble),
+    keyOfGet,
+    keyOfPull,
+    keyOfTicket,
+    ...failures.filter(({ isTrouble }) => !isTrouble),
     findHeaders(reads('headers')),
     pull.finding,
     pull.isNested ? findCmId(connection, cmId) : undefined,
@@ -63,6 +76,26 @@ function findKey(operation: OperationId, read: SentRead, isShown = false): Findi
   return {
     certainty: isShown || response.reading.records.length ? 'shown' : 'suggests',
     text: problem('{0} accepts the auth key.', titleOf(operation)),
+  };
+}
+
+/** Why no response of an operation says whether it works; undefined if there is only nothing at its path. */
+function findFailure(operation: OperationId, reads: readonly SentRead[]): Finding | undefined {
+  const failed = reads.find((read) => {
+    const response = responseTo(read);
+    return commonConclusion(read) && !(response && isAbsent(response));
+  });
+  if (!failed) return undefined;
+  const response = responseTo(failed);
+  if (response?.reading.trouble === 'server-error')
+    return {
+      certainty: 'shown',
+      text: problem('{0} returned a server error (HTTP {1}).', titleOf(operation), response.status),
+      isTrouble: true,
+    };
+  return {
+    certainty: 'cannot-tell',
+    text: problem('Whether {0} works. {1}', titleOf(operation), commonConclusion(failed)!.text),
   };
 }
 

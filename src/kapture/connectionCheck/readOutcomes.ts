@@ -15,8 +15,11 @@ export function isAbsent({ status }: ReadResponse): boolean {
   return status === 404 || status === 405;
 }
 
-/** Whether a response is the API's own, with an outcome in its envelope or without one. */
-export function isOfTheApi(response: ReadResponse): boolean {
-  const { reading } = response;
+/**
+ * Whether a response is the API's own, with an outcome in its envelope or without one. A server error is not: it says
+ * nothing about the operation or the auth key, whatever its envelope says.
+ */
+export function isOfTheApi({ reading }: ReadResponse): boolean {
+  if (reading.trouble === 'server-error' || reading.trouble === 'rate-limited') return false;
   return reading.outcome !== 'unreadable' || reading.records.length > 0;
 }

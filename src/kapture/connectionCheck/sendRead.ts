@@ -71,10 +71,9 @@ export async function sendRead(request: ReadRequest, options: ReadOptions): Prom
 
 interface StartOfResponse extends Omit<StreamedResponse, 'body'> {
   readonly body: Buffer;
-  /** There may be more. */
-  readonly isCut: boolean;
   /** There is more, and the cut may be inside a secret. */
-  readonly isLong: boolean;
+  readonly isCut: boolean;
+  readonly isIncomplete: boolean;
 }
 
 /** The start of a response. A body that is too long, too slow or ends early is returned as far as it was received. */
@@ -90,21 +89,21 @@ async function startOfResponse(
   const chunks: Buffer[] = [];
   let length = 0;
   let isCut = false;
-  let isLong = false;
+  let isIncomplete = false;
   try {
     for await (const chunk of body) {
       // A chunk is valid until the next one is read.
       chunks.push(Buffer.from(chunk.subarray(0, maxReadBytes - length)));
       length += chunk.length;
-      isLong = length > maxReadBytes;
-      if (isLong) break;
+      isCut = length > maxReadBytes;
+      if (isCut) break;
     }
   } catch (error) {
     if (signal?.aborted) throw error;
     if (!length) throw deadline.aborted ? timeoutError(request.url, request.timeoutMs) : error;
-    isCut = true;
+    isIncomplete = true;
   }
-  return { status, headers, body: Buffer.concat(chunks), isCut: isCut || isLong, isLong };
+  return { status, headers, body: Buffer.concat(chunks), isCut, isIncomplete };
 }
 
 function timeoutError(url: string, timeoutMs: number): KaptureError {
@@ -113,14 +112,14 @@ function timeoutError(url: string, timeoutMs: number): KaptureError {
 
 function responseOf(
   operation: OperationId,
-  { status, headers, text, isCut, isLong }: Omit<StartOfResponse, 'body'> & { readonly text: Buffer },
+  { status, headers, text, isCut, isIncomplete }: Omit<StartOfResponse, 'body'> & { readonly text: Buffer },
   milliseconds: number,
   redact: Redact,
 ): ReadResponse {
   const contentType = headers['content-type'];
   const whole = redact((decoderOf(contentType) ?? new TextDecoder()).decode(text));
   // The end of a long text can be the start of a secret.
-  const shown = isLong ? whole.slice(0, Math.max(0, whole.length - (redact.longest ?? 0))) : whole;
+  const shown = isCut ? whole.slice(0, Math.max(0, whole.length - (redact.longest ?? 0))) : whole;
   const location = headers['location'];
   return {
     status,
@@ -129,6 +128,7 @@ function responseOf(
     milliseconds,
     text: shown,
     isCut,
+    isIncomplete,
     reading: readResponse(operation, status, shown),
   };
 }

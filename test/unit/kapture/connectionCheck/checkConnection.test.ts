@@ -531,18 +531,63 @@ describe('checkConnection', function () {
   describe('hostile servers', () => {
     const html = '<!doctype html><title>Log in</title>';
 
-    it('HTML with 200 → nothing is concluded from it', async () => {
+    const titles = ['Get Customer', 'Pull Customers', 'Get Ticket'];
+
+    it('HTML with 200 → nothing is concluded from it, and the findings say so', async () => {
       const server = await serve((response) => response.writeHead(200, { 'content-type': 'text/html' }).end(html));
       const report = await check(transport, server.origin);
-      assert.equal(report.outcome, 'unclear');
-      assert.deepEqual([findingsIn(report), changesIn(report)], [[], []]);
+      assert.deepEqual([report.outcome, changesIn(report)], ['unclear', []]);
+      assert.deepEqual(
+        findingsIn(report),
+        titles.map(
+          (title) => `cannot-tell: Whether ${title} works. The response is not JSON, so it is not from Kapture's API.`,
+        ),
+      );
     });
 
-    it('HTTP 500 → the same, and nothing is sent again', async () => {
-      const server = await serve((response) => response.writeHead(500).end('{"status": "error"}'));
+    for (const body of ['{"status": "error"}', '{"message": "Internal error", "status": "failed"}'])
+      it(`HTTP 500 with ${body} → the findings are server errors alone, and nothing is sent again`, async () => {
+        const server = await serve((response) => response.writeHead(500).end(body));
+        const report = await check(transport, server.origin);
+        assert.deepEqual([report.outcome, changesIn(report)], ['unclear', []]);
+        assert.deepEqual(
+          findingsIn(report),
+          titles.map((title) => `shown: ${title} returned a server error (HTTP 500).`),
+        );
+        assert.ok(report.findings.every(({ isTrouble }) => isTrouble));
+        assert.equal(new Set(server.requests.map(({ path, body: sent }) => path + sent)).size, server.requests.length);
+      });
+
+    it('a server error of one operation → the first finding', async () => {
+      const broken = { status: 500, body: { message: 'Internal error', status: 'failed' } };
+      const report = await check(
+        transport,
+        (await serveTenant((request) => (request.path.startsWith(plainTicketPath) ? broken : undefined))).origin,
+      );
+      assert.deepEqual(findingsIn(report).slice(0, 3), [
+        'shown: Get Ticket returned a server error (HTTP 500).',
+        'shown: Get Customer accepts the auth key.',
+        'suggests: Pull Customers accepts the auth key.',
+      ]);
+    });
+
+    it('responses that end early → every operation is in the findings, and what was received is not called cut', async () => {
+      const server = await serve((response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+        response.write('{"message":', () => response.destroy());
+      });
       const report = await check(transport, server.origin);
-      assert.deepEqual([report.outcome, changesIn(report)], ['unclear', []]);
-      assert.equal(new Set(server.requests.map(({ path, body }) => path + body)).size, server.requests.length);
+      assert.deepEqual(
+        findingsIn(report),
+        titles.map(
+          (title) =>
+            `cannot-tell: Whether ${title} works. The response ended early, or is too long to be read as a whole.`,
+        ),
+      );
+      const [first] = report.steps[0]!.reads;
+      assert.ok(first?.result.kind === 'response');
+      const { text, isCut, isIncomplete } = first.result.response;
+      assert.deepEqual([text, isCut, isIncomplete], ['{"message":', false, true]);
     });
 
     it('a redirect → not followed, and its target is redacted', async () => {
@@ -557,7 +602,7 @@ describe('checkConnection', function () {
     it('no response → one request, and the other steps are skipped', async () => {
       const silent = await serveSilence();
       const report = await check(transport, silent.origin, { settings: { timeoutSeconds: 1 } });
-      assert.equal(report.outcome, 'no-response');
+      assert.deepEqual([report.outcome, findingsIn(report)], ['no-response', []]);
       assert.deepEqual(
         report.steps.map(({ reads }) => reads.length),
         [1, 0, 0, 0, 0, 0],
