@@ -135,6 +135,7 @@ const sharedFeatureModules = allModules.filter((module) => {
  * in the bench).
  */
 const lateModules = [
+  'kapture/bulk/tables/textEncoding',
   'kapture/catalogue/customer/array/add',
   'kapture/catalogue/customer/array/arrayFields',
   'kapture/catalogue/customer/array/update',
