@@ -480,6 +480,14 @@ describe('bulk changes', () => {
     await run('workbench.action.revertAndCloseActiveEditor');
   });
 
+  it('a message of Kapture in the details of a row → without a period or its first comma', () => {
+    const row: PlanRow = {
+      ...{ row: 2, kind: 'add', key: '', fields: new Map(), changes: [], repairs: [], problems: [] },
+      ...{ isIncluded: true, state: 'failed', serverMessage: ' , Missing fields' },
+    };
+    assert.deepEqual(shownRow(row, false, formOf('update', 'flat')).details, ['Kapture: Missing fields']);
+  });
+
   it('a row that was refused as a whole → Values has its cells in the order of the file', () => {
     const refused = { text: "'=Paid 5\n later\n\n61371820", problem: problem('Too many cells.') };
     const row: PlanRow = {

@@ -5,6 +5,7 @@ import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
 import { refusedCells } from '../../kapture/bulk/mappings/textOfRow.ts';
 import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
+import { shownMessage } from '../../kapture/problem/shownMessage.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
@@ -167,5 +168,5 @@ function reasonsOf({ problems, reason }: PlanRow): string[] {
 /** What the server said, unless it only repeats that the row is done, such as `validation successfull`. */
 function saidOf({ serverMessage, state }: PlanRow): string[] {
   const isRepeated = state === 'done' && saysSuccess(serverMessage ?? '');
-  return serverMessage && !isRepeated ? [l10n.t('Kapture: {0}', serverMessage)] : [];
+  return serverMessage && !isRepeated ? [l10n.t('Kapture: {0}', shownMessage(serverMessage))] : [];
 }
