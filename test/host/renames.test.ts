@@ -656,7 +656,7 @@ describe('renames, in a window that starts later', () => {
         if (!isOpen) list.dispose();
         await changeSetting('connections', [entry('B', other)]);
         if (!isOpen) list = start(workspace, listeners);
-        assert.deepEqual([list.activeName, list.defaultName, deleted], [undefined, 'B', ['A']]);
+        assert.deepEqual([list.activeName, deleted], [undefined, ['A']]);
         list.dispose();
         assert.deepEqual([start(workspace, listeners).activeName, deleted], [undefined, ['A']]);
       });
@@ -678,7 +678,9 @@ describe('renames, in a window that starts later', () => {
       const list = start(stateWith(), listeners);
       assert.equal(list.activeName, 'B');
       await changeSetting('connections', [entry('A', one)]);
-      assert.deepEqual([list.activeName, list.defaultName, deleted], [undefined, undefined, ['B']]);
+      assert.deepEqual([list.activeName, deleted], [undefined, ['B']]);
+      await showLostSelection('B', true, list, fixture().log);
+      assert.deepEqual(user.messages.at(-1)!.actions, ['Select Connection…']);
     });
 
     it('it was selected by default, and is renamed → it stays selected, without a message', async () => {

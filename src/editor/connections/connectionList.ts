@@ -46,8 +46,8 @@ export class ConnectionList implements vscode.Disposable {
   readonly #listeners: ConnectionListeners;
   readonly #pastRenames: PastRenames;
   #known: readonly KnownConnection[];
-  /** The rename or the removal that {@link change} is writing. */
-  #writing: { readonly from: string; readonly to: string | undefined } | undefined;
+  /** What {@link change} is writing: a name and the next one, undefined if the connection is removed. */
+  #writing: { readonly from: string; readonly to: unknown } | undefined;
   readonly #sandbox: Connection;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
@@ -119,23 +119,13 @@ export class ConnectionList implements vscode.Disposable {
 
   /** The name chosen in this window, else the user's default. Undefined if no connection has that name. */
   get activeName(): string | undefined {
-    return this.#existing(this.#chosen);
+    const name = this.currentName(this.#chosen);
+    return name && this.find(name) ? name : undefined;
   }
 
-  /** The name of the user's default connection, if it can be used. */
-  get defaultName(): string | undefined {
-    const name = this.#existing(this.#readSettings().defaultName);
-    return name !== undefined && this.find(name)?.connection ? name : undefined;
-  }
-
-  get #chosen(): unknown {
-    return this.#state.get<string>(activeKey) ?? this.#readSettings().defaultName;
-  }
-
-  /** The current name of a connection, if it still exists. */
-  #existing(name: unknown): string | undefined {
-    const current = typeof name === 'string' && name ? this.currentName(name) : '';
-    return current && this.find(current) ? current : undefined;
+  get #chosen(): string {
+    const chosen = this.#state.get<string>(activeKey) ?? this.#readSettings().defaultName;
+    return typeof chosen === 'string' ? chosen : '';
   }
 
   /** The connection that requests are sent to; undefined if there is none or it is invalid. */
@@ -200,9 +190,7 @@ export class ConnectionList implements vscode.Disposable {
     const index = entries.findIndex((entry) => isNamed(entry, name));
     if (index < 0) return undefined;
     const changed = change(entries[index] as Entry);
-    const renamed = changed?.['name'];
-    this.#writing =
-      renamed === name ? undefined : { from: name, to: typeof renamed === 'string' ? renamed : undefined };
+    this.#writing = { from: name, to: changed?.['name'] };
     try {
       await updateSetting('connections', entries.toSpliced(index, 1, ...(changed ? [changed] : [])));
     } finally {
@@ -262,10 +250,9 @@ export class ConnectionList implements vscode.Disposable {
 
   #reportDeleted(before: Readonly<Record<string, string>>): void {
     const chosen = this.#chosen;
-    if (typeof chosen !== 'string' || !(chosen in before) || this.#existing(chosen) !== undefined) return;
-    // Its name may be half typed.
-    if (chosen in this.#seen) return;
-    if (this.#writing?.from !== chosen) this.#listeners.onDelete?.(chosen);
+    // One that is still seen may have a half-typed name.
+    const isDeleted = chosen in before && !(chosen in this.#seen) && this.activeName === undefined;
+    if (isDeleted && this.#writing?.from !== chosen) this.#listeners.onDelete?.(chosen);
   }
 
   get #seen(): Readonly<Record<string, string>> {

@@ -79,14 +79,8 @@ export class Customers implements vscode.Disposable {
   }
 
   /** The part that is loaded on first use. */
-  async open(): Promise<CustomersView> {
-    this.#opened ??= this.#load();
-    try {
-      return await this.#opened;
-    } catch (error) {
-      this.#opened = undefined;
-      throw error;
-    }
+  open(): Promise<CustomersView> {
+    return (this.#opened ??= this.#load());
   }
 
   /** Closes the loaded part; the next use opens it again. */
@@ -130,14 +124,19 @@ export class Customers implements vscode.Disposable {
   }
 
   async #load(): Promise<CustomersView> {
-    const { CustomersView } = await import('./index.ts');
-    return new CustomersView(
-      this.#context,
-      this.view,
-      { nodes: this.#changed, files: this.#files },
-      this.#ports,
-      this.#log,
-    );
+    try {
+      const { CustomersView } = await import('./index.ts');
+      return new CustomersView(
+        this.#context,
+        this.view,
+        { nodes: this.#changed, files: this.#files },
+        this.#ports,
+        this.#log,
+      );
+    } catch (error) {
+      this.#opened = undefined;
+      throw error;
+    }
   }
 
   dispose(): void {

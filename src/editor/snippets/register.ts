@@ -53,19 +53,18 @@ export class Snippets implements vscode.Disposable {
   }
 
   /** Loads the view on first use. */
-  async open(): Promise<SnippetsView> {
-    this.#opened ??= this.#load();
+  open(): Promise<SnippetsView> {
+    return (this.#opened ??= this.#load());
+  }
+
+  async #load(): Promise<SnippetsView> {
     try {
-      return await this.#opened;
+      const { SnippetsView } = await import('./index.ts');
+      return new SnippetsView(this.view, this.#changed, this.#context.globalStorageUri, this.#ports);
     } catch (error) {
       this.#opened = undefined;
       throw error;
     }
-  }
-
-  async #load(): Promise<SnippetsView> {
-    const { SnippetsView } = await import('./index.ts');
-    return new SnippetsView(this.view, this.#changed, this.#context.globalStorageUri, this.#ports);
   }
 
   dispose(): void {
