@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ServerResponse } from 'node:http';
 import { parquetReadObjects } from 'hyparquet';
@@ -396,6 +396,19 @@ describe('the customers view with many customers', function () {
         (await allCustomers()).map(({ id }) => id).sort(),
       ],
       ['2021-03-12', '2021-03-15', ['121', '122']],
+    );
+  });
+
+  it('a day of this year → its row has no year, which leaves room for the number of customers', async () => {
+    const firstDay = `${new Date().getFullYear()}-01-01`;
+    await served((response) => send(response, responseOf(firstDay, 2)));
+    await pull(firstDay, firstDay);
+    const [group] = await groupRows();
+    const weekday = new Date(firstDay).toLocaleDateString('en', { weekday: 'short', timeZone: 'UTC' });
+    assert.deepEqual([group!.label, group!.description], [`${weekday}, Jan 1`, '2']);
+    assert.equal(
+      group!.item.accessibilityInformation?.label,
+      `${weekday}, Jan 1, ${firstDay.slice(0, 4)}, 2 customers`,
     );
   });
 
@@ -1271,13 +1284,14 @@ describe('the customers view with many customers', function () {
       user.picks('Filtered customers').picks('JSON Lines').pressesEscape();
       await run('kapture.exportCustomers');
       assert.equal(suggestedFolder(), homedir(), 'not the workspace folder, from which it might be committed');
+      assert.equal(basename(user.suggestedFile!.fsPath), 'customers Own 2021-03-14 2021-03-14 filtered.jsonl');
       assert.deepEqual(
         user.messages.filter(({ text }) => text.includes('export')),
         [],
       );
       user.picks('Filtered customers').picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
-      assert.equal(user.messageTexts.at(-1), `10 customers were exported to ${target.fsPath}.`);
+      assert.equal(user.messageTexts.at(-1), `10 filtered customers were exported to ${target.fsPath}.`);
       user.picks('Filtered customers').picks('JSON Lines').pressesEscape();
       await run('kapture.exportCustomers');
       assert.equal(suggestedFolder(), folder.fsPath, 'the last used folder');
@@ -1294,14 +1308,14 @@ describe('the customers view with many customers', function () {
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
-        `10 customers were exported to ${target.fsPath}.`,
+        `10 filtered customers were exported to ${target.fsPath}.`,
         'the selected group only',
       );
       user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
       assert.equal(
         user.messageTexts.at(-1),
-        `1 customer was exported to ${target.fsPath}.`,
+        `1 selected customer was exported to ${target.fsPath}.`,
         'the clicked customer only',
       );
       const view = await opened();
@@ -1345,7 +1359,7 @@ describe('the customers view with many customers', function () {
       );
       user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
-      assert.equal(user.messageTexts.at(-1), `1 customer was exported to ${target.fsPath}.`);
+      assert.equal(user.messageTexts.at(-1), `1 selected customer was exported to ${target.fsPath}.`);
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
     }

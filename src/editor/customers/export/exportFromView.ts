@@ -12,7 +12,7 @@ import { oneDetail } from '../../shared/texts/plainText.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
 import { selectionText } from '../../shared/texts/selectionText.ts';
 import { explainStoreError } from '../storage/explainStoreError.ts';
-import { exportFileName } from './exportFileName.ts';
+import { exportFileName, type ExportPart } from './exportFileName.ts';
 import { showExportResult } from './showExportResult.ts';
 
 export interface Exportable {
@@ -52,13 +52,14 @@ export async function exportFromView(
   const format = scope && (await pickFormat());
   const columns = format && format !== 'jsonl' ? await pickColumns(format) : [];
   if (!scope || !format || !columns) return;
+  const part = partOf(scope);
   const target = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export Customers'),
     saveLabel: vscode.l10n.t('Export'),
     filters: { [formatTitles[format]]: [format] },
     defaultUri: vscode.Uri.joinPath(
       await exportFolder(state),
-      exportFileName(exportable.pull.connection, exportable.pull.range, format),
+      exportFileName(exportable.pull.connection, exportable.pull.range, format, part),
     ),
   });
   if (!target) return;
@@ -87,7 +88,7 @@ export async function exportFromView(
       report(vscode.l10n.t('{0} of {1} customers', numberText(rows), numberText(total))),
     ),
   );
-  if (outcome.result) showExportResult(target, format, outcome.result, missing, log);
+  if (outcome.result) showExportResult(target, { format, part, missing }, outcome.result, log);
   else if (outcome.failure.reason !== 'canceled') {
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));
@@ -128,6 +129,11 @@ async function pickScope({
         : vscode.l10n.t('Which customers?'),
     })
   )?.scope;
+}
+
+function partOf({ ids, filter, only }: Pick<ExportJob, 'filter' | 'only' | 'ids'>): ExportPart {
+  if (ids) return 'selected';
+  return filter || only ? 'filtered' : 'all';
 }
 
 function countCustomers(

@@ -4,26 +4,46 @@ import type { Log } from '../../shared/log.ts';
 import { showInformation, showWarning, type MessageAction } from '../../shared/questions/messages.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { fileText } from '../../shared/texts/fileText.ts';
+import type { ExportPart } from './exportFileName.ts';
 
-/**
- * Says what was exported, and what is not as in the records. `periods` is the number of missing periods of the range.
- */
+/** What was exported. */
+interface Exported {
+  readonly format: ExportFormat;
+  readonly part: ExportPart;
+  /** The number of missing periods of the range. */
+  readonly missing: number;
+}
+
+/** Says what was exported, and what is not as in the records. */
 export function showExportResult(
   target: vscode.Uri,
-  format: ExportFormat,
+  { format, part, missing: periods }: Exported,
   result: ExportResult,
-  periods: number,
   log: Log,
 ): void {
-  const file = fileText(target);
   const { rows, unreadable, missing, replaced, mismatched } = result;
-  const done =
-    rows === 1
-      ? vscode.l10n.t('1 customer was exported to {0}.', file)
-      : vscode.l10n.t('{0} customers were exported to {1}.', numberText(rows), file);
+  const done = exportedText(rows, part, fileText(target));
   const isIncomplete = [periods, unreadable, missing, replaced, mismatched].some((count) => count > 0);
   const show = isIncomplete ? showWarning : showInformation;
   void show([done, ...notesOf(result, periods)].join(' '), log, ...openActions(target, format));
+}
+
+function exportedText(rows: number, part: ExportPart, file: string): string {
+  const count = numberText(rows);
+  switch (part) {
+    case 'all':
+      return rows === 1
+        ? vscode.l10n.t('1 customer was exported to {0}.', file)
+        : vscode.l10n.t('{0} customers were exported to {1}.', count, file);
+    case 'filtered':
+      return rows === 1
+        ? vscode.l10n.t('1 filtered customer was exported to {0}.', file)
+        : vscode.l10n.t('{0} filtered customers were exported to {1}.', count, file);
+    case 'selected':
+      return rows === 1
+        ? vscode.l10n.t('1 selected customer was exported to {0}.', file)
+        : vscode.l10n.t('{0} selected customers were exported to {1}.', count, file);
+  }
 }
 
 /** A sentence for each number that is not zero. */

@@ -6,13 +6,13 @@ import { recordUri } from '../../shared/documents/recordUri.ts';
 import { numberText, rangeText, timeText } from '../../shared/texts/localTexts.ts';
 import { phoneText, shownPhone, spokenPhone } from '../../shared/texts/phoneText.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
-import { keyText } from '../../shared/texts/selectionText.ts';
+import { keyText, rowKeyText } from '../../shared/texts/selectionText.ts';
 import type { ContactNode, CustomerNode, MoreNode, OtherPullNode } from './customersNodes.ts';
 import type { CustomerGroup } from '../shownCustomers.ts';
 
 export function groupItem(node: CustomerGroup): vscode.TreeItem {
   const label = keyText(node);
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(rowKeyText(node), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = groupId(node);
   item.description = numberText(node.count);
   item.iconPath = new vscode.ThemeIcon(groupIcon(node.by));
