@@ -9,8 +9,11 @@ import { rowsNotWritten } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { outcomeOf } from '../../kapture/bulk/results/resultFiles.ts';
 import type { Delimiter, Table } from '../../kapture/bulk/tables/table.ts';
 import { encodingTitles } from '../../kapture/bulk/tables/textEncoding.ts';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { asSentence } from '../../kapture/problem/asSentence.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
+import { plainValue } from '../../kapture/update/fieldValue.ts';
+import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { plain } from '../shared/plain.ts';
 
 const formatTitles = { csv: 'CSV', json: 'JSON', jsonl: 'JSON Lines', parquet: 'Parquet' } as const;
@@ -138,6 +141,17 @@ function notRevertedLine(fields: number, customers: number, isApplied: boolean):
   const [field, customer] = [fields === 1 ? 'field' : 'fields', customers === 1 ? 'customer' : 'customers'];
   const verb = fields === 1 ? 'was' : 'were';
   return `${fields} ${field} of ${customers} ${customer} ${isApplied ? `${verb} not` : 'cannot be'} reverted.`;
+}
+
+/** What an update changes. */
+export function changesLine(row: PlanRow, form: OperationForm): string {
+  const shown = (field: string, json: string): string =>
+    plain(writtenValue(form, field, plainValue(json)).replace(/\r\n?|\n/g, '↵')) || '(blank)';
+  const changes = row.changes.map(({ field, from, to }) => {
+    const before = from === undefined ? '(not in the record)' : shown(field, from);
+    return `${plain(field)}: ${before} → ${shown(field, to)}`;
+  });
+  return `  ${placeOf(row)}: ${changes.join(', ')}`;
 }
 
 /** The repairs of a row. */

@@ -131,7 +131,8 @@ export class ImportRun {
     const wasBegun = settledRows(planned) > 0;
     this.#wasApplied = wasBegun && states['not-sent'] + states.sending + states.unknown === 0;
     this.#canContinue = wasBegun && !this.#wasApplied;
-    await printPlan(this.#report, store, head, planned, this.#wasApplied);
+    const isDryRun = !this.#options.apply;
+    await printPlan(this.#report, store, head, planned, { wasApplied: this.#wasApplied, isDryRun });
     if (this.#canContinue) this.#report.print(`Earlier runs: ${runLine(planned)}`);
     const outcome = await this.#outcome(store, plan, options, planned);
     const counts = outcome?.counts ?? store.counts(plan);

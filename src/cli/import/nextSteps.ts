@@ -36,12 +36,15 @@ export function nextSteps(
   const toApply = role === 'production' ? `--apply --confirm-production ${new URL(baseUrl).host}` : '--apply';
   if (code === exitCodes.usage) return [];
   if (code === exitCodes.stopped) {
+    const toContinue = `${again}${apply ? ` ${toApply}` : ''}`;
+    // The error says why planning stopped.
+    if (begun === undefined) return isKept ? ['', `To continue the plan, use ${toContinue}.`] : [];
     const sentences = hasFinished
       ? [
           'The run finished, but a file could not be written.',
           ...(isKept ? [`To write it, use --resume --plan ${begun}${inDatabase} ${toApply}.`] : []),
         ]
-      : ['The run stopped.', ...(isKept ? [`To continue it, use ${again}${apply ? ` ${toApply}` : ''}.`] : [])];
+      : ['The run stopped.', ...(isKept ? [`To continue it, use ${toContinue}.`] : [])];
     return ['', sentences.join(' ')];
   }
   const lines: string[] = [];

@@ -1,20 +1,27 @@
 import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
-import { notRevertedLines, planLine, repairLines, rowLine } from './importOutput.ts';
+import type { RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';
+import { changesLine, notRevertedLines, planLine, repairLines, rowLine } from './importOutput.ts';
+import { formOf } from '../../kapture/catalogue/forms.ts';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import type { ImportReport } from './importReport.ts';
 import { problemKinds } from './problemKinds.ts';
+
+/** Number of updates that a dry run prints. */
+const shownUpdates = 10;
 
 /** Prints what a plan does, and the rows that it omits. `wasApplied`: before this run. */
 export async function printPlan(
   report: ImportReport,
   store: PlanDatabase,
-  { id: plan, revertOf }: Pick<PlanHead, 'id' | 'revertOf'>,
+  { id: plan, revertOf, dialect }: Pick<PlanHead, 'id' | 'revertOf' | 'dialect'>,
   counts: PlanCounts,
-  wasApplied: boolean,
+  { wasApplied, isDryRun }: { readonly wasApplied: boolean; readonly isDryRun: boolean },
 ): Promise<void> {
   const isRevert = revertOf !== undefined;
   report.print('', planLine(plan, counts, revertOf));
+  if (isDryRun && !wasApplied) printUpdates(report, store, plan, formOf('update', dialect));
   if (!wasApplied) await report.printRows(store, { plan }, 'Repaired cells:', repairLines);
   if (isRevert) await report.printRows(store, { plan }, 'Fields that cannot be reverted:', notRevertedLines);
   const omitted = wasApplied ? 'Rows that were omitted:' : 'Rows that will not be written:';
@@ -22,4 +29,14 @@ export async function printPlan(
     isRevert && row.problems.length ? [] : [rowLine(row)],
   );
   if (isRevert && !counts.kinds.update) report.print('There is nothing to revert.');
+}
+
+/** Prints the first updates that are not sent yet, with their old and new values. */
+function printUpdates(report: ImportReport, store: PlanDatabase, plan: number, form: OperationForm): void {
+  const query = { plan, kinds: ['update'], states: ['not-sent'] } satisfies RowQuery;
+  const rows = store.rows({ ...query, limit: shownUpdates });
+  if (!rows.length) return;
+  const others = store.count(query) - rows.length;
+  const more = others > 0 ? [`  … and ${others} more. To see all, use --result FILE.`] : [];
+  report.print('Changes:', ...rows.map((row) => changesLine(row, form)), ...more);
 }

@@ -117,6 +117,20 @@ describe('kapture import', function () {
       assert.equal((await stat(path.join(folder, 'a.kapture-plans.sqlite'))).mode & 0o777, 0o600);
   });
 
+  it('updates without --apply → what the first ten would change, and how many more there are', async () => {
+    await write('a.csv', 'Mobile,City,Lead source\n9845765226,"New\nDelhi",\n');
+    const one = await importTo(['a.csv', '--map', 'Lead source=']);
+    assert.match(one.out, /: 1 to update\nChanges:\n {2}row 1 \(line 2\): city: [^\n]+ → New↵Delhi\n/);
+    const phones = Array.from({ length: 12 }, (_, index) => `98450000${10 + index}`);
+    await write('b.csv', `Name,Phone,City\n${phones.map((phone) => `N,${phone},Hubli\n`).join('')}`);
+    const applied = await importTo(['b.csv', '--apply']);
+    assert.ok(!applied.out.includes('Changes:'), applied.out);
+    await write('c.csv', `Phone,City\n${phones.map((phone) => `${phone},Pune\n`).join('')}`);
+    const { out } = await importTo(['c.csv']);
+    assert.equal(out.match(/^ {2}row \d+ \(line \d+\): city: Hubli → Pune$/gm)?.length, 10, out);
+    assert.ok(out.includes('\n  … and 2 more. To see all, use --result FILE.\n'), out);
+  });
+
   it('--resume --apply → the plan of the dry run is applied; exit 0', async () => {
     await write('a.csv', table);
     await importTo(['a.csv']);
@@ -709,6 +723,8 @@ describe('kapture import', function () {
     const { code, out, err } = await run(['a.csv', '--url', sandbox.url, '--json', 'r.json'], { KAPTURE_KEY: canary });
     assert.equal(code, 3, out);
     assert.match(err, /^The server rejected the auth key, so planning stopped\./);
+    assert.match(out, /\nTo continue the plan, use --resume\.\n$/);
+    assert.doesNotMatch(out, /The run stopped/);
     for (const each of [out, err, await read('r.json')]) assert.ok(!each.includes(canary));
   });
 

@@ -32,6 +32,13 @@ describe('nextSteps', () => {
       'The run stopped. To continue it, use --resume --apply.',
     ],
     [
+      'planning that stopped',
+      exitCodes.stopped,
+      { begun: undefined },
+      { apply: true },
+      'To continue the plan, use --resume --apply.',
+    ],
+    [
       'a stopped revert of a plan',
       exitCodes.stopped,
       { begun: 7 },
