@@ -31,7 +31,7 @@ export class SandboxResets implements vscode.Disposable {
       true,
     );
     const follow = (): void =>
-      void runReported(log, 'sandbox reset', async () => {
+      void runReported(log, 'sandbox.reset', async () => {
         const reset = await this.#read();
         const isShared = reset && reset.port !== 0 && reset.port === setting('sandbox.port');
         if (isShared && reset.by !== this.#window) await onReset();
