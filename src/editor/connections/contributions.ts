@@ -239,7 +239,7 @@ export const contributions = {
                 maximum: 1000000,
                 description: text(
                   'setting.connection.recordLimit',
-                  'Maximum number of records that this tenant returns per response. If a response reaches this limit, its range is split in half or fetched in pages.',
+                  'Maximum number of records that this tenant returns per response. If a response reaches this limit, its range is split in half or fetched in pages. Without a limit, a response of exactly 100 records counts as incomplete.',
                 ),
               },
               pages: {

@@ -9,8 +9,8 @@ export interface UpdateProblem {
    * - `no-place`: the form does not have these fields
    * - `changes-code`: the form identifies the customer by the code that would change
    * - `no-code`: the form identifies a customer by its code, and this one has none, or a masked one
-   * - `masked`, `damaged`, `missing`: the form requires these fields, which the record masks, has as text that could not
-   *   be decoded, or does not have
+   * - `masked`, `damaged`, `missing`: the form requires these fields, which the record masks, has as text that could
+   *   not be decoded, or does not have
    */
   readonly reason: 'no-place' | 'changes-code' | 'no-code' | 'masked' | 'damaged' | 'missing';
   readonly fields: readonly string[];
