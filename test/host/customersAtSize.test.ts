@@ -358,6 +358,46 @@ describe('the customers view with many customers', function () {
     assert.deepEqual(await seen(), [[], 4, '2021-03-12']);
   });
 
+  it('the complete pull is chosen while the next one is running → it stays when that one receives customers and fails', async () => {
+    const [arrived, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await served((response, day) => {
+      if (day === '2021-03-12' || day === '2021-03-10') send(response, '{"message":"Range too old","status":"failed"}');
+      else if (day === '2021-03-11') {
+        arrived.resolve();
+        void released.promise.then(() => send(response, responseOf(day, 1, 110)));
+      } else send(response, responseOf(day, 2, Number(day.slice(-2)) * 10));
+    });
+    await pull('2021-03-14', '2021-03-14');
+    await pull('2021-03-12', '2021-03-13');
+    const { model } = await opened();
+    await run('kapture.showOtherPull');
+    assert.equal(model.shown?.pull.range.start, '2021-03-12');
+    const pulled = pull('2021-03-10', '2021-03-11');
+    await arrived.promise;
+    await run('kapture.showOtherPull');
+    assert.equal(model.shown?.pull.range.start, '2021-03-14');
+    released.resolve();
+    await pulled;
+    await model.refresh();
+    assert.deepEqual(
+      [model.shown?.pull.range.start, model.shown?.loaded, model.shown?.other?.pull.range.start],
+      ['2021-03-14', 2, '2021-03-10'],
+    );
+  });
+
+  it('two days between others fail for different reasons → the message has no range, and the reason of one of them', async () => {
+    await served((response, day) => {
+      if (day !== '2021-03-12' && day !== '2021-03-14') send(response, responseOf(day, 1, Number(day.slice(-2)) * 10));
+      else send(response, `{"message":"Refused ${day}","status":"failed"}`);
+    });
+    await pull('2021-03-12', '2021-03-14');
+    await run('kapture.pullMissing');
+    assert.equal(
+      user.messageTexts.at(-1),
+      '2 periods could not be pulled from Own. The reason for Mar 14, 2021: Refused 2021-03-14.',
+    );
+  });
+
   it('another range fails in part → a message with Show Partial Pull; a canceled pull after that → the partial pull is still shown', async () => {
     let isStuck = false;
     const requestArrived = Promise.withResolvers<void>();

@@ -43,7 +43,7 @@ export class CustomersModel {
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly savedFilters: SavedFilters;
-  /** The chosen pulls by the running pull that makes the choice final. */
+  /** The pulls that were chosen when a running pull started, by that pull. It ends these choices. */
   readonly #choices = new Map<number, number>();
   #query: CustomersQuery;
   #shown: ShownCustomers | undefined;
@@ -139,9 +139,9 @@ export class CustomersModel {
   }
 
   /** Shows a pull that was stored from a response, until the next pull starts. */
-  async showResponse({ id, tenant }: StoredPull, connection: string): Promise<void> {
-    await this.#state.update(choiceKey(tenant), id);
-    await this.update({ source: { tenant, connection } });
+  async showResponse(pull: StoredPull, connection: string): Promise<void> {
+    await this.#choose(pull);
+    await this.update({ source: { tenant: pull.tenant, connection } });
   }
 
   /** Switches between the incomplete pull and the previous one. Resolves to whether there is another one. */
@@ -152,9 +152,16 @@ export class CustomersModel {
   }
 
   /** Shows a given pull of its tenant until the next pull starts. */
-  async show({ id, tenant }: StoredPull): Promise<void> {
-    await this.#state.update(choiceKey(tenant), id);
+  async show(pull: StoredPull): Promise<void> {
+    await this.#choose(pull);
     await this.refresh();
+  }
+
+  /** While another pull is running, its first customers must not remove the chosen one. */
+  async #choose({ id, tenant }: StoredPull): Promise<void> {
+    await this.#state.update(choiceKey(tenant), id);
+    for (const { id: running } of this.#pulls.running(tenant))
+      await this.#runOnStore((store) => store.keep(id, running), id, undefined);
   }
 
   /**
@@ -177,12 +184,15 @@ export class CustomersModel {
     };
   }
 
-  /** This window no longer runs the pull. The next read shows the periods that are missing. */
-  async end({ id, tenant }: StoredPull): Promise<void> {
+  /**
+   * This window no longer runs the pull. The next read shows the periods that are missing. `isStored`: the store knows
+   * that it has ended, and made the choice of the user final.
+   */
+  async end({ id, tenant }: StoredPull, isStored: boolean): Promise<void> {
     this.#pulls.end(id);
     const chosen = this.#choices.get(id);
     this.#choices.delete(id);
-    if (chosen === undefined || chosen !== this.#choiceOf(tenant).chosen) return;
+    if (!isStored || chosen === undefined || chosen !== this.#choiceOf(tenant).chosen) return;
     if (await this.#runOnStore((store) => store.count(id), id, 0))
       await this.#state.update(choiceKey(tenant), undefined);
   }

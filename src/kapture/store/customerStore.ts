@@ -113,7 +113,7 @@ export class CustomerStore extends StoredCustomers {
 
   /**
    * Keeps a pull and removes the tenant's other finished pulls. Given a pull that is the `next`, only when a period of
-   * that one is complete, or it ends, and it has customers.
+   * that one is complete, or it ends, and it has customers. The last call for that one counts.
    */
   keep(pull: number, next?: number): void {
     withStoreErrors(() => {

@@ -85,10 +85,13 @@ export class Retention {
     this.#settle(pull, { isReplacement: true });
   }
 
-  /** Like {@link keep}, but only when the pull `next`, which starts or continues, is settled and has customers. */
+  /**
+   * Like {@link keep}, but only when the pull `next`, which starts or is running, is settled and has customers. Replaces
+   * an earlier choice for `next`. Given `next` itself, there is none: earlier pulls stay as if no pull had been chosen.
+   */
   keepFor(next: number, pull: number): void {
-    this.#kept.set(next, pull);
-    this.#settleKept(next);
+    if (pull === next) this.#kept.delete(next);
+    else this.#kept.set(next, pull);
   }
 
   /** Reverts {@link keepFor} for a pull that has ended. */

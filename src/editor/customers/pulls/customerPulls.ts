@@ -130,10 +130,12 @@ export class CustomerPulls implements vscode.Disposable {
       return;
     }
     this.#runs.delete(id);
+    let isStored = false;
     try {
       await store.end(id);
+      isStored = true;
     } finally {
-      await this.#model.end(pull);
+      await this.#model.end(pull, isStored);
     }
   }
 

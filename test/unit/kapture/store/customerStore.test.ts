@@ -591,6 +591,23 @@ describe('CustomerStore', () => {
       attempt(next, day(1), [recordOf(3)]);
       assert.deepEqual(toShow(), [['2'], ['3']]);
     });
+    for (const [what, choose] of [
+      ['the complete pull', (old: number) => old],
+      ['the running pull', (_: number, next: number) => next],
+    ] as const)
+      it(`keep for the next pull, then ${what} is chosen while it runs → its first customers do not remove the complete pull`, () => {
+        const old = completePull(recordOf(1));
+        const kept = partial(2);
+        const next = beginOther(periods);
+        store.keep(kept.id, next.id);
+        store.openPeriod(next, day(1)).append(...batch(recordOf(3)));
+        store.keep(choose(old.id, next.id), next.id);
+        assert.deepEqual(store.count(kept.id), 1, 'a choice removes nothing by itself');
+        attempt(next, day(1), [recordOf(3)]);
+        attempt(next, day(2), [], { error: 'reset' });
+        store.end(next.id);
+        assert.deepEqual(toShow(), [['1'], ['3']]);
+      });
     it('keep for the next pull, for which there is no room → the old one is removed first', () => {
       const old = completePull(recordOf(1, { name: 'x'.repeat(200_000) }));
       const kept = partial(2);
