@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import { isTenantIdMissing, type PeriodFailure, type PeriodReport } from '../../../kapture/pull/periodFailure.ts';
-import type { Period } from '../../../kapture/pull/periods.ts';
+import { startOf } from '../../../kapture/dates/calendar.ts';
+import { joinPeriods, withGaps, type Period } from '../../../kapture/pull/periods.ts';
 import { asSentence } from '../../../kapture/problem/asSentence.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
@@ -106,19 +107,34 @@ function showFailure(result: PullResult, target: Target, pull: StoredPull, conte
 
 /** What could not be pulled, why, and which customers the view shows. All periods that ended have failed. */
 function failureText({ failed, found }: PullResult, connection: string, isOtherShown: boolean): string {
-  const { failure } = failed[0]!;
-  const starts = failed.map(({ period }) => period.start).sort();
-  const ends = failed.map(({ period }) => period.end).sort();
-  const range = rangeText({ start: starts[0]!, end: ends.at(-1)! });
-  const isOne = failed.length === 1;
-  const count = numberText(failed.length);
+  const newestFirst = failed.toSorted((one, other) =>
+    startOf(one.period.start) < startOf(other.period.start) ? 1 : -1,
+  );
+  const [newest] = newestFirst;
+  const cause = explainCause(newest!.failure, connection);
+  const hasOneCause = failed.every(({ failure }) => explainCause(failure, connection) === cause);
   return [
-    isOne
-      ? vscode.l10n.t('{0} could not be pulled from {1}.', range, connection)
-      : vscode.l10n.t('{0} could not be pulled from {1}: all {2} periods failed.', range, connection, count),
-    asSentence(isOne ? explainFailure(failure, connection) : explainCause(failure, connection)),
+    failedPeriodsText(
+      newestFirst.map(({ period }) => period),
+      connection,
+    ),
+    failed.length === 1 ? asSentence(explainFailure(newest!.failure, connection)) : '',
+    failed.length > 1 && hasOneCause ? asSentence(cause) : '',
+    hasOneCause ? '' : vscode.l10n.t('The reason for {0}: {1}', rangeText(newest!.period), asSentence(cause)),
     ...keptText(found, isOtherShown),
-  ].join(' ');
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Periods, newest first, are a range only if there are none between them, which may have been pulled. */
+function failedPeriodsText(periods: readonly Period[], connection: string): string {
+  const range = rangeText(joinPeriods(periods));
+  if (periods.length === 1) return vscode.l10n.t('{0} could not be pulled from {1}.', range, connection);
+  const count = numberText(periods.length);
+  return withGaps(periods).length === periods.length
+    ? vscode.l10n.t('{0} could not be pulled from {1}: all {2} periods failed.', range, connection, count)
+    : vscode.l10n.t('{0} periods could not be pulled from {1}.', count, connection);
 }
 
 function keptText(found: number, isOtherShown: boolean): string[] {
