@@ -154,8 +154,10 @@ class Puller {
       const more = result.hasMore ? ({ limited: records, hasMore: true } as const) : undefined;
       const failure: PeriodFailure | undefined = result.failure ?? limit ?? more;
       if (!failure && planned.pair && this.#plan.lacksRecords(planned.pair, records)) {
+        const { whole, records: all, received } = planned.pair;
         const restored = await this.#restore(planned.pair, writer);
-        onPeriod?.({ period, records: records - outside, withoutId, notRecords, failure: restored });
+        // Without those of the other half, which was reported.
+        onPeriod?.({ period: whole, records: all - received + records, withoutId, notRecords, failure: restored });
         return;
       }
       const wait = Math.max(backoffAfter(attempt, backoffMs), result.retryAfterMs ?? 0);
@@ -207,7 +209,7 @@ class Puller {
    */
   async #restore({ whole, halves, records }: Pair, writer: number): Promise<PeriodFailure> {
     const { store, pull } = this.#options;
-    const failure: PeriodFailure = { limited: records };
+    const failure: PeriodFailure = { limited: records, hasFewerInParts: true };
     await store.endPeriod(writer, failure);
     await store.replacePeriods(pull.id, halves, [whole]);
     await store.endPeriod(await store.openPeriod(pull, whole), failure);

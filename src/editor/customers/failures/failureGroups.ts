@@ -81,6 +81,11 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
       'The response has {0} customers, and says that there are more. Turn on Pages or, if this tenant returns no more at once, set Maximum records per response to this number.',
       numberText(failure.limited),
     );
+  if ('limited' in failure && failure.hasFewerInParts)
+    return l10n.t(
+      '{0} customers were received in one response, and fewer when its period was divided. There may be more.',
+      numberText(failure.limited),
+    );
   if ('limited' in failure)
     return l10n.t(
       '{0} customers were received, the maximum that this tenant returns at once. There may be more.',

@@ -801,8 +801,23 @@ describe('streamPull', () => {
       const settings = { parallelPulls: 1, recordLimit: 100 };
       const first = await pull(server, [day], { settings });
       const again = await pull(server, first.missing, { settings, continued: first.stored });
-      for (const { ids, missing, reports } of [first, again])
-        assert.deepEqual([new Set(ids).size, missing, reports.at(-1)!.failure], [100, [day], { limited: 100 }]);
+      for (const { ids, missing, reports } of [first, again]) {
+        const { period, records, failure } = reports.at(-1)!;
+        assert.deepEqual([new Set(ids).size, missing], [100, [day]]);
+        assert.deepEqual([period, records, failure], [day, 100, { limited: 100, hasFewerInParts: true }]);
+      }
+    });
+    it('recordLimit states it, and both halves have fewer → the reports have each customer once', async () => {
+      const server = await serveHttp((response, { body }) => {
+        const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+        const isDay = startOf(start_date).endsWith('00:00:00') && endOf(end_date).endsWith('23:59:59');
+        const [from, to] = startOf(start_date).endsWith('12:00:00') ? [60, 80] : [0, 60];
+        const all = Array.from({ length: 100 }, (_, index) => index + 1);
+        send(response, list(...(isDay ? all : all.slice(from, to))));
+      });
+      const { ids, reports } = await pull(server, [day], { settings: { parallelPulls: 1, recordLimit: 100 } });
+      const reported = reports.reduce((sum, { records }) => sum + records, 0);
+      assert.deepEqual([new Set(ids).size, reported, reports.at(-1)!.period], [100, 100, day]);
     });
     for (const [count, recordLimit] of [
       [99, undefined],
