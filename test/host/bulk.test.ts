@@ -70,7 +70,7 @@ const head: PlanHead = {
 };
 
 const plan = { isRevert: false, counts };
-const situation = { isRevert: false, isRunning: false };
+const situation = { isRevert: false, isRunning: false, isComplete: true };
 const leftOut = 'Rows not written: 9 (Excluded: 1, Invalid: 7, Duplicate: 1)';
 
 const noPlans = 'There are no plans yet. Add or update customers from a file to make one.';
@@ -182,7 +182,12 @@ describe('bulk changes', () => {
       await confirmRun({ ...questionFor(role), onlyChange }, plan);
     const named = 'New value of city: New↵Delhi';
     assert.ok(user.messages[0]!.text.includes(named), user.messages[0]!.text);
-    assert.ok(user.questions.join('\n').includes(`${named}.`), user.questions.join('\n'));
+    assert.ok(
+      user.questions
+        .join('\n')
+        .includes(`Updates: 40. Of these, 2 may have been applied already. They are read first. ${named}.`),
+      user.questions.join('\n'),
+    );
   });
 
   it('values with line breaks → visible in the row, in one line', () => {
@@ -208,12 +213,20 @@ describe('bulk changes', () => {
     );
   });
 
+  it('a plan whose planning was canceled → its other rows have not been looked up yet', () => {
+    const states = { ...counts.states, 'not-sent': 0, unknown: 0 };
+    const kinds = { ...counts.kinds, add: 0, update: 0, 'not-looked-up': 990 };
+    const nothing = { ...counts, kinds, included: { add: 0, update: 0 }, states };
+    const summary = summaryOf(nothing, { ...situation, isComplete: false });
+    assert.equal(summary, '990 customers have not been looked up yet.');
+  });
+
   it('a run that could send nothing → the message and the button both say Resume', () => {
     const states = { ...counts.states, 'not-sent': 43, unknown: 0 };
     const left = { ...counts, states };
-    const reason = problem('{0} rows could not be sent. Resume the run to try again.', 43);
+    const reason = problem('The run stopped because {0} rows could not be sent. Resume the run to try again.', 43);
     const { notice } = toldOf({ end: 'stopped', reason, counts: left });
-    assert.equal(notice, '43 rows could not be sent. Resume the run to try again.');
+    assert.equal(notice, 'The run stopped because 43 rows could not be sent. Resume the run to try again.');
     const titles = (status: PlanHead['status']): string | undefined =>
       actionsOf({ ...head, status }, left, undefined, false)[0]?.title;
     assert.deepEqual([titles('stopped'), titles('ready')], ['Resume Run…', 'Write 43 Customers…']);
@@ -660,6 +673,24 @@ describe('bulk changes', () => {
       );
     });
 
+    it('of a table with other columns and of another tenant → the question says both', async () => {
+      const columns = { Reference: 'kapture_customer_id', Town: 'city' };
+      await writeFile(inFolder('linked.kapture-import.json'), JSON.stringify({ identifyBy: 'id', columns }));
+      await writeFile(inFolder('linked.csv'), 'Reference,Town,Level\n61371820,Goa,2\n');
+      const tenant = await serveTenant('Asha of A');
+      await connect({ name: 'Acme', baseUrl: tenant.origin, role: 'development' });
+      try {
+        assert.deepEqual(
+          await acceptingRows(['Make Plan'], () => run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv')))),
+          [
+            'This mapping was saved for a table with other columns, and has not been used with the tenant of Acme. Check it first',
+          ],
+        );
+      } finally {
+        withPlans((store) => store.removeTenant(tenant.origin));
+      }
+    });
+
     it('larger than 0.5 MB → refused without reading it', async () => {
       await writeFile(inFolder('linked.kapture-import.json'), `{"identifyBy": "id"}${' '.repeat(500_001)}`);
       await run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv')));
@@ -785,6 +816,19 @@ describe('bulk changes', () => {
         (items) => (listed = items.map(({ detail }) => detail)),
       );
       assert.deepEqual(listed, ['2 rows · stopped · 1 of 2 done · 1 not written']);
+      withPlans((store) => {
+        store.acquire(plan, { token: 'again', pid: process.pid, host: hostname() });
+        store.beginWrite({ plan, row: 2, before: new Map(), after: new Map() }, 'again');
+        store.endWrite({ plan, row: 2, outcome: 'unknown', state: 'unknown' }, 'again');
+        store.setStatus(plan, 'again', 'stopped');
+        store.release(plan, 'again');
+      });
+      await acceptingRows(
+        ['Plan: customers.csv'],
+        () => run('kapture.openPlan'),
+        (items) => (listed = items.map(({ detail }) => detail)),
+      );
+      assert.deepEqual(listed, ['2 rows · stopped · 1 of 2 done · 1 unknown']);
     });
   });
 });

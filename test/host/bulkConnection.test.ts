@@ -140,7 +140,7 @@ describe('a connection that changes', () => {
         const outcome = await runs.apply(plan);
         assert.equal(
           toldOf(outcome!).notice,
-          'The connection Acme was changed, renamed or removed. Check it, then resume the run.',
+          'The run stopped because the connection Acme was changed, renamed or removed. Check it, then resume the run.',
         );
         assert.deepEqual([writes(), outcome!.counts.states['not-sent']], [1, 1]);
       });

@@ -30,10 +30,10 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
   const name = oneLine(connection.name, 60);
   const parts = [
     writesText({ add: adds, update: updates }, plan.isRevert),
-    onlyChangeText(question, plan),
     ...(unknown
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),
+    onlyChangeText(question, plan),
     plan.isRevert ? '' : renamesText(plan.counts, plan.foundBy),
     ...(blank ? [blankText(blank)] : []),
     keptText(plan.counts.kinds.kept),

@@ -118,11 +118,7 @@ async function mappingFor(
   const isKnown = mapping && file && uses.isKnown(file, connection.tenant, ownFields(mapping, forms));
   if (!mapping || !isUsable || !hasSameColumns || !isKnown) {
     const name = oneLine(connection.name, 40);
-    let hint: string | undefined;
-    if (saved && !hasSameColumns)
-      hint = vscode.l10n.t('This mapping was saved for a table with other columns. Check it first');
-    if (isUsable && !isKnown)
-      hint = vscode.l10n.t('This mapping has not been used with the tenant of {0}. Check it first', name);
+    const hint = hintOf(name, { hasOtherColumns: saved !== undefined && !hasSameColumns, isNew: isUsable && !isKnown });
     mapping = await pickMapping(saved ?? suggestMapping(table.columns, forms), {
       table,
       forms,
@@ -137,6 +133,22 @@ async function mappingFor(
   }
   if (file) await uses.add(file, connection.tenant, ownFields(mapping, forms));
   return mapping;
+}
+
+/** What is new about the table or the tenant that a saved mapping is to be used with; undefined if nothing is. */
+function hintOf(
+  connection: string,
+  { hasOtherColumns, isNew }: { readonly hasOtherColumns: boolean; readonly isNew: boolean },
+): string | undefined {
+  if (hasOtherColumns && isNew)
+    return vscode.l10n.t(
+      'This mapping was saved for a table with other columns, and has not been used with the tenant of {0}. Check it first',
+      connection,
+    );
+  if (hasOtherColumns) return vscode.l10n.t('This mapping was saved for a table with other columns. Check it first');
+  return isNew
+    ? vscode.l10n.t('This mapping has not been used with the tenant of {0}. Check it first', connection)
+    : undefined;
 }
 
 /** Returns the values of variables for each row. */

@@ -19,7 +19,7 @@ interface PlanItem extends vscode.QuickPickItem {
 
 interface ListedPlan {
   readonly plan: PlanHead;
-  /** What became of its rows, once some were sent. */
+  /** What became of its rows, once a run has ended. */
   readonly outcome: readonly string[];
 }
 
@@ -79,7 +79,7 @@ export async function openPlan({ plans, ports, show }: BulkServices): Promise<vo
 
 async function plansOf({ store }: Plans): Promise<ListedPlan[]> {
   const outcomeOf = async ({ id, status }: PlanHead): Promise<string[]> => {
-    if (status === 'planning' || status === 'ready') return [];
+    if (status !== 'stopped' && status !== 'finished') return [];
     // The status says whether the run has finished.
     return runTexts({ ...runNumbers(await store.counts(id)), isFinished: true, isPlanDeleted: false });
   };

@@ -177,6 +177,7 @@ export class PlanPanel implements vscode.Disposable {
         groups: groupsOf(counts, isRevert),
         summary: summaryOf(counts, {
           isRevert,
+          isComplete: head.status !== 'planning',
           isRunning: active !== undefined,
           foundBy: foundBy(head),
           readOnly: isReadOnly ? connection.name : undefined,

@@ -72,6 +72,8 @@ export function groupsOf(counts: PlanCounts, isRevert = false): PlanGroup[] {
 /** How a plan is now, in addition to its rows. */
 export interface PlanSituation {
   readonly isRevert: boolean;
+  /** Its planning has ended, so a row that is not looked up has failed. */
+  readonly isComplete: boolean;
   /** Its progress says how many rows failed. */
   readonly isRunning: boolean;
   /** See {@link foundBy}. */
@@ -81,7 +83,10 @@ export interface PlanSituation {
 }
 
 /** What a run would write, or what it has written, and what it has not. */
-export function summaryOf(counts: PlanCounts, { isRevert, isRunning, foundBy, readOnly }: PlanSituation): string {
+export function summaryOf(
+  counts: PlanCounts,
+  { isRevert, isComplete, isRunning, foundBy, readOnly }: PlanSituation,
+): string {
   const { included, states, updated, reverted, canRevert, partlyIgnored, notReverted, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
@@ -90,7 +95,7 @@ export function summaryOf(counts: PlanCounts, { isRevert, isRunning, foundBy, re
   // A revert writes names back.
   if (!isRevert && !isRunning) sentences.push(renamesText(counts, foundBy));
   // A run omits them, and its rows not written say so.
-  const left = isRunning || settled ? '' : notLookedUpText(kinds['not-looked-up']);
+  const left = isRunning || settled ? '' : notLookedUpText(kinds['not-looked-up'], isComplete);
   if (!writes) sentences.unshift(left || nothingText(isRevert));
   else if (!settled)
     sentences.unshift(`${writesText(included, isRevert)}. ${vscode.l10n.t('Nothing has been written.')}`, left);
@@ -122,8 +127,12 @@ function nothingText(isRevert: boolean): string {
 }
 
 /** How many customers are left to look up; empty if none is. */
-function notLookedUpText(rows: number): string {
+function notLookedUpText(rows: number, isComplete: boolean): string {
   if (!rows) return '';
+  if (!isComplete)
+    return rows === 1
+      ? vscode.l10n.t('1 customer has not been looked up yet.')
+      : vscode.l10n.t('{0} customers have not been looked up yet.', numberText(rows));
   return rows === 1
     ? vscode.l10n.t('1 customer could not be looked up.')
     : vscode.l10n.t('{0} customers could not be looked up.', numberText(rows));

@@ -134,7 +134,7 @@ export class Runs implements vscode.Disposable {
             changeSince(connection, this.#ports) === undefined
               ? undefined
               : problem(
-                  'The connection {0} was changed, renamed or removed. Check it, then resume the run.',
+                  'The run stopped because the connection {0} was changed, renamed or removed. Check it, then resume the run.',
                   connection.name,
                 ),
           onProgress: (progress) => {

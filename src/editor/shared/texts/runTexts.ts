@@ -6,7 +6,8 @@ type RunNumbers = Pick<StoredRun, 'writes' | 'done' | 'partly' | 'unknown' | 'is
 
 /** What became of a run, in lists and questions. */
 export function runTexts({ writes, done, partly, unknown, isFinished, isPlanDeleted }: RunNumbers): string[] {
-  const notWritten = done < writes ? [vscode.l10n.t('{0} not written', numberText(writes - done))] : [];
+  const left = writes - done - unknown;
+  const notWritten = left > 0 ? [vscode.l10n.t('{0} not written', numberText(left))] : [];
   return [
     vscode.l10n.t('{0} of {1} done', numberText(done), numberText(writes)),
     ...(partly ? [vscode.l10n.t('{0} only in part', numberText(partly))] : []),

@@ -213,8 +213,8 @@ class Run {
       end: 'stopped',
       reason:
         left === 1
-          ? problem('1 row could not be sent. Resume the run to try again.')
-          : problem('{0} rows could not be sent. Resume the run to try again.', left),
+          ? problem('The run stopped because 1 row could not be sent. Resume the run to try again.')
+          : problem('The run stopped because {0} rows could not be sent. Resume the run to try again.', left),
     };
   }
 
@@ -243,7 +243,8 @@ class Run {
     const { maxFailuresInRow = defaultMaxFailures } = this.#options;
     if (end === 'unauthorized')
       return problem('The server rejected the auth key, so the run stopped. Set the correct key, then resume.');
-    if (end === 'waiting') return problem('The server is still rate limiting requests. Resume the run later.');
+    if (end === 'waiting')
+      return problem('The run stopped because the server is still rate limiting requests. Resume it later.');
     if (end === 'done' || end === 'unchanged') this.#failures = 0;
     // The server responded to a read as it should, but this record cannot be used. That says nothing about other rows.
     if (end === 'not-read' && failure?.isOfRecord) return undefined;

@@ -579,7 +579,7 @@ describe('applyPlan', () => {
     const outcome = await applyPlan(id, options({ client }));
     assert.deepEqual(
       [outcome.end, outcome.reason && inEnglish(outcome.reason), writes(), cityOf(212)],
-      ['stopped', '11 rows could not be sent. Resume the run to try again.', 1, 'Goa'],
+      ['stopped', 'The run stopped because 11 rows could not be sent. Resume the run to try again.', 1, 'Goa'],
     );
   });
 
@@ -625,7 +625,7 @@ describe('applyPlan', () => {
     const outcome = await applyPlan(id, options());
     assert.deepEqual(
       [outcome.end, outcome.reason && inEnglish(outcome.reason), cityOf(101), cityOf(102)],
-      ['stopped', '1 row could not be sent. Resume the run to try again.', 'Pune', 'Mathura'],
+      ['stopped', 'The run stopped because 1 row could not be sent. Resume the run to try again.', 'Pune', 'Mathura'],
     );
     box.fault = () => undefined;
     assert.equal((await applyPlan(id, options())).end, 'finished');
