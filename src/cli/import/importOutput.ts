@@ -3,7 +3,8 @@ import { keyColumn, type Mapping } from '../../kapture/bulk/mappings/mapping.ts'
 import { ownFields } from '../../kapture/bulk/mappings/ownFields.ts';
 import type { PlanRow, RowKind } from '../../kapture/bulk/plans/planRow.ts';
 import type { NotReverted, PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
-import { problemsInEnglish } from '../../kapture/bulk/results/problemsInEnglish.ts';
+import { changeText } from '../../kapture/bulk/results/changeText.ts';
+import { reasonInEnglish } from '../../kapture/bulk/results/reasonInEnglish.ts';
 import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
 import { rowsNotWritten } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { outcomeOf } from '../../kapture/bulk/results/resultFiles.ts';
@@ -12,6 +13,7 @@ import { encodingTitles } from '../../kapture/bulk/tables/textEncoding.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { asSentence } from '../../kapture/problem/asSentence.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
+import { withVisibleBreaks } from '../../kapture/problem/withVisibleBreaks.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { plain } from '../shared/plain.ts';
@@ -104,11 +106,7 @@ export function omittedText(counts: PlanCounts): string {
 
 /** A row that is not written, with the reason. */
 export function rowLine(row: PlanRow): string {
-  const reasons = [
-    problemsInEnglish(row),
-    row.reason ? inEnglish(row.reason) : '',
-    asSentence(row.serverMessage ?? ''),
-  ];
+  const reasons = [reasonInEnglish(row), asSentence(row.serverMessage ?? '')];
   // The file of the results has `not-looked-up`.
   return `  ${placeOf(row)}, ${outcomeOf(row).replaceAll('-', ' ')}: ${plain(reasons.filter(Boolean).join(' '))}`;
 }
@@ -146,11 +144,10 @@ function notRevertedLine(fields: number, customers: number, isApplied: boolean):
 /** What an update changes. */
 export function changesLine(row: PlanRow, form: OperationForm): string {
   const shown = (field: string, json: string): string =>
-    plain(writtenValue(form, field, plainValue(json)).replace(/\r\n?|\n/g, '↵')) || '(blank)';
-  const changes = row.changes.map(({ field, from, to }) => {
-    const before = from === undefined ? '(not in the record)' : shown(field, from);
-    return `${plain(field)}: ${before} → ${shown(field, to)}`;
-  });
+    plain(withVisibleBreaks(writtenValue(form, field, plainValue(json)))) || '(blank)';
+  const changes = row.changes.map((change) =>
+    changeText({ ...change, field: plain(change.field) }, { shown, textOf: inEnglish }),
+  );
   return `  ${placeOf(row)}: ${changes.join(', ')}`;
 }
 

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { fieldOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
+import { changeText } from '../../kapture/bulk/results/changeText.ts';
 import type { PlanRow, RowKind, RowState } from '../../kapture/bulk/plans/planRow.ts';
 import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
 import { refusedCells } from '../../kapture/bulk/mappings/textOfRow.ts';
@@ -95,15 +96,7 @@ export function changesText(row: PlanRow, form: OperationForm): string {
   const shown = (field: string, json: string): string =>
     valueInLine(writtenValue(form, field, plainValue(json)), 80) || l10n.t('(blank)');
   if (kind === 'update') {
-    return changes
-      .map(({ field, from, to, contact }) => {
-        const unknown =
-          contact === undefined
-            ? l10n.t('(not in the record)')
-            : l10n.t('(only in the contact: {0})', shown(field, contact));
-        return `${field}: ${from === undefined ? unknown : shown(field, from)} → ${shown(field, to)}`;
-      })
-      .join(', ');
+    return changes.map((change) => changeText(change, { shown, textOf: problemText })).join(', ');
   }
   const isElsewhere = (field: string, text: string): boolean =>
     field === 'customer_name' ? (customerName ?? text) === text : keyFields.has(field) && text === key;

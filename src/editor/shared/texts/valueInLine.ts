@@ -1,6 +1,7 @@
+import { withVisibleBreaks } from '../../../kapture/problem/withVisibleBreaks.ts';
 import { oneLine } from './plainText.ts';
 
 /** Like {@link oneLine}, for a value to send: its line breaks are visible, because they are sent. */
 export function valueInLine(text: string, maxLength?: number): string {
-  return oneLine(text.replace(/\r\n?|[\n\u2028\u2029]/g, '↵'), maxLength);
+  return oneLine(withVisibleBreaks(text), maxLength);
 }

@@ -115,11 +115,27 @@ function unusable({ url, response: { status, reading } }: Exchange): Problem {
 
 /** Why there was no response, in the words that messages about other requests use. */
 function unreachable({ reason, host, detail }: KaptureError): Problem {
-  if (reason === 'refused') return problem('The customer could not be looked up: {0} refused the connection.', host);
-  if (reason === 'timeout') return problem('The customer could not be looked up: {0} did not respond in time.', host);
-  if (reason === 'name-not-found')
-    return problem('The customer could not be looked up: the host {0} was not found.', host);
-  return problem('The customer could not be looked up at {0} ({1}).', host, detail);
+  switch (reason) {
+    case 'refused':
+      return problem('The customer could not be looked up: {0} refused the connection.', host);
+    case 'timeout':
+      return problem('The customer could not be looked up: {0} did not respond in time.', host);
+    case 'name-not-found':
+      return problem('The customer could not be looked up: the host {0} was not found.', host);
+    case 'reset':
+      return problem('The customer could not be looked up: {0} closed the connection before it responded.', host);
+    case 'tls':
+      return problem('The customer could not be looked up: the certificate of {0} is not trusted.', host);
+    case 'not-http':
+    case 'corrupt':
+    case 'too-large':
+      return problem('The customer could not be looked up: the response from {0} could not be read.', host);
+    case 'network':
+      return problem('The customer could not be looked up: {0} could not be reached.', host);
+    default:
+      // It names a proxy, a file or the connection.
+      return problem('The customer could not be looked up at {0} ({1}).', host, detail);
+  }
 }
 
 function recordOf(customer: Customer): ReadRecord {

@@ -14,7 +14,8 @@ import type { PlanRow } from '../plans/planRow.ts';
 import type { PlanStore } from '../plans/planStore.ts';
 import type { PlanHead } from '../plans/planHead.ts';
 import { copiedCell, csvCell } from '../../exports/csvRows.ts';
-import { problemsInEnglish } from './problemsInEnglish.ts';
+import { changeText } from './changeText.ts';
+import { reasonInEnglish } from './reasonInEnglish.ts';
 
 /** Spreadsheets recognize UTF-8 by it. */
 const byteOrderMark = '\uFEFF';
@@ -39,7 +40,7 @@ export async function* planCsv(store: PlanStore, plan: number): AsyncGenerator<s
       row.customerId ?? '',
       nameOf(row),
       changesOf(row, form),
-      reasonOf(row),
+      reasonInEnglish(row),
     ]);
 }
 
@@ -58,7 +59,7 @@ export async function* resultCsv(store: PlanStore, plan: number): AsyncGenerator
       row.customerId ?? '',
       nameAfter(row),
       row.serverMessage ?? '',
-      reasonOf(row),
+      reasonInEnglish(row),
     ]);
 }
 
@@ -183,16 +184,7 @@ function nameAfter(row: PlanRow): string {
 function changesOf({ kind, changes, fields }: PlanRow, form: OperationForm): string {
   const shown = (field: string, value: string): string => writtenValue(form, field, plainValue(value));
   if (kind === 'add') return [...fields].map(([field, value]) => `${field}: ${shown(field, value)}`).join('; ');
-  return changes
-    .map(({ field, from, to, contact }) => {
-      const unknown = contact === undefined ? '(not in the record)' : `(only in the contact: ${shown(field, contact)})`;
-      return `${field}: ${from === undefined ? unknown : shown(field, from)} → ${shown(field, to)}`;
-    })
-    .join('; ');
-}
-
-function reasonOf(row: PlanRow): string {
-  return [problemsInEnglish(row), row.reason ? inEnglish(row.reason) : ''].filter(Boolean).join(' ');
+  return changes.map((change) => changeText(change, { shown, textOf: inEnglish })).join('; ');
 }
 
 function csvRow(cells: readonly string[]): string {

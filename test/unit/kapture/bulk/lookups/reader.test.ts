@@ -10,7 +10,11 @@ describe('Reader', () => {
     ['refused', 'ECONNREFUSED', 'The customer could not be looked up: acme.in refused the connection.'],
     ['timeout', '60000 ms', 'The customer could not be looked up: acme.in did not respond in time.'],
     ['name-not-found', 'ENOTFOUND', 'The customer could not be looked up: the host acme.in was not found.'],
-    ['network', 'EHOSTUNREACH', 'The customer could not be looked up at acme.in (EHOSTUNREACH).'],
+    ['network', 'EHOSTUNREACH', 'The customer could not be looked up: acme.in could not be reached.'],
+    ['reset', 'ECONNRESET', 'The customer could not be looked up: acme.in closed the connection before it responded.'],
+    ['tls', 'CERT_HAS_EXPIRED', 'The customer could not be looked up: the certificate of acme.in is not trusted.'],
+    ['too-large', '1000000', 'The customer could not be looked up: the response from acme.in could not be read.'],
+    ['proxy', 'proxy.in: 502', 'The customer could not be looked up at acme.in (proxy.in: 502).'],
   ];
   for (const [reason, detail, sentence] of cases)
     it(`no response (${reason}) → ${sentence}`, async () => {

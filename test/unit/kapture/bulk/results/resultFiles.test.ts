@@ -143,6 +143,16 @@ describe('result files', () => {
     );
   });
 
+  it('a row that was refused as a whole → its cells, which are all that identifies it, with the reason', async () => {
+    const { store } = files;
+    const id = store.create(start, owner);
+    const problems = [{ text: "'=Paid 5\n later", problem: problem('Too many cells.') }];
+    store.addRows(id, owner.token, [{ input: { ...rowOf(1, '', {}), problems } }]);
+    const reason = `"Too many cells. Its cells: ""'=Paid 5"", "" later"""`;
+    assert.equal((await text(planCsv(store, id)))[1], `1,2,,invalid,no,,,,${reason}`);
+    assert.equal((await text(resultCsv(store, id)))[1], `1,2,,invalid,,,,${reason}`);
+  });
+
   it('a name that the run changed → the new one if it is stored, else the one before', async () => {
     const { store } = files;
     const id = store.create(start, owner);
