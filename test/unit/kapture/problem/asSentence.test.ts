@@ -14,8 +14,9 @@ describe('asSentence', () => {
     ['Erreur «\u00a0x.»', 'Erreur «\u00a0x.»'],
     ['Erreur «\u00a0x\u00a0»', 'Erreur «\u00a0x\u00a0».'],
     ['Errors:', 'Errors:'],
-    ['Missing fields,', 'Missing fields,'],
-    ['Phone;', 'Phone;'],
+    ['Missing fields,', 'Missing fields.'],
+    ['Phone; ', 'Phone.'],
+    [',', ''],
     ['', ''],
   ] as const)
     it(`${JSON.stringify(text)} → one punctuation mark at its end`, () => assert.equal(asSentence(text), sentence));
