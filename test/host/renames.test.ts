@@ -661,6 +661,13 @@ describe('renames, in a window that starts later', () => {
         assert.deepEqual([start(workspace, listeners).activeName, deleted], [undefined, ['A']]);
       });
 
+    it('a connection to another tenant has its name later → none is selected', async () => {
+      const list = start(workspace, listeners);
+      await changeSetting('connections', [entry('B', other)]);
+      await changeSetting('connections', [entry('B', other), entry('A', await serveTenant())]);
+      assert.deepEqual([list.activeName, deleted], [undefined, ['A']]);
+    });
+
     it('the message → offers to select the default one', async () => {
       const list = start(workspace);
       await changeSetting('connections', [entry('B', other)]);

@@ -139,12 +139,17 @@ export class ConnectionCommands {
     if (!isSure) return;
     const entry = this.#list.findEntry(chosen);
     const wasActive = this.#list.activeName === chosen;
+    const restore = async (): Promise<void> => {
+      if (!entry) return;
+      await this.#list.add(entry);
+      if (wasActive && this.#list.activeName === undefined) await this.#list.select(chosen);
+    };
     await this.#list.change(chosen, () => undefined);
     try {
       await this.#keys.remove(chosen);
     } catch (error) {
       // Without its connection, a key could no longer be removed.
-      if (entry) await this.#list.add(entry);
+      await restore();
       throw error;
     }
     await showInformation(
@@ -153,10 +158,7 @@ export class ConnectionCommands {
         : vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen),
       this.#services.log,
       ...(wasActive ? selectionActions({ list: this.#list, lost: chosen }) : []),
-      {
-        title: vscode.l10n.t('Restore Without Keys'),
-        run: () => (entry ? this.#list.add(entry) : undefined),
-      },
+      { title: vscode.l10n.t('Restore Without Keys'), run: restore },
     );
   }
 

@@ -71,7 +71,7 @@ export class ConnectionList implements vscode.Disposable {
         const seen = this.#seen;
         this.#invalidate();
         this.#applyRenames();
-        this.#reportDeleted(seen);
+        this.#deselectDeleted(seen);
         this.#notify();
       }),
       onSetting('defaultConnection', () => {
@@ -81,7 +81,7 @@ export class ConnectionList implements vscode.Disposable {
     );
     this.#applyRenames();
     this.#deselectOtherTenant(seen);
-    this.#reportDeleted(seen);
+    this.#deselectDeleted(seen);
     this.#notify();
   }
 
@@ -248,11 +248,15 @@ export class ConnectionList implements vscode.Disposable {
     this.#listeners.onDeselect?.(activeName);
   }
 
-  #reportDeleted(before: Readonly<Record<string, string>>): void {
+  /** Deselects the active connection if it was deleted, and reports that if it was not this window. */
+  #deselectDeleted(before: Readonly<Record<string, string>>): void {
     const chosen = this.#chosen;
     // One that is still seen may have a half-typed name.
     const isDeleted = chosen in before && !(chosen in this.#seen) && this.activeName === undefined;
-    if (isDeleted && this.#writing?.from !== chosen) this.#listeners.onDelete?.(chosen);
+    if (!isDeleted) return;
+    // A connection that has the name later may lead to another tenant.
+    this.#save(this.#state, activeKey, '');
+    if (this.#writing?.from !== chosen) this.#listeners.onDelete?.(chosen);
   }
 
   get #seen(): Readonly<Record<string, string>> {
