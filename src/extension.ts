@@ -97,7 +97,6 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     drafts: requests,
     log,
     compare,
-    customers,
     plans: () => bulk.plans(),
   });
   const payloadTests = new PayloadTests(

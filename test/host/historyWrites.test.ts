@@ -85,7 +85,7 @@ describe('a write in the history', () => {
     assert.deepEqual(stored, [['sending', `{"kapture_customer_id":"7","customer_name":"${redactionMark}"}`]]);
     const node = await rowWhen('sending');
     const item = await itemOf(node);
-    assert.match(String(item.description), /^\d+:\d\d[^·]* · in progress · customer_name · ‹auth key›$/);
+    assert.match(String(item.description), /^\d+:\d\d[^·]* · in progress · customer_name · “‹auth key›” \(7\)$/);
     assert.match(
       item.accessibilityInformation!.label,
       /^Update Customer, in progress, .*, This write is in progress\.$/,
@@ -120,7 +120,7 @@ describe('a write in the history', () => {
     );
     const node = await rowWhen('unknown');
     const item = await itemOf(node);
-    assert.match(String(item.description), /^\d+:\d\d[^·]* · unknown · customer_name · Asha$/);
+    assert.match(String(item.description), /^\d+:\d\d[^·]* · unknown · customer_name · “Asha” \(7\)$/);
     assert.match(
       item.accessibilityInformation!.label,
       /^Update Customer, unknown, .*, No response was recorded\. The write may have taken effect\.$/,

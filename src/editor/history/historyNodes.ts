@@ -5,8 +5,6 @@ import type { HistoryEntryRequest } from '../shared/ports.ts';
 export interface ExchangeNode extends HistoryEntryRequest {
   readonly kind: 'exchange';
   readonly entry: HistoryEntry;
-  /** The name of the customer of the request, if it was pulled. */
-  readonly name: string | undefined;
 }
 
 /** A run of a plan, which is one row whatever it wrote. */

@@ -17,7 +17,6 @@ import { otherRecordText, otherRecordWords } from '../shared/texts/otherCustomer
 import { zoneOfMachine } from '../shared/texts/timeZoneTexts.ts';
 import type { Targets } from '../shared/ports.ts';
 import { connectionLabel } from './connectionLabel.ts';
-import type { CustomerNames } from './customerNames.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 import type { ExchangeNode, HistoryNode, MoreNode, RunNode } from './historyNodes.ts';
@@ -35,7 +34,6 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   readonly #documents: HistoryDocuments;
   readonly #targets: Targets;
   readonly #shown: () => Connection | undefined;
-  readonly #names: CustomerNames;
   #pages = 1;
   /** The tenant that `#pages` applies to. */
   #pagedTenant: string | undefined;
@@ -46,13 +44,11 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     documents: HistoryDocuments,
     targets: Targets,
     shown: () => Connection | undefined,
-    names: CustomerNames,
   ) {
     this.#storage = storage;
     this.#documents = documents;
     this.#targets = targets;
     this.#shown = shown;
-    this.#names = names;
   }
 
   showMore(): void {
@@ -73,11 +69,9 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
         store.runs(tenant),
       ]);
       if (entries.some(({ unanswered }) => unanswered === 'sending')) this.#storage.watch();
-      const names = await this.#names.of(entries);
       const nodes = entries.map((entry): ExchangeNode => ({
         kind: 'exchange',
         entry,
-        name: names.get(entry),
         operation: entry.operation,
         url: entry.url,
         body: entry.requestBody,
@@ -133,7 +127,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 }
 
 /** `named` is the connection, if the view also shows others. */
-function exchangeItem({ entry, operation, connection, body, name }: ExchangeNode, named = ''): vscode.TreeItem {
+function exchangeItem({ entry, operation, connection, body }: ExchangeNode, named = ''): vscode.TreeItem {
   // The icon shows the outcome. A narrow side bar has room for the operation and the subject.
   const item = new vscode.TreeItem(operationTitle(operation));
   item.id = `exchange/${entry.id}`;
@@ -141,7 +135,7 @@ function exchangeItem({ entry, operation, connection, body, name }: ExchangeNode
   const words = unanswered ? '' : failureOf(entry);
   const other = otherRecordWords(entry, entry.otherId);
   // It also names the subject.
-  const subject = other ?? name ?? subjectText(operation, body);
+  const subject = other ?? subjectText(operation, body);
   const look = other === undefined && !isUncertain(entry) ? entry.outcome : 'unreadable';
   const state = unanswered ? entryOutcomeText(entry) : '';
   const fields = updatedFields(operation, body);

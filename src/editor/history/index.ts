@@ -5,7 +5,6 @@ import type { Targets } from '../shared/ports.ts';
 import { HistoryActions } from './historyActions.ts';
 import { historyCommands, type HistoryCommands } from './historyCommands.ts';
 import { HistoryDocuments } from './historyDocuments.ts';
-import { CustomerNames } from './customerNames.ts';
 import type { HistoryNode } from './historyNodes.ts';
 import type { HistoryPorts } from './historyPorts.ts';
 import { HistoryStorage } from './historyStorage.ts';
@@ -37,7 +36,7 @@ export function openHistory(
   return {
     storage,
     documents,
-    tree: new HistoryTree(storage, documents, targets, shown, new CustomerNames(ports.customers, log)),
+    tree: new HistoryTree(storage, documents, targets, shown),
     commands: historyCommands(new HistoryActions(storage, documents, targets, ports, log), view, () =>
       offerToClearHistory(storage, targets, ports),
     ),

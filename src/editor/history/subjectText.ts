@@ -5,19 +5,23 @@ import { readLoose } from '../../kapture/json/looseJson.ts';
 import { rangeOfBody } from '../../kapture/pull/rangeOfBody.ts';
 import { rangeText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import { quotedName } from '../shared/texts/quotedName.ts';
 
 /**
- * The subject of a request in any dialect, such as a customer's name or a range of days; empty if the request does not
- * name one. `body` is the sent body without secrets.
+ * The subject of a request in any dialect, such as a customer or a range of days; empty if the request does not name
+ * one. An update that changes the name has the ID, too, because several customers can have that name. `body` is the
+ * sent body without secrets.
  */
 export function subjectText(operation: OperationId, body: string): string {
   const { value } = readLoose(body);
   const { subject } = operations[operation];
   if ('fields' in subject) {
     const fields = sharedFieldsOf(operation, value);
-    // An update that sends the name has the ID, too.
-    const names = ['customer_name', ...subject.fields];
-    return oneLine(names.map((name) => fieldText(fields, name)).find(Boolean) ?? '', 60);
+    const [first, ...others] = subject.fields.map((name) => fieldText(fields, name)).filter(Boolean);
+    if (first === undefined) return '';
+    // Only an update has both.
+    const name = operation === 'update' ? others[0] : undefined;
+    return name === undefined ? oneLine(first, 60) : `${quotedName(name)} (${oneLine(first, 30)})`;
   }
   const range = rangeOfBody(operation, value);
   return range?.start.trim() && range.end.trim() ? rangeText(range) : '';
