@@ -7,6 +7,7 @@ import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
 import { readCustomer } from '../../src/kapture/records/customer.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
+import { SandboxResets } from '../../src/editor/customers/storage/sandboxResets.ts';
 import { deferred } from '../vscode/deferred.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
@@ -440,13 +441,47 @@ describe('the customers view', () => {
     user.messages.length = 0;
     const { globalStorageUri } = fixture().context;
     const file = vscode.Uri.joinPath(globalStorageUri, 'sandbox-reset.json');
-    const port = vscode.workspace.getConfiguration('kapture').get('sandbox.port');
-    await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ by: 'another', port })));
+    const url = `http://127.0.0.1:${fixture().sandbox.port}`;
+    await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ by: 'another', url })));
     await until('the message', user.onMessage, () => user.messages.length > 0);
     assert.deepEqual(user.messageTexts, [
       'The sandbox was reset in another window. To see its customers in the Customers view, pull them again.',
     ]);
     assert.deepEqual(await allCustomers(), []);
+  });
+
+  it('a sandbox is reset → only other windows that use it are told, whatever port the settings have', async () => {
+    const { context, log, sandbox } = fixture();
+    const configured = `http://127.0.0.1:${sandbox.port}`;
+    const told: string[] = [];
+    const onTold = new vscode.EventEmitter<never>();
+    const windowThatUses = (name: string, url: string | undefined): SandboxResets =>
+      new SandboxResets(vscode.Uri.joinPath(context.globalStorageUri, 'windows'), {
+        log,
+        urlInUse: () => (url === undefined ? undefined : Promise.resolve(url)),
+        onReset: () => {
+          told.push(name);
+          onTold.fire(undefined as never);
+          return Promise.resolve();
+        },
+      });
+    await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(context.globalStorageUri, 'windows'));
+    const windows = [
+      windowThatUses('unused', undefined),
+      windowThatUses('configured', configured),
+      windowThatUses('own', 'http://127.0.0.1:1'),
+      windowThatUses('shared', 'http://127.0.0.1:2'),
+      windowThatUses('shared, too', 'http://127.0.0.1:2'),
+    ];
+    try {
+      await windows[4]!.announce('http://127.0.0.1:2');
+      await until('the first reset', onTold.event, () => told.length > 0);
+      await windows[0]!.announce(configured);
+      await until('the second reset', onTold.event, () => told.includes('configured'));
+      assert.deepEqual([...new Set(told)], ['shared', 'configured']);
+    } finally {
+      for (const each of windows) each.dispose();
+    }
   });
 
   it('keys without a selected row → how to select the focused one', async () => {

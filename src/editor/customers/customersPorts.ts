@@ -10,6 +10,10 @@ export interface CustomersPorts {
   readonly targets: Targets;
   readonly sender: Sender;
   readonly clients: ClientLoader;
+  readonly sandbox: {
+    /** The URL of the sandbox that this window started or found; undefined if it has not used one. */
+    readonly started: Promise<string> | undefined;
+  };
   readonly fields: {
     /** Learns the fields of the customers of a pull that has ended. */
     learnPull(pull: StoredPull): Promise<void>;

@@ -97,7 +97,11 @@ export class CustomersView {
       redactorOf: (tenant) => this.#redactorOf(tenant),
       fetch: (source, id) => this.#fetchWritten(source, id),
     });
-    this.#resets = new SandboxResets(context.globalStorageUri, log, () => this.#followReset());
+    this.#resets = new SandboxResets(context.globalStorageUri, {
+      log,
+      urlInUse: () => ports.sandbox.started,
+      onReset: () => this.#followReset(),
+    });
     this.#subscriptions = vscode.Disposable.from(
       this.#resets,
       pulls,
@@ -265,11 +269,11 @@ export class CustomersView {
   }
 
   /**
-   * Deletes what was pulled from the sandbox, which was reset, also in the other windows that share it. Returns whether
-   * there was anything that was deleted.
+   * Deletes what was pulled from the sandbox, which was reset at this URL, also in other windows that use it and have
+   * opened this part. Returns whether there was anything that was deleted.
    */
-  async discardSandbox(): Promise<boolean> {
-    await this.#resets.announce();
+  async discardSandbox(url: string): Promise<boolean> {
+    await this.#resets.announce(url);
     return this.#discardSandbox();
   }
 

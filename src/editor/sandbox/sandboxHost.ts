@@ -39,6 +39,11 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
     return keyOfUser(sandboxUser, sandboxPassword).key!;
   }
 
+  /** The URL of the sandbox that was started or found last; undefined if there was none. */
+  get started(): Promise<string> | undefined {
+    return this.#starting;
+  }
+
   async start(): Promise<string> {
     const earlier = this.#starting;
     if (earlier && !this.#ownSandbox) {

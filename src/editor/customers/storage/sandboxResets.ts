@@ -2,25 +2,31 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Log } from '../../shared/log.ts';
 import { runReported } from '../../shared/questions/messages.ts';
-import { setting } from '../../shared/settings.ts';
 
 /** A reset of a sandbox, as other windows read it. */
 interface SandboxReset {
   /** The window. */
   readonly by: string;
-  /** The port from the settings; 0 if each window has its own sandbox. */
-  readonly port: number;
+  /** The URL of the sandbox, with its port. */
+  readonly url: string;
 }
 
-/** Tells the windows that share a sandbox that it was reset, also without the focus: each of them watches a file. */
+export interface SandboxResetPorts {
+  readonly log: Log;
+  /** The URL of the sandbox that this window uses; undefined if it has used none yet. */
+  readonly urlInUse: () => Promise<string> | undefined;
+  /** Runs after another window has reset the sandbox that this one uses. */
+  readonly onReset: () => Promise<void>;
+}
+
+/** Tells the windows that use a sandbox that it was reset, also without the focus: each of them watches a file. */
 export class SandboxResets implements vscode.Disposable {
   readonly #file: vscode.Uri;
   readonly #log: Log;
   readonly #watcher: vscode.FileSystemWatcher;
   readonly #window = randomUUID();
 
-  /** `onReset` runs after another window has reset the sandbox of this one. */
-  constructor(folder: vscode.Uri, log: Log, onReset: () => Promise<void>) {
+  constructor(folder: vscode.Uri, { log, urlInUse, onReset }: SandboxResetPorts) {
     const name = 'sandbox-reset.json';
     this.#file = vscode.Uri.joinPath(folder, name);
     this.#log = log;
@@ -33,16 +39,18 @@ export class SandboxResets implements vscode.Disposable {
     const follow = (): void =>
       void runReported(log, 'sandbox.reset', async () => {
         const reset = await this.#read();
-        const isShared = reset && reset.port !== 0 && reset.port === setting('sandbox.port');
+        // The port in the settings may be another one: it applies from the next start of the sandbox.
+        const url = await urlInUse();
+        const isShared = url !== undefined && reset?.url === url;
         if (isShared && reset.by !== this.#window) await onReset();
       });
     this.#watcher.onDidCreate(follow);
     this.#watcher.onDidChange(follow);
   }
 
-  /** Never rejects: the sandbox was reset. */
-  async announce(): Promise<void> {
-    const reset: SandboxReset = { by: this.#window, port: Number(setting('sandbox.port')) };
+  /** `url` is that of the sandbox that this window has reset. Never rejects. */
+  async announce(url: string): Promise<void> {
+    const reset: SandboxReset = { by: this.#window, url };
     try {
       await vscode.workspace.fs.writeFile(this.#file, Buffer.from(JSON.stringify(reset)));
     } catch (error) {
