@@ -293,7 +293,7 @@ describe('the value at the cursor of a response', () => {
     await focusResponse('"status"', historyScheme);
     assert.match(JSON.stringify((await save('/Enquiry/phone')).body), /"phone":"\d{10}"/);
     assert.deepEqual(user.messageTexts, [
-      'Each run adds a customer with the same phone number or email address, which Kapture may reject. Use variables in the body, such as {{$phone}}.',
+      'Each run adds a customer with the same phone number, email address or customer code, which Kapture may reject. Use variables in the body, such as {{$phone}}.',
     ]);
   });
 

@@ -62,7 +62,7 @@ async function ask(source: Source, path: readonly (string | number)[], value: un
       response: { [pointer]: expectationOfChanging(value, changing) ?? expected },
     },
   });
-  tellOfSameValues(source.operation, source.outcome, changing);
+  tellOfSameValues(request, source.outcome);
 }
 
 /** Asks for the name of a new case. */

@@ -32,7 +32,7 @@ export async function saveAsTest(exchange: Exchange, text: string | undefined): 
   const name = file && (await askCaseName(title, exchange.operation));
   if (!file || name === undefined) return;
   await writeNewCase(file, { name, ...request, expect: expected });
-  tellOfSameValues(exchange.operation, exchange.response.reading.outcome, changing);
+  tellOfSameValues(request, exchange.response.reading.outcome);
 }
 
 interface ExpectationItem extends vscode.QuickPickItem {
