@@ -4,8 +4,8 @@ import type { PeriodFailure } from '../../../kapture/pull/periodFailure.ts';
 import type { ResponseTrouble } from '../../../kapture/responses/readResponse.ts';
 
 /**
- * What failed, for a row that a narrow side bar cuts off. Undefined if the sentence about the failure does not begin
- * with the host, and can be the row itself.
+ * What failed, or that nothing was requested yet, for a row that a narrow side bar cuts off. Undefined if the sentence
+ * about the failure does not begin with the host, and can be the row itself.
  */
 export function failureTitle(failure: PeriodFailure | undefined): string | undefined {
   if (!failure) return l10n.t('Not pulled yet');
