@@ -209,7 +209,7 @@ export class InsightsPanel implements vscode.Disposable {
       this.#send({
         kind: 'charts',
         connection: source.connection,
-        range: [daysText(pull.range), zoneOfRecords(pull.timeZone)].filter(Boolean).join(' · '),
+        range: [daysText(pull.range), zoneOfRecords(pull.timeZone, pull.range)].filter(Boolean).join(' · '),
         loaded: shown.loaded,
         matching,
         missing: isPulling ? 0 : shown.missing.length,
