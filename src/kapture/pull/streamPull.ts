@@ -179,7 +179,7 @@ class Puller {
       const dropRecords =
         failure !== undefined &&
         (hasTrouble(failure, 'unknown-envelope') || ('reading' in failure && failure.reading.outcome === 'failed'));
-      await store.endPeriod(writer, failure, { dropRecords });
+      const reason = (await store.endPeriod(writer, failure, { dropRecords })) as PeriodFailure | undefined;
       if (others) {
         await store.replacePeriods(
           pull.id,
@@ -189,14 +189,13 @@ class Puller {
         this.#plan.put(others);
         return;
       }
-      if (!failure)
-        this.#plan.complete(records < (recordLimit === undefined ? quietRecords : recordLimit * quietShare));
+      if (!reason) this.#plan.complete(records < (recordLimit === undefined ? quietRecords : recordLimit * quietShare));
       onPeriod?.({
         period,
         records: dropRecords ? 0 : records - outside,
         withoutId: dropRecords ? 0 : withoutId,
         notRecords,
-        failure,
+        failure: reason,
         ...(outside && { outside }),
       });
       return;

@@ -117,8 +117,11 @@ export interface PeriodWriter {
    * notes of `scanRecord`.
    */
   append(bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
-  /** Ends the attempt. After a failure the period is missing, and the records of this and earlier attempts stay. */
-  end(failure?: object, options?: { readonly dropRecords?: boolean }): void;
+  /**
+   * Ends the attempt. After a failure the period is missing, and the records of this and earlier attempts stay. Returns
+   * why it is missing: the failure, or a `LimitedResponse` if none of what replaces a period with customers has any.
+   */
+  end(failure?: object, options?: { readonly dropRecords?: boolean }): object | undefined;
 }
 
 export interface PeriodOptions {

@@ -150,11 +150,12 @@ export class CustomerStore extends StoredCustomers {
           withStoreErrors(() => this.#append({ ...at, timeZone, spool, within }, bytes, spans, notes)),
         end: (failure, { dropRecords = false } = {}) =>
           withStoreErrors(() => {
-            const isSettled = this.sql.transaction(
-              () =>
-                this.#counted(pull, () => this.#periods.end(at, failure, dropRecords)) && this.#retention.settle(pull),
-            );
+            const { reason, isSettled } = this.sql.transaction(() => {
+              const reason = this.#counted(pull, () => this.#periods.end(at, failure, dropRecords));
+              return { reason, isSettled: !reason && this.#retention.settle(pull) };
+            });
             if (isSettled) this.#retention.removeUnusedSpools();
+            return reason;
           }),
       };
     });

@@ -1,4 +1,5 @@
 import type { DateRange } from '../dates/calendar.ts';
+import type { LimitedResponse } from '../pull/periodFailure.ts';
 import { newId } from './newId.ts';
 import type { Statements } from './statements.ts';
 
@@ -61,8 +62,24 @@ export class PullPeriods {
     );
   }
 
-  /** Ends an attempt. Returns whether the period is complete. */
-  end({ pull, period, attempt }: PeriodAttempt, failure: unknown, dropRecords: boolean): boolean {
+  /** Ends an attempt. Returns why the period is not complete. */
+  end(at: PeriodAttempt, failure: object | undefined, dropRecords: boolean): object | undefined {
+    this.#setEnd(at, failure, dropRecords);
+    if (failure) return failure;
+    const kept = this.#unconfirmed(at.pull, at.period);
+    if (kept) {
+      const limited: LimitedResponse = { limited: kept, hasFewerInParts: true };
+      this.#setEnd(at, limited, dropRecords);
+      return limited;
+    }
+    const { pull, period, attempt } = at;
+    if (attempt > 1)
+      this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, period, attempt);
+    this.#removeReplaced(pull, period);
+    return undefined;
+  }
+
+  #setEnd({ pull, period, attempt }: PeriodAttempt, failure: object | undefined, dropRecords: boolean): void {
     if (dropRecords)
       this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, period, attempt);
     this.#sql.run(
@@ -71,11 +88,6 @@ export class PullPeriods {
       failure ? JSON.stringify(failure) : null,
       period,
     );
-    if (failure) return false;
-    if (attempt > 1)
-      this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, period, attempt);
-    this.#removeReplaced(pull, period);
-    return true;
   }
 
   /**
@@ -105,17 +117,47 @@ export class PullPeriods {
     }
   }
 
+  /**
+   * The customers of periods that this one replaces, if it and all others that replace them are complete without any
+   * records. Parts of a period whose customers disappear are as likely to be a tenant that does not understand times.
+   */
+  #unconfirmed(pull: number, successor: number): number {
+    return this.#countOf(
+      pull,
+      this.#replacedBy(successor).filter((id) => !this.#isAnySuccessor(id, 'done = 0 OR records > 0')),
+    );
+  }
+
   /** Deletes the customers of periods that this one replaces, unless there are other, incomplete replacements. */
   #removeReplaced(pull: number, successor: number): void {
-    const replaced = this.#sql
-      .all('DELETE FROM replaced_window WHERE successor = ? RETURNING id', successor)
-      .filter(({ id }) => !this.#sql.get('SELECT 1 FROM replaced_window WHERE id = ?', id as number))
-      .map(({ id }) => id as number);
-    if (replaced.length)
-      this.#sql.run(
-        'DELETE FROM customer WHERE pull = ? AND window IN (SELECT value FROM json_each(?))',
+    const replaced = this.#replacedBy(successor).filter((id) => !this.#isAnySuccessor(id, 'done = 0'));
+    if (!replaced.length) return;
+    const ids = JSON.stringify(replaced);
+    this.#sql.run('DELETE FROM replaced_window WHERE id IN (SELECT value FROM json_each(?))', ids);
+    this.#sql.run('DELETE FROM customer WHERE pull = ? AND window IN (SELECT value FROM json_each(?))', pull, ids);
+  }
+
+  #replacedBy(successor: number): number[] {
+    return this.#sql.all('SELECT id FROM replaced_window WHERE successor = ?', successor).map(({ id }) => id as number);
+  }
+
+  #isAnySuccessor(replaced: number, which: string): boolean {
+    return (
+      this.#sql.get(
+        `SELECT 1 FROM replaced_window JOIN pull_window ON pull_window.id = successor WHERE replaced_window.id = ? AND (${which})`,
+        replaced,
+      ) !== undefined
+    );
+  }
+
+  #countOf(pull: number, periods: readonly number[]): number {
+    if (!periods.length) return 0;
+    return Number(
+      this.#sql.get(
+        'SELECT count(*) AS n FROM customer WHERE pull = ? AND window IN (SELECT value FROM json_each(?))',
         pull,
-        JSON.stringify(replaced),
-      );
+        JSON.stringify(periods),
+      )!['n'],
+    );
   }
 }

@@ -45,7 +45,7 @@ export interface StoreCalls
   openPeriod(pull: Pick<StoredPull, 'id' | 'timeZone'>, period: DateRange, options?: PeriodOptions): number;
   /** Shared memory is not copied, so it must not change until the call is complete. */
   append(period: number, bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
-  endPeriod(period: number, failure?: object, options?: { readonly dropRecords?: boolean }): void;
+  endPeriod(period: number, failure?: object, options?: { readonly dropRecords?: boolean }): object | undefined;
 }
 
 export interface StoreRequest {

@@ -477,10 +477,11 @@ describe('streamPull', () => {
     const store = {
       ...methods(thread.store),
       endPeriod: async (...args: Parameters<typeof thread.store.endPeriod>) => {
-        await thread.store.endPeriod(...args);
+        const reason = await thread.store.endPeriod(...args);
         // The first period that ends is the one with the rate limit.
         sendFirstPage();
         sendFirstPage = () => undefined;
+        return reason;
       },
     };
     const { ids } = await pull(server, [other, day], {
@@ -806,6 +807,24 @@ describe('streamPull', () => {
         assert.deepEqual([new Set(ids).size, missing], [100, [day]]);
         assert.deepEqual([period, records, failure], [day, 100, { limited: 100, hasFewerInParts: true }]);
       }
+    });
+    it('recordLimit states it, the tenant finds nothing for times, and one half fails at first → the customers stay, and it is missing', async () => {
+      let isFailing = true;
+      const server = await serveHttp((response, { body }) => {
+        const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+        const isDay = startOf(start_date).endsWith('00:00:00') && endOf(end_date).endsWith('23:59:59');
+        if (isDay) send(response, list(1, 2, 3));
+        else if (isFailing && startOf(start_date).endsWith('00:00:00'))
+          send(response, '{"message":"Busy","status":"failed"}');
+        else send(response, '{"message":"No customer between dates.","status":"failed"}');
+      });
+      const settings = { parallelPulls: 1, recordLimit: 3 };
+      const first = await pull(server, [day], { settings });
+      isFailing = false;
+      const again = await pull(server, first.missing, { settings, continued: first.stored });
+      const { failure } = again.reports.at(-1)!;
+      assert.deepEqual([new Set(again.ids).size, again.missing], [3, first.missing]);
+      assert.deepEqual(failure, { limited: 3, hasFewerInParts: true });
     });
     it('recordLimit states it, and both halves have fewer → the reports have each customer once', async () => {
       const server = await serveHttp((response, { body }) => {

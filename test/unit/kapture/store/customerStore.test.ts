@@ -378,6 +378,21 @@ describe('CustomerStore', () => {
     attempt(pull, early, [recordOf(1)]);
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3']);
   });
+  it('parts of a period are complete without any records → its records stay, and the last part is missing, also after a retry', () => {
+    const pull = halved();
+    attempt(pull, late, []);
+    for (const when of ['at first', 'after a retry']) {
+      attempt(pull, early, []);
+      assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3'], when);
+      assert.deepEqual(
+        store.periods(pull.id).map(({ period, isDone }) => [period, isDone]),
+        [
+          [late, true],
+          [early, false],
+        ],
+      );
+    }
+  });
   it('a half is halved again → the records of the whole period stay until all three parts are complete', () => {
     const pull = halved();
     const [morning, night] = [
