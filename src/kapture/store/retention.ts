@@ -86,8 +86,9 @@ export class Retention {
   }
 
   /**
-   * Like {@link keep}, but only when the pull `next`, which starts or is running, is settled and has customers. Replaces
-   * an earlier choice for `next`. Given `next` itself, there is none: earlier pulls stay as if no pull had been chosen.
+   * Like {@link keep}, but only when the pull `next`, which starts or is running, is settled and has customers.
+   * Replaces an earlier choice for `next`. Given `next` itself, there is none: earlier pulls stay as if no pull had
+   * been chosen.
    */
   keepFor(next: number, pull: number): void {
     if (pull === next) this.#kept.delete(next);

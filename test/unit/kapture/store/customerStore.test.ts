@@ -617,7 +617,7 @@ describe('CustomerStore', () => {
         store.keep(kept.id, next.id);
         store.openPeriod(next, day(1)).append(...batch(recordOf(3)));
         store.keep(choose(old.id, next.id), next.id);
-        assert.deepEqual(store.count(kept.id), 1, 'a choice removes nothing by itself');
+        assert.deepEqual(store.count(kept.id), 1, 'a choice alone removes nothing');
         attempt(next, day(1), [recordOf(3)]);
         attempt(next, day(2), [], { error: 'reset' });
         store.end(next.id);
