@@ -17,7 +17,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
+import { CustomerReader } from '../../src/editor/edits/customerReader.ts';
 import { EditedCustomer } from '../../src/editor/edits/editedCustomer.ts';
+import type { EditPorts } from '../../src/editor/edits/editPorts.ts';
 import { EditStore } from '../../src/editor/edits/editStore.ts';
 import { SaveLocks } from '../../src/editor/edits/saveLocks.ts';
 import type { StoredEdit } from '../../src/editor/edits/storedEdits.ts';
@@ -1586,9 +1588,25 @@ describe('a save that waits for a key', () => {
     user.picksAll();
     await run('kapture.removeAuthKeys', 'Own');
     user.pressesEscape();
-    await saveRefused(document, /so nothing was written\. The question for a secret was closed\./);
+    await saveRefused(document, /so nothing was written\. No auth key was entered\./);
     // For the record that is fetched when the editor is closed.
     await setKey();
+  });
+
+  it('the connection has a secret header → the reason names it, too', async () => {
+    const reference = { tenant: 'A', connection: 'Own', id: qwera };
+    const problemWith = async (header: object): Promise<string | undefined> => {
+      const ports = {
+        targets: { connectionOf: () => ({ headers: [header] }) },
+        sender: { send: () => Promise.resolve(undefined) },
+      };
+      return (await new CustomerReader(ports as unknown as EditPorts, fixture().log).read(reference)).problem;
+    };
+    assert.equal(
+      await problemWith({ name: 'x-token', value: 'secret' }),
+      'The auth key or a secret header was not entered.',
+    );
+    assert.equal(await problemWith({ name: 'x-token', value: { text: 'one' } }), 'No auth key was entered.');
   });
 
   for (const [what, value] of [

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
 import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { codeOwner, type CodeOwner } from '../../kapture/update/codeOwner.ts';
@@ -51,8 +52,8 @@ export class CustomerReader {
     const exchange = await this.#send(reference, { onProblem: (sentence) => (message = sentence) });
     const fields = exchange && (await this.#fieldsOf(reference, exchange));
     if (fields) return { fields };
-    // Without a message, the user closed a question for the key or another secret.
-    if (!exchange) return { problem: message ?? l10n.t('The question for a secret was closed.') };
+    // Without a message, the user closed a question for the key or a secret header.
+    if (!exchange) return { problem: message ?? this.#notEnteredText(reference) };
     const problem = missingText(exchange, reference) ?? message ?? failureLabel(exchange);
     return {
       problem: problem ?? l10n.t('The record could not be loaded.'),
@@ -117,6 +118,13 @@ export class CustomerReader {
           .join(' ')
           .trim();
     }
+  }
+
+  #notEnteredText({ tenant, connection }: RecordReference): string {
+    const headers = this.#targets.connectionOf(tenant, connection)?.headers ?? [];
+    return headers.some((header) => header.value === 'secret' && appliesTo(header, 'get'))
+      ? l10n.t('The auth key or a secret header was not entered.')
+      : l10n.t('No auth key was entered.');
   }
 
   #unreachableText({ tenant, connection }: RecordReference): string | undefined {
