@@ -995,6 +995,13 @@ describe('connections', () => {
     }
   });
 
+  it('the active connection is removed and restored → it is active again', async () => {
+    await connect({ name: 'Gone', baseUrl: 'https://gone.example' });
+    user.clicks('Remove').clicks('Restore Without Keys');
+    await run('kapture.removeConnection', 'Gone');
+    assert.equal(fixture().history.view.description, 'Gone');
+  });
+
   it('another connection is removed → the message does not mention the selection', async () => {
     await connect({ name: 'Gone', baseUrl: 'https://gone.example' });
     await run('kapture.useSandbox');

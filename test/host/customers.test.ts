@@ -456,7 +456,7 @@ describe('the customers view', () => {
     const told: string[] = [];
     const onTold = new vscode.EventEmitter<never>();
     const windowThatUses = (name: string, url: string | undefined): SandboxResets =>
-      new SandboxResets(vscode.Uri.joinPath(context.globalStorageUri, 'windows'), {
+      new SandboxResets(context.globalStorageUri, {
         log,
         urlInUse: () => (url === undefined ? undefined : Promise.resolve(url)),
         onReset: () => {
@@ -465,7 +465,8 @@ describe('the customers view', () => {
           return Promise.resolve();
         },
       });
-    await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(context.globalStorageUri, 'windows'));
+    // VS Code watches the folder for this view already, so no change is missed.
+    await fixture().customers.open();
     const windows = [
       windowThatUses('unused', undefined),
       windowThatUses('configured', configured),
