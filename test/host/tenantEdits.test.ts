@@ -127,7 +127,7 @@ describe('an edited customer and a record, of their tenant', () => {
       await changeSetting('connections', [entry('Acme', other)]);
       await between();
       assert.equal(await lens(document), `No connection points to ${one.host}`);
-      assert.match(await save(document), /Nothing was sent\. No connection points to 127\.0\.0\.1:\d+\./);
+      assert.match(await save(document), /so nothing was written\. No connection points to 127\.0\.0\.1:\d+\./);
       await run('kapture.showChanges', document.uri);
       assert.match(user.messageTexts.at(-1)!, /^No connection points to 127\.0\.0\.1:\d+\./);
       await run('kapture.dryRun', document.uri);
