@@ -127,6 +127,8 @@ describe('the history view', () => {
     await workbench.runCommand('Kapture: Send Again');
     await workbench.answerDialog('Add customer “Qwera” to Sandbox?', 'Add to Sandbox');
     await workbench.waitFor('four rows', async () => (await rows().count()) === 4);
+    // Its response has the focus once it is open, which can be after its row.
+    await workbench.waitForEditorText('already exist');
     await row(/Add Customer, success/).click();
     await workbench.waitForEditorText('"Enquiry"');
     await workbench.titleAction('More Actions').click();
