@@ -1,6 +1,6 @@
 import { listOperation } from '../catalogue/listOperation.ts';
 import { formOf } from '../catalogue/forms.ts';
-import type { LimitedResponse } from './periodFailure.ts';
+import type { LimitedResponse } from '../store/limitedResponse.ts';
 
 /**
  * Why a response that is not a page may lack customers, by the number of its elements and the maximum that the tenant

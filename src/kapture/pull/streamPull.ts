@@ -2,16 +2,10 @@ import { formFor, type Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, backoffAfter } from '../http/retries.ts';
 import type { StoredPull } from '../store/customerShapes.ts';
+import type { LimitedResponse } from '../store/limitedResponse.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import { limitReached } from './limitReached.ts';
-import {
-  hasTrouble,
-  isFatal,
-  withoutResponse,
-  type LimitedResponse,
-  type PeriodFailure,
-  type PeriodReport,
-} from './periodFailure.ts';
+import { hasTrouble, isFatal, withoutResponse, type PeriodFailure, type PeriodReport } from './periodFailure.ts';
 import { maxTimeoutsOfOnePeriod, PeriodPlan, type Pair, type Planned } from './periodPlan.ts';
 import { PeriodRequests, type RequestResult, type PeriodRequestsOptions } from './periodRequests.ts';
 import { hasDaysOnly, type Period } from './periods.ts';

@@ -1,5 +1,5 @@
 import type { DateRange } from '../dates/calendar.ts';
-import type { LimitedResponse } from '../pull/periodFailure.ts';
+import type { LimitedResponse } from './limitedResponse.ts';
 import { newId } from './newId.ts';
 import type { Statements } from './statements.ts';
 
