@@ -852,7 +852,7 @@ describe('the customers view', () => {
     const tenant = 'https://acme.example';
     const view = await fixture().customers.open();
     for (let id = 1; id <= 201; id++)
-      await view.showRecord(tenant, readCustomer(JSON.stringify({ id, name: `Customer ${id}` }), defaultTimeZone)!);
+      await view.fetched.show(tenant, readCustomer(JSON.stringify({ id, name: `Customer ${id}` }), defaultTimeZone)!);
     assert.deepEqual(await Promise.all(['1', '2', '201'].map((id) => view.records.has({ tenant, id }))), [
       false,
       true,

@@ -1359,7 +1359,7 @@ describe('the customers view with many customers', function () {
         'the clicked customer only',
       );
       const view = await opened();
-      await view.showRecord(
+      await view.fetched.show(
         view.model.tenant!,
         readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!,
       );

@@ -155,7 +155,7 @@ export class CustomerActions {
     if (reference.refresh === true || !(await this.#services.records.has(reference))) {
       const customer = await this.#services.records.fetch(reference);
       if (!customer) return;
-      await this.#services.put(reference.tenant, customer);
+      await this.#services.fetched.store(reference.tenant, [customer]);
     }
     await vscode.commands.executeCommand('vscode.open', recordUri(reference), {
       // A response may be a preview too, which the record must not replace.

@@ -1,18 +1,8 @@
 import * as vscode from 'vscode';
-import { problemOfRange, todayIn, type DateRange } from '../../kapture/dates/calendar.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { dayOfCustomer, type Customer } from '../../kapture/records/customer.ts';
-import { customersOf } from '../../kapture/exchange/customersOf.ts';
-import { writtenCustomerId } from '../../kapture/exchange/writtenCustomerId.ts';
-import type { Redact } from '../../kapture/redaction/redact.ts';
-import { customersView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import { showError, showInformation } from '../shared/questions/messages.ts';
-import { numberText, sizeText } from '../shared/texts/localTexts.ts';
-import { sandboxName } from '../shared/ports.ts';
-import { withProgress } from '../shared/questions/progress.ts';
+import { showInformation } from '../shared/questions/messages.ts';
 import { setContext } from '../shared/settings.ts';
-import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import { ChangesOfRuns } from './pulls/changesOfRuns.ts';
 import { CustomerStorage, storageMode } from './storage/customerStorage.ts';
 import { CustomerPulls } from './pulls/customerPulls.ts';
@@ -20,14 +10,16 @@ import { CustomerActions } from './customerActions.ts';
 import type { CustomersPorts } from './customersPorts.ts';
 import { CustomersModel } from './customersModel.ts';
 import type { CustomersSource } from './customersQuery.ts';
+import type { CustomersServices } from './customersServices.ts';
 import type { CustomersNode } from './tree/customersNodes.ts';
 import { CustomersTree } from './tree/customersTree.ts';
-import { addResponseToPull } from './pulls/addResponseToPull.ts';
-import { rangeOfRequest } from './ranges/rangeOfRequest.ts';
+import { FetchedRecords } from './records/fetchedRecords.ts';
 import { RecordDocuments } from './records/recordDocuments.ts';
 import { recordLenses } from './records/recordLenses.ts';
-import { storeResponseAsPull } from './pulls/storeResponseAsPull.ts';
+import { showResponse } from './pulls/showResponse.ts';
+import { discardSandbox } from './storage/discardSandbox.ts';
 import { SandboxResets } from './storage/sandboxResets.ts';
+import { switchStore } from './storage/switchStore.ts';
 import { viewTexts } from './tree/viewTexts.ts';
 
 /** Emitters created at activation, before this part is loaded. */
@@ -40,13 +32,14 @@ interface Emitters {
 export class CustomersView {
   readonly #view: vscode.TreeView<CustomersNode>;
   readonly #ports: CustomersPorts;
-  readonly #log: Log;
+  readonly #services: CustomersServices;
   readonly storage: CustomerStorage;
   readonly model: CustomersModel;
   readonly tree: CustomersTree;
   readonly records: RecordDocuments;
   readonly pulls: CustomerPulls;
   readonly actions: CustomerActions;
+  readonly fetched: FetchedRecords;
   readonly changes: ChangesOfRuns;
   readonly #resets: SandboxResets;
   readonly #subscriptions: vscode.Disposable;
@@ -61,7 +54,6 @@ export class CustomersView {
     const { targets, sender, clients } = ports;
     this.#view = view;
     this.#ports = ports;
-    this.#log = log;
     this.storage = new CustomerStorage(
       vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db').fsPath,
       vscode.Uri.joinPath(context.extensionUri, 'dist', 'store-worker.cjs').fsPath,
@@ -76,27 +68,11 @@ export class CustomersView {
     this.pulls = new CustomerPulls(this.model, this.storage, clients, targets, log);
     this.records = new RecordDocuments(this.model, sender, log);
     const { storage, model, tree, records, pulls } = this;
-    this.actions = new CustomerActions({
-      context,
-      view,
-      ports,
-      log,
-      storage,
-      model,
-      tree,
-      records,
-      pulls,
-      put: (tenant, customer) => this.#put(tenant, customer),
-    });
-    this.changes = new ChangesOfRuns({
-      model,
-      records,
-      targets,
-      sender,
-      log,
-      redactorOf: (tenant) => this.#redactorOf(tenant),
-      fetch: (source, id) => this.#fetchWritten(source, id),
-    });
+    this.fetched = new FetchedRecords({ model, records, targets, sender, log });
+    const { fetched } = this;
+    this.#services = { context, view, ports, log, storage, model, tree, records, fetched, pulls };
+    this.actions = new CustomerActions(this.#services);
+    this.changes = new ChangesOfRuns({ model, records, fetched, targets, sender, log });
     this.#resets = new SandboxResets(context.globalStorageUri, {
       log,
       urlInUse: () => ports.sandbox.started,
@@ -134,89 +110,8 @@ export class CustomersView {
   }
 
   /** Shows the customers of a Pull or Get response in the view. */
-  async showCustomers(exchange: Exchange): Promise<void> {
-    const { tenant, connection, operation, requestBody, timeZone, response } = exchange;
-    // The connection may have another name by now.
-    const current = this.#ports.targets.connectionOf(tenant, connection);
-    const name = current?.name ?? connection;
-    const range = rangeOfRequest(operation, requestBody);
-    // If dates are invalid, Kapture responds as if there were no customers in the range.
-    const hasRange = range !== undefined && !problemOfRange(range);
-    if (!hasRange && !response.reading.records.length) {
-      void showInformation(vscode.l10n.t('There are no customers in this response.'));
-      return;
-    }
-    const shownPull = range ? undefined : await this.model.findPull(tenant);
-    try {
-      const [store, redact] = await Promise.all([this.storage.open(), this.#redactorOf(tenant)]);
-      if (shownPull) {
-        await withProgress(
-          vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers View')),
-          (cancel, report) =>
-            addResponseToPull(store, shownPull, response, redact, cancel, (count) =>
-              report(
-                vscode.l10n.t('{0} of {1} customers', numberText(count), numberText(response.reading.records.length)),
-              ),
-            ),
-        );
-        await this.model.update({ source: { tenant, connection: name } });
-      } else {
-        const pull = await storeResponseAsPull(
-          store,
-          exchange,
-          range ?? rangeOfCustomers(customersOf(exchange), timeZone),
-          redact,
-          current?.recordLimit,
-        );
-        await this.model.showResponse(pull, name);
-      }
-    } catch (error) {
-      void showError(this.#log, this.storage.explain(error));
-    }
-    await vscode.commands.executeCommand(`${customersView}.focus`);
-  }
-
-  /**
-   * Fetches a written customer again so that the view and an open record show the server's state. Never asks the user.
-   */
-  async refreshAfterWrite(exchange: Exchange): Promise<void> {
-    const { tenant, connection } = exchange;
-    const id = writtenCustomerId(exchange);
-    if (!id || !((await this.model.findPull(tenant)) || this.records.isOpen({ tenant, id }))) return;
-    await this.#fetchWritten({ tenant, connection }, id);
-  }
-
-  async #fetchWritten(
-    { tenant, connection }: { readonly tenant: string; readonly connection: string },
-    id: string,
-  ): Promise<void> {
-    const exchange = await this.#ports.sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
-      tenant,
-      connection,
-      ask: false,
-      purpose: 'internal',
-      // The write succeeded and the user saw its response. The view still shows the previous record.
-      onProblem: (sentence) => this.#log.error(`The customer ${id} could not be refreshed. ${sentence}`),
-    });
-    const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
-    if (customer) await this.showRecord(tenant, customer);
-  }
-
-  /** Shows a fetched record in the view and in its open editor. */
-  async showRecord(tenant: string, customer: Customer): Promise<void> {
-    this.records.put(tenant, customer);
-    await this.#put(tenant, customer);
-  }
-
-  /** Stores a fetched record, without the auth key. */
-  async #put(tenant: string, customer: Customer): Promise<void> {
-    const redact = await this.#redactorOf(tenant);
-    await this.model.put(tenant, [{ ...customer, text: redact(customer.text) }]);
-  }
-
-  /** Also redacts passwords alone that are words, unlike what is shown, because this is stored on disk. */
-  #redactorOf(tenant: string): Promise<Redact> {
-    return tenantRedactor(this.#ports.targets, tenant, ['get', 'pull'], 'words');
+  showCustomers(exchange: Exchange): Promise<void> {
+    return showResponse(exchange, this.#services);
   }
 
   #activeSource(): CustomersSource | undefined {
@@ -244,28 +139,9 @@ export class CustomersView {
     }
   }
 
-  /**
-   * Switches to the store that the settings now specify. Running pulls belong to the previous store and are stopped.
-   */
-  async switchStore(): Promise<void> {
-    const ended =
-      this.pulls.isPulling &&
-      vscode.l10n.t(
-        'The pull was stopped because pulled customers are now stored elsewhere (setting kapture.customers.mode). Pull the range again.',
-      );
-    await this.pulls.stop();
-    await this.storage.close();
-    await this.model.forget();
-    // One notification is enough when several windows are open.
-    const leftover = vscode.window.state.focused ? await this.#leftoverSentence() : undefined;
-    const sentence = [ended, leftover].filter(Boolean).join(' ');
-    const now = Date.now();
-    if (sentence)
-      void showInformation(
-        sentence,
-        this.#log,
-        ...(leftover === undefined ? [] : [{ title: vscode.l10n.t('Clear'), run: () => this.#clearKept(now) }]),
-      );
+  /** Switches to the store that the settings now specify. */
+  switchStore(): Promise<void> {
+    return switchStore(this.#services);
   }
 
   /**
@@ -274,57 +150,16 @@ export class CustomersView {
    */
   async discardSandbox(url: string): Promise<boolean> {
     await this.#resets.announce(url);
-    return this.#discardSandbox();
+    return discardSandbox(this.#services);
   }
 
   async #followReset(): Promise<void> {
-    if (await this.#discardSandbox())
+    if (await discardSandbox(this.#services))
       void showInformation(
         vscode.l10n.t(
           'The sandbox was reset in another window. To see its customers in the Customers view, pull them again.',
         ),
       );
-  }
-
-  async #discardSandbox(): Promise<boolean> {
-    const tenant = this.#ports.targets.all.find(({ name }) => name === sandboxName)?.tenant;
-    if (tenant === undefined) return false;
-    let isDeleted = (await this.model.findPull(tenant)) !== undefined;
-    await this.pulls.stop(tenant);
-    try {
-      await this.storage.clear(tenant);
-    } catch (error) {
-      isDeleted = false;
-      void showError(this.#log, this.storage.explain(error));
-    }
-    this.tree.resetPages();
-    this.records.clearFetched();
-    await this.model.forget(tenant);
-    return isDeleted;
-  }
-
-  /** Deletes what a notification mentioned, but not what was pulled after it was shown. */
-  async #clearKept(before: number): Promise<void> {
-    await this.storage.clearKept(before);
-    this.tree.resetPages();
-    this.records.clearFetched();
-    await this.model.refresh();
-  }
-
-  /** A sentence about what the previous mode left on this machine; undefined if that is nothing. */
-  async #leftoverSentence(): Promise<string | undefined> {
-    try {
-      const bytes = await this.storage.leftoverBytes();
-      return bytes
-        ? vscode.l10n.t(
-            'Customers pulled earlier ({0}) stay on this machine until they expire (setting kapture.customers.keepDays).',
-            sizeText(bytes),
-          )
-        : undefined;
-    } catch (error) {
-      this.#log.error('The size of the stored customers could not be read.', error);
-      return undefined;
-    }
   }
 
   #update(): void {
@@ -355,9 +190,4 @@ export class CustomersView {
     this.#subscriptions.dispose();
     await this.storage.close();
   }
-}
-
-function rangeOfCustomers(customers: readonly Customer[], timeZone: string): DateRange {
-  const days = customers.map((customer) => dayOfCustomer(customer) ?? todayIn(timeZone)).sort();
-  return { start: days[0] ?? todayIn(timeZone), end: days.at(-1) ?? todayIn(timeZone) };
 }

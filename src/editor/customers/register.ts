@@ -93,7 +93,7 @@ export class Customers implements vscode.Disposable {
   async #refreshAfterWrite(exchange: Exchange): Promise<void> {
     if (exchange.response.reading.outcome !== 'success') return;
     try {
-      await (await this.open()).refreshAfterWrite(exchange);
+      await (await this.open()).fetched.refreshAfterWrite(exchange);
     } catch (error) {
       // The write succeeded and the user saw its response. The view still shows the previous record.
       this.#log.error('The written customer could not be refreshed.', error);
@@ -107,7 +107,7 @@ export class Customers implements vscode.Disposable {
 
   /** Shows a fetched record in the view and in its open editor. */
   async showRecord(tenant: string, customer: Customer): Promise<void> {
-    await (await this.open()).showRecord(tenant, customer);
+    await (await this.open()).fetched.show(tenant, customer);
   }
 
   /** The selected customer, for keybindings; undefined unless exactly one is selected. */

@@ -1,12 +1,12 @@
 import { endOf, momentIn, startOf } from '../../../kapture/dates/calendar.ts';
 import { customersOf } from '../../../kapture/exchange/customersOf.ts';
 import { lacksTenantId, pullBody } from '../../../kapture/pull/pullBody.ts';
-import { readCustomer, type Customer } from '../../../kapture/records/customer.ts';
-import type { Redact } from '../../../kapture/redaction/redact.ts';
+import { readCustomer } from '../../../kapture/records/customer.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Targets } from '../../shared/ports.ts';
 import type { Sender } from '../../shared/sending/sender.ts';
 import type { CustomersModel } from '../customersModel.ts';
+import type { FetchedRecords } from '../records/fetchedRecords.ts';
 import type { RecordDocuments } from '../records/recordDocuments.ts';
 
 /** The clock of a server can differ by this many milliseconds. */
@@ -18,12 +18,10 @@ type Source = { readonly tenant: string; readonly connection: string };
 interface Services {
   readonly model: CustomersModel;
   readonly records: RecordDocuments;
+  readonly fetched: FetchedRecords;
   readonly targets: Targets;
   readonly sender: Sender;
   readonly log: Log;
-  redactorOf(tenant: string): Promise<Redact>;
-  /** Fetches a customer whose record is open in an editor. */
-  fetch(source: Source, id: string): Promise<void>;
 }
 
 /** Shows in the Customers view what a run of a plan changes, without a request for each customer. */
@@ -40,11 +38,11 @@ export class ChangesOfRuns {
    * rate of the run.
    */
   async showRecords({ tenant }: Source, changed: ReadonlyMap<string, string>): Promise<void> {
-    const { model, records } = this.#services;
+    const { model, records, fetched } = this.#services;
     const pull = await model.findPull(tenant);
     if (pull) {
       const customers = [...changed.values()].map((text) => readCustomer(text, pull.timeZone));
-      await this.#put(
+      await fetched.store(
         tenant,
         customers.filter((customer) => customer !== undefined),
       );
@@ -54,12 +52,13 @@ export class ChangesOfRuns {
 
   /** Fetches the records that are open in an editor and that a run has changed. */
   async fetchOpen(source: Source): Promise<void> {
-    for (const id of this.#services.records.openOutdated(source.tenant)) await this.#services.fetch(source, id);
+    const { records, fetched } = this.#services;
+    for (const id of records.openOutdated(source.tenant)) await fetched.refresh(source, id);
   }
 
   /** Shows customers that a run has added since a time, if the shown pull includes today: by one Pull. */
   async showAdded({ tenant, connection: name }: Source, since: number): Promise<void> {
-    const { model, targets, sender, log } = this.#services;
+    const { model, fetched, targets, sender, log } = this.#services;
     const pull = await model.findPull(tenant);
     const connection = targets.connectionOf(tenant, name);
     if (!pull || !connection || lacksTenantId(connection)) return;
@@ -77,15 +76,6 @@ export class ChangesOfRuns {
       purpose: 'internal',
       onProblem: (sentence) => log.error(`The added customers could not be pulled. ${sentence}`),
     });
-    if (exchange) await this.#put(tenant, customersOf(exchange));
-  }
-
-  /** Stores records without the auth key. */
-  async #put(tenant: string, customers: readonly Customer[]): Promise<void> {
-    const redact = await this.#services.redactorOf(tenant);
-    await this.#services.model.put(
-      tenant,
-      customers.map((customer) => ({ ...customer, text: redact(customer.text) })),
-    );
+    if (exchange) await fetched.store(tenant, customersOf(exchange));
   }
 }
