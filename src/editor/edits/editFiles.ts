@@ -1,51 +1,38 @@
 import * as vscode from 'vscode';
 import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
 import { readRaw } from '../../kapture/exchange/requestBody.ts';
-import { decideSave } from '../../kapture/update/decideSave.ts';
-import { updateBody } from '../../kapture/update/updateBody.ts';
 import { isSameText } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack } from '../../kapture/update/editableFields.ts';
 import {
   customerOfUri,
-  documentUri,
   hasTab,
   isEditUri,
   isServerSide,
   openDocument,
   serverUri,
 } from '../shared/documents/editUri.ts';
-import { isShown } from '../shared/documents/isShown.ts';
 import type { Log } from '../shared/log.ts';
-import { withoutLinks } from '../shared/questions/messages.ts';
-import { UserError } from '../shared/questions/userError.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { CustomerReader } from './customerReader.ts';
+import { CustomerLoads } from './customerLoads.ts';
 import { CustomerSave } from './customerSave.ts';
-import { EditedCustomer, isPending } from './editedCustomer.ts';
-import { readEditedFields } from './editedText.ts';
+import { isPending, type EditedCustomer } from './editedCustomer.ts';
+import { EditorReads } from './editorReads.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
 import { pinName } from './connectionNames.ts';
-import { documentText, updateProblemText } from './editTexts.ts';
+import { documentText } from './editTexts.ts';
 import { notASave, saveCanceled } from './refusal.ts';
 import type { SaveLocks } from './saveLocks.ts';
 import { updateFormOf } from './updateForm.ts';
 
-/** When VS Code reads a file for an editor, it calls `stat` within this time. Milliseconds. */
-const statMs = 500;
-
 /** The file system of customers: reading returns the last known record, writing is a {@link CustomerSave}. */
 export class EditFiles implements vscode.Disposable {
   readonly #store: EditStore;
-  readonly #reader: CustomerReader;
+  readonly #editorReads = new EditorReads();
+  readonly #loads: CustomerLoads;
   readonly #ports: EditPorts;
   readonly #log: Log;
-  /** Pending loads by URI. */
-  readonly #loading = new Map<string, Promise<EditedCustomer>>();
-  /** Failed loads by URI, while an editor shows the error. Only that editor may load again. */
-  readonly #failed = new Map<string, Error>();
-  readonly #stats = new vscode.EventEmitter<vscode.Uri>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #save: CustomerSave;
@@ -54,19 +41,19 @@ export class EditFiles implements vscode.Disposable {
   constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, locks: SaveLocks, log: Log) {
     this.#log = log;
     this.#store = store;
-    this.#reader = reader;
+    this.#loads = new CustomerLoads(store, reader, this.#editorReads);
     this.#ports = ports;
     this.#save = new CustomerSave(store, reader, ports, locks, (uri) => this.#notifyChanged(uri), log);
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
-      this.#stats,
+      this.#editorReads,
+      this.#loads,
       vscode.workspace.onDidSaveTextDocument((document) => this.#didSave(document)),
       vscode.workspace.onDidOpenTextDocument((document) => this.#setBaseIfSame(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#setBaseIfSame(document)),
       // VS Code also closes and reopens a document to change its language.
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#removeIfClosed(uri)),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        for (const key of this.#failed.keys()) if (!isInTab(vscode.Uri.parse(key))) this.#failed.delete(key);
         for (const { input } of closed) if (input instanceof vscode.TabInputText) this.#removeIfClosed(input.uri);
       }),
       ports.targets.onDidChange(() => store.all.forEach((customer) => this.#refreshName(customer))),
@@ -85,7 +72,7 @@ export class EditFiles implements vscode.Disposable {
 
   /** Sends no request, but during a save it waits for the save's read of the record. */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    this.#stats.fire(uri);
+    this.#editorReads.didStat(uri);
     const reference = customerOfUri(uri);
     if (!reference) {
       if (uri.path.split('/').length > 2) throw vscode.FileSystemError.FileNotFound(uri);
@@ -112,69 +99,13 @@ export class EditFiles implements vscode.Disposable {
     const found = this.#store.load(uri);
     const known = found?.isLoaded ? found : undefined;
     if (known && isServerSide(uri)) return encode(this.textOf(known));
-    const customer = known ?? (await this.#load(uri, reference));
+    const customer = known ?? (await this.#loads.load(uri, reference));
     const isReread = known?.lastReadVersion === known?.version && openDocument(uri) !== undefined && hasTab(uri);
-    if (known && isReread && (await this.#isReadByEditor(uri))) await this.#reload(uri, known);
+    if (known && isReread && (await this.#editorReads.isReadByEditor(uri))) await this.#loads.reload(uri, known);
     const text = this.textOf(customer);
     if (!isServerSide(uri)) customer.dialect = updateFormOf(customer.reference, this.#ports.targets).dialect;
     if (!isServerSide(uri) && customer.recordRead(text, openDocument(uri)?.getText())) this.#store.save(customer);
     return encode(text);
-  }
-
-  /** Whether VS Code itself reads the file for an editor. It also calls `stat`, unlike extensions that only read. */
-  #isReadByEditor(uri: vscode.Uri): Promise<boolean> {
-    return new Promise((resolve) => {
-      const end = (isForEditor: boolean): void => {
-        clearTimeout(limit);
-        listening.dispose();
-        resolve(isForEditor);
-      };
-      const limit = setTimeout(() => end(false), statMs);
-      const listening = this.#stats.event((other) => {
-        if (other.toString() === uri.toString()) end(true);
-      });
-    });
-  }
-
-  /** Concurrent reads share one load. */
-  async #load(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
-    if (!isShown(uri))
-      throw vscode.FileSystemError.Unavailable(
-        vscode.l10n.t('This customer is not open in an editor, so nothing was loaded.'),
-      );
-    const key = documentUri(uri).toString();
-    const failure = this.#failed.get(key);
-    if (failure && !(await this.#isReadByEditor(uri))) throw failure;
-    const loading = this.#loading.get(key) ?? this.#fetch(documentUri(uri), reference);
-    this.#loading.set(key, loading);
-    try {
-      const customer = await loading;
-      this.#failed.delete(key);
-      return customer;
-    } catch (error) {
-      if (error instanceof Error) this.#failed.set(key, error);
-      throw error;
-    } finally {
-      if (this.#loading.get(key) === loading) this.#loading.delete(key);
-    }
-  }
-
-  async #fetch(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
-    const reading = await this.#reader.read(reference);
-    if (!reading.fields) throw unavailable(reading.problem);
-    const customer = this.#store.load(uri) ?? new EditedCustomer(uri, reference);
-    customer.setServer(reading.fields);
-    // Not the base yet: after a reload, an editor may show a text whose base is lost.
-    this.#store.add(customer);
-    return customer;
-  }
-
-  async #reload(uri: vscode.Uri, customer: EditedCustomer): Promise<void> {
-    const reading = await this.#reader.read(customer.reference);
-    if (!reading.fields) throw unavailable(reading.problem);
-    customer.setServer(reading.fields);
-    // The user has only seen this record if VS Code's Compare editor shows it.
-    if (customer.conflict && isCompared(uri)) customer.conflict = { ...customer.conflict, fields: reading.fields };
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
@@ -188,29 +119,6 @@ export class EditFiles implements vscode.Disposable {
       this.#log.info(`save ${uri.path}: ${error instanceof Error ? oneLine(error.message, 1000) : String(error)}`);
       throw error;
     }
-  }
-
-  /**
-   * The body that saving would send if the record has not changed on the server. Throws an error with a sentence if
-   * there is none.
-   */
-  async bodyOf(document: vscode.TextDocument): Promise<string> {
-    const customer = this.#store.load(document.uri);
-    if (!customer?.base)
-      throw new UserError(
-        vscode.l10n.t(
-          'The original record is no longer available. Save the document to compare it with what the server has.',
-        ),
-      );
-    const mine = await readEditedFields(customer, document.uri, document.getText(), this.#ports, true);
-    const { dialect, form } = updateFormOf(customer.reference, this.#ports.targets);
-    const { body, problem } = updateBody(form, {
-      id: customer.reference.id,
-      changes: decideSave(customer.base, mine, customer.base).send,
-      fresh: customer.server,
-    });
-    if (problem) throw new UserError(updateProblemText(problem, dialect));
-    return body;
   }
 
   /** Updates an editor without unsaved changes to the last known record. */
@@ -287,29 +195,9 @@ export class EditFiles implements vscode.Disposable {
   }
 }
 
-/** Whether a tab shows a customer's document or its Show Changes. */
-function isInTab(uri: vscode.Uri): boolean {
-  return hasTab(uri) || hasTab(serverUri(uri));
-}
-
-/** Whether VS Code's Compare editor for save conflicts shows the document. */
-function isCompared(uri: vscode.Uri): boolean {
-  const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
-  return inputs.some(
-    (input) =>
-      input instanceof vscode.TabInputTextDiff &&
-      input.original.scheme === 'conflictResolution' &&
-      input.modified.toString() === uri.toString(),
-  );
-}
-
 function fileStat(version: number): vscode.FileStat {
   // Below the sizes that VS Code warns of.
   return { type: vscode.FileType.File, ctime: 0, mtime: version, size: 1 + (version % 2 ** 20) };
-}
-
-function unavailable(problem: string): vscode.FileSystemError {
-  return vscode.FileSystemError.Unavailable(withoutLinks(oneLine(problem, 1000)));
 }
 
 function encode(text: string): Uint8Array {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../shared/log.ts';
+import { bodyToSave } from './bodyToSave.ts';
 import { ChangeMarks } from './changeMarks.ts';
 import { CustomerReader } from './customerReader.ts';
 import { EditActions } from './editActions.ts';
@@ -15,6 +16,8 @@ export interface LoadedEdits {
   readonly actions: EditActions;
   readonly marks: ChangeMarks;
   readonly lenses: (uri: vscode.Uri) => vscode.CodeLens[];
+  /** See {@link bodyToSave}. */
+  readonly bodyOf: (document: vscode.TextDocument) => Promise<string>;
 }
 
 export function loadEdits({ globalStorageUri }: vscode.ExtensionContext, ports: EditPorts, log: Log): LoadedEdits {
@@ -28,5 +31,6 @@ export function loadEdits({ globalStorageUri }: vscode.ExtensionContext, ports: 
     // After the files, which know the original of a text first.
     marks: new ChangeMarks(store),
     lenses: (uri) => editLenses(store, ports.targets, uri),
+    bodyOf: (document) => bodyToSave(document, store, ports),
   };
 }

@@ -83,7 +83,7 @@ export class Edits implements vscode.Disposable {
    * sentence if it cannot be sent.
    */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
-    return (await this.open()).files.bodyOf(document);
+    return (await this.open()).bodyOf(document);
   }
 
   /** The part that is loaded on first use. */
