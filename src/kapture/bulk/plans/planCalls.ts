@@ -7,19 +7,30 @@ import { PlanRows } from './planRows.ts';
 import { RowDecisions } from './rowDecisions.ts';
 import { WriteJournal } from './writeJournal.ts';
 
-type HeadCall = 'plans' | 'plan' | 'create' | 'setStatus' | 'remove' | 'removeTenant' | 'stored' | 'prune';
-type RowCall = 'rows' | 'rowsAfter' | 'row' | 'cells' | 'count' | 'counts' | 'hasDetails' | 'include' | 'reverted';
-type JournalCall =
-  'nextToSend' | 'agreed' | 'unknown' | 'beginWrite' | 'endWrite' | 'notSent' | 'journal' | 'lastSentAt' | 'written';
+const headCalls = ['plans', 'plan', 'create', 'setStatus', 'remove', 'removeTenant', 'stored', 'prune'] as const;
+const ownerCalls = ['acquire', 'beat', 'release'] as const;
+const rowCalls = ['rows', 'rowsAfter', 'row', 'cells', 'count', 'counts', 'hasDetails', 'include', 'reverted'] as const;
+const decisionCalls = ['addRows', 'endRows', 'decide', 'endLookUp'] as const;
+const journalCalls = [
+  'nextToSend',
+  'agreed',
+  'unknown',
+  'beginWrite',
+  'endWrite',
+  'notSent',
+  'journal',
+  'lastSentAt',
+  'written',
+] as const;
 
 /** The calls to stored plans: their heads, owners and rows, and the journal of their writes. Values are plain data. */
 export interface PlanCalls
   extends
-    Pick<PlanHeads, HeadCall>,
-    Pick<PlanOwners, 'acquire' | 'beat' | 'release'>,
-    Pick<PlanRows, RowCall>,
-    Pick<RowDecisions, 'addRows' | 'endRows' | 'decide' | 'endLookUp'>,
-    Pick<WriteJournal, JournalCall> {}
+    Pick<PlanHeads, (typeof headCalls)[number]>,
+    Pick<PlanOwners, (typeof ownerCalls)[number]>,
+    Pick<PlanRows, (typeof rowCalls)[number]>,
+    Pick<RowDecisions, (typeof decisionCalls)[number]>,
+    Pick<WriteJournal, (typeof journalCalls)[number]> {}
 
 /** The calls of a database with the tables of `planMigrations`. What a call recorded is on disk when it returns. */
 export function planCalls(database: DatabaseSync): PlanCalls {
@@ -28,42 +39,10 @@ export function planCalls(database: DatabaseSync): PlanCalls {
   const sql = new Statements(database);
   const owners = new PlanOwners(sql);
   return {
-    ...methodsOf(
-      new PlanHeads(sql, owners),
-      'plans',
-      'plan',
-      'create',
-      'setStatus',
-      'remove',
-      'removeTenant',
-      'stored',
-      'prune',
-    ),
-    ...methodsOf(owners, 'acquire', 'beat', 'release'),
-    ...methodsOf(
-      new PlanRows(sql, owners),
-      'rows',
-      'rowsAfter',
-      'row',
-      'cells',
-      'count',
-      'counts',
-      'hasDetails',
-      'include',
-      'reverted',
-    ),
-    ...methodsOf(new RowDecisions(sql, owners), 'addRows', 'endRows', 'decide', 'endLookUp'),
-    ...methodsOf(
-      new WriteJournal(sql, owners),
-      'nextToSend',
-      'agreed',
-      'unknown',
-      'beginWrite',
-      'endWrite',
-      'notSent',
-      'journal',
-      'lastSentAt',
-      'written',
-    ),
+    ...methodsOf(new PlanHeads(sql, owners), ...headCalls),
+    ...methodsOf(owners, ...ownerCalls),
+    ...methodsOf(new PlanRows(sql, owners), ...rowCalls),
+    ...methodsOf(new RowDecisions(sql, owners), ...decisionCalls),
+    ...methodsOf(new WriteJournal(sql, owners), ...journalCalls),
   };
 }
