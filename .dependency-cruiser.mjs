@@ -31,7 +31,7 @@ export default {
     forbid('sandbox-imports-only-kapture', { path: '^src/sandbox/' }, { path: '^src/(cli|editor|extension)|^vscode$' }),
     forbid('cli-does-not-import-editor', { path: '^src/cli/' }, { path: '^src/(editor|extension)|^vscode$' }),
     forbid('editor-does-not-import-entry-points', { path: '^src/editor/' }, { path: '^src/(cli|extension)' }),
-    // What both need is in other folders, such as bulk/lookups and bulk/checks.
+    // What both need is in other folders, such as bulk/lookups and bulk/writes.
     forbid('runs-do-not-import-planning', { path: '^src/kapture/bulk/runs/' }, { path: '^src/kapture/bulk/planning/' }),
     forbid(
       'planning-does-not-import-runs',

@@ -1,4 +1,4 @@
-import type { PlanTarget } from '../../kapture/bulk/connection/operationTargets.ts';
+import type { PlanTarget } from '../../kapture/bulk/sending/planTarget.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 
 /** The number of records that teach the fields of a tenant: as many as of a response. */

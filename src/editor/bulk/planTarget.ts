@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { operationTargets, type PlanTarget } from '../../kapture/bulk/connection/operationTargets.ts';
+import { planTargetOf, type PlanTarget } from '../../kapture/bulk/sending/planTarget.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import { sandboxName } from '../shared/ports.ts';
 import { changedText, changeOfConnection } from '../shared/sending/changeOfConnection.ts';
@@ -25,7 +25,7 @@ export async function planTarget(
   const chosen = connection.name === sandboxName ? { ...connection, baseUrl: get.connection.baseUrl } : connection;
   const isOther = (found: Target): boolean => !isDeepStrictEqual(found.connection, chosen);
   if ([get, add, update].some(isOther)) throw new UserError(changedText(connection));
-  return operationTargets({ get, add, update }, await clients.get());
+  return planTargetOf({ get, add, update }, await clients.get());
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlanOptions.ts';
 import type { PlanStore } from '../../kapture/bulk/plans/planStore.ts';
-import type { PlanTarget } from '../../kapture/bulk/connection/operationTargets.ts';
+import type { PlanTarget } from '../../kapture/bulk/sending/planTarget.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { notingReads } from './notingReads.ts';

@@ -11,7 +11,7 @@ import { fieldsOfRecord, type RecordFields } from '../../update/editableFields.t
 import { plainValue } from '../../update/fieldValue.ts';
 import { hasKey } from './hasKey.ts';
 import { getBody } from '../plans/identifiers.ts';
-import type { Pace } from '../connection/pace.ts';
+import type { Pace } from '../sending/pace.ts';
 import type { ReadRecord } from './readRecord.ts';
 import type { Identifier } from '../plans/rowInput.ts';
 

@@ -3,7 +3,7 @@ import { DecisionBatch } from './decisionBatch.ts';
 import { FailuresInRow } from './failuresInRow.ts';
 import type { HeldPlan } from '../plans/holdPlan.ts';
 import type { MakePlanOptions } from './makePlanOptions.ts';
-import { Pace } from '../connection/pace.ts';
+import { Pace } from '../sending/pace.ts';
 import { Rate } from '../progress/rate.ts';
 import { Reader } from '../lookups/reader.ts';
 import { RowPlanner } from './rowPlanner.ts';

@@ -15,9 +15,9 @@ import type { RowDecision } from '../plans/rowDecision.ts';
 import type { Reader, ReadFailure } from '../lookups/reader.ts';
 import type { Identifier } from '../plans/rowInput.ts';
 import { addFields } from '../plans/addFields.ts';
-import { malformedValue, noPlace, notFound, rejected, updateProblem } from '../checks/rowReasons.ts';
-import { WriteObstacles } from '../checks/writeObstacles.ts';
-import { contactOnly, writeOf } from '../checks/writeOf.ts';
+import { malformedValue, noPlace, notFound, rejected, updateProblem } from '../writes/rowReasons.ts';
+import { WriteObstacles } from '../writes/writeObstacles.ts';
+import { contactOnly, rowWrite } from '../writes/rowWrite.ts';
 
 /** Decides what a plan does with a row, by looking up its customer. */
 export class RowPlanner {
@@ -142,7 +142,7 @@ export class RowPlanner {
     if (broken) return rejected(broken.reason as FailureReason, shared[broken.field]);
     const wrong = malformedValue(form, changes);
     if (wrong) return wrong;
-    const write = writeOf(this.#connection, changes, record);
+    const write = rowWrite(this.#connection, changes, record);
     if (write.problem) return updateProblem(write.problem, dialect);
     const contacts = contactOnly(write, stated);
     const missing = contacts.filter((field) => isBlank(write.ofContact.get(field)!));

@@ -12,11 +12,11 @@ import type { PlanRow } from '../plans/planRow.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 import { codeOfRecord, type Reader } from '../lookups/reader.ts';
 import type { Identifier } from '../plans/rowInput.ts';
-import { lostKey } from '../checks/rowReasons.ts';
+import { lostKey } from '../writes/rowReasons.ts';
 import { addFields } from '../plans/addFields.ts';
-import type { Obstacle, WriteObstacles } from '../checks/writeObstacles.ts';
+import type { Obstacle, WriteObstacles } from '../writes/writeObstacles.ts';
 import { notRead, type RowResult } from './rowResult.ts';
-import { contactOnly, writeOf } from '../checks/writeOf.ts';
+import { contactOnly, rowWrite } from '../writes/rowWrite.ts';
 
 /** What the records of a row are read with. */
 export interface RowReading {
@@ -91,7 +91,7 @@ async function prepareUpdate(
     };
   if (!send.size) return { end: 'unchanged', reason: problem('The customer already has these values.') };
   if (obstacle) return obstacleResult(obstacle);
-  const write = writeOf(target.connection, send, record);
+  const write = rowWrite(target.connection, send, record);
   const isChanged = code.code !== undefined && code.code !== codeOfRecord(record);
   if (isChanged || write.problem || contactOnly(write, fields).length)
     return { end: 'conflict', reason: changedRecord(isRevert) };

@@ -10,7 +10,7 @@ import { isBlank, plainValue, type FieldValues } from '../../update/fieldValue.t
 import { recordAfterWrite } from '../../update/recordAfterWrite.ts';
 import { recordValue } from '../../update/updateBody.ts';
 import { PlanError } from '../plans/planError.ts';
-import type { Pace } from '../connection/pace.ts';
+import type { Pace } from '../sending/pace.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 import { prepareWrite, type RowReading } from './prepareWrite.ts';

@@ -8,7 +8,7 @@ import { fieldOfIdentifier } from '../plans/identifiers.ts';
 import { changesText, valuesText } from '../plans/planRowSql.ts';
 import type { FieldChange, PlanRow } from '../plans/planRow.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
-import { writeOf } from '../checks/writeOf.ts';
+import { rowWrite } from '../writes/rowWrite.ts';
 
 /** What the user confirms before a run. */
 export interface RunQuestion {
@@ -86,7 +86,7 @@ export class RunConfirmation {
    * {@link KaptureError} (`not-confirmed`) if the user did not agree to it.
    */
   async confirm(row: PlanRow, values: FieldValues, record?: ReadRecord): Promise<ConfirmedWrite> {
-    const { operation, body } = writeOf(this.#connection, values, record);
+    const { operation, body } = rowWrite(this.#connection, values, record);
     const isAgreed =
       body !== undefined &&
       this.#agreed.get(row.row) === digestOf(row) &&

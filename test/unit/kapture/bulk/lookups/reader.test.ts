@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Pace } from '../../../../../src/kapture/bulk/connection/pace.ts';
+import { Pace } from '../../../../../src/kapture/bulk/sending/pace.ts';
 import { Reader } from '../../../../../src/kapture/bulk/lookups/reader.ts';
 import { KaptureError, type KaptureErrorReason } from '../../../../../src/kapture/http/kaptureError.ts';
 import { inEnglish } from '../../../../../src/kapture/problem/problem.ts';

@@ -12,7 +12,7 @@ export interface PlanTarget {
 }
 
 /** A target and a client for a plan, whose operations can have different keys on the same connection. */
-export function operationTargets(
+export function planTargetOf(
   targets: Readonly<Record<'get' | 'add' | 'update', Target>>,
   client: Pick<KaptureClient, 'send'>,
 ): PlanTarget {

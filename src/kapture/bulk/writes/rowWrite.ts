@@ -6,10 +6,10 @@ import { isSame, type FieldValues } from '../../update/fieldValue.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 
 /** The operation and body of a row's write; `problem` if the form cannot express it. */
-export type WriteReading = UpdateReading & { readonly operation: OperationId; readonly form: OperationForm };
+export type RowWrite = UpdateReading & { readonly operation: OperationId; readonly form: OperationForm };
 
 /** The write that adds a customer with these fields, or changes those of a record. */
-export function writeOf(connection: Connection, values: FieldValues, record?: ReadRecord): WriteReading {
+export function rowWrite(connection: Connection, values: FieldValues, record?: ReadRecord): RowWrite {
   const operation = record ? 'update' : 'add';
   const form = formFor(connection, operation);
   const reading: UpdateReading = record
@@ -22,6 +22,6 @@ export function writeOf(connection: Connection, values: FieldValues, record?: Re
  * The fields that a write requires and that the record has only in a contact, except those that the row states with the
  * same value. They must not become the customer's own without consent.
  */
-export function contactOnly({ ofContact }: WriteReading, stated: FieldValues): readonly string[] {
+export function contactOnly({ ofContact }: RowWrite, stated: FieldValues): readonly string[] {
   return [...(ofContact ?? [])].filter(([field, value]) => !isSame(stated.get(field), value)).map(([field]) => field);
 }

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
-import { operationTargets } from '../../../../../src/kapture/bulk/connection/operationTargets.ts';
+import { planTargetOf } from '../../../../../src/kapture/bulk/sending/planTarget.ts';
 import { resultCsv } from '../../../../../src/kapture/bulk/results/resultFiles.ts';
 import { targetOf } from '../../target.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox, type TemporaryStore } from '../support.ts';
 
-describe('operationTargets', () => {
+describe('planTargetOf', () => {
   let box: BulkSandbox;
   let files: TemporaryStore;
   forEachTest([customer(101, { phone: '9845000001', city: 'Pune' })], (sandbox, opened) => {
@@ -19,7 +19,7 @@ describe('operationTargets', () => {
     const [getPassword, updatePassword] = ['kap123', 'updateCanary7'];
     const get = targetOf(box.url, {}, `kapdemo:${getPassword}`);
     const update = targetOf(box.url, {}, `writer:${updatePassword}`);
-    const found = operationTargets({ get, add: get, update }, box.client);
+    const found = planTargetOf({ get, add: get, update }, box.client);
     const { store, path } = files;
     const options = { store, ...found, settleMs: 20 };
     const id = await makePlan(planOf(get, 'id'), [rowOf(1, '101', { city: 'Goa' })], options);
