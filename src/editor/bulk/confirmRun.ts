@@ -11,7 +11,7 @@ import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
-import { valueInLine } from '../shared/texts/valueInLine.ts';
+import { valueInLine } from './valueInLine.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 import { keptText, notWrittenText, notRevertedText, renamesText, writesText } from './writesText.ts';
 

@@ -11,7 +11,7 @@ import type { Table, TableColumn } from '../../kapture/bulk/tables/table.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
-import { valueInLine } from '../shared/texts/valueInLine.ts';
+import { valueInLine } from './valueInLine.ts';
 import { addConstant, changeColumn, changeConstant, changeIdentifier } from './mappingChanges.ts';
 import type { MappingSubject } from './mappingSubject.ts';
 import { identifierTitle } from './planTexts.ts';

@@ -12,7 +12,7 @@ import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { quoted } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { valueInLine } from '../shared/texts/valueInLine.ts';
+import { valueInLine } from './valueInLine.ts';
 import { saysSuccess } from './saysSuccess.ts';
 
 export function identifierTitle(identifier: Identifier): string {

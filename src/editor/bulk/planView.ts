@@ -11,7 +11,7 @@ import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { nameWithRole } from '../shared/texts/nameWithRole.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { valueInLine } from '../shared/texts/valueInLine.ts';
+import { valueInLine } from './valueInLine.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { changesText, detailsOf, kindText, partlyDoneText, resultText, stateText } from './planTexts.ts';
 import type { BulkPorts } from './ports.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Memento } from 'vscode';
 import { connectionDefaults, type Connection } from '../../kapture/connection/connection.ts';
-import { workspaceId } from '../shared/documents/workspaceId.ts';
+import { workspaceId } from './workspaceId.ts';
 import type { Log } from '../shared/log.ts';
 import { sandboxName } from '../shared/ports.ts';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
-import { documentDialect, documentOtherDialect } from '../shared/documents/documentForm.ts';
+import { documentDialect, documentOtherDialect } from './documentForm.ts';
 import { rangeIn, type RequestText } from '../shared/documents/requestText.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import type { Targets } from '../shared/ports.ts';

@@ -4,7 +4,7 @@ import { schemaAtPath } from '../../kapture/catalogue/schemaAtPath.ts';
 import type { FieldSchema } from '../../kapture/catalogue/vocabulary.ts';
 import { misspelledFields } from '../../kapture/catalogue/misspelledFields.ts';
 import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
-import { writtenForm } from '../shared/documents/documentForm.ts';
+import { writtenForm } from './documentForm.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { rangeIn, type RequestText } from '../shared/documents/requestText.ts';
 import type { OperationRequest, Targets } from '../shared/ports.ts';

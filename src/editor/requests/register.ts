@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { operationIds, requestSuffix, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
 import { registerCommands } from '../shared/commands.ts';
-import { writtenForm } from '../shared/documents/documentForm.ts';
+import { writtenForm } from './documentForm.ts';
 import { jsonLanguages } from '../shared/documents/isJson.ts';
 import type { Log } from '../shared/log.ts';
 import type { FieldsOfTenants, RequestVariables, Targets } from '../shared/ports.ts';

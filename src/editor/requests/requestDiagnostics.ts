@@ -15,7 +15,7 @@ import { problemOfAct } from '../../kapture/catalogue/writeAct.ts';
 import type { Problem } from '../../kapture/problem/problem.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { watchDocuments } from '../shared/documents/documentChecks.ts';
-import { writtenForm } from '../shared/documents/documentForm.ts';
+import { writtenForm } from './documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { noValueText } from '../shared/environmentVariables.ts';
 import { editScheme, diagnosticSource } from '../shared/ids.ts';

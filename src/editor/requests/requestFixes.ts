@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
-import { writtenForm } from '../shared/documents/documentForm.ts';
+import { writtenForm } from './documentForm.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 import { wholeRequest } from '../shared/documents/requestText.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';

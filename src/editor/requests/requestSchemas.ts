@@ -11,7 +11,7 @@ import { requestSchema } from '../../kapture/catalogue/requestSchema.ts';
 import { dialectOf } from '../../kapture/connection/connection.ts';
 import { namedRequestsSchema } from '../../kapture/namedRequests/namedRequestsSchema.ts';
 import { schemaWithFields } from '../../kapture/tenantFields/schemaWithFields.ts';
-import { documentDialect } from '../shared/documents/documentForm.ts';
+import { documentDialect } from './documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
 import type { FieldsOfTenants, KnownFields, Targets } from '../shared/ports.ts';

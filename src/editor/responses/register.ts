@@ -6,7 +6,7 @@ import { isLong, type LongExchange } from '../../kapture/exchange/longExchange.t
 import { headersQuery } from '../shared/documents/exchangeDocument.ts';
 import { readHistoryUri } from '../shared/documents/historyUri.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
-import { renamedUri } from '../shared/documents/renamedUri.ts';
+import { renamedUri } from './renamedUri.ts';
 import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';

@@ -5,7 +5,7 @@ import type { Redact } from '../../../kapture/redaction/redact.ts';
 import { isNothingFound } from '../../../kapture/responses/readResponse.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
-import { limitOf } from '../ranges/limitOf.ts';
+import { limitOf } from '../../../kapture/pull/limitOf.ts';
 import { recordBatches } from './recordBatches.ts';
 
 /**

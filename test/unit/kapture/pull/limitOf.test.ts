@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { limitOf } from '../../../../../src/editor/customers/ranges/limitOf.ts';
-import { readResponse } from '../../../../../src/kapture/responses/readResponse.ts';
-import type { Response } from '../../../../../src/kapture/exchange/exchange.ts';
+import { limitOf } from '../../../../src/kapture/pull/limitOf.ts';
+import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
+import type { Response } from '../../../../src/kapture/exchange/exchange.ts';
 
 const text = '{"message":[{"id":1},{"id":2}],"status":"success"}';
 const response = { text, reading: readResponse('pull', 200, text) } as Response;

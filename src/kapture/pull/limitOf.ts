@@ -1,11 +1,11 @@
-import type { Exchange } from '../../../kapture/exchange/exchange.ts';
-import type { PeriodFailure } from '../../../kapture/pull/periodFailure.ts';
-import { limitReached } from '../../../kapture/pull/limitReached.ts';
-import { fieldText, type Fields } from '../../../kapture/catalogue/fieldText.ts';
-import type { OperationForm } from '../../../kapture/catalogue/form.ts';
-import { dialectOfBody, formOf, sharedFieldsOf } from '../../../kapture/catalogue/forms.ts';
-import { operations } from '../../../kapture/catalogue/registry.ts';
-import { firstObject } from '../../../kapture/json/firstObject.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { PeriodFailure } from './periodFailure.ts';
+import { limitReached } from './limitReached.ts';
+import { fieldText, type Fields } from '../catalogue/fieldText.ts';
+import type { OperationForm } from '../catalogue/form.ts';
+import { dialectOfBody, formOf, sharedFieldsOf } from '../catalogue/forms.ts';
+import { operations } from '../catalogue/registry.ts';
+import { firstObject } from '../json/firstObject.ts';
 
 /**
  * Why a successful response may not have all customers of its range: the request asked for certain customers or for a

@@ -1,5 +1,5 @@
-import { withVisibleBreaks } from '../../../kapture/problem/withVisibleBreaks.ts';
-import { oneLine } from './plainText.ts';
+import { withVisibleBreaks } from '../../kapture/problem/withVisibleBreaks.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 
 /** Like {@link oneLine}, for a value to send: its line breaks are visible, because they are sent. */
 export function valueInLine(text: string, maxLength?: number): string {

@@ -1,14 +1,14 @@
 import type { TextDocument } from 'vscode';
-import { defaultDialect, type Dialect } from '../../../kapture/catalogue/dialect.ts';
-import type { OperationForm } from '../../../kapture/catalogue/form.ts';
-import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
-import type { OperationId } from '../../../kapture/catalogue/registry.ts';
-import { dialectOf } from '../../../kapture/connection/connection.ts';
-import { otherDialectOf } from '../../../kapture/dialects/otherDialect.ts';
-import { readRequest } from '../../../kapture/exchange/requestBody.ts';
-import { editScheme } from '../ids.ts';
-import type { Targets } from '../ports.ts';
-import { documentTarget } from './documentTarget.ts';
+import { defaultDialect, type Dialect } from '../../kapture/catalogue/dialect.ts';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
+import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import { dialectOf } from '../../kapture/connection/connection.ts';
+import { otherDialectOf } from '../../kapture/dialects/otherDialect.ts';
+import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import { editScheme } from '../shared/ids.ts';
+import type { Targets } from '../shared/ports.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
 
 /** The form in which a document's request is sent. */
 export function documentForm(operation: OperationId, document: TextDocument, targets: Targets): OperationForm {
