@@ -1,6 +1,7 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import { dialectOf, type Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
+import { noResponse } from '../http/noResponse.ts';
 import { maxJsonLength } from '../json/jsonLimits.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { syntaxProblem } from '../json/syntaxProblem.ts';
@@ -113,7 +114,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
       if (!KaptureError.is(error)) throw error;
       return error.reason === 'canceled'
         ? end('canceled')
-        : end('errored', [{ message: `No response was received: ${error.message}.`, place: step.place, error }]);
+        : end('errored', [{ message: inEnglish(noResponse(error)), place: step.place, error }]);
     }
     exchanges.push(exchange);
     let findings: readonly Finding[];

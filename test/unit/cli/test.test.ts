@@ -360,12 +360,15 @@ describe('kapture test', function () {
       NO_PROXY: '',
       no_proxy: '',
     };
-    assert.match((await run(args, env)).out, /No response was received: tls: /);
+    assert.match(
+      (await run(args, env)).out,
+      /No secure connection to acme\.kapture\.invalid: its certificate is not trusted /,
+    );
     const { code, out } = await run([...args, '--ca', 'ca.pem'], env);
     assert.deepEqual([code, proxy.tunnels.length], [0, 2], out);
     assert.match(
       (await run([...args, '--ca', 'ca.pem'], { ...env, NO_PROXY: 'kapture.invalid' })).out,
-      /No response was received: name-not-found: /,
+      /The host acme\.kapture\.invalid was not found\./,
     );
   });
 

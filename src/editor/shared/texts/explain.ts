@@ -1,62 +1,17 @@
 import { l10n } from 'vscode';
 import { operations } from '../../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
-import type { KaptureError } from '../../../kapture/http/kaptureError.ts';
+import { noResponse } from '../../../kapture/http/noResponse.ts';
 import { asSentence } from '../../../kapture/problem/asSentence.ts';
 import type { ReceivedCounts } from '../../../kapture/pull/periodFailure.ts';
 import type { ResponseTrouble } from '../../../kapture/responses/readResponse.ts';
+import { problemText } from './catalogueTexts.ts';
 import { numberText, sizeText } from './localTexts.ts';
 import { oneLine } from './plainText.ts';
 
-/** One sentence about a request without a response. It names the host and the cause. */
-export function explainError({ reason, host, detail }: Pick<KaptureError, 'reason' | 'host' | 'detail'>): string {
-  switch (reason) {
-    case 'name-not-found':
-      return l10n.t('The host {0} was not found. Check the base URL of the connection.', host);
-    case 'refused':
-      return l10n.t(
-        '{0} refused the connection. Check that the server is running and that the base URL is correct.',
-        host,
-      );
-    case 'tls':
-      return l10n.t(
-        'No secure connection to {0}: its certificate is not trusted ({1}). If you trust its issuer, set the CA file of the connection.',
-        host,
-        detail,
-      );
-    case 'timeout':
-      return l10n.t('{0} did not respond in time.', host);
-    case 'reset':
-      return l10n.t('{0} closed the connection before it responded.', host);
-    case 'not-http':
-      return l10n.t('{0} returned a response that is not HTTP.', host);
-    case 'too-large':
-      return l10n.t(
-        'The response from {0} exceeds the limit of {1} MB (setting kapture.maxResponseMegabytes).',
-        host,
-        numberText(Math.round(Number(detail) / 1_000_000)),
-      );
-    case 'not-confirmed':
-      return l10n.t('Nothing was sent: {0} is production, and the request was not confirmed.', detail);
-    case 'read-only':
-      return l10n.t('Nothing was sent: the connection {0} is read-only.', detail);
-    case 'corrupt':
-      return l10n.t('The response from {0} is damaged and could not be decompressed ({1}).', host, detail);
-    case 'proxy':
-      return l10n.t(
-        '{0} could not be reached through the proxy ({1}). Check http.proxy and http.noProxy.',
-        host,
-        detail,
-      );
-    case 'proxy-auth':
-      return l10n.t('The proxy requires a user name and password for {0} ({1}). Set them in http.proxy.', host, detail);
-    case 'ca-file':
-      return l10n.t('Nothing was sent: the CA file of the connection cannot be used ({0}).', detail);
-    case 'canceled':
-      return l10n.t('Canceled.');
-    case 'network':
-      return l10n.t('{0} could not be reached ({1}).', host, detail);
-  }
+/** Says why there is no response to a request. */
+export function explainError(error: Parameters<typeof noResponse>[0]): string {
+  return problemText(noResponse(error));
 }
 
 /**

@@ -3,6 +3,7 @@ import type { KaptureClient } from '../../exchange/client.ts';
 import type { Exchange, Target } from '../../exchange/exchange.ts';
 import { secretsOf } from '../../exchange/targetHeaders.ts';
 import { KaptureError } from '../../http/kaptureError.ts';
+import { noResponse } from '../../http/noResponse.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import type { Customer } from '../../records/customer.ts';
 import { redactor, type Redact } from '../../redaction/redact.ts';
@@ -66,7 +67,8 @@ export class Reader {
         );
       } catch (error) {
         if (!KaptureError.is(error) || signal?.aborted) throw error;
-        return { kind: 'failed', failure: { reason: unreachable(error), error } };
+        const reason = problem('The customer could not be looked up. {0}', noResponse(error));
+        return { kind: 'failed', failure: { reason, error } };
       }
       const { headers, reading } = exchange.response;
       if (reading.trouble !== 'rate-limited') {
@@ -111,31 +113,6 @@ function unusable({ url, response: { status, reading } }: Exchange): Problem {
   if (reading.trouble === 'truncated') return problem('The response from {0} ended early.', host);
   if (reading.trouble === 'server-error') return problem('{0} returned a server error (HTTP {1}).', host, status);
   return problem('The response does not identify a customer (HTTP {0}).', status);
-}
-
-/** Why there was no response, in the words that messages about other requests use. */
-function unreachable({ reason, host, detail }: KaptureError): Problem {
-  switch (reason) {
-    case 'refused':
-      return problem('The customer could not be looked up: {0} refused the connection.', host);
-    case 'timeout':
-      return problem('The customer could not be looked up: {0} did not respond in time.', host);
-    case 'name-not-found':
-      return problem('The customer could not be looked up: the host {0} was not found.', host);
-    case 'reset':
-      return problem('The customer could not be looked up: {0} closed the connection before it responded.', host);
-    case 'tls':
-      return problem('The customer could not be looked up: the certificate of {0} is not trusted.', host);
-    case 'not-http':
-    case 'corrupt':
-    case 'too-large':
-      return problem('The customer could not be looked up: the response from {0} could not be read.', host);
-    case 'network':
-      return problem('The customer could not be looked up: {0} could not be reached.', host);
-    default:
-      // It names a proxy, a file or the connection.
-      return problem('The customer could not be looked up at {0} ({1}).', host, detail);
-  }
 }
 
 function recordOf(customer: Customer): ReadRecord {

@@ -4,6 +4,7 @@ import type { Exchange } from '../../exchange/exchange.ts';
 import { isOtherId } from '../../exchange/otherRecord.ts';
 import { isUncertainWrite } from '../../exchange/writeOutcome.ts';
 import { KaptureError } from '../../http/kaptureError.ts';
+import { noResponse } from '../../http/noResponse.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { readBack } from '../../update/editableFields.ts';
 import { isBlank, plainValue, type FieldValues } from '../../update/fieldValue.ts';
@@ -135,9 +136,7 @@ export class RowWriter {
   }
 
   async #endWithoutResponse(row: PlanRow, error: KaptureError): Promise<RowResult> {
-    const reason = error.wasSent
-      ? problem('There was no response from {0} ({1}).', error.host, error.detail)
-      : problem('The request could not be sent to {0} ({1}).', error.host, error.detail);
+    const reason = noResponse(error);
     await recordWriteEnd(this.#options, row.row, {
       outcome: error.wasSent ? 'unknown' : 'refused',
       state: error.wasSent ? 'unknown' : 'not-sent',
