@@ -2,8 +2,9 @@ import { l10n } from 'vscode';
 import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
 import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { codeOwner, type CodeOwner } from '../../kapture/update/codeOwner.ts';
+import { codeOwner, problemOfCode, type CodeOwner } from '../../kapture/update/codeOwner.ts';
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { otherCustomerText } from '../shared/texts/otherCustomerText.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
@@ -90,34 +91,15 @@ export class CustomerReader {
       onProblem: (sentence) => (message = sentence),
     });
     const owner: CodeOwner = exchange ? codeOwner(exchange, id) : { kind: 'unknown' };
-    const shown = oneLine(code, 60);
-    switch (owner.kind) {
-      case 'this':
-        return undefined;
-      case 'several':
-        return l10n.t(
-          'This dialect identifies customers by their code, but several customers have the code {0}.',
-          shown,
-        );
-      case 'other':
-        return l10n.t(
-          'This dialect identifies customers by their code, but the code {0} belongs to customer {1}.',
-          shown,
-          oneLine(owner.id, 60),
-        );
-      case 'none':
-        return l10n.t(
-          'This dialect identifies customers by their code, but no customer with the code {0} was found.',
-          shown,
-        );
-      case 'unknown':
-        return [
-          l10n.t('It could not be determined which customer has this code.'),
-          message ?? (exchange && failureLabel(exchange)) ?? '',
-        ]
-          .join(' ')
-          .trim();
-    }
+    if (owner.kind === 'unknown')
+      return [
+        l10n.t('It could not be determined which customer has this code.'),
+        message ?? (exchange && failureLabel(exchange)) ?? '',
+      ]
+        .join(' ')
+        .trim();
+    const shown = owner.kind === 'other' ? { ...owner, id: oneLine(owner.id, 60) } : owner;
+    return problemText(problemOfCode(shown, oneLine(code, 60)));
   }
 
   #notEnteredText({ tenant, connection }: RecordReference): string {

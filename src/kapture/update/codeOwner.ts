@@ -1,5 +1,6 @@
 import { customersOf } from '../exchange/customersOf.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import { problem, type Problem } from '../problem/problem.ts';
 
 /** The customer that a code identifies. */
 export type CodeOwner =
@@ -20,4 +21,26 @@ export function codeOwner(exchange: Exchange, id: string): CodeOwner {
   const [customer] = customersOf(exchange);
   if (!customer) return { kind: 'unknown' };
   return customer.id === id ? { kind: 'this' } : { kind: 'other', id: customer.id };
+}
+
+/** Why an update by a code does not change the expected customer; undefined if it does, or if that is unknown. */
+export function problemOfCode(owner: CodeOwner, code: string): Problem | undefined {
+  switch (owner.kind) {
+    case 'this':
+    case 'unknown':
+      return undefined;
+    case 'none':
+      return problem(
+        'This dialect identifies customers by their code, but no customer with the code {0} was found.',
+        code,
+      );
+    case 'several':
+      return problem('This dialect identifies customers by their code, but several customers have the code {0}.', code);
+    case 'other':
+      return problem(
+        'This dialect identifies customers by their code, but the code {0} belongs to customer {1}.',
+        code,
+        owner.id,
+      );
+  }
 }

@@ -1,9 +1,10 @@
 import { formFor, type Connection } from '../../connection/connection.ts';
-import { problem, type Problem } from '../../problem/problem.ts';
+import type { Problem } from '../../problem/problem.ts';
+import { problemOfCode, type CodeOwner } from '../../update/codeOwner.ts';
 import { isBlank, plainValue, type FieldValues } from '../../update/fieldValue.ts';
 import { identifiesByCode } from '../../update/updateBody.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
-import { codeOfRecord, type Reader, type ReadFailure } from '../lookups/reader.ts';
+import { codeOfRecord, type Reader, type ReadFailure, type Reading } from '../lookups/reader.ts';
 import { fieldOfIdentifier, identities } from '../plans/identifiers.ts';
 import type { RowKind } from '../plans/planRow.ts';
 import type { Identifier } from '../plans/rowInput.ts';
@@ -33,37 +34,9 @@ export class WriteObstacles {
     if (!identifiesByCode(formFor(this.#connection, 'update')) || known === 'code') return undefined;
     const code = codeOfRecord(record);
     const found = await this.#reader.find('code', code, signal);
-    switch (found.kind) {
-      case 'failed':
-        return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
-      case 'none':
-        return {
-          kind: 'invalid',
-          reason: problem(
-            'This dialect identifies customers by their code, but no customer with the code {0} was found.',
-            code,
-          ),
-        };
-      case 'several':
-        return {
-          kind: 'invalid',
-          reason: problem(
-            'This dialect identifies customers by their code, but several customers have the code {0}.',
-            code,
-          ),
-        };
-      case 'one':
-        return found.record.id === record.id
-          ? undefined
-          : {
-              kind: 'invalid',
-              reason: problem(
-                'This dialect identifies customers by their code, but the code {0} belongs to customer {1}.',
-                code,
-                found.record.id,
-              ),
-            };
-    }
+    if (found.kind === 'failed') return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
+    const reason = problemOfCode(ownerOf(found, record.id), code);
+    return reason && { kind: 'invalid', reason };
   }
 
   /**
@@ -92,4 +65,10 @@ export class WriteObstacles {
     }
     return undefined;
   }
+}
+
+/** The customer that a code identifies, by the result of its lookup; `id` is the expected one. */
+function ownerOf(found: Exclude<Reading, { readonly kind: 'failed' }>, id: string): CodeOwner {
+  if (found.kind !== 'one') return found;
+  return found.record.id === id ? { kind: 'this' } : { kind: 'other', id: found.record.id };
 }
