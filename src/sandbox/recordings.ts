@@ -13,7 +13,7 @@ export interface NamedRecording {
 }
 
 /** The header of a response that the sandbox was taught, and its value. */
-export const taughtHeader = { 'x-kapture-sandbox': 'taught' } as const;
+const taughtHeader = { 'x-kapture-sandbox': 'taught' } as const;
 
 /** Whether a response was taught, and is not the sandbox's own. */
 export function isTaught({ headers }: SandboxResponse): boolean {

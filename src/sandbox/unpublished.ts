@@ -11,7 +11,7 @@ export interface Respondent {
 }
 
 /** The header of a response that is not published, but the sandbox's own choice, and its value. */
-export const inferredHeader = { 'x-kapture-sandbox': 'inferred' } as const;
+const inferredHeader = { 'x-kapture-sandbox': 'inferred' } as const;
 
 /** A response with the header that says that it is not published. */
 export function marked(response: SandboxResponse): SandboxResponse {

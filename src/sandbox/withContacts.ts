@@ -42,7 +42,7 @@ export function withContacts(contacts: Contacts, customerId: number, form: Opera
 }
 
 /** A contact's name can also be sent in parts. */
-export function contactName(fields: Fields): string {
+function contactName(fields: Fields): string {
   const parts = ['first_name', 'last_name'].map((name) => fieldText(fields, name));
   return fieldText(fields, 'contact_person_name') || parts.join(' ').trim();
 }

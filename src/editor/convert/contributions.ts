@@ -2,6 +2,7 @@ import type { Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
 import { hasRequests, isJsonEditor, text, type Contributions } from '../shared/contributions.ts';
+import { dryRunLanguage } from '../shared/ids.ts';
 
 /** The request of a command that was read before. */
 export interface ReadRequest {
@@ -59,13 +60,13 @@ export const contributions = {
   contributes: {
     languages: [
       {
-        id: 'kapture-dry-run',
+        id: dryRunLanguage,
         aliases: [text('language.dryRun', 'Kapture Dry Run')],
         extensions: ['.kapture-dry-run'],
       },
     ],
     configurationDefaults: {
-      '[kapture-dry-run]': {
+      [`[${dryRunLanguage}]`]: {
         'editor.minimap.enabled': false,
         'editor.wordWrap': 'on',
         // The placeholder of a key, ‹auth key›, is not a mistake.

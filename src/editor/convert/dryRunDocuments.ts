@@ -3,7 +3,7 @@ import { BoundedMap } from '../shared/boundedMap.ts';
 import { dryRunScheme } from '../shared/ids.ts';
 
 /** The latest dry runs stay available for documents that are still open. */
-export const maximumDryRuns = 20;
+const maximumDryRuns = 20;
 
 /** Provides dry runs as read-only documents. */
 export class DryRunDocuments implements vscode.TextDocumentContentProvider {

@@ -64,7 +64,7 @@ export function documentedFor(reason: FailureReason): readonly OperationId[] {
 }
 
 /** The operations that probably have a failure, because they share a path with one for which it is documented. */
-export function inferredFor(reason: FailureReason): readonly OperationId[] {
+function inferredFor(reason: FailureReason): readonly OperationId[] {
   return operationIds.filter((id) => canHave(id, reason) && !isDocumentedFor(id, reason));
 }
 

@@ -115,13 +115,6 @@ export function fieldSpans(text: string): ReadonlyMap<string, Place> {
   return new Map(names.map((name) => [name, places.valueOf([name])!]));
 }
 
-/** Whether the object of a request has no fields. */
-export function isBodyEmpty(text: string): boolean {
-  if (jsonDepth(text) > maxJsonDepth) return false;
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  return !(root?.type === 'array' ? (root.children?.[0] ?? root) : root)?.children?.length;
-}
-
 /** The field of a request that is for the editor only and is not sent. */
 const editorField = '$schema';
 

@@ -37,11 +37,6 @@ interface Run {
   readonly spans: number[];
 }
 
-/** Makes batches of records that are already in memory. */
-export function recordsInMemory(records: readonly Uint8Array[]): StoredRecords[] {
-  return records.map((bytes) => ({ bytes, spans: [0, bytes.length] }));
-}
-
 /**
  * Reads records from their spool files in the order of `places`: in large ranges if that is the order of the files, and
  * many ranges in a batch otherwise. A batch is valid until the next one is read. Throws a {@link StoreError} (`gone`)

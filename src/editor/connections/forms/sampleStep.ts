@@ -102,7 +102,7 @@ async function showSamples(): Promise<ShownSamples> {
 }
 
 /** The sample request of each dialect as Markdown, and the line of each. */
-export function samplesText(): { readonly text: string; readonly lines: ReadonlyMap<Dialect, number> } {
+function samplesText(): { readonly text: string; readonly lines: ReadonlyMap<Dialect, number> } {
   const lines = [
     ...Array.from({ length: coveredLines }, () => ''),
     `# ${vscode.l10n.t('Which request looks like your documentation?')}`,

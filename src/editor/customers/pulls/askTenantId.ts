@@ -45,7 +45,7 @@ export async function askTenantId(
 }
 
 /** The tenant's ID in one of its stored customers. */
-export async function tenantIdOfCustomers(
+async function tenantIdOfCustomers(
   store: Pick<AsyncStore, 'pulls' | 'page' | 'record'>,
   tenant: string,
 ): Promise<string | undefined> {

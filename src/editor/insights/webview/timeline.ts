@@ -121,7 +121,7 @@ export class Timeline {
 }
 
 /** A round number at or above the largest value, for the top of a scale. */
-export function niceTop(largest: number): number {
+function niceTop(largest: number): number {
   if (largest <= 4) return Math.max(2, Math.ceil(largest / 2) * 2);
   const unit = 10 ** Math.floor(Math.log10(largest));
   return (

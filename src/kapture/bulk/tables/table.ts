@@ -1,8 +1,7 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { TextEncoding } from './textEncoding.ts';
 
-export const tableFormats = ['csv', 'json', 'jsonl', 'parquet'] as const;
-export type TableFormat = (typeof tableFormats)[number];
+export type TableFormat = 'csv' | 'json' | 'jsonl' | 'parquet';
 
 export const delimiters = [',', ';', '\t'] as const;
 export type Delimiter = (typeof delimiters)[number];

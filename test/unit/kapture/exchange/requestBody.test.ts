@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
-import {
-  fieldSpan,
-  isBodyEmpty,
-  readRequest,
-  type RequestProblem,
-} from '../../../../src/kapture/exchange/requestBody.ts';
+import { fieldSpan, readRequest, type RequestProblem } from '../../../../src/kapture/exchange/requestBody.ts';
 import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';
 
@@ -189,16 +184,4 @@ describe('fieldSpan', () => {
     assert.equal(JSON.stringify(read('add', text).fields['phone']), '"2"');
     assert.equal(fieldSpan(text, 'phone')?.offset, text.indexOf('"2"'));
   });
-});
-
-describe('isBodyEmpty', () => {
-  for (const [text, isEmpty] of [
-    ['{}', true],
-    ['[{ // nothing yet\n}]', true],
-    ['{/* {"a": 1} */}', true],
-    ['{"a": 1}', false],
-    ['[{"a": 1}]', false],
-  ] as const) {
-    it(`${text} → ${isEmpty}`, () => assert.equal(isBodyEmpty(text), isEmpty));
-  }
 });

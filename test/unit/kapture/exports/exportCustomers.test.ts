@@ -7,8 +7,8 @@ import { basename, join } from 'node:path';
 import { exportFormats, type ExportCounts } from '../../../../src/kapture/exports/exportCustomers.ts';
 import { ExportError, type ExportErrorReason } from '../../../../src/kapture/exports/exportError.ts';
 import type { OpenFile } from '../../../../src/kapture/exports/atomicFile.ts';
-import { recordsInMemory, type StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
-import { exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Folder } from './support.ts';
+import type { StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
+import { batchOf, exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Folder } from './support.ts';
 
 const failed =
   (reason: ExportErrorReason) =>
@@ -198,9 +198,9 @@ for (const format of exportFormats) {
     it('customers that were fetched after the pull → counted if they can be read', async () => {
       const { rows, fetchedSeparately } = await exportTexts(format, folder, [], {
         records: [
-          ...recordsInMemory([Buffer.from(pullSample)]),
-          { bytes: Buffer.from(getSample), spans: [0, Buffer.byteLength(getSample)], isFetchedSeparately: true },
-          { bytes: Buffer.from('no'), spans: [0, 2], isFetchedSeparately: true },
+          batchOf(Buffer.from(pullSample)),
+          { ...batchOf(Buffer.from(getSample)), isFetchedSeparately: true },
+          { ...batchOf(Buffer.from('no')), isFetchedSeparately: true },
         ],
       });
       assert.deepEqual([rows, fetchedSeparately], [2, 1]);

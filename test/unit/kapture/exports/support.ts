@@ -7,7 +7,7 @@ import {
   type ExportRequest,
   type ExportResult,
 } from '../../../../src/kapture/exports/exportCustomers.ts';
-import { recordsInMemory } from '../../../../src/kapture/store/storedRecords.ts';
+import type { StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { generateCustomers } from '../../../generateCustomers.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
@@ -37,6 +37,11 @@ export function makeFolder(): Folder {
   };
 }
 
+/** A record in memory. */
+export function batchOf(bytes: Uint8Array): StoredRecords {
+  return { bytes, spans: [0, bytes.length] };
+}
+
 /** Exports texts, or bytes, as records of a tenant in India. */
 export function exportTexts(
   format: ExportFormat,
@@ -48,7 +53,7 @@ export function exportTexts(
     format,
     target: folder.target,
     timeZone: 'Asia/Kolkata',
-    records: recordsInMemory(records.map((record) => (typeof record === 'string' ? Buffer.from(record) : record))),
+    records: records.map((record) => batchOf(typeof record === 'string' ? Buffer.from(record) : record)),
     ...more,
   });
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { mock } from 'node:test';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
-import { recordsInMemory, storedRecords, type StoredPlace } from '../../../../src/kapture/store/storedRecords.ts';
+import { storedRecords, type StoredPlace } from '../../../../src/kapture/store/storedRecords.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
 describe('storedRecords', () => {
@@ -174,6 +174,4 @@ describe('storedRecords', () => {
     store.close();
     database.close();
   });
-  it('recordsInMemory → a batch for each record', () =>
-    assert.deepEqual(recordsInMemory([Buffer.from('{}')]), [{ bytes: Buffer.from('{}'), spans: [0, 2] }]));
 });
