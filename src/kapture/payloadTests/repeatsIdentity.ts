@@ -4,13 +4,12 @@ import { dialectOfBody, formOf, sharedFields } from '../catalogue/forms.ts';
 import { codeIn } from '../catalogue/writeAct.ts';
 import { firstObject } from '../json/firstObject.ts';
 import { readLoose } from '../json/looseJson.ts';
-import { isUniqueValue } from '../variables/builtInVariables.ts';
 import { variablesIn } from '../variables/variables.ts';
 import type { WrittenCase } from './caseText.ts';
 
 /**
- * Whether each run of a case has the same phone, email or identifying code, so that Kapture may reject its customer
- * once it has been added.
+ * Whether each run of a case is known to have the same phone, email or identifying code, so that Kapture may reject its
+ * customer once it has been added. A text with a variable may differ.
  */
 export function repeatsIdentity({ operation, dialect, body, rawBody = '' }: Omit<WrittenCase, 'name'>): boolean {
   const value = body ?? readLoose(rawBody).value;
@@ -19,9 +18,5 @@ export function repeatsIdentity({ operation, dialect, body, rawBody = '' }: Omit
   const form = formOf(operation, dialect ?? dialectOfBody(operation, value) ?? defaultDialect);
   const shared = sharedFields(form, fields);
   const identity = [fieldText(shared, 'phone'), fieldText(shared, 'email_id'), codeIn(form, fields)];
-  return identity.some((text) => text !== '' && !isNewInEachRun(text));
-}
-
-function isNewInEachRun(text: string): boolean {
-  return variablesIn(JSON.stringify(text)).some(({ name }) => isUniqueValue(name));
+  return identity.some((text) => text !== '' && !variablesIn(JSON.stringify(text)).length);
 }

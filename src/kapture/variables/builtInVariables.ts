@@ -24,11 +24,6 @@ export interface BuiltInVariable {
   readonly isRandom?: boolean;
 }
 
-/** Whether a variable makes a value that no customer has yet. Several customers can have the same name. */
-export function isUniqueValue(name: string): boolean {
-  return name === '$timestamp' || builtInVariables.some((one) => one.name === name && one.isRandom && name !== '$name');
-}
-
 /** The variables that are evaluated when a request is sent, for completions and the documentation. */
 export const builtInVariables: readonly BuiltInVariable[] = [
   {

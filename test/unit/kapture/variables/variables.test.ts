@@ -3,7 +3,6 @@ import {
   builtInValue,
   builtInVariables,
   type BuiltInContext,
-  isUniqueValue,
 } from '../../../../src/kapture/variables/builtInVariables.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import {
@@ -187,11 +186,4 @@ describe('builtInValue', () => {
     for (const { name } of builtInVariables)
       assert.equal(builtInValue(name, context) === undefined, ['$env:NAME', '$secret.name'].includes(name), name);
   });
-});
-
-describe('isUniqueValue', () => {
-  for (const name of ['$phone', '$email', '$guid', '$timestamp'])
-    it(`${name} → a value that no customer has yet`, () => assert.ok(isUniqueValue(name)));
-  for (const name of ['$name', '$today', '$now', 'city', '$secret.token'])
-    it(`${name} → other customers can have it`, () => assert.ok(!isUniqueValue(name)));
 });
