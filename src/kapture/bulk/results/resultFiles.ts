@@ -6,6 +6,7 @@ import { plainValue } from '../../update/fieldValue.ts';
 import { writtenValue } from '../../update/updateBody.ts';
 import { PlanError } from '../plans/planError.ts';
 import { reasonToCorrect } from '../mappings/earlierReasons.ts';
+import { refusedCells } from '../mappings/textOfRow.ts';
 import { reasonColumn } from '../tables/reasonColumn.ts';
 import type { Mapping } from '../mappings/mapping.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';
@@ -40,7 +41,7 @@ export async function* planCsv(store: PlanStore, plan: number): AsyncGenerator<s
       row.customerId ?? '',
       nameOf(row),
       changesOf(row, form),
-      reasonInEnglish(row),
+      reasonWithCells(row),
     ]);
 }
 
@@ -59,7 +60,7 @@ export async function* resultCsv(store: PlanStore, plan: number): AsyncGenerator
       row.customerId ?? '',
       nameAfter(row),
       row.serverMessage ?? '',
-      reasonInEnglish(row),
+      reasonWithCells(row),
     ]);
 }
 
@@ -185,6 +186,12 @@ function changesOf({ kind, changes, fields }: PlanRow, form: OperationForm): str
   const shown = (field: string, value: string): string => writtenValue(form, field, plainValue(value));
   if (kind === 'add') return [...fields].map(([field, value]) => `${field}: ${shown(field, value)}`).join('; ');
   return changes.map((change) => changeText(change, { shown, textOf: inEnglish })).join('; ');
+}
+
+/** The reason of a row, and its cells if it was refused as a whole: nothing else in the file identifies it. */
+function reasonWithCells(row: PlanRow): string {
+  const cells = refusedCells(row)?.map((cell) => JSON.stringify(cell));
+  return [reasonInEnglish(row), cells ? `Its cells: ${cells.join(', ')}` : ''].filter(Boolean).join(' ');
 }
 
 function csvRow(cells: readonly string[]): string {
