@@ -123,6 +123,17 @@ describe('the history', () => {
     assert.equal(others[1]![2], '“Bala” (12345678901234567890)', 'the customer of an update');
   });
 
+  it('an update that names its customer by code → its row has the code beside the new name', async () => {
+    await connect({ name: 'Codes', baseUrl: fixture().sandbox.url, role: 'development', dialect: 'array' });
+    await openInEditor(
+      '.kapture-update.json',
+      '[{"customer_code": "C-1", "name": "Bala", "phone": "9000000001", "email": "bala@example.com"}]',
+    );
+    await run('kapture.updateCustomer');
+    const [row] = await rowsWhen(1);
+    assert.equal(row!.description.split(' · ')[2], '“Bala” (C-1)', row!.description);
+  });
+
   it('an entry of a tenant with another time zone → its tooltip names the zone of this machine', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);

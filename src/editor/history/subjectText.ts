@@ -9,7 +9,7 @@ import { quotedName } from '../shared/texts/quotedName.ts';
 
 /**
  * The subject of a request in any dialect, such as a customer or a range of days; empty if the request does not name
- * one. An update that changes the name has the ID, too, because several customers can have that name. `body` is the
+ * one. An update with a new name has the ID or code, too, because several customers can have that name. `body` is the
  * sent body without secrets.
  */
 export function subjectText(operation: OperationId, body: string): string {
@@ -17,11 +17,9 @@ export function subjectText(operation: OperationId, body: string): string {
   const { subject } = operations[operation];
   if ('fields' in subject) {
     const fields = sharedFieldsOf(operation, value);
-    const [first, ...others] = subject.fields.map((name) => fieldText(fields, name)).filter(Boolean);
-    if (first === undefined) return '';
-    // Only an update has both.
-    const name = operation === 'update' ? others[0] : undefined;
-    return name === undefined ? oneLine(first, 60) : `${quotedName(name)} (${oneLine(first, 30)})`;
+    const key = subject.fields.map((name) => fieldText(fields, name)).find(Boolean) ?? '';
+    const name = subject.newName === undefined ? '' : fieldText(fields, subject.newName);
+    return key && name ? `${quotedName(name)} (${oneLine(key, 30)})` : oneLine(key || name, 60);
   }
   const range = rangeOfBody(operation, value);
   return range?.start.trim() && range.end.trim() ? rangeText(range) : '';

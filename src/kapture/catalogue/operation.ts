@@ -45,8 +45,13 @@ export interface Operation extends OperationForm {
   readonly act?: 'add' | 'update';
   /** How a request names records by Kapture's IDs. Omitted if it does not. */
   readonly requested?: RequestedIds;
-  /** What the history shows of a request: the first of these fields that has a value, or a range of dates. */
-  readonly subject: { readonly fields: readonly string[] } | { readonly range: readonly [start: string, end: string] };
+  /**
+   * What the history shows of a request: the first of these fields that has a value, with the new name of a record that
+   * it changes, or a range of dates.
+   */
+  readonly subject:
+    | { readonly fields: readonly string[]; readonly newName?: string }
+    | { readonly range: readonly [start: string, end: string] };
   /** Its forms in other dialects. A function, because they are not needed when the extension starts. */
   readonly dialects?: () => Readonly<Partial<Record<Dialect, OperationForm>>>;
   readonly response: {

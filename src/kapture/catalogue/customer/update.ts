@@ -58,7 +58,7 @@ export const updateCustomer = defineOperation({
   draft: { kapture_customer_id: '' },
   draftIsOpen: true,
   requested: { field: 'kapture_customer_id' },
-  subject: { fields: ['kapture_customer_id', 'customer_name'] },
+  subject: { fields: ['kapture_customer_id', 'customer_code'], newName: 'customer_name' },
   recognition: {
     path: /add-update/i,
     // A body of identifiers alone is a Get.
