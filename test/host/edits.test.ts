@@ -952,6 +952,13 @@ describe('a customer document', () => {
       user.messageTexts.at(-1),
       'Reverted customer_name to “Nishchal”, state to “Karnataka” for “Nishchal” (61371820).',
     );
+    const { tree } = fixture().history;
+    const row = await untilSeen('its row', tree.onDidChangeTreeData as vscode.Event<never>, async () => {
+      const [node] = (await tree.getChildren()) ?? [];
+      const item = node && (await tree.getTreeItem(node));
+      return String(item?.description).includes(' · revert · customer_name, state · ') && item;
+    });
+    assert.match(row.accessibilityInformation!.label, /^Update Customer, success, .*, revert, customer_name, state, /);
     assert.equal(document.isDirty, false);
     assert.ok(
       !(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'),

@@ -211,7 +211,7 @@ export class EditActions {
       return latest.fields;
     };
     const outcome = await sendUpdate(
-      { customer, decision, fresh: confirmed, initialConnection, recheck },
+      { customer, decision, fresh: confirmed, initialConnection, recheck, isRevert: true },
       this.#reader,
       this.#ports,
     );

@@ -33,6 +33,8 @@ export interface PendingUpdate {
    * revert whose response is lost can be repeated.
    */
   readonly store?: Pick<EditStore, 'save'>;
+  /** It writes back what an earlier update replaced. */
+  readonly isRevert?: true;
 }
 
 /**
@@ -97,7 +99,7 @@ async function write(
   body: string,
   sent: FieldValues,
   earlier: LastUpdate | undefined,
-  { customer, fresh, initialConnection, store }: PendingUpdate,
+  { customer, fresh, initialConnection, store, isRevert }: PendingUpdate,
   recheck: () => Promise<boolean>,
   { sender }: EditPorts,
 ): Promise<string | undefined> {
@@ -120,6 +122,7 @@ async function write(
     connection: reference.connection,
     customer: { id: reference.id, name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
     expected: initialConnection,
+    isRevert,
     recheck,
     // Until the outcome is known, the earlier update may be the last one that was carried out.
     onWillSend: () => remember(uncertainUpdate(sent, valuesBefore(sent, fresh), earlier)),

@@ -139,8 +139,9 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   const look = other === undefined && !isUncertain(entry) ? entry.outcome : 'unreadable';
   const state = unanswered ? entryOutcomeText(entry) : '';
   const fields = updatedFields(operation, body);
+  const act = entry.isRevert ? vscode.l10n.t('revert') : '';
   // A narrow view cuts the end off.
-  item.description = [rowTimeText(entry.sentAt), state, fields, subject, named, words].filter(Boolean).join(' · ');
+  item.description = [rowTimeText(entry.sentAt), state, act, fields, subject, named, words].filter(Boolean).join(' · ');
   item.iconPath = unanswered
     ? unansweredIcons[unanswered]
     : new vscode.ThemeIcon(outcomeIcons[look], new vscode.ThemeColor(outcomeColors[look]));
@@ -151,6 +152,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
       entryOutcomeText(entry),
       timeText(entry.sentAt),
       subject,
+      act,
       fields,
       named || connection,
       unanswered ? unansweredText(entry) : words,
@@ -215,6 +217,7 @@ function tooltipOf({ entry, connection }: ExchangeNode, zone: string): string {
   return [
     `${operationTitle(operation)} · ${entryOutcomeText(entry)}`,
     oneLine([connection, `${whenText(sentAt)} ${zone}`.trim(), ...facts].join(' · ')),
+    ...(entry.isRevert ? [vscode.l10n.t('This update wrote back what an earlier one had replaced.')] : []),
     ...(entry.otherId === undefined ? [] : [otherRecordText(entry, entry.otherId)]),
     ...(unanswered ? [unansweredText(entry)] : []),
     ...(!unanswered && message !== undefined ? [oneLine(shownMessage(message), 500)] : []),

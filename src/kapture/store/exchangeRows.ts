@@ -22,10 +22,11 @@ export class ExchangeRows {
 
   insert({ id, exchange, hasResponse, unanswered, found }: StoredExchange): void {
     const { operation, tenant, connection, timeZone, url, requestBody, requestHeaders, sentAt, response } = exchange;
+    const { isRevert = false } = exchange;
     const { status, contentType, location, bytes, milliseconds, reading } = response;
     this.#sql.run(
-      `INSERT INTO exchange (id, operation, tenant, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body, request_headers, other_id, is_answered, found)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO exchange (id, operation, tenant, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body, request_headers, other_id, is_answered, found, is_revert)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       operation,
       tenant,
@@ -48,6 +49,7 @@ export class ExchangeRows {
       reading.otherId ?? null,
       Number(unanswered === undefined),
       found ? JSON.stringify(found) : null,
+      Number(isRevert),
     );
     const isRead = hasResponse && typeof response.text === 'string';
     this.#sql.run(

@@ -46,6 +46,8 @@ export interface HistoryEntry {
   /** Undefined with a response. Otherwise the facts of a response have no meaning. */
   readonly unanswered?: Unanswered;
   readonly found?: LaterFinding;
+  /** See {@link Exchange}. */
+  readonly isRevert?: true;
 }
 
 /** An entry with the headers of its request and response. */
@@ -67,7 +69,7 @@ export interface StoredExchange {
 
 /** The columns of an entry. */
 export const entryColumns =
-  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, is_answered, owner_pid, owner_host, owner_started, beat_at, found';
+  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, is_answered, owner_pid, owner_host, owner_started, beat_at, found, is_revert';
 
 /** The part of an entry that says why there is no response. */
 function unansweredOf(row: Row): Pick<HistoryEntry, 'unanswered'> {
@@ -77,6 +79,10 @@ function unansweredOf(row: Row): Pick<HistoryEntry, 'unanswered'> {
 
 function foundOf({ found }: Row): Pick<HistoryEntry, 'found'> {
   return typeof found === 'string' ? { found: JSON.parse(found) as LaterFinding } : {};
+}
+
+function revertOf({ is_revert: isRevert }: Row): Pick<HistoryEntry, 'isRevert'> {
+  return isRevert === 1 ? { isRevert: true } : {};
 }
 
 /** Whether the process that sends the write of a row is still running. */
@@ -102,6 +108,7 @@ export function entryOf(row: Row): HistoryEntry {
     milliseconds: row['milliseconds'] as number,
     ...unansweredOf(row),
     ...foundOf(row),
+    ...revertOf(row),
   };
 }
 
@@ -143,6 +150,7 @@ export function keptOf(row: Row): StoredExchange {
       requestBody,
       requestHeaders: requestHeadersOf(row),
       sentAt,
+      ...revertOf(row),
       response: {
         status,
         headers: headersOf(row),

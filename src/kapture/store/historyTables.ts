@@ -52,4 +52,7 @@ export const historyTables: readonly string[] = [
 
   // The number of done rows whose blank values Kapture ignored. Older versions do not store it.
   'ALTER TABLE run ADD COLUMN partly INTEGER NOT NULL DEFAULT 0;',
+
+  // 1 for an update that reverts an earlier one. Older versions do not store it.
+  'ALTER TABLE exchange ADD COLUMN is_revert INTEGER NOT NULL DEFAULT 0;',
 ];

@@ -58,6 +58,8 @@ export interface SendRequestOptions {
   readonly write?: UncertainWrite | undefined;
   /** Default: `request`. */
   readonly purpose?: Purpose;
+  /** The write is an update that writes back what an earlier one replaced. */
+  readonly isRevert?: true | undefined;
   /** The part of a document that is sent. */
   readonly source?: RequestText | undefined;
   /** The document of the original request if this sends it again. */

@@ -49,6 +49,15 @@ describe('writes of a HistoryStore', () => {
       [id, undefined],
     ]);
   });
+  it('a revert → stored as one before and after its response, and restored as one', () => {
+    const id = store.writes.begin({ ...request, isRevert: true }, ample);
+    const areReverts = () => [store.list({ limit: 1 })[0]?.isRevert, store.get(id)?.exchange.isRevert];
+    assert.deepEqual(areReverts(), [true, true]);
+    store.add({ ...exchange, isRevert: true }, ample, true, id);
+    assert.deepEqual(areReverts(), [true, true]);
+    store.restore(store.remove([id]));
+    assert.deepEqual(areReverts(), [true, true]);
+  });
   it('an error after it was sent → unknown, with the reason; an error before → no entry', () => {
     const [lost, refused] = [store.writes.begin(request, ample), store.writes.begin(request, ample)];
     store.writes.end(lost, 'acme.in did not respond in time.');

@@ -144,19 +144,23 @@ async function sendPrepared(
   confirmation: WriteConfirmation | undefined,
   redact: Redact,
   receptions: ReceptionReporter,
-  { onWillSend, usesSecrets = false, run, purpose = 'request' }: SendRequestOptions,
+  { onWillSend, usesSecrets = false, run, purpose = 'request', isRevert }: SendRequestOptions,
   services: SendServices,
 ): Promise<RecordedExchange> {
   const { operation, body, target } = request;
   const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
   const progress = { confirmation, usesSecrets, run, ...(purpose === 'request' && { receptions }) };
-  const send = (): Promise<Exchange> => sendWithProgress(title, request, progress, services);
+  const act = isRevert ? { isRevert } : {};
+  const send = async (): Promise<Exchange> => ({
+    ...(await sendWithProgress(title, request, progress, services)),
+    ...act,
+  });
   if (!operations[operation].writes) return { exchange: await send() };
   onWillSend?.(target.connection);
   if (!services.recorder) return { exchange: await send() };
   // Before the write is recorded: if the client cannot be loaded, nothing is sent.
   await services.clients.get();
-  const write = { request: sentRequest(operation, body, target, usesSecrets), redact };
+  const write = { request: { ...sentRequest(operation, body, target, usesSecrets), ...act }, redact };
   return sendRecorded(write, {
     recorder: services.recorder,
     send: () => {
