@@ -59,7 +59,7 @@ export interface PeriodReport {
   readonly period: Period;
   /**
    * Number of complete records of the last attempt, without those outside the period that a search returned; 0 if they
-   * were deleted because they may not be customers.
+   * were deleted because they may not be customers. Of a period whose parts lack customers, the number of these.
    */
   readonly records: number;
   /** Number of records that have no id and are not stored. */

@@ -12,15 +12,7 @@ export interface Planned {
 }
 
 /** Two halves of a period. */
-export interface Pair {
-  readonly whole: Period;
-  readonly halves: readonly Period[];
-  /** Number of records of the whole period, at least. */
-  readonly records: number;
-  /** Number of records of the halves that are complete. */
-  received: number;
-  /** Number of halves that are complete. */
-  complete: number;
+interface Pair {
   /** The first record of the half that was requested first, if that has too many records as well. */
   first?: string | undefined;
 }
@@ -42,7 +34,7 @@ export class PeriodPlan {
   /** Number of periods to join. */
   #joined = 1;
   #mayJoin = true;
-  /** Halves had the same first record, or lacked records: the tenant does not understand times. */
+  /** Halves had the same first record, or lack customers: the tenant may not understand times. */
   #ignoresTimes = false;
 
   /** `periods` are newest first. Joined periods are not longer than `maxHours`. `hasDaysOnly`: days are not halved. */
@@ -78,33 +70,24 @@ export class PeriodPlan {
    * Replacements for a period with too many records; `first` is the first of those that were received. Undefined if it
    * cannot be divided, or if that would return the same records.
    */
-  halves({ period, pair }: Planned, first: string | undefined, records: number): Planned[] | undefined {
+  halves({ period, pair }: Planned, first: string | undefined): Planned[] | undefined {
     this.#joined = 1;
     if (pair && first !== undefined && pair.first === first) this.#ignoresTimes = true;
     if (pair) pair.first ??= first;
     if (this.#ignoresTimes) return undefined;
-    const halves = this.#halvesOf(period);
-    if (!halves) return undefined;
-    const own: Pair = { whole: period, halves, records, received: 0, complete: 0 };
-    return halves.map((half) => ({ period: half, halvings: 0, pair: own }));
+    const own: Pair = {};
+    return this.#halvesOf(period)?.map((half) => ({ period: half, halvings: 0, pair: own }));
   }
 
   /** Replacements for a period whose response was too large. It is halved no more often than one with timeouts. */
-  halvesOfTooLarge(planned: Planned, first: string | undefined, records: number): Planned[] | undefined {
+  halvesOfTooLarge(planned: Planned, first: string | undefined): Planned[] | undefined {
     if (planned.halvings >= maxHalvings) return undefined;
-    return this.halves(planned, first, records)?.map((half) => ({ ...half, halvings: planned.halvings + 1 }));
+    return this.halves(planned, first)?.map((half) => ({ ...half, halvings: planned.halvings + 1 }));
   }
 
-  /**
-   * Whether a half that is complete is the second one, and both together have fewer records than the whole period had.
-   * No more periods are halved then.
-   */
-  lacksRecords(pair: Pair, records: number): boolean {
-    pair.received += records;
-    pair.complete++;
-    const isLacking = pair.complete === pair.halves.length && pair.received < pair.records;
-    if (isLacking) this.#ignoresTimes = true;
-    return isLacking;
+  /** The parts of a period lack customers: no more periods with too many records are halved. */
+  stopHalving(): void {
+    this.#ignoresTimes = true;
   }
 
   /** Replacements for a period with a timeout; undefined if it was already halved often enough. */

@@ -6,7 +6,7 @@ import type { LimitedResponse } from '../store/limitedResponse.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import { limitReached } from './limitReached.ts';
 import { hasTrouble, isFatal, withoutResponse, type PeriodFailure, type PeriodReport } from './periodFailure.ts';
-import { maxTimeoutsOfOnePeriod, PeriodPlan, type Pair, type Planned } from './periodPlan.ts';
+import { maxTimeoutsOfOnePeriod, PeriodPlan, type Planned } from './periodPlan.ts';
 import { PeriodRequests, type RequestResult, type PeriodRequestsOptions } from './periodRequests.ts';
 import { hasDaysOnly, type Period } from './periods.ts';
 
@@ -32,7 +32,8 @@ const quietShare = 0.25,
 
 /**
  * Pulls periods into a store, a few at a time in the given order, with only a few records in memory. Periods with too
- * many records or a timeout are halved; neighbors of quiet periods are joined up to the connection's `periodHours`.
+ * many records or a timeout are halved; neighbors of quiet periods are joined up to the connection's `periodHours`. A
+ * period whose parts are complete without all of its customers is reported as failed after its parts.
  * Resolves when all have ended or the signal was aborted; canceled periods are not reported and stay missing. If the
  * key is refused, the connection lacks the tenant's ID, the host cannot be reached, does not respond, or keeps rate
  * limiting or failing, the remaining periods fail with the same failure and are not requested. Rejects with a
@@ -147,13 +148,6 @@ class Puller {
       const limit = pages || result.failure ? undefined : limitReached(records + notRecords, recordLimit);
       const more = result.hasMore ? ({ limited: records, hasMore: true } as const) : undefined;
       const failure: PeriodFailure | undefined = result.failure ?? limit ?? more;
-      if (!failure && planned.pair && this.#plan.lacksRecords(planned.pair, records)) {
-        const { whole, records: all, received } = planned.pair;
-        const restored = await this.#restore(planned.pair, writer);
-        // Without those of the other half, which was reported.
-        onPeriod?.({ period: whole, records: all - received + records, withoutId, notRecords, failure: restored });
-        return;
-      }
       const wait = Math.max(backoffAfter(attempt, backoffMs), result.retryAfterMs ?? 0);
       if (failure && result.isTransient && attempt < maxAttempts && wait <= maxRetryWaitMs) {
         // A rate limit applies to all windows.
@@ -173,7 +167,7 @@ class Puller {
       const dropRecords =
         failure !== undefined &&
         (hasTrouble(failure, 'unknown-envelope') || ('reading' in failure && failure.reading.outcome === 'failed'));
-      const reason = (await store.endPeriod(writer, failure, { dropRecords })) as PeriodFailure | undefined;
+      const restored = await store.endPeriod(writer, failure, { dropRecords });
       if (others) {
         await store.replacePeriods(
           pull.id,
@@ -183,30 +177,21 @@ class Puller {
         this.#plan.put(others);
         return;
       }
-      if (!reason) this.#plan.complete(records < (recordLimit === undefined ? quietRecords : recordLimit * quietShare));
+      if (restored.length) this.#plan.stopHalving();
+      else if (!failure)
+        this.#plan.complete(records < (recordLimit === undefined ? quietRecords : recordLimit * quietShare));
       onPeriod?.({
         period,
         records: dropRecords ? 0 : records - outside,
         withoutId: dropRecords ? 0 : withoutId,
         notRecords,
-        failure: reason,
+        failure,
         ...(outside && { outside }),
       });
+      for (const { period: whole, lost, failure: reason } of restored)
+        onPeriod?.({ period: whole, records: lost, withoutId: 0, notRecords: 0, failure: reason });
       return;
     }
-  }
-
-  /**
-   * Puts a period back in place of its halves, which have fewer customers: the tenant does not understand their times.
-   * Its customers stay, and it is not complete. Returns why.
-   */
-  async #restore({ whole, halves, records }: Pair, writer: number): Promise<PeriodFailure> {
-    const { store, pull } = this.#options;
-    const failure: PeriodFailure = { limited: records, hasFewerInParts: true };
-    await store.endPeriod(writer, failure);
-    await store.replacePeriods(pull.id, halves, [whole]);
-    await store.endPeriod(await store.openPeriod(pull, whole), failure);
-    return failure;
   }
 
   /** Periods to request in place of a failed one; undefined if they would also fail. */
@@ -217,9 +202,9 @@ class Puller {
   ): Planned[] | undefined {
     // The tenant may not have a limit, and may not understand times, so it is not asked for halves of a day.
     if (limit?.isUsual) return this.#plan.split(planned);
-    if (limit) return this.#plan.halves(planned, first, records);
+    if (limit) return this.#plan.halves(planned, first);
     // If there was no customer within the size limit, a shorter period would not have one either.
-    if (isTooLarge && records > 0) return this.#plan.halvesOfTooLarge(planned, first, records);
+    if (isTooLarge && records > 0) return this.#plan.halvesOfTooLarge(planned, first);
     return isTimeout ? this.#plan.halvesAfterTimeout(planned, records > 0) : this.#plan.split(planned);
   }
 

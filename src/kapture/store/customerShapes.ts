@@ -1,5 +1,6 @@
 import type { DateRange } from '../dates/calendar.ts';
 import type { Connection } from '../connection/connection.ts';
+import type { LimitedResponse } from './limitedResponse.ts';
 import {
   namesInOrder,
   recordColumns,
@@ -119,9 +120,20 @@ export interface PeriodWriter {
   append(bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
   /**
    * Ends the attempt. After a failure the period is missing, and the records of this and earlier attempts stay. Returns
-   * why it is missing: the failure, or a `LimitedResponse` if none of what replaces a period with customers has any.
+   * the periods that are put back in place of their parts, usually none.
    */
-  end(failure?: object, options?: { readonly dropRecords?: boolean }): object | undefined;
+  end(failure?: object, options?: { readonly dropRecords?: boolean }): readonly RestoredPeriod[];
+}
+
+/**
+ * A period that is incomplete although all of its parts were complete, because they lack customers that were received
+ * with the whole period. These customers stay.
+ */
+export interface RestoredPeriod {
+  readonly period: DateRange;
+  /** Number of customers that no part has. */
+  readonly lost: number;
+  readonly failure: LimitedResponse;
 }
 
 export interface PeriodOptions {

@@ -150,12 +150,12 @@ export class CustomerStore extends StoredCustomers {
           withStoreErrors(() => this.#append({ ...at, timeZone, spool, within }, bytes, spans, notes)),
         end: (failure, { dropRecords = false } = {}) =>
           withStoreErrors(() => {
-            const { reason, isSettled } = this.sql.transaction(() => {
-              const reason = this.#counted(pull, () => this.#periods.end(at, failure, dropRecords));
-              return { reason, isSettled: !reason && this.#retention.settle(pull) };
+            const { restored, isSettled } = this.sql.transaction(() => {
+              const restored = this.#counted(pull, () => this.#periods.end(at, failure, dropRecords));
+              return { restored, isSettled: !failure && !restored.length && this.#retention.settle(pull) };
             });
             if (isSettled) this.#retention.removeUnusedSpools();
-            return reason;
+            return restored;
           }),
       };
     });
@@ -163,7 +163,7 @@ export class CustomerStore extends StoredCustomers {
 
   /**
    * Replaces periods with others that cover the same time. The records of the replaced periods stay until all of the
-   * others are complete.
+   * others are complete. The parts of a divided period must have its customers, see {@link PeriodWriter.end}.
    */
   replacePeriods(pull: number, periods: readonly DateRange[], others: readonly DateRange[]): void {
     withStoreErrors(() =>

@@ -84,4 +84,10 @@ export const migrations: readonly string[] = [
 
   // Number of received records without an id; null if an older version stored the period.
   'ALTER TABLE pull_window ADD COLUMN without_id INTEGER;',
+
+  // The time of a replaced period whose customers its parts must have, and the number of records in its last response;
+  // null if an older version replaced it.
+  `ALTER TABLE replaced_window ADD COLUMN range_start TEXT;
+   ALTER TABLE replaced_window ADD COLUMN range_end TEXT;
+   ALTER TABLE replaced_window ADD COLUMN records INTEGER;`,
 ];

@@ -1,6 +1,8 @@
 import type { DateRange } from '../dates/calendar.ts';
+import type { RestoredPeriod } from './customerShapes.ts';
 import type { LimitedResponse } from './limitedResponse.ts';
 import { newId } from './newId.ts';
+import { ReplacedPeriods, type DividedPeriod, type ReplacedPeriod } from './replacedPeriods.ts';
 import type { Statements } from './statements.ts';
 
 /** One attempt to pull a period. */
@@ -18,9 +20,11 @@ export interface PeriodAttempt {
  */
 export class PullPeriods {
   readonly #sql: Statements;
+  readonly #replaced: ReplacedPeriods;
 
   constructor(sql: Statements) {
     this.#sql = sql;
+    this.#replaced = new ReplacedPeriods(sql);
   }
 
   /** Adds a period unless it exists. Returns its id. */
@@ -62,21 +66,21 @@ export class PullPeriods {
     );
   }
 
-  /** Ends an attempt. Returns why the period is not complete. */
-  end(at: PeriodAttempt, failure: object | undefined, dropRecords: boolean): object | undefined {
+  /**
+   * Ends an attempt. If the period is the last part of a divided one, and there are customers of that one that no part
+   * has, its parts are replaced with the whole period, which is incomplete: the tenant may not understand times.
+   * Returns such periods.
+   */
+  end(at: PeriodAttempt, failure: object | undefined, dropRecords: boolean): RestoredPeriod[] {
     this.#setEnd(at, failure, dropRecords);
-    if (failure) return failure;
-    const kept = this.#unconfirmed(at.pull, at.period);
-    if (kept) {
-      const limited: LimitedResponse = { limited: kept, hasFewerInParts: true };
-      this.#setEnd(at, limited, dropRecords);
-      return limited;
-    }
-    const { pull, period, attempt } = at;
-    if (attempt > 1)
-      this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, period, attempt);
-    this.#removeReplaced(pull, period);
-    return undefined;
+    if (failure) return [];
+    const { pull, period } = at;
+    this.#removeEarlierAttempts(at);
+    const restored: RestoredPeriod[] = [];
+    for (let divided = this.#replaced.divided(pull, period); divided; divided = this.#replaced.divided(pull, period))
+      restored.push(this.#restore(pull, divided));
+    this.#replaced.remove(pull, period);
+    return restored;
   }
 
   #setEnd({ pull, period, attempt }: PeriodAttempt, failure: object | undefined, dropRecords: boolean): void {
@@ -90,74 +94,54 @@ export class PullPeriods {
     );
   }
 
+  /** Customers that only earlier attempts have may have been received with a period that this one is a part of. */
+  #removeEarlierAttempts({ pull, period, attempt }: PeriodAttempt): void {
+    if (attempt === 1) return;
+    const [whole] = this.#replaced.of(period);
+    if (whole)
+      this.#sql.run(
+        'UPDATE customer SET window = ? WHERE pull = ? AND window = ? AND attempt < ?',
+        whole.id,
+        pull,
+        period,
+        attempt,
+      );
+    else this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, period, attempt);
+  }
+
+  /** Puts a divided period back in place of its parts. Their customers and its own stay. */
+  #restore(pull: number, divided: DividedPeriod): RestoredPeriod {
+    const { range, records, lost } = divided;
+    const failure: LimitedResponse = { limited: Math.max(records, lost), hasFewerInParts: true };
+    this.replace(pull, this.#replaced.partsOf(divided), [range]);
+    const whole = this.add(pull, range);
+    this.#replaced.addAlone(whole, divided);
+    this.#sql.run('UPDATE pull_window SET failure = ? WHERE id = ?', JSON.stringify(failure), whole);
+    return { period: range, lost, failure };
+  }
+
   /**
    * Replaces periods with others that cover the same time. Records of the replaced ones stay until all others are
    * complete.
    */
   replace(pull: number, periods: readonly DateRange[], others: readonly DateRange[]): void {
-    const replaced = new Set<number>();
-    for (const { start, end } of periods) {
+    const replaced = new Map<number, ReplacedPeriod>();
+    for (const range of periods) {
       const row = this.#sql.get(
-        'SELECT id, attempt FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?',
+        "SELECT id, attempt, records, failure ->> '$.limited' AS limited FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?",
         pull,
-        start,
-        end,
+        range.start,
+        range.end,
       );
       if (!row) continue;
       const id = Number(row['id']);
-      if (row['attempt'] !== 0) replaced.add(id);
-      for (const { id: earlier } of this.#sql.all('SELECT id FROM replaced_window WHERE successor = ?', id))
-        replaced.add(Number(earlier));
+      if (row['attempt'] !== 0) {
+        replaced.set(id, { id, range, records: Number(row['records']) });
+        if (row['limited'] !== null) this.#replaced.supersede(id);
+      }
+      for (const earlier of this.#replaced.of(id)) replaced.set(earlier.id, earlier);
       this.#sql.run('DELETE FROM pull_window WHERE id = ?', id);
     }
-    for (const other of others) {
-      const successor = this.add(pull, other);
-      for (const id of replaced)
-        this.#sql.run('INSERT OR IGNORE INTO replaced_window (successor, id) VALUES (?, ?)', successor, id);
-    }
-  }
-
-  /**
-   * The customers of periods that this one replaces, if it and all others that replace them are complete without any
-   * records. Parts of a period whose customers disappear are as likely to be a tenant that does not understand times.
-   */
-  #unconfirmed(pull: number, successor: number): number {
-    return this.#countOf(
-      pull,
-      this.#replacedBy(successor).filter((id) => !this.#isAnySuccessor(id, 'done = 0 OR records > 0')),
-    );
-  }
-
-  /** Deletes the customers of periods that this one replaces, unless there are other, incomplete replacements. */
-  #removeReplaced(pull: number, successor: number): void {
-    const replaced = this.#replacedBy(successor).filter((id) => !this.#isAnySuccessor(id, 'done = 0'));
-    if (!replaced.length) return;
-    const ids = JSON.stringify(replaced);
-    this.#sql.run('DELETE FROM replaced_window WHERE id IN (SELECT value FROM json_each(?))', ids);
-    this.#sql.run('DELETE FROM customer WHERE pull = ? AND window IN (SELECT value FROM json_each(?))', pull, ids);
-  }
-
-  #replacedBy(successor: number): number[] {
-    return this.#sql.all('SELECT id FROM replaced_window WHERE successor = ?', successor).map(({ id }) => id as number);
-  }
-
-  #isAnySuccessor(replaced: number, which: string): boolean {
-    return (
-      this.#sql.get(
-        `SELECT 1 FROM replaced_window JOIN pull_window ON pull_window.id = successor WHERE replaced_window.id = ? AND (${which})`,
-        replaced,
-      ) !== undefined
-    );
-  }
-
-  #countOf(pull: number, periods: readonly number[]): number {
-    if (!periods.length) return 0;
-    return Number(
-      this.#sql.get(
-        'SELECT count(*) AS n FROM customer WHERE pull = ? AND window IN (SELECT value FROM json_each(?))',
-        pull,
-        JSON.stringify(periods),
-      )!['n'],
-    );
+    for (const other of others) this.#replaced.add(this.add(pull, other), replaced.values());
   }
 }

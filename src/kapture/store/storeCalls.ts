@@ -1,5 +1,13 @@
 import type { DateRange } from '../dates/calendar.ts';
-import type { Appended, Grouping, PeriodOptions, Selection, Sorting, StoredPull } from './customerShapes.ts';
+import type {
+  Appended,
+  Grouping,
+  PeriodOptions,
+  RestoredPeriod,
+  Selection,
+  Sorting,
+  StoredPull,
+} from './customerShapes.ts';
 import type { CustomerStore } from './customerStore.ts';
 import type { FieldLearning } from './fieldLearning.ts';
 import type { InsightQueries } from './insightQueries.ts';
@@ -45,7 +53,7 @@ export interface StoreCalls
   openPeriod(pull: Pick<StoredPull, 'id' | 'timeZone'>, period: DateRange, options?: PeriodOptions): number;
   /** Shared memory is not copied, so it must not change until the call is complete. */
   append(period: number, bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
-  endPeriod(period: number, failure?: object, options?: { readonly dropRecords?: boolean }): object | undefined;
+  endPeriod(period: number, failure?: object, options?: { readonly dropRecords?: boolean }): readonly RestoredPeriod[];
 }
 
 export interface StoreRequest {

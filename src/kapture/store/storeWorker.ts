@@ -117,9 +117,9 @@ function open(): ServedStore<StoreCalls> {
     },
     append: (period, ...records) => writerOf(period).append(...records),
     endPeriod: (period, failure, options) => {
-      const reason = writerOf(period).end(failure, options);
+      const restored = writerOf(period).end(failure, options);
       periods.delete(period);
-      return reason;
+      return restored;
     },
   };
   return {

@@ -83,7 +83,7 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
     );
   if ('limited' in failure && failure.hasFewerInParts)
     return l10n.t(
-      '{0} customers were received in one response, and fewer when its period was divided. There may be more.',
+      '{0} customers were received in one response, but not all of them again when its period was divided. There may be more.',
       numberText(failure.limited),
     );
   if ('limited' in failure)

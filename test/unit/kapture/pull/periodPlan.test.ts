@@ -28,7 +28,7 @@ function walk(plan: PeriodPlan, tenant: Tenant, limit: number, first?: (period: 
     let others: ReturnType<typeof plan.split>;
     if (answer === 'refused') others = plan.split(planned);
     else if (answer === 'silent' || answer === 'stops') others = plan.halvesAfterTimeout(planned, answer === 'stops');
-    else if (answer >= limit) others = plan.halves(planned, first?.(planned.period), answer);
+    else if (answer >= limit) others = plan.halves(planned, first?.(planned.period));
     if (others) plan.put(others);
     else if (typeof answer === 'string' || answer >= limit) failed.push(planned.period);
     else {
@@ -84,6 +84,12 @@ describe('PeriodPlan', () => {
     );
     assert.deepEqual([requested.length, failed.length], [6, 4]);
     assertCovers(failed, days('2026-11-01', '2026-11-02'));
+  });
+  it('the parts of a period lack customers → no period is halved again', () => {
+    const plan = new PeriodPlan(days('2026-11-01', '2026-11-02'), 24);
+    assert.equal(plan.halves(plan.next()!, 'a')?.length, 2);
+    plan.stopHalving();
+    assert.equal(plan.halves(plan.next()!, 'b'), undefined);
   });
   it('halves with different first records → divided until they fit', () => {
     const { done, failed } = walk(

@@ -808,23 +808,32 @@ describe('streamPull', () => {
         assert.deepEqual([period, records, failure], [day, 100, { limited: 100, hasFewerInParts: true }]);
       }
     });
-    it('recordLimit states it, the tenant finds nothing for times, and one half fails at first → the customers stay, and it is missing', async () => {
-      let isFailing = true;
+    it('recordLimit states it, one half fails at first, and both lack a customer in the end → it stays, and the day is missing; another pull of the day completes it', async () => {
+      const found: Record<string, readonly number[] | undefined> = { day: [1, 2, 3], late: [3], early: undefined };
       const server = await serveHttp((response, { body }) => {
         const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
-        const isDay = startOf(start_date).endsWith('00:00:00') && endOf(end_date).endsWith('23:59:59');
-        if (isDay) send(response, list(1, 2, 3));
-        else if (isFailing && startOf(start_date).endsWith('00:00:00'))
-          send(response, '{"message":"Busy","status":"failed"}');
-        else send(response, '{"message":"No customer between dates.","status":"failed"}');
+        const half = startOf(start_date).endsWith('00:00:00') ? 'early' : 'late';
+        const isDay = half === 'early' && endOf(end_date).endsWith('23:59:59');
+        const ids = found[isDay ? 'day' : half];
+        send(response, ids ? list(...ids) : '{"message":"Busy","status":"failed"}');
       });
       const settings = { parallelPulls: 1, recordLimit: 3 };
       const first = await pull(server, [day], { settings });
-      isFailing = false;
+      found['early'] = [1];
       const again = await pull(server, first.missing, { settings, continued: first.stored });
-      const { failure } = again.reports.at(-1)!;
-      assert.deepEqual([new Set(again.ids).size, again.missing], [3, first.missing]);
-      assert.deepEqual(failure, { limited: 3, hasFewerInParts: true });
+      assert.deepEqual([first.ids.length, new Set(again.ids).size, again.missing], [3, 3, [day]]);
+      assert.deepEqual(again.reports.at(-1), {
+        period: day,
+        records: 1,
+        withoutId: 0,
+        notRecords: 0,
+        failure: { limited: 3, hasFewerInParts: true },
+      });
+      // It was deleted, and others were added.
+      found['day'] = [1, 3, 4];
+      found['early'] = [1, 4];
+      const last = await pull(server, again.missing, { settings, continued: first.stored });
+      assert.deepEqual([last.ids.sort(), last.missing], [['1', '3', '4'], []]);
     });
     it('recordLimit states it, and both halves have fewer → the reports have each customer once', async () => {
       const server = await serveHttp((response, { body }) => {

@@ -370,30 +370,108 @@ describe('CustomerStore', () => {
       ],
     );
   });
-  it('one half is complete after a retry → earlier records stay until the other half is complete, then those in neither are deleted', () => {
+  it('one half is complete after a retry → earlier records stay until the other half is complete, then both have all of them', () => {
     const pull = halved();
     attempt(pull, late, [], { error: 'reset' });
     attempt(pull, late, [recordOf(3)]);
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
-    attempt(pull, early, [recordOf(1)]);
-    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3']);
+    attempt(pull, early, [recordOf(1), recordOf(2)]);
+    assert.deepEqual(
+      [ids(pull, { sort: 'name' }), store.periods(pull.id).map(({ isDone }) => isDone)],
+      [
+        ['1', '2', '3'],
+        [true, true],
+      ],
+    );
   });
-  it('parts of a period are complete without any records → its records stay, and the last part is missing, also after a retry', () => {
-    const pull = halved();
-    attempt(pull, late, []);
-    for (const when of ['at first', 'after a retry']) {
-      attempt(pull, early, []);
-      assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3'], when);
+  describe('the parts of a period are complete, and lack a customer of it', () => {
+    const failure = { limited: 3, hasFewerInParts: true };
+    /** A whole day that is incomplete again, because its halves lack customers. */
+    const restored = (): StoredPull => {
+      const pull = halved();
+      attempt(pull, late, [recordOf(3)]);
+      attempt(pull, early, [recordOf(1)]);
+      return pull;
+    };
+    const states = (pull: StoredPull): unknown => [
+      ids(pull, { sort: 'name' }),
+      store.periods(pull.id).map(({ period, isDone }) => [period, isDone]),
+    ];
+
+    it('the period is back in place of its parts, incomplete, and all customers stay', () => {
+      const pull = restored();
+      assert.deepEqual(states(pull), [['1', '2', '3'], [[day(1), false]]]);
       assert.deepEqual(
-        store.periods(pull.id).map(({ period, isDone }) => [period, isDone]),
+        store.periods(pull.id).map((period) => period.failure),
+        [failure],
+      );
+    });
+    it('the end of the last part returns the period, and how many customers no part has', () => {
+      const pull = halved();
+      attempt(pull, late, [recordOf(3), recordOf(4)]);
+      const last = store.openPeriod(pull, early);
+      assert.deepEqual(last.end(), [{ period: day(1), lost: 2, failure }]);
+    });
+    it('it is pulled again, with fewer than the maximum → complete without the customer', () => {
+      const pull = restored();
+      attempt(pull, day(1), [recordOf(1), recordOf(3)]);
+      assert.deepEqual(states(pull), [['1', '3'], [[day(1), true]]]);
+    });
+    it('it is divided again, and its parts have what it has now → complete without the customer', () => {
+      const pull = restored();
+      attempt(pull, day(1), [recordOf(1), recordOf(3), recordOf(4)], { limited: 3 });
+      store.replacePeriods(pull.id, [day(1)], [late, early]);
+      attempt(pull, early, [recordOf(1), recordOf(4)]);
+      assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3', '4']);
+      attempt(pull, late, [recordOf(3)]);
+      assert.deepEqual(states(pull), [
+        ['1', '3', '4'],
         [
           [late, true],
-          [early, false],
+          [early, true],
         ],
-      );
-    }
+      ]);
+    });
+    it('it is divided again because of a timeout → its parts must also have what it had before', () => {
+      const pull = restored();
+      attempt(pull, day(1), [recordOf(1)], { error: 'timeout' });
+      store.replacePeriods(pull.id, [day(1)], [late, early]);
+      attempt(pull, late, [recordOf(3)]);
+      attempt(pull, early, [recordOf(1)]);
+      assert.deepEqual(states(pull), [['1', '2', '3'], [[day(1), false]]]);
+    });
+    it('a part had the customer before its connection was closed, and not in its retry → incomplete', () => {
+      const pull = halved();
+      attempt(pull, late, [recordOf(3)]);
+      attempt(pull, early, [recordOf(1), recordOf(2)], { error: 'reset' });
+      attempt(pull, early, [recordOf(1)]);
+      assert.deepEqual(states(pull), [['1', '2', '3'], [[day(1), false]]]);
+    });
+    it('a part was joined with a neighbor → that one stays complete, and the period is incomplete', () => {
+      const pull = begin('Acme', [day(2), day(1)]);
+      attempt(pull, day(1), [recordOf(1), recordOf(2), recordOf(3)], { limited: 3 });
+      store.replacePeriods(pull.id, [day(1)], [late, early]);
+      const joined = { start: late.start, end: '2026-11-02 23:59:59' };
+      store.replacePeriods(pull.id, [day(2), late], [joined]);
+      attempt(pull, early, [recordOf(1)]);
+      attempt(pull, joined, [recordOf(3), recordOf(5)]);
+      const periods = [
+        [joined, true],
+        [day(1), false],
+      ];
+      assert.deepEqual(states(pull), [['1', '2', '3', '5'], periods]);
+      attempt(pull, day(1), [recordOf(1), recordOf(3)]);
+      assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3', '5']);
+    });
+    it('an older version divided it → complete without the customer, as in that version', () => {
+      const pull = halved();
+      database.exec('UPDATE replaced_window SET range_start = NULL, range_end = NULL, records = NULL');
+      attempt(pull, late, [recordOf(3)]);
+      attempt(pull, early, [recordOf(1)]);
+      assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3']);
+    });
   });
-  it('a half is halved again → the records of the whole period stay until all three parts are complete', () => {
+  it('a half is halved again → the records of the whole period stay until all three parts are complete and have them', () => {
     const pull = halved();
     const [morning, night] = [
       { start: '2026-11-01 06:00:00', end: '2026-11-01 11:59:59' },
@@ -404,8 +482,11 @@ describe('CustomerStore', () => {
     store.replacePeriods(pull.id, [early], [morning, night]);
     attempt(pull, morning, [recordOf(1)]);
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3', '4']);
-    attempt(pull, night, []);
-    assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3']);
+    attempt(pull, night, [recordOf(2), recordOf(4)]);
+    assert.deepEqual(
+      [ids(pull, { sort: 'name' }), store.periods(pull.id).map(({ period, isDone }) => [period, isDone])],
+      [['1', '2', '3', '4'], [late, morning, night].map((part) => [part, true])],
+    );
   });
   it('failed periods are joined → their records stay until the joined period is complete, then only received ones stay', () => {
     const periods = [day(3), day(2), day(1)];
