@@ -897,6 +897,7 @@ describe('the customers view with many customers', function () {
           [
             'begin',
             'end',
+            'choose',
             'openPeriod',
             'endPeriod',
             'replacePeriods',

@@ -17,13 +17,7 @@ import type { CustomerStorage } from './storage/customerStorage.ts';
 import { initialQuery, saveQuery, type CustomersQuery } from './customersQuery.ts';
 import { OwnPulls } from './pulls/ownPulls.ts';
 import { SavedFilters } from './filters/savedFilters.ts';
-import {
-  haveSameRange,
-  readShownCustomers,
-  type CustomerGroup,
-  type PullChoice,
-  type ShownCustomers,
-} from './shownCustomers.ts';
+import { haveSameRange, readShownCustomers, type CustomerGroup, type ShownCustomers } from './shownCustomers.ts';
 
 /**
  * Milliseconds between reads while customers arrive. A read for each received part would take longer than the download.
@@ -31,9 +25,6 @@ import {
 const readIntervalMs = 400;
 /** Milliseconds between reads while another process pulls. */
 const pollIntervalMs = 2000;
-
-/** Where the ID of the pull that the user chose to show for a tenant is stored. */
-const choiceKey = (tenant: string): string => `customers.chosen/${tenant}`;
 
 /** What the Customers view shows: one pull per tenant. Customers are read from the store and not cached here. */
 export class CustomersModel {
@@ -43,8 +34,6 @@ export class CustomersModel {
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly savedFilters: SavedFilters;
-  /** The pulls that were chosen when a running pull started, by that pull. It ends these choices. */
-  readonly #choices = new Map<number, number>();
   #query: CustomersQuery;
   #shown: ShownCustomers | undefined;
   #version = 0;
@@ -55,7 +44,7 @@ export class CustomersModel {
   #lastRead = 0;
   #isDisposed = false;
 
-  /** `state` stores grouping, sorting, and which pulls the user chose to show. */
+  /** `state` stores grouping, sorting and saved filters. */
   constructor(storage: CustomerStorage, state: Memento) {
     this.#storage = storage;
     this.#state = state;
@@ -134,7 +123,6 @@ export class CustomersModel {
    */
   async begin(pull: StoredPull, connection: string, isRunning: boolean): Promise<void> {
     this.#pulls.add(pull, isRunning);
-    await this.#applyChoice(pull);
     await this.update({ source: { tenant: pull.tenant, connection } });
   }
 
@@ -157,44 +145,13 @@ export class CustomersModel {
     await this.refresh();
   }
 
-  /** While another pull is running, its first customers must not remove the chosen one. */
-  async #choose({ id, tenant }: StoredPull): Promise<void> {
-    await this.#state.update(choiceKey(tenant), id);
-    for (const { id: running } of this.#pulls.running(tenant))
-      await this.#runOnStore((store) => store.keep(id, running), id, undefined);
+  async #choose({ id }: StoredPull): Promise<void> {
+    await this.#runOnStore((store, pull) => store.choose(pull), id, undefined);
   }
 
-  /**
-   * Makes the pull that the user chose the tenant's current one when customers of the next pull arrive, so that it is
-   * not discarded. A pull without customers leaves the choice open.
-   */
-  async #applyChoice({ id, tenant }: StoredPull): Promise<void> {
-    const { chosen } = this.#choiceOf(tenant);
-    if (chosen === undefined || chosen === id) return;
-    this.#choices.set(id, chosen);
-    await this.#runOnStore((store) => store.keep(chosen, id), chosen, undefined);
-  }
-
-  #choiceOf(tenant: string): PullChoice {
-    const before = this.#shown?.pull;
-    return {
-      tenant,
-      chosen: this.#state.get<number>(choiceKey(tenant)),
-      expected: before?.tenant === tenant ? before : this.#pulls.newest(tenant),
-    };
-  }
-
-  /**
-   * This window no longer runs the pull. The next read shows the periods that are missing. `isStored`: the store knows
-   * that it has ended, and made the choice of the user final.
-   */
-  async end({ id, tenant }: StoredPull, isStored: boolean): Promise<void> {
-    this.#pulls.end(id);
-    const chosen = this.#choices.get(id);
-    this.#choices.delete(id);
-    if (!isStored || chosen === undefined || chosen !== this.#choiceOf(tenant).chosen) return;
-    if (await this.#runOnStore((store) => store.count(id), id, 0))
-      await this.#state.update(choiceKey(tenant), undefined);
+  /** This window no longer runs the pull. The next read shows the periods that are missing. */
+  end(pull: number): void {
+    this.#pulls.end(pull);
   }
 
   /** Drops this window's pulls of a tenant, or of all, after they were deleted from the store. */
@@ -326,15 +283,7 @@ export class CustomersModel {
    */
   async findPull(tenant: string): Promise<StoredPull | undefined> {
     if (this.#shown?.pull.tenant === tenant) return this.#shown.pull;
-    const { chosen } = this.#choiceOf(tenant);
-    return this.#runOnStore(
-      async (store) => {
-        const stored = await store.pulls(tenant, this.#pulls.newest(tenant)?.id);
-        return stored.find(({ id }) => id === chosen) ?? stored[0];
-      },
-      0,
-      undefined,
-    );
+    return this.#runOnStore((store) => store.last(tenant, this.#pulls.newest(tenant)?.id), 0, undefined);
   }
 
   async #read(): Promise<void> {
@@ -350,7 +299,13 @@ export class CustomersModel {
         shown =
           tenant === undefined
             ? undefined
-            : await readShownCustomers(await this.#storage.open(), this.#choiceOf(tenant), query, this.#pulls);
+            : await readShownCustomers(
+                await this.#storage.open(),
+                tenant,
+                shown?.pull.tenant === tenant ? shown.pull : this.#pulls.newest(tenant),
+                query,
+                this.#pulls,
+              );
       } catch (error) {
         failure = this.#storage.explain(error);
       }

@@ -53,19 +53,14 @@ export interface OtherPull {
   readonly isNewer: boolean;
 }
 
-/** Which pull of a tenant to read. */
-export interface PullChoice {
-  readonly tenant: string;
-  /** The ID of the pull that the user chose; it may no longer exist. */
-  readonly chosen: number | undefined;
-  /** The pull that is probably shown. It is read first to save a round trip to the store. */
-  readonly expected: StoredPull | undefined;
-}
-
-/** Reads what to show for a tenant. Undefined if nothing was pulled. */
+/**
+ * Reads what to show for a tenant. Undefined if nothing was pulled. `expected` is the pull that is probably shown. It
+ * is read first to save a round trip to the store.
+ */
 export async function readShownCustomers(
   store: AsyncStore,
-  { tenant, chosen, expected }: PullChoice,
+  tenant: string,
+  expected: StoredPull | undefined,
   query: CustomersQuery,
   pulls: OwnPulls,
 ): Promise<ShownCustomers | undefined> {
@@ -82,11 +77,11 @@ export async function readShownCustomers(
     store.bytesOf(read.id),
     filter || only ? store.count(read.id) : undefined,
   ]);
-  const pull = stored.find(({ id }) => id === chosen) ?? stored[0];
+  const [pull] = stored;
   // This window's pull was replaced or had no customers, so it need not be requested again.
   if (own !== undefined && !stored.some(({ id }) => id === own) && !pulls.isRunning(own)) pulls.forget(tenant);
   // The likely pull is not the one to show: it is incomplete, or another window pulled or deleted customers.
-  if (pull?.id !== read.id) return pull && readShownCustomers(store, { tenant, chosen, expected: pull }, query, pulls);
+  if (pull?.id !== read.id) return pull && readShownCustomers(store, tenant, pull, query, pulls);
   const matching = groups.reduce((sum, { count }) => sum + count, 0);
   const isRunning = pulls.isRunning(pull.id);
   const other = stored.find(({ id }) => id !== pull.id);

@@ -105,23 +105,19 @@ export class CustomerStore extends StoredCustomers {
       this.sql.transaction(() => {
         this.sql.run('UPDATE pull SET ended_at = ? WHERE id = ?', Date.now(), pull);
         this.#retention.settle(pull);
+        this.#retention.endChoice(pull);
       });
-      this.#retention.forget(pull);
       this.#retention.removeUnusedSpools();
     });
   }
 
   /**
-   * Keeps a pull and removes the tenant's other finished pulls. Given a pull that is the `next`, only when a period of
-   * that one is complete, or it ends, and it has customers. The last call for that one counts.
+   * Chooses which pull of its tenant is {@link last}, until a pull that starts later has ended with customers. The
+   * choice becomes final before that: once a period of another pull is complete, or it ends, and it has customers, the
+   * chosen one replaces the tenant's other finished pulls.
    */
-  keep(pull: number, next?: number): void {
-    withStoreErrors(() => {
-      this.sql.transaction(() =>
-        next === undefined ? this.#retention.keep(pull) : this.#retention.keepFor(next, pull),
-      );
-      this.#retention.removeUnusedSpools();
-    });
+  choose(pull: number): void {
+    withStoreErrors(() => this.sql.transaction(() => this.#retention.choose(pull)));
   }
 
   /** Starts an attempt to pull a period. Its records replace those of earlier attempts once they are complete. */

@@ -90,4 +90,8 @@ export const migrations: readonly string[] = [
   `ALTER TABLE replaced_window ADD COLUMN range_start TEXT;
    ALTER TABLE replaced_window ADD COLUMN range_end TEXT;
    ALTER TABLE replaced_window ADD COLUMN records INTEGER;`,
+
+  // An id of the time when the user chose to show this pull of its tenant; null for any other. Pulls that started later
+  // have higher ids.
+  'ALTER TABLE pull ADD COLUMN chosen_at INTEGER;',
 ];

@@ -1,4 +1,5 @@
 import { abandonedMs } from './customerShapes.ts';
+import { newId } from './newId.ts';
 import type { SpoolFiles } from './spoolFiles.ts';
 import type { Statements, Value } from './statements.ts';
 import { StoreError } from './storeError.ts';
@@ -14,6 +15,8 @@ const isFinished = '(ended_at IS NOT NULL OR touched_at < ?1)';
 export const isFromResponse = 'ifnull(from_response, 0)';
 /** SQL: the pull has customers. */
 export const hasCustomers = 'EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id)';
+/** SQL: the user chose to show this pull of its tenant. */
+export const isChosen = `(chosen_at IS NOT NULL AND (${isFromResponse} OR ${hasCustomers}))`;
 /** SQL: the pull has customers, or a period that is known to have none. */
 export const hasResult = `(${hasCustomers} OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 1))`;
 
@@ -35,8 +38,6 @@ export class Retention {
   readonly #spools: SpoolFiles;
   readonly #onRemoved: () => void;
   readonly #isCurrentFile: () => boolean;
-  /** The pulls that {@link keepFor} keeps, by the pull that starts after them. */
-  readonly #kept = new Map<number, number>();
   #maxBytes = Number.POSITIVE_INFINITY;
   #swept = 0;
 
@@ -73,44 +74,45 @@ export class Retention {
   /**
    * Removes the finished pulls of a tenant, except for the newest one with a result that is not superseded and, while
    * no newer one is complete, the newest other one and the newest one from a response. A pull from a response replaces
-   * only earlier ones of these. `pull` is also considered while it runs. Returns whether any were removed.
+   * only earlier ones of these. `pull` is also considered while it runs: once it has customers, and is not from a
+   * response, the chosen pull replaces the other earlier ones. Returns whether any were removed.
    */
   settle(pull: number): boolean {
-    const isAny = this.#settleKept(pull);
+    const isAny = this.#hasPulledCustomers(pull) && this.#settleChosen(pull);
     return this.#settle(pull) || isAny;
   }
 
-  /** Keeps a pull, and removes the tenant's other finished pulls. */
-  keep(pull: number): void {
-    this.#settle(pull, { isReplacement: true });
+  /** Chooses which pull of its tenant is shown, until a pull that starts later has ended with customers. */
+  choose(pull: number): void {
+    this.#sql.run(
+      `UPDATE pull SET chosen_at = iif(id = ?1, ?2, NULL) WHERE tenant = (SELECT tenant FROM pull WHERE id = ?1)`,
+      pull,
+      newId(this.#sql),
+    );
   }
 
-  /**
-   * Like {@link keep}, but only when the pull `next`, which starts or is running, is settled and has customers.
-   * Replaces an earlier choice for `next`. Given `next` itself, there is none: earlier pulls stay as if no pull had
-   * been chosen.
-   */
-  keepFor(next: number, pull: number): void {
-    if (pull === next) this.#kept.delete(next);
-    else this.#kept.set(next, pull);
+  /** Ends the choice of the tenant's user if it was made before this pull started, and this one has customers. */
+  endChoice(pull: number): void {
+    if (this.#hasPulledCustomers(pull))
+      this.#sql.run(
+        'UPDATE pull SET chosen_at = NULL WHERE tenant = (SELECT tenant FROM pull WHERE id = ?1) AND chosen_at < ?1',
+        pull,
+      );
   }
 
-  /** Reverts {@link keepFor} for a pull that has ended. */
-  forget(pull: number): void {
-    this.#kept.delete(pull);
+  #hasPulledCustomers(pull: number): boolean {
+    return (
+      this.#sql.get(`SELECT 1 FROM pull WHERE id = ? AND ${hasCustomers} AND NOT ${isFromResponse}`, pull) !== undefined
+    );
   }
 
-  #settleKept(next: number): boolean {
-    if (!this.#kept.has(next) || !this.#sql.get(`SELECT 1 FROM pull WHERE id = ? AND ${hasCustomers}`, next))
-      return false;
-    return this.#applyKept(next);
-  }
-
-  #applyKept(next: number): boolean {
-    const pull = this.#kept.get(next);
-    if (pull === undefined) return false;
-    this.#kept.delete(next);
-    return this.#settle(pull, { isReplacement: true, next });
+  /** Keeps the chosen pull of the tenant beside `next`, and removes the other finished ones. */
+  #settleChosen(next: number): boolean {
+    const chosen = this.#idOf(
+      `SELECT id FROM pull WHERE tenant = (SELECT tenant FROM pull WHERE id = ?1) AND id <> ?1 AND ${isChosen}`,
+      next,
+    );
+    return chosen > 0 && this.#settle(chosen, { isReplacement: true, next });
   }
 
   /** If the pull `isReplacement`, all others but `next` are removed. */
@@ -156,7 +158,7 @@ export class Retention {
     this.#sql.transaction(() => {
       const since = abandonedSince();
       // The pull that the user chose must not be removed before the one that it replaces.
-      this.#applyKept(pull);
+      this.#settleChosen(pull);
       while (this.#storedBytes() + bytes > this.#maxBytes) {
         const next = this.#sql.get(
           `SELECT id FROM pull WHERE ${isFinished} AND id <> ?2 ORDER BY id < ?2 AND tenant = (SELECT tenant FROM pull WHERE id = ?2) DESC, ${isSuperseded} DESC, id LIMIT 1`,

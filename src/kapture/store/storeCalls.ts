@@ -18,7 +18,7 @@ type Change =
   | 'abandonPulls'
   | 'begin'
   | 'end'
-  | 'keep'
+  | 'choose'
   | 'replacePeriods'
   | 'clear'
   | 'discard'

@@ -24,7 +24,7 @@ const storeMethods = [
   'abandonPulls',
   'begin',
   'replacePeriods',
-  'keep',
+  'choose',
   'last',
   'pulls',
   'tenants',

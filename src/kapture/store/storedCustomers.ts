@@ -12,7 +12,7 @@ import type {
   StoredPeriod,
 } from './customerShapes.ts';
 import { addFilterFunctions } from './filterSql.ts';
-import { hasCustomers, hasResult, isFromResponse, isSuperseded } from './retention.ts';
+import { hasCustomers, hasResult, isChosen, isFromResponse, isSuperseded } from './retention.ts';
 import { SpoolFiles } from './spoolFiles.ts';
 import { Statements, type Row } from './statements.ts';
 import { StoreError } from './storeError.ts';
@@ -31,12 +31,12 @@ export class StoredCustomers {
   }
 
   /**
-   * The last pull of a tenant, or the `preferred` one. A pull without a result, a superseded one, or one from a
-   * response only if there is no other.
+   * The pull of a tenant that the user chose, else the last one or the `preferred` one. A pull without a result, a
+   * superseded one, or one from a response only if it was chosen, or there is no other.
    */
   last(tenant: string, preferred = 0): StoredPull | undefined {
     const row = this.sql.get(
-      `SELECT * FROM pull WHERE tenant = ? ORDER BY ${hasResult} DESC, ${isSuperseded}, ${isFromResponse}, id = ? DESC, id DESC LIMIT 1`,
+      `SELECT * FROM pull WHERE tenant = ? ORDER BY ${isChosen} DESC, ${hasResult} DESC, ${isSuperseded}, ${isFromResponse}, id = ? DESC, id DESC LIMIT 1`,
       tenant,
       preferred,
     );

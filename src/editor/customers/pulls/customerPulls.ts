@@ -122,20 +122,17 @@ export class CustomerPulls implements vscode.Disposable {
   }
 
   /** Ends a pull with its last run. */
-  async #end(pull: StoredPull, store: AsyncStore): Promise<void> {
-    const { id } = pull;
+  async #end({ id }: StoredPull, store: AsyncStore): Promise<void> {
     const others = this.#runs.get(id)! - 1;
     if (others) {
       this.#runs.set(id, others);
       return;
     }
     this.#runs.delete(id);
-    let isStored = false;
     try {
       await store.end(id);
-      isStored = true;
     } finally {
-      await this.#model.end(pull, isStored);
+      this.#model.end(id);
     }
   }
 

@@ -3,12 +3,12 @@ import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 /** The pulls of this window: the newest of each tenant, and those that are running. */
 export class OwnPulls {
   readonly #newest = new Map<string, StoredPull>();
-  readonly #running = new Map<number, StoredPull>();
+  readonly #running = new Set<number>();
 
   /** Adds a pull that starts or continues. */
   add(pull: StoredPull, isRunning: boolean): void {
     this.#newest.set(pull.tenant, pull);
-    if (isRunning) this.#running.set(pull.id, pull);
+    if (isRunning) this.#running.add(pull.id);
   }
 
   end(pull: number): void {
@@ -17,11 +17,6 @@ export class OwnPulls {
 
   isRunning(pull: number): boolean {
     return this.#running.has(pull);
-  }
-
-  /** The running pulls of a tenant. */
-  running(tenant: string): StoredPull[] {
-    return [...this.#running.values()].filter((pull) => pull.tenant === tenant);
   }
 
   get isAnyRunning(): boolean {

@@ -49,7 +49,7 @@ describe('readShownCustomers', () => {
       count: async (pull: number) => Promise.resolve(store.count(pull)),
       bytesOf: async (pull: number) => Promise.resolve(store.bytesOf(pull)),
     } as unknown as AsyncStore;
-    return readShownCustomers(asyncStore, { tenant, chosen: undefined, expected: undefined }, query, pulls);
+    return readShownCustomers(asyncStore, tenant, undefined, query, pulls);
   }
 
   async function counts(pulls: OwnPulls): Promise<unknown> {

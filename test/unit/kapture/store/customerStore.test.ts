@@ -586,12 +586,13 @@ describe('CustomerStore', () => {
         sweep();
         assert.deepEqual(toShow(), [['1'], ['3']]);
       });
-      it(`${what}, kept when the next pull starts → the tenant's pull stays until the next one is complete`, () => {
+      it(`${what}, chosen when the next pull starts → the tenant's pull stays until the next one is complete`, () => {
         completePull(recordOf(1));
-        store.keep(response(2, failure).id);
+        store.choose(response(2, failure).id);
         const next = beginOther([day(1), day(2)]);
         attempt(next, day(1), [recordOf(3)]);
-        assert.deepEqual(toShow()[0], ['1']);
+        assert.deepEqual(new Set(toShow().flat()), new Set(['1', '2', '3']));
+        assert.deepEqual(toShow()[0], ['2']);
         attempt(next, day(2), []);
         store.end(next.id);
         assert.deepEqual(toShow(), [['3']]);
@@ -657,71 +658,82 @@ describe('CustomerStore', () => {
       sweep();
       assert.deepEqual([toShow(), spools()], [[['1'], ['3']], 2]);
     });
-    it('keep → the old one is removed', () => {
-      completePull(recordOf(1));
-      store.keep(partial(2).id);
-      sweep();
-      assert.deepEqual([toShow(), spools()], [[['2']], 1]);
+    it('it is chosen → it is the last, and a later choice of the old one ends that', () => {
+      const old = completePull(recordOf(1));
+      const chosen = partial(2);
+      store.choose(chosen.id);
+      assert.deepEqual(toShow(), [['2'], ['1']]);
+      store.choose(old.id);
+      assert.deepEqual(toShow(), [['1'], ['2']]);
     });
-    it('keep for the next pull → the old one is removed when that ends with customers, not when it ends without any', () => {
+    it('it is chosen → the old one is removed when the next pull ends with customers, not when it ends without any', () => {
       completePull(recordOf(1));
-      const kept = partial(2);
+      store.choose(partial(2).id);
       const failed = beginOther(periods);
-      store.keep(kept.id, failed.id);
       for (const period of periods) attempt(failed, period, [], { error: 'reset' });
       store.end(failed.id);
-      assert.deepEqual(toShow(), [['1'], ['2']]);
+      assert.deepEqual(toShow(), [['2'], ['1']]);
       const next = beginOther(periods);
-      store.keep(kept.id, next.id);
       attempt(next, day(1), []);
-      assert.deepEqual(toShow(), [['1'], ['2']]);
+      assert.deepEqual(toShow(), [['2'], ['1']]);
       attempt(next, day(2), [recordOf(3)], { error: 'reset' });
       store.end(next.id);
       assert.deepEqual(toShow(), [['3'], ['2']]);
     });
-    it('keep for the next pull → the old one is removed by its first complete period with customers', () => {
+    it('it is chosen → the old one is removed by the first complete period of the next pull with customers', () => {
       completePull(recordOf(1));
-      const kept = partial(2);
+      store.choose(partial(2).id);
       const next = beginOther(periods);
-      store.keep(kept.id, next.id);
       attempt(next, day(1), [recordOf(3)]);
       assert.deepEqual(toShow(), [['2'], ['3']]);
     });
-    for (const [what, choose] of [
-      ['the complete pull', (old: number) => old],
-      ['the running pull', (_: number, next: number) => next],
+    it('it is chosen, and the store is opened again while the next pull runs → the same', () => {
+      completePull(recordOf(1));
+      const chosen = partial(2);
+      store.choose(chosen.id);
+      const next = beginOther(periods);
+      store.close();
+      store = new CustomerStore(database, folder);
+      attempt(next, day(1), [recordOf(3)]);
+      assert.deepEqual(toShow(), [['2'], ['3']]);
+    });
+    for (const [what, choose, shown] of [
+      ['the complete pull', (old: number) => old, [['1'], ['3']]],
+      ['the running pull', (_: number, next: number) => next, [['3'], ['1']]],
     ] as const)
-      it(`keep for the next pull, then ${what} is chosen while it runs → its first customers do not remove the complete pull`, () => {
+      it(`it is chosen, then ${what} while the next one runs → that choice outlives the next one, whose first customers do not remove the complete pull`, () => {
         const old = completePull(recordOf(1));
-        const kept = partial(2);
+        const chosen = partial(2);
+        store.choose(chosen.id);
         const next = beginOther(periods);
-        store.keep(kept.id, next.id);
         store.openPeriod(next, day(1)).append(...batch(recordOf(3)));
-        store.keep(choose(old.id, next.id), next.id);
-        assert.deepEqual(store.count(kept.id), 1, 'a choice alone removes nothing');
+        store.choose(choose(old.id, next.id));
+        assert.deepEqual(store.count(chosen.id), 1, 'a choice alone removes nothing');
         attempt(next, day(1), [recordOf(3)]);
         attempt(next, day(2), [], { error: 'reset' });
         store.end(next.id);
-        assert.deepEqual(toShow(), [['1'], ['3']]);
+        assert.deepEqual(toShow(), shown);
       });
-    it('keep for the next pull, for which there is no room → the old one is removed first', () => {
+    it('it is chosen, and there is no room for the next pull → the old one is removed first', () => {
       const old = completePull(recordOf(1, { name: 'x'.repeat(200_000) }));
-      const kept = partial(2);
+      const chosen = partial(2);
       store.limit(store.bytesOnDisk + 1000);
       const next = beginOther(periods);
-      store.keep(kept.id, next.id);
+      store.choose(chosen.id);
       store.openPeriod(next, day(1)).append(...batch(recordOf(3, { name: 'x'.repeat(9_000) })));
-      assert.deepEqual([store.count(kept.id), store.pulls('Acme').some(({ id }) => id === old.id)], [1, false]);
+      assert.deepEqual([store.count(chosen.id), store.pulls('Acme').some(({ id }) => id === old.id)], [1, false]);
     });
-    it('keep for a pull that continues and has customers → both stay', () => {
+    it('the old one is chosen, and it continues → both stay', () => {
       const old = completePull(recordOf(1));
-      const kept = partial(2);
-      store.keep(old.id, kept.id);
-      assert.deepEqual(toShow(), [['1'], ['2']]);
+      const incomplete = partial(2);
+      store.choose(old.id);
+      attempt(incomplete, day(2), [recordOf(3)], { error: 'reset' });
+      store.end(incomplete.id);
+      assert.deepEqual(toShow(), [['1'], ['2', '3']]);
     });
-    it('keep of a removed pull → no change', () => {
+    it('choice of a removed pull → no change', () => {
       completePull(recordOf(1));
-      store.keep(12_345);
+      store.choose(12_345);
       assert.deepEqual(toShow(), [['1']]);
     });
     it('it has no customers → removed when it ends', () => {
@@ -801,17 +813,11 @@ describe('CustomerStore', () => {
         );
       });
     }
-    it('keep of an incomplete one → the old one is removed, unless it has no result', () => {
+    it('it has no result, and was chosen → the old one is the last', () => {
       const { old, next } = twoPulls();
       attempt(next, day(1), [], { error: 'reset' });
-      store.end(next.id);
-      store.keep(next.id);
+      store.choose(next.id);
       assert.deepEqual([store.last('Acme', next.id)?.id, ids(old)], [old.id, ['1']]);
-      const third = begin('Acme', both);
-      attempt(third, day(1), [recordOf(2)], { error: 'reset' });
-      store.end(third.id);
-      store.keep(third.id);
-      assert.deepEqual([store.last('Acme')?.id, ids(third), store.periods(old.id)], [third.id, ['2'], []]);
     });
     it('its process ends during the pull → the old one is the last, and the next complete pull replaces both', () => {
       const { old, next } = twoPulls();
