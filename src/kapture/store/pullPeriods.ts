@@ -116,7 +116,7 @@ export class PullPeriods {
     this.replace(pull, this.#replaced.partsOf(divided), [range]);
     const whole = this.add(pull, range);
     this.#replaced.addAlone(whole, divided);
-    this.#sql.run('UPDATE pull_window SET failure = ? WHERE id = ?', JSON.stringify(failure), whole);
+    this.#sql.run('UPDATE pull_window SET done = 0, failure = ? WHERE id = ?', JSON.stringify(failure), whole);
     return { period: range, lost, failure };
   }
 

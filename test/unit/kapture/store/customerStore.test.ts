@@ -463,6 +463,15 @@ describe('CustomerStore', () => {
       attempt(pull, day(1), [recordOf(1), recordOf(3)]);
       assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3', '5']);
     });
+    it('the whole period was pulled in the meantime, by a row that was still shown → incomplete until it is pulled again', () => {
+      const pull = halved();
+      attempt(pull, day(1), [recordOf(1), recordOf(2)]);
+      attempt(pull, late, []);
+      attempt(pull, early, []);
+      assert.deepEqual(states(pull), [['1', '2', '3'], [[day(1), false]]]);
+      attempt(pull, day(1), [recordOf(1), recordOf(2)]);
+      assert.deepEqual(states(pull), [['1', '2'], [[day(1), true]]]);
+    });
     it('an older version divided it → complete without the customer, as in that version', () => {
       const pull = halved();
       database.exec('UPDATE replaced_window SET range_start = NULL, range_end = NULL, records = NULL');
