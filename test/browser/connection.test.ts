@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
+import { typeUserAndPassword } from './typeUserAndPassword.ts';
 
 describe('a connection to a tenant', () => {
   const vscode = useWorkbench({ workspace: demoWorkspace });
@@ -42,14 +43,7 @@ describe('a connection to a tenant', () => {
     await workbench.quickInput.pick('production');
     await workbench.quickInput.pick('Asia/Kolkata');
     await workbench.quickInput.pick("I don't know");
-    await workbench.quickInput.pick('User name and password');
-    await workbench.quickInput.type('kapdemo');
-    await workbench.quickInput.accept();
-    await workbench.waitFor('the box for the password', async () =>
-      /Password for kapdemo/.test(await workbench.quickInput.message()),
-    );
-    await workbench.quickInput.type('wrong');
-    await workbench.quickInput.accept();
+    await typeUserAndPassword(workbench, 'wrong');
     await workbench.notification('Kapture rejected the auth key for Tenant.').waitFor();
     await workbench.screenshot('key-refused', 'Dark Modern');
     assert.equal(tenant.requests, 1);

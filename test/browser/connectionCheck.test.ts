@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { nestedPullOnly, serveSandbox } from '../unit/kapture/connectionCheck/serveSandbox.ts';
 import { closeServers, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
+import { typeUserAndPassword } from './typeUserAndPassword.ts';
 
 describe('the report of Test Connection', () => {
   let tenant: LocalServer;
@@ -25,14 +26,7 @@ describe('the report of Test Connection', () => {
     await workbench.statusBarItem('Acme').waitFor();
     await workbench.runCommand('Kapture: Test Connection…');
     await workbench.quickInput.pick('Acme');
-    await workbench.quickInput.pick('User name and password');
-    await workbench.quickInput.type('kapdemo');
-    await workbench.quickInput.accept();
-    await workbench.waitFor('the box for the password', async () =>
-      /Password for kapdemo/.test(await workbench.quickInput.message()),
-    );
-    await workbench.quickInput.type('kap123');
-    await workbench.quickInput.accept();
+    await typeUserAndPassword(workbench, 'kap123');
     await workbench.notification('The test of Acme proposes one change').waitFor();
     await workbench.codeLens('Apply').waitFor();
     await workbench.dismissNotifications();

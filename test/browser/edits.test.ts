@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import http from 'node:http';
-import { operations } from '../../src/kapture/catalogue/registry.ts';
-import { sandboxPassword, sandboxUser, startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { sendAsOtherUser } from '../sendAsOtherUser.ts';
 import { backedUp } from './backups.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
@@ -25,26 +24,9 @@ describe('editing a customer', () => {
     workbench = vscode.workbench;
   });
 
-  /** Sends a request as another user. Returns the response. */
-  const sendAsOtherUser = (operation: 'get' | 'update', body: unknown): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const headers = { authorization: `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}` };
-      const request = http.request(
-        `${sandbox.url}${operations[operation].path}`,
-        { method: 'POST', headers },
-        (response) => {
-          let text = '';
-          response
-            .setEncoding('utf8')
-            .on('data', (piece: string) => (text += piece))
-            .on('end', () => resolve(text));
-        },
-      );
-      request.on('error', reject).end(JSON.stringify(body));
-    });
   const stored = async (id: string): Promise<Record<string, unknown>> =>
     (
-      JSON.parse(await sendAsOtherUser('get', [{ kapture_customer_id: id }])) as {
+      JSON.parse(await sendAsOtherUser(sandbox.url, 'get', [{ kapture_customer_id: id }])) as {
         'Customer Details': Record<string, unknown>;
       }
     )['Customer Details'];
@@ -151,7 +133,7 @@ describe('editing a customer', () => {
 
   it('another user changes another field → a message, and the document shows the value', async () => {
     await workbench.typeOver('city', 'Bareilly');
-    await sendAsOtherUser('update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
+    await sendAsOtherUser(sandbox.url, 'update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
     await workbench.save();
     await workbench.notification(/Merged contact_person_name “Colleague” from the server for /).waitFor();
     await workbench.waitForEditorText('"contact_person_name": "Colleague"');
@@ -161,7 +143,7 @@ describe('editing a customer', () => {
 
   it('another user changes the same field → a conflict, Compare, and Overwrite', async () => {
     await workbench.typeOver('city', 'Delhi');
-    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await sendAsOtherUser(sandbox.url, 'update', { kapture_customer_id: qwera, city: 'Goa' });
     await workbench.press('Control+S');
     const conflict = workbench.notification(/The content of the file is newer/);
     await conflict.waitFor();
@@ -187,7 +169,7 @@ describe('editing a customer', () => {
     await workbench.waitForEditorText('"customer_name": "Usha"');
     await dirtyTab().waitFor();
     await workbench.codeLens('Save to Sandbox').waitFor();
-    await sendAsOtherUser('update', { kapture_customer_id: qwera, country: 'Bharat' });
+    await sendAsOtherUser(sandbox.url, 'update', { kapture_customer_id: qwera, country: 'Bharat' });
     await workbench.focusEditor();
     await workbench.press('Control+S');
     await workbench.notification(/Merged country “Bharat” from the server for /).waitFor();

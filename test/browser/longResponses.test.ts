@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { closeServers, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { demoWorkspace } from './demo.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
+import { typeUserAndPassword } from './typeUserAndPassword.ts';
 
 /** About 5 MB of customers. Every third one lives in Pune. */
 const records = Array.from({ length: 2400 }, (_, index) => {
@@ -39,14 +40,7 @@ describe('a response of 5 MB', () => {
   it('sent → opens beside the request', async () => {
     await workbench.openFile('1 pull.kapture-pull.json');
     await workbench.codeLens('Send Pull Customers to Own').click();
-    await workbench.quickInput.pick('User name and password');
-    await workbench.quickInput.type('kapdemo');
-    await workbench.quickInput.accept();
-    await workbench.waitFor('the box for the password', async () =>
-      /Password for kapdemo/.test(await workbench.quickInput.message()),
-    );
-    await workbench.quickInput.type('kap123');
-    await workbench.quickInput.accept();
+    await typeUserAndPassword(workbench, 'kap123');
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await workbench.screenshot('long-response', 'Light Modern');
     await workbench.screenshot('long-response', 'Dark Modern');

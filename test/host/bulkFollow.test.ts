@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
+import { labelsAfter } from './support/completions.ts';
 import { documentKinds, diagnosticsOf } from './support/documents.ts';
 import { fixture, run, sandboxTenant } from './support/fixture.ts';
 import { customerRow, customerRows } from './support/tree.ts';
@@ -112,21 +113,13 @@ describe('a mapping file in the editor', () => {
   it('identifyBy and a field → completed; an unknown property → a warning', async () => {
     const text = '{\n  "identifyBy": "",\n  "columns": { "Mobile": "" },\n  "constant": []\n}\n';
     const document = await documentKinds.saved.open('.kapture-import.json', text);
-    const completionsIn = async (after: string): Promise<string[]> => {
-      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
-        'vscode.executeCompletionItemProvider',
-        document.uri,
-        document.positionAt(text.indexOf(after) + after.length),
-      );
-      return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
-    };
     // VS Code has read the schema then.
     await diagnosticsOf(document, 'the unknown property', (messages) =>
       messages.some((message) => message.includes('constant')),
     );
-    const found = await completionsIn('"identifyBy": "');
+    const found = await labelsAfter(document, '"identifyBy": "');
     for (const key of ['id', 'code', 'phone', 'email']) assert.ok(found.includes(`"${key}"`), String(found));
-    const fields = await completionsIn('"Mobile": "');
+    const fields = await labelsAfter(document, '"Mobile": "');
     for (const field of ['phone', 'city']) assert.ok(fields.includes(`"${field}"`), String(fields.slice(0, 20)));
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Dialect } from '../../src/kapture/catalogue/dialect.ts';
-import { schemaScheme } from '../../src/editor/shared/ids.ts';
+import { changingSchema } from './support/changingSchema.ts';
+import { labelsAfter } from './support/completions.ts';
 import { changeSetting, fixture, run, testKey } from './support/fixture.ts';
 import { diagnosticsOf, documentKinds, hoversAt, lensesOf, plainTitle } from './support/documents.ts';
 import { until } from './support/until.ts';
@@ -33,28 +34,7 @@ async function use(dialect: Dialect): Promise<void> {
 }
 
 /** Does something that changes the schema of Add, and waits until VS Code has the new one. */
-async function changingSchema(change: () => Promise<unknown>): Promise<void> {
-  const changed = new Promise<void>((resolve) => {
-    const listening = vscode.workspace.onDidChangeTextDocument(({ document: { uri } }) => {
-      if (uri.scheme !== schemaScheme || !uri.path.includes('/add.')) return;
-      listening.dispose();
-      resolve();
-    });
-  });
-  await change();
-  await changed;
-}
-
-async function completionsAt(document: vscode.TextDocument, after: string): Promise<string[]> {
-  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
-    'vscode.executeCompletionItemProvider',
-    document.uri,
-    document.positionAt(document.getText().indexOf(after) + after.length),
-    undefined,
-    50,
-  );
-  return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
-}
+const changingAdd = (change: () => Promise<unknown>): Promise<void> => changingSchema('/add.', change);
 
 function hoverAt(document: vscode.TextDocument, name: string): Promise<string> {
   return hoversAt(document.uri, document.positionAt(document.getText().indexOf(name) + 1));
@@ -68,10 +48,10 @@ describe('IntelliSense of a connection in another dialect', () => {
   for (const kind of ['saved', 'untitled'] as const) {
     it(`${kind} request, flat → nested → flat connection → completions, warnings and the Send lens follow`, async () => {
       const document = await documentKinds[kind].open('.kapture-add.json', '{\n  \n}\n');
-      assert.ok((await completionsAt(document, '{\n  ')).includes('customer_name'));
+      assert.ok((await labelsAfter(document, '{\n  ')).includes('customer_name'));
 
-      await changingSchema(() => use('nested'));
-      const nested = await completionsAt(document, '{\n  ');
+      await changingAdd(() => use('nested'));
+      const nested = await labelsAfter(document, '{\n  ');
       assert.deepEqual(
         ['customer_info', 'contact_info', 'enquiry_info', 'customer_name'].map((name) => nested.includes(name)),
         [true, true, true, false],
@@ -82,8 +62,8 @@ describe('IntelliSense of a connection in another dialect', () => {
         'Send Add Customer to Tenant in nested (development)',
       );
 
-      await changingSchema(() => use('flat'));
-      const flat = await completionsAt(document, '{\n  ');
+      await changingAdd(() => use('flat'));
+      const flat = await labelsAfter(document, '{\n  ');
       assert.deepEqual(
         ['customer_name', 'customer_info'].map((name) => flat.includes(name)),
         [true, false],
@@ -93,15 +73,15 @@ describe('IntelliSense of a connection in another dialect', () => {
 
     it(`${kind} request whose pin changes → completions follow the pin`, async () => {
       const document = await documentKinds[kind].open('.kapture-add.json', '{\n  \n}\n');
-      assert.ok((await completionsAt(document, '{\n  ')).includes('customer_name'));
-      await changingSchema(() => documentKinds[kind].write(document, `// @connection ${nameOf('array')}\n{\n  \n}\n`));
-      const array = await completionsAt(document, '{\n  ');
+      assert.ok((await labelsAfter(document, '{\n  ')).includes('customer_name'));
+      await changingAdd(() => documentKinds[kind].write(document, `// @connection ${nameOf('array')}\n{\n  \n}\n`));
+      const array = await labelsAfter(document, '{\n  ');
       assert.deepEqual(
         ['name', 'board_line_no', 'customer_name'].map((name) => array.includes(name)),
         [true, true, false],
       );
-      await changingSchema(() => documentKinds[kind].write(document, '{\n  \n}\n'));
-      assert.ok((await completionsAt(document, '{\n  ')).includes('customer_name'));
+      await changingAdd(() => documentKinds[kind].write(document, '{\n  \n}\n'));
+      assert.ok((await labelsAfter(document, '{\n  ')).includes('customer_name'));
     });
   }
 
@@ -110,14 +90,14 @@ describe('IntelliSense of a connection in another dialect', () => {
       '.kapture-add.json',
       '{"customer_info": {"customer_name": "Asha", }, "contact_info": [{"gender": "Male", }]}',
     );
-    await completionsAt(document, '{');
-    await changingSchema(() => use('nested'));
-    assert.ok((await completionsAt(document, '"Asha", ')).includes('tertiary_source'));
-    assert.ok((await completionsAt(document, '"Male", ')).includes('contact_person_email'));
+    await labelsAfter(document, '{');
+    await changingAdd(() => use('nested'));
+    assert.ok((await labelsAfter(document, '"Asha", ')).includes('tertiary_source'));
+    assert.ok((await labelsAfter(document, '"Male", ')).includes('contact_person_email'));
     assert.match(await hoverAt(document, 'customer_name'), /Name of the customer/);
     assert.match(await hoverAt(document, 'gender'), /Gender of the contact person/);
     const empty = await documentKinds.untitled.open('.kapture-add.json', '');
-    assert.ok((await completionsAt(empty, '')).includes('Add Customer: minimal'));
+    assert.ok((await labelsAfter(empty, '')).includes('Add Customer: minimal'));
   });
 
   it('another request, which is pinned to a flat connection → no errors of the nested form', async () => {
@@ -149,7 +129,7 @@ describe('IntelliSense of a connection in another dialect', () => {
       const second = await documentKinds.saved.open('.kapture-add.json', repeated);
       // A schema that VS Code has not loaded yet does not change.
       await diagnosticsOf(second, 'a warning of VS Code', isRepeated);
-      await changingSchema(async () => vscode.window.showTextDocument(first, vscode.ViewColumn.Beside));
+      await changingAdd(async () => vscode.window.showTextDocument(first, vscode.ViewColumn.Beside));
       await documentKinds.saved.write(second, textFor(other, '"phone": "1"'));
       await diagnosticsOf(second, 'no such warning', (messages) => !isRepeated(messages));
       await documentKinds.saved.write(second, repeated);

@@ -11,11 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { once } from 'node:events';
-import http from 'node:http';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
 import { CustomerReader } from '../../src/editor/edits/customerReader.ts';
 import { EditedCustomer } from '../../src/editor/edits/editedCustomer.ts';
@@ -27,6 +25,7 @@ import { customerOfUri, editUri } from '../../src/editor/shared/documents/editUr
 import { editScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
+import { sendAsOtherUser as sendToSandbox } from '../sendAsOtherUser.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture, sandboxTenant } from './support/fixture.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
@@ -35,24 +34,10 @@ import { until, untilSeen } from './support/until.ts';
 
 const qwera = '65033646';
 const nishchal = '61371820';
-const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}`;
 
 /** Sends a body to the sandbox as another user. Returns the text of the response. */
 function sendAsOtherUser(operation: 'get' | 'update' | 'add', body: unknown): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const request = http.request(
-      `${fixture().sandbox.url}${operations[operation].path}`,
-      { method: 'POST', headers: { authorization } },
-      (response) => {
-        let text = '';
-        response
-          .setEncoding('utf8')
-          .on('data', (piece: string) => (text += piece))
-          .on('end', () => resolve(text));
-      },
-    );
-    request.on('error', reject).end(JSON.stringify(body));
-  });
+  return sendToSandbox(fixture().sandbox.url, operation, body);
 }
 
 /** The record that the sandbox has now. */

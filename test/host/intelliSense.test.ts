@@ -11,6 +11,7 @@ import {
   readMarks,
   type DocumentKind,
 } from './support/documents.ts';
+import { completionsAt, labelOf } from './support/completions.ts';
 import { sample } from './support/fixture.ts';
 
 /** Text with a schema warning in a request of any operation. */
@@ -178,7 +179,7 @@ async function assertWarnings(kind: DocumentKind, operation: OperationId, wanted
   );
 }
 
-async function completionsAt(
+async function completionsIn(
   kind: DocumentKind,
   operation: OperationId,
   marked: string,
@@ -188,14 +189,7 @@ async function completionsAt(
     positions: [offset = 0],
   } = readMarks(marked);
   const document = await kind.open(requestSuffix(operation), text);
-  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
-    'vscode.executeCompletionItemProvider',
-    document.uri,
-    document.positionAt(offset),
-    undefined,
-    50,
-  );
-  return list.items;
+  return completionsAt(document, document.positionAt(offset), 50);
 }
 
 async function hoverAt(kind: DocumentKind, operation: OperationId, marked: string): Promise<string> {
@@ -205,10 +199,6 @@ async function hoverAt(kind: DocumentKind, operation: OperationId, marked: strin
   } = readMarks(marked);
   const document = await kind.open(requestSuffix(operation), text);
   return plain(await hoversAt(document.uri, document.positionAt(offset)));
-}
-
-function labelOf({ label }: vscode.CompletionItem): string {
-  return typeof label === 'string' ? label : label.label;
 }
 
 function documentationOf({ documentation }: vscode.CompletionItem): string {
@@ -240,7 +230,7 @@ for (const name of documentKindNames) {
     for (const operation of operationIds) {
       it(`completion in ${operation} → its fields with descriptions, the enforced ones first`, async () => {
         const fields = fieldsOf(operation);
-        const items = (await completionsAt(kind, operation, '{\n  |\n}')).filter((item) => labelOf(item) in fields);
+        const items = (await completionsIn(kind, operation, '{\n  |\n}')).filter((item) => labelOf(item) in fields);
         assert.deepEqual(items.map(labelOf).sort(), Object.keys(fields).sort());
         for (const item of items) {
           const field = fields[labelOf(item)]!;
@@ -263,7 +253,7 @@ for (const name of documentKindNames) {
       });
 
       it(`completion in an empty ${operation} document → whole bodies`, async () => {
-        const labels = (await completionsAt(kind, operation, '|')).map(labelOf);
+        const labels = (await completionsIn(kind, operation, '|')).map(labelOf);
         const { title } = operations[operation];
         for (const body of ['minimal', 'with all fields', 'published sample'])
           assert.ok(labels.includes(`${title}: ${body}`), `${body} is among ${labels.join(', ')}`);
@@ -305,7 +295,7 @@ for (const name of documentKindNames) {
       if (closed.length)
         it(`completion of a field of ${operation} with a closed list of values → suggests the values instead of inserting one`, async () => {
           for (const [field, { enum: values }] of closed) {
-            const item = (await completionsAt(kind, operation, '{\n  |\n}')).find(
+            const item = (await completionsIn(kind, operation, '{\n  |\n}')).find(
               (candidate) => labelOf(candidate) === field,
             );
             assert.ok(item?.insertText instanceof vscode.SnippetString);
@@ -313,7 +303,7 @@ for (const name of documentKindNames) {
               [item.insertText.value, item.command?.command],
               [`"${field}": $1`, 'editor.action.triggerSuggest'],
             );
-            const offered = (await completionsAt(kind, operation, `{"${field}": |}`)).map(labelOf);
+            const offered = (await completionsIn(kind, operation, `{"${field}": |}`)).map(labelOf);
             assert.deepEqual(offered.sort(), values!.map((value) => JSON.stringify(value)).sort());
           }
         });
@@ -327,7 +317,7 @@ for (const name of documentKindNames) {
         ['get', 'kapture_customer_id'],
         ['update', 'email_id'],
       ] as const) {
-        const item = (await completionsAt(kind, operation, '{\n  |\n}')).find(
+        const item = (await completionsIn(kind, operation, '{\n  |\n}')).find(
           (candidate) => labelOf(candidate) === field,
         );
         assert.ok(item?.insertText instanceof vscode.SnippetString);
@@ -336,7 +326,7 @@ for (const name of documentKindNames) {
     });
 
     it('values of gender → are explained', async () => {
-      const items = await completionsAt(kind, 'add', '{"gender": |}');
+      const items = await completionsIn(kind, 'add', '{"gender": |}');
       assert.deepEqual(
         Object.fromEntries(
           items

@@ -21,6 +21,7 @@ import { failureReasons } from '../../src/kapture/catalogue/failures.ts';
 import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { closeServers, serveHttp } from '../unit/kapture/http/localServer.ts';
 import { targetOf } from '../unit/kapture/target.ts';
+import { completionsAt, labelOf } from './support/completions.ts';
 import { diagnosticsOf } from './support/documents.ts';
 import { record, type RecordedRun } from './support/recordedRun.ts';
 import { connect, fixture } from './support/fixture.ts';
@@ -724,12 +725,7 @@ describe('payload tests', () => {
     const labelsAt = async (text: string): Promise<string[]> => {
       const document = await vscode.workspace.openTextDocument(await write(text.replace('|', '')));
       assert.equal(document.languageId, 'kapture-test');
-      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
-        'vscode.executeCompletionItemProvider',
-        document.uri,
-        document.positionAt(text.indexOf('|')),
-      );
-      return items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+      return (await completionsAt(document, document.positionAt(text.indexOf('|')))).map(labelOf);
     };
     const pull = await labelsAt('{"cases": [{"name": "x", "operation": "pull", "body": {|}}]}');
     assert.ok(pull.includes('start_date') && !pull.includes('customer_name'), pull.join());

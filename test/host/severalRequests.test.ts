@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { operationIds } from '../../src/kapture/catalogue/registry.ts';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
-import { dryRunScheme, responseScheme, schemaScheme } from '../../src/editor/shared/ids.ts';
+import { dryRunScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import {
   diagnosticsOf,
@@ -16,6 +16,8 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
+import { changingSchema } from './support/changingSchema.ts';
+import { labelsAfter } from './support/completions.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';
 import { fileRow } from './support/requestRows.ts';
 import { user } from './support/user.ts';
@@ -454,29 +456,8 @@ describe('several requests in one file, in the Requests view', () => {
 });
 
 describe('writing a file with several requests', () => {
-  async function completionsAt(document: vscode.TextDocument, after: string): Promise<string[]> {
-    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
-      'vscode.executeCompletionItemProvider',
-      document.uri,
-      document.positionAt(document.getText().indexOf(after) + after.length),
-      undefined,
-      50,
-    );
-    return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
-  }
-
-  /** Does something that changes the schema of such files, and waits until VS Code has the new one. */
-  async function changingSchema(change: () => Promise<unknown>): Promise<void> {
-    const changed = new Promise<void>((resolve) => {
-      const listening = vscode.workspace.onDidChangeTextDocument(({ document: { uri } }) => {
-        if (uri.scheme !== schemaScheme || uri.path !== '/requests.schema.json') return;
-        listening.dispose();
-        resolve();
-      });
-    });
-    await change();
-    await changed;
-  }
+  const changingSchemaOfFiles = (change: () => Promise<unknown>): Promise<void> =>
+    changingSchema('/requests.schema.json', change);
 
   it('completions and hovers → operations, and the fields of each operation in the dialect of the connection', async () => {
     const url = fixture().sandbox.url;
@@ -494,15 +475,15 @@ describe('writing a file with several requests', () => {
       ),
     );
     assert.deepEqual(
-      (await completionsAt(document, '"C", "operation": "')).filter((label) => /^"?(get|add)/.test(label)).sort(),
+      (await labelsAfter(document, '"C", "operation": "')).filter((label) => /^"?(get|add)/.test(label)).sort(),
       ['"add"', '"get"', '"get-ticket"'],
     );
-    const ofAdd = await completionsAt(document, '"Asha", ');
+    const ofAdd = await labelsAfter(document, '"Asha", ');
     assert.deepEqual(
       ['email_id', 'city', 'customer_info'].map((name) => ofAdd.includes(name)),
       [true, true, false],
     );
-    const ofGet = await completionsAt(document, '"9812345670", ');
+    const ofGet = await labelsAfter(document, '"9812345670", ');
     assert.deepEqual(
       ['email_id', 'city'].map((name) => ofGet.includes(name)),
       [true, false],
@@ -510,23 +491,23 @@ describe('writing a file with several requests', () => {
     const hover = await hoversAt(document.uri, document.positionAt(document.getText().indexOf('customer_name') + 1));
     assert.match(hover, /[Nn]ame of the customer/);
 
-    await changingSchema(async () => {
+    await changingSchemaOfFiles(async () => {
       user.picks('Nested');
       await run('kapture.selectConnection');
     });
     await documentKinds.untitled.write(document, file('{"name": "A", "operation": "add", "body": { }}'));
-    const nested = await completionsAt(document, '"body": { ');
+    const nested = await labelsAfter(document, '"body": { ');
     assert.deepEqual(
       ['customer_info', 'customer_name'].map((name) => nested.includes(name)),
       [true, false],
     );
-    await changingSchema(() =>
+    await changingSchemaOfFiles(() =>
       documentKinds.untitled.write(
         document,
         `// @connection Flat\n${file('{"name": "A", "operation": "add", "body": { }}')}`,
       ),
     );
-    assert.ok((await completionsAt(document, '"body": { ')).includes('customer_name'));
+    assert.ok((await labelsAfter(document, '"body": { ')).includes('customer_name'));
   });
 
   it('the outline → the names of the requests, or their numbers', async () => {

@@ -4,6 +4,7 @@ import type { KnownFields } from '../../src/editor/shared/ports.ts';
 import type { RecordReference } from '../../src/editor/shared/documents/recordUri.ts';
 import { fieldsScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
+import { completionsAt, labelOf } from './support/completions.ts';
 import { diagnosticsOf, hoversAt, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';
 import { until } from './support/until.ts';
@@ -54,14 +55,7 @@ function knownOf(tenant: string, name: string): Promise<KnownFields> {
 /** The completion with a label at the cursor, as soon as its detail is wanted. */
 async function completionOf(editor: vscode.TextEditor, label: string): Promise<vscode.CompletionItem | undefined> {
   const { document, selection } = editor;
-  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
-    'vscode.executeCompletionItemProvider',
-    document.uri,
-    selection.active,
-    undefined,
-    100,
-  );
-  return list.items.find((item) => (typeof item.label === 'string' ? item.label : item.label.label) === label);
+  return (await completionsAt(document, selection.active, 100)).find((item) => labelOf(item) === label);
 }
 
 /** Waits until VS Code's JSON service has read the schema again, which no event tells. */
