@@ -97,7 +97,7 @@ function notReached(host: string, code: string): Problem {
       );
     case 'EACCES':
     case 'EPERM':
-      return problem('This machine does not allow the connection to {0} ({1}). Check its firewall.', host, code);
+      return problem('This machine does not allow the connection to {0}. Check its firewall.', host);
     default:
       return problem('{0} could not be reached ({1}).', host, code);
   }

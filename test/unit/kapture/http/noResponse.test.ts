@@ -44,7 +44,7 @@ describe('noResponse', () => {
       'EHOSTUNREACH',
       'acme.in cannot be reached from this network. Check the network connection, and the VPN if the server needs one.',
     ],
-    ['network', 'EACCES', 'This machine does not allow the connection to acme.in (EACCES). Check its firewall.'],
+    ['network', 'EACCES', 'This machine does not allow the connection to acme.in. Check its firewall.'],
     ['network', 'EMFILE', 'acme.in could not be reached (EMFILE).'],
   ];
   for (const [reason, detail, sentence] of cases)
