@@ -92,10 +92,14 @@ describe('the requests to the sandbox', () => {
   });
 
   it('a fault → named in the line', async () => {
+    await send();
     fixture().sandbox.setFault({ fault: '500' });
     await send();
     await run('kapture.showSandboxRequests');
-    await shownLog(/ 500 .*fault: 500 Server Error +POST \/search/m);
+    const { document } = await shownLog(/ 500 .*fault: 500 Server Error +POST \/search/m);
+    const lines = document.getText().trim().split('\n').slice(-2);
+    const [without, withFault] = lines.map((line) => line.indexOf('POST /search'));
+    assert.equal(without, withFault, 'the columns are aligned');
   });
 
   it('Clear → an empty log, and the bodies are gone', async () => {

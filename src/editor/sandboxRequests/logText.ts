@@ -20,13 +20,15 @@ export function logText({ requests }: RequestLogState): {
     statusText(request),
     request.milliseconds === undefined ? '' : durationText(request.milliseconds),
     operationText(request),
-    // Not aligned, because most requests have no notes.
-    [notes(request), `${request.method} ${oneLine(request.path)}`].filter(Boolean).join('  '),
+    notes(request),
+    `${request.method} ${oneLine(request.path)}`,
   ]);
   const widths = rows[0]!.map((_cell, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => (column === 2 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      // Most sandboxes have no fault, and then no notes.
+      .filter((cell) => cell !== '')
       .join('  ')
       .trimEnd();
   return {
