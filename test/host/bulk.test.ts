@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
 import { actionsOf } from '../../src/editor/bulk/planActions.ts';
 import { commentsOf } from '../../src/editor/bulk/planTexts.ts';
-import { groupsOf, shownRow, summaryOf } from '../../src/editor/bulk/planView.ts';
+import { activeText, groupsOf, shownRow, summaryOf } from '../../src/editor/bulk/planView.ts';
 import type { BulkPorts } from '../../src/editor/bulk/ports.ts';
 import { progressText } from '../../src/editor/bulk/progressText.ts';
 import { noteRun } from '../../src/editor/bulk/runHistory.ts';
@@ -26,6 +26,7 @@ import {
 import type { PlanCounts } from '../../src/kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../src/kapture/bulk/plans/planHead.ts';
 import type { Identifier } from '../../src/kapture/bulk/plans/rowInput.ts';
+import type { RunProgress } from '../../src/kapture/bulk/runs/applyPlan.ts';
 import type { RunQuestion } from '../../src/kapture/bulk/runs/runConfirmation.ts';
 import { problem } from '../../src/kapture/problem/problem.ts';
 import type { HistoryRun, StoredRun } from '../../src/kapture/store/historyRuns.ts';
@@ -52,6 +53,7 @@ const counts: PlanCounts = {
   canRevert: false,
   partlyIgnored: 0,
   renames: 0,
+  excludedRenames: 0,
   notReverted: { fields: 0, customers: 0, unknown: 0 },
   kinds: {
     ...(Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>),
@@ -74,6 +76,11 @@ const situation = { isRevert: false, isRunning: false, isComplete: true };
 const leftOut = 'Rows not written: 9 (Excluded: 1, Invalid: 7, Duplicate: 1)';
 
 const noPlans = 'There are no plans yet. Add or update customers from a file to make one.';
+
+const progress: RunProgress = {
+  ...{ phase: 'writing', done: 0, failed: 0, unknown: 0, conflicts: 0 },
+  ...{ total: 2, perSecond: 0, secondsLeft: undefined },
+};
 
 /** Stores a plan of the sandbox with two updates that are not sent. */
 function storedPlan(store: PlanDatabase): number {
@@ -265,9 +272,21 @@ describe('bulk changes', () => {
     assert.doesNotMatch(user.messages.at(-1)!.text, /blank/);
   });
 
+  for (const [title, active, text] of [
+    ['is writing', {}, 'Writing'],
+    ['is paused during a row', { isPaused: true }, 'Pausing…'],
+    ['is paused', { isPaused: true, progress: { ...progress, phase: 'paused' } }, 'Paused'],
+    ['is canceled', { isStopping: true, isPaused: true }, 'Stopping after the request in progress…'],
+  ] as const)
+    it(`a run that ${title} → the page says so`, () =>
+      assert.equal(
+        activeText({ plan: 1, work: 'write', progress, isPaused: false, isStopping: false, ...active }),
+        text,
+      ));
+
   it('a plan that changes names → the summary and the question say how many, but not those of a revert', async () => {
     const states = { ...counts.states, 'not-sent': 43, unknown: 0 };
-    const found = { ...counts, renames: 39, firstRename: 13, states };
+    const found = { ...counts, renames: 39, firstRename: 13, excludedRenames: 2, states };
     const count = "39 updates change the customer's name (the first in row 13).";
     const summary = (foundBy?: Identifier): string =>
       summaryOf(found, { ...situation, foundBy }).replace('Adds: 3 · Updates: 40. Nothing has been written. ', '');
@@ -284,7 +303,7 @@ describe('bulk changes', () => {
     assert.equal(await confirmRun(questionFor('production'), confirmed), true);
     const asked = user.questions.join('\n');
     assert.ok(asked.includes(`${count} ${because}`), asked);
-    const renamed = { id: 'renames', by: 'mark', label: 'New name', count: 39 };
+    const renamed = { id: 'renames', by: 'mark', label: 'New name', count: 41 };
     assert.deepEqual(
       [false, true].map((isRevert) => groupsOf(found, isRevert).filter(({ id }) => id === 'renames')),
       [[renamed], []],
@@ -601,6 +620,19 @@ describe('bulk changes', () => {
       );
       assert.match(user.messageTexts.join(), /The mapping could not be saved as linked\.kapture-import\.json\./);
       assert.equal(await readFile(target, 'utf8'), theirs);
+    });
+
+    it('with a column that is not imported → the others are before it', async () => {
+      const mapping = { identifyBy: 'id', columns: { Reference: null, Town: 'city' } };
+      await writeFile(inFolder('linked.kapture-import.json'), JSON.stringify(mapping));
+      const shown: string[] = [];
+      await acceptingRows(
+        ['Reference', 'kapture_customer_id', 'Make Plan'],
+        () => run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))),
+        (items) => shown.push(items.map(({ label }) => label).join()),
+      );
+      const [before, , after] = shown.map((labels) => /,Columns,(.+),The same value/.exec(labels)?.[1]);
+      assert.deepEqual([before, after], ['Town,Not imported,Reference', 'Reference,Town']);
     });
 
     it('with comments, and the user changes a column → only that is written', async () => {

@@ -96,12 +96,14 @@ const blocked = new vscode.ThemeIcon('error');
 function rowsOf(mapping: Mapping, subject: MappingSubject): Row[] {
   const { table, forms, lookup } = subject;
   const problems = checkMapping(mapping, forms, { columns: table.columns.map(({ name }) => name), lookup });
-  const mapped = mapping.columns.filter((column) => !isIgnored(column)).length;
+  const mapped = mapping.columns.filter((column) => !isIgnored(column));
+  const ignored = mapping.columns.filter(isIgnored);
+  const rowOf = (column: ColumnMapping): Row => columnRow(column, mapping, subject, problems);
   const serious = problems.find(({ isWarning }) => !isWarning);
   return [
     {
       label: vscode.l10n.t('Make Plan'),
-      description: sizeText(table, mapped),
+      description: sizeText(table, mapped.length),
       detail: serious && oneDetail(problemText(serious.problem)),
       iconPath: serious ? blocked : new vscode.ThemeIcon('check'),
       alwaysShow: true,
@@ -111,8 +113,11 @@ function rowsOf(mapping: Mapping, subject: MappingSubject): Row[] {
       iconPath: new vscode.ThemeIcon('search'),
       change: (current) => changeIdentifier(current, subject),
     },
+    // The records of Kapture have a hundred columns, of which a few can be imported.
     separator(vscode.l10n.t('Columns')),
-    ...mapping.columns.map((column) => columnRow(column, mapping, subject, problems)),
+    ...mapped.map(rowOf),
+    ...(ignored.length ? [separator(vscode.l10n.t('Not imported'))] : []),
+    ...ignored.map(rowOf),
     separator(vscode.l10n.t('The same value for every row')),
     ...mapping.constants.map((constant) => constantRow(constant, problems)),
     {

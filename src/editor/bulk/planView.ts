@@ -49,20 +49,21 @@ function connectionText(head: PlanHead, { targets }: BulkPorts): string {
 }
 
 /** What is running. */
-export function activeText({ progress, isStopping }: ActiveRun): string {
+export function activeText({ progress, isStopping, isPaused }: ActiveRun): string {
   if (isStopping) return vscode.l10n.t('Stopping after the request in progress…');
+  if (isPaused && progress?.phase !== 'paused') return vscode.l10n.t('Pausing…');
   return progress ? progressText(progress) : vscode.l10n.t('Starting…');
 }
 
 /** The rows of a plan that can be shown alone: by kind, state or mark. */
 export function groupsOf(counts: PlanCounts, isRevert = false): PlanGroup[] {
-  const { kinds, states, renames, partlyIgnored } = counts;
+  const { kinds, states, renames, excludedRenames, partlyIgnored } = counts;
   const { excluded } = rowsNotWritten(counts);
   const marked = (id: RowMark, label: string, count: number): PlanGroup => ({ id, by: 'mark', label, count });
   return [
     ...rowKinds.map((id) => ({ id, by: 'kind' as const, label: kindText(id), count: kinds[id] })),
     // A revert writes names back.
-    marked('renames', vscode.l10n.t('New name'), isRevert ? 0 : renames),
+    marked('renames', vscode.l10n.t('New name'), isRevert ? 0 : renames + excludedRenames),
     ...rowStates.map((id) => ({ id, by: 'state' as const, label: stateText(id), count: states[id] })),
     marked('partly-done', partlyDoneText(), partlyIgnored),
     marked('excluded', vscode.l10n.t('Excluded'), excluded),

@@ -167,7 +167,7 @@ export function updateProblemText({ reason, fields }: UpdateProblem, dialect: Di
       );
     case 'damaged':
       return l10n.t(
-        'The {0} dialect requires {1}, whose characters could not be decoded. Correct the value in the document, then save again.',
+        'The {0} dialect requires {1}, in which characters were lost and replaced with U+FFFD. Correct the value in the document, then save again.',
         title,
         names,
       );

@@ -17,6 +17,8 @@ export interface PlanCounts {
   readonly renames: number;
   /** The number of the first of them. */
   readonly firstRename?: number | undefined;
+  /** The excluded ones. */
+  readonly excludedRenames: number;
   /** What a plan that reverts another one leaves as it is. */
   readonly notReverted: NotReverted;
 }

@@ -39,4 +39,7 @@ export const planMigrations: readonly string[] = [
   'ALTER TABLE plan ADD COLUMN owner_started TEXT;',
   // Null in rows of older versions.
   'ALTER TABLE plan ADD COLUMN ignored_columns INTEGER;',
+  // Excluded rows are counted apart.
+  `DROP INDEX plan_row_renames;
+   CREATE INDEX plan_row_names ON plan_row (plan, included) WHERE kind = 'update' AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0;`,
 ];

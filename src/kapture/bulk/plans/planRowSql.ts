@@ -64,7 +64,7 @@ export function changesOf(text: string): FieldChange[] {
 /** The conditions of marks. Those of renames and of rows that are partly done are the conditions of their indexes. */
 export const markConditions: Readonly<Record<RowMark, string>> = {
   excluded: "kind IN ('add', 'update') AND included = 0",
-  renames: `kind = 'update' AND included = 1 AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0`,
+  renames: `kind = 'update' AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0`,
   'partly-done': "state = 'done' AND reason IS NOT NULL",
 };
 

@@ -3,7 +3,7 @@ import type { RowKind, RowState } from './planRow.ts';
 /**
  * Rows that a plan counts in addition to their kinds and states.
  * - `excluded`: adds and updates that the user has excluded
- * - `renames`: included updates that are not sent and replace the name of their customer
+ * - `renames`: updates that are not sent and replace the name of their customer
  * - `partly-done`: done without the blank values, which Kapture ignored
  */
 export const rowMarks = ['excluded', 'renames', 'partly-done'] as const;

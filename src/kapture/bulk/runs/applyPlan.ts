@@ -195,6 +195,8 @@ class Run {
         this.#report(true);
         await pause.whenRunning(this.#signal);
         this.#phase = 'writing';
+        // Not only after the next row, which can take seconds.
+        this.#report(true);
       }
       this.#held.lost.throwIfAborted();
       if (this.#signal.aborted) return { end: 'canceled' };

@@ -108,7 +108,7 @@ function withoutInvisible(text: string): string {
 function problemOfText(text: string): Problem | undefined {
   if (spreadsheetError.test(text)) return problem('The cell contains the spreadsheet error {0}.', text);
   return text.includes('\ufffd')
-    ? problem('Some characters of “{0}” were lost when the file was saved.', shownCell(text))
+    ? problem('Characters of “{0}” were lost and replaced with U+FFFD.', shownCell(text))
     : undefined;
 }
 

@@ -90,7 +90,7 @@ export function updateProblem({ reason, fields }: UpdateProblem, dialect: string
       return problem('The {0} dialect requires these fields, which Kapture masks: {1}.', dialect, names);
     case 'damaged':
       return problem(
-        'The {0} dialect requires these fields, whose characters could not be decoded: {1}. Add them to the row.',
+        'The {0} dialect requires these fields, in which characters were lost and replaced with U+FFFD: {1}. Add them to the row.',
         dialect,
         names,
       );

@@ -119,7 +119,7 @@ describe('rowReader', () => {
     ],
     ['#N/A', 'city', 'A: The cell contains the spreadsheet error #N/A.'],
     ['########', 'phone', 'A: The cell contains the spreadsheet error ########.'],
-    ['Pun\ufffd', 'city', 'A: Some characters of “Pun\ufffd” were lost when the file was saved.'],
+    ['Pun\ufffd', 'city', 'A: Characters of “Pun\ufffd” were lost and replaced with U+FFFD.'],
     [
       '42',
       'own_code',

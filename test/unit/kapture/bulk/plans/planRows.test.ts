@@ -18,7 +18,7 @@ describe('counts of a plan', () => {
     store = opened.store;
   });
 
-  it('rows that replace the names of customers → counted and found while they are included and not sent', async () => {
+  it('rows that replace the names of customers → counted while they are included, and found while they are not sent', async () => {
     const target = box.target();
     const rows = [
       rowOf(1, '101', { customer_name: 'Nikhil' }),
@@ -28,20 +28,20 @@ describe('counts of a plan', () => {
     const client = box.client;
     const plan = await makePlan(planOf(target, 'id'), rows, { store, client, target });
     const renames = () => {
-      const { renames: count, firstRename } = store.counts(plan);
+      const { renames: count, firstRename, excludedRenames: excluded } = store.counts(plan);
       const found = store.rows({ plan, mark: 'renames', limit: 9 }).map(({ row }) => row);
-      return { count, firstRename, found };
+      return { count, firstRename, excluded, found };
     };
-    assert.deepEqual(renames(), { count: 2, firstRename: 1, found: [1, 3] });
+    assert.deepEqual(renames(), { count: 2, firstRename: 1, excluded: 0, found: [1, 3] });
     store.include({ plan, rows: [1] }, false);
-    assert.deepEqual(renames(), { count: 1, firstRename: 3, found: [3] });
+    assert.deepEqual(renames(), { count: 1, firstRename: 3, excluded: 1, found: [1, 3] });
     const excluded = store.rows({ plan, mark: 'excluded', limit: 9 });
     assert.deepEqual(
       excluded.map(({ row }) => row),
       [1],
     );
     await applyPlan(plan, { store, client, target, confirm: () => Promise.resolve(true) });
-    assert.deepEqual(renames(), { count: 0, firstRename: undefined, found: [] });
+    assert.deepEqual(renames(), { count: 0, firstRename: undefined, excluded: 1, found: [1] });
   });
 
   it('a row whose blank value Kapture ignored → counted and found as partly done', async () => {

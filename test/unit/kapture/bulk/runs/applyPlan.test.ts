@@ -713,6 +713,7 @@ describe('applyPlan', () => {
     const pause = new RunPause();
     let atPause = -1;
     let afterOthers = -1;
+    const phases: string[] = [];
     box.before = ({ isWrite }) => {
       if (isWrite && atPause < 0) pause.pause();
     };
@@ -726,6 +727,7 @@ describe('applyPlan', () => {
       options({
         pause,
         onProgress: ({ phase }) => {
+          phases.push(`${phase} ${writes()}`);
           if (phase !== 'paused' || atPause >= 0) return;
           atPause = writes();
           void sendOthers().finally(() => {
@@ -736,6 +738,7 @@ describe('applyPlan', () => {
       }),
     );
     assert.deepEqual([outcome.end, atPause, afterOthers, writes()], ['finished', 1, 1, 2]);
+    assert.equal(phases[phases.indexOf('paused 1') + 1], 'writing 1', 'says so before the next write');
   });
 
   for (const [when, isTime] of [
