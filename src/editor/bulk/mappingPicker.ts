@@ -113,7 +113,7 @@ function rowsOf(mapping: Mapping, subject: MappingSubject): Row[] {
       iconPath: new vscode.ThemeIcon('search'),
       change: (current) => changeIdentifier(current, subject),
     },
-    // The records of Kapture have a hundred columns, of which a few can be imported.
+    // Records of Kapture have a hundred columns, and few can be imported.
     separator(vscode.l10n.t('Columns')),
     ...mapped.map(rowOf),
     ...(ignored.length ? [separator(vscode.l10n.t('Not imported'))] : []),
