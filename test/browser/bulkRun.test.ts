@@ -153,6 +153,19 @@ describe('a field of 40 customers', () => {
     await page.getByRole('button', { name: 'All', exact: true }).click();
   });
 
+  it('beside another editor at 1440 pixels → the old value, the new one and the result are visible', async function () {
+    this.timeout(120_000);
+    await workbench.runCommand('File: New Untitled Text File');
+    await workbench.runCommand('View: Move Editor into Right Group');
+    await workbench.page.setViewportSize({ width: 1440, height: 900 });
+    await plan.firstRow();
+    await workbench.waitFor('the columns', async () => (await plan.shows('changes')) && (await plan.shows('state')));
+    assert.deepEqual(await plan.cutOff(['changes', 'state']), []);
+    await plan.picture('bulk-beside');
+    await workbench.runCommand('View: Close Editor');
+    await plan.firstRow();
+  });
+
   it('another user changes a customer, Revert → speaks of the run', async function () {
     this.timeout(180_000);
     await plan.action('Make Revert Plan').click();

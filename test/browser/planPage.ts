@@ -79,6 +79,13 @@ export class PlanPage {
     return cut;
   }
 
+  /** Whether a column can be seen without scrolling sideways. */
+  async shows(column: string): Promise<boolean> {
+    const cell = await this.page.locator(`.body .cell.${column}`).first().boundingBox();
+    const grid = await this.page.locator('.grid').boundingBox();
+    return cell !== null && grid !== null && cell.x + cell.width <= grid.x + grid.width;
+  }
+
   /** Imports the table of the folder from the menu of the Explorer. */
   async importFromExplorer(name: string): Promise<void> {
     await this.#workbench.page

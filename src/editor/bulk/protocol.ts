@@ -2,7 +2,7 @@ import type { RowKind, RowState } from '../../kapture/bulk/plans/planRow.ts';
 import type { RowMark, RowSort } from '../../kapture/bulk/plans/rowQuery.ts';
 import type { Rows, RowsRequest } from '../shared/webview/tableRows.ts';
 
-export const planColumns = ['included', 'number', 'kind', 'name', 'key', 'changes', 'state', 'reason'] as const;
+export const planColumns = ['included', 'number', 'kind', 'name', 'changes', 'state', 'key', 'reason'] as const;
 export type PlanColumn = (typeof planColumns)[number];
 
 /** The columns that the store can sort by. */

@@ -8,15 +8,18 @@ import { planColumns, sortedColumns, type PlanColumn, type PlanMessage, type Sho
 import { ActiveRow } from './activeRow.ts';
 import { postToExtension, state, texts } from './page.ts';
 
-/** The values and the details share the width that the other columns do not need. Minimum widths are in pixels. */
+/**
+ * The values and the details share the width that the other columns do not need. Minimum widths are in pixels. Beside
+ * another editor in a window of 1440 pixels, the page shows the columns up to the result, with an old and a new value.
+ */
 const sizes: Readonly<Record<PlanColumn, Pick<TableColumn<PlanColumn>, 'least' | 'share'>>> = {
   included: { share: 0 },
   number: { share: 0 },
   kind: { share: 0 },
   name: { least: 110, share: 0 },
-  key: { least: 104, share: 0 },
-  changes: { least: 170, share: 1 },
+  changes: { least: 240, share: 1 },
   state: { share: 0 },
+  key: { least: 104, share: 0 },
   reason: { least: 170, share: 1 },
 };
 
