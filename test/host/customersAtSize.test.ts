@@ -508,6 +508,38 @@ describe('the customers view with many customers', function () {
     assert.deepEqual(user.messages[0]!.actions, ['Retry', 'Show Log']);
   });
 
+  it('two days with different numbers of customers, whose responses say that there are more → one row and one reason', async () => {
+    await served((response, day) => {
+      const [, last] = day.split('-03-').map(Number);
+      send(response, responseOf(day, last! - 10, last! * 10).replace('{', '{"hasMore":true,'));
+    });
+    await pull('2021-03-13', '2021-03-14');
+    const sentence =
+      'The responses say that there are more customers. Turn on Pages or, if this tenant returns no more at once, set Maximum records per response to the number in a response.';
+    const failures = await failureRows();
+    assert.deepEqual(
+      failures.map(({ description }) => description),
+      ['Mar 13\u2009–\u200914, 2021'],
+    );
+    assert.match(failures[0]!.label, /^The responses say that there are more customers\./);
+    assert.deepEqual(user.messageTexts, [
+      `Mar 13 – 14, 2021 could not be pulled from Own: all 2 periods failed. ${sentence} 7 received customers were kept.`,
+    ]);
+  });
+
+  it('two days with as many customers, whose responses say that there are more → one row, which has the number', async () => {
+    await served((response, day) =>
+      send(response, responseOf(day, 3, Number(day.slice(-2)) * 10).replace('{', '{"hasMore":true,')),
+    );
+    await pull('2021-03-13', '2021-03-14');
+    const start = 'The response has 3 customers, and says that there are more.';
+    assert.deepEqual(
+      (await failureRows()).map(({ label }) => label.slice(0, start.length)),
+      [start],
+    );
+    assert.ok(user.messageTexts[0]?.includes(`all 2 periods failed. ${start} `), user.messageTexts[0]);
+  });
+
   it('success without a list after an earlier pull → the message offers the response, and the view shows the earlier pull', async () => {
     let isList = true;
     await served((response, day) =>

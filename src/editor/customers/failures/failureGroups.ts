@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { hasTrouble, type FailedResponse, type PeriodFailure } from '../../../kapture/pull/periodFailure.ts';
 import { isNext, type Period } from '../../../kapture/pull/periods.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
+import type { LimitedResponse } from '../../../kapture/store/limitedResponse.ts';
 import { truncatedSentence, explainError, troubleSentence } from '../../shared/texts/explain.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
@@ -53,7 +54,18 @@ export function failureRows(groups: readonly FailureGroup[]): (FailureGroup | Fa
 /** Like {@link explainFailure}, without counts that differ between periods. */
 export function explainCause(failure: PeriodFailure | undefined, connection: string): string {
   if (failure && 'host' in failure && isTruncated(failure)) return truncatedSentence(failure.host);
-  return explainFailure(failure, connection);
+  return (failure && 'limited' in failure && causeOfLimit(failure)) || explainFailure(failure, connection);
+}
+
+/** Undefined if the sentence about the failure has no count, or one that is always the same. */
+function causeOfLimit(failure: LimitedResponse): string | undefined {
+  if (failure.isFiltered || failure.isPage || failure.isUsual) return undefined;
+  if (failure.hasMore)
+    return l10n.t(
+      'The responses say that there are more customers. Turn on Pages or, if this tenant returns no more at once, set Maximum records per response to the number in a response.',
+    );
+  if (failure.hasFewerInParts) return l10n.t('Fewer customers were received than earlier. There may be more.');
+  return l10n.t('The maximum that this tenant returns at once was received. There may be more customers.');
 }
 
 function isTruncated(failure: PeriodFailure): boolean {
@@ -141,7 +153,7 @@ export function groupFailures(
     const last = groups.at(-1);
     if (last?.cause === cause && isNext(period, last.periods.at(-1)!)) {
       last.periods.push(period);
-      last.sentence = cause;
+      if (last.sentence !== sentence) last.sentence = cause;
     } else
       groups.push({
         kind: 'failure',

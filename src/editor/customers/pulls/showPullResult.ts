@@ -111,20 +111,30 @@ function failureText({ failed, found }: PullResult, connection: string, isOtherS
     startOf(one.period.start) < startOf(other.period.start) ? 1 : -1,
   );
   const [newest] = newestFirst;
-  const cause = explainCause(newest!.failure, connection);
-  const hasOneCause = failed.every(({ failure }) => explainCause(failure, connection) === cause);
+  const reason = commonReason(failed, connection);
   return [
     failedPeriodsText(
       newestFirst.map(({ period }) => period),
       connection,
     ),
-    failed.length === 1 ? asSentence(explainFailure(newest!.failure, connection)) : '',
-    failed.length > 1 && hasOneCause ? asSentence(cause) : '',
-    hasOneCause ? '' : vscode.l10n.t('The reason for {0}: {1}', rangeText(newest!.period), asSentence(cause)),
+    reason === undefined
+      ? vscode.l10n.t(
+          'The reason for {0}: {1}',
+          rangeText(newest!.period),
+          asSentence(explainFailure(newest!.failure, connection)),
+        )
+      : asSentence(reason),
     ...keptText(found, isOtherShown),
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ].join(' ');
+}
+
+/** Why all periods failed, with counts only if they are the same. Undefined if there are several reasons. */
+function commonReason(failed: readonly PeriodReport[], connection: string): string | undefined {
+  for (const explain of [explainFailure, explainCause]) {
+    const [reason, ...others] = new Set(failed.map(({ failure }) => explain(failure, connection)));
+    if (!others.length) return reason;
+  }
+  return undefined;
 }
 
 /** Periods, newest first, are a range only if there are none between them, which may have been pulled. */
