@@ -64,7 +64,8 @@ function causeOfLimit(failure: LimitedResponse): string | undefined {
     return l10n.t(
       'The responses say that there are more customers. Turn on Pages or, if this tenant returns no more at once, set Maximum records per response to the number in a response.',
     );
-  if (failure.hasFewerInParts) return l10n.t('Fewer customers were received than earlier. There may be more.');
+  if (failure.hasFewerInParts)
+    return l10n.t('Not all customers of an earlier response were received again. There may be more.');
   return l10n.t('The maximum that this tenant returns at once was received. There may be more customers.');
 }
 
