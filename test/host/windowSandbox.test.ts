@@ -29,6 +29,24 @@ describe('the sandbox of a window', () => {
     }
   });
 
+  it('its URL → the sandbox in use, else the one on the port from the settings, which was used before a reload', async () => {
+    const { sandbox, log } = fixture();
+    const [used, reloaded] = [new SandboxHost(log), new SandboxHost(log)];
+    await used.start();
+    const urls = async (): Promise<unknown> => [await used.url, await reloaded.url];
+    try {
+      assert.deepEqual(await urls(), [sandbox.url, sandbox.url]);
+      await changeSetting('sandbox.port', 1);
+      assert.deepEqual(await urls(), [sandbox.url, 'http://127.0.0.1:1']);
+      await changeSetting('sandbox.port', undefined);
+      assert.deepEqual(await urls(), [sandbox.url, undefined], 'each window has its own one on a free port');
+    } finally {
+      used.dispose();
+      reloaded.dispose();
+      await changeSetting('sandbox.port', sandbox.port);
+    }
+  });
+
   describe('a sandbox of another window that is slow', () => {
     const present = Object.getOwnPropertyDescriptor(AbortSignal, 'timeout')!;
     const received = new vscode.EventEmitter<never>();

@@ -11,8 +11,8 @@ export interface CustomersPorts {
   readonly sender: Sender;
   readonly clients: ClientLoader;
   readonly sandbox: {
-    /** The URL of the sandbox that this window started or found; undefined if it has not used one. */
-    readonly started: Promise<string> | undefined;
+    /** The URL of the sandbox that this window uses, or would find next; undefined if it would start its own. */
+    readonly url: Promise<string> | undefined;
   };
   readonly fields: {
     /** Learns the fields of the customers of a pull that has ended. */

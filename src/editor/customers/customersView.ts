@@ -75,7 +75,7 @@ export class CustomersView {
     this.changes = new ChangesOfRuns({ model, records, fetched, targets, sender, log });
     this.#resets = new SandboxResets(context.globalStorageUri, {
       log,
-      urlInUse: () => ports.sandbox.started,
+      urlInUse: () => ports.sandbox.url,
       onReset: () => this.#followReset(),
     });
     this.#subscriptions = vscode.Disposable.from(

@@ -8,7 +8,6 @@ import type { SandboxAccess, SandboxControl } from '../shared/ports.ts';
 import { SandboxControlError } from '../shared/sandboxControlError.ts';
 import { setting } from '../shared/settings.ts';
 
-const loopback = '127.0.0.1';
 /**
  * How long a response of the sandbox is waited for, in milliseconds. A sandbox of another window can take seconds on a
  * busy machine, and its port cannot be used for another one.
@@ -39,9 +38,13 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
     return keyOfUser(sandboxUser, sandboxPassword).key!;
   }
 
-  /** The URL of the sandbox that was started or found last; undefined if there was none. */
-  get started(): Promise<string> | undefined {
-    return this.#starting;
+  /**
+   * The URL of the sandbox that this window started or found, or else of the one on the port from the settings, which
+   * it may have used before it was reloaded. Undefined if it has used none, and would start one on a free port.
+   */
+  get url(): Promise<string> | undefined {
+    const port = configuredPort();
+    return this.#starting ?? (port ? Promise.resolve(urlAt(port)) : undefined);
   }
 
   async start(): Promise<string> {
@@ -61,12 +64,8 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
   }
 
   async #connect(): Promise<string> {
-    const configured: unknown = setting('sandbox.port');
-    const port =
-      typeof configured === 'number' && Number.isInteger(configured) && configured > 0 && configured < 65_536
-        ? configured
-        : 0;
-    const running = `http://${loopback}:${port}`;
+    const port = configuredPort();
+    const running = urlAt(port);
     if (port && (await this.#isRunning(running))) return this.#use(running);
     const { SandboxError, startSandbox } = await import('../../sandbox/index.ts');
     try {
@@ -123,6 +122,14 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
     void this.#ownSandbox?.close();
   }
 }
+
+/** The port from the settings; 0 for any free one. */
+function configuredPort(): number {
+  const port: unknown = setting('sandbox.port');
+  return typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536 ? port : 0;
+}
+
+const urlAt = (port: number): string => `http://127.0.0.1:${port}`;
 
 /** The status of the sandbox at a URL. Undefined if nothing is listening there, or something else is. */
 async function readStatus(url: string): Promise<{ readonly fault?: FaultId } | undefined> {

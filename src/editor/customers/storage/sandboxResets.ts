@@ -13,7 +13,7 @@ interface SandboxReset {
 
 export interface SandboxResetPorts {
   readonly log: Log;
-  /** The URL of the sandbox that this window uses; undefined if it has used none yet. */
+  /** The URL of the sandbox that this window uses, or would find next; undefined if it would start its own. */
   readonly urlInUse: () => Promise<string> | undefined;
   /** Runs after another window has reset the sandbox that this one uses. */
   readonly onReset: () => Promise<void>;
