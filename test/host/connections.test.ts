@@ -1002,6 +1002,24 @@ describe('connections', () => {
     assert.equal(fixture().history.view.description, 'Gone');
   });
 
+  it('another connection has its name when it is restored → is not restored, and the other one is not selected', async () => {
+    await connect({ name: 'Gone', baseUrl: 'https://gone.example' });
+    user.clicks('Remove');
+    const restore = user.clicksLater('Restore Without Keys');
+    const removing = run('kapture.removeConnection', 'Gone');
+    await until('the message', user.onMessage, () => user.messages.length > 1);
+    const others = [{ name: 'Gone', baseUrl: 'https://another.example' }];
+    await changeSetting('connections', others);
+    restore();
+    await removing;
+    assert.equal(
+      user.messageTexts.at(-1),
+      'The connection Gone was not restored, because a connection with its name exists.',
+    );
+    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), others);
+    assert.notEqual(fixture().history.view.description, 'Gone');
+  });
+
   it('another connection is removed → the message does not mention the selection', async () => {
     await connect({ name: 'Gone', baseUrl: 'https://gone.example' });
     await run('kapture.useSandbox');

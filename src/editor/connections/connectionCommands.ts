@@ -141,8 +141,13 @@ export class ConnectionCommands {
     const wasActive = this.#list.activeName === chosen;
     const restore = async (): Promise<void> => {
       if (!entry) return;
+      if (this.#list.findEntry(chosen)) {
+        void showWarning(
+          vscode.l10n.t('The connection {0} was not restored, because a connection with its name exists.', chosen),
+        );
+        return;
+      }
       await this.#list.add(entry);
-      if (wasActive && this.#list.activeName === undefined) await this.#list.select(chosen);
     };
     await this.#list.change(chosen, () => undefined);
     try {
