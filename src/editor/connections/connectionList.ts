@@ -22,23 +22,35 @@ export interface ConnectionListeners {
   readonly onRename?: (rename: ConnectionRename, isOwn: boolean) => void;
   /** Called if a connection was renamed while the workspace was closed, and its former name is in use again. */
   readonly onReusedName?: (rename: ConnectionRename) => void;
-  /** Called if the active connection is no longer selected, because its name led to another tenant on start. */
-  readonly onDeselect?: (name: string) => void;
   /**
-   * Called if the active connection was deleted in the settings, also while the workspace was closed. None is active
-   * then, because requests must not go to another tenant without notice.
+   * Called if the active connection is no longer active: it was deleted in the settings, also while the workspace was
+   * closed, or its name leads to another tenant on start.
    */
-  readonly onDelete?: (name: string) => void;
+  readonly onLost?: (name: string, isDeleted: boolean) => void;
 }
 
+/** The name that was chosen in this workspace. */
 const activeKey = 'activeConnection';
+
+/** The connection that was active last in this workspace. */
+const lastKey = 'lastActive';
+
+interface LastActive {
+  readonly name: string;
+  /** The digest of its tenant. The sandbox has none. */
+  readonly tenant?: string | undefined;
+}
 
 const knownKey = 'knownConnections';
 
 /** The names of the connections, each with the digest of its tenant, when this workspace last saw them. */
 const seenKey = 'seenConnections';
 
-/** The connections in the user's settings and the sandbox, and which of them is active in this window. */
+/**
+ * The connections in the user's settings and the sandbox, and which of them is active in this window: the chosen one,
+ * or the one that was the default when the window opened. Only while its name leads to the same tenant, because
+ * requests must not go to another one without notice. If the tenant returns, it is active again.
+ */
 export class ConnectionList implements vscode.Disposable {
   readonly #state: vscode.Memento;
   readonly #shared: vscode.Memento;
@@ -53,8 +65,10 @@ export class ConnectionList implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
   /** The settings, read once per change: reading one takes 0.3 ms, and most calls need several. */
-  #settings: { readonly entries: readonly unknown[]; readonly defaultName: unknown } | undefined;
+  #settings: { readonly entries: readonly unknown[]; readonly defaultName: string } | undefined;
   #all: readonly ConnectionReading[] | undefined;
+  /** Other windows must not redirect the requests of this one: a new default applies only while none is active. */
+  #default: string;
 
   /** `state` belongs to the workspace; `shared` to all windows. */
   constructor(state: vscode.Memento, shared: vscode.Memento, log: Log, listeners: ConnectionListeners = {}) {
@@ -66,22 +80,30 @@ export class ConnectionList implements vscode.Disposable {
     this.#known = shared.get<readonly KnownConnection[]>(knownKey) ?? [];
     this.#sandbox = sandboxConnection(state, log);
     const seen = this.#seen;
+    this.#default = this.#readSettings().defaultName;
     this.#subscriptions = vscode.Disposable.from(
       onSetting('connections', () => {
+        const { activeName } = this;
         const seen = this.#seen;
         this.#invalidate();
         this.#applyRenames();
-        this.#deselectDeleted(seen);
+        // An active connection stays active if its base URL changes in an open window: its key is asked for again.
+        this.#remember(activeName === this.#chosen ? activeName : this.activeName);
+        this.#reportLost(seen);
         this.#notify();
       }),
       onSetting('defaultConnection', () => {
+        const { activeName } = this;
         this.#invalidate();
+        const { defaultName } = this.#readSettings();
+        if (!defaultName || activeName === undefined) this.#default = defaultName;
+        this.#remember(this.activeName);
         this.#notify();
       }),
     );
     this.#applyRenames();
-    this.#deselectOtherTenant(seen);
-    this.#deselectDeleted(seen);
+    this.#remember(this.activeName);
+    this.#reportLost(seen, true);
     this.#notify();
   }
 
@@ -100,12 +122,13 @@ export class ConnectionList implements vscode.Disposable {
     this.#all = undefined;
   }
 
-  #readSettings(): { readonly entries: readonly unknown[]; readonly defaultName: unknown } {
+  #readSettings(): { readonly entries: readonly unknown[]; readonly defaultName: string } {
     if (!this.#settings) {
       const entries: unknown = setting('connections');
+      const defaultName: unknown = setting('defaultConnection');
       this.#settings = {
         entries: Array.isArray(entries) ? (entries as unknown[]) : [],
-        defaultName: setting('defaultConnection'),
+        defaultName: typeof defaultName === 'string' ? defaultName : '',
       };
     }
     return this.#settings;
@@ -117,15 +140,28 @@ export class ConnectionList implements vscode.Disposable {
     return named.find(({ connection }) => connection) ?? named[0];
   }
 
-  /** The name chosen in this window, else the user's default. Undefined if no connection has that name. */
+  /** The name of the active connection, valid or not. Undefined if there is none. */
   get activeName(): string | undefined {
-    const name = this.currentName(this.#chosen);
-    return name && this.find(name) ? name : undefined;
+    const name = this.#chosen;
+    const reading = this.find(name);
+    return reading && (reading.problem || !this.#leadsElsewhere(name)) ? name : undefined;
   }
 
+  /** The current name of the connection chosen in this window, else of the default one. */
   get #chosen(): string {
-    const chosen = this.#state.get<string>(activeKey) ?? this.#readSettings().defaultName;
-    return typeof chosen === 'string' ? chosen : '';
+    return this.currentName(this.#state.get<string>(activeKey) ?? this.#default);
+  }
+
+  /** Whether the connection that was active last had this name, and another tenant. */
+  #leadsElsewhere(name: string): boolean {
+    const last = this.#state.get<LastActive>(lastKey);
+    return last !== undefined && this.currentName(last.name) === name && last.tenant !== this.#tenantOf(name);
+  }
+
+  /** Keeps the tenant of the active connection. */
+  #remember(name: string | undefined): void {
+    if (name !== undefined && this.find(name)?.connection)
+      this.#save(this.#state, lastKey, { name, tenant: this.#tenantOf(name) } satisfies LastActive);
   }
 
   /** The connection that requests are sent to; undefined if there is none or it is invalid. */
@@ -156,7 +192,8 @@ export class ConnectionList implements vscode.Disposable {
     return this.find(name) ? name : (this.newNameOf(name) ?? name);
   }
 
-  async select(name: string | undefined): Promise<void> {
+  async select(name: string): Promise<void> {
+    this.#remember(name);
     await this.#state.update(activeKey, name);
     this.#notify();
   }
@@ -212,8 +249,9 @@ export class ConnectionList implements vscode.Disposable {
       const followed = reused.find(({ from }) => from === active)?.to;
       this.#save(this.#state, activeKey, followed ?? this.currentName(active));
     }
+    this.#default = this.currentName(this.#default);
     const { defaultName } = this.#readSettings();
-    if (typeof defaultName === 'string' && this.currentName(defaultName) !== defaultName)
+    if (this.currentName(defaultName) !== defaultName)
       updateSetting('defaultConnection', this.currentName(defaultName)).then(undefined, this.#logSaveError);
     // Other windows may have recorded renames while this workspace was closed.
     const missed = Object.keys(seen).flatMap((name) =>
@@ -237,26 +275,16 @@ export class ConnectionList implements vscode.Disposable {
   }
 
   /**
-   * Requests must not go to another tenant without notice because the settings changed while the workspace was closed.
+   * Reports once that the active connection was deleted, unless this window did it, or on start that its name leads to
+   * another tenant.
    */
-  #deselectOtherTenant(seen: Readonly<Record<string, string>>): void {
-    const { activeName } = this;
-    if (activeName === undefined) return;
-    const [before, now] = [seen[activeName], this.#tenantOf(activeName)];
-    if (before === undefined || now === undefined || before === now) return;
-    this.#save(this.#state, activeKey, '');
-    this.#listeners.onDeselect?.(activeName);
-  }
-
-  /** Deselects the active connection if it was deleted, and reports that if it was not this window. */
-  #deselectDeleted(before: Readonly<Record<string, string>>): void {
-    const chosen = this.#chosen;
+  #reportLost(before: Readonly<Record<string, string>>, isStart = false): void {
+    const name = this.#chosen;
+    const isFound = this.find(name) !== undefined;
     // One that is still seen may have a half-typed name.
-    const isDeleted = chosen in before && !(chosen in this.#seen) && this.activeName === undefined;
-    if (!isDeleted) return;
-    // A connection that has the name later may lead to another tenant.
-    this.#save(this.#state, activeKey, '');
-    if (this.#writing?.from !== chosen) this.#listeners.onDelete?.(chosen);
+    const isDeleted = !isFound && name in before && !(name in this.#seen) && this.#writing?.from !== name;
+    const isElsewhere = isStart && isFound && this.activeName === undefined && before[name] !== this.#tenantOf(name);
+    if (isDeleted || isElsewhere) this.#listeners.onLost?.(name, isDeleted);
   }
 
   get #seen(): Readonly<Record<string, string>> {

@@ -8,3 +8,4 @@ export { showUnusable } from './showUnusable.ts';
 export { ReferenceUpdates } from './renames/referenceUpdates.ts';
 export { askMissingHeader, askMissingKey } from './keys/askMissing.ts';
 export { deleteSecrets, setSecret } from './keys/secretCommands.ts';
+export { warnKeysNotMoved } from './keys/warnKeysNotMoved.ts';

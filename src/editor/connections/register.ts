@@ -4,7 +4,7 @@ import { requestTarget } from '../../kapture/connection/requestTarget.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { registerCommands } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
-import { runReported, showWarning } from '../shared/questions/messages.ts';
+import { runReported } from '../shared/questions/messages.ts';
 import {
   sandboxName,
   type ConnectionEntries,
@@ -52,8 +52,7 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
         if (!isOwn) void this.#notifyRenamed(rename);
       },
       onReusedName: (rename) => void this.#notifyRenamed(rename, true),
-      onDeselect: (name) => this.#notifyLost(name, false),
-      onDelete: (name) => this.#notifyLost(name, true),
+      onLost: (name, isDeleted) => this.#notifyLost(name, isDeleted),
     });
     this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
     this.#subscriptions = vscode.Disposable.from(
@@ -129,12 +128,7 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
     } catch (error) {
       this.#log.error(`The auth keys of ${from} could not be moved to ${to}.`, error);
     }
-    void showWarning(
-      vscode.l10n.t(
-        "VS Code's secret storage failed, so the auth keys of {0} have not been moved to its new name. Another attempt is made when a key is needed.",
-        to,
-      ),
-    );
+    (await import('./index.ts')).warnKeysNotMoved(to);
   }
 
   async #notifyRenamed(rename: ConnectionRename, isReused = false): Promise<void> {

@@ -41,7 +41,7 @@ before(async () => {
 afterEach(async function () {
   await closeEditors();
   const { context, sandbox } = fixture();
-  await context.workspaceState.update('activeConnection', undefined);
+  for (const key of ['activeConnection', 'lastActive']) await context.workspaceState.update(key, undefined);
   await changeSetting('connections', undefined);
   for (const key of ['keysStored', 'keyMoves', 'lostKeysExplained', 'connectionRenames'])
     await context.globalState.update(key, undefined);
