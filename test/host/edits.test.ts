@@ -1096,6 +1096,70 @@ describe('a customer document', () => {
     );
   });
 
+  it('another contact becomes the primary one → a conflict that names both, and Overwrite sends the value to it', async () => {
+    let primary = { id: 11, contactPerson: 'Ravi', email: 'ravi@x.in' };
+    const sent: string[] = [];
+    await between((operation, _count, body) => {
+      if (operation === 'get')
+        return JSON.stringify({
+          'Customer Details': { id: Number(qwera), name: 'Qwera', contacts: [primary] },
+          status: 'success',
+        });
+      sent.push(body);
+      primary = { ...primary, email: 'new@x.in' };
+      return JSON.stringify({ Enquiry: { kapture_customer_id: qwera }, status: 'success' });
+    });
+    const document = await edit(qwera, 'Between');
+    await type(document, 'contact_person_email', '"new@x.in"');
+    primary = { id: 12, contactPerson: 'Sita', email: '' };
+    user.messages.length = 0;
+    await save();
+    assert.deepEqual([document.isDirty, sent], [true, []]);
+    assert.deepEqual(user.messageTexts, [
+      '“Qwera” (65033646): The primary contact is now contact 12 (Sita) instead of contact 11 (Ravi). Your values are sent to another contact only if you select Overwrite.',
+    ]);
+    await compare(document);
+    await overwrite(document);
+    assert.deepEqual([document.isDirty, sent.length], [false, 1]);
+    await showing(document, 'Sita');
+    await type(document, 'contact_person_email', '"again@x.in"');
+    await save();
+    assert.deepEqual([document.isDirty, sent.length], [false, 2], 'the document is about the new contact now');
+    primary = { ...primary, id: 11, contactPerson: 'Ravi' };
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.equal(
+      user.messageTexts.at(-1),
+      'Not reverted: The primary contact is now contact 11 (Ravi) instead of contact 12.',
+    );
+    assert.equal(sent.length, 2);
+  });
+
+  it('another user clears a field, and the record then omits it → a conflict; Overwrite sends the value', async () => {
+    let city: string | undefined = 'Pune';
+    const sent: string[] = [];
+    await between((operation, _count, body) => {
+      if (operation === 'get')
+        return JSON.stringify({
+          'Customer Details': { id: Number(qwera), name: 'Qwera', city, contacts: [] },
+          status: 'success',
+        });
+      sent.push(body);
+      return JSON.stringify({ Enquiry: { kapture_customer_id: qwera }, status: 'success' });
+    });
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    city = undefined;
+    await save();
+    assert.deepEqual([document.isDirty, sent], [true, []]);
+    await compare(document);
+    await overwrite(document);
+    assert.deepEqual([document.isDirty, sent.length], [false, 1]);
+    // The record never shows it again, so there is nothing to compare with.
+    await type(document, 'city', '"Goa"');
+    await save();
+    assert.deepEqual([document.isDirty, sent.length], [false, 2]);
+  });
+
   it('Revert Last Update, and Kapture does not store the previous value → the earlier update is not offered', async () => {
     let isIgnored = false;
     await between((operation) =>

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
+import { changedContact } from '../../kapture/update/changedContact.ts';
 import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
+import { isContactField } from '../../kapture/update/isContactField.ts';
 import { sentFields } from '../../kapture/update/saveUpdate.ts';
 import { updateBody } from '../../kapture/update/updateBody.ts';
 import { variablesIn } from '../../kapture/variables/variables.ts';
@@ -17,8 +19,11 @@ import type { EditPorts } from './editPorts.ts';
 import { displayName } from './connectionNames.ts';
 import { customerKey, type EditStore } from './editStore.ts';
 import { findingOf } from '../shared/sending/findingOf.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
-import { updateProblemText } from './editTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { customerText, updateProblemText } from './editTexts.ts';
 import { offerNoAutoSave } from './offerNoAutoSave.ts';
 import { readRefusal } from './readRefusal.ts';
 import { saveInProgress, notASave, refusal } from './refusal.ts';
@@ -262,10 +267,24 @@ export class CustomerSave {
     fresh: RecordFields,
     attempt: SaveAttempt,
   ): void {
+    this.#showOtherContact(customer, decision, fresh);
     customer.reportConflict(decision, fresh, attempt);
     this.#store.save(customer);
     // VS Code's Compare editor then shows the current record.
     this.#notifyChanged(uri);
+  }
+
+  /** VS Code's comparison shows the values of the other contact, but not that it is another one. */
+  #showOtherContact({ base, reference }: EditedCustomer, { conflicts }: SaveDecision, fresh: RecordFields): void {
+    const contact = base && [...conflicts.keys()].some(isContactField) ? changedContact(base, fresh) : undefined;
+    if (!contact) return;
+    void showWarning(
+      vscode.l10n.t(
+        '{0}: {1} Your values are sent to another contact only if you select Overwrite.',
+        customerText(reference.id, fresh),
+        oneLine(problemText(contact), 300),
+      ),
+    );
   }
 }
 

@@ -18,8 +18,10 @@ import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
 import { customerKey, type EditStore } from './editStore.ts';
 import { EditedCustomer } from './editedCustomer.ts';
-import { isSameRevert, updateToRevert, type LastUpdate, type RevertTarget } from './lastUpdate.ts';
+import { contactToRevert, isSameRevert, updateToRevert, type LastUpdate, type RevertTarget } from './lastUpdate.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { timeText } from '../shared/texts/localTexts.ts';
 import {
   customerText,
@@ -251,8 +253,10 @@ function isKeybinding(options: EditOptions | undefined): options is KeybindingAr
 /**
  * The update that reverts another one. Undefined if there is nothing to send or it must not be sent, which is shown.
  */
-function decideRevert({ sent, previous, earlier }: LastUpdate, fresh: RecordFields): SaveDecision | undefined {
+function decideRevert(update: LastUpdate, fresh: RecordFields): SaveDecision | undefined {
+  const { sent, previous, earlier } = update;
   const decision = decideSave(fresh, previous, fresh);
+  const contact = contactToRevert(update, fresh);
   if (!previous.size)
     void showInformation(
       [
@@ -263,6 +267,7 @@ function decideRevert({ sent, previous, earlier }: LastUpdate, fresh: RecordFiel
         ...(earlier ? [earlierBlocked()] : []),
       ].join(' '),
     );
+  else if (contact) void showWarning(vscode.l10n.t('Not reverted: {0}', oneLine(problemText(contact), 500)));
   else if (decision.masked.length)
     void showWarning(vscode.l10n.t('Not reverted: Kapture masks part of {0}.', fieldList(decision.masked)));
   else if (!decision.send.size)

@@ -169,14 +169,15 @@ export function customerKey({ tenant, id }: RecordReference): string {
   return `${tenant}/${id}`;
 }
 
-function storedUpdate({ sent, previous, sentAt, earlier, isCertain }: LastUpdate): StoredUpdate {
-  return { asked: [...sent], before: [...previous], sentAt, earlier: earlier && storedUpdate(earlier), isCertain };
+function storedUpdate({ sent, previous, earlier, ...update }: LastUpdate): StoredUpdate {
+  return { ...update, asked: [...sent], before: [...previous], earlier: earlier && storedUpdate(earlier) };
 }
 
-function restoredUpdate({ asked, before, sentAt, earlier, isCertain }: StoredUpdate): LastUpdate {
+function restoredUpdate({ asked, before, contactId, sentAt, earlier, isCertain }: StoredUpdate): LastUpdate {
   return {
     sent: new Map(asked),
     previous: new Map(before),
+    contactId,
     sentAt,
     earlier: earlier && restoredUpdate(earlier),
     ...(isCertain && { isCertain }),

@@ -3,6 +3,7 @@ import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isMaskOf, isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, withValues, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { isContactField } from '../../kapture/update/isContactField.ts';
 import type { UncertainWrite } from '../shared/sending/uncertainWrite.ts';
 import type { CustomerReading } from './customerReader.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
@@ -149,7 +150,9 @@ export class EditedCustomer {
   /** Adds values to the base that are now the same in the editor and on the server. */
   addToBase(values: FieldValues): void {
     this.replacedValues = new Map([...this.replacedValues].filter(([field]) => !values.has(field)));
-    this.base = withMasksOf(values, withValues(this.base ?? this.server, values), this.server);
+    const { server } = this;
+    const base = withValues(this.base ?? server, values, server);
+    this.base = withContactOf(values, withMasksOf(values, base, server), server);
     this.conflict = undefined;
     // After a save, an editor shows one of these texts only by Undo, which is a change by the user.
     this.#readTexts.length = 0;
@@ -189,6 +192,15 @@ function withMasksOf(values: FieldValues, record: RecordFields, server: RecordFi
     return masked !== undefined && isMaskOf(masked, value) ? [[field, masked] as const] : [];
   });
   return { ...record, masked: new Map([...record.masked, ...own]) };
+}
+
+/**
+ * The record with the contact that the server has, if values of the contact were saved: with them, the document is
+ * about that contact, even if the user has overwritten the values of another one.
+ */
+function withContactOf(values: FieldValues, record: RecordFields, { contactId }: RecordFields): RecordFields {
+  const isOfContact = [...values.keys()].some(isContactField);
+  return isOfContact && contactId !== undefined ? { ...record, contactId } : record;
 }
 
 /** The text as an editor shows it: VS Code normalizes line breaks, even within values. */

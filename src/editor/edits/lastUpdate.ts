@@ -1,12 +1,17 @@
+import type { Problem } from '../../kapture/problem/problem.ts';
+import { changedContact } from '../../kapture/update/changedContact.ts';
 import { isSameField } from '../../kapture/update/decideSave.ts';
 import { isSame, isSameText, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { isContactField } from '../../kapture/update/isContactField.ts';
 
 /** An update that this window sent. */
 export interface LastUpdate {
   readonly sent: FieldValues;
   /** The previous values of the fields where they are known. */
   readonly previous: FieldValues;
+  /** The ID of the contact that the previous values of contact fields belong to, as JSON; undefined if it has none. */
+  readonly contactId?: string | undefined;
   /** When it was sent, in epoch milliseconds. Unknown if an earlier version sent it. */
   readonly sentAt?: number | undefined;
   /** The update before it, which can be reverted next. */
@@ -25,20 +30,26 @@ export interface RevertTarget {
 /** The number of updates of a customer that can be reverted one after another. */
 const maximumSteps = 20;
 
+/** What an update that is sent replaces. */
+export type SentUpdate = Pick<LastUpdate, 'sent' | 'previous' | 'contactId'>;
+
 /** An update that was just carried out, after `earlier`. */
-export function certainUpdate(sent: FieldValues, previous: FieldValues, earlier: LastUpdate | undefined): LastUpdate {
-  return { sent, previous, sentAt: Date.now(), isCertain: true, earlier: firstSteps(earlier, maximumSteps - 1) };
+export function certainUpdate(update: SentUpdate, earlier: LastUpdate | undefined): LastUpdate {
+  return { ...update, sentAt: Date.now(), isCertain: true, earlier: firstSteps(earlier, maximumSteps - 1) };
 }
 
-/** An update that is sent now, and whose outcome is unknown. Undefined if neither it nor `earlier` can be reverted. */
-export function uncertainUpdate(
-  sent: FieldValues,
-  previous: FieldValues,
-  earlier: LastUpdate | undefined,
-): LastUpdate | undefined {
-  return previous.size
-    ? { sent, previous, sentAt: Date.now(), earlier: firstSteps(earlier, maximumSteps - 1) }
+/** An update whose outcome is unknown. Undefined if neither it nor `earlier` can be reverted. */
+export function uncertainUpdate(update: SentUpdate, earlier: LastUpdate | undefined): LastUpdate | undefined {
+  return update.previous.size
+    ? { ...update, sentAt: Date.now(), earlier: firstSteps(earlier, maximumSteps - 1) }
     : earlier;
+}
+
+/** Which contact the record has instead of the one whose values an update replaced; undefined if it is the same one. */
+export function contactToRevert({ previous, contactId }: LastUpdate, record: RecordFields): Problem | undefined {
+  if (![...previous.keys()].some(isContactField)) return undefined;
+  const replaced = { shown: previous, masked: new Map(), ...(contactId !== undefined && { contactId }) };
+  return changedContact(replaced, record);
 }
 
 function firstSteps(update: LastUpdate | undefined, steps: number): LastUpdate | undefined {
@@ -73,7 +84,11 @@ export function isSameRevert(last: LastUpdate, one: RecordFields, other: RecordF
 export function effectiveUpdate(update: LastUpdate | undefined, record: RecordFields): LastUpdate | undefined {
   if (!update?.earlier || update.isCertain) return update;
   const { sent, previous, earlier } = update;
-  const changed = [...previous].filter(([field, value]) => !isSame(value, sent.get(field)));
+  // Values of another contact do not say what became of this one.
+  const isOther = contactToRevert(update, record) !== undefined;
+  const changed = [...previous].filter(
+    ([field, value]) => !isSame(value, sent.get(field)) && !(isOther && isContactField(field)),
+  );
   const has = (field: string, value: string | undefined): boolean => isSame(readBack(record, field), value);
   if (changed.some(([field]) => has(field, sent.get(field)))) return { ...update, isCertain: true };
   const hadNoEffect = changed.length > 0 && changed.every(([field, value]) => has(field, value));

@@ -86,7 +86,8 @@ export async function sendUpdate(
   );
   const { changed, before, current } = outcome;
   customer.setServer(current);
-  customer.lastUpdate = certainUpdate(changed, before, earlier);
+  const replaced = { sent: changed, previous: before, contactId: fresh.contactId };
+  customer.lastUpdate = certainUpdate(replaced, earlier);
   return outcome;
 }
 
@@ -125,7 +126,8 @@ async function write(
     isRevert,
     recheck,
     // Until the outcome is known, the earlier update may be the last one that was carried out.
-    onWillSend: () => remember(uncertainUpdate(sent, valuesBefore(sent, fresh), earlier)),
+    onWillSend: () =>
+      remember(uncertainUpdate({ sent, previous: valuesBefore(sent, fresh), contactId: fresh.contactId }, earlier)),
     onProblem: (sentence, mayHaveBeenCarriedOut) => {
       message = sentence;
       isUncertain = mayHaveBeenCarriedOut;

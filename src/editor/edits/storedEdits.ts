@@ -8,6 +8,8 @@ type Values = [string, string][];
 export interface StoredUpdate {
   readonly asked: Values;
   readonly before: Values;
+  /** Missing in files of earlier versions. */
+  readonly contactId?: string | undefined;
   /** In epoch milliseconds; missing in files of earlier versions. */
   readonly sentAt?: number | undefined;
   readonly earlier?: StoredUpdate | undefined;

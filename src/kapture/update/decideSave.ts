@@ -1,5 +1,7 @@
 import { isBlank, isMask, isSame, isSameText, looksMasked, type FieldValues } from './fieldValue.ts';
 import { readBack, type RecordFields } from './editableFields.ts';
+import { isContactField } from './isContactField.ts';
+import { isOtherContact } from './isOtherContact.ts';
 
 /** What to do to save an edited customer. A changed field is in one of `send`, `conflicts` and `alreadyStored`. */
 export interface SaveDecision {
@@ -40,7 +42,7 @@ export function decideSave(
     const now = readBack(fresh, field);
     const isServerChange = !base || isChangedOnServer(base, fresh, field);
     if (isUnchanged(before, value)) {
-      if (isServerChange && now !== undefined) merged.set(field, now);
+      if (isServerChange && now !== undefined && !isSame(before, now)) merged.set(field, now);
     } else if (isServerChange ? isSame(value, now) : isUnchanged(value, now)) {
       alreadyStored.push(field);
     } else {
@@ -68,19 +70,32 @@ function wasBlank(base: RecordFields | undefined, field: string): boolean {
 
 /**
  * Whether a field changed on the server. These count as changes too:
+ * - a field of the contact, if the record now has another one
  * - a new field that is not blank
  * - a field that is now masked and was not, or that has another mask: it is unknown whether its value is the same
+ * - a field that the record no longer has, unless it was blank: it is unknown which value it has. Both records are from
+ *   Get, because Pull omits fields that Get has.
  */
 function isChangedOnServer(base: RecordFields, fresh: RecordFields, field: string): boolean {
+  if (isContactField(field) && isOtherContact(base, fresh)) return true;
   const hidden = fresh.masked.get(field);
   if (hidden !== undefined) return !isSame(base.masked.get(field), hidden);
   const now = readBack(fresh, field);
+  if (now === undefined) return hadValue(base, field);
   const before = readBack(base, field);
-  return now !== undefined && !isSame(before, now) && !(before === undefined && isBlank(now));
+  const isNew = before === undefined && !base.masked.has(field);
+  return !isSame(before, now) && !(isNew && isBlank(now));
 }
 
-/** Whether a field has the same state in two records: shown, masked or missing. */
+/** Whether a record has shown that a field has a value. */
+function hadValue({ shown, masked, others }: RecordFields, field: string): boolean {
+  const value = masked.get(field) ?? shown.get(field) ?? others.get(field);
+  return value !== undefined && !isBlank(value);
+}
+
+/** Whether a field has the same state in two records: shown, masked or missing. A contact's is that of one contact. */
 export function isSameField(one: RecordFields, other: RecordFields, field: string): boolean {
+  if (isContactField(field) && isOtherContact(one, other)) return false;
   const [a, b] = [one, other].map((record) => ({ shown: readBack(record, field), hidden: record.masked.get(field) }));
   const same = (x: string | undefined, y: string | undefined): boolean => x === y || isSame(x, y);
   return same(a!.shown, b!.shown) && same(a!.hidden, b!.hidden);

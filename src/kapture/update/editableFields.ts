@@ -19,6 +19,8 @@ export interface RecordFields {
    * Update, but have another place or meaning, such as `zone`, which is an ID in published records.
    */
   readonly unread?: readonly string[] | undefined;
+  /** Values that were saved and that no record has shown since. */
+  readonly unshown?: FieldValues | undefined;
   /** The ID of the contact that the contact's fields are from, as JSON. */
   readonly contactId?: string;
 }
@@ -64,16 +66,24 @@ export function fieldsOfRecord(text: string): RecordFields {
 }
 
 /** The value of a field in a record; undefined if the record does not have the field or masks it. */
-export function readBack(record: RecordFields, field: string): string | undefined {
-  return record.shown.get(field) ?? record.others.get(field);
+export function readBack({ shown, others, unshown }: RecordFields, field: string): string | undefined {
+  return shown.get(field) ?? others.get(field) ?? unshown?.get(field);
 }
 
-/** The record with these values; a field that it does not show is added to `others`. */
-export function withValues(record: RecordFields, values: FieldValues): RecordFields {
+/** The record with these values, each where `current` shows the field. The others are in `unshown`. */
+export function withValues(record: RecordFields, values: FieldValues, current = record): RecordFields {
   const shown = new Map(record.shown);
   const others = new Map(record.others);
-  for (const [field, value] of values) (shown.has(field) ? shown : others).set(field, value);
-  return { ...record, shown, others };
+  const unshown = new Map(record.unshown);
+  for (const [field, value] of values) {
+    for (const place of [others, unshown]) place.delete(field);
+    if (current.shown.has(field)) shown.set(field, value);
+    else {
+      shown.delete(field);
+      (current.others.has(field) ? others : unshown).set(field, value);
+    }
+  }
+  return { ...record, shown, others, unshown };
 }
 
 /** The fields of a request body in strict JSON. The last of duplicate keys wins. */
@@ -116,8 +126,15 @@ export function primaryContact(text: string, record = propertySpans(text, 0)): C
 }
 
 /** Serializes record fields for storage. */
-export function recordFieldsToJson({ shown, masked, others, unread, contactId }: RecordFields): string {
-  return JSON.stringify({ shown: [...shown], masked: [...masked], others: [...others], unread, contactId });
+export function recordFieldsToJson({ shown, masked, others, unread, unshown, contactId }: RecordFields): string {
+  return JSON.stringify({
+    shown: [...shown],
+    masked: [...masked],
+    others: [...others],
+    unread,
+    unshown: unshown && [...unshown],
+    contactId,
+  });
 }
 
 /** Reads the result of {@link recordFieldsToJson}; undefined for any other JSON. */
@@ -129,9 +146,10 @@ export function recordFieldsFromJson(json: string): RecordFields | undefined {
     masked: new Map(value.masked),
     others: new Map(value.others),
     unread: value.unread,
+    ...(value.unshown && { unshown: new Map(value.unshown) }),
     ...(value.contactId !== undefined && { contactId: value.contactId }),
   };
 }
 
 type StoredRecordFields = Record<'shown' | 'masked' | 'others', [string, string][]> &
-  Pick<RecordFields, 'unread' | 'contactId'>;
+  Pick<RecordFields, 'unread' | 'contactId'> & { readonly unshown?: [string, string][] };

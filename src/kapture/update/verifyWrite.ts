@@ -1,4 +1,3 @@
-import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
 import { formsOf } from '../catalogue/forms.ts';
 import { fieldsOfWrite, formOfWrite } from '../catalogue/writeAct.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -6,6 +5,7 @@ import { redactionMark } from '../redaction/redact.ts';
 import type { RecordFields } from './editableFields.ts';
 import { fieldsOfWrittenBody } from './fieldsOfWrittenBody.ts';
 import { isBlank } from './fieldValue.ts';
+import { isContactField } from './isContactField.ts';
 import { verifySave, type Verification } from './verifySave.ts';
 
 /** Whether a record has the values of a write. */
@@ -32,18 +32,14 @@ export function verifyWrite(
     ),
   );
   const found = verifySave(asked, record, form);
-  const differences = found.differences.filter(({ field }) => !isOfContact(field));
+  // The values of the primary contact do not show what was stored: a write can add another contact.
+  const differences = found.differences.filter(({ field }) => !isContactField(field));
   const differing = found.differences.map(({ field }) => field);
   return {
     same: [...asked.keys()].filter((field) => !differing.includes(field) && !found.unreadable.includes(field)),
     differences,
-    unreadable: [...differing.filter(isOfContact), ...found.unreadable],
+    unreadable: [...differing.filter(isContactField), ...found.unreadable],
   };
-}
-
-/** The values of the primary contact do not show what was stored: a write can add another contact. */
-function isOfContact(field: string): boolean {
-  return (updatePlaces as Readonly<Record<string, UpdatePlace>>)[field]?.source === 'contact';
 }
 
 /** Whether a value can be compared: it is plain, not blank, and does not stand for a secret. */

@@ -3,7 +3,7 @@ import { isBlank, plainValue } from '../../update/fieldValue.ts';
 import { PlanError } from '../plans/planError.ts';
 import { holdPlan } from '../plans/holdPlan.ts';
 import { inPages } from '../plans/pages.ts';
-import type { PlanRow } from '../plans/planRow.ts';
+import type { FieldChange, PlanRow } from '../plans/planRow.ts';
 import type { PlanStore } from '../plans/planStore.ts';
 import type { JournalEntry } from '../plans/journalEntry.ts';
 import type { RowToAdd } from '../plans/rowDecision.ts';
@@ -67,7 +67,12 @@ function reverted(row: PlanRow & Pick<JournalEntry, 'before' | 'after'>): RowToA
         reason: problem('The run added this customer. The API cannot delete customers.'),
       },
     };
-  const changes = [...before].map(([field, to]) => ({ field, from: after.get(field), to }));
+  // A contact's value goes back to the contact that the run changed.
+  const contacts = new Map(row.changes.map(({ field, contactId }) => [field, contactId]));
+  const changes = [...before].map(([field, to]): FieldChange => {
+    const contactId = contacts.get(field);
+    return { field, from: after.get(field), to, ...(contactId !== undefined && { contactId }) };
+  });
   const problems = [...after.keys()]
     .filter((field) => !before.has(field))
     .map((column) => ({ column, problem: problem('The previous value is unknown, so it is not reverted.') }));

@@ -7,6 +7,7 @@ import { problem, type Problem } from '../../problem/problem.ts';
 import { decideSave } from '../../update/decideSave.ts';
 import { readBack } from '../../update/editableFields.ts';
 import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from '../../update/fieldValue.ts';
+import { isContactField } from '../../update/isContactField.ts';
 import { canUpdate, recordValue } from '../../update/updateBody.ts';
 import { fieldOfIdentifier, plainPhone } from '../plans/identifiers.ts';
 import type { FieldChange, PlanRow } from '../plans/planRow.ts';
@@ -187,5 +188,11 @@ function detailsOf(failure: ReadFailure | undefined): Pick<RowDecision, 'serverM
 function changeOf({ own, fields }: ReadRecord, field: string, to: string): FieldChange {
   const from = readBack(own, field);
   const contact = from === undefined ? readBack(fields, field) : undefined;
-  return { field, from, to, ...(contact !== undefined && !isBlank(contact) && { contact }) };
+  return {
+    field,
+    from,
+    to,
+    ...(contact !== undefined && !isBlank(contact) && { contact }),
+    ...(isContactField(field) && own.contactId !== undefined && { contactId: own.contactId }),
+  };
 }

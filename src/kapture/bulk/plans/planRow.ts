@@ -35,6 +35,8 @@ export interface FieldChange {
   readonly from: string | undefined;
   /** Without `from`: the value of the contact, which may be another one. A run compares it, no plan writes it back. */
   readonly contact?: string;
+  /** Of a field of the contact: the ID of that contact, as JSON; undefined if the record had none. */
+  readonly contactId?: string;
   readonly to: string;
 }
 

@@ -43,21 +43,24 @@ export function valuesOf(text: string): FieldValues {
 
 export function changesText(changes: readonly FieldChange[] = []): string {
   return JSON.stringify(
-    changes.map(({ field, from, to, contact }) => [
+    changes.map(({ field, from = null, to, contact = null, contactId = null }) => [
       field,
-      from ?? null,
+      from,
       to,
-      ...(contact === undefined ? [] : [contact]),
+      contact,
+      contactId,
     ]),
   );
 }
 
 export function changesOf(text: string): FieldChange[] {
-  return (JSON.parse(text) as [string, string | null, string, string?][]).map(([field, from, to, contact]) => ({
+  type StoredChange = [string, string | null, string, (string | null)?, (string | null)?];
+  return (JSON.parse(text) as StoredChange[]).map(([field, from, to, contact, contactId]) => ({
     field,
     from: from ?? undefined,
     to,
-    ...(contact !== undefined && { contact }),
+    ...(typeof contact === 'string' && { contact }),
+    ...(typeof contactId === 'string' && { contactId }),
   }));
 }
 

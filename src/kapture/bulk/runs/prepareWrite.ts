@@ -78,7 +78,8 @@ async function prepareUpdate(
   // Another customer can have the value by now, and the row means that one.
   if (identifier !== 'id' && !hasKey(record, identifier, key))
     return { end: 'conflict', reason: lostKey(identifier, key.trim()) };
-  const { send, conflicts, masked } = decideSave(baseOf(changes), wanted, record.fields, isSame);
+  const base = baseOf(changes);
+  const { send, conflicts, masked } = decideSave(base, wanted, record.fields, isSame);
   if (masked.length)
     return {
       end: 'conflict',
@@ -87,7 +88,7 @@ async function prepareUpdate(
   if (conflicts.size)
     return {
       end: 'conflict',
-      reason: changedValues(conflicts.keys(), record.fields, { form, isRevert }),
+      reason: changedValues([...conflicts.keys()], { base, record: record.fields, form, isRevert }),
     };
   if (!send.size) return { end: 'unchanged', reason: problem('The customer already has these values.') };
   if (obstacle) return obstacleResult(obstacle);
@@ -128,5 +129,11 @@ function baseOf(changes: PlanRow['changes']): RecordFields {
   const shown = changes.flatMap(({ field, from, contact = from }) =>
     contact === undefined ? [] : [[field, contact] as const],
   );
-  return { shown: new Map(shown), masked: new Map(), others: new Map() };
+  const contactId = changes.find((change) => change.contactId !== undefined)?.contactId;
+  return {
+    shown: new Map(shown),
+    masked: new Map(),
+    others: new Map(),
+    ...(contactId !== undefined && { contactId }),
+  };
 }

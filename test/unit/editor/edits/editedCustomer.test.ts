@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import type { Uri } from 'vscode';
 import { EditedCustomer } from '../../../../src/editor/edits/editedCustomer.ts';
 import { decideSave } from '../../../../src/kapture/update/decideSave.ts';
-import { fieldsOfRecord, type RecordFields } from '../../../../src/kapture/update/editableFields.ts';
+import {
+  fieldsOfRecord,
+  recordFieldsFromJson,
+  recordFieldsToJson,
+  type RecordFields,
+} from '../../../../src/kapture/update/editableFields.ts';
 
 const recordOf = (city: string): RecordFields => fieldsOfRecord(JSON.stringify({ id: 7, name: 'Asha', city }));
 const [first, second, third] = ['Agra', 'Pune', 'Goa'].map(recordOf) as [RecordFields, RecordFields, RecordFields];
@@ -83,4 +88,42 @@ describe('EditedCustomer.addToBase', () => {
       const mine = new Map([['phone', '"9799999999"']]);
       assert.deepEqual([...decideSave(customer.base, mine, maskedAs(stored)).conflicts.keys()], conflicts);
     });
+
+  /** A customer whose field was saved, with the records before and after it. */
+  const savedCustomer = (before: object, saved: Readonly<Record<string, string>>, after: object): EditedCustomer => {
+    const customer = new EditedCustomer({} as Uri, { tenant: 'https://acme.example', id: '7' });
+    customer.setBase(fieldsOfRecord(JSON.stringify(before)));
+    customer.setServer(fieldsOfRecord(JSON.stringify(after)));
+    customer.addToBase(new Map(Object.entries(saved)));
+    customer.base = recordFieldsFromJson(recordFieldsToJson(customer.base!));
+    return customer;
+  };
+  for (const [what, before, after, now, isConflict] of [
+    ['the records never show it', {}, {}, {}, false],
+    ['the record no longer shows it afterward', { attr1: 'Silver' }, {}, {}, false],
+    ['only the record after the save shows it', {}, { attr1: 'Gold' }, {}, true],
+    ['the records show it', { attr1: 'Silver' }, { attr1: 'Gold' }, { attr1: 'Gold' }, false],
+    ['another user changed it', { attr1: 'Silver' }, { attr1: 'Gold' }, { attr1: 'Bronze' }, true],
+    ['another user removed it', { attr1: 'Silver' }, { attr1: 'Gold' }, {}, true],
+  ] as const)
+    it(`a field was saved, and ${what} → ${isConflict ? 'a conflict' : 'no conflict'} at the next change`, () => {
+      const { base } = savedCustomer(before, { attr1: '"Gold"' }, after);
+      const mine = (value: string) => new Map([['attr1', value]]);
+      const fresh = fieldsOfRecord(JSON.stringify(now));
+      assert.deepEqual([...decideSave(base, mine('"Other"'), fresh).conflicts.keys()], isConflict ? ['attr1'] : []);
+      assert.equal(decideSave(base, mine('"Gold"'), fresh).send.size, 0);
+    });
+
+  it('a field of the contact was saved → the next change is compared with the contact that the record has now', () => {
+    const contact = (id: number) => ({ id: 7, contacts: [{ id, contactPerson: 'Usha' }] });
+    const change = new Map([['contact_person_name', '"Usha Rao"']]);
+    for (const [field, isConflict] of [
+      ['contact_person_name', false],
+      ['city', true],
+    ] as const) {
+      const { base } = savedCustomer(contact(11), { [field]: '"Usha"' }, contact(12));
+      const { conflicts } = decideSave(base, change, fieldsOfRecord(JSON.stringify(contact(12))));
+      assert.equal(conflicts.size > 0, isConflict, field);
+    }
+  });
 });

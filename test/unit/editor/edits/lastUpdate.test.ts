@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import {
   certainUpdate,
+  contactToRevert,
   effectiveUpdate,
   isSameRevert,
   updateToRevert,
   type LastUpdate,
 } from '../../../../src/editor/edits/lastUpdate.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { fieldsOfRecord } from '../../../../src/kapture/update/editableFields.ts';
 
 const updateOf = (field: string, from: string, to: string, earlier?: LastUpdate): LastUpdate => ({
@@ -19,7 +21,7 @@ const second = updateOf('city', 'Agra', 'Pune', first);
 const known = (update: LastUpdate): LastUpdate => ({ ...update, isCertain: true });
 
 describe('updateToRevert', () => {
-  const third = certainUpdate(new Map([['zone', '"2"']]), new Map(), known(second));
+  const third = certainUpdate({ sent: new Map([['zone', '"2"']]), previous: new Map() }, known(second));
   const spaced = updateOf('city', 'Pune', 'Pune ', first);
   for (const [what, update, record, expected] of [
     ['the record has the new value', second, { city: 'Pune', state: 'Kerala' }, [second, 0]],
@@ -38,7 +40,7 @@ describe('updateToRevert', () => {
   it('25 updates → 20 can be reverted one after another', () => {
     let last: LastUpdate | undefined;
     for (let count = 0; count < 25; count++)
-      last = certainUpdate(new Map([['city', `"${count + 1}"`]]), new Map([['city', `"${count}"`]]), last);
+      last = certainUpdate(updateOf('city', String(count), String(count + 1)), last);
     const reverted: unknown[] = [];
     for (; last; last = last.earlier) reverted.push(last.previous.get('city'));
     assert.deepEqual([reverted.length, reverted[0], reverted.at(-1)], [20, '"24"', '"5"']);
@@ -47,6 +49,13 @@ describe('updateToRevert', () => {
 
 describe('isSameRevert', () => {
   const shown = { city: 'Pune', state: 'Kerala' };
+  it('the record has another contact → false if a field of the contact is reverted', () => {
+    const [one, other] = [11, 12].map((id) =>
+      fieldsOfRecord(JSON.stringify({ ...shown, contacts: [{ id, gender: 'F' }] })),
+    );
+    assert.equal(isSameRevert(updateOf('gender', 'M', 'F'), one!, other!), false);
+    assert.equal(isSameRevert(second, one!, other!), true);
+  });
   for (const [what, last, before, now, expected] of [
     ['nothing changed', second, shown, shown, true],
     ['the replaced value changed', second, shown, { ...shown, city: 'Delhi' }, false],
@@ -73,4 +82,32 @@ describe('effectiveUpdate', () => {
     it(`${what} → the update that can be undone`, () => {
       assert.deepEqual(effectiveUpdate(update, fieldsOfRecord(JSON.stringify(record))), expected);
     });
+});
+
+describe('contactToRevert', () => {
+  const ofContact = { ...updateOf('contact_person_email', 'ravi@x.in', 'new@x.in'), contactId: '11' };
+  const named = updateOf('contact_person_name', 'Ravi', 'Ravi Rao');
+  for (const [what, update, contacts, expected] of [
+    ['the same contact', ofContact, [{ id: 11, email: 'new@x.in' }], undefined],
+    [
+      'another contact',
+      ofContact,
+      [{ id: 12, contactPerson: 'Sita' }],
+      'The primary contact is now contact 12 (Sita) instead of contact 11.',
+    ],
+    ['no contact', ofContact, [], 'The customer no longer has contact 11.'],
+    ['a field of the customer', { ...second, contactId: '11' }, [{ id: 12 }], undefined],
+    ['an update of an earlier version', named, [{ id: 12, contactPerson: 'Sita' }], undefined],
+  ] as const)
+    it(`${what} → ${expected ?? 'can be reverted'}`, () => {
+      const found = contactToRevert(update, fieldsOfRecord(JSON.stringify({ contacts })));
+      assert.equal(found && inEnglish(found), expected);
+    });
+
+  it('another contact with the previous value → does not show that the update had no effect', () => {
+    const update = { ...ofContact, earlier: first };
+    const recordOf = (id: number) => fieldsOfRecord(JSON.stringify({ contacts: [{ id, email: 'ravi@x.in' }] }));
+    assert.equal(effectiveUpdate(update, recordOf(11)), first);
+    assert.equal(effectiveUpdate(update, recordOf(12)), update);
+  });
 });

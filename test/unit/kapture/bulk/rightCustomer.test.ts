@@ -136,6 +136,116 @@ describe('the customer that a row names', () => {
     });
   });
 
+  describe('the contact of a customer', () => {
+    const ravi = { id: 11, contactPerson: 'Ravi', email: 'ravi@x.in' };
+    const sita = { id: 12, contactPerson: 'Sita' };
+    let contacts: readonly object[];
+    const email = (to: string) => rowOf(1, '101', { contact_person_email: to });
+    beforeEach(() => {
+      contacts = [ravi, sita];
+      box.instead = ({ isWrite }) =>
+        isWrite
+          ? undefined
+          : JSON.stringify({ 'Customer Details': { id: 101, name: 'Asha', contacts }, status: 'success' });
+    });
+
+    for (const [what, planned, now, state, reason] of [
+      ['stays the same', [ravi, sita], [ravi], 'done', undefined],
+      [
+        'is another one without an email address',
+        [ravi, sita],
+        [
+          { ...ravi, isPrimaryContact: false },
+          { ...sita, isPrimaryContact: true },
+        ],
+        'conflict',
+        'The primary contact is now contact 12 (Sita) instead of contact 11. This has changed since the plan was made, so the row was not sent.',
+      ],
+      [
+        'is another one, and neither has an email address',
+        [{ id: 11 }],
+        [{ id: 12 }],
+        'conflict',
+        'The primary contact is now contact 12 instead of contact 11. This has changed since the plan was made, so the row was not sent.',
+      ],
+      [
+        'was deleted',
+        [ravi],
+        [],
+        'conflict',
+        'The customer no longer has contact 11. This has changed since the plan was made, so the row was not sent.',
+      ],
+      [
+        'was added',
+        [],
+        [sita],
+        'conflict',
+        'The customer now has contact 12 (Sita). This has changed since the plan was made, so the row was not sent.',
+      ],
+      ['is another one that has the new value', [ravi], [{ ...sita, email: 'new@x.in' }], 'unchanged', undefined],
+      ['has no ID', [{ email: 'ravi@x.in' }], [{ email: 'ravi@x.in' }], 'done', undefined],
+      ['has no ID and no email address', [{ contactPerson: 'Ravi' }], [{ contactPerson: 'Ravi' }], 'done', undefined],
+    ] as const)
+      for (const dialect of ['flat', 'nested'] as const)
+        it(`${what} (${dialect}) → ${state}`, async () => {
+          contacts = planned;
+          const target = box.target({ dialect });
+          const plan = planOf(target, 'id');
+          const id = await makePlan(plan, [email('new@x.in')], { store, client: box.client, target });
+          contacts = now;
+          await applyPlan(id, {
+            store,
+            client: box.client,
+            target,
+            confirm: () => Promise.resolve(true),
+            settleMs: 20,
+          });
+          assert.equal(outcomeOf(id)[1], state);
+          if (reason !== undefined) assert.equal(outcomeOf(id)[2], reason);
+          assert.equal(written().length, state === 'done' ? 1 : 0);
+        });
+
+    it('a plan that reverts a run, and the contact is another one → conflict, and nothing is written', async () => {
+      contacts = [ravi];
+      const id = await plan('id', email('new@x.in'));
+      await apply(id);
+      contacts = [{ ...sita, email: 'new@x.in' }];
+      const revert = await revertPlan(store, id);
+      await apply(revert);
+      assert.deepEqual(outcomeOf(revert).slice(1), [
+        'conflict',
+        'The primary contact is now contact 12 (Sita) instead of contact 11. This has changed since the run, so the row was not reverted.',
+      ]);
+      assert.equal(written().length, 1);
+      contacts = [{ ...ravi, email: 'new@x.in' }];
+      await apply(await revertPlan(store, id));
+      assert.match(written()[1]!, /"contact_person_email": ?"ravi@x\.in"/);
+    });
+  });
+
+  for (const [field, json, now, state] of [
+    ['city', '"city": "Pune", ', '', 'conflict'],
+    ['city', '"city": "Pune", ', '"city": "", ', 'conflict'],
+    ['city', '"city": "", ', '', 'done'],
+    ['city', '', '', 'done'],
+    ['attr1', '"attr1": "Gold", ', '', 'conflict'],
+    ['attr1', '', '', 'done'],
+  ] as const)
+    it(`Get returned {${json}…} for the plan and returns {${now}…} → ${field}: ${state}`, async () => {
+      let shown: string = json;
+      box.instead = ({ isWrite }) =>
+        isWrite ? undefined : `{"Customer Details": {${shown}"id": 101, "name": "Asha"}, "status": "success"}`;
+      const id = await plan('id', rowOf(1, '101', { [field]: 'Goa' }));
+      shown = now;
+      await apply(id);
+      assert.deepEqual([outcomeOf(id)[1], written().length], [state, state === 'done' ? 1 : 0]);
+      if (state === 'conflict' && !now)
+        assert.equal(
+          outcomeOf(id)[2],
+          `The record no longer shows these fields: ${field}. This has changed since the plan was made, so the row was not sent.`,
+        );
+    });
+
   it('Get returns an empty array → no customer has the key, so the row adds one', async () => {
     box.instead = ({ isWrite }) => (isWrite ? undefined : '{"Customer Details": [], "status": "success"}');
     const id = await plan('phone', rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' }));

@@ -215,7 +215,117 @@ describe('decideSave with values that the record did not show', () => {
   }
 });
 
+/** What becomes of the user's value: sent, a conflict, already stored, or unchanged, where the server's is merged. */
+type Fate = 'send' | 'conflict' | 'stored' | 'unchanged' | 'merged';
+
+describe('decideSave with each state of a field in the base and in the current record', () => {
+  const missing = record({});
+  const blank = record({ city: '' });
+  const pune = record({ city: 'Pune' });
+  const goa = record({ city: 'Goa' });
+  const masked = record({}, { city: 'P**1' });
+  const otherMask = record({}, { city: 'G**2' });
+  /** A value that was saved earlier, and that no record has shown since. */
+  const saved: RecordFields = { ...record({}), unshown: json({ city: 'Pune' }) };
+  const own = record({}, {}, { city: 'Pune' });
+  const states = { missing, blank, pune, goa, masked, otherMask, saved, own };
+
+  for (const [base, fresh, fates] of [
+    ['missing', 'missing', { Agra: 'send', '': 'send' }],
+    ['missing', 'blank', { Agra: 'send', '': 'stored' }],
+    ['missing', 'goa', { Agra: 'conflict', Goa: 'stored', '': 'conflict' }],
+    ['missing', 'masked', { Agra: 'conflict', '': 'conflict' }],
+    ['blank', 'missing', { Agra: 'send', '': 'unchanged' }],
+    ['blank', 'blank', { Agra: 'send', '': 'unchanged' }],
+    ['blank', 'goa', { Agra: 'conflict', Goa: 'stored', '': 'merged' }],
+    ['blank', 'masked', { Agra: 'conflict', '': 'unchanged' }],
+    ['pune', 'missing', { Agra: 'conflict', Pune: 'unchanged', '': 'conflict' }],
+    ['pune', 'blank', { Agra: 'conflict', Pune: 'merged', '': 'stored' }],
+    ['pune', 'pune', { Agra: 'send', Pune: 'unchanged', '': 'send' }],
+    ['pune', 'goa', { Agra: 'conflict', Pune: 'merged', Goa: 'stored', '': 'conflict' }],
+    ['pune', 'masked', { Agra: 'conflict', Pune: 'unchanged', '': 'conflict' }],
+    ['masked', 'missing', { Agra: 'conflict', '': 'conflict' }],
+    ['masked', 'blank', { Agra: 'conflict', '': 'stored' }],
+    ['masked', 'goa', { Agra: 'conflict', Goa: 'stored' }],
+    ['masked', 'masked', { Agra: 'send', '': 'send' }],
+    ['masked', 'otherMask', { Agra: 'conflict', '': 'conflict' }],
+    ['saved', 'missing', { Agra: 'send', Pune: 'unchanged', '': 'send' }],
+    ['saved', 'blank', { Agra: 'conflict', Pune: 'merged', '': 'stored' }],
+    ['saved', 'pune', { Agra: 'send', Pune: 'unchanged' }],
+    ['saved', 'goa', { Agra: 'conflict', Pune: 'merged', Goa: 'stored' }],
+    ['own', 'missing', { Agra: 'conflict', Pune: 'unchanged', '': 'conflict' }],
+    ['own', 'pune', { Agra: 'send', Pune: 'unchanged' }],
+  ] as const satisfies [keyof typeof states, keyof typeof states, Readonly<Record<string, Fate>>][])
+    for (const [mine, expected] of Object.entries(fates))
+      it(`${base}, now ${fresh}, and the user has "${mine}" → ${expected}`, () => {
+        const { send, conflicts, alreadyStored, merged } = decideSave(
+          states[base],
+          json({ city: mine }),
+          states[fresh],
+        );
+        const fate: Record<Fate, boolean> = {
+          send: send.has('city'),
+          conflict: conflicts.has('city'),
+          stored: alreadyStored.includes('city'),
+          merged: merged.has('city'),
+          unchanged: !send.size && !conflicts.size && !alreadyStored.length && !merged.size,
+        };
+        assert.deepEqual(
+          Object.entries(fate).flatMap(([name, is]) => (is ? [name] : [])),
+          [expected],
+        );
+      });
+});
+
+describe('decideSave with a field of the contact', () => {
+  const email = 'contact_person_email';
+  const contact = (id: number | undefined, values: Values): RecordFields => ({
+    ...record({ ...base, ...values }),
+    ...(id !== undefined && { contactId: String(id) }),
+  });
+  const ravi = contact(11, { contact_person_name: 'Ravi', [email]: 'ravi@x.in' });
+  const sita = contact(12, { contact_person_name: 'Sita' });
+  const noContact = record(base);
+  for (const [what, before, now, expected] of [
+    ['the same contact', ravi, ravi, 'send'],
+    ['the same contact, with its ID as text', { ...ravi, contactId: '"11"' }, ravi, 'send'],
+    ['another contact without an email address', ravi, sita, 'conflict'],
+    ['another contact with a blank one', ravi, contact(12, { [email]: '' }), 'conflict'],
+    ['another contact with the same one', ravi, contact(12, { [email]: 'ravi@x.in' }), 'conflict'],
+    ['another contact, and both have none', contact(11, {}), sita, 'conflict'],
+    ['another contact that has the new value', ravi, contact(12, { [email]: 'new@x.in' }), 'stored'],
+    ['no contact any longer', contact(11, { [email]: '' }), noContact, 'conflict'],
+    ['a first contact', noContact, sita, 'conflict'],
+    ['a first contact that has the new value', noContact, contact(12, { [email]: 'new@x.in' }), 'stored'],
+    ['no contact before and now', noContact, noContact, 'send'],
+    ['contacts without IDs', contact(undefined, { [email]: '' }), contact(undefined, { [email]: '' }), 'send'],
+    ['a contact whose ID was unknown', contact(undefined, { [email]: '' }), contact(12, { [email]: '' }), 'send'],
+    ['a masked contact whose ID was unknown', record(base, { [email]: 'r***@x.in' }), sita, 'conflict'],
+  ] as const)
+    it(`${what} → ${expected}`, () => {
+      const mine = json({ ...base, [email]: 'new@x.in', city: 'Agra' });
+      const { send, conflicts, alreadyStored } = decideSave(before, mine, now);
+      assert.deepEqual(
+        { send: send.has(email), conflict: conflicts.has(email), stored: alreadyStored.includes(email) },
+        { send: false, conflict: false, stored: false, [expected]: true },
+      );
+      assert.equal(send.get('city'), '"Agra"', 'the customer is the same');
+    });
+
+  it('another contact, and the user changed none of its fields → its values are merged, but not equal ones', () => {
+    const both = { gender: 'F', country_code: '' };
+    const before = contact(11, { ...both, contact_person_name: 'Ravi' });
+    const now = contact(12, { ...both, contact_person_name: 'Sita' });
+    const { send, conflicts, merged } = decideSave(before, before.shown, now);
+    assert.deepEqual([send.size, conflicts.size, merged], [0, 0, json({ contact_person_name: 'Sita' })]);
+  });
+});
+
 describe('isSameField', () => {
+  it('a field of the contact in records of two contacts → not the same', () => {
+    const [one, other] = ['11', '12'].map((contactId) => ({ ...record({ city: 'Goa', gender: 'F' }), contactId }));
+    assert.deepEqual([isSameField(one!, other!, 'gender'), isSameField(one!, other!, 'city')], [false, true]);
+  });
   it('shown, masked and missing values → all different', () => {
     const states = [record({ city: 'Goa' }), record({ city: 'Pune' }), record({}, { city: 'P**e' }), record({})];
     for (const [index, one] of states.entries())
