@@ -1096,6 +1096,66 @@ describe('a customer document', () => {
     );
   });
 
+  /** A customer whose city was saved as Agra, and what happens to later requests. */
+  async function savedCity(): Promise<{
+    document: vscode.TextDocument;
+    later: { namesOther: boolean; isDownAfterUpdate: boolean; isDown: boolean };
+  }> {
+    const later = { namesOther: false, isDownAfterUpdate: false, isDown: false };
+    await between((operation) => {
+      if (operation === 'get') return later.isDown ? '{"status": "failed", "message": "Down"}' : undefined;
+      later.isDown = later.isDownAfterUpdate;
+      return later.namesOther ? '{"status": "success", "Enquiry": {"kapture_customer_id": 777}}' : undefined;
+    });
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    await save();
+    user.reset();
+    return { document, later };
+  }
+  const otherUpdated = `You updated customer ${qwera}, but Kapture names customer 777 in its response. It may have changed or added that customer instead. Check both.`;
+
+  it('Revert Last Update, and the record cannot be read afterward → a warning, and it can be repeated', async () => {
+    const { document, later } = await savedCity();
+    later.isDownAfterUpdate = true;
+    user.clicks('Send Previous Values');
+    await run('kapture.revertLastUpdate', document.uri);
+    const { severity, text } = user.messages.at(-1)!;
+    assert.deepEqual(
+      [severity, text],
+      [
+        'warning',
+        'Kapture accepted the revert of city to “Bangalore” for “Qwera” (65033646), but the record could not be fetched again, so the stored values are unverified.',
+      ],
+    );
+    later.isDown = false;
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.equal(user.messageTexts.at(-1), 'There is nothing to revert: the record already has these values.');
+  });
+
+  it('Revert Last Update, and the response names another customer → an error, no success, and it can be repeated', async () => {
+    const { document, later } = await savedCity();
+    later.namesOther = true;
+    user.clicks('Send Previous Values');
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.deepEqual(user.messageTexts.slice(1), [
+      otherUpdated,
+      'Kapture stored a different value for city: “Agra” instead of “Bangalore”.',
+    ]);
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.match(user.messageTexts.at(-1)!, /^Revert the update from \d[^]+\? city: “Agra” → “Bangalore”/);
+  });
+
+  it('a save of a field that records do not show, and the response names another customer → an error, and neither saved nor certain', async () => {
+    const { document, later } = await savedCity();
+    later.namesOther = true;
+    await type(document, 'vip_level', '"Gold"');
+    assert.deepEqual(await statusBarMessages(save), []);
+    assert.deepEqual(user.messageTexts, [otherUpdated]);
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.match(user.messageTexts.at(-1)!, /^Revert the update from \d[^]+\? city: “Agra” → “Bangalore”/);
+  });
+
   it('another contact becomes the primary one → a conflict that names both, and Overwrite sends the value to it', async () => {
     let primary = { id: 11, contactPerson: 'Ravi', email: 'ravi@x.in' };
     const sent: string[] = [];

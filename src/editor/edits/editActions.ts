@@ -3,7 +3,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
-import { sentFields } from '../../kapture/update/saveUpdate.ts';
+import { sentFields, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { updateBody } from '../../kapture/update/updateBody.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { recordScheme } from '../shared/ids.ts';
@@ -32,7 +32,7 @@ import {
   updateProblemText,
 } from './editTexts.ts';
 import { updateFormOf } from './updateForm.ts';
-import { showOtherCustomer } from './showSaveResult.ts';
+import { showDeviations, type UpdateEnd } from './showSaveResult.ts';
 import { saveInProgress, refusal } from './refusal.ts';
 import type { SaveLocks } from './saveLocks.ts';
 import { sendUpdate } from './sendUpdate.ts';
@@ -218,31 +218,44 @@ export class EditActions {
       this.#ports,
     );
     if (!outcome) return;
-    if (outcome.otherCustomer !== undefined) showOtherCustomer(outcome.otherCustomer, reference, this.#log);
-    const { differences, others } = saveNotes(outcome.verification);
-    // An earlier update can be reverted only after this one.
-    customer.lastUpdate = differences.length ? update : update.earlier;
+    const end = this.#showReverted(update, outcome, reference);
+    // It can be repeated unless it is known to be stored, and an earlier update can be reverted only after it.
+    customer.lastUpdate = end === 'as-sent' ? update.earlier : update;
     this.#files.refresh(customer);
     this.#files.refreshServerSide(uri);
     this.#store.save(customer);
-    const unchanged = [...update.sent.keys()].filter((field) => !update.previous.has(field));
+  }
+
+  #showReverted({ sent, previous, earlier }: LastUpdate, outcome: SaveOutcome, reference: RecordReference): UpdateEnd {
+    const unchanged = [...sent.keys()].filter((field) => !previous.has(field));
     const unchangedSentence = unchanged.length
       ? [vscode.l10n.t('Not changed because the previous value is unknown: {0}.', fieldList(unchanged))]
       : [];
-    const blocked = update.earlier ? [earlierBlocked()] : [];
-    if (differences.length) void showWarning([...differences, ...blocked, ...others, ...unchangedSentence].join(' '));
-    else
+    const values = revertedValuesText(outcome.sent);
+    const customer = customerText(reference.id, outcome.current);
+    const unverified = vscode.l10n.t(
+      'Kapture accepted the revert of {0} for {1}, but the record could not be fetched again, so the stored values are unverified.',
+      values,
+      customer,
+    );
+    const end = showDeviations(
+      outcome,
+      {
+        reference,
+        unverified: [unverified, ...unchangedSentence].join(' '),
+        notes: [...(earlier ? [earlierBlocked()] : []), ...unchangedSentence],
+      },
+      this.#log,
+    );
+    if (end === 'as-sent')
       void showInformation(
         [
-          vscode.l10n.t(
-            'Reverted {0} for {1}.',
-            revertedValuesText(outcome.sent),
-            customerText(reference.id, outcome.current),
-          ),
+          vscode.l10n.t('Reverted {0} for {1}.', values, customer),
           ...unchangedSentence,
-          ...others,
+          ...saveNotes(outcome.verification).others,
         ].join(' '),
       );
+    return end;
   }
 }
 

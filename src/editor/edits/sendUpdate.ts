@@ -84,10 +84,12 @@ export async function sendUpdate(
       read: async () => (await reader.read(reference)).fields,
     },
   );
-  const { changed, before, current } = outcome;
+  const { changed, before, current, otherCustomer } = outcome;
   customer.setServer(current);
   const replaced = { sent: changed, previous: before, contactId: fresh.contactId };
-  customer.lastUpdate = certainUpdate(replaced, earlier);
+  // Kapture may have changed the other customer instead of this one.
+  const noteUpdate = otherCustomer === undefined ? certainUpdate : uncertainUpdate;
+  customer.lastUpdate = noteUpdate(replaced, earlier);
   return outcome;
 }
 
