@@ -1,8 +1,10 @@
 import type { OperationForm } from '../../catalogue/form.ts';
 import { readBack, type RecordFields } from '../../update/editableFields.ts';
 import { isBlank, isSame, type FieldValues } from '../../update/fieldValue.ts';
+import { isContactField } from '../../update/isContactField.ts';
 import { recordValue } from '../../update/updateBody.ts';
 import type { JournalEntry } from '../plans/journalEntry.ts';
+import type { FieldChange } from '../plans/planRow.ts';
 
 /** What a record says about the write of an update. */
 export type WriteFinding =
@@ -18,12 +20,16 @@ export type WriteFinding =
       readonly shown: readonly string[];
     };
 
+/** A write, and the ID of the contact whose fields it changed, if it had one. */
+export type ComparedWrite = Pick<JournalEntry, 'before' | 'after'> & Pick<FieldChange, 'contactId'>;
+
 /**
  * Compares the record of a customer with the write of an update. A body is stored as a whole, except that Kapture may
- * ignore blank values: a field that was sent as blank and has its earlier value says nothing about the other fields.
+ * ignore blank values: a field that was sent as blank and has its earlier value says nothing about the other fields. A
+ * contact that has an earlier value, but is another one now, does not show that nothing was stored.
  */
 export function compareWrite(
-  { before, after }: Pick<JournalEntry, 'before' | 'after'>,
+  { before, after, contactId }: ComparedWrite,
   record: RecordFields,
   form: OperationForm,
 ): WriteFinding {
@@ -32,12 +38,13 @@ export function compareWrite(
   let isStored = false;
   let isMissing = false;
   let isOther = false;
+  const isContactOther = contactId !== undefined && !isSame(contactId, record.contactId);
   for (const [field, sent] of after) {
     const now = readBack(record, field);
     if (now === undefined) continue;
     shown.push(field);
     if (isSame(recordValue(form, field, sent), recordValue(form, field, now))) isStored = true;
-    else if (!isSame(before.get(field), now)) isOther = true;
+    else if (!isSame(before.get(field), now) || (isContactOther && isContactField(field))) isOther = true;
     else if (isBlank(sent)) ignored.set(field, now);
     else isMissing = true;
   }

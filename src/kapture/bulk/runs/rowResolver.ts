@@ -105,14 +105,19 @@ export class RowResolver {
     return row.kind === 'add' ? this.#findAdded(entry, signal) : this.#findUpdated(row, entry, signal);
   }
 
-  async #findUpdated({ customerId = '' }: PlanRow, entry: JournalEntry, signal: AbortSignal): Promise<Finding> {
+  async #findUpdated(
+    { customerId = '', changes }: PlanRow,
+    entry: JournalEntry,
+    signal: AbortSignal,
+  ): Promise<Finding> {
     const found = await this.#options.reader.find('id', customerId, signal);
     if (found.kind === 'failed') return notReadable(found.failure);
     if (found.kind !== 'one') return { kind: 'unknown', reason: problem('The customer no longer exists.') };
     this.#options.onRecord?.(customerId, found.record.text);
     const { fields } = found.record;
     const form = formFor(this.#options.target.connection, 'update');
-    const finding = compareWrite(entry, fields, form);
+    const contactId = changes.find((change) => change.contactId !== undefined)?.contactId;
+    const finding = compareWrite({ ...entry, ...(contactId !== undefined && { contactId }) }, fields, form);
     if (finding.kind === 'stored') return { ...finding, customerId };
     if (finding.kind === 'not-stored') return finding;
     const { shown } = finding;

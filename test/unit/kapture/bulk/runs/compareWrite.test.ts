@@ -68,6 +68,21 @@ describe('compareWrite', () => {
       const record = { shown: valuesOf(now), masked: new Map(), others: new Map() };
       assert.deepEqual(compareWrite(write, record, formOf('update', 'flat')), finding);
     });
+
+  const email = 'contact_person_email';
+  for (const [what, contactId, record, finding] of [
+    ['the same contact with the earlier value', '11', { contactId: '11', [email]: 'a@x.in' }, notStored],
+    ['another contact with the earlier value', '11', { contactId: '12', [email]: 'a@x.in' }, undecided(email)],
+    ['another contact with the new value', '11', { contactId: '12', [email]: 'b@x.in' }, stored()],
+    ['another contact, which the plan did not know', undefined, { contactId: '12', [email]: 'a@x.in' }, notStored],
+  ] as const)
+    it(`${what} → ${finding.kind}`, () => {
+      const { contactId: now, ...values } = record;
+      const write = { before: valuesOf({ [email]: 'a@x.in' }), after: valuesOf({ [email]: 'b@x.in' }) };
+      const found = { shown: valuesOf(values), masked: new Map(), others: new Map(), contactId: now };
+      const compared = contactId === undefined ? write : { ...write, contactId };
+      assert.deepEqual(compareWrite(compared, found, formOf('update', 'flat')), finding);
+    });
 });
 
 function valuesOf(texts: Texts): FieldValues {
