@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
 import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { isNothingFound } from '../../kapture/responses/readResponse.ts';
 import { codeOwner, problemOfCode, type CodeOwner } from '../../kapture/update/codeOwner.ts';
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
@@ -140,7 +141,8 @@ function missingText(exchange: Exchange, { id }: RecordReference): string | unde
   const { connection, response } = exchange;
   const other = otherCustomerText(exchange, id);
   if (other !== undefined) return other;
-  return response.reading.failure === 'customer-not-found' || response.reading.outcome === 'success'
+  const { reading } = response;
+  return isNothingFound('get', reading) || (reading.outcome === 'success' && !reading.trouble)
     ? l10n.t('{0} no longer has a customer with the ID {1}.', connection, id)
     : undefined;
 }

@@ -1,6 +1,7 @@
 import { customersOf } from '../exchange/customersOf.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { problem, type Problem } from '../problem/problem.ts';
+import { isNothingFound } from '../responses/readResponse.ts';
 
 /** The customer that a code identifies. */
 export type CodeOwner =
@@ -13,8 +14,8 @@ export type CodeOwner =
 /** The customer that a code identifies, by the response to a Get with it; `id` is the expected one. */
 export function codeOwner(exchange: Exchange, id: string): CodeOwner {
   const { reading } = exchange.response;
-  if (reading.failure === 'customer-not-found') return { kind: 'none' };
-  if (reading.outcome !== 'success') return { kind: 'unknown' };
+  if (isNothingFound('get', reading)) return { kind: 'none' };
+  if (reading.outcome !== 'success' || reading.trouble) return { kind: 'unknown' };
   if (!reading.records.length) return { kind: 'none' };
   // A record without an ID counts, because it has the code too.
   if (reading.records.length > 1) return { kind: 'several' };

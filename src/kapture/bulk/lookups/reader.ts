@@ -7,7 +7,7 @@ import { noResponse } from '../../http/noResponse.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import type { Customer } from '../../records/customer.ts';
 import { redactor, type Redact } from '../../redaction/redact.ts';
-import type { ResponseTrouble } from '../../responses/readResponse.ts';
+import { isNothingFound, type ResponseTrouble } from '../../responses/readResponse.ts';
 import { fieldsOfRecord, type RecordFields } from '../../update/editableFields.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import { hasKey } from './hasKey.ts';
@@ -84,7 +84,7 @@ export class Reader {
 function readingOf(identifier: Identifier, key: string, exchange: Exchange, redact: Redact): Reading {
   const { response } = exchange;
   const { reading } = response;
-  if (reading.failure === 'customer-not-found') return { kind: 'none' };
+  if (isNothingFound('get', reading)) return { kind: 'none' };
   const failed = (reason: Problem, ofRecord: Pick<ReadFailure, 'isOfRecord' | 'customerId'> = {}): Reading => ({
     kind: 'failed',
     failure: {

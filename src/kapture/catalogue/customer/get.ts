@@ -102,5 +102,6 @@ export const getCustomer = defineOperation({
     }),
     resultKey: 'Customer Details',
     records: { kind: 'customer', form: 'one' },
+    nothingFound: 'customer-not-found',
   },
 });

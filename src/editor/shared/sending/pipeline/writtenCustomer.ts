@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../../../../kapture/connection/connection.ts';
 import { readCustomer } from '../../../../kapture/records/customer.ts';
+import { isNothingFound } from '../../../../kapture/responses/readResponse.ts';
 import { KaptureError } from '../../../../kapture/http/kaptureError.ts';
 import { fieldsOfRecord, readBack } from '../../../../kapture/update/editableFields.ts';
 import { plainValue } from '../../../../kapture/update/fieldValue.ts';
@@ -48,7 +49,7 @@ export async function loadWrittenCustomer(
       { clients, log },
     );
     const { reading, text } = exchange.response;
-    if (reading.failure === 'customer-not-found') return 'not-found';
+    if (isNothingFound('get', reading)) return 'not-found';
     if (typeof text !== 'string') return undefined;
     const customers = reading.records.flatMap(({ start, end }) => {
       const customer = readCustomer(text.slice(start, end), timeZone);
