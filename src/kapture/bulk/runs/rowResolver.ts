@@ -143,7 +143,7 @@ export class RowResolver {
       const value = after.get(fieldOfIdentifier[identity]);
       if (value === undefined) continue;
       looked++;
-      const found = await reader.find(identity, String(JSON.parse(value)), signal);
+      const found = await reader.find(identity, plainValue(value), signal);
       if (found.kind === 'failed') return notReadable(found.failure);
       if (found.kind === 'several')
         return { kind: 'unknown', reason: problem('Several customers now have the values of this row.') };

@@ -386,6 +386,32 @@ describe('applyPlan', () => {
     assert.deepEqual([rows(id).map(([, state]) => state), writes()], [['done'], 1]);
   });
 
+  for (const [code, field] of [
+    ['12345678901234567890', 'customer_code'],
+    ['1.50', 'customer_code'],
+    ['9845000009', 'phone'],
+  ] as const)
+    it(`a ${field} that is the number ${code}, in an add that is stored without a response → found by its digits`, async () => {
+      const dialect = 'array';
+      const identity = field === 'phone' ? 'phone' : 'code';
+      const fields = new Map([
+        ['customer_name', '"New"'],
+        ['phone', '"9845000010"'],
+        ['email_id', '"new@example.com"'],
+        [field, code],
+      ]);
+      const id = await plan(identity, [rowOf(1, code, {}, { fields })], { dialect });
+      const client: Pick<typeof box.client, 'send'> = {
+        send: (operation, ...more) => {
+          if (operation === 'get') return box.client.send(operation, ...more);
+          box.store.add((next) => customer(next, { name: 'New', [identity]: code }));
+          throw Object.assign(new KaptureError('timeout', 'localhost', '0.4 s'), { wasSent: true });
+        },
+      };
+      await applyPlan(id, options({ client }, { dialect }));
+      assert.deepEqual(rows(id), [['add', 'done', String(box.store.find(identity, code)[0]?.id)]]);
+    });
+
   it('the outcome cannot be read → the row stays unknown, and resuming resolves it', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura'));
     box.fault = ({ isWrite, body }) => {
