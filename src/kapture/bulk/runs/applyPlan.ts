@@ -201,7 +201,7 @@ class Run {
       this.#held.lost.throwIfAborted();
       if (this.#signal.aborted) return { end: 'canceled' };
       const result = await this.#write(row, confirmation);
-      const stop = this.#stopAfter(result);
+      const stop = this.#stopAfter(row.row, result);
       if (stop) return { end: 'stopped', reason: stop };
       this.#rate.step();
       this.#report();
@@ -235,16 +235,18 @@ class Run {
   #tallied(result: RowResult): RowResult {
     if (result.end === 'done' || result.end === 'unchanged') this.#tally.done++;
     if (result.end === 'failed') this.#tally.failed++;
-    if (result.end === 'unknown') this.#tally.unknown++;
+    if (result.end === 'unknown' || result.end === 'other-customer') this.#tally.unknown++;
     if (result.end === 'conflict') this.#tally.conflicts++;
     return result;
   }
 
   /** Why the run stops after a row; undefined if it continues. */
-  #stopAfter({ end, reason, failure }: RowResult): Problem | undefined {
+  #stopAfter(row: number, { end, reason, failure }: RowResult): Problem | undefined {
     const { maxFailuresInRow = defaultMaxFailures } = this.#options;
     if (end === 'unauthorized')
       return problem('The server rejected the auth key, so the run stopped. Set the correct key, then resume.');
+    // The next rows would probably change other customers too.
+    if (end === 'other-customer' && reason) return problem('The run stopped at row {0}. {1}', row, reason);
     if (end === 'waiting')
       return problem('The run stopped because the server is still rate limiting requests. Resume it later.');
     if (end === 'done' || end === 'unchanged') this.#failures = 0;
@@ -270,7 +272,7 @@ class Run {
       const { end, failure } = await this.#resolver.resolve(row, this.#signal);
       if (end === 'not-sent') confirmation.wasNotApplied(number);
       if (!failure) this.#failures = 0;
-      stop = failure && this.#stopAfter(notRead(failure));
+      stop = failure && this.#stopAfter(number, notRead(failure));
       if (stop) break;
     }
     await this.#count();

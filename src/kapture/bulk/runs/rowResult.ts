@@ -3,8 +3,20 @@ import type { ReadFailure } from '../lookups/reader.ts';
 
 /** What became of a row. */
 export interface RowResult {
-  /** `waiting`: the server limits the rate, and the row was not written. */
-  readonly end: 'done' | 'unchanged' | 'conflict' | 'failed' | 'unknown' | 'not-read' | 'waiting' | 'unauthorized';
+  /**
+   * - `other-customer`: the response names another customer, which may have been changed
+   * - `waiting`: the server limits the rate, and the row was not written
+   */
+  readonly end:
+    | 'done'
+    | 'unchanged'
+    | 'conflict'
+    | 'failed'
+    | 'unknown'
+    | 'other-customer'
+    | 'not-read'
+    | 'waiting'
+    | 'unauthorized';
   readonly reason?: Problem | undefined;
   /** Of a read, if the row was not sent because of it. */
   readonly failure?: ReadFailure;

@@ -173,7 +173,7 @@ export class RowWriter {
     if (row.kind === 'update' && customerId !== undefined && isOtherId(customerId, row.customerId ?? '')) {
       const reason = problem('The response names another customer: {0}. Check both customers.', customerId);
       await recordWriteEnd(this.#options, row.row, { ...details, outcome: 'other-customer', state: 'unknown', reason });
-      return { end: 'unknown', reason };
+      return { end: 'other-customer', reason };
     }
     await recordWriteEnd(this.#options, row.row, {
       ...details,

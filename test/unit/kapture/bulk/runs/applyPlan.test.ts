@@ -632,16 +632,26 @@ describe('applyPlan', () => {
       );
     });
 
-  it('a success that names another customer → the row stays unknown with that customer, also after a resume', async () => {
-    const id = await plan('id', cities('Nagpur'));
-    box.instead = ({ isWrite }) =>
-      isWrite ? '{"status": "success", "message": "Updated", "kapture_customer_id": 103}' : undefined;
-    const expected = [
-      ['update', 'unknown', '101', 'The response names another customer: 103. Check both customers.'],
-    ] as const;
+  it('a success that names another customer → the run stops, and a resume leaves that row unknown', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura', 'Panaji'));
+    box.instead = ({ isWrite, body }) =>
+      isWrite && body.includes('102')
+        ? '{"status": "success", "message": "Updated", "kapture_customer_id": 103}'
+        : undefined;
+    const unknown = ['update', 'unknown', '102', 'The response names another customer: 103. Check both customers.'];
+    const seen: RunProgress[] = [];
+    const stopped = await applyPlan(id, options({ onProgress: (progress) => seen.push(progress) }));
+    assert.deepEqual(
+      [stopped.end, stopped.reason && inEnglish(stopped.reason), seen.at(-1)?.unknown],
+      ['stopped', 'The run stopped at row 2. The response names another customer: 103. Check both customers.', 1],
+    );
+    assert.deepEqual([rows(id), writes()], [[['update', 'done', '101'], unknown, ['update', 'not-sent', '103']], 2]);
     for (let run = 0; run < 2; run++) {
-      await applyPlan(id, options());
-      assert.deepEqual([rows(id), writes()], [expected, 1]);
+      const { end } = await applyPlan(id, options());
+      assert.deepEqual(
+        [end, rows(id), writes()],
+        ['finished', [['update', 'done', '101'], unknown, ['update', 'done', '103']], 3],
+      );
     }
   });
 
