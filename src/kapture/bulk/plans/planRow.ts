@@ -46,7 +46,8 @@ export interface FieldChange {
  * - `sending`: recorded before the request is sent, so after a crash it is unknown whether it was applied
  * - `unchanged`: not sent, because the customer already had the values
  * - `unknown`: sent, but the response does not say whether it was applied
- * - `conflict`: not sent, because another user changed a field since the plan
+ * - `conflict`: not sent, because another user changed a field since the plan; or not sent again, because another user
+ *   may have reverted it since the run was interrupted
  */
 export const rowStates = ['not-sent', 'sending', 'done', 'unchanged', 'failed', 'unknown', 'conflict'] as const;
 export type RowState = (typeof rowStates)[number];

@@ -134,6 +134,7 @@ class Run {
     });
     const reader = new Reader(client, target, pace);
     const owned = { store, plan: held.plan, token: held.token };
+    this.#resolver = new RowResolver({ ...owned, target, reader, onRecord, settleMs, interruptedMs });
     this.#writer = new RowWriter({
       ...owned,
       client,
@@ -142,11 +143,11 @@ class Run {
       obstacles: new WriteObstacles(connection, identifier, reader),
       reader,
       pace,
+      resolver: this.#resolver,
       onRecord,
       reasonToStop,
       isRevert: revertOf !== undefined,
     });
-    this.#resolver = new RowResolver({ ...owned, target, reader, onRecord, settleMs, interruptedMs });
     this.#signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
   }
 

@@ -26,13 +26,21 @@ export interface RowResolverOptions extends OwnedPlan {
 
 /** What was found out about a write. */
 export interface ResolvedWrite {
-  readonly end: 'done' | 'failed' | 'unknown' | 'not-sent';
+  readonly end: 'done' | 'failed' | 'unknown' | 'conflict' | 'not-sent';
   /** Of the read, if it says nothing. */
   readonly failure?: ReadFailure | undefined;
 }
 
+type StoredWrite = ResolvedWrite & { readonly end: 'done' };
+
+interface StoredFinding {
+  readonly kind: 'stored';
+  readonly customerId: string;
+  readonly ignored: FieldValues;
+}
+
 type Finding =
-  | { readonly kind: 'stored'; readonly customerId: string; readonly ignored: FieldValues }
+  | StoredFinding
   | { readonly kind: 'not-stored' }
   | { readonly kind: 'unknown'; readonly reason: Problem; readonly failure?: ReadFailure };
 
@@ -47,7 +55,7 @@ export class RowResolver {
   /**
    * Finds out by reading whether the last write of a row was applied, and records it. Without an answer it stays
    * unknown. A write that was not applied may be sent if the server limited the rate, and an update also if its process
-   * ended before the response: at worst, it stores the same values again.
+   * ended shortly before: at worst, it stores the same values again. Later, another user may have reverted it.
    */
   async resolve(row: PlanRow, signal: AbortSignal): Promise<ResolvedWrite> {
     const { store, plan, settleMs, interruptedMs, target } = this.#options;
@@ -68,15 +76,7 @@ export class RowResolver {
     }
     switch (finding.kind) {
       case 'stored':
-        await recordWriteEnd(this.#options, row.row, {
-          isResolved: true,
-          outcome: 'done',
-          state: 'done',
-          customerId: finding.customerId,
-          reason: reasonOfIgnored(finding.ignored),
-          ignored: [...finding.ignored.keys()],
-        });
-        return { end: 'done' };
+        return this.#endStored(row, finding);
       case 'unknown':
         await recordWriteEnd(this.#options, row.row, {
           isResolved: true,
@@ -86,19 +86,46 @@ export class RowResolver {
         });
         return { end: 'unknown', failure: finding.failure };
       case 'not-stored': {
-        const mayBeSent = isLimited || (isInterrupted && row.kind === 'update');
-        const reason = isInterrupted
-          ? problem('The run was interrupted during this row, and no customer has its values. Import the row again.')
-          : problem('The write did not succeed. The record shows that nothing was stored.');
-        await recordWriteEnd(this.#options, row.row, {
-          isResolved: true,
-          outcome: 'not-stored',
-          state: mayBeSent ? 'not-sent' : 'failed',
-          ...(!mayBeSent && { reason }),
-        });
-        return { end: mayBeSent ? 'not-sent' : 'failed' };
+        const isInterruptedUpdate = isInterrupted && row.kind === 'update';
+        if (isLimited || (isInterruptedUpdate && isEarly)) return this.#endNotStored(row, 'not-sent');
+        if (isInterruptedUpdate) return this.#endNotStored(row, 'conflict', mayBeReverted);
+        return this.#endNotStored(row, 'failed', isInterrupted ? notAdded : notStored);
       }
     }
+  }
+
+  /**
+   * Records that the record shows the last write of a row, although it did not when the outcome was found out: a server
+   * can store a write later. Undefined if it does not, or if no write of the row was decided so.
+   */
+  async resolveLate(row: PlanRow, signal: AbortSignal): Promise<StoredWrite | undefined> {
+    const { store, plan } = this.#options;
+    const entries = await store.journal(plan, row.row);
+    const entry = entries.at(-1);
+    if (!entry || !entries.some(({ outcome }) => outcome === 'not-stored')) return undefined;
+    const finding = await this.#findOut(row, entry, signal);
+    return finding.kind === 'stored' ? this.#endStored(row, finding) : undefined;
+  }
+
+  async #endStored({ row }: PlanRow, { customerId, ignored }: StoredFinding): Promise<StoredWrite> {
+    await recordWriteEnd(this.#options, row, {
+      isResolved: true,
+      outcome: 'done',
+      state: 'done',
+      customerId,
+      reason: reasonOfIgnored(ignored),
+      ignored: [...ignored.keys()],
+    });
+    return { end: 'done' };
+  }
+
+  async #endNotStored(
+    { row }: PlanRow,
+    end: 'not-sent' | 'failed' | 'conflict',
+    reason?: Problem,
+  ): Promise<ResolvedWrite> {
+    await recordWriteEnd(this.#options, row, { isResolved: true, outcome: 'not-stored', state: end, reason });
+    return { end };
   }
 
   async #findOut(row: PlanRow, entry: JournalEntry, signal: AbortSignal): Promise<Finding> {
@@ -171,6 +198,14 @@ export class RowResolver {
         };
   }
 }
+
+const notStored = problem('The write did not succeed. The record shows that nothing was stored.');
+const notAdded = problem(
+  'The run was interrupted during this row, and no customer has its values. Import the row again.',
+);
+const mayBeReverted = problem(
+  'The run was interrupted during this row, and the record has the earlier values. Another user may have reverted the change since, so the row was not sent again.',
+);
 
 function notReadable(failure: ReadFailure): Finding {
   return { kind: 'unknown', reason: failure.reason, failure };

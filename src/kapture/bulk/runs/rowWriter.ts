@@ -17,12 +17,14 @@ import type { ReadRecord } from '../lookups/readRecord.ts';
 import { prepareWrite, type RowReading } from './prepareWrite.ts';
 import type { Reading } from '../lookups/reader.ts';
 import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
+import type { RowResolver } from './rowResolver.ts';
 import type { RowResult } from './rowResult.ts';
 import type { RunConfirmation } from './runConfirmation.ts';
 
 export interface RowWriterOptions extends OwnedPlan, RowReading {
   readonly client: Pick<KaptureClient, 'send'>;
   readonly pace: Pace;
+  readonly resolver: RowResolver;
   /** See `ApplyOptions.reasonToStop`. */
   readonly reasonToStop: (() => Problem | undefined) | undefined;
 }
@@ -43,11 +45,15 @@ export class RowWriter {
   async write(row: PlanRow, confirmation: RunConfirmation, signal: AbortSignal): Promise<RowResult> {
     this.#refuseChanged();
     const ready = await prepareWrite(row, this.#options, signal);
+    const { store, plan, token, client, target, pace, resolver } = this.#options;
     if ('end' in ready) {
+      // The values that are in the way can be those of an earlier write of the row.
+      const mayBeOwn = ready.end === 'unchanged' || ready.end === 'conflict';
+      const late = mayBeOwn ? await resolver.resolveLate(row, signal) : undefined;
+      if (late) return late;
       await this.#keep(row, ready);
       return ready;
     }
-    const { store, plan, token, client, target, pace } = this.#options;
     const { values, before, record } = ready;
     const { operation, body, confirmation: confirmed } = await confirmation.confirm(row, values, record);
     // At once, so that no other user can change the record between its read and the write.

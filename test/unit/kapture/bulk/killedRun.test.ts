@@ -113,12 +113,14 @@ describe('a run whose process is killed again and again, on a server with faults
       assert.equal(final.length, rows);
       for (const row of final) {
         check(row, box.carriedOut);
-        assert.ok(row.state === 'done' || row.state === 'failed', row.state);
+        // An update that was interrupted longer ago than the server can take.
+        const isOpen = row.state === 'conflict' && isUpdate(row.row);
+        assert.ok(row.state === 'done' || row.state === 'failed' || isOpen, row.state);
         const [found, ...others] = box.store.find('phone', phoneOf(row.row));
         assert.equal(others.length, 0);
         assert.equal(found?.city === 'Nagpur', row.state === 'done');
       }
-      assert.equal(counts.states.done + counts.states.failed, rows);
+      assert.equal(counts.states.done + counts.states.failed + counts.states.conflict, rows);
       assert.ok(counts.states.done > rows * 0.8, JSON.stringify(counts.states));
     } finally {
       for (const child of children) child.kill();
@@ -201,5 +203,6 @@ function check({ row, state }: PlanRow, carriedOut: ReadonlyMap<string, number>)
   const count = carriedOut.get(isUpdate(row) ? String(idOf(row)) : phoneOf(row)) ?? 0;
   assert.ok(count <= 1, `Row ${row} was written ${count} times.`);
   if (state === 'done') assert.equal(count, 1, `Row ${row} is done, but was not written.`);
-  if (state === 'not-sent' || state === 'failed') assert.equal(count, 0, `Row ${row} is ${state}, but was written.`);
+  if (state === 'not-sent' || state === 'failed' || state === 'conflict')
+    assert.equal(count, 0, `Row ${row} is ${state}, but was written.`);
 }

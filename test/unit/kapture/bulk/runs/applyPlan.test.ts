@@ -367,6 +367,49 @@ describe('applyPlan', () => {
     assert.deepEqual([rows(id).map(([, state]) => state), writes()], [['done'], 1]);
   });
 
+  /** Stores the write of the first row right before the first read after it was decided that nothing was stored. */
+  const storeLate = (id: number, write: () => void): void => {
+    box.fault = ({ isWrite }) => (isWrite ? { fault: '429', seconds: 0 } : undefined);
+    let isStored = false;
+    box.before = () => {
+      if (isStored || store.journal(id, 1)[0]?.outcome !== 'not-stored') return;
+      isStored = true;
+      write();
+    };
+  };
+
+  it('an update that is stored after its record did not show it → done by that write, and the revert has it', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    storeLate(id, () => setCity(101, 'Nagpur'));
+    const { end } = await applyPlan(id, options());
+    assert.deepEqual([end, rows(id), writes()], ['finished', [['update', 'done', '101']], 1]);
+    assert.deepEqual(
+      store.journal(id, 1).map(({ outcome }) => outcome),
+      ['done'],
+    );
+    const revert = await revertPlan(store, id);
+    assert.deepEqual(store.row(revert, 1)?.changes, [{ field: 'city', from: '"Nagpur"', to: '"Pune"' }]);
+  });
+
+  it('an add that is stored after no customer had its values → done with that customer', async () => {
+    const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' })]);
+    storeLate(id, () => box.store.add(() => customer(900, { name: 'New', phone: '9845000009' })));
+    const { end } = await applyPlan(id, options());
+    assert.deepEqual([end, rows(id), writes()], ['finished', [['add', 'done', '900']], 1]);
+  });
+
+  it('a write that the server refused, and another user stores its values → unchanged', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    box.fault = ({ isWrite }) => (isWrite ? { fault: '401' } : undefined);
+    await applyPlan(id, options());
+    setCity(101, 'Nagpur');
+    await applyPlan(id, options());
+    assert.deepEqual(
+      [rows(id), store.journal(id, 1).map(({ outcome }) => outcome)],
+      [[['update', 'unchanged', '101', 'The customer already has these values.']], ['refused']],
+    );
+  });
+
   it('a write that times out and is stored a while later → believed only after the timeout, so the row is done', async () => {
     const id = await plan('id', cities('Nagpur'));
     let reads = 0;
@@ -537,7 +580,7 @@ describe('applyPlan', () => {
   /** As if the process had ended this long after it sent a row. */
   const interrupt = (id: number, agoMs: number): void => {
     const database = new DatabaseSync(files.path);
-    database.exec(`UPDATE plan_row SET state = 'sending' WHERE plan = ${id}`);
+    database.exec(`UPDATE plan_row SET state = 'sending' WHERE plan = ${id} AND row = 1`);
     const journal = database.prepare('INSERT INTO journal (plan, row, sent_at, before, after) VALUES (?, 1, ?, ?, ?)');
     const { kind } = store.row(id, 1)!;
     const [before, after] =
@@ -554,11 +597,32 @@ describe('applyPlan', () => {
     database.close();
   };
 
-  it('an interrupted update that was not stored → it is sent again when resumed', async () => {
+  it('an interrupted update that was not stored → it is sent again when resumed soon', async () => {
     const id = await plan('id', cities('Nagpur'));
+    stopClock();
     interrupt(id, 1000);
-    await applyPlan(id, options());
+    await applyPlan(id, options({ settleMs: 1200 }));
     assert.deepEqual([rows(id), cityOf(101), writes()], [[['update', 'done', '101']], 'Nagpur', 1]);
+  });
+
+  it('an interrupted update that another user may have reverted since → conflict, and it is not sent again', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    interrupt(id, 1000);
+    const { end } = await applyPlan(id, options({ settleMs: 900 }));
+    const reason =
+      'The run was interrupted during this row, and the record has the earlier values. Another user may have reverted the change since, so the row was not sent again.';
+    assert.deepEqual(
+      [end, rows(id), cityOf(101), writes()],
+      [
+        'finished',
+        [
+          ['update', 'conflict', '101', reason],
+          ['update', 'done', '102'],
+        ],
+        'Pune',
+        1,
+      ],
+    );
   });
 
   it('an interrupted add that was not stored → failed, and not sent again', async () => {
