@@ -283,9 +283,12 @@ describe('the value at the cursor of a response', () => {
     };
     const { body, response } = await save('Snapshot of the whole response');
     assert.deepEqual(body, template);
+    // As written: parsed JSON does not tell a variable from an escaped brace.
+    assert.match(vscode.window.activeTextEditor!.document.getText(), /"customer_name": "\{\{\$name\}\}"/);
     assert.deepEqual((response['ignore'] as string[]).toSorted(), ignore);
     await vscode.window.showTextDocument(shown.document, shown.viewColumn);
     assert.deepEqual((await save('/Enquiry/phone')).response, { '/Enquiry/phone': '{{$phone}}' });
+    assert.match(vscode.window.activeTextEditor!.document.getText(), /"\/Enquiry\/phone": "\{\{\$phone\}\}"/);
     assert.deepEqual(user.messageTexts, []);
 
     const [node] = ((await fixture().history.tree.getChildren()) ?? []) as ExchangeNode[];

@@ -51,17 +51,14 @@ async function ask(source: Source, path: readonly (string | number)[], value: un
   }
   const sent = requestOfCase(source.operation, source.body);
   if (warnOfAuthKey(JSON.stringify(sent))) return;
-  const { request, changing } = withVariables(sent, source.text);
+  const { request, changing, templates } = withVariables(sent, source.text);
   const name = await askCaseName(title, source.operation);
   if (name === undefined) return;
-  await writeNewCase(file, {
-    name,
-    ...request,
-    expect: {
-      outcome: source.outcome,
-      response: { [pointer]: expectationOfChanging(value, changing) ?? expected },
-    },
-  });
+  const expect = {
+    outcome: source.outcome,
+    response: { [pointer]: expectationOfChanging(value, changing) ?? expected },
+  };
+  await writeNewCase(file, { name, ...request, expect }, templates);
   tellOfSameValues(request, source.outcome);
 }
 

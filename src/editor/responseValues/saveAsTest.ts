@@ -25,13 +25,13 @@ export async function saveAsTest(exchange: Exchange, text: string | undefined): 
   const title = vscode.l10n.t('Save Exchange as Payload Test');
   const sent = requestOfCase(exchange.operation, exchange.requestBody);
   if (warnOfAuthKey(JSON.stringify(sent))) return;
-  const { request, changing } = withVariables(sent, text);
+  const { request, changing, templates } = withVariables(sent, text);
   const expected = await askExpectations(title, exchange, changing);
   if (!expected) return;
   const file = await askTestFile(title);
   const name = file && (await askCaseName(title, exchange.operation));
   if (!file || name === undefined) return;
-  await writeNewCase(file, { name, ...request, expect: expected });
+  await writeNewCase(file, { name, ...request, expect: expected }, templates);
   tellOfSameValues(request, exchange.response.reading.outcome);
 }
 

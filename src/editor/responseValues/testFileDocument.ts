@@ -16,12 +16,16 @@ export async function changeTestFile(uri: vscode.Uri, change: (text: string) => 
   await show(document, place);
 }
 
-/** Adds a case to a test file, or writes it into a new, unsaved one. */
-export async function writeNewCase(file: vscode.Uri | 'new', added: WrittenCase): Promise<void> {
-  if (file !== 'new') return changeTestFile(file, (text) => addCase(text, added));
+/** Adds a case to a test file, or writes it into a new, unsaved one. Only `templates` and secrets in it have variables. */
+export async function writeNewCase(
+  file: vscode.Uri | 'new',
+  added: WrittenCase,
+  templates: ReadonlySet<string>,
+): Promise<void> {
+  if (file !== 'new') return changeTestFile(file, (text) => addCase(text, added, templates));
   const document = await vscode.workspace.openTextDocument(await newDraftUri('payload-tests', testSuffix));
   const edit = new vscode.WorkspaceEdit();
-  edit.insert(document.uri, new vscode.Position(0, 0), newTestFile(added));
+  edit.insert(document.uri, new vscode.Position(0, 0), newTestFile(added, templates));
   await vscode.workspace.applyEdit(edit);
   await show(document, { offset: 0, length: 0 });
 }

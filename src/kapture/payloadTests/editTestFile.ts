@@ -9,21 +9,25 @@ export interface StepPlace {
   readonly stepIndex?: number | undefined;
 }
 
-/** Adds a case at the end of a test file. It has no variables, except for secrets. */
-export function addCase(text: string, added: WrittenCase): JsonChange {
+/** Adds a case at the end of a test file. Only secrets and these templates in it have variables. */
+export function addCase(text: string, added: WrittenCase, templates?: ReadonlySet<string>): JsonChange {
   const cases = parseTree(text, [], { allowTrailingComma: true });
   const list = cases && findNodeAtLocation(cases, ['cases']);
   const path = ['cases', list?.children?.length ?? 0];
   return withEscapedBraces(
     list?.children ? changedJson(text, path, added) : changedJson(text.trim() ? text : '{}', ['cases'], [added]),
+    templates,
   );
 }
 
 /** Only in the new value: the edit can contain other text of its first and last line. */
-function withEscapedBraces({ edits: [edit], text, place: { offset, length } }: JsonChange): JsonChange {
+function withEscapedBraces(
+  { edits: [edit], text, place: { offset, length } }: JsonChange,
+  templates: ReadonlySet<string> | undefined,
+): JsonChange {
   const { offset: start, length: replaced, content } = edit!;
   const value = text.slice(offset, offset + length);
-  const escaped = escapeOtherBraces(value);
+  const escaped = escapeExcept(value, templates);
   const withEscaped = (whole: string, at: number): string => whole.slice(0, at) + escaped + whole.slice(at + length);
   return {
     edits: [{ offset: start, length: replaced, content: withEscaped(content, offset - start) }],
@@ -50,7 +54,17 @@ export function addExpectation(
   return changedJson(text, written, expected);
 }
 
-/** The text of a new test file. Its case has no variables, except for secrets. */
-export function newTestFile(added: WrittenCase): string {
-  return `${escapeOtherBraces(JSON.stringify({ cases: [added] }, undefined, 2))}\n`;
+/** The text of a new test file. Only secrets and these templates in its case have variables. */
+export function newTestFile(added: WrittenCase, templates?: ReadonlySet<string>): string {
+  return `${escapeExcept(JSON.stringify({ cases: [added] }, undefined, 2), templates)}\n`;
+}
+
+/** JSON in which only secrets and the strings in `templates` have variables. */
+function escapeExcept(json: string, templates: ReadonlySet<string> = new Set()): string {
+  let escaped = escapeOtherBraces(json);
+  for (const template of templates) {
+    const literal = JSON.stringify(template);
+    escaped = escaped.replaceAll(escapeOtherBraces(literal), () => literal);
+  }
+  return escaped;
 }

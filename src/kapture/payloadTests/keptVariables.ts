@@ -11,6 +11,8 @@ export interface ChangingValue {
 export interface RequestWithVariables {
   readonly request: Omit<WrittenCase, 'name'>;
   readonly changing: readonly ChangingValue[];
+  /** The strings of the request with variables. */
+  readonly templates: ReadonlySet<string>;
 }
 
 /** A shorter value, such as a single digit, can be in a response by chance. */
@@ -22,12 +24,14 @@ const leastLength = 4;
  */
 export function withVariables(request: Omit<WrittenCase, 'name'>, text: string | undefined): RequestWithVariables {
   const template = text === undefined ? undefined : templateOf(text);
-  if (!request.body || !template) return { request, changing: [] };
+  if (!request.body || !template) return { request, changing: [], templates: new Set() };
   const changing: ChangingValue[] = [];
+  const templates = new Set<string>();
   const merge = (written: unknown, sent: unknown): unknown => {
     if (typeof written === 'string') {
       const names = namesIn(written);
       if (!names.length || !names.every(hasValueInTests)) return sent;
+      templates.add(written);
       if (names.some(isChanging)) changing.push({ template: written, sent });
       return written;
     }
@@ -38,7 +42,7 @@ export function withVariables(request: Omit<WrittenCase, 'name'>, text: string |
     ]);
     return Array.isArray(sent) ? merged.map(([, value]) => value) : Object.fromEntries(merged);
   };
-  return { request: { ...request, body: merge(template, request.body) }, changing };
+  return { request: { ...request, body: merge(template, request.body) }, changing, templates };
 }
 
 /**

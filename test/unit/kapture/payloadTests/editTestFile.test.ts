@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { applyEdits, parse } from 'jsonc-parser';
 import type { JsonChange } from '../../../../src/kapture/json/changedJson.ts';
 import { addCase, addExpectation, newTestFile } from '../../../../src/kapture/payloadTests/editTestFile.ts';
-import { WrittenNumber } from '../../../../src/kapture/variables/variables.ts';
+import { variablesIn, WrittenNumber } from '../../../../src/kapture/variables/variables.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 
 const get = { operation: 'get', body: { phone: '9845765226' } } as const;
@@ -35,6 +35,24 @@ describe('editTestFile', () => {
     const written = text.slice(place.offset, place.offset + place.length);
     assert.ok(written.endsWith('}'), written);
     assert.ok(written.includes(String.raw`"rawBody": "\u007b{a}}{{$secret.b}}"`), written);
+  });
+
+  it('a new case with templates → their variables stay, in its expectations, too; all others are escaped', () => {
+    const added = {
+      name: '{{name}} \\"',
+      operation: 'add',
+      body: { customer_name: 'Mr {{$name}} "Mo" {', phone: '{{$phone}}', city: '{{$phone}} {{city}}' },
+      expect: { response: { '/Enquiry/phone': '{{$phone}}' } },
+    } as const;
+    const templates = new Set([added.body.customer_name, '{{$phone}}']);
+    const changed = addCase('{"cases": []}', added, templates);
+    for (const text of [changed.text, newTestFile(added, templates)]) {
+      assert.deepEqual((parse(text) as { cases: unknown }).cases, [added]);
+      assert.deepEqual(
+        variablesIn(text).map(({ name }) => name),
+        ['$name', '$phone', '$phone'],
+      );
+    }
   });
 
   it('an empty file, or one without cases → cases with the new one', () => {
