@@ -66,7 +66,7 @@ export async function changeField(references: readonly RecordReference[], servic
   const found = await planTarget(connection, ports);
   if (!found) return;
   const rows = ids.map((id, index): TableRow => ({ row: index + 1, cells: [id] }));
-  const table = { format: 'csv', columns: [{ name: 'id', samples: [], filled: ids.length }] } as const;
+  const table = { format: 'csv', columns: [{ name: 'id', samples: [] }] } as const;
   try {
     await showNewPlan(title, found, services, (options) =>
       makePlan(

@@ -21,7 +21,6 @@ const noteMs = 3000;
 
 /** Work on a plan in this window. */
 export interface ActiveRun {
-  readonly plan: number;
   readonly work: 'look-up' | 'write';
   readonly progress: PlanProgress | RunProgress | undefined;
   readonly isPaused: boolean;
@@ -59,7 +58,6 @@ export class Runs implements vscode.Disposable {
     const running = this.#running.get(plan);
     if (!running || running.isAsking) return undefined;
     return {
-      plan,
       work: running.work,
       progress: running.progress,
       isPaused: running.pause.isPaused,

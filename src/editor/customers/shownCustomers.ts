@@ -30,7 +30,6 @@ export interface ShownCustomers {
   readonly runningPull: StoredPull | undefined;
   /** The other stored pull of the tenant. */
   readonly other: OtherPull | undefined;
-  readonly periods: number;
   /** The number of received records that have no ID, so they are not stored. */
   readonly withoutId: number;
   /**
@@ -91,7 +90,6 @@ export async function readShownCustomers(
     bytes,
     matching,
     loaded: all ?? matching,
-    periods: periods.length,
     withoutId: periods.reduce((sum, { withoutId = 0 }) => sum + withoutId, 0),
     isWithoutIdUnknown: periods.some(({ records, withoutId }) => records > 0 && withoutId === undefined),
     runningPull,

@@ -80,8 +80,8 @@ export class RequestStore {
   }
 
   /** Copies a file to a folder, under an unused name. */
-  async copy(uri: vscode.Uri, folder: vscode.Uri, name = nameOfFile(uri.path)): Promise<vscode.Uri> {
-    return this.create(folder, name, kindOfFile(uri.path)!, await vscode.workspace.fs.readFile(uri));
+  async copy(uri: vscode.Uri, folder: vscode.Uri): Promise<vscode.Uri> {
+    return this.create(folder, nameOfFile(uri.path), kindOfFile(uri.path)!, await vscode.workspace.fs.readFile(uri));
   }
 
   /** Moves a file to a folder, under an unused name. Open editors follow, including their unsaved changes. */

@@ -61,8 +61,8 @@ export function readValue(value: unknown, zone: string): ReadRecord | undefined 
   return values && readKeys(values, zone);
 }
 
-export function namedFields({ values, contacts }: ReadRecord, columns: RecordColumns = recordColumns): CustomerFields {
-  const named = Object.fromEntries(Object.keys(columns).map((name, index) => [name, values[index]]));
+export function namedFields({ values, contacts }: ReadRecord): CustomerFields {
+  const named = Object.fromEntries(Object.keys(recordColumns).map((name, index) => [name, values[index]]));
   return { ...named, contacts } as CustomerFields;
 }
 

@@ -26,12 +26,12 @@ import { askSample } from './sampleStep.ts';
 import { suggestedName } from './suggestedName.ts';
 
 /**
- * Asks for the fields of a new connection in turn. `suggested` prefills the base URL. Undefined if the user cancels.
- * The titles count no steps: their number is unknown, because questions about the auth key may follow.
+ * Asks for the fields of a new connection in turn. Undefined if the user cancels. The titles count no steps: their
+ * number is unknown, because questions about the auth key may follow.
  */
-export async function askNewConnection(isTaken: NameCheck, suggested = ''): Promise<ConnectionEntry | undefined> {
+export async function askNewConnection(isTaken: NameCheck): Promise<ConnectionEntry | undefined> {
   const title = newConnectionTitle();
-  const baseUrl = await askBaseUrl(title, suggested);
+  const baseUrl = await askBaseUrl(title, '');
   if (baseUrl === undefined) return undefined;
   const name = await askConnectionName(
     title,

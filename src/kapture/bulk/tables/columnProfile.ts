@@ -8,7 +8,6 @@ const maxSampleLength = 200;
 export class ColumnProfile {
   readonly #name: string;
   readonly #samples: string[] = [];
-  #filled = 0;
   #padded: PaddedDigits | undefined;
   #isUneven = false;
   #maxDigits = 0;
@@ -20,7 +19,6 @@ export class ColumnProfile {
   add(cell: string): void {
     const text = cell.trim();
     if (text === '') return;
-    this.#filled++;
     if (this.#samples.length < maxSamples && !this.#samples.includes(shortened(text)))
       this.#samples.push(shortened(text));
     const digits = /^'?(\d+)$/.exec(text)?.[1];
@@ -36,7 +34,6 @@ export class ColumnProfile {
     return {
       name: this.#name,
       samples: this.#samples,
-      filled: this.#filled,
       ...(isPadded && { padded: this.#padded }),
     };
   }

@@ -24,8 +24,6 @@ export interface TableColumn {
   readonly name: string;
   /** The first three different values that are not blank. */
   readonly samples: readonly string[];
-  /** Number of rows in which the cell is not blank. */
-  readonly filled: number;
   /** Undefined if no value has leading zeros, or if their widths differ. */
   readonly padded?: PaddedDigits;
 }

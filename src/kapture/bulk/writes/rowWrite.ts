@@ -1,4 +1,3 @@
-import type { OperationForm } from '../../catalogue/form.ts';
 import type { OperationId } from '../../catalogue/registry.ts';
 import { formFor, type Connection } from '../../connection/connection.ts';
 import { addBody, updateBody, type UpdateReading } from '../../update/updateBody.ts';
@@ -6,7 +5,7 @@ import { isSame, type FieldValues } from '../../update/fieldValue.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 
 /** The operation and body of a row's write; `problem` if the form cannot express it. */
-export type RowWrite = UpdateReading & { readonly operation: OperationId; readonly form: OperationForm };
+export type RowWrite = UpdateReading & { readonly operation: OperationId };
 
 /** The write that adds a customer with these fields, or changes those of a record. */
 export function rowWrite(connection: Connection, values: FieldValues, record?: ReadRecord): RowWrite {
@@ -15,7 +14,7 @@ export function rowWrite(connection: Connection, values: FieldValues, record?: R
   const reading: UpdateReading = record
     ? updateBody(form, { id: record.id, changes: values, fresh: record.own })
     : { body: addBody(form, values), required: new Map(), ofContact: new Map() };
-  return { ...reading, operation, form };
+  return { ...reading, operation };
 }
 
 /**
