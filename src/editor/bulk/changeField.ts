@@ -16,7 +16,7 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import { explained } from './explainBulk.ts';
 import type { BulkServices } from './services.ts';
 import { askValue, pickField } from './fieldPicker.ts';
-import { connectionOfPlan, planTarget } from './planTarget.ts';
+import { connectionOfPlan, resolvePlanTarget } from './resolvePlanTarget.ts';
 import { UserError } from '../shared/questions/userError.ts';
 import { showNewPlan } from './showNewPlan.ts';
 
@@ -63,7 +63,7 @@ export async function changeField(references: readonly RecordReference[], servic
   const mapping = mappingOf(value);
   const json = substitute(JSON.stringify(value), lookup);
   if (plainValue(json).trim() === '' && !(await confirmBlank(field, ids.length))) return;
-  const found = await planTarget(connection, ports);
+  const found = await resolvePlanTarget(connection, ports);
   if (!found) return;
   const rows = ids.map((id, index): TableRow => ({ row: index + 1, cells: [id] }));
   const table = { format: 'csv', columns: [{ name: 'id', samples: [] }] } as const;

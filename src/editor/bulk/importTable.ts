@@ -23,7 +23,7 @@ import { UserError } from '../shared/questions/userError.ts';
 import { explained, isCancellation } from './explainBulk.ts';
 import { pickMapping } from './mappingPicker.ts';
 import { MappingUses } from './mappingUses.ts';
-import { planTarget } from './planTarget.ts';
+import { resolvePlanTarget } from './resolvePlanTarget.ts';
 import type { BulkPorts } from './ports.ts';
 import type { BulkServices } from './services.ts';
 import { savedMapping, saveMapping } from './savedMapping.ts';
@@ -171,7 +171,7 @@ async function planTable(
   services: BulkServices,
 ): Promise<void> {
   const { ports } = services;
-  const found = await planTarget(connection, ports);
+  const found = await resolvePlanTarget(connection, ports);
   if (!found) return;
   const { source } = table;
   const lookups = await lookupsFor(table, connection, ports);

@@ -15,7 +15,7 @@ import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import { isCancellation, sentenceOf } from './explainBulk.ts';
 import { pageTexts } from './pageTexts.ts';
 import { actionsOf } from './planActions.ts';
-import { connectionOfPlan } from './planTarget.ts';
+import { connectionOfPlan } from './resolvePlanTarget.ts';
 import { saveFailures, savePlan, saveResult } from './planFiles.ts';
 import { commentsOf } from './planTexts.ts';
 import { foundBy } from './foundBy.ts';

@@ -9,7 +9,7 @@ import { oneLabel } from '../shared/texts/plainText.ts';
 import { shortProgress } from './progressText.ts';
 import { confirmRun } from './confirmRun.ts';
 import { foundBy } from './foundBy.ts';
-import { changeSince, connectionOfPlan, planTarget } from './planTarget.ts';
+import { changeSince, connectionOfPlan, resolvePlanTarget } from './resolvePlanTarget.ts';
 import type { Plans } from './plans.ts';
 import { noteRun } from './runHistory.ts';
 import { RunFollower } from './runFollower.ts';
@@ -78,7 +78,7 @@ export class Runs implements vscode.Disposable {
 
   /** Looks up the rows that are not looked up. */
   async continueLookUp(head: PlanHead): Promise<void> {
-    const found = await planTarget(connectionOfPlan(head, this.#ports), this.#ports);
+    const found = await resolvePlanTarget(connectionOfPlan(head, this.#ports), this.#ports);
     if (!found) return;
     await this.#run(head, 'look-up', async (running, report) => {
       await continuePlan(head.id, undefined, {
@@ -92,7 +92,7 @@ export class Runs implements vscode.Disposable {
 
   /** Asks, then writes the included rows. Undefined if the user cancels before the question. */
   async apply(head: PlanHead): Promise<RunOutcome | undefined> {
-    const found = await planTarget(connectionOfPlan(head, this.#ports), this.#ports);
+    const found = await resolvePlanTarget(connectionOfPlan(head, this.#ports), this.#ports);
     if (!found) return undefined;
     const { store } = this.#plans;
     const { connection } = found.target;

@@ -13,7 +13,7 @@ import type { BulkPorts } from './ports.ts';
  * if the user cancels. Throws if it is no longer the given one, such as because its base URL was changed while the user
  * was being asked: the rows of a plan are for that tenant, and a plan is bound to one connection.
  */
-export async function planTarget(
+export async function resolvePlanTarget(
   connection: Connection,
   { targets, clients }: BulkPorts,
 ): Promise<PlanTarget | undefined> {
