@@ -1,6 +1,7 @@
 export { addSecrets } from './keys/addSecrets.ts';
 export { ConnectionCommands } from './connectionCommands.ts';
 export { deleteUnusedKeys } from './keys/deleteUnusedKeys.ts';
+export { formerNameText } from './keys/formerNameText.ts';
 export { KeyCommands } from './keys/keyCommands.ts';
 export { offerConnection } from './offerConnection.ts';
 export { showLostSelection } from './showLostSelection.ts';

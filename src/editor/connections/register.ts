@@ -39,12 +39,8 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
       const references = new ReferenceUpdates(list, context.globalStorageUri, log);
       return new ConnectionCommands({ list, keys, sandbox, references, log });
     };
-    this.keys = new KeyRing(context.secrets, context.globalState, log, (name) =>
-      vscode.l10n.t(
-        'Nothing was saved, because the auth keys of a renamed connection are still stored under the name {0}. Try again later.',
-        name,
-      ),
-    );
+    const formerNameText = async (name: string): Promise<string> => (await import('./index.ts')).formerNameText(name);
+    this.keys = new KeyRing(context.secrets, context.globalState, log, formerNameText);
     // The constructor reports connections that were renamed while the workspace was closed.
     this.list = new ConnectionList(context.workspaceState, context.globalState, log, {
       onRename: (rename, isOwn) => {

@@ -17,6 +17,8 @@ export type ValueReading =
   | { readonly value: string; readonly missing?: undefined }
   | { readonly value?: undefined; readonly missing: MissingSecret };
 
+type FormerNameText = (name: string) => string | Promise<string>;
+
 /** The secrets under a name that no connection has. */
 export interface Leftovers {
   readonly name: string;
@@ -32,13 +34,13 @@ export interface Leftovers {
 export class KeyRing {
   readonly #stored: StoredSecrets;
   readonly #moves: KeyMoves;
-  readonly #formerNameText: (name: string) => string;
+  readonly #formerNameText: FormerNameText;
 
   /**
    * `state` stores which slots are filled and which keys are yet to be moved: names, never a key. `formerNameText`
    * tells the user that nothing was stored under a name that still has the keys of a renamed connection.
    */
-  constructor(secrets: SecretStorage, state: Memento, log: Log, formerNameText: (name: string) => string) {
+  constructor(secrets: SecretStorage, state: Memento, log: Log, formerNameText: FormerNameText) {
     this.#stored = new StoredSecrets(secrets, state, log);
     this.#moves = new KeyMoves(this.#stored, state, log);
     this.#formerNameText = formerNameText;
@@ -101,7 +103,7 @@ export class KeyRing {
     const { name } = owner;
     await this.#moves.retry();
     // The new key would be moved with them or overwrite one of them.
-    if (this.#moves.isFormerName(name)) throw new UserError(this.#formerNameText(name));
+    if (this.#moves.isFormerName(name)) throw new UserError(await this.#formerNameText(name));
     await this.#stored.store(owner, slot, key);
   }
 
