@@ -217,6 +217,36 @@ describe('the value at the cursor of a response', () => {
     assert.deepEqual(names(), ['other 2', 'other 1', 'other 3', 'New Case…']);
   });
 
+  it('Add Expectation of a value that a variable of the case changes → the variable; asks before it replaces another expectation', async () => {
+    await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "{{$phone}}"}');
+    await run('kapture.sendRequest');
+    const added = { name: 'added', operation: 'add', body: { customer_name: 'Asha', phone: '{{$phone}}' } };
+    await write([added, { ...added, name: 'other', expect: { response: { '/Enquiry/phone': '9000000001' } } }]);
+    const response = await focusResponse('"phone"');
+    const expected = (): unknown[] =>
+      (cases() as { expect?: { response?: unknown } }[]).map(({ expect }) => expect?.response);
+    const variable = { '/Enquiry/phone': '{{$phone}}' };
+    const addTo = async (name: string): Promise<void> => {
+      await vscode.window.showTextDocument(response.document, response.viewColumn);
+      user.picks(file).picks(name);
+      await run('kapture.addExpectation');
+    };
+    await addTo('added');
+    await addTo('added');
+    assert.deepEqual(expected(), [variable, { '/Enquiry/phone': '9000000001' }]);
+    assert.deepEqual(user.messageTexts, []);
+    user.clicks("Don't Replace");
+    await addTo('other');
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(workspaceFolder(), file));
+    assert.deepEqual(expected(), [variable, { '/Enquiry/phone': '9000000001' }]);
+    user.clicks('Replace');
+    await addTo('other');
+    assert.deepEqual(expected(), [variable, variable]);
+    const question =
+      'Replace the expectation of /Enquiry/phone? The case expects "9000000001". It would expect "{{$phone}}" instead.';
+    assert.deepEqual(user.messageTexts, [question, question]);
+  });
+
   it('Add Expectation to a new file → it is unsaved', async () => {
     await getCustomer();
     await focusResponse('"Nishchal"');

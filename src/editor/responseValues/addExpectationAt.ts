@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { expectationOf, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
-import { addExpectation } from '../../kapture/payloadTests/editTestFile.ts';
 import { expectationOfChanging, withVariables } from '../../kapture/payloadTests/keptVariables.ts';
 import { pointerOf } from '../../kapture/json/jsonPointer.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
+import { addToCase } from './addToCase.ts';
 import { askCase } from './askCase.ts';
 import { askTestFile } from './askTestFile.ts';
 import type { ResponseValuePorts } from './ports.ts';
 import { tellOfSameValues } from './tellOfSameValues.ts';
-import { changeTestFile, writeNewCase } from './testFileDocument.ts';
+import { writeNewCase } from './testFileDocument.ts';
 import type { ValueAtCursor } from './valueAtCursor.ts';
 import { warnOfAuthKey } from './warnOfAuthKey.ts';
 
@@ -39,14 +39,13 @@ export async function addExpectationAt(found: ValueAtCursor, ports: ResponseValu
 
 async function ask(source: Source, path: readonly (string | number)[], value: unknown): Promise<void> {
   const pointer = pointerOf([...source.prefix, ...path]);
-  const expected = expectationOf(value);
   const title = vscode.l10n.t('Add Expectation');
   const file = await askTestFile(title);
   if (!file) return;
   const step = file === 'new' ? 'new' : await askCase(title, file, source);
   if (!step) return;
   if (file !== 'new' && step !== 'new') {
-    await changeTestFile(file, (text) => addExpectation(text, step, pointer, expected));
+    await addToCase(file, step, { ...source, pointer, value });
     return;
   }
   const sent = requestOfCase(source.operation, source.body);
@@ -56,7 +55,7 @@ async function ask(source: Source, path: readonly (string | number)[], value: un
   if (name === undefined) return;
   const expect = {
     outcome: source.outcome,
-    response: { [pointer]: expectationOfChanging(value, changing) ?? expected },
+    response: { [pointer]: expectationOfChanging(value, changing) ?? expectationOf(value) },
   };
   await writeNewCase(file, { name, ...request, expect }, templates);
   tellOfSameValues(request, source.outcome);

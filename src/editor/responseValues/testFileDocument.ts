@@ -16,7 +16,9 @@ export async function changeTestFile(uri: vscode.Uri, change: (text: string) => 
   await show(document, place);
 }
 
-/** Adds a case to a test file, or writes it into a new, unsaved one. Only `templates` and secrets in it have variables. */
+/**
+ * Adds a case to a test file, or writes it into a new, unsaved one. Only `templates` and secrets in it have variables.
+ */
 export async function writeNewCase(
   file: vscode.Uri | 'new',
   added: WrittenCase,

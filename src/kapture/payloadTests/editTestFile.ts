@@ -1,4 +1,4 @@
-import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, parseTree, type JSONPath } from 'jsonc-parser';
 import { changedJson, type JsonChange } from '../json/changedJson.ts';
 import { escapeOtherBraces } from '../variables/escapeBraces.ts';
 import type { WrittenCase } from './caseText.ts';
@@ -37,13 +37,8 @@ function withEscapedBraces(
 }
 
 /** Adds or replaces the expectation of a value, by its JSON pointer. */
-export function addExpectation(
-  text: string,
-  { caseIndex, stepIndex }: StepPlace,
-  pointer: string,
-  expected: unknown,
-): JsonChange {
-  const step = ['cases', caseIndex, ...(stepIndex === undefined ? [] : ['steps', stepIndex])];
+export function addExpectation(text: string, place: StepPlace, pointer: string, expected: unknown): JsonChange {
+  const step = pathOf(place);
   const written = [...step, 'expect', 'response', pointer];
   const root = parseTree(text, [], { allowTrailingComma: true });
   // A step without `expect` expects success, which one with it must state.
@@ -52,6 +47,17 @@ export function addExpectation(
   if (!findNodeAtLocation(root, [...step, 'expect', 'response']))
     return changedJson(text, [...step, 'expect', 'response'], { [pointer]: expected }, written);
   return changedJson(text, written, expected);
+}
+
+/** The expectation of a value as it is written in a step; undefined without one. */
+export function expectationText(text: string, place: StepPlace, pointer: string): string | undefined {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const node = root && findNodeAtLocation(root, [...pathOf(place), 'expect', 'response', pointer]);
+  return node && text.slice(node.offset, node.offset + node.length);
+}
+
+function pathOf({ caseIndex, stepIndex }: StepPlace): JSONPath {
+  return ['cases', caseIndex, ...(stepIndex === undefined ? [] : ['steps', stepIndex])];
 }
 
 /** The text of a new test file. Only secrets and these templates in its case have variables. */

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { applyEdits, parse } from 'jsonc-parser';
 import type { JsonChange } from '../../../../src/kapture/json/changedJson.ts';
-import { addCase, addExpectation, newTestFile } from '../../../../src/kapture/payloadTests/editTestFile.ts';
+import {
+  addCase,
+  addExpectation,
+  expectationText,
+  newTestFile,
+} from '../../../../src/kapture/payloadTests/editTestFile.ts';
 import { variablesIn, WrittenNumber } from '../../../../src/kapture/variables/variables.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 
@@ -83,6 +88,11 @@ describe('editTestFile', () => {
     const expect = { status: 200, response: { '/a': 1, '/b/c': 2 } };
     const before = JSON.stringify({ cases: [{ name: 'it', steps: [get, { ...get, expect }] }] });
     const added = addExpectation(before, { caseIndex: 0, stepIndex: 1 }, '/d', { exists: true });
+    const texts = ['/b/c', '/d', '/e'].map((at) => expectationText(added.text, { caseIndex: 0, stepIndex: 1 }, at));
+    assert.deepEqual(
+      texts.map((text) => text?.replace(/\s+/g, ' ')),
+      ['2', '{ "exists": true }', undefined],
+    );
     const replaced = addExpectation(added.text, { caseIndex: 0, stepIndex: 1 }, '/b/c', 3);
     assert.deepEqual(casesOf(replaced), [
       {
