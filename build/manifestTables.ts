@@ -63,7 +63,8 @@ const places: Readonly<Record<string, string>> = {
   [hasNamedRequests]: 'in a file with several requests',
   [isJsonEditor]: 'in a JSON editor',
   [`${isJsonEditor} && resourceScheme != kapture`]: 'in a JSON editor',
-  [`${isJsonEditor} || resourceScheme == kapture-response`]: 'in a JSON editor and in a response',
+  [`${isJsonEditor} || resourceScheme =~ /^kapture-(response|history)$/`]:
+    'in a JSON editor and in a response, also one of the history',
   editorHasSelection: 'while text is selected',
   'resourceScheme == kapture-response': 'in a response',
   'resourceScheme == kapture-response && resourceExtname != .kapture-headers': 'in a response',

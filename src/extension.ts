@@ -117,8 +117,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     extensionUri: context.extensionUri,
     globalStorageUri: context.globalStorageUri,
   });
-  const exchangeOf = async (uri: vscode.Uri): Promise<Exchange | undefined> =>
-    responses.exchangeOf(uri) ?? (await history.exchangeOf(uri));
+  const exchangeOf = async (uri: vscode.Uri, needsResponse?: boolean): Promise<Exchange | undefined> =>
+    responses.exchangeOf(uri) ?? (await history.exchangeOf(uri, needsResponse));
   finish = () => {
     // At once: after a reload the new window must not find its documents owned by this one.
     edits.close();
@@ -152,7 +152,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerResponseValues({ log, exchangeOf, responses, variables }),
     registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),
-    registerConvert({ log, targets, connections, requests, edits, responses }),
+    registerConvert({ log, targets, connections, requests, edits, exchangeOf }),
     registerPostman({ targets, connections, variables, snippets, log, extensionUri: context.extensionUri }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),

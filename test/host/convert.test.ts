@@ -92,6 +92,7 @@ describe('Copy Request As', () => {
       omittedParameters: [],
       omittedHeaders: [],
     });
+    assert.match(await clipboard.readText(), /\$KAPTURE_KEY_SANDBOX"/);
   });
 
   it('a response from an address that its connection no longer has → not the variable of that connection', async () => {

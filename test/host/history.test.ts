@@ -285,13 +285,20 @@ describe('the history', () => {
   it('Copy Request As curl → the request as it was sent', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
-    user.picks('curl (bash)');
-    await run('kapture.copyAs', row!.node, [row!.node]);
-    const { request } = fromCurl(await vscode.env.clipboard.readText());
+    const copied = async (from?: unknown): Promise<string> => {
+      user.picks('curl (bash)');
+      await run('kapture.copyAs', from);
+      return vscode.env.clipboard.readText();
+    };
+    const ofRow = await copied(row!.node);
+    const { request } = fromCurl(ofRow);
     assert.deepEqual(
       [request?.origin, request?.path, request?.body],
       [fixture().sandbox.url, operations.get.path, '[{"phone":"9000000000"}]'],
     );
+    await run('kapture.openHistoryResponse', row!.node);
+    await vscode.env.clipboard.writeText('');
+    assert.equal(await copied(), ofRow);
   });
 
   it('Send Again → the same body to the same connection, when another is active', async () => {

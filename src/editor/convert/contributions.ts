@@ -20,6 +20,8 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
+const hasExchange = 'resourceScheme =~ /^kapture-(response|history)$/';
+
 /** The manifest entries for curl, code and dry runs. */
 export const contributions = {
   title: 'curl, code and dry runs',
@@ -38,8 +40,8 @@ export const contributions = {
           when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
           group: '3_snippet@2',
         },
-        'editor/context': { when: `${hasRequests} || resourceScheme == kapture-response`, group: '1_kapture@2' },
-        commandPalette: { when: `${isJsonEditor} || resourceScheme == kapture-response` },
+        'editor/context': { when: `${hasRequests} || ${hasExchange}`, group: '1_kapture@2' },
+        commandPalette: { when: `${isJsonEditor} || ${hasExchange}` },
       },
     },
     'kapture.pasteCurl': {

@@ -11,11 +11,11 @@ import {
 import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
-import { responseScheme } from '../shared/ids.ts';
+import { historyScheme, responseScheme } from '../shared/ids.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
-import type { HistoryEntryRequest } from '../shared/ports.ts';
+import { sandboxName, type HistoryEntryRequest } from '../shared/ports.ts';
 import { readDocumentRequest } from './readDocumentRequest.ts';
 import type { ConvertServices } from './services.ts';
 
@@ -65,10 +65,10 @@ async function readCopyable(
     };
   };
   if (!(source instanceof vscode.Uri)) return copyable(source);
-  const exchange = services.responses.exchangeOf(source);
+  const exchange = await services.exchangeOf(source, false);
   if (exchange) return copyable({ ...exchange, body: exchange.requestBody });
   // The document would otherwise be read as a request.
-  if (source.scheme === responseScheme) {
+  if ([responseScheme, historyScheme].includes(source.scheme)) {
     showGoneResponse();
     return undefined;
   }
@@ -86,11 +86,16 @@ interface SentRequest {
   readonly connection: Connection | string;
 }
 
-/** The connection that a request was sent to, with its present headers; undefined if it now leads elsewhere. */
+/**
+ * The connection that a request was sent to, with its present headers; undefined if it now leads elsewhere. The sandbox
+ * has another port each time, but the same key.
+ */
 function connectionAt({ targets }: ConvertServices, name: string, url: string): Connection | undefined {
   const current = targets.currentName(name);
   return targets.all.find(
-    (connection) => connection.name === current && new URL(connection.baseUrl).origin === new URL(url).origin,
+    (connection) =>
+      connection.name === current &&
+      (current === sandboxName || new URL(connection.baseUrl).origin === new URL(url).origin),
   );
 }
 

@@ -28,8 +28,9 @@ export interface ConvertServices {
     /** The body that saving a customer document would send: only the changed fields. */
     bodyOf(document: TextDocument): Promise<string>;
   };
-  readonly responses: {
-    /** The exchange whose request or response a document shows. Throws a `Notice` if the response is not complete. */
-    exchangeOf(uri: Uri): Exchange | undefined;
-  };
+  /**
+   * The exchange whose request or response a document of this window or of the history shows; one without a response
+   * only with `needsResponse: false`. Throws a `Notice` if the response is not complete.
+   */
+  readonly exchangeOf: (uri: Uri, needsResponse: boolean) => Promise<Exchange | undefined>;
 }

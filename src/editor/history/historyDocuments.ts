@@ -98,10 +98,10 @@ export class HistoryDocuments {
     return atStart(commands);
   }
 
-  /** The exchange of a document; undefined if it is no longer in the history. */
-  async exchangeOf(uri: vscode.Uri): Promise<Exchange | undefined> {
+  /** The exchange of a document; undefined if it is no longer in the history, or has no response but needs one. */
+  async exchangeOf(uri: vscode.Uri, needsResponse = true): Promise<Exchange | undefined> {
     const found = await this.#find(uri);
-    return found?.hasResponse ? found.exchange : undefined;
+    return found?.hasResponse || !needsResponse ? found?.exchange : undefined;
   }
 
   async #find(uri: vscode.Uri): Promise<StoredExchange | undefined> {

@@ -104,8 +104,8 @@ export class History implements vscode.Disposable {
   }
 
   /** The exchange whose response a document of the history shows. */
-  async exchangeOf(uri: vscode.Uri): Promise<Exchange | undefined> {
-    return uri.scheme === historyScheme ? (await this.open())?.documents.exchangeOf(uri) : undefined;
+  async exchangeOf(uri: vscode.Uri, needsResponse?: boolean): Promise<Exchange | undefined> {
+    return uri.scheme === historyScheme ? (await this.open())?.documents.exchangeOf(uri, needsResponse) : undefined;
   }
 
   /** A failure must not stop a request. */
