@@ -94,7 +94,7 @@ describe('the filter of customers and marks in an edited customer', () => {
       );
       await picture('values');
       await workbench.type(agent);
-      await message(new RegExp(`^Filter “${saved}”: \\d+ of \\d+ customers`)).waitFor();
+      await message(new RegExp(`^Filter “${saved}” · \\d+ of \\d+ customers`)).waitFor();
       await workbench.type(' created:>2025-13');
       await offers('The month 13 does not exist.');
       await picture('problem');

@@ -140,7 +140,7 @@ describe('without a mouse', () => {
     await workbench.quickInput.shown();
     await workbench.type('Agent Neem');
     await workbench.press('Enter');
-    await workbench.page.getByText(/^Filter “Agent Neem”: \d+ of \d+ customers$/).waitFor();
+    await workbench.page.getByText(/^Filter “Agent Neem” · \d+ of \d+ customers$/).waitFor();
     await workbench.listFocused();
     await palette('Kapture: Clear Customer Filter');
     await workbench.page.getByText(/^Filter “Agent Neem”/).waitFor({ state: 'detached' });

@@ -83,7 +83,7 @@ describe('the sandbox, for a new user', () => {
     const filter = header.getByRole('button', { name: /^Filter Customers…/ });
     const clear = header.getByRole('button', { name: 'Clear Customer Filter' });
     const message = (text: string) =>
-      workbench.page.getByText(new RegExp(`^Filter “${text}”: \\d+ of \\d+ customers$`));
+      workbench.page.getByText(new RegExp(`^Filter “${text}” · \\d+ of \\d+ customers$`));
     await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').first().click();
     assert.equal(await clear.count(), 0);
     await filter.click();

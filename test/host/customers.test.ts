@@ -365,7 +365,7 @@ describe('the customers view', () => {
         [id],
         typed,
       );
-      assert.equal(fixture().customers.view.message, `Filter “${typed}”: 1 of 3 customers`);
+      assert.equal(fixture().customers.view.message, `Filter “${typed}” · 1 of 3 customers`);
     }
     user.pressesEscape();
     await run('kapture.filterCustomers');
@@ -382,7 +382,7 @@ describe('the customers view', () => {
     user.types('name:=BALA');
     await run('kapture.filterCustomers');
     assert.deepEqual(await ids(), ['2']);
-    assert.equal(fixture().customers.view.message, 'Filter “name:=BALA”: 1 of 3 customers');
+    assert.equal(fixture().customers.view.message, 'Filter “name:=BALA” · 1 of 3 customers');
     user
       .types('nmae:asha')
       .types('created:>2021-02-30')
@@ -512,7 +512,7 @@ describe('the customers view', () => {
       .picks('agent:="Agent Neem" missing:city');
     await run('kapture.filterCustomers');
     assert.equal((await allCustomers()).length, 2);
-    assert.equal(fixture().customers.view.message, 'Filter “agent:="Agent Neem" missing:city”: 2 of 2 customers');
+    assert.equal(fixture().customers.view.message, 'Filter “agent:="Agent Neem" missing:city” · 2 of 2 customers');
   });
 
   it('a saved filter → is shown by its name, applies to every tenant, can be renamed and deleted', async () => {
@@ -523,7 +523,7 @@ describe('the customers view', () => {
     await run('kapture.filterCustomers');
     assert.deepEqual(user.validationErrors, ['Enter a name.']);
     assert.equal((await allCustomers()).length, 1);
-    assert.equal(fixture().customers.view.message, 'Filter Ours (“name:asha”): 1 of 2 customers');
+    assert.equal(fixture().customers.view.message, 'Filter Ours (“name:asha”) · 1 of 2 customers');
     assert.equal(fixture().customers.view.description, 'Mar 14, 2021');
 
     await run('kapture.useSandbox');
@@ -533,14 +533,14 @@ describe('the customers view', () => {
     user.picks('Ours');
     await run('kapture.filterCustomers');
     assert.equal((await allCustomers()).length, 1);
-    assert.equal(fixture().customers.view.message, 'Filter Ours (“name:asha”): 1 of 1 customers');
+    assert.equal(fixture().customers.view.message, 'Filter Ours (“name:asha”) · 1 of 1 customers');
 
     user.fillsIn('').picks('Rename or Delete Saved Filters…').picks('Ours').picks('Rename…').types('Theirs');
     await run('kapture.filterCustomers');
-    assert.equal(fixture().customers.view.message, 'Filter Theirs (“name:asha”): 1 of 1 customers');
+    assert.equal(fixture().customers.view.message, 'Filter Theirs (“name:asha”) · 1 of 1 customers');
     user.fillsIn('').picks('Rename or Delete Saved Filters…').picks('Theirs').picks('Delete');
     await run('kapture.filterCustomers');
-    assert.equal(fixture().customers.view.message, 'Filter “name:asha”: 1 of 1 customers');
+    assert.equal(fixture().customers.view.message, 'Filter “name:asha” · 1 of 1 customers');
     user.types('');
     await run('kapture.filterCustomers');
     assert(!offers('Theirs') && !offers('Rename or Delete Saved Filters…'));

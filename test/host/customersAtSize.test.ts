@@ -107,7 +107,7 @@ describe('the customers view with many customers', function () {
     user.types('customer 4999');
     await run('kapture.filterCustomers');
     assert.equal((await allCustomers()).length, 15);
-    assert.equal(fixture().customers.view.message, 'Filter “customer 4999”: 15 of 50,000 customers');
+    assert.equal(fixture().customers.view.message, 'Filter “customer 4999” · 15 of 50,000 customers');
 
     // A customer that neither the filter nor the first page shows.
     await run('kapture.revealCustomer', { id: '31234' });

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { readFilter } from '../../../kapture/records/customerFilter.ts';
 import { suggestTerms, suggestValues, type FilterSuggestion } from '../../../kapture/records/filterSuggestions.ts';
-import type { Group } from '../../../kapture/store/customerShapes.ts';
+import type { Group, Selection } from '../../../kapture/store/customerShapes.ts';
 import { columnTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../../shared/texts/plainText.ts';
+import { selectionText } from '../../shared/texts/selectionText.ts';
 import { choiceTitle } from '../ranges/rangePicker.ts';
 import type { SavedFilter } from './savedFilters.ts';
 
@@ -20,6 +21,8 @@ export interface FilterInputState {
   /** Whether the text is still the one that the input was opened with. */
   readonly isUntouched: boolean;
   readonly saved: readonly SavedFilter[];
+  /** What the view is narrowed to apart from the filter, as selected in the insights. */
+  readonly only: Selection | undefined;
   /** The numbers of customers that match and that there are. */
   readonly shown: { readonly matching: number; readonly loaded: number } | undefined;
   /** The values of the column that is being typed. */
@@ -54,7 +57,7 @@ export function filterItems(state: FilterInputState): FilterItem[] {
   return items.map((item) => ({ ...item, alwaysShow: true }));
 }
 
-function applyItem(text: string, { shown }: FilterInputState): FilterItem {
+function applyItem(text: string, { shown, only }: FilterInputState): FilterItem {
   const { problem } = readFilter(text);
   if (problem)
     return {
@@ -65,11 +68,15 @@ function applyItem(text: string, { shown }: FilterInputState): FilterItem {
     };
   const count = shown && vscode.l10n.t('{0} of {1} customers', numberText(shown.matching), numberText(shown.loaded));
   return {
-    label: text ? oneLabel(text) : vscode.l10n.t('All Customers'),
+    label: text ? oneLabel(text) : labelWithoutText(only),
     ...(count !== undefined && { detail: count }),
     iconPath: new vscode.ThemeIcon('filter'),
     action: 'apply',
   };
+}
+
+function labelWithoutText(only: Selection | undefined): string {
+  return only ? oneLabel(selectionText(only)) : vscode.l10n.t('All Customers');
 }
 
 function savedItem({ name, filter }: SavedFilter): FilterItem {

@@ -55,6 +55,7 @@ function askFilter(model: CustomersModel, previous: string): Promise<FilterItem[
       text,
       isUntouched: text === previous,
       saved: model.savedFilters.all,
+      only: model.only,
       shown: model.shown,
       values: (column && columns.get(column)) ?? [],
       today: todayIn(model.shown?.pull.timeZone ?? 'UTC'),

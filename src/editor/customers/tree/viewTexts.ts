@@ -80,8 +80,8 @@ function countsOfFilter({ shown, filter, only, savedFilters }: CustomersModel): 
     );
   const name = savedFilters.nameOf(filter);
   return name === undefined
-    ? vscode.l10n.t('Filter “{0}”: {1} of {2} customers', filter, matching, loaded)
-    : vscode.l10n.t('Filter {0} (“{1}”): {2} of {3} customers', oneLine(name, 60), filter, matching, loaded);
+    ? vscode.l10n.t('Filter “{0}” · {1} of {2} customers', filter, matching, loaded)
+    : vscode.l10n.t('Filter {0} (“{1}”) · {2} of {3} customers', oneLine(name, 60), filter, matching, loaded);
 }
 
 /** Why no rows are shown; undefined if there are some. */
