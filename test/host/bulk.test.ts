@@ -380,6 +380,13 @@ describe('bulk changes', () => {
     assert.equal(summaryOf({ ...counts, states }, { ...situation, isRunning: true }), done);
   });
 
+  it('a run of one write that failed → says so in words', () => {
+    const kinds = { ...counts.kinds, add: 0, update: 1, invalid: 0, duplicate: 0 };
+    const states = { ...counts.states, 'not-sent': 0, unknown: 0, failed: 1 };
+    const failed = { ...counts, kinds, states, included: { add: 0, update: 1 } };
+    assert.equal(summaryOf(failed, situation), 'The write is not done. Rows not written: 1 (Failed: 1).');
+  });
+
   it('a run that was stopped → the rows that it did not reach are counted, too', () => {
     const states = { ...counts.states, 'not-sent': 40, unknown: 0, done: 1, failed: 2 };
     const left = 'Rows not written: 51 (Failed: 2, Not sent: 40, Excluded: 1, Invalid: 7, Duplicate: 1)';

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { PlanPanel, type PlanPanelServices } from '../../src/editor/bulk/planPanel.ts';
+import { detailsOf } from '../../src/editor/bulk/planTexts.ts';
 import type { ActiveRun } from '../../src/editor/bulk/runs.ts';
 import type { FromPage, ToPage } from '../../src/editor/bulk/protocol.ts';
+import { recordScheme } from '../../src/editor/shared/ids.ts';
+import { sandboxName } from '../../src/editor/shared/ports.ts';
+import type { PlanRow } from '../../src/kapture/bulk/plans/planRow.ts';
 import { problem } from '../../src/kapture/problem/problem.ts';
-import { fixture } from './support/fixture.ts';
+import { shownDocument } from './support/documents.ts';
+import { fixture, run, sandboxTenant } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
@@ -55,6 +60,46 @@ describe('the page of a plan', () => {
     } finally {
       page.dispose();
       for (const emitter of [received, changed, sent, never]) emitter.dispose();
+    }
+  });
+
+  it('Enter on a row that has added a customer → the customer, whose ID is in the details', async () => {
+    await run('kapture.useSandbox');
+    const received = new vscode.EventEmitter<FromPage>();
+    const { event } = new vscode.EventEmitter<never>();
+    const panel = {
+      webview: { onDidReceiveMessage: received.event },
+      onDidChangeViewState: event,
+      onDidDispose: event,
+    };
+    const row: PlanRow = {
+      ...{ row: 3, kind: 'add', state: 'done', isIncluded: true, customerId: '61371820', key: '9000000001' },
+      ...{ fields: new Map([['phone', '"9000000001"']]), changes: [], problems: [], repairs: [] },
+    };
+    assert.deepEqual(detailsOf(row), ['ID in Kapture: 61371820']);
+    const tenant = sandboxTenant();
+    const services = {
+      plans: {
+        store: { plan: () => Promise.resolve({ tenant, identifier: 'phone' }), row: () => Promise.resolve(row) },
+      },
+      runs: { onDidChange: event },
+      ports: {
+        targets: { onDidChange: event, connectionOf: () => ({ name: sandboxName }) },
+        drafts: { openDraftOf: () => assert.fail('no request is opened') },
+        log: fixture().log,
+      },
+      page: { html: '', script: '', style: '' },
+    };
+    const page = new PlanPanel(1, panel as unknown as vscode.WebviewPanel, services as unknown as PlanPanelServices);
+    try {
+      received.fire({ kind: 'open', row: 3 });
+      await until('the customer', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
+        Boolean(shownDocument(recordScheme)),
+      );
+      assert.match(shownDocument(recordScheme)!.getText(), /"Nishchal"/);
+    } finally {
+      page.dispose();
+      received.dispose();
     }
   });
 

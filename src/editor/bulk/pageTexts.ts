@@ -18,7 +18,9 @@ export function pageTexts(): Texts {
     tableHint: l10n.t(
       'Use the arrow keys to move, Space to include or exclude a row, and Enter to open it as a request.',
     ),
-    tableHintFixed: l10n.t('Use the arrow keys to move, and Enter to open a row as a request.'),
+    tableHintFixed: l10n.t(
+      'Use the arrow keys to move, and Enter to open a row as a request, or the customer that it has added.',
+    ),
     row: l10n.t('Row {0}'),
     rowAndLine: l10n.t('Row {0} (line {1})'),
     tableNone: l10n.t('No rows to list.'),

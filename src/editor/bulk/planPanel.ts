@@ -8,6 +8,7 @@ import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import { rowMarks, type RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';
 import { draftOfRow } from '../../kapture/bulk/results/draftOfRow.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
+import { runCommand } from '../shared/commands.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
@@ -17,7 +18,7 @@ import { pageTexts } from './pageTexts.ts';
 import { actionsOf } from './planActions.ts';
 import { connectionOfPlan } from './resolvePlanTarget.ts';
 import { saveFailures, savePlan, saveResult } from './planFiles.ts';
-import { commentsOf } from './planTexts.ts';
+import { addedId, commentsOf } from './planTexts.ts';
 import { foundBy } from './foundBy.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
@@ -242,12 +243,15 @@ export class PlanPanel implements vscode.Disposable {
     this.#send({ kind: 'rows', version, order, offset, total, rows: shown });
   }
 
-  /** Opens a row as an unsaved request. */
+  /** Opens the customer that a row has added, and any other row as an unsaved request. */
   async #open(row: number): Promise<void> {
     const { plans, ports } = this.#services;
     const [head, found] = await Promise.all([plans.store.plan(this.plan), plans.store.row(this.plan, row)]);
     if (!head || !found) return;
     const connection = connectionOfPlan(head, ports);
+    const id = addedId(found);
+    if (id !== undefined)
+      return void (await runCommand('kapture.openRecord', { id, tenant: head.tenant, connection: connection.name }));
     const draft = draftOfRow(found, connection, head.identifier);
     if (!draft) {
       void showInformation(

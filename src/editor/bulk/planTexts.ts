@@ -115,8 +115,8 @@ export function changesText(row: PlanRow, form: OperationForm): string {
 const keyFields: ReadonlySet<string> = new Set(Object.values(fieldOfIdentifier));
 
 /**
- * Why a row is not sent or was not applied, what was repaired in it, and what the server said. Repairs come before the
- * message of a success.
+ * Why a row is not sent or was not applied, which customer it added, what was repaired in it, and what the server
+ * said. Repairs come before the message of a success.
  */
 export function detailsOf(row: PlanRow): string[] {
   const reasons = reasonsOf(row);
@@ -134,8 +134,16 @@ export function detailsOf(row: PlanRow): string[] {
           reason,
         );
   });
-  const details = row.state === 'done' ? [...reasons, ...repaired, ...said] : [...reasons, ...said, ...repaired];
+  const id = addedId(row);
+  const added = id === undefined ? [] : [l10n.t('ID in Kapture: {0}', valueInLine(id, 80))];
+  const details =
+    row.state === 'done' ? [...reasons, ...added, ...repaired, ...said] : [...reasons, ...said, ...repaired];
   return details.map((text) => oneLine(text, 600));
+}
+
+/** The ID of the customer that a row has added; undefined if it has added none, or the response did not name it. */
+export function addedId({ kind, state, customerId }: PlanRow): string | undefined {
+  return kind === 'add' && state === 'done' ? customerId : undefined;
 }
 
 /** The comments of a row that is opened as a request: where it is from, and why it is not sent or was not applied. */

@@ -101,11 +101,7 @@ export function summaryOf(
   else if (!settled)
     sentences.unshift(`${writesText(included, isRevert)}. ${vscode.l10n.t('Nothing has been written.')}`, left);
   else {
-    sentences.unshift(
-      writes === 1
-        ? vscode.l10n.t('{0} of 1 write is done.', numberText(states.done))
-        : vscode.l10n.t('{0} of {1} writes are done.', numberText(states.done), numberText(writes)),
-    );
+    sentences.unshift(doneText(states.done, writes));
     if (!isRunning) sentences.push(unknownText(states));
     if (partlyIgnored) sentences.push(partlyIgnoredText(partlyIgnored));
     if (reverted) sentences.push(vscode.l10n.t('Reverted: {0}.', numberText(reverted)));
@@ -121,6 +117,11 @@ export function summaryOf(
   if (isOpen && !isRunning && readOnly !== undefined)
     sentences.push(vscode.l10n.t('The connection {0} is read-only, so nothing can be written.', oneLine(readOnly, 60)));
   return sentences.filter(Boolean).join(' ');
+}
+
+function doneText(done: number, writes: number): string {
+  if (writes === 1) return done ? vscode.l10n.t('1 of 1 write is done.') : vscode.l10n.t('The write is not done.');
+  return vscode.l10n.t('{0} of {1} writes are done.', numberText(done), numberText(writes));
 }
 
 function nothingText(isRevert: boolean): string {
