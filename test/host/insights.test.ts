@@ -368,6 +368,9 @@ describe('the insights', () => {
     assert.deepEqual([only?.text, matching, loaded], ['City: Pune', 2, 3]);
     assert.deepEqual((await allCustomers()).map(({ id }) => id).sort(), ['1', '2']);
     assert.equal(fixture().customers.view.message, 'City: Pune · 2 of 3 customers');
+    user.types('');
+    await run('kapture.filterCustomers');
+    assert.deepEqual([user.offeredItems[0]?.label, user.offeredItems[0]?.detail], ['City: Pune', '2 of 3 customers']);
     const rows = page.nextMessage('rows');
     page.send({ kind: 'rows', version, order, offset: 0, limit: 10 });
     const {
