@@ -273,7 +273,8 @@ describe('a request from a JSON editor', () => {
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
     user.pressesEscape();
     await run('kapture.addCustomer');
-    assert.ok(user.offeredItems.some(({ label }) => label === own.document.uri.path.split('/').at(-1)));
+    const offered = user.offeredItems.find(({ label }) => label === own.document.uri.path.split('/').at(-1));
+    assert.equal(offered?.description, 'unsaved');
     assert.ok(!user.offeredItems.some(({ label }) => label.startsWith('Send ')));
     assert.equal(fixture().sandbox.requests, before);
     user.picks(own.document.uri.path.split('/').at(-1)!);

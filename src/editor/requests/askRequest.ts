@@ -53,9 +53,11 @@ async function requestFilesOf(operation: OperationId): Promise<vscode.Uri[]> {
 function itemOfFile(uri: vscode.Uri): RequestItem {
   const path = vscode.workspace.asRelativePath(uri);
   const name = nameOf(uri);
+  const folder = oneLabel(path.slice(0, Math.max(0, path.length - name.length - 1)));
   return {
     label: `$(json) ${oneLabel(name)}`,
-    description: oneLabel(path.slice(0, Math.max(0, path.length - name.length - 1))),
+    // It has a path in the folder, but is not there.
+    description: uri.scheme === 'untitled' ? vscode.l10n.t('unsaved') : folder,
     choice: uri,
   };
 }

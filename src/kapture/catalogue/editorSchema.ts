@@ -11,12 +11,12 @@ type JsonSchema = Record<string, unknown>;
 const idField = 'kapture_customer_id';
 
 /** Completions list required fields first. */
-const order: Readonly<Record<Requirement, string>> = { enforced: '1', documented: '2', optional: '3', generated: '4' };
-const details: Readonly<Record<Requirement, string>> = {
-  enforced: 'enforced',
-  documented: 'documented as required',
-  optional: 'optional',
-  generated: 'generated, omit',
+const completions: Readonly<Record<Requirement, JsonSchema>> = {
+  enforced: { suggestSortText: '1', completionDetail: 'enforced' },
+  documented: { suggestSortText: '2', completionDetail: 'documented as required' },
+  optional: { suggestSortText: '3', completionDetail: 'optional' },
+  // An Add with the ID of a customer is an Update.
+  generated: { doNotSuggest: true },
 };
 
 /**
@@ -119,7 +119,7 @@ function editorField(field: FieldSchema): JsonSchema {
       ],
     }),
     markdownDescription: fieldMarkdown(field),
-    ...(requirement && { suggestSortText: order[requirement], completionDetail: details[requirement] }),
+    ...(requirement && completions[requirement]),
   };
 }
 

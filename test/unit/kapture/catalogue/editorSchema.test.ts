@@ -93,10 +93,12 @@ describe('editorSchema', () => {
         fields.map(([path]) => path),
       );
       shown.forEach(([path, field], index) => {
-        const { markdownDescription, suggestSortText } = field as unknown as Record<string, string>;
-        const [, documented] = fields[index]!;
+        const { markdownDescription, suggestSortText, doNotSuggest } = field as unknown as Record<string, string>;
+        const [, { requirement }] = fields[index]!;
         assert(markdownDescription?.startsWith(field.description), String(path));
-        assert.equal(suggestSortText !== undefined, documented.requirement !== undefined, String(path));
+        // What the server generates is not offered.
+        assert.equal(doNotSuggest !== undefined, requirement === 'generated', String(path));
+        assert.equal((suggestSortText ?? doNotSuggest) !== undefined, requirement !== undefined, String(path));
         assert.equal(field.requirement, undefined);
         assert.equal(field.documentedType, undefined);
       });
