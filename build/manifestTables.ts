@@ -58,6 +58,7 @@ export function connectionTable({ contributes }: ListedManifest): string {
 
 /** Describes where the Command Palette shows a command, by `when` clause. */
 const places: Readonly<Record<string, string>> = {
+  '': 'always',
   'resourceScheme == kapture': 'while a customer is edited',
   [isRequestFile]: 'in a request file',
   [hasNamedRequests]: 'in a file with several requests',
@@ -126,15 +127,16 @@ export function commandTables(
 
 /** Where the Command Palette shows a command, or where its keybinding works if the palette never shows it. */
 function placeOf(command: string, when: string | undefined, keyWhen = ''): string {
-  if (when === undefined) return 'always';
-  const place = when === 'false' ? viewOf(keyWhen) : places[when];
+  const place = when === 'false' ? viewOf(keyWhen) : places[when ?? ''];
   if (place === undefined)
     throw new Error(`manifestTables.ts does not describe where the Command Palette shows ${command}: ${when}`);
-  return place;
+  const keyPlace = when === 'false' || keyWhen.includes('||') ? undefined : viewOf(keyWhen);
+  return keyPlace === undefined ? place : `${place}; the keys ${keyPlace}`;
 }
 
 function viewOf(when: string): string | undefined {
-  return places[/focusedView == [\w.]+/.exec(when)?.[0] ?? ''];
+  const [view] = /focusedView == [\w.]+/.exec(when) ?? [];
+  return view === undefined ? undefined : places[view];
 }
 
 function keyText({ key, mac }: { readonly key: string; readonly mac?: string }): string {

@@ -40,7 +40,7 @@ export function operationTable(): string {
       operations[id].title,
       hasDialects(id) ? `\`${dialect}\`` : 'all',
       `\`${form.path}\``,
-      form.pathCertainty,
+      certainties[form.pathCertainty].title,
       (form.otherPaths ?? []).map((path) => `\`${path}\``).join(', '),
       shapeText(form),
       limitText(form),
@@ -49,15 +49,28 @@ export function operationTable(): string {
   );
 }
 
-const certaintyTexts: Readonly<Record<Certainty, string>> = {
-  solid: 'Kapture documents the path with this body, and a public client uses it.',
-  documented: 'Kapture documents the path with this body. No public client is known to use it.',
-  inferred: 'The extension concludes it from what is published. No source states it.',
+/** In the words of the manual for all facts. */
+const certainties: Readonly<Record<Certainty, { readonly title: string; readonly meaning: string }>> = {
+  solid: {
+    title: 'likely, used by a client',
+    meaning: 'Kapture documents the path with this body, and a public client uses it.',
+  },
+  documented: {
+    title: 'likely',
+    meaning: 'Kapture documents the path with this body. No public client is known to use it.',
+  },
+  inferred: {
+    title: 'inferred',
+    meaning: 'The extension concludes it from what is published. No source states it.',
+  },
 };
 
 /** What the certainties of paths mean, as a Markdown table for the manual. */
 export function certaintyTable(): string {
-  return table(['Certainty of a path', 'Meaning'], Object.entries(certaintyTexts));
+  return table(
+    ['Certainty of a path', 'Meaning'],
+    Object.values(certainties).map(({ title, meaning }) => [title, meaning]),
+  );
 }
 
 /** The fields and failures of each form, in sections of the manual. */
@@ -86,7 +99,7 @@ function factsOf(form: OperationForm): string[] {
   const documented = Object.keys(form.failures);
   const inferred = form.inferredFailures ?? [];
   return [
-    `- Body: ${shapeText(form)}, at \`${form.path}\` (${form.pathCertainty})`,
+    `- Body: ${shapeText(form)}, at \`${form.path}\` (${certainties[form.pathCertainty].title})`,
     ...(form.paging ? [`- Limits: ${limitText(form)}`] : []),
     ...(tenantField === undefined ? [] : [`- Requires the ID of the tenant, in \`${tenantField}\``]),
     ...(envelope ? [`- Response: \`${envelope.status}\` is \`${envelope.success}\` or \`${envelope.failed}\``] : []),
