@@ -279,10 +279,7 @@ describe('bulk changes', () => {
     ['is canceled', { isStopping: true, isPaused: true }, 'Stopping after the request in progress…'],
   ] as const)
     it(`a run that ${title} → the page says so`, () =>
-      assert.equal(
-        activeText({ plan: 1, work: 'write', progress, isPaused: false, isStopping: false, ...active }),
-        text,
-      ));
+      assert.equal(activeText({ work: 'write', progress, isPaused: false, isStopping: false, ...active }), text));
 
   it('a plan that changes names → the summary and the question say how many, but not those of a revert', async () => {
     const states = { ...counts.states, 'not-sent': 43, unknown: 0 };
