@@ -141,14 +141,15 @@ function notRevertedLine(fields: number, customers: number, isApplied: boolean):
   return `${fields} ${field} of ${customers} ${customer} ${isApplied ? `${verb} not` : 'cannot be'} reverted.`;
 }
 
-/** What an update changes. */
+/** What an update changes, and for which customer. */
 export function changesLine(row: PlanRow, form: OperationForm): string {
   const shown = (field: string, json: string): string =>
     plain(withVisibleBreaks(writtenValue(form, field, plainValue(json)))) || '(blank)';
   const changes = row.changes.map((change) =>
     changeText({ ...change, field: plain(change.field) }, { shown, textOf: inEnglish }),
   );
-  return `  ${placeOf(row)}: ${changes.join(', ')}`;
+  const name = plain(withVisibleBreaks(row.customerName ?? ''));
+  return `  ${placeOf(row)}${name && `, ${name}`}: ${changes.join(', ')}`;
 }
 
 /** The repairs of a row. */

@@ -120,14 +120,14 @@ describe('kapture import', function () {
   it('updates without --apply → what the first ten would change, and how many more there are', async () => {
     await write('a.csv', 'Mobile,City,Lead source\n9845765226,"New\nDelhi",\n');
     const one = await importTo(['a.csv', '--map', 'Lead source=']);
-    assert.match(one.out, /: 1 to update\nChanges:\n {2}row 1 \(line 2\): city: [^\n]+ → New↵Delhi\n/);
+    assert.match(one.out, /: 1 to update\nChanges:\n {2}row 1 \(line 2\), [^\n:]+: city: [^\n]+ → New↵Delhi\n/);
     const phones = Array.from({ length: 12 }, (_, index) => `98450000${10 + index}`);
     await write('b.csv', `Name,Phone,City\n${phones.map((phone) => `N,${phone},Hubli\n`).join('')}`);
     const applied = await importTo(['b.csv', '--apply']);
     assert.ok(!applied.out.includes('Changes:'), applied.out);
     await write('c.csv', `Phone,City\n${phones.map((phone) => `${phone},Pune\n`).join('')}`);
     const { out } = await importTo(['c.csv']);
-    assert.equal(out.match(/^ {2}row \d+ \(line \d+\): city: Hubli → Pune$/gm)?.length, 10, out);
+    assert.equal(out.match(/^ {2}row \d+ \(line \d+\), N: city: Hubli → Pune$/gm)?.length, 10, out);
     assert.ok(out.includes('\n  … and 2 more. To see all, use --result FILE.\n'), out);
   });
 

@@ -22,6 +22,8 @@ describe('changesLine', () => {
       changesLine(row, formOf('update', 'flat')),
       '  row 1: phone: (only in the contact: 9845000002) → 9845000001, city: Pune → New↵Delhi',
     );
+    const named: PlanRow = { ...row, line: 2, customerName: 'Asha\nRao', changes: row.changes.slice(1) };
+    assert.equal(changesLine(named, formOf('update', 'flat')), '  row 1 (line 2), Asha↵Rao: city: Pune → New↵Delhi');
   });
 });
 
