@@ -95,6 +95,12 @@ export async function exportFromView(
   }
 }
 
+/**
+ * Of each question after the first one: a page such as the insights can get the focus back only when the next one is
+ * shown, which would close it.
+ */
+const ignoreFocusOut = true;
+
 const formatTitles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };
 
 async function pickScope({
@@ -162,6 +168,7 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
     await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Export Customers'),
       placeHolder: vscode.l10n.t('Which format?'),
+      ignoreFocusOut,
     })
   )?.format;
 }
@@ -178,6 +185,7 @@ async function pickColumns(format: ExportFormat): Promise<readonly string[] | un
     title: vscode.l10n.t('Export Customers: Select Columns'),
     canPickMany: true,
     matchOnDescription: true,
+    ignoreFocusOut,
   });
   if (picked?.length === 0) void showWarning(vscode.l10n.t('Nothing was exported because no columns were selected.'));
   return picked?.length ? picked.map(({ name }) => name) : undefined;
