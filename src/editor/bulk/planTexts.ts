@@ -135,7 +135,7 @@ export function detailsOf(row: PlanRow): string[] {
         );
   });
   const id = addedId(row);
-  const added = id === undefined ? [] : [l10n.t('ID in Kapture: {0}', valueInLine(id, 80))];
+  const added = id === undefined ? [] : [l10n.t('{0}: {1}', identifierTitle('id'), valueInLine(id, 80))];
   const details =
     row.state === 'done' ? [...reasons, ...added, ...repaired, ...said] : [...reasons, ...said, ...repaired];
   return details.map((text) => oneLine(text, 600));
