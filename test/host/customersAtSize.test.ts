@@ -21,7 +21,7 @@ import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 import { statusBarMessages } from './support/statusBarMessages.ts';
 import { allCustomers, customerRows, failureRows, groupRows, pullTooltip, rows } from './support/tree.ts';
 import { overwrite } from './support/overwrite.ts';
-import { until } from './support/until.ts';
+import { until, untilSeen } from './support/until.ts';
 
 const cities = ['Agra', 'Goa', 'Pune', 'Surat'];
 
@@ -1516,10 +1516,14 @@ describe('the customers view with many customers', function () {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const folder = fixture().context.globalStorageUri.fsPath;
-    for (const name of readdirSync(folder).filter((name) => name.startsWith('kapture.db')))
-      overwrite(join(folder, name), 'no database '.repeat(2000));
     const { model } = await opened();
-    await model.refresh();
+    // Again while a read succeeds: SQLite can still have the pages in memory.
+    await untilSeen('the message', model.onDidChange as vscode.Event<never>, async () => {
+      for (const name of readdirSync(folder).filter((name) => name.startsWith('kapture.db')))
+        overwrite(join(folder, name), 'no database '.repeat(2000));
+      await model.refresh();
+      return user.messageTexts.length > 0;
+    });
     assert.match(
       user.messageTexts.at(-1) ?? '',
       /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. A new database is now used\. Pull the customers again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
