@@ -313,21 +313,23 @@ function bodyDefinitions({ id, dialect }: { readonly id: OperationId; readonly d
   };
 }
 
+/** What explains and completes a field. */
+const explanations = [
+  'description',
+  'markdownDescription',
+  'examples',
+  'suggestSortText',
+  'completionDetail',
+  'doNotSuggest',
+];
+
 /** Removes the rules, and keeps descriptions and completions. */
 function explainOnly(body: JsonSchema): JsonSchema {
   const fields = body['properties'] as Record<string, JsonSchema>;
-  const plain = Object.entries(fields).map(
-    ([name, { description, markdownDescription, examples, suggestSortText, completionDetail }]) => [
-      name,
-      {
-        description,
-        markdownDescription,
-        ...(examples !== undefined && { examples }),
-        suggestSortText,
-        completionDetail,
-      },
-    ],
-  );
+  const plain = Object.entries(fields).map(([name, field]) => [
+    name,
+    Object.fromEntries(explanations.filter((key) => Object.hasOwn(field, key)).map((key) => [key, field[key]])),
+  ]);
   return {
     type: 'object',
     title: body['title'],
