@@ -122,9 +122,10 @@ export class PullPeriods {
 
   /**
    * Replaces periods with others that cover the same time. Records of the replaced ones stay until all others are
-   * complete.
+   * complete. Parts that are whole days need not have them: each pull relies on what a tenant returns for a day.
    */
   replace(pull: number, periods: readonly DateRange[], others: readonly DateRange[]): void {
+    const mustHaveAll = others.length === 1 || others.some(hasTimes);
     const replaced = new Map<number, ReplacedPeriod>();
     for (const range of periods) {
       const row = this.#sql.get(
@@ -136,7 +137,7 @@ export class PullPeriods {
       if (!row) continue;
       const id = Number(row['id']);
       if (row['attempt'] !== 0) {
-        replaced.set(id, { id, range, records: Number(row['records']) });
+        replaced.set(id, { id, range: mustHaveAll ? range : undefined, records: Number(row['records']) });
         if (row['limited'] !== null) this.#replaced.supersede(id);
       }
       for (const earlier of this.#replaced.of(id)) replaced.set(earlier.id, earlier);
@@ -145,3 +146,5 @@ export class PullPeriods {
     for (const other of others) this.#replaced.add(this.add(pull, other), replaced.values());
   }
 }
+
+const hasTimes = ({ start, end }: DateRange): boolean => start.length > 10 || end.length > 10;

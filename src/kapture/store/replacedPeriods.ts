@@ -5,8 +5,8 @@ import type { Statements } from './statements.ts';
 export interface ReplacedPeriod {
   readonly id: number;
   /**
-   * Its time. Undefined if the others need not have its customers: a later response for the same time takes its place,
-   * or an older version replaced it.
+   * Its time. Undefined if the others need not have its customers: they are whole days, a later response for the same
+   * time takes its place, or an older version replaced it.
    */
   readonly range: DateRange | undefined;
   /** Number of records in its last response. */

@@ -65,7 +65,9 @@ function causeOfLimit(failure: LimitedResponse): string | undefined {
       'The responses say that there are more customers. Turn on Pages or, if this tenant returns no more at once, set Maximum records per response to the number in a response.',
     );
   if (failure.hasFewerInParts)
-    return l10n.t('Not all customers of an earlier response were received again. There may be more.');
+    return l10n.t(
+      'Not all customers of an earlier response were received again. There may be more. If another attempt does not complete the period, pull the whole range again.',
+    );
   return l10n.t('The maximum that this tenant returns at once was received. There may be more customers.');
 }
 
@@ -96,7 +98,7 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
     );
   if ('limited' in failure && failure.hasFewerInParts)
     return l10n.t(
-      '{0} customers were received in one response, but not all of them again when its period was divided. There may be more.',
+      '{0} customers were received in one response, but not all of them again when its period was divided. There may be more. If another attempt does not complete the period, pull the whole range again.',
       numberText(failure.limited),
     );
   if ('limited' in failure)

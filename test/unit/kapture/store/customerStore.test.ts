@@ -440,6 +440,16 @@ describe('CustomerStore', () => {
       attempt(pull, early, [recordOf(1)]);
       assert.deepEqual(states(pull), [['1', '2', '3'], [[day(1), false]]]);
     });
+    it('the range is pulled again, and times out again → complete with what its parts have', () => {
+      restored();
+      const pull = begin();
+      attempt(pull, day(1), [recordOf(1)], { error: 'timeout' });
+      store.replacePeriods(pull.id, [day(1)], [late, early]);
+      attempt(pull, late, [recordOf(3)]);
+      attempt(pull, early, [recordOf(1)]);
+      const periods = [late, early].map((part) => [part, true]);
+      assert.deepEqual(states(pull), [['1', '3'], periods]);
+    });
     it('a part had the customer before its connection was closed, and not in its retry → incomplete', () => {
       const pull = halved();
       attempt(pull, late, [recordOf(3)]);
@@ -515,6 +525,20 @@ describe('CustomerStore', () => {
     );
     attempt(pull, day(1), []);
     assert.deepEqual(ids(pull), ['2']);
+  });
+  it('a joined period is divided into its days, which lack a customer → they are complete without it', () => {
+    const [first, last] = [day(1), day(2)];
+    const pull = begin('Acme', [last, first]);
+    const joined = { start: first.start, end: last.end };
+    store.replacePeriods(pull.id, [last, first], [joined]);
+    attempt(pull, joined, [recordOf(1), recordOf(2), recordOf(3)], { error: 'reset' });
+    store.replacePeriods(pull.id, [joined], [last, first]);
+    attempt(pull, last, [recordOf(3)]);
+    attempt(pull, first, [recordOf(1)]);
+    assert.deepEqual(
+      [ids(pull, { sort: 'name' }), store.periods(pull.id).map(({ period, isDone }) => [period, isDone])],
+      [['1', '3'], [last, first].map((part) => [part, true])],
+    );
   });
   it('an ended pull continues → counts as running until it ends again', () => {
     const old = begin();
