@@ -47,6 +47,7 @@ type Finding =
 /** Finds out by reading whether the write of a row was applied. */
 export class RowResolver {
   readonly #options: RowResolverOptions;
+  readonly #startedAt = Date.now();
 
   constructor(options: RowResolverOptions) {
     this.#options = options;
@@ -96,13 +97,17 @@ export class RowResolver {
 
   /**
    * Records that the record shows the last write of a row, although it did not when the outcome was found out: a server
-   * can store a write later. Undefined if it does not, or if no write of the row was decided so.
+   * can store a write later. Undefined if it does not, if no write of the row was decided so, or if that was in an
+   * earlier run, long ago: then another user may have stored the values.
    */
   async resolveLate(row: PlanRow, signal: AbortSignal): Promise<StoredWrite | undefined> {
-    const { store, plan } = this.#options;
+    const { store, plan, interruptedMs } = this.#options;
     const entries = await store.journal(plan, row.row);
     const entry = entries.at(-1);
-    if (!entry || !entries.some(({ outcome }) => outcome === 'not-stored')) return undefined;
+    const decided = entries.findLast(({ outcome }) => outcome === 'not-stored');
+    if (!entry || !decided) return undefined;
+    const isOfThisRun = decided.sentAt >= this.#startedAt;
+    if (!isOfThisRun && Date.now() >= (decided.answeredAt ?? decided.sentAt) + interruptedMs) return undefined;
     const finding = await this.#findOut(row, entry, signal);
     return finding.kind === 'stored' ? this.#endStored(row, finding) : undefined;
   }

@@ -398,6 +398,22 @@ describe('applyPlan', () => {
     assert.deepEqual([end, rows(id), writes()], ['finished', [['add', 'done', '900']], 1]);
   });
 
+  for (const [when, laterMs, state] of [
+    ['within the timeout', 30_000, 'done'],
+    ['a day later', 86_400_000, 'unchanged'],
+  ] as const)
+    it(`a run that is canceled after its record showed no write is resumed ${when}, and it does → ${state}`, async () => {
+      const id = await plan('id', cities('Nagpur'));
+      const stop = new AbortController();
+      storeLate(id, () => stop.abort());
+      assert.equal((await applyPlan(id, options({ signal: stop.signal }))).end, 'canceled');
+      setCity(101, 'Nagpur');
+      stopClock();
+      mock.timers.tick(laterMs);
+      const { end } = await applyPlan(id, options({ settleMs: 60_000 }));
+      assert.deepEqual([end, rows(id)[0]?.[1], writes()], ['finished', state, 1]);
+    });
+
   it('a write that the server refused, and another user stores its values → unchanged', async () => {
     const id = await plan('id', cities('Nagpur'));
     box.fault = ({ isWrite }) => (isWrite ? { fault: '401' } : undefined);
