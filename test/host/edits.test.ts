@@ -1193,6 +1193,35 @@ describe('a customer document', () => {
     assert.equal(sent.length, 2);
   });
 
+  it('the contact is deleted → a conflict that says so, and after Overwrite the next save is none', async () => {
+    let contacts: readonly object[] = [{ id: 11, contactPerson: 'Ravi', email: 'ravi@x.in' }];
+    const sent: string[] = [];
+    await between((operation, _count, body) => {
+      if (operation === 'get')
+        return JSON.stringify({
+          'Customer Details': { id: Number(qwera), name: 'Qwera', contacts },
+          status: 'success',
+        });
+      sent.push(body);
+      return JSON.stringify({ Enquiry: { kapture_customer_id: qwera }, status: 'success' });
+    });
+    const document = await edit(qwera, 'Between');
+    await type(document, 'contact_person_email', '"new@x.in"');
+    contacts = [];
+    user.messages.length = 0;
+    await save();
+    assert.deepEqual([document.isDirty, sent], [true, []]);
+    assert.deepEqual(user.messageTexts, [
+      '“Qwera” (65033646): The customer no longer has contact 11 (Ravi). Your values are sent only if you select Overwrite.',
+    ]);
+    await compare(document);
+    await overwrite(document);
+    assert.deepEqual([document.isDirty, sent.length], [false, 1]);
+    await type(document, 'contact_person_email', '"again@x.in"');
+    await save();
+    assert.deepEqual([document.isDirty, sent.length], [false, 2]);
+  });
+
   it('another user clears a field, and the record then omits it → a conflict; Overwrite sends the value', async () => {
     let city: string | undefined = 'Pune';
     const sent: string[] = [];

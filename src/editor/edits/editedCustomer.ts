@@ -195,12 +195,13 @@ function withMasksOf(values: FieldValues, record: RecordFields, server: RecordFi
 }
 
 /**
- * The record with the contact that the server has, if values of the contact were saved: with them, the document is
- * about that contact, even if the user has overwritten the values of another one.
+ * The record with the contact that the server has, or without one if it has none, if values of the contact were saved:
+ * with them, the document is about that contact, even if the user has overwritten the values of another one.
  */
-function withContactOf(values: FieldValues, record: RecordFields, { contactId }: RecordFields): RecordFields {
-  const isOfContact = [...values.keys()].some(isContactField);
-  return isOfContact && contactId !== undefined ? { ...record, contactId } : record;
+function withContactOf(values: FieldValues, record: RecordFields, server: RecordFields): RecordFields {
+  if (![...values.keys()].some(isContactField)) return record;
+  const { contactId: _, ...others } = record;
+  return server.contactId === undefined ? others : { ...others, contactId: server.contactId };
 }
 
 /** The text as an editor shows it: VS Code normalizes line breaks, even within values. */

@@ -115,15 +115,17 @@ describe('EditedCustomer.addToBase', () => {
     });
 
   it('a field of the contact was saved → the next change is compared with the contact that the record has now', () => {
-    const contact = (id: number) => ({ id: 7, contacts: [{ id, contactPerson: 'Usha' }] });
+    const contact = (id?: number) => ({ id: 7, contacts: id === undefined ? [] : [{ id, contactPerson: 'Usha' }] });
     const change = new Map([['contact_person_name', '"Usha Rao"']]);
-    for (const [field, isConflict] of [
-      ['contact_person_name', false],
-      ['city', true],
+    for (const [field, now, isConflict] of [
+      ['contact_person_name', 12, false],
+      ['contact_person_name', undefined, false],
+      ['city', 12, true],
+      ['city', undefined, true],
     ] as const) {
-      const { base } = savedCustomer(contact(11), { [field]: '"Usha"' }, contact(12));
-      const { conflicts } = decideSave(base, change, fieldsOfRecord(JSON.stringify(contact(12))));
-      assert.equal(conflicts.size > 0, isConflict, field);
+      const { base } = savedCustomer(contact(11), { [field]: '"Usha"' }, contact(now));
+      const { conflicts } = decideSave(base, change, fieldsOfRecord(JSON.stringify(contact(now))));
+      assert.equal(conflicts.size > 0, isConflict, `${field}, contact ${now}`);
     }
   });
 });
