@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
 import { sandboxName } from '../../src/editor/shared/ports.ts';
 import { changeSetting, fixture } from './support/fixture.ts';
@@ -46,13 +47,13 @@ class TestWindow {
 type Step = (window: TestWindow) => Promise<void>;
 
 /** Changes the connections to these: `A1 B2` are A, which leads to tenant 1, and B. `A?` has an invalid base URL. */
-const connections = (text: string): Promise<void> =>
-  changeSetting(
-    'connections',
-    text
-      .split(' ')
-      .map(([name, tenant]) => ({ name, baseUrl: tenant === '?' ? 'h' : `https://tenant-${tenant}.example` })),
-  );
+const connections = (text: string): Promise<void> => changeSetting('connections', entriesOf(text));
+
+const entriesOf = (text: string): { name: string; baseUrl: string }[] =>
+  text.split(' ').map((entry) => {
+    const tenant = entry.at(-1);
+    return { name: entry.slice(0, -1), baseUrl: tenant === '?' ? 'h' : `https://tenant-${tenant}.example` };
+  });
 
 const settings =
   (text: string): Step =>
@@ -76,6 +77,22 @@ const setDefault =
   (name: string | undefined): Step =>
   () =>
     changeSetting('defaultConnection', name);
+
+/** Saves the user's settings with other connections and another default one. */
+const savedTogether =
+  (text: string, defaultName: string): Step =>
+  async () => {
+    const file = vscode.Uri.joinPath(fixture().context.globalStorageUri, '..', '..', 'settings.json');
+    const present = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file))) as object;
+    const changed = { ...present, 'kapture.connections': entriesOf(text), 'kapture.defaultConnection': defaultName };
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('kapture.connections')) resolve();
+    });
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(changed)));
+    await promise;
+    subscription.dispose();
+  };
 
 /** Steps, each with the active connection after it, and the message about it. */
 type Steps = readonly (readonly [Step, active: string, message?: string])[];
@@ -168,6 +185,18 @@ const cases: Readonly<Record<string, Steps>> = {
     [reopened('A1 B2'), 'A1'],
     [setDefault(undefined), 'none'],
     [setDefault('B'), 'B2'],
+  ],
+  'none is selected, and one save replaces the default one and its connection': [[savedTogether('C3', 'C'), 'C3']],
+  'none is selected, and one save deletes the default one and removes the default': [
+    [savedTogether('A1', ''), 'none', 'B was deleted'],
+  ],
+  'another default is set, and then the active one is deleted': [
+    [setDefault('A'), 'B2'],
+    [settings('A1'), 'none', 'B was deleted'],
+  ],
+  'one save changes the base URL of the active one and the default': [
+    [savedTogether('A1 B3', 'A'), 'B3'],
+    [reopened('A1 B3'), 'A1'],
   ],
   'none is selected, and the default one leads to another tenant': [
     [reopened('A1 B3'), 'none', 'B leads to another tenant'],

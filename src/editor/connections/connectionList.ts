@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Connection, ConnectionReading } from '../../kapture/connection/connection.ts';
 import type { Log } from '../shared/log.ts';
-import { onSetting, setting, updateSetting } from '../shared/settings.ts';
+import { onSettings, setting, updateSetting } from '../shared/settings.ts';
 import { setConnectionContexts } from './connectionContexts.ts';
 import {
   compareConnections,
@@ -62,7 +62,7 @@ export class ConnectionList implements vscode.Disposable {
   #writing: { readonly from: string; readonly to: unknown } | undefined;
   readonly #sandbox: Connection;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscriptions: vscode.Disposable;
+  readonly #subscription: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
   /** The settings, read once per change: reading one takes 0.3 ms, and most calls need several. */
   #settings: { readonly entries: readonly unknown[]; readonly defaultName: string } | undefined;
@@ -81,29 +81,29 @@ export class ConnectionList implements vscode.Disposable {
     this.#sandbox = sandboxConnection(state, log);
     const seen = this.#seen;
     this.#default = this.#readSettings().defaultName;
-    this.#subscriptions = vscode.Disposable.from(
-      onSetting('connections', () => {
-        const { activeName } = this;
-        const seen = this.#seen;
-        this.#invalidate();
-        this.#applyRenames();
-        // An active connection stays active if its base URL changes in an open window: its key is asked for again.
-        this.#remember(activeName === this.#chosen ? activeName : this.activeName);
-        this.#reportLost(seen);
-        this.#notify();
-      }),
-      onSetting('defaultConnection', () => {
-        const { activeName } = this;
-        this.#invalidate();
-        const { defaultName } = this.#readSettings();
-        if (!defaultName || activeName === undefined) this.#default = defaultName;
-        this.#remember(this.activeName);
-        this.#notify();
-      }),
-    );
+    // One save can change both, and whether a deleted connection is reported depends on the new default.
+    this.#subscription = onSettings(['connections', 'defaultConnection'], () => this.#applySettings());
     this.#applyRenames();
     this.#remember(this.activeName);
-    this.#reportLost(seen, true);
+    this.#reportLost(this.#chosen, seen, true);
+    this.#notify();
+  }
+
+  #applySettings(): void {
+    const { activeName } = this;
+    const seen = this.#seen;
+    const before = this.#readSettings().defaultName;
+    this.#invalidate();
+    this.#applyRenames();
+    const chosen = this.#chosen;
+    // An active connection stays active if its base URL changes in an open window: its key is asked for again.
+    this.#remember(activeName === chosen ? activeName : this.activeName);
+    const { defaultName } = this.#readSettings();
+    if (defaultName !== before && (!defaultName || this.activeName === undefined)) {
+      this.#default = defaultName;
+      this.#remember(this.activeName);
+    }
+    this.#reportLost(chosen, seen);
     this.#notify();
   }
 
@@ -276,14 +276,14 @@ export class ConnectionList implements vscode.Disposable {
 
   /**
    * Reports once that the active connection was deleted, unless this window did it, or on start that its name leads to
-   * another tenant.
+   * another tenant. Reports nothing if another one is active instead.
    */
-  #reportLost(before: Readonly<Record<string, string>>, isStart = false): void {
-    const name = this.#chosen;
+  #reportLost(name: string, before: Readonly<Record<string, string>>, isStart = false): void {
+    if (this.activeName !== undefined) return;
     const isFound = this.find(name) !== undefined;
     // One that is still seen may have a half-typed name.
     const isDeleted = !isFound && name in before && !(name in this.#seen) && this.#writing?.from !== name;
-    const isElsewhere = isStart && isFound && this.activeName === undefined && before[name] !== this.#tenantOf(name);
+    const isElsewhere = isStart && isFound && before[name] !== this.#tenantOf(name);
     if (isDeleted || isElsewhere) this.#listeners.onLost?.(name, isDeleted);
   }
 
@@ -306,7 +306,7 @@ export class ConnectionList implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#subscriptions.dispose();
+    this.#subscription.dispose();
     this.#changed.dispose();
   }
 }
