@@ -213,6 +213,12 @@ const cases: Readonly<Record<string, Steps>> = {
     [settings('C1'), sandboxName],
     [reopened('C1'), sandboxName],
   ],
+  'the sandbox, and an entry has its reserved name': [
+    [select(sandboxName), sandboxName],
+    [reopened(`${sandboxName}1 A1`), sandboxName],
+    [settings(`${sandboxName}2 A1`), sandboxName],
+    [reopened('A1'), sandboxName],
+  ],
 };
 
 describe('the active connection', () => {

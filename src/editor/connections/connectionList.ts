@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Connection, ConnectionReading } from '../../kapture/connection/connection.ts';
 import type { Log } from '../shared/log.ts';
+import { sandboxName } from '../shared/ports.ts';
 import { onSettings, setting, updateSetting } from '../shared/settings.ts';
 import { setConnectionContexts } from './connectionContexts.ts';
 import {
@@ -181,9 +182,9 @@ export class ConnectionList implements vscode.Disposable {
     return this.#tenantOf(to) === tenant;
   }
 
-  /** The digest of the tenant of a connection in the settings. */
+  /** The digest of the tenant of a connection in the settings. An entry with the name of the sandbox is not used. */
   #tenantOf(name: string): string | undefined {
-    const entry = this.findEntry(name);
+    const entry = name === sandboxName ? undefined : this.findEntry(name);
     return entry && digestOfTenant(entry);
   }
 
