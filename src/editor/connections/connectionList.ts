@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Connection, ConnectionReading } from '../../kapture/connection/connection.ts';
 import type { Log } from '../shared/log.ts';
-import { sandboxName } from '../shared/ports.ts';
-import { onSettings, setting, updateSetting } from '../shared/settings.ts';
+import { onSetting, setting, updateSetting } from '../shared/settings.ts';
 import { setConnectionContexts } from './connectionContexts.ts';
 import {
   compareConnections,
@@ -63,7 +62,7 @@ export class ConnectionList implements vscode.Disposable {
   #writing: { readonly from: string; readonly to: unknown } | undefined;
   readonly #sandbox: Connection;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
   /** The settings, read once per change: reading one takes 0.3 ms, and most calls need several. */
   #settings: { readonly entries: readonly unknown[]; readonly defaultName: string } | undefined;
@@ -82,8 +81,13 @@ export class ConnectionList implements vscode.Disposable {
     this.#sandbox = sandboxConnection(state, log);
     const seen = this.#seen;
     this.#default = this.#readSettings().defaultName;
-    // One save can change both, and whether a deleted connection is reported depends on the new default.
-    this.#subscription = onSettings(['connections', 'defaultConnection'], () => this.#applySettings());
+    // Each time both settings: one save can change them, and a deleted connection is reported unless a new default
+    // replaces it.
+    const apply = (): void => this.#applySettings();
+    this.#subscriptions = vscode.Disposable.from(
+      onSetting('connections', apply),
+      onSetting('defaultConnection', apply),
+    );
     this.#applyRenames();
     this.#remember(this.activeName);
     this.#reportLost(this.#chosen, seen, true);
@@ -94,16 +98,15 @@ export class ConnectionList implements vscode.Disposable {
     const { activeName } = this;
     const seen = this.#seen;
     const before = this.#readSettings().defaultName;
-    this.#invalidate();
+    this.#settings = undefined;
+    this.#all = undefined;
     this.#applyRenames();
     const chosen = this.#chosen;
     // An active connection stays active if its base URL changes in an open window: its key is asked for again.
-    this.#remember(activeName === chosen ? activeName : this.activeName);
+    if (activeName === chosen) this.#remember(chosen);
     const { defaultName } = this.#readSettings();
-    if (defaultName !== before && (!defaultName || this.activeName === undefined)) {
-      this.#default = defaultName;
-      this.#remember(this.activeName);
-    }
+    if (defaultName !== before && (!defaultName || this.activeName === undefined)) this.#default = defaultName;
+    this.#remember(this.activeName);
     this.#reportLost(chosen, seen);
     this.#notify();
   }
@@ -116,11 +119,6 @@ export class ConnectionList implements vscode.Disposable {
   /** The raw entries of the setting, valid or not. */
   get entries(): readonly unknown[] {
     return this.#readSettings().entries;
-  }
-
-  #invalidate(): void {
-    this.#settings = undefined;
-    this.#all = undefined;
   }
 
   #readSettings(): { readonly entries: readonly unknown[]; readonly defaultName: string } {
@@ -184,7 +182,7 @@ export class ConnectionList implements vscode.Disposable {
 
   /** The digest of the tenant of a connection in the settings. An entry with the name of the sandbox is not used. */
   #tenantOf(name: string): string | undefined {
-    const entry = name === sandboxName ? undefined : this.findEntry(name);
+    const entry = name === this.#sandbox.name ? undefined : this.findEntry(name);
     return entry && digestOfTenant(entry);
   }
 
@@ -205,7 +203,7 @@ export class ConnectionList implements vscode.Disposable {
 
   /** The raw entry of that name, valid or not; the first if several share the name. */
   findEntry(name: string): Entry | undefined {
-    return this.entries.find((entry): entry is Entry => isNamed(entry, name));
+    return this.entriesNamed(name)[0];
   }
 
   /** Whether the connection of that name still leads to the same origin, so that a secret can be stored for it. */
@@ -252,8 +250,9 @@ export class ConnectionList implements vscode.Disposable {
     }
     this.#default = this.currentName(this.#default);
     const { defaultName } = this.#readSettings();
-    if (this.currentName(defaultName) !== defaultName)
-      updateSetting('defaultConnection', this.currentName(defaultName)).then(undefined, this.#logSaveError);
+    const currentDefault = this.currentName(defaultName);
+    if (currentDefault !== defaultName)
+      updateSetting('defaultConnection', currentDefault).then(undefined, this.#logSaveError);
     // Other windows may have recorded renames while this workspace was closed.
     const missed = Object.keys(seen).flatMap((name) =>
       this.currentName(name) === name || renames.some(({ from }) => from === name)
@@ -281,11 +280,12 @@ export class ConnectionList implements vscode.Disposable {
    */
   #reportLost(name: string, before: Readonly<Record<string, string>>, isStart = false): void {
     if (this.activeName !== undefined) return;
-    const isFound = this.find(name) !== undefined;
+    const isDeleted = !this.find(name);
     // One that is still seen may have a half-typed name.
-    const isDeleted = !isFound && name in before && !(name in this.#seen) && this.#writing?.from !== name;
-    const isElsewhere = isStart && isFound && before[name] !== this.#tenantOf(name);
-    if (isDeleted || isElsewhere) this.#listeners.onLost?.(name, isDeleted);
+    const isLost = isDeleted
+      ? name in before && !(name in this.#seen) && this.#writing?.from !== name
+      : isStart && before[name] !== this.#tenantOf(name);
+    if (isLost) this.#listeners.onLost?.(name, isDeleted);
   }
 
   get #seen(): Readonly<Record<string, string>> {
@@ -307,7 +307,7 @@ export class ConnectionList implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    this.#subscriptions.dispose();
     this.#changed.dispose();
   }
 }

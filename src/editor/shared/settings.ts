@@ -17,13 +17,8 @@ export async function updateSetting<Name extends keyof Settings>(name: Name, val
 
 /** Calls `changed` when a setting changes. */
 export function onSetting(name: keyof Settings, changed: () => void): vscode.Disposable {
-  return onSettings([name], changed);
-}
-
-/** Calls `changed` when one or more of these settings change, once for all that change together. */
-export function onSettings(names: readonly (keyof Settings)[], changed: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (names.some((name) => event.affectsConfiguration(`kapture.${name}`))) changed();
+    if (event.affectsConfiguration(`kapture.${name}`)) changed();
   });
 }
 
