@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
 import { sandboxName } from '../../src/editor/shared/ports.ts';
 import { changeSetting, fixture } from './support/fixture.ts';
@@ -77,22 +76,6 @@ const setDefault =
   (name: string | undefined): Step =>
   () =>
     changeSetting('defaultConnection', name);
-
-/** Saves the user's settings with other connections and another default one. */
-const savedTogether =
-  (text: string, defaultName: string): Step =>
-  async () => {
-    const file = vscode.Uri.joinPath(fixture().context.globalStorageUri, '..', '..', 'settings.json');
-    const present = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file))) as object;
-    const changed = { ...present, 'kapture.connections': entriesOf(text), 'kapture.defaultConnection': defaultName };
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('kapture.connections')) resolve();
-    });
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(changed)));
-    await promise;
-    subscription.dispose();
-  };
 
 /** Steps, each with the active connection after it, and the message about it. */
 type Steps = readonly (readonly [Step, active: string, message?: string])[];
@@ -186,17 +169,9 @@ const cases: Readonly<Record<string, Steps>> = {
     [setDefault(undefined), 'none'],
     [setDefault('B'), 'B2'],
   ],
-  'none is selected, and one save replaces the default one and its connection': [[savedTogether('C3', 'C'), 'C3']],
-  'none is selected, and one save deletes the default one and removes the default': [
-    [savedTogether('A1', ''), 'none', 'B was deleted'],
-  ],
   'another default is set, and then the active one is deleted': [
     [setDefault('A'), 'B2'],
     [settings('A1'), 'none', 'B was deleted'],
-  ],
-  'one save changes the base URL of the active one and the default': [
-    [savedTogether('A1 B3', 'A'), 'B3'],
-    [reopened('A1 B3'), 'A1'],
   ],
   'none is selected, and the default one leads to another tenant': [
     [reopened('A1 B3'), 'none', 'B leads to another tenant'],
