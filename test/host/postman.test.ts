@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { postmanScheme } from '../../src/editor/shared/ids.ts';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { collectionWith, stagingEnvironment, teamCollection } from '../unit/kapture/postman/collections.ts';
-import { shownDocument, workspaceFolder } from './support/documents.ts';
+import { workspaceFolder } from './support/documents.ts';
 import { connect, fixture, run, testKey } from './support/fixture.ts';
+import { postmanSummary } from './support/postmanSummary.ts';
 import { group, fileRow, untilRows } from './support/requestRows.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
@@ -21,17 +21,6 @@ async function file(name: string, content: object): Promise<vscode.Uri> {
   await mkdir(path.dirname(whole), { recursive: true });
   await writeFile(whole, JSON.stringify(content));
   return vscode.Uri.file(whole);
-}
-
-/** The text of a summary that matches, which VS Code opens for its preview. */
-async function summary(pattern: RegExp): Promise<string> {
-  const document = await until('the summary', vscode.workspace.onDidOpenTextDocument as vscode.Event<never>, () =>
-    vscode.workspace.textDocuments.find(
-      (candidate) => candidate.uri.scheme === postmanScheme && pattern.test(candidate.getText()),
-    ),
-  );
-  assert.equal(shownDocument(postmanScheme), undefined, 'the preview is shown, not its source');
-  return document.getText();
 }
 
 describe('Import Postman Collection', () => {
@@ -64,7 +53,7 @@ describe('Import Postman Collection', () => {
     );
     const values = await readFile(inWorkspace('kapture.env.json'), 'utf8');
     assert.deepEqual(JSON.parse(values), { variables: { campaign: 'Web', owner_code: '17' } });
-    const text = await summary(/^# Import of `Kapture: staging`/);
+    const text = await postmanSummary(/^# Import of `Kapture: staging`/);
     for (const part of [
       /Add a customer\.kapture-add\.json`: Add Customer, for `Acme India`/,
       /`Weather`: not a Kapture request/,
@@ -91,7 +80,7 @@ describe('Import Postman Collection', () => {
     }
     await imported('Kapture staging 2', 'Customers', 'Add a customer.kapture-add.json');
     assert.equal(await readFile(inWorkspace('kapture.env.json'), 'utf8'), '{"variables": {}}');
-    await summary(/Add these to `kapture\.env\.json`, which was not changed: `campaign`, `owner_code`/);
+    await postmanSummary(/Add these to `kapture\.env\.json`, which was not changed: `campaign`, `owner_code`/);
   });
 
   it('a connection that is added for an address → the requests are pinned to it', async () => {
@@ -101,7 +90,7 @@ describe('Import Postman Collection', () => {
     user.clicks('Add Connection…').picks('Name').types('Other').picks('Add Connection');
     await run('kapture.importPostman');
     const name = ['One', 'Get.kapture-get.json'];
-    await summary(/for `https:\/\/other\.example`, which has no connection yet/);
+    await postmanSummary(/for `https:\/\/other\.example`, which has no connection yet/);
     // The message follows the change of the file.
     await until('the connection', user.onMessage, () =>
       user.messageTexts.some((message) => message.startsWith('Other has no auth key yet')),
@@ -144,7 +133,7 @@ describe('Import Postman Collection', () => {
     user.opens(await file('none.json', JSON.parse(collectionWith({ method: 'GET' })) as object));
     await run('kapture.importPostman');
     assert.match(user.messageTexts.at(-1)!, /has no Kapture requests/);
-    await summary(/`Get`: not a Kapture request, because it is not a POST/);
+    await postmanSummary(/`Get`: not a Kapture request, because it is not a POST/);
   });
 
   it('Export → a collection of a folder, a group or a request, with variables in place of secrets', async () => {

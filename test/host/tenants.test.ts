@@ -51,10 +51,13 @@ describe('what belongs to a tenant', () => {
     await shows(one.origin, 'Customer of one');
   });
 
-  it("the connection is replaced by one of the same name to another tenant → none of the first tenant's customers", async () => {
+  it("the connection is replaced by one of the same name to another tenant → not selected; then none of the first tenant's customers", async () => {
     await connections();
     await shows(undefined);
     await connections(entry('Acme', other));
+    await shows(undefined);
+    user.picks('Acme');
+    await run('kapture.selectConnection');
     await shows(other.origin);
     assert.equal(requestsAt(other), 0);
   });

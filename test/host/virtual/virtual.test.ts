@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { postmanScheme, responseScheme } from '../../../src/editor/shared/ids.ts';
+import { responseScheme } from '../../../src/editor/shared/ids.ts';
 import { teamCollection } from '../../unit/kapture/postman/collections.ts';
 import { lensesOf, plainTitle, shownDocument } from '../support/documents.ts';
 import { MemoryFiles } from '../support/memoryFiles.ts';
 import { user } from '../support/user.ts';
+import { postmanSummary } from '../support/postmanSummary.ts';
 import { runAll } from '../support/recordedRun.ts';
 import { fileRow, rows, tree, untilRows } from '../support/requestRows.ts';
 import { run, fixture } from '../support/fixture.ts';
@@ -139,7 +140,7 @@ describe('a virtual workspace', () => {
       files.isFull = false;
       await vscode.env.clipboard.writeText('');
     }
-    const text = shownDocument(postmanScheme)!.getText();
+    const text = await postmanSummary(/Kapture: staging/);
     for (const part of [
       /## Imported \(1\)\n\n- `.*Add a customer\.kapture-add\.json`/,
       /`Customers\/Get: by phone\?`: the import ended earlier/,
