@@ -34,7 +34,7 @@ async function use(dialect: Dialect): Promise<void> {
 }
 
 /** Does something that changes the schema of Add, and waits until VS Code has the new one. */
-const changingAdd = (change: () => Promise<unknown>): Promise<void> => changingSchema('/add.', change);
+const changingAdd = (change: () => Promise<unknown>): Promise<void> => changingSchema('/add.schema.json', change);
 
 function hoverAt(document: vscode.TextDocument, name: string): Promise<string> {
   return hoversAt(document.uri, document.positionAt(document.getText().indexOf(name) + 1));

@@ -2,17 +2,16 @@ import * as vscode from 'vscode';
 import { schemaScheme } from '../../../src/editor/shared/ids.ts';
 import { until } from './until.ts';
 
-/** Does something that changes the schema whose path includes a text, and waits until VS Code has the new one. */
+/** Does something that changes the schema with this path, and waits until VS Code has the new one. */
 export async function changingSchema(path: string, change: () => Promise<unknown>): Promise<void> {
-  const textOf = (): string | undefined =>
-    vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === schemaScheme && uri.path.includes(path))?.getText();
-  const before = textOf();
-  const changed = until(`the new schema of ${path}`, anyDocument, () => {
-    const now = textOf();
+  const textNow = (): string | undefined =>
+    vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === schemaScheme && uri.path === path)?.getText();
+  const before = textNow();
+  const changed = until(`the new schema ${path}`, anyDocument, () => {
+    const now = textNow();
     return now !== undefined && now !== before;
   });
-  await change();
-  await changed;
+  await Promise.all([changed, change()]);
 }
 
 /** VS Code closes schemas of minutes ago. It loads the new one when it needs it, without a change. */
