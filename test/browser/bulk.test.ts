@@ -192,7 +192,8 @@ describe('customers from a file', () => {
     await page.getByRole('button', { name: 'Include All Listed' }).waitFor();
     await plan.activate(4, 'Row 4 (line 5) · Done · Test Three');
     const details = await plan.details();
-    assert.match(details[0] ?? '', /^Mobile: “\+91 90000 00103” is read as “/);
+    assert.match(details[0] ?? '', /^ID in Kapture: \d+$/);
+    assert.match(details[1] ?? '', /^Mobile: “\+91 90000 00103” is read as “/);
     // What the server said only repeats that the row is done.
     assert.ok(details.every((text) => !text.startsWith('Kapture: ')));
     assert.deepEqual(await plan.violations(), []);
