@@ -9,11 +9,13 @@ import { editLenses } from './editLenses.ts';
 import type { EditPorts } from './editPorts.ts';
 import { EditStore } from './editStore.ts';
 import { SaveLocks } from './saveLocks.ts';
+import { UpdateRevert } from './updateRevert.ts';
 
 /** The part of editing customers that is loaded on first use. */
 export interface LoadedEdits {
   readonly files: EditFiles;
   readonly actions: EditActions;
+  readonly reverts: UpdateRevert;
   readonly marks: ChangeMarks;
   readonly lenses: (uri: vscode.Uri) => vscode.CodeLens[];
   /** See {@link bodyToSave}. */
@@ -27,7 +29,8 @@ export function loadEdits({ globalStorageUri }: vscode.ExtensionContext, ports: 
   const files = new EditFiles(store, reader, ports, locks, log);
   return {
     files,
-    actions: new EditActions(store, reader, files, ports, locks, log),
+    actions: new EditActions(store, reader, files, ports, log),
+    reverts: new UpdateRevert(store, reader, files, ports, locks, log),
     // After the files, which know the original of a text first.
     marks: new ChangeMarks(store),
     lenses: (uri) => editLenses(store, ports.targets, uri),

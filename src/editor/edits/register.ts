@@ -68,7 +68,7 @@ export class Edits implements vscode.Disposable {
           (await this.open()).actions.editCustomer(options, activeUri()),
         'kapture.showChanges': async (uri = activeUri()) => uri && (await this.open()).actions.showChanges(uri),
         'kapture.revertLastUpdate': async (uri = activeUri()) => {
-          if (uri) await (await this.open()).actions.revertLastUpdate(uri);
+          if (uri) await (await this.open()).reverts.revertLastUpdate(uri);
           this.#lensesChanged.fire();
         },
         // The context menu passes the URI of the document.
