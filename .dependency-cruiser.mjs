@@ -39,7 +39,7 @@ export default {
       { path: '^src/kapture/bulk/runs/' },
     ),
     forbid('tables-know-no-plans', { path: '^src/kapture/bulk/tables/' }, { path: '^src/kapture/bulk/(?!tables/)' }),
-    // Features do not import each other. extension.ts passes one to another through the interfaces of shared/ports.ts.
+    // Features do not import each other. extension.ts passes one to another through interfaces in shared.
     ...features.map((feature) =>
       forbid(
         `feature-${feature}-imports-no-other-feature`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
-import { sandboxName } from '../../src/editor/shared/ports.ts';
+import { sandboxName } from '../../src/kapture/connection/connection.ts';
 import { changeSetting, fixture } from './support/fixture.ts';
 import { stateWith } from './support/stateWith.ts';
 

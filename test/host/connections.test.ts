@@ -5,7 +5,7 @@ import { KeyRing } from '../../src/editor/connections/keys/keyRing.ts';
 import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
 import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
-import { sandboxName } from '../../src/editor/shared/ports.ts';
+import { sandboxName } from '../../src/kapture/connection/connection.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';

@@ -5,7 +5,7 @@ import { detailsOf } from '../../src/editor/bulk/planTexts.ts';
 import type { ActiveRun } from '../../src/editor/bulk/runs.ts';
 import type { FromPage, ToPage } from '../../src/editor/bulk/protocol.ts';
 import { recordScheme } from '../../src/editor/shared/ids.ts';
-import { sandboxName } from '../../src/editor/shared/ports.ts';
+import { sandboxName } from '../../src/kapture/connection/connection.ts';
 import type { PlanRow } from '../../src/kapture/bulk/plans/planRow.ts';
 import { problem } from '../../src/kapture/problem/problem.ts';
 import { shownDocument } from './support/documents.ts';

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection/connection.ts';
+import { sandboxName, type Connection } from '../../kapture/connection/connection.ts';
 import { planTargetOf, type PlanTarget } from '../../kapture/bulk/sending/planTarget.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
-import { sandboxName } from '../shared/ports.ts';
 import { changedText, changeOfConnection } from '../shared/sending/changeOfConnection.ts';
 import { UserError } from '../shared/questions/userError.ts';
 import type { BulkPorts } from './ports.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { compareTexts, type Comparison } from '../../kapture/compare/compareTexts.ts';
 import { recordPointers } from '../../kapture/compare/recordPointers.ts';
 import { compareScheme, responseScheme } from '../shared/ids.ts';
-import type { ComparedTexts } from '../shared/ports.ts';
+import type { ComparedTexts } from '../shared/comparePorts.ts';
 import { onSetting } from '../shared/settings.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';

@@ -8,7 +8,7 @@ import { setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import { otherCustomerText } from '../shared/texts/otherCustomerText.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import type { ComparedText } from '../shared/ports.ts';
+import type { ComparedText } from '../shared/comparePorts.ts';
 import type { Comparisons } from './comparisons.ts';
 import type { ComparePorts, CustomerRow, StoredRecords } from './ports.ts';
 

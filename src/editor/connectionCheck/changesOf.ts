@@ -1,7 +1,7 @@
 import { isApplied } from '../../kapture/connectionCheck/connectionChange.ts';
 import type { CheckReport, ConnectionChange } from '../../kapture/connectionCheck/checkReport.ts';
-import type { Connection } from '../../kapture/connection/connection.ts';
-import { sandboxName, type Targets } from '../shared/ports.ts';
+import { sandboxName, type Connection } from '../../kapture/connection/connection.ts';
+import type { Targets } from '../shared/ports.ts';
 
 /** A change that a report proposes. */
 export interface ProposedChange {

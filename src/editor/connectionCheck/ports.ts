@@ -2,7 +2,8 @@ import type { Uri } from 'vscode';
 import type { CheckReport } from '../../kapture/connectionCheck/checkReport.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import type { Log } from '../shared/log.ts';
-import type { ConnectionEntries, PulledCustomers, Targets } from '../shared/ports.ts';
+import type { ConnectionEntries, Targets } from '../shared/ports.ts';
+import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 
 /** The reports of this session. */
 export interface Reports {

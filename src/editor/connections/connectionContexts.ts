@@ -1,6 +1,5 @@
-import type { Connection, ConnectionReading } from '../../kapture/connection/connection.ts';
+import { sandboxName, type Connection, type ConnectionReading } from '../../kapture/connection/connection.ts';
 import { tenantSegment } from '../../kapture/connection/tenant.ts';
-import { sandboxName } from '../shared/ports.ts';
 import { setContext } from '../shared/settings.ts';
 
 interface ShownConnections {

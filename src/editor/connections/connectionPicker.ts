@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import type { ConnectionReading } from '../../kapture/connection/connection.ts';
+import { sandboxName, type ConnectionReading } from '../../kapture/connection/connection.ts';
 import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { sandboxName } from '../shared/ports.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { roleIcons } from './connectionStatus.ts';

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import type { Role } from '../../kapture/connection/connection.ts';
+import { sandboxName, type Role } from '../../kapture/connection/connection.ts';
 import type { CommandId } from '../shared/commandMap.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { sandboxName } from '../shared/ports.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { nameOf } from './readConnections.ts';
 

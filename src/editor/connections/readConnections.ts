@@ -1,6 +1,5 @@
-import { readConnection, type ConnectionReading } from '../../kapture/connection/connection.ts';
+import { readConnection, sandboxName, type ConnectionReading } from '../../kapture/connection/connection.ts';
 import { problem } from '../../kapture/problem/problem.ts';
-import { sandboxName } from '../shared/ports.ts';
 
 /** Reads the entries of the setting. One that has the name of an earlier entry or of the sandbox has a problem. */
 export function readConnections(entries: readonly unknown[]): ConnectionReading[] {

@@ -1,17 +1,11 @@
 import * as vscode from 'vscode';
-import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
+import { sandboxName, urlOf, type Connection } from '../../kapture/connection/connection.ts';
 import { requestTarget } from '../../kapture/connection/requestTarget.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { registerCommands } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { runReported } from '../shared/questions/messages.ts';
-import {
-  sandboxName,
-  type ConnectionEntries,
-  type ConnectionResolver,
-  type KeyOffers,
-  type SandboxAccess,
-} from '../shared/ports.ts';
+import type { ConnectionEntries, ConnectionResolver, KeyOffers, SandboxAccess } from '../shared/ports.ts';
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
 import type { ConnectionRename } from './renames/connectionRename.ts';

@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Memento } from 'vscode';
-import { connectionDefaults, type Connection } from '../../kapture/connection/connection.ts';
+import { connectionDefaults, sandboxName, type Connection } from '../../kapture/connection/connection.ts';
 import { workspaceId } from './workspaceId.ts';
 import type { Log } from '../shared/log.ts';
-import { sandboxName } from '../shared/ports.ts';
 
 const sandboxTenantKey = 'sandboxTenant';
 

@@ -2,12 +2,12 @@ import type * as vscode from 'vscode';
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
-import type { Connection } from '../../kapture/connection/connection.ts';
+import { sandboxName, type Connection } from '../../kapture/connection/connection.ts';
 import type { HeaderSecrets } from '../../kapture/connection/extraHeaders.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { SecretVariables } from '../../kapture/variables/secretVariables.ts';
 import type { Log } from '../shared/log.ts';
-import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
+import type { SandboxAccess, Targets } from '../shared/ports.ts';
 import type { ConnectionList } from './connectionList.ts';
 import type { KeyRing } from './keys/keyRing.ts';
 

@@ -8,14 +8,14 @@ import {
   keyVariableOf,
   type CopyableRequest,
 } from '../../kapture/commandLines/index.ts';
-import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
+import { sandboxName, urlOf, type Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { historyScheme, responseScheme } from '../shared/ids.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
-import { sandboxName, type HistoryEntryRequest } from '../shared/ports.ts';
+import type { HistoryEntryRequest } from '../shared/ports.ts';
 import { readDocumentRequest } from './readDocumentRequest.ts';
 import type { ConvertServices } from './services.ts';
 

@@ -1,4 +1,5 @@
-import type { CompareLoader, PlansLoader } from '../shared/ports.ts';
+import type { CompareLoader } from '../shared/comparePorts.ts';
+import type { PlansLoader } from '../shared/ports.ts';
 import type { SendAgainPorts } from '../shared/sending/sendAgain.ts';
 
 /** What the history needs from other features. */

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { Connection } from '../../kapture/connection/connection.ts';
+import { sandboxName, type Connection } from '../../kapture/connection/connection.ts';
 import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { readOnlyFiles } from '../shared/documents/readOnlyFiles.ts';
 import { historyScheme, historyView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { PendingWork } from '../shared/pendingWork.ts';
-import { sandboxName, type Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/ports.ts';
 import { setContext } from '../shared/settings.ts';
 import { historyCommandIds } from './historyCommandIds.ts';
 import { historyMode } from './historyMode.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { insightsView } from '../shared/ids.ts';
-import type { PulledCustomers } from '../shared/ports.ts';
+import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 import { InsightsPanel } from './insightsPanel.ts';
 import type { InsightsPorts } from './insightsPorts.ts';
 import { readPageParts, type PageParts } from '../shared/webviewPage.ts';

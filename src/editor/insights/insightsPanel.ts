@@ -8,7 +8,7 @@ import {
 } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../shared/commands.ts';
 import { daysText } from '../shared/texts/localTexts.ts';
-import type { PulledCustomers } from '../shared/ports.ts';
+import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
 import { zoneOfRecords } from '../shared/texts/timeZoneTexts.ts';

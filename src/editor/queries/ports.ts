@@ -1,7 +1,7 @@
 import type { ExtensionContext, Uri } from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Log } from '../shared/log.ts';
-import type { PulledCustomers } from '../shared/ports.ts';
+import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 
 /** What queries need from other features. */
 export interface QueryPorts {

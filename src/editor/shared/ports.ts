@@ -1,19 +1,14 @@
 import type { Event, TextDocument, Uri } from 'vscode';
-import type { Baseline } from '../../kapture/compare/baselineFiles.ts';
 import type { CurlHeader } from '../../kapture/commandLines/curlHeaders.ts';
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import type { Selection, StoredPull } from '../../kapture/store/customerShapes.ts';
-import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { RecordPath } from '../../kapture/tenantFields/tenantFields.ts';
 import type { OfferedField } from '../../kapture/tenantFields/schemaWithFields.ts';
 import type { NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import type { RequestText } from './documents/requestText.ts';
-
-export { sandboxName } from '../../kapture/connection/connection.ts';
 
 /** What the features need from the connections. `extension.ts` passes it to them. */
 export interface Targets {
@@ -212,53 +207,6 @@ export interface SandboxControl {
   control<Result>(path: string, body?: object, signal?: AbortSignal): Promise<Result>;
 }
 
-/** The baselines of requests, which are deleted with the data that they belong to. */
-export interface StoredBaselines {
-  /** The number of baselines of a tenant, or of all. */
-  count(tenant?: string): Promise<number>;
-  /** Removes the baselines of a tenant, or of all. */
-  clear(tenant?: string): Promise<void>;
-  /** Removes the baselines of deleted requests. Returns them, for `restore`. */
-  forget(requests: readonly Uri[]): Promise<readonly Baseline[]>;
-  /**
-   * Restores those of some removed baselines whose requests were restored, unless they were cleared or replaced since.
-   */
-  restore(removed: readonly Baseline[], requests: readonly Uri[]): Promise<void>;
-}
-
-/** Loads the baselines on first use. */
-export interface BaselinesLoader {
-  open(): Promise<{ readonly baselines: StoredBaselines }>;
-}
-
-/** Two texts to compare. */
-export interface ComparedTexts {
-  /** The title of the diff editor. */
-  readonly title: string;
-  readonly left: ComparedText;
-  readonly right: ComparedText;
-  /** Further lines at the top of both documents. */
-  readonly notes?: readonly string[];
-  /** The texts are records, and not responses. */
-  readonly areRecords?: boolean;
-  /** The right text comes from an operation that returns more fields, which are counted separately. */
-  readonly rightHasMore?: boolean;
-}
-
-export interface ComparedText {
-  readonly name: string;
-  /** As it was received. */
-  readonly text: string;
-}
-
-/** Loads the comparisons and the baselines on first use. */
-export interface CompareLoader extends BaselinesLoader {
-  open(): Promise<{
-    readonly baselines: StoredBaselines;
-    readonly comparisons: { show(compared: ComparedTexts): Promise<void> };
-  }>;
-}
-
 /** The plans of bulk changes, which can be deleted with the data that they belong to. */
 export interface StoredPlans {
   /** The number of plans of a tenant, or of all. 0 if they cannot be read. */
@@ -272,47 +220,3 @@ export interface StoredPlans {
 
 /** Loads the plans on first use. */
 export type PlansLoader = () => Promise<StoredPlans>;
-
-/** The pulled customers of the Customers view, and their store. */
-export interface PulledCustomers {
-  readonly model: {
-    readonly onDidChange: Event<void>;
-    /** Increases whenever the data changes. */
-    readonly version: number;
-    readonly connection: string | undefined;
-    readonly filter: string;
-    readonly only: Selection | undefined;
-    /** The current data, once all earlier changes are applied; undefined before the first pull. */
-    settled(): Promise<
-      | {
-          readonly pull: StoredPull;
-          readonly loaded: number;
-          readonly matching: number;
-          readonly missing: readonly unknown[];
-        }
-      | undefined
-    >;
-    /** Reads the data again, but not more often than useful. */
-    refreshSoon(): void;
-    isRunning(pull: number): boolean;
-    /** Whether any pull is running in this window. */
-    readonly isPulling: boolean;
-    /** Changes what the view shows. Resolves once it is shown. */
-    update(change: { readonly filter?: string; readonly only?: Selection | undefined }): Promise<void>;
-  };
-  readonly storage: {
-    /** The path of the database; undefined until it is opened. */
-    readonly path: string | undefined;
-    /** Opens the store. Rejects with a `StoreError`. */
-    open(): Promise<AsyncStore>;
-    /**
-     * Opens the store in a separate thread, for long queries. Rejects with a `StoreError`, or with the reason of the
-     * signal, after which no thread is started.
-     */
-    openReader(signal: AbortSignal): Promise<AsyncStore>;
-    /** Ends that thread. Pending queries fail. */
-    closeReader(): Promise<void>;
-    /** Records a store error and returns a sentence about it. */
-    explain(error: unknown): string;
-  };
-}

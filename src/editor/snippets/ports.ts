@@ -1,4 +1,4 @@
-import type { BaselinesLoader } from '../shared/ports.ts';
+import type { BaselinesLoader } from '../shared/comparePorts.ts';
 import type { SendAllPorts } from './sendAll/ports.ts';
 import type { ExchangeOf } from './snippetSource.ts';
 

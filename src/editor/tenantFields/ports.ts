@@ -1,7 +1,8 @@
 import type { Uri } from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Log } from '../shared/log.ts';
-import type { PulledCustomers, Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/ports.ts';
+import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 
 /** The store of pulled customers, which also stores what was learned from them. */

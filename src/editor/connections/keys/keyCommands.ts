@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../../kapture/connection/connection.ts';
+import { sandboxName, type Connection } from '../../../kapture/connection/connection.ts';
 import { runCommand } from '../../shared/commands.ts';
 import type { Log } from '../../shared/log.ts';
-import { sandboxName } from '../../shared/ports.ts';
 import { showError, showInformation } from '../../shared/questions/messages.ts';
 import { UserError } from '../../shared/questions/userError.ts';
 import { changedText } from '../../shared/sending/changeOfConnection.ts';

@@ -1,4 +1,4 @@
-import { sandboxName } from '../../shared/ports.ts';
+import { sandboxName } from '../../../kapture/connection/connection.ts';
 import { showError } from '../../shared/questions/messages.ts';
 import type { CustomersServices } from '../customersServices.ts';
 

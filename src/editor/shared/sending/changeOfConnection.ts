@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { l10n } from 'vscode';
-import { dialectOf, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
+import { dialectOf, sandboxName, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
-import { sandboxName, type Targets } from '../ports.ts';
+import type { Targets } from '../ports.ts';
 import { catalogueText } from '../texts/catalogueTexts.ts';
 import { dialectTitle } from '../texts/dialectTitle.ts';
 
