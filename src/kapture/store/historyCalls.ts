@@ -17,17 +17,32 @@ export interface OlderFailure {
   readonly olderFailure?: string | undefined;
 }
 
-type StoreMethod = 'add' | 'restore' | 'list' | 'count' | 'tenants' | 'head' | 'get' | 'previous' | 'remove' | 'trim';
+/** The calls of the history's thread that are methods of {@link HistoryStore}. */
+export const historyMethods = [
+  'add',
+  'restore',
+  'list',
+  'count',
+  'tenants',
+  'head',
+  'get',
+  'previous',
+  'remove',
+  'trim',
+] as const satisfies readonly (keyof HistoryStore)[];
 
-/**
- * The calls of the history's thread: methods of {@link HistoryStore}, {@link UnansweredWrites} and {@link HistoryRuns},
- * and others.
- */
+/** Those that are methods of {@link UnansweredWrites}. */
+export const writeMethods = [
+  'begin',
+  'beat',
+  'end',
+  'noteFound',
+] as const satisfies readonly (keyof UnansweredWrites)[];
+
+/** The calls of the history's thread: these methods, those of {@link HistoryRuns}, and others. */
 export interface HistoryCalls
-  extends
-    Pick<HistoryStore, StoreMethod>,
-    Pick<UnansweredWrites, 'begin' | 'beat' | 'end' | 'noteFound'>,
-    Pick<HistoryRuns, 'keepPlans'> {
+  extends Pick<HistoryStore, (typeof historyMethods)[number]>, Pick<UnansweredWrites, (typeof writeMethods)[number]> {
+  readonly keepPlans: HistoryRuns['keepPlans'];
   readonly putRun: HistoryRuns['put'];
   readonly runs: HistoryRuns['list'];
   /**

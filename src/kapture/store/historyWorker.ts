@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { openDatabase, openMemory, openPresent, removeSetAside } from './database.ts';
-import type { HistoryCalls, HistoryLocation } from './historyCalls.ts';
+import { historyMethods, writeMethods, type HistoryCalls, type HistoryLocation } from './historyCalls.ts';
 import { HistoryStore } from './historyStore.ts';
 import { historyTables } from './historyTables.ts';
 import { methodsOf } from './methodsOf.ts';
@@ -43,9 +43,9 @@ function open(): ServedStore<HistoryCalls> {
     setAside,
     close: () => store.close(),
     calls: {
-      ...methodsOf(store, 'add', 'restore', 'list', 'count', 'tenants', 'head', 'get', 'previous', 'remove', 'trim'),
-      ...methodsOf(store.writes, 'begin', 'beat', 'end', 'noteFound'),
-      ...methodsOf(store.runs, 'keepPlans'),
+      ...methodsOf(store, ...historyMethods),
+      ...methodsOf(store.writes, ...writeMethods),
+      keepPlans: (plans) => store.runs.keepPlans(plans),
       putRun: (run) => store.runs.put(run),
       runs: (tenant) => store.runs.list(tenant),
       look: (own = []) => {

@@ -12,29 +12,44 @@ import type { CustomerStore } from './customerStore.ts';
 import type { FieldLearning } from './fieldLearning.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
-type Read = 'last' | 'pulls' | 'tenants' | 'periods' | 'bytesOf' | 'kept' | 'count' | 'groups' | 'page' | 'find';
-type Change =
-  | 'adoptPulls'
-  | 'abandonPulls'
-  | 'begin'
-  | 'end'
-  | 'choose'
-  | 'replacePeriods'
-  | 'clear'
-  | 'discard'
-  | 'sweepRows'
-  | 'prune'
-  | 'limit';
+/** The calls of the store's thread that are methods of {@link CustomerStore}. */
+export const storeMethods = [
+  'adoptPulls',
+  'abandonPulls',
+  'begin',
+  'replacePeriods',
+  'choose',
+  'last',
+  'pulls',
+  'tenants',
+  'periods',
+  'bytesOf',
+  'kept',
+  'find',
+  'discard',
+  'sweepRows',
+] as const satisfies readonly (keyof CustomerStore)[];
 
-/**
- * The calls of the store's thread: methods of {@link CustomerStore}, with periods by number, of {@link FieldLearning}
- * and of {@link InsightQueries}.
- */
+/** The methods of {@link CustomerStore} that the thread extends. */
+type ExtendedMethod = 'end' | 'count' | 'groups' | 'page' | 'clear' | 'prune' | 'limit';
+
+/** The calls that are methods of {@link FieldLearning}. */
+export const fieldMethods = [
+  'learnPull',
+  'learnRecords',
+  'learned',
+  'setTold',
+] as const satisfies readonly (keyof FieldLearning)[];
+
+/** The calls that are methods of {@link InsightQueries}. */
+export const insightMethods = ['charts', 'gaps', 'rows'] as const satisfies readonly (keyof InsightQueries)[];
+
+/** The calls of the store's thread: these methods, and others. They identify a period by its number. */
 export interface StoreCalls
   extends
-    Pick<CustomerStore, Read | Change>,
-    Pick<FieldLearning, 'learnPull' | 'learnRecords' | 'learned' | 'setTold'>,
-    Pick<InsightQueries, 'charts' | 'gaps' | 'rows'> {
+    Pick<CustomerStore, (typeof storeMethods)[number] | ExtendedMethod>,
+    Pick<FieldLearning, (typeof fieldMethods)[number]>,
+    Pick<InsightQueries, (typeof insightMethods)[number]> {
   /** Forgets the fields of a tenant. */
   forgetFields(tenant: string): void;
   /** Prepares for a filter that is about to be typed. Only affects speed. */

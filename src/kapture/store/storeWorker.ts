@@ -10,7 +10,7 @@ import { migrations } from './migrations.ts';
 import { rescueOlderHistory } from './olderHistory.ts';
 import { serveStore, type ServedStore } from './serveStore.ts';
 import { SpoolFiles } from './spoolFiles.ts';
-import type { StoreCalls } from './storeCalls.ts';
+import { fieldMethods, insightMethods, storeMethods, type StoreCalls } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
 /*
@@ -18,26 +18,6 @@ import { StoreError } from './storeError.ts';
  * other. Built as a separate file.
  */
 const path = workerData as string;
-/** The calls that are methods of the store. */
-const storeMethods = [
-  'adoptPulls',
-  'abandonPulls',
-  'begin',
-  'replacePeriods',
-  'choose',
-  'last',
-  'pulls',
-  'tenants',
-  'periods',
-  'bytesOf',
-  'kept',
-  'find',
-  'record',
-  'pulledRecord',
-  'discard',
-  'sweepRows',
-  'sweep',
-] as const satisfies readonly (keyof StoreCalls & keyof CustomerStore)[];
 /** Number of periods that were opened, so that numbers are not reused after the store was reopened. */
 let count = 0;
 /** Also applies to a store that is reopened. */
@@ -85,8 +65,11 @@ function open(): ServedStore<StoreCalls> {
   };
   const calls: StoreCalls = {
     ...methodsOf(store, ...storeMethods),
-    ...methodsOf(store.fields, 'learnPull', 'learnRecords', 'learned', 'setTold'),
-    ...methodsOf(insights, 'charts', 'gaps', 'rows'),
+    ...methodsOf(store.fields, ...fieldMethods),
+    ...methodsOf(insights, ...insightMethods),
+    record: (pull, id) => store.record(pull, id),
+    pulledRecord: (pull, id) => store.pulledRecord(pull, id),
+    sweep: () => store.sweep(),
     end: (pull) => {
       for (const [period, opened] of periods) if (opened.pull === pull) periods.delete(period);
       store.end(pull);
