@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Connection } from '../../../../src/kapture/connection/connection.ts';
-import { createTransport, type Transport } from '../../../../src/kapture/http/transport.ts';
+import type { Transport } from '../../../../src/kapture/http/transport.ts';
 import { pullBody } from '../../../../src/kapture/pull/pullBody.ts';
 import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
 import type { PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
 import { firstPeriods, periodsOf, type Period } from '../../../../src/kapture/pull/periods.ts';
-import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
+import type { StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/index.ts';
 import { authorization } from '../../sandbox/support.ts';
-import { closeServers, serveHttp, type LocalServer } from '../http/localServer.ts';
+import { serveHttp, type LocalServer } from '../http/localServer.ts';
 import { connectionTo, targetOf } from '../target.ts';
-
-const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url);
+import { forEachTest, noneFound } from './support.ts';
 
 /** The body of a search. */
 interface Search {
@@ -40,29 +36,14 @@ function serveSearch(
       Array.from({ length: perDay(day) }, (_, index) => `${day.replaceAll('-', '')}${index}`),
     );
     const records = ids.slice(offset, offset + Math.min(limit, pageCap)).map((id) => `{"id":${id}}`);
-    response.end(
-      records.length
-        ? `{"message":[${records.join(',')}],"status":"success"}`
-        : '{"message":"No customer between dates.","status":"failed"}',
-    );
+    response.end(records.length ? `{"message":[${records.join(',')}],"status":"success"}` : noneFound);
   });
 }
 
 describe('a pull in the nested dialect', () => {
-  let folder: string;
   let thread: StoreThread;
   let transport: Transport;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'kapture-pull-'));
-    thread = startStoreThread(script, join(folder, 'kapture.db'));
-    transport = createTransport();
-  });
-  afterEach(async () => {
-    await thread.close();
-    await transport.close();
-    await closeServers();
-    rmSync(folder, { recursive: true });
-  });
+  forEachTest((tools) => void ({ thread, transport } = tools));
 
   async function pull(
     server: LocalServer | Sandbox,
@@ -163,8 +144,7 @@ describe('a pull in the nested dialect', () => {
     const records = [...dates, ...others].map((date, index) => ({ id: index + 1, generationDate: date }));
     const server = await serveHttp((response, { body }) => {
       const { offset } = JSON.parse(body) as Search;
-      const message = offset ? 'No customer between dates.' : records;
-      response.end(JSON.stringify({ message, status: offset ? 'failed' : 'success' }));
+      response.end(offset ? noneFound : JSON.stringify({ message: records, status: 'success' }));
     });
     const { ids, reports } = await pull(server, { start: '2024-05-01', end: '2024-05-01' });
     assert.deepEqual(
@@ -180,8 +160,7 @@ describe('a pull in the nested dialect', () => {
     const server = await serveHttp((response, { body }) => {
       const { createStartDate, offset } = JSON.parse(body) as Search;
       const found = records.slice(...(createStartDate === '2024-05-01' ? [0, 2] : [2, 4]));
-      const message = offset ? 'No customer between dates.' : found;
-      response.end(JSON.stringify({ message, status: offset ? 'failed' : 'success' }));
+      response.end(offset ? noneFound : JSON.stringify({ message: found, status: 'success' }));
     });
     const range = { start: '2024-05-01 10:00:00', end: '2024-05-02 12:00:00' };
     const { ids, bodies, reports } = await pull(server, range, { parallelPulls: 1, periodHours: 24 });

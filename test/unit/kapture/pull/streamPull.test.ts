@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { addSeconds, endOf, startOf } from '../../../../src/kapture/dates/calendar.ts';
@@ -12,17 +9,17 @@ import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts
 import { streamPull, type StreamPullOptions } from '../../../../src/kapture/pull/streamPull.ts';
 import type { FailedResponse, PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
 import { firstPeriods, periodsOf, type Period } from '../../../../src/kapture/pull/periods.ts';
-import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
+import type { StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import type { AsyncStore } from '../../../../src/kapture/store/storeCalls.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
-import { createTransport, type Transport } from '../../../../src/kapture/http/transport.ts';
-import { closeServers, serveHttp, serveSilence, type LocalServer } from '../http/localServer.ts';
+import type { Transport } from '../../../../src/kapture/http/transport.ts';
+import { serveHttp, serveSilence, type LocalServer } from '../http/localServer.ts';
 import { sample } from '../../../samples.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 import { targetOf } from '../target.ts';
+import { forEachTest, noneFound, openStore } from './support.ts';
 
 const day = { start: '2026-11-01', end: '2026-11-01' };
-const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url);
 
 const list = (...ids: readonly number[]): string =>
   `{"message":[${ids.map((id) => `{"id":${id},"generationDate":"2026-11-01 10:00:00"}`).join(',')}],"status":"success"}`;
@@ -32,6 +29,20 @@ const send = (
   status = 200,
   headers: Record<string, string> = {},
 ): void => void response.writeHead(status, headers).end(body);
+
+/** The request for a period, or for a page of it. */
+function requestIn(body: string) {
+  const [request] = JSON.parse(body) as [{ start_date: string; end_date: string; limit?: number; offset?: number }];
+  return { limit: Infinity, offset: 0, ...request };
+}
+
+/** The days of the month that each request is about, such as `12-13`. */
+function daysOf({ requests }: LocalServer): string[] {
+  return requests.map(({ body }) => {
+    const { start_date, end_date } = requestIn(body);
+    return `${start_date.slice(8)}-${end_date.slice(8)}`;
+  });
+}
 
 interface PullOptions extends Partial<
   Pick<StreamPullOptions, 'transport' | 'store' | 'overrides' | 'signal' | 'onRecords'>
@@ -63,17 +74,7 @@ describe('streamPull', () => {
   let folder: string;
   let thread: StoreThread;
   let transport: Transport;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'kapture-pull-'));
-    thread = startStoreThread(script, join(folder, 'kapture.db'));
-    transport = createTransport();
-  });
-  afterEach(async () => {
-    await thread.close();
-    await transport.close();
-    await closeServers();
-    rmSync(folder, { recursive: true });
-  });
+  forEachTest((tools) => void ({ folder, thread, transport } = tools));
 
   async function pull(
     server: LocalServer,
@@ -194,9 +195,7 @@ describe('streamPull', () => {
     assert.deepEqual((await thread.store.find(last.id, '12345678901234567890e300'))?.enquiries, 0);
   });
   it('no customer between dates → complete without customers', async () => {
-    const server = await serveHttp((response) =>
-      send(response, '{"message":"No customer between dates.","status":"failed"}'),
-    );
+    const server = await serveHttp((response) => send(response, noneFound));
     const { reports, missing } = await pull(server);
     assert.deepEqual([reports[0]?.failure, missing], [undefined, []]);
   });
@@ -357,7 +356,7 @@ describe('streamPull', () => {
   it('as many records as the limit → halved until there are fewer', async () => {
     // One customer per hour.
     const server = await serveHttp((response, { body }) => {
-      const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+      const { start_date, end_date } = requestIn(body);
       const hour = (moment: string, none: number): number => (moment.length > 10 ? Number(moment.slice(11, 13)) : none);
       const ids = Array.from({ length: 24 }, (_, index) => index).filter(
         (index) => index >= hour(start_date, 0) && index <= hour(end_date, 23),
@@ -369,7 +368,7 @@ describe('streamPull', () => {
   });
   it('pages → requested until one is not full', async () => {
     const server = await serveHttp((response, { body }) => {
-      const [{ limit, offset }] = JSON.parse(body) as [{ limit: number; offset: number }];
+      const { limit, offset } = requestIn(body);
       send(response, list(...[1, 2, 3, 4, 5].slice(offset, offset + limit)));
     });
     const { ids, missing } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
@@ -377,7 +376,7 @@ describe('streamPull', () => {
   });
   it('a page with an element that is not a record → counts as full', async () => {
     const server = await serveHttp((response, { body }) => {
-      const [{ offset }] = JSON.parse(body) as [{ offset: number }];
+      const { offset } = requestIn(body);
       send(
         response,
         `{"message":[${['null', '{"id":1}', '{"id":2}'].slice(offset, offset + 2).join(',')}],"status":"success"}`,
@@ -416,9 +415,7 @@ describe('streamPull', () => {
     /** Customers who were created at these hours, which are their IDs, at most two in a response. */
     const serveHours = (...hours: readonly number[]): Promise<LocalServer> =>
       serveHttp((response, { body }) => {
-        const [{ start_date: start, end_date: end, offset = 0 }] = JSON.parse(body) as [
-          { start_date: string; end_date: string; offset?: number },
-        ];
+        const { start_date: start, end_date: end, offset } = requestIn(body);
         const found = hours.filter((hour) => {
           const at = `2026-11-01 ${String(hour).padStart(2, '0')}:00:00`;
           return at >= startOf(start) && at <= endOf(end);
@@ -454,7 +451,7 @@ describe('streamPull', () => {
     const times: number[] = [];
     const server = await serveHttp((response, { body }, count) => {
       times.push(performance.now());
-      const [{ offset }] = JSON.parse(body) as [{ offset: number }];
+      const { offset } = requestIn(body);
       if (count === 2) return send(response, '{"message":"slow down","status":"failed"}', 429, { 'retry-after': '1' });
       return send(response, offset === 0 ? list(1, 2) : list(3));
     });
@@ -467,7 +464,7 @@ describe('streamPull', () => {
     let sendFirstPage: () => void = () => undefined;
     const requests: [string, number][] = [];
     const server = await serveHttp((response, { body }, count) => {
-      const [{ start_date, offset }] = JSON.parse(body) as [{ start_date: string; offset: number }];
+      const { start_date, offset } = requestIn(body);
       requests.push([`${start_date} ${offset}`, performance.now()]);
       if (start_date === day.start && offset === 0) sendFirstPage = () => send(response, list(1, 2));
       else if (start_date === day.start) send(response, list(3));
@@ -691,7 +688,7 @@ describe('streamPull', () => {
   it('a day that exceeds the response limit → halved until it fits, and every customer once', async () => {
     // One customer of 1 kB per hour.
     const server = await serveHttp((response, { body }) => {
-      const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+      const { start_date, end_date } = requestIn(body);
       const hour = (moment: string, none: number): number => (moment.length > 10 ? Number(moment.slice(11, 13)) : none);
       const ids = Array.from({ length: 24 }, (_, index) => index + 1).slice(
         hour(start_date, 0),
@@ -756,7 +753,7 @@ describe('streamPull', () => {
   });
   it('a tenant that cuts off a response after 24 hours, with the default settings → every customer of a quiet month', async () => {
     const server = await serveHttp((response, { body }) => {
-      const [{ start_date }] = JSON.parse(body) as [{ start_date: string }];
+      const { start_date } = requestIn(body);
       send(response, list(Number(start_date.slice(8, 10))));
     });
     const { ids, missing } = await pull(
@@ -770,7 +767,7 @@ describe('streamPull', () => {
     /** Serves customers that were created throughout a day, as a tenant with a limit does. */
     const serveDay = (count: number, limit: number): Promise<LocalServer> =>
       serveHttp((response, { body }) => {
-        const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+        const { start_date, end_date } = requestIn(body);
         const all = Array.from({ length: count }, (_, index) => ({
           id: index + 1,
           at: addSeconds('2026-11-01 00:00:00', Math.floor((index * 86_400) / count)),
@@ -794,10 +791,10 @@ describe('streamPull', () => {
     });
     it('recordLimit states it, and the tenant finds nothing for times → the customers stay, and there may be more, also after another pull of what is missing', async () => {
       const server = await serveHttp((response, { body }) => {
-        const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+        const { start_date, end_date } = requestIn(body);
         const isDay = startOf(start_date).endsWith('00:00:00') && endOf(end_date).endsWith('23:59:59');
         const all = Array.from({ length: 100 }, (_, index) => index + 1);
-        send(response, isDay ? list(...all) : '{"message":"No customer between dates.","status":"failed"}');
+        send(response, isDay ? list(...all) : noneFound);
       });
       const settings = { parallelPulls: 1, recordLimit: 100 };
       const first = await pull(server, [day], { settings });
@@ -811,7 +808,7 @@ describe('streamPull', () => {
     it('recordLimit states it, one half fails at first, and both lack a customer in the end → it stays, and the day is missing; another pull of the day completes it', async () => {
       const found: Record<string, readonly number[] | undefined> = { day: [1, 2, 3], late: [3], early: undefined };
       const server = await serveHttp((response, { body }) => {
-        const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+        const { start_date, end_date } = requestIn(body);
         const half = startOf(start_date).endsWith('00:00:00') ? 'early' : 'late';
         const isDay = half === 'early' && endOf(end_date).endsWith('23:59:59');
         const ids = found[isDay ? 'day' : half];
@@ -837,7 +834,7 @@ describe('streamPull', () => {
     });
     it('recordLimit states it, and both halves have fewer → the reports have each customer once', async () => {
       const server = await serveHttp((response, { body }) => {
-        const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+        const { start_date, end_date } = requestIn(body);
         const isDay = startOf(start_date).endsWith('00:00:00') && endOf(end_date).endsWith('23:59:59');
         const [from, to] = startOf(start_date).endsWith('12:00:00') ? [60, 80] : [0, 60];
         const all = Array.from({ length: 100 }, (_, index) => index + 1);
@@ -860,24 +857,16 @@ describe('streamPull', () => {
       });
   });
   it('a quiet month on a tenant that returns a week at once → few requests that cover all of it', async () => {
-    const server = await serveHttp((response) =>
-      send(response, '{"message":"No customer between dates.","status":"failed"}'),
-    );
+    const server = await serveHttp((response) => send(response, noneFound));
     const range = { start: '2026-10-01', end: '2026-10-30' };
     const { missing } = await pull(server, firstPeriods(range, connectionDefaults), {
       settings: { parallelPulls: 1, periodHours: 168 },
     });
-    const ranges = server.requests.map(
-      ({ body }) => (JSON.parse(body) as [{ start_date: string; end_date: string }])[0],
-    );
-    assert.deepEqual(
-      [missing, ranges.map(({ start_date, end_date }) => `${start_date.slice(8)}-${end_date.slice(8)}`)],
-      [[], ['30-30', '28-29', '24-27', '17-23', '10-16', '03-09', '01-02']],
-    );
+    assert.deepEqual([missing, daysOf(server)], [[], ['30-30', '28-29', '24-27', '17-23', '10-16', '03-09', '01-02']]);
   });
   it('a tenant that refuses more than a day → joined once, then requested by days, and nothing is missing', async () => {
     const server = await serveHttp((response, { body }) => {
-      const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+      const { start_date, end_date } = requestIn(body);
       send(
         response,
         start_date === end_date
@@ -895,7 +884,7 @@ describe('streamPull', () => {
       Array.from({ length: 140 }, (_, index) => [index + 1, index < 80 ? '2026-11-02' : '2026-11-01']),
     );
     const server = await serveHttp((response, { body }) => {
-      const [{ start_date, end_date }] = JSON.parse(body) as [{ start_date: string; end_date: string }];
+      const { start_date, end_date } = requestIn(body);
       const found = [...days].filter(([, at]) => at >= start_date && at <= end_date).slice(0, 100);
       if (found.length === 100) days.delete(90);
       send(response, list(...found.map(([id]) => id)));
@@ -968,24 +957,11 @@ describe('streamPull', () => {
     assert.equal(server.requests.length, 0);
   });
   it("quiet days → joined up to the connection's period", async () => {
-    const server = await serveHttp((response) =>
-      send(response, '{"message":"No customer between dates.","status":"failed"}'),
-    );
+    const server = await serveHttp((response) => send(response, noneFound));
     const { missing } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-14' }, 24), {
       settings: { parallelPulls: 1, periodHours: 96 },
     });
-    assert.deepEqual(
-      [
-        missing,
-        server.requests.map(
-          ({ body }) =>
-            (JSON.parse(body) as [{ start_date: string; end_date: string }]).map(
-              ({ start_date, end_date }) => `${start_date.slice(8)}-${end_date.slice(8)}`,
-            )[0],
-        ),
-      ],
-      [[], ['14-14', '12-13', '08-11', '04-07', '01-03']],
-    );
+    assert.deepEqual([missing, daysOf(server)], [[], ['14-14', '12-13', '08-11', '04-07', '01-03']]);
   });
   it('canceled during a response → ends immediately, the records stay, and the periods are missing', async () => {
     const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
@@ -1010,11 +986,11 @@ describe('streamPull', () => {
     await assert.rejects(pull(server, periods, { settings: { parallelPulls: 1 }, onRecords: kill }), (error) =>
       StoreError.is(error),
     );
-    thread = startStoreThread(script, join(folder, 'kapture.db'));
-    const last = (await thread.store.last('Acme'))!;
-    assert.deepEqual(
-      [await thread.store.count(last.id), (await thread.store.periods(last.id)).map(({ isDone }) => isDone)],
-      [3, [true, false]],
-    );
+    const reopened = openStore(folder);
+    const last = (await reopened.store.last('Acme'))!;
+    const count = await reopened.store.count(last.id);
+    const stored = await reopened.store.periods(last.id);
+    await reopened.close();
+    assert.deepEqual([count, stored.map(({ isDone }) => isDone)], [3, [true, false]]);
   });
 });
