@@ -47,7 +47,8 @@ type Finding =
 /** Finds out by reading whether the write of a row was applied. */
 export class RowResolver {
   readonly #options: RowResolverOptions;
-  readonly #startedAt = Date.now();
+  /** When the run first needed it: after its confirmation, which can stay open for long. */
+  #startedAt: number | undefined;
 
   constructor(options: RowResolverOptions) {
     this.#options = options;
@@ -60,13 +61,14 @@ export class RowResolver {
    */
   async resolve(row: PlanRow, signal: AbortSignal): Promise<ResolvedWrite> {
     const { store, plan, settleMs, interruptedMs, target } = this.#options;
+    this.#startedAt ??= Date.now();
     const entry = (await store.journal(plan, row.row)).at(-1);
     // Its own record says nothing about the other customer.
     if (!entry || entry.outcome === 'other-customer') return { end: 'unknown' };
     const isLimited = entry.status === 429;
     const isInterrupted = entry.answeredAt === undefined;
     const settle = isInterrupted ? interruptedMs : settleMs;
-    const believedAt = (entry.answeredAt ?? entry.sentAt) + settle;
+    const believedAt = lastSign(entry) + settle;
     const isEarly = Date.now() < believedAt;
     let finding = await this.#findOut(row, entry, signal);
     // Also after a rate limit: a gateway can count a request that it has passed on.
@@ -97,17 +99,16 @@ export class RowResolver {
 
   /**
    * Records that the record shows the last write of a row, although it did not when the outcome was found out: a server
-   * can store a write later. Undefined if it does not, if no write of the row was decided so, or if that was in an
-   * earlier run, long ago: then another user may have stored the values.
+   * can store a write later. Undefined if it does not, if no write of the row was decided so, or if this run started
+   * long after that write: then another user may have stored the values.
    */
   async resolveLate(row: PlanRow, signal: AbortSignal): Promise<StoredWrite | undefined> {
     const { store, plan, interruptedMs } = this.#options;
+    this.#startedAt ??= Date.now();
     const entries = await store.journal(plan, row.row);
     const entry = entries.at(-1);
     const decided = entries.findLast(({ outcome }) => outcome === 'not-stored');
-    if (!entry || !decided) return undefined;
-    const isOfThisRun = decided.sentAt >= this.#startedAt;
-    if (!isOfThisRun && Date.now() >= (decided.answeredAt ?? decided.sentAt) + interruptedMs) return undefined;
+    if (!entry || !decided || this.#startedAt >= lastSign(decided) + interruptedMs) return undefined;
     const finding = await this.#findOut(row, entry, signal);
     return finding.kind === 'stored' ? this.#endStored(row, finding) : undefined;
   }
@@ -211,6 +212,11 @@ const notAdded = problem(
 const mayBeReverted = problem(
   'The run was interrupted during this row, and the record has the earlier values. Another user may have reverted the change since, so the row was not sent again.',
 );
+
+/** When a write was answered or, if that is unknown, sent. */
+function lastSign({ sentAt, answeredAt = sentAt }: JournalEntry): number {
+  return answeredAt;
+}
 
 function notReadable(failure: ReadFailure): Finding {
   return { kind: 'unknown', reason: failure.reason, failure };

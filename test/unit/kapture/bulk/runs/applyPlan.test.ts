@@ -398,9 +398,10 @@ describe('applyPlan', () => {
     assert.deepEqual([end, rows(id), writes()], ['finished', [['add', 'done', '900']], 1]);
   });
 
-  for (const [when, laterMs, state] of [
-    ['within the timeout', 30_000, 'done'],
-    ['a day later', 86_400_000, 'unchanged'],
+  for (const [when, resumedMs, confirmedMs, state] of [
+    ['within the timeout', 30_000, 0, 'done'],
+    ['within the timeout, and confirmed a day later', 30_000, 86_400_000, 'unchanged'],
+    ['a day later', 86_400_000, 0, 'unchanged'],
   ] as const)
     it(`a run that is canceled after its record showed no write is resumed ${when}, and it does → ${state}`, async () => {
       const id = await plan('id', cities('Nagpur'));
@@ -409,8 +410,12 @@ describe('applyPlan', () => {
       assert.equal((await applyPlan(id, options({ signal: stop.signal }))).end, 'canceled');
       setCity(101, 'Nagpur');
       stopClock();
-      mock.timers.tick(laterMs);
-      const { end } = await applyPlan(id, options({ settleMs: 60_000 }));
+      mock.timers.tick(resumedMs);
+      const confirm = (): Promise<boolean> => {
+        mock.timers.tick(confirmedMs);
+        return Promise.resolve(true);
+      };
+      const { end } = await applyPlan(id, options({ settleMs: 60_000, confirm }));
       assert.deepEqual([end, rows(id)[0]?.[1], writes()], ['finished', state, 1]);
     });
 
@@ -619,6 +624,20 @@ describe('applyPlan', () => {
     interrupt(id, 1000);
     await applyPlan(id, options({ settleMs: 1200 }));
     assert.deepEqual([rows(id), cityOf(101), writes()], [[['update', 'done', '101']], 'Nagpur', 1]);
+  });
+
+  it('an interrupted update that is stored after its record did not show it → done by that write, and the revert has it', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    stopClock();
+    interrupt(id, 1000);
+    storeLate(id, () => {
+      mock.timers.tick(1200);
+      setCity(101, 'Nagpur');
+    });
+    const { end } = await applyPlan(id, options({ settleMs: 1200 }));
+    assert.deepEqual([end, rows(id), writes()], ['finished', [['update', 'done', '101']], 0]);
+    const revert = await revertPlan(store, id);
+    assert.deepEqual(store.row(revert, 1)?.changes, [{ field: 'city', from: '"Nagpur"', to: '"Pune"' }]);
   });
 
   it('an interrupted update that another user may have reverted since → conflict, and it is not sent again', async () => {
