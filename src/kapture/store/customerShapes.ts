@@ -126,8 +126,8 @@ export interface PeriodWriter {
 }
 
 /**
- * A period that is incomplete although all of its parts were complete, because they lack customers that were received
- * with the whole period. These customers stay.
+ * A period that was divided within a day, and is incomplete although all of its parts were complete, because they lack
+ * customers that were received with the whole period. These customers stay.
  */
 export interface RestoredPeriod {
   readonly period: DateRange;

@@ -159,7 +159,8 @@ export class CustomerStore extends StoredCustomers {
 
   /**
    * Replaces periods with others that cover the same time. The records of the replaced periods stay until all of the
-   * others are complete. The parts of a divided period must have its customers, see {@link PeriodWriter.end}.
+   * others are complete. The parts of a period that is divided within a day must have its customers: otherwise
+   * {@link PeriodWriter.end} puts it back in their place.
    */
   replacePeriods(pull: number, periods: readonly DateRange[], others: readonly DateRange[]): void {
     withStoreErrors(() =>

@@ -1,4 +1,4 @@
-import type { DateRange } from '../dates/calendar.ts';
+import { dayOf, endOf, startOf, type DateRange } from '../dates/calendar.ts';
 import type { RestoredPeriod } from './customerShapes.ts';
 import type { LimitedResponse } from './limitedResponse.ts';
 import { newId } from './newId.ts';
@@ -67,9 +67,9 @@ export class PullPeriods {
   }
 
   /**
-   * Ends an attempt. If the period is the last part of a divided one, and there are customers of that one that no part
-   * has, its parts are replaced with the whole period, which is incomplete: the tenant may not understand times.
-   * Returns such periods.
+   * Ends an attempt. If the period is the last part of one that was divided within a day, and there are customers of
+   * that one that no part has, its parts are replaced with the whole period, which is incomplete: the tenant may not
+   * understand times. Returns such periods.
    */
   end(at: PeriodAttempt, failure: object | undefined, dropRecords: boolean): RestoredPeriod[] {
     this.#setEnd(at, failure, dropRecords);
@@ -122,10 +122,12 @@ export class PullPeriods {
 
   /**
    * Replaces periods with others that cover the same time. Records of the replaced ones stay until all others are
-   * complete. Parts that are whole days need not have them: each pull relies on what a tenant returns for a day.
+   * complete. The parts of a period that is divided within a day must have its customers. Whole days need not: every
+   * pull relies on a tenant to understand days.
    */
   replace(pull: number, periods: readonly DateRange[], others: readonly DateRange[]): void {
-    const mustHaveAll = others.length === 1 || others.some(hasTimes);
+    // A period that others were joined to is not divided yet, and can be divided within a day later.
+    const isDividedByDays = others.length > 1 && this.#areWholeDays(pull, others);
     const replaced = new Map<number, ReplacedPeriod>();
     for (const range of periods) {
       const row = this.#sql.get(
@@ -137,14 +139,22 @@ export class PullPeriods {
       if (!row) continue;
       const id = Number(row['id']);
       if (row['attempt'] !== 0) {
-        replaced.set(id, { id, range: mustHaveAll ? range : undefined, records: Number(row['records']) });
-        if (row['limited'] !== null) this.#replaced.supersede(id);
+        replaced.set(id, { id, range: isDividedByDays ? undefined : range, records: Number(row['records']) });
+        if (isDividedByDays || row['limited'] !== null) this.#replaced.supersede(id);
       }
       for (const earlier of this.#replaced.of(id)) replaced.set(earlier.id, earlier);
       this.#sql.run('DELETE FROM pull_window WHERE id = ?', id);
     }
     for (const other of others) this.#replaced.add(this.add(pull, other), replaced.values());
   }
-}
 
-const hasTimes = ({ start, end }: DateRange): boolean => start.length > 10 || end.length > 10;
+  /** Whether periods consist of whole days, of which the range of the pull can cut off the first and the last. */
+  #areWholeDays(pull: number, periods: readonly DateRange[]): boolean {
+    const row = this.#sql.get('SELECT range_start, range_end FROM pull WHERE id = ?', pull)!;
+    const [first, last] = [startOf(row['range_start'] as string), endOf(row['range_end'] as string)];
+    return periods.every(({ start, end }) => {
+      const [from, to] = [startOf(start), endOf(end)];
+      return (from === first || from === startOf(dayOf(from))) && (to === last || to === endOf(dayOf(to)));
+    });
+  }
+}

@@ -62,8 +62,8 @@ export class ReplacedPeriods {
   }
 
   /**
-   * The response for a period takes the place of those that it replaces alone: if it is divided, its parts must have
-   * its customers, and not those of earlier responses, which may have been deleted since.
+   * The response for a period takes the place of those that it replaces alone: if it is divided, its parts need not
+   * have the customers of earlier responses, which may have been deleted since.
    */
   supersede(successor: number): void {
     this.#sql.run(

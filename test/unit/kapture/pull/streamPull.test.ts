@@ -879,21 +879,24 @@ describe('streamPull', () => {
     });
     assert.deepEqual([missing, ids.length, server.requests.length], [[], 9, 10]);
   });
-  it('two joined days have the usual maximum, and a customer is deleted before they are requested one by one → both are complete without it', async () => {
-    const days = new Map(
-      Array.from({ length: 140 }, (_, index) => [index + 1, index < 80 ? '2026-11-02' : '2026-11-01']),
-    );
-    const server = await serveHttp((response, { body }) => {
-      const { start_date, end_date } = requestIn(body);
-      const found = [...days].filter(([, at]) => at >= start_date && at <= end_date).slice(0, 100);
-      if (found.length === 100) days.delete(90);
-      send(response, list(...found.map(([id]) => id)));
+
+  for (const start of ['2026-11-01', '2026-11-01 10:00:00'])
+    it(`two joined days from ${start} have the usual maximum, and a customer is deleted before they are requested one by one → both are complete without it`, async () => {
+      const created = new Map(
+        Array.from({ length: 140 }, (_, index) => [index + 1, `2026-11-0${index < 80 ? 2 : 1} 12:00:00`]),
+      );
+      const server = await serveHttp((response, { body }) => {
+        const { start_date, end_date } = requestIn(body);
+        const found = [...created].filter(([, at]) => at >= startOf(start_date) && at <= endOf(end_date)).slice(0, 100);
+        if (found.length === 100) created.delete(90);
+        send(response, list(...found.map(([id]) => id)));
+      });
+      const { missing, ids } = await pull(server, periodsOf({ start, end: '2026-11-03' }, 24), {
+        settings: { parallelPulls: 1, periodHours: 72 },
+      });
+      assert.deepEqual([missing, ids.length, server.requests.length], [[], 139, 4]);
     });
-    const { missing, ids } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-03' }, 24), {
-      settings: { parallelPulls: 1, periodHours: 72 },
-    });
-    assert.deepEqual([missing, ids.length, server.requests.length], [[], 139, 4]);
-  });
+
   it('parallel requests → every period once, and not more than allowed in parallel', async () => {
     let running = 0;
     let maxRunning = 0;

@@ -526,18 +526,43 @@ describe('CustomerStore', () => {
     attempt(pull, day(1), []);
     assert.deepEqual(ids(pull), ['2']);
   });
-  it('a joined period is divided into its days, which lack a customer → they are complete without it', () => {
-    const [first, last] = [day(1), day(2)];
-    const pull = begin('Acme', [last, first]);
-    const joined = { start: first.start, end: last.end };
-    store.replacePeriods(pull.id, [last, first], [joined]);
-    attempt(pull, joined, [recordOf(1), recordOf(2), recordOf(3)], { error: 'reset' });
-    store.replacePeriods(pull.id, [joined], [last, first]);
-    attempt(pull, last, [recordOf(3)]);
-    attempt(pull, first, [recordOf(1)]);
+  for (const [when, ofFirst, ofJoined] of [
+    ['after they were joined', [], [recordOf(1), recordOf(2), recordOf(3)]],
+    ['before they were joined', [recordOf(1), recordOf(2)], []],
+  ] as const)
+    it(`a joined period is divided into its days, which lack a customer received ${when} → they are complete without it`, () => {
+      const [first, last] = [day(1), day(2)];
+      const pull = begin('Acme', [last, first]);
+      if (ofFirst.length) attempt(pull, first, ofFirst, { error: 'reset' });
+      const joined = { start: first.start, end: last.end };
+      store.replacePeriods(pull.id, [last, first], [joined]);
+      attempt(pull, joined, ofJoined, { error: 'reset' });
+      store.replacePeriods(pull.id, [joined], [last, first]);
+      attempt(pull, last, [recordOf(3)]);
+      attempt(pull, first, [recordOf(1)]);
+      assert.deepEqual(
+        [ids(pull, { sort: 'name' }), store.periods(pull.id).map(({ period, isDone }) => [period, isDone])],
+        [['1', '3'], [last, first].map((part) => [part, true])],
+      );
+    });
+  it('a half is joined with the next day and requested on its own again, and lacks a customer of both → incomplete', () => {
+    const pull = begin('Acme', [day(2), day(1)]);
+    const joined = { start: late.start, end: '2026-11-02 23:59:59' };
+    store.replacePeriods(pull.id, [day(1)], [late, early]);
+    store.replacePeriods(pull.id, [day(2), late], [joined]);
+    attempt(pull, joined, [recordOf(1), recordOf(2)], { error: 'reset' });
+    store.replacePeriods(pull.id, [joined], [day(2), late]);
+    attempt(pull, day(2), [recordOf(2)]);
+    attempt(pull, late, []);
     assert.deepEqual(
       [ids(pull, { sort: 'name' }), store.periods(pull.id).map(({ period, isDone }) => [period, isDone])],
-      [['1', '3'], [last, first].map((part) => [part, true])],
+      [
+        ['1', '2'],
+        [
+          [joined, false],
+          [early, false],
+        ],
+      ],
     );
   });
   it('an ended pull continues → counts as running until it ends again', () => {
