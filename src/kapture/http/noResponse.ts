@@ -22,7 +22,7 @@ export function noResponse(error: Pick<KaptureError, 'reason' | 'host' | 'detail
       return problem('{0} returned a response that is not HTTP.', host);
     case 'too-large':
       return problem(
-        'The response from {0} exceeds the limit of {1} MB.',
+        'The response from {0} exceeds the limit of {1} MB. In VS Code, increase it with the setting kapture.maxResponseMegabytes.',
         host,
         Math.round(Number(detail) / 1_000_000),
       );

@@ -11,11 +11,7 @@ import { oneLine } from './plainText.ts';
 
 /** Says why there is no response to a request. */
 export function explainError(error: Parameters<typeof noResponse>[0]): string {
-  const sentence = problemText(noResponse(error));
-  // Only the editor has the setting.
-  return error.reason === 'too-large'
-    ? l10n.t('{0} The limit is the setting kapture.maxResponseMegabytes.', sentence)
-    : sentence;
+  return problemText(noResponse(error));
 }
 
 /**

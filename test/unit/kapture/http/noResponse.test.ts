@@ -13,7 +13,11 @@ describe('noResponse', () => {
     ],
     ['timeout', '60000 ms', 'acme.in did not respond in time.'],
     ['reset', 'ECONNRESET', 'acme.in closed the connection before it responded.'],
-    ['too-large', '50000000', 'The response from acme.in exceeds the limit of 50 MB.'],
+    [
+      'too-large',
+      '50000000',
+      'The response from acme.in exceeds the limit of 50 MB. In VS Code, increase it with the setting kapture.maxResponseMegabytes.',
+    ],
     [
       'tls',
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
