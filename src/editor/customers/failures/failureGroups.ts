@@ -66,7 +66,7 @@ function causeOfLimit(failure: LimitedResponse): string | undefined {
     );
   if (failure.hasFewerInParts)
     return l10n.t(
-      'Not all customers of an earlier response were received again. There may be more. If another attempt does not complete the period, pull the whole range again.',
+      'Not all customers of an earlier response were received again. There may be more. If another attempt does not complete the period, run Refresh Customers.',
     );
   return l10n.t('The maximum that this tenant returns at once was received. There may be more customers.');
 }
@@ -98,7 +98,7 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
     );
   if ('limited' in failure && failure.hasFewerInParts)
     return l10n.t(
-      '{0} customers were received in one response, but not all of them again when its period was divided. There may be more. If another attempt does not complete the period, pull the whole range again.',
+      '{0} customers were received in one response, but not all of them again when its period was divided. There may be more. If another attempt does not complete the period, run Refresh Customers.',
       numberText(failure.limited),
     );
   if ('limited' in failure)
