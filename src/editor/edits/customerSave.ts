@@ -278,11 +278,12 @@ export class CustomerSave {
   #showOtherContact({ base, reference }: EditedCustomer, { conflicts }: SaveDecision, fresh: RecordFields): void {
     const contact = base && [...conflicts.keys()].some(isContactField) ? changedContact(base, fresh) : undefined;
     if (!contact) return;
-    const values = [customerText(reference.id, fresh), oneLine(problemText(contact), 300)];
+    const name = customerText(reference.id, fresh);
+    const change = oneLine(problemText(contact), 300);
     void showWarning(
       fresh.contactId === undefined
-        ? vscode.l10n.t('{0}: {1} Your values are sent only if you select Overwrite.', ...values)
-        : vscode.l10n.t('{0}: {1} Your values are sent to another contact only if you select Overwrite.', ...values),
+        ? vscode.l10n.t('{0}: {1} Your values are sent only if you select Overwrite.', name, change)
+        : vscode.l10n.t('{0}: {1} Your values are sent to another contact only if you select Overwrite.', name, change),
     );
   }
 }
