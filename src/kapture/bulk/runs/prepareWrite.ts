@@ -7,6 +7,7 @@ import { readBack, type RecordFields } from '../../update/editableFields.ts';
 import { isDamaged, isSame, type FieldValues } from '../../update/fieldValue.ts';
 import { identifiesByCode } from '../../update/updateBody.ts';
 import { changedRecord, changedValues } from './changedValues.ts';
+import { contactOf } from './contactOf.ts';
 import { hasKey } from '../lookups/hasKey.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
@@ -129,11 +130,5 @@ function baseOf(changes: PlanRow['changes']): RecordFields {
   const shown = changes.flatMap(({ field, from, contact = from }) =>
     contact === undefined ? [] : [[field, contact] as const],
   );
-  const contactId = changes.find((change) => change.contactId !== undefined)?.contactId;
-  return {
-    shown: new Map(shown),
-    masked: new Map(),
-    others: new Map(),
-    ...(contactId !== undefined && { contactId }),
-  };
+  return { shown: new Map(shown), masked: new Map(), others: new Map(), ...contactOf(changes) };
 }

@@ -6,6 +6,7 @@ import { readBack } from '../../update/editableFields.ts';
 import { isSame, plainValue, type FieldValues } from '../../update/fieldValue.ts';
 import { storedValues } from './changedValues.ts';
 import { compareWrite } from './compareWrite.ts';
+import { contactOf } from './contactOf.ts';
 import { fieldOfIdentifier, identities } from '../plans/identifiers.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { JournalEntry } from '../plans/journalEntry.ts';
@@ -149,8 +150,7 @@ export class RowResolver {
     this.#options.onRecord?.(customerId, found.record.text);
     const { fields } = found.record;
     const form = formFor(this.#options.target.connection, 'update');
-    const contactId = changes.find((change) => change.contactId !== undefined)?.contactId;
-    const finding = compareWrite({ ...entry, ...(contactId !== undefined && { contactId }) }, fields, form);
+    const finding = compareWrite({ ...entry, ...contactOf(changes) }, fields, form);
     if (finding.kind === 'stored') return { ...finding, customerId };
     if (finding.kind === 'not-stored') return finding;
     const { shown } = finding;
