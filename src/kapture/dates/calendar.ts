@@ -41,16 +41,21 @@ export function problemOfRange(range: DateRange): Problem | undefined {
     : undefined;
 }
 
+/** Whether a moment is a second, and not a whole day. Blanks around it are ignored. */
+export function hasTime(moment: string): boolean {
+  return moment.trim().length > 10;
+}
+
 /** The first second that a day or moment covers. */
 export function startOf(moment: string): string {
   const text = moment.trim();
-  return text.length > 10 ? text : `${text} 00:00:00`;
+  return hasTime(text) ? text : `${text} 00:00:00`;
 }
 
 /** The last second that a day or moment covers. */
 export function endOf(moment: string): string {
   const text = moment.trim();
-  return text.length > 10 ? text : `${text} 23:59:59`;
+  return hasTime(text) ? text : `${text} 23:59:59`;
 }
 
 /** The day (`YYYY-MM-DD`) of a moment. */

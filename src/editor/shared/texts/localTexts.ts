@@ -1,5 +1,5 @@
 import { env, l10n } from 'vscode';
-import { dayOf, endOf, startOf, type DateRange } from '../../../kapture/dates/calendar.ts';
+import { dayOf, endOf, hasTime, startOf, type DateRange } from '../../../kapture/dates/calendar.ts';
 import { oneLine } from './plainText.ts';
 
 /*
@@ -73,8 +73,8 @@ export function monthText(month: number): string {
 
 /** A range of dates, with times if one of its ends has a time. */
 export function rangeText({ start, end }: DateRange): string {
-  const isWholeDays = start.length <= 10 && end.length <= 10;
-  const [from, to] = isWholeDays ? [wallTime(start), wallTime(end)] : [wallTime(startOf(start)), wallTime(endOf(end))];
+  const isWholeDays = !hasTime(start) && !hasTime(end);
+  const [from, to] = [wallTime(start), wallTime(isWholeDays ? end : endOf(end))];
   if (Number.isNaN(from) || Number.isNaN(to) || from > to) return oneLine(`${start} – ${end}`);
   return dateFormat({ dateStyle: 'medium', ...(!isWholeDays && { timeStyle: 'medium' }), timeZone: 'UTC' }).formatRange(
     from,
@@ -87,7 +87,7 @@ export function shortRangeText(range: DateRange): string {
   const days = [range.start, range.end];
   const [from, to] = [wallTime(range.start), wallTime(range.end)];
   const year = String(new Date().getFullYear());
-  return days.every((day) => day.length <= 10 && day.startsWith(year)) && from <= to
+  return days.every((day) => !hasTime(day) && day.startsWith(year)) && from <= to
     ? dateFormat({ day: 'numeric', month: 'short', timeZone: 'UTC' }).formatRange(from, to)
     : rangeText(range);
 }
@@ -108,7 +108,7 @@ function shortDay(instant: number): Intl.DateTimeFormatOptions {
 }
 
 function wallTime(moment: string): number {
-  return Date.parse(moment.length > 10 ? `${moment.replace(' ', 'T')}Z` : `${moment}T00:00:00Z`);
+  return Date.parse(`${startOf(moment).replace(' ', 'T')}Z`);
 }
 
 function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
