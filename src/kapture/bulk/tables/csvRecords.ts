@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { parse, type CsvError } from 'csv-parse';
-import { problem } from '../../problem/problem.ts';
+import { problem, type Problem } from '../../problem/problem.ts';
 import type { Delimiter } from './table.ts';
 import { delimiters } from './table.ts';
 import { TableError } from './tableError.ts';
@@ -11,10 +11,14 @@ export const maxRecordBytes = 1_000_000;
 export interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
+  /** Why the cells may not be those of the row. */
+  readonly problem?: Problem;
 }
 
 interface ParsedRecord {
   readonly record: string[];
+  /** The text of the record. */
+  readonly raw: string;
   readonly info: { readonly lines: number };
 }
 
@@ -32,9 +36,10 @@ export async function* csvRecords(
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
-    // A quote inside of a cell that does not start with one is a character like any other, as in spreadsheets.
+    // Cells copied from a spreadsheet have quotes as text, such as `5" pipe` and `"Asha" Traders`, see `openCells`.
     relax_quotes: true,
     max_record_size: maxRecordBytes,
+    raw: true,
     info: true,
   });
   const input = Readable.from(text);
@@ -42,8 +47,12 @@ export async function* csvRecords(
   input.pipe(parser);
   let lastLine = linesBefore;
   try {
-    for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
-      yield { line: lastLine + 1, cells: record };
+    for await (const { record, raw, info } of parser as AsyncIterable<ParsedRecord>) {
+      const open = openCells(record, raw);
+      // Nothing says which of the rows the text belongs to, and the quotes of the next rows can be read the wrong way.
+      if (open.some((cell) => /[\r\n]/.test(cell))) throw openQuote(lastLine + 1);
+      const isSplit = open.some((cell) => cell.includes(delimiter));
+      yield { line: lastLine + 1, cells: record, ...(isSplit && { problem: openCell }) };
       lastLine = linesBefore + info.lines;
     }
   } catch (error) {
@@ -52,6 +61,29 @@ export async function* csvRecords(
     input.destroy();
     parser.destroy();
   }
+}
+
+/**
+ * The cells that start with a quote and continue after the closing one, such as `"Asha" Traders`. The opening quote can
+ * be text, or one that is never closed: then the cell contains all that follows up to a quote of another cell. `raw` is
+ * the text of the record.
+ */
+function openCells(record: readonly string[], raw: string): string[] {
+  return record.filter((cell) => cell.startsWith('"') && !raw.includes(`"${cell.replaceAll('"', '""')}"`));
+}
+
+const openCell = problem('A cell has a delimiter in quotes and continues after them. A quote may not be closed.');
+
+function openQuote(line: number): TableError {
+  return new TableError(
+    'format',
+    problem(
+      'A cell of the row that starts on line {0} has a line break in quotes and continues after them. A quote may not be closed.',
+      line,
+    ),
+    undefined,
+    line,
+  );
 }
 
 function csvError(error: unknown, line: number): unknown {

@@ -145,9 +145,10 @@ async function* csvRows(
   let header: Header | undefined;
   let row = 0;
   const records = csvRecords(textOf(source, layout, { skip, signal }), delimiter, linesBefore);
-  for await (const { line, cells: all } of records) {
+  for await (const { line, cells: all, problem: damage } of records) {
     if (all.every((cell) => cell.trim() === '')) continue;
     if (!header) {
+      if (damage) throw new TableError('format', damage, undefined, line);
       header = headerOf(all);
       onHeader?.(header.names);
       continue;
@@ -159,9 +160,8 @@ async function* csvRows(
     const found = { row, line, cells, ...earlier };
     const { length } = header.names;
     const isTooLong = cells.slice(length).some((cell) => cell.trim() !== '');
-    yield isTooLong
-      ? { ...found, problem: problem('The row has {0} cells, but the header has {1}.', cells.length, length) }
-      : found;
+    const broken = isTooLong ? problem('The row has {0} cells, but the header has {1}.', cells.length, length) : damage;
+    yield broken ? { ...found, problem: broken } : found;
   }
 }
 

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { columnNames } from '../../../../../src/kapture/bulk/tables/columnNames.ts';
 import { inspectTable, tableRows } from '../../../../../src/kapture/bulk/tables/readTable.ts';
 import { decoding, textEncodings, type TextEncoding } from '../../../../../src/kapture/bulk/tables/textEncoding.ts';
+import { inEnglish } from '../../../../../src/kapture/problem/problem.ts';
 import { rowsOf, tableErrorOf, tableOf } from '../tableSupport.ts';
 
 const run = promisify(execFile);
@@ -124,6 +125,30 @@ describe('inspectTable and tableRows', () => {
       'format: A quote is never closed in the row that starts on line 4.',
     ],
     [
+      'a quote that is closed by one of another row, and not at the end of its cell',
+      'a.csv',
+      'Name,Phone,City\n"Asha,9845000001,Goa\n"Ravi",9845000002,Pune\nMeena,9845000003,Goa\n',
+      'format: A cell of the row that starts on line 2 has a line break in quotes and continues after them. A quote may not be closed.',
+    ],
+    [
+      'the same in another column, two lines further down',
+      'a.csv',
+      'Name,Phone,Notes\r\nAsha,1,x\r\nRavi,2,"met\r\nMeena,3,\r\nMina,4,"ok"\r\n',
+      'format: A cell of the row that starts on line 3 has a line break in quotes and continues after them. A quote may not be closed.',
+    ],
+    [
+      'the same in the header',
+      'a.csv',
+      'Name,"Phone,City\n"Asha",1,Goa\n',
+      'format: A cell of the row that starts on line 1 has a line break in quotes and continues after them. A quote may not be closed.',
+    ],
+    [
+      'a quote in the header that is closed by one of another name',
+      'a.csv',
+      'Name,"Phone,"City"\nAsha,1,Goa\n',
+      'format: A cell has a delimiter in quotes and continues after them. A quote may not be closed.',
+    ],
+    [
       'a cell of 1 MB',
       'a.csv',
       `a,b\n1,"${'x'.repeat(1_100_000)}"\n`,
@@ -226,6 +251,35 @@ describe('inspectTable and tableRows', () => {
         [9, ['5" pipe', '2', ''], undefined],
         [10, ['short'], undefined],
         [11, ['long', '2', '3'], [3, 2]],
+      ],
+    );
+  });
+
+  it('a quote that is closed by one of another cell of the row → a row with a problem, and the others are read', async () => {
+    const table = await tableOf('Name,Phone,City\n"Asha,9845000001,"Goa"\nRavi,2,Pune\n');
+    assert.deepEqual(
+      (await rowsOf(table)).map(({ line, cells, problem }) => [line, cells[0], problem && inEnglish(problem)]),
+      [
+        [
+          2,
+          '"Asha,9845000001,"Goa"',
+          'A cell has a delimiter in quotes and continues after them. A quote may not be closed.',
+        ],
+        [3, 'Ravi', undefined],
+      ],
+    );
+  });
+
+  it('quotes as text of pasted cells, and quotes that are doubled → the cells', async () => {
+    const table = await tableOf(
+      'Name\tNote\n"Asha" Traders\t5" pipe\n"""Asha"", Pune"\t"""Hi""\nsaid\t""she"""\n"Ravi, Goa" & Co\t"\n"\n',
+    );
+    assert.deepEqual(
+      (await rowsOf(table)).map(({ cells, problem }) => [...cells, problem]),
+      [
+        ['"Asha" Traders', '5" pipe', undefined],
+        ['"Asha", Pune', '"Hi"\nsaid\t"she"', undefined],
+        ['"Ravi, Goa" & Co', '\n', undefined],
       ],
     );
   });
