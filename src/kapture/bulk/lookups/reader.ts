@@ -30,6 +30,8 @@ export interface ReadFailure {
   readonly trouble?: ResponseTrouble | undefined;
   /** The server responded as it should, and only this record cannot be used. */
   readonly isOfRecord?: boolean;
+  /** The server rejected the request, such as because of the format of the value. */
+  readonly isRejected?: boolean;
   /** The customer that was returned, although its record does not have the value that was looked up. */
   readonly customerId?: string;
   /** The error, if there was no response. */
@@ -85,16 +87,20 @@ function readingOf(identifier: Identifier, key: string, exchange: Exchange, reda
   const { response } = exchange;
   const { reading } = response;
   if (isNothingFound('get', reading)) return { kind: 'none' };
-  const failed = (reason: Problem, ofRecord: Pick<ReadFailure, 'isOfRecord' | 'customerId'> = {}): Reading => ({
+  const failed = (
+    reason: Problem,
+    details: Pick<ReadFailure, 'isOfRecord' | 'isRejected' | 'customerId'> = {},
+  ): Reading => ({
     kind: 'failed',
     failure: {
       reason,
       serverMessage: reading.message && redact(reading.message),
       trouble: reading.trouble,
-      ...ofRecord,
+      ...details,
     },
   });
-  if (reading.outcome !== 'success' || reading.trouble) return failed(unusable(exchange));
+  if (reading.outcome !== 'success' || reading.trouble)
+    return failed(unusable(exchange), { isRejected: reading.outcome === 'failed' && !reading.trouble });
   if (!reading.records.length) return { kind: 'none' };
   // A record without an ID counts, because it has the key too.
   if (reading.records.length > 1) return { kind: 'several' };

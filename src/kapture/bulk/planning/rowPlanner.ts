@@ -11,6 +11,7 @@ import { isContactField } from '../../update/isContactField.ts';
 import { canUpdate, recordValue } from '../../update/updateBody.ts';
 import { fieldOfIdentifier, plainPhone } from '../plans/identifiers.ts';
 import type { FieldChange, PlanRow } from '../plans/planRow.ts';
+import { findAsWritten } from '../lookups/findAsWritten.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 import type { RowDecision } from '../plans/rowDecision.ts';
 import type { Reader, ReadFailure } from '../lookups/reader.ts';
@@ -37,7 +38,7 @@ export class RowPlanner {
   /** Throws a `KaptureError` only if the signal is aborted. */
   async decide(row: PlanRow, signal?: AbortSignal): Promise<RowDecision & { readonly failure?: ReadFailure }> {
     if (!row.key.trim()) return this.#decideAdd(row, signal);
-    const found = await this.#reader.find(this.#identifier, row.key, signal);
+    const found = await findAsWritten(this.#reader, this.#identifier, row.key, row.repairs, signal);
     switch (found.kind) {
       case 'one':
         return this.#decideUpdate(row, found.record, signal);
@@ -57,7 +58,8 @@ export class RowPlanner {
     const reason = this.#problemOfAdd(row, fields);
     if (reason) return { row: row.row, kind: 'invalid', reason };
     // The row was just looked up by its key.
-    const obstacle = await this.#obstacles.ofValues(fields, undefined, signal, row.key.trim());
+    const values = { values: fields, repairs: row.repairs };
+    const obstacle = await this.#obstacles.ofValues(values, undefined, signal, row.key.trim());
     if (obstacle) return { row: row.row, ...obstacle, ...detailsOf(obstacle.failure) };
     return { row: row.row, kind: 'add', ...writtenIdentities(fields) };
   }
@@ -122,7 +124,7 @@ export class RowPlanner {
     const known = key.trim() ? this.#identifier : undefined;
     const obstacle =
       (await this.#obstacles.ofCode(record, signal, known)) ??
-      (await this.#obstacles.ofValues(send, record.id, signal));
+      (await this.#obstacles.ofValues({ values: send, repairs }, record.id, signal));
     if (obstacle) return { ...found, ...obstacle, ...detailsOf(obstacle.failure) };
     return {
       ...found,

@@ -50,7 +50,7 @@ export function plainKey(identifier: Identifier, key: string): string {
 /** The digits of a phone, without the country code of India. */
 export function plainPhone(text: string): string {
   const digits = text.replace(/[\s().-]/g, '').replace(/^\+/, '');
-  return /^91[6-9]\d{9}$/.test(digits) ? digits.slice(2) : digits.replace(/^0+(?=[6-9]\d{9}$)/, '');
+  return digits.replace(/^(?:(?:00)?91|0+)(?=[6-9]\d{9}$)/, '');
 }
 
 /**

@@ -54,13 +54,13 @@ async function prepareAdd(
   signal: AbortSignal,
 ): Promise<ReadyWrite | RowResult> {
   const values = addFields(identifier, row);
-  const obstacle = await obstacles.ofValues(values, undefined, signal);
+  const obstacle = await obstacles.ofValues({ values, repairs: row.repairs }, undefined, signal);
   if (!obstacle) return { values, before: new Map() };
   return obstacleResult(obstacle);
 }
 
 async function prepareUpdate(
-  { key, changes, fields, customerId = '' }: PlanRow,
+  { key, changes, fields, repairs, customerId = '' }: PlanRow,
   reading: RowReading,
   signal: AbortSignal,
 ): Promise<ReadyWrite | RowResult> {
@@ -70,7 +70,7 @@ async function prepareUpdate(
   // The record is read last: what another user changes after that would be overwritten.
   const code = await codeOf(customerId, reading, signal);
   if ('end' in code) return code;
-  const obstacle = code.obstacle ?? (await obstacles.ofValues(wanted, customerId, signal));
+  const obstacle = code.obstacle ?? (await obstacles.ofValues({ values: wanted, repairs }, customerId, signal));
   const found = await reader.find('id', customerId, signal);
   if (found.kind === 'failed') return notRead(found.failure);
   if (found.kind !== 'one') return gone;

@@ -3,10 +3,11 @@ import type { Problem } from '../../problem/problem.ts';
 import { problemOfCode, type CodeOwner } from '../../update/codeOwner.ts';
 import { isBlank, plainValue, type FieldValues } from '../../update/fieldValue.ts';
 import { identifiesByCode } from '../../update/updateBody.ts';
+import { findAsWritten } from '../lookups/findAsWritten.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 import { codeOfRecord, type Reader, type ReadFailure, type Reading } from '../lookups/reader.ts';
 import { fieldOfIdentifier, identities } from '../plans/identifiers.ts';
-import type { RowKind } from '../plans/planRow.ts';
+import type { PlanRow, RowKind } from '../plans/planRow.ts';
 import type { Identifier } from '../plans/rowInput.ts';
 import { taken, takenBySeveral } from './rowReasons.ts';
 
@@ -15,6 +16,11 @@ export interface Obstacle {
   readonly kind: Extract<RowKind, 'taken' | 'invalid' | 'not-looked-up'>;
   readonly reason: Problem;
   readonly failure?: ReadFailure;
+}
+
+/** The values of a write, and the repairs of the cells that they are from. */
+export interface WrittenValues extends Pick<PlanRow, 'repairs'> {
+  readonly values: FieldValues;
 }
 
 /** Looks up why a write must not be sent: for the plan, and again right before the write. */
@@ -44,7 +50,7 @@ export class WriteObstacles {
    * they can. `key` was looked up by the identifier already.
    */
   async ofValues(
-    values: FieldValues,
+    { values, repairs }: WrittenValues,
     ownId: string | undefined,
     signal: AbortSignal | undefined,
     key?: string,
@@ -54,7 +60,7 @@ export class WriteObstacles {
       if (value === undefined || isBlank(value)) continue;
       const text = plainValue(value);
       if (identity === this.#identifier && text === key) continue;
-      const found = await this.#reader.find(identity, text, signal);
+      const found = await findAsWritten(this.#reader, identity, text, repairs, signal);
       // Records can lack an email that they are found by. No other customer has it then.
       if (found.kind === 'failed' && ownId !== undefined && found.failure.customerId === ownId) continue;
       if (found.kind === 'failed')

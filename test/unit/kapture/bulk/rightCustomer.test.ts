@@ -7,6 +7,7 @@ import type { Identifier, RowInput } from '../../../../src/kapture/bulk/plans/ro
 import type { ConfirmRun, RunQuestion } from '../../../../src/kapture/bulk/runs/runConfirmation.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from './support.ts';
+import { inputsOf } from './tableSupport.ts';
 
 const stored = [
   customer(101, { name: 'Asha', phone: '9845000001', email: 'asha@example.com', code: 'A-1', city: 'Pune' }),
@@ -270,6 +271,85 @@ describe('the customer that a row names', () => {
       ]);
       assert.deepEqual(written(), []);
     });
+
+  describe('a phone number that the import repairs', () => {
+    const columns = [
+      { column: 'ID', field: 'kapture_customer_id' },
+      { column: 'Name', field: 'customer_name' },
+      { column: 'Phone', field: 'phone' },
+      { column: 'City', field: 'city' },
+    ];
+    /** A plan of a table with one row. */
+    const planOfRow = async (identifyBy: 'id' | 'phone', cells: string): Promise<number> =>
+      plan(identifyBy, ...(await inputsOf(`ID;Name;Phone;City\n${cells}\n`, { identifyBy, columns, constants: [] })));
+    const store103 = (phone: string): unknown =>
+      box.store.add(() => customer(103, { name: 'Mina', phone, city: 'Pune' }));
+    /** The phone numbers that were looked up. */
+    const lookedUp = (): (string | undefined)[] =>
+      box.calls.flatMap(({ isWrite, body }) => (isWrite ? [] : [/"phone":"([^"]*)"/.exec(body)?.[1]]));
+
+    for (const [phone, cell] of [
+      ['+919845000003', '+919845000003'],
+      ['+919845000003', '+91 98450-00003'],
+      ['+91 98450-00003', "'+91 98450-00003"],
+      ['00919845000003', '00919845000003'],
+      ['09845000003', '09845000003'],
+      ['98450 00003', '98450 00003'],
+    ] as const)
+      it(`is stored as ${phone}, and the cell is ${cell} → the row updates this customer`, async () => {
+        store103(phone);
+        const id = await planOfRow('phone', `;Mina;${cell};Goa`);
+        await apply(id);
+        assert.deepEqual([outcomeOf(id), store.row(id, 1)!.customerId], [['update', 'done', undefined], '103']);
+        assert.equal(written().length, 1);
+      });
+
+    it('is stored with a prefix by another customer → taken', async () => {
+      store103('+919845000003');
+      const id = await planOfRow('id', '102;Ravi;+91 98450 00003;');
+      assert.deepEqual(outcomeOf(id), [
+        'taken',
+        'not-sent',
+        'The phone number 9845000003 belongs to Mina (customer 103).',
+      ]);
+    });
+
+    for (const [what, identifyBy, cells] of [
+      ['an add', 'phone', ';Mina;+91 98450 00003;Goa'],
+      ['an update', 'id', '102;Ravi;+91 98450 00003;'],
+    ] as const)
+      it(`is stored with a prefix by another user after the plan of ${what} → conflict`, async () => {
+        const id = await planOfRow(identifyBy, cells);
+        store103('+919845000003');
+        await apply(id);
+        assert.deepEqual(outcomeOf(id).slice(1), [
+          'conflict',
+          'The phone number 9845000003 belongs to Mina (customer 103).',
+        ]);
+        assert.deepEqual(written(), []);
+      });
+
+    it('is stored in different forms by two customers → ambiguous', async () => {
+      store103('+919845000003');
+      box.store.add(() => customer(104, { name: 'Twin', phone: '+91 98450-00003' }));
+      const id = await planOfRow('phone', ';Mina;+91 98450-00003;Goa');
+      assert.deepEqual(outcomeOf(id), ['ambiguous', 'not-sent', 'Several customers have this value.']);
+    });
+
+    it('is found, or was not repaired → it is looked up once', async () => {
+      await planOfRow('phone', ';Asha;+91 98450 00001;Goa');
+      await planOfRow('phone', ';New;9845000003;Goa');
+      assert.deepEqual(lookedUp(), ['9845000001', '9845000003']);
+    });
+
+    it('is rejected by Get as it was written → no customer has it, so the row is an add', async () => {
+      box.instead = ({ body }) =>
+        body.includes('+91') ? '{"message": "Invalid phone number.", "status": "failed"}' : undefined;
+      const id = await planOfRow('phone', ';New;+91 98450 00003;Goa');
+      assert.deepEqual(outcomeOf(id), ['add', 'not-sent', undefined]);
+      assert.deepEqual(lookedUp(), ['9845000003', '+91 98450 00003', '+919845000003']);
+    });
+  });
 
   it('the customer gets another phone, and the row names it by its ID → the row is written', async () => {
     const id = await plan('id', rowOf(1, '101', { city: 'Goa' }));
