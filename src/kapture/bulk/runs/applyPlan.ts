@@ -250,10 +250,10 @@ class Run {
     if (end === 'other-customer' && reason) return problem('The run stopped at row {0}. {1}', row, reason);
     if (end === 'waiting')
       return problem('The run stopped because the server is still rate limiting requests. Resume it later.');
-    if (end === 'done' || end === 'unchanged') this.#failures = 0;
     // The server responded to a read as it should, but this record cannot be used. That says nothing about other rows.
-    if (end === 'not-read' && failure?.isOfRecord) return undefined;
-    if (end === 'failed' || end === 'unknown' || end === 'not-read') this.#failures++;
+    const isOfRow = end === 'conflict' || (end === 'not-read' && failure?.isOfRecord);
+    const isFailure = !isOfRow && end !== 'done' && end !== 'unchanged';
+    this.#failures = isFailure ? this.#failures + 1 : 0;
     if (this.#failures < maxFailuresInRow) return undefined;
     return reason
       ? problem('The run stopped because of consecutive failures ({0}). {1}', this.#failures, reason)

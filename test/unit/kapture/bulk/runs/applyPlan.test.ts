@@ -689,6 +689,21 @@ describe('applyPlan', () => {
     );
   });
 
+  for (const what of ['a conflict', 'a record that cannot be used'] as const)
+    it(`rows fail, with ${what} between them → they are not in a row, so the run continues`, async () => {
+      const id = await plan('id', cities('A', 'B', 'C'));
+      box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
+      if (what === 'a conflict') setCity(102, 'Delhi');
+      else
+        box.instead = ({ isWrite, body }) =>
+          !isWrite && body.includes('102')
+            ? '{"Customer Details": {"id": 101, "name": "Asha"}, "status": "success"}'
+            : undefined;
+      const { counts } = await applyPlan(id, options({ maxFailuresInRow: 2 }));
+      // A run that continues to its end reads unknown rows.
+      assert.deepEqual([writes(), counts.states.failed, counts.states.unknown], [2, 2, 0]);
+    });
+
   it('ten records in a row that cannot be used → their rows are not sent, and the run continues', async () => {
     const many = Array.from({ length: 12 }, (_, index) => customer(201 + index, { name: `C ${index}`, city: 'Pune' }));
     for (const one of many) box.store.add(() => one);
