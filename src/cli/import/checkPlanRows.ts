@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
-import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { constantsByField, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import { allRows } from '../../kapture/bulk/plans/pages.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import type { RowInput } from '../../kapture/bulk/plans/rowInput.ts';
@@ -7,18 +8,20 @@ import { UsageError } from '../shared/usageError.ts';
 
 /**
  * Throws a {@link UsageError} if the stored rows of a plan are not those that the mapping makes of the file: resuming
- * would send other values than the command says. A value with variables can differ, and is not compared.
+ * would send other values than the command says. Values with variables can differ between runs, so only their text in
+ * the mapping is compared.
  */
 export async function checkPlanRows(
   store: PlanDatabase,
-  { id, identifier }: PlanHead,
+  { id, identifier, constants }: PlanHead,
   rows: AsyncIterable<RowInput>,
   mapping: Mapping,
 ): Promise<void> {
   const different = new UsageError(
     `Plan ${id} was made with another mapping. Use that mapping, or make a new plan without --resume.`,
   );
-  if (identifier !== mapping.identifyBy) throw different;
+  const isSame = constants === undefined || isDeepStrictEqual(constants, constantsByField(mapping));
+  if (identifier !== mapping.identifyBy || !isSame) throw different;
   const varying = new Set(mapping.constants.filter(({ value }) => value.includes('{{')).map(({ field }) => field));
   const textOf = ({ key, fields }: Pick<RowInput, 'key' | 'fields'>): string =>
     JSON.stringify([key, [...fields].map(([field, value]) => [field, varying.has(field) ? '' : value]).sort(byField)]);

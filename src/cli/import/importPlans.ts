@@ -6,7 +6,7 @@ import { problemOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import { boundPlan } from '../../kapture/bulk/plans/boundPlan.ts';
 import { continuePlan, makePlan } from '../../kapture/bulk/planning/makePlan.ts';
 import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlanOptions.ts';
-import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { constantsByField, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
 import type { PlanFile, PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/tables/readTable.ts';
@@ -57,6 +57,7 @@ export class ImportPlans {
   /** Makes, continues or reverts a plan. Resolves to the plan to apply. */
   async find(store: PlanDatabase, options: MakePlanOptions): Promise<number> {
     if (this.#options.revert) return this.#revert(store);
+    if (this.#resumesRevert(store)) return (await this.#findReverted(store, ([latest]) => latest)).id;
     const stored = await readMapping(this.#file, this.#options);
     const { encoding, delimiter } = stored?.mapping ?? {};
     const table = await inspectTable({ path: this.#file }, { encoding, delimiter, signal: options.signal });
@@ -86,6 +87,7 @@ export class ImportPlans {
         title: path.basename(this.#file),
         file: { path: path.resolve(this.#file), sha256: table.sha256 },
         columns: table.columns.map(({ name }) => name),
+        constants: constantsByField(mapping),
       },
       this.#rows(table, mapping, options.signal),
       options,
@@ -104,9 +106,7 @@ export class ImportPlans {
       ({ sha256 }) => sha256 === table.sha256,
       ([latest]) => latest,
     );
-    // The rows of a plan that reverts another one are not those of the file.
-    if (head.revertOf === undefined)
-      await checkPlanRows(store, head, this.#rows(table, mapping, options.signal), mapping);
+    await checkPlanRows(store, head, this.#rows(table, mapping, options.signal), mapping);
     const isOpen = !head.isRead || !head.isLookedUp || store.counts(head.id).kinds['not-looked-up'] > 0;
     if (isOpen)
       await continuePlan(head.id, head.isRead ? undefined : this.#rows(table, mapping, options.signal), options);
@@ -114,19 +114,32 @@ export class ImportPlans {
   }
 
   async #revert(store: PlanDatabase): Promise<number> {
-    const { sha256 } = await hashOf({ path: this.#file });
-    const head = await this.#find(
-      store,
-      // A revert needs no row of the table, which may have been corrected since.
-      (file) => file.sha256 === sha256 || file.path === path.resolve(this.#file),
-      (plans) => lastApplied(store, plans),
-    );
+    const head = await this.#findReverted(store, (plans) => lastApplied(store, plans));
     const { id, outdated } = await findRevertPlan(store, head.id);
     if (outdated !== undefined)
       this.#report.print(
         `Plan ${head.id} has written more rows since plan ${outdated} was made, so this is a new plan.`,
       );
     return id;
+  }
+
+  /** Whether --plan names a plan that reverts another one. */
+  #resumesRevert(store: PlanDatabase): boolean {
+    return this.#options.resume === true && this.#planOfOption(store)?.revertOf !== undefined;
+  }
+
+  /** Finds a plan to revert, or one that reverts. Neither needs a row of the table, which may have been corrected. */
+  async #findReverted(
+    store: PlanDatabase,
+    pick: (plans: readonly PlanHead[]) => PlanHead | undefined,
+  ): Promise<PlanHead> {
+    const { sha256 } = await hashOf({ path: this.#file });
+    return this.#find(store, (file) => file.sha256 === sha256 || file.path === path.resolve(this.#file), pick);
+  }
+
+  #planOfOption(store: PlanDatabase): PlanHead | undefined {
+    const { plan = '' } = this.#options;
+    return /^\d{1,16}$/.test(plan) ? store.plan(Number(plan)) : undefined;
   }
 
   /**
@@ -143,7 +156,7 @@ export class ImportPlans {
     const head =
       plan === undefined
         ? pick(store.plans(tenant).filter((each) => each.file && isOfTable(each.file)))
-        : store.plan(/^\d{1,16}$/.test(plan) ? Number(plan) : 0);
+        : this.#planOfOption(store);
     const file = head?.revertOf === undefined ? head?.file : store.plan(head.revertOf)?.file;
     if (head && !(file && isOfTable(file)))
       throw new UsageError(`Plan ${head.id} was made from another file, or the file has changed since.`);

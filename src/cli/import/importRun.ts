@@ -61,6 +61,8 @@ export class ImportRun {
   #canContinue = false;
   /** The number of rows whose lookup failed. */
   #notLookedUp = 0;
+  /** The number of rows whose result is unknown after the run. */
+  #unknown = 0;
 
   constructor(file: string, options: ImportOptions, destination: Destination, lookup: () => VariableLookup) {
     this.#file = file;
@@ -136,6 +138,7 @@ export class ImportRun {
     if (this.#canContinue) this.#report.print(`Earlier runs: ${runLine(planned)}`);
     const outcome = await this.#outcome(store, plan, options, planned);
     const counts = outcome?.counts ?? store.counts(plan);
+    if (outcome) this.#unknown = counts.states.unknown;
     this.#report.add({
       isApplied: outcome !== undefined,
       end: outcome?.end,
@@ -239,6 +242,7 @@ export class ImportRun {
       wasApplied: this.#wasApplied,
       canContinue: this.#canContinue,
       notLookedUp: this.#notLookedUp,
+      unknown: this.#unknown,
     };
     this.#report.print(...nextSteps(code, state, this.#options, connection));
     if (json !== undefined) {

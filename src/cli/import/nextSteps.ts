@@ -2,6 +2,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { exitCodes } from './exitCodes.ts';
 import { plain } from '../shared/plain.ts';
 import type { ImportOptions } from './importCommand.ts';
+import { repeatedOptions } from './repeatedOptions.ts';
 
 /** How far a run has come. */
 export interface RunState {
@@ -17,34 +18,38 @@ export interface RunState {
   readonly canContinue: boolean;
   /** The number of rows whose lookup failed. */
   readonly notLookedUp: number;
+  /** The number of rows that were sent, and whose result is unknown after the run. */
+  readonly unknown: number;
 }
 
 /** The last lines of a run: what was not done, and the options that do it. */
 export function nextSteps(
   code: number,
-  { begun, hasFinished, canApply, wasApplied, canContinue, notLookedUp }: RunState,
-  { apply, revert, sandbox, plan, database }: ImportOptions,
+  { begun, hasFinished, canApply, wasApplied, canContinue, notLookedUp, unknown }: RunState,
+  options: ImportOptions,
   { role, baseUrl }: Pick<Connection, 'role' | 'baseUrl'>,
 ): string[] {
+  const { apply, revert, sandbox, plan, database } = options;
   // The sandbox of a run ends with it, and the next one has other customers.
   const isKept = !sandbox;
   const [ofPlan, inDatabase] = [
     plan === undefined ? '' : ` --plan ${plan}`,
     database === undefined ? '' : ` --database ${plain(database)}`,
   ];
+  const repeated = repeatedOptions(options);
   const again = `${revert ? '--revert' : '--resume'}${ofPlan}${inDatabase}`;
   const toApply = role === 'production' ? `--apply --confirm-production ${new URL(baseUrl).host}` : '--apply';
   if (code === exitCodes.usage) return [];
   if (code === exitCodes.stopped) {
-    const toContinue = `${again}${apply ? ` ${toApply}` : ''}`;
+    const toContinue = `${again}${apply ? ` ${toApply}` : ''}.${repeated}`;
     // The error says why planning stopped.
-    if (begun === undefined) return isKept ? ['', `To continue the plan, use ${toContinue}.`] : [];
+    if (begun === undefined) return isKept ? ['', `To continue the plan, use ${toContinue}`] : [];
     const sentences = hasFinished
       ? [
           'The run finished, but a file could not be written.',
-          ...(isKept ? [`To write it, use --resume --plan ${begun}${inDatabase} ${toApply}.`] : []),
+          ...(isKept ? [`To write it, use --resume --plan ${begun}${inDatabase} ${toApply}.${repeated}`] : []),
         ]
-      : ['The run stopped.', ...(isKept ? [`To continue it, use ${toContinue}.`] : [])];
+      : ['The run stopped.', ...(isKept ? [`To continue it, use ${toContinue}`] : [])];
     return ['', sentences.join(' ')];
   }
   const lines: string[] = [];
@@ -57,7 +62,11 @@ export function nextSteps(
   }
   if (notLookedUp > 0 && isKept)
     lines.push(
-      `${notLookedUp === 1 ? '1 row' : `${notLookedUp} rows`} could not be looked up. To try again, use ${again}${apply ? ` ${toApply}` : ''}.`,
+      `${notLookedUp === 1 ? '1 row' : `${notLookedUp} rows`} could not be looked up. To try again, use ${again}${apply ? ` ${toApply}` : ''}.${repeated}`,
+    );
+  if (unknown > 0 && isKept)
+    lines.push(
+      `${unknown === 1 ? 'The result of 1 row is' : `The results of ${unknown} rows are`} unknown. To read the customers again, use ${again} ${toApply}.${repeated}`,
     );
   return lines;
 }

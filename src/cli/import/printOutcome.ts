@@ -6,6 +6,7 @@ import type { ImportOptions } from './importCommand.ts';
 import { omittedText, rowLine, runLine } from './importOutput.ts';
 import { maxLines, type ImportReport } from './importReport.ts';
 import { problemKinds } from './problemKinds.ts';
+import { repeatedOptions } from './repeatedOptions.ts';
 
 /** Prints what became of the rows of a plan, under a title. */
 export async function printOutcome(
@@ -31,10 +32,12 @@ export async function printOutcome(
 }
 
 /** Where the reasons of the rows are that a run omits. */
-function placeOfReasons(plan: number, { kinds }: PlanCounts, { result, sandbox }: ImportOptions): string {
+function placeOfReasons(plan: number, { kinds }: PlanCounts, options: ImportOptions): string {
+  const { result, sandbox } = options;
   const count = problemKinds.reduce((sum, kind) => sum + kinds[kind], 0);
   if (!count) return '';
   if (result !== undefined) return ` The reasons are in ${plain(result)}.`;
   if (count <= maxLines) return ' The reasons are above.';
-  return ` To get all reasons, use ${sandbox ? '' : `--resume --plan ${plan} `}--result FILE.`;
+  if (sandbox) return ' To get all reasons, use --result FILE.';
+  return ` To get all reasons, use --resume --plan ${plan} --result FILE.${repeatedOptions(options)}`;
 }

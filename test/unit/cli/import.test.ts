@@ -360,8 +360,11 @@ describe('kapture import', function () {
     assert.match(out, /\nRun: 0 written, 1 failed, 1 unknown, 1 in conflict\n/);
     assert.match(
       out,
-      /\nRows that were not written:\n {2}row 1 [^\n]*\n {2}row 2 [^\n]*\nRows with an unknown result:\n {2}row 3 [^\n]*\n/,
+      /\nRows that were not written:\n {2}row 1 [^\n]*\n {2}row 2 [^\n]*\nRows with an unknown result:\n {2}row 3 [^\n]*\nThe result of 1 row is unknown\. To read the customers again, use --resume --apply\. Repeat --identify-by\.\n$/,
     );
+    city = 'Goa';
+    const again = await run([...args, '--resume', '--apply'], { KAPTURE_KEY: key });
+    assert.match(again.out, /\nRun: 1 written, 1 failed, 0 unknown, 1 in conflict\n/);
   });
 
   it('a row whose customer already has these values → not written, counted as up to date; exit 0', async () => {
@@ -554,8 +557,22 @@ describe('kapture import', function () {
     );
   });
 
+  it('--revert whose file could not be written → the options that it names write it, without the mapping of the run', async () => {
+    await write('a.csv', 'A,B\n9845765226,Goa\n');
+    const mapping = ['--identify-by', 'phone', '--map', 'A=phone', '--map', 'B=state'];
+    assert.equal((await importTo(['a.csv', ...mapping, '--apply'])).code, 0);
+    const { code, out } = await importTo(['a.csv', '--revert', '--apply', '--result', '.']);
+    const [, again = ''] = /To write it, use (--resume .*)\.\n$/.exec(out) ?? [];
+    assert.deepEqual([code, again.endsWith(' --apply')], [3, true], out);
+    const { requests } = sandbox;
+    const written = await importTo(['a.csv', ...again.split(' '), '--result', 'r.csv']);
+    assert.equal(written.code, 0, written.out + written.err);
+    assert.match(await read('r.csv'), /\n1,2,61371820,updated,61371820,/);
+    assert.equal(sandbox.requests, requests);
+  });
+
   it('--revert if an earlier plan was applied last → that plan is reverted', async () => {
-    await write('a.csv', 'Mobile,City\n9845765226,Mysuru\n');
+    await write('a.csv', 'Mobile,City\n9845765226,Goa\n');
     const first = planIn(await importTo(['a.csv']));
     assert.equal((await importTo(['a.csv', '--map', 'City=state', '--apply'])).code, 0);
     assert.equal((await importTo(['a.csv', '--resume', '--plan', first, '--apply'])).code, 0);
@@ -591,6 +608,8 @@ describe('kapture import', function () {
       ['--set', 'state=Goa', ...options],
       [...options, '--map', 'City=state'],
       ['--identify-by', 'email', '--map', 'City=email_id'],
+      ['--set', 'campaign_name=Fair {{$guid}}', '--map', 'Notes=address'],
+      ['--set', 'campaign_name=Fair', '--map', 'Notes=address'],
     ];
     for (const other of others) {
       const refused = await importTo(['a.csv', ...other, '--resume', '--apply']);
@@ -601,6 +620,10 @@ describe('kapture import', function () {
       );
     }
     assert.equal(sandbox.requests, requests);
+    sandbox.setFault({ fault: '500', times: 1000, seconds: 1 });
+    const stopped = await importTo(['a.csv', ...options, '--resume', '--apply', '--stop-after', '1']);
+    assert.match(stopped.out, /\nThe run stopped\. To continue it, use --resume --apply\. Repeat --map and --set\.\n$/);
+    sandbox.setFault({ fault: 'none' });
     const applied = await importTo(['a.csv', ...options, '--resume', '--apply']);
     assert.equal(applied.code, 0, applied.out + applied.err);
   });

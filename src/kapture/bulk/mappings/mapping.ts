@@ -46,6 +46,11 @@ export function isForColumns({ columns }: Mapping, names: readonly string[]): bo
   return listed.size === names.length && names.every((name) => listed.has(name));
 }
 
+/** The constants of a mapping by field, with their variables. */
+export function constantsByField({ constants }: Mapping): Readonly<Record<string, string>> {
+  return Object.fromEntries(constants.map(({ field, value }) => [field, value]));
+}
+
 /** The column that identifies the customer of a row; undefined if there is none. */
 export function keyColumn({ identifyBy, columns }: Mapping): ColumnMapping | undefined {
   return columns.find(({ field }) => field === fieldOfIdentifier[identifyBy]);

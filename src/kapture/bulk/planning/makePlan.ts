@@ -23,6 +23,8 @@ export interface NewPlan {
   readonly columns?: readonly string[];
   /** How many of them are not imported. */
   readonly ignoredColumns?: number;
+  /** The values for every row by field, as the mapping has them. */
+  readonly constants?: Readonly<Record<string, string>>;
 }
 
 export type PlanInput = Iterable<RowInput> | AsyncIterable<RowInput>;
@@ -35,7 +37,7 @@ const batchSize = 100;
  * {@link PlanError}: its `plan` can be continued. Rows are not kept in memory.
  */
 export async function makePlan(
-  { connection, identifier, title, file, columns, ignoredColumns = 0 }: NewPlan,
+  { connection, identifier, title, file, columns, ignoredColumns = 0, constants }: NewPlan,
   rows: PlanInput,
   options: MakePlanOptions,
 ): Promise<number> {
@@ -50,6 +52,7 @@ export async function makePlan(
     ...(file && { file }),
     ...(columns && { columns }),
     ignoredColumns,
+    ...(constants && { constants }),
     dialect: dialectOf(connection, 'update'),
     binding: bindingOf(connection),
   };

@@ -29,6 +29,8 @@ export interface PlanHead {
   readonly columns?: readonly string[];
   /** How many of the columns are not imported. */
   readonly ignoredColumns?: number;
+  /** The values for every row by field, as the mapping has them: with variables, which the rows do not have. */
+  readonly constants?: Readonly<Record<string, string>>;
   /** The dialect of updates. */
   readonly dialect: Dialect;
   /** The operations and paths that it was made for, see `bindingOf`. */
@@ -55,6 +57,7 @@ export type PlanStart = Pick<
   | 'file'
   | 'columns'
   | 'ignoredColumns'
+  | 'constants'
   | 'dialect'
   | 'binding'
   | 'revertOf'

@@ -46,8 +46,8 @@ export class PlanHeads {
       const next = Math.max(newest + 1, now * 1000);
       this.#sql.run(
         `INSERT INTO plan (id, title, tenant, connection, identifier, dialect, binding, file_path, file_sha256, columns,
-           ignored_columns, revert_of, created_at, touched_at, is_read, is_looked_up, status)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 'planning')`,
+           ignored_columns, constants, revert_of, created_at, touched_at, is_read, is_looked_up, status)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 'planning')`,
         next,
         start.title,
         start.tenant,
@@ -59,6 +59,7 @@ export class PlanHeads {
         start.file?.sha256 ?? null,
         start.columns ? JSON.stringify(start.columns) : null,
         start.ignoredColumns ?? null,
+        start.constants ? JSON.stringify(start.constants) : null,
         start.revertOf ?? null,
         now,
         now,
@@ -119,7 +120,8 @@ export class PlanHeads {
   }
 
   #headOf(row: Row): PlanHead {
-    const { columns, ignored_columns: ignoredColumns, revert_of: revertOf, file_path: path, file_sha256: sha256 } = row;
+    const { columns, ignored_columns: ignoredColumns, constants, revert_of: revertOf } = row;
+    const { file_path: path, file_sha256: sha256 } = row;
     const status = row['status'] as PlanStatus;
     return {
       id: row['id'] as number,
@@ -130,6 +132,7 @@ export class PlanHeads {
       ...(typeof path === 'string' && typeof sha256 === 'string' && { file: { path, sha256 } }),
       ...(typeof columns === 'string' && { columns: JSON.parse(columns) as string[] }),
       ...(typeof ignoredColumns === 'number' && ignoredColumns > 0 && { ignoredColumns }),
+      ...(typeof constants === 'string' && { constants: JSON.parse(constants) as Record<string, string> }),
       dialect: row['dialect'] as Dialect,
       binding: row['binding'] as string,
       createdAt: row['created_at'] as number,

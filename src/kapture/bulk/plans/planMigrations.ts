@@ -42,4 +42,6 @@ export const planMigrations: readonly string[] = [
   // Excluded rows are counted apart.
   `DROP INDEX plan_row_renames;
    CREATE INDEX plan_row_names ON plan_row (plan, included) WHERE kind = 'update' AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0;`,
+  // Null in rows of older versions.
+  'ALTER TABLE plan ADD COLUMN constants TEXT;',
 ];

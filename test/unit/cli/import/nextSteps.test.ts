@@ -7,6 +7,7 @@ const development = { role: 'development', baseUrl: 'https://acme.example' } as 
 const planned: RunState = {
   ...{ begun: undefined, hasFinished: false, canApply: true, wasApplied: false, canContinue: false },
   notLookedUp: 0,
+  unknown: 0,
 };
 
 describe('nextSteps', () => {
@@ -66,6 +67,27 @@ describe('nextSteps', () => {
       { resume: true, plan: '5', database: 'own.sqlite' },
       'Nothing was written. To apply this plan, add --resume --plan 5 --database own.sqlite --apply.\n' +
         '2 rows could not be looked up. To try again, use --resume --plan 5 --database own.sqlite.',
+    ],
+    [
+      'a stopped run with options of the mapping',
+      exitCodes.stopped,
+      { begun: 5 },
+      { apply: true, identifyBy: 'id', map: ['A=city'], set: ['state=GA', 'city=Goa'] },
+      'The run stopped. To continue it, use --resume --apply. Repeat --identify-by, --map, and --set.',
+    ],
+    [
+      'a revert without its file, with a mapping that it does not need',
+      exitCodes.stopped,
+      { begun: 7, hasFinished: true },
+      { apply: true, revert: true, mapping: 'm.json' },
+      'The run finished, but a file could not be written. To write it, use --resume --plan 7 --apply.',
+    ],
+    [
+      'a finished run with unknown results',
+      exitCodes.someFailed,
+      { begun: 5, unknown: 2 },
+      { apply: true, mapping: 'm.json' },
+      'The results of 2 rows are unknown. To read the customers again, use --resume --apply. Repeat --mapping.',
     ],
   ];
   for (const [title, code, state, options, text] of cases)
