@@ -43,7 +43,8 @@ function questionFor(role: Role): RunQuestion {
   const irreversible = { fields: 0, customers: 0 };
   const { connection } = readConnection({ name: 'Acme', baseUrl: 'https://acme.example', role });
   assert.ok(connection);
-  return { connection, host: 'acme.example', adds: 3, updates: 40, writes: 43, unknown: 2, blank: 0, irreversible };
+  const numbers = { adds: 3, updates: 40, writes: 43, unknown: 2, blank: 0, omitting: 0 };
+  return { connection, host: 'acme.example', ...numbers, irreversible };
 }
 
 /** 43 writes, and nine rows that are not written. */
@@ -51,7 +52,7 @@ const counts: PlanCounts = {
   updated: 0,
   reverted: 0,
   canRevert: false,
-  partlyIgnored: 0,
+  ...{ partlyDone: 0, partlyIgnored: 0, partlyMasked: 0, omitting: 0, excludedOmitting: 0 },
   renames: 0,
   excludedRenames: 0,
   notReverted: { fields: 0, customers: 0, unknown: 0 },
@@ -333,7 +334,8 @@ describe('bulk changes', () => {
     });
 
   it('a run in which Kapture ignored blank values → the summary and the message count the rows', () => {
-    const ended = { ...counts, partlyIgnored: 2, states: { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 } };
+    const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 };
+    const ended = { ...counts, partlyDone: 2, partlyIgnored: 2, states };
     const counted = 'Done in part, because Kapture ignored blank values: 2.';
     assert.equal(
       summaryOf({ ...ended, updated: 40, canRevert: true }, situation),
@@ -348,7 +350,7 @@ describe('bulk changes', () => {
       ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },
       ...{ isIncluded: true, state: 'done' },
     };
-    const ignored = { ...row, reason: problem('Kapture ignored it.') };
+    const ignored = { ...row, ignored: ['city'], reason: problem('Kapture ignored it.') };
     const form = formOf('update', 'flat');
     assert.deepEqual(
       [row, ignored].map((one) => shownRow(one, false, form).stateText),
@@ -357,6 +359,40 @@ describe('bulk changes', () => {
     assert.equal(commentsOf(ignored, 'a.csv')[0], 'Row 2 of a.csv: Done in part');
     const partly = groupsOf(ended).filter(({ id }) => id === 'partly-done');
     assert.deepEqual(partly, [{ id: 'partly-done', by: 'mark', label: 'Done in part', count: 2 }]);
+  });
+
+  it('rows with fields that Kapture masks → counted before the run, in its question and after it, with a group', async () => {
+    const before = { ...counts, omitting: 2, excludedOmitting: 1, states: { ...counts.states, 'not-sent': 43, unknown: 0 } };
+    const said = '2 updates omit fields that Kapture masks.';
+    assert.equal(summaryOf(before, situation), `Adds: 3 · Updates: 40. Nothing has been written. ${said}`);
+    const group = { id: 'partly-masked', by: 'mark', label: 'Masked in part', count: 3 };
+    assert.deepEqual(
+      groupsOf(before).filter(({ id }) => id === 'partly-masked'),
+      [group],
+    );
+    assert.equal(await confirmRun({ ...questionFor('development'), omitting: 2 }, plan), false);
+    assert.ok(user.messages[0]!.text.includes(`\n${said}\n`), user.messages[0]!.text);
+    const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 };
+    const ended = { ...counts, partlyDone: 2, partlyMasked: 2, updated: 40, canRevert: true, states };
+    const counted = 'Done in part, because Kapture masks fields: 2.';
+    assert.equal(summaryOf(ended, situation), `43 of 43 writes are done. ${counted} ${leftOut}.`);
+    const told = { notice: '', sentence: `The run finished. Done: 43. ${counted} ${leftOut}.`, isFailure: true };
+    assert.deepEqual(toldOf({ end: 'finished', counts: ended }), told);
+    const row: PlanRow = {
+      ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },
+      ...{ isIncluded: true, state: 'not-sent', omitted: ['phone', 'email_id'] },
+    };
+    const form = formOf('update', 'flat');
+    assert.deepEqual(
+      [row, { ...row, state: 'done' as const }].map((one) => {
+        const { stateText, details } = shownRow(one, false, form);
+        return [stateText, ...details];
+      }),
+      [
+        ['', 'Kapture masks these fields, so they are not sent: phone, email_id.'],
+        ['Done in part', 'Kapture masks these fields, so they were not sent: phone, email_id.'],
+      ],
+    );
   });
 
   it('a run of a plan that reverts another one → the question says Revert, and what stays', async () => {

@@ -11,7 +11,7 @@ export const exitCodes = { done: 0, someFailed: 1, usage: 2, stopped: 3 } as con
 
 /** The exit code of a plan that was made or applied. `outcome` is undefined if it was not applied. */
 export function exitCodeOf(
-  { kinds, states, partlyIgnored, notReverted }: PlanCounts,
+  { kinds, states, partlyDone, omitting, notReverted }: PlanCounts,
   isRevert: boolean,
   outcome: Pick<RunOutcome, 'end'> | undefined,
 ): number {
@@ -19,8 +19,8 @@ export function exitCodeOf(
   // The customers that a run added cannot be deleted, so they are not a problem of the plan that reverts it.
   const hasProblems = isRevert
     ? notReverted.fields + notReverted.unknown > 0
-    : problemKinds.some((kind) => kinds[kind] > 0);
-  const failed = outcome ? states.failed + states.unknown + states.sending + states.conflict + partlyIgnored : 0;
+    : omitting > 0 || problemKinds.some((kind) => kinds[kind] > 0);
+  const failed = outcome ? states.failed + states.unknown + states.sending + states.conflict + partlyDone : 0;
   return hasProblems || failed > 0 ? exitCodes.someFailed : exitCodes.done;
 }
 

@@ -5,6 +5,7 @@ import type { PlanRow, RowKind } from '../../kapture/bulk/plans/planRow.ts';
 import type { NotReverted, PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import { changeText } from '../../kapture/bulk/results/changeText.ts';
 import { reasonInEnglish } from '../../kapture/bulk/results/reasonInEnglish.ts';
+import { omittedReason } from '../../kapture/bulk/plans/reasonsOf.ts';
 import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
 import { rowsNotWritten } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { outcomeOf } from '../../kapture/bulk/results/resultFiles.ts';
@@ -82,10 +83,10 @@ export function planLine(plan: number, { kinds }: PlanCounts, reverts?: number):
 }
 
 /** What became of the rows of a run. */
-export function runLine({ states, partlyIgnored }: PlanCounts): string {
+export function runLine({ states, partlyDone }: PlanCounts): string {
   const parts = [
     `${states.done} written`,
-    ...(partlyIgnored ? [`${partlyIgnored} of them in part`] : []),
+    ...(partlyDone ? [`${partlyDone} of them in part`] : []),
     ...(states.unchanged ? [`${states.unchanged} already up to date`] : []),
     `${states.failed} failed`,
     `${states.unknown + states.sending} unknown`,
@@ -109,6 +110,12 @@ export function rowLine(row: PlanRow): string {
   const reasons = [reasonInEnglish(row), asSentence(row.serverMessage ?? '')];
   // The file of the results has `not-looked-up`.
   return `  ${placeOf(row)}, ${outcomeOf(row).replaceAll('-', ' ')}: ${plain(reasons.filter(Boolean).join(' '))}`;
+}
+
+/** An update without fields that Kapture masks. */
+export function omittingLine(row: PlanRow): string {
+  const reason = omittedReason(row);
+  return `  ${placeOf(row)}: ${reason ? plain(inEnglish(reason)) : ''}`;
 }
 
 /** The fields of a row that a plan which reverts another one leaves as they are. */

@@ -145,7 +145,7 @@ export class ImportRun {
       reason: outcome?.reason && inEnglish(outcome.reason),
       kinds: counts.kinds,
       states: counts.states,
-      writtenInPart: counts.partlyIgnored,
+      writtenInPart: counts.partlyDone,
     });
     const { result, failures } = this.#options;
     const csv = outcome ? resultCsv : planCsv;
@@ -225,8 +225,8 @@ export class ImportRun {
     if (this.#begun === undefined) return;
     this.#report.add({ isApplied: true });
     try {
-      const { kinds, states, partlyIgnored } = store.counts(this.#begun);
-      this.#report.add({ kinds, states, writtenInPart: partlyIgnored });
+      const { kinds, states, partlyDone } = store.counts(this.#begun);
+      this.#report.add({ kinds, states, writtenInPart: partlyDone });
     } catch {
       // The error of the run is reported.
     }

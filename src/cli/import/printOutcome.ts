@@ -1,6 +1,7 @@
 import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import type { RowState } from '../../kapture/bulk/plans/planRow.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
+import type { RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';
 import { plain } from '../shared/plain.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { omittedText, rowLine, runLine } from './importOutput.ts';
@@ -23,10 +24,14 @@ export async function printOutcome(
     ['Rows with an unknown result:', ['unknown', 'sending']],
   ] as const satisfies readonly (readonly [string, readonly RowState[]])[])
     await report.printRows(store, { plan, states }, list, (row) => [rowLine(row)]);
-  if (counts.partlyIgnored)
-    await report.printRows(store, { plan, states: ['done'] }, 'Rows that were written in part:', (row) =>
-      row.reason ? [rowLine(row)] : [],
-    );
+  if (counts.partlyDone)
+    await report.printRows(store, { plan, mark: 'partly-done' }, 'Rows that were written in part:', (row) => [
+      rowLine(row),
+    ]);
+  if (counts.omitting) {
+    const query = { plan, mark: 'partly-masked', states: ['unchanged'] } satisfies RowQuery;
+    await report.printRows(store, query, 'Rows that may not be up to date:', (row) => [rowLine(row)]);
+  }
   const omitted = omittedText(counts);
   if (omitted) report.print(`Omitted: ${omitted}.${placeOfReasons(plan, counts, options)}`);
 }

@@ -2,7 +2,7 @@ import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import type { RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';
-import { changesLine, notRevertedLines, planLine, repairLines, rowLine } from './importOutput.ts';
+import { changesLine, notRevertedLines, omittingLine, planLine, repairLines, rowLine } from './importOutput.ts';
 import { formOf } from '../../kapture/catalogue/forms.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import type { ImportReport } from './importReport.ts';
@@ -24,6 +24,10 @@ export async function printPlan(
   if (isDryRun && !wasApplied) printUpdates(report, store, plan, formOf('update', dialect));
   if (!wasApplied) await report.printRows(store, { plan }, 'Repaired cells:', repairLines);
   if (isRevert) await report.printRows(store, { plan }, 'Fields that cannot be reverted:', notRevertedLines);
+  if (!wasApplied && counts.omitting)
+    await report.printRows(store, { plan, mark: 'partly-masked' }, 'Rows that will be written in part:', (row) =>
+      row.isIncluded && row.state === 'not-sent' ? [omittingLine(row)] : [],
+    );
   const omitted = wasApplied ? 'Rows that were omitted:' : 'Rows that will not be written:';
   await report.printRows(store, { plan, kinds: problemKinds }, omitted, (row) =>
     isRevert && row.problems.length ? [] : [rowLine(row)],

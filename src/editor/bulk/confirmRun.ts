@@ -13,7 +13,7 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
 import { valueInLine } from './valueInLine.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { keptText, notWrittenText, notRevertedText, renamesText, writesText } from './writesText.ts';
+import { keptText, notWrittenText, notRevertedText, omittingText, renamesText, writesText } from './writesText.ts';
 
 /** What a plan says in addition to the question. */
 export interface ConfirmedPlan {
@@ -26,7 +26,7 @@ export interface ConfirmedPlan {
 
 /** Asks once before a run. For production, the user types the number of writes. */
 export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Promise<boolean> {
-  const { connection, host, writes, adds, updates, unknown, blank, irreversible } = question;
+  const { connection, host, writes, adds, updates, unknown, blank, omitting, irreversible } = question;
   const name = oneLine(connection.name, 60);
   const parts = [
     writesText({ add: adds, update: updates }, plan.isRevert),
@@ -36,6 +36,7 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
     onlyChangeText(question, plan),
     plan.isRevert ? '' : renamesText(plan.counts, plan.foundBy),
     ...(blank ? [blankText(blank)] : []),
+    omittingText(omitting),
     keptText(plan.counts.kinds.kept),
     ...notWrittenText(rowsNotWritten(plan.counts)),
     plan.isRevert

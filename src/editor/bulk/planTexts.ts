@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { fieldOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import { changeText } from '../../kapture/bulk/results/changeText.ts';
+import { reasonsOf } from '../../kapture/bulk/plans/reasonsOf.ts';
 import type { PlanRow, RowKind, RowState } from '../../kapture/bulk/plans/planRow.ts';
 import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
 import { refusedCells } from '../../kapture/bulk/mappings/textOfRow.ts';
@@ -74,12 +75,12 @@ export function stateText(state: RowState): string {
   }
 }
 
-/** What became of a row. One that is done has a reason only if Kapture ignored some of its values. */
-export function resultText({ state, reason }: Pick<PlanRow, 'state' | 'reason'>): string {
-  return state === 'done' && reason ? partlyDoneText() : stateText(state);
+/** What became of a row. */
+export function resultText({ state, omitted, ignored }: Pick<PlanRow, 'state' | 'omitted' | 'ignored'>): string {
+  return state === 'done' && (omitted ?? ignored) ? partlyDoneText() : stateText(state);
 }
 
-/** The result of a row whose blank values Kapture ignored. */
+/** The result of a row that is done without fields that Kapture masks, or blank values that it ignored. */
 export function partlyDoneText(): string {
   return l10n.t('Done in part');
 }
@@ -119,7 +120,7 @@ const keyFields: ReadonlySet<string> = new Set(Object.values(fieldOfIdentifier))
  * said. Repairs come before the message of a success.
  */
 export function detailsOf(row: PlanRow): string[] {
-  const reasons = reasonsOf(row);
+  const reasons = reasonTexts(row);
   const said = saidOf(row);
   const repaired = repairsOfCells(row).map(({ column, from, to, why }) => {
     const reason = why.map((one) => problemText(one)).join(' ');
@@ -149,7 +150,7 @@ export function addedId({ kind, state, customerId }: PlanRow): string | undefine
 /** The comments of a row that is opened as a request: where it is from, and why it is not sent or was not applied. */
 export function commentsOf(row: PlanRow, title: string): string[] {
   const kind = resultText(row) || kindText(row.kind);
-  const details = row.state === 'done' ? [] : [...reasonsOf(row), ...saidOf(row)];
+  const details = row.state === 'done' ? [] : [...reasonTexts(row), ...saidOf(row)];
   return [
     `${l10n.t('Row {0} of {1}', row.row, oneLine(title, 80))}: ${kind}`,
     ...details.map((text) => oneLine(text, 600)),
@@ -157,12 +158,12 @@ export function commentsOf(row: PlanRow, title: string): string[] {
 }
 
 /** Why a row is not sent, is sent only in part, or was not applied. */
-function reasonsOf({ problems, reason }: PlanRow): string[] {
+function reasonTexts(row: PlanRow): string[] {
   return [
-    ...problems.map(({ column, problem }) =>
+    ...row.problems.map(({ column, problem }) =>
       column === undefined ? problemText(problem) : `${oneLine(column, 40)}: ${problemText(problem)}`,
     ),
-    ...(reason ? [problemText(reason)] : []),
+    ...reasonsOf(row).map((one) => problemText(one)),
   ];
 }
 

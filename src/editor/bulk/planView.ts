@@ -22,7 +22,8 @@ import {
   keptText,
   notRevertedText,
   notWrittenText,
-  partlyIgnoredText,
+  omittingText,
+  partlyDoneTexts,
   renamesText,
   unknownText,
   writesText,
@@ -57,15 +58,16 @@ export function activeText({ progress, isStopping, isPaused }: ActiveRun): strin
 
 /** The rows of a plan that can be shown alone: by kind, state or mark. */
 export function groupsOf(counts: PlanCounts, isRevert = false): PlanGroup[] {
-  const { kinds, states, renames, excludedRenames, partlyIgnored } = counts;
+  const { kinds, states, renames, excludedRenames, omitting, excludedOmitting, partlyDone } = counts;
   const { excluded } = rowsNotWritten(counts);
   const marked = (id: RowMark, label: string, count: number): PlanGroup => ({ id, by: 'mark', label, count });
   return [
     ...rowKinds.map((id) => ({ id, by: 'kind' as const, label: kindText(id), count: kinds[id] })),
     // A revert writes names back.
     marked('renames', vscode.l10n.t('New name'), isRevert ? 0 : renames + excludedRenames),
+    marked('partly-masked', vscode.l10n.t('Masked in part'), omitting + excludedOmitting),
     ...rowStates.map((id) => ({ id, by: 'state' as const, label: stateText(id), count: states[id] })),
-    marked('partly-done', partlyDoneText(), partlyIgnored),
+    marked('partly-done', partlyDoneText(), partlyDone),
     marked('excluded', vscode.l10n.t('Excluded'), excluded),
   ].filter(({ count, label }) => count > 0 && label !== '');
 }
@@ -88,13 +90,14 @@ export function summaryOf(
   counts: PlanCounts,
   { isRevert, isComplete, isRunning, foundBy, readOnly }: PlanSituation,
 ): string {
-  const { included, states, updated, reverted, canRevert, partlyIgnored, notReverted, kinds } = counts;
+  const { included, states, updated, reverted, canRevert, omitting, notReverted, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
   const isOpen = states['not-sent'] + states.unknown + states.sending > 0;
   const sentences = [notRevertedText(notReverted, settled > 0), keptText(kinds.kept)];
   // A revert writes names back.
   if (!isRevert && !isRunning) sentences.push(renamesText(counts, foundBy));
+  if (!isRunning) sentences.push(omittingText(omitting));
   // A run omits them, and its rows not written say so.
   const left = isRunning || settled ? '' : notLookedUpText(kinds['not-looked-up'], isComplete);
   if (!writes) sentences.unshift(left || nothingText(isRevert));
@@ -103,7 +106,7 @@ export function summaryOf(
   else {
     sentences.unshift(doneText(states.done, writes));
     if (!isRunning) sentences.push(unknownText(states));
-    if (partlyIgnored) sentences.push(partlyIgnoredText(partlyIgnored));
+    sentences.push(...partlyDoneTexts(counts));
     if (reverted) sentences.push(vscode.l10n.t('Reverted: {0}.', numberText(reverted)));
     // There is no Make Revert Plan then.
     if (states.done && !isOpen && !canRevert && !reverted)

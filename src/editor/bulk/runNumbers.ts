@@ -5,13 +5,13 @@ import type { HistoryRun } from '../../kapture/store/historyRuns.ts';
 export function runNumbers({
   included,
   states,
-  partlyIgnored,
+  partlyDone,
 }: PlanCounts): Pick<HistoryRun, 'writes' | 'done' | 'unknown' | 'partly' | 'isFinished'> {
   return {
     writes: included.add + included.update,
     done: states.done + states.unchanged,
     unknown: states.unknown + states.sending,
-    partly: partlyIgnored,
+    partly: partlyDone,
     isFinished: states['not-sent'] + states.unknown + states.sending === 0,
   };
 }

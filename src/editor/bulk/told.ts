@@ -4,7 +4,7 @@ import type { RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { stateText } from './planTexts.ts';
-import { keptText, notRevertedText, notWrittenText, partlyIgnoredText, unknownText } from './writesText.ts';
+import { keptText, notRevertedText, notWrittenText, omittingText, partlyDoneTexts, unknownText } from './writesText.ts';
 
 /** What became of an action. */
 export interface Told {
@@ -25,19 +25,20 @@ export function toldOf(outcome: RunOutcome): Told {
 
 /** What became of each row, because the notification may be all that the user sees. */
 function finished({ counts }: RunOutcome): Told {
-  const { states, kinds, partlyIgnored, notReverted } = counts;
+  const { states, kinds, partlyDone, omitting, notReverted } = counts;
   const sentence = [
     vscode.l10n.t('The run finished.'),
     `${vscode.l10n.t('{0}: {1}', stateText('done'), numberText(states.done))}.`,
     unknownText(states),
-    ...(partlyIgnored ? [partlyIgnoredText(partlyIgnored)] : []),
+    ...partlyDoneTexts(counts),
+    omittingText(omitting),
     notRevertedText(notReverted, true),
     keptText(kinds.kept),
     ...notWrittenText(rowsNotWrittenByRun(counts)).map((text) => `${text}.`),
   ]
     .filter(Boolean)
     .join(' ');
-  const isFailure = partlyIgnored + states.failed + states.conflict + states.unknown + states.sending > 0;
+  const isFailure = partlyDone + omitting + states.failed + states.conflict + states.unknown + states.sending > 0;
   return { notice: '', sentence, isFailure };
 }
 

@@ -56,9 +56,22 @@ function doubtText(foundBy: Identifier): string {
   }
 }
 
-/** How many rows are done, but without their blank values. */
-export function partlyIgnoredText(rows: number): string {
-  return l10n.t('Done in part, because Kapture ignored blank values: {0}.', numberText(rows));
+/** How many rows are done only in part, and why. */
+export function partlyDoneTexts({ partlyIgnored, partlyMasked }: PlanCounts): string[] {
+  return [
+    ...(partlyIgnored
+      ? [l10n.t('Done in part, because Kapture ignored blank values: {0}.', numberText(partlyIgnored))]
+      : []),
+    ...(partlyMasked ? [l10n.t('Done in part, because Kapture masks fields: {0}.', numberText(partlyMasked))] : []),
+  ];
+}
+
+/** How many updates omit fields that Kapture masks; empty if none does. */
+export function omittingText(updates: number): string {
+  if (!updates) return '';
+  return updates === 1
+    ? l10n.t('1 update omits fields that Kapture masks.')
+    : l10n.t('{0} updates omit fields that Kapture masks.', numberText(updates));
 }
 
 function fieldsSentence(fields: number, customers: number, isSent: boolean): string {

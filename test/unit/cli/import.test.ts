@@ -404,6 +404,31 @@ describe('kapture import', function () {
     assert.ok(out.includes(`\nRows that were written in part:\n  row 1 (line 2), updated: ${reason}`), out);
   });
 
+  it('a field that Kapture masks beside another one → named before and after the run, and counted as in part; exit 1', async () => {
+    await write('a.csv', 'kapture_customer_id,Phone,City\n7,9845011111,Goa\n');
+    const { origin } = await serveHttp((response, { path: url }) => {
+      const record = { id: 7, name: 'Asha', companyPhone: '98******26', city: 'Pune' };
+      const read = { 'Customer Details': record, status: 'success' };
+      const written = { message: 'validation successfull', status: 'success', kapture_customer_id: 7 };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(url.includes('update') ? written : read));
+    });
+    const args = ['a.csv', '--url', origin, '--identify-by', 'id'];
+    const planned = await run(args, { KAPTURE_KEY: key });
+    assert.equal(planned.code, 1, planned.out + planned.err);
+    const reason = (verb: string): string => `Kapture masks these fields, so they ${verb} not sent: phone.`;
+    const title = '\nRows that will be written in part:\n';
+    assert.ok(planned.out.includes(`${title}  row 1 (line 2): ${reason('are')}\n`), planned.out);
+    const files = ['--result', 'r.csv', '--json', 'r.json'];
+    const { code, out, err } = await run([...args, '--resume', '--apply', ...files], { KAPTURE_KEY: key });
+    assert.equal(code, 1, out + err);
+    assert.match(out, /\nRun: 1 written, 1 of them in part, 0 failed,/);
+    assert.ok(out.includes(`\nRows that were written in part:\n  row 1 (line 2), updated: ${reason('were')}`), out);
+    assert.ok((await read('r.csv')).includes(`,updated,7,Asha,validation successfull,"${reason('were')}"`));
+    const report = JSON.parse(await read('r.json')) as { readonly writtenInPart: number };
+    assert.equal(report.writtenInPart, 1);
+  });
+
   it('a run that stops → exit 3; --resume --apply → the rest, each row once; exit 0', async () => {
     const rows = Array.from({ length: 6 }, (_, index) => `N${index},984500000${index}\n`);
     await write('a.csv', `Name,Phone\n${rows.join('')}`);

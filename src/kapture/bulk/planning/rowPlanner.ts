@@ -105,18 +105,19 @@ export class RowPlanner {
         .map(([field, value]) => [field, recordValue(form, field, value)]),
     );
     const { send } = decideSave(record.fields, wanted, record.fields, isSame);
-    const masked = [...send].filter(([field, value]) => record.fields.masked.has(field) || isMaskedText(field, value));
-    for (const [field] of masked) (send as Map<string, string>).delete(field);
-    const note = masked.length
-      ? problem('Kapture masks these fields, so they are not sent: {0}.', masked.map(([field]) => field).join(', '))
-      : undefined;
+    const omitted = [...send]
+      .filter(([field, value]) => record.fields.masked.has(field) || isMaskedText(field, value))
+      .map(([field]) => field);
+    for (const field of omitted) (send as Map<string, string>).delete(field);
     // A masked cell is a repair without a value.
-    const isMasked = masked.length > 0 || repairs.some(({ to }) => to === '');
+    const isMasked = omitted.length > 0 || repairs.some(({ to }) => to === '');
     if (!send.size && isMasked)
       return {
         ...found,
         kind: 'masked',
-        reason: note ?? problem('It is unknown whether the customer has the masked value.'),
+        reason: omitted.length
+          ? problem('Kapture masks these fields, so they are not sent: {0}.', omitted.join(', '))
+          : problem('It is unknown whether the customer has the masked value.'),
       };
     if (!send.size) return { ...found, kind: 'unchanged' };
     const reason = this.#problemOfUpdate(send, record, fields);
@@ -130,7 +131,7 @@ export class RowPlanner {
       ...found,
       kind: 'update',
       changes: [...send].map(([field, to]) => changeOf(record, field, to)),
-      ...(note && { reason: note }),
+      ...(omitted.length && { omitted }),
       ...writtenIdentities(send),
     };
   }

@@ -11,8 +11,16 @@ export interface PlanCounts {
   readonly reverted: number;
   /** Another plan can revert an update: it is done, not reverted, and a previous value is known. */
   readonly canRevert: boolean;
-  /** The updates that are done without their blank values, which Kapture ignored. */
+  /** The updates that are done only in part. */
+  readonly partlyDone: number;
+  /** How many of them without their blank values, which Kapture ignored. */
   readonly partlyIgnored: number;
+  /** How many of them without fields that Kapture masks. A row can be in both. */
+  readonly partlyMasked: number;
+  /** The included updates that are not sent, or already stored, without fields that Kapture masks. */
+  readonly omitting: number;
+  /** The excluded ones. */
+  readonly excludedOmitting: number;
   /** The included updates that are not sent and replace the name of their customer. */
   readonly renames: number;
   /** The number of the first of them. */

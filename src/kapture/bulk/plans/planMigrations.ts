@@ -44,4 +44,14 @@ export const planMigrations: readonly string[] = [
    CREATE INDEX plan_row_names ON plan_row (plan, included) WHERE kind = 'update' AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0;`,
   // Null in rows of older versions.
   'ALTER TABLE plan ADD COLUMN constants TEXT;',
+  // Earlier versions only have sentences, which name the fields. The page of a plan counts these rows, too.
+  `ALTER TABLE plan_row ADD COLUMN omitted TEXT;
+   ALTER TABLE plan_row ADD COLUMN ignored TEXT;
+   UPDATE plan_row SET ignored = replace(json_array(json_extract(reason, '$.values[0]')), ', ', '","')
+   WHERE state = 'done' AND reason IS NOT NULL;
+   UPDATE plan_row SET omitted = replace(json_array(json_extract(reason, '$.values[0]')), ', ', '","'), reason = NULL
+   WHERE kind = 'update' AND state = 'not-sent'
+     AND json_extract(reason, '$.sentence') = 'Kapture masks these fields, so they are not sent: {0}.';
+   DROP INDEX plan_row_noted;
+   CREATE INDEX plan_row_partial ON plan_row (plan, kind, state, included, omitted, ignored) WHERE (omitted IS NOT NULL OR ignored IS NOT NULL);`,
 ];

@@ -67,7 +67,11 @@ export interface PlanRow {
   readonly changes: readonly FieldChange[];
   readonly repairs: RowInput['repairs'];
   readonly problems: RowInput['problems'];
-  /** Why the row is not sent, is sent only in part, or was not applied. */
+  /** For `update`: fields of the row that are not sent, because Kapture masks them. It can only be done in part. */
+  readonly omitted?: readonly string[];
+  /** Fields whose blank values Kapture ignored. The row is done without them. */
+  readonly ignored?: readonly string[];
+  /** Why the row is not sent, was not applied, or Kapture ignored some of its values. */
   readonly reason?: Problem;
   /** The server's message, unchanged. */
   readonly serverMessage?: string;

@@ -6,13 +6,14 @@ import type { RowMark, RowQuery, RowSort } from './rowQuery.ts';
 
 /** The columns of a row that {@link planRowOf} reads. */
 export const planRowColumns =
-  'row, line, kind, state, included, key, customer_id, customer_name, reason, server_message, fields, changes, repairs, problems';
+  'row, line, kind, state, included, key, customer_id, customer_name, reason, server_message, fields, changes, omitted, ignored, repairs, problems';
 
 export function planRowOf(row: Row): PlanRow {
   const text = (column: string): string | undefined => (row[column] as string | null) ?? undefined;
   const line = row['line'] as number | null;
   const customerId = text('customer_id');
   const customerName = text('customer_name');
+  const [omitted, ignored] = [fieldsOf(text('omitted')), fieldsOf(text('ignored'))];
   const reason = text('reason');
   const serverMessage = text('server_message');
   return {
@@ -24,6 +25,8 @@ export function planRowOf(row: Row): PlanRow {
     ...(customerName !== undefined && { customerName }),
     fields: valuesOf(row['fields'] as string),
     changes: changesOf(row['changes'] as string),
+    ...(omitted && { omitted }),
+    ...(ignored && { ignored }),
     repairs: JSON.parse(row['repairs'] as string) as PlanRow['repairs'],
     problems: JSON.parse(row['problems'] as string) as PlanRow['problems'],
     ...(reason !== undefined && { reason: JSON.parse(reason) as Problem }),
@@ -64,11 +67,24 @@ export function changesOf(text: string): FieldChange[] {
   }));
 }
 
-/** The conditions of marks. Those of renames and of rows that are partly done are the conditions of their indexes. */
+/** A list of fields; null if there are none. */
+export function fieldsText(fields: readonly string[] = []): string | null {
+  return fields.length ? JSON.stringify(fields) : null;
+}
+
+function fieldsOf(text: string | undefined): string[] | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as string[]);
+}
+
+/** The updates with fields that are not sent or that Kapture ignored. It is the condition of their index. */
+export const isPartial = '(omitted IS NOT NULL OR ignored IS NOT NULL)';
+
+/** The conditions of marks. Those of renames and of partial rows contain the conditions of their indexes. */
 export const markConditions: Readonly<Record<RowMark, string>> = {
   excluded: "kind IN ('add', 'update') AND included = 0",
   renames: `kind = 'update' AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0`,
-  'partly-done': "state = 'done' AND reason IS NOT NULL",
+  'partly-masked': `kind = 'update' AND state IN ('not-sent', 'unchanged') AND ${isPartial} AND omitted IS NOT NULL`,
+  'partly-done': `kind = 'update' AND state = 'done' AND ${isPartial}`,
 };
 
 /** The condition of a query, for `WHERE`. */

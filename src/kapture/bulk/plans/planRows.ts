@@ -1,10 +1,15 @@
 import type { Statements } from '../../store/statements.ts';
 import type { PlanOwners } from './planOwners.ts';
 import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from './planRow.ts';
-import { markConditions, planRowColumns, planRowOf, rowCondition, rowOrder } from './planRowSql.ts';
+import { isPartial, markConditions, planRowColumns, planRowOf, rowCondition, rowOrder } from './planRowSql.ts';
 import type { NotReverted, PlanCounts } from './planCounts.ts';
 import type { RowPage, RowQuery } from './rowQuery.ts';
 import type { RowInput } from './rowInput.ts';
+
+type PartialCounts = Pick<
+  PlanCounts,
+  'partlyDone' | 'partlyIgnored' | 'partlyMasked' | 'omitting' | 'excludedOmitting'
+>;
 
 /** The rows of plans as they are shown, counted, included and written out. */
 export class PlanRows {
@@ -87,7 +92,7 @@ export class PlanRows {
       reverted: reverted.length,
       canRevert: updated > reverted.length && this.#canRevert(plan, reverted),
       ...this.#renames(plan),
-      partlyIgnored: this.count({ plan, mark: 'partly-done' }),
+      ...this.#partial(plan),
       notReverted: this.#notReverted(plan),
     };
   }
@@ -122,7 +127,7 @@ export class PlanRows {
   hasDetails(plan: number): boolean {
     const found = this.#sql.get(
       `SELECT 1 FROM plan_row WHERE plan = ?
-         AND (reason IS NOT NULL OR server_message IS NOT NULL OR problems <> '[]' OR repairs <> '[]') LIMIT 1`,
+         AND (reason IS NOT NULL OR omitted IS NOT NULL OR server_message IS NOT NULL OR problems <> '[]' OR repairs <> '[]') LIMIT 1`,
       plan,
     );
     return found !== undefined;
@@ -139,6 +144,26 @@ export class PlanRows {
     // Rows have their IDs in the order of the file.
     const first = this.#sql.get(`SELECT row FROM ${rows} ORDER BY id LIMIT 1`, plan, 1);
     return { renames: count(1), firstRename: first?.['row'] as number | undefined, excludedRenames: count(0) };
+  }
+
+  /** The updates with fields that are not sent or that Kapture ignored. Their index has all that is read. */
+  #partial(plan: number): PartialCounts {
+    const counts = { partlyDone: 0, partlyIgnored: 0, partlyMasked: 0, omitting: 0, excludedOmitting: 0 };
+    for (const row of this.#sql.all(
+      `SELECT state, included, omitted IS NOT NULL AS omits, ignored IS NOT NULL AS ignores, count(*) AS n
+       FROM plan_row INDEXED BY plan_row_partial WHERE plan = ? AND kind = 'update' AND ${isPartial} GROUP BY 1, 2, 3, 4`,
+      plan,
+    )) {
+      const { state, included, omits, ignores } = row;
+      const count = row['n'] as number;
+      if (state === 'done') {
+        counts.partlyDone += count;
+        if (ignores) counts.partlyIgnored += count;
+        if (omits) counts.partlyMasked += count;
+      } else if (omits && (state === 'not-sent' || state === 'unchanged'))
+        counts[included ? 'omitting' : 'excludedOmitting'] += count;
+    }
+    return counts;
   }
 
   #notReverted(plan: number): NotReverted {

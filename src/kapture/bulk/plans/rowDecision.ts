@@ -9,6 +9,8 @@ export interface RowDecision {
   readonly customerId?: string;
   readonly customerName?: string;
   readonly changes?: readonly FieldChange[];
+  /** See `PlanRow.omitted`. */
+  readonly omitted?: readonly string[];
   readonly reason?: Problem;
   readonly serverMessage?: string;
   /** The phone and email that the write of the row stores. Later rows with one of them are duplicates. */

@@ -3,7 +3,7 @@ import type { Statements } from '../../store/statements.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import { plainKey } from './identifiers.ts';
 import type { PlanOwners } from './planOwners.ts';
-import { changesText, valuesText } from './planRowSql.ts';
+import { changesText, fieldsText, valuesText } from './planRowSql.ts';
 import type { RowDecision, RowToAdd } from './rowDecision.ts';
 import type { Identifier } from './rowInput.ts';
 
@@ -24,8 +24,8 @@ export class RowDecisions {
         const kind = decision?.kind ?? (input.problems.length ? 'invalid' : 'not-looked-up');
         this.#sql.run(
           `INSERT INTO plan_row (plan, row, line, kind, state, included, key, plain_key, customer_id, customer_name,
-             phone, email, code, reason, server_message, fields, changes, repairs, problems, search, cells)
-           VALUES (?, ?, ?, ?, 'not-sent', 1, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?)`,
+             phone, email, code, reason, server_message, fields, changes, omitted, repairs, problems, search, cells)
+           VALUES (?, ?, ?, ?, 'not-sent', 1, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?)`,
           plan,
           input.row,
           input.line ?? null,
@@ -40,6 +40,7 @@ export class RowDecisions {
           decision?.reason ? JSON.stringify(decision.reason) : null,
           valuesText(input.fields),
           changesText(decision?.changes),
+          fieldsText(decision?.omitted),
           JSON.stringify(input.repairs),
           JSON.stringify(input.problems),
           searchText(input, decision),
@@ -62,14 +63,15 @@ export class RowDecisions {
   decide(plan: number, token: string, decisions: readonly RowDecision[]): void {
     this.#owners.whileOwned(plan, token, () => {
       for (const decision of decisions) {
-        const { row, kind, customerId, customerName, changes, reason, serverMessage } = decision;
+        const { row, kind, customerId, customerName, changes, omitted, reason, serverMessage } = decision;
         this.#sql.run(
-          `UPDATE plan_row SET kind = ?, customer_id = ?, customer_name = ?, changes = ?, reason = ?, server_message = ?,
+          `UPDATE plan_row SET kind = ?, customer_id = ?, customer_name = ?, changes = ?, omitted = ?, reason = ?, server_message = ?,
              phone = ?, email = ?, code = ?, search = search || ? WHERE plan = ? AND row = ? AND kind = 'not-looked-up'`,
           kind,
           customerId ?? null,
           customerName ?? null,
           changesText(changes),
+          fieldsText(omitted),
           reason ? JSON.stringify(reason) : null,
           serverMessage ?? null,
           decision.phone ?? '',

@@ -3,7 +3,7 @@ import type { Row, Statements } from '../../store/statements.ts';
 import type { FieldValues } from '../../update/fieldValue.ts';
 import { lost, type PlanOwners } from './planOwners.ts';
 import type { PlanRow, RowState } from './planRow.ts';
-import { changesOf, changesText, planRowColumns, planRowOf, valuesOf, valuesText } from './planRowSql.ts';
+import { changesOf, changesText, fieldsText, planRowColumns, planRowOf, valuesOf, valuesText } from './planRowSql.ts';
 import type { JournalEntry, JournalOutcome, WriteEnd, WriteStart } from './journalEntry.ts';
 
 /** Which rows are left to write, and what became of each write. */
@@ -79,9 +79,10 @@ export class WriteJournal {
         row,
       );
       this.#sql.run(
-        `UPDATE plan_row SET state = ?, customer_id = ifnull(?, customer_id), reason = ?, server_message = ifnull(?, server_message) WHERE plan = ? AND row = ?`,
+        `UPDATE plan_row SET state = ?, customer_id = ifnull(?, customer_id), ignored = ?, reason = ?, server_message = ifnull(?, server_message) WHERE plan = ? AND row = ?`,
         state,
         customerId ?? null,
+        fieldsText(ignored),
         reason ? JSON.stringify(reason) : null,
         serverMessage ?? null,
         plan,

@@ -22,6 +22,8 @@ export interface RunQuestion {
   readonly unknown: number;
   /** The updates that send a blank value. */
   readonly blank: number;
+  /** The updates that are sent without fields that Kapture masks. */
+  readonly omitting: number;
   /** The fields of updates whose previous values are unknown, so that no plan can revert them. */
   readonly irreversible: { readonly fields: number; readonly customers: number };
   /** The change that is the only one of every write, with its value as JSON; undefined if there is no such change. */
@@ -60,7 +62,7 @@ export class RunConfirmation {
     confirm: ConfirmRun,
   ): Promise<RunConfirmation | undefined> {
     const agreed = new Map<number, string>();
-    const counts = { adds: 0, updates: 0, unknown: 0, blank: 0 };
+    const counts = { adds: 0, updates: 0, unknown: 0, blank: 0, omitting: 0 };
     const irreversible = { fields: 0, customers: 0 };
     let onlyChange: RunQuestion['onlyChange'];
     for await (const row of rows) {
@@ -72,6 +74,7 @@ export class RunConfirmation {
       counts[row.kind === 'add' ? 'adds' : 'updates']++;
       if (row.state !== 'not-sent') counts.unknown++;
       if (row.changes.some(({ to }) => isBlank(to))) counts.blank++;
+      if (row.omitted) counts.omitting++;
       const added = row.changes.filter(({ from }) => from === undefined).length;
       irreversible.fields += added;
       if (added) irreversible.customers++;

@@ -19,9 +19,10 @@ const stored = [
 ];
 
 /** A row's outcome in a comparable form. */
-function brief({ kind, customerId, changes, reason }: PlanRow): readonly unknown[] {
+function brief({ kind, customerId, changes, omitted, reason }: PlanRow): readonly unknown[] {
   const changed = changes.map(({ field, from, to }) => `${field}: ${from ?? '?'} → ${to}`);
-  return [kind, customerId, ...changed, ...(reason ? [inEnglish(reason)] : [])];
+  const without = omitted ? [`without ${omitted.join()}`] : [];
+  return [kind, customerId, ...changed, ...without, ...(reason ? [inEnglish(reason)] : [])];
 }
 
 describe('makePlan', () => {
@@ -131,7 +132,7 @@ describe('makePlan', () => {
       'a masked phone and another change → update of the other field alone',
       'id',
       rowOf(1, '105', { phone: '98****0005', city: 'Goa' }),
-      ['update', '105', 'city: "" → "Goa"', 'Kapture masks these fields, so they are not sent: phone.'],
+      ['update', '105', 'city: "" → "Goa"', 'without phone'],
     ],
     [
       'an add with a masked phone → invalid',

@@ -118,6 +118,44 @@ describe('a store of plans', () => {
     database.close();
   });
 
+  it('a database of an earlier version → its rows are in part as their sentences say, and what a run found stays', () => {
+    const earlier = `${files.path}.earlier`;
+    const version = planMigrations.findIndex((migration) => migration.includes('plan_row_partial'));
+    const { database } = openDatabase(earlier, planMigrations.slice(0, version));
+    const masks = problem('Kapture masks these fields, so they are not sent: {0}.', 'phone, email_id');
+    const ignores = problem('Kapture ignored the blank value for {0}, which is still “{1}”.', 'city', 'Pune');
+    const fails = problem('Kapture rejected the row (HTTP {0}).', 400);
+    for (const [row, state, reason] of [
+      [1, 'not-sent', masks],
+      [2, 'done', ignores],
+      [3, 'failed', fails],
+      [4, 'done', undefined],
+    ] as const)
+      database
+        .prepare(
+          `INSERT INTO plan_row (plan, row, kind, state, included, key, plain_key, phone, email, code, reason, fields, changes, repairs, problems, search)
+           VALUES (1, ?, 'update', ?, 1, '', '', '', '', '', ?, '[]', '[]', '[]', '[]', '')`,
+        )
+        .run(row, state, reason ? JSON.stringify(reason) : null);
+    database.close();
+    const upgraded = openPlanDatabase(earlier);
+    try {
+      assert.deepEqual(
+        upgraded.rows({ plan: 1, limit: 9 }).map(({ omitted, ignored, reason }) => [omitted, ignored, reason]),
+        [
+          [['phone', 'email_id'], undefined, undefined],
+          [undefined, ['city'], ignores],
+          [undefined, undefined, fails],
+          [undefined, undefined, undefined],
+        ],
+      );
+      const { partlyDone, omitting } = upgraded.counts(1);
+      assert.deepEqual([partlyDone, omitting], [1, 1]);
+    } finally {
+      upgraded.close();
+    }
+  });
+
   it('a new plan → only the owner of its file can read it', function () {
     if (process.platform === 'win32') this.skip();
     planWith(decisions);

@@ -8,6 +8,7 @@ const stored = [
   customer(101, { name: 'Asha', phone: '9845000001', city: 'Pune' }),
   customer(102, { name: 'Ravi', phone: '9845000002', city: 'Agra' }),
   customer(103, { name: 'Mina', phone: '9845000003', city: 'Goa' }),
+  customer(104, { name: 'Hidden', phone: '9845000004', city: 'Goa', phoneMasked: true }),
 ];
 
 describe('counts of a plan', () => {
@@ -51,6 +52,46 @@ describe('counts of a plan', () => {
     const plan = await makePlan(planOf(target, 'id'), rows, { store, client, target });
     await applyPlan(plan, { store, client, target, confirm: () => Promise.resolve(true) });
     const found = store.rows({ plan, mark: 'partly-done', limit: 9 }).map(({ row }) => row);
-    assert.deepEqual([store.counts(plan).partlyIgnored, found], [1, [1]]);
+    const { partlyDone, partlyIgnored, partlyMasked } = store.counts(plan);
+    assert.deepEqual([partlyDone, partlyIgnored, partlyMasked, found], [1, 1, 0, [1]]);
+    assert.deepEqual(store.row(plan, 1)?.ignored, ['city']);
+  });
+
+  it('a row with a field that Kapture masks → counted and found before its write, and as partly done after it', async () => {
+    const target = box.target();
+    const rows = [rowOf(1, '104', { phone: '9845999999', city: 'Pune' }), rowOf(2, '102', { city: 'Kochi' })];
+    const client = box.client;
+    const plan = await makePlan(planOf(target, 'id'), rows, { store, client, target });
+    const counted = (): readonly unknown[] => {
+      const { partlyDone, partlyIgnored, partlyMasked, omitting, excludedOmitting } = store.counts(plan);
+      const found = (['partly-masked', 'partly-done'] as const).map((mark) =>
+        store.rows({ plan, mark, limit: 9 }).map(({ row }) => row),
+      );
+      return [partlyDone, partlyIgnored, partlyMasked, omitting, excludedOmitting, found];
+    };
+    assert.deepEqual(counted(), [0, 0, 0, 1, 0, [[1], []]]);
+    store.include({ plan, rows: [1] }, false);
+    assert.deepEqual(counted(), [0, 0, 0, 0, 1, [[1], []]]);
+    store.include({ plan, rows: [1] }, true);
+    const asked: number[] = [];
+    await applyPlan(plan, {
+      ...{ store, client, target },
+      confirm: ({ omitting }) => Promise.resolve(asked.push(omitting) > 0),
+    });
+    assert.deepEqual(asked, [1]);
+    assert.deepEqual(counted(), [1, 0, 1, 0, 0, [[], [1]]]);
+    const { state, omitted, reason } = store.row(plan, 1)!;
+    assert.deepEqual([state, omitted, reason], ['done', ['phone'], undefined]);
+  });
+
+  it('a row with a masked field whose customer has the other values by then → still counted', async () => {
+    const target = box.target();
+    const rows = [rowOf(1, '104', { phone: '9845999999', city: 'Pune' })];
+    const client = box.client;
+    const plan = await makePlan(planOf(target, 'id'), rows, { store, client, target });
+    box.store.update({ ...box.store.find('id', '104')[0]!, city: 'Pune' });
+    await applyPlan(plan, { store, client, target, confirm: () => Promise.resolve(true) });
+    const { states, partlyDone, omitting } = store.counts(plan);
+    assert.deepEqual([states.unchanged, partlyDone, omitting], [1, 0, 1]);
   });
 });
