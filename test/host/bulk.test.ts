@@ -51,6 +51,7 @@ function questionFor(role: Role): RunQuestion {
 const counts: PlanCounts = {
   updated: 0,
   reverted: 0,
+  revertedInPart: 0,
   canRevert: false,
   ...{ partlyDone: 0, partlyIgnored: 0, partlyMasked: 0, omitting: 0, excludedOmitting: 0 },
   renames: 0,
@@ -318,6 +319,7 @@ describe('bulk changes', () => {
 
   for (const [what, found, said] of [
     ['was reverted', { updated: 40, reverted: 40 }, 'Reverted: 40.'],
+    ['was reverted, but some rows not', { updated: 40, reverted: 39, revertedInPart: 1 }, 'Reverted: 39. Reverted in part: 1.'],
     [
       'cannot be, because values are unknown',
       { updated: 40 },

@@ -90,7 +90,7 @@ export function summaryOf(
   counts: PlanCounts,
   { isRevert, isComplete, isRunning, foundBy, readOnly }: PlanSituation,
 ): string {
-  const { included, states, updated, reverted, canRevert, omitting, notReverted, kinds } = counts;
+  const { included, states, updated, reverted, revertedInPart, canRevert, omitting, notReverted, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
   const isOpen = states['not-sent'] + states.unknown + states.sending > 0;
@@ -108,6 +108,7 @@ export function summaryOf(
     if (!isRunning) sentences.push(unknownText(states));
     sentences.push(...partlyDoneTexts(counts));
     if (reverted) sentences.push(vscode.l10n.t('Reverted: {0}.', numberText(reverted)));
+    if (revertedInPart) sentences.push(vscode.l10n.t('Reverted in part: {0}.', numberText(revertedInPart)));
     // There is no Make Revert Plan then.
     if (states.done && !isOpen && !canRevert && !reverted)
       sentences.push(

@@ -9,6 +9,8 @@ export interface PlanCounts {
   /** The updates that are done, and how many of them another plan has reverted. */
   readonly updated: number;
   readonly reverted: number;
+  /** How many other ones it has reverted in part: Kapture ignored previous values that are blank. */
+  readonly revertedInPart: number;
   /** Another plan can revert an update: it is done, not reverted, and a previous value is known. */
   readonly canRevert: boolean;
   /** The updates that are done only in part. */

@@ -83,13 +83,15 @@ export class PlanRows {
       included[kind] += count;
       states[row['state'] as RowState] += count;
     }
-    const reverted = updated ? this.reverted(plan) : [];
+    const undone = updated ? this.#undone(plan) : { fully: new Set<number>(), atAll: new Set<number>() };
+    const reverted = [...undone.fully];
     return {
       kinds,
       included,
       states,
       updated,
       reverted: reverted.length,
+      revertedInPart: undone.atAll.size - reverted.length,
       canRevert: updated > reverted.length && this.#canRevert(plan, reverted),
       ...this.#renames(plan),
       ...this.#partial(plan),
@@ -99,16 +101,27 @@ export class PlanRows {
 
   /** The updates of a plan that plans which revert it have undone, unless these were reverted in turn. */
   reverted(plan: number): number[] {
-    const found = new Set<number>();
+    return [...this.#undone(plan).fully];
+  }
+
+  /**
+   * The updates of a plan that others have undone, fully or at all. If one of these others was reverted in turn, even
+   * in part, its updates are no longer fully undone.
+   */
+  #undone(plan: number): { readonly fully: Set<number>; readonly atAll: Set<number> } {
+    const [fully, atAll] = [new Set<number>(), new Set<number>()];
     for (const { id } of this.#sql.all('SELECT id FROM plan WHERE revert_of = ?', plan)) {
-      const again = new Set(this.reverted(id as number));
-      const undone = this.#sql.all(
-        "SELECT row FROM plan_row WHERE plan = ? AND kind = 'update' AND state IN ('done', 'unchanged')",
+      const again = this.#undone(id as number);
+      for (const found of this.#sql.all(
+        `SELECT row, ${isPartial} AS partial FROM plan_row WHERE plan = ? AND kind = 'update' AND state IN ('done', 'unchanged')`,
         id as number,
-      );
-      for (const { row } of undone) if (!again.has(row as number)) found.add(row as number);
+      )) {
+        const row = found['row'] as number;
+        if (!again.fully.has(row)) atAll.add(row);
+        if (!found['partial'] && !again.atAll.has(row)) fully.add(row);
+      }
     }
-    return [...found];
+    return { fully, atAll };
   }
 
   #canRevert(plan: number, reverted: readonly number[]): boolean {

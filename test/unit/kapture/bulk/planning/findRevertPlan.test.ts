@@ -58,6 +58,22 @@ describe('findRevertPlan', () => {
     );
   });
 
+  it('a revert that could not clear a value → in part, and the next plan has that row alone, until its revert', async () => {
+    box.store.update({ ...box.store.find('id', '101')[0]!, state: '' });
+    const id = await run(rowOf(1, '101', { city: 'Goa', state: 'GA' }), rowOf(2, '102', { city: 'Kochi' }));
+    const inPart = (): number => store.counts(id).revertedInPart;
+    const { id: revert } = await findRevertPlan(store, id);
+    await applyPlan(revert, options());
+    const stored = box.store.find('id', '101')[0]!;
+    assert.deepEqual([stored.city, stored.state], ['Pune', 'GA']);
+    assert.deepEqual([revertible(id), inPart()], [[2, 1, true], 1]);
+    const { id: next } = await findRevertPlan(store, id);
+    assert.deepEqual([next === revert, rowsOf(next)], [false, [1]]);
+    const { id: again } = await findRevertPlan(store, revert);
+    await applyPlan(again, options());
+    assert.deepEqual([revertible(id), inPart()], [[2, 0, true], 0]);
+  });
+
   it('a revert without an excluded row → the next plan has that row alone', async () => {
     const id = await cities();
     const { id: revert } = await findRevertPlan(store, id);
