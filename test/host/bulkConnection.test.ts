@@ -1,25 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Plans } from '../../src/editor/bulk/plans.ts';
-import type { BulkPorts } from '../../src/editor/bulk/ports.ts';
-import { Runs } from '../../src/editor/bulk/runs.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
-import type { Targets } from '../../src/editor/shared/ports.ts';
 import { openPlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
-import { makePlan } from '../../src/kapture/bulk/planning/makePlan.ts';
-import type { PlanHead } from '../../src/kapture/bulk/plans/planHead.ts';
-import type { Connection } from '../../src/kapture/connection/connection.ts';
-import type { Target } from '../../src/kapture/exchange/exchange.ts';
-import {
-  bulkSandbox,
-  customer,
-  planOf,
-  rowOf,
-  temporaryStore,
-  type BulkSandbox,
-  type TemporaryStore,
-} from '../unit/kapture/bulk/support.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';
+import { planToRun, type PlanToRun } from './support/planToRun.ts';
 import { entry, serveTenant } from './support/serveTenant.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
@@ -53,46 +37,13 @@ describe('a connection that changes', () => {
     });
 
   describe('during a run', () => {
-    let box: BulkSandbox;
-    let files: TemporaryStore;
-    let all: readonly Connection[];
-    let target: Target;
-    let plan: PlanHead;
-    let runs: Runs;
-
+    let ready: PlanToRun;
     beforeEach(async () => {
-      box = await bulkSandbox([101, 102].map((id) => customer(id, { phone: `9845000${id}`, city: 'Pune' })));
-      files = temporaryStore();
-      target = box.target({ name: 'Acme', role: 'development' });
-      all = [target.connection];
-      const { store } = files;
-      const rows = ['101', '102'].map((id, index) => rowOf(index + 1, id, { city: 'Goa' }));
-      const id = await makePlan(planOf(target, 'id'), rows, { store, client: box.client, target });
-      plan = store.plan(id)!;
-      const targets: Partial<Targets> = {
-        get all() {
-          return all;
-        },
-        connectionOf: () => target.connection,
-        resolveNamed: () => Promise.resolve(target),
-      };
-      const ports = {
-        targets,
-        clients: { get: () => Promise.resolve(box.client) },
-        log: fixture().log,
-        history: { open: () => Promise.resolve(undefined) },
-        customers: () => Promise.resolve({ changes: { showRecords: () => undefined, fetchOpen: () => undefined } }),
-      };
-      runs = new Runs({ store } as unknown as Plans, ports as unknown as BulkPorts);
+      ready = await planToRun();
     });
-    afterEach(async () => {
-      runs.dispose();
-      await box.close();
-      files.remove();
-    });
+    afterEach(() => ready.close());
 
     const changedSentence = 'The connection Acme was changed in the meantime. Try again.';
-    const writes = (): number => box.calls.filter(({ isWrite }) => isWrite).length;
 
     for (const [what, change, sentence] of [
       ['becomes read-only', { readOnly: true }, 'Nothing was sent: the connection Acme is read-only.'],
@@ -111,13 +62,13 @@ describe('a connection that changes', () => {
     ] as const)
       it(`it ${what} while the question is open → nothing is written`, async () => {
         const answer = user.clicksLater('Write to Acme');
-        const applied = runs.apply(plan);
+        const applied = ready.runs.apply(ready.plan);
         const refused = assert.rejects(applied, { message: sentence });
         await until('the question', user.onMessage, () => user.messages.length > 0);
-        all = change ? [{ ...target.connection, ...change }] : [];
+        ready.all = change ? [{ ...ready.target.connection, ...change }] : [];
         answer();
         await refused;
-        assert.deepEqual([writes(), files.store.plan(plan.id)?.status], [0, 'ready']);
+        assert.deepEqual([ready.writes(), ready.store.plan(ready.plan.id)?.status], [0, 'ready']);
       });
 
     for (const [what, change] of [
@@ -127,6 +78,7 @@ describe('a connection that changes', () => {
       ['has another dialect', { dialect: 'nested' }],
     ] as const)
       it(`it ${what} during a pause → the run stops with a sentence when it continues`, async () => {
+        const { box, plan, runs, target } = ready;
         user.clicks('Write to Acme');
         box.before = ({ isWrite }) => {
           if (isWrite) runs.pause(plan.id);
@@ -134,7 +86,7 @@ describe('a connection that changes', () => {
         runs.onDidChange(() => {
           const progress = runs.active(plan.id)?.progress;
           if (progress?.phase !== 'paused' || !runs.active(plan.id)?.isPaused) return;
-          all = [{ ...target.connection, ...change }];
+          ready.all = [{ ...target.connection, ...change }];
           runs.resume(plan.id);
         });
         const outcome = await runs.apply(plan);
@@ -142,7 +94,7 @@ describe('a connection that changes', () => {
           toldOf(outcome!).notice,
           'The run stopped because the connection Acme was changed, renamed or removed. Check it, then resume the run.',
         );
-        assert.deepEqual([writes(), outcome!.counts.states['not-sent']], [1, 1]);
+        assert.deepEqual([ready.writes(), outcome!.counts.states['not-sent']], [1, 1]);
       });
   });
 });

@@ -22,6 +22,8 @@ export interface ConfirmedPlan {
   readonly counts: PlanCounts;
   /** See `foundBy`. */
   readonly foundBy?: Identifier | undefined;
+  /** See `changedPlanFile`. */
+  readonly changedFile?: string | undefined;
 }
 
 /** Asks once before a run. For production, the user types the number of writes. */
@@ -30,6 +32,7 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
   const name = oneLine(connection.name, 60);
   const parts = [
     writesText({ add: adds, update: updates }, plan.isRevert),
+    changedFileText(plan.changedFile),
     ...(unknown
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),
@@ -49,6 +52,15 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
     [vscode.l10n.t('Host: {0}', host), vscode.l10n.t('Role: {0}', roleText(connection)), '', ...parts].join('\n'),
     plan.isRevert ? vscode.l10n.t('Revert on {0}', name) : vscode.l10n.t('Write to {0}', name),
     plan.isRevert ? vscode.l10n.t("Don't Revert") : vscode.l10n.t("Don't Write"),
+  );
+}
+
+/** The values of a file that has changed are not those of the plan; empty if it has not. */
+function changedFileText(name: string | undefined): string {
+  if (name === undefined) return '';
+  return vscode.l10n.t(
+    '{0} has changed since this plan was made, so make a new plan if you want to write its new values.',
+    oneLine(name, 60),
   );
 }
 

@@ -7,6 +7,7 @@ import { RunPause } from '../../kapture/bulk/runs/runPause.ts';
 import { problem } from '../../kapture/problem/problem.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { shortProgress } from './progressText.ts';
+import { changedPlanFile } from './changedPlanFile.ts';
 import { confirmRun } from './confirmRun.ts';
 import { foundBy } from './foundBy.ts';
 import { changeSince, connectionOfPlan, resolvePlanTarget } from './resolvePlanTarget.ts';
@@ -114,8 +115,10 @@ export class Runs implements vscode.Disposable {
           pause: running.pause,
           confirm: async (question) => {
             const counts = await store.counts(head.id);
+            const changed = await changedPlanFile(head, running.abort.signal);
             const isRevert = head.revertOf !== undefined;
-            if (!(await confirmRun(question, { isRevert, counts, foundBy: foundBy(head) }))) return false;
+            const confirmed = { isRevert, counts, foundBy: foundBy(head), changedFile: changed };
+            if (!(await confirmRun(question, confirmed))) return false;
             // The question may have been open for long.
             const change = changeSince(connection, this.#ports);
             if (change !== undefined) throw new UserError(change);
