@@ -33,6 +33,7 @@ import {
   type ToPage,
 } from './protocol.ts';
 import { toldOf, type Told } from './told.ts';
+import { translatedSentences } from './translatedSentences.ts';
 import type { Runs } from './runs.ts';
 
 /** A page cannot request more rows at once. */
@@ -129,7 +130,7 @@ export class PlanPanel implements vscode.Disposable {
       ...(kinds.length && { kinds: kinds.filter((kind) => rowKinds.includes(kind)) }),
       ...(states.length && { states: states.filter((state) => rowStates.includes(state)) }),
       ...(mark && rowMarks.includes(mark) && { mark }),
-      ...(search.trim() && { search }),
+      ...(search.trim() && { search, translated: translatedSentences(search, vscode.l10n.bundle) }),
     };
   }
 

@@ -5,6 +5,7 @@ import { PlanHeads } from './planHeads.ts';
 import { PlanOwners } from './planOwners.ts';
 import { PlanRows } from './planRows.ts';
 import { RowDecisions } from './rowDecisions.ts';
+import { rowSays } from './rowSays.ts';
 import { WriteJournal } from './writeJournal.ts';
 
 const headCalls = ['plans', 'plan', 'create', 'setStatus', 'remove', 'removeTenant', 'stored', 'prune'] as const;
@@ -36,6 +37,7 @@ export interface PlanCalls
 export function planCalls(database: DatabaseSync): PlanCalls {
   // WAL with NORMAL would lose the latest records of the journal if the machine loses power.
   database.exec('PRAGMA synchronous = FULL');
+  database.function('row_says', { deterministic: true }, rowSays());
   const sql = new Statements(database);
   const owners = new PlanOwners(sql);
   return {

@@ -3,6 +3,7 @@ import type { Row, Value } from '../../store/statements.ts';
 import type { FieldValues } from '../../update/fieldValue.ts';
 import type { FieldChange, PlanRow, RowKind, RowState } from './planRow.ts';
 import type { RowMark, RowQuery, RowSort } from './rowQuery.ts';
+import { searchWords } from './searchWords.ts';
 
 /** The columns of a row that {@link planRowOf} reads. */
 export const planRowColumns =
@@ -13,7 +14,7 @@ export function planRowOf(row: Row): PlanRow {
   const line = row['line'] as number | null;
   const customerId = text('customer_id');
   const customerName = text('customer_name');
-  const [omitted, ignored] = [fieldsOf(text('omitted')), fieldsOf(text('ignored'))];
+  const [omitted, ignored] = [text('omitted'), text('ignored')];
   const reason = text('reason');
   const serverMessage = text('server_message');
   return {
@@ -25,8 +26,8 @@ export function planRowOf(row: Row): PlanRow {
     ...(customerName !== undefined && { customerName }),
     fields: valuesOf(row['fields'] as string),
     changes: changesOf(row['changes'] as string),
-    ...(omitted && { omitted }),
-    ...(ignored && { ignored }),
+    ...(omitted !== undefined && { omitted: fieldsOf(omitted) }),
+    ...(ignored !== undefined && { ignored: fieldsOf(ignored) }),
     repairs: JSON.parse(row['repairs'] as string) as PlanRow['repairs'],
     problems: JSON.parse(row['problems'] as string) as PlanRow['problems'],
     ...(reason !== undefined && { reason: JSON.parse(reason) as Problem }),
@@ -72,8 +73,8 @@ export function fieldsText(fields: readonly string[] = []): string | null {
   return fields.length ? JSON.stringify(fields) : null;
 }
 
-function fieldsOf(text: string | undefined): string[] | undefined {
-  return text === undefined ? undefined : (JSON.parse(text) as string[]);
+export function fieldsOf(text: string): string[] {
+  return JSON.parse(text) as string[];
 }
 
 /** The updates with fields that are not sent or that Kapture ignored. It is the condition of their index. */
@@ -87,8 +88,11 @@ export const markConditions: Readonly<Record<RowMark, string>> = {
   'partly-done': `kind = 'update' AND state = 'done' AND ${isPartial}`,
 };
 
+/** Whether a row says a word in lower case, see `rowSays`. The second parameter is a JSON array of sentences. */
+const rowSaysSql = 'row_says(?, ?, kind, state, omitted, reason, problems, server_message)';
+
 /** The condition of a query, for `WHERE`. */
-export function rowCondition({ plan, rows, kinds, states, mark, search = '' }: RowQuery): {
+export function rowCondition({ plan, rows, kinds, states, mark, search = '', translated = {} }: RowQuery): {
   readonly where: string;
   readonly values: readonly Value[];
 } {
@@ -104,9 +108,9 @@ export function rowCondition({ plan, rows, kinds, states, mark, search = '' }: R
   among('kind', kinds);
   among('state', states);
   if (mark) parts.push(markConditions[mark]);
-  for (const word of search.toLowerCase().split(/\s+/).filter(Boolean)) {
-    parts.push('instr(search, ?) > 0');
-    values.push(word);
+  for (const word of searchWords(search)) {
+    parts.push(`(instr(search, ?) > 0 OR ${rowSaysSql})`);
+    values.push(word, word, JSON.stringify(translated[word] ?? []));
   }
   return { where: parts.join(' AND '), values };
 }

@@ -1,4 +1,4 @@
-import { inEnglish, problem, type Problem } from '../../problem/problem.ts';
+import { problem, type Problem } from '../../problem/problem.ts';
 import type { Statements } from '../../store/statements.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import { plainKey } from './identifiers.ts';
@@ -128,16 +128,14 @@ const sameKeys: Readonly<Record<Identifier, Problem>> = {
   code: sameCode,
 };
 
-/** The text that a search looks in, in lower case. */
+/** The text that a search looks in, in lower case. It also looks in reasons, which can change. */
 function searchText({ key, fields, problems }: RowToAdd['input'], decision: RowToAdd['decision']): string {
   const values = [...fields].flatMap(([field, value]) => [field, plainValue(value)]);
-  const texts = [key, ...values, ...problems.flatMap(({ text = '', problem: found }) => [text, inEnglish(found)])];
+  const texts = [key, ...values, ...problems.map(({ text = '' }) => text)];
   return texts.join('\n').toLowerCase() + (decision ? foundText(decision) : '');
 }
 
-function foundText({ customerId, customerName, changes = [], reason }: Omit<RowDecision, 'row'>): string {
+function foundText({ customerId, customerName, changes = [] }: Omit<RowDecision, 'row'>): string {
   const values = changes.map(({ from, contact = '""' }) => plainValue(from ?? contact));
-  return ['', customerId ?? '', customerName ?? '', ...values, reason ? inEnglish(reason) : '']
-    .join('\n')
-    .toLowerCase();
+  return ['', customerId ?? '', customerName ?? '', ...values].join('\n').toLowerCase();
 }

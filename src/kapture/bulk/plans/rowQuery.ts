@@ -17,8 +17,10 @@ export interface RowQuery {
   readonly kinds?: readonly RowKind[];
   readonly states?: readonly RowState[];
   readonly mark?: RowMark;
-  /** Words, all of which the key, name, fields or reason of a row contains. */
+  /** Words. A row has all of them in its key, name, fields, reasons or Kapture's message. */
   readonly search?: string;
+  /** By the words of the search: the sentences of reasons whose translations contain the word. */
+  readonly translated?: Readonly<Record<string, readonly string[]>>;
 }
 
 export type RowSort = 'row' | 'kind' | 'key' | 'name' | 'state';

@@ -186,6 +186,38 @@ describe('a store of plans', () => {
       assert.equal(store.count({ plan, ...query }), expected.length);
     });
 
+  it('what a run has found out → found by its reason and by the message of Kapture, and no longer by earlier ones', () => {
+    const plan = planWith([update('1', 'Zoya'), update('2', 'Asha')]);
+    const found = (search: string, translated = {}): number[] =>
+      store.rows({ plan, search, translated, limit: 9 }).map(({ row }) => row);
+    store.acquire(plan, owner);
+    store.notSent(plan, owner.token, 1, 'not-sent', problem('The server is {0}.', 'BUSY'));
+    assert.deepEqual([found('busy'), found('exists')], [[1], []]);
+    store.beginWrite({ plan, row: 1, before: new Map(), after: new Map() }, owner.token);
+    const reason = problem('Stopped. {0}', problem('Kapture rejected the row (HTTP {0}).', 400));
+    const serverMessage = 'Phone number already EXISTS';
+    store.endWrite({ plan, row: 1, outcome: 'failed', state: 'failed', reason, serverMessage }, owner.token);
+    assert.deepEqual([found('busy'), found('exists zoya'), found('rejected 400')], [[], [1], [1]]);
+    // In another language, also in a sentence within another one.
+    const translated = { abgelehnt: ['Kapture rejected the row (HTTP {0}).'] };
+    assert.deepEqual([found('abgelehnt'), found('ABGELEHNT', translated)], [[], [1]]);
+  });
+
+  it('a duplicate, a problem of a cell, and a field that is not sent → found by their sentences', () => {
+    const add = { kind: 'add' as const, phone: '9845000001' };
+    const plan = store.create(start, owner);
+    const problems = [{ column: 'Phone', field: 'phone', text: '12', problem: problem('“{0}” is too short.', '12') }];
+    store.addRows(plan, owner.token, [
+      { input: rowOf(1, '1', {}), decision: add },
+      { input: rowOf(2, '2', {}), decision: add },
+      { input: { ...rowOf(3, '3', {}), problems } },
+      { input: rowOf(4, '4', {}), decision: { ...update('4', 'Mina'), omitted: ['email_id'] } },
+    ]);
+    store.endLookUp(plan, owner.token);
+    const found = (search: string): number[] => store.rows({ plan, search, limit: 9 }).map(({ row }) => row);
+    assert.deepEqual([found('same phone'), found('short'), found('masks email_id')], [[2], [3], [4]]);
+  });
+
   it('a row that was refused as a whole → found by its cells', () => {
     const plan = store.create(start, owner);
     const problems = [{ text: 'Paid 5\n later', problem: problem('Too many cells.') }];
