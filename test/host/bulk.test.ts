@@ -248,6 +248,15 @@ describe('bulk changes', () => {
     assert.deepEqual([first?.action, first?.isSecondary], ['savePlan', true]);
   });
 
+  it('a run that has sent a row → its result and the plan, which has the old and new values, can both be saved', () => {
+    const ended = { ...counts, states: { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 } };
+    const saves = actionsOf(head, ended, undefined, false).filter(({ action }) => action.startsWith('save'));
+    assert.deepEqual(
+      saves.map(({ action }) => action),
+      ['saveResult', 'savePlan', 'saveFailures'],
+    );
+  });
+
   it('a run in production, and Escape or an empty box → not confirmed', async () => {
     user.pressesEscape();
     assert.equal(await confirmRun(questionFor('production'), plan), false);

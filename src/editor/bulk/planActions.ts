@@ -40,7 +40,8 @@ export function actionsOf(
       title: head.revertOf === undefined ? writeTitle(writes) : revertTitle(writes),
     });
   if (sent) actions.push({ action: 'saveResult', title: vscode.l10n.t('Save Result…') });
-  else actions.push({ action: 'savePlan', title: vscode.l10n.t('Save Plan…'), isSecondary: true });
+  // Only this file has the old and new values.
+  actions.push({ action: 'savePlan', title: vscode.l10n.t('Save Plan…'), isSecondary: true });
   const isFailed = states.failed + states.conflict + kinds.invalid + kinds.duplicate + kinds.ambiguous + kinds.taken;
   // The rows of a plan that reverts another one are not those of a table.
   if (isFailed && head.revertOf === undefined)
