@@ -35,8 +35,9 @@ export interface PlanCalls
 
 /** The calls of a database with the tables of `planMigrations`. What a call recorded is on disk when it returns. */
 export function planCalls(database: DatabaseSync): PlanCalls {
-  // WAL with NORMAL would lose the latest records of the journal if the machine loses power.
-  database.exec('PRAGMA synchronous = FULL');
+  // WAL with NORMAL would lose the latest records of the journal if the machine loses power. So could macOS, where
+  // fsync leaves them in the cache of the drive (sqlite.org/pragma.html#pragma_fullfsync).
+  database.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
   database.function('row_says', { deterministic: true }, rowSays());
   const sql = new Statements(database);
   const owners = new PlanOwners(sql);

@@ -111,10 +111,13 @@ describe('a store of plans', () => {
 
   it('a store of any database → what a call recorded is on disk when it returns, and not only with the next checkpoint', () => {
     const { database } = openDatabase(files.path, planMigrations);
-    const level = (): unknown => ({ ...database.prepare('PRAGMA synchronous').get() });
-    assert.deepEqual(level(), { synchronous: 1 });
+    const level = (): unknown => ({
+      ...database.prepare('PRAGMA synchronous').get(),
+      ...database.prepare('PRAGMA fullfsync').get(),
+    });
+    assert.deepEqual(level(), { synchronous: 1, fullfsync: 0 });
     planCalls(database);
-    assert.deepEqual(level(), { synchronous: 2 });
+    assert.deepEqual(level(), { synchronous: 2, fullfsync: 1 });
     database.close();
   });
 
