@@ -74,7 +74,7 @@ const head: PlanHead = {
 };
 
 const plan = { isRevert: false, counts };
-const situation = { isRevert: false, isRunning: false, isComplete: true };
+const situation = { isRevert: false, isRead: true, isRunning: false, isComplete: true };
 const leftOut = 'Rows not written: 9 (Excluded: 1, Invalid: 7, Duplicate: 1)';
 
 const noPlans = 'There are no plans yet. Add or update customers from a file to make one.';
@@ -228,6 +228,19 @@ describe('bulk changes', () => {
     const nothing = { ...counts, kinds, included: { add: 0, update: 0 }, states };
     const summary = summaryOf(nothing, { ...situation, isComplete: false });
     assert.equal(summary, '990 customers have not been looked up yet.');
+  });
+
+  it('a plan whose window ended while the file was read → import it again; no lookup is offered, which would fail', () => {
+    const states = { ...counts.states, 'not-sent': 0, unknown: 0 };
+    const kinds = { ...counts.kinds, add: 0, update: 0, 'not-looked-up': 990 };
+    const cut = { ...counts, kinds, included: { add: 0, update: 0 }, states };
+    const summary = summaryOf(cut, { ...situation, isComplete: false, isRead: false });
+    assert.equal(summary, 'The plan does not have all rows of the file. Import the file again.');
+    const offered = (isRead: boolean): boolean =>
+      actionsOf({ ...head, status: 'planning', isRead, isLookedUp: false }, cut, undefined, false).some(
+        ({ action }) => action === 'continue',
+      );
+    assert.deepEqual([offered(true), offered(false)], [true, false]);
   });
 
   it('a run that could send nothing → the message and the button both say Resume', () => {

@@ -32,7 +32,7 @@ export function actionsOf(
   const isBegun = sent > 0 || head.status === 'stopped';
   if (canWrite && isBegun) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
   // Rows whose lookup failed can be looked up again. A run omits them.
-  if (!isComplete || kinds['not-looked-up'])
+  if (head.isRead && (!isComplete || kinds['not-looked-up']))
     actions.push({ action: 'continue', title: vscode.l10n.t('Look Up Customers') });
   if (canWrite && !isBegun)
     actions.push({

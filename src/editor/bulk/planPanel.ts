@@ -179,6 +179,7 @@ export class PlanPanel implements vscode.Disposable {
         groups: groupsOf(counts, isRevert),
         summary: summaryOf(counts, {
           isRevert,
+          isRead: head.isRead,
           isComplete: head.status !== 'planning',
           isRunning: active !== undefined,
           foundBy: foundBy(head),

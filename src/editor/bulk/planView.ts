@@ -75,6 +75,8 @@ export function groupsOf(counts: PlanCounts, isRevert = false): PlanGroup[] {
 /** How a plan is now, in addition to its rows. */
 export interface PlanSituation {
   readonly isRevert: boolean;
+  /** It has all rows of its file. One that has not cannot be completed here, because only an import reads files. */
+  readonly isRead: boolean;
   /** Its planning has ended, so a row that is not looked up has failed. */
   readonly isComplete: boolean;
   /** Its progress says how many rows failed. */
@@ -88,7 +90,7 @@ export interface PlanSituation {
 /** What a run would write, or what it has written, and what it has not. */
 export function summaryOf(
   counts: PlanCounts,
-  { isRevert, isComplete, isRunning, foundBy, readOnly }: PlanSituation,
+  { isRevert, isRead, isComplete, isRunning, foundBy, readOnly }: PlanSituation,
 ): string {
   const { included, states, updated, reverted, revertedInPart, canRevert, omitting, notReverted, kinds } = counts;
   const writes = included.add + included.update;
@@ -99,7 +101,7 @@ export function summaryOf(
   if (!isRevert && !isRunning) sentences.push(renamesText(counts, foundBy));
   if (!isRunning) sentences.push(omittingText(omitting));
   // A run omits them, and its rows not written say so.
-  const left = isRunning || settled ? '' : notLookedUpText(kinds['not-looked-up'], isComplete);
+  const left = isRunning || settled ? '' : leftText(kinds['not-looked-up'], { isRead, isComplete });
   if (!writes) sentences.unshift(left || nothingText(isRevert));
   else if (!settled)
     sentences.unshift(`${writesText(included, isRevert)}. ${vscode.l10n.t('Nothing has been written.')}`, left);
@@ -132,8 +134,9 @@ function nothingText(isRevert: boolean): string {
   return isRevert ? vscode.l10n.t('Nothing to revert.') : vscode.l10n.t('Nothing to write.');
 }
 
-/** How many customers are left to look up; empty if none is. */
-function notLookedUpText(rows: number, isComplete: boolean): string {
+/** Whether rows are missing, or how many customers are left to look up; empty if none is. */
+function leftText(rows: number, { isRead, isComplete }: Pick<PlanSituation, 'isRead' | 'isComplete'>): string {
+  if (!isRead) return vscode.l10n.t('The plan does not have all rows of the file. Import the file again.');
   if (!rows) return '';
   if (!isComplete)
     return rows === 1
