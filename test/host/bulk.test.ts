@@ -482,18 +482,18 @@ describe('bulk changes', () => {
   });
 
   for (const [what, states, sentence, isFailure] of [
-    ['every row is done', { done: 2 }, 'Done: 2.', false],
+    ['every row is done', { done: 2 }, 'The run finished. Done: 2.', false],
     [
       'some are not',
       { done: 300, failed: 198, unknown: 2 },
-      'Done: 300. Unknown: 2. Rows not written: 198 (Failed: 198).',
+      'The run ended with unknown results. Resume it to read these customers again. Done: 300. Unknown: 2. Rows not written: 198 (Failed: 198).',
       true,
     ],
-    ['none is', { conflict: 1 }, 'Done: 0. Rows not written: 1 (Conflict: 1).', true],
+    ['none is', { conflict: 1 }, 'The run finished. Done: 0. Rows not written: 1 (Conflict: 1).', true],
     [
       'some customers already had the values',
       { done: 1, unchanged: 2 },
-      'Done: 1. Rows not written: 2 (Already up to date: 2).',
+      'The run finished. Done: 1. Rows not written: 2 (Already up to date: 2).',
       false,
     ],
   ] as const)
@@ -502,7 +502,7 @@ describe('bulk changes', () => {
       const kinds = { ...counts.kinds, add: 3, invalid: 0, duplicate: 0 };
       assert.deepEqual(toldOf({ end: 'finished', counts: { ...counts, kinds, states: all } }), {
         notice: '',
-        sentence: `The run finished. ${sentence}`,
+        sentence,
         isFailure,
       });
     });

@@ -26,8 +26,11 @@ export function toldOf(outcome: RunOutcome): Told {
 /** What became of each row, because the notification may be all that the user sees. */
 function finished({ counts }: RunOutcome): Told {
   const { states, kinds, partlyDone, omitting, notReverted } = counts;
+  const hasUnknown = states.unknown + states.sending > 0;
   const sentence = [
-    vscode.l10n.t('The run finished.'),
+    hasUnknown
+      ? vscode.l10n.t('The run ended with unknown results. Resume it to read these customers again.')
+      : vscode.l10n.t('The run finished.'),
     `${vscode.l10n.t('{0}: {1}', stateText('done'), numberText(states.done))}.`,
     unknownText(states),
     ...partlyDoneTexts(counts),
@@ -38,7 +41,7 @@ function finished({ counts }: RunOutcome): Told {
   ]
     .filter(Boolean)
     .join(' ');
-  const isFailure = partlyDone + omitting + states.failed + states.conflict + states.unknown + states.sending > 0;
+  const isFailure = hasUnknown || partlyDone + omitting + states.failed + states.conflict > 0;
   return { notice: '', sentence, isFailure };
 }
 
