@@ -341,7 +341,11 @@ describe('bulk changes', () => {
 
   for (const [what, found, said] of [
     ['was reverted', { updated: 40, reverted: 40 }, 'Reverted: 40.'],
-    ['was reverted, but some rows not', { updated: 40, reverted: 39, revertedInPart: 1 }, 'Reverted: 39. Reverted in part: 1.'],
+    [
+      'was reverted, but some rows not',
+      { updated: 40, reverted: 39, revertedInPart: 1 },
+      'Reverted: 39. Reverted in part: 1.',
+    ],
     [
       'cannot be, because values are unknown',
       { updated: 40 },
@@ -386,7 +390,12 @@ describe('bulk changes', () => {
   });
 
   it('rows with fields that Kapture masks → counted before the run, in its question and after it, with a group', async () => {
-    const before = { ...counts, omitting: 2, excludedOmitting: 1, states: { ...counts.states, 'not-sent': 43, unknown: 0 } };
+    const before = {
+      ...counts,
+      omitting: 2,
+      excludedOmitting: 1,
+      states: { ...counts.states, 'not-sent': 43, unknown: 0 },
+    };
     const said = '2 updates omit fields that Kapture masks.';
     assert.equal(summaryOf(before, situation), `Adds: 3 · Updates: 40. Nothing has been written. ${said}`);
     const group = { id: 'partly-masked', by: 'mark', label: 'Masked in part', count: 3 };

@@ -82,7 +82,7 @@ export function planLine(plan: number, { kinds }: PlanCounts, reverts?: number):
   return `${name}: ${parts.join(', ') || 'no rows'}`;
 }
 
-/** What became of the rows of a run. */
+/** The numbers of rows of a run by outcome. */
 export function runLine({ states, partlyDone }: PlanCounts): string {
   const parts = [
     `${states.done} written`,

@@ -171,7 +171,7 @@ export class ImportRun {
     if (mapping && mappingPath !== undefined) await saveMapping(mappingPath, mappingOfFailures(mapping));
   }
 
-  /** What became of the rows, now or in an earlier run; undefined if the plan is not applied. */
+  /** The outcome of the run, now or earlier; undefined if the plan is not applied. */
   async #outcome(
     store: PlanDatabase,
     plan: number,

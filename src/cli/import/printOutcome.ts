@@ -9,7 +9,7 @@ import { maxLines, type ImportReport } from './importReport.ts';
 import { problemKinds } from './problemKinds.ts';
 import { repeatedOptions } from './repeatedOptions.ts';
 
-/** Prints what became of the rows of a plan, under a title. */
+/** Prints the outcome of the rows of a plan, under a title. */
 export async function printOutcome(
   report: ImportReport,
   store: PlanDatabase,

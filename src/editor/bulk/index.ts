@@ -107,7 +107,7 @@ export class Bulk implements StoredPlans, vscode.Disposable {
     }
   }
 
-  /** Tells the history what became of a run whose window has ended during it. */
+  /** Tells the history the outcome of a run whose window has ended during it. */
   async #noteStopped(plan: number): Promise<void> {
     const { store } = this.#plans;
     try {

@@ -1,7 +1,7 @@
 import type { PlanTarget } from '../../kapture/bulk/sending/planTarget.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 
-/** The number of records that teach the fields of a tenant: as many as of a response. */
+/** How many records are read for the fields of a tenant, as in a response with a list. */
 const maxTaught = 200;
 
 /** A client that adds the first responses to Get to `reads`. */

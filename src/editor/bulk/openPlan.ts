@@ -19,7 +19,7 @@ interface PlanItem extends vscode.QuickPickItem {
 
 interface ListedPlan {
   readonly plan: PlanHead;
-  /** What became of its rows, once a run has ended. */
+  /** The numbers of its rows by outcome, once a run has ended. */
   readonly outcome: readonly string[];
 }
 

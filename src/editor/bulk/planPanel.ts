@@ -49,7 +49,7 @@ export interface PlanPanelServices {
   readonly page: PageParts;
   /** Opens the panel of another plan. */
   readonly show: (plan: number) => Promise<void>;
-  /** Shows what became of an action: on the page of the plan, or in a notification if that is not visible. */
+  /** Shows the outcome of an action: on the page of the plan, or in a notification if that is not visible. */
   readonly tell: (head: PlanHead, told: Told) => void;
 }
 

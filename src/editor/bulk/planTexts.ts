@@ -55,7 +55,7 @@ export function kindText(kind: RowKind): string {
   }
 }
 
-/** What became of a row; empty if nothing was sent. */
+/** The outcome of a row; empty if nothing was sent. */
 export function stateText(state: RowState): string {
   switch (state) {
     case 'not-sent':
@@ -75,7 +75,7 @@ export function stateText(state: RowState): string {
   }
 }
 
-/** What became of a row. */
+/** The outcome of a row, also if it is done only in part. */
 export function resultText({ state, omitted, ignored }: Pick<PlanRow, 'state' | 'omitted' | 'ignored'>): string {
   return state === 'done' && (omitted ?? ignored) ? partlyDoneText() : stateText(state);
 }

@@ -8,7 +8,7 @@ import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 
 /** The runs in the history. Its failures are shown in its view. */
 export interface RunHistory {
-  /** Stores a run, or what became of it since. */
+  /** Stores a run, or its outcome so far. */
   addRun(run: HistoryRun | HistoryRunUpdate): Promise<void>;
   /** Records that only these plans still exist. */
   keepPlans(plans: readonly number[]): Promise<void>;

@@ -4,7 +4,7 @@ import type { BulkPorts } from './ports.ts';
 import { runNumbers } from './runNumbers.ts';
 
 /**
- * Stores a run in the history, or what became of it since. Without `startedAt`, only a run that is stored already is
+ * Stores a run in the history, or its outcome so far. Without `startedAt`, only a run that is stored already is
  * updated. A failure must not stop the run.
  */
 export async function noteRun(

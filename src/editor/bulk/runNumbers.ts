@@ -1,7 +1,7 @@
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { HistoryRun } from '../../kapture/store/historyRuns.ts';
 
-/** What became of the rows of a run, as the history counts them. */
+/** The outcomes of the rows of a run, as the history counts them. */
 export function runNumbers({
   included,
   states,

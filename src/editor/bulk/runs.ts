@@ -119,7 +119,7 @@ export class Runs implements vscode.Disposable {
             const isRevert = head.revertOf !== undefined;
             const confirmed = { isRevert, counts, foundBy: foundBy(head), changedFile: changed };
             if (!(await confirmRun(question, confirmed))) return false;
-            // The question may have been open for long.
+            // The question can be open for a long time.
             const change = changeSince(connection, this.#ports);
             if (change !== undefined) throw new UserError(change);
             running.isAsking = false;

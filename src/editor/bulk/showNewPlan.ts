@@ -1,5 +1,4 @@
 import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlanOptions.ts';
-import type { PlanStore } from '../../kapture/bulk/plans/planStore.ts';
 import type { PlanTarget } from '../../kapture/bulk/sending/planTarget.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
@@ -7,7 +6,7 @@ import { notingReads } from './notingReads.ts';
 import type { BulkServices } from './services.ts';
 import { progressText } from './progressText.ts';
 
-type NewPlanOptions = PlanTarget & Required<Pick<MakePlanOptions, 'store' | 'signal' | 'onProgress'>>;
+type NewPlanOptions = PlanTarget & Required<Pick<MakePlanOptions, 'store' | 'signal' | 'onCreated' | 'onProgress'>>;
 
 /**
  * Makes a plan with a target, and shows it. If that fails, a plan with all of its rows is shown too, because its
@@ -22,14 +21,15 @@ export async function showNewPlan(
   const { plans, ports, show } = services;
   const { store } = plans;
   let created: number | undefined;
-  const noting = Object.assign(Object.create(store) as PlanStore, {
-    create: async (...args: Parameters<PlanStore['create']>) => (created = await store.create(...args)),
-  });
   const reads: Exchange[] = [];
   const client = notingReads(found.client, reads);
   try {
     const plan = await withProgress(title, (signal, report) =>
-      make({ ...found, client, store: noting, signal, onProgress: (progress) => report(progressText(progress)) }),
+      make({
+        ...{ ...found, client, store, signal },
+        onCreated: (id) => (created = id),
+        onProgress: (progress) => report(progressText(progress)),
+      }),
     );
     await show(plan);
     // Only now, and not awaited, so that neither the plan nor its page takes longer.

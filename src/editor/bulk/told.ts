@@ -6,13 +6,13 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import { stateText } from './planTexts.ts';
 import { keptText, notRevertedText, notWrittenText, omittingText, partlyDoneTexts, unknownText } from './writesText.ts';
 
-/** What became of an action. */
+/** The outcome of an action. */
 export interface Told {
   /** For the page; empty if the page shows it anyway. */
   readonly notice: string;
   /** For a notification. */
   readonly sentence: string;
-  /** The user should look at it. */
+  /** It is shown as a warning. */
   readonly isFailure: boolean;
 }
 
@@ -23,7 +23,7 @@ export function toldOf(outcome: RunOutcome): Told {
   return { notice, sentence: notice, isFailure: outcome.end === 'stopped' };
 }
 
-/** What became of each row, because the notification may be all that the user sees. */
+/** With the numbers of rows by outcome, because the notification may be all that the user sees. */
 function finished({ counts }: RunOutcome): Told {
   const { states, kinds, partlyDone, omitting, notReverted } = counts;
   const hasUnknown = states.unknown + states.sending > 0;

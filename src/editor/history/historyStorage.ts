@@ -101,7 +101,7 @@ export class HistoryStorage implements vscode.Disposable {
     return id;
   }
 
-  /** Stores a run of a plan, or what became of it since. */
+  /** Stores a run of a plan, or its outcome so far. */
   async addRun(run: HistoryRun | HistoryRunUpdate): Promise<void> {
     await this.#attempt('write', (store) => store.putRun(run), undefined);
     this.#changed.fire();

@@ -23,7 +23,7 @@ export interface HistoryRun {
   readonly isFinished: boolean;
 }
 
-/** What became of a run that is stored already. */
+/** The outcome of a run that is stored already. */
 export type HistoryRunUpdate = Omit<HistoryRun, 'startedAt'>;
 
 /** A stored run. Its ID is in the same order as those of exchanges. */
@@ -43,7 +43,7 @@ export class HistoryRuns {
     this.#sql = sql;
   }
 
-  /** Stores a run, or what became of it since. A run that is resumed receives the new ID. An update adds none. */
+  /** Stores a run, or its outcome so far. A run that is resumed receives the new ID. An update adds none. */
   put(run: HistoryRun | HistoryRunUpdate): void {
     this.#sql.transaction(() => this.#put(run));
   }

@@ -60,6 +60,7 @@ export async function makePlan(
     store,
     (owner) => store.create(start, owner),
     async (held) => {
+      options.onCreated?.(held.plan);
       await run(held, rows, options);
       return held.plan;
     },

@@ -16,6 +16,8 @@ export interface MakePlanOptions {
   readonly client: Pick<KaptureClient, 'send'>;
   readonly target: Target;
   readonly signal?: AbortSignal;
+  /** Receives the ID of a new plan before its rows are read. */
+  readonly onCreated?: (plan: number) => void;
   /** Called at most every 100 ms, and at the end of each phase. */
   readonly onProgress?: (progress: PlanProgress) => void;
 }

@@ -16,7 +16,7 @@ export interface JournalEntry {
   readonly after: FieldValues;
   /**
    * - undefined: nothing was recorded after sending
-   * - `refused`: the server did not process it, so it may be sent again
+   * - `refused`: it was not sent, or the server did not process it, so it may be sent again
    * - `other-customer`: the response names another customer, which may have been changed. No record decides that.
    */
   readonly outcome?: JournalOutcome;

@@ -77,7 +77,7 @@ export class PlanOwners {
 }
 
 /** The error of a process that is no longer the owner of a plan. */
-export function lost(plan: number): PlanError {
+function lost(plan: number): PlanError {
   return new PlanError('lost', problem('Another process continued this plan, so this one stopped.'), plan);
 }
 

@@ -13,7 +13,7 @@ export interface RowDecision {
   readonly omitted?: readonly string[];
   readonly reason?: Problem;
   readonly serverMessage?: string;
-  /** The phone and email that the write of the row stores. Later rows with one of them are duplicates. */
+  /** The phone, email and code that the write of the row stores. Later rows with one of them are duplicates. */
   readonly phone?: string;
   readonly email?: string;
   readonly code?: string;

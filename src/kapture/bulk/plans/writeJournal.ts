@@ -1,12 +1,12 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { Row, Statements } from '../../store/statements.ts';
 import type { FieldValues } from '../../update/fieldValue.ts';
-import { lost, type PlanOwners } from './planOwners.ts';
+import type { PlanOwners } from './planOwners.ts';
 import type { PlanRow, RowState } from './planRow.ts';
 import { changesOf, changesText, fieldsText, planRowColumns, planRowOf, valuesOf, valuesText } from './planRowSql.ts';
 import type { JournalEntry, JournalOutcome, WriteEnd, WriteStart } from './journalEntry.ts';
 
-/** Which rows are left to write, and what became of each write. */
+/** Which rows are left to write, and the outcome of each write. */
 export class WriteJournal {
   readonly #sql: Statements;
   readonly #owners: PlanOwners;
@@ -53,8 +53,8 @@ export class WriteJournal {
         plan,
         row,
       );
-      // A row that was sent, or excluded, must never be sent.
-      if (!isNew) throw lost(plan);
+      // Such as a row that was sent, or excluded. A run never tries that while it is the owner.
+      if (!isNew) throw new Error(`Row ${row} of plan ${plan} must not be sent.`);
       this.#sql.run(
         'INSERT INTO journal (plan, row, sent_at, before, after) VALUES (?, ?, ?, ?, ?)',
         plan,

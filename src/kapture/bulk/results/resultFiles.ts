@@ -45,7 +45,7 @@ export async function* planCsv(store: PlanStore, plan: number): AsyncGenerator<s
     ]);
 }
 
-/** What became of each row, as a CSV file. */
+/** The outcome of each row, as a CSV file. */
 export async function* resultCsv(store: PlanStore, plan: number): AsyncGenerator<string> {
   yield (
     byteOrderMark +
@@ -137,7 +137,7 @@ export async function writeCsv(path: string, parts: AsyncIterable<string>, signa
   });
 }
 
-/** What became of a row, in one word for a file. */
+/** The outcome of a row, in one word for a file. */
 export function outcomeOf({ kind, state, isIncluded }: PlanRow): string {
   if (kind !== 'add' && kind !== 'update') return kind;
   if (!isIncluded) return 'excluded';

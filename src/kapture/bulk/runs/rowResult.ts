@@ -1,7 +1,7 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { ReadFailure } from '../lookups/reader.ts';
 
-/** What became of a row. */
+/** The outcome of a row. */
 export interface RowResult {
   /**
    * - `other-customer`: the response names another customer, which may have been changed
