@@ -81,8 +81,6 @@ export class ConnectionList implements vscode.Disposable {
     this.#sandbox = sandboxConnection(state, log);
     const seen = this.#seen;
     this.#default = this.#readSettings().defaultName;
-    // Each time both settings: one save can change them, and a deleted connection is reported unless a new default
-    // replaces it.
     const apply = (): void => this.#applySettings();
     this.#subscriptions = vscode.Disposable.from(
       onSetting('connections', apply),
@@ -94,10 +92,14 @@ export class ConnectionList implements vscode.Disposable {
     this.#notify();
   }
 
+  /**
+   * Applies both settings, whichever has changed: one save can change both, and a deleted connection is reported only
+   * if no new default replaces it.
+   */
   #applySettings(): void {
     const { activeName } = this;
     const seen = this.#seen;
-    const before = this.#readSettings().defaultName;
+    const previousDefault = this.#readSettings().defaultName;
     this.#settings = undefined;
     this.#all = undefined;
     this.#applyRenames();
@@ -105,7 +107,8 @@ export class ConnectionList implements vscode.Disposable {
     // An active connection stays active if its base URL changes in an open window: its key is asked for again.
     if (activeName === chosen) this.#remember(chosen);
     const { defaultName } = this.#readSettings();
-    if (defaultName !== before && (!defaultName || this.activeName === undefined)) this.#default = defaultName;
+    if (defaultName !== previousDefault && (!defaultName || this.activeName === undefined)) this.#default = defaultName;
+    // The new default, if that is active now.
     this.#remember(this.activeName);
     this.#reportLost(chosen, seen);
     this.#notify();
@@ -276,15 +279,15 @@ export class ConnectionList implements vscode.Disposable {
 
   /**
    * Reports once that the active connection was deleted, unless this window did it, or on start that its name leads to
-   * another tenant. Reports nothing if another one is active instead.
+   * another tenant. Reports nothing if another one is active instead. `wasSeen` has the connections before the change.
    */
-  #reportLost(name: string, before: Readonly<Record<string, string>>, isStart = false): void {
+  #reportLost(name: string, wasSeen: Readonly<Record<string, string>>, isStart = false): void {
     if (this.activeName !== undefined) return;
     const isDeleted = !this.find(name);
     // One that is still seen may have a half-typed name.
     const isLost = isDeleted
-      ? name in before && !(name in this.#seen) && this.#writing?.from !== name
-      : isStart && before[name] !== this.#tenantOf(name);
+      ? name in wasSeen && !(name in this.#seen) && this.#writing?.from !== name
+      : isStart && wasSeen[name] !== this.#tenantOf(name);
     if (isLost) this.#listeners.onLost?.(name, isDeleted);
   }
 
