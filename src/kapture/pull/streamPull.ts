@@ -33,8 +33,8 @@ const quietShare = 0.25,
 /**
  * Pulls periods into a store, a few at a time in the given order, with only a few records in memory. Periods with too
  * many records or a timeout are halved; neighbors of quiet periods are joined up to the connection's `periodHours`. A
- * period that was divided within a day, and whose parts are complete without all of its customers, is reported as failed
- * after its parts.
+ * period that was divided within a day, and whose parts are complete without all of its customers, is reported as
+ * failed after its parts.
  * Resolves when all have ended or the signal was aborted; canceled periods are not reported and stay missing. If the
  * key is refused, the connection lacks the tenant's ID, the host cannot be reached, does not respond, or keeps rate
  * limiting or failing, the remaining periods fail with the same failure and are not requested. Rejects with a

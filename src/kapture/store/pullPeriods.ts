@@ -148,7 +148,7 @@ export class PullPeriods {
     for (const other of others) this.#replaced.add(this.add(pull, other), replaced.values());
   }
 
-  /** Whether periods consist of whole days, of which the range of the pull can cut off the first and the last. */
+  /** Whether periods consist of whole days. The range of the pull can cut off its first and its last day. */
   #areWholeDays(pull: number, periods: readonly DateRange[]): boolean {
     const row = this.#sql.get('SELECT range_start, range_end FROM pull WHERE id = ?', pull)!;
     const [first, last] = [startOf(row['range_start'] as string), endOf(row['range_end'] as string)];
