@@ -11,7 +11,7 @@ import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
 import type { PlanFile, PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/tables/readTable.ts';
 import type { RowInput } from '../../kapture/bulk/plans/rowInput.ts';
-import { rowReader } from '../../kapture/bulk/mappings/rowReader.ts';
+import { readRows } from '../../kapture/bulk/mappings/readRows.ts';
 import type { Table } from '../../kapture/bulk/tables/table.ts';
 import { hashOf } from '../../kapture/bulk/tables/tableText.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
@@ -94,10 +94,8 @@ export class ImportPlans {
     );
   }
 
-  async *#rows(table: Table, mapping: Mapping, signal: AbortSignal | undefined): AsyncGenerator<RowInput> {
-    const forms = writeForms(this.#connection);
-    const read = rowReader({ table, mapping, forms, lookup: this.#lookup });
-    for await (const row of tableRows(table, signal)) yield read(row);
+  #rows(table: Table, mapping: Mapping, signal: AbortSignal | undefined): AsyncGenerator<RowInput> {
+    return readRows(tableRows(table, signal), { table, mapping, forms: writeForms(this.#connection) }, this.#lookup);
   }
 
   async #continue(store: PlanDatabase, table: Table, mapping: Mapping, options: MakePlanOptions): Promise<number> {
