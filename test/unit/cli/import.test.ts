@@ -201,7 +201,7 @@ describe('kapture import', function () {
     const planned = await importInto();
     assert.match(
       planned.out,
-      /\nNothing was written\. To apply this plan, add --resume --apply\.\n1 row could not be looked up\. To try again, use --resume\.\n$/,
+      /\nNothing was written\. To apply this plan, add --resume --apply\.\n1 row could not be looked up\. To try again, use --resume\. Repeat --identify-by\.\n$/,
     );
     const applied = await importInto('--resume', '--apply');
     assert.match(applied.out, /\n1 row could not be looked up\. To try again, use --resume --apply\.\n$/);
