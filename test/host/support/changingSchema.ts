@@ -4,19 +4,15 @@ import { until } from './until.ts';
 
 /** Does something that changes the schema with this path, and waits until VS Code has the new one. */
 export async function changingSchema(path: string, change: () => Promise<unknown>): Promise<void> {
-  const textNow = (): string | undefined =>
-    vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === schemaScheme && uri.path === path)?.getText();
-  const before = textNow();
-  const changed = until(`the new schema ${path}`, anyDocument, () => {
-    const now = textNow();
-    return now !== undefined && now !== before;
-  });
+  // VS Code closes schemas of minutes ago, and a closed one does not change.
+  const schema = await vscode.workspace.openTextDocument(
+    vscode.Uri.from({ scheme: schemaScheme, authority: 'requests', path }),
+  );
+  const before = schema.getText();
+  const changed = until(
+    `the new schema ${path}`,
+    vscode.workspace.onDidChangeTextDocument as vscode.Event<never>,
+    () => schema.getText() !== before,
+  );
   await Promise.all([changed, change()]);
 }
-
-/** VS Code closes schemas of minutes ago. It loads the new one when it needs it, without a change. */
-const anyDocument = ((listener: () => unknown) =>
-  vscode.Disposable.from(
-    vscode.workspace.onDidChangeTextDocument(() => void listener()),
-    vscode.workspace.onDidOpenTextDocument(() => void listener()),
-  )) as vscode.Event<never>;

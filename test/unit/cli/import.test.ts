@@ -204,7 +204,10 @@ describe('kapture import', function () {
       /\nNothing was written\. To apply this plan, add --resume --apply\.\n1 row could not be looked up\. To try again, use --resume\. Repeat --identify-by\.\n$/,
     );
     const applied = await importInto('--resume', '--apply');
-    assert.match(applied.out, /\n1 row could not be looked up\. To try again, use --resume --apply\.\n$/);
+    assert.match(
+      applied.out,
+      /\n1 row could not be looked up\. To try again, use --resume --apply\. Repeat --identify-by\.\n$/,
+    );
     isBroken = false;
     const again = await importInto('--resume', '--apply');
     assert.deepEqual([planned.code, applied.code, again.code], [1, 1, 0], again.out);
