@@ -67,18 +67,18 @@ async function openPlan(workbench: Workbench): Promise<Frame> {
 /** Scrolls down with the wheel, then with Page Down, to the end and back, while the page measures its longest block. */
 async function longestBlock(workbench: Workbench, table: Frame): Promise<number> {
   await table.locator('.body .row').first().click();
+  // A timer, 4 ms late at most: 33,000 messages of the page to itself made 85 ms of 55 (medians of three runs).
   await table.evaluate(`{
-    const { port1, port2 } = new MessageChannel();
     let last = performance.now();
     self.longest = 0;
     self.measuring = true;
-    port1.onmessage = () => {
+    const tick = () => {
       const now = performance.now();
       self.longest = Math.max(self.longest, now - last);
       last = now;
-      if (self.measuring) port2.postMessage(0);
+      if (self.measuring) setTimeout(tick);
     };
-    port2.postMessage(0);
+    tick();
   }`);
   for (let turn = 0; turn < turns; turn++) await workbench.page.mouse.wheel(0, 600);
   for (const key of ['PageDown', 'PageDown', 'PageDown', 'Control+End', 'PageUp', 'Control+Home'])
