@@ -230,9 +230,8 @@ export class Workbench {
     // A quick input that is closing takes the palette with it, which then has to be opened again.
     await this.waitFor(`the Command Palette with ${title}`, async () => {
       if (!(await this.quickInput.isShown())) await this.page.keyboard.press('F1');
-      return this.quickInput.tryType(`>${title}`);
+      return (await this.quickInput.tryType(`>${title}`)) && (await this.quickInput.tryPick(title));
     });
-    await this.quickInput.pick(title);
   }
 
   // side bar
@@ -555,6 +554,16 @@ export class QuickInput {
   /** Chooses the row with exactly this label. */
   async pick(label: string): Promise<void> {
     await this.row(label).click();
+  }
+
+  /** The same in a quick input that may close in the meantime: whether the row was chosen. */
+  async tryPick(label: string): Promise<boolean> {
+    try {
+      await this.row(label).click({ timeout: 5000 });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** The row with exactly this label. */

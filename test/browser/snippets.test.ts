@@ -26,6 +26,9 @@ describe('the requests view', () => {
     });
     await workbench.page.mouse.up();
   };
+  /** The row if it is selected: the view selects what a command has changed, which replaces a selection since then. */
+  const selected = (label: string): Locator =>
+    workbench.page.locator(`.sidebar .monaco-list-row.selected[aria-label="${label}"]`);
   /** Waits until the quick input has this title. */
   const untilTitle = (title: string): Promise<boolean> =>
     workbench.waitFor(title, async () => (await workbench.quickInput.title()) === title);
@@ -104,6 +107,7 @@ describe('the requests view', () => {
     await workbench.waitForEditorText('"customer_name": "Asha"');
     await row('Add Customer, asha as sent').waitFor();
     await row(/^Personal, 1 request$/).waitFor();
+    await selected('Add Customer, asha as sent').waitFor();
   });
 
   it('Rename, Delete and Undo by keyboard → the file is renamed, deleted and restored', async () => {
@@ -129,14 +133,12 @@ describe('the requests view', () => {
     await workbench.answerNotification('“new asha” was deleted.', 'Undo');
     await row('Add Customer, new asha, .kapture').waitFor();
     assert.ok(await exists(inWorkspace('.kapture', 'new asha.kapture-add.json')));
+    await selected('Add Customer, new asha, .kapture').waitFor();
   });
 
   it('drag and drop → copies an example to the workspace, and moves a request to Personal', async () => {
     await drag(row(/^Example Invalid Email/), row(/^Workspace, /));
-    // The view selects a row after its drop, which would otherwise replace the selection of the next one.
-    await workbench.page
-      .locator('.sidebar .monaco-list-row.selected[aria-label="Add Customer, Invalid Email, .kapture"]')
-      .waitFor();
+    await selected('Add Customer, Invalid Email, .kapture').waitFor();
     await drag(row('Add Customer, new asha, .kapture'), row(/^Personal, /));
     await row('Add Customer, new asha, .kapture').waitFor({ state: 'detached' });
     await row(/^Personal, 2 requests/).waitFor();
@@ -144,7 +146,7 @@ describe('the requests view', () => {
   });
 
   it('Delete after drag and drop → names the selected request; Cancel → deletes nothing', async () => {
-    await workbench.page.locator('.sidebar .monaco-list-row.selected[aria-label="Add Customer, new asha"]').waitFor();
+    await selected('Add Customer, new asha').waitFor();
     const before = await workbench.page.getByRole('treeitem').count();
     await workbench.page.locator('.sidebar .monaco-list:focus').waitFor();
     await workbench.press('Delete');

@@ -29,7 +29,8 @@ describe('two windows of one folder', () => {
     await workbench.quickInput.accept();
   };
 
-  it('another window selects another connection, then a reload → a request opened for the first one asks before it is sent', async () => {
+  it('another window selects another connection, then a reload → a request opened for the first one asks before it is sent', async function () {
+    this.timeout(180_000);
     const one = vscode.workbench;
     await one.openFile('4 update.kapture-update.json');
     await one.codeLens('Send Update Customer to First').click();
@@ -43,14 +44,16 @@ describe('two windows of one folder', () => {
     await other.codeLens('Send Get Customer to Second').waitFor();
 
     // VS Code saves the selection of the other window a little later.
-    const chosen = one.statusBarItem('Second');
-    await one.waitFor('the choice of the other window', async () => {
-      await one.reload();
-      return chosen.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-    });
+    const shown = one.statusBarItem(/First|Second/);
+    await one.waitFor(
+      'the choice of the other window',
+      async () => {
+        await one.reload();
+        await shown.waitFor();
+        return (await shown.innerText()).includes('Second');
+      },
+      60_000,
+    );
     const before = second.requests;
     // The windows share their tabs, so the other window's tab may be in front.
     await one.openFile('4 update.kapture-update.json');

@@ -69,6 +69,7 @@ describe('the walkthrough, followed from the start', () => {
     await workbench.quickInput.pick('Last 7 days');
     await workbench.listFocused();
     await workbench.waitFor('the second step ticked off', () => isDone('pull'));
+    await workbench.page.locator('.monaco-list:focus .monaco-list-row.focused[aria-expanded="false"]').waitFor();
     await workbench.press('ArrowRight');
     await workbench.page
       .getByRole('treeitem', { name: /^Customer / })

@@ -32,6 +32,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   #groups = new Map<string, GroupNode>();
   /** The nodes of the shown pages, by group id and URI. */
   readonly #nodes = new Map<string, ReadonlyMap<string, FileNode>>();
+  readonly #exampleNodes = new Map<Example, ExampleNode>();
   readonly #pages = new Map<string, number>();
   readonly #counts = new Map<string, number>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -94,15 +95,17 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   async getChildren(node?: RequestsNode): Promise<RequestsNode[]> {
     if (!node) return this.#roots();
     if (node.kind !== 'group') return [];
-    if (node.place === 'examples')
-      return this.#shownExamples.map((example): ExampleNode => ({
-        kind: 'example',
-        uri: uriOfExample(example),
-        operation: example.operation,
-        example,
-      }));
+    if (node.place === 'examples') return this.#shownExamples.map((example) => this.#exampleNode(example));
     const { files, isComplete } = await this.#filesOf(node);
     return this.#page(node, files, isComplete);
+  }
+
+  #exampleNode(example: Example): ExampleNode {
+    const known = this.#exampleNodes.get(example);
+    if (known) return known;
+    const node = { kind: 'example', uri: uriOfExample(example), operation: example.operation, example } as const;
+    this.#exampleNodes.set(example, node);
+    return node;
   }
 
   getParent(node: RequestsNode): GroupNode | undefined {

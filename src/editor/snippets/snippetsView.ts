@@ -12,6 +12,7 @@ import { confirmDelete, confirmSend, nameOfRequest } from './confirmRequests.ts'
 import { deleteRequests } from './deleteRequests.ts';
 import { exampleAt } from './exampleDocuments.ts';
 import { askRequestName } from './askRequestName.ts';
+import { isSelectedSoon } from './isSelectedSoon.ts';
 import { PersonalFiles } from './personalFiles.ts';
 import { RequestFiles } from './requestFiles.ts';
 import { nameOfFile } from './requestName.ts';
@@ -250,6 +251,8 @@ export class SnippetsView implements vscode.Disposable {
     if (!node) return;
     try {
       await this.#view.reveal(node, { select: true, focus: false });
+      // VS Code loses the selection if it refreshes the view at the same time, as after a move between groups.
+      if (!(await isSelectedSoon(this.#view, node))) await this.#view.reveal(node, { select: true, focus: false });
     } catch (error) {
       // The command itself has succeeded. Only the row could not be revealed.
       this.#log.error(`${uri.path} could not be selected in the view.`, error);
