@@ -20,16 +20,22 @@ export function addSortHeaders<Name extends string>(
   widths: TableColumns<Name>,
   onSort: () => void,
 ): void {
-  const buttons = new Map<Name, HTMLButtonElement>();
+  const titles: HTMLElement[] = [];
+  const buttons = new Map<Name, HTMLElement>();
   const markOrder = (): void => {
     const { column, descending } = state.current.order;
     const direction = descending ? 'descending' : 'ascending';
     for (const [name, button] of buttons) button.parentElement!.ariaSort = name === column ? direction : 'none';
   };
   for (const { name, title, isUnsorted } of columns) {
-    const button = createElement('button', { type: 'button', tabIndex: -1 }, createElement('span', {}, title));
+    const text = createElement('span', {}, title);
+    // Also one that does not sort has the focus, because keys resize the column.
+    const button = isUnsorted
+      ? createElement('div', { className: 'title', tabIndex: -1 }, text)
+      : createElement('button', { className: 'title', type: 'button', tabIndex: -1 }, text);
     const header = createElement('div', { className: 'cell', role: 'columnheader' }, button);
-    if (!isUnsorted)
+    if (!isUnsorted) {
+      buttons.set(name, button);
       button.addEventListener('click', () => {
         const { column, descending } = state.current.order;
         state.update({
@@ -40,11 +46,12 @@ export function addSortHeaders<Name extends string>(
         widths.fit();
         onSort();
       });
-    buttons.set(name, button);
+    }
+    titles.push(button);
     widths.add(name, header, button);
     head.append(header);
   }
   markOrder();
-  ensureTabStop([...buttons.values()]);
-  rovingTabIndex(head, 'button');
+  ensureTabStop(titles);
+  rovingTabIndex(head, '.title');
 }
