@@ -1,7 +1,7 @@
 import { median, spread, type Figure } from './figure.ts';
 import { planScrollRun } from './planScrollRun.ts';
 
-/** The longest block of the page while a plan of 100,000 rows is scrolled with the wheel and the keyboard. */
+/** The longest task of the window while a plan of 100,000 rows is scrolled with the wheel and the keyboard. */
 export const figure: Figure = {
   name: 'plan.scroll.block',
   unit: 'ms',
