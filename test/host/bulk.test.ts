@@ -8,7 +8,7 @@ import { actionsOf } from '../../src/editor/bulk/planActions.ts';
 import { commentsOf } from '../../src/editor/bulk/planTexts.ts';
 import { activeText, groupsOf, shownRow, summaryOf } from '../../src/editor/bulk/planView.ts';
 import type { BulkPorts } from '../../src/editor/bulk/ports.ts';
-import { progressText } from '../../src/editor/bulk/progressText.ts';
+import { progressText, shareOf, shortProgress } from '../../src/editor/bulk/progressText.ts';
 import { noteRun } from '../../src/editor/bulk/runHistory.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
 import { runItem } from '../../src/editor/history/runItem.ts';
@@ -26,7 +26,7 @@ import {
 import type { PlanCounts } from '../../src/kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../src/kapture/bulk/plans/planHead.ts';
 import type { Identifier } from '../../src/kapture/bulk/plans/rowInput.ts';
-import type { RunProgress } from '../../src/kapture/bulk/runs/applyPlan.ts';
+import type { RunProgress } from '../../src/kapture/bulk/runs/runReport.ts';
 import type { RunQuestion } from '../../src/kapture/bulk/runs/runConfirmation.ts';
 import { problem } from '../../src/kapture/problem/problem.ts';
 import type { HistoryRun, StoredRun } from '../../src/kapture/store/historyRuns.ts';
@@ -49,6 +49,7 @@ function questionFor(role: Role): RunQuestion {
 
 /** 43 writes, and nine rows that are not written. */
 const counts: PlanCounts = {
+  otherCustomer: 0,
   updated: 0,
   reverted: 0,
   revertedInPart: 0,
@@ -56,7 +57,7 @@ const counts: PlanCounts = {
   ...{ partlyDone: 0, partlyIgnored: 0, partlyMasked: 0, omitting: 0, excludedOmitting: 0 },
   renames: 0,
   excludedRenames: 0,
-  notReverted: { fields: 0, customers: 0, unknown: 0 },
+  notReverted: { fields: 0, customers: 0, unknown: 0, otherCustomer: 0 },
   kinds: {
     ...(Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>),
     ...{ add: 4, update: 40, invalid: 7, duplicate: 1 },
@@ -70,7 +71,15 @@ const counts: PlanCounts = {
 
 const head: PlanHead = {
   ...{ id: 1, title: 'a.csv', tenant: 'https://acme.example', connection: 'Acme', identifier: 'id', rows: 52 },
-  ...{ dialect: 'flat', binding: '[]', createdAt: 0, isRead: true, isLookedUp: true, status: 'stopped' },
+  ...{
+    dialect: 'flat',
+    binding: '[]',
+    createdAt: 0,
+    isRead: true,
+    isLookedUp: true,
+    status: 'stopped',
+    isInUse: false,
+  },
 };
 
 const plan = { isRevert: false, counts };
@@ -80,7 +89,7 @@ const leftOut = 'Rows not written: 9 (Excluded: 1, Invalid: 7, Duplicate: 1)';
 const noPlans = 'There are no plans yet. Add or update customers from a file to make one.';
 
 const progress: RunProgress = {
-  ...{ phase: 'writing', done: 0, failed: 0, unknown: 0, conflicts: 0 },
+  ...{ phase: 'writing', done: 0, upToDate: 0, failed: 0, unknown: 0, conflicts: 0 },
   ...{ total: 2, perSecond: 0, secondsLeft: undefined },
 };
 
@@ -254,6 +263,32 @@ describe('bulk changes', () => {
     assert.deepEqual([titles('stopped'), titles('ready')], ['Resume Run…', 'Write 43 Customers…']);
   });
 
+  it('a run or a lookup of another window or program → the page says so, and offers nothing that would fail', () => {
+    const elsewhere = { progress: undefined, isPaused: false, isStopping: false, isElsewhere: true } as const;
+    const states = { ...counts.states, 'not-sent': 33, unknown: 0, sending: 1, done: 9 };
+    const written = { ...counts, states };
+    assert.deepEqual(
+      [
+        summaryOf(written, { ...situation, isRunning: true }),
+        activeText({ ...elsewhere, work: 'write' }),
+        actionsOf({ ...head, status: 'applying', isInUse: true }, written, { ...elsewhere, work: 'write' }, false),
+      ],
+      ['9 of 43 writes are done.', 'Another window or program is writing these customers.', []],
+    );
+    const kinds = { ...counts.kinds, add: 0, update: 0, 'not-looked-up': 990 };
+    const none = { ...counts.states, 'not-sent': 0, unknown: 0 };
+    const planned = { ...counts, kinds, included: { add: 0, update: 0 }, states: none };
+    const planning: PlanHead = { ...head, status: 'planning', isInUse: true };
+    assert.deepEqual(
+      [
+        summaryOf(planned, { ...situation, isRunning: true, isComplete: false, isRead: false }),
+        activeText({ ...elsewhere, work: 'look-up' }),
+        actionsOf(planning, planned, { ...elsewhere, work: 'look-up' }, false),
+      ],
+      ['', 'Another window, program or import is using this plan.', []],
+    );
+  });
+
   it('a plan with nothing to write → saving it is not the main action', () => {
     const states = { ...counts.states, 'not-sent': 0, unknown: 0 };
     const nothing = { ...counts, included: { add: 0, update: 0 }, states };
@@ -346,6 +381,7 @@ describe('bulk changes', () => {
       { updated: 40, reverted: 39, revertedInPart: 1 },
       'Reverted: 39. Reverted in part: 1.',
     ],
+    ['was reverted, apart from unknown values', { updated: 40, revertedInPart: 40 }, 'Reverted in part: 40.'],
     [
       'cannot be, because values are unknown',
       { updated: 40 },
@@ -429,12 +465,16 @@ describe('bulk changes', () => {
   });
 
   it('a run of a plan that reverts another one → the question says Revert, and what stays', async () => {
-    const revert = { isRevert: true, counts: { ...counts, notReverted: { fields: 1, customers: 1, unknown: 0 } } };
+    const notReverted = { fields: 1, customers: 1, unknown: 0, otherCustomer: 2 };
+    const revert = { isRevert: true, counts: { ...counts, notReverted } };
     user.clicks('Revert on Acme');
     assert.equal(await confirmRun(questionFor('development'), revert), true);
     const [{ text } = { text: '' }] = user.messages;
     const lost = 'Cannot be reverted, because the previous values are unknown: 1 field of 1 customer.';
-    for (const part of ['Revert 43 customers on Acme?', lost]) assert.ok(text.includes(part), text);
+    const others =
+      'Updates of the run whose response names another customer, which this plan does not revert: 2. Check both customers.';
+    for (const part of ['Revert 43 customers on Acme?', lost, others]) assert.ok(text.includes(part), text);
+    assert.ok(!text.includes('Resume the run'), text);
   });
 
   it('a run that ended → the summary counts what was not done, and the rows that are never written', () => {
@@ -444,6 +484,13 @@ describe('bulk changes', () => {
     const left = 'Rows not written: 11 (Conflict: 2, Excluded: 1, Invalid: 7, Duplicate: 1)';
     assert.equal(summaryOf({ ...counts, states }, situation), `${done} Unknown: 1. ${left}.`);
     assert.equal(summaryOf({ ...counts, states }, { ...situation, isRunning: true }), done);
+  });
+
+  it('a response that names another customer → the summary counts it, and says what to do', () => {
+    const states = { ...counts.states, 'not-sent': 0, unknown: 2, done: 41 };
+    const unknown = 'Unknown: 2. Responses that name another customer: 1. Check both customers.';
+    const ended = { ...counts, states, otherCustomer: 1, updated: 40, canRevert: true };
+    assert.equal(summaryOf(ended, situation), `41 of 43 writes are done. ${unknown} ${leftOut}.`);
   });
 
   it('a run of one write that failed → says so in words', () => {
@@ -490,7 +537,7 @@ describe('bulk changes', () => {
     assert.deepEqual([offered(head), offered({ ...head, revertOf: 2 })], [true, false]);
   });
 
-  for (const [what, states, sentence, isFailure] of [
+  for (const [what, states, sentence, isFailure, otherCustomer = 0] of [
     ['every row is done', { done: 2 }, 'The run finished. Done: 2.', false],
     [
       'some are not',
@@ -500,16 +547,23 @@ describe('bulk changes', () => {
     ],
     ['none is', { conflict: 1 }, 'The run finished. Done: 0. Rows not written: 1 (Conflict: 1).', true],
     [
+      'a response names another customer',
+      { done: 1, unknown: 1 },
+      'The run finished. Done: 1. Unknown: 1. Responses that name another customer: 1. Check both customers.',
+      true,
+      1,
+    ],
+    [
       'some customers already had the values',
       { done: 1, unchanged: 2 },
-      'The run finished. Done: 1. Rows not written: 2 (Already up to date: 2).',
+      'The run finished. Done: 1. Already up to date: 2.',
       false,
     ],
   ] as const)
     it(`a run that finished, and ${what} → the numbers${isFailure ? ' as a warning' : ''}`, () => {
       const all = { ...counts.states, 'not-sent': 0, unknown: 0, ...states };
       const kinds = { ...counts.kinds, add: 3, invalid: 0, duplicate: 0 };
-      assert.deepEqual(toldOf({ end: 'finished', counts: { ...counts, kinds, states: all } }), {
+      assert.deepEqual(toldOf({ end: 'finished', counts: { ...counts, kinds, states: all, otherCustomer } }), {
         notice: '',
         sentence,
         isFailure,
@@ -518,20 +572,36 @@ describe('bulk changes', () => {
 
   for (const [phase, text] of [
     ['writing', 'Writing · 2 failed · 7.8 per second · 47 seconds left'],
+    ['resolving', 'Checking earlier writes · 2 failed'],
+    ['responding', 'Waiting for a response · 2 failed'],
     ['paused', 'Paused · 2 failed'],
   ] as const)
     it(`a run in the phase ${phase} → ${text}`, () => {
-      const found = { done: 31, failed: 2, unknown: 0, conflicts: 0, total: 400 };
+      const found = { done: 31, upToDate: 0, failed: 2, unknown: 0, conflicts: 0, total: 400 };
       assert.equal(progressText({ phase, ...found, perSecond: 7.8, secondsLeft: 47 }), text);
     });
 
-  it('a row whose customer already has these values → said in its row and in the summary, and done in the history', async () => {
+  it('rows of a run that have ended in every way → done are those that were written; the bar follows all of them', () => {
+    const found = { ...progress, done: 3, upToDate: 4, failed: 2, conflicts: 1, unknown: 2, total: 24 };
+    const others = '4 already up to date · 2 failed · 1 in conflict · 2 unknown';
+    assert.deepEqual(
+      [shortProgress(found), progressText({ ...found, perSecond: 0 }), shareOf(found)],
+      [`3 of 24 · ${others}`, `Writing · ${others}`, 0.5],
+    );
+  });
+
+  it('a run → the status bar has the number of done writes, as the page, and says when it is paused', () => {
+    const found = { ...progress, done: 13, failed: 2, total: 60 };
+    assert.deepEqual(
+      (['writing', 'paused'] as const).map((phase) => shortProgress({ ...found, phase })),
+      ['13 of 60 · 2 failed', 'Paused · 13 of 60 · 2 failed'],
+    );
+  });
+
+  it('a row whose customer already has these values → said in its row, in the summary and in the history', async () => {
     const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 41, unchanged: 2 };
     const ended = { ...counts, updated: 40, canRevert: true, states };
-    assert.equal(
-      summaryOf(ended, situation),
-      '41 of 43 writes are done. Rows not written: 11 (Already up to date: 2, Excluded: 1, Invalid: 7, Duplicate: 1).',
-    );
+    assert.equal(summaryOf(ended, situation), `41 of 43 writes are done. Already up to date: 2. ${leftOut}.`);
     const row: PlanRow = {
       ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },
       ...{ isIncluded: true, state: 'unchanged', reason: problem('The customer already has these values.') },
@@ -544,8 +614,8 @@ describe('bulk changes', () => {
     const head = { id: 1, tenant: 't', connection: 'Acme', title: 'a.csv' } as PlanHead;
     await noteRun(head, 0, { counts: () => Promise.resolve(ended) }, ports as unknown as BulkPorts);
     assert.deepEqual(
-      noted.map(({ writes, done, unknown, isFinished }) => [writes, done, unknown, isFinished]),
-      [[43, 43, 0, true]],
+      noted.map(({ writes, done, upToDate, isFinished }) => [writes, done, upToDate, isFinished]),
+      [[43, 41, 2, true]],
     );
   });
 
@@ -819,9 +889,12 @@ describe('bulk changes', () => {
 
   it('a run that ended with rows that failed → its row in the history counts them', () => {
     const run = { plan: 1, tenant: 'any', connection: 'Sandbox', title: 'customers.csv', startedAt: 0 };
-    const entry = { ...run, id: 1, writes: 3, done: 1, unknown: 0, partly: 0, isFinished: true, isPlanDeleted: false };
+    const numbers = { writes: 3, done: 1, upToDate: 0, unknown: 0, partly: 0, isFinished: true };
+    const entry = { ...run, ...numbers, id: 1, isPlanDeleted: false };
     assert.deepEqual(runTexts(entry), ['1 of 3 done', '2 not written']);
     assert.deepEqual(runTexts({ ...entry, done: 3 }), ['3 of 3 done']);
+    const upToDate = { ...entry, upToDate: 2 };
+    assert.deepEqual(runTexts(upToDate), ['1 of 3 done', '2 already up to date']);
     // Kapture ignored a blank value, so not everything is done.
     const partly = { ...entry, done: 3, partly: 1 };
     assert.deepEqual(runTexts(partly), ['3 of 3 done', '1 only in part']);
@@ -829,14 +902,19 @@ describe('bulk changes', () => {
       const { iconPath } = runItem({ kind: 'run', entry: shown, connection: 'Sandbox' });
       return (iconPath as vscode.ThemeIcon).color?.id;
     };
-    assert.deepEqual([{ ...entry, done: 3 }, partly].map(colorOf), ['testing.iconPassed', 'list.warningForeground']);
+    assert.deepEqual([{ ...entry, done: 3 }, upToDate, partly].map(colorOf), [
+      'testing.iconPassed',
+      'testing.iconPassed',
+      'list.warningForeground',
+    ]);
   });
 
   describe('deleting plans and runs', () => {
     const runOf = (plan: number): HistoryRun => ({
       ...{ plan, tenant: sandboxTenant(), connection: 'Sandbox', title: 'customers.csv', startedAt: Date.now() },
-      ...{ writes: 3, done: 2, unknown: 1, partly: 0, isFinished: false },
+      ...{ writes: 3, done: 2, upToDate: 0, unknown: 1, partly: 0, isFinished: false },
     });
+    const otherCustomers = 'Responses that name another customer: 1. Check both customers.';
     const runText = 'Plan: customers.csv, 2 of 3 done, 1 unknown, not finished';
     let plan: number;
 
@@ -864,6 +942,24 @@ describe('bulk changes', () => {
         [plan],
       );
     });
+
+    for (const [what, outcome, said, unsaid] of [
+      ['an unknown result', 'unknown', 'Writes with an unknown result: 1.', 'another customer'],
+      ['a response that names another customer', 'other-customer', otherCustomers, 'resume their runs first'],
+    ] as const)
+      it(`Clear Customers, and a write has ${what} → the question says what to do about it`, async () => {
+        withPlans((store) => {
+          const token = 'ended';
+          store.acquire(plan, { token, pid: process.pid, host: hostname() });
+          store.beginWrite({ plan, row: 1, before: new Map(), after: new Map() }, token);
+          store.endWrite({ plan, row: 1, outcome, state: 'unknown' }, token);
+          store.release(plan, token);
+        });
+        user.clicks('Clear All').clicks('Keep Plans');
+        await run('kapture.clearCustomers');
+        const asked = user.messageTexts.join('\n');
+        assert.deepEqual([asked.includes(said), asked.includes(unsaid)], [true, false], asked);
+      });
 
     it('Clear History is canceled in the question for plans → nothing is deleted', async () => {
       user.clicks('Clear Sandbox Only');

@@ -70,6 +70,7 @@ const settings: Readonly<Record<keyof Settings, true>> = {
   'customers.mode': true,
   'customers.keepDays': true,
   'customers.maxMegabytes': true,
+  'bulk.maxFailuresInRow': true,
   fieldLabels: true,
   'compare.ignore': true,
   'history.mode': true,

@@ -59,7 +59,7 @@ describe('the page of a plan whose rows cannot be read', () => {
       included: { add: 0, update: 1 },
       kinds: zeros(rowKinds),
       states: zeros(rowStates),
-      notReverted: { fields: 0, customers: 0, unknown: 0 },
+      notReverted: { fields: 0, customers: 0, unknown: 0, otherCustomer: 0 },
     };
     const store = {
       plan: () => Promise.resolve(head),
@@ -76,6 +76,7 @@ describe('the page of a plan whose rows cannot be read', () => {
     const runs = {
       onDidChange: changed.event,
       active: () => undefined,
+      isOwn: () => false,
       notice: (plan: number) => notices.get(plan) ?? '',
       setNotice: (plan: number, notice: string) => {
         notices.set(plan, notice);

@@ -2,11 +2,12 @@ import type { WriteForms } from '../../kapture/bulk/mappings/bulkFields.ts';
 import { keyColumn, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import { ownFields } from '../../kapture/bulk/mappings/ownFields.ts';
 import type { PlanRow, RowKind } from '../../kapture/bulk/plans/planRow.ts';
+import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { NotReverted, PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import { changeText } from '../../kapture/bulk/results/changeText.ts';
 import { reasonInEnglish } from '../../kapture/bulk/results/reasonInEnglish.ts';
 import { omittedReason } from '../../kapture/bulk/plans/reasonsOf.ts';
-import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
+import { repairsOfCells } from '../../kapture/bulk/plans/repairsOfCells.ts';
 import { rowsNotWritten } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { outcomeOf } from '../../kapture/bulk/results/resultFiles.ts';
 import type { Delimiter, Table } from '../../kapture/bulk/tables/table.ts';
@@ -82,6 +83,27 @@ export function planLine(plan: number, { kinds }: PlanCounts, reverts?: number):
   return `${name}: ${parts.join(', ') || 'no rows'}`;
 }
 
+/** How many updates replace the name of a customer, and why that may be another one than the row means. */
+export function renamesLine({ renames, firstRename = 0 }: PlanCounts, identifier: Identifier): string {
+  const count =
+    renames === 1
+      ? `1 update changes the customer's name (row ${firstRename}).`
+      : `${renames} updates change the customer's name (the first in row ${firstRename}).`;
+  return `${count} ${doubts[identifier]} Check these rows.`;
+}
+
+const doubts: Readonly<Record<Identifier, string>> = {
+  id: 'An ID of another tenant can belong to another customer here.',
+  code: 'A customer code of another tenant can belong to another customer here.',
+  phone: 'The phone number of a row can belong to another person.',
+  email: 'The email address of a row can belong to another person.',
+};
+
+/** How many updates send a blank value. */
+export function blanksLine(updates: number): string {
+  return `${updates} ${updates === 1 ? 'update sends' : 'updates send'} a blank value. Kapture's documentation does not say whether it clears the field or is ignored. The stored value is checked afterward.`;
+}
+
 /** The numbers of rows of a run by outcome. */
 export function runLine({ states, partlyDone }: PlanCounts): string {
   const parts = [
@@ -96,6 +118,13 @@ export function runLine({ states, partlyDone }: PlanCounts): string {
   return parts.join(', ');
 }
 
+/** How many responses named another customer, which no run can decide. */
+export function otherCustomerLine(rows: number): string {
+  return rows === 1
+    ? '1 response names another customer. Check both customers.'
+    : `${rows} responses name another customer. Check both customers.`;
+}
+
 /** The rows that a run omits, by kind; empty if there are none. */
 export function omittedText(counts: PlanCounts): string {
   const { excluded, kinds } = rowsNotWritten(counts);
@@ -108,7 +137,7 @@ export function omittedText(counts: PlanCounts): string {
 /** A row that is not written, with the reason. */
 export function rowLine(row: PlanRow): string {
   const reasons = [reasonInEnglish(row), asSentence(row.serverMessage ?? '')];
-  // The file of the results has `not-looked-up`.
+  // The result file has `not-looked-up` and `updated-in-part`.
   return `  ${placeOf(row)}, ${outcomeOf(row).replaceAll('-', ' ')}: ${plain(reasons.filter(Boolean).join(' '))}`;
 }
 
@@ -127,19 +156,27 @@ export function notRevertedLines(row: PlanRow): string[] {
 
 /** How much a plan does not revert. `revertOf` is the plan whose run it reverts. */
 export function notRevertedSummary(
-  { fields, customers, unknown }: NotReverted,
+  { fields, customers, unknown, otherCustomer }: NotReverted,
   isApplied: boolean,
   revertOf: number | undefined,
 ): string[] {
-  const updates = unknown === 1 ? 'update of the run has' : 'updates of the run have';
   return [
     ...(fields ? [notRevertedLine(fields, customers, isApplied)] : []),
     ...(unknown
       ? [
-          `${unknown} ${updates} an unknown result, which this plan does not revert. Use --resume --plan ${revertOf} --apply first, then --revert again.`,
+          `${updatesOf(unknown)} an unknown result, which this plan does not revert. Use --resume --plan ${revertOf} --apply first, then --revert again.`,
+        ]
+      : []),
+    ...(otherCustomer
+      ? [
+          `${updatesOf(otherCustomer)} a response that names another customer. This plan does not revert that. Check both customers.`,
         ]
       : []),
   ];
+}
+
+function updatesOf(count: number): string {
+  return count === 1 ? '1 update of the run has' : `${count} updates of the run have`;
 }
 
 function notRevertedLine(fields: number, customers: number, isApplied: boolean): string {

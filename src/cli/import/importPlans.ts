@@ -160,6 +160,11 @@ export class ImportPlans {
       throw new UsageError(`Plan ${head.id} was made from another file, or the file has changed since.`);
     if (head) return boundPlan(store, head.id, this.#connection);
     if (plan !== undefined) throw new UsageError(`There is no plan ${plan}.`);
+    const ofPath = store.plans(tenant).find((each) => each.file?.path === path.resolve(this.#file));
+    if (!revert && ofPath)
+      throw new UsageError(
+        `${plain(this.#file)} has changed since plan ${ofPath.id} was made (rows written: ${store.counts(ofPath.id).states.done}). To continue plan ${ofPath.id}, restore the file. To import the changed file, make a new plan without --resume.`,
+      );
     throw new UsageError(
       revert
         ? 'No stored plan for this file has changed customers of this tenant.'

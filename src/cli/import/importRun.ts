@@ -10,7 +10,7 @@ import {
   resultCsv,
   writeCsv,
 } from '../../kapture/bulk/results/resultFiles.ts';
-import { settledRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
+import { openRows, settledRows, undecidedRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { TableError } from '../../kapture/bulk/tables/tableError.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
@@ -131,14 +131,14 @@ export class ImportRun {
     this.#notLookedUp = planned.kinds['not-looked-up'];
     this.#canApply = states['not-sent'] > 0;
     const wasBegun = settledRows(planned) > 0;
-    this.#wasApplied = wasBegun && states['not-sent'] + states.sending + states.unknown === 0;
+    this.#wasApplied = wasBegun && openRows(planned) === 0;
     this.#canContinue = wasBegun && !this.#wasApplied;
     const isDryRun = !this.#options.apply;
     await printPlan(this.#report, store, head, planned, { wasApplied: this.#wasApplied, isDryRun });
     if (this.#canContinue) this.#report.print(`Earlier runs: ${runLine(planned)}`);
     const outcome = await this.#outcome(store, plan, options, planned);
     const counts = outcome?.counts ?? store.counts(plan);
-    if (outcome) this.#unknown = counts.states.unknown;
+    if (outcome) this.#unknown = undecidedRows(counts);
     this.#report.add({
       isApplied: outcome !== undefined,
       end: outcome?.end,
@@ -202,7 +202,8 @@ export class ImportRun {
     });
     showProgress('');
     this.#report.print('');
-    await printOutcome(this.#report, store, plan, 'Run', outcome.counts, this.#options);
+    const title = this.#canContinue ? 'All runs' : 'Run';
+    await printOutcome(this.#report, store, plan, title, outcome.counts, this.#options);
     if (outcome.reason) this.#report.print(plain(inEnglish(outcome.reason)));
     this.#hasFinished = outcome.end === 'finished';
     return outcome;

@@ -18,7 +18,7 @@ export interface RunState {
   readonly canContinue: boolean;
   /** The number of rows whose lookup failed. */
   readonly notLookedUp: number;
-  /** The number of rows that were sent, and whose result is unknown after the run. */
+  /** The number of rows with an unknown result after the run that another one would read. */
   readonly unknown: number;
 }
 

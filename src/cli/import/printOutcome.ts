@@ -4,7 +4,7 @@ import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';
 import { plain } from '../shared/plain.ts';
 import type { ImportOptions } from './importCommand.ts';
-import { omittedText, rowLine, runLine } from './importOutput.ts';
+import { omittedText, otherCustomerLine, rowLine, runLine } from './importOutput.ts';
 import { maxLines, type ImportReport } from './importReport.ts';
 import { problemKinds } from './problemKinds.ts';
 import { repeatedOptions } from './repeatedOptions.ts';
@@ -19,6 +19,7 @@ export async function printOutcome(
   options: ImportOptions,
 ): Promise<void> {
   report.print(`${title}: ${runLine(counts)}`);
+  if (counts.otherCustomer) report.print(otherCustomerLine(counts.otherCustomer));
   for (const [list, states] of [
     ['Rows that were not written:', ['failed', 'conflict']],
     ['Rows with an unknown result:', ['unknown', 'sending']],

@@ -1,9 +1,20 @@
+import { allRows } from '../../kapture/bulk/plans/pages.ts';
 import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import type { RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';
-import { changesLine, notRevertedLines, omittingLine, planLine, repairLines, rowLine } from './importOutput.ts';
+import {
+  blanksLine,
+  changesLine,
+  notRevertedLines,
+  omittingLine,
+  planLine,
+  renamesLine,
+  repairLines,
+  rowLine,
+} from './importOutput.ts';
 import { formOf } from '../../kapture/catalogue/forms.ts';
+import { isBlank } from '../../kapture/update/fieldValue.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import type { ImportReport } from './importReport.ts';
 import { problemKinds } from './problemKinds.ts';
@@ -15,12 +26,16 @@ const shownUpdates = 10;
 export async function printPlan(
   report: ImportReport,
   store: PlanDatabase,
-  { id: plan, revertOf, dialect }: Pick<PlanHead, 'id' | 'revertOf' | 'dialect'>,
+  { id: plan, revertOf, dialect, identifier }: Pick<PlanHead, 'id' | 'revertOf' | 'dialect' | 'identifier'>,
   counts: PlanCounts,
   { wasApplied, isDryRun }: { readonly wasApplied: boolean; readonly isDryRun: boolean },
 ): Promise<void> {
   const isRevert = revertOf !== undefined;
   report.print('', planLine(plan, counts, revertOf));
+  // Those that are not sent yet.
+  if (!isRevert && counts.renames) report.print(renamesLine(counts, identifier));
+  const blanks = await countBlanks(store, plan);
+  if (blanks) report.print(blanksLine(blanks));
   if (isDryRun && !wasApplied) printUpdates(report, store, plan, formOf('update', dialect));
   if (!wasApplied) await report.printRows(store, { plan }, 'Repaired cells:', repairLines);
   if (isRevert) await report.printRows(store, { plan }, 'Fields that cannot be reverted:', notRevertedLines);
@@ -33,6 +48,14 @@ export async function printPlan(
     isRevert && row.problems.length ? [] : [rowLine(row)],
   );
   if (isRevert && !counts.kinds.update) report.print('There is nothing to revert.');
+}
+
+/** The number of updates that are not sent yet and send a blank value. */
+async function countBlanks(store: PlanDatabase, plan: number): Promise<number> {
+  let count = 0;
+  for await (const { isIncluded, changes } of allRows(store, { plan, kinds: ['update'], states: ['not-sent'] }))
+    if (isIncluded && changes.some(({ to }) => isBlank(to))) count++;
+  return count;
 }
 
 /** Prints the first updates that are not sent yet, with their old and new values. */

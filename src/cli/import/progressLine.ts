@@ -1,5 +1,6 @@
-import type { RunProgress } from '../../kapture/bulk/runs/applyPlan.ts';
+import type { RunProgress } from '../../kapture/bulk/runs/runReport.ts';
 import type { PlanProgress } from '../../kapture/bulk/planning/makePlanOptions.ts';
+import { isMoving } from '../../kapture/bulk/progress/isMoving.ts';
 
 type Progress = PlanProgress | RunProgress;
 
@@ -8,25 +9,34 @@ const phaseTitles: Readonly<Record<Progress['phase'], string>> = {
   'looking-up': 'Looking up',
   resolving: 'Checking earlier writes',
   writing: 'Writing',
+  responding: 'Waiting for a response',
   waiting: 'Waiting, because the server is rate limiting requests',
   paused: 'Paused',
 };
 
-/** How far work on a plan is, with the rate and the time left. */
+/** How far work on a plan is, with the rate and the time left. Of a run, how many rows are written. */
 export function progressLine(progress: Progress): string {
-  const { phase, total, perSecond, secondsLeft } = progress;
+  const { phase, done, total, perSecond, secondsLeft } = progress;
+  const hasSpeed = isMoving(progress);
   const parts = [
-    total === undefined ? `${doneOf(progress)}` : `${doneOf(progress)} of ${total}`,
-    ...('failed' in progress && progress.failed ? [`${progress.failed} failed`] : []),
-    ...(perSecond > 0 ? [`${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} per second`] : []),
-    ...(secondsLeft === undefined ? [] : [`${timeText(secondsLeft)} left`]),
+    total === undefined ? `${done}` : `${done} of ${total}`,
+    ...('failed' in progress ? countsOf(progress) : []),
+    ...(hasSpeed && perSecond > 0
+      ? [`${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} per second`]
+      : []),
+    ...(hasSpeed && secondsLeft !== undefined ? [`${timeText(secondsLeft)} left`] : []),
   ];
   return `${phaseTitles[phase]}: ${parts.join(', ')}`;
 }
 
-/** The number of rows that are settled, whatever became of them. */
-function doneOf(progress: Progress): number {
-  return 'failed' in progress ? progress.done + progress.failed + progress.unknown + progress.conflicts : progress.done;
+/** The rows that have ended without a write, or that may not be written. */
+function countsOf({ upToDate, failed, conflicts, unknown }: RunProgress): string[] {
+  return [
+    ...(upToDate ? [`${upToDate} already up to date`] : []),
+    ...(failed ? [`${failed} failed`] : []),
+    ...(conflicts ? [`${conflicts} in conflict`] : []),
+    ...(unknown ? [`${unknown} unknown`] : []),
+  ];
 }
 
 function timeText(seconds: number): string {

@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { requireNode } from './requireNode.ts';
 import { UsageError } from './usageError.ts';
 
 /** The width of the help, in characters. */
@@ -13,7 +12,6 @@ export function newCommand(name: string): Command {
   return (
     new Command(name)
       .exitOverride()
-      .hook('preAction', () => requireNode())
       .configureOutput({ writeErr: () => undefined })
       // The descriptions name the defaults.
       .configureHelp({ helpWidth, optionDescription: ({ description }) => description })

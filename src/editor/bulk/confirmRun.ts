@@ -44,7 +44,7 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
     ...notWrittenText(rowsNotWritten(plan.counts)),
     plan.isRevert
       ? notRevertedText(plan.counts.notReverted, false)
-      : notRevertedText({ ...irreversible, unknown: 0 }, false),
+      : notRevertedText({ ...irreversible, unknown: 0, otherCustomer: 0 }, false),
   ].filter(Boolean);
   if (connection.role === 'production') return typeNumber(question, plan, parts);
   return confirmAction(

@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import { mappingSuffix } from '../../kapture/bulk/mappings/mappingFile.ts';
-import { notInPalette, type Contributions } from '../shared/contributions.ts';
+import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 
 declare module '../shared/commandMap.ts' {
@@ -48,5 +48,21 @@ export const contributions = {
   contributes: {
     jsonValidation: [{ fileMatch: `*${mappingSuffix}`, url: './dist/schemas/import.schema.json' }],
     languages: [{ id: 'jsonc', filenamePatterns: [`*${mappingSuffix}`] }],
+    configuration: {
+      properties: {
+        'kapture.bulk.maxFailuresInRow': {
+          type: 'integer',
+          scope: 'application',
+          order: 9,
+          default: 10,
+          minimum: 1,
+          maximum: 100000,
+          description: text(
+            'setting.bulk.maxFailuresInRow',
+            'Number of consecutive rows that fail before a bulk run stops. It can be resumed.',
+          ),
+        },
+      },
+    },
   },
 } as const satisfies Contributions;

@@ -5,7 +5,7 @@ import { checkMapping } from '../../kapture/bulk/mappings/checkMapping.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import { makePlan } from '../../kapture/bulk/planning/makePlan.ts';
 import { isForColumns, isIgnored, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
-import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
+import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { ownFields } from '../../kapture/bulk/mappings/ownFields.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/tables/readTable.ts';
 import { readRows } from '../../kapture/bulk/mappings/readRows.ts';
@@ -181,7 +181,9 @@ async function planTable(
         connection: found.target.connection,
         identifier: mapping.identifyBy,
         title: nameOf(source),
-        ...(source.path !== undefined && { file: { path: source.path, sha256: table.sha256 } }),
+        ...(source.path === undefined
+          ? { mapping: writeMappingFile(mapping) }
+          : { file: { path: source.path, sha256: table.sha256 } }),
         columns: table.columns.map(({ name }) => name),
         ignoredColumns: table.columns.length - mapping.columns.filter((column) => !isIgnored(column)).length,
       },

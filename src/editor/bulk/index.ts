@@ -5,6 +5,7 @@ import { planView } from '../shared/ids.ts';
 import type { StoredPlans } from '../shared/ports.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import { planTitle } from '../shared/texts/planTitle.ts';
 import { readPageParts } from '../shared/webviewPage.ts';
 import { changeField } from './changeField.ts';
 import { importClipboard, importFile } from './importTable.ts';
@@ -12,12 +13,16 @@ import type { BulkServices } from './services.ts';
 import { watchMappings } from './mappingDiagnostics.ts';
 import { openKnownPlan, openPlan } from './openPlan.ts';
 import { PlanPanel } from './planPanel.ts';
+import { hiddenPlanTabs, showTab } from './planTabs.ts';
 import { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
 import { noteRun } from './runHistory.ts';
 import { Runs } from './runs.ts';
 import { countPlans, offerToDeletePlans } from './storedPlans.ts';
 import type { Told } from './told.ts';
+
+/** A tab that does not ask for its page within this time, in milliseconds, has it already. */
+const maxRestoreMs = 2000;
 
 /** Bulk changes: tables of customers become plans, and plans are written. */
 export class Bulk implements StoredPlans, vscode.Disposable {
@@ -27,6 +32,7 @@ export class Bulk implements StoredPlans, vscode.Disposable {
   /** The tab of each plan that has one. */
   readonly #panels = new Map<number, vscode.WebviewPanel>();
   readonly #pages = new Set<PlanPanel>();
+  readonly #restored = new vscode.EventEmitter<number>();
   readonly #services: BulkServices;
   #mappings: vscode.Disposable | undefined;
   #isDisposed = false;
@@ -70,6 +76,7 @@ export class Bulk implements StoredPlans, vscode.Disposable {
 
   /** Opens the page of a plan, or reveals it. */
   async show(plan: number): Promise<void> {
+    if (!this.#panels.has(plan)) await this.#showRestored(plan);
     const open = this.#panels.get(plan);
     if (open) return open.reveal();
     const panel = vscode.window.createWebviewPanel(planView, vscode.l10n.t('Plan'), vscode.ViewColumn.Active, {
@@ -78,10 +85,40 @@ export class Bulk implements StoredPlans, vscode.Disposable {
     await this.restore(panel, plan);
   }
 
+  /** Shows the tab of a plan that VS Code restored behind another one: it asks for the page when the tab is shown. */
+  async #showRestored(plan: number): Promise<void> {
+    const head = await this.#plans.store.plan(plan);
+    if (!head) return;
+    const title = planTitle(head);
+    const known = [...this.#panels.values()].filter((panel) => !panel.visible && panel.title === title);
+    const tabs = hiddenPlanTabs(title);
+    if (tabs.length <= known.length) return;
+    // Plans can have the same title.
+    for (const tab of tabs) {
+      const restored = this.#nextRestored();
+      await showTab(tab);
+      if ((await restored) === plan) return;
+    }
+  }
+
+  /** The next plan whose panel VS Code restores; undefined if there is none within some seconds. */
+  #nextRestored(): Promise<number | undefined> {
+    return new Promise((resolve) => {
+      const end = (plan?: number): void => {
+        clearTimeout(timer);
+        subscription.dispose();
+        resolve(plan);
+      };
+      const subscription = this.#restored.event(end);
+      const timer = setTimeout(end, maxRestoreMs);
+    });
+  }
+
   /** Fills a panel, such as one that VS Code restores after a reload. */
   async restore(panel: vscode.WebviewPanel, plan: number): Promise<void> {
     // Known before the page is read, so that a second call does not open a second tab.
     this.#panels.set(plan, panel);
+    this.#restored.fire(plan);
     let isClosed = false;
     panel.onDidDispose(() => {
       isClosed = true;
@@ -135,5 +172,6 @@ export class Bulk implements StoredPlans, vscode.Disposable {
     this.#runs.dispose();
     for (const page of this.#pages) page.dispose();
     this.#plans.dispose();
+    this.#restored.dispose();
   }
 }

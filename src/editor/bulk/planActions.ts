@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
-import { settledRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
+import { openRows, settledRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import type { PlanMessage } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';
@@ -15,14 +15,14 @@ export function actionsOf(
 ): PlanMessage['actions'] {
   if (active) {
     const stop = { action: 'cancel', title: vscode.l10n.t('Cancel') } as const;
-    if (active.isStopping) return [];
+    if (active.isStopping || active.isElsewhere) return [];
     if (active.work === 'look-up') return [stop];
     return active.isPaused
       ? [{ action: 'resume', title: vscode.l10n.t('Resume') }, stop]
       : [{ action: 'pause', title: vscode.l10n.t('Pause') }, stop];
   }
   const { states, included, kinds, canRevert } = counts;
-  const open = states['not-sent'] + states.sending + states.unknown;
+  const open = openRows(counts);
   const sent = settledRows(counts);
   const writes = included.add + included.update;
   const actions: PlanMessage['actions'][number][] = [];

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { writeForms } from '../../kapture/bulk/mappings/bulkFields.ts';
 import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
+import { ownFields } from '../../kapture/bulk/mappings/ownFields.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import {
   failuresCsv,
@@ -17,6 +19,7 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
 import { MappingUses } from './mappingUses.ts';
+import { planFileName } from './planFileName.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
 import { mappingOfPlan, saveMapping } from './savedMapping.ts';
@@ -38,7 +41,7 @@ export async function saveResult(head: PlanHead, services: PlanFileServices): Pr
   await saveRows(head, words, resultCsv(services.plans.store, head.id), services);
 }
 
-/** Saves the rows to correct with the mapping of their file beside them, so that they can be imported as they are. */
+/** Saves the rows to correct with their mapping beside them, so that they can be imported as they are. */
 export async function saveFailures(head: PlanHead, services: PlanFileServices): Promise<void> {
   const { plans, ports } = services;
   const mapping = await mappingOfPlan(head);
@@ -55,10 +58,14 @@ export async function saveFailures(head: PlanHead, services: PlanFileServices): 
       ),
     );
   // The mapping of the table itself stays.
-  if (!saved || !mapping || mappingPathOf(saved.fsPath) === mappingPathOf(head.file!.path)) return;
-  const [own, file] = [head.file!.path, saved.fsPath].map((table) => vscode.Uri.file(mappingPathOf(table)));
-  await saveMapping(file!, mappingOfFailures(mapping), ports);
-  await new MappingUses(ports.state).copy(own!, file!);
+  const own = head.file && vscode.Uri.file(mappingPathOf(head.file.path));
+  const file = saved && vscode.Uri.file(mappingPathOf(saved.fsPath));
+  if (!file || !mapping || file.fsPath === own?.fsPath) return;
+  await saveMapping(file, mappingOfFailures(mapping), ports);
+  const uses = new MappingUses(ports.state);
+  const connection = ports.targets.connectionOf(head.tenant, head.connection);
+  if (own) await uses.copy(own, file);
+  else if (connection) await uses.add(file, head.tenant, ownFields(mapping, writeForms(connection)));
 }
 
 /** Asks where, and writes a CSV file. `name` becomes part of its name. Undefined if the user cancels. */
@@ -72,11 +79,10 @@ async function saveRows(
   const folder = file ? vscode.Uri.joinPath(vscode.Uri.file(file.path), '..') : await exportFolder(ports.state);
   // The result of a revert must not replace that of the run.
   const source = head.revertOf === undefined ? head.title : planTitle(head).replace(': ', ' ');
-  const base = source.replace(/\.[a-z]+$/i, '').replace(/[^\p{L}\p{N} ._-]/gu, '-');
   const target = await vscode.window.showSaveDialog({
     title,
     filters: { CSV: ['csv'] },
-    defaultUri: vscode.Uri.joinPath(folder, `${base} (${name}).csv`),
+    defaultUri: vscode.Uri.joinPath(folder, planFileName(source, name)),
   });
   if (!target) return undefined;
   if (target.scheme !== 'file')

@@ -14,12 +14,14 @@ import { planTitle } from '../shared/texts/planTitle.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import { isCancellation, sentenceOf } from './explainBulk.ts';
+import { isSending, notSending, storedStates, withoutSending } from './interruptedRows.ts';
 import { pageTexts } from './pageTexts.ts';
 import { actionsOf } from './planActions.ts';
 import { connectionOfPlan } from './resolvePlanTarget.ts';
 import { saveFailures, savePlan, saveResult } from './planFiles.ts';
 import { addedId, commentsOf } from './planTexts.ts';
 import { foundBy } from './foundBy.ts';
+import { planNow } from './planNow.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
 import { activeText, groupsOf, shownRow, sourceOf, summaryOf, hasResult } from './planView.ts';
@@ -40,6 +42,8 @@ import type { Runs } from './runs.ts';
 const maxRows = 500;
 /** The table is read again this often during a run, in milliseconds. */
 export const refreshMs = 500;
+/** And this often while another window or program works on the plan. */
+const elsewhereMs = 2000;
 
 /** What the panel of a plan needs. */
 export interface PlanPanelServices {
@@ -108,7 +112,8 @@ export class PlanPanel implements vscode.Disposable {
           return this.#refresh();
         case 'includeAll':
           this.#filter = message.filter;
-          await store.include(this.#query(), message.isIncluded);
+          // Only rows that were not sent.
+          await store.include(this.#query(true), message.isIncluded);
           return this.#refresh();
         case 'open':
           return await this.#open(message.row);
@@ -123,8 +128,9 @@ export class PlanPanel implements vscode.Disposable {
   }
 
   /** The rows that the page lists. */
-  #query(): RowQuery {
-    const { kinds, states, mark, search } = this.#filter;
+  #query(sends: boolean): RowQuery {
+    const { kinds, mark, search } = this.#filter;
+    const states = sends ? this.#filter.states : storedStates(this.#filter.states);
     return {
       plan: this.plan,
       ...(kinds.length && { kinds: kinds.filter((kind) => rowKinds.includes(kind)) }),
@@ -134,13 +140,13 @@ export class PlanPanel implements vscode.Disposable {
     };
   }
 
-  #refreshSoon(): void {
+  #refreshSoon(ms = refreshMs): void {
     // The properties of a closed panel throw.
     if (this.#isDisposed) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#refresh();
-    }, refreshMs);
+    }, ms);
   }
 
   #refresh(): void {
@@ -158,15 +164,17 @@ export class PlanPanel implements vscode.Disposable {
     this.#isStale = false;
     const { plans, runs, ports } = this.#services;
     try {
-      const head = await plans.store.plan(this.plan);
-      if (!head) {
+      const found = await planNow(this.plan, this.#services);
+      if (!found) {
         this.#send({ kind: 'gone', sentence: vscode.l10n.t('This plan was deleted.') });
         return;
       }
-      const counts = await plans.store.counts(this.plan);
-      const matching = await plans.store.count(this.#query());
+      const { head, active } = found;
+      const sends = isSending(head, active);
+      const stored = await plans.store.counts(this.plan);
+      const counts = sends ? stored : withoutSending(stored);
+      const matching = await plans.store.count(this.#query(sends));
       const hasDetails = await this.#hasDetails(head, counts);
-      const active = runs.active(this.plan);
       const connection = ports.targets.connectionOf(head.tenant, head.connection);
       const isReadOnly = connection?.readOnly === true;
       const isRevert = head.revertOf !== undefined;
@@ -197,6 +205,7 @@ export class PlanPanel implements vscode.Disposable {
         hasDetails,
         filter: this.#filter,
       });
+      if (active?.isElsewhere) this.#refreshSoon(elsewhereMs);
     } catch (error) {
       this.#showTrouble(error);
     }
@@ -226,9 +235,12 @@ export class PlanPanel implements vscode.Disposable {
   async #sendRows({ version, order, offset, limit }: RowsRequest<PlanColumn>): Promise<void> {
     const { store } = this.#services.plans;
     const sort = sortedColumns[order.column];
-    const query = this.#query();
-    const [head, total, rows] = await Promise.all([
-      store.plan(this.plan),
+    const found = await planNow(this.plan, this.#services);
+    if (!found) return;
+    const { head, active } = found;
+    const sends = isSending(head, active);
+    const query = this.#query(sends);
+    const [total, rows] = await Promise.all([
       store.count(query),
       store.rows({
         ...query,
@@ -238,16 +250,14 @@ export class PlanPanel implements vscode.Disposable {
         limit: Math.min(limit, maxRows),
       }),
     ]);
-    if (!head) return;
     const form = formOf('update', head.dialect);
-    const isRunning = this.#services.runs.active(this.plan) !== undefined;
-    const shown = rows.map((row) => shownRow(row, isRunning, form));
+    const shown = rows.map((row) => shownRow(sends ? row : notSending(row), active !== undefined, form));
     this.#send({ kind: 'rows', version, order, offset, total, rows: shown });
   }
 
   /** Opens the customer that a row has added, and any other row as an unsaved request. */
   async #open(row: number): Promise<void> {
-    const { plans, ports } = this.#services;
+    const { plans, runs, ports } = this.#services;
     const [head, found] = await Promise.all([plans.store.plan(this.plan), plans.store.row(this.plan, row)]);
     if (!head || !found) return;
     const connection = connectionOfPlan(head, ports);
@@ -263,7 +273,8 @@ export class PlanPanel implements vscode.Disposable {
     }
     // The rows of a plan that reverts another one are not those of its file.
     const title = head.revertOf === undefined ? head.title : planTitle(head);
-    await ports.drafts.openDraftOf(draft.operation, draft.body, connection.name, undefined, commentsOf(found, title));
+    const shown = isSending(head, runs.active(this.plan)) ? found : notSending(found);
+    await ports.drafts.openDraftOf(draft.operation, draft.body, connection.name, undefined, commentsOf(shown, title));
   }
 
   async #act(action: PlanAction): Promise<void> {

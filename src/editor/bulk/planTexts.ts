@@ -1,9 +1,10 @@
 import { l10n } from 'vscode';
 import { fieldOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import { changeText } from '../../kapture/bulk/results/changeText.ts';
+import { isPartlyDone } from '../../kapture/bulk/plans/isPartlyDone.ts';
 import { reasonsOf } from '../../kapture/bulk/plans/reasonsOf.ts';
 import type { PlanRow, RowKind, RowState } from '../../kapture/bulk/plans/planRow.ts';
-import { repairsOfCells } from '../../kapture/bulk/mappings/repairsOfCells.ts';
+import { repairsOfCells } from '../../kapture/bulk/plans/repairsOfCells.ts';
 import { refusedCells } from '../../kapture/bulk/mappings/textOfRow.ts';
 import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
@@ -76,8 +77,8 @@ export function stateText(state: RowState): string {
 }
 
 /** The outcome of a row, also if it is done only in part. */
-export function resultText({ state, omitted, ignored }: Pick<PlanRow, 'state' | 'omitted' | 'ignored'>): string {
-  return state === 'done' && (omitted ?? ignored) ? partlyDoneText() : stateText(state);
+export function resultText(row: Pick<PlanRow, 'state' | 'omitted' | 'ignored'>): string {
+  return isPartlyDone(row) ? partlyDoneText() : stateText(row.state);
 }
 
 /** The result of a row that is done without fields that Kapture masks, or blank values that it ignored. */

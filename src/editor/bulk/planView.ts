@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
+import { isPartlyDone } from '../../kapture/bulk/plans/isPartlyDone.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/plans/planRow.ts';
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { RowMark } from '../../kapture/bulk/plans/rowQuery.ts';
-import { rowsNotWrittenByRun, rowsNotWritten, settledRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
+import { openRows, rowsNotWrittenByRun, rowsNotWritten, settledRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -23,9 +24,11 @@ import {
   notRevertedText,
   notWrittenText,
   omittingText,
+  otherCustomerText,
   partlyDoneTexts,
   renamesText,
   unknownText,
+  upToDateText,
   writesText,
 } from './writesText.ts';
 
@@ -50,10 +53,17 @@ function connectionText(head: PlanHead, { targets }: BulkPorts): string {
 }
 
 /** What is running. */
-export function activeText({ progress, isStopping, isPaused }: ActiveRun): string {
+export function activeText({ work, progress, isStopping, isPaused, isElsewhere }: ActiveRun): string {
+  if (isElsewhere) return elsewhereText(work);
   if (isStopping) return vscode.l10n.t('Stopping after the request in progress…');
   if (isPaused && progress?.phase !== 'paused') return vscode.l10n.t('Pausing…');
   return progress ? progressText(progress) : vscode.l10n.t('Starting…');
+}
+
+function elsewhereText(work: ActiveRun['work']): string {
+  return work === 'write'
+    ? vscode.l10n.t('Another window or program is writing these customers.')
+    : vscode.l10n.t('Another window, program or import is using this plan.');
 }
 
 /** The rows of a plan that can be shown alone: by kind, state or mark. */
@@ -79,7 +89,7 @@ export interface PlanSituation {
   readonly isRead: boolean;
   /** Its planning has ended, so a row that is not looked up has failed. */
   readonly isComplete: boolean;
-  /** Its progress says how many rows failed. */
+  /** Its progress says how many rows have ended without a write. */
   readonly isRunning: boolean;
   /** See {@link foundBy}. */
   readonly foundBy?: Identifier | undefined;
@@ -95,24 +105,24 @@ export function summaryOf(
   const { included, states, updated, reverted, revertedInPart, canRevert, omitting, notReverted, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
-  const isOpen = states['not-sent'] + states.unknown + states.sending > 0;
+  const isOpen = openRows(counts) > 0;
   const sentences = [notRevertedText(notReverted, settled > 0), keptText(kinds.kept)];
   // A revert writes names back.
   if (!isRevert && !isRunning) sentences.push(renamesText(counts, foundBy));
   if (!isRunning) sentences.push(omittingText(omitting));
   // A run omits them, and its rows not written say so.
   const left = isRunning || settled ? '' : leftText(kinds['not-looked-up'], { isRead, isComplete });
-  if (!writes) sentences.unshift(left || nothingText(isRevert));
+  if (!writes) sentences.unshift(left || (isRunning && !isComplete ? '' : nothingText(isRevert)));
   else if (!settled)
     sentences.unshift(`${writesText(included, isRevert)}. ${vscode.l10n.t('Nothing has been written.')}`, left);
   else {
     sentences.unshift(doneText(states.done, writes));
-    if (!isRunning) sentences.push(unknownText(states));
+    if (!isRunning) sentences.push(upToDateText(states), unknownText(states), otherCustomerText(counts.otherCustomer));
     sentences.push(...partlyDoneTexts(counts));
     if (reverted) sentences.push(vscode.l10n.t('Reverted: {0}.', numberText(reverted)));
     if (revertedInPart) sentences.push(vscode.l10n.t('Reverted in part: {0}.', numberText(revertedInPart)));
     // There is no Make Revert Plan then.
-    if (states.done && !isOpen && !canRevert && !reverted)
+    if (states.done && !isOpen && !canRevert && !reverted && !revertedInPart)
       sentences.push(
         updated
           ? vscode.l10n.t('There is nothing to revert: the previous values are unknown.')
@@ -159,7 +169,7 @@ export function shownRow(row: PlanRow, isRunning: boolean, form: OperationForm):
     ...(row.line !== undefined && row.line !== row.row && { line: row.line }),
     kind: row.kind,
     kindText: kindText(row.kind),
-    state: row.state,
+    state: isPartlyDone(row) ? 'partly-done' : row.state,
     stateText: isExcluded(row) ? vscode.l10n.t('Excluded') : resultText(row),
     name: nameOf(row),
     key: valueInLine(row.key, 80),

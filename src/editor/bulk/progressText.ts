@@ -1,20 +1,25 @@
 import { l10n } from 'vscode';
 import type { PlanProgress } from '../../kapture/bulk/planning/makePlanOptions.ts';
-import type { RunProgress } from '../../kapture/bulk/runs/applyPlan.ts';
+import type { RunProgress } from '../../kapture/bulk/runs/runReport.ts';
+import { isMoving } from '../../kapture/bulk/progress/isMoving.ts';
+import { settledCount } from '../../kapture/bulk/progress/settledCount.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 
-/** How far work on a plan is, for a narrow place. */
+/** How far work on a plan is, for a narrow place. Of a run, how many writes are done, as the summary of its plan. */
 export function shortProgress(progress: PlanProgress | RunProgress): string {
-  const done = doneOf(progress);
-  return progress.total === undefined
-    ? numberText(done)
-    : l10n.t('{0} of {1}', numberText(done), numberText(progress.total));
+  const { phase, done, total } = progress;
+  const count = total === undefined ? numberText(done) : l10n.t('{0} of {1}', numberText(done), numberText(total));
+  return [
+    ...(phase === 'paused' ? [phaseText(progress)] : []),
+    count,
+    ...('failed' in progress ? countsOf(progress) : []),
+  ].join(' · ');
 }
 
 /** How far work on a plan is, with the rate and the time left. Of a run, the summary of its plan has the number. */
 export function progressText(progress: PlanProgress | RunProgress): string {
   const parts = 'failed' in progress ? countsOf(progress) : [shortProgress(progress)];
-  return [phaseText(progress), ...parts, ...(progress.phase === 'paused' ? [] : speedOf(progress))].join(' · ');
+  return [phaseText(progress), ...parts, ...(isMoving(progress) ? speedOf(progress) : [])].join(' · ');
 }
 
 function speedOf({ perSecond, secondsLeft }: PlanProgress | RunProgress): string[] {
@@ -26,12 +31,7 @@ function speedOf({ perSecond, secondsLeft }: PlanProgress | RunProgress): string
 
 /** From 0 to 1; undefined if the total is unknown. */
 export function shareOf(progress: PlanProgress | RunProgress): number | undefined {
-  return progress.total ? Math.min(1, doneOf(progress) / progress.total) : undefined;
-}
-
-/** The number of rows that are settled, whatever became of them. */
-function doneOf(progress: PlanProgress | RunProgress): number {
-  return 'failed' in progress ? progress.done + progress.failed + progress.unknown + progress.conflicts : progress.done;
+  return progress.total ? Math.min(1, settledCount(progress) / progress.total) : undefined;
 }
 
 function phaseText({ phase }: PlanProgress | RunProgress): string {
@@ -44,6 +44,8 @@ function phaseText({ phase }: PlanProgress | RunProgress): string {
       return l10n.t('Checking earlier writes');
     case 'writing':
       return l10n.t('Writing');
+    case 'responding':
+      return l10n.t('Waiting for a response');
     case 'waiting':
       return l10n.t('Waiting, because the server is rate limiting requests');
     case 'paused':
@@ -51,8 +53,10 @@ function phaseText({ phase }: PlanProgress | RunProgress): string {
   }
 }
 
-function countsOf({ failed, unknown, conflicts }: RunProgress): string[] {
+/** The rows that have ended without a write, or that may not be written. */
+function countsOf({ upToDate, failed, unknown, conflicts }: RunProgress): string[] {
   return [
+    ...(upToDate ? [l10n.t('{0} already up to date', numberText(upToDate))] : []),
     ...(failed ? [l10n.t('{0} failed', numberText(failed))] : []),
     ...(conflicts ? [l10n.t('{0} in conflict', numberText(conflicts))] : []),
     ...(unknown ? [l10n.t('{0} unknown', numberText(unknown))] : []),

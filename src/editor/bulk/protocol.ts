@@ -21,7 +21,7 @@ export interface ShownRow {
   readonly line?: number;
   readonly kind: RowKind;
   readonly kindText: string;
-  readonly state: RowState;
+  readonly state: RowState | 'partly-done';
   readonly stateText: string;
   readonly name: string;
   readonly key: string;
@@ -74,7 +74,7 @@ export interface PlanMessage {
   readonly total: number;
   /** Rows can be included or excluded now. */
   readonly canInclude: boolean;
-  /** Something was sent. */
+  /** A row was sent, or a run has found that it must not be. */
   readonly hasResult: boolean;
   /** A row has details. */
   readonly hasDetails: boolean;

@@ -1,17 +1,18 @@
 import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
+import { openRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import type { HistoryRun } from '../../kapture/store/historyRuns.ts';
 
 /** The outcomes of the rows of a run, as the history counts them. */
-export function runNumbers({
-  included,
-  states,
-  partlyDone,
-}: PlanCounts): Pick<HistoryRun, 'writes' | 'done' | 'unknown' | 'partly' | 'isFinished'> {
+export function runNumbers(
+  counts: PlanCounts,
+): Pick<HistoryRun, 'writes' | 'done' | 'upToDate' | 'unknown' | 'partly' | 'isFinished'> {
+  const { included, states, partlyDone } = counts;
   return {
     writes: included.add + included.update,
-    done: states.done + states.unchanged,
+    done: states.done,
+    upToDate: states.unchanged,
     unknown: states.unknown + states.sending,
     partly: partlyDone,
-    isFinished: states['not-sent'] + states.unknown + states.sending === 0,
+    isFinished: openRows(counts) === 0,
   };
 }

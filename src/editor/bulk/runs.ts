@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk/runs/applyPlan.ts';
+import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
+import type { RunProgress } from '../../kapture/bulk/runs/runReport.ts';
 import { continuePlan } from '../../kapture/bulk/planning/makePlan.ts';
 import type { PlanProgress } from '../../kapture/bulk/planning/makePlanOptions.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
@@ -10,6 +11,7 @@ import { shortProgress } from './progressText.ts';
 import { changedPlanFile } from './changedPlanFile.ts';
 import { confirmRun } from './confirmRun.ts';
 import { foundBy } from './foundBy.ts';
+import { maxFailuresInRow } from './maxFailuresInRow.ts';
 import { changeSince, connectionOfPlan, resolvePlanTarget } from './resolvePlanTarget.ts';
 import type { Plans } from './plans.ts';
 import { noteRun } from './runHistory.ts';
@@ -20,12 +22,14 @@ import type { BulkPorts } from './ports.ts';
 /** The history is told this often during a run, in milliseconds: if the window ends, it knows no more. */
 const noteMs = 3000;
 
-/** Work on a plan in this window. */
+/** Work on a plan. */
 export interface ActiveRun {
   readonly work: 'look-up' | 'write';
   readonly progress: PlanProgress | RunProgress | undefined;
   readonly isPaused: boolean;
   readonly isStopping: boolean;
+  /** Another window or program does it, so this window cannot pause or cancel it. */
+  readonly isElsewhere?: true;
 }
 
 interface Running {
@@ -64,6 +68,11 @@ export class Runs implements vscode.Disposable {
       isPaused: running.pause.isPaused,
       isStopping: running.isStopping,
     };
+  }
+
+  /** Whether this window works on a plan, or asks the user whether to. */
+  isOwn(plan: number): boolean {
+    return this.#running.has(plan);
   }
 
   /** What the page of a plan says about the last action; empty if nothing. */
@@ -113,6 +122,7 @@ export class Runs implements vscode.Disposable {
           ...found,
           signal: running.abort.signal,
           pause: running.pause,
+          maxFailuresInRow: maxFailuresInRow(),
           confirm: async (question) => {
             const counts = await store.counts(head.id);
             const changed = await changedPlanFile(head, running.abort.signal);

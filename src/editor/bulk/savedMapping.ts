@@ -46,9 +46,12 @@ async function isLink(file: vscode.Uri): Promise<boolean> {
   return ((await vscode.workspace.fs.stat(file)).type & vscode.FileType.SymbolicLink) !== 0;
 }
 
-/** The mapping beside the file of a plan; undefined if there is none, or it is not for the columns of the plan. */
-export async function mappingOfPlan({ file, columns = [] }: PlanHead): Promise<Mapping | undefined> {
-  if (!file) return undefined;
+/**
+ * The mapping of a plan: the one beside its file, or the stored one of a table that is not a file. Undefined if there
+ * is none, or it is not for the columns of the plan.
+ */
+export async function mappingOfPlan({ file, mapping: text, columns = [] }: PlanHead): Promise<Mapping | undefined> {
+  if (!file) return text === undefined ? undefined : readMappingFile(text).mapping;
   try {
     const mapping = await savedMapping(vscode.Uri.file(mappingPathOf(file.path)));
     return mapping?.columns.every(({ column }) => columns.includes(column)) ? mapping : undefined;

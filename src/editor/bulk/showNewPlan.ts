@@ -26,7 +26,10 @@ export async function showNewPlan(
   try {
     const plan = await withProgress(title, (signal, report) =>
       make({
-        ...{ ...found, client, store, signal },
+        ...found,
+        client,
+        store,
+        signal,
         onCreated: (id) => (created = id),
         onProgress: (progress) => report(progressText(progress)),
       }),

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import type { StoredPlansSize } from '../../kapture/bulk/plans/planHead.ts';
 import { chooseButton } from '../shared/questions/confirmAction.ts';
 import { showError, showWarning } from '../shared/questions/messages.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { sentenceOf } from './explainBulk.ts';
 import { notePlans } from './runHistory.ts';
 import type { BulkServices } from './services.ts';
+import { otherCustomerText } from './writesText.ts';
 
 /** The number of plans of a tenant, or of all. 0 if they cannot be read. */
 export async function countPlans(tenant: string | undefined, services: BulkServices): Promise<number> {
@@ -17,7 +19,7 @@ export async function countPlans(tenant: string | undefined, services: BulkServi
  */
 export async function offerToDeletePlans(tenant: string | undefined, services: BulkServices): Promise<boolean> {
   const { plans, ports } = services;
-  const { plans: count, unknown } = await storedPlans(tenant, services);
+  const { plans: count, unknown, otherCustomer } = await storedPlans(tenant, services);
   if (!count) return true;
   const [keep, remove] = [vscode.l10n.t('Keep Plans'), vscode.l10n.t('Delete Plans')];
   const answer = await chooseButton(
@@ -34,7 +36,10 @@ export async function offerToDeletePlans(tenant: string | undefined, services: B
             ),
           ]
         : []),
-    ].join('\n'),
+      otherCustomerText(otherCustomer),
+    ]
+      .filter(Boolean)
+      .join('\n'),
     [keep, remove],
   );
   if (answer !== remove) return answer === keep;
@@ -50,15 +55,12 @@ export async function offerToDeletePlans(tenant: string | undefined, services: B
   return true;
 }
 
-async function storedPlans(
-  tenant: string | undefined,
-  { plans, ports }: BulkServices,
-): Promise<{ readonly plans: number; readonly unknown: number }> {
+async function storedPlans(tenant: string | undefined, { plans, ports }: BulkServices): Promise<StoredPlansSize> {
   try {
     // Without a file, no database is created.
     if (plans.exist) return await plans.store.stored(tenant);
   } catch (error) {
     ports.log.error('plan', error);
   }
-  return { plans: 0, unknown: 0 };
+  return { plans: 0, unknown: 0, otherCustomer: 0 };
 }

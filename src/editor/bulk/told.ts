@@ -1,10 +1,19 @@
 import * as vscode from 'vscode';
-import { rowsNotWrittenByRun } from '../../kapture/bulk/plans/rowsNotWritten.ts';
+import { rowsNotWrittenByRun, undecidedRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import type { RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { stateText } from './planTexts.ts';
-import { keptText, notRevertedText, notWrittenText, omittingText, partlyDoneTexts, unknownText } from './writesText.ts';
+import {
+  keptText,
+  notRevertedText,
+  notWrittenText,
+  omittingText,
+  otherCustomerText,
+  partlyDoneTexts,
+  unknownText,
+  upToDateText,
+} from './writesText.ts';
 
 /** The outcome of an action. */
 export interface Told {
@@ -25,14 +34,15 @@ export function toldOf(outcome: RunOutcome): Told {
 
 /** With the numbers of rows by outcome, because the notification may be all that the user sees. */
 function finished({ counts }: RunOutcome): Told {
-  const { states, kinds, partlyDone, omitting, notReverted } = counts;
-  const hasUnknown = states.unknown + states.sending > 0;
+  const { states, otherCustomer, kinds, partlyDone, omitting, notReverted } = counts;
   const sentence = [
-    hasUnknown
+    undecidedRows(counts)
       ? vscode.l10n.t('The run ended with unknown results. Resume it to read these customers again.')
       : vscode.l10n.t('The run finished.'),
     `${vscode.l10n.t('{0}: {1}', stateText('done'), numberText(states.done))}.`,
+    upToDateText(states),
     unknownText(states),
+    otherCustomerText(otherCustomer),
     ...partlyDoneTexts(counts),
     omittingText(omitting),
     notRevertedText(notReverted, true),
@@ -41,7 +51,8 @@ function finished({ counts }: RunOutcome): Told {
   ]
     .filter(Boolean)
     .join(' ');
-  const isFailure = hasUnknown || partlyDone + omitting + states.failed + states.conflict > 0;
+  const failed = states.unknown + states.sending + states.failed + states.conflict;
+  const isFailure = failed + partlyDone + omitting > 0;
   return { notice: '', sentence, isFailure };
 }
 

@@ -8,7 +8,10 @@ export function translatedSentences(
   search: string,
   translations: Readonly<Record<string, string>> | undefined,
 ): Readonly<Record<string, readonly string[]>> {
-  const all = Object.entries(translations ?? {}).map(([sentence, text]) => [sentence, text.toLowerCase()] as const);
+  // Without the placeholders, which are not shown.
+  const all = Object.entries(translations ?? {}).map(
+    ([sentence, text]) => [sentence, text.toLowerCase().replace(/\{\d\}/g, ' ')] as const,
+  );
   const containing = (word: string): string[] =>
     all.filter(([, text]) => text.includes(word)).map(([sentence]) => sentence);
   return Object.fromEntries(searchWords(search).map((word) => [word, containing(word)]));

@@ -18,8 +18,10 @@ export function writesText(
 }
 
 /** What a plan that reverts another one does not revert; empty if it reverts everything. */
-export function notRevertedText({ fields, customers, unknown }: NotReverted, isSent: boolean): string {
-  return [fieldsSentence(fields, customers, isSent), unknownSentence(unknown)].filter(Boolean).join(' ');
+export function notRevertedText({ fields, customers, unknown, otherCustomer }: NotReverted, isSent: boolean): string {
+  return [fieldsSentence(fields, customers, isSent), unknownSentence(unknown), otherCustomerSentence(otherCustomer)]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** How many customers of a plan that reverts another one stay, because the run added them; empty if there are none. */
@@ -90,6 +92,14 @@ function unknownSentence(unknown: number): string {
   );
 }
 
+function otherCustomerSentence(updates: number): string {
+  if (!updates) return '';
+  return l10n.t(
+    'Updates of the run whose response names another customer, which this plan does not revert: {0}. Check both customers.',
+    numberText(updates),
+  );
+}
+
 function fieldsText(fields: number, customers: number): string {
   if (fields === 1) return l10n.t('1 field of 1 customer');
   return customers === 1
@@ -112,7 +122,17 @@ export function notWrittenText({ total, excluded, kinds, states }: RowsNotWritte
   return [l10n.t('Rows not written: {0} ({1})', numberText(total - kept), parts.join(', '))];
 }
 
+/** How many customers already had the values, so nothing was sent; empty if none had. */
+export function upToDateText({ unchanged }: PlanCounts['states']): string {
+  return unchanged ? `${l10n.t('{0}: {1}', stateText('unchanged'), numberText(unchanged))}.` : '';
+}
+
 /** How many writes may not have succeeded; empty if the result of each is known. */
 export function unknownText({ unknown, sending }: PlanCounts['states']): string {
   return unknown + sending ? `${l10n.t('{0}: {1}', stateText('unknown'), numberText(unknown + sending))}.` : '';
+}
+
+/** How many responses named another customer, which no run can decide; empty if none did. */
+export function otherCustomerText(rows: number): string {
+  return rows ? l10n.t('Responses that name another customer: {0}. Check both customers.', numberText(rows)) : '';
 }

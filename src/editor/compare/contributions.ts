@@ -125,7 +125,7 @@ export const contributions = {
             ),
           },
           scope: 'application',
-          order: 12,
+          order: 13,
           default: ['/*/task_details/tat'],
           markdownDescription: text(
             'setting.compare.ignore',

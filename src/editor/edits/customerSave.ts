@@ -166,7 +166,7 @@ export class CustomerSave {
       if (!(await confirm(fields, fresh, connectionName, mine))) throw new vscode.CancellationError();
       ({ fresh, decision } = await this.#decideAgain(uri, customer, mine, decision, attempt));
     }
-    // The confirmation for production may stay open for long, so the record is checked again after it.
+    // The confirmation for production may stay open for a long time, so the record is checked again after it.
     const outcome = await sendUpdate(
       {
         customer,

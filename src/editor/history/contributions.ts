@@ -186,7 +186,7 @@ export const contributions = {
             text('setting.history.mode.off', 'Nothing is stored.'),
           ],
           scope: 'application',
-          order: 9,
+          order: 10,
           default: 'kept',
           markdownDescription: text(
             'setting.history.mode',
@@ -196,7 +196,7 @@ export const contributions = {
         'kapture.history.maxEntries': {
           type: 'integer',
           scope: 'application',
-          order: 10,
+          order: 11,
           default: 500,
           minimum: 1,
           maximum: 10000,
@@ -208,7 +208,7 @@ export const contributions = {
         'kapture.history.maxMegabytes': {
           type: 'number',
           scope: 'application',
-          order: 11,
+          order: 12,
           default: 50,
           minimum: 1,
           maximum: 500,

@@ -86,7 +86,7 @@ export async function runCases(
           abort.abort();
           throw new KaptureError('canceled', '', 'no key');
         }
-        // The input box for a key may have been open for long.
+        // The input box for a key may have been open for a long time.
         const change = changeOfConnection(operation, first.connection, targets);
         if (change !== undefined) {
           run.appendOutput(`${change}\r\n`);

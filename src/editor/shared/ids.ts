@@ -8,6 +8,7 @@ export interface Settings {
   readonly 'customers.mode': 'kept' | 'session';
   readonly 'customers.keepDays': number;
   readonly 'customers.maxMegabytes': number;
+  readonly 'bulk.maxFailuresInRow': number;
   readonly fieldLabels: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly 'compare.ignore': readonly string[];
   readonly 'history.mode': 'kept' | 'session' | 'off';

@@ -65,7 +65,7 @@ export const contributions = {
         'kapture.fieldLabels': {
           type: 'object',
           scope: 'application',
-          order: 13,
+          order: 14,
           default: {},
           additionalProperties: { type: 'object', additionalProperties: { type: 'string', maxLength: 60 } },
           markdownDescription: text(

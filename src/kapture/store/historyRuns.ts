@@ -13,10 +13,12 @@ export interface HistoryRun {
   readonly revertOf?: number;
   /** When it was started or last resumed, in epoch milliseconds. */
   readonly startedAt: number;
-  /** The number of rows to write, and of those that are done or whose outcome is unknown. */
+  /** The number of rows to write, and of those that were written or whose outcome is unknown. */
   readonly writes: number;
   readonly done: number;
   readonly unknown: number;
+  /** The number of rows that were not sent, because their customers already had the values. */
+  readonly upToDate: number;
   /** The number of done rows whose blank values Kapture ignored. */
   readonly partly: number;
   /** Nothing is left to send. False during the run, and after one that was stopped or killed. */
@@ -62,8 +64,8 @@ export class HistoryRuns {
 
   restore({ id, plan, tenant, connection, title, startedAt, writes, done, unknown, ...run }: StoredRun): void {
     this.#sql.run(
-      `INSERT OR REPLACE INTO run (id, plan, tenant, connection, title, revert_of, started_at, writes, done, unknown, partly, is_finished, is_plan_deleted)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO run (id, plan, tenant, connection, title, revert_of, started_at, writes, done, unknown, up_to_date, partly, is_finished, is_plan_deleted)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       plan,
       tenant,
@@ -74,6 +76,7 @@ export class HistoryRuns {
       writes,
       done,
       unknown,
+      run.upToDate,
       run.partly,
       Number(run.isFinished),
       Number(run.isPlanDeleted),
@@ -122,6 +125,7 @@ function storedRunOf(row: Row): StoredRun {
     writes: row['writes'] as number,
     done: row['done'] as number,
     unknown: row['unknown'] as number,
+    upToDate: row['up_to_date'] as number,
     partly: row['partly'] as number,
     isFinished: row['is_finished'] === 1,
     isPlanDeleted: row['is_plan_deleted'] === 1,

@@ -55,4 +55,7 @@ export const historyTables: readonly string[] = [
 
   // 1 for an update that reverts an earlier one. Older versions do not store it.
   'ALTER TABLE exchange ADD COLUMN is_revert INTEGER NOT NULL DEFAULT 0;',
+
+  // The number of rows whose customers already had the values. Older versions count them as done.
+  'ALTER TABLE run ADD COLUMN up_to_date INTEGER NOT NULL DEFAULT 0;',
 ];

@@ -1,4 +1,5 @@
 import { customerRecord } from '../catalogue/customer/customerRecord.ts';
+import { generatedIds } from '../catalogue/customer/generatedIds.ts';
 import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
 import { fieldsOfRecord } from './editableFields.ts';
 import { escapeBraces } from '../variables/escapeBraces.ts';
@@ -17,7 +18,7 @@ export interface ClonedCustomer {
 /**
  * Fields that identify the customer. The code is the tenant's own, and two dialects update the customer that has it.
  */
-const identities = ['kapture_customer_id', 'contact_id', 'customer_code'];
+const identities = [...generatedIds, 'customer_code'];
 
 /**
  * Properties of the published records that no published request has: IDs, flags, amounts and states, most of them

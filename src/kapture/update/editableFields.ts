@@ -1,6 +1,7 @@
 import { readLoose, strictText } from '../json/looseJson.ts';
 import { elementSpans, propertySpans, type PropertySpan } from '../json/spans.ts';
 import { customerFields } from '../catalogue/customer/customerFields.ts';
+import { generatedIds } from '../catalogue/customer/generatedIds.ts';
 import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
 import { primaryIndex } from '../records/primaryIndex.ts';
 import { contactKeys } from '../records/recordKeys.ts';
@@ -47,7 +48,7 @@ export function fieldsOfRecord(text: string): RecordFields {
   }
   const others = new Map<string, string>();
   for (const [property, value] of record) {
-    if (Object.hasOwn(customerFields, property) || generated.has(property)) continue;
+    if (Object.hasOwn(customerFields, property) || generatedIds.has(property)) continue;
     if (!isMask(value)) others.set(property, value);
     // Values of Kapture's fields are already in `masked`, by field name.
     else if (!placed.has(property)) masked.set(property, value);
@@ -93,7 +94,6 @@ export function fieldsOfBody(body: string): FieldValues {
 
 const places = Object.entries<UpdatePlace>(updatePlaces);
 const placed: ReadonlySet<string> = new Set(places.map(([, { property }]) => property));
-const generated = new Set(['kapture_customer_id', 'contact_id']);
 
 function isTrue(value: string | undefined): boolean {
   return value === 'true' || value === '"true"';

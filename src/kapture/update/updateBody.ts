@@ -1,5 +1,7 @@
 import type { OperationForm } from '../catalogue/form.ts';
+import { generatedIds } from '../catalogue/customer/generatedIds.ts';
 import { objectOf, pathOfField } from '../catalogue/forms.ts';
+import { contactFieldOf } from './contactFieldOf.ts';
 import type { RecordFields } from './editableFields.ts';
 import { isBlank, isDamaged, plainValue, type FieldValues } from './fieldValue.ts';
 
@@ -32,18 +34,6 @@ export type UpdateReading =
       readonly problem: UpdateProblem;
     };
 
-/** The fields that identify a customer or contact. They are sent, but are not changes. */
-const identities = ['kapture_customer_id', 'contact_id'];
-
-/**
- * The contact's fields that replace those a record does not have at all, in forms without contacts: published records
- * have only the email address of the contact.
- */
-const contactFields: Readonly<Record<string, string>> = {
-  phone: 'contact_person_phone',
-  email_id: 'contact_person_email',
-};
-
 /** Whether an Update in a form identifies a customer by the tenant's own code. */
 export function identifiesByCode(form: OperationForm): boolean {
   return form.codePaths !== undefined;
@@ -56,7 +46,7 @@ export function isIdentifyingCode(form: OperationForm, field: string): boolean {
 
 /** Whether an Update in a form can change a field, given by its shared name. */
 export function canUpdate(form: OperationForm, field: string): boolean {
-  if (identities.includes(field)) return false;
+  if (generatedIds.has(field)) return false;
   // The flat form does not have it, but a tenant's own field can have this name.
   if (field === 'customer_code' && (identifiesByCode(form) || !form.fieldMap)) return false;
   return pathOfField(form, field) !== undefined;
@@ -132,7 +122,7 @@ function requiredValues(
   const damaged: string[] = [];
   const missing: string[] = [];
   for (const field of form.minimal.filter((name) => name !== 'customer_code' && !changes.has(name))) {
-    const source = fresh.shown.has(field) || fresh.masked.has(field) ? field : (contactFields[field] ?? field);
+    const source = fresh.shown.has(field) || fresh.masked.has(field) ? field : (contactFieldOf[field] ?? field);
     const value = fresh.shown.get(source);
     if (fresh.masked.has(source)) masked.push(field);
     else if (value === undefined || (field === 'customer_name' && isBlank(value))) missing.push(field);

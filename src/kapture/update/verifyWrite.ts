@@ -1,3 +1,4 @@
+import { generatedIds } from '../catalogue/customer/generatedIds.ts';
 import { formsOf } from '../catalogue/forms.ts';
 import { fieldsOfWrite, formOfWrite } from '../catalogue/writeAct.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -15,7 +16,7 @@ export interface WriteVerification extends Verification {
 }
 
 /** What identifies the customer or contact. The record has it, whether or not the write was carried out. */
-const identities: readonly string[] = ['kapture_customer_id', 'contact_id', 'customer_code'];
+const identities: readonly string[] = [...generatedIds, 'customer_code'];
 
 /**
  * Compares the values of a write, whose response is unknown, with a record of its customer. Blank values are not

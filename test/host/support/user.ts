@@ -321,6 +321,7 @@ class User {
   #openPick(): Partial<vscode.QuickPick<Item>> {
     const changed = new vscode.EventEmitter<string>();
     const accepted = new vscode.EventEmitter<void>();
+    const triggered = new vscode.EventEmitter<vscode.QuickInputButton>();
     const hidden = new vscode.EventEmitter<void>();
     let isOpen = true;
     const answerNext = async (): Promise<void> => {
@@ -357,6 +358,7 @@ class User {
       activeItems: [] as readonly Item[],
       onDidChangeValue: changed.event,
       onDidAccept: accepted.event,
+      onDidTriggerButton: triggered.event,
       onDidHide: hidden.event,
       show: () => {
         this.#note(pick.title, pick.placeholder);
@@ -366,7 +368,7 @@ class User {
         isOpen = false;
         hidden.fire();
       },
-      dispose: () => void vscode.Disposable.from(changed, accepted, hidden).dispose(),
+      dispose: () => void vscode.Disposable.from(changed, accepted, triggered, hidden).dispose(),
     };
     return pick;
   }

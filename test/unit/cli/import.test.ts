@@ -131,6 +131,24 @@ describe('kapture import', function () {
     assert.ok(out.includes('\n  … and 2 more. To see all, use --result FILE.\n'), out);
   });
 
+  it('updates that change a name or send a blank value → how many, before the plan is applied', async () => {
+    await write('a.csv', 'Name,Phone,City\nA,9845000010,Hubli\nB,9845000011,Hubli\nC,9845000012,Hubli\n');
+    await importTo(['a.csv', '--apply']);
+    await write('b.csv', 'Name,Phone,City\nA,9845000010,\nB,9845000011,\nD,9845000012,Pune\n');
+    const mapping = { identifyBy: 'phone', columns: { Name: 'customer_name', Phone: 'phone', City: 'city' } };
+    const columns = { ...mapping.columns, City: { field: 'city', blank: 'clear' } };
+    await write('b.kapture-import.json', JSON.stringify({ ...mapping, columns }));
+    const blanks = "2 updates send a blank value. Kapture's documentation does not say whether ";
+    const renames =
+      "1 update changes the customer's name (row 3). The phone number of a row can belong to another person.";
+    for (const args of [[], ['--resume', '--apply']]) {
+      const { out } = await importTo(['b.csv', ...args]);
+      assert.ok(out.includes(`: 3 to update\n${renames} Check these rows.\n${blanks}`), out);
+    }
+    const { out } = await importTo(['b.csv', '--resume']);
+    assert.doesNotMatch(out, /changes the customer's name|blank value\. /);
+  });
+
   it('--resume --apply → the plan of the dry run is applied; exit 0', async () => {
     await write('a.csv', table);
     await importTo(['a.csv']);
@@ -211,7 +229,7 @@ describe('kapture import', function () {
     isBroken = false;
     const again = await importInto('--resume', '--apply');
     assert.deepEqual([planned.code, applied.code, again.code], [1, 1, 0], again.out);
-    assert.match(again.out, /\nRun: 2 written, [^\n]*\n$/);
+    assert.match(again.out, /\nAll runs: 2 written, [^\n]*\n$/);
   });
 
   it('a file in a folder that does not exist → refused before any request; no folder is created', async () => {
@@ -360,14 +378,14 @@ describe('kapture import', function () {
     city = 'Agra';
     const { code, out, err } = await run([...args, '--resume', '--apply'], { KAPTURE_KEY: key });
     assert.equal(code, 1, out + err);
-    assert.match(out, /\nRun: 0 written, 1 failed, 1 unknown, 1 in conflict\n/);
+    assert.match(out, /\nAll runs: 0 written, 1 failed, 1 unknown, 1 in conflict\n/);
     assert.match(
       out,
       /\nRows that were not written:\n {2}row 1 [^\n]*\n {2}row 2 [^\n]*\nRows with an unknown result:\n {2}row 3 [^\n]*\nThe result of 1 row is unknown\. To read the customers again, use --resume --apply\. Repeat --identify-by\.\n$/,
     );
     city = 'Goa';
     const again = await run([...args, '--resume', '--apply'], { KAPTURE_KEY: key });
-    assert.match(again.out, /\nRun: 1 written, 1 failed, 0 unknown, 1 in conflict\n/);
+    assert.match(again.out, /\nAll runs: 1 written, 1 failed, 0 unknown, 1 in conflict\n/);
   });
 
   it('a row whose customer already has these values → not written, counted as up to date; exit 0', async () => {
@@ -387,6 +405,23 @@ describe('kapture import', function () {
     assert.ok(!server.requests.some(({ path: url }) => url.includes('update')));
   });
 
+  it('a response that names another customer → counted after the run, with what to do; exit 3', async () => {
+    await write('a.csv', 'kapture_customer_id,City\n7,Goa\n');
+    const { origin } = await serveHttp((response, { path: url }) => {
+      const written = { message: 'Updated', status: 'success', kapture_customer_id: 8 };
+      const read = { 'Customer Details': { id: 7, name: 'Asha', city: 'Pune' }, status: 'success' };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(url.includes('update') ? written : read));
+    });
+    const args = ['a.csv', '--url', origin, '--identify-by', 'id', '--apply'];
+    const { code, out, err } = await run(args, { KAPTURE_KEY: key });
+    assert.equal(code, 3, out + err);
+    assert.match(
+      out,
+      /\nRun: 0 written, 0 failed, 1 unknown, 0 in conflict\n1 response names another customer\. Check both customers\.\n/,
+    );
+  });
+
   it('a blank value that Kapture ignores beside another one → counted, and named; exit 1, also when the result is shown again', async () => {
     await write('a.csv', table);
     await importTo(['a.csv', '--apply']);
@@ -404,33 +439,40 @@ describe('kapture import', function () {
     assert.equal((await importTo(['b.csv', '--resume', '--apply'])).code, 1);
     assert.match(out, /\nRun: 2 written, 1 of them in part, 0 failed,/);
     const reason = 'Kapture ignored the blank value for city, which is still “Pune”.';
-    assert.ok(out.includes(`\nRows that were written in part:\n  row 1 (line 2), updated: ${reason}`), out);
+    assert.ok(out.includes(`\nRows that were written in part:\n  row 1 (line 2), updated in part: ${reason}`), out);
   });
 
-  it('a field that Kapture masks beside another one → named before and after the run, and counted as in part; exit 1', async () => {
-    await write('a.csv', 'kapture_customer_id,Phone,City\n7,9845011111,Goa\n');
-    const { origin } = await serveHttp((response, { path: url }) => {
-      const record = { id: 7, name: 'Asha', companyPhone: '98******26', city: 'Pune' };
-      const read = { 'Customer Details': record, status: 'success' };
-      const written = { message: 'validation successfull', status: 'success', kapture_customer_id: 7 };
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(url.includes('update') ? written : read));
+  for (const [what, cell, companyPhone] of [
+    ['field that Kapture masks', '9845011111', '98******26'],
+    ['masked cell', '98******26', '9845011126'],
+  ])
+    it(`a ${what} beside another one → named before and after the run, and counted as in part; exit 1`, async () => {
+      await write('a.csv', `kapture_customer_id,Phone,City\n7,${cell},Goa\n`);
+      const { origin } = await serveHttp((response, { path: url }) => {
+        const record = { id: 7, name: 'Asha', companyPhone, city: 'Pune' };
+        const read = { 'Customer Details': record, status: 'success' };
+        const written = { message: 'validation successfull', status: 'success', kapture_customer_id: 7 };
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(url.includes('update') ? written : read));
+      });
+      const args = ['a.csv', '--url', origin, '--identify-by', 'id'];
+      const planned = await run(args, { KAPTURE_KEY: key });
+      assert.equal(planned.code, 1, planned.out + planned.err);
+      const reason = (verb: string): string => `Kapture masks these fields, so they ${verb} not sent: phone.`;
+      const title = '\nRows that will be written in part:\n';
+      assert.ok(planned.out.includes(`${title}  row 1 (line 2): ${reason('are')}\n`), planned.out);
+      const files = ['--result', 'r.csv', '--json', 'r.json'];
+      const { code, out, err } = await run([...args, '--resume', '--apply', ...files], { KAPTURE_KEY: key });
+      assert.equal(code, 1, out + err);
+      assert.match(out, /\nRun: 1 written, 1 of them in part, 0 failed,/);
+      assert.ok(
+        out.includes(`\nRows that were written in part:\n  row 1 (line 2), updated in part: ${reason('were')}`),
+        out,
+      );
+      assert.ok((await read('r.csv')).includes(`,updated-in-part,7,Asha,validation successfull,"${reason('were')}"`));
+      const report = JSON.parse(await read('r.json')) as { readonly writtenInPart: number };
+      assert.equal(report.writtenInPart, 1);
     });
-    const args = ['a.csv', '--url', origin, '--identify-by', 'id'];
-    const planned = await run(args, { KAPTURE_KEY: key });
-    assert.equal(planned.code, 1, planned.out + planned.err);
-    const reason = (verb: string): string => `Kapture masks these fields, so they ${verb} not sent: phone.`;
-    const title = '\nRows that will be written in part:\n';
-    assert.ok(planned.out.includes(`${title}  row 1 (line 2): ${reason('are')}\n`), planned.out);
-    const files = ['--result', 'r.csv', '--json', 'r.json'];
-    const { code, out, err } = await run([...args, '--resume', '--apply', ...files], { KAPTURE_KEY: key });
-    assert.equal(code, 1, out + err);
-    assert.match(out, /\nRun: 1 written, 1 of them in part, 0 failed,/);
-    assert.ok(out.includes(`\nRows that were written in part:\n  row 1 (line 2), updated: ${reason('were')}`), out);
-    assert.ok((await read('r.csv')).includes(`,updated,7,Asha,validation successfull,"${reason('were')}"`));
-    const report = JSON.parse(await read('r.json')) as { readonly writtenInPart: number };
-    assert.equal(report.writtenInPart, 1);
-  });
 
   it('a run that stops → exit 3; --resume --apply → the rest, each row once; exit 0', async () => {
     const rows = Array.from({ length: 6 }, (_, index) => `N${index},984500000${index}\n`);
@@ -465,6 +507,7 @@ describe('kapture import', function () {
     assert.match(out, /\nNothing more was written\. To continue the run, add --resume --apply\.\n$/);
     const resumed = await importTo(['a.csv', '--resume', '--apply']);
     assert.equal(resumed.code, 0, resumed.out);
+    assert.match(resumed.out, /\nEarlier runs: [^\n]*\n\nAll runs: 40 written, 0 failed, 0 unknown, 0 in conflict\n/);
     assert.equal(sandbox.customers, before + 40);
   });
 
@@ -568,22 +611,30 @@ describe('kapture import', function () {
     assert.deepEqual([planned.code, reverted.code], [1, 1]);
   });
 
-  it('--revert of a run with an update whose result is unknown → said, with what to do; exit 1', async () => {
-    await write('a.csv', 'Mobile,City\n9845765226,Mysuru\n');
-    const applied = await importTo(['a.csv', '--apply']);
-    assert.equal(applied.code, 0);
-    const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
-    database.exec("UPDATE plan_row SET state = 'unknown'");
-    database.close();
-    const { code, out } = await importTo(['a.csv', '--revert']);
-    assert.equal(code, 1, out);
-    assert.ok(
-      out.includes(
-        `\n1 update of the run has an unknown result, which this plan does not revert. Use --resume --plan ${planIn(applied)} --apply first, then --revert again.\n`,
-      ),
-      out,
-    );
-  });
+  for (const [what, outcome, said] of [
+    [
+      'whose result is unknown',
+      'unknown',
+      '1 update of the run has an unknown result, which this plan does not revert. Use --resume --plan PLAN --apply first, then --revert again.',
+    ],
+    [
+      'whose response names another customer',
+      'other-customer',
+      '1 update of the run has a response that names another customer. This plan does not revert that. Check both customers.',
+    ],
+  ] as const)
+    it(`--revert of a run with an update ${what} → said, with what to do; exit 1`, async () => {
+      await write('a.csv', 'Mobile,City\n9845765226,Mysuru\n');
+      const applied = await importTo(['a.csv', '--apply']);
+      assert.equal(applied.code, 0);
+      const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
+      database.exec(`UPDATE plan_row SET state = 'unknown'; UPDATE journal SET outcome = '${outcome}'`);
+      database.close();
+      const { code, out } = await importTo(['a.csv', '--revert']);
+      assert.equal(code, 1, out);
+      assert.ok(out.includes(`\n${said.replace('PLAN', planIn(applied))}\n`), out);
+      assert.equal(out.includes('--apply first'), outcome === 'unknown', out);
+    });
 
   it('--revert whose file could not be written → the options that it names write it, without the mapping of the run', async () => {
     await write('a.csv', 'A,B\n9845765226,Goa\n');
@@ -667,6 +718,18 @@ describe('kapture import', function () {
         (await importTo(['a.csv', '--revert', ...option])).out,
         new RegExp(`, which reverts plan ${plan}: `),
       );
+  });
+
+  it('--resume of a file that has changed → names the plan and how many rows it wrote; exit 2', async () => {
+    await write('a.csv', table);
+    const plan = planIn(await importTo(['a.csv', '--apply']));
+    await write('a.csv', table.replace('Pune', 'Goa'));
+    const { code, err } = await importTo(['a.csv', '--resume', '--apply']);
+    assert.equal(
+      err,
+      `a.csv has changed since plan ${plan} was made (rows written: 2). To continue plan ${plan}, restore the file. To import the changed file, make a new plan without --resume.\n`,
+    );
+    assert.equal(code, 2);
   });
 
   it('--plan of another file → refused', async () => {

@@ -43,7 +43,7 @@ export async function offerKey(
   if (found.length && !withoutKey.length) return;
 
   const store = async (connection: Connection): Promise<void> => {
-    // The message may have been open for long.
+    // The message may have been open for a long time.
     if (!list.hasOwner(connection)) throw new UserError(changedText(connection));
     // An existing default key may be right for the other operations, so it is never overwritten here.
     const slot: KeySlot = (await keys.filledSlots(connection.name)).includes('default') ? operation : 'default';

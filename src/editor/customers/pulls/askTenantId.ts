@@ -32,7 +32,7 @@ export async function askTenantId(
     const { connection } = readConnection(entry);
     return connection?.name === name && connection.tenant === tenant;
   };
-  // The input box may have been open for long.
+  // The input box may have been open for a long time.
   if (!entries.some(isSame)) {
     void showWarning(vscode.l10n.t('Nothing was changed: {0} no longer exists, or its base URL changed.', name));
     return false;

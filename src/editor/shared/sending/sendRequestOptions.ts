@@ -38,7 +38,7 @@ export interface SendRequestOptions {
    * first.
    */
   readonly previousUrl?: string | undefined;
-  /** Called after a confirmation, which may have been open for long. Returns whether the write should still be sent. */
+  /** Called after a confirmation, which may have been open a long time. Returns whether to send the write. */
   readonly recheck?: () => Promise<boolean>;
   /** Runs on Retry after a failed read. Receives the name of the connection. */
   readonly retry?: (connection: string) => unknown;

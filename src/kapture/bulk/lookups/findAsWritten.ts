@@ -1,4 +1,4 @@
-import { plainPhone } from '../plans/identifiers.ts';
+import { plainPhone } from '../plans/plainIdentifier.ts';
 import type { Identifier, Repair } from '../plans/rowInput.ts';
 import type { Reader, Reading } from './reader.ts';
 
@@ -17,8 +17,8 @@ export async function findAsWritten(
   if (identifier !== 'phone' || found.kind !== 'none') return found;
   for (const phone of earlierForms(value, repairs)) {
     const other = await reader.find('phone', phone, signal);
-    // A server that rejects this form has no customer with it.
-    if (other.kind === 'none' || (other.kind === 'failed' && other.failure.isRejected)) continue;
+    // A server that rejects this form has no customer with it. Any other failure says nothing.
+    if (other.kind === 'none' || (other.kind === 'failed' && other.failure.isInvalidPhone)) continue;
     if (other.kind !== 'one') return other;
     if (found.kind === 'one' && found.record.id !== other.record.id) return { kind: 'several' };
     found = other;

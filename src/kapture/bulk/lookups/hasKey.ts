@@ -1,7 +1,8 @@
 import { readLoose } from '../../json/looseJson.ts';
 import { word } from '../../records/columnReader.ts';
 import { looksMasked } from '../../update/fieldValue.ts';
-import { plainKey, type Identity } from '../plans/identifiers.ts';
+import type { Identity } from '../plans/identifiers.ts';
+import { plainIdentifier } from '../plans/plainIdentifier.ts';
 import type { ReadRecord } from './readRecord.ts';
 import type { Identifier } from '../plans/rowInput.ts';
 
@@ -19,7 +20,7 @@ const properties: Readonly<Record<Identity, { readonly record: string; readonly 
  */
 export function hasKey({ id, text }: Pick<ReadRecord, 'id' | 'text'>, identifier: Identifier, key: string): boolean {
   if (identifier === 'id') return id === key.trim();
-  const wanted = plainKey(identifier, key).toLowerCase();
+  const wanted = plainIdentifier(identifier, key).toLowerCase();
   const values = valuesOf(text, identifier);
   // Sources contradict each other on whether `customer_id` is the code or Kapture's ID. Here it was the ID.
   if (!values.length) return identifier !== 'code' || id !== wanted;
@@ -27,7 +28,7 @@ export function hasKey({ id, text }: Pick<ReadRecord, 'id' | 'text'>, identifier
     if (value === '') return false;
     return looksMasked(JSON.stringify(value))
       ? canMask(identifier, value, wanted)
-      : plainKey(identifier, value).toLowerCase() === wanted;
+      : plainIdentifier(identifier, value).toLowerCase() === wanted;
   });
 }
 

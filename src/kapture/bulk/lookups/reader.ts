@@ -1,4 +1,5 @@
 import { customersOf } from '../../exchange/customersOf.ts';
+import { failureOf } from '../../catalogue/failures.ts';
 import type { KaptureClient } from '../../exchange/client.ts';
 import type { Exchange, Target } from '../../exchange/exchange.ts';
 import { secretsOf } from '../../exchange/targetHeaders.ts';
@@ -8,6 +9,7 @@ import { problem, type Problem } from '../../problem/problem.ts';
 import type { Customer } from '../../records/customer.ts';
 import { redactor, type Redact } from '../../redaction/redact.ts';
 import { isNothingFound, type ResponseTrouble } from '../../responses/readResponse.ts';
+import { contactFieldOf } from '../../update/contactFieldOf.ts';
 import { fieldsOfRecord, type RecordFields } from '../../update/editableFields.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import { hasKey } from './hasKey.ts';
@@ -30,8 +32,8 @@ export interface ReadFailure {
   readonly trouble?: ResponseTrouble | undefined;
   /** The server responded as it should, and only this record cannot be used. */
   readonly isOfRecord?: boolean;
-  /** The server rejected the request, such as because of the format of the value. */
-  readonly isRejected?: boolean;
+  /** The server rejected the format of the phone number, in the words documented for Add. */
+  readonly isInvalidPhone?: boolean;
   /** The customer that was returned, although its record does not have the value that was looked up. */
   readonly customerId?: string;
   /** The error, if there was no response. */
@@ -89,7 +91,7 @@ function readingOf(identifier: Identifier, key: string, exchange: Exchange, reda
   if (isNothingFound('get', reading)) return { kind: 'none' };
   const failed = (
     reason: Problem,
-    details: Pick<ReadFailure, 'isOfRecord' | 'isRejected' | 'customerId'> = {},
+    details: Pick<ReadFailure, 'isOfRecord' | 'isInvalidPhone' | 'customerId'> = {},
   ): Reading => ({
     kind: 'failed',
     failure: {
@@ -100,7 +102,9 @@ function readingOf(identifier: Identifier, key: string, exchange: Exchange, reda
     },
   });
   if (reading.outcome !== 'success' || reading.trouble)
-    return failed(unusable(exchange), { isRejected: reading.outcome === 'failed' && !reading.trouble });
+    return failed(unusable(exchange), {
+      isInvalidPhone: reading.outcome === 'failed' && failureOf('add', reading.message ?? '') === 'invalid-phone',
+    });
   if (!reading.records.length) return { kind: 'none' };
   // A record without an ID counts, because it has the key too.
   if (reading.records.length > 1) return { kind: 'several' };
@@ -126,19 +130,13 @@ function recordOf(customer: Customer): ReadRecord {
   return { id: customer.id, name: customer.name, fields: withContact(own), own, text: customer.text };
 }
 
-/** The fields of a customer that records often have only in the contact. */
-const ofContact = [
-  ['phone', 'contact_person_phone'],
-  ['email_id', 'contact_person_email'],
-] as const;
-
 /**
  * A record in which the contact's phone and email are also those of the customer, if it does not say what those are.
  */
 function withContact(record: RecordFields): RecordFields {
   const shown = new Map(record.shown);
   const masked = new Map(record.masked);
-  for (const [field, source] of ofContact) {
+  for (const [field, source] of Object.entries(contactFieldOf)) {
     if (masked.has(field) || shown.has(field)) continue;
     const hidden = masked.get(source);
     const value = shown.get(source);

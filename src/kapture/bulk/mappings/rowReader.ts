@@ -121,7 +121,13 @@ class CellReader {
     const value = isLiteral && !steps.length ? text : JSON.stringify(text);
     if (!isKey && this.#isMasked(field, value)) {
       // Exports have masked values. The other fields of the row can be sent.
-      parts.repairs.push({ column, from: text, to: '', why: problem('The value is masked, so it is not sent.') });
+      parts.repairs.push({
+        column,
+        field,
+        from: text,
+        to: '',
+        why: problem('The value is masked, so it is not sent.'),
+      });
       return;
     }
     // A cell that looked damaged is right if its column is exact.

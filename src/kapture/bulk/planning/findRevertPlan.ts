@@ -1,3 +1,4 @@
+import { isReverted } from '../plans/journalEntry.ts';
 import { inPages } from '../plans/pages.ts';
 import type { PlanStore } from '../plans/planStore.ts';
 import { revertPlan } from './revertPlan.ts';
@@ -10,7 +11,8 @@ export interface FoundRevertPlan {
 }
 
 /**
- * Finds the plan that reverts a plan: an unfinished one that has every written row that is not reverted, or a new one.
+ * Finds the plan that reverts a plan: an unfinished one that has every written row that is not reverted, and would not
+ * revert a field again; or a new one.
  */
 export async function findRevertPlan(store: PlanStore, plan: number): Promise<FoundRevertPlan> {
   const head = await store.plan(plan);
@@ -19,17 +21,25 @@ export async function findRevertPlan(store: PlanStore, plan: number): Promise<Fo
   );
   const [latest] = begun;
   if (!latest) return { id: await revertPlan(store, plan) };
-  const left = await rowsOf(inPages((after, limit) => store.written(plan, after, limit)));
-  for (const row of await store.reverted(plan)) left.delete(row);
-  for (const { id } of begun) {
-    const rows = await rowsOf(inPages((after, limit) => store.rowsAfter({ plan: id }, after, limit)));
-    if ([...left].every((row) => rows.has(row))) return { id };
+  const left = new Set<number>();
+  const undone = new Map<number, readonly string[]>();
+  for await (const row of inPages((after, limit) => store.written(plan, after, limit))) {
+    if (!isReverted(row)) left.add(row.row);
+    if (row.undone.length) undone.set(row.row, row.undone);
   }
-  return { id: await revertPlan(store, plan), outdated: latest.id };
-}
-
-async function rowsOf(rows: AsyncIterable<{ readonly row: number }>): Promise<Set<number>> {
-  const found = new Set<number>();
-  for await (const { row } of rows) found.add(row);
-  return found;
+  let isIncomplete = false;
+  for (const { id } of begun) {
+    const missing = new Set(left);
+    let revertsAgain = false;
+    for await (const { row, state, changes } of inPages((after, limit) =>
+      store.rowsAfter({ plan: id }, after, limit),
+    )) {
+      missing.delete(row);
+      const earlier = undone.get(row) ?? [];
+      if (state === 'not-sent' && changes.some(({ field }) => earlier.includes(field))) revertsAgain = true;
+    }
+    if (!missing.size && !revertsAgain) return { id };
+    if (id === latest.id) isIncomplete = missing.size > 0;
+  }
+  return { id: await revertPlan(store, plan), ...(isIncomplete && { outdated: latest.id }) };
 }

@@ -61,6 +61,8 @@ export async function lookUpRows(
     if (error) throw error;
   } finally {
     await results.save();
+    // Also after a cancel: a plan that was ready before can be applied.
+    await store.endLookUp(plan, token);
   }
   report(true);
 }

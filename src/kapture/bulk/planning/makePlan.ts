@@ -25,6 +25,8 @@ export interface NewPlan {
   readonly ignoredColumns?: number;
   /** The values for every row by field, as the mapping has them. */
   readonly constants?: Readonly<Record<string, string>>;
+  /** The text of its mapping file, if the table is not a file. */
+  readonly mapping?: string;
 }
 
 export type PlanInput = Iterable<RowInput> | AsyncIterable<RowInput>;
@@ -37,7 +39,7 @@ const batchSize = 100;
  * {@link PlanError}: its `plan` can be continued. Rows are not kept in memory.
  */
 export async function makePlan(
-  { connection, identifier, title, file, columns, ignoredColumns = 0, constants }: NewPlan,
+  { connection, identifier, title, file, columns, ignoredColumns = 0, constants, mapping }: NewPlan,
   rows: PlanInput,
   options: MakePlanOptions,
 ): Promise<number> {
@@ -53,6 +55,7 @@ export async function makePlan(
     ...(columns && { columns }),
     ignoredColumns,
     ...(constants && { constants }),
+    ...(mapping !== undefined && { mapping }),
     dialect: dialectOf(connection, 'update'),
     binding: bindingOf(connection),
   };
@@ -95,9 +98,8 @@ async function run(held: HeldPlan, rows: PlanInput, options: MakePlanOptions): P
   const { plan, token } = held;
   const signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
   try {
-    if (!(await store.plan(plan))!.isRead) await readRows(held, rows, signal, options);
+    if (!(await store.plan(plan))!.isRead) await storeRows(held, rows, signal, options);
     await lookUpRows(held, signal, options);
-    await store.endLookUp(plan, token);
     const { status } = (await store.plan(plan))!;
     if (status === 'planning') await store.setStatus(plan, token, 'ready');
     // Rows that were looked up again can be sent.
@@ -112,7 +114,7 @@ async function run(held: HeldPlan, rows: PlanInput, options: MakePlanOptions): P
   }
 }
 
-async function readRows(
+async function storeRows(
   { plan, token }: HeldPlan,
   rows: PlanInput,
   signal: AbortSignal,

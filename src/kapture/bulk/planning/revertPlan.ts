@@ -5,29 +5,28 @@ import { holdPlan } from '../plans/holdPlan.ts';
 import { inPages } from '../plans/pages.ts';
 import type { FieldChange, PlanRow } from '../plans/planRow.ts';
 import type { PlanStore } from '../plans/planStore.ts';
-import type { JournalEntry } from '../plans/journalEntry.ts';
+import { isReverted, type WrittenRow } from '../plans/journalEntry.ts';
 import type { RowToAdd } from '../plans/rowDecision.ts';
 
 const batchRows = 500;
 
 /**
  * Makes a plan that writes the previous values back, for the updates of a run that were applied and not reverted since.
- * Nothing is sent. When the plan is applied, a field that has changed since the run stops its row, as in any plan.
- * Resolves to the new plan's ID.
+ * A row that was reverted in part has the fields that are left. Nothing is sent. When the plan is applied, a field that
+ * has changed since the run stops its row, as in any plan. Resolves to the new plan's ID.
  */
 export async function revertPlan(store: PlanStore, plan: number): Promise<number> {
   const head = await store.plan(plan);
-  if (!head) throw new PlanError('gone', problem('This plan was deleted.'), plan);
+  if (!head) throw PlanError.gone(plan);
   const { title, tenant, connection, dialect, binding } = head;
   return holdPlan(
     store,
     (owner) => store.create({ title, tenant, connection, dialect, binding, identifier: 'id', revertOf: plan }, owner),
     async ({ plan: id, token }) => {
-      const earlier = new Set(await store.reverted(plan));
       let batch: RowToAdd[] = [];
       for await (const row of inPages((after, limit) => store.written(plan, after, limit))) {
-        if (earlier.has(row.row)) continue;
-        batch.push(reverted(row));
+        if (isReverted(row)) continue;
+        batch.push(rowToRevert(row));
         if (batch.length < batchRows) continue;
         await store.addRows(id, token, batch);
         batch = [];
@@ -41,10 +40,11 @@ export async function revertPlan(store: PlanStore, plan: number): Promise<number
   );
 }
 
-function reverted(row: PlanRow & Pick<JournalEntry, 'before' | 'after'>): RowToAdd {
-  const { customerId = '', before, after, kind, line } = row;
-  const stated = after.get('customer_name');
-  // The customer has the name that the run gave it.
+function rowToRevert(row: WrittenRow): RowToAdd {
+  const { customerId = '', after, kind, line, undone } = row;
+  const before = new Map([...row.before].filter(([field]) => !undone.includes(field)));
+  const stated = undone.includes('customer_name') ? undefined : after.get('customer_name');
+  // The customer has the name that the run gave it, unless that was reverted.
   const customerName = stated === undefined || isBlank(stated) ? row.customerName : plainValue(stated);
   const found = {
     ...(customerId && { customerId }),
@@ -74,7 +74,7 @@ function reverted(row: PlanRow & Pick<JournalEntry, 'before' | 'after'>): RowToA
     return { field, from: after.get(field), to, ...(contactId !== undefined && { contactId }) };
   });
   const problems = [...after.keys()]
-    .filter((field) => !before.has(field))
+    .filter((field) => !row.before.has(field))
     .map((column) => ({ column, problem: problem('The previous value is unknown, so it is not reverted.') }));
   // Problems of the row stay after it was written, and a reason does not.
   const partly = { ...input, problems };

@@ -1,3 +1,4 @@
+import { generatedIds } from '../../catalogue/customer/generatedIds.ts';
 import { malformed } from '../../catalogue/fieldFormats.ts';
 import type { FailureReason } from '../../catalogue/failures.ts';
 import type { OperationForm } from '../../catalogue/form.ts';
@@ -9,7 +10,8 @@ import { readBack } from '../../update/editableFields.ts';
 import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from '../../update/fieldValue.ts';
 import { isContactField } from '../../update/isContactField.ts';
 import { canUpdate, recordValue } from '../../update/updateBody.ts';
-import { fieldOfIdentifier, plainPhone } from '../plans/identifiers.ts';
+import { fieldOfIdentifier } from '../plans/identifiers.ts';
+import { plainPhone } from '../plans/plainIdentifier.ts';
 import type { FieldChange, PlanRow } from '../plans/planRow.ts';
 import { findAsWritten } from '../lookups/findAsWritten.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
@@ -71,9 +73,12 @@ export class RowPlanner {
       return row.key.trim() && this.#identifier === 'code'
         ? problem('No customer has this code, and the {0} dialect cannot add a customer with a code.', dialect)
         : problem('The {0} dialect cannot add a customer with a code.', dialect);
-    const unplaced = [...fields.keys()].filter((field) => generated.has(field) || !pathOfField(form, field));
+    const unplaced = [...fields.keys()].filter((field) => generatedIds.has(field) || !pathOfField(form, field));
     if (unplaced.length) return noPlace(dialect, unplaced);
-    const masked = [...fields].filter(([field, value]) => isMaskedText(field, value)).map(([field]) => field);
+    const masked = [
+      ...[...fields].filter(([field, value]) => isMaskedText(field, value)).map(([field]) => field),
+      ...maskedCells(row),
+    ];
     if (masked.length)
       return problem('These values are masked, so the full values are unknown: {0}.', masked.join(', '));
     const shared = Object.fromEntries([...fields].map(([field, value]) => [field, plainValue(value)]));
@@ -105,18 +110,17 @@ export class RowPlanner {
         .map(([field, value]) => [field, recordValue(form, field, value)]),
     );
     const { send } = decideSave(record.fields, wanted, record.fields, isSame);
-    const omitted = [...send]
+    const unsent = [...send]
       .filter(([field, value]) => record.fields.masked.has(field) || isMaskedText(field, value))
       .map(([field]) => field);
-    for (const field of omitted) (send as Map<string, string>).delete(field);
-    // A masked cell is a repair without a value.
-    const isMasked = omitted.length > 0 || repairs.some(({ to }) => to === '');
-    if (!send.size && isMasked)
+    for (const field of unsent) (send as Map<string, string>).delete(field);
+    const omitted = [...unsent, ...maskedCells({ repairs })];
+    if (!send.size && omitted.length)
       return {
         ...found,
         kind: 'masked',
-        reason: omitted.length
-          ? problem('Kapture masks these fields, so they are not sent: {0}.', omitted.join(', '))
+        reason: unsent.length
+          ? problem('Kapture masks these fields, so they are not sent: {0}.', unsent.join(', '))
           : problem('It is unknown whether the customer has the masked value.'),
       };
     if (!send.size) return { ...found, kind: 'unchanged' };
@@ -139,7 +143,7 @@ export class RowPlanner {
   #problemOfUpdate(changes: FieldValues, record: ReadRecord, stated: FieldValues): Problem | undefined {
     const form = formFor(this.#connection, 'update');
     const dialect = dialectOf(this.#connection, 'update');
-    const fixed = [...changes.keys()].filter((field) => generated.has(field) || !canUpdate(form, field));
+    const fixed = [...changes.keys()].filter((field) => generatedIds.has(field) || !canUpdate(form, field));
     if (fixed.length) return noPlace(dialect, fixed);
     const shared = Object.fromEntries([...changes].map(([field, value]) => [field, plainValue(value)]));
     const broken = malformed(form.formats, shared)[0];
@@ -161,9 +165,6 @@ export class RowPlanner {
   }
 }
 
-/** Fields that Kapture generates. */
-const generated = new Set(['kapture_customer_id', 'contact_id']);
-
 /** Whether an Add in a form stores the tenant's own code of the customer. */
 function hasCode(form: OperationForm): boolean {
   return form.fieldMap !== undefined && pathOfField(form, 'customer_code') !== undefined;
@@ -171,6 +172,11 @@ function hasCode(form: OperationForm): boolean {
 
 function isMaskedText(field: string, value: string): boolean {
   return /phone|email/.test(field) ? looksMasked(value) : isMask(value);
+}
+
+/** The fields of masked cells, which are repairs without a value. */
+function maskedCells({ repairs }: Pick<PlanRow, 'repairs'>): string[] {
+  return repairs.filter(({ to }) => to === '').map(({ field, column }) => field ?? column);
 }
 
 /** The values of a write that can make other rows duplicates. */

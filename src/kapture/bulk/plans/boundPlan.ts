@@ -8,7 +8,7 @@ import type { PlanHead } from './planHead.ts';
 /** The plan, if it was made for the connection as it is now. Throws a {@link PlanError} otherwise. */
 export async function boundPlan(store: PlanStore, id: number, connection: Connection): Promise<PlanHead> {
   const head = await store.plan(id);
-  if (!head) throw new PlanError('gone', problem('This plan was deleted.'), id);
+  if (!head) throw PlanError.gone(id);
   if (head.tenant !== connection.tenant)
     throw new PlanError(
       'other-tenant',

@@ -40,19 +40,6 @@ export function problemOfIdentifier(connection: Connection, identifier: Identifi
       );
 }
 
-/** A key in the form in which keys of a file are compared. */
-export function plainKey(identifier: Identifier, key: string): string {
-  const text = key.trim();
-  if (identifier === 'phone') return plainPhone(text);
-  return identifier === 'email' ? text.toLowerCase() : text;
-}
-
-/** The digits of a phone, without the country code of India. */
-export function plainPhone(text: string): string {
-  const digits = text.replace(/[\s().-]/g, '').replace(/^\+/, '');
-  return digits.replace(/^(?:(?:00)?91|0+)(?=[6-9]\d{9}$)/, '');
-}
-
 /**
  * What a plan is bound to: the tenant, and the dialect and path of each operation that it uses. A port of a sandbox is
  * not part of it.

@@ -1,6 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { FieldValues } from '../../update/fieldValue.ts';
-import type { RowState } from './planRow.ts';
+import type { PlanRow, RowState } from './planRow.ts';
 
 /** A write that was sent or is about to be. */
 export interface JournalEntry {
@@ -16,6 +16,7 @@ export interface JournalEntry {
   readonly after: FieldValues;
   /**
    * - undefined: nothing was recorded after sending
+   * - `accepted`: the response reports success, but whether Kapture ignored its blank values was not read yet
    * - `refused`: it was not sent, or the server did not process it, so it may be sent again
    * - `other-customer`: the response names another customer, which may have been changed. No record decides that.
    */
@@ -23,7 +24,7 @@ export interface JournalEntry {
   readonly status?: number;
 }
 
-export type JournalOutcome = 'done' | 'failed' | 'unknown' | 'refused' | 'not-stored' | 'other-customer';
+export type JournalOutcome = 'done' | 'failed' | 'unknown' | 'accepted' | 'refused' | 'not-stored' | 'other-customer';
 
 /** What is recorded before a write is sent. */
 export interface WriteStart {
@@ -47,4 +48,15 @@ export interface WriteEnd {
   /** Fields that were sent and did not change. The changes of the row, and its values before and after, lose them. */
   readonly ignored?: readonly string[] | undefined;
   readonly serverMessage?: string | undefined;
+}
+
+/** A row that is done, with the values before and after its write. */
+export interface WrittenRow extends PlanRow, Pick<JournalEntry, 'before' | 'after'> {
+  /** The fields that plans which revert the run have written back, and that no other plan has written since. */
+  readonly undone: readonly string[];
+}
+
+/** Whether all known previous values of a row were written back. */
+export function isReverted({ before, undone }: Pick<WrittenRow, 'before' | 'undone'>): boolean {
+  return undone.length > 0 && [...before.keys()].every((field) => undone.includes(field));
 }

@@ -1,16 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { methodsOf } from '../../store/methodsOf.ts';
 import { Statements } from '../../store/statements.ts';
+import { PlanCounter } from './planCounter.ts';
 import { PlanHeads } from './planHeads.ts';
 import { PlanOwners } from './planOwners.ts';
 import { PlanRows } from './planRows.ts';
 import { RowDecisions } from './rowDecisions.ts';
-import { rowSays } from './rowSays.ts';
+import { repairsSay, rowSays } from './rowSays.ts';
+import { UndoneFields } from './undoneFields.ts';
 import { WriteJournal } from './writeJournal.ts';
 
 const headCalls = ['plans', 'plan', 'create', 'setStatus', 'remove', 'removeTenant', 'stored', 'prune'] as const;
 const ownerCalls = ['acquire', 'beat', 'release'] as const;
-const rowCalls = ['rows', 'rowsAfter', 'row', 'cells', 'count', 'counts', 'hasDetails', 'include', 'reverted'] as const;
+const rowCalls = ['rows', 'rowsAfter', 'row', 'cells', 'count', 'hasDetails', 'include'] as const;
+const counterCalls = ['counts'] as const;
 const decisionCalls = ['addRows', 'endRows', 'decide', 'endLookUp'] as const;
 const journalCalls = [
   'nextToSend',
@@ -30,6 +33,7 @@ export interface PlanCalls
     Pick<PlanHeads, (typeof headCalls)[number]>,
     Pick<PlanOwners, (typeof ownerCalls)[number]>,
     Pick<PlanRows, (typeof rowCalls)[number]>,
+    Pick<PlanCounter, (typeof counterCalls)[number]>,
     Pick<RowDecisions, (typeof decisionCalls)[number]>,
     Pick<WriteJournal, (typeof journalCalls)[number]> {}
 
@@ -39,13 +43,16 @@ export function planCalls(database: DatabaseSync): PlanCalls {
   // fsync leaves them in the cache of the drive (sqlite.org/pragma.html#pragma_fullfsync).
   database.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
   database.function('row_says', { deterministic: true }, rowSays());
+  database.function('repairs_say', { deterministic: true }, repairsSay());
   const sql = new Statements(database);
   const owners = new PlanOwners(sql);
+  const undone = new UndoneFields(sql);
   return {
     ...methodsOf(new PlanHeads(sql, owners), ...headCalls),
     ...methodsOf(owners, ...ownerCalls),
     ...methodsOf(new PlanRows(sql, owners), ...rowCalls),
+    ...methodsOf(new PlanCounter(sql, undone), ...counterCalls),
     ...methodsOf(new RowDecisions(sql, owners), ...decisionCalls),
-    ...methodsOf(new WriteJournal(sql, owners), ...journalCalls),
+    ...methodsOf(new WriteJournal(sql, owners, undone), ...journalCalls),
   };
 }

@@ -6,12 +6,14 @@ export interface PlanCounts {
   readonly included: Readonly<Record<'add' | 'update', number>>;
   /** The states of the included adds and updates. */
   readonly states: Readonly<Record<RowState, number>>;
+  /** The unknown ones whose response names another customer. No run reads them again. */
+  readonly otherCustomer: number;
   /** The updates that are done, and how many of them another plan has reverted. */
   readonly updated: number;
   readonly reverted: number;
-  /** How many other ones it has reverted in part: Kapture ignored previous values that are blank. */
+  /** How many other ones it has reverted in part: previous values are unknown, or Kapture ignored blank ones. */
   readonly revertedInPart: number;
-  /** Another plan can revert an update: it is done, not reverted, and a previous value is known. */
+  /** Another plan can revert an update: it is done, and a known previous value was not written back. */
   readonly canRevert: boolean;
   /** The updates that are done only in part. */
   readonly partlyDone: number;
@@ -37,6 +39,8 @@ export interface NotReverted {
   /** Fields whose previous values are unknown, and the number of their customers. */
   readonly fields: number;
   readonly customers: number;
-  /** Updates of the other plan whose outcome is unknown now. */
+  /** Updates of the other plan whose outcome is unknown now, and which a run of it can decide. */
   readonly unknown: number;
+  /** Updates of the other plan whose response names another customer, which no run can decide. */
+  readonly otherCustomer: number;
 }

@@ -1,4 +1,4 @@
-import { inEnglish, type Problem } from '../../problem/problem.ts';
+import { inEnglish, problem, type Problem } from '../../problem/problem.ts';
 
 /**
  * Why a plan or a run stopped.
@@ -39,6 +39,10 @@ export class PlanError extends Error {
     this.reason = reason;
     this.problem = problem;
     this.plan = plan;
+  }
+
+  static gone(plan: number): PlanError {
+    return new PlanError('gone', problem('This plan was deleted.'), plan);
   }
 
   static is(error: unknown, reason?: PlanErrorReason): error is PlanError {

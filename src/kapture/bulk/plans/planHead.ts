@@ -31,6 +31,8 @@ export interface PlanHead {
   readonly ignoredColumns?: number;
   /** The values for every row by field, as the mapping has them: with variables, which the rows do not have. */
   readonly constants?: Readonly<Record<string, string>>;
+  /** The text of its mapping file, if it was made from a table that is not a file: no mapping is beside it then. */
+  readonly mapping?: string;
   /** The dialect of updates. */
   readonly dialect: Dialect;
   /** The operations and paths that it was made for, see `bindingOf`. */
@@ -42,6 +44,8 @@ export interface PlanHead {
   /** No row is left to look up. A plan with rows whose lookup failed can be applied without them. */
   readonly isLookedUp: boolean;
   readonly status: PlanStatus;
+  /** A running process, which can be this one, uses it: no other can change its rows. */
+  readonly isInUse: boolean;
   /** The plan whose updates it reverts. */
   readonly revertOf?: number;
   readonly rows: number;
@@ -58,6 +62,7 @@ export type PlanStart = Pick<
   | 'columns'
   | 'ignoredColumns'
   | 'constants'
+  | 'mapping'
   | 'dialect'
   | 'binding'
   | 'revertOf'
@@ -73,6 +78,8 @@ export interface PlanLimits {
 /** The plans of a tenant, or of all. */
 export interface StoredPlansSize {
   readonly plans: number;
-  /** Writes whose outcome is unknown, and which a run could still find out. */
+  /** Writes with an unknown outcome that a run can decide. */
   readonly unknown: number;
+  /** Writes whose response names another customer, which no run can decide. */
+  readonly otherCustomer: number;
 }

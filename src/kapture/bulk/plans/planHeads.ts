@@ -1,8 +1,10 @@
 import type { Dialect } from '../../catalogue/dialect.ts';
 import type { Row, Statements } from '../../store/statements.ts';
 import { hasLiveOwner, type PlanOwners } from './planOwners.ts';
+import { PlanError } from './planError.ts';
 import type { PlanHead, PlanLimits, PlanStart, PlanStatus, StoredPlansSize } from './planHead.ts';
 import type { PlanOwner } from './planOwner.ts';
+import { isOfOtherCustomer, isUndecided } from './planRowSql.ts';
 import type { Identifier } from './rowInput.ts';
 
 /** How many sent and unsent plans are kept, and for how long after they were last used, in milliseconds. */
@@ -42,12 +44,13 @@ export class PlanHeads {
   create(start: PlanStart, owner: PlanOwner): number {
     const now = Date.now();
     const id = this.#sql.transaction(() => {
+      const reverted = start.revertOf === undefined ? undefined : this.#useReverted(start.revertOf, now);
       const newest = Number(this.#sql.get('SELECT max(id) AS id FROM plan')?.['id'] ?? 0);
       const next = Math.max(newest + 1, now * 1000);
       this.#sql.run(
         `INSERT INTO plan (id, title, tenant, connection, identifier, dialect, binding, file_path, file_sha256, columns,
-           ignored_columns, constants, revert_of, created_at, touched_at, is_read, is_looked_up, status)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 'planning')`,
+           ignored_columns, constants, mapping, revert_of, root, depth, created_at, touched_at, is_read, is_looked_up, status)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 'planning')`,
         next,
         start.title,
         start.tenant,
@@ -60,7 +63,10 @@ export class PlanHeads {
         start.columns ? JSON.stringify(start.columns) : null,
         start.ignoredColumns ?? null,
         start.constants ? JSON.stringify(start.constants) : null,
+        start.mapping ?? null,
         start.revertOf ?? null,
+        reverted?.root ?? next,
+        reverted ? reverted.depth + 1 : 0,
         now,
         now,
       );
@@ -69,6 +75,13 @@ export class PlanHeads {
     });
     this.prune(usualLimits());
     return id;
+  }
+
+  /** A plan that another one reverts is in use, or {@link prune} would delete what is to be reverted. */
+  #useReverted(plan: number, now: number): { readonly root: number; readonly depth: number } {
+    if (!this.#sql.run('UPDATE plan SET touched_at = ? WHERE id = ?', now, plan)) throw PlanError.gone(plan);
+    const { root, depth } = this.#sql.get('SELECT root, depth FROM plan WHERE id = ?', plan)!;
+    return { root: (root as number | null) ?? plan, depth: (depth as number | null) ?? 0 };
   }
 
   setStatus(plan: number, token: string, status: PlanStatus): void {
@@ -93,18 +106,24 @@ export class PlanHeads {
 
   /** How much {@link removeTenant} would delete. */
   stored(tenant?: string): StoredPlansSize {
+    const rows = (condition: string): string =>
+      `ifnull(sum((SELECT count(*) FROM plan_row WHERE plan = plan.id AND kind IN ('add', 'update') AND included = 1 AND ${condition})), 0)`;
     const row = this.#sql.get(
-      `SELECT count(*) AS plans, ifnull(sum((SELECT count(*) FROM plan_row WHERE plan = plan.id AND kind IN ('add', 'update')
-         AND included = 1 AND state IN ('sending', 'unknown'))), 0) AS unknown FROM plan WHERE tenant = ifnull(?, tenant)`,
+      `SELECT count(*) AS plans, ${rows(isUndecided)} AS unknown, ${rows(isOfOtherCustomer)} AS others
+       FROM plan WHERE tenant = ifnull(?, tenant)`,
       tenant ?? null,
     )!;
-    return { plans: row['plans'] as number, unknown: row['unknown'] as number };
+    return {
+      plans: row['plans'] as number,
+      unknown: row['unknown'] as number,
+      otherCustomer: row['others'] as number,
+    };
   }
 
   /**
    * Deletes the plans that were last used before a time, and those above a number. Plans that were sent are counted
-   * apart, so that dry runs do not delete what reverts a run, and one that can still be resumed is not counted. Those
-   * in use stay.
+   * apart, so that dry runs do not delete what reverts a run. One that can still be resumed or has a write with an
+   * unknown result is not counted. Those in use stay.
    */
   prune({ plans, before }: PlanLimits): void {
     const found = this.#sql.all(
@@ -120,9 +139,10 @@ export class PlanHeads {
   }
 
   #headOf(row: Row): PlanHead {
-    const { columns, ignored_columns: ignoredColumns, constants, revert_of: revertOf } = row;
+    const { columns, ignored_columns: ignoredColumns, constants, mapping, revert_of: revertOf } = row;
     const { file_path: path, file_sha256: sha256 } = row;
     const status = row['status'] as PlanStatus;
+    const isInUse = hasLiveOwner(row);
     return {
       id: row['id'] as number,
       title: row['title'] as string,
@@ -133,12 +153,14 @@ export class PlanHeads {
       ...(typeof columns === 'string' && { columns: JSON.parse(columns) as string[] }),
       ...(typeof ignoredColumns === 'number' && ignoredColumns > 0 && { ignoredColumns }),
       ...(typeof constants === 'string' && { constants: JSON.parse(constants) as Record<string, string> }),
+      ...(typeof mapping === 'string' && { mapping }),
       dialect: row['dialect'] as Dialect,
       binding: row['binding'] as string,
       createdAt: row['created_at'] as number,
       isRead: row['is_read'] === 1,
       isLookedUp: row['is_looked_up'] === 1,
-      status: status === 'applying' && !hasLiveOwner(row) ? 'stopped' : status,
+      status: status === 'applying' && !isInUse ? 'stopped' : status,
+      isInUse,
       ...(typeof revertOf === 'number' && { revertOf }),
       rows: Number(this.#sql.get('SELECT count(*) AS n FROM plan_row WHERE plan = ?', row['id'] as number)!['n']),
     };

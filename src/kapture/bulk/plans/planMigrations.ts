@@ -54,4 +54,31 @@ export const planMigrations: readonly string[] = [
      AND json_extract(reason, '$.sentence') = 'Kapture masks these fields, so they are not sent: {0}.';
    DROP INDEX plan_row_noted;
    CREATE INDEX plan_row_partial ON plan_row (plan, kind, state, included, omitted, ignored) WHERE (omitted IS NOT NULL OR ignored IS NOT NULL);`,
+  // The name that a row states is shown, and sorted by, where no customer was found. Null in rows of older versions.
+  `ALTER TABLE plan_row ADD COLUMN stated_name TEXT;
+   UPDATE plan_row SET stated_name =
+     (SELECT CASE WHEN json_valid(value ->> 1) THEN trim(json_extract(value ->> 1, '$')) END
+      FROM json_each(fields) WHERE value ->> 0 = 'customer_name')
+   WHERE customer_name IS NULL AND instr(fields, '["customer_name","') > 0;
+   DROP INDEX plan_row_name;
+   CREATE INDEX plan_row_name ON plan_row (plan, coalesce(customer_name, stated_name, ''), row);`,
+  // Null in rows of older versions.
+  'ALTER TABLE plan ADD COLUMN mapping TEXT;',
+  // See `UndoneFields`. `root` is the plan that is not a revert, and `depth` is 0 in it, 1 in its reverts, and so on.
+  // Null in rows of older versions, which found out what is undone from the plans that are left.
+  `ALTER TABLE plan ADD COLUMN root INTEGER;
+   ALTER TABLE plan ADD COLUMN depth INTEGER;
+   ALTER TABLE plan_row ADD COLUMN undone TEXT;
+   WITH RECURSIVE tree (id, root, depth) AS (
+     SELECT id, id, 0 FROM plan WHERE revert_of IS NULL OR revert_of NOT IN (SELECT id FROM plan)
+     UNION ALL SELECT plan.id, tree.root, tree.depth + 1 FROM plan JOIN tree ON plan.revert_of = tree.id
+   ) UPDATE plan SET root = tree.root, depth = tree.depth FROM tree WHERE tree.id = plan.id;
+   UPDATE plan_row SET undone = nullif((
+     SELECT json_group_array(value ->> 0) FROM plan AS reverting
+     JOIN plan_row AS reverted ON reverted.plan = reverting.id AND reverted.row = plan_row.row, json_each(reverted.changes)
+     WHERE reverting.revert_of = plan_row.plan AND reverted.kind = 'update' AND reverted.state IN ('done', 'unchanged')
+       AND NOT EXISTS (SELECT 1 FROM plan AS again JOIN plan_row AS redone ON redone.plan = again.id AND redone.row = plan_row.row
+         WHERE again.revert_of = reverting.id AND redone.kind = 'update' AND redone.state IN ('done', 'unchanged'))
+   ), '[]') WHERE plan IN (SELECT revert_of FROM plan);
+   CREATE INDEX plan_row_undone ON plan_row (plan) WHERE undone IS NOT NULL;`,
 ];

@@ -57,7 +57,7 @@ export class PlanOwners {
       now,
       plan,
     );
-    if (!isThere) throw new PlanError('gone', problem('This plan was deleted.'), plan);
+    if (!isThere) throw PlanError.gone(plan);
   }
 
   /** Whether a running process uses a plan. */

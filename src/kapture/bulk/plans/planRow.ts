@@ -9,7 +9,8 @@ import type { RowInput } from './rowInput.ts';
  * - `unchanged`: the customer already has these values
  * - `masked`: Kapture masks a value, so it is unknown whether the customer has it; other values are the same
  * - `invalid`: the row has problems, or the customer to update does not exist
- * - `duplicate`: an earlier row of the file has the same key, or writes the same phone or email
+ * - `duplicate`: an earlier row of the file has the same key, updates the same customer, or writes the same phone,
+ *   email or code
  * - `ambiguous`: several customers have the key
  * - `taken`: its phone, email or code belongs to another customer
  * - `kept`: of a plan that reverts a run: the run added the customer, and the API cannot delete it
@@ -45,9 +46,10 @@ export interface FieldChange {
  * - `not-sent`: nothing was sent
  * - `sending`: recorded before the request is sent, so after a crash it is unknown whether it was applied
  * - `unchanged`: not sent, because the customer already had the values
- * - `unknown`: sent, but the response does not say whether it was applied
- * - `conflict`: not sent, because another user changed a field since the plan; or not sent again, because another user
- *   may have reverted it since the run was interrupted
+ * - `unknown`: sent, but the response does not say whether it was applied, or its blank values were not read again
+ * - `conflict`: not sent, because since the plan a field of the customer was changed or masked, the customer lost the
+ *   key or was deleted, or another customer has a value of the row; or not sent again, because another user may have
+ *   reverted it since the run was interrupted
  */
 export const rowStates = ['not-sent', 'sending', 'done', 'unchanged', 'failed', 'unknown', 'conflict'] as const;
 export type RowState = (typeof rowStates)[number];

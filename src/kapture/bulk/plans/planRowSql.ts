@@ -37,7 +37,7 @@ export function planRowOf(row: Row): PlanRow {
   };
 }
 
-export function valuesText(values: FieldValues): string {
+export function valuesJson(values: FieldValues): string {
   return JSON.stringify([...values]);
 }
 
@@ -45,7 +45,7 @@ export function valuesOf(text: string): FieldValues {
   return new Map(JSON.parse(text) as [string, string][]);
 }
 
-export function changesText(changes: readonly FieldChange[] = []): string {
+export function changesJson(changes: readonly FieldChange[] = []): string {
   return JSON.stringify(
     changes.map(({ field, from = null, to, contact = null, contactId = null }) => [
       field,
@@ -69,7 +69,7 @@ export function changesOf(text: string): FieldChange[] {
 }
 
 /** A list of fields; null if there are none. */
-export function fieldsText(fields: readonly string[] = []): string | null {
+export function fieldsJson(fields: readonly string[] = []): string | null {
   return fields.length ? JSON.stringify(fields) : null;
 }
 
@@ -77,19 +77,45 @@ export function fieldsOf(text: string): string[] {
   return JSON.parse(text) as string[];
 }
 
-/** The updates with fields that are not sent or that Kapture ignored. It is the condition of their index. */
-export const isPartial = '(omitted IS NOT NULL OR ignored IS NOT NULL)';
+/** The condition of updates with fields that are not sent or that Kapture ignored, and of their index. */
+export const partialCondition = '(omitted IS NOT NULL OR ignored IS NOT NULL)';
+
+/** The rows whose response names another customer. They are not sent again, so this write is their last. */
+const namesOtherCustomer = `EXISTS (SELECT 1 FROM journal WHERE journal.plan = plan_row.plan AND journal.row = plan_row.row AND outcome = 'other-customer')`;
+
+/** The rows with an unknown outcome that a run can decide: it reads their customers. */
+export const isUndecided = `(state IN ('sending', 'unknown') AND NOT ${namesOtherCustomer})`;
+
+/** Those that no run can decide, because their response names another customer. */
+export const isOfOtherCustomer = `(state = 'unknown' AND ${namesOtherCustomer})`;
 
 /** The conditions of marks. Those of renames and of partial rows contain the conditions of their indexes. */
 export const markConditions: Readonly<Record<RowMark, string>> = {
   excluded: "kind IN ('add', 'update') AND included = 0",
   renames: `kind = 'update' AND state = 'not-sent' AND instr(changes, '["customer_name","') > 0`,
-  'partly-masked': `kind = 'update' AND state IN ('not-sent', 'unchanged') AND ${isPartial} AND omitted IS NOT NULL`,
-  'partly-done': `kind = 'update' AND state = 'done' AND ${isPartial}`,
+  'partly-masked': `kind = 'update' AND state IN ('not-sent', 'unchanged') AND ${partialCondition} AND omitted IS NOT NULL`,
+  'partly-done': `kind = 'update' AND state = 'done' AND ${partialCondition}`,
 };
 
-/** Whether a row says a word in lower case, see `rowSays`. The second parameter is a JSON array of sentences. */
-const rowSaysSql = 'row_says(?, ?, kind, state, omitted, reason, problems, server_message)';
+/** Whether a row has a word in lower case. The second parameters of the functions are JSON arrays of sentences. */
+const hasWord = `(instr(search, ?) > 0 OR instr(lower(customer_id), ?) > 0
+  OR row_says(?, ?, kind, state, omitted, reason, problems, server_message)
+  OR (repairs <> '[]' AND instr(lower(repairs), ?) > 0 AND repairs_say(?, ?, kind, key, changes, repairs, problems)))`;
+
+/**
+ * What the JSON of repairs has if they have a word; empty if that is unknown. Without it, a search in 100,000 rows with
+ * repairs takes 0.7 s instead of 0.2 s.
+ */
+function wordInRepairs(word: string, sentences: readonly string[]): string {
+  // JSON escapes quotes and backslashes, and `lower` of SQLite knows only ASCII.
+  if (sentences.length || /["\\]|[^ -~]/.test(trimmed(word))) return '';
+  return trimmed(word);
+}
+
+/** A word without outer punctuation, which a sentence can have around its values. */
+function trimmed(word: string): string {
+  return word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+}
 
 /** The condition of a query, for `WHERE`. */
 export function rowCondition({ plan, rows, kinds, states, mark, search = '', translated = {} }: RowQuery): {
@@ -109,8 +135,10 @@ export function rowCondition({ plan, rows, kinds, states, mark, search = '', tra
   among('state', states);
   if (mark) parts.push(markConditions[mark]);
   for (const word of searchWords(search)) {
-    parts.push(`(instr(search, ?) > 0 OR ${rowSaysSql})`);
-    values.push(word, word, JSON.stringify(translated[word] ?? []));
+    const sentences = translated[word] ?? [];
+    const list = JSON.stringify(sentences);
+    parts.push(hasWord);
+    values.push(word, word, word, list, wordInRepairs(word, sentences), word, list);
   }
   return { where: parts.join(' AND '), values };
 }
@@ -119,7 +147,8 @@ const sortColumns: Readonly<Record<RowSort, string>> = {
   row: 'row',
   kind: 'kind',
   key: 'key',
-  name: "ifnull(customer_name, '')",
+  // As in its index.
+  name: "coalesce(customer_name, stated_name, '')",
   state: 'state',
 };
 

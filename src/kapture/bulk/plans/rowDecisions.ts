@@ -1,9 +1,9 @@
 import { problem, type Problem } from '../../problem/problem.ts';
 import type { Statements } from '../../store/statements.ts';
 import { plainValue } from '../../update/fieldValue.ts';
-import { plainKey } from './identifiers.ts';
+import { plainIdentifier } from './plainIdentifier.ts';
 import type { PlanOwners } from './planOwners.ts';
-import { changesText, fieldsText, valuesText } from './planRowSql.ts';
+import { changesJson, fieldsJson, valuesJson } from './planRowSql.ts';
 import type { RowDecision, RowToAdd } from './rowDecision.ts';
 import type { Identifier } from './rowInput.ts';
 
@@ -21,26 +21,28 @@ export class RowDecisions {
     this.#owners.whileOwned(plan, token, () => {
       const { identifier } = this.#sql.get('SELECT identifier FROM plan WHERE id = ?', plan)!;
       for (const { input, decision } of rows) {
+        const statedName = input.fields.get('customer_name');
         const kind = decision?.kind ?? (input.problems.length ? 'invalid' : 'not-looked-up');
         this.#sql.run(
-          `INSERT INTO plan_row (plan, row, line, kind, state, included, key, plain_key, customer_id, customer_name,
+          `INSERT INTO plan_row (plan, row, line, kind, state, included, key, plain_key, customer_id, customer_name, stated_name,
              phone, email, code, reason, server_message, fields, changes, omitted, repairs, problems, search, cells)
-           VALUES (?, ?, ?, ?, 'not-sent', 1, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?)`,
+           VALUES (?, ?, ?, ?, 'not-sent', 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?)`,
           plan,
           input.row,
           input.line ?? null,
           kind,
           input.key,
-          plainKey(identifier as Identifier, input.key),
+          plainIdentifier(identifier as Identifier, input.key),
           decision?.customerId ?? null,
           decision?.customerName ?? null,
+          statedName === undefined ? null : plainValue(statedName),
           decision?.phone ?? '',
           decision?.email ?? '',
           decision?.code ?? '',
           decision?.reason ? JSON.stringify(decision.reason) : null,
-          valuesText(input.fields),
-          changesText(decision?.changes),
-          fieldsText(decision?.omitted),
+          valuesJson(input.fields),
+          changesJson(decision?.changes),
+          fieldsJson(decision?.omitted),
           JSON.stringify(input.repairs),
           JSON.stringify(input.problems),
           searchText(input, decision),
@@ -70,8 +72,8 @@ export class RowDecisions {
           kind,
           customerId ?? null,
           customerName ?? null,
-          changesText(changes),
-          fieldsText(omitted),
+          changesJson(changes),
+          fieldsJson(omitted),
           reason ? JSON.stringify(reason) : null,
           serverMessage ?? null,
           decision.phone ?? '',

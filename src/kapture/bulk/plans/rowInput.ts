@@ -7,9 +7,10 @@ export type Identifier = 'id' | 'code' | 'phone' | 'email';
 /** A change to a cell without which it could not be sent. The plan shows it. */
 export interface Repair {
   readonly column: string;
-  /** The field of the cell; undefined if the cell is not sent, and in plans of earlier versions. */
+  /** The field of the cell; undefined in plans of earlier versions. */
   readonly field?: string;
   readonly from: string;
+  /** Empty if the cell is masked, so it is not sent. */
   readonly to: string;
   readonly why: Problem;
 }

@@ -17,7 +17,7 @@ export interface RowQuery {
   readonly kinds?: readonly RowKind[];
   readonly states?: readonly RowState[];
   readonly mark?: RowMark;
-  /** Words. A row has all of them in its key, name, fields, reasons or Kapture's message. */
+  /** Words. A row has all of them in its key, name, ID, fields, reasons, repairs or Kapture's message. */
   readonly search?: string;
   /** By the words of the search: the sentences of reasons whose translations contain the word. */
   readonly translated?: Readonly<Record<string, readonly string[]>>;

@@ -1,29 +1,23 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { inEnglish, type Problem } from '../../problem/problem.ts';
 import type { PlanRow } from './planRow.ts';
-import { fieldsOf } from './planRowSql.ts';
+import { changesOf, fieldsOf } from './planRowSql.ts';
 import { reasonsOf } from './reasonsOf.ts';
+import { repairsOfCells } from './repairsOfCells.ts';
 
 /** How many lists of sentences are kept, because the words of a search are the same for all rows. */
 const maxKnown = 50;
+
+type SqlSearch = (...values: readonly SQLOutputValue[]) => 0 | 1;
 
 /**
  * A function for SQL: whether the reasons or problems of a row, or Kapture's message, contain a word, or have one of
  * these sentences. The sentences are those whose translations contain the word.
  */
-export function rowSays(): (...values: readonly SQLOutputValue[]) => 0 | 1 {
-  const known = new Map<string, ReadonlySet<string>>();
-  const setOf = (list: string): ReadonlySet<string> => {
-    let sentences = known.get(list);
-    if (!sentences) {
-      if (known.size >= maxKnown) known.clear();
-      known.set(list, (sentences = new Set(JSON.parse(list) as string[])));
-    }
-    return sentences;
-  };
+export function rowSays(): SqlSearch {
+  const setOf = knownSets();
   return (word, sentences, kind, state, omitted, reason, problems, serverMessage) => {
-    const has = (text: string): boolean => text.toLowerCase().includes(word as string);
-    if (typeof serverMessage === 'string' && has(serverMessage)) return 1;
+    if (typeof serverMessage === 'string' && has(serverMessage, word as string)) return 1;
     if (reason === null && omitted === null && problems === '[]') return 0;
     const found = [
       ...reasonsOf({
@@ -35,9 +29,47 @@ export function rowSays(): (...values: readonly SQLOutputValue[]) => 0 | 1 {
       ...(JSON.parse(problems as string) as PlanRow['problems']).map(({ problem }) => problem),
     ];
     const translated = setOf(sentences as string);
-    const says = found.some((one) => has(inEnglish(one)) || sentencesOf(one).some((each) => translated.has(each)));
-    return says ? 1 : 0;
+    return found.some((one) => problemSays(one, word as string, translated)) ? 1 : 0;
   };
+}
+
+/** The same for the repairs that the details of a row show, with their columns, cells and values. */
+export function repairsSay(): SqlSearch {
+  const setOf = knownSets();
+  return (word, sentences, kind, key, changes, repairs, problems) => {
+    const translated = setOf(sentences as string);
+    const says = ({ column, from, to, why }: PlanRow['repairs'][number]): boolean =>
+      has(`${column}\n${from}\n${to}`, word as string) || problemSays(why, word as string, translated);
+    const cells = repairsOfCells({
+      kind: kind as PlanRow['kind'],
+      key: key as string,
+      changes: changesOf(changes as string),
+      repairs: JSON.parse(repairs as string) as PlanRow['repairs'],
+      problems: JSON.parse(problems as string) as PlanRow['problems'],
+    });
+    return cells.some(({ why, ...cell }) => why.some((one) => says({ ...cell, why: one }))) ? 1 : 0;
+  };
+}
+
+/** The sets of lists in JSON. */
+function knownSets(): (list: string) => ReadonlySet<string> {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (list) => {
+    let sentences = known.get(list);
+    if (!sentences) {
+      if (known.size >= maxKnown) known.clear();
+      known.set(list, (sentences = new Set(JSON.parse(list) as string[])));
+    }
+    return sentences;
+  };
+}
+
+function has(text: string, word: string): boolean {
+  return text.toLowerCase().includes(word);
+}
+
+function problemSays(one: Problem, word: string, translated: ReadonlySet<string>): boolean {
+  return has(inEnglish(one), word) || sentencesOf(one).some((each) => translated.has(each));
 }
 
 /** The sentences of a problem, and of the problems among its values. */

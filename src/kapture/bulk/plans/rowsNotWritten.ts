@@ -21,10 +21,13 @@ export function rowsNotWritten({ kinds, included }: Pick<PlanCounts, 'kinds' | '
   return { total: others.reduce((sum, { count }) => sum + count, excluded), excluded, kinds: others, states: [] };
 }
 
-/** Counts the rows that a run has not written. Those with an unknown result are not among them. */
+/**
+ * Counts the rows that a run has not written. Those with an unknown result, and those whose customers already had the
+ * values, are not among them.
+ */
 export function rowsNotWrittenByRun(counts: Pick<PlanCounts, 'kinds' | 'included' | 'states'>): RowsNotWritten {
   const never = rowsNotWritten(counts);
-  const states = (['failed', 'conflict', 'unchanged', 'not-sent'] as const)
+  const states = (['failed', 'conflict', 'not-sent'] as const)
     .map((state) => ({ state, count: counts.states[state] }))
     .filter(({ count }) => count > 0);
   return { ...never, total: states.reduce((sum, { count }) => sum + count, never.total), states };
@@ -33,6 +36,16 @@ export function rowsNotWrittenByRun(counts: Pick<PlanCounts, 'kinds' | 'included
 /** The number of rows that a run has dealt with. */
 export function settledRows({ states }: Pick<PlanCounts, 'states'>): number {
   return rowStates.reduce((sum, state) => (state === 'not-sent' ? sum : sum + states[state]), 0);
+}
+
+/** The number of rows that a run would send or read: those with an unknown result that a read can decide, too. */
+export function openRows(counts: Pick<PlanCounts, 'states' | 'otherCustomer'>): number {
+  return counts.states['not-sent'] + undecidedRows(counts);
+}
+
+/** The number of rows with an unknown result that a run would read. */
+export function undecidedRows({ states, otherCustomer }: Pick<PlanCounts, 'states' | 'otherCustomer'>): number {
+  return states.sending + states.unknown - otherCustomer;
 }
 
 /** Whether the user can include or exclude a row: an add or an update that was not sent. */

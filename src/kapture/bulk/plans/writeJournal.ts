@@ -3,17 +3,31 @@ import type { Row, Statements } from '../../store/statements.ts';
 import type { FieldValues } from '../../update/fieldValue.ts';
 import type { PlanOwners } from './planOwners.ts';
 import type { PlanRow, RowState } from './planRow.ts';
-import { changesOf, changesText, fieldsText, planRowColumns, planRowOf, valuesOf, valuesText } from './planRowSql.ts';
-import type { JournalEntry, JournalOutcome, WriteEnd, WriteStart } from './journalEntry.ts';
+import {
+  changesOf,
+  changesJson,
+  fieldsJson,
+  fieldsOf,
+  isUndecided,
+  planRowColumns,
+  planRowOf,
+  valuesOf,
+  valuesJson,
+} from './planRowSql.ts';
+import type { JournalEntry, JournalOutcome, WriteEnd, WriteStart, WrittenRow } from './journalEntry.ts';
+import type { UndoneFields } from './undoneFields.ts';
 
 /** Which rows are left to write, and the outcome of each write. */
 export class WriteJournal {
   readonly #sql: Statements;
   readonly #owners: PlanOwners;
 
-  constructor(sql: Statements, owners: PlanOwners) {
+  readonly #undone: UndoneFields;
+
+  constructor(sql: Statements, owners: PlanOwners, undone: UndoneFields) {
     this.#sql = sql;
     this.#owners = owners;
+    this.#undone = undone;
   }
 
   /** The next included row to send after a row. */
@@ -23,7 +37,7 @@ export class WriteJournal {
 
   /** The rows that a run can write, in pages. */
   agreed(plan: number, after: number, limit: number): PlanRow[] {
-    return this.#writable(plan, after, limit, "AND state IN ('not-sent', 'sending', 'unknown')");
+    return this.#writable(plan, after, limit, `AND (state = 'not-sent' OR ${isUndecided})`);
   }
 
   #writable(plan: number, after: number, limit: number, condition: string): PlanRow[] {
@@ -37,10 +51,13 @@ export class WriteJournal {
       .map(planRowOf);
   }
 
-  /** The rows whose write has an unknown outcome, including those that were being sent when their process ended. */
+  /**
+   * The rows whose write has an unknown outcome that a read can decide, including those that were being sent when their
+   * process ended.
+   */
   unknown(plan: number): number[] {
     return this.#sql
-      .all("SELECT row FROM plan_row WHERE plan = ? AND state IN ('sending', 'unknown') ORDER BY row", plan)
+      .all(`SELECT row FROM plan_row WHERE plan = ? AND ${isUndecided} ORDER BY row`, plan)
       .map(({ row }) => row as number);
   }
 
@@ -60,8 +77,8 @@ export class WriteJournal {
         plan,
         row,
         Date.now(),
-        valuesText(before),
-        valuesText(after),
+        valuesJson(before),
+        valuesJson(after),
       );
     });
   }
@@ -82,13 +99,14 @@ export class WriteJournal {
         `UPDATE plan_row SET state = ?, customer_id = ifnull(?, customer_id), ignored = ?, reason = ?, server_message = ifnull(?, server_message) WHERE plan = ? AND row = ?`,
         state,
         customerId ?? null,
-        fieldsText(ignored),
+        fieldsJson(ignored),
         reason ? JSON.stringify(reason) : null,
         serverMessage ?? null,
         plan,
         row,
       );
       if (ignored.length) this.#omit(plan, row, new Set(ignored));
+      if (state === 'done' || state === 'unchanged') this.#undone.record(plan, row);
     });
   }
 
@@ -96,10 +114,10 @@ export class WriteJournal {
   #omit(plan: number, row: number, fields: ReadonlySet<string>): void {
     const { changes } = this.#sql.get('SELECT changes FROM plan_row WHERE plan = ? AND row = ?', plan, row)!;
     const left = changesOf(changes as string).filter(({ field }) => !fields.has(field));
-    this.#sql.run('UPDATE plan_row SET changes = ? WHERE plan = ? AND row = ?', changesText(left), plan, row);
+    this.#sql.run('UPDATE plan_row SET changes = ? WHERE plan = ? AND row = ?', changesJson(left), plan, row);
     const { id, before, after } = this.journal(plan, row).at(-1)!;
     const without = (values: FieldValues): string =>
-      valuesText(new Map([...values].filter(([field]) => !fields.has(field))));
+      valuesJson(new Map([...values].filter(([field]) => !fields.has(field))));
     this.#sql.run('UPDATE journal SET before = ?, after = ? WHERE id = ?', without(before), without(after), id);
   }
 
@@ -114,6 +132,7 @@ export class WriteJournal {
         plan,
         row,
       );
+      if (state === 'unchanged') this.#undone.record(plan, row);
     });
   }
 
@@ -128,12 +147,12 @@ export class WriteJournal {
     return typeof at === 'number' ? at : undefined;
   }
 
-  /** The done updates, with the values before and after, in pages. */
-  written(plan: number, after: number, limit: number): (PlanRow & Pick<JournalEntry, 'before' | 'after'>)[] {
+  /** The done rows, in pages. */
+  written(plan: number, after: number, limit: number): WrittenRow[] {
     const columns = planRowColumns.replace(/\w+/g, (column) => `plan_row.${column}`);
     return this.#sql
       .all(
-        `SELECT ${columns}, journal.before, journal.after FROM plan_row JOIN journal ON journal.plan = plan_row.plan AND journal.row = plan_row.row AND journal.outcome = 'done'
+        `SELECT ${columns}, undone, journal.before, journal.after FROM plan_row JOIN journal ON journal.plan = plan_row.plan AND journal.row = plan_row.row AND journal.outcome = 'done'
          WHERE plan_row.plan = ? AND plan_row.row > ? AND plan_row.state = 'done' ORDER BY plan_row.row LIMIT ?`,
         plan,
         after,
@@ -143,6 +162,7 @@ export class WriteJournal {
         ...planRowOf(row),
         before: valuesOf(row['before'] as string),
         after: valuesOf(row['after'] as string),
+        undone: fieldsOf((row['undone'] as string | null) ?? '[]'),
       }));
   }
 }

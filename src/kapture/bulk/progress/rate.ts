@@ -1,11 +1,16 @@
 /** The rate of the latest steps of a run, and the time that the rest takes at it. */
 export class Rate {
-  readonly #times: number[] = [];
+  #times: number[] = [];
 
   /** A step is done. */
   step(): void {
     this.#times.push(performance.now());
     if (this.#times.length > maxTimes) this.#times.shift();
+  }
+
+  /** A pause of this many milliseconds has ended. It does not count. */
+  skip(ms: number): void {
+    this.#times = this.#times.map((time) => time + ms);
   }
 
   /** Steps per second; 0 before the second one. */

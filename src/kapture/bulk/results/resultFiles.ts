@@ -6,10 +6,12 @@ import { plainValue } from '../../update/fieldValue.ts';
 import { writtenValue } from '../../update/updateBody.ts';
 import { PlanError } from '../plans/planError.ts';
 import { reasonToCorrect } from '../mappings/earlierReasons.ts';
+import { repairsOfCells } from '../plans/repairsOfCells.ts';
 import { refusedCells } from '../mappings/textOfRow.ts';
 import { reasonColumn } from '../tables/reasonColumn.ts';
 import type { Mapping } from '../mappings/mapping.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';
+import { isPartlyDone } from '../plans/isPartlyDone.ts';
 import { allRows } from '../plans/pages.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { PlanStore } from '../plans/planStore.ts';
@@ -41,7 +43,7 @@ export async function* planCsv(store: PlanStore, plan: number): AsyncGenerator<s
       row.customerId ?? '',
       nameOf(row),
       changesOf(row, form),
-      reasonWithCells(row),
+      [reasonWithCells(row), ...repairsInEnglish(row)].filter(Boolean).join(' '),
     ]);
 }
 
@@ -138,11 +140,13 @@ export async function writeCsv(path: string, parts: AsyncIterable<string>, signa
 }
 
 /** The outcome of a row, in one word for a file. */
-export function outcomeOf({ kind, state, isIncluded }: PlanRow): string {
+export function outcomeOf(row: PlanRow): string {
+  const { kind, state, isIncluded } = row;
   if (kind !== 'add' && kind !== 'update') return kind;
   if (!isIncluded) return 'excluded';
   if (state !== 'done') return state === 'sending' ? 'unknown' : state;
-  return kind === 'add' ? 'added' : 'updated';
+  if (kind === 'add') return 'added';
+  return isPartlyDone(row) ? 'updated-in-part' : 'updated';
 }
 
 function isFailure({ kind, state, isIncluded }: PlanRow): boolean {
@@ -192,6 +196,14 @@ function changesOf({ kind, changes, fields }: PlanRow, form: OperationForm): str
 function reasonWithCells(row: PlanRow): string {
   const cells = refusedCells(row)?.map((cell) => JSON.stringify(cell));
   return [reasonInEnglish(row), cells ? `Its cells: ${cells.join(', ')}` : ''].filter(Boolean).join(' ');
+}
+
+function repairsInEnglish(row: PlanRow): string[] {
+  return repairsOfCells(row).map(({ column, from, to, why }) => {
+    // A masked value is omitted.
+    const read = to === '' ? '' : `“${from}” is read as “${to}”. `;
+    return `${column}: ${read}${why.map(inEnglish).join(' ')}`;
+  });
 }
 
 function csvRow(cells: readonly string[]): string {

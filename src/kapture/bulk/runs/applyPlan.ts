@@ -7,12 +7,12 @@ import { PlanError } from '../plans/planError.ts';
 import { holdPlan, type HeldPlan } from '../plans/holdPlan.ts';
 import { boundPlan } from '../plans/boundPlan.ts';
 import { inPages } from '../plans/pages.ts';
+import { openRows } from '../plans/rowsNotWritten.ts';
 import { Pace } from '../sending/pace.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { PlanStore } from '../plans/planStore.ts';
 import type { PlanCounts } from '../plans/planCounts.ts';
 import type { PlanHead } from '../plans/planHead.ts';
-import { Rate } from '../progress/rate.ts';
 import { Reader } from '../lookups/reader.ts';
 import { WriteObstacles } from '../writes/writeObstacles.ts';
 import { RowResolver } from './rowResolver.ts';
@@ -20,7 +20,7 @@ import { notRead, type RowResult } from './rowResult.ts';
 import { RowWriter } from './rowWriter.ts';
 import { RunConfirmation, type ConfirmRun } from './runConfirmation.ts';
 import type { RunPause } from './runPause.ts';
-import { throttled } from '../progress/throttled.ts';
+import { RunReport, type RunProgress } from './runReport.ts';
 
 export interface ApplyOptions {
   readonly store: PlanStore;
@@ -37,7 +37,7 @@ export interface ApplyOptions {
    */
   readonly reasonToStop?: () => Problem | undefined;
   /** Number of consecutive rows that fail before the run stops; 10 by default. */
-  readonly maxFailuresInRow?: number;
+  readonly maxFailuresInRow?: number | undefined;
   /**
    * How long after an unusable response, or a timeout, a record that does not show the write is believed, in
    * milliseconds. By default 10 seconds, and after a write that was interrupted, at least the timeout of the
@@ -51,20 +51,6 @@ export interface ApplyOptions {
    * Kapture has accepted them. The run does not read it again for this. Not called for added customers.
    */
   readonly onRecord?: (id: string, record: string) => void;
-}
-
-export interface RunProgress {
-  /** `waiting`: the server limits the rate. */
-  readonly phase: 'resolving' | 'writing' | 'waiting' | 'paused';
-  /** Rows whose customers have the values, also those that had them before. */
-  readonly done: number;
-  readonly failed: number;
-  readonly unknown: number;
-  readonly conflicts: number;
-  /** All rows of the run, also of earlier runs. */
-  readonly total: number;
-  readonly perSecond: number;
-  readonly secondsLeft: number | undefined;
 }
 
 export interface RunOutcome {
@@ -108,30 +94,26 @@ export async function applyPlan(plan: number, options: ApplyOptions): Promise<Ru
 
 class Run {
   readonly #held: HeldPlan;
+  readonly #head: PlanHead;
   readonly #options: ApplyOptions;
   readonly #writer: RowWriter;
   readonly #resolver: RowResolver;
-  readonly #rate = new Rate();
+  readonly #report: RunReport;
   readonly #signal: AbortSignal;
-  readonly #report: (now?: boolean) => void;
-  #counts: PlanCounts | undefined;
-  #tally = { done: 0, failed: 0, unknown: 0, conflicts: 0 };
-  #phase: RunProgress['phase'] = 'resolving';
-  #isWaiting = false;
   #failures = 0;
 
-  constructor(held: HeldPlan, { identifier, revertOf }: PlanHead, options: ApplyOptions) {
+  constructor(held: HeldPlan, head: PlanHead, options: ApplyOptions) {
     this.#held = held;
+    this.#head = head;
     this.#options = options;
-    const { store, client, target, onRecord, reasonToStop, settleMs = defaultSettleMs } = options;
+    const { store, target, onRecord, reasonToStop, settleMs = defaultSettleMs } = options;
     const { connection } = target;
+    const { identifier, revertOf } = head;
     const interruptedMs = options.settleMs ?? Math.max(defaultSettleMs, connection.timeoutSeconds * 1000);
-    this.#report = throttled(() => this.#sendProgress());
-    const pace = new Pace(connection, (isWaiting) => {
-      if (isWaiting === this.#isWaiting) return;
-      this.#isWaiting = isWaiting;
-      this.#report(true);
-    });
+    const report = new RunReport(options.onProgress);
+    this.#report = report;
+    const pace = new Pace(connection, (isWaiting) => report.rateLimited(isWaiting));
+    const client: ApplyOptions['client'] = { send: (...request) => report.awaited(options.client.send(...request)) };
     const reader = new Reader(client, target, pace);
     const owned = { store, plan: held.plan, token: held.token };
     this.#resolver = new RowResolver({ ...owned, target, reader, onRecord, settleMs, interruptedMs });
@@ -154,10 +136,13 @@ class Run {
   async run(): Promise<RunOutcome> {
     const { store, target, confirm } = this.#options;
     const { plan, token, lost } = this.#held;
+    // A process that ended while it looked up rows again has left duplicates unmarked.
+    if (!this.#head.isLookedUp) await store.endLookUp(plan, token);
     await this.#count();
     if (!(await store.agreed(plan, 0, 1)).length) return this.#finish({ end: 'finished' });
     const confirmation = await RunConfirmation.ask(target.connection, this.#agreedRows(), confirm);
     if (!confirmation) return { end: 'declined', counts: await store.counts(plan) };
+    this.#resolver.start();
     await store.setStatus(plan, token, 'applying');
     let end: Omit<RunOutcome, 'counts'>;
     try {
@@ -177,10 +162,8 @@ class Run {
     const { store } = this.#options;
     const { plan, token } = this.#held;
     const counts = await store.counts(plan);
-    const { states } = counts;
-    const isFinished = states['not-sent'] + states.sending + states.unknown === 0;
-    await store.setStatus(plan, token, isFinished ? 'finished' : 'stopped');
-    this.#report(true);
+    await store.setStatus(plan, token, openRows(counts) ? 'stopped' : 'finished');
+    this.#report.flush();
     return { ...end, counts };
   }
 
@@ -189,23 +172,15 @@ class Run {
     const { plan } = this.#held;
     const unreadable = await this.#resolveAll(confirmation);
     if (unreadable) return { end: 'stopped', reason: unreadable };
-    this.#phase = 'writing';
+    this.#report.enter('writing');
     for (let row = await store.nextToSend(plan, 0); row; row = await store.nextToSend(plan, row.row)) {
-      if (pause?.isPaused) {
-        this.#phase = 'paused';
-        this.#report(true);
-        await pause.whenRunning(this.#signal);
-        this.#phase = 'writing';
-        // Not only after the next row, which can take seconds.
-        this.#report(true);
-      }
+      if (pause?.isPaused) await this.#report.paused(pause.whenRunning(this.#signal));
       this.#held.lost.throwIfAborted();
       if (this.#signal.aborted) return { end: 'canceled' };
       const result = await this.#write(row, confirmation);
       const stop = this.#stopAfter(row.row, result);
       if (stop) return { end: 'stopped', reason: stop };
-      this.#rate.step();
-      this.#report();
+      this.#report.step();
     }
     const unreadableAtEnd = await this.#resolveAll(confirmation);
     if (unreadableAtEnd) return { end: 'stopped', reason: unreadableAtEnd };
@@ -225,19 +200,16 @@ class Run {
   async #write(row: PlanRow, confirmation: RunConfirmation): Promise<RowResult> {
     for (let wait = 1; ; wait++) {
       const result = await this.#writer.write(row, confirmation, this.#signal);
-      if (result.end !== 'waiting') return this.#tallied(result);
+      if (result.end !== 'waiting') return this.#ended(result);
       const { end } = await this.#resolver.resolve(row, this.#signal);
-      if (end !== 'not-sent') return this.#tallied({ end, reason: result.reason });
+      if (end !== 'not-sent') return this.#ended({ end, reason: result.reason });
       confirmation.wasNotApplied(row.row);
       if (wait >= maxWaits) return { ...result, end: 'waiting' };
     }
   }
 
-  #tallied(result: RowResult): RowResult {
-    if (result.end === 'done' || result.end === 'unchanged') this.#tally.done++;
-    if (result.end === 'failed') this.#tally.failed++;
-    if (result.end === 'unknown' || result.end === 'other-customer') this.#tally.unknown++;
-    if (result.end === 'conflict') this.#tally.conflicts++;
+  #ended(result: RowResult): RowResult {
+    this.#report.ended(result.end);
     return result;
   }
 
@@ -251,7 +223,7 @@ class Run {
     if (end === 'waiting')
       return problem('The run stopped because the server is still rate limiting requests. Resume it later.');
     // The server responded to a read as it should, but this record cannot be used. That says nothing about other rows.
-    const isOfRow = end === 'conflict' || (end === 'not-read' && failure?.isOfRecord);
+    const isOfRow = end === 'conflict' || failure?.isOfRecord;
     const isFailure = !isOfRow && end !== 'done' && end !== 'unchanged';
     this.#failures = isFailure ? this.#failures + 1 : 0;
     if (this.#failures < maxFailuresInRow) return undefined;
@@ -264,13 +236,15 @@ class Run {
   async #resolveAll(confirmation: RunConfirmation): Promise<Problem | undefined> {
     const { store } = this.#options;
     const { plan } = this.#held;
-    this.#phase = 'resolving';
+    this.#report.enter('resolving');
     let stop: Problem | undefined;
     for (const number of await store.unknown(plan)) {
-      this.#report();
+      // At once, because its read can wait for some seconds.
+      this.#report.flush();
       const row = await store.row(plan, number);
       if (!row) continue;
       const { end, failure } = await this.#resolver.resolve(row, this.#signal);
+      this.#report.resolved(end);
       if (end === 'not-sent') confirmation.wasNotApplied(number);
       if (!failure) this.#failures = 0;
       stop = failure && this.#stopAfter(number, notRead(failure));
@@ -281,28 +255,11 @@ class Run {
   }
 
   async #count(): Promise<void> {
-    this.#counts = await this.#options.store.counts(this.#held.plan);
-    const { done, unchanged, failed, unknown, sending, conflict } = this.#counts.states;
-    this.#tally = { done: done + unchanged, failed, unknown: unknown + sending, conflicts: conflict };
+    this.#report.counted(await this.#options.store.counts(this.#held.plan));
   }
 
   #agreedRows(): AsyncGenerator<PlanRow> {
     const { store } = this.#options;
     return inPages((after, limit) => store.agreed(this.#held.plan, after, limit));
-  }
-
-  #sendProgress(): void {
-    const { onProgress } = this.#options;
-    if (!onProgress || !this.#counts) return;
-    const { included } = this.#counts;
-    const total = included.add + included.update;
-    const { done, failed, unknown, conflicts } = this.#tally;
-    onProgress({
-      phase: this.#isWaiting ? 'waiting' : this.#phase,
-      ...this.#tally,
-      total,
-      perSecond: this.#rate.perSecond,
-      secondsLeft: this.#rate.secondsLeft(Math.max(0, total - done - failed - unknown - conflicts)),
-    });
   }
 }

@@ -1,10 +1,9 @@
 import { formFor } from '../../connection/connection.ts';
 import type { Target } from '../../exchange/exchange.ts';
 import { problem } from '../../problem/problem.ts';
-import { redactionMark } from '../../redaction/redact.ts';
 import { decideSave } from '../../update/decideSave.ts';
 import { readBack, type RecordFields } from '../../update/editableFields.ts';
-import { isDamaged, isSame, type FieldValues } from '../../update/fieldValue.ts';
+import { isSame, type FieldValues } from '../../update/fieldValue.ts';
 import { identifiesByCode } from '../../update/updateBody.ts';
 import { changedRecord, changedValues } from './changedValues.ts';
 import { contactOf } from './contactOf.ts';
@@ -13,6 +12,7 @@ import type { PlanRow } from '../plans/planRow.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 import { codeOfRecord, type Reader } from '../lookups/reader.ts';
 import type { Identifier } from '../plans/rowInput.ts';
+import { isRevertible } from '../writes/isRevertible.ts';
 import { lostKey } from '../writes/rowReasons.ts';
 import { addFields } from '../plans/addFields.ts';
 import type { Obstacle, WriteObstacles } from '../writes/writeObstacles.ts';
@@ -99,9 +99,7 @@ async function prepareUpdate(
     return { end: 'conflict', reason: changedRecord(isRevert) };
   const before = [...send.keys()].flatMap((field) => {
     const value = readBack(record.own, field);
-    // Without the secret that the value contains, or the bytes that could not be decoded, it cannot be written back.
-    const isWhole = value !== undefined && !value.includes(redactionMark) && !isDamaged(value);
-    return isWhole ? [[field, value] as const] : [];
+    return isRevertible(value) ? [[field, value] as const] : [];
   });
   return { values: send, before: new Map(before), record };
 }

@@ -2,8 +2,8 @@ import { formFor } from '../../connection/connection.ts';
 import type { Target } from '../../exchange/exchange.ts';
 import { pause } from '../../http/retries.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
-import { readBack } from '../../update/editableFields.ts';
-import { isSame, plainValue, type FieldValues } from '../../update/fieldValue.ts';
+import { readBack, type RecordFields } from '../../update/editableFields.ts';
+import { isBlank, isSame, plainValue, type FieldValues } from '../../update/fieldValue.ts';
 import { storedValues } from './changedValues.ts';
 import { compareWrite } from './compareWrite.ts';
 import { contactOf } from './contactOf.ts';
@@ -32,6 +32,14 @@ export interface ResolvedWrite {
   readonly failure?: ReadFailure | undefined;
 }
 
+/** What was found out about the blank values of a successful update. */
+interface CheckedWrite {
+  readonly end: 'done' | 'failed' | 'unknown';
+  readonly reason?: Problem | undefined;
+  /** Of the read, if it says nothing. */
+  readonly failure?: ReadFailure;
+}
+
 type StoredWrite = ResolvedWrite & { readonly end: 'done' };
 
 interface StoredFinding {
@@ -48,11 +56,15 @@ type Finding =
 /** Finds out by reading whether the write of a row was applied. */
 export class RowResolver {
   readonly #options: RowResolverOptions;
-  /** When the run first needed it: after its confirmation, which can stay open for long. */
-  #startedAt: number | undefined;
+  #startedAt = Date.now();
 
   constructor(options: RowResolverOptions) {
     this.#options = options;
+  }
+
+  /** Called when the run starts: after its confirmation, which can stay open for a long time. */
+  start(): void {
+    this.#startedAt = Date.now();
   }
 
   /**
@@ -62,10 +74,9 @@ export class RowResolver {
    */
   async resolve(row: PlanRow, signal: AbortSignal): Promise<ResolvedWrite> {
     const { store, plan, settleMs, interruptedMs, target } = this.#options;
-    this.#startedAt ??= Date.now();
     const entry = (await store.journal(plan, row.row)).at(-1);
-    // Its own record says nothing about the other customer.
-    if (!entry || entry.outcome === 'other-customer') return { end: 'unknown' };
+    if (!entry) return { end: 'unknown' };
+    if (entry.outcome === 'accepted') return this.checkBlank(row, entry, signal);
     const isLimited = entry.status === 429;
     const isInterrupted = entry.answeredAt === undefined;
     const settle = isInterrupted ? interruptedMs : settleMs;
@@ -99,13 +110,64 @@ export class RowResolver {
   }
 
   /**
+   * Reads the fields that a successful update sent as blank, and records which of them Kapture did not clear. It is
+   * undocumented whether it clears them. The row failed if nothing else was sent. Without an answer it stays unknown.
+   */
+  async checkBlank(
+    { row, customerId = '' }: PlanRow,
+    { before, after }: Pick<JournalEntry, 'before' | 'after'>,
+    signal: AbortSignal,
+  ): Promise<CheckedWrite> {
+    const found = await this.#options.reader.find('id', customerId, signal);
+    if (found.kind === 'failed') return { end: 'unknown', reason: found.failure.reason, failure: found.failure };
+    if (found.kind !== 'one') return this.#endChecked(row, 'unknown', gone);
+    this.#options.onRecord?.(customerId, found.record.text);
+    const { fields } = found.record;
+    const cleared = [...after].filter(([, value]) => isBlank(value)).map(([field]) => field);
+    const ignored = new Map(
+      cleared.flatMap((field) => {
+        const stored = readBack(fields, field);
+        return stored === undefined || isBlank(stored) ? [] : [[field, stored] as const];
+      }),
+    );
+    // Another user can have stored a third value, also after Kapture had cleared the field.
+    const isOther = [...ignored].some(([field, stored]) => before.has(field) && !isSame(before.get(field), stored));
+    if (isOther) return this.#endChecked(row, 'unknown', this.#undecided(cleared, fields, customerId));
+    const reason = reasonOfBlank(ignored);
+    if (ignored.size === after.size) return this.#endChecked(row, 'failed', reason);
+    return this.#endChecked(row, 'done', reason, [...ignored.keys()]);
+  }
+
+  async #endChecked(
+    row: number,
+    end: CheckedWrite['end'],
+    reason?: Problem,
+    ignored: readonly string[] = [],
+  ): Promise<CheckedWrite> {
+    const outcome = end === 'unknown' ? 'accepted' : end;
+    await recordWriteEnd(this.#options, row, { isResolved: true, outcome, state: end, reason, ignored });
+    return { end, reason };
+  }
+
+  /** Why a record does not show whether a write was stored. */
+  #undecided(shown: readonly string[], fields: RecordFields, customerId: string): Problem {
+    const form = formFor(this.#options.target.connection, 'update');
+    return shown.length
+      ? problem(
+          'Stored now: {0}. This does not show whether the change was stored. Check customer {1}.',
+          storedValues(shown, fields, form),
+          customerId,
+        )
+      : problem('The record does not show whether the change was stored. Check customer {0}.', customerId);
+  }
+
+  /**
    * Records that the record shows the last write of a row, although it did not when the outcome was found out: a server
    * can store a write later. Undefined if it does not, if no write of the row was decided so, or if this run started
    * long after that write: then another user may have stored the values.
    */
   async resolveLate(row: PlanRow, signal: AbortSignal): Promise<StoredWrite | undefined> {
     const { store, plan, interruptedMs } = this.#options;
-    this.#startedAt ??= Date.now();
     const entries = await store.journal(plan, row.row);
     const entry = entries.at(-1);
     const decided = entries.findLast(({ outcome }) => outcome === 'not-stored');
@@ -146,24 +208,14 @@ export class RowResolver {
   ): Promise<Finding> {
     const found = await this.#options.reader.find('id', customerId, signal);
     if (found.kind === 'failed') return notReadable(found.failure);
-    if (found.kind !== 'one') return { kind: 'unknown', reason: problem('The customer no longer exists.') };
+    if (found.kind !== 'one') return { kind: 'unknown', reason: gone };
     this.#options.onRecord?.(customerId, found.record.text);
     const { fields } = found.record;
     const form = formFor(this.#options.target.connection, 'update');
     const finding = compareWrite({ ...entry, ...contactOf(changes) }, fields, form);
     if (finding.kind === 'stored') return { ...finding, customerId };
     if (finding.kind === 'not-stored') return finding;
-    const { shown } = finding;
-    return {
-      kind: 'unknown',
-      reason: shown.length
-        ? problem(
-            'Stored now: {0}. This does not show whether the change was stored. Check customer {1}.',
-            storedValues(shown, fields, form),
-            customerId,
-          )
-        : problem('The record does not show whether the change was stored. Check customer {0}.', customerId),
-    };
+    return { kind: 'unknown', reason: this.#undecided(finding.shown, fields, customerId) };
   }
 
   /** Before the write, no customer had the phone, email and code. */
@@ -205,6 +257,7 @@ export class RowResolver {
   }
 }
 
+const gone = problem('The customer no longer exists.');
 const notStored = problem('The write did not succeed. The record shows that nothing was stored.');
 const notAdded = problem(
   'The run was interrupted during this row, and no customer has its values. Import the row again.',
@@ -220,6 +273,14 @@ function lastSign({ sentAt, answeredAt = sentAt }: JournalEntry): number {
 
 function notReadable(failure: ReadFailure): Finding {
   return { kind: 'unknown', reason: failure.reason, failure };
+}
+
+function reasonOfBlank(ignored: FieldValues): Problem | undefined {
+  const [first, ...others] = ignored;
+  if (!first) return undefined;
+  return others.length
+    ? problem('Kapture ignored the blank values for these fields: {0}.', [...ignored.keys()].join(', '))
+    : problem('Kapture ignored the blank value for {0}, which is still “{1}”.', first[0], plainValue(first[1]));
 }
 
 /** It was read later than right after the write, so another user may have stored the values that it has. */

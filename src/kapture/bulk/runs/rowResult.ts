@@ -18,7 +18,7 @@ export interface RowResult {
     | 'waiting'
     | 'unauthorized';
   readonly reason?: Problem | undefined;
-  /** Of a read, if the row was not sent because of it. */
+  /** Of a read, if the row was not sent because of it, or its blank values are not checked. */
   readonly failure?: ReadFailure;
 }
 

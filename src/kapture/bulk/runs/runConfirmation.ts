@@ -5,9 +5,10 @@ import { WriteConfirmation } from '../../exchange/writeConfirmation.ts';
 import { KaptureError } from '../../http/kaptureError.ts';
 import { isBlank, type FieldValues } from '../../update/fieldValue.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';
-import { changesText, valuesText } from '../plans/planRowSql.ts';
+import { changesJson, valuesJson } from '../plans/planRowSql.ts';
 import type { FieldChange, PlanRow } from '../plans/planRow.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
+import { isRevertible } from '../writes/isRevertible.ts';
 import { rowWrite } from '../writes/rowWrite.ts';
 
 /** What the user confirms before a run. */
@@ -75,9 +76,9 @@ export class RunConfirmation {
       if (row.state !== 'not-sent') counts.unknown++;
       if (row.changes.some(({ to }) => isBlank(to))) counts.blank++;
       if (row.omitted) counts.omitting++;
-      const added = row.changes.filter(({ from }) => from === undefined).length;
-      irreversible.fields += added;
-      if (added) irreversible.customers++;
+      const lost = row.changes.filter(({ from }) => !isRevertible(from)).length;
+      irreversible.fields += lost;
+      if (lost) irreversible.customers++;
     }
     const { host } = new URL(connection.baseUrl);
     const isConfirmed = await confirm({ connection, host, ...counts, writes: agreed.size, irreversible, onlyChange });
@@ -128,7 +129,7 @@ function isAdd({ kind, key, fields }: PlanRow, values: FieldValues): boolean {
 }
 
 function digestOf({ row, kind, key, customerId = '', fields, changes }: PlanRow): string {
-  const agreed = kind === 'add' ? valuesText(fields) : changesText(changes);
+  const agreed = kind === 'add' ? valuesJson(fields) : changesJson(changes);
   return createHash('sha256')
     .update(JSON.stringify([row, kind, key, customerId, agreed]))
     .digest('base64')

@@ -51,8 +51,10 @@ export async function* csvRecords(
       const open = openCells(record, raw);
       // Nothing says which of the rows the text belongs to, and the quotes of the next rows can be read the wrong way.
       if (open.some((cell) => /[\r\n]/.test(cell))) throw openQuote(lastLine + 1);
-      const isSplit = open.some((cell) => cell.includes(delimiter));
-      yield { line: lastLine + 1, cells: record, ...(isSplit && { problem: openCell }) };
+      const line = lastLine + 1;
+      if (open.some((cell) => cell.includes(delimiter))) yield { line, cells: record, problem: openCell };
+      else if (hasBlankBesideQuotes(record, raw)) yield { line, cells: record, problem: blankBesideQuotes };
+      else yield { line, cells: record };
       lastLine = linesBefore + info.lines;
     }
   } catch (error) {
@@ -69,9 +71,25 @@ export async function* csvRecords(
  * the text of the record.
  */
 function openCells(record: readonly string[], raw: string): string[] {
-  return record.filter((cell) => cell.startsWith('"') && !raw.includes(`"${cell.replaceAll('"', '""')}"`));
+  return record.filter((cell) => cell.startsWith('"') && !isQuoted(cell, raw));
 }
 
+function isQuoted(cell: string, raw: string): boolean {
+  return raw.includes(`"${cell.replaceAll('"', '""')}"`);
+}
+
+/** Whether a cell has a blank before its first or after its last quote, so that the quotes are part of the value. */
+function hasBlankBesideQuotes(record: readonly string[], raw: string): boolean {
+  return record.some((cell) => {
+    const text = cell.trim();
+    if (text === cell || !text.startsWith('"')) return false;
+    return (!cell.startsWith('"') || text.endsWith('"')) && !isQuoted(cell, raw);
+  });
+}
+
+const blankBesideQuotes = problem(
+  'A cell has a blank before or after its quotes, which makes them part of the value. Remove the blank.',
+);
 const openCell = problem('A cell has a delimiter in quotes and continues after them. A quote may not be closed.');
 
 function openQuote(line: number): TableError {

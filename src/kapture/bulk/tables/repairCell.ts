@@ -10,7 +10,7 @@ export interface RepairStep {
   readonly why: Problem;
 }
 
-export interface RepairedCell {
+export interface RepairOutcome {
   readonly text: string;
   readonly steps: readonly RepairStep[];
   /** Why the cell cannot be repaired. */
@@ -22,7 +22,7 @@ const phones: ReadonlySet<string> = new Set(['phone', 'contact_person_phone', 'a
 const numbers: ReadonlySet<string> = new Set([...phones, 'kapture_customer_id', 'customer_assign_emp_code', 'pincode']);
 
 const isInvisible = new RegExp(`[${invisible}]`);
-/** Spaces and punctuation inside of a phone number. */
+/** Spaces, invisible characters and punctuation inside of a phone number. */
 const separators = new RegExp(`[${invisible}]|[().\\-\\u2010-\\u2013/]`, 'g');
 const hardSpace = /[\u00a0\u2007\u202f]/g;
 
@@ -44,7 +44,7 @@ const spreadsheetError = /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPI
  * lost digits is a problem, and never completed. `padded`: the values of the column have leading zeros. `isDay`: the
  * field has a date without a time.
  */
-export function repairCell(cell: string, field: string, padded?: PaddedDigits, isDay = false): RepairedCell {
+export function repairCell(cell: string, field: string, padded?: PaddedDigits, isDay = false): RepairOutcome {
   const steps: RepairStep[] = [];
   let text = cell;
   const change = (to: string, why: Problem): void => {
@@ -119,12 +119,17 @@ function allDigits([, first = '', decimals = '', power = '']: RegExpExecArray): 
 
 /** Reduces an Indian phone number to its ten digits. Other numbers stay unchanged. */
 function repairPhone(text: string, change: (to: string, why: Problem) => void): void {
-  const compact = text.replace(separators, '');
+  const compact = withoutSeparators(text);
   const match = /^(\+91|0091|91|0)?([6-9]\d{9})$/.exec(compact);
   if (!match) return;
   const [, prefix, number = ''] = match;
   change(compact, problem('Spaces and punctuation were removed from the phone number.'));
   if (prefix !== undefined) change(number, problem('The prefix {0} of the phone number was removed.', prefix));
+}
+
+/** A phone number without spaces, invisible characters and punctuation. */
+export function withoutSeparators(phone: string): string {
+  return phone.replace(separators, '');
 }
 
 function repairGender(text: string, change: (to: string, why: Problem) => void): void {

@@ -9,7 +9,7 @@ describe('noteRun', () => {
   const head = { id: 1, tenant: 'https://acme.example', connection: 'Acme', title: 'customers.csv' } as PlanHead;
   const none = { unchanged: 0, failed: 0, conflict: 0 };
 
-  /** What the history says about a run: done, unknown and finished. */
+  /** What the history says about a run: writes, done, up to date, unknown and finished. */
   async function noted(states: PlanCounts['states']): Promise<unknown[]> {
     const runs: HistoryRun[] = [];
     const storage = {
@@ -19,18 +19,25 @@ describe('noteRun', () => {
       },
     };
     const ports = { history: { open: () => Promise.resolve({ storage }) } } as unknown as BulkPorts;
-    const store = { counts: () => Promise.resolve({ included: { add: 1, update: 2 }, states } as PlanCounts) };
+    const store = {
+      counts: () => Promise.resolve({ included: { add: 1, update: 3 }, states, otherCustomer: 0 } as PlanCounts),
+    };
     await noteRun(head, 5, store, ports);
-    return runs.map(({ writes, done, unknown, isFinished }) => [writes, done, unknown, isFinished]);
+    return runs.map(({ writes, done, upToDate, unknown, isFinished }) => [writes, done, upToDate, unknown, isFinished]);
   }
 
   it('at the start → rows that were not sent are not unknown', async () => {
-    const states = { ...none, 'not-sent': 2, sending: 0, done: 1, unknown: 0 };
-    assert.deepEqual(await noted(states), [[3, 1, 0, false]]);
+    const states = { ...none, 'not-sent': 3, sending: 0, done: 1, unknown: 0 };
+    assert.deepEqual(await noted(states), [[4, 1, 0, 0, false]]);
   });
 
   it('stopped → only rows without a known outcome are unknown', async () => {
-    const states = { ...none, 'not-sent': 1, sending: 0, done: 1, unknown: 1 };
-    assert.deepEqual(await noted(states), [[3, 1, 1, false]]);
+    const states = { ...none, 'not-sent': 2, sending: 0, done: 1, unknown: 1 };
+    assert.deepEqual(await noted(states), [[4, 1, 0, 1, false]]);
+  });
+
+  it('finished → rows whose customers were up to date are not done', async () => {
+    const states = { ...none, 'not-sent': 0, sending: 0, done: 1, unknown: 0, unchanged: 2, failed: 1 };
+    assert.deepEqual(await noted(states), [[4, 1, 2, 0, true]]);
   });
 });

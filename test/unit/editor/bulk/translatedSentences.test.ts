@@ -10,4 +10,9 @@ describe('translatedSentences', () => {
     });
     assert.deepEqual(translatedSentences('customer', undefined), { customer: [] });
   });
+
+  it('a word that is only in a placeholder → no sentence', () => {
+    const german = { 'Row {0} has 1 cell.': 'Zeile {0} hat 1 Zelle.', 'It is {0}.': 'Es ist {0}{1}.' };
+    assert.deepEqual(translatedSentences('0 1 {0}', german), { '0': [], '1': ['Row {0} has 1 cell.'], '{0}': [] });
+  });
 });

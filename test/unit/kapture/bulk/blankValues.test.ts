@@ -3,6 +3,7 @@ import { applyPlan, type ApplyOptions } from '../../../../src/kapture/bulk/runs/
 import type { PlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from './support.ts';
 import { withSteppedPauses } from './withSteppedPauses.ts';
 
@@ -33,27 +34,74 @@ describe('the read after a write with a blank value', () => {
       ...more,
     });
   const states = (id: number): string[] => store.rows({ plan: id, limit: 9 }).map(({ state }) => state);
+  const reasons = (id: number): (string | undefined)[] =>
+    store.rows({ plan: id, limit: 9 }).map(({ reason }) => reason && inEnglish(reason));
+  const carriedOut = (body: string): boolean => [...box.carriedOut.keys()].some((key) => body.includes(key));
   const writes = (): number => box.calls.filter(({ isWrite }) => isWrite).length;
 
-  it('the server limits the rate for an hour → the row is done, the run stops, and resuming writes the others', async () => {
+  it('the server limits the rate for an hour → the row is unknown, the run stops, and resuming reads it and writes the others', async () => {
     const id = await plan(rowOf(1, '101', { city: '' }), rowOf(2, '102', { city: 'Goa' }));
     box.fault = ({ isWrite }) => (!isWrite && writes() ? { fault: '429', seconds: 3600 } : undefined);
     const { end } = await apply(id);
-    assert.deepEqual([end, states(id), writes()], ['stopped', ['done', 'not-sent'], 1]);
+    assert.deepEqual([end, states(id), writes()], ['stopped', ['unknown', 'not-sent'], 1]);
     const [entry] = store.journal(id, 1);
-    assert.deepEqual([entry?.outcome, entry?.status, typeof entry?.answeredAt], ['done', 200, 'number']);
+    assert.deepEqual([entry?.outcome, entry?.status, typeof entry?.answeredAt], ['accepted', 200, 'number']);
     box.fault = () => undefined;
     const resumed = await apply(id);
-    assert.deepEqual([resumed.end, states(id), writes()], ['finished', ['done', 'done'], 2]);
+    assert.deepEqual([resumed.end, states(id), writes()], ['finished', ['failed', 'done'], 2]);
   });
 
-  it('the read fails → the row is done', async () => {
-    const id = await plan(rowOf(1, '101', { city: '' }));
-    box.fault = ({ isWrite }) => (!isWrite && writes() ? { fault: 'html' } : undefined);
+  it('the read fails → the row is unknown, and resuming finds out what Kapture ignored', async () => {
+    const id = await plan(rowOf(1, '101', { city: '' }), rowOf(2, '102', { city: '', state: 'GA' }));
+    box.fault = ({ isWrite, body }) => (!isWrite && writes() && carriedOut(body) ? { fault: 'html' } : undefined);
+    const { end, counts } = await apply(id);
+    const notChecked = 'Kapture reported success, but it was not checked whether it ignored the blank values.';
+    assert.deepEqual(
+      [end, states(id), reasons(id), counts.canRevert, store.plan(id)?.status],
+      ['finished', ['unknown', 'unknown'], [notChecked, notChecked], false, 'stopped'],
+    );
+    box.fault = () => undefined;
+    await apply(id);
+    const ignored = 'Kapture ignored the blank value for city, which is still “Pune”.';
+    assert.deepEqual(
+      [states(id), reasons(id), store.counts(id).partlyIgnored, writes()],
+      [['failed', 'done'], [ignored, ignored], 1, 2],
+    );
+  });
+
+  it('one read fails → the run reads the record again at its end', async () => {
+    const id = await plan(rowOf(1, '101', { city: '', state: 'GA' }));
+    let reads = 0;
+    box.fault = ({ isWrite }) => (!isWrite && writes() && ++reads === 1 ? { fault: 'html' } : undefined);
     assert.deepEqual([(await apply(id)).end, states(id), writes()], ['finished', ['done'], 1]);
   });
 
-  it('the run is canceled while the server limits the rate → it ends at once, and the row is done', async () => {
+  it('another user stores a value before the run is resumed → unknown, with that value', async () => {
+    const id = await plan(rowOf(1, '101', { city: '' }));
+    box.fault = ({ isWrite }) => (!isWrite && writes() ? { fault: 'html' } : undefined);
+    await apply(id);
+    box.fault = () => undefined;
+    box.store.update({ ...box.store.find('id', '101')[0]!, city: 'Nagpur' });
+    await apply(id);
+    const reason = 'Stored now: city: Nagpur. This does not show whether the change was stored. Check customer 101.';
+    assert.deepEqual([states(id), reasons(id)], [['unknown'], [reason]]);
+  });
+
+  it('canceled during the write → the row is unknown, and the run is not finished', async () => {
+    const id = await plan(rowOf(1, '101', { city: '' }));
+    const stop = new AbortController();
+    box.before = ({ isWrite }) => {
+      if (isWrite) stop.abort();
+    };
+    const known: string[] = [];
+    const onRecord = (_id: string, record: string): void => {
+      known.push((JSON.parse(record) as { city: string }).city);
+    };
+    const { end } = await apply(id, { signal: stop.signal, onRecord });
+    assert.deepEqual([end, states(id), store.plan(id)?.status, known], ['canceled', ['unknown'], 'stopped', ['Pune']]);
+  });
+
+  it('the run is canceled while the server limits the rate → it ends at once, and the row is unknown', async () => {
     const id = await plan(rowOf(1, '101', { city: '' }), rowOf(2, '102', { city: 'Goa' }));
     const stop = new AbortController();
     box.fault = ({ isWrite }) => (!isWrite && writes() ? { fault: '429', seconds: 600 } : undefined);
@@ -63,7 +111,7 @@ describe('the read after a write with a blank value', () => {
         if (phase === 'waiting') stop.abort();
       },
     });
-    assert.deepEqual([end, states(id), writes()], ['canceled', ['done', 'not-sent'], 1]);
+    assert.deepEqual([end, states(id), writes()], ['canceled', ['unknown', 'not-sent'], 1]);
   });
 
   it('when it is sent, the result of the write is stored', async () => {
@@ -73,7 +121,7 @@ describe('the read after a write with a blank value', () => {
       if (!isWrite && writes()) stored.push(store.row(id, 1)?.state);
     };
     await apply(id);
-    assert.deepEqual(stored, ['done']);
+    assert.deepEqual(stored, ['unknown']);
     assert.deepEqual([states(id), [...store.journal(id, 1)[0]!.after.keys()]], [['done'], ['state']]);
   });
 

@@ -295,6 +295,8 @@ describe('the customer that a row names', () => {
       ['00919845000003', '00919845000003'],
       ['09845000003', '09845000003'],
       ['98450 00003', '98450 00003'],
+      ['98450/00003', '98450/00003'],
+      ['98450\u201300003', '98450\u201300003'],
     ] as const)
       it(`is stored as ${phone}, and the cell is ${cell} → the row updates this customer`, async () => {
         store103(phone);
@@ -303,6 +305,12 @@ describe('the customer that a row names', () => {
         assert.deepEqual([outcomeOf(id), store.row(id, 1)!.customerId], [['update', 'done', undefined], '103']);
         assert.equal(written().length, 1);
       });
+
+    it('is stored with punctuation by another customer → taken', async () => {
+      store103('98450/00003');
+      const id = await planOfRow('id', '102;Ravi;98450/00003;');
+      assert.deepEqual(outcomeOf(id)[0], 'taken');
+    });
 
     it('is stored with a prefix by another customer → taken', async () => {
       store103('+919845000003');
@@ -342,13 +350,16 @@ describe('the customer that a row names', () => {
       assert.deepEqual(lookedUp(), ['9845000001', '9845000003']);
     });
 
-    it('is rejected by Get as it was written → no customer has it, so the row is an add', async () => {
-      box.instead = ({ body }) =>
-        body.includes('+91') ? '{"message": "Invalid phone number.", "status": "failed"}' : undefined;
-      const id = await planOfRow('phone', ';New;+91 98450 00003;Goa');
-      assert.deepEqual(outcomeOf(id), ['add', 'not-sent', undefined]);
-      assert.deepEqual(lookedUp(), ['9845000003', '+91 98450 00003', '+919845000003']);
-    });
+    for (const [message, ...expected] of [
+      ['Invalid phone number, number must contain 10 digits and must start from 6 or above', 'add', undefined],
+      ['Database timeout', 'not-looked-up', 'The response does not identify a customer (HTTP 200).'],
+    ] as const)
+      it(`is not found, and Get as it was written returns “${message}” → ${expected[0]}`, async () => {
+        box.instead = ({ body }) => (body.includes('+91') ? JSON.stringify({ message, status: 'failed' }) : undefined);
+        const id = await planOfRow('phone', ';New;+91 98450 00003;Goa');
+        const [kind, , reason] = outcomeOf(id);
+        assert.deepEqual([kind, reason], expected);
+      });
   });
 
   it('the customer gets another phone, and the row names it by its ID → the row is written', async () => {

@@ -82,7 +82,7 @@ describe('HistoryStore', () => {
   describe('runs of plans', () => {
     const run: HistoryRun = {
       ...{ plan: 7, tenant: 'https://acme.in', connection: 'Acme', title: 'customers.csv', startedAt: 1000 },
-      ...{ writes: 3, done: 0, unknown: 0, partly: 0, isFinished: false },
+      ...{ writes: 3, done: 0, upToDate: 0, unknown: 0, partly: 0, isFinished: false },
     };
     const runs = (tenant?: string) => store.runs.list(tenant).map(({ plan, done }) => [plan, done]);
 
@@ -92,8 +92,9 @@ describe('HistoryStore', () => {
       assert.deepEqual(store.runs.list(), []);
       store.runs.put(run);
       const [stored] = store.runs.list();
-      store.runs.put({ ...update, done: 2, partly: 1, unknown: 1 });
-      assert.deepEqual(store.runs.list(), [{ ...stored, startedAt, done: 2, partly: 1, unknown: 1 }]);
+      const outcome = { writes: 4, done: 2, upToDate: 1, partly: 1, unknown: 1 };
+      store.runs.put({ ...update, ...outcome });
+      assert.deepEqual(store.runs.list(), [{ ...stored, startedAt, ...outcome }]);
     });
 
     it('a run that ends → the same entry; one that is resumed → the newest entry', () => {
@@ -433,6 +434,24 @@ describe('openDatabase', () => {
         [{}, {}],
         [{ 'x-api-type': 'new' }, { 'x-api-type': 'new' }],
       ],
+    );
+  });
+  it('a run of a version that counts customers who were up to date as done → as it was stored', () => {
+    const tables = historyTables.slice(
+      0,
+      historyTables.findIndex((sql) => sql.includes('up_to_date')),
+    );
+    const older = openDatabase(path, tables).database;
+    older.exec(
+      `INSERT INTO run (id, plan, tenant, connection, title, started_at, writes, done, unknown, is_finished, is_plan_deleted)
+       VALUES (1, 7, 'https://acme.in', 'Acme', 'a.csv', 1, 3, 3, 0, 1, 0)`,
+    );
+    older.close();
+    assert.deepEqual(
+      openStore()
+        .runs.list()
+        .map(({ writes, done, upToDate }) => [writes, done, upToDate]),
+      [[3, 3, 0]],
     );
   });
   it('a file of a newer version → used by both versions at the same time', () => {

@@ -111,7 +111,7 @@ async function prepare(
   const target = await finder.addSecrets(own, options.usesSecrets ? secretsUsedIn(text) : []);
   report.body = text;
   const request = { operation: report.operation, body: text, target };
-  // Also checked before the confirmation, because the input box for a key may have been open for long.
+  // Also checked before the confirmation, because the input box for a key may have been open for a long time.
   for (const shown of [options.expected, connection, target.connection])
     if (shown) refuseChanged(request.operation, shown, targets);
   return request;

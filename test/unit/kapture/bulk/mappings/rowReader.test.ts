@@ -195,7 +195,7 @@ describe('rowReader', () => {
     const row = await readCell('98******10', 'phone');
     assert.deepEqual([fieldsOf(row), row.problems], [{}, []]);
     const why = { sentence: 'The value is masked, so it is not sent.', values: [] };
-    assert.deepEqual(row.repairs, [{ column: 'A', from: '98******10', to: '', why }]);
+    assert.deepEqual(row.repairs, [{ column: 'A', field: 'phone', from: '98******10', to: '', why }]);
     const [key] = await inputsOf('Phone\n98******10\n', mappingOf({ Phone: 'phone' }));
     assert.equal(problemsInEnglish(key!), 'Phone: “98******10” is masked, so it cannot identify a customer.');
   });
@@ -280,6 +280,19 @@ describe('rowReader', () => {
     assert.deepEqual(fieldsOf(row!), { phone: '"9876543210"', campaign_name: '"Expo 2026"', rank: '2026' });
     const [wrong] = await inputsOf('Phone\n9876543210\n', mapping);
     assert.match(problemsInEnglish(wrong!), /^The variable \{\{year\}\} has no value\./);
+    for (const value of ['', ' ', null]) {
+      const [blank] = await inputsOf('Phone\n9876543210\n', mapping, { lookup: () => value });
+      assert.deepEqual(fieldsOf(blank!), { phone: '"9876543210"', campaign_name: `"Expo ${value}"` });
+      assert.equal(
+        problemsInEnglish(blank!),
+        'The value {{year}} is blank. To send a blank value, write it without a variable.',
+      );
+    }
+  });
+
+  it('a constant that is written as blank → is sent', async () => {
+    const [row] = await inputsOf('Phone\n9876543210\n', mappingOf({ Phone: 'phone' }, 'phone', { city: '' }));
+    assert.deepEqual([fieldsOf(row!), row!.problems], [{ phone: '"9876543210"', city: '""' }, []]);
   });
 
   it('any cells → each value is the cell, or the end of recorded repairs that start with it', async () => {

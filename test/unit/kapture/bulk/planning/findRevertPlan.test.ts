@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
 import { applyPlan, type ApplyOptions } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
+import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
 import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { findRevertPlan } from '../../../../../src/kapture/bulk/planning/findRevertPlan.ts';
+import { revertPlan } from '../../../../../src/kapture/bulk/planning/revertPlan.ts';
 import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { RowInput } from '../../../../../src/kapture/bulk/plans/rowInput.ts';
+import { seededRandom } from '../../../../../src/sandbox/seededRandom.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from '../support.ts';
 
 const stored = [
@@ -14,9 +18,10 @@ const stored = [
 describe('findRevertPlan', () => {
   let box: BulkSandbox;
   let store: PlanDatabase;
+  let path: string;
   forEachTest(stored, (sandbox, opened) => {
     box = sandbox;
-    store = opened.store;
+    ({ store, path } = opened);
   });
 
   const options = (): ApplyOptions => ({
@@ -41,6 +46,9 @@ describe('findRevertPlan', () => {
   };
   const rowsOf = (id: number): number[] => store.rows({ plan: id, limit: 9 }).map(({ row }) => row);
 
+  const fieldsOf = (id: number): string[][] =>
+    store.rows({ plan: id, limit: 9 }).map(({ changes }) => changes.map(({ field }) => field));
+
   it('a run that was reverted → nothing is left to revert, until the revert is reverted', async () => {
     const id = await cities();
     assert.deepEqual(revertible(id), [2, 0, true]);
@@ -58,6 +66,76 @@ describe('findRevertPlan', () => {
     );
   });
 
+  it('a run that was last used 91 days ago → the plan reverts it', async () => {
+    const id = await cities();
+    const database = new DatabaseSync(path);
+    database.exec(`UPDATE plan SET touched_at = ${Date.now() - 91 * 24 * 3600 * 1000}`);
+    database.close();
+    const { id: revert } = await findRevertPlan(store, id);
+    assert.deepEqual(
+      [rowsOf(revert), revertible(id)],
+      [
+        [1, 2],
+        [2, 0, true],
+      ],
+    );
+    await applyPlan(revert, options());
+    assert.equal(box.store.find('id', '101')[0]!.city, 'Pune');
+  });
+
+  it('a run with 50 newer ones → the plan reverts it', async () => {
+    const id = await cities();
+    for (let newer = 0; newer < 50; newer++) await run(rowOf(1, '102', { state: `State ${newer}` }));
+    const { id: revert } = await findRevertPlan(store, id);
+    assert.deepEqual(
+      [rowsOf(revert), revertible(id)],
+      [
+        [1, 2],
+        [2, 0, true],
+      ],
+    );
+  });
+
+  it('a run that is deleted → gone, and no plan', async () => {
+    const id = await cities();
+    store.remove(id);
+    await assert.rejects(findRevertPlan(store, id), (error) => PlanError.is(error, 'gone'));
+    assert.deepEqual(store.plans(), []);
+  });
+
+  it('the revert of a revert is deleted → the run can still be reverted', async () => {
+    const id = await cities();
+    const { id: revert } = await findRevertPlan(store, id);
+    await applyPlan(revert, options());
+    const { id: again } = await findRevertPlan(store, revert);
+    await applyPlan(again, options());
+    store.remove(again);
+    assert.deepEqual(revertible(id), [2, 0, true]);
+  });
+
+  it('runs, reverts and reverts of these in any order, some deleted → reverted if the customer has the earlier value', async () => {
+    const random = seededRandom(20_261_130);
+    const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
+    for (let tree = 0; tree < 12; tree++) {
+      const id = await run(rowOf(1, '101', { city: `Goa ${tree}` }));
+      const trace: string[] = [];
+      for (let step = 0; step < 8; step++) {
+        const plans = store.plans().map((plan) => plan.id);
+        const deleted = random() < 0.2 ? pick(plans.filter((plan) => plan !== id)) : undefined;
+        if (deleted !== undefined) store.remove(deleted);
+        const reverted = pick(store.plans().filter((plan) => store.counts(plan.id).canRevert))?.id;
+        if (reverted === undefined) break;
+        const { id: revert } = await findRevertPlan(store, reverted);
+        await applyPlan(revert, options());
+        const { city } = box.store.find('id', '101')[0]!;
+        trace.push(`deleted ${deleted}, ${revert} reverts ${reverted}: ${city}`);
+        assert.deepEqual(revertible(id), city === 'Pune' ? [1, 1, false] : [1, 0, true], trace.join('\n'));
+      }
+      box.store.update({ ...box.store.find('id', '101')[0]!, city: 'Pune' });
+      for (const plan of store.plans()) store.remove(plan.id);
+    }
+  }).timeout(60_000);
+
   it('a revert that could not clear a value → in part, and the next plan has that row alone, until its revert', async () => {
     box.store.update({ ...box.store.find('id', '101')[0]!, state: '' });
     const id = await run(rowOf(1, '101', { city: 'Goa', state: 'GA' }), rowOf(2, '102', { city: 'Kochi' }));
@@ -68,10 +146,57 @@ describe('findRevertPlan', () => {
     assert.deepEqual([stored.city, stored.state], ['Pune', 'GA']);
     assert.deepEqual([revertible(id), inPart()], [[2, 1, true], 1]);
     const { id: next } = await findRevertPlan(store, id);
-    assert.deepEqual([next === revert, rowsOf(next)], [false, [1]]);
+    assert.deepEqual([next === revert, rowsOf(next), fieldsOf(next)], [false, [1], [['state']]]);
     const { id: again } = await findRevertPlan(store, revert);
     await applyPlan(again, options());
     assert.deepEqual([revertible(id), inPart()], [[2, 0, true], 0]);
+    const { id: afterwards } = await findRevertPlan(store, id);
+    assert.deepEqual(fieldsOf(afterwards), [['city', 'state'], ['city']]);
+  });
+
+  it('another user changes a field that a revert wrote back → the next plan does not touch it, and writes the rest', async () => {
+    box.store.update({ ...box.store.find('id', '101')[0]!, state: '' });
+    const id = await run(rowOf(1, '101', { customer_name: 'Asha K', city: 'Goa', state: 'GA' }));
+    const { id: revert } = await findRevertPlan(store, id);
+    await applyPlan(revert, options());
+    box.store.update({ ...box.store.find('id', '101')[0]!, city: 'Delhi', state: 'GA' });
+    const { id: next } = await findRevertPlan(store, id);
+    const [row] = store.rows({ plan: next, limit: 9 });
+    assert.deepEqual(
+      [row?.kind, row?.customerName, [...row!.fields.keys()], fieldsOf(next)],
+      ['update', 'Asha', ['state'], [['state']]],
+    );
+    const { counts } = await applyPlan(next, options());
+    assert.deepEqual([counts.states.conflict, counts.states.failed], [0, 1]);
+    assert.equal(box.store.find('id', '101')[0]!.city, 'Delhi');
+  });
+
+  it('an unfinished revert lists a field that a later one wrote back → the next plan is a new one', async () => {
+    box.store.update({ ...box.store.find('id', '101')[0]!, state: '' });
+    const id = await run(rowOf(1, '101', { city: 'Goa', state: 'GA' }));
+    const older = await revertPlan(store, id);
+    await applyPlan(await revertPlan(store, id), options());
+    const found = await findRevertPlan(store, id);
+    assert.deepEqual([found.id === older, found.outdated, fieldsOf(found.id)], [false, undefined, [['state']]]);
+    assert.deepEqual(await findRevertPlan(store, id), found);
+  });
+
+  it('the fields of a row were reverted by two plans → reverted, until one of these is reverted, which lists its own', async () => {
+    box.store.update({ ...box.store.find('id', '101')[0]!, state: '' });
+    const id = await run(rowOf(1, '101', { city: 'Goa', state: 'GA' }));
+    const { id: first } = await findRevertPlan(store, id);
+    await applyPlan(first, options());
+    const { id: second } = await findRevertPlan(store, id);
+    // By hand, because Kapture ignores the blank value.
+    box.store.update({ ...box.store.find('id', '101')[0]!, state: '' });
+    await applyPlan(second, options());
+    assert.deepEqual([revertible(id), store.counts(id).revertedInPart], [[1, 1, false], 0]);
+    const { id: again } = await findRevertPlan(store, first);
+    assert.deepEqual(fieldsOf(again), [['city']]);
+    await applyPlan(again, options());
+    assert.deepEqual([revertible(id), store.counts(id).revertedInPart], [[1, 0, true], 1]);
+    const { id: third } = await findRevertPlan(store, id);
+    assert.deepEqual(fieldsOf(third), [['city']]);
   });
 
   it('a revert without an excluded row → the next plan has that row alone', async () => {
@@ -83,6 +208,17 @@ describe('findRevertPlan', () => {
     const { id: next } = await findRevertPlan(store, id);
     assert.deepEqual([store.plan(revert)?.status, next === revert, rowsOf(next)], ['finished', false, [2]]);
     assert.deepEqual(await findRevertPlan(store, id), { id: next });
+  });
+
+  it('a run with a previous value that is unknown → reverted in part, and nothing is left to revert', async () => {
+    const id = await run(rowOf(1, '101', { city: 'Goa', own_field: 'x' }), rowOf(2, '102', { city: 'Kochi' }));
+    const { id: revert } = await findRevertPlan(store, id);
+    await applyPlan(revert, options());
+    const inPart = (): number => store.counts(id).revertedInPart;
+    assert.deepEqual([revertible(id), inPart()], [[2, 1, false], 1]);
+    const { id: again } = await findRevertPlan(store, revert);
+    await applyPlan(again, options());
+    assert.deepEqual([revertible(id), inPart()], [[2, 0, true], 0]);
   });
 
   it('a run whose previous values are all unknown → no plan can revert it, and the question says so before', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
+import type { PlanStore } from '../../../../../src/kapture/bulk/plans/planStore.ts';
+import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { continuePlan, makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { PlanProgress } from '../../../../../src/kapture/bulk/planning/makePlanOptions.ts';
@@ -24,6 +26,8 @@ function brief({ kind, customerId, changes, omitted, reason }: PlanRow): readonl
   const without = omitted ? [`without ${omitted.join()}`] : [];
   return [kind, customerId, ...changed, ...without, ...(reason ? [inEnglish(reason)] : [])];
 }
+
+const maskedPhone = { column: 'Phone', field: 'phone', from: '98****0001', to: '', why: problem('Masked.') };
 
 describe('makePlan', () => {
   let box: BulkSandbox;
@@ -125,7 +129,7 @@ describe('makePlan', () => {
     [
       'a masked value in the file, and nothing else to change → masked',
       'id',
-      rowOf(1, '101', {}, { repairs: [{ column: 'Phone', from: '98****0001', to: '', why: problem('Masked.') }] }),
+      rowOf(1, '101', {}, { repairs: [maskedPhone] }),
       ['masked', '101', 'It is unknown whether the customer has the masked value.'],
     ],
     [
@@ -133,6 +137,18 @@ describe('makePlan', () => {
       'id',
       rowOf(1, '105', { phone: '98****0005', city: 'Goa' }),
       ['update', '105', 'city: "" → "Goa"', 'without phone'],
+    ],
+    [
+      'a masked value in the file and another change → update of the other field alone',
+      'id',
+      rowOf(1, '101', { city: 'Goa' }, { repairs: [maskedPhone] }),
+      ['update', '101', 'city: "Pune" → "Goa"', 'without phone'],
+    ],
+    [
+      'an add with a masked value in the file → invalid',
+      'email',
+      rowOf(1, 'new@example.com', { customer_name: 'New', email_id: 'new@example.com' }, { repairs: [maskedPhone] }),
+      ['invalid', undefined, 'These values are masked, so the full values are unknown: phone.'],
     ],
     [
       'an add with a masked phone → invalid',
@@ -357,6 +373,36 @@ describe('makePlan', () => {
     await continuePlan(id, undefined, options);
     assert.deepEqual(store.counts(id).kinds.update, 3);
     assert.deepEqual([store.plan(id)?.isLookedUp, box.calls.length], [true, 1]);
+  });
+
+  it('a second lookup that is canceled, or whose process ends → later rows of a customer are duplicates before they are sent', async () => {
+    const target = box.target({ parallelPulls: 1 });
+    const record = JSON.stringify({ 'Customer Details': { id: 101, name: 'Asha', city: 'Pune' }, status: 'success' });
+    const rows = [
+      rowOf(1, '9845000001', { city: 'Goa' }),
+      rowOf(2, '9000000009', { state: 'GA' }),
+      rowOf(3, '9845000003', { city: 'Goa' }),
+    ];
+    const options = { store, client: box.client, target };
+    for (const end of ['canceled', 'killed'] as const) {
+      box.fault = () => ({ fault: 'html' });
+      const id = await makePlan(planOf(target, 'phone'), rows, options);
+      box.fault = () => undefined;
+      // Kapture finds the customer by either of its numbers.
+      box.instead = ({ body }) => (/9845000001|9000000009|"101"/.test(body) ? record : undefined);
+      const cancel = new AbortController();
+      box.before = ({ body }) => {
+        if (body.includes('9845000003')) cancel.abort();
+      };
+      const killed: PlanStore =
+        end === 'killed' ? { ...store, endLookUp: () => Promise.reject(new Error('killed')) } : store;
+      await assert.rejects(continuePlan(id, undefined, { ...options, store: killed, signal: cancel.signal }));
+      const kinds = (): string[] => store.rows({ plan: id, limit: 9 }).map(({ kind }) => kind);
+      const duplicate = ['update', 'duplicate', 'not-looked-up'];
+      assert.deepEqual(kinds(), end === 'killed' ? ['update', 'update', 'not-looked-up'] : duplicate);
+      await applyPlan(id, { ...options, confirm: () => Promise.resolve(false) });
+      assert.deepEqual(kinds(), duplicate, end);
+    }
   });
 
   it('the key is refused → planning stops, and can be continued', async () => {

@@ -11,6 +11,7 @@ import type { RowDecision } from '../../../../../src/kapture/bulk/plans/rowDecis
 import type { RowQuery } from '../../../../../src/kapture/bulk/plans/rowQuery.ts';
 import { planCalls } from '../../../../../src/kapture/bulk/plans/planCalls.ts';
 import { planMigrations } from '../../../../../src/kapture/bulk/plans/planMigrations.ts';
+import { rowOrder } from '../../../../../src/kapture/bulk/plans/planRowSql.ts';
 import { inEnglish, problem } from '../../../../../src/kapture/problem/problem.ts';
 import { openDatabase } from '../../../../../src/kapture/store/database.ts';
 import { processStart } from '../../../../../src/kapture/store/processStart.ts';
@@ -107,6 +108,14 @@ describe('a store of plans', () => {
       [2, 'Zoya', [{ field: 'city', from: '"Pune"', to: '"Goa"' }], true, 'not-sent'],
     );
     assert.deepEqual(store.cells(plan, [2]), [['c2', '']]);
+  });
+
+  it('a plan of a table that is not a file → its mapping is stored with it', () => {
+    const { file, ...pasted } = start;
+    const mapping = '{"identifyBy":"email","columns":{}}';
+    const head = store.plan(store.create({ ...pasted, mapping }, owner));
+    assert.deepEqual([file?.path, head?.file, head?.mapping], ['/data/customers.csv', undefined, mapping]);
+    assert.equal(store.plan(store.create(start, newOwner()))?.mapping, undefined);
   });
 
   it('a store of any database → what a call recorded is on disk when it returns, and not only with the next checkpoint', () => {
@@ -221,6 +230,38 @@ describe('a store of plans', () => {
     assert.deepEqual([found('same phone'), found('short'), found('masks email_id')], [[2], [3], [4]]);
   });
 
+  it('a repair that the details show → found by its column, its cell, its value and its sentence', () => {
+    const why = problem('The prefix “{0}” was removed.', '+91');
+    const repair = { column: 'Mobile', field: 'phone', from: '+91 9845000001', to: '9845000001', why };
+    const city = { column: 'Ort "Ü"', field: 'city', from: ' Goa', to: 'Goa', why: problem('Spaces were removed.') };
+    const plan = store.create(start, owner);
+    store.addRows(plan, owner.token, [
+      { input: rowOf(1, '', {}, { repairs: [repair] }), decision: { kind: 'add' } },
+      { input: rowOf(2, '2', {}, { repairs: [repair, city] }), decision: update('2', 'Asha') },
+      { input: rowOf(3, '3', {}), decision: update('3', 'Ravi') },
+    ]);
+    const found = (search: string, translated = {}): number[] =>
+      store.rows({ plan, search, translated, limit: 9 }).map(({ row }) => row);
+    assert.deepEqual(
+      [found('mobile'), found('+91'), found('9845000001'), found('PREFIX removed.')],
+      [[1], [1], [1], [1]],
+    );
+    assert.deepEqual([found('ort "ü"'), found('spaces removed'), found('ort prefix')], [[2], [2], []]);
+    const translated = { entfernt: ['The prefix “{0}” was removed.'] };
+    assert.deepEqual([found('entfernt'), found('entfernt', translated)], [[], [1]]);
+  });
+
+  it('a customer that a run has added → found by the ID', () => {
+    const plan = planWith([{ kind: 'add' }, { kind: 'add' }]);
+    store.acquire(plan, owner);
+    store.beginWrite({ plan, row: 2, before: new Map(), after: new Map() }, owner.token);
+    store.endWrite({ plan, row: 2, outcome: 'done', state: 'done', customerId: 'C777002' }, owner.token);
+    assert.deepEqual(
+      store.rows({ plan, search: 'c777002', limit: 9 }).map(({ row }) => row),
+      [2],
+    );
+  });
+
   it('a row that was refused as a whole → found by its cells', () => {
     const plan = store.create(start, owner);
     const problems = [{ text: 'Paid 5\n later', problem: problem('Too many cells.') }];
@@ -239,6 +280,81 @@ describe('a store of plans', () => {
     assert.deepEqual(order({ sort: 'name', kinds: ['update', 'unchanged'] }), [5, 3, 1]);
     assert.deepEqual(order({ sort: 'key' }), [5, 4, 3, 2, 1]);
     assert.deepEqual(order({ sort: 'kind', descending: true, limit: 2, offset: 1 }), [5, 3]);
+  });
+
+  it('sorted by name → by the name of the customer, else by the one that the row states; also of an earlier version', () => {
+    const plan = store.create(start, owner);
+    store.addRows(plan, owner.token, [
+      { input: rowOf(1, '1', { customer_name: 'Zoya' }), decision: { kind: 'add' } },
+      { input: rowOf(2, '2', { customer_name: 'Asha' }), decision: update('2', 'Mina') },
+      { input: rowOf(3, '3', { city: 'Goa', customer_name: ' Bela "B"' }), decision: { kind: 'add' } },
+      { input: rowOf(4, '4', { customer_name: 'Chitra' }) },
+      { input: rowOf(5, '5', {}) },
+    ]);
+    const expected = [5, 3, 4, 2, 1];
+    const order = (): number[] => store.rows({ plan, sort: 'name', limit: 9 }).map(({ row }) => row);
+    assert.deepEqual(order(), expected);
+    const version = planMigrations.findIndex((migration) => migration.includes('stated_name'));
+    const { database } = openDatabase(`${files.path}.earlier`, planMigrations.slice(0, version));
+    const copied =
+      'plan, row, kind, state, included, key, plain_key, customer_name, phone, email, code, fields, changes';
+    database.exec(`ATTACH '${files.path.replaceAll("'", "''")}' AS made;
+      INSERT INTO plan_row (${copied}, repairs, problems, search)
+      SELECT ${copied}, repairs, problems, search FROM made.plan_row; DETACH made;`);
+    database.close();
+    const upgraded = openPlanDatabase(`${files.path}.earlier`);
+    const rows = upgraded.rows({ plan, sort: 'name', limit: 9 }).map(({ row }) => row);
+    upgraded.close();
+    assert.deepEqual(rows, expected);
+  });
+
+  it('an earlier version, in which a run, its revert and the revert of that were written → the same counts', () => {
+    const version = planMigrations.findIndex((migration) => migration.includes('undone'));
+    const { database } = openDatabase(`${files.path}.earlier`, planMigrations.slice(0, version));
+    const changes = '[["city","\\"Pune\\"","\\"Goa\\"",null,null]]';
+    for (const [plan, revertOf] of [
+      [1, 'NULL'],
+      [2, '1'],
+      [3, '2'],
+      [4, 'NULL'],
+      [5, '4'],
+    ] as const)
+      database.exec(`INSERT INTO plan (id, title, tenant, connection, identifier, dialect, binding, revert_of, created_at, touched_at,
+          is_read, is_looked_up, status)
+        VALUES (${plan}, 'a.csv', 't', 'c', 'id', 'flat', 'b', ${revertOf}, ${plan}, ${plan}, 1, 1, 'finished');
+        INSERT INTO plan_row (plan, row, kind, state, included, key, plain_key, phone, email, code, fields, changes, repairs, problems, search)
+        VALUES (${plan}, 1, 'update', 'done', 1, '7', '7', '', '', '', '[]', '${changes}', '[]', '[]', '');
+        INSERT INTO journal (plan, row, sent_at, before, after, outcome)
+        VALUES (${plan}, 1, ${plan}, '[["city","\\"Pune\\""]]', '[["city","\\"Goa\\""]]', 'done');`);
+    database.close();
+    const upgraded = openPlanDatabase(`${files.path}.earlier`);
+    const found = [1, 2, 3, 4, 5].map((plan) => {
+      const { reverted, canRevert } = upgraded.counts(plan);
+      return [reverted, canRevert];
+    });
+    const next = upgraded.create({ ...start, revertOf: 3 }, owner);
+    const { root, depth } = new DatabaseSync(`${files.path}.earlier`, { readOnly: true })
+      .prepare('SELECT root, depth FROM plan WHERE id = ?')
+      .get(next)!;
+    upgraded.close();
+    assert.deepEqual(found, [
+      [0, true],
+      [1, false],
+      [0, true],
+      [1, false],
+      [0, true],
+    ]);
+    assert.deepEqual([root, depth], [1, 3]);
+  });
+
+  it('sorted by name → read from an index, without sorting all rows', () => {
+    const { database } = openDatabase(files.path, planMigrations);
+    const steps = database
+      .prepare(`EXPLAIN QUERY PLAN SELECT id FROM plan_row WHERE plan = ? ORDER BY ${rowOrder('name')} LIMIT 9`)
+      .all(1)
+      .map(({ detail }) => detail);
+    database.close();
+    assert.deepEqual(steps, ['SEARCH plan_row USING COVERING INDEX plan_row_name (plan=?)']);
   });
 
   it('rows included or excluded by number or filter → only adds and updates change', () => {
@@ -307,6 +423,17 @@ describe('a store of plans', () => {
     assert.equal(newOwner().started, processStart(process.pid));
   });
 
+  it('a plan that a process uses, and one whose process has ended → in use only by the first', () => {
+    const plan = planWith(decisions);
+    const uses = (): boolean | undefined => store.plan(plan)?.isInUse;
+    const before = uses();
+    store.acquire(plan, owner);
+    const during = uses();
+    store.release(plan, owner.token);
+    store.acquire(plan, { ...owner, pid: 2 ** 30 });
+    assert.deepEqual([before, during, uses()], [false, true, false]);
+  });
+
   it('a plan, those of a tenant or those above the limits deleted → gone, except one in use', () => {
     const [first, second, third] = [1, 2, 3].map(() => planWith(decisions)) as [number, number, number];
     const other = planWith(decisions, { tenant: 'https://other.example' });
@@ -329,18 +456,19 @@ describe('a store of plans', () => {
     assert.deepEqual(store.plans(), []);
   });
 
-  it('stored → the plans of a tenant, and their writes with an unknown result', () => {
+  it('stored → the plans of a tenant, and their writes with an unknown result, apart from those of other customers', () => {
     const plan = planWith(decisions);
     planWith(decisions, { tenant: 'https://other.example' });
     store.acquire(plan, owner);
-    for (const row of [1, 2]) store.beginWrite({ plan, row, before: new Map(), after: new Map() }, owner.token);
+    for (const row of [1, 2, 5]) store.beginWrite({ plan, row, before: new Map(), after: new Map() }, owner.token);
     store.endWrite({ plan, row: 2, outcome: 'unknown', state: 'unknown' }, owner.token);
+    store.endWrite({ plan, row: 5, outcome: 'other-customer', state: 'unknown' }, owner.token);
     assert.deepEqual(
       [store.stored(start.tenant), store.stored(), store.stored('https://nobody.example')],
       [
-        { plans: 1, unknown: 2 },
-        { plans: 2, unknown: 2 },
-        { plans: 0, unknown: 0 },
+        { plans: 1, unknown: 2, otherCustomer: 1 },
+        { plans: 2, unknown: 2, otherCustomer: 1 },
+        { plans: 0, unknown: 0, otherCustomer: 0 },
       ],
     );
   });

@@ -36,20 +36,19 @@ describe('rowsNotWritten', () => {
 });
 
 describe('rowsNotWrittenByRun', () => {
-  it('a run with rows in every state → all of them except those that are done or unknown', () => {
+  it('a run with rows in every state → all of them except those that are done, unknown or up to date', () => {
     const states = statesOf({
       ...{ done: 3, unknown: 1, sending: 1, failed: 4, conflict: 2, unchanged: 5, 'not-sent': 6 },
     });
     const counts = { kinds: kindsOf({ add: 23, invalid: 3 }), included: { add: 22, update: 0 }, states };
     assert.deepEqual(rowsNotWrittenByRun(counts), {
-      // Of 26 rows, 5 are done or unknown.
-      total: 21,
+      // Of 26 rows, 5 are done or unknown, and 5 are up to date.
+      total: 16,
       excluded: 1,
       kinds: [{ kind: 'invalid', count: 3 }],
       states: [
         { state: 'failed', count: 4 },
         { state: 'conflict', count: 2 },
-        { state: 'unchanged', count: 5 },
         { state: 'not-sent', count: 6 },
       ],
     });

@@ -24,4 +24,15 @@ describe('Rate', () => {
     now = 40;
     assert.deepEqual([rate.perSecond, rate.secondsLeft(10)], [100, 0.1]);
   });
+
+  it('a pause between two steps → it does not count', () => {
+    let now = 0;
+    mock.method(performance, 'now', () => now);
+    const rate = new Rate();
+    rate.step();
+    now = 10_500;
+    rate.skip(10_000);
+    rate.step();
+    assert.deepEqual([rate.perSecond, rate.secondsLeft(10)], [2, 5]);
+  });
 });

@@ -110,6 +110,27 @@ describe('result files', () => {
     ]);
   });
 
+  it('a row that is done without some of its values → updated in part', async () => {
+    const { store } = files;
+    const id = store.create(start, owner);
+    const changes = [{ field: 'city', from: '"A"', to: '"B"' }];
+    const updates = [{ omitted: ['phone'] }, {}].map((more) => ({ kind: 'update', changes, ...more }) as const);
+    store.addRows(
+      id,
+      owner.token,
+      updates.map((decision, index) => ({ input: rowOf(index + 1, '7', {}), decision })),
+    );
+    for (const [row, ignored] of [
+      [1, []],
+      [2, ['state']],
+    ] as const) {
+      store.beginWrite({ plan: id, row, before: new Map(), after: new Map() }, owner.token);
+      store.endWrite({ plan: id, row, outcome: 'done', state: 'done', ignored }, owner.token);
+    }
+    const outcomes = (await text(resultCsv(store, id))).slice(1).map((line) => line.split(',')[3]);
+    assert.deepEqual(outcomes, ['updated-in-part', 'updated-in-part']);
+  });
+
   it('an added customer → the name that the row gives it, in the plan and the results', async () => {
     const { store } = files;
     const id = store.create(start, owner);
@@ -151,6 +172,20 @@ describe('result files', () => {
     const reason = `"Too many cells. Its cells: ""'=Paid 5"", "" later"""`;
     assert.equal((await text(planCsv(store, id)))[1], `1,2,,invalid,no,,,,${reason}`);
     assert.equal((await text(resultCsv(store, id)))[1], `1,2,,invalid,,,,${reason}`);
+  });
+
+  it('a row with a repaired cell and a masked one → both in the plan, after the reason', async () => {
+    const { store } = files;
+    const id = store.create(start, owner);
+    const repairs = [
+      { column: 'Mobile', field: 'phone', from: '+91 98450-11103', to: '9845011103', why: problem('+91 was removed.') },
+      { column: 'Email', field: 'email_id', from: 'a***@x.example', to: '', why: problem('The value is masked.') },
+    ];
+    const input = { ...rowOf(1, '9845011103', {}), repairs };
+    store.addRows(id, owner.token, [{ input, decision: { kind: 'taken', reason: problem('It belongs to another.') } }]);
+    const details =
+      'It belongs to another. Mobile: “+91 98450-11103” is read as “9845011103”. +91 was removed. Email: The value is masked.';
+    assert.equal((await text(planCsv(store, id)))[1]!.split(',').at(-1), details);
   });
 
   it('a name that the run changed → the new one if it is stored, else the one before', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
-import { applyPlan, type ApplyOptions, type RunProgress } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
+import { applyPlan, type ApplyOptions } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
+import type { RunProgress } from '../../../../../src/kapture/bulk/runs/runReport.ts';
 import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
 import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { continuePlan, makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
@@ -149,7 +150,7 @@ describe('applyPlan', () => {
       ['update', 'done', '102', 'Kapture ignored the blank value for city, which is still “Agra”.'],
       ['update', 'done', '103'],
     ]);
-    assert.deepEqual(known, ['Pune', 'Agra', 'Agra', 'Goa', 'Nagpur']);
+    assert.deepEqual(known, ['Pune', 'Pune', 'Agra', 'Agra', 'Goa', 'Nagpur']);
     // A read and a write each, and a read after a blank value.
     assert.equal(box.calls.length - before, 8);
   });
@@ -398,10 +399,11 @@ describe('applyPlan', () => {
     assert.deepEqual([end, rows(id), writes()], ['finished', [['add', 'done', '900']], 1]);
   });
 
-  for (const [when, resumedMs, confirmedMs, state] of [
-    ['within the timeout', 30_000, 0, 'done'],
-    ['within the timeout, and confirmed a day later', 30_000, 86_400_000, 'unchanged'],
-    ['a day later', 86_400_000, 0, 'unchanged'],
+  for (const [when, resumedMs, confirmedMs, readMs, state] of [
+    ['within the timeout', 30_000, 0, 0, 'done'],
+    ['within the timeout, and reads the record a day later', 30_000, 0, 86_400_000, 'done'],
+    ['within the timeout, and confirmed a day later', 30_000, 86_400_000, 0, 'unchanged'],
+    ['a day later', 86_400_000, 0, 0, 'unchanged'],
   ] as const)
     it(`a run that is canceled after its record showed no write is resumed ${when}, and it does → ${state}`, async () => {
       const id = await plan('id', cities('Nagpur'));
@@ -414,6 +416,11 @@ describe('applyPlan', () => {
       const confirm = (): Promise<boolean> => {
         mock.timers.tick(confirmedMs);
         return Promise.resolve(true);
+      };
+      // Such as after a rate limit.
+      box.before = () => {
+        mock.timers.tick(readMs);
+        box.before = () => undefined;
       };
       const { end } = await applyPlan(id, options({ settleMs: 60_000, confirm }));
       assert.deepEqual([end, rows(id)[0]?.[1], writes()], ['finished', state, 1]);
@@ -746,7 +753,7 @@ describe('applyPlan', () => {
       );
     });
 
-  it('a success that names another customer → the run stops, and a resume leaves that row unknown', async () => {
+  it('a success that names another customer → the run stops, and a resume writes the others without asking about that row', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura', 'Panaji'));
     box.instead = ({ isWrite, body }) =>
       isWrite && body.includes('102')
@@ -760,13 +767,25 @@ describe('applyPlan', () => {
       ['stopped', 'The run stopped at row 2. The response names another customer: 103. Check both customers.', 1],
     );
     assert.deepEqual([rows(id), writes()], [[['update', 'done', '101'], unknown, ['update', 'not-sent', '103']], 2]);
+    const asked: number[][] = [];
+    const confirm = (question: RunQuestion): Promise<boolean> => {
+      asked.push([question.writes, question.unknown]);
+      return Promise.resolve(true);
+    };
     for (let run = 0; run < 2; run++) {
-      const { end } = await applyPlan(id, options());
+      const { end, counts } = await applyPlan(id, options({ confirm }));
       assert.deepEqual(
         [end, rows(id), writes()],
         ['finished', [['update', 'done', '101'], unknown, ['update', 'done', '103']], 3],
       );
+      assert.deepEqual([counts.states.unknown, counts.otherCustomer, store.plan(id)?.status], [1, 1, 'finished']);
     }
+    // The second run has nothing to send or to read.
+    assert.deepEqual(asked, [[1, 0]]);
+    // To resume the run would not decide that row.
+    assert.deepEqual(store.stored(), { plans: 1, unknown: 0, otherCustomer: 1 });
+    const { notReverted } = store.counts(await revertPlan(store, id));
+    assert.deepEqual(notReverted, { fields: 0, customers: 0, unknown: 0, otherCustomer: 1 });
   });
 
   it('a record cannot be read → its row is not sent, and resuming sends it', async () => {
@@ -806,6 +825,41 @@ describe('applyPlan', () => {
         [200, 'done'],
       ],
     );
+  });
+
+  it('a response that takes long → the progress says that it is awaited, while the row is being sent', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    const seen: unknown[] = [];
+    box.fault = ({ isWrite, body }) => (isWrite && body.includes('102') ? { fault: 'slow', seconds: 3 } : undefined);
+    const onProgress = ({ phase, done }: RunProgress): void => {
+      if (phase === 'responding' || seen.length === 1) seen.push([phase, done, store.row(id, 2)?.state]);
+    };
+    const { end } = await applyPlan(id, options({ onProgress }));
+    assert.deepEqual(
+      [end, seen.slice(0, 2)],
+      [
+        'finished',
+        [
+          ['responding', 1, 'sending'],
+          ['writing', 1, 'sending'],
+        ],
+      ],
+    );
+  });
+
+  it('unknown rows that are read at the end → the progress says so, and counts them by what was found', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    box.fault = ({ isWrite }) => (isWrite ? { fault: 'broken' } : undefined);
+    const seen: unknown[] = [];
+    const onProgress = ({ phase, done, failed, unknown }: RunProgress): void => {
+      if (phase === 'resolving') seen.push([unknown, done + failed]);
+    };
+    await applyPlan(id, options({ onProgress }));
+    assert.deepEqual(seen, [
+      [2, 0],
+      [1, 1],
+      [0, 2],
+    ]);
   });
 
   it('progress of a run that is resumed → all rows of both runs, the rate and the time left', async () => {
@@ -1146,7 +1200,7 @@ describe('applyPlan', () => {
       await applyPlan(id, options());
       assert.deepEqual([store.counts(id).updated, store.counts(id).notReverted.fields], [1, 0]);
       const revert = await revertPlan(store, id);
-      const expected = { fields: 1, customers: 1, unknown: 0 };
+      const expected = { fields: 1, customers: 1, unknown: 0, otherCustomer: 0 };
       assert.deepEqual(store.counts(revert).notReverted, expected);
       const { counts } = await applyPlan(revert, options());
       assert.deepEqual([counts.notReverted, counts.states.done, cityOf(101)], [expected, 1, 'Pune']);
@@ -1156,10 +1210,14 @@ describe('applyPlan', () => {
       );
     });
 
-    it('a previous value that could not be decoded → unknown, and not written back', async () => {
+    it('a previous value that could not be decoded → unknown, also in the question, and not written back', async () => {
       setCity(101, 'Ja\uFFFDn');
       const id = await plan('phone', [rowOf(1, '9845000001', { city: 'Nagpur', state: 'MP' })]);
-      await applyPlan(id, options());
+      const asked: unknown[] = [];
+      const confirm = (question: RunQuestion): Promise<boolean> =>
+        Promise.resolve(asked.push(question.irreversible) > 0);
+      await applyPlan(id, options({ confirm }));
+      assert.deepEqual(asked, [{ fields: 1, customers: 1 }]);
       assert.equal(store.counts(id).updated, 1);
       const revert = await revertPlan(store, id);
       assert.deepEqual(store.row(revert, 1)!.changes, [{ field: 'state', from: '"MP"', to: '"MH"' }]);
@@ -1177,7 +1235,7 @@ describe('applyPlan', () => {
       box.fault = () => undefined;
       const { id: partial } = await findRevertPlan(store, id);
       const { kinds, notReverted } = store.counts(partial);
-      assert.deepEqual([kinds.update, notReverted], [1, { fields: 0, customers: 0, unknown: 1 }]);
+      assert.deepEqual([kinds.update, notReverted], [1, { fields: 0, customers: 0, unknown: 1, otherCustomer: 0 }]);
       await applyPlan(id, options());
       const found = await findRevertPlan(store, id);
       assert.deepEqual([found.outdated, store.counts(found.id).kinds.update], [partial, 2]);
@@ -1190,7 +1248,8 @@ describe('applyPlan', () => {
       const seen: RunProgress[] = [];
       const { counts } = await applyPlan(id, options({ onProgress: (progress) => seen.push(progress) }));
       assert.deepEqual([counts.states.unchanged, counts.states.done, counts.updated, writes()], [1, 1, 1, 1]);
-      assert.deepEqual([seen.at(-1)?.done, store.plan(id)?.status], [2, 'finished']);
+      const { done, upToDate, secondsLeft } = seen.at(-1)!;
+      assert.deepEqual([done, upToDate, secondsLeft, store.plan(id)?.status], [1, 1, 0, 'finished']);
       const outcomes = [];
       for await (const line of resultCsv(store, id)) outcomes.push(line.split(',')[3]);
       assert.deepEqual(outcomes, ['outcome', 'unchanged', 'updated']);
@@ -1225,7 +1284,11 @@ describe('applyPlan', () => {
     it('a previous value that contained the auth key → unknown, and its redacted text is not written', async () => {
       setCity(101, `token ${box.target().key}`);
       const id = await plan('phone', [rowOf(1, '9845000001', { city: 'Nagpur' })]);
-      await applyPlan(id, options());
+      const asked: unknown[] = [];
+      const confirm = (question: RunQuestion): Promise<boolean> =>
+        Promise.resolve(asked.push(question.irreversible) > 0);
+      await applyPlan(id, options({ confirm }));
+      assert.deepEqual(asked, [{ fields: 1, customers: 1 }]);
       const revert = await revertPlan(store, id);
       assert.deepEqual([store.row(revert, 1)!.kind, store.counts(revert).notReverted.fields], ['invalid', 1]);
       await applyPlan(revert, options());

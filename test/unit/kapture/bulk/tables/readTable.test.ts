@@ -284,6 +284,22 @@ describe('inspectTable and tableRows', () => {
     );
   });
 
+  it('a blank beside quotes → a row with a problem; blanks in quotes, and beside other text → the cells', async () => {
+    const table = await tableOf('ID,Name,City\n1, "Asha Rao",Goa\n2,"Ravi" ,Pune\n3, "Goa, x"\n4, Mina," ""Hi"" "\n');
+    const trouble =
+      'A cell has a blank before or after its quotes, which makes them part of the value. Remove the blank.';
+    assert.deepEqual(
+      (await rowsOf(table)).map(({ cells, problem }) => [...cells, problem && inEnglish(problem)]),
+      [
+        ['1', ' "Asha Rao"', 'Goa', trouble],
+        ['2', '"Ravi" ', 'Pune', trouble],
+        ['3', ' "Goa', ' x"', trouble],
+        ['4', ' Mina', ' "Hi" ', undefined],
+      ],
+    );
+    await assert.rejects(tableOf('ID, "Name"\n1,Asha\n'), ({ message }: Error) => message.includes(trouble));
+  });
+
   it('cells that are pasted from a spreadsheet → tab-separated', async () => {
     const table = await tableOf('Name\tNote\nAsha\t"two\nlines"\n');
     assert.deepEqual(

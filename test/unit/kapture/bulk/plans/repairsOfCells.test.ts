@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { repairsOfCells } from '../../../../../src/kapture/bulk/mappings/repairsOfCells.ts';
+import { repairsOfCells } from '../../../../../src/kapture/bulk/plans/repairsOfCells.ts';
 import { problem } from '../../../../../src/kapture/problem/problem.ts';
 
 describe('repairsOfCells', () => {

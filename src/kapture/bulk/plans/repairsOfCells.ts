@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { PlanRow } from '../plans/planRow.ts';
+import type { PlanRow } from './planRow.ts';
 
 /** All repairs of a cell. */
 export interface RepairedCell {
@@ -14,7 +14,8 @@ export interface RepairedCell {
 
 /**
  * The repairs of a row by cell: from the text in the file to the value that it is read as. Without those of refused
- * cells, and those of an update whose value stays as it is stored, apart from the one that identifies the customer.
+ * cells, and those of an update whose value stays as it is stored, apart from masked cells and the one that identifies
+ * the customer.
  */
 export function repairsOfCells({
   kind,
@@ -32,5 +33,7 @@ export function repairsOfCells({
   }
   if (kind !== 'update' && kind !== 'unchanged') return [...cells.values()];
   const changed = new Set(changes.map((change) => change.field));
-  return [...cells.values()].filter(({ field, to }) => field === undefined || to === key || changed.has(field));
+  return [...cells.values()].filter(
+    ({ field, to }) => field === undefined || to === '' || to === key || changed.has(field),
+  );
 }

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { GeneratedCustomers } from '../../src/sandbox/generator.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { useWorkbench, type Theme, type Workbench } from './harness.ts';
+import { PlanPage, workspaceWithTable } from './planPage.ts';
+import { updateAsOtherUser } from './updateAsOtherUser.ts';
+
+/** The sandbox generates the same customers at each run. */
+const now = (): number => Date.UTC(2026, 0, 31, 12);
+const generated = [...new GeneratedCustomers({ now }).between('2025-11-01 00:00:00', '2026-01-30 23:59:59')];
+const [masked, other] = generated.filter(({ phoneMasked }) => phoneMasked);
+const nishchal = '61371820';
+const qwera = '65033646';
+
+/** A masked field beside another field, a conflict, a rejected row, a row that is written, and a masked field alone. */
+const table = `ID,Phone,City
+${masked!.id},9845011111,Goa
+${nishchal},,Pune
+${qwera},9845033333,
+65245,,Kochi
+${other!.id},9845022222,
+`;
+
+/** As if another user had just added a customer with the phone number. */
+const rejected = {
+  operation: 'update',
+  dialect: 'flat',
+  match: { '/kapture_customer_id': qwera },
+  status: 400,
+  response: JSON.stringify({ message: 'This mobile number already exists. Please enter a new one.', status: 'failed' }),
+} as const;
+
+// Enough that some are left when the sandbox gets slower without end.
+const count = 100;
+const adds = `Name,Phone\n${Array.from({ length: count }, (_, index) => `Customer ${index},${9_100_000_000 + index}\n`).join('')}`;
+
+const slow = { fault: 'slow', seconds: 0.4 } as const;
+/** Until the planning is interrupted. */
+const withoutEnd = { fault: 'slow', seconds: 600 } as const;
+
+describe('a plan after its run, and one that is not complete', () => {
+  let sandbox: Sandbox;
+  const vscode = useWorkbench(async () => {
+    sandbox = await startSandbox({ now, recordings: [{ name: 'taken', recording: rejected }] });
+    const options = await workspaceWithTable(sandbox, 'cities.csv', table);
+    await writeFile(path.join(options.workspace!, 'adds.csv'), adds);
+    return options;
+  });
+  let workbench: Workbench;
+  let plan: PlanPage;
+  let page: FrameLocator;
+
+  before(() => {
+    workbench = vscode.workbench;
+    plan = new PlanPage(workbench);
+    page = plan.page;
+  });
+  after(() => sandbox.close());
+
+  const group = (name: string): Locator => page.getByRole('button', { name, exact: true });
+  async function search(text: string, rows: readonly number[]): Promise<void> {
+    await page.getByRole('searchbox').fill(text);
+    await workbench.waitFor(`the rows of ${text}`, async () => (await numbers()).join() === rows.join());
+  }
+  const numbers = (): Promise<string[]> => page.locator('.body .cell.number').allInnerTexts();
+  /** How many customers are left to look up. During a lookup, the summary does not say it. */
+  async function leftToLookUp(): Promise<number> {
+    const text = await page.getByRole('button', { name: /^Not looked up/ }).innerText();
+    return Number(/\d+$/.exec(text)?.[0]);
+  }
+
+  it('a field that Kapture masks beside another one → counted before the run, and shown alone', async function () {
+    this.timeout(120_000);
+    await workbench.clickActivityBar('Kapture');
+    await workbench.treeItem('Examples').waitFor();
+    await workbench.runCommand('View: Show Explorer');
+    await plan.importFromExplorer('cities.csv');
+    await workbench.quickInput.pick('Make Plan');
+    await plan.firstRow();
+    assert.deepEqual(await plan.kinds(), ['Update', 'Update', 'Update', 'Update', 'Masked']);
+    await plan.summary('Updates: 4. Nothing has been written. 1 update omits fields that Kapture masks.');
+    await group('Masked in part 1').click();
+    await workbench.waitFor('the row alone', async () => (await numbers()).join() === '1');
+    await plan.activate(1, 'Row 1 (line 2) · Update');
+    assert.deepEqual(await plan.details(), ['Kapture masks these fields, so they are not sent: phone.']);
+    await workbench.screenshot('bulk-masked');
+    await group('All').click();
+    await workbench.waitFor('all rows', async () => (await numbers()).length === 5);
+  });
+
+  /** Selects Write while the file of the plan is not as it was, and answers the question. */
+  async function answerChanged(theme: Theme, answer: string): Promise<void> {
+    const question = 'Write 4 customers to Sandbox?';
+    await workbench.setTheme(theme);
+    await plan.action(/^Write 4/).click();
+    await workbench
+      .dialog(question)
+      .filter({
+        hasText:
+          'cities.csv has changed since this plan was made, so make a new plan if you want to write its new values.',
+      })
+      .waitFor();
+    for (const width of [1440, 1280]) {
+      await workbench.page.setViewportSize({ width, height: 900 });
+      await workbench.screenshot(`bulk-changed-file-${width}-${theme.split(' ')[0]!.toLowerCase()}`);
+    }
+    await workbench.answerDialog(question, answer);
+  }
+
+  it('the file has changed, Write → the question says so; declined → nothing is sent', async function () {
+    this.timeout(90_000);
+    const file = path.join(workbench.folder, 'cities.csv');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('Kochi', 'Agra'));
+    const before = sandbox.requests;
+    await answerChanged('Light Modern', "Don't Write");
+    await page.locator('.notice', { hasText: 'Nothing was sent.' }).waitFor();
+    assert.equal(sandbox.requests, before);
+    assert.equal(await page.getByRole('columnheader', { name: 'Result' }).count(), 0);
+  });
+
+  it('confirmed → the values of the plan are written; a row without its masked field is done in part', async function () {
+    this.timeout(120_000);
+    await updateAsOtherUser(sandbox, nishchal, { city: 'Mysuru' });
+    await answerChanged('Dark Modern', 'Write to Sandbox');
+    await plan.summary('2 of 4 writes are done. Done in part, because Kapture masks fields: 1.');
+    const results = ['Done in part', 'Conflict', 'Failed', 'Done', ''];
+    await workbench.waitFor('the results', async () => (await plan.states()).join() === results.join());
+    assert.match(await plan.row(4).locator('.cell.changes').innerText(), /→ Kochi$/);
+    await group('Done in part 1').click();
+    await workbench.waitFor('the row alone', async () => (await numbers()).join() === '1');
+    await group('All').click();
+    assert.equal(await page.locator('.state-partly-done').count(), 1);
+    await plan.activate(1, 'Row 1 (line 2) · Done in part');
+    assert.deepEqual(await plan.details(), ['Kapture masks these fields, so they were not sent: phone.']);
+    await plan.picture('bulk-in-part');
+    for (const width of [1440, 1280]) {
+      await workbench.page.setViewportSize({ width, height: 900 });
+      await plan.firstRow();
+      assert.deepEqual(await plan.cutOff(['kind', 'key', 'changes', 'state']), []);
+    }
+    assert.deepEqual(await plan.violations(), []);
+  });
+
+  it('a search → the rows for which the run has found a reason with this word, or received it', async function () {
+    this.timeout(60_000);
+    await search('mysuru', [2]);
+    await search('mobile already', [3]);
+    await plan.activate(3, 'Row 3 (line 4) · Failed');
+    await workbench.screenshot('bulk-reasons');
+    await search('masks', [1, 5]);
+    await search('mysuru already', []);
+    await page.getByText('No rows to list.').waitFor();
+    await search('', [1, 2, 3, 4, 5]);
+  });
+
+  it('the history → the run with how many are done only in part', async function () {
+    this.timeout(90_000);
+    await workbench.clickActivityBar('Kapture');
+    const header = workbench.page.locator('.pane-header').filter({ hasText: 'History' });
+    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    const run = workbench.page.getByRole('treeitem', {
+      name: /^Plan: cities\.csv, .*, 2 of 4 done, 1 only in part, 2 not written$/,
+    });
+    await run.waitFor();
+    await plan.picture('bulk-in-part-history', () => run.waitFor());
+    await workbench.runCommand('Kapture: Open Plan…');
+    await workbench.quickInput.row('Plan: cities.csv').waitFor();
+    await workbench.screenshot('bulk-in-part-plans');
+    await workbench.quickInput.cancel();
+  });
+
+  it('planning is canceled → the plan says how many customers are left, also after a reload of the window', async function () {
+    this.timeout(120_000);
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('View: Show Explorer');
+    sandbox.setFault(slow);
+    await plan.importFromExplorer('adds.csv');
+    await workbench.quickInput.pick('Make Plan');
+    // Some are looked up, and some are not.
+    await workbench.notification(new RegExp(`Looking up customers · [1-9]\\d* of ${count}`)).waitFor();
+    sandbox.setFault(withoutEnd);
+    await workbench.answerNotification('Planning adds.csv', 'Cancel');
+    await plan.title('Plan: adds.csv');
+    const left = await leftToLookUp();
+    await plan.summary(
+      `Adds: ${count - left}. Nothing has been written. ${left} customers have not been looked up yet.`,
+    );
+    await plan.action('Look Up Customers').waitFor();
+    assert.equal(await plan.action(/^Write/).count(), 0);
+    await plan.picture('bulk-planning-canceled');
+    assert.deepEqual(await plan.violations(), []);
+    await workbench.reloadWindow();
+    await plan.summary(`${left} customers have not been looked up yet.`);
+  });
+
+  it('Look Up Customers, and a reload during it → fewer are left, and the rest can be looked up', async function () {
+    this.timeout(120_000);
+    const left = await leftToLookUp();
+    sandbox.setFault(slow);
+    await plan.action('Look Up Customers').click();
+    await page.locator('.running p', { hasText: /^Looking up customers/ }).waitFor();
+    await workbench.waitFor('one more customer', async () => (await leftToLookUp()) < left);
+    sandbox.setFault(withoutEnd);
+    await workbench.reloadWindow();
+    await plan.action('Look Up Customers').waitFor();
+    const rest = await leftToLookUp();
+    assert.ok(rest > 0 && rest < left, String(rest));
+    sandbox.setFault({ fault: 'none' });
+    await plan.action('Look Up Customers').click();
+    await plan.summary(`Adds: ${count}. Nothing has been written.`);
+    await plan.action(`Write ${count} Customers…`).waitFor();
+  });
+});
