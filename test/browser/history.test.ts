@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { demoWithSandbox } from './demo.ts';
 import { useWorkbench, Workbench } from './harness.ts';
 
@@ -26,7 +27,13 @@ const isStateSaved = (part: string): string => `(async () => {
 })()`;
 
 describe('the history view', () => {
-  const vscode = useWorkbench(demoWithSandbox);
+  // A sandbox that VS Code starts forgets the added customer when the window is reloaded.
+  let sandbox: Sandbox;
+  const vscode = useWorkbench(async () => {
+    sandbox = await startSandbox();
+    return { ...demoWithSandbox, settings: { ...demoWithSandbox.settings, 'kapture.sandbox.port': sandbox.port } };
+  });
+  after(() => sandbox.close());
   let workbench: Workbench;
 
   before(() => {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
-import type { HistoryHead, StoredExchange } from '../../kapture/store/historyEntry.ts';
+import type { HistoryEntry, HistoryHead, StoredExchange } from '../../kapture/store/historyEntry.ts';
 import { isUncertainWrite } from '../../kapture/exchange/writeOutcome.ts';
 import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
@@ -27,13 +27,13 @@ export class HistoryDocuments {
     this.#storage = storage;
   }
 
-  uriOf(head: HistoryHead): vscode.Uri {
-    return uriOf(head, suffixOf(head));
+  uriOf(entry: HistoryEntry): vscode.Uri {
+    return uriOf(entry, suffixOf(entry));
   }
 
   /** The document with the headers and the request. */
-  headersUriOf(head: HistoryHead): vscode.Uri {
-    return uriOf(head, headersSuffix).with({ query: headersQuery });
+  headersUriOf(entry: HistoryEntry): vscode.Uri {
+    return uriOf(entry, headersSuffix).with({ query: headersQuery });
   }
 
   /**
@@ -146,18 +146,18 @@ function getCustomerLinks(entry: EntryReference, exchange: Exchange): vscode.Com
     : [];
 }
 
-function uriOf(head: HistoryHead, suffix: string): vscode.Uri {
+function uriOf(entry: HistoryEntry, suffix: string): vscode.Uri {
   // The name must not depend on today's date: VS Code reopens the document by its URI, also after a reload or on
   // another day.
-  const time = whenText(head.sentAt).replace(/[:/\\]/g, '.');
-  return historyUri(head, `${exchangeTitle(head)}, ${time}${suffix}`);
+  const time = whenText(entry.sentAt).replace(/[:/\\]/g, '.');
+  return historyUri(entry, `${exchangeTitle(entry)}, ${time}${suffix}`);
 }
 
 /**
- * The same suffix as `responseSuffix`, derived without reading the text, because rows need it on hover. A response with
- * a known outcome or a message was JSON, and so was a truncated one. For the others the content type decides.
+ * The same suffix as `responseSuffix`, derived without reading the text, because each row needs it. A response with a
+ * known outcome or a message was JSON, and so was a truncated one. For the others the content type decides.
  */
-function suffixOf({ outcome, trouble, message, contentType, hasResponse }: HistoryHead): string {
+function suffixOf({ outcome, trouble, message, contentType, hasResponse }: HistoryEntry): string {
   const isJson =
     outcome !== 'unreadable' ||
     message !== undefined ||

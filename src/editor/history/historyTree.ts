@@ -88,7 +88,16 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   getTreeItem(node: HistoryNode): vscode.TreeItem {
     if (node.kind === 'more') return moreItem(node);
     const connection = this.#shown()?.name === node.connection ? undefined : this.#withRole(node);
-    return node.kind === 'run' ? runItem(node, connection) : exchangeItem(node, connection);
+    if (node.kind === 'run') return runItem(node, connection);
+    const item = exchangeItem(node, connection);
+    const title = vscode.l10n.t('Open Response');
+    // Set here and not in `resolveTreeItem`: VS Code loses what is resolved while the view is refreshed, and a click
+    // would then do nothing. If the exchange is in progress, our command shows a message.
+    item.command =
+      node.entry.unanswered === 'sending'
+        ? commandLink('kapture.openHistoryResponse', title, node)
+        : openLink(title, this.#documents.uriOf(node.entry));
+    return item;
   }
 
   /** The label of the connection of a row, and whether it is production. */
@@ -108,20 +117,8 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     return { kind: 'run', entry, connection: connectionLabel(this.#targets, entry) };
   }
 
-  /**
-   * The tooltip and the command are resolved on hover, because the exchange may have been deleted since. This does not
-   * read the text of the response, which may be long.
-   */
-  async resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): Promise<vscode.TreeItem> {
-    if (node.kind !== 'exchange') return item;
-    const title = vscode.l10n.t('Open Response');
-    const head = await this.#storage.read((store) => store.head(node.entry.id), undefined);
-    item.tooltip = tooltipOf(node, this.#zoneOf(node));
-    // If the exchange has been deleted, or is in progress, our command shows a message.
-    item.command =
-      head && head.unanswered !== 'sending'
-        ? openLink(title, this.#documents.uriOf(head))
-        : commandLink('kapture.openHistoryResponse', title, node);
+  resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): vscode.TreeItem {
+    if (node.kind === 'exchange') item.tooltip = tooltipOf(node, this.#zoneOf(node));
     return item;
   }
 }

@@ -43,6 +43,8 @@ export interface HistoryEntry {
   readonly otherId: string | undefined;
   readonly bytes: number;
   readonly milliseconds: number;
+  readonly contentType: string;
+  readonly hasResponse: boolean;
   /** Undefined with a response. Otherwise the facts of a response have no meaning. */
   readonly unanswered?: Unanswered;
   readonly found?: LaterFinding;
@@ -54,8 +56,6 @@ export interface HistoryEntry {
 export interface HistoryHead extends HistoryEntry {
   readonly requestHeaders: Exchange['requestHeaders'];
   readonly headers: Response['headers'];
-  readonly contentType: string;
-  readonly hasResponse: boolean;
 }
 
 export interface StoredExchange {
@@ -67,9 +67,12 @@ export interface StoredExchange {
   readonly found?: LaterFinding;
 }
 
-/** The columns of an entry. */
+/**
+ * The columns of an entry. SQLite finds the type of a value in the header of its row; `text IS NULL` would read the
+ * whole text.
+ */
 export const entryColumns =
-  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, is_answered, owner_pid, owner_host, owner_started, beat_at, found, is_revert';
+  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, content_type, (SELECT typeof(text) FROM exchange_reply AS reply WHERE reply.id = exchange.id) AS text_type, is_answered, owner_pid, owner_host, owner_started, beat_at, found, is_revert';
 
 /** The part of an entry that says why there is no response. */
 function unansweredOf(row: Row): Pick<HistoryEntry, 'unanswered'> {
@@ -106,20 +109,20 @@ export function entryOf(row: Row): HistoryEntry {
     otherId: (row['other_id'] ?? undefined) as string | undefined,
     bytes: row['bytes'] as number,
     milliseconds: row['milliseconds'] as number,
+    contentType: row['content_type'] as string,
+    hasResponse: row['text_type'] === 'text',
     ...unansweredOf(row),
     ...foundOf(row),
     ...revertOf(row),
   };
 }
 
-/** The entry of a row that also has the headers and `text_type`. */
+/** The entry of a row that also has the headers. */
 export function headOf(row: Row): HistoryHead {
   return {
     ...entryOf(row),
     requestHeaders: requestHeadersOf(row),
     headers: headersOf(row),
-    contentType: row['content_type'] as string,
-    hasResponse: row['text_type'] === 'text',
   };
 }
 
@@ -134,11 +137,24 @@ function headersOf(row: Row): Response['headers'] {
 
 /** The exchange of a row with all columns. */
 export function keptOf(row: Row): StoredExchange {
-  const { id, operation, tenant, connection, url, requestBody, sentAt, status, bytes, milliseconds } = entryOf(row);
+  const {
+    id,
+    operation,
+    tenant,
+    connection,
+    url,
+    requestBody,
+    sentAt,
+    status,
+    bytes,
+    milliseconds,
+    contentType,
+    hasResponse,
+  } = entryOf(row);
   const text = row['text'] as string | null;
   return {
     id,
-    hasResponse: text !== null,
+    hasResponse,
     ...unansweredOf(row),
     ...foundOf(row),
     exchange: {
@@ -154,7 +170,7 @@ export function keptOf(row: Row): StoredExchange {
       response: {
         status,
         headers: headersOf(row),
-        contentType: row['content_type'] as string,
+        contentType,
         text: text ?? '',
         bytes,
         milliseconds,

@@ -100,18 +100,14 @@ export class HistoryStore {
 
   /** An entry with the headers of its request and response, without reading the response's text. */
   head(id: number): HistoryHead | undefined {
-    // SQLite finds the type of a value in the header of its row; `text IS NULL` would read the whole text.
-    const row = this.#sql.get(
-      `SELECT ${entryColumns}, request_headers, headers, content_type, typeof(text) AS text_type FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
-      id,
-    );
+    const row = this.#sql.get(`SELECT ${entryColumns}, request_headers, headers FROM exchange WHERE id = ?`, id);
     return row && headOf(row);
   }
 
   /** A complete exchange, including the text of its response. */
   get(id: number): StoredExchange | undefined {
     const row = this.#sql.get(
-      `SELECT ${entryColumns}, time_zone, request_headers, headers, content_type, location, text, reading FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
+      `SELECT ${entryColumns}, time_zone, request_headers, headers, location, text, reading FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
       id,
     );
     return row && keptOf(row);
