@@ -21,7 +21,6 @@ import type { UndoneFields } from './undoneFields.ts';
 export class WriteJournal {
   readonly #sql: Statements;
   readonly #owners: PlanOwners;
-
   readonly #undone: UndoneFields;
 
   constructor(sql: Statements, owners: PlanOwners, undone: UndoneFields) {
