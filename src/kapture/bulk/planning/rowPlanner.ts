@@ -21,7 +21,7 @@ import type { Identifier } from '../plans/rowInput.ts';
 import { addFields } from '../plans/addFields.ts';
 import { malformedValue, noPlace, notFound, rejected, updateProblem } from '../writes/rowReasons.ts';
 import { WriteObstacles } from '../writes/writeObstacles.ts';
-import { contactOnly, rowWrite } from '../writes/rowWrite.ts';
+import { contactOnly, rowWrite, writtenValues, type RowWrite } from '../writes/rowWrite.ts';
 
 /** Decides what a plan does with a row, by looking up its customer. */
 export class RowPlanner {
@@ -124,23 +124,25 @@ export class RowPlanner {
           : problem('It is unknown whether the customer has the masked value.'),
       };
     if (!send.size) return { ...found, kind: 'unchanged' };
-    const reason = this.#problemOfUpdate(send, record, fields);
+    const write = rowWrite(this.#connection, send, record);
+    const reason = this.#problemOfUpdate(send, write, fields);
     if (reason) return { ...found, kind: 'invalid', reason };
+    const written = writtenValues(send, write);
     const known = key.trim() ? this.#identifier : undefined;
     const obstacle =
       (await this.#obstacles.ofCode(record, signal, known)) ??
-      (await this.#obstacles.ofValues({ values: send, repairs }, record.id, signal));
+      (await this.#obstacles.ofValues({ values: written, repairs }, record.id, signal));
     if (obstacle) return { ...found, ...obstacle, ...detailsOf(obstacle.failure) };
     return {
       ...found,
       kind: 'update',
-      changes: [...send].map(([field, to]) => changeOf(record, field, to)),
+      changes: [...written].map(([field, to]) => changeOf(record, field, to)),
       ...(omitted.length && { omitted }),
-      ...writtenIdentities(send),
+      ...writtenIdentities(written),
     };
   }
 
-  #problemOfUpdate(changes: FieldValues, record: ReadRecord, stated: FieldValues): Problem | undefined {
+  #problemOfUpdate(changes: FieldValues, write: RowWrite, stated: FieldValues): Problem | undefined {
     const form = formFor(this.#connection, 'update');
     const dialect = dialectOf(this.#connection, 'update');
     const fixed = [...changes.keys()].filter((field) => generatedIds.has(field) || !canUpdate(form, field));
@@ -150,7 +152,6 @@ export class RowPlanner {
     if (broken) return rejected(broken.reason as FailureReason, shared[broken.field]);
     const wrong = malformedValue(form, changes);
     if (wrong) return wrong;
-    const write = rowWrite(this.#connection, changes, record);
     if (write.problem) return updateProblem(write.problem, dialect);
     const contacts = contactOnly(write, stated);
     const missing = contacts.filter((field) => isBlank(write.ofContact.get(field)!));

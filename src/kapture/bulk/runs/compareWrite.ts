@@ -1,8 +1,9 @@
 import type { OperationForm } from '../../catalogue/form.ts';
-import { readBack, type RecordFields } from '../../update/editableFields.ts';
+import { readBack } from '../../update/editableFields.ts';
 import { isBlank, isSame, type FieldValues } from '../../update/fieldValue.ts';
 import { isContactField } from '../../update/isContactField.ts';
 import { recordValue } from '../../update/updateBody.ts';
+import type { ReadRecord } from '../lookups/readRecord.ts';
 import type { JournalEntry } from '../plans/journalEntry.ts';
 import type { FieldChange } from '../plans/planRow.ts';
 
@@ -25,12 +26,13 @@ export type ComparedWrite = Pick<JournalEntry, 'before' | 'after'> & Pick<FieldC
 
 /**
  * Compares the record of a customer with the write of an update. A body is stored as a whole, except that Kapture may
- * ignore blank values: a field that was sent as blank and has its earlier value says nothing about the other fields. A
- * contact that has an earlier value, but is another one now, does not show that nothing was stored.
+ * ignore blank values: a field that was sent as blank and has its earlier value says nothing about the other fields, and
+ * the other fields say nothing about one that the record does not show. A contact that is another one now does not show
+ * that nothing was stored, or that its field was cleared.
  */
 export function compareWrite(
   { before, after, contactId }: ComparedWrite,
-  record: RecordFields,
+  { fields, own }: Pick<ReadRecord, 'fields' | 'own'>,
   form: OperationForm,
 ): WriteFinding {
   const shown: string[] = [];
@@ -38,18 +40,25 @@ export function compareWrite(
   let isStored = false;
   let isMissing = false;
   let isOther = false;
-  const isContactOther = contactId !== undefined && !isSame(contactId, record.contactId);
+  let isBlankHidden = false;
+  const isContactOther = contactId !== undefined && !isSame(contactId, own.contactId);
   for (const [field, sent] of after) {
-    const now = readBack(record, field);
-    if (now === undefined) continue;
+    const blank = isBlank(sent);
+    // The value of a contact does not show whether the customer's own was cleared.
+    const now = readBack(blank ? own : fields, field);
+    if (now === undefined) {
+      if (blank) isBlankHidden = true;
+      continue;
+    }
     shown.push(field);
-    if (isSame(recordValue(form, field, sent), recordValue(form, field, now))) isStored = true;
-    else if (!isSame(before.get(field), now) || (isContactOther && isContactField(field))) isOther = true;
-    else if (isBlank(sent)) ignored.set(field, now);
+    const isOfOther = isContactOther && isContactField(field);
+    if (isSame(recordValue(form, field, sent), recordValue(form, field, now)) && !(blank && isOfOther)) isStored = true;
+    else if (!isSame(before.get(field), now) || isOfOther) isOther = true;
+    else if (blank) ignored.set(field, now);
     else isMissing = true;
   }
   const undecided = { kind: 'undecided', shown } as const;
-  if (isOther || (isStored && isMissing)) return undecided;
+  if (isOther || (isStored && (isMissing || isBlankHidden))) return undecided;
   if (isStored) return { kind: 'stored', ignored };
   // The other values may be stored even if Kapture ignored all blank ones.
   const isComplete = shown.length > 0 && shown.length === after.size;

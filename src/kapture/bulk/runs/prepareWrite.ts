@@ -17,7 +17,7 @@ import { lostKey } from '../writes/rowReasons.ts';
 import { addFields } from '../plans/addFields.ts';
 import type { Obstacle, WriteObstacles } from '../writes/writeObstacles.ts';
 import { notRead, type RowResult } from './rowResult.ts';
-import { contactOnly, rowWrite } from '../writes/rowWrite.ts';
+import { contactOnly, rowWrite, writtenValues } from '../writes/rowWrite.ts';
 
 /** What the records of a row are read with. */
 export interface RowReading {
@@ -97,11 +97,12 @@ async function prepareUpdate(
   const isChanged = code.code !== undefined && code.code !== codeOfRecord(record);
   if (isChanged || write.problem || contactOnly(write, fields).length)
     return { end: 'conflict', reason: changedRecord(isRevert) };
-  const before = [...send.keys()].flatMap((field) => {
+  const values = writtenValues(send, write);
+  const before = [...values.keys()].flatMap((field) => {
     const value = readBack(record.own, field);
     return isRevertible(value) ? [[field, value] as const] : [];
   });
-  return { values: send, before: new Map(before), record };
+  return { values, before: new Map(before), record };
 }
 
 const gone: RowResult = { end: 'conflict', reason: problem('The customer no longer exists.') };

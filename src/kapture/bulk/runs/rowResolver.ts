@@ -111,10 +111,11 @@ export class RowResolver {
 
   /**
    * Reads the fields that a successful update sent as blank, and records which of them Kapture did not clear. It is
-   * undocumented whether it clears them. The row failed if nothing else was sent. Without an answer it stays unknown.
+   * undocumented whether it clears them. The row failed if nothing else was sent. It stays unknown without an answer, or
+   * if the record does not show each of them as cleared or with its earlier value.
    */
   async checkBlank(
-    { row, customerId = '' }: PlanRow,
+    { row, customerId = '', changes }: PlanRow,
     { before, after }: Pick<JournalEntry, 'before' | 'after'>,
     signal: AbortSignal,
   ): Promise<CheckedWrite> {
@@ -122,17 +123,12 @@ export class RowResolver {
     if (found.kind === 'failed') return { end: 'unknown', reason: found.failure.reason, failure: found.failure };
     if (found.kind !== 'one') return this.#endChecked(row, 'unknown', gone);
     this.#options.onRecord?.(customerId, found.record.text);
-    const { fields } = found.record;
-    const cleared = [...after].filter(([, value]) => isBlank(value)).map(([field]) => field);
-    const ignored = new Map(
-      cleared.flatMap((field) => {
-        const stored = readBack(fields, field);
-        return stored === undefined || isBlank(stored) ? [] : [[field, stored] as const];
-      }),
-    );
-    // Another user can have stored a third value, also after Kapture had cleared the field.
-    const isOther = [...ignored].some(([field, stored]) => before.has(field) && !isSame(before.get(field), stored));
-    if (isOther) return this.#endChecked(row, 'unknown', this.#undecided(cleared, fields, customerId));
+    const form = formFor(this.#options.target.connection, 'update');
+    const blank = new Map([...after].filter(([, value]) => isBlank(value)));
+    const finding = compareWrite({ before, after: blank, ...contactOf(changes) }, found.record, form);
+    if (finding.kind === 'undecided')
+      return this.#endChecked(row, 'unknown', this.#undecided(finding.shown, found.record.own, customerId));
+    const ignored = finding.kind === 'stored' ? finding.ignored : valuesOfRecord(blank.keys(), found.record.own);
     const reason = reasonOfBlank(ignored);
     if (ignored.size === after.size) return this.#endChecked(row, 'failed', reason);
     return this.#endChecked(row, 'done', reason, [...ignored.keys()]);
@@ -210,12 +206,14 @@ export class RowResolver {
     if (found.kind === 'failed') return notReadable(found.failure);
     if (found.kind !== 'one') return { kind: 'unknown', reason: gone };
     this.#options.onRecord?.(customerId, found.record.text);
-    const { fields } = found.record;
     const form = formFor(this.#options.target.connection, 'update');
-    const finding = compareWrite({ ...entry, ...contactOf(changes) }, fields, form);
+    // What a contact had before says nothing about the write.
+    const told = changes.filter(({ contact, to }) => isSame(contact, to)).map(({ field }) => field);
+    const after = new Map([...entry.after].filter(([field]) => !told.includes(field)));
+    const finding = compareWrite({ before: entry.before, after, ...contactOf(changes) }, found.record, form);
     if (finding.kind === 'stored') return { ...finding, customerId };
     if (finding.kind === 'not-stored') return finding;
-    return { kind: 'unknown', reason: this.#undecided(finding.shown, fields, customerId) };
+    return { kind: 'unknown', reason: this.#undecided(finding.shown, found.record.fields, customerId) };
   }
 
   /** Before the write, no customer had the phone, email and code. */
@@ -255,6 +253,11 @@ export class RowResolver {
           ),
         };
   }
+}
+
+/** The values of fields that a record has. */
+function valuesOfRecord(fields: Iterable<string>, record: RecordFields): FieldValues {
+  return new Map([...fields].map((field) => [field, readBack(record, field)!]));
 }
 
 const gone = problem('The customer no longer exists.');

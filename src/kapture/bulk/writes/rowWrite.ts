@@ -24,3 +24,11 @@ export function rowWrite(connection: Connection, values: FieldValues, record?: R
 export function contactOnly({ ofContact }: RowWrite, stated: FieldValues): readonly string[] {
   return [...(ofContact ?? [])].filter(([field, value]) => !isSame(stated.get(field), value)).map(([field]) => field);
 }
+
+/**
+ * What a write of these values changes: also the fields that it requires and that the record has only in a contact,
+ * because they become the customer's own.
+ */
+export function writtenValues(values: FieldValues, { ofContact }: RowWrite): FieldValues {
+  return new Map([...values, ...(ofContact ?? [])]);
+}

@@ -8,12 +8,14 @@ import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from './suppor
 import { withSteppedPauses } from './withSteppedPauses.ts';
 
 const ids = [101, 102, 103];
+const values = { city: 'Pune', state: 'MH' };
+const withIdentities = customer(101, { ...values, phone: '9845000011', email: 'a@x.in' });
 
 describe('the read after a write with a blank value', () => {
   let box: BulkSandbox;
   let store: PlanDatabase;
   forEachTest(
-    ids.map((id) => customer(id, { city: 'Pune', state: 'MH' })),
+    ids.map((id) => customer(id, values)),
     (sandbox, opened) => {
       box = sandbox;
       store = opened.store;
@@ -85,6 +87,50 @@ describe('the read after a write with a blank value', () => {
     await apply(id);
     const reason = 'Stored now: city: Nagpur. This does not show whether the change was stored. Check customer 101.';
     assert.deepEqual([states(id), reasons(id)], [['unknown'], [reason]]);
+  });
+
+  const hidden = 'The record does not show whether the change was stored. Check customer 101.';
+  for (const [what, row, change] of [
+    ['records do not show the field', { campaign_name: '' }, {}],
+    ['records do not show the field, and another one was written', { campaign_name: '', city: 'Goa' }, {}],
+    ['Kapture masks it since the write', { phone: '', city: 'Goa' }, { phoneMasked: true }],
+    ['only the contact has it, and Kapture cleared nothing', { email_id: '', city: 'Goa' }, {}],
+    ['only the contact has it, and Kapture cleared the own one', { email_id: '' }, { email: '' }],
+  ] as const)
+    it(`a blank value: ${what} → unknown, also after the run is resumed`, async () => {
+      box.store.update({ ...withIdentities, campaignId: 3 });
+      const id = await plan(rowOf(1, '101', row));
+      box.before = ({ isWrite }) => {
+        if (isWrite) box.store.update({ ...box.store.find('id', '101')[0]!, ...change });
+      };
+      for (let run = 0; run < 2; run++) {
+        await apply(id);
+        assert.deepEqual([states(id), reasons(id)], [['unknown'], [hidden]]);
+      }
+      assert.equal(writes(), 1);
+    });
+
+  it('the earlier value cannot be written back, and another user stores a third value → unknown', async () => {
+    box.store.update({ ...box.store.find('id', '101')[0]!, city: 'Pu\uFFFDe' });
+    const id = await plan(rowOf(1, '101', { city: '' }));
+    box.fault = ({ isWrite }) => (!isWrite && writes() ? { fault: 'html' } : undefined);
+    await apply(id);
+    box.fault = () => undefined;
+    box.store.update({ ...box.store.find('id', '101')[0]!, city: 'Nagpur' });
+    await apply(id);
+    assert.deepEqual(states(id), ['unknown']);
+  });
+
+  it('another contact with a blank value is the primary one since the write → unknown', async () => {
+    box.store.update(withIdentities);
+    const id = await plan(rowOf(1, '101', { contact_person_email: '', city: 'Goa' }));
+    box.fault = ({ isWrite }) => (!isWrite && writes() ? { fault: 'html' } : undefined);
+    await apply(id);
+    box.fault = () => undefined;
+    const { contacts, ...stored } = box.store.find('id', '101')[0]!;
+    box.store.update({ ...stored, contacts: [{ ...contacts[0], id: 1019, name: 'Other', email: '' }, contacts[0]] });
+    await apply(id);
+    assert.deepEqual(states(id), ['unknown']);
   });
 
   it('canceled during the write → the row is unknown, and the run is not finished', async () => {

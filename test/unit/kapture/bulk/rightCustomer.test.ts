@@ -128,6 +128,42 @@ describe('the customer that a row names', () => {
         assert.deepEqual([store.counts(id).canRevert, reverted!.kind, reverted!.changes], [false, 'invalid', []]);
       });
 
+    it("a dialect requires the email address, and the row states the contact's → the write of it is in the plan, the question and the journal", async () => {
+      const target = box.target({ dialect: 'array' });
+      const row = rowOf(1, '101', { city: 'Goa', email_id: keys.email });
+      const id = await makePlan(planOf(target, 'id'), [row], { store, client: box.client, target });
+      let asked: RunQuestion['irreversible'] | undefined;
+      const confirm: ConfirmRun = ({ irreversible }) => Promise.resolve(Boolean((asked = irreversible)));
+      await applyPlan(id, { store, client: box.client, target, confirm, settleMs: 20 });
+      const [entry] = store.journal(id, 1);
+      assert.deepEqual(
+        [asked, [...entry!.before], [...entry!.after]],
+        [
+          { fields: 1, customers: 1 },
+          [['city', '"Pune"']],
+          [
+            ['city', '"Goa"'],
+            ['email_id', `"${keys.email}"`],
+          ],
+        ],
+      );
+      assert.match(written()[0]!, /"email":"asha@example\.com"/);
+      const reverted = store.row(await revertPlan(store, id), 1)!;
+      assert.deepEqual(
+        reverted.changes.map(({ field }) => field),
+        ['city'],
+      );
+    });
+
+    it('the same, and the response is lost → its email address does not show that the write was stored', async () => {
+      const target = box.target({ dialect: 'array' });
+      const row = rowOf(1, '101', { city: 'Goa', email_id: keys.email });
+      const id = await makePlan(planOf(target, 'id'), [row], { store, client: box.client, target });
+      box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
+      await applyPlan(id, { store, client: box.client, target, confirm: () => Promise.resolve(true), settleMs: 20 });
+      assert.equal(outcomeOf(id)[1], 'failed');
+    });
+
     it('another user changes the contact → conflict, and nothing is written', async () => {
       showContact('new@example.com');
       const id = await plan('phone', rowOf(1, keys.phone, { email_id: 'new@example.com' }));

@@ -209,6 +209,13 @@ describe('makePlan', () => {
       { dialect: 'array' },
     ],
     [
+      "the same, and the row states the contact's value → a change, because it becomes the customer's own",
+      'id',
+      rowOf(1, '101', { city: 'Agra', email_id: 'asha@example.com' }),
+      ['update', '101', 'city: "Pune" → "Agra"', 'email_id: ? → "asha@example.com"'],
+      { dialect: 'array' },
+    ],
+    [
       'a field that the dialect requires and is blank in the contact → invalid',
       'id',
       rowOf(1, '106', { city: 'Agra' }),
