@@ -5,6 +5,7 @@ import { problem, type Problem } from '../../problem/problem.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { RowInput } from '../plans/rowInput.ts';
+import { unsentCells } from '../plans/unsentCells.ts';
 import { cellsOfText } from './textOfRow.ts';
 
 /** Why a row was refused when it was read before, by the digest of what was refused. */
@@ -80,10 +81,11 @@ export function reasonToCorrect(row: PlanRow, { title, textOf, constants }: Reas
 
 /** What was found out about a row after it was read. */
 function foundOf(row: PlanRow, { title, textOf, constants }: ReasonOptions): string[] {
-  const { kind, reason, problems } = row;
+  const { kind, key, repairs, reason, problems } = row;
   if (!reason)
     return kind === 'not-looked-up' && !problems.length ? [textOf(problem('The customer was not looked up.'))] : [];
-  const values = { key: row.key, fields: new Map([...row.fields].filter(([field]) => !constants.includes(field))) };
+  const fields = new Map([...row.fields].filter(([field]) => !constants.includes(field)));
+  const values = { key, fields, repairs };
   if (kind === 'duplicate')
     return [marked(textOf(problem('In {0}: {1}', title, reason)), markOf(partsOfIdentity(values)))];
   // The next plan would update the customer that the add met, who can be another person.
@@ -91,7 +93,7 @@ function foundOf(row: PlanRow, { title, textOf, constants }: ReasonOptions): str
   return [isRefused ? marked(textOf(reason), markOf(partsOfValues(values))) : textOf(reason)];
 }
 
-type RowValues = Pick<RowInput, 'key' | 'fields'>;
+type RowValues = Pick<RowInput, 'key' | 'fields' | 'repairs'>;
 
 /** The mark is not shown. It stays the same from file to file. */
 function notCorrected(reason: string, mark: string): Problem {
@@ -111,9 +113,15 @@ function marked(reason: string, mark: string): string {
   return `${reason} [#${mark}]`;
 }
 
-/** Spaces, and apostrophes that mark text, differ between files with the same cell. */
+/**
+ * Spaces, and apostrophes that mark text, differ between files with the same cell. Blanks beside quotes stay, because a
+ * row is refused for them.
+ */
 function bareText(text: string): string {
-  return text.replace(/^[\s']+/, '').trim();
+  const bare = text.replace(/^[\s']+/, '').trim();
+  if (!bare.startsWith('"')) return bare;
+  const [before, after] = [/^'*\s[\s']*"/, /\s$/].map((blank) => (blank.test(text) ? ' ' : ''));
+  return `${before}${bare}${after}`;
 }
 
 /** What identifies the text of a row. */
@@ -122,15 +130,16 @@ function partsOfRow(text: string): string[] {
 }
 
 /** The values that identify the customer of a row. They are compared without case. */
-function partsOfIdentity({ key, fields }: RowValues): string[] {
+function partsOfIdentity({ key, fields }: Pick<RowValues, 'key' | 'fields'>): string[] {
   const values = ['phone', 'email_id', 'customer_code'].map((field) => plainValue(fields.get(field) ?? '""'));
   return ['', ...[key, ...values].map((value) => value.trim().toLowerCase())];
 }
 
-/** All values of a row. */
-function partsOfValues({ key, fields }: RowValues): string[] {
+/** All values of a row, with the cells that are not sent: an add is refused for them. */
+function partsOfValues({ key, fields, repairs }: RowValues): string[] {
   const values = [...fields].map(([field, value]) => `${field}=${plainValue(value)}`);
-  return ['', key.trim(), ...values.sort()];
+  const unsent = unsentCells(repairs).map(({ column, from }) => `${column}: ${from}`);
+  return ['', key.trim(), ...values.sort(), ...unsent.sort()];
 }
 
 /** The digest of the parts, and another one if a spreadsheet would remove leading zeros from them. */

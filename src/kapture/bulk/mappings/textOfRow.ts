@@ -2,10 +2,11 @@ import type { RowProblem } from '../plans/rowInput.ts';
 
 /** The cells of a row as one text, each on its line, without blank cells at the end, which a spreadsheet adds. */
 export function textOfRow(cells: readonly (string | undefined)[]): string {
+  const end = cells.findLastIndex((cell = '') => cell.trim() !== '') + 1;
   return cells
+    .slice(0, end)
     .map((cell = '') => cell.replace(/[\r\n]+/g, ' '))
-    .join('\n')
-    .trimEnd();
+    .join('\n');
 }
 
 /** The cells of a text of {@link textOfRow}. */

@@ -223,6 +223,32 @@ describe('the reasons in a file of rows to correct', () => {
     assert.equal(problemsInEnglish(input!), '');
   });
 
+  it('a row that is invalid because of a masked cell → refused until the cell is changed or blank', async () => {
+    const emails = { ...mapping, columns: [...mapping.columns, { column: 'Email', field: 'email_id' }] };
+    const reason = problem('These values are masked.');
+    const row = '1,Asha,9845000001,Goa,a***@example.com';
+    const file = await fileOf(`Code,Name,Phone,City,Email\n${row}`, 'a.csv', { kind: 'invalid', reason }, emails);
+    const problemOf = async (email: string): Promise<string> =>
+      problemsInEnglish((await inputsOf(file.replace('a***@example.com', email), emails))[0]!);
+    assert.match(await problemOf('a***@example.com'), /^Not corrected yet: These values are masked\./);
+    assert.equal(await problemOf(''), '');
+    assert.equal(await problemOf('asha@example.com'), '');
+    assert.equal(await problemOf('b***@example.com'), '');
+  });
+
+  for (const cells of [
+    ' "Asha",9845000001,Goa',
+    '"Asha" ,9845000001,Goa',
+    'Asha,9845000001, "Goa"',
+    'Asha,9845000001,"Goa" ',
+  ])
+    it(`a row with ${cells} → refused until the blank beside the quotes is removed`, async () => {
+      const file = await fileOf(`Code,Name,Phone,City\n1,${cells}`);
+      const problemOf = async (text: string): Promise<string> => problemsInEnglish((await inputsOf(text, mapping))[0]!);
+      assert.match(await problemOf(file), /^Not corrected yet: A cell has a blank before or after its quotes/);
+      assert.equal(await problemOf(file.replace('" ""', '"""').replace('"" "', '"""')), '');
+    });
+
   const reason = problem('Because of {0}.', 'Nishchal');
   for (const [kind, row, corrected, isAccepted] of [
     ['invalid', '42,Asha', '0042,Asha', true],
