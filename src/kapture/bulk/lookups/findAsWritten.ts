@@ -5,6 +5,9 @@ import type { Reader, Reading } from './reader.ts';
 /**
  * Finds the customers with a value of a row. If none has a phone number that was repaired, it is looked up as it was
  * before, too: a tenant can store it with its prefix. Throws as {@link Reader.find} does.
+ *
+ * `ownId` is the customer that the row changes. Records can lack a value that they are found by: if such a response
+ * names this customer, no other one has the value.
  */
 export async function findAsWritten(
   reader: Reader,
@@ -12,11 +15,17 @@ export async function findAsWritten(
   value: string,
   repairs: readonly Repair[],
   signal: AbortSignal | undefined,
+  ownId?: string,
 ): Promise<Reading> {
-  let found = await reader.find(identifier, value, signal);
+  const find = async (text: string): Promise<Reading> => {
+    const reading = await reader.find(identifier, text, signal);
+    const isOwn = reading.kind === 'failed' && ownId !== undefined && reading.failure.customerId === ownId;
+    return isOwn ? { kind: 'none' } : reading;
+  };
+  let found = await find(value);
   if (identifier !== 'phone' || found.kind !== 'none') return found;
   for (const phone of earlierForms(value, repairs)) {
-    const other = await reader.find('phone', phone, signal);
+    const other = await find(phone);
     // A server that rejects this form has no customer with it. Any other failure says nothing.
     if (other.kind === 'none' || (other.kind === 'failed' && other.failure.isInvalidPhone)) continue;
     if (other.kind !== 'one') return other;

@@ -60,9 +60,7 @@ export class WriteObstacles {
       if (value === undefined || isBlank(value)) continue;
       const text = plainValue(value);
       if (identity === this.#identifier && text === key) continue;
-      const found = await findAsWritten(this.#reader, identity, text, repairs, signal);
-      // Records can lack an email that they are found by. No other customer has it then.
-      if (found.kind === 'failed' && ownId !== undefined && found.failure.customerId === ownId) continue;
+      const found = await findAsWritten(this.#reader, identity, text, repairs, signal, ownId);
       if (found.kind === 'failed')
         return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
       if (found.kind === 'several') return { kind: 'taken', reason: takenBySeveral(identity, text) };

@@ -380,6 +380,19 @@ describe('the customer that a row names', () => {
       assert.deepEqual(outcomeOf(id), ['ambiguous', 'not-sent', 'Several customers have this value.']);
     });
 
+    it('as it was written, finds its own customer, whose record lacks it, and another one in its other form → taken', async () => {
+      const own = { id: 102, name: 'Ravi', companyPhone: '', contacts: [] };
+      box.instead = ({ body }) =>
+        body.includes('+91 98450-00003') ? JSON.stringify({ 'Customer Details': own, status: 'success' }) : undefined;
+      store103('+919845000003');
+      const id = await planOfRow('id', '102;Ravi;+91 98450-00003;');
+      assert.deepEqual(outcomeOf(id), [
+        'taken',
+        'not-sent',
+        'The phone number 9845000003 belongs to Mina (customer 103).',
+      ]);
+    });
+
     it('is found, or was not repaired → it is looked up once', async () => {
       await planOfRow('phone', ';Asha;+91 98450 00001;Goa');
       await planOfRow('phone', ';New;9845000003;Goa');
