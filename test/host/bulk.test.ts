@@ -537,6 +537,15 @@ describe('bulk changes', () => {
     assert.deepEqual([offered(head), offered({ ...head, revertOf: 2 })], [true, false]);
   });
 
+  it('only rows whose lookup failed → rows to correct, once all were looked up', () => {
+    const kinds = { ...counts.kinds, invalid: 0, duplicate: 0, 'not-looked-up': 1 };
+    const offered = (status: PlanHead['status']): boolean =>
+      actionsOf({ ...head, status }, { ...counts, kinds }, undefined, false).some(
+        ({ action }) => action === 'saveFailures',
+      );
+    assert.deepEqual([offered('ready'), offered('planning')], [true, false]);
+  });
+
   for (const [what, states, sentence, isFailure, otherCustomer = 0] of [
     ['every row is done', { done: 2 }, 'The run finished. Done: 2.', false],
     [
@@ -898,13 +907,16 @@ describe('bulk changes', () => {
     // Kapture ignored a blank value, so not everything is done.
     const partly = { ...entry, done: 3, partly: 1 };
     assert.deepEqual(runTexts(partly), ['3 of 3 done', '1 only in part']);
+    const partlyUpToDate = { ...upToDate, partly: 1 };
+    assert.deepEqual(runTexts(partlyUpToDate), ['1 of 3 done', '2 already up to date', '1 only in part']);
     const colorOf = (shown: StoredRun): string | undefined => {
       const { iconPath } = runItem({ kind: 'run', entry: shown, connection: 'Sandbox' });
       return (iconPath as vscode.ThemeIcon).color?.id;
     };
-    assert.deepEqual([{ ...entry, done: 3 }, upToDate, partly].map(colorOf), [
+    assert.deepEqual([{ ...entry, done: 3 }, upToDate, partly, partlyUpToDate].map(colorOf), [
       'testing.iconPassed',
       'testing.iconPassed',
+      'list.warningForeground',
       'list.warningForeground',
     ]);
   });
@@ -1030,6 +1042,22 @@ describe('bulk changes', () => {
         (items) => (listed = items.map(({ detail }) => detail)),
       );
       assert.deepEqual(listed, ['2 rows · stopped · 1 of 2 done · 1 unknown']);
+    });
+
+    it('a run whose window ended at the end of the run → the history learns that it finished', async () => {
+      withPlans((store) => {
+        const token = 'ended';
+        store.acquire(plan, { token, pid: process.pid, host: hostname() });
+        for (const row of [1, 2]) {
+          store.beginWrite({ plan, row, before: new Map(), after: new Map() }, token);
+          store.endWrite({ plan, row, outcome: 'done', state: 'done' }, token);
+        }
+        store.setStatus(plan, token, 'finished');
+        store.release(plan, token);
+      });
+      assert.deepEqual(await historyRows(), [runText]);
+      await run('kapture.openPlan', plan);
+      assert.deepEqual(await historyRows(), ['Plan: customers.csv, 2 of 2 done']);
     });
   });
 });

@@ -137,19 +137,20 @@ export class Bulk implements StoredPlans, vscode.Disposable {
       });
       this.#pages.add(opened);
       panel.onDidDispose(() => this.#pages.delete(opened));
-      await this.#noteStopped(plan);
+      await this.#noteEnded(plan);
     } catch (error) {
       panel.dispose();
       throw error;
     }
   }
 
-  /** Tells the history the outcome of a run whose window has ended during it. */
-  async #noteStopped(plan: number): Promise<void> {
+  /** Tells the history the outcome of a run whose window has ended during it, or before it was told the end. */
+  async #noteEnded(plan: number): Promise<void> {
     const { store } = this.#plans;
     try {
       const head = await store.plan(plan);
-      if (head?.status === 'stopped' && !this.#runs.active(plan)) await noteRun(head, undefined, store, this.#ports);
+      const hasEnded = head?.status === 'stopped' || head?.status === 'finished';
+      if (hasEnded && !this.#runs.active(plan)) await noteRun(head, undefined, store, this.#ports);
     } catch (error) {
       this.#ports.log.error('plan', error);
     }

@@ -42,7 +42,10 @@ export function actionsOf(
   if (sent) actions.push({ action: 'saveResult', title: vscode.l10n.t('Save Result…') });
   // Only this file has the old and new values.
   actions.push({ action: 'savePlan', title: vscode.l10n.t('Save Plan…'), isSecondary: true });
-  const isFailed = states.failed + states.conflict + kinds.invalid + kinds.duplicate + kinds.ambiguous + kinds.taken;
+  const refused = kinds.invalid + kinds.duplicate + kinds.ambiguous + kinds.taken;
+  // Before the end of the lookups, most rows are only not looked up yet.
+  const notFound = isComplete ? kinds['not-looked-up'] : 0;
+  const isFailed = states.failed + states.conflict + refused + notFound;
   // The rows of a plan that reverts another one are not those of a table.
   if (isFailed && head.revertOf === undefined)
     actions.push({ action: 'saveFailures', title: vscode.l10n.t('Save Rows to Correct…') });

@@ -6,13 +6,15 @@ import type { HistoryRun } from '../../kapture/store/historyRuns.ts';
 export function runNumbers(
   counts: PlanCounts,
 ): Pick<HistoryRun, 'writes' | 'done' | 'upToDate' | 'unknown' | 'partly' | 'isFinished'> {
-  const { included, states, partlyDone } = counts;
+  const { included, states, partlyDone, omitting } = counts;
+  const isFinished = openRows(counts) === 0;
   return {
     writes: included.add + included.update,
     done: states.done,
     upToDate: states.unchanged,
     unknown: states.unknown + states.sending,
-    partly: partlyDone,
-    isFinished: openRows(counts) === 0,
+    // Before the end, `omitting` also counts rows that are not sent yet.
+    partly: partlyDone + (isFinished ? omitting : 0),
+    isFinished,
   };
 }

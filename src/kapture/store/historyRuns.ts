@@ -19,7 +19,10 @@ export interface HistoryRun {
   readonly unknown: number;
   /** The number of rows that were not sent, because their customers already had the values. */
   readonly upToDate: number;
-  /** The number of done rows whose blank values Kapture ignored. */
+  /**
+   * The number of rows that are done without masked fields, or without blank values that Kapture ignored. After the
+   * run, also of those that are up to date apart from masked fields.
+   */
   readonly partly: number;
   /** Nothing is left to send. False during the run, and after one that was stopped or killed. */
   readonly isFinished: boolean;

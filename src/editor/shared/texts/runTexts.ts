@@ -13,8 +13,9 @@ export function runTexts({ writes, done, upToDate, partly, unknown, isFinished, 
   const notWritten = left > 0 ? [vscode.l10n.t('{0} not written', numberText(left))] : [];
   return [
     vscode.l10n.t('{0} of {1} done', numberText(done), numberText(writes)),
-    ...(partly ? [vscode.l10n.t('{0} only in part', numberText(partly))] : []),
     ...(upToDate ? [vscode.l10n.t('{0} already up to date', numberText(upToDate))] : []),
+    // Of those that are done or up to date.
+    ...(partly ? [vscode.l10n.t('{0} only in part', numberText(partly))] : []),
     ...(unknown ? [vscode.l10n.t('{0} unknown', numberText(unknown))] : []),
     ...(isFinished ? notWritten : [vscode.l10n.t('not finished')]),
     ...(isPlanDeleted ? [vscode.l10n.t('plan deleted')] : []),
