@@ -81,7 +81,7 @@ describe('a plan after its run, and one that is not complete', () => {
     await workbench.quickInput.pick('Make Plan');
     await plan.firstRow();
     assert.deepEqual(await plan.kinds(), ['Update', 'Update', 'Update', 'Update', 'Masked']);
-    await plan.summary('Updates: 4. Nothing has been written. 1 update omits fields that Kapture masks.');
+    await plan.summary('Updates: 4. Nothing has been written. 1 update omits masked or redacted values.');
     await group('Masked in part 1').click();
     await workbench.waitFor('the row alone', async () => (await numbers()).join() === '1');
     await plan.activate(1, 'Row 1 (line 2) · Update');
@@ -125,7 +125,7 @@ describe('a plan after its run, and one that is not complete', () => {
     this.timeout(120_000);
     await updateAsOtherUser(sandbox, nishchal, { city: 'Mysuru' });
     await answerChanged('Dark Modern', 'Write to Sandbox');
-    await plan.summary('2 of 4 writes are done. Done in part, because Kapture masks fields: 1.');
+    await plan.summary('2 of 4 writes are done. Done in part, because values are masked or redacted: 1.');
     const results = ['Done in part', 'Conflict', 'Failed', 'Done', ''];
     await workbench.waitFor('the results', async () => (await plan.states()).join() === results.join());
     assert.match(await plan.row(4).locator('.cell.changes').innerText(), /→ Kochi$/);

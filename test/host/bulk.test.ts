@@ -432,7 +432,7 @@ describe('bulk changes', () => {
       excludedOmitting: 1,
       states: { ...counts.states, 'not-sent': 43, unknown: 0 },
     };
-    const said = '2 updates omit fields that Kapture masks.';
+    const said = '2 updates omit masked or redacted values.';
     assert.equal(summaryOf(before, situation), `Adds: 3 · Updates: 40. Nothing has been written. ${said}`);
     const group = { id: 'partly-masked', by: 'mark', label: 'Masked in part', count: 3 };
     assert.deepEqual(
@@ -443,7 +443,7 @@ describe('bulk changes', () => {
     assert.ok(user.messages[0]!.text.includes(`\n${said}\n`), user.messages[0]!.text);
     const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 };
     const ended = { ...counts, partlyDone: 2, partlyMasked: 2, updated: 40, canRevert: true, states };
-    const counted = 'Done in part, because Kapture masks fields: 2.';
+    const counted = 'Done in part, because values are masked or redacted: 2.';
     assert.equal(summaryOf(ended, situation), `43 of 43 writes are done. ${counted} ${leftOut}.`);
     const told = { notice: '', sentence: `The run finished. Done: 43. ${counted} ${leftOut}.`, isFailure: true };
     assert.deepEqual(toldOf({ end: 'finished', counts: ended }), told);

@@ -6,7 +6,7 @@ import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { NotReverted, PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import { changeText } from '../../kapture/bulk/results/changeText.ts';
 import { reasonInEnglish } from '../../kapture/bulk/results/reasonInEnglish.ts';
-import { omittedReason } from '../../kapture/bulk/plans/reasonsOf.ts';
+import { omittedReasons } from '../../kapture/bulk/plans/reasonsOf.ts';
 import { repairsOfCells } from '../../kapture/bulk/plans/repairsOfCells.ts';
 import { rowsNotWritten } from '../../kapture/bulk/plans/rowsNotWritten.ts';
 import { outcomeOf } from '../../kapture/bulk/results/resultFiles.ts';
@@ -141,10 +141,10 @@ export function rowLine(row: PlanRow): string {
   return `  ${placeOf(row)}, ${outcomeOf(row).replaceAll('-', ' ')}: ${plain(reasons.filter(Boolean).join(' '))}`;
 }
 
-/** An update without fields that Kapture masks. */
+/** An update without masked fields. */
 export function omittingLine(row: PlanRow): string {
-  const reason = omittedReason(row);
-  return `  ${placeOf(row)}: ${reason ? plain(inEnglish(reason)) : ''}`;
+  const reasons = omittedReasons(row).map((one) => inEnglish(one));
+  return `  ${placeOf(row)}: ${plain(reasons.join(' '))}`;
 }
 
 /** The fields of a row that a plan which reverts another one leaves as they are. */
@@ -200,7 +200,9 @@ export function changesLine(row: PlanRow, form: OperationForm): string {
 export function repairLines(row: PlanRow): string[] {
   return repairsOfCells(row).map(({ column, from, to, why }) => {
     const reason = plain(why.map((one) => inEnglish(one)).join(' '));
-    return `  ${placeOf(row)}, ${plain(column)}: ${visible(from)} → ${visible(to)}. ${reason}`;
+    // A masked value is omitted.
+    const read = to === '' ? '' : `${visible(from)} → ${visible(to)}. `;
+    return `  ${placeOf(row)}, ${plain(column)}: ${read}${reason}`;
   });
 }
 

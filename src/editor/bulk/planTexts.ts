@@ -81,7 +81,7 @@ export function resultText(row: Pick<PlanRow, 'state' | 'omitted' | 'ignored'>):
   return isPartlyDone(row) ? partlyDoneText() : stateText(row.state);
 }
 
-/** The result of a row that is done without fields that Kapture masks, or blank values that it ignored. */
+/** The result of a row that is done without masked fields, or blank values that it ignored. */
 export function partlyDoneText(): string {
   return l10n.t('Done in part');
 }

@@ -64,16 +64,18 @@ export function partlyDoneTexts({ partlyIgnored, partlyMasked }: PlanCounts): st
     ...(partlyIgnored
       ? [l10n.t('Done in part, because Kapture ignored blank values: {0}.', numberText(partlyIgnored))]
       : []),
-    ...(partlyMasked ? [l10n.t('Done in part, because Kapture masks fields: {0}.', numberText(partlyMasked))] : []),
+    ...(partlyMasked
+      ? [l10n.t('Done in part, because values are masked or redacted: {0}.', numberText(partlyMasked))]
+      : []),
   ];
 }
 
-/** How many updates omit fields that Kapture masks; empty if none does. */
+/** How many updates omit masked fields; empty if none does. */
 export function omittingText(updates: number): string {
   if (!updates) return '';
   return updates === 1
-    ? l10n.t('1 update omits fields that Kapture masks.')
-    : l10n.t('{0} updates omit fields that Kapture masks.', numberText(updates));
+    ? l10n.t('1 update omits masked or redacted values.')
+    : l10n.t('{0} updates omit masked or redacted values.', numberText(updates));
 }
 
 function fieldsSentence(fields: number, customers: number, isSent: boolean): string {

@@ -442,9 +442,10 @@ describe('kapture import', function () {
     assert.ok(out.includes(`\nRows that were written in part:\n  row 1 (line 2), updated in part: ${reason}`), out);
   });
 
-  for (const [what, cell, companyPhone] of [
-    ['field that Kapture masks', '9845011111', '98******26'],
-    ['masked cell', '98******26', '9845011126'],
+  for (const [what, cell, companyPhone, why] of [
+    ['field that Kapture masks', '9845011111', '98******26', 'Kapture masks these fields'],
+    ['masked cell', '98******26', '9845011126', 'The cells of these fields are masked or redacted'],
+    ['redacted cell', 'token ‹auth key›', '9845011126', 'The cells of these fields are masked or redacted'],
   ])
     it(`a ${what} beside another one → named before and after the run, and counted as in part; exit 1`, async () => {
       await write('a.csv', `kapture_customer_id,Phone,City\n7,${cell},Goa\n`);
@@ -458,7 +459,7 @@ describe('kapture import', function () {
       const args = ['a.csv', '--url', origin, '--identify-by', 'id'];
       const planned = await run(args, { KAPTURE_KEY: key });
       assert.equal(planned.code, 1, planned.out + planned.err);
-      const reason = (verb: string): string => `Kapture masks these fields, so they ${verb} not sent: phone.`;
+      const reason = (verb: string): string => `${why}, so they ${verb} not sent: phone.`;
       const title = '\nRows that will be written in part:\n';
       assert.ok(planned.out.includes(`${title}  row 1 (line 2): ${reason('are')}\n`), planned.out);
       const files = ['--result', 'r.csv', '--json', 'r.json'];

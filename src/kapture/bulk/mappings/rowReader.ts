@@ -119,15 +119,10 @@ class CellReader {
       return;
     }
     const value = isLiteral && !steps.length ? text : JSON.stringify(text);
-    if (!isKey && this.#isMasked(field, value)) {
-      // Exports have masked values. The other fields of the row can be sent.
-      parts.repairs.push({
-        column,
-        field,
-        from: text,
-        to: '',
-        why: problem('The value is masked, so it is not sent.'),
-      });
+    const why = isKey ? undefined : this.#whyUnsent(field, value);
+    if (why) {
+      // Exports have such values. The other fields of the row can be sent.
+      parts.repairs.push({ column, field, from: text, to: '', why });
       return;
     }
     // A cell that looked damaged is right if its column is exact.
@@ -175,8 +170,11 @@ class CellReader {
   /** Why a value cannot be sent. `cell` is its text in the file. */
   #problemOf(field: string, json: string, isKey = false, cell = plainValue(json)): Problem | undefined {
     const rules = this.#rulesOf(field);
+    if (isRedacted(json)) return problem('A secret in “{0}” was redacted. Enter the full value.', shownCell(cell));
     if (this.#isMasked(field, json))
-      return problem('“{0}” is masked, so it cannot identify a customer.', shownCell(cell));
+      return isKey
+        ? problem('“{0}” is masked, so it cannot identify a customer.', shownCell(cell))
+        : problem('The value is masked. Enter the full value.');
     if (rules.isFree) return undefined;
     if (rules.isId && !/^\d+$/.test(plainValue(json)))
       return problem('“{0}” is not an ID, which consists of digits.', shownCell(cell));
@@ -184,8 +182,13 @@ class CellReader {
     return isKey ? undefined : problemOfValue(rules, json, cell);
   }
 
+  /** Why the value of a cell is not sent, although the other fields of its row can be; undefined if it is. */
+  #whyUnsent(field: string, json: string): Problem | undefined {
+    if (isRedacted(json)) return problem('A secret in the value was redacted, so the value is not sent.');
+    return this.#isMasked(field, json) ? problem('The value is masked, so it is not sent.') : undefined;
+  }
+
   #isMasked(field: string, json: string): boolean {
-    if (json.includes(redactionMark)) return true;
     // Most values have no asterisks, and reading the JSON takes time.
     return json.includes('**') && (isMask(json) || (this.#rulesOf(field).isContact && looksMasked(json)));
   }
@@ -195,6 +198,11 @@ class CellReader {
     if (!rules) this.#rules.set(field, (rules = rulesOf(field, this.#options.forms)));
     return rules;
   }
+}
+
+/** Whether a secret was redacted in a value, such as in an export. */
+function isRedacted(json: string): boolean {
+  return json.includes(redactionMark);
 }
 
 /** What a value of a field must be. */

@@ -19,9 +19,9 @@ export interface PlanCounts {
   readonly partlyDone: number;
   /** How many of them without their blank values, which Kapture ignored. */
   readonly partlyIgnored: number;
-  /** How many of them without fields that Kapture masks. A row can be in both. */
+  /** How many of them without masked fields. A row can be in both. */
   readonly partlyMasked: number;
-  /** The included updates that are not sent, or already stored, without fields that Kapture masks. */
+  /** The included updates that are not sent, or already stored, without masked fields. */
   readonly omitting: number;
   /** The excluded ones. */
   readonly excludedOmitting: number;

@@ -69,7 +69,7 @@ export interface PlanRow {
   readonly changes: readonly FieldChange[];
   readonly repairs: RowInput['repairs'];
   readonly problems: RowInput['problems'];
-  /** For `update`: fields of the row that are not sent, because Kapture masks them. It can only be done in part. */
+  /** For `update`: fields that are not sent, because Kapture masks them or their cells are not sent. */
   readonly omitted?: readonly string[];
   /** Fields whose blank values Kapture ignored. The row is done without them. */
   readonly ignored?: readonly string[];

@@ -99,7 +99,7 @@ export const markConditions: Readonly<Record<RowMark, string>> = {
 
 /** Whether a row has a word in lower case. The second parameters of the functions are JSON arrays of sentences. */
 const hasWord = `(instr(search, ?) > 0 OR instr(lower(customer_id), ?) > 0
-  OR row_says(?, ?, kind, state, omitted, reason, problems, server_message)
+  OR row_says(?, ?, kind, state, omitted, repairs, reason, problems, server_message)
   OR (repairs <> '[]' AND instr(lower(repairs), ?) > 0 AND repairs_say(?, ?, kind, key, changes, repairs, problems)))`;
 
 /**

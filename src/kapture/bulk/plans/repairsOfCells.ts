@@ -14,8 +14,8 @@ export interface RepairedCell {
 
 /**
  * The repairs of a row by cell: from the text in the file to the value that it is read as. Without those of refused
- * cells, and those of an update whose value stays as it is stored, apart from masked cells and the one that identifies
- * the customer.
+ * cells, and those of an update whose value stays as it is stored, apart from cells that are not sent and the one that
+ * identifies the customer.
  */
 export function repairsOfCells({
   kind,

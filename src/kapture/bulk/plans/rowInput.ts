@@ -10,7 +10,7 @@ export interface Repair {
   /** The field of the cell; undefined in plans of earlier versions. */
   readonly field?: string;
   readonly from: string;
-  /** Empty if the cell is masked, so it is not sent. */
+  /** Empty if the cell is not sent, because it is masked or a secret in it was redacted. */
   readonly to: string;
   readonly why: Problem;
 }

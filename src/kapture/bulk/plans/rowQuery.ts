@@ -4,8 +4,8 @@ import type { RowKind, RowState } from './planRow.ts';
  * Rows that a plan counts in addition to their kinds and states.
  * - `excluded`: adds and updates that the user has excluded
  * - `renames`: updates that are not sent and replace the name of their customer
- * - `partly-masked`: updates that are not sent, or already stored, without the fields that Kapture masks
- * - `partly-done`: done without fields that Kapture masks, or without blank values, which it ignored
+ * - `partly-masked`: updates that are not sent, or already stored, without masked fields
+ * - `partly-done`: done without masked fields, or without blank values, which it ignored
  */
 export const rowMarks = ['excluded', 'renames', 'partly-masked', 'partly-done'] as const;
 export type RowMark = (typeof rowMarks)[number];

@@ -16,13 +16,15 @@ type SqlSearch = (...values: readonly SQLOutputValue[]) => 0 | 1;
  */
 export function rowSays(): SqlSearch {
   const setOf = knownSets();
-  return (word, sentences, kind, state, omitted, reason, problems, serverMessage) => {
+  return (word, sentences, kind, state, omitted, repairs, reason, problems, serverMessage) => {
     if (typeof serverMessage === 'string' && has(serverMessage, word as string)) return 1;
     if (reason === null && omitted === null && problems === '[]') return 0;
     const found = [
       ...reasonsOf({
         kind: kind as PlanRow['kind'],
         state: state as PlanRow['state'],
+        // The repairs only say why fields are omitted.
+        repairs: omitted === null ? [] : (JSON.parse(repairs as string) as PlanRow['repairs']),
         ...(omitted !== null && { omitted: fieldsOf(omitted as string) }),
         ...(reason !== null && { reason: JSON.parse(reason as string) as Problem }),
       }),

@@ -4,6 +4,8 @@ import { problemsInEnglish } from './problemsInEnglish.ts';
 import { reasonsOf } from '../plans/reasonsOf.ts';
 
 /** Why a row is not sent, is sent only in part, or was not applied. */
-export function reasonInEnglish(row: Pick<PlanRow, 'kind' | 'state' | 'problems' | 'omitted' | 'reason'>): string {
+export function reasonInEnglish(
+  row: Pick<PlanRow, 'kind' | 'state' | 'problems' | 'omitted' | 'repairs' | 'reason'>,
+): string {
   return [problemsInEnglish(row), ...reasonsOf(row).map((one) => inEnglish(one))].filter(Boolean).join(' ');
 }

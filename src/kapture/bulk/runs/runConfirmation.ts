@@ -23,7 +23,7 @@ export interface RunQuestion {
   readonly unknown: number;
   /** The updates that send a blank value. */
   readonly blank: number;
-  /** The updates that are sent without fields that Kapture masks. */
+  /** The updates that are sent without masked fields. */
   readonly omitting: number;
   /** The fields of updates whose previous values are unknown, so that no plan can revert them. */
   readonly irreversible: { readonly fields: number; readonly customers: number };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { changesLine, rowLine } from '../../../../src/cli/import/importOutput.ts';
+import { changesLine, omittingLine, repairLines, rowLine } from '../../../../src/cli/import/importOutput.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/plans/planRow.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { problem } from '../../../../src/kapture/problem/problem.ts';
@@ -24,6 +24,28 @@ describe('changesLine', () => {
     );
     const named: PlanRow = { ...row, line: 2, customerName: 'Asha\nRao', changes: row.changes.slice(1) };
     assert.equal(changesLine(named, formOf('update', 'flat')), '  row 1 (line 2), Asha↵Rao: city: Pune → New↵Delhi');
+  });
+});
+
+describe('repairLines', () => {
+  it('a masked cell → why it is not sent, and no blank value', () => {
+    const why = problem('The value is masked, so it is not sent.');
+    const repairs = [{ column: 'Email', field: 'email_id', from: 'a***@example.com', to: '', why }];
+    const row: PlanRow = { ...empty, kind: 'invalid', key: '', state: 'not-sent', repairs };
+    assert.deepEqual(repairLines(row), ['  row 1, Email: The value is masked, so it is not sent.']);
+  });
+});
+
+describe('omittingLine', () => {
+  it('a field that Kapture masks, and a cell that is not sent → both, each with its reason', () => {
+    const why = problem('A secret in the value was redacted, so the value is not sent.');
+    const repairs = [{ column: 'Address', field: 'address', from: 'token ‹auth key›', to: '', why }];
+    const omitted = ['phone', 'address'];
+    const row: PlanRow = { ...empty, kind: 'update', key: '7', state: 'not-sent', repairs, omitted };
+    assert.equal(
+      omittingLine(row),
+      '  row 1: Kapture masks these fields, so they are not sent: phone. The cells of these fields are masked or redacted, so they are not sent: address.',
+    );
   });
 });
 

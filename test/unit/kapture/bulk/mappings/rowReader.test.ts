@@ -200,9 +200,18 @@ describe('rowReader', () => {
     assert.equal(problemsInEnglish(key!), 'Phone: “98******10” is masked, so it cannot identify a customer.');
   });
 
-  it('the mark of a redacted secret, as exports have it → not sent', async () => {
+  it('the mark of a redacted secret, as exports have it → not sent, which is recorded; refused as a key', async () => {
     const row = await readCell(`token ${redactionMark}`, 'city');
     assert.deepEqual([fieldsOf(row), row.problems], [{}, []]);
+    assert.deepEqual(whyOf(row), ['A secret in the value was redacted, so the value is not sent.']);
+    const [key] = await inputsOf(`Phone\n${redactionMark}\n`, mappingOf({ Phone: 'phone' }));
+    assert.equal(problemsInEnglish(key!), 'Phone: A secret in “‹auth key›” was redacted. Enter the full value.');
+  });
+
+  it('a masked constant → refused, and nothing is said about the key', async () => {
+    const constants = [{ field: 'email_id', value: 'a***@example.com' }];
+    const [row] = await inputsOf('Phone\n9845000001\n', { ...mappingOf({ Phone: 'phone' }), constants });
+    assert.equal(problemsInEnglish(row!), 'email_id: The value is masked. Enter the full value.');
   });
 
   it('an exact column → the unchanged cell', async () => {

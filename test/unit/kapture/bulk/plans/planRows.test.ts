@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
+import { problem } from '../../../../../src/kapture/problem/problem.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from '../support.ts';
 
 const stored = [
@@ -82,6 +83,16 @@ describe('counts of a plan', () => {
     assert.deepEqual(counted(), [1, 0, 1, 0, 0, [[], [1]]]);
     const { state, omitted, reason } = store.row(plan, 1)!;
     assert.deepEqual([state, omitted, reason], ['done', ['phone'], undefined]);
+  });
+
+  it('a search for why a cell of a row is not sent → the row', async () => {
+    const target = box.target();
+    const why = problem('The value is masked, so it is not sent.');
+    const repairs = [{ column: 'Email', field: 'email_id', from: 'a***@example.com', to: '', why }];
+    const rows = [{ ...rowOf(1, '102', { city: 'Kochi' }), repairs }, rowOf(2, '101', { city: 'Kochi' })];
+    const plan = await makePlan(planOf(target, 'id'), rows, { store, client: box.client, target });
+    const found = (search: string): number[] => store.rows({ plan, search, limit: 9 }).map(({ row }) => row);
+    assert.deepEqual([found('cells'), found('Kapture masks')], [[1], []]);
   });
 
   it('a row with a masked field whose customer has the other values by then → still counted', async () => {
