@@ -13,6 +13,7 @@ import { canUpdate, recordValue } from '../../update/updateBody.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';
 import { plainPhone } from '../plans/plainIdentifier.ts';
 import type { FieldChange, PlanRow } from '../plans/planRow.ts';
+import { unsentCells } from '../plans/unsentCells.ts';
 import { findAsWritten } from '../lookups/findAsWritten.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 import type { RowDecision } from '../plans/rowDecision.ts';
@@ -77,10 +78,10 @@ export class RowPlanner {
     if (unplaced.length) return noPlace(dialect, unplaced);
     const masked = [
       ...[...fields].filter(([field, value]) => isMaskedText(field, value)).map(([field]) => field),
-      ...maskedCells(row),
+      ...unsentFields(row),
     ];
     if (masked.length)
-      return problem('These values are masked, so the full values are unknown: {0}.', masked.join(', '));
+      return problem('These values are masked or redacted, so the full values are unknown: {0}.', masked.join(', '));
     const shared = Object.fromEntries([...fields].map(([field, value]) => [field, plainValue(value)]));
     const broken = form.brokenRule(shared);
     if (!broken) return malformedValue(form, fields);
@@ -114,14 +115,14 @@ export class RowPlanner {
       .filter(([field, value]) => record.fields.masked.has(field) || isMaskedText(field, value))
       .map(([field]) => field);
     for (const field of unsent) (send as Map<string, string>).delete(field);
-    const omitted = [...unsent, ...maskedCells({ repairs })];
+    const omitted = [...unsent, ...unsentFields({ repairs })];
     if (!send.size && omitted.length)
       return {
         ...found,
         kind: 'masked',
         reason: unsent.length
           ? problem('Kapture masks these fields, so they are not sent: {0}.', unsent.join(', '))
-          : problem('It is unknown whether the customer has the masked value.'),
+          : problem('It is unknown whether the customer has the masked or redacted value.'),
       };
     if (!send.size) return { ...found, kind: 'unchanged' };
     const write = rowWrite(this.#connection, send, record);
@@ -175,9 +176,9 @@ function isMaskedText(field: string, value: string): boolean {
   return /phone|email/.test(field) ? looksMasked(value) : isMask(value);
 }
 
-/** The fields of masked cells, which are repairs without a value. */
-function maskedCells({ repairs }: Pick<PlanRow, 'repairs'>): string[] {
-  return repairs.filter(({ to }) => to === '').map(({ field, column }) => field ?? column);
+/** The fields of the cells that are not sent. */
+function unsentFields({ repairs }: Pick<PlanRow, 'repairs'>): string[] {
+  return unsentCells(repairs).map(({ field, column }) => field ?? column);
 }
 
 /** The values of a write that can make other rows duplicates. */

@@ -130,7 +130,7 @@ describe('makePlan', () => {
       'a masked value in the file, and nothing else to change → masked',
       'id',
       rowOf(1, '101', {}, { repairs: [maskedPhone] }),
-      ['masked', '101', 'It is unknown whether the customer has the masked value.'],
+      ['masked', '101', 'It is unknown whether the customer has the masked or redacted value.'],
     ],
     [
       'a masked phone and another change → update of the other field alone',
@@ -148,13 +148,13 @@ describe('makePlan', () => {
       'an add with a masked value in the file → invalid',
       'email',
       rowOf(1, 'new@example.com', { customer_name: 'New', email_id: 'new@example.com' }, { repairs: [maskedPhone] }),
-      ['invalid', undefined, 'These values are masked, so the full values are unknown: phone.'],
+      ['invalid', undefined, 'These values are masked or redacted, so the full values are unknown: phone.'],
     ],
     [
       'an add with a masked phone → invalid',
       'id',
       rowOf(1, '', { customer_name: 'New', phone: '98****0005' }),
-      ['invalid', undefined, 'These values are masked, so the full values are unknown: phone.'],
+      ['invalid', undefined, 'These values are masked or redacted, so the full values are unknown: phone.'],
     ],
     [
       'an add without a name → invalid, as Kapture says',
