@@ -65,7 +65,10 @@ export const planMigrations: readonly string[] = [
   // Null in rows of older versions.
   'ALTER TABLE plan ADD COLUMN mapping TEXT;',
   // See `UndoneFields`. `root` is the plan that is not a revert, and `depth` is 0 in it, 1 in its reverts, and so on.
-  // Null in rows of older versions, which found out what is undone from the plans that are left.
+  // Null in rows of older versions, which found out what is undone from the plans that are left. A field is undone if
+  // the plan that wrote it last has an odd distance to the row's plan. Plans do not record when they found a row
+  // unchanged, so that counts as the time when they were made.
+  // CROSS JOIN keeps the order of the tables: otherwise, SQLite scans all rows for each one.
   `ALTER TABLE plan ADD COLUMN root INTEGER;
    ALTER TABLE plan ADD COLUMN depth INTEGER;
    ALTER TABLE plan_row ADD COLUMN undone TEXT;
@@ -74,11 +77,15 @@ export const planMigrations: readonly string[] = [
      UNION ALL SELECT plan.id, tree.root, tree.depth + 1 FROM plan JOIN tree ON plan.revert_of = tree.id
    ) UPDATE plan SET root = tree.root, depth = tree.depth FROM tree WHERE tree.id = plan.id;
    UPDATE plan_row SET undone = nullif((
-     SELECT json_group_array(value ->> 0) FROM plan AS reverting
-     JOIN plan_row AS reverted ON reverted.plan = reverting.id AND reverted.row = plan_row.row, json_each(reverted.changes)
-     WHERE reverting.revert_of = plan_row.plan AND reverted.kind = 'update' AND reverted.state IN ('done', 'unchanged')
-       AND NOT EXISTS (SELECT 1 FROM plan AS again JOIN plan_row AS redone ON redone.plan = again.id AND redone.row = plan_row.row
-         WHERE again.revert_of = reverting.id AND redone.kind = 'update' AND redone.state IN ('done', 'unchanged'))
-   ), '[]') WHERE plan IN (SELECT revert_of FROM plan);
+     SELECT json_group_array(own.value ->> 0) FROM json_each(plan_row.changes) AS own WHERE (
+       SELECT writing.depth FROM plan CROSS JOIN plan AS writing ON writing.root = plan.root
+       CROSS JOIN plan_row AS written ON written.plan = writing.id AND written.row = plan_row.row
+       CROSS JOIN json_each(written.changes) AS field
+       WHERE plan.id = plan_row.plan AND written.kind = 'update' AND written.state IN ('done', 'unchanged')
+         AND field.value ->> 0 = own.value ->> 0
+       ORDER BY ifnull((SELECT max(sent_at) FROM journal WHERE journal.plan = writing.id AND journal.row = written.row), writing.created_at) DESC,
+         writing.id DESC LIMIT 1
+     ) % 2 <> (SELECT depth FROM plan WHERE plan.id = plan_row.plan) % 2
+   ), '[]') WHERE kind = 'update' AND plan IN (SELECT id FROM plan WHERE root IN (SELECT root FROM plan WHERE depth > 0));
    CREATE INDEX plan_row_undone ON plan_row (plan) WHERE undone IS NOT NULL;`,
 ];

@@ -308,7 +308,7 @@ describe('a store of plans', () => {
     assert.deepEqual(rows, expected);
   });
 
-  it('an earlier version, in which a run, its revert and the revert of that were written → the same counts', () => {
+  it('an earlier version, in which runs, their reverts and the reverts of these were written → the last write decides', () => {
     const version = planMigrations.findIndex((migration) => migration.includes('undone'));
     const { database } = openDatabase(`${files.path}.earlier`, planMigrations.slice(0, version));
     const changes = '[["city","\\"Pune\\"","\\"Goa\\"",null,null]]';
@@ -318,6 +318,14 @@ describe('a store of plans', () => {
       [3, '2'],
       [4, 'NULL'],
       [5, '4'],
+      [6, 'NULL'],
+      [7, '6'],
+      [8, '7'],
+      [9, '8'],
+      [10, 'NULL'],
+      [11, '10'],
+      [12, '11'],
+      [13, '10'],
     ] as const)
       database.exec(`INSERT INTO plan (id, title, tenant, connection, identifier, dialect, binding, revert_of, created_at, touched_at,
           is_read, is_looked_up, status)
@@ -328,7 +336,7 @@ describe('a store of plans', () => {
         VALUES (${plan}, 1, ${plan}, '[["city","\\"Pune\\""]]', '[["city","\\"Goa\\""]]', 'done');`);
     database.close();
     const upgraded = openPlanDatabase(`${files.path}.earlier`);
-    const found = [1, 2, 3, 4, 5].map((plan) => {
+    const found = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map((plan) => {
       const { reverted, canRevert } = upgraded.counts(plan);
       return [reverted, canRevert];
     });
@@ -339,6 +347,15 @@ describe('a store of plans', () => {
     upgraded.close();
     assert.deepEqual(found, [
       [0, true],
+      [1, false],
+      [0, true],
+      [1, false],
+      [0, true],
+      [1, false],
+      [0, true],
+      [1, false],
+      [0, true],
+      // A second plan has reverted the run again.
       [1, false],
       [0, true],
       [1, false],
