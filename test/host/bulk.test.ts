@@ -53,6 +53,7 @@ const counts: PlanCounts = {
   updated: 0,
   reverted: 0,
   revertedInPart: 0,
+  revertedOther: 0,
   canRevert: false,
   ...{ partlyDone: 0, partlyIgnored: 0, partlyMasked: 0, omitting: 0, excludedOmitting: 0 },
   renames: 0,
@@ -388,6 +389,11 @@ describe('bulk changes', () => {
       'There is nothing to revert: the previous values are unknown.',
     ],
     ['can be', { updated: 40, canRevert: true }, ''],
+    [
+      'cannot be again, because responses name other customers',
+      { updated: 40, revertedOther: 40 },
+      'Updates whose revert has a response that names another customer: 40. No plan reverts them again. Check both customers.',
+    ],
   ] as const)
     it(`a run that ${what} → ${said || 'offers it'}`, () => {
       const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 };

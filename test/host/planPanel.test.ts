@@ -56,7 +56,7 @@ const zero = <Key extends string>(keys: readonly Key[]) =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
 const counts: PlanCounts = {
   ...{ partlyDone: 0, partlyIgnored: 0, partlyMasked: 0, omitting: 0, excludedOmitting: 0 },
-  ...{ renames: 0, excludedRenames: 0, otherCustomer: 0, updated: 0, reverted: 0, revertedInPart: 0 },
+  ...{ renames: 0, excludedRenames: 0, otherCustomer: 0, updated: 0, reverted: 0, revertedInPart: 0, revertedOther: 0 },
   ...{ canRevert: false, notReverted: { fields: 0, customers: 0, unknown: 0, otherCustomer: 0 } },
   ...{ kinds: { ...zero(rowKinds), update: 1 }, included: { add: 0, update: 1 } },
   states: { ...zero(rowStates), sending: 1 },

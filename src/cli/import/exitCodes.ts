@@ -18,7 +18,7 @@ export function exitCodeOf(
   if (outcome && outcome.end !== 'finished') return exitCodes.stopped;
   // The customers that a run added cannot be deleted, so they are not a problem of the plan that reverts it.
   const hasProblems = isRevert
-    ? notReverted.fields + notReverted.unknown + notReverted.otherCustomer > 0
+    ? notReverted.fields + notReverted.unknown + notReverted.otherCustomer + kinds.invalid > 0
     : omitting > 0 || problemKinds.some((kind) => kinds[kind] > 0);
   const failed = outcome ? states.failed + states.unknown + states.sending + states.conflict + partlyDone : 0;
   return hasProblems || failed > 0 ? exitCodes.someFailed : exitCodes.done;

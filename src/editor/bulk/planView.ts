@@ -25,6 +25,7 @@ import {
   notWrittenText,
   omittingText,
   otherCustomerText,
+  revertedOtherText,
   partlyDoneTexts,
   renamesText,
   unknownText,
@@ -102,7 +103,8 @@ export function summaryOf(
   counts: PlanCounts,
   { isRevert, isRead, isComplete, isRunning, foundBy, readOnly }: PlanSituation,
 ): string {
-  const { included, states, updated, reverted, revertedInPart, canRevert, omitting, notReverted, kinds } = counts;
+  const { included, states, updated, reverted, revertedInPart, revertedOther, canRevert } = counts;
+  const { omitting, notReverted, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
   const isOpen = openRows(counts) > 0;
@@ -121,8 +123,9 @@ export function summaryOf(
     sentences.push(...partlyDoneTexts(counts));
     if (reverted) sentences.push(vscode.l10n.t('Reverted: {0}.', numberText(reverted)));
     if (revertedInPart) sentences.push(vscode.l10n.t('Reverted in part: {0}.', numberText(revertedInPart)));
+    sentences.push(revertedOtherText(revertedOther));
     // There is no Make Revert Plan then.
-    if (states.done && !isOpen && !canRevert && !reverted && !revertedInPart)
+    if (states.done && !isOpen && !canRevert && !reverted && !revertedInPart && !revertedOther)
       sentences.push(
         updated
           ? vscode.l10n.t('There is nothing to revert: the previous values are unknown.')

@@ -138,3 +138,13 @@ export function unknownText({ unknown, sending }: PlanCounts['states']): string 
 export function otherCustomerText(rows: number): string {
   return rows ? l10n.t('Responses that name another customer: {0}. Check both customers.', numberText(rows)) : '';
 }
+
+/** How many updates no plan reverts again, because their revert was answered with another customer; empty if none. */
+export function revertedOtherText(rows: number): string {
+  return rows
+    ? l10n.t(
+        'Updates whose revert has a response that names another customer: {0}. No plan reverts them again. Check both customers.',
+        numberText(rows),
+      )
+    : '';
+}

@@ -405,7 +405,7 @@ describe('kapture import', function () {
     assert.ok(!server.requests.some(({ path: url }) => url.includes('update')));
   });
 
-  it('a response that names another customer → counted after the run, with what to do; exit 3', async () => {
+  it('a response that names another customer → counted after the run, and nothing is left to continue; exit 1', async () => {
     await write('a.csv', 'kapture_customer_id,City\n7,Goa\n');
     const { origin } = await serveHttp((response, { path: url }) => {
       const written = { message: 'Updated', status: 'success', kapture_customer_id: 8 };
@@ -415,11 +415,12 @@ describe('kapture import', function () {
     });
     const args = ['a.csv', '--url', origin, '--identify-by', 'id', '--apply'];
     const { code, out, err } = await run(args, { KAPTURE_KEY: key });
-    assert.equal(code, 3, out + err);
+    assert.equal(code, 1, out + err);
     assert.match(
       out,
       /\nRun: 0 written, 0 failed, 1 unknown, 0 in conflict\n1 response names another customer\. Check both customers\.\n/,
     );
+    assert.doesNotMatch(out, /To continue/);
   });
 
   it('a blank value that Kapture ignores beside another one → counted, and named; exit 1, also when the result is shown again', async () => {
@@ -636,6 +637,31 @@ describe('kapture import', function () {
       assert.ok(out.includes(`\n${said.replace('PLAN', planIn(applied))}\n`), out);
       assert.equal(out.includes('--apply first'), outcome === 'unknown', out);
     });
+
+  it('--revert whose response names another customer → not offered, and not sent, again; exit 1', async () => {
+    await write('a.csv', 'kapture_customer_id,City\n7,Goa\n');
+    let [city, id] = ['Pune', 7];
+    const server = await serveHttp((response, { path: url }) => {
+      const isWrite = url.includes('update');
+      if (isWrite && id === 7) city = 'Goa';
+      const written = { message: 'Updated', status: 'success', kapture_customer_id: id };
+      const read = { 'Customer Details': { id: 7, name: 'Asha', city }, status: 'success' };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(isWrite ? written : read));
+    });
+    const args = ['a.csv', '--url', server.origin];
+    await run([...args, '--identify-by', 'id', '--apply'], { KAPTURE_KEY: key });
+    id = 8;
+    const first = await run([...args, '--revert', '--apply'], { KAPTURE_KEY: key });
+    assert.deepEqual([first.code, first.out.includes('To continue')], [1, false], first.out + first.err);
+    const again = await run([...args, '--revert', '--apply'], { KAPTURE_KEY: key });
+    assert.equal(again.code, 1, again.out + again.err);
+    assert.match(
+      again.out,
+      /row 1 \(line 2\), invalid: An earlier plan has sent .* The response names another customer: 8\. Check both customers\.\nThere is nothing to revert\.\n/,
+    );
+    assert.equal(server.requests.filter(({ path: url }) => url.includes('update')).length, 2);
+  });
 
   it('--revert whose file could not be written → the options that it names write it, without the mapping of the run', async () => {
     await write('a.csv', 'A,B\n9845765226,Goa\n');

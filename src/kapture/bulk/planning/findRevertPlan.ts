@@ -11,8 +11,8 @@ export interface FoundRevertPlan {
 }
 
 /**
- * Finds the plan that reverts a plan: an unfinished one that has every written row that is not reverted, and would not
- * revert a field again; or a new one.
+ * Finds the plan that reverts a plan: an unfinished one that can still revert every written row that is not reverted,
+ * and would not revert a field again; or a new one.
  */
 export async function findRevertPlan(store: PlanStore, plan: number): Promise<FoundRevertPlan> {
   const head = await store.plan(plan);
@@ -22,23 +22,31 @@ export async function findRevertPlan(store: PlanStore, plan: number): Promise<Fo
   const [latest] = begun;
   if (!latest) return { id: await revertPlan(store, plan) };
   const left = new Set<number>();
-  const undone = new Map<number, readonly string[]>();
+  /** The fields of rows that no plan may send again. */
+  const sent = new Map<number, readonly string[]>();
   for await (const row of inPages((after, limit) => store.written(plan, after, limit))) {
-    if (!isReverted(row)) left.add(row.row);
-    if (row.undone.length) undone.set(row.row, row.undone);
+    if (row.revertedOther) sent.set(row.row, [...row.before.keys()]);
+    else {
+      if (!isReverted(row)) left.add(row.row);
+      if (row.undone.length) sent.set(row.row, row.undone);
+    }
   }
   let isIncomplete = false;
-  for (const { id } of begun) {
+  for (const { id, isInUse } of begun) {
     const missing = new Set(left);
+    const undecided = new Set(await store.unknown(id));
+    let isSettled = false;
     let revertsAgain = false;
     for await (const { row, state, changes } of inPages((after, limit) =>
       store.rowsAfter({ plan: id }, after, limit),
     )) {
-      missing.delete(row);
-      const earlier = undone.get(row) ?? [];
+      const isLeft = missing.delete(row);
+      // A run that uses the plan can have written the row since the rows that are left were read.
+      if (isLeft && !isInUse && state !== 'not-sent' && !undecided.has(row)) isSettled = true;
+      const earlier = sent.get(row) ?? [];
       if (state === 'not-sent' && changes.some(({ field }) => earlier.includes(field))) revertsAgain = true;
     }
-    if (!missing.size && !revertsAgain) return { id };
+    if (!missing.size && !isSettled && !revertsAgain) return { id };
     if (id === latest.id) isIncomplete = missing.size > 0;
   }
   return { id: await revertPlan(store, plan), ...(isIncomplete && { outdated: latest.id }) };

@@ -12,8 +12,9 @@ const batchRows = 500;
 
 /**
  * Makes a plan that writes the previous values back, for the updates of a run that were applied and not reverted since.
- * A row that was reverted in part has the fields that are left. Nothing is sent. When the plan is applied, a field that
- * has changed since the run stops its row, as in any plan. Resolves to the new plan's ID.
+ * A row that was reverted in part has the fields that are left. A row whose revert was answered with another customer
+ * is not sent again: it has this reason. Nothing is sent. When the plan is applied, a field that has changed since the
+ * run stops its row, as in any plan. Resolves to the new plan's ID.
  */
 export async function revertPlan(store: PlanStore, plan: number): Promise<number> {
   const head = await store.plan(plan);
@@ -65,6 +66,18 @@ function rowToRevert(row: WrittenRow): RowToAdd {
         ...found,
         kind: 'kept',
         reason: problem('The run added this customer. The API cannot delete customers.'),
+      },
+    };
+  if (row.revertedOther)
+    return {
+      input,
+      decision: {
+        ...found,
+        kind: 'invalid',
+        reason: problem(
+          'An earlier plan has sent the previous values of this row, so this plan does not send them again. {0}',
+          row.revertedOther,
+        ),
       },
     };
   // A contact's value goes back to the contact that the run changed.

@@ -54,6 +54,8 @@ export interface WriteEnd {
 export interface WrittenRow extends PlanRow, Pick<JournalEntry, 'before' | 'after'> {
   /** The fields that plans which revert the run have written back, and that no other plan has written since. */
   readonly undone: readonly string[];
+  /** What the response of a plan that reverts the row says, if it names another customer. No later plan reverts it. */
+  readonly revertedOther?: Problem;
 }
 
 /** Whether all known previous values of a row were written back. */

@@ -13,6 +13,8 @@ export interface PlanCounts {
   readonly reverted: number;
   /** How many other ones it has reverted in part: previous values are unknown, or Kapture ignored blank ones. */
   readonly revertedInPart: number;
+  /** The updates that no plan reverts again, because the response of one that did names another customer. */
+  readonly revertedOther: number;
   /** Another plan can revert an update: it is done, and a known previous value was not written back. */
   readonly canRevert: boolean;
   /** The updates that are done only in part. */

@@ -143,6 +143,7 @@ export class PlanHeads {
     const { file_path: path, file_sha256: sha256 } = row;
     const status = row['status'] as PlanStatus;
     const isInUse = hasLiveOwner(row);
+    const isStopped = !isInUse && (status === 'applying' || status === 'stopped');
     return {
       id: row['id'] as number,
       title: row['title'] as string,
@@ -159,11 +160,21 @@ export class PlanHeads {
       createdAt: row['created_at'] as number,
       isRead: row['is_read'] === 1,
       isLookedUp: row['is_looked_up'] === 1,
-      status: status === 'applying' && !isInUse ? 'stopped' : status,
+      status: isStopped ? this.#statusWithoutOwner(row['id'] as number) : status,
       isInUse,
       ...(typeof revertOf === 'number' && { revertOf }),
       rows: Number(this.#sql.get('SELECT count(*) AS n FROM plan_row WHERE plan = ?', row['id'] as number)!['n']),
     };
+  }
+
+  /** A process can end after the last row of its run, and before it records that the run has finished. */
+  #statusWithoutOwner(plan: number): 'stopped' | 'finished' {
+    const open = this.#sql.get(
+      `SELECT 1 FROM plan_row WHERE plan = ? AND kind IN ('add', 'update') AND included = 1
+         AND (state = 'not-sent' OR ${isUndecided}) LIMIT 1`,
+      plan,
+    );
+    return open ? 'stopped' : 'finished';
   }
 
   #removeUnused(plans: readonly number[]): void {

@@ -1,7 +1,8 @@
+import type { Problem } from '../../problem/problem.ts';
 import type { Row, Statements } from '../../store/statements.ts';
 import { isReverted } from './journalEntry.ts';
 import type { PlanCounts } from './planCounts.ts';
-import { changesOf, fieldsJson, fieldsOf, valuesOf } from './planRowSql.ts';
+import { changesOf, fieldsJson, fieldsOf, isOfOtherCustomer, valuesOf } from './planRowSql.ts';
 
 /**
  * Which fields of a plan's rows are undone: a run, the plans that revert it, and those that revert these write the same
@@ -51,8 +52,21 @@ export class UndoneFields {
     return found ? changesOf(found['changes'] as string).map(({ field }) => field) : [];
   }
 
+  /** The rows of a plan for which the response of a plan that reverts them names another customer, with the reason. */
+  revertedOther(plan: number): Map<number, Problem> {
+    const rows = this.#sql.all(
+      `SELECT row, reason FROM plan_row WHERE plan IN (SELECT id FROM plan WHERE revert_of = ?)
+         AND kind = 'update' AND included = 1 AND ${isOfOtherCustomer}`,
+      plan,
+    );
+    return new Map(rows.map(({ row, reason }) => [row as number, JSON.parse(reason as string) as Problem]));
+  }
+
   /** How many updates of a plan are reverted, of this number that is done, and whether there are others to revert. */
-  counts(plan: number, updated: number): Pick<PlanCounts, 'reverted' | 'revertedInPart' | 'canRevert'> {
+  counts(
+    plan: number,
+    updated: number,
+  ): Pick<PlanCounts, 'reverted' | 'revertedInPart' | 'revertedOther' | 'canRevert'> {
     const undone = this.#sql
       .all(
         `SELECT plan_row.row, undone, before, after FROM plan_row
@@ -66,13 +80,15 @@ export class UndoneFields {
         before: valuesOf(row['before'] as string),
         after: valuesOf(row['after'] as string),
       }));
-    const nothingLeft = undone.filter(isReverted).map(({ row }) => row);
+    const revertedOther = [...this.revertedOther(plan).keys()];
+    const nothingLeft = new Set([...undone.filter(isReverted).map(({ row }) => row), ...revertedOther]);
     // Without the fields whose previous values are unknown, a row is reverted only in part.
     const reverted = undone.filter((row) => [...row.after.keys()].every((field) => row.undone.includes(field))).length;
     return {
       reverted,
       revertedInPart: undone.length - reverted,
-      canRevert: updated > nothingLeft.length && this.#canRevert(plan, nothingLeft),
+      revertedOther: revertedOther.length,
+      canRevert: updated > nothingLeft.size && this.#canRevert(plan, [...nothingLeft]),
     };
   }
 

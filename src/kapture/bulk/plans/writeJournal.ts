@@ -148,6 +148,7 @@ export class WriteJournal {
 
   /** The done rows, in pages. */
   written(plan: number, after: number, limit: number): WrittenRow[] {
+    const revertedOther = this.#undone.revertedOther(plan);
     const columns = planRowColumns.replace(/\w+/g, (column) => `plan_row.${column}`);
     return this.#sql
       .all(
@@ -157,12 +158,16 @@ export class WriteJournal {
         after,
         limit,
       )
-      .map((row) => ({
-        ...planRowOf(row),
-        before: valuesOf(row['before'] as string),
-        after: valuesOf(row['after'] as string),
-        undone: fieldsOf((row['undone'] as string | null) ?? '[]'),
-      }));
+      .map((row) => {
+        const reason = revertedOther.get(row['row'] as number);
+        return {
+          ...planRowOf(row),
+          before: valuesOf(row['before'] as string),
+          after: valuesOf(row['after'] as string),
+          undone: fieldsOf((row['undone'] as string | null) ?? '[]'),
+          ...(reason && { revertedOther: reason }),
+        };
+      });
   }
 }
 

@@ -162,9 +162,11 @@ class Run {
     const { store } = this.#options;
     const { plan, token } = this.#held;
     const counts = await store.counts(plan);
-    await store.setStatus(plan, token, openRows(counts) ? 'stopped' : 'finished');
+    const isOpen = openRows(counts) > 0;
+    await store.setStatus(plan, token, isOpen ? 'stopped' : 'finished');
     this.#report.flush();
-    return { ...end, counts };
+    // A run that stops at its last row has nothing left to send, so no one can continue it.
+    return isOpen ? { ...end, counts } : { end: 'finished', counts };
   }
 
   async #apply(confirmation: RunConfirmation): Promise<Omit<RunOutcome, 'counts'>> {

@@ -7,6 +7,7 @@ import { findRevertPlan } from '../../../../../src/kapture/bulk/planning/findRev
 import { revertPlan } from '../../../../../src/kapture/bulk/planning/revertPlan.ts';
 import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { RowInput } from '../../../../../src/kapture/bulk/plans/rowInput.ts';
+import { inEnglish } from '../../../../../src/kapture/problem/problem.ts';
 import { seededRandom } from '../../../../../src/sandbox/seededRandom.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from '../support.ts';
 
@@ -219,6 +220,119 @@ describe('findRevertPlan', () => {
     const { id: again } = await findRevertPlan(store, revert);
     await applyPlan(again, options());
     assert.deepEqual([revertible(id), inPart()], [[2, 0, true], 0]);
+  });
+
+  it('a revert whose response names another customer → no later plan sends that row again, and each says so', async () => {
+    const id = await cities();
+    const writesOf = (customerId: string): number =>
+      box.calls.filter(({ isWrite, body }) => isWrite && body.includes(customerId)).length;
+    const { id: revert } = await findRevertPlan(store, id);
+    box.instead = ({ isWrite, body }) =>
+      isWrite && body.includes('101')
+        ? '{"status": "success", "message": "Updated", "kapture_customer_id": 103}'
+        : undefined;
+    assert.equal((await applyPlan(revert, options())).end, 'stopped');
+    assert.deepEqual([revertible(id), store.counts(id).revertedOther, writesOf('101')], [[2, 0, true], 1, 2]);
+    // It still has the other row.
+    assert.deepEqual(await findRevertPlan(store, id), { id: revert });
+    assert.equal((await applyPlan(revert, options())).end, 'finished');
+    assert.deepEqual([revertible(id), store.counts(id).revertedOther], [[2, 1, false], 1]);
+    const { id: next } = await findRevertPlan(store, id);
+    const [row] = store.rows({ plan: next, limit: 9 });
+    assert.deepEqual(
+      [rowsOf(next), row?.kind, row?.reason && inEnglish(row.reason)],
+      [
+        [1],
+        'invalid',
+        'An earlier plan has sent the previous values of this row, so this plan does not send them again. The response names another customer: 103. Check both customers.',
+      ],
+    );
+    assert.equal((await applyPlan(next, options())).end, 'finished');
+    assert.equal(writesOf('101'), 2);
+  });
+
+  it('the response of a revert names another customer, and an older plan would send that row → a new plan', async () => {
+    const id = await cities();
+    const older = await revertPlan(store, id);
+    box.instead = ({ isWrite }) =>
+      isWrite ? '{"status": "success", "message": "Updated", "kapture_customer_id": 103}' : undefined;
+    const revert = await revertPlan(store, id);
+    store.include({ plan: revert, rows: [2] }, false);
+    assert.equal((await applyPlan(revert, options())).end, 'finished');
+    const { id: next } = await findRevertPlan(store, id);
+    assert.deepEqual([next === older, next === revert, fieldsOf(next)], [false, false, [[], ['city']]]);
+  });
+
+  it('a revert that was canceled after its first row, and was reverted itself → a new plan with both rows', async () => {
+    const id = await cities();
+    const { id: revert } = await findRevertPlan(store, id);
+    const stop = new AbortController();
+    box.before = ({ isWrite }) => {
+      if (isWrite) stop.abort();
+    };
+    assert.equal((await applyPlan(revert, { ...options(), signal: stop.signal })).end, 'canceled');
+    box.before = () => undefined;
+    const { id: again } = await findRevertPlan(store, revert);
+    await applyPlan(again, options());
+    const { id: next, outdated } = await findRevertPlan(store, id);
+    assert.deepEqual([next === revert, outdated, rowsOf(next)], [false, undefined, [1, 2]]);
+    await applyPlan(next, options());
+    assert.deepEqual(
+      ['101', '102'].map((key) => box.store.find('id', key)[0]!.city),
+      ['Pune', 'Agra'],
+    );
+  });
+
+  it('a process that ends between the last row of a revert and its status → finished, and the next plan is a new one', async () => {
+    const id = await cities();
+    const { id: revert } = await findRevertPlan(store, id);
+    const killed: ApplyOptions['store'] = {
+      ...store,
+      setStatus: (plan, token, status) => {
+        if (status === 'finished') throw new Error('killed');
+        store.setStatus(plan, token, status);
+      },
+    };
+    await assert.rejects(applyPlan(revert, { ...options(), store: killed }), /killed/);
+    assert.equal(store.plan(revert)?.status, 'finished');
+    const { id: again } = await findRevertPlan(store, revert);
+    await applyPlan(again, options());
+    const { id: next } = await findRevertPlan(store, id);
+    assert.deepEqual([next === revert, rowsOf(next)], [false, [1, 2]]);
+    await applyPlan(next, options());
+    assert.equal(box.store.find('id', '101')[0]!.city, 'Pune');
+  });
+
+  it('a revert with a conflict, and a row whose result no read can decide → the next plan reverts the conflict', async () => {
+    const id = await cities();
+    const { id: revert } = await findRevertPlan(store, id);
+    box.store.update({ ...box.store.find('id', '101')[0]!, city: 'Surat' });
+    box.fault = ({ isWrite }) => (isWrite ? { fault: 'broken' } : undefined);
+    let isWritten = false;
+    box.before = ({ isWrite }) => {
+      if (isWritten) box.store.update({ ...box.store.find('id', '102')[0]!, city: 'Delhi' });
+      isWritten ||= isWrite;
+    };
+    await applyPlan(revert, options());
+    box.before = () => undefined;
+    box.fault = () => undefined;
+    const states = store.rows({ plan: revert, limit: 9 }).map(({ state }) => state);
+    assert.deepEqual([states, store.plan(revert)?.status], [['conflict', 'unknown'], 'stopped']);
+    // The other user restores the value of the run.
+    box.store.update({ ...box.store.find('id', '101')[0]!, city: 'Goa' });
+    const { id: next } = await findRevertPlan(store, id);
+    assert.notEqual(next, revert);
+    await applyPlan(next, options());
+    assert.equal(box.store.find('id', '101')[0]!.city, 'Pune');
+    // A read may still decide the other row.
+    assert.deepEqual(await findRevertPlan(store, id), { id: revert });
+  });
+
+  it('a revert with an excluded row that is not applied yet → the same plan', async () => {
+    const id = await cities();
+    const { id: revert } = await findRevertPlan(store, id);
+    store.include({ plan: revert, rows: [2] }, false);
+    assert.deepEqual(await findRevertPlan(store, id), { id: revert });
   });
 
   it('a run whose previous values are all unknown → no plan can revert it, and the question says so before', async () => {
