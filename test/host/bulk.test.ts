@@ -209,7 +209,7 @@ describe('bulk changes', () => {
     );
   });
 
-  it('values with line breaks → visible in the row, in one line', () => {
+  it('values with line breaks and blanks → visible in the row, in one line', () => {
     const row: PlanRow = {
       ...{ row: 2, kind: 'update', key: '7\n', fields: new Map(), problems: [], isIncluded: true, state: 'not-sent' },
       changes: [{ field: 'city', from: '"Pune"', to: '"New\\r\\nDelhi"' }],
@@ -217,7 +217,7 @@ describe('bulk changes', () => {
     };
     const { key, changes, details } = shownRow(row, false, formOf('update', 'flat'));
     assert.deepEqual([key, changes], ['7↵', 'city: Pune → New↵Delhi']);
-    assert.ok(details.join().includes('“New↵Delhi” is read as “New↵Delhi”'), details.join());
+    assert.ok(details.join().includes('“ New↵Delhi” is read as “New↵Delhi”'), details.join());
   });
 
   it('rows that could not be looked up → the summary says how many, and not that there is nothing to write', () => {
@@ -685,7 +685,7 @@ describe('bulk changes', () => {
       ...{ isIncluded: true, state: 'not-sent' },
     };
     const { changes, name, details } = shownRow(row, false, formOf('update', 'flat'));
-    assert.deepEqual([changes, name, details], ["“'=Paid 5”, “later”, “”, “61371820”", '', ['Too many cells.']]);
+    assert.deepEqual([changes, name, details], ["“'=Paid 5”, “ later”, “”, “61371820”", '', ['Too many cells.']]);
   });
 
   it('an update of a value that only the contact has → Values says so', () => {

@@ -11,7 +11,7 @@ import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
-import { valueInLine } from './valueInLine.ts';
+import { visibleValue } from './valueInLine.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 import { keptText, notWrittenText, notRevertedText, omittingText, renamesText, writesText } from './writesText.ts';
 
@@ -69,7 +69,7 @@ function onlyChangeText({ connection, onlyChange }: RunQuestion, { isRevert }: C
   if (!onlyChange || isRevert) return '';
   const { field, to } = onlyChange;
   const form = formOf('update', dialectOf(connection, 'update'));
-  const value = valueInLine(writtenValue(form, field, plainValue(to)), 80) || vscode.l10n.t('(blank)');
+  const value = visibleValue(writtenValue(form, field, plainValue(to)), 80);
   return vscode.l10n.t('New value of {0}: {1}', oneLine(field, 60), value);
 }
 

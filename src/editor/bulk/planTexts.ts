@@ -14,7 +14,7 @@ import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { quoted } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { valueInLine } from './valueInLine.ts';
+import { valueInLine, visibleValue } from './valueInLine.ts';
 import { saysSuccess } from './saysSuccess.ts';
 
 export function identifierTitle(identifier: Identifier): string {
@@ -94,20 +94,19 @@ export function partlyDoneText(): string {
 export function changesText(row: PlanRow, form: OperationForm): string {
   const { kind, key, customerName, fields, changes, problems } = row;
   const cells = refusedCells(row);
-  if (cells) return cells.map((cell) => quoted(oneLine(cell, 80))).join(', ');
-  const shown = (field: string, json: string): string =>
-    valueInLine(writtenValue(form, field, plainValue(json)), 80) || l10n.t('(blank)');
+  if (cells) return cells.map((cell) => quoted(valueInLine(cell, 80))).join(', ');
+  const shown = (field: string, json: string): string => visibleValue(writtenValue(form, field, plainValue(json)), 80);
   if (kind === 'update') {
     return changes.map((change) => changeText(change, { shown, textOf: problemText })).join(', ');
   }
   const isElsewhere = (field: string, text: string): boolean =>
     field === 'customer_name' ? (customerName ?? text) === text : keyFields.has(field) && text === key;
   const refused = problems.flatMap(({ field, text }) =>
-    field === undefined || text === undefined ? [] : [[field, valueInLine(text, 80)] as const],
+    field === undefined || text === undefined ? [] : [[field, visibleValue(text, 80)] as const],
   );
   return [
     // First, because a long list is cut off.
-    ...refused.map(([field, text]) => `${field}: ${text || l10n.t('(blank)')}`),
+    ...refused.map(([field, text]) => `${field}: ${text}`),
     ...[...fields]
       .filter(([field, value]) => !isElsewhere(field, plainValue(value)))
       .map(([field, value]) => `${field}: ${shown(field, value)}`),
@@ -121,8 +120,8 @@ const keyFields: ReadonlySet<string> = new Set(Object.values(fieldOfIdentifier))
  * said. Repairs come before the message of a success.
  */
 export function detailsOf(row: PlanRow): string[] {
-  const reasons = reasonTexts(row);
-  const said = saidOf(row);
+  const reasons = reasonTexts(row).map((text) => oneLine(text, 600));
+  const said = saidOf(row).map((text) => oneLine(text, 600));
   const repaired = repairsOfCells(row).map(({ column, from, to, why }) => {
     const reason = why.map((one) => problemText(one)).join(' ');
     // A masked value is omitted.
@@ -138,9 +137,7 @@ export function detailsOf(row: PlanRow): string[] {
   });
   const id = addedId(row);
   const added = id === undefined ? [] : [l10n.t('{0}: {1}', identifierTitle('id'), valueInLine(id, 80))];
-  const details =
-    row.state === 'done' ? [...reasons, ...added, ...repaired, ...said] : [...reasons, ...said, ...repaired];
-  return details.map((text) => oneLine(text, 600));
+  return row.state === 'done' ? [...reasons, ...added, ...repaired, ...said] : [...reasons, ...said, ...repaired];
 }
 
 /** The ID of the customer that a row has added; undefined if it has added none, or the response did not name it. */

@@ -176,7 +176,7 @@ export function shownRow(row: PlanRow, isRunning: boolean, form: OperationForm):
     stateText: isExcluded(row) ? vscode.l10n.t('Excluded') : resultText(row),
     name: nameOf(row),
     key: valueInLine(row.key, 80),
-    changes: oneLine(changesText(row, form), 400),
+    changes: valueInLine(changesText(row, form), 400),
     details: detailsOf(row),
     isIncluded: row.isIncluded,
     canChange: !isRunning && (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',

@@ -1,7 +1,17 @@
+import { l10n } from 'vscode';
 import { withVisibleBreaks } from '../../kapture/problem/withVisibleBreaks.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
+import { plainLines } from '../shared/texts/plainText.ts';
 
-/** Like {@link oneLine}, for a value to send: its line breaks are visible, because they are sent. */
-export function valueInLine(text: string, maxLength?: number): string {
-  return oneLine(withVisibleBreaks(text), maxLength);
+/**
+ * A value of a row in one line. Its line breaks are visible, because they are sent, and its blanks are kept, because
+ * they can be what was repaired or refused.
+ */
+export function valueInLine(text: string, maxLength: number): string {
+  const characters = [...plainLines(withVisibleBreaks(text))];
+  return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : characters.join('');
+}
+
+/** Like {@link valueInLine}, with a word for a value of which nothing would be visible. */
+export function visibleValue(text: string, maxLength: number): string {
+  return text.trim() ? valueInLine(text, maxLength) : l10n.t('(blank)');
 }

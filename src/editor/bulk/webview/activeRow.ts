@@ -13,7 +13,8 @@ export class ActiveRow {
   #noted: number | undefined;
   readonly element = createElement(
     'section',
-    { className: 'active', hidden: true },
+    // The keyboard scrolls it.
+    { className: 'active', hidden: true, tabIndex: 0 },
     this.#title,
     this.#note,
     this.details,
@@ -27,12 +28,15 @@ export class ActiveRow {
   show(row: ShownRow | undefined): void {
     this.element.hidden = !row;
     if (!row) return;
-    if (row.row !== this.#noted) this.#note.replaceChildren();
+    if (row.row !== this.#noted) {
+      this.#note.replaceChildren();
+      this.element.scrollTop = 0;
+    }
     this.#noted = row.row;
     const { line, kindText, stateText, name, key, details, changes } = row;
     const number = String(row.row);
     const place = line === undefined ? format(texts.row, number) : format(texts.rowAndLine, number, String(line));
-    const title = [place, stateText || kindText, name || key].filter(Boolean);
+    const title = [place, stateText || kindText, name.trim() || key].filter(Boolean);
     setText(this.#title, title.join(' · '));
     this.details.replaceChildren(...details.map((detail) => createElement('li', { dir: 'auto' }, detail)));
     setText(this.#values, changes);

@@ -16,7 +16,13 @@ export class RowFilter {
     createButton('quiet', texts.includeAll, () => this.#includeAll(true)),
     createButton('quiet', texts.excludeAll, () => this.#includeAll(false)),
   );
-  readonly element = createElement('div', { className: 'chosen' }, this.#groups, this.#search, this.#including);
+  readonly element = createElement(
+    'div',
+    { className: 'chosen' },
+    this.#groups,
+    // In one element, so that a narrow page moves both to a second line.
+    createElement('div', { className: 'listed' }, this.#search, this.#including),
+  );
   /** Called before other rows are requested. */
   readonly #onChange: () => void;
   #searching: ReturnType<typeof setTimeout> | undefined;
