@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../vscode/browser.ts';
@@ -46,6 +47,12 @@ describe('npm start', () => {
     await workbench.page.locator('[data-done-step-id="kapture-devtools.kapture-crm#start#sandbox"]').first().waitFor();
     await workbench.screenshot('first-start');
     assert.equal((await tabs()).length, 1);
+  });
+
+  it('the served extension → only files of the package', async () => {
+    const files = await readdir(path.join(profile, 'served', 'extensions', 'kapture-crm-from-checkout'));
+    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'l10n', 'media', 'package.json'];
+    assert.deepEqual(files.sort(), [...expected, 'package.nls.de.json', 'package.nls.json']);
   });
 
   it('a later start → no walkthrough', async function () {

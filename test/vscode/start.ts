@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { parse } from 'jsonc-parser';
 import { cacheFolder, exists, repositoryRoot } from './cacheFolder.ts';
 import { findDesktopCode, openDesktopCode } from './desktopCode.ts';
@@ -159,20 +160,14 @@ async function makeDemo(): Promise<void> {
 }
 
 /**
- * Installs a copy of the checkout as an extension of the served VS Code, which supports extensions under development
+ * Installs the files of the package as an extension of the served VS Code, which supports extensions under development
  * only in tests. A link would not work: VS Code uses real paths and could not assign the views to the extension.
  */
 async function copyExtension(extensionsDir: string): Promise<void> {
-  const excluded = new Set(['src', 'test', 'node_modules']);
   const folder = path.join(extensionsDir, 'kapture-crm-from-checkout');
   await rm(extensionsDir, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  for (const entry of await readdir(repositoryRoot, { withFileTypes: true })) {
-    const from = path.join(repositoryRoot, entry.name);
-    if (entry.name.startsWith('.') || excluded.has(entry.name)) {
-      continue;
-    }
-    if (!entry.name.endsWith('.vsix')) await cp(from, path.join(folder, entry.name), { recursive: true });
+  for (const file of await listFiles({ cwd: repositoryRoot, packageManager: PackageManager.None })) {
+    await cp(path.join(repositoryRoot, file), path.join(folder, file));
   }
 }
 
