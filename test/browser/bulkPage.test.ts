@@ -73,10 +73,12 @@ describe('the page of a plan', () => {
     await workbench.press('Tab');
     await plan.page.locator('.active:focus').waitFor();
     await workbench.press('End');
-    await workbench.waitFor('the end of the details', () => details.evaluate(({ scrollTop }) => scrollTop > 0));
+    await workbench.waitFor('the end of the details', () =>
+      details.evaluate(({ scrollTop }: { scrollTop: number }) => scrollTop > 0),
+    );
     assert.deepEqual(await plan.violations(), []);
     await plan.activate(3, 'Row 3');
-    assert.equal(await details.evaluate(({ scrollTop }) => scrollTop), 0);
+    assert.equal(await details.evaluate(({ scrollTop }: { scrollTop: number }) => scrollTop), 0);
   });
 
   it('blanks that were repaired or refused → visible', async () => {

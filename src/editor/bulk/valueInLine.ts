@@ -11,7 +11,7 @@ export function valueInLine(text: string, maxLength: number): string {
   return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : characters.join('');
 }
 
-/** Like {@link valueInLine}, with a word for a value of which nothing would be visible. */
+/** Like {@link valueInLine}, or a word if nothing would be visible. */
 export function visibleValue(text: string, maxLength: number): string {
   return text.trim() ? valueInLine(text, maxLength) : l10n.t('(blank)');
 }
