@@ -9,18 +9,25 @@ import { problemKinds } from './problemKinds.ts';
 /** The exit codes of an import, see the help. */
 export const exitCodes = { done: 0, someFailed: 1, usage: 2, stopped: 3 } as const;
 
-/** The exit code of a plan that was made or applied. `outcome` is undefined if it was not applied. */
+interface Ended {
+  readonly isRevert: boolean;
+  /** Rows of the plan were sent, now or by an earlier run. */
+  readonly isApplied: boolean;
+  /** How the run ended; undefined without one. */
+  readonly end: RunOutcome['end'] | undefined;
+}
+
+/** The exit code of a plan that was made or applied. */
 export function exitCodeOf(
   { kinds, states, partlyDone, omitting, notReverted }: PlanCounts,
-  isRevert: boolean,
-  outcome: Pick<RunOutcome, 'end'> | undefined,
+  { isRevert, isApplied, end }: Ended,
 ): number {
-  if (outcome && outcome.end !== 'finished') return exitCodes.stopped;
+  if (end !== undefined && end !== 'finished') return exitCodes.stopped;
   // The customers that a run added cannot be deleted, so they are not a problem of the plan that reverts it.
   const hasProblems = isRevert
     ? notReverted.fields + notReverted.unknown + notReverted.otherCustomer + kinds.invalid > 0
     : omitting > 0 || problemKinds.some((kind) => kinds[kind] > 0);
-  const failed = outcome ? states.failed + states.unknown + states.sending + states.conflict + partlyDone : 0;
+  const failed = isApplied ? states.failed + states.unknown + states.sending + states.conflict + partlyDone : 0;
   return hasProblems || failed > 0 ? exitCodes.someFailed : exitCodes.done;
 }
 

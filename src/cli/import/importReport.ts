@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
+import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import { allRows } from '../../kapture/bulk/plans/pages.ts';
 import type { RowQuery } from '../../kapture/bulk/plans/rowQuery.ts';
 import type { PlanRow } from '../../kapture/bulk/plans/planRow.ts';
@@ -20,6 +21,12 @@ export class FirstLines {
       if (this.lines.length < maxLines) this.lines.push(line);
       else this.others++;
   }
+}
+
+/** The numbers of --json. The result of a row that an interrupted run was sending is unknown. */
+export function reportedCounts({ kinds, states, partlyDone }: PlanCounts): Readonly<Record<string, unknown>> {
+  const { sending, ...others } = states;
+  return { kinds, states: { ...others, unknown: others.unknown + sending }, writtenInPart: partlyDone };
 }
 
 /** What an import reports: lines on the terminal, and the values of --json, without secrets. */

@@ -30,7 +30,7 @@ import { refuseMissingFolders } from './refuseMissingFolders.ts';
 import { refuseOverwriting } from './refuseOverwriting.ts';
 import { notRevertedSummary, rowLine, runLine, showProgress } from './importOutput.ts';
 import { ImportPlans } from './importPlans.ts';
-import { FirstLines, ImportReport } from './importReport.ts';
+import { FirstLines, ImportReport, reportedCounts } from './importReport.ts';
 import { nextSteps } from './nextSteps.ts';
 import { openPlans } from './openPlans.ts';
 import { printOutcome } from './printOutcome.ts';
@@ -57,6 +57,8 @@ export class ImportRun {
   #canApply = false;
   /** The plan was applied before this run, and no row is left to send. */
   #wasApplied = false;
+  /** Rows of the plan were sent by an earlier run. */
+  #wasBegun = false;
   /** An earlier run of the plan has ended before all rows were settled. */
   #canContinue = false;
   /** The number of rows whose lookup failed. */
@@ -130,25 +132,24 @@ export class ImportRun {
     const { states } = planned;
     this.#notLookedUp = planned.kinds['not-looked-up'];
     this.#canApply = states['not-sent'] > 0;
-    const wasBegun = settledRows(planned) > 0;
-    this.#wasApplied = wasBegun && openRows(planned) === 0;
-    this.#canContinue = wasBegun && !this.#wasApplied;
+    this.#wasBegun = settledRows(planned) > 0;
+    this.#wasApplied = this.#wasBegun && openRows(planned) === 0;
+    this.#canContinue = this.#wasBegun && !this.#wasApplied;
     const isDryRun = !this.#options.apply;
     await printPlan(this.#report, store, head, planned, { wasApplied: this.#wasApplied, isDryRun });
     if (this.#canContinue) this.#report.print(`Earlier runs: ${runLine(planned)}`);
     const outcome = await this.#outcome(store, plan, options, planned);
     const counts = outcome?.counts ?? store.counts(plan);
     if (outcome) this.#unknown = undecidedRows(counts);
+    const isApplied = outcome !== undefined || this.#wasBegun;
     this.#report.add({
-      isApplied: outcome !== undefined,
+      isApplied,
       end: outcome?.end,
       reason: outcome?.reason && inEnglish(outcome.reason),
-      kinds: counts.kinds,
-      states: counts.states,
-      writtenInPart: counts.partlyDone,
+      ...reportedCounts(counts),
     });
     const { result, failures } = this.#options;
-    const csv = outcome ? resultCsv : planCsv;
+    const csv = isApplied ? resultCsv : planCsv;
     if (result !== undefined) await writeOutputFile(result, (name) => writeCsv(name, csv(store, plan)));
     if (failures !== undefined) await this.#writeFailures(failures, store, plan);
     const { notReverted } = counts;
@@ -157,7 +158,7 @@ export class ImportRun {
       this.#report.print(...left);
       this.#report.add({ notReverted });
     }
-    return exitCodeOf(counts, isRevert, outcome);
+    return exitCodeOf(counts, { isRevert, isApplied, end: outcome?.end });
   }
 
   /** With its mapping beside it, so that the corrected file can be imported as it is. */
@@ -226,8 +227,7 @@ export class ImportRun {
     if (this.#begun === undefined) return;
     this.#report.add({ isApplied: true });
     try {
-      const { kinds, states, partlyDone } = store.counts(this.#begun);
-      this.#report.add({ kinds, states, writtenInPart: partlyDone });
+      this.#report.add(reportedCounts(store.counts(this.#begun)));
     } catch {
       // The error of the run is reported.
     }

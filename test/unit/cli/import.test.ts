@@ -388,6 +388,25 @@ describe('kapture import', function () {
     assert.match(again.out, /\nAll runs: 1 written, 1 failed, 0 unknown, 1 in conflict\n/);
   });
 
+  it('--resume of a run that was killed → its result, with unknown rows counted as unknown; exit 1', async () => {
+    await write('a.csv', `${table}Ravi;9845000001;Goa;\n`);
+    await importTo(['a.csv']);
+    const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
+    database.exec(`
+      UPDATE plan_row SET state = 'done' WHERE row = 1;
+      UPDATE plan_row SET state = 'sending' WHERE row = 2`);
+    database.close();
+    const { code, out, err } = await importTo(['a.csv', '--resume', '--result', 'r.csv', '--json', 'r.json']);
+    assert.equal(code, 1, out + err);
+    assert.match(out, /\nEarlier runs: 1 written, 0 failed, 1 unknown, 0 in conflict, 1 not sent\n/);
+    assert.match(await read('r.csv'), /^\ufeffrow,line,key,outcome,[^]*,added,[^]*,unknown,[^]*,not-sent,/);
+    const report = JSON.parse(await read('r.json')) as { isApplied: unknown; states: Record<string, number> };
+    assert.deepEqual(
+      [report.isApplied, report.states['done'], report.states['unknown'], report.states['sending']],
+      [true, 1, 1, undefined],
+    );
+  });
+
   it('a row whose customer already has these values → not written, counted as up to date; exit 0', async () => {
     await write('a.csv', 'kapture_customer_id,City\n7,Goa\n');
     let city = 'Pune';
