@@ -11,6 +11,7 @@ import { lineAndColumn } from '../../kapture/payloadTests/lineAndColumn.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { plain } from '../shared/plain.ts';
+import { systemReason } from '../shared/systemReason.ts';
 import { UsageError } from '../shared/usageError.ts';
 import type { ImportOptions } from './importCommand.ts';
 
@@ -23,8 +24,8 @@ export interface StoredMapping {
 export async function readMapping(file: string, options: ImportOptions): Promise<StoredMapping | undefined> {
   const path = options.mapping ?? mappingPathOf(file);
   if (options.mapping === undefined && !(await access(path).then(...exists))) return undefined;
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new UsageError(`The mapping ${path} could not be read.`);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`The mapping ${plain(path)} could not be read: ${systemReason(error)}.`);
   });
   const { mapping, problems } = readMappingFile(text);
   if (mapping) return { mapping, path };

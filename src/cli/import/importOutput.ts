@@ -34,22 +34,28 @@ export function tableLines(file: string, { rows, format, encoding, delimiter }: 
   return [`${file}: ${rows} ${rows === 1 ? 'row' : 'rows'} (${how.join(', ')})`];
 }
 
+/** Number of ignored columns that are listed. */
+const shownIgnored = 10;
+
 /** What the columns mean. */
 export function mappingLines(mapping: Mapping, table: Table, forms: WriteForms, source: string): string[] {
   const key = keyColumn(mapping);
   const own = new Set(ownFields(mapping, forms));
   const noteOf = (field: string): string[] => (own.has(field) ? ['not a documented field'] : []);
-  const columns = table.columns.map(({ name }) => {
+  let ignored = 0;
+  const columns = table.columns.flatMap(({ name }) => {
     const mapped = mapping.columns.find(({ column }) => column === name);
-    if (mapped?.field === undefined) return `  ${plain(name)}: ignored`;
+    if (mapped?.field === undefined) return ++ignored > shownIgnored ? [] : [`  ${plain(name)}: ignored`];
     const notes = [
       ...(mapped === key ? ['identifies customers'] : []),
       ...(mapped.blank === 'clear' ? ['blank clears'] : []),
       ...(mapped.isExact ? ['exact'] : []),
       ...noteOf(mapped.field),
     ];
-    return `  ${plain(name)} → ${plain(mapped.field)}${inBrackets(notes)}`;
+    return [`  ${plain(name)} → ${plain(mapped.field)}${inBrackets(notes)}`];
   });
+  const others = ignored - shownIgnored;
+  if (others > 0) columns.push(`  … and ${others} more ${others === 1 ? 'column' : 'columns'}: ignored`);
   const constants = mapping.constants.map(
     ({ field, value }) => `  ${plain(field)} = ${plain(value)}${inBrackets(noteOf(field))}`,
   );

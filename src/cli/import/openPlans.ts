@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { openPlanDatabase, type PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
+import { systemReason } from '../shared/systemReason.ts';
 import { UsageError } from '../shared/usageError.ts';
 
 /** The tables of the plans. */
@@ -14,9 +15,22 @@ const tables = ['plan', 'plan_row', 'journal'];
 export function openPlans(path: string, isNamed: boolean, onSetAside: (path: string) => void): PlanDatabase {
   if (isNamed && !canHavePlans(path))
     throw new UsageError(`The file ${path} of --database is not a database of plans, or it is damaged.`);
-  const plans = openPlanDatabase(path);
+  const plans = openNamed(path);
   if (plans.setAside !== undefined) onSetAside(plans.setAside);
   return plans;
+}
+
+function openNamed(path: string): PlanDatabase {
+  try {
+    return openPlanDatabase(path);
+  } catch (error) {
+    if (!StoreError.is(error) || error.reason === 'busy') throw error;
+    throw new StoreError(
+      error.reason,
+      `The database of plans ${path} could not be opened: ${systemReason(error)}. Use --database to store plans elsewhere.`,
+      error,
+    );
+  }
 }
 
 /** Whether a file is missing, empty or a database with the tables of plans. */

@@ -14,9 +14,11 @@ export async function refuseOverwriting(file: string, options: ImportOptions): P
   for (const [name, role] of [
     [file, 'the table'],
     [options.mapping ?? mappingPathOf(file), 'the mapping'],
-    [options.database ?? databaseOf(file), 'the database of plans'],
   ] as const)
     used.set(await fileOf(name), role);
+  const database = await fileOf(options.database ?? databaseOf(file));
+  // SQLite keeps the last changes in files beside the database.
+  for (const suffix of ['', '-wal', '-shm', '-journal']) used.set(`${database}${suffix}`, 'the database of plans');
   for (const option of ['result', 'failures', 'json'] as const) {
     const name = options[option];
     if (name === undefined) continue;

@@ -1,12 +1,11 @@
-import { access } from 'node:fs/promises';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { findDestination } from '../shared/destination.ts';
-import { plain } from '../shared/plain.ts';
 import { UsageError } from '../shared/usageError.ts';
 import { environmentSecrets, lookupFor, readValues } from '../shared/variableValues.ts';
 import { wholeNumber } from '../shared/wholeNumber.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { ImportRun } from './importRun.ts';
+import { refuseNoFile } from './refuseNoFile.ts';
 import { noFailuresOfRevert } from './saveMapping.ts';
 
 /** Plans an import and, with --apply, applies it. Resolves to the exit code. Throws a {@link UsageError}. */
@@ -16,17 +15,12 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
   if (options.resume && options.revert) throw new UsageError('Options --resume and --revert cannot be used together.');
   if (options.plan !== undefined && !options.resume && !options.revert)
     throw new UsageError('Option --plan requires --resume or --revert.');
+  refuseMappingOfRevert(options);
   if (options.revert && options.failures !== undefined) throw new UsageError(noFailuresOfRevert);
   if (options.stopAfter !== undefined && wholeNumber('stop-after', options.stopAfter) < 1)
     throw new UsageError('Option --stop-after must be at least 1.');
   // Before the database of its plans is created.
-  await access(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      error.code === 'ENOENT'
-        ? `The file ${plain(file)} does not exist.`
-        : `The file ${plain(file)} could not be read: ${error.code ?? error.message}.`,
-    );
-  });
+  await refuseNoFile(file);
   const values = await readValues(options);
   const found = await findDestination(options);
   // A server that knows the secrets of payload tests can repeat them.
@@ -41,4 +35,17 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
   } finally {
     await destination.close();
   }
+}
+
+/** The rows of a plan that reverts a run are not read from the table. */
+function refuseMappingOfRevert({ revert, identifyBy, mapping, map, set, saveMapping }: ImportOptions): void {
+  if (!revert) return;
+  const given = [
+    ...(identifyBy === undefined ? [] : ['identify-by']),
+    ...(mapping === undefined ? [] : ['mapping']),
+    ...(map.length ? ['map'] : []),
+    ...(set.length ? ['set'] : []),
+    ...(saveMapping ? ['save-mapping'] : []),
+  ];
+  if (given.length) throw new UsageError(`Options --revert and --${given[0]} cannot be used together.`);
 }

@@ -1,3 +1,5 @@
+import { plain } from '../shared/plain.ts';
+import { systemReason } from '../shared/systemReason.ts';
 import { UsageError } from '../shared/usageError.ts';
 
 /** Writes a file of the options. Throws a {@link UsageError} if that fails. */
@@ -5,8 +7,6 @@ export async function writeOutputFile(name: string, write: (name: string) => Pro
   try {
     await write(name);
   } catch (error) {
-    throw new UsageError(
-      `The file ${name} could not be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`,
-    );
+    throw new UsageError(`The file ${plain(name)} could not be written: ${systemReason(error)}.`);
   }
 }

@@ -72,6 +72,10 @@ export async function findDestination(options: ConnectionOptions): Promise<Desti
   }
 }
 
+/** Those that {@link readConnection} accepts, because its message names the setting instead of the option. */
+const pauseRange = [0, 60_000] as const;
+const parallelRange = [1, 16] as const;
+
 function connectionOf(options: ConnectionOptions, url: string): Connection {
   const isHere = isLoopback(URL.parse(url)?.hostname ?? '');
   const { connection, problem } = readConnection({
@@ -83,8 +87,8 @@ function connectionOf(options: ConnectionOptions, url: string): Connection {
     role: options.production ? 'production' : (roleOf(options) ?? (isHere ? 'sandbox' : 'production')),
     ...(options.timeZone !== undefined && { timeZone: timeZoneOf(options.timeZone) }),
     ...(options.timeout !== undefined && { timeoutSeconds: secondsOf(options.timeout) }),
-    ...(options.pauseMs !== undefined && { pauseMs: wholeNumber('pause-ms', options.pauseMs) }),
-    ...(options.parallel !== undefined && { parallelPulls: wholeNumber('parallel', options.parallel) }),
+    ...(options.pauseMs !== undefined && { pauseMs: wholeNumber('pause-ms', options.pauseMs, pauseRange) }),
+    ...(options.parallel !== undefined && { parallelPulls: wholeNumber('parallel', options.parallel, parallelRange) }),
     ...(options.ca !== undefined && { caFile: path.resolve(options.ca) }),
   });
   if (!connection && !problemOfBaseUrl(url)) throw new UsageError(inEnglish(problem));

@@ -797,6 +797,10 @@ describe('kapture import', function () {
       ['--result', 'a.kapture-plans.sqlite'],
       'Option --result would overwrite the database of plans, a.kapture-plans.sqlite.',
     ],
+    ...['-wal', '-shm', '-journal'].map((suffix) => {
+      const name = `a.kapture-plans.sqlite${suffix}`;
+      return [['--result', name], `Option --result would overwrite the database of plans, ${name}.`] as const;
+    }),
     [['--result', 'r.csv', '--failures', 'r.csv'], 'Option --failures would overwrite the file of --result, r.csv.'],
   ] as const)
     it(`${options.join(' ')} → refused before anything is read or written`, async () => {
@@ -807,6 +811,17 @@ describe('kapture import', function () {
       assert.equal(await read('a.csv'), table);
       assert.deepEqual([existsSync(path.join(folder, 'a.kapture-plans.sqlite')), sandbox.requests], [false, 0]);
     });
+
+  it('a pipe as the table → refused', async function () {
+    if (process.platform === 'win32') return this.skip();
+    await once(spawn('mkfifo', [path.join(folder, 'a.fifo')]), 'close');
+    const { code, err } = await importTo(['a.fifo']);
+    assert.deepEqual(
+      [code, err],
+      [2, 'a.fifo is a folder, a pipe or a device. Save the table as a file, and import that.\n'],
+    );
+    assert.deepEqual([existsSync(path.join(folder, 'a.kapture-plans.sqlite')), sandbox.requests], [false, 0]);
+  });
 
   it('--plan of another tenant → refused, and no plan reverts it', async () => {
     await write('a.csv', 'Phone,City\n9845765226,Goa\n');
@@ -974,6 +989,19 @@ describe('kapture import', function () {
     [[], "Missing required argument 'file'."],
     [['a.csv'], 'Either --url or --sandbox is required.'],
     [['a.csv', '--sandbox', '--apply', '--dry-run'], 'Options --apply and --dry-run cannot be used together.'],
+    ...['identify-by=id', 'mapping=m.json', 'map=A=city', 'set=city=Goa', 'save-mapping'].map((option) => {
+      const name = option.split('=')[0]!;
+      const message = `Options --revert and --${name} cannot be used together.`;
+      return [['a.csv', '--sandbox', '--revert', `--${option}`], message] as const;
+    }),
+    [
+      ['.', '--sandbox', '--database', 'none.kapture-plans.sqlite'],
+      '. is a folder, a pipe or a device. Save the table as a file, and import that.',
+    ],
+    [
+      ['a.csv', '--sandbox', '--database', `none.${'x'.repeat(300)}`],
+      /^The database of plans none\.x+ could not be opened: .+\. Use --database to store plans elsewhere\.$/,
+    ],
     [['a.csv', '--sandbox', '--resume', '--revert'], 'Options --resume and --revert cannot be used together.'],
     [['a.csv', '--sandbox', '--plan', '1'], 'Option --plan requires --resume or --revert.'],
     [['a.csv', '--sandbox', '--resume'], 'There is no plan for this file and tenant that can be continued.'],
@@ -990,19 +1018,21 @@ describe('kapture import', function () {
       ['a.csv', '--sandbox', '--identify-by', 'email'],
       'No column is mapped to the field email_id, which identifies customers.',
     ],
-    [['a.csv', '--sandbox', '--mapping', 'none.json'], 'The mapping none.json could not be read.'],
+    [['a.csv', '--sandbox', '--mapping', 'none.json'], 'The mapping none.json could not be read: it does not exist.'],
     [
       ['a.csv', '--sandbox', '--mapping', 'bad.json'],
       'bad.json:1:16  "identifyBy" must be one of "id", "code", "phone", "email".',
     ],
-    [['a.csv', '--sandbox', '--parallel', '99'], 'parallelPulls must be a whole number from 1 to 16.'],
+    [['a.csv', '--sandbox', '--parallel', '99'], 'Option --parallel must be a whole number from 1 to 16.'],
+    [['a.csv', '--sandbox', '--parallel', '0'], 'Option --parallel must be a whole number from 1 to 16.'],
+    [['a.csv', '--sandbox', '--pause-ms', '-1'], 'Option --pause-ms must be a whole number from 0 to 60000.'],
     [['a.csv', '--sandbox', '--stop-after', '0'], 'Option --stop-after must be at least 1.'],
     [['a.csv', '--sandbox', '--stop-after', 'x'], 'Option --stop-after must be a whole number.'],
-    [['a.csv', '--sandbox', '--pause-ms', 'x'], 'Option --pause-ms must be a whole number.'],
+    [['a.csv', '--sandbox', '--pause-ms', 'x'], 'Option --pause-ms must be a whole number from 0 to 60000.'],
     [['a.csv', '--sandbox', '--aply'], /^Unknown option '--aply'\. \(Did you mean --apply\?\)$/],
   ];
   for (const [args, sentence] of wrong)
-    it(`${args.join(' ') || 'no file'} → one sentence, exit 2`, async () => {
+    it(`${args.join(' ').slice(0, 80) || 'no file'} → one sentence, exit 2`, async () => {
       await write('a.csv', table);
       await write('bad.json', '{"identifyBy": "name", "columns": {}}');
       await write('open.csv', 'Name,Phone\n"Asha,9845011111\nRavi,9845022222\n');

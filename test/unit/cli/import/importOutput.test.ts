@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
-import { changesLine, omittingLine, repairLines, rowLine } from '../../../../src/cli/import/importOutput.ts';
+import {
+  changesLine,
+  mappingLines,
+  omittingLine,
+  repairLines,
+  rowLine,
+} from '../../../../src/cli/import/importOutput.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/plans/planRow.ts';
+import type { Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
+import type { Table } from '../../../../src/kapture/bulk/tables/table.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { problem } from '../../../../src/kapture/problem/problem.ts';
 
@@ -47,6 +55,26 @@ describe('omittingLine', () => {
       '  row 1: Kapture masks these fields, so they are not sent: phone. The cells of these fields are masked or redacted, so they are not sent: address.',
     );
   });
+});
+
+describe('mappingLines', () => {
+  for (const [count, last] of [
+    [10, '  Own 9: ignored'],
+    [11, '  … and 1 more column: ignored'],
+    [140, '  … and 130 more columns: ignored'],
+  ] as const)
+    it(`${count} ignored columns → ${last.trim()}`, () => {
+      const columns = ['Phone', ...Array.from({ length: count }, (_, index) => `Own ${index}`)].map((name) => ({
+        name,
+      }));
+      const mapping: Mapping = { identifyBy: 'phone', columns: [{ column: 'Phone', field: 'phone' }], constants: [] };
+      const forms = { add: formOf('add', 'flat'), update: formOf('update', 'flat') };
+      const lines = mappingLines(mapping, { columns } as unknown as Table, forms, 'suggested');
+      assert.deepEqual(
+        [lines.length, lines[1], lines.at(-1)],
+        [Math.min(count, 11) + 2, '  Phone → phone (identifies customers)', last],
+      );
+    });
 });
 
 describe('rowLine', () => {

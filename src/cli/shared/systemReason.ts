@@ -1,0 +1,23 @@
+const sentences: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is exceeded',
+  EFBIG: 'the file is too large for the disk',
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'a part of its path is not a folder',
+  EISDIR: 'it is a folder',
+  ENAMETOOLONG: 'its name is too long',
+  EBUSY: 'another program is using it',
+  EPIPE: 'the program that reads it has ended',
+};
+
+/** Why the file system failed, in plain words, as the end of a sentence. Also if another error wraps its error. */
+export function systemReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, cause } = error as NodeJS.ErrnoException;
+  if (code === undefined && cause !== undefined) return systemReason(cause);
+  const isSystemCode = code !== undefined && /^E[A-Z]+$/.test(code);
+  return isSystemCode ? (sentences[code] ?? code) : error.message;
+}
