@@ -2,7 +2,10 @@
 import { allowClosedOutput } from './shared/allowClosedOutput.ts';
 import { requireNode } from './shared/requireNode.ts';
 
-allowClosedOutput();
+let lostOutput: string | undefined;
+allowClosedOutput((problem) => {
+  lostOutput = problem;
+});
 void main();
 
 async function main(): Promise<void> {
@@ -15,5 +18,10 @@ async function main(): Promise<void> {
     return;
   }
   const { runKapture } = await import('./index.ts');
-  process.exitCode = await runKapture(process.argv.slice(2));
+  const code = await runKapture(process.argv.slice(2));
+  // A stream reports its error after the write.
+  await new Promise(setImmediate);
+  // Other codes say more, and an import whose run has begun has one of its own.
+  process.exitCode = lostOutput !== undefined && code < 2 ? 4 : code;
+  if (lostOutput !== undefined) process.stderr.write(`${lostOutput}\n`);
 }

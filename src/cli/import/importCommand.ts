@@ -30,7 +30,7 @@ Exit codes:
   0    every row was added, updated or unchanged; in a dry run, no row has a problem
   1    some rows were not written, or only in part; in a dry run, some rows have a problem
   2    invalid options, file or mapping, or a file that could not be written: nothing was written
-  3    stopped, possibly after some rows were written, or finished without one of its files
+  3    stopped, possibly after some rows were written, or finished without its output or a file
   4    unexpected error: nothing was written`;
 
 /** The command that adds or updates the customers of a table. */

@@ -26,6 +26,11 @@ import { mappingLines, tableLines } from './importOutput.ts';
 import type { ImportReport } from './importReport.ts';
 import { refuseMappingOfFailures, saveMapping } from './saveMapping.ts';
 
+interface ReadTable {
+  readonly table: Table;
+  readonly mapping: Mapping;
+}
+
 /** Makes the plan of an import, or finds the one that the options name. */
 export class ImportPlans {
   readonly #file: string;
@@ -34,6 +39,7 @@ export class ImportPlans {
   readonly #lookup: () => VariableLookup;
   readonly #report: ImportReport;
   #mapping: Mapping | undefined;
+  #read: ReadTable | undefined;
 
   constructor(
     file: string,
@@ -54,13 +60,39 @@ export class ImportPlans {
     return this.#mapping;
   }
 
+  /**
+   * Reads the table and its mapping for a new plan. Call this before the database of plans is created, because both can
+   * be refused. Throws a {@link UsageError} or a TableError.
+   */
+  async prepare(signal: AbortSignal): Promise<void> {
+    if (!this.#options.revert && !this.#options.resume) this.#read = await this.#readTable(signal);
+  }
+
   /** Makes, continues or reverts a plan. Resolves to the plan to apply. */
   async find(store: PlanDatabase, options: MakePlanOptions): Promise<number> {
     if (this.#options.revert) return this.#revert(store);
     if (this.#resumesRevert(store)) return (await this.#findReverted(store, ([latest]) => latest)).id;
+    const { table, mapping } = this.#read ?? (await this.#readTable(options.signal));
+    if (this.#options.resume) return this.#continue(store, table, mapping, options);
+    return makePlan(
+      {
+        connection: this.#connection,
+        identifier: mapping.identifyBy,
+        title: path.basename(this.#file),
+        file: { path: path.resolve(this.#file), sha256: table.sha256 },
+        columns: table.columns.map(({ name }) => name),
+        constants: constantsByField(mapping),
+      },
+      this.#rows(table, mapping, options.signal),
+      options,
+    );
+  }
+
+  /** Reads, prints and checks the table and its mapping. */
+  async #readTable(signal: AbortSignal | undefined): Promise<ReadTable> {
     const stored = await readMapping(this.#file, this.#options);
     const { encoding, delimiter } = stored?.mapping ?? {};
-    const table = await inspectTable({ path: this.#file }, { encoding, delimiter, signal: options.signal });
+    const table = await inspectTable({ path: this.#file }, { encoding, delimiter, signal });
     const forms = writeForms(this.#connection);
     const mapping = (this.#mapping = mappingFor(table, stored, this.#options, forms));
     this.#report.print(...tableLines(this.#file, table));
@@ -79,19 +111,7 @@ export class ImportPlans {
       encoding: table.encoding,
       delimiter: table.delimiter,
     });
-    if (this.#options.resume) return this.#continue(store, table, mapping, options);
-    return makePlan(
-      {
-        connection: this.#connection,
-        identifier: mapping.identifyBy,
-        title: path.basename(this.#file),
-        file: { path: path.resolve(this.#file), sha256: table.sha256 },
-        columns: table.columns.map(({ name }) => name),
-        constants: constantsByField(mapping),
-      },
-      this.#rows(table, mapping, options.signal),
-      options,
-    );
+    return { table, mapping };
   }
 
   #rows(table: Table, mapping: Mapping, signal: AbortSignal | undefined): AsyncGenerator<RowInput> {

@@ -19,6 +19,7 @@ import { redactor } from '../../kapture/redaction/redact.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import type { Destination } from '../shared/destination.ts';
+import { allowClosedOutput } from '../shared/allowClosedOutput.ts';
 import { isLink } from '../shared/isLink.ts';
 import { plain } from '../shared/plain.ts';
 import { UsageError } from '../shared/usageError.ts';
@@ -28,6 +29,7 @@ import { exitCodeOf, exitCodeOfError, exitCodes } from './exitCodes.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { refuseMissingFolders } from './refuseMissingFolders.ts';
 import { refuseOverwriting } from './refuseOverwriting.ts';
+import { refuseUnwritableFiles } from './refuseUnwritableFiles.ts';
 import { notRevertedSummary, rowLine, runLine, showProgress } from './importOutput.ts';
 import { ImportPlans } from './importPlans.ts';
 import { FirstLines, ImportReport, reportedCounts } from './importReport.ts';
@@ -49,6 +51,8 @@ export class ImportRun {
   readonly #report: ImportReport;
   readonly #plans: ImportPlans;
   readonly #stop = new AbortController();
+  /** Why the output could not be written. */
+  #lostOutput: string | undefined;
   /** The plan whose rows may have been written by this run. */
   #begun: number | undefined;
   /** The run has ended with every row settled. Only the files of its result may be missing. */
@@ -78,9 +82,13 @@ export class ImportRun {
   async run(): Promise<number> {
     await refuseOverwriting(this.#file, this.#options);
     await refuseMissingFolders(this.#options);
+    await refuseUnwritableFiles(this.#options);
     const { KaptureClient, createTransport } = await import('../../kapture/index.ts');
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => this.#stop.abort());
     const { target, label } = this.#destination;
+    allowClosedOutput((problem) => {
+      this.#lostOutput = problem;
+    });
     this.#report.print(`Kapture import → ${label}`);
     this.#report.add({ file: this.#file, host: new URL(target.connection.baseUrl).host });
     const client = new KaptureClient(createTransport(), {
@@ -96,6 +104,7 @@ export class ImportRun {
         throw new UsageError(
           `The database of plans ${own} is a symbolic link. Use --database to store plans elsewhere.`,
         );
+      await this.#plans.prepare(this.#stop.signal);
       store = openPlans(database ?? own, database !== undefined, (aside) => this.#wasSetAside(aside));
       code = await this.#withStore(store, {
         store,
@@ -112,7 +121,14 @@ export class ImportRun {
       store?.close();
       await client.close();
     }
-    return this.#writeReport(code);
+    return await this.#codeWithOutput(await this.#writeReport(code));
+  }
+
+  /** The exit code if the output was lost, although the run may have ended well. */
+  async #codeWithOutput(code: number): Promise<number> {
+    // A stream reports its error after the write.
+    await new Promise(setImmediate);
+    return this.#lostOutput !== undefined && this.#begun !== undefined ? exitCodes.stopped : code;
   }
 
   #wasSetAside(aside: string): void {
@@ -188,6 +204,7 @@ export class ImportRun {
   async #apply(store: PlanDatabase, plan: number, options: MakePlanOptions): Promise<RunOutcome> {
     const { client, target, signal } = options;
     const { stopAfter } = this.#options;
+    if (this.#lostOutput !== undefined) throw new Error('Nothing was written to the tenant.');
     const outcome = await applyPlan(plan, {
       store,
       client,
@@ -217,7 +234,8 @@ export class ImportRun {
     if (code === undefined) throw error;
     const { message } = error as Error;
     const sentence = TableError.is(error) ? `${this.#file}: ${message}` : message;
-    this.#report.add({ reason: this.#report.fail(plain(sentence)) });
+    const end: RunOutcome['end'] = this.#stop.signal.aborted ? 'canceled' : 'stopped';
+    this.#report.add({ end, reason: this.#report.fail(plain(sentence)) });
     if (PlanError.is(error) && error.plan !== undefined) this.#report.add({ plan: error.plan });
     return code;
   }

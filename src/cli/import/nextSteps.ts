@@ -2,6 +2,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { exitCodes } from './exitCodes.ts';
 import { plain } from '../shared/plain.ts';
 import type { ImportOptions } from './importCommand.ts';
+import { outputOptions } from './outputOptions.ts';
 import { repeatedOptions } from './repeatedOptions.ts';
 
 /** How far a run has come. */
@@ -36,6 +37,9 @@ export function nextSteps(
     plan === undefined ? '' : ` --plan ${plan}`,
     database === undefined ? '' : ` --database ${plain(database)}`,
   ];
+  const files = outputOptions
+    .flatMap((option) => (options[option] === undefined ? [] : [` --${option} FILE`]))
+    .join('');
   const repeated = repeatedOptions(options);
   const again = `${revert ? '--revert' : '--resume'}${ofPlan}${inDatabase}`;
   const toApply = role === 'production' ? `--apply --confirm-production ${new URL(baseUrl).host}` : '--apply';
@@ -47,7 +51,7 @@ export function nextSteps(
     const sentences = hasFinished
       ? [
           'The run finished, but a file could not be written.',
-          ...(isKept ? [`To write it, use --resume --plan ${begun}${inDatabase} ${toApply}.${repeated}`] : []),
+          ...(isKept ? [`To write it, use --resume --plan ${begun}${inDatabase} ${toApply}${files}.${repeated}`] : []),
         ]
       : ['The run stopped.', ...(isKept ? [`To continue it, use ${toContinue}`] : [])];
     return ['', sentences.join(' ')];

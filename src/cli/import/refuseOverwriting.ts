@@ -4,6 +4,7 @@ import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { UsageError } from '../shared/usageError.ts';
 import { databaseOf } from './databaseOf.ts';
 import type { ImportOptions } from './importCommand.ts';
+import { outputOptions } from './outputOptions.ts';
 
 /**
  * Throws a {@link UsageError} if a file that the options name for output is one that the run reads, or one that another
@@ -19,7 +20,7 @@ export async function refuseOverwriting(file: string, options: ImportOptions): P
   const database = await fileOf(options.database ?? databaseOf(file));
   // SQLite keeps the last changes in files beside the database.
   for (const suffix of ['', '-wal', '-shm', '-journal']) used.set(`${database}${suffix}`, 'the database of plans');
-  for (const option of ['result', 'failures', 'json'] as const) {
+  for (const option of outputOptions) {
     const name = options[option];
     if (name === undefined) continue;
     const output = await fileOf(name);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -54,6 +54,42 @@ describe('kapture import', function () {
     running.stdout.destroy();
     const [[code], err] = await Promise.all([once(running, 'close') as Promise<unknown[]>, text(running.stderr)]);
     assert.deepEqual([code, err], [0, '']);
+  });
+
+  it('output on a full disk → no stack; exit 4, and nothing is written to the tenant', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    await write('a.csv', table);
+    const full = await open('/dev/full', 'w');
+    const lost = 'The output could not be written: the disk is full.\n';
+    for (const [args, message] of [
+      [['--help'], lost],
+      [['import', 'a.csv', '--url', sandbox.url, '--apply'], `Nothing was written to the tenant.\n${lost}`],
+    ] as const) {
+      const running = spawn(process.execPath, [cli, ...args], {
+        cwd: folder,
+        stdio: ['ignore', full.fd, 'pipe'],
+        env: { ...process.env, KAPTURE_KEY: key },
+      });
+      const [[code], err] = await Promise.all([once(running, 'close') as Promise<unknown[]>, text(running.stderr!)]);
+      assert.deepEqual([code, err], [4, message]);
+    }
+    await full.close();
+    assert.match(await customerWith('9845011111'), /does not exist/);
+  });
+
+  it('output that is lost after the run → exit 3', async () => {
+    await write('a.csv', table);
+    const loseResult = `
+      const write = process.stdout.write.bind(process.stdout);
+      process.stdout.write = (text) => {
+        if (String(text).startsWith('Run: ')) process.stdout.emit('error', Object.assign(new Error(), { code: 'ENOSPC' }));
+        return write(text);
+      };`;
+    const { code, err } = await run(['a.csv', '--url', sandbox.url, '--apply'], {
+      KAPTURE_KEY: key,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(loseResult)}`,
+    });
+    assert.deepEqual([code, err], [3, 'The output could not be written: the disk is full.\n']);
   });
 
   async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
@@ -532,6 +568,18 @@ describe('kapture import', function () {
     assert.equal(sandbox.customers, before + 40);
   });
 
+  it('Ctrl+C while the table is looked up → exit 3, and the report says that the run was canceled', async function () {
+    if (process.platform === 'win32') return this.skip();
+    await write('a.csv', table);
+    const { origin, requests } = await serveHttp(() => undefined);
+    const running = start(['a.csv', '--url', origin, '--json', 'r.json'], { KAPTURE_KEY: key });
+    const ended = once(running, 'close') as Promise<unknown[]>;
+    while (!requests.length) await new Promise(setImmediate);
+    running.kill('SIGINT');
+    assert.equal((await ended)[0], 3);
+    assert.equal((JSON.parse(await read('r.json')) as { end: unknown }).end, 'canceled');
+  });
+
   it('an error of the database during a run → exit 3, and the report says what was written', async () => {
     await write('a.csv', table);
     await importTo(['a.csv']);
@@ -548,21 +596,42 @@ describe('kapture import', function () {
     assert.deepEqual([report.isApplied, report.states['done'], report.states['not-sent']], [true, 1, 1]);
   });
 
-  it('a result that cannot be written after a run → exit 3, and a report', async () => {
+  it('a file that cannot be written → refused before any request; no file is created', async () => {
     await write('a.csv', table);
-    const ended = await importTo(['a.csv', '--apply', '--result', '.', '--json', 'r.json']);
+    const long = `${'x'.repeat(250)}.csv`;
+    for (const option of ['--result', '--failures', '--json'])
+      for (const [name, reason] of [
+        ['.', 'it is a folder'],
+        [long, 'its name is too long'],
+      ] as const) {
+        const { code, out, err } = await importTo(['a.csv', '--apply', option, name]);
+        assert.deepEqual([code, out, err], [2, '', `The file ${name} could not be written: ${reason}.\n`]);
+      }
+    assert.equal(sandbox.requests, 0);
+    await write('r.csv', 'earlier');
+    assert.equal((await importTo(['a.csv', '--set', 'nothing', '--result', 'r.csv', '--json', 'r.json'])).code, 2);
+    assert.equal(await read('r.csv'), 'earlier');
+    assert.deepEqual((await readdir(folder)).toSorted(), ['a.csv', 'r.csv']);
+  });
+
+  it('a result that cannot be written after a run → exit 3, and a report', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    await write('a.csv', table);
+    const ended = await importTo(['a.csv', '--apply', '--result', '/dev/full', '--json', 'r.json']);
     const { code, out, err } = ended;
     assert.equal(code, 3, err);
-    assert.match(err, /^The file \. could not be written: .*EISDIR/);
-    const again = `--resume --plan ${planIn(ended)} --apply`;
+    assert.equal(err, 'The file /dev/full could not be written: the disk is full.\n');
+    const again = `--resume --plan ${planIn(ended)} --apply --result FILE`;
     assert.match(
       out,
-      new RegExp(`\n\nThe run finished, but a file could not be written\\. To write it, use ${again}\\.\n$`),
+      new RegExp(
+        `\n\nThe run finished, but a file could not be written\\. To write it, use ${again} --json FILE\\.\n$`,
+      ),
     );
     const report = JSON.parse(await read('r.json')) as { states: Record<string, number> };
     assert.equal(report.states['done'], 2);
     const { requests } = sandbox;
-    assert.equal((await importTo(['a.csv', ...again.split(' '), '--result', 'r.csv'])).code, 0);
+    assert.equal((await importTo(['a.csv', ...again.replace('FILE', 'r.csv').split(' ')])).code, 0);
     assert.match(await read('r.csv'), /,added,[^]*,updated,/);
     assert.equal(sandbox.requests, requests);
   });
@@ -682,15 +751,16 @@ describe('kapture import', function () {
     assert.equal(server.requests.filter(({ path: url }) => url.includes('update')).length, 2);
   });
 
-  it('--revert whose file could not be written → the options that it names write it, without the mapping of the run', async () => {
+  it('--revert whose file could not be written → the options that it names write it, without the mapping of the run', async function () {
+    if (process.platform !== 'linux') return this.skip();
     await write('a.csv', 'A,B\n9845765226,Goa\n');
     const mapping = ['--identify-by', 'phone', '--map', 'A=phone', '--map', 'B=state'];
     assert.equal((await importTo(['a.csv', ...mapping, '--apply'])).code, 0);
-    const { code, out } = await importTo(['a.csv', '--revert', '--apply', '--result', '.']);
+    const { code, out } = await importTo(['a.csv', '--revert', '--apply', '--result', '/dev/full']);
     const [, again = ''] = /To write it, use (--resume .*)\.\n$/.exec(out) ?? [];
-    assert.deepEqual([code, again.endsWith(' --apply')], [3, true], out);
+    assert.deepEqual([code, again.endsWith(' --apply --result FILE')], [3, true], out);
     const { requests } = sandbox;
-    const written = await importTo(['a.csv', ...again.split(' '), '--result', 'r.csv']);
+    const written = await importTo(['a.csv', ...again.replace('FILE', 'r.csv').split(' ')]);
     assert.equal(written.code, 0, written.out + written.err);
     assert.match(await read('r.csv'), /\n1,2,61371820,updated,61371820,/);
     assert.equal(sandbox.requests, requests);
@@ -1038,7 +1108,8 @@ describe('kapture import', function () {
       await write('open.csv', 'Name,Phone\n"Asha,9845011111\nRavi,9845022222\n');
       const { code, err } = await run(args);
       assert.equal(code, 2, err);
-      await assert.rejects(stat(path.join(folder, 'none.kapture-plans.sqlite')), { code: 'ENOENT' });
+      for (const name of ['none', 'open'])
+        assert.ok(!existsSync(path.join(folder, `${name}.kapture-plans.sqlite`)), name);
       if (typeof sentence === 'string') assert.equal(err, `${sentence}\n`);
       else assert.match(err.trimEnd(), sentence);
     });
