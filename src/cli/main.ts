@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const code = await runKapture(process.argv.slice(2));
   // A stream reports its error after the write.
   await new Promise(setImmediate);
-  // Other codes say more, and an import whose run has begun has one of its own.
+  // Other codes say more, such as 3 of an import that has written customers.
   process.exitCode = lostOutput !== undefined && code < 2 ? 4 : code;
   if (lostOutput !== undefined) process.stderr.write(`${lostOutput}\n`);
 }

@@ -33,9 +33,16 @@ export function reportedCounts({ kinds, states, partlyDone }: PlanCounts): Reado
 export class ImportReport {
   readonly #redact: Redact;
   readonly #values: Record<string, unknown> = {};
+  /** Where lines are printed. */
+  #stream: NodeJS.WritableStream = process.stdout;
 
   constructor(redact: Redact) {
     this.#redact = redact;
+  }
+
+  /** Prints on the standard error from now on, because a file of the options is the standard output. */
+  keepOutputFree(): void {
+    this.#stream = process.stderr;
   }
 
   /** Adds values to the JSON report. */
@@ -82,6 +89,6 @@ export class ImportReport {
 
   print(...lines: readonly string[]): void {
     showProgress('');
-    for (const line of lines) process.stdout.write(`${this.#redact(line)}\n`);
+    for (const line of lines) this.#stream.write(`${this.#redact(line)}\n`);
   }
 }

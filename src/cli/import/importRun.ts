@@ -14,6 +14,7 @@ import { openRows, settledRows, undecidedRows } from '../../kapture/bulk/plans/r
 import { TableError } from '../../kapture/bulk/tables/tableError.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
+import { isStandardOutput } from '../../kapture/exports/atomicFile.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
@@ -34,6 +35,7 @@ import { notRevertedSummary, rowLine, runLine, showProgress } from './importOutp
 import { ImportPlans } from './importPlans.ts';
 import { FirstLines, ImportReport, reportedCounts } from './importReport.ts';
 import { nextSteps } from './nextSteps.ts';
+import { outputOptions } from './outputOptions.ts';
 import { openPlans } from './openPlans.ts';
 import { printOutcome } from './printOutcome.ts';
 import { printPlan } from './printPlan.ts';
@@ -86,6 +88,10 @@ export class ImportRun {
     const { KaptureClient, createTransport } = await import('../../kapture/index.ts');
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => this.#stop.abort());
     const { target, label } = this.#destination;
+    for (const option of outputOptions) {
+      const name = this.#options[option];
+      if (name !== undefined && (await isStandardOutput(name))) this.#report.keepOutputFree();
+    }
     allowClosedOutput((problem) => {
       this.#lostOutput = problem;
     });

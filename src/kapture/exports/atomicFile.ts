@@ -87,12 +87,19 @@ async function openFileAt(target: string): Promise<string | undefined> {
 async function standardStreamAt(target: string): Promise<NodeJS.WritableStream | undefined> {
   const found = await stat(target, { bigint: true }).catch(() => undefined);
   if (!found) return undefined;
-  const isOpenAs = (descriptor: number): boolean => {
-    const opened = statsOf(descriptor);
-    return opened?.dev === found.dev && opened.ino === found.ino;
-  };
-  if (isOpenAs(1)) return process.stdout;
-  return isOpenAs(2) ? process.stderr : undefined;
+  if (isOpenAs(1, found)) return process.stdout;
+  return isOpenAs(2, found) ? process.stderr : undefined;
+}
+
+/** Whether a path leads to the standard output, such as `/dev/stdout` or the file that the shell redirects it to. */
+export async function isStandardOutput(target: string): Promise<boolean> {
+  const found = await stat(target, { bigint: true }).catch(() => undefined);
+  return found !== undefined && isOpenAs(1, found);
+}
+
+function isOpenAs(descriptor: number, { dev, ino }: BigIntStats): boolean {
+  const opened = statsOf(descriptor);
+  return opened?.dev === dev && opened.ino === ino;
 }
 
 /** Undefined for a descriptor that is closed, as in a program without a terminal. */
