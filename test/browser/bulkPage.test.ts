@@ -64,12 +64,12 @@ describe('the page of a plan', () => {
 
   it('a low window → the keyboard scrolls the details, and the page does not scroll', async function () {
     this.timeout(60_000);
+    const details = plan.page.locator('.active');
     await workbench.page.setViewportSize({ width: 1280, height: 640 });
     await plan.activate(1);
+    await workbench.waitFor('details that scroll', async () => (await overflowOf(details)) > 0);
     assert.equal(await overflowOf(plan.page.locator('html')), 0);
     await workbench.screenshot('bulk-page-low');
-    const details = plan.page.locator('.active');
-    assert.ok((await overflowOf(details)) > 0);
     await workbench.press('Tab');
     await plan.page.locator('.active:focus').waitFor();
     await workbench.press('End');
