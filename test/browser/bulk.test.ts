@@ -89,7 +89,7 @@ describe('customers from a file', () => {
 
   it('1280 pixels → the values and the details have the width that the other columns do not need', async () => {
     await workbench.page.setViewportSize({ width: 1280, height: 900 });
-    assert.deepEqual(await plan.cutOff(['kind', 'name', 'key']), []);
+    await plan.showsWhole(['kind', 'name', 'key']);
     const widthOf = async (part: string): Promise<number> =>
       (await page.locator(`.body .row:first-child ${part}`).boundingBox())?.width ?? 0;
     await workbench.waitFor('more than half of the table', async () => {

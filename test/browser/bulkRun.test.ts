@@ -76,7 +76,7 @@ describe('a field of 40 customers', () => {
     for (const [, width] of looks) {
       await workbench.page.setViewportSize({ width, height: 900 });
       await plan.firstRow();
-      assert.deepEqual(await plan.cutOff(['kind', 'key', 'changes']), []);
+      await plan.showsWhole(['kind', 'key', 'changes']);
     }
   });
 
@@ -148,7 +148,7 @@ describe('a field of 40 customers', () => {
     for (const [, width] of looks) {
       await workbench.page.setViewportSize({ width, height: 900 });
       await plan.firstRow();
-      assert.deepEqual(await plan.cutOff(['kind', 'key', 'changes', 'state']), []);
+      await plan.showsWhole(['kind', 'key', 'changes', 'state']);
     }
     await page.getByRole('button', { name: 'All', exact: true }).click();
   });
@@ -160,7 +160,7 @@ describe('a field of 40 customers', () => {
     await workbench.page.setViewportSize({ width: 1440, height: 900 });
     await plan.firstRow();
     await workbench.waitFor('the columns', async () => (await plan.shows('changes')) && (await plan.shows('state')));
-    assert.deepEqual(await plan.cutOff(['changes', 'state']), []);
+    await plan.showsWhole(['changes', 'state']);
     await plan.picture('bulk-beside');
     await workbench.runCommand('View: Close Editor');
     await plan.firstRow();

@@ -68,15 +68,16 @@ export class PlanPage {
     return this.page.locator('.active li').allInnerTexts();
   }
 
-  /** Cells of these columns whose text is cut off. */
-  async cutOff(columns: readonly string[]): Promise<string[]> {
+  /** Waits until no text of these columns is cut off. A page fits its columns a little after its size has changed. */
+  async showsWhole(columns: readonly string[]): Promise<void> {
     const cells = this.page.locator(columns.map((name) => `.body .cell.${name}`).join());
-    const cut = await cells.evaluateAll((all) =>
-      (all as unknown as { scrollWidth: number; clientWidth: number; textContent: string }[]).flatMap((cell) =>
-        cell.scrollWidth > cell.clientWidth ? [cell.textContent] : [],
+    await this.#workbench.waitFor(`whole texts in ${columns.join()}`, () =>
+      cells.evaluateAll((all) =>
+        (all as unknown as { scrollWidth: number; clientWidth: number }[]).every(
+          ({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth,
+        ),
       ),
     );
-    return cut;
   }
 
   /** Whether a column can be seen without scrolling sideways. */
