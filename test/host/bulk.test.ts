@@ -406,7 +406,7 @@ describe('bulk changes', () => {
   it('a run in which Kapture ignored blank values → the summary and the message count the rows', () => {
     const states = { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 };
     const ended = { ...counts, partlyDone: 2, partlyIgnored: 2, states };
-    const counted = 'Done in part, because Kapture ignored blank values: 2.';
+    const counted = 'Done in part, because Kapture ignored blank values, or records do not show them: 2.';
     assert.equal(
       summaryOf({ ...ended, updated: 40, canRevert: true }, situation),
       `43 of 43 writes are done. ${counted} ${leftOut}.`,

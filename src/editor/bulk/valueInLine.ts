@@ -13,5 +13,6 @@ export function valueInLine(text: string, maxLength: number): string {
 
 /** Like {@link valueInLine}, or a word if nothing would be visible. */
 export function visibleValue(text: string, maxLength: number): string {
-  return text.trim() ? valueInLine(text, maxLength) : l10n.t('(blank)');
+  const shown = valueInLine(text, maxLength);
+  return shown.trim() ? shown : l10n.t('(blank)');
 }

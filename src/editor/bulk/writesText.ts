@@ -62,7 +62,12 @@ function doubtText(foundBy: Identifier): string {
 export function partlyDoneTexts({ partlyIgnored, partlyMasked }: PlanCounts): string[] {
   return [
     ...(partlyIgnored
-      ? [l10n.t('Done in part, because Kapture ignored blank values: {0}.', numberText(partlyIgnored))]
+      ? [
+          l10n.t(
+            'Done in part, because Kapture ignored blank values, or records do not show them: {0}.',
+            numberText(partlyIgnored),
+          ),
+        ]
       : []),
     ...(partlyMasked
       ? [l10n.t('Done in part, because values are masked or redacted: {0}.', numberText(partlyMasked))]

@@ -35,18 +35,26 @@ export async function findRevertPlan(store: PlanStore, plan: number): Promise<Fo
   for (const { id, isInUse } of begun) {
     const missing = new Set(left);
     const undecided = new Set(await store.unknown(id));
+    let canContinue = false;
     let isSettled = false;
-    let revertsAgain = false;
-    for await (const { row, state, changes } of inPages((after, limit) =>
-      store.rowsAfter({ plan: id }, after, limit),
-    )) {
-      const isLeft = missing.delete(row);
-      // A run that uses the plan can have written the row since the rows that are left were read.
-      if (isLeft && !isInUse && state !== 'not-sent' && !undecided.has(row)) isSettled = true;
-      const earlier = sent.get(row) ?? [];
-      if (state === 'not-sent' && changes.some(({ field }) => earlier.includes(field))) revertsAgain = true;
+    let isOutdated = false;
+    for await (const row of inPages((after, limit) => store.rowsAfter({ plan: id }, after, limit))) {
+      const { state, changes } = row;
+      const isLeft = missing.delete(row.row);
+      const earlier = sent.get(row.row) ?? [];
+      if (state === 'not-sent') {
+        if (row.kind === 'update' && row.isIncluded) canContinue = true;
+        // It would revert a field again.
+        if (changes.some(({ field }) => earlier.includes(field))) isOutdated = true;
+      } else if (isLeft && !isInUse && !undecided.has(row.row)) {
+        // A run that uses the plan can have written the row since the rows that are left were read. In another plan, the
+        // row was written again since.
+        if (state === 'done' || state === 'unchanged') isOutdated = true;
+        else isSettled = true;
+      }
     }
-    if (!missing.size && !isSettled && !revertsAgain) return { id };
+    // The rows that a run has settled are reverted by the next plan, once it has written the others.
+    if (!missing.size && !isOutdated && (canContinue || !isSettled)) return { id };
     if (id === latest.id) isIncomplete = missing.size > 0;
   }
   return { id: await revertPlan(store, plan), ...(isIncomplete && { outdated: latest.id }) };

@@ -45,7 +45,10 @@ export interface WriteEnd {
   readonly customerId?: string | undefined;
   readonly status?: number | undefined;
   readonly reason?: Problem | undefined;
-  /** Fields that were sent and did not change. The changes of the row, and its values before and after, lose them. */
+  /**
+   * Fields that were sent as blank and did not change, or that records do not show. The changes of the row, and its
+   * values before and after, lose those with an earlier value.
+   */
   readonly ignored?: readonly string[] | undefined;
   readonly serverMessage?: string | undefined;
 }

@@ -86,6 +86,9 @@ export const planMigrations: readonly string[] = [
        ORDER BY ifnull((SELECT max(sent_at) FROM journal WHERE journal.plan = writing.id AND journal.row = written.row), writing.created_at) DESC,
          writing.id DESC LIMIT 1
      ) % 2 <> (SELECT depth FROM plan WHERE plan.id = plan_row.plan) % 2
-   ), '[]') WHERE kind = 'update' AND plan IN (SELECT id FROM plan WHERE root IN (SELECT root FROM plan WHERE depth > 0));
-   CREATE INDEX plan_row_undone ON plan_row (plan) WHERE undone IS NOT NULL;`,
+   ), '[]') WHERE kind = 'update' AND state IN ('done', 'unchanged')
+     AND plan IN (SELECT id FROM plan WHERE root IN (SELECT root FROM plan WHERE depth > 0));
+   ALTER TABLE plan_row ADD COLUMN reverted_other TEXT;
+   CREATE INDEX plan_row_undone ON plan_row (plan) WHERE undone IS NOT NULL;
+   CREATE INDEX plan_row_reverted_other ON plan_row (plan) WHERE reverted_other IS NOT NULL;`,
 ];

@@ -71,7 +71,7 @@ export interface PlanRow {
   readonly problems: RowInput['problems'];
   /** For `update`: fields that are not sent, because Kapture masks them or their cells are not sent. */
   readonly omitted?: readonly string[];
-  /** Fields whose blank values Kapture ignored. The row is done without them. */
+  /** Fields whose blank values Kapture ignored, or that records do not show. The row is done without them. */
   readonly ignored?: readonly string[];
   /** Why the row is not sent, was not applied, or Kapture ignored some of its values. */
   readonly reason?: Problem;

@@ -2,7 +2,7 @@ import type { Problem } from '../../problem/problem.ts';
 import type { Row, Statements } from '../../store/statements.ts';
 import { isReverted } from './journalEntry.ts';
 import type { PlanCounts } from './planCounts.ts';
-import { changesOf, fieldsJson, fieldsOf, isOfOtherCustomer, valuesOf } from './planRowSql.ts';
+import { changesOf, fieldsJson, fieldsOf, valuesOf } from './planRowSql.ts';
 
 /**
  * Which fields of a plan's rows are undone: a run, the plans that revert it, and those that revert these write the same
@@ -52,14 +52,25 @@ export class UndoneFields {
     return found ? changesOf(found['changes'] as string).map(({ field }) => field) : [];
   }
 
+  /** Records that the response of a plan's row names another customer: no other plan reverts its row again. */
+  recordOther(plan: number, row: number, reason: string): void {
+    this.#sql.run(
+      "UPDATE plan_row SET reverted_other = ? WHERE plan = (SELECT revert_of FROM plan WHERE id = ?) AND row = ? AND kind = 'update'",
+      reason,
+      plan,
+      row,
+    );
+  }
+
   /** The rows of a plan for which the response of a plan that reverts them names another customer, with the reason. */
   revertedOther(plan: number): Map<number, Problem> {
     const rows = this.#sql.all(
-      `SELECT row, reason FROM plan_row WHERE plan IN (SELECT id FROM plan WHERE revert_of = ?)
-         AND kind = 'update' AND included = 1 AND ${isOfOtherCustomer}`,
+      'SELECT row, reverted_other FROM plan_row WHERE plan = ? AND reverted_other IS NOT NULL',
       plan,
     );
-    return new Map(rows.map(({ row, reason }) => [row as number, JSON.parse(reason as string) as Problem]));
+    return new Map(
+      rows.map((found) => [found['row'] as number, JSON.parse(found['reverted_other'] as string) as Problem]),
+    );
   }
 
   /** How many updates of a plan are reverted, of this number that is done, and whether there are others to revert. */

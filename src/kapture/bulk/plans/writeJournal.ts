@@ -104,17 +104,22 @@ export class WriteJournal {
         plan,
         row,
       );
-      if (ignored.length) this.#omit(plan, row, new Set(ignored));
+      if (ignored.length) this.#omit(plan, row, ignored);
       if (state === 'done' || state === 'unchanged') this.#undone.record(plan, row);
+      if (outcome === 'other-customer' && reason) this.#undone.recordOther(plan, row, JSON.stringify(reason));
     });
   }
 
-  /** Removes fields from the changes of a row and from its last write. */
-  #omit(plan: number, row: number, fields: ReadonlySet<string>): void {
+  /**
+   * Removes fields that still have their earlier values from the changes of a row and from its last write. One without
+   * an earlier value stays, because it may have changed.
+   */
+  #omit(plan: number, row: number, ignored: readonly string[]): void {
+    const { id, before, after } = this.journal(plan, row).at(-1)!;
+    const fields = new Set(ignored.filter((field) => before.has(field)));
     const { changes } = this.#sql.get('SELECT changes FROM plan_row WHERE plan = ? AND row = ?', plan, row)!;
     const left = changesOf(changes as string).filter(({ field }) => !fields.has(field));
     this.#sql.run('UPDATE plan_row SET changes = ? WHERE plan = ? AND row = ?', changesJson(left), plan, row);
-    const { id, before, after } = this.journal(plan, row).at(-1)!;
     const without = (values: FieldValues): string =>
       valuesJson(new Map([...values].filter(([field]) => !fields.has(field))));
     this.#sql.run('UPDATE journal SET before = ?, after = ? WHERE id = ?', without(before), without(after), id);

@@ -216,7 +216,7 @@ class Run {
   }
 
   /** Why the run stops after a row; undefined if it continues. */
-  #stopAfter(row: number, { end, reason, failure }: RowResult): Problem | undefined {
+  #stopAfter(row: number, { end, reason, failure, isAccepted }: RowResult): Problem | undefined {
     const { maxFailuresInRow = defaultMaxFailures } = this.#options;
     if (end === 'unauthorized')
       return problem('The server rejected the auth key, so the run stopped. Set the correct key, then resume.');
@@ -225,7 +225,7 @@ class Run {
     if (end === 'waiting')
       return problem('The run stopped because the server is still rate limiting requests. Resume it later.');
     // The server responded to a read as it should, but this record cannot be used. That says nothing about other rows.
-    const isOfRow = end === 'conflict' || failure?.isOfRecord;
+    const isOfRow = end === 'conflict' || isAccepted || failure?.isOfRecord;
     const isFailure = !isOfRow && end !== 'done' && end !== 'unchanged';
     this.#failures = isFailure ? this.#failures + 1 : 0;
     if (this.#failures < maxFailuresInRow) return undefined;

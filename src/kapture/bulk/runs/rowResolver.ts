@@ -5,7 +5,7 @@ import { problem, type Problem } from '../../problem/problem.ts';
 import { readBack, type RecordFields } from '../../update/editableFields.ts';
 import { isBlank, isSame, plainValue, type FieldValues } from '../../update/fieldValue.ts';
 import { storedValues } from './changedValues.ts';
-import { compareWrite } from './compareWrite.ts';
+import { compareWrite, type WriteFinding } from './compareWrite.ts';
 import { contactOf } from './contactOf.ts';
 import { fieldOfIdentifier, identities } from '../plans/identifiers.ts';
 import type { PlanRow } from '../plans/planRow.ts';
@@ -13,6 +13,7 @@ import type { JournalEntry } from '../plans/journalEntry.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 import type { ReadFailure, Reader } from '../lookups/reader.ts';
 import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
+import type { RowResult } from './rowResult.ts';
 
 export interface RowResolverOptions extends OwnedPlan {
   readonly target: Target;
@@ -33,12 +34,7 @@ export interface ResolvedWrite {
 }
 
 /** What was found out about the blank values of a successful update. */
-interface CheckedWrite {
-  readonly end: 'done' | 'failed' | 'unknown';
-  readonly reason?: Problem | undefined;
-  /** Of the read, if it says nothing. */
-  readonly failure?: ReadFailure;
-}
+type CheckedWrite = RowResult & { readonly end: 'done' | 'failed' | 'unknown' };
 
 type StoredWrite = ResolvedWrite & { readonly end: 'done' };
 
@@ -112,7 +108,8 @@ export class RowResolver {
   /**
    * Reads the fields that a successful update sent as blank, and records which of them Kapture did not clear. It is
    * undocumented whether it clears them. The row failed if nothing else was sent. It stays unknown without an answer, or
-   * if the record does not show each of them as cleared or with its earlier value.
+   * if the record does not show what became of them. Fields that no record has shown cannot be checked: a row that was
+   * stored apart from them is done in part.
    */
   async checkBlank(
     { row, customerId = '', changes }: PlanRow,
@@ -123,15 +120,22 @@ export class RowResolver {
     if (found.kind === 'failed') return { end: 'unknown', reason: found.failure.reason, failure: found.failure };
     if (found.kind !== 'one') return this.#endChecked(row, 'unknown', gone);
     this.#options.onRecord?.(customerId, found.record.text);
+    const { own } = found.record;
+    const blank = [...after].filter(([, value]) => isBlank(value));
+    const hidden = blank.flatMap(([field]) => (before.has(field) || readBack(own, field) !== undefined ? [] : field));
+    const shown = new Map(blank.filter(([field]) => !hidden.includes(field)));
     const form = formFor(this.#options.target.connection, 'update');
-    const blank = new Map([...after].filter(([, value]) => isBlank(value)));
-    const finding = compareWrite({ before, after: blank, ...contactOf(changes) }, found.record, form);
+    const finding: WriteFinding = shown.size
+      ? compareWrite({ before, after: shown, ...contactOf(changes) }, found.record, form)
+      : { kind: 'stored', ignored: new Map() };
     if (finding.kind === 'undecided')
-      return this.#endChecked(row, 'unknown', this.#undecided(finding.shown, found.record.own, customerId));
-    const ignored = finding.kind === 'stored' ? finding.ignored : valuesOfRecord(blank.keys(), found.record.own);
-    const reason = reasonOfBlank(ignored);
-    if (ignored.size === after.size) return this.#endChecked(row, 'failed', reason);
-    return this.#endChecked(row, 'done', reason, [...ignored.keys()]);
+      return this.#endChecked(row, 'unknown', this.#undecided(finding.shown, own, customerId));
+    const ignored = finding.kind === 'stored' ? finding.ignored : valuesOfRecord(shown.keys(), own);
+    if (ignored.size === after.size) return this.#endChecked(row, 'failed', reasonOfBlank(ignored));
+    if (ignored.size + hidden.length === after.size)
+      return this.#endChecked(row, 'unknown', this.#undecided([...ignored.keys()], own, customerId));
+    const left = [...ignored.keys(), ...hidden];
+    return this.#endChecked(row, 'done', hidden.length ? reasonOfHidden(left) : reasonOfBlank(ignored), left);
   }
 
   async #endChecked(
@@ -142,7 +146,7 @@ export class RowResolver {
   ): Promise<CheckedWrite> {
     const outcome = end === 'unknown' ? 'accepted' : end;
     await recordWriteEnd(this.#options, row, { isResolved: true, outcome, state: end, reason, ignored });
-    return { end, reason };
+    return { end, reason, ...(end === 'unknown' && { isAccepted: true }) };
   }
 
   /** Why a record does not show whether a write was stored. */
@@ -284,6 +288,13 @@ function reasonOfBlank(ignored: FieldValues): Problem | undefined {
   return others.length
     ? problem('Kapture ignored the blank values for these fields: {0}.', [...ignored.keys()].join(', '))
     : problem('Kapture ignored the blank value for {0}, which is still “{1}”.', first[0], plainValue(first[1]));
+}
+
+function reasonOfHidden(fields: readonly string[]): Problem {
+  return problem(
+    'Kapture reported success, but it ignored the blank values for these fields, or records do not show them: {0}.',
+    fields.join(', '),
+  );
 }
 
 /** It was read later than right after the write, so another user may have stored the values that it has. */

@@ -20,6 +20,8 @@ export interface RowResult {
   readonly reason?: Problem | undefined;
   /** Of a read, if the row was not sent because of it, or its blank values are not checked. */
   readonly failure?: ReadFailure;
+  /** Of an unknown row: Kapture reported success, and only what became of blank values is unknown. */
+  readonly isAccepted?: true;
 }
 
 /** The result of a row whose record could not be read. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { applyPlan, type ApplyOptions } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
 import type { PlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
+import { revertPlan } from '../../../../src/kapture/bulk/planning/revertPlan.ts';
 import type { RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from './support.ts';
@@ -90,11 +91,15 @@ describe('the read after a write with a blank value', () => {
   });
 
   const hidden = 'The record does not show whether the change was stored. Check customer 101.';
-  for (const [what, row, change] of [
+  for (const [what, row, change, reason = hidden] of [
     ['records do not show the field', { campaign_name: '' }, {}],
-    ['records do not show the field, and another one was written', { campaign_name: '', city: 'Goa' }, {}],
+    [
+      'records do not show the field, and Kapture ignored the other one',
+      { campaign_name: '', city: '' },
+      {},
+      'Stored now: city: Pune. This does not show whether the change was stored. Check customer 101.',
+    ],
     ['Kapture masks it since the write', { phone: '', city: 'Goa' }, { phoneMasked: true }],
-    ['only the contact has it, and Kapture cleared nothing', { email_id: '', city: 'Goa' }, {}],
     ['only the contact has it, and Kapture cleared the own one', { email_id: '' }, { email: '' }],
   ] as const)
     it(`a blank value: ${what} → unknown, also after the run is resumed`, async () => {
@@ -105,10 +110,33 @@ describe('the read after a write with a blank value', () => {
       };
       for (let run = 0; run < 2; run++) {
         await apply(id);
-        assert.deepEqual([states(id), reasons(id)], [['unknown'], [hidden]]);
+        assert.deepEqual([states(id), reasons(id)], [['unknown'], [reason]]);
       }
       assert.equal(writes(), 1);
     });
+
+  for (const field of ['campaign_name', 'email_id'])
+    it(`a blank ${field}, which records do not show, beside a new city → done in part, and only the city can be reverted`, async () => {
+      box.store.update(withIdentities);
+      const id = await plan(rowOf(1, '101', { [field]: '', city: 'Goa' }));
+      const { end, counts } = await apply(id);
+      const reason = `Kapture reported success, but it ignored the blank values for these fields, or records do not show them: ${field}.`;
+      assert.deepEqual([end, states(id), reasons(id), counts.partlyDone], ['finished', ['done'], [reason], 1]);
+      const revert = await revertPlan(store, id);
+      assert.deepEqual(
+        store.row(revert, 1)!.changes.map((change) => change.field),
+        ['city'],
+      );
+      assert.equal(store.counts(revert).notReverted.fields, 1);
+      await apply(revert);
+      assert.deepEqual([store.counts(id).reverted, store.counts(id).revertedInPart], [0, 1]);
+    });
+
+  it('records do not show what many rows clear → the run does not stop because of failures', async () => {
+    const id = await plan(...ids.map((key, index) => rowOf(index + 1, String(key), { campaign_name: '' })));
+    const { end } = await apply(id, { maxFailuresInRow: 2 });
+    assert.deepEqual([end, states(id), writes()], ['finished', ['unknown', 'unknown', 'unknown'], 3]);
+  });
 
   it('the earlier value cannot be written back, and another user stores a third value → unknown', async () => {
     box.store.update({ ...box.store.find('id', '101')[0]!, city: 'Pu\uFFFDe' });

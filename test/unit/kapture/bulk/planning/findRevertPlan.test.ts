@@ -249,6 +249,26 @@ describe('findRevertPlan', () => {
     );
     assert.equal((await applyPlan(next, options())).end, 'finished');
     assert.equal(writesOf('101'), 2);
+    // Also once the plans that reverted it are deleted.
+    for (const deleted of [next, revert]) store.remove(deleted);
+    assert.deepEqual([revertible(id), store.counts(id).revertedOther], [[2, 1, false], 1]);
+  });
+
+  it('a revert that stopped because Kapture rejected a row → the same plan, which sends only the others', async () => {
+    const id = await cities();
+    box.instead = ({ isWrite, body }) =>
+      isWrite && body.includes('101')
+        ? '{"status": "failed", "message": "This email-id already exists. Please enter a new one."}'
+        : undefined;
+    const { id: revert } = await findRevertPlan(store, id);
+    assert.equal((await applyPlan(revert, { ...options(), maxFailuresInRow: 1 })).end, 'stopped');
+    assert.deepEqual(await findRevertPlan(store, id), { id: revert });
+    assert.equal((await applyPlan(revert, { ...options(), maxFailuresInRow: 1 })).end, 'finished');
+    assert.deepEqual(
+      store.rows({ plan: revert, limit: 9 }).map(({ state }) => state),
+      ['failed', 'done'],
+    );
+    assert.deepEqual(rowsOf((await findRevertPlan(store, id)).id), [1]);
   });
 
   it('the response of a revert names another customer, and an older plan would send that row → a new plan', async () => {
