@@ -77,6 +77,27 @@ describe('kapture import', function () {
     assert.match(await customerWith('9845011111'), /does not exist/);
   });
 
+  for (const [what, isFull, code] of [
+    ['that is no longer read → the report of --json /dev/stdout; exit 0', false, 0],
+    ['on a full disk → exit 4, and nothing is written to the tenant', true, 4],
+  ] as const)
+    it(`standard error ${what}`, async function () {
+      if (process.platform !== 'linux') return this.skip();
+      await write('a.csv', table);
+      const [file, full] = [await open(path.join(folder, 'r.json'), 'w'), await open('/dev/full', 'w')];
+      const args = [cli, 'import', 'a.csv', '--url', sandbox.url, '--apply', '--json', '/dev/stdout'];
+      const running = spawn(process.execPath, args, {
+        cwd: folder,
+        stdio: ['ignore', file.fd, isFull ? full.fd : 'pipe'],
+        env: { ...process.env, KAPTURE_KEY: key },
+      });
+      running.stderr?.destroy();
+      assert.equal(((await once(running, 'close')) as unknown[])[0], code);
+      await Promise.all([file.close(), full.close()]);
+      if (isFull) assert.match(await customerWith('9845011111'), /does not exist/);
+      else assert.equal((JSON.parse(await read('r.json')) as { exitCode: unknown }).exitCode, code);
+    });
+
   it('output that is lost after the run → exit 3', async () => {
     await write('a.csv', table);
     const loseResult = `
