@@ -84,7 +84,7 @@ export class ImportRun {
   async run(): Promise<number> {
     await refuseOverwriting(this.#file, this.#options);
     await refuseMissingFolders(this.#options);
-    await refuseUnwritableFiles(this.#options);
+    await refuseUnwritableFiles(this.#file, this.#options);
     const { KaptureClient, createTransport } = await import('../../kapture/index.ts');
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => this.#stop.abort());
     const { target, label } = this.#destination;

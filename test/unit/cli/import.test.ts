@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -628,11 +628,20 @@ describe('kapture import', function () {
         const { code, out, err } = await importTo(['a.csv', '--apply', option, name]);
         assert.deepEqual([code, out, err], [2, '', `The file ${name} could not be written: ${reason}.\n`]);
       }
+    await mkdir(path.join(folder, 'f.kapture-import.json'));
+    const { code, out, err } = await importTo(['a.csv', '--apply', '--failures', 'f.csv']);
+    const refused = 'The file f.kapture-import.json could not be written: it is a folder.\n';
+    assert.deepEqual([code, out, err], [2, '', refused]);
+    await rmdir(path.join(folder, 'f.kapture-import.json'));
     assert.equal(sandbox.requests, 0);
     await write('r.csv', 'earlier');
-    assert.equal((await importTo(['a.csv', '--set', 'nothing', '--result', 'r.csv', '--json', 'r.json'])).code, 2);
-    assert.equal(await read('r.csv'), 'earlier');
-    assert.deepEqual((await readdir(folder)).toSorted(), ['a.csv', 'r.csv']);
+    await write('g.kapture-import.json', 'earlier');
+    for (const failures of ['f.csv', 'g.csv']) {
+      const files = ['--result', 'r.csv', '--json', 'r.json', '--failures', failures];
+      assert.equal((await importTo(['a.csv', '--set', 'nothing', ...files])).code, 2);
+    }
+    assert.deepEqual([await read('r.csv'), await read('g.kapture-import.json')], ['earlier', 'earlier']);
+    assert.deepEqual((await readdir(folder)).toSorted(), ['a.csv', 'g.kapture-import.json', 'r.csv']);
   });
 
   it('a result that cannot be written after a run → exit 3, and a report', async function () {
