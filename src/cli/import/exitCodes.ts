@@ -7,11 +7,11 @@ import { UsageError } from '../shared/usageError.ts';
 import { problemKinds } from './problemKinds.ts';
 
 /** The exit codes of an import, see the help. */
-export const exitCodes = { done: 0, someFailed: 1, usage: 2, stopped: 3 } as const;
+export const exitCodes = { done: 0, someFailed: 1, usage: 2, stopped: 3, unexpected: 4 } as const;
 
 interface Ended {
   readonly isRevert: boolean;
-  /** Rows of the plan were sent, now or by an earlier run. */
+  /** The plan was applied, now or by an earlier run. */
   readonly isApplied: boolean;
   /** How the run ended; undefined without one. */
   readonly end: RunOutcome['end'] | undefined;

@@ -57,14 +57,12 @@ export class ImportRun {
   #lostOutput: string | undefined;
   /** The plan whose rows may have been written by this run. */
   #begun: number | undefined;
-  /** The run has ended with every row settled. Only the files of its result may be missing. */
-  #hasFinished = false;
+  /** How the run has ended. If it has finished, only the files of its result may be missing. */
+  #end: RunOutcome['end'] | undefined;
   /** The plan has rows that --apply would send. */
   #canApply = false;
   /** The plan was applied before this run, and no row is left to send. */
   #wasApplied = false;
-  /** Rows of the plan were sent by an earlier run. */
-  #wasBegun = false;
   /** An earlier run of the plan has ended before all rows were settled. */
   #canContinue = false;
   /** The number of rows whose lookup failed. */
@@ -127,14 +125,16 @@ export class ImportRun {
       store?.close();
       await client.close();
     }
-    return await this.#codeWithOutput(await this.#writeReport(code));
+    return await this.#writeReport(code);
   }
 
   /** The exit code if the output was lost, although the run may have ended well. */
   async #codeWithOutput(code: number): Promise<number> {
     // A stream reports its error after the write.
     await new Promise(setImmediate);
-    return this.#lostOutput !== undefined && this.#begun !== undefined ? exitCodes.stopped : code;
+    if (this.#lostOutput === undefined) return code;
+    if (this.#begun !== undefined) return exitCodes.stopped;
+    return code < exitCodes.usage ? exitCodes.unexpected : code;
   }
 
   #wasSetAside(aside: string): void {
@@ -154,16 +154,18 @@ export class ImportRun {
     const { states } = planned;
     this.#notLookedUp = planned.kinds['not-looked-up'];
     this.#canApply = states['not-sent'] > 0;
-    this.#wasBegun = settledRows(planned) > 0;
-    this.#wasApplied = this.#wasBegun && openRows(planned) === 0;
-    this.#canContinue = this.#wasBegun && !this.#wasApplied;
+    const wasBegun = settledRows(planned) > 0;
+    this.#wasApplied = wasBegun && openRows(planned) === 0;
+    this.#canContinue = wasBegun && !this.#wasApplied;
     const isDryRun = !this.#options.apply;
     await printPlan(this.#report, store, head, planned, { wasApplied: this.#wasApplied, isDryRun });
     if (this.#canContinue) this.#report.print(`Earlier runs: ${runLine(planned)}`);
     const outcome = await this.#outcome(store, plan, options, planned);
     const counts = outcome?.counts ?? store.counts(plan);
     if (outcome) this.#unknown = undecidedRows(counts);
-    const isApplied = outcome !== undefined || this.#wasBegun;
+    // An earlier run may have ended without a row that was sent.
+    const hasEnded = head.status === 'stopped' || head.status === 'finished';
+    const isApplied = outcome !== undefined || wasBegun || hasEnded;
     this.#report.add({
       isApplied,
       end: outcome?.end,
@@ -229,7 +231,7 @@ export class ImportRun {
     const title = this.#canContinue ? 'All runs' : 'Run';
     await printOutcome(this.#report, store, plan, title, outcome.counts, this.#options);
     if (outcome.reason) this.#report.print(plain(inEnglish(outcome.reason)));
-    this.#hasFinished = outcome.end === 'finished';
+    this.#end = outcome.end;
     return outcome;
   }
 
@@ -240,7 +242,7 @@ export class ImportRun {
     if (code === undefined) throw error;
     const { message } = error as Error;
     const sentence = TableError.is(error) ? `${this.#file}: ${message}` : message;
-    const end: RunOutcome['end'] = this.#stop.signal.aborted ? 'canceled' : 'stopped';
+    const end = this.#end ?? (this.#stop.signal.aborted ? 'canceled' : 'stopped');
     this.#report.add({ end, reason: this.#report.fail(plain(sentence)) });
     if (PlanError.is(error) && error.plan !== undefined) this.#report.add({ plan: error.plan });
     return code;
@@ -262,7 +264,7 @@ export class ImportRun {
     const { connection } = this.#destination.target;
     const state = {
       begun: this.#begun,
-      hasFinished: this.#hasFinished,
+      hasFinished: this.#end === 'finished',
       canApply: this.#canApply,
       wasApplied: this.#wasApplied,
       canContinue: this.#canContinue,
@@ -270,17 +272,18 @@ export class ImportRun {
       unknown: this.#unknown,
     };
     this.#report.print(...nextSteps(code, state, this.#options, connection));
+    const exitCode = await this.#codeWithOutput(code);
     if (json !== undefined) {
       try {
-        await writeOutputFile(json, (name) => this.#report.save(name, code));
+        await writeOutputFile(json, (name) => this.#report.save(name, exitCode));
       } catch (error) {
         if (this.#begun === undefined) throw error;
         process.stderr.write(`${(error as Error).message}\n`);
-        if (this.#hasFinished && code !== exitCodes.stopped)
+        if (state.hasFinished && code !== exitCodes.stopped)
           this.#report.print(...nextSteps(exitCodes.stopped, state, this.#options, connection));
         return exitCodes.stopped;
       }
     }
-    return code;
+    return exitCode;
   }
 }

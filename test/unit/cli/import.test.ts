@@ -63,6 +63,7 @@ describe('kapture import', function () {
     const lost = 'The output could not be written: the disk is full.\n';
     for (const [args, message] of [
       [['--help'], lost],
+      [['import', 'a.csv', '--url', sandbox.url, '--json', 'r.json'], lost],
       [['import', 'a.csv', '--url', sandbox.url, '--apply'], `Nothing was written to the tenant.\n${lost}`],
     ] as const) {
       const running = spawn(process.execPath, [cli, ...args], {
@@ -74,6 +75,7 @@ describe('kapture import', function () {
       assert.deepEqual([code, err], [4, message]);
     }
     await full.close();
+    assert.equal((JSON.parse(await read('r.json')) as { exitCode: unknown }).exitCode, 4);
     assert.match(await customerWith('9845011111'), /does not exist/);
   });
 
@@ -98,7 +100,7 @@ describe('kapture import', function () {
       else assert.equal((JSON.parse(await read('r.json')) as { exitCode: unknown }).exitCode, code);
     });
 
-  it('output that is lost after the run → exit 3', async () => {
+  it('output that is lost after the run → exit 3, which the report says, too', async () => {
     await write('a.csv', table);
     const loseResult = `
       const write = process.stdout.write.bind(process.stdout);
@@ -106,11 +108,12 @@ describe('kapture import', function () {
         if (String(text).startsWith('Run: ')) process.stdout.emit('error', Object.assign(new Error(), { code: 'ENOSPC' }));
         return write(text);
       };`;
-    const { code, err } = await run(['a.csv', '--url', sandbox.url, '--apply'], {
+    const { code, err } = await run(['a.csv', '--url', sandbox.url, '--apply', '--json', 'r.json'], {
       KAPTURE_KEY: key,
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(loseResult)}`,
     });
     assert.deepEqual([code, err], [3, 'The output could not be written: the disk is full.\n']);
+    assert.equal((JSON.parse(await read('r.json')) as { exitCode: unknown }).exitCode, 3);
   });
 
   async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
@@ -644,6 +647,16 @@ describe('kapture import', function () {
     assert.deepEqual((await readdir(folder)).toSorted(), ['a.csv', 'g.kapture-import.json', 'r.csv']);
   });
 
+  it('a plan without a row to send → the report says whether it was applied, also by an earlier run', async () => {
+    await write('a.csv', 'Name,Mobile\nRavi,9.85E+09\n');
+    const reported: unknown[] = [];
+    for (const options of [[], ['--resume', '--apply'], ['--resume']]) {
+      await importTo(['a.csv', ...options, '--json', 'r.json']);
+      reported.push((JSON.parse(await read('r.json')) as { isApplied: unknown }).isApplied);
+    }
+    assert.deepEqual(reported, [false, true, true]);
+  });
+
   it('a result that cannot be written after a run → exit 3, and a report', async function () {
     if (process.platform !== 'linux') return this.skip();
     await write('a.csv', table);
@@ -658,8 +671,8 @@ describe('kapture import', function () {
         `\n\nThe run finished, but a file could not be written\\. To write it, use ${again} --json FILE\\.\n$`,
       ),
     );
-    const report = JSON.parse(await read('r.json')) as { states: Record<string, number> };
-    assert.equal(report.states['done'], 2);
+    const report = JSON.parse(await read('r.json')) as { states: Record<string, number>; end: unknown };
+    assert.deepEqual([report.states['done'], report.end], [2, 'finished']);
     const { requests } = sandbox;
     assert.equal((await importTo(['a.csv', ...again.replace('FILE', 'r.csv').split(' ')])).code, 0);
     assert.match(await read('r.csv'), /,added,[^]*,updated,/);
