@@ -132,6 +132,7 @@ describe('a plan after its run, and one that is not complete', () => {
     await group('Done in part 1').click();
     await workbench.waitFor('the row alone', async () => (await numbers()).join() === '1');
     await group('All').click();
+    await workbench.waitFor('all rows', async () => (await numbers()).join() === '1,2,3,4,5');
     assert.equal(await page.locator('.state-partly-done').count(), 1);
     await plan.activate(1, 'Row 1 (line 2) · Done in part');
     assert.deepEqual(await plan.details(), ['Kapture masks these fields, so they were not sent: phone.']);
