@@ -72,7 +72,7 @@ export interface StoredExchange {
  * whole text.
  */
 export const entryColumns =
-  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, content_type, (SELECT typeof(text) FROM exchange_reply AS reply WHERE reply.id = exchange.id) AS text_type, is_answered, owner_pid, owner_host, owner_started, beat_at, found, is_revert';
+  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, content_type, (SELECT typeof(text) FROM exchange_reply AS response WHERE response.id = exchange.id) AS text_type, is_answered, owner_pid, owner_host, owner_started, beat_at, found, is_revert';
 
 /** The part of an entry that says why there is no response. */
 function unansweredOf(row: Row): Pick<HistoryEntry, 'unanswered'> {

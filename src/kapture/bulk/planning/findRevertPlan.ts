@@ -47,8 +47,8 @@ export async function findRevertPlan(store: PlanStore, plan: number): Promise<Fo
         // It would revert a field again.
         if (changes.some(({ field }) => earlier.includes(field))) isOutdated = true;
       } else if (isLeft && !isInUse && !undecided.has(row.row)) {
-        // A run that uses the plan can have written the row since the rows that are left were read. In another plan, the
-        // row was written again since.
+        // A run that uses the plan can have written the row since the rows that are left were read. In another plan, it
+        // was written again since.
         if (state === 'done' || state === 'unchanged') isOutdated = true;
         else isSettled = true;
       }

@@ -26,9 +26,9 @@ export type ComparedWrite = Pick<JournalEntry, 'before' | 'after'> & Pick<FieldC
 
 /**
  * Compares the record of a customer with the write of an update. A body is stored as a whole, except that Kapture may
- * ignore blank values: a field that was sent as blank and has its earlier value says nothing about the other fields, and
- * the other fields say nothing about one that the record does not show. A contact that is another one now does not show
- * that nothing was stored, or that its field was cleared.
+ * ignore blank values: a field that was sent as blank and has its earlier value says nothing about the other fields,
+ * and these say nothing about one that the record does not show. A contact that is another one now does not show that
+ * nothing was stored, or that its field was cleared.
  */
 export function compareWrite(
   { before, after, contactId }: ComparedWrite,

@@ -107,9 +107,9 @@ export class RowResolver {
 
   /**
    * Reads the fields that a successful update sent as blank, and records which of them Kapture did not clear. It is
-   * undocumented whether it clears them. The row failed if nothing else was sent. It stays unknown without an answer, or
-   * if the record does not show what became of them. Fields that no record has shown cannot be checked: a row that was
-   * stored apart from them is done in part.
+   * undocumented whether it clears them. The row failed if nothing else was sent. It stays unknown without an answer,
+   * or if the record does not show what became of them. Fields that no record has shown cannot be checked: a row that
+   * was stored apart from them is done in part.
    */
   async checkBlank(
     { row, customerId = '', changes }: PlanRow,

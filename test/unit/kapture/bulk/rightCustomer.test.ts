@@ -128,7 +128,7 @@ describe('the customer that a row names', () => {
         assert.deepEqual([store.counts(id).canRevert, reverted!.kind, reverted!.changes], [false, 'invalid', []]);
       });
 
-    it("a dialect requires the email address, and the row states the contact's → the write of it is in the plan, the question and the journal", async () => {
+    it("a dialect requires the email address, and the row states the contact's → this value is in the plan, the question and the journal", async () => {
       const target = box.target({ dialect: 'array' });
       const row = rowOf(1, '101', { city: 'Goa', email_id: keys.email });
       const id = await makePlan(planOf(target, 'id'), [row], { store, client: box.client, target });
