@@ -2,10 +2,10 @@ import { formFor } from '../../connection/connection.ts';
 import type { Target } from '../../exchange/exchange.ts';
 import { pause } from '../../http/retries.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
-import { readBack, type RecordFields } from '../../update/editableFields.ts';
-import { isBlank, isSame, plainValue, type FieldValues } from '../../update/fieldValue.ts';
-import { storedValues } from './changedValues.ts';
-import { compareWrite, type WriteFinding } from './compareWrite.ts';
+import { readBack } from '../../update/editableFields.ts';
+import { isSame, plainValue, type FieldValues } from '../../update/fieldValue.ts';
+import { compareBlank } from './compareBlank.ts';
+import { compareWrite } from './compareWrite.ts';
 import { contactOf } from './contactOf.ts';
 import { fieldOfIdentifier, identities } from '../plans/identifiers.ts';
 import type { PlanRow } from '../plans/planRow.ts';
@@ -14,6 +14,7 @@ import type { ReadRecord } from '../lookups/readRecord.ts';
 import type { ReadFailure, Reader } from '../lookups/reader.ts';
 import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
 import type { RowResult } from './rowResult.ts';
+import { undecidedReason } from './undecidedReason.ts';
 
 export interface RowResolverOptions extends OwnedPlan {
   readonly target: Target;
@@ -106,10 +107,8 @@ export class RowResolver {
   }
 
   /**
-   * Reads the fields that a successful update sent as blank, and records which of them Kapture did not clear. It is
-   * undocumented whether it clears them. The row failed if nothing else was sent. It stays unknown without an answer,
-   * or if the record does not show what became of them. Fields that no record has shown cannot be checked: a row that
-   * was stored apart from them is done in part.
+   * Reads the fields that a successful update sent as blank, and records which of them Kapture did not clear, see
+   * {@link compareBlank}. Without an answer, the row stays unknown.
    */
   async checkBlank(
     { row, customerId = '', changes }: PlanRow,
@@ -120,22 +119,13 @@ export class RowResolver {
     if (found.kind === 'failed') return { end: 'unknown', reason: found.failure.reason, failure: found.failure };
     if (found.kind !== 'one') return this.#endChecked(row, 'unknown', gone);
     this.#options.onRecord?.(customerId, found.record.text);
-    const { own } = found.record;
-    const blank = [...after].filter(([, value]) => isBlank(value));
-    const hidden = blank.flatMap(([field]) => (before.has(field) || readBack(own, field) !== undefined ? [] : field));
-    const shown = new Map(blank.filter(([field]) => !hidden.includes(field)));
     const form = formFor(this.#options.target.connection, 'update');
-    const finding: WriteFinding = shown.size
-      ? compareWrite({ before, after: shown, ...contactOf(changes) }, found.record, form)
-      : { kind: 'stored', ignored: new Map() };
-    if (finding.kind === 'undecided')
-      return this.#endChecked(row, 'unknown', this.#undecided(finding.shown, own, customerId));
-    const ignored = finding.kind === 'stored' ? finding.ignored : valuesOfRecord(shown.keys(), own);
-    if (ignored.size === after.size) return this.#endChecked(row, 'failed', reasonOfBlank(ignored));
-    if (ignored.size + hidden.length === after.size)
-      return this.#endChecked(row, 'unknown', this.#undecided([...ignored.keys()], own, customerId));
-    const left = [...ignored.keys(), ...hidden];
-    return this.#endChecked(row, 'done', hidden.length ? reasonOfHidden(left) : reasonOfBlank(ignored), left);
+    const { end, reason, ignored } = compareBlank(
+      { before, after, customerId, ...contactOf(changes) },
+      found.record,
+      form,
+    );
+    return this.#endChecked(row, end, reason, ignored);
   }
 
   async #endChecked(
@@ -147,18 +137,6 @@ export class RowResolver {
     const outcome = end === 'unknown' ? 'accepted' : end;
     await recordWriteEnd(this.#options, row, { isResolved: true, outcome, state: end, reason, ignored });
     return { end, reason, ...(end === 'unknown' && { isAccepted: true }) };
-  }
-
-  /** Why a record does not show whether a write was stored. */
-  #undecided(shown: readonly string[], fields: RecordFields, customerId: string): Problem {
-    const form = formFor(this.#options.target.connection, 'update');
-    return shown.length
-      ? problem(
-          'Stored now: {0}. This does not show whether the change was stored. Check customer {1}.',
-          storedValues(shown, fields, form),
-          customerId,
-        )
-      : problem('The record does not show whether the change was stored. Check customer {0}.', customerId);
   }
 
   /**
@@ -217,7 +195,7 @@ export class RowResolver {
     const finding = compareWrite({ before: entry.before, after, ...contactOf(changes) }, found.record, form);
     if (finding.kind === 'stored') return { ...finding, customerId };
     if (finding.kind === 'not-stored') return finding;
-    return { kind: 'unknown', reason: this.#undecided(finding.shown, found.record.fields, customerId) };
+    return { kind: 'unknown', reason: undecidedReason(finding.shown, found.record.fields, { form, customerId }) };
   }
 
   /** Before the write, no customer had the phone, email and code. */
@@ -259,11 +237,6 @@ export class RowResolver {
   }
 }
 
-/** The values of fields that a record has. */
-function valuesOfRecord(fields: Iterable<string>, record: RecordFields): FieldValues {
-  return new Map([...fields].map((field) => [field, readBack(record, field)!]));
-}
-
 const gone = problem('The customer no longer exists.');
 const notStored = problem('The write did not succeed. The record shows that nothing was stored.');
 const notAdded = problem(
@@ -280,21 +253,6 @@ function lastSign({ sentAt, answeredAt = sentAt }: JournalEntry): number {
 
 function notReadable(failure: ReadFailure): Finding {
   return { kind: 'unknown', reason: failure.reason, failure };
-}
-
-function reasonOfBlank(ignored: FieldValues): Problem | undefined {
-  const [first, ...others] = ignored;
-  if (!first) return undefined;
-  return others.length
-    ? problem('Kapture ignored the blank values for these fields: {0}.', [...ignored.keys()].join(', '))
-    : problem('Kapture ignored the blank value for {0}, which is still “{1}”.', first[0], plainValue(first[1]));
-}
-
-function reasonOfHidden(fields: readonly string[]): Problem {
-  return problem(
-    'Kapture reported success, but it ignored the blank values for these fields, or records do not show them: {0}.',
-    fields.join(', '),
-  );
 }
 
 /** It was read later than right after the write, so another user may have stored the values that it has. */
