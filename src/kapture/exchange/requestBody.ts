@@ -111,7 +111,9 @@ export function fieldSpan(text: string, ...path: FieldPath): Place | undefined {
  */
 export function fieldSpans(text: string): ReadonlyMap<string, Place> {
   const places = new RequestPlaces(text);
-  const names = [...(places.objects()[0]?.names.keys() ?? [])];
+  const [first] = places.objects();
+  // The first object of nested arrays is not the request's.
+  const names = first?.path.length === 0 ? [...first.names.keys()] : [];
   return new Map(names.map((name) => [name, places.valueOf([name])!]));
 }
 

@@ -33,6 +33,7 @@ describe('changedFields', () => {
     ['{"customer_name": "Bo", "city": }', [['customer_name', '"Bo"', '"Asha"']]],
     ['', []],
     ['[]', []],
+    ['[[{"city": "Goa"', []],
     ['"text"', []],
   ] as const)
     it(`${text || 'an empty text'} → ${JSON.stringify(expected)}`, () => assert.deepEqual(changes(text), expected));
