@@ -1,5 +1,4 @@
 import tseslint from 'typescript-eslint';
-import { translatedValues } from './build/l10n/translatedValues.ts';
 import { proseConfig } from './build/prose/proseConfig.ts';
 
 export default tseslint.config(
@@ -19,12 +18,6 @@ export default tseslint.config(
       'max-len': ['error', { code: Infinity, comments: 120, ignoreUrls: true }],
       'no-nested-ternary': 'error',
     },
-  },
-  {
-    files: ['src/editor/**/*.ts', 'src/kapture/**/*.ts'],
-    ignores: ['**/*ontributions.ts'],
-    plugins: { l10n: { rules: { 'translated-values': translatedValues } } },
-    rules: { 'l10n/translated-values': 'error' },
   },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   ...proseConfig,

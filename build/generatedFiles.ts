@@ -11,8 +11,6 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   const { activationEvents, contributes, texts } = generateManifest(allContributions);
   const head = JSON.parse(await readText('package.json')) as Record<string, unknown>;
   const manifest = { ...head, activationEvents, contributes };
-  const german = JSON.parse(await readText('package.nls.de.json')) as Readonly<Record<string, string>>;
-  const ordered = Object.fromEntries(Object.keys(texts).flatMap((key) => (key in german ? [[key, german[key]]] : [])));
   const pages = await Promise.all(
     pagesWithTables.map(
       async (page) => [page, withTables(page, await readText(page), { contributes }, texts)] as const,
@@ -21,8 +19,6 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   return {
     'package.json': await pretty('package.json', manifest),
     'package.nls.json': await pretty('package.nls.json', texts),
-    // The translations themselves are written by hand.
-    'package.nls.de.json': await pretty('package.nls.de.json', ordered),
     ...Object.fromEntries(pages),
   };
 }

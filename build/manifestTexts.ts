@@ -10,9 +10,9 @@ export function readManifest<T>(): T {
   return withTexts(readJson('package.json'), readManifestTexts()) as T;
 }
 
-/** The texts of `package.json` in a language such as `de`. Default: English. */
-export function readManifestTexts(language?: string): ManifestTexts {
-  return readJson(language ? `package.nls.${language}.json` : 'package.nls.json') as ManifestTexts;
+/** The English texts of `package.json`. */
+export function readManifestTexts(): ManifestTexts {
+  return readJson('package.nls.json') as ManifestTexts;
 }
 
 /** A JSON file in the root of the repository, with its `%key%` placeholders. */

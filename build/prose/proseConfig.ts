@@ -24,7 +24,6 @@ export const proseConfig: Linter.Config[] = [
   { files: ['**/*.ts', '**/*.mjs'], ignores: examples, rules: words() },
   { files: ['**/*.md'], ignores: ['**/pictures/**'], language: 'markdown/gfm', rules: words() },
   { files: ['package.nls.json'], language: 'json/json', rules: words({ json: 'values' }) },
-  { files: ['l10n/*.json'], language: 'json/json', rules: words({ json: 'keys' }) },
   {
     files: ['media/**/*.json', 'test/demo/*.json'],
     language: 'json/jsonc',

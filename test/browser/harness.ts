@@ -5,7 +5,6 @@ import { launchBrowser } from '../vscode/browser.ts';
 import { cacheFolder, exists, repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import type { Settings } from '../vscode/quietSettings.ts';
 import { installExtension, startServedVscode, userSettingsFile, type ServedVscode } from '../vscode/servedVscode.ts';
-import { addLanguagePack } from './languagePack.ts';
 
 export interface WorkbenchOptions {
   /** The folder to open. The tests use a copy of it. Default: an empty folder. */
@@ -25,11 +24,6 @@ export interface WorkbenchOptions {
   }[];
   /** Whether VS Code asks if the folder is trusted, as for a folder that was never open before. */
   workspaceTrust?: boolean;
-  /**
-   * VS Code's display language, such as `de`. Default: English. VS Code's own texts stay English, because tests have no
-   * translation of them.
-   */
-  language?: string;
 }
 
 /** A running workbench, available after the `before` hooks. */
@@ -104,8 +98,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
     await cp(options.workspace, folder, { recursive: true });
   }
   for (const file of [vsix, ...(options.others ?? [])]) await installExtension(file, extensionsDir, dataDir);
-  const { language, keybindings } = options;
-  if (language) await addLanguagePack(dataDir, language);
+  const { keybindings } = options;
   if (keybindings) {
     const file = path.join(path.dirname(userSettingsFile(dataDir)), 'keybindings.json');
     await mkdir(path.dirname(file), { recursive: true });
@@ -126,7 +119,6 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
         // The dots for selected spaces would be read as text.
         settings: { 'editor.renderWhitespace': 'none', ...options.settings },
         workspaceTrust: options.workspaceTrust,
-        ...(language && { extraArgs: ['--locale', language] }),
       }),
       launchBrowser(),
     ]);

@@ -10,8 +10,6 @@ const packaged = [
   'changelog.md',
   'package.json',
   'package.nls.json',
-  'package.nls.de.json',
-  'l10n/bundle.l10n.de.json',
   'readme.md',
   ...[
     'bulk.cjs',

@@ -51,8 +51,8 @@ describe('npm start', () => {
 
   it('the served extension → only files of the package', async () => {
     const files = await readdir(path.join(profile, 'served', 'extensions', 'kapture-crm-from-checkout'));
-    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'l10n', 'media', 'package.json'];
-    assert.deepEqual(files.sort(), [...expected, 'package.nls.de.json', 'package.nls.json']);
+    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'media', 'package.json'];
+    assert.deepEqual(files.sort(), [...expected, 'package.nls.json']);
   });
 
   it('a later start → no walkthrough', async function () {

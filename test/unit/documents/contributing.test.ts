@@ -30,7 +30,7 @@ describe('documents for engineers', () => {
   for (const document of documents) {
     it(`${document} → the files it names exist`, async () => {
       const named = [
-        ...(await read(document)).matchAll(/`((?:src|test|build|media|l10n|docs|\.github)\/[\w./-]*[\w/])`/g),
+        ...(await read(document)).matchAll(/`((?:src|test|build|media|docs|\.github)\/[\w./-]*[\w/])`/g),
       ].map(([, path]) => path!);
       assert.deepEqual(
         named.filter((path) => !existsSync(new URL(path, root))),
@@ -77,8 +77,8 @@ describe('documents for engineers', () => {
       .filter((path) => existsSync(new URL(path, root)));
     const mentioning: string[] = [];
     // The check of a connection sends Get Ticket to learn about the tenant. Another operation is not part of it.
-    const sources = pathsLike('{src,media,l10n}/**/*.{ts,json}').filter((path) => !path.includes('/connectionCheck/'));
-    for (const path of [...sources, 'package.nls.de.json', 'CHANGELOG.md'])
+    const sources = pathsLike('{src,media}/**/*.{ts,json}').filter((path) => !path.includes('/connectionCheck/'));
+    for (const path of [...sources, 'CHANGELOG.md'])
       if (/get-?ticket/i.test((await read(path)).replaceAll('Get Ticket', 'get-ticket'))) mentioning.push(path);
     assert.deepEqual([...new Set(named)].sort(), mentioning.sort());
   });

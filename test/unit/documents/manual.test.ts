@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import markdownIt from 'markdown-it';
 import { lint } from 'markdownlint/promise';
 import relativeLinks from 'markdownlint-rule-relative-links';
@@ -184,9 +185,17 @@ function boldTexts(page: string): string[] {
   return [...prose.matchAll(/\*\*([^*\n]+)\*\*/g)].map(([, bold]) => bold!);
 }
 
+/** The string literals of the sources, which contain every text that is shown. */
+function literalsOfSources(): string[] {
+  const sources = globSync('src/**/*.ts', { cwd: root }).map((file) => readFileSync(path.join(root, file), 'utf8'));
+  return sources.flatMap((source) =>
+    [...source.matchAll(/'((?:[^'\\\n]|\\.)+)'/g)].map(([, literal]) => literal!.replace(/\\(.)/g, '$1')),
+  );
+}
+
 /** Everything that the extension can show as a label, with `{0}` for any text. A link to a command may lack its "…". */
 function labelPatterns(): RegExp[] {
-  const texts = [...Object.values(readManifestTexts()), ...Object.keys(readJson('l10n/bundle.l10n.de.json') as object)];
+  const texts = [...Object.values(readManifestTexts()), ...literalsOfSources()];
   return texts.map((text) => {
     const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     return new RegExp(`^${escaped.replace(/\\\{\d\\\}/g, '.+').replace(/…$/, '…?')}$`);

@@ -3,10 +3,7 @@ import { operations, type OperationId } from '../../../kapture/catalogue/registr
 import type { Problem } from '../../../kapture/problem/problem.ts';
 import { recordColumns, type ColumnName } from '../../../kapture/records/recordColumns.ts';
 
-/**
- * Translates a text of `kapture/` or `sandbox/`, which the command line uses too. test/unit/l10n/textsToTranslate.ts
- * lists where these texts are.
- */
+/** Translates a text of `kapture/` or `sandbox/`, which the command line uses too. */
 export function catalogueText(english: string, ...values: readonly (string | number)[]): string {
   return l10n.t(english, ...values);
 }
