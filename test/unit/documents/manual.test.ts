@@ -16,7 +16,6 @@ const allPages = globSync(['*.md', 'docs/**/*.md', 'test/**/*.md'], { cwd: root 
 const labelsOfVsCode = [
   'Cancel',
   'Compare',
-  'Configure Display Language',
   'Extensions: Install from VSIX...',
   'File: Revert File',
   'Go to Symbol in Editor...',
