@@ -188,7 +188,7 @@ function boldTexts(page: string): string[] {
 function literalsOfSources(): string[] {
   const sources = globSync('src/**/*.ts', { cwd: root }).map((file) => readFileSync(path.join(root, file), 'utf8'));
   return sources.flatMap((source) =>
-    [...source.matchAll(/'((?:[^'\\\n]|\\.)+)'/g)].map(([, literal]) => literal!.replace(/\\(.)/g, '$1')),
+    [...source.matchAll(/(['"])((?:(?!\1)[^\\\n]|\\.)+)\1/g)].map(([, , literal]) => literal!.replace(/\\(.)/g, '$1')),
   );
 }
 
