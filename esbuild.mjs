@@ -6,7 +6,6 @@ import { build, context } from 'esbuild';
 import { lazyImports } from './build/lazyImports.ts';
 import { environmentSchema } from './src/kapture/variables/environmentSchema.ts';
 import { mappingFileSchema } from './src/kapture/bulk/mappings/mappingFileSchema.ts';
-import { recordingSchema } from './src/kapture/recordings/recordingSchema.ts';
 import { testFileSchema } from './src/kapture/payloadTests/testFileSchema.ts';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
@@ -341,7 +340,6 @@ await rm('dist', { recursive: true, force: true });
 await mkdir('dist/schemas', { recursive: true });
 await writeFile('dist/schemas/env.schema.json', JSON.stringify(environmentSchema));
 await writeFile('dist/schemas/import.schema.json', JSON.stringify(mappingFileSchema()));
-await writeFile('dist/schemas/recording.schema.json', JSON.stringify(recordingSchema()));
 await writeFile('dist/schemas/test.schema.json', JSON.stringify(testFileSchema()));
 
 if (process.argv.includes('--watch')) {

@@ -18,7 +18,6 @@ import { PayloadTests } from './editor/payloadTests/register.ts';
 import { registerPostman } from './editor/snippets/postman/register.ts';
 import { registerQueries } from './editor/queries/register.ts';
 import { registerWalkthrough } from './editor/walkthrough/register.ts';
-import { registerRecordings } from './editor/recordings/register.ts';
 import { registerResponseValues } from './editor/responseValues/register.ts';
 import { Responses } from './editor/responses/register.ts';
 import { registerRequests } from './editor/requests/register.ts';
@@ -146,7 +145,6 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerSandbox(sandbox, log, async (url) => (await customers.open()).discardSandbox(url)),
     registerSandboxRequests(sandbox, log),
     registerFieldCommands(fields, { targets, log, exchangeOf }),
-    registerRecordings({ exchangeOf, sandbox, log }),
     registerVariables(variables, log),
     registerOutline(),
     registerResponseValues({ log, exchangeOf, responses, variables }),

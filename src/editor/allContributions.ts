@@ -10,7 +10,6 @@ import { contributions as insights } from './insights/contributions.ts';
 import { contributions as payloadTests } from './payloadTests/contributions.ts';
 import { contributions as postman } from './snippets/postman/contributions.ts';
 import { contributions as queries } from './queries/contributions.ts';
-import { contributions as recordings } from './recordings/contributions.ts';
 import { contributions as responses } from './responses/contributions.ts';
 import { contributions as responseValues } from './responseValues/contributions.ts';
 import { contributions as requests } from './requests/contributions.ts';
@@ -43,6 +42,5 @@ export const allContributions = [
   payloadTests,
   sandbox,
   sandboxRequests,
-  recordings,
   shared,
 ] as const;

@@ -6,7 +6,6 @@ import type { FaultSettings } from './faults.ts';
 import { FaultSwitch, noFault } from './faultSwitch.ts';
 import { GeneratedCustomers, largestCount } from './generator.ts';
 import { logResponse } from './logControls.ts';
-import { Recordings, recordingsResponse, type NamedRecording } from './recordings.ts';
 import { RequestLog } from './requestLog.ts';
 import { respondWithFault, send } from './respondWithFault.ts';
 import { sampleCustomers } from './sampleCustomers.ts';
@@ -16,15 +15,13 @@ import { createHandler, formOfRequest, type HandlerOptions } from './sandboxHand
 import { sandboxFailure } from './sandboxResponse.ts';
 import { Store } from './store.ts';
 
-export interface SandboxOptions extends Omit<HandlerOptions, 'rule' | 'recordings'> {
+export interface SandboxOptions extends Omit<HandlerOptions, 'rule'> {
   /** 0 (the default) selects any free port. */
   readonly port?: number;
   /** The initial fault. */
   readonly fault?: FaultSettings;
   /** Approximate number of customers to generate, in addition to those of the published samples. */
   readonly customers?: number;
-  /** What it is taught at the start. */
-  readonly recordings?: readonly NamedRecording[];
 }
 
 /** A local Kapture server. */
@@ -54,7 +51,6 @@ export async function startSandbox({
   port = 0,
   fault,
   customers: count,
-  recordings: taught,
   ...options
 }: SandboxOptions = {}): Promise<Sandbox> {
   if (!isWhole(port, 65_535)) throw new SandboxError('bad-option', 'The port must be a whole number from 0 to 65535.');
@@ -68,8 +64,7 @@ export async function startSandbox({
   );
   const log = new RequestLog(options.now);
   const state = { store, faults: new FaultSwitch(fault), requests: 0 };
-  const recordings = new Recordings(taught);
-  const handle = createHandler(store, { ...options, recordings });
+  const handle = createHandler(store, options);
   const server = createServer((request, outgoing) => {
     answer(request, outgoing).catch((error: unknown) => {
       if (outgoing.headersSent) outgoing.destroy();
@@ -86,8 +81,7 @@ export async function startSandbox({
     const body = await readBody(incoming);
     if (body === undefined) return send(outgoing, sandboxFailure(413, 'the request body is larger than 5 MB.'));
     const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body };
-    const control =
-      (await logResponse(log, request)) ?? recordingsResponse(recordings, request) ?? controlResponse(state, request);
+    const control = (await logResponse(log, request)) ?? controlResponse(state, request);
     if (control) return send(outgoing, control);
     const isOperation = isOperationPath(request.path);
     const settings = isOperation ? state.faults.take() : noFault;

@@ -7,7 +7,6 @@ import { sandboxPassword, sandboxUser } from './credentials.ts';
 import type { PullDifferences } from './handlers/handler.ts';
 import { handlers } from './handlers/handlers.ts';
 import { parsedBody } from './parsedBody.ts';
-import { isTaught, type Recordings } from './recordings.ts';
 import { requestFields } from './requestFields.ts';
 import { objectIn, routeOf, withoutQuery, type RequestRoute } from './route.ts';
 import {
@@ -38,8 +37,8 @@ export interface HandlerOptions extends PullDifferences {
   readonly requireApiKey?: boolean;
   /** Writes the words of every envelope in lower case, as one public client reads them. */
   readonly lowerCaseEnvelope?: boolean;
-  /** What the sandbox was taught. It takes precedence over the rules and the stored customers. */
-  readonly recordings?: Pick<Recordings, 'responseTo'>;
+  /** The response to a request, instead of the sandbox's own; undefined for any other request. Tests use it. */
+  readonly override?: (request: SandboxRequest) => SandboxResponse | undefined;
 }
 
 /**
@@ -60,7 +59,7 @@ export function createHandler(
     lowerCaseEnvelope = false,
     inclusiveEnd = false,
     pageCap,
-    recordings,
+    override,
   }: HandlerOptions = {},
 ): SandboxHandler {
   const answer = (route: RequestRoute, { method, headers, body }: SandboxRequest, value: unknown): SandboxResponse => {
@@ -69,8 +68,6 @@ export function createHandler(
       return sandboxFailure(405, `operations only accept POST, not ${method}.`, envelopeOf(form), { allow: 'POST' });
     const refusal = refusedKey(form, headers) ?? (requireApiKey ? refusedApiKey(form, headers) : undefined);
     if (refusal) return refusal;
-    const taught = recordings?.responseTo(route, value);
-    if (taught) return taught;
     const respondent = { form, isStrict: strict };
     const object = route.isForPath ? objectIn(form, value) : undefined;
     if (!object) return failed(respondent, 'invalid-json');
@@ -89,13 +86,14 @@ export function createHandler(
     });
   };
   return (request) => {
+    const overriding = override?.(request);
+    if (overriding) return overriding;
     const value = parsedBody(request.body);
     const route = routeOf(request.path, value);
     if (!route) return sandboxFailure(404, `there is no operation at ${withoutQuery(request.path)}.`);
     if (!lowerCaseEnvelope || !route.form.envelope) return answer(route, request, value);
-    const response = answer({ ...route, form: withLowerCase(route.form) }, request, value);
-    // No documentation has these words, but a taught response is a tenant's own.
-    return isTaught(response) ? response : marked(response);
+    // No documentation has these words.
+    return marked(answer({ ...route, form: withLowerCase(route.form) }, request, value));
   };
 }
 

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
+import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { GeneratedCustomers } from '../../src/sandbox/generator.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { jsonResponse, type SandboxRequest, type SandboxResponse } from '../../src/sandbox/sandboxResponse.ts';
 import { useWorkbench, type Theme, type Workbench } from './harness.ts';
 import { PlanPage, workspaceWithTable } from './planPage.ts';
 import { updateAsOtherUser } from './updateAsOtherUser.ts';
@@ -25,13 +27,10 @@ ${other!.id},9845022222,
 `;
 
 /** As if another user had just added a customer with the phone number. */
-const rejected = {
-  operation: 'update',
-  dialect: 'flat',
-  match: { '/kapture_customer_id': qwera },
-  status: 400,
-  response: JSON.stringify({ message: 'This mobile number already exists. Please enter a new one.', status: 'failed' }),
-} as const;
+const rejectQwera = ({ path, body }: SandboxRequest): SandboxResponse | undefined =>
+  path === operations.update.path && body.includes(qwera)
+    ? jsonResponse(400, { message: 'This mobile number already exists. Please enter a new one.', status: 'failed' })
+    : undefined;
 
 // Enough that some are left when the sandbox gets slower without end.
 const count = 100;
@@ -44,7 +43,7 @@ const withoutEnd = { fault: 'slow', seconds: 600 } as const;
 describe('a plan after its run, and one that is not complete', () => {
   let sandbox: Sandbox;
   const vscode = useWorkbench(async () => {
-    sandbox = await startSandbox({ now, recordings: [{ name: 'taken', recording: rejected }] });
+    sandbox = await startSandbox({ now, override: rejectQwera });
     const options = await workspaceWithTable(sandbox, 'cities.csv', table);
     await writeFile(path.join(options.workspace!, 'adds.csv'), adds);
     return options;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { jsonResponse, type SandboxRequest, type SandboxResponse } from '../../src/sandbox/sandboxResponse.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 import { PlanPage, workspaceWithTable } from './planPage.ts';
 
@@ -16,24 +17,21 @@ const table = `ID,Name,Phone
 
 /** Two customers have this email address. */
 const shared = 'shared@example.com';
-const several = {
-  operation: 'get',
-  dialect: 'flat',
-  match: { '/0/email_id': shared },
-  status: 200,
-  response: JSON.stringify({
-    'Customer Details': [
-      { id: 1001, name: 'Asha Rao', email: shared },
-      { id: 1002, name: 'Bala Iyer', email: shared },
-    ],
-    status: 'success',
-  }),
-} as const;
+const override = ({ body }: SandboxRequest): SandboxResponse | undefined =>
+  body.includes(shared)
+    ? jsonResponse(200, {
+        'Customer Details': [
+          { id: 1001, name: 'Asha Rao', email: shared },
+          { id: 1002, name: 'Bala Iyer', email: shared },
+        ],
+        status: 'success',
+      })
+    : undefined;
 
 describe('phone numbers to correct', () => {
   let sandbox: Sandbox;
   const vscode = useWorkbench(async () => {
-    sandbox = await startSandbox({ recordings: [{ name: 'several', recording: several }] });
+    sandbox = await startSandbox({ override });
     return workspaceWithTable(sandbox, 'corrections.csv', table);
   });
   let workbench: Workbench;

@@ -3,28 +3,24 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { jsonResponse, type SandboxRequest, type SandboxResponse } from '../../src/sandbox/sandboxResponse.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 import { looks } from './looks.ts';
 
 /** A server that returns customer 777 when customer 65033646 is requested. */
-const recordings = [
-  {
-    name: 'other',
-    recording: {
-      operation: 'get',
-      dialect: 'flat',
-      match: { '/0/kapture_customer_id': '65033646' },
-      status: 200,
-      response: '{"Customer Details": {"id": 777, "name": "Asha", "companyPhone": "9845765226"}, "status": "success"}',
-    },
-  },
-] as const;
+const override = ({ body }: SandboxRequest): SandboxResponse | undefined =>
+  body.includes('65033646')
+    ? jsonResponse(200, {
+        'Customer Details': { id: 777, name: 'Asha', companyPhone: '9845765226' },
+        status: 'success',
+      })
+    : undefined;
 
 describe('a response about another customer than the requested one', () => {
   let sandbox: Sandbox;
   const settings: Record<string, unknown> = { 'kapture.defaultConnection': 'Sandbox' };
   before(async () => {
-    sandbox = await startSandbox({ recordings });
+    sandbox = await startSandbox({ override });
     settings['kapture.sandbox.port'] = sandbox.port;
   });
   after(() => sandbox.close());

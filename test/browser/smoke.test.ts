@@ -46,7 +46,6 @@ const packaged = [
     'postman.cjs',
     'queries.cjs',
     'query-worker.cjs',
-    'recordings.cjs',
     'requests.cjs',
     'responseValues.cjs',
     'sandbox.cjs',
@@ -60,7 +59,6 @@ const packaged = [
     'ThirdPartyNotices.txt',
     'schemas/env.schema.json',
     'schemas/import.schema.json',
-    'schemas/recording.schema.json',
     'schemas/test.schema.json',
   ].map((name) => `dist/${name}`),
   ...[

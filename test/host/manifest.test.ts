@@ -14,7 +14,6 @@ import {
   type Settings,
 } from '../../src/editor/shared/ids.ts';
 import { operationCommand, operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
-import { recordingSuffix } from '../../src/kapture/recordings/recording.ts';
 import { mappingSuffix } from '../../src/kapture/bulk/mappings/mappingFile.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
 import { requestSchema } from '../../src/kapture/catalogue/requestSchema.ts';
@@ -230,7 +229,6 @@ describe('the manifest', () => {
       { fileMatch: environmentFile, url: './dist/schemas/env.schema.json' },
       { fileMatch: `*${testSuffix}`, url: './dist/schemas/test.schema.json' },
       { fileMatch: `*${mappingSuffix}`, url: './dist/schemas/import.schema.json' },
-      { fileMatch: `*${recordingSuffix}`, url: './dist/schemas/recording.schema.json' },
     ];
     assert.deepEqual(known, new Map(expected.map(({ fileMatch, url }) => [fileMatch, url])));
     assert.equal(contributes.jsonValidation.length, expected.length);
@@ -253,10 +251,7 @@ describe('the manifest', () => {
       ([...operationIds, 'requests'] as const).map((kind) => `*${requestSuffix(kind)}`),
     );
     assert.deepEqual(patterns(testLanguage), [`*${testSuffix}`]);
-    assert.deepEqual(
-      new Set(patterns('jsonc')),
-      new Set([environmentFile, `*${mappingSuffix}`, `*${recordingSuffix}`]),
-    );
+    assert.deepEqual(new Set(patterns('jsonc')), new Set([environmentFile, `*${mappingSuffix}`]));
     for (const id of [requestLanguage, testLanguage])
       assert.ok(contributes.languages.find((language) => language.id === id)?.icon, `${id} has an icon`);
   });

@@ -5,11 +5,9 @@ import { faults, readFaultSettings } from '../../sandbox/faults.ts';
 import { defaultCount, largestCount, spreadDays } from '../../sandbox/generator.ts';
 import type { SandboxOptions } from '../../sandbox/listener.ts';
 import { SandboxError } from '../../sandbox/sandboxError.ts';
-import { recordingSuffix } from '../../kapture/recordings/recording.ts';
 import { newCommand } from '../shared/command.ts';
 import { UsageError } from '../shared/usageError.ts';
 import { wholeNumber } from '../shared/wholeNumber.ts';
-import { readRecordings } from './readRecordings.ts';
 
 const defaultPort = 8787;
 
@@ -24,7 +22,6 @@ interface Options {
   readonly lowerCaseEnvelope?: boolean;
   readonly inclusiveEnd?: boolean;
   readonly pageCap?: string;
-  readonly recordings?: string;
 }
 
 /** The command that starts a sandbox. `exit` gets its exit code if it cannot start. */
@@ -44,12 +41,11 @@ export function sandboxCommand(name: string, exit: (code: number) => void): Comm
     .option('--lower-case-envelope', 'write keys such as Message and Status in lower case, in all dialects')
     .option('--inclusive-end', 'return the customers of the last day of a search as well')
     .option('--page-cap <N>', 'return at most N customers per Pull, even if the request asks for more')
-    .option('--recordings <FOLDER>', `return the recorded responses in a folder (*${recordingSuffix})`)
-    .action(async (options: Options) => exit(await start(await sandboxOptions(options))));
+    .action(async (options: Options) => exit(await start(sandboxOptions(options))));
 }
 
 /** Throws a {@link UsageError}. */
-async function sandboxOptions(options: Options): Promise<SandboxOptions> {
+function sandboxOptions(options: Options): SandboxOptions {
   if (!options.fault && (options.times ?? options.seconds) !== undefined)
     throw new UsageError('Options --times and --seconds require --fault.');
   const count = optionalNumber('customers', options.customers);
@@ -69,7 +65,6 @@ async function sandboxOptions(options: Options): Promise<SandboxOptions> {
     inclusiveEnd: options.inclusiveEnd ?? false,
     ...(pageCap !== undefined && { pageCap }),
     ...(count !== undefined && { customers: count }),
-    ...(options.recordings !== undefined && { recordings: await readRecordings(options.recordings) }),
   };
 }
 

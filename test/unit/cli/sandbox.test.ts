@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -109,45 +106,6 @@ describe('sandbox command line', function () {
       assert.match(await response.text(), answer);
     });
   }
-
-  describe('--recordings', () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'kapture-recordings-'));
-    after(() => rmSync(folder, { recursive: true }));
-    const put = (name: string, text: string): void => {
-      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-      writeFileSync(path.join(folder, name), text);
-    };
-
-    it('a folder with recordings, also in subfolders → returned; other files are ignored', async () => {
-      put('ok/notes.json', 'no recording');
-      put('ok/sub/one.kapture-recording.json', '{"operation": "get", "response": {"taught": 0.0}}');
-      const running = start('--port', '0', '--recordings', path.join(folder, 'ok'));
-      const [first] = (await once(createInterface({ input: running.stdout! }), 'line')) as [string];
-      const response = await fetch(first.replace(/^.*: (?=http)/, '') + formOf('get', 'flat').path, {
-        method: 'POST',
-        body: '[{"phone": "9845765226"}]',
-        headers: { authorization },
-      });
-      assert.deepEqual(
-        [response.headers.get('x-kapture-sandbox'), await response.text()],
-        ['taught', '{"taught": 0.0}'],
-      );
-    });
-
-    it('no folder, no recording, or an invalid one → one sentence that names it, exit 2', async () => {
-      put('bad/two.kapture-recording.json', '{"operation": "get"}');
-      mkdirSync(path.join(folder, 'empty'));
-      for (const [name, expected] of [
-        ['none', /none cannot be read \(ENOENT\)\./],
-        ['empty', /empty has no recordings/],
-        ['bad', /two\.kapture-recording\.json: response must be JSON without comments\./],
-      ] as const) {
-        const { code, err } = await run('--recordings', path.join(folder, name));
-        assert.equal(code, 2, name);
-        assert.match(err, expected);
-      }
-    });
-  });
 
   it('a port in use → one sentence, exit 1', async () => {
     const other = await startSandbox();

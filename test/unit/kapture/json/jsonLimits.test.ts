@@ -3,7 +3,6 @@ import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { readEnvironment } from '../../../../src/kapture/variables/environment.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { readMappingFile } from '../../../../src/kapture/bulk/mappings/mappingFile.ts';
-import { readRecording } from '../../../../src/kapture/recordings/recording.ts';
 import { jsonDepth, maxJsonLength } from '../../../../src/kapture/json/jsonLimits.ts';
 import { variablesIn } from '../../../../src/kapture/variables/variables.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
@@ -18,7 +17,6 @@ const readers: Readonly<Record<string, (text: string) => { readonly problem: str
   },
   'a test file': (text) => ({ problem: readTestFile(text).problems[0]?.message }),
   'a mapping': (text) => ({ problem: readMappingFile(text).problems[0]?.problem.sentence }),
-  'a recording': (text) => ({ problem: readRecording(text).problem?.sentence }),
   'named requests': (text) => ({ problem: readNamedRequests(text).unreadable?.reason }),
   'a request': (text) => ({ problem: readRequest(operations.add, text).problem?.reason }),
 };
