@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
@@ -16,7 +15,6 @@ import {
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 import { groupRows } from './support/tree.ts';
-import { until } from './support/until.ts';
 
 /** A Pull response of at least `bytes` bytes, with raw line breaks, as Kapture sends them. */
 function responseOf(bytes: number): { readonly text: string; readonly count: number } {
@@ -29,57 +27,6 @@ function responseOf(bytes: number): { readonly text: string; readonly count: num
   }
   return { text: `{"message":[${records.join(',')}],"status":"success"}`, count: records.length };
 }
-
-/** A response of 3 MB whose second half waits until it is told how to end. */
-interface ReceivedResponse {
-  readonly text: string;
-  readonly document: vscode.TextDocument;
-  /** Resolves when the request has ended. */
-  readonly sent: Promise<void>;
-  /** Ends the response: sends its rest by default. */
-  readonly end: (how?: (response: ServerResponse) => void) => void;
-}
-
-/** Sends a request, and resolves when the first part of its response is shown. `later` responds to further attempts. */
-async function receive(later: (response: ServerResponse) => void = () => undefined): Promise<ReceivedResponse> {
-  await run('workbench.action.closeAllEditors');
-  const { text } = responseOf(3_000_000);
-  const body = Buffer.from(text);
-  const [sentBytes, rest] = [body.subarray(0, 1_500_000), body.subarray(1_500_000)];
-  const ending = Promise.withResolvers<(response: ServerResponse) => void>();
-  const server = await serveHttp((response, _request, count) => {
-    if (count > 1) {
-      later(response);
-      return;
-    }
-    response.writeHead(200, { 'content-length': body.length }).write(sentBytes);
-    void ending.promise.then((how) => how(response));
-  });
-  await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
-  await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
-  const sent = run('kapture.sendRequest');
-  const document = await until(
-    'the first part',
-    vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>,
-    () => shownDocument('kapture-response') ?? false,
-  );
-  return { text, document, sent, end: (how = (response) => response.end(rest)) => ending.resolve(how) };
-}
-
-/** Resolves when the text of a document has changed. */
-async function textChange({ uri }: vscode.TextDocument): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const listener = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-    if (document.uri.toString() === uri.toString() && contentChanges.length) resolve();
-  });
-  await promise;
-  listener.dispose();
-}
-
-const responseTabs = (): readonly vscode.Tab[] =>
-  vscode.window.tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === 'kapture-response');
 
 const response = (): vscode.TextDocument => shownDocument('kapture-response')!;
 const titles = async (): Promise<string[]> => (await lensesOf(response().uri)).map(plainTitle);
@@ -271,123 +218,5 @@ describe('a long response', function () {
     } finally {
       await changeSetting('history.mode', undefined);
     }
-  });
-});
-
-describe('a long response that is still being received', function () {
-  this.timeout(60_000);
-
-  it('its first part → is shown with how much was received; once complete, the same document has all lenses', async () => {
-    const { document, sent, end } = await receive();
-    assert.match(document.getText(), /^\{\n {2}"message": \[\n {4}\{\n {6}"id": 1,\n/);
-    const [receiving, ...others] = await titles();
-    assert.match(receiving!, /^Receiving: 1\.\d MB of 3\.0 MB$/);
-    assert.deepEqual(others, ['Cancel']);
-    const { viewColumn } = vscode.window.visibleTextEditors.find((editor) => editor.document === document)!;
-    const editor = await vscode.window.showTextDocument(document, { viewColumn: viewColumn! });
-    editor.selection = new vscode.Selection(3, 6, 3, 10);
-    const [text, version] = [document.getText(), document.version];
-    end();
-    await sent;
-    const [next, summary, part] = await titles();
-    assert.equal(next, 'Next Part');
-    assert.match(summary!, /^success · HTTP 200 · .* · 3\.0 MB$/);
-    assert.match(part!, /^Part 1 of \d+: customers 1–\d+ of [\d,]+$/);
-    assert.deepEqual([response(), document.getText(), document.version], [document, text, version]);
-    assert.deepEqual(vscode.window.activeTextEditor?.selection, new vscode.Selection(3, 6, 3, 10));
-    assert.deepEqual([responseTabs().length, responseTabs()[0]?.isPreview], [1, false]);
-    await run('kapture.nextResponsePart');
-    assert.match(response().getText(), /^ {2}\{\n {4}"id": \d+,/);
-  });
-
-  it('its actions → one sentence until it is complete', async () => {
-    const { document, sent, end } = await receive();
-    const editor = await vscode.window.showTextDocument(document);
-    editor.selection = new vscode.Selection(3, 12, 3, 12);
-    const commands = [
-      'showHeaders',
-      'openResponseCustomer',
-      'editResponseCustomer',
-      'copyResponseId',
-      'nextResponsePart',
-      'previousResponsePart',
-      'searchWholeResponse',
-      'saveWholeResponse',
-      'sendAgain',
-      'keepBaseline',
-      'compareWithBaseline',
-      'removeBaseline',
-      'showInCustomers',
-      'copyAs',
-      'saveAsSnippet',
-      'queryResponse',
-      'recordForSandbox',
-      'useInNextRequest',
-      'addExpectation',
-      'saveAsTest',
-      'labelField',
-    ];
-    for (const command of commands) {
-      const before = user.messages.length;
-      await run(`kapture.${command}`);
-      assert.deepEqual(
-        user.messages.slice(before).map(({ severity, text }) => [command, severity, text]),
-        [[command, 'information', 'This response is still being received. Try again when it is complete.']],
-      );
-    }
-    end();
-    await sent;
-  });
-
-  it('Cancel → keeps what is shown, and says that the response is incomplete', async () => {
-    const { document, sent } = await receive();
-    const text = document.getText();
-    const before = user.messages.length;
-    await click('Cancel');
-    await sent;
-    const [incomplete, reason, ...others] = await titles();
-    assert.match(incomplete!, /^Incomplete response · 1\.\d MB$/);
-    assert.deepEqual([reason, others], ['Canceled.', []]);
-    assert.deepEqual([response(), document.getText(), user.messages.length], [document, text, before]);
-    await run('kapture.searchWholeResponse', document.uri);
-    assert.equal(user.messageTexts.at(-1), 'This response is incomplete. Send the request again.');
-  });
-
-  it('the connection breaks, and so do all retries → the message of the failure, also above the response', async () => {
-    const { document, sent, end } = await receive((response) => response.destroy());
-    end((response) => response.destroy());
-    await sent;
-    const [incomplete, reason] = await titles();
-    assert.match(incomplete!, /^Incomplete response · 1\.\d MB$/);
-    assert.match(reason!, /^127\.0\.0\.1:\d+ closed the connection before it responded\.$/);
-    assert.equal(user.messageTexts.at(-1), reason);
-    assert.match(document.getText(), /"name": "Zoë 1"/);
-  });
-
-  it('the connection breaks, and the retry has other customers → they are shown in the same document', async () => {
-    const other = responseOf(3_000_000).text.replaceAll('Zoë', 'Eve');
-    const { document, sent, end } = await receive((response) => response.end(other));
-    const changed = textChange(document);
-    end((response) => response.destroy());
-    await sent;
-    await changed;
-    assert.match(document.getText(), /"name": "Eve 1"/);
-    assert.equal(responseTabs().length, 1);
-    assert.equal((await titles())[0], 'Next Part');
-  });
-
-  it('its list is never closed → the lenses say so once it is complete', async () => {
-    const { text, sent, end } = await receive();
-    end((response) => response.end(Buffer.alloc(Buffer.byteLength(text) - 1_500_000, ' ')));
-    await sent;
-    assert.ok((await titles()).some((title) => title.startsWith('unrecognized')));
-  });
-
-  it('closed by the user → stays closed when it is complete', async () => {
-    const { sent, end } = await receive();
-    await vscode.window.tabGroups.close(responseTabs());
-    end();
-    await sent;
-    assert.equal(responseTabs().length, 0);
   });
 });

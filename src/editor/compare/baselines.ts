@@ -45,7 +45,6 @@ export class Baselines implements vscode.Disposable {
     this.#files = new BaselineFiles(vscode.Uri.joinPath(ports.storage, 'baselines').fsPath);
     this.#subscriptions = vscode.Disposable.from(
       vscode.window.onDidChangeActiveTextEditor(() => void this.#setContexts()),
-      ports.responses.onDidReceive(() => void this.#setContexts()),
       // Another window may have kept a baseline of the same request.
       vscode.window.onDidChangeWindowState(({ focused }) => focused && changed.fire()),
       onSetting('compare.ignore', () => changed.fire()),
@@ -54,7 +53,7 @@ export class Baselines implements vscode.Disposable {
   }
 
   async lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
-    const response = this.#completeResponseAt(uri);
+    const response = this.#responseAt(uri);
     const baseline = response && (await this.#find(response));
     if (!baseline) return [];
     return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), await this.#lensOf(response, baseline, uri))];
@@ -231,13 +230,7 @@ export class Baselines implements vscode.Disposable {
     await this.#setContexts();
   }
 
-  #completeResponseAt(uri: vscode.Uri): ComparedResponse | undefined {
-    return this.#ports.responses.isPartial(uri) ? undefined : this.#responseAt(uri);
-  }
-
-  /**
-   * The response that a document shows, if it is to a saved request. Throws a `Notice` if the response is not complete.
-   */
+  /** The response that a document shows, if it is to a saved request. */
   #responseAt(uri: vscode.Uri): ComparedResponse | undefined {
     const exchange = uri.query === headersQuery ? undefined : this.#ports.responses.exchangeOf(uri);
     const request = exchange && this.#ports.responses.requestOf(exchange);
@@ -270,7 +263,7 @@ export class Baselines implements vscode.Disposable {
 
   async #setContexts(): Promise<void> {
     const uri = activeUri();
-    const response = uri && this.#completeResponseAt(uri);
+    const response = uri && this.#responseAt(uri);
     setContext('kapture.responseHasRequest', response !== undefined);
     try {
       const baseline = response && (await this.#find(response));

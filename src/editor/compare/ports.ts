@@ -1,4 +1,4 @@
-import type { Event, TextDocument, TreeView, Uri } from 'vscode';
+import type { TextDocument, TreeView, Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
@@ -31,12 +31,8 @@ export interface ComparePorts {
     intendedTargetsOf(document: TextDocument): Promise<readonly IntendedTarget[]>;
   };
   readonly responses: {
-    /** The exchange whose response or headers a document shows. Throws a `Notice` if the response is not complete. */
+    /** The exchange whose response or headers a document shows. */
     exchangeOf(uri: Uri): Exchange | undefined;
-    /** Whether a document shows a response that has not been received completely. */
-    isPartial(uri: Uri): boolean;
-    /** Fires when a response that was shown before is complete, or will not be. */
-    readonly onDidReceive: Event<void>;
     /** The document that the request of an exchange is from, as a whole. */
     requestOf(exchange: Exchange): Uri | undefined;
   };

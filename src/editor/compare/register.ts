@@ -29,7 +29,6 @@ export class Compare implements vscode.Disposable {
           provideCodeLenses: async ({ uri }) => (await this.open()).baselines.lenses(uri),
         },
       ),
-      ports.responses.onDidReceive(() => this.#lensesChanged.fire()),
       vscode.workspace.onDidRenameFiles(async ({ files }) => (await this.open()).baselines.rename(files)),
       vscode.workspace.onDidDeleteFiles(async ({ files }) => (await this.open()).baselines.forget(files)),
       vscode.workspace.onDidCreateFiles(({ files }) => this.#opened?.baselines.restoreCreated(files)),

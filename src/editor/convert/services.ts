@@ -30,7 +30,7 @@ export interface ConvertServices {
   };
   /**
    * The exchange whose request or response a document of this window or of the history shows; one without a response
-   * only with `needsResponse: false`. Throws a `Notice` if the response is not complete.
+   * only with `needsResponse: false`.
    */
   readonly exchangeOf: (uri: Uri, needsResponse: boolean) => Promise<Exchange | undefined>;
 }

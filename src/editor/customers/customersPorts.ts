@@ -31,7 +31,7 @@ export interface CustomersPorts {
   readonly responses: {
     /** Opens a response beside the active editor. */
     show(exchange: Exchange): Promise<void>;
-    /** The exchange whose request or response a document shows. Throws a `Notice` if the response is not complete. */
+    /** The exchange whose request or response a document shows. */
     exchangeOf(uri: Uri): Exchange | undefined;
   };
   /** Plans contain customers too, so they are offered when customers are cleared. */

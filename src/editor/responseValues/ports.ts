@@ -4,10 +4,7 @@ import type { Log } from '../shared/log.ts';
 
 /** What the commands need from other features. */
 export interface ResponseValuePorts {
-  /**
-   * The exchange whose response a document shows, also one of the history. Rejects with a `Notice` if the response is
-   * not complete.
-   */
+  /** The exchange whose response a document shows, also one of the history. */
   readonly exchangeOf: (uri: Uri) => Promise<Exchange | undefined>;
   readonly responses: {
     /** The text that a request was sent from, with its variables; undefined if it is unknown. */

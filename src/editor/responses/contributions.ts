@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
+import { text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
@@ -11,7 +11,6 @@ declare module '../shared/commandMap.ts' {
     'kapture.previousResponsePart': (uri?: Uri) => unknown;
     'kapture.searchWholeResponse': (uri?: Uri) => unknown;
     'kapture.saveWholeResponse': (uri?: Uri) => unknown;
-    'kapture.cancelResponse': (uri: Uri) => unknown;
     /** Of a response, also one of the history. */
     'kapture.sendAgain': (uri?: Uri) => unknown;
   }
@@ -104,10 +103,6 @@ export const contributions = {
         },
         commandPalette: { when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers' },
       },
-    },
-    'kapture.cancelResponse': {
-      title: 'Cancel Receiving the Response',
-      menus: { commandPalette: notInPalette },
     },
     'kapture.sendAgain': {
       title: 'Send Again',

@@ -8,14 +8,11 @@ import { readHistoryUri } from '../shared/documents/historyUri.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { renamedUri } from './renamedUri.ts';
 import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
-import type { Log } from '../shared/log.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import type { Later } from './lenses/index.ts';
 import type * as LongResponses from './longResponses/index.ts';
 import type { FieldsOfTenants } from '../shared/ports.ts';
-import { Notice } from '../shared/questions/notice.ts';
-import type { Reception } from '../shared/sending/reception.ts';
 import type { SendAgainPorts } from '../shared/sending/sendAgain.ts';
 import { setContext } from '../shared/settings.ts';
 import { customerOfResponse } from './customerOfResponse.ts';
@@ -31,29 +28,18 @@ export class Responses implements vscode.Disposable {
   /** Those whose responses would be mistaken for that of a later request, which shows none, with what was sent. */
   readonly #earlier = new WeakMap<Exchange, Later>();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
-  readonly #received = new vscode.EventEmitter<void>();
-  /** Fires when a response whose document was opened early has been received, or will not be. */
-  readonly onDidReceive = this.#received.event;
-  /** Loaded with the first long response. */
-  #early: Promise<LongResponses.EarlyDocuments> | undefined;
-  readonly #log: Log;
   readonly #subscriptions: vscode.Disposable;
 
   /** `state` keeps the folder of saved files. */
   constructor(ports: SendAgainPorts, fields: FieldsOfTenants, state: vscode.Memento) {
     const { sender, log } = ports;
-    this.#log = log;
     this.#subscriptions = vscode.Disposable.from(
-      sender.onDidReceive((reception) => this.#receive(reception)),
-      sender.onDidExchange(async ({ exchange, purpose, request, source, isRepeat, reception }) => {
+      sender.onDidExchange(async ({ exchange, purpose, request, source, isRepeat }) => {
         if (request) this.#requests.set(exchange, request);
         if (source) this.#texts.set(exchange, source.text);
-        if (purpose !== 'request' || (reception && (await (await this.#early)?.complete(reception, exchange)))) return;
-        await this.show(exchange, isRepeat && operations[exchange.operation].writes);
+        if (purpose === 'request') await this.show(exchange, isRepeat && operations[exchange.operation].writes);
       }),
-      this.#documents.changed,
       this.#lensesChanged,
-      this.#received,
       vscode.workspace.onDidRenameFiles((event) => this.#followRenamed(event)),
       sender.onDidEndWithoutResponse((request) => {
         if (request.purpose === 'request') this.markEarlier(request.request, request.startedAt);
@@ -66,10 +52,9 @@ export class Responses implements vscode.Disposable {
           provideCodeLenses: async (document) => {
             const { uri } = document;
             const exchange = uri.query === headersQuery ? undefined : this.#documents.exchangeOf(uri);
-            const { responseLenses, partialLenses } = await import('./lenses/index.ts');
-            if (exchange) return responseLenses(document, exchange, this.#earlier.get(exchange));
-            const partial = this.#documents.partialOf(uri);
-            return partial && partialLenses(uri, partial);
+            if (!exchange) return undefined;
+            const { responseLenses } = await import('./lenses/index.ts');
+            return responseLenses(document, exchange, this.#earlier.get(exchange));
           },
         },
       ),
@@ -82,7 +67,7 @@ export class Responses implements vscode.Disposable {
         {
           provideHover: async (document, position) => {
             const { uri } = document;
-            const request = this.#documents.requestOf(uri);
+            const request = this.#documents.exchangeOf(uri);
             const operation = (readHistoryUri(uri) ?? request)?.operation;
             const tenant = (readRecordUri(uri) ?? request)?.tenant;
             return (await import('./hovers/index.ts')).fieldHover(document, position, { operation, tenant, fields });
@@ -106,7 +91,6 @@ export class Responses implements vscode.Disposable {
           this.#withLong(uri, (long, ...args) => long.searchWhole(...args)),
         'kapture.saveWholeResponse': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, exchange) => long.saveWhole(exchange, state)),
-        'kapture.cancelResponse': (uri: vscode.Uri) => this.#documents.partialOf(uri)?.reception.cancel(),
         'kapture.sendAgain': (uri?: vscode.Uri) => {
           const shown = uri ?? activeUri();
           // The Command Palette and keys pass no document, and the user may mean another one than the active editor's.
@@ -135,30 +119,6 @@ export class Responses implements vscode.Disposable {
     await openBeside(this.#documents.add(exchange, responseName(exchange, keeps)), !keeps);
   }
 
-  /** Follows a long response that is being received. */
-  async #receive(reception: Reception): Promise<void> {
-    try {
-      (await (this.#early ??= this.#loadEarly())).update(reception);
-    } catch (error) {
-      this.#early = undefined;
-      this.#log.error('A response could not be shown while it was received.', error);
-    }
-  }
-
-  async #loadEarly(): Promise<LongResponses.EarlyDocuments> {
-    const { EarlyDocuments } = await import('./longResponses/index.ts');
-    return new EarlyDocuments({
-      documents: this.#documents,
-      log: this.#log,
-      lensesChanged: this.#lensesChanged,
-      changed: () => {
-        this.#lensesChanged.fire();
-        this.#received.fire();
-        this.#setContexts();
-      },
-    });
-  }
-
   /** Marks the earlier responses to the same document, and those in sight, after a request that shows no response. */
   markEarlier(request: vscode.Uri | undefined, startedAt = Date.now(), later: Later = 'request'): void {
     const shown = vscode.window.visibleTextEditors.map(({ document }) => this.#documents.exchangeOf(document.uri));
@@ -178,23 +138,9 @@ export class Responses implements vscode.Disposable {
     }
   }
 
-  /**
-   * The exchange whose response or headers a document shows. Throws a {@link Notice} if the response is not complete,
-   * see {@link isPartial}.
-   */
+  /** The exchange whose response or headers a document shows. */
   exchangeOf(uri: vscode.Uri): Exchange | undefined {
-    const partial = this.#documents.partialOf(uri);
-    if (!partial) return this.#documents.exchangeOf(uri);
-    throw new Notice(
-      partial.reception.state === 'failed'
-        ? vscode.l10n.t('This response is incomplete. Send the request again.')
-        : vscode.l10n.t('This response is still being received. Try again when it is complete.'),
-    );
-  }
-
-  /** Whether a document shows a response that has not been received completely. */
-  isPartial(uri: vscode.Uri): boolean {
-    return this.#documents.partialOf(uri) !== undefined;
+    return this.#documents.exchangeOf(uri);
   }
 
   /** The document that the request of an exchange is from, as a whole. */
@@ -251,7 +197,6 @@ export class Responses implements vscode.Disposable {
 
   dispose(): void {
     this.#subscriptions.dispose();
-    void this.#early?.then((early) => early.dispose());
   }
 }
 

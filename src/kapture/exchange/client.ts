@@ -10,7 +10,6 @@ import { redactExchange } from './redactExchange.ts';
 import { redactor, type Redact } from '../redaction/redact.ts';
 import type { Exchange, Target } from './exchange.ts';
 import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
-import { reportingBody, type PartialExchange } from './partialExchange.ts';
 import type { WriteConfirmation } from './writeConfirmation.ts';
 import { withOtherId } from './otherRecord.ts';
 import { sentRequest } from './sentRequest.ts';
@@ -25,8 +24,6 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   /** Called before a read is retried, with the number of the next attempt (2, 3, …) and the wait in milliseconds. */
   readonly onRetry?: (attempt: number, waitMs: number) => void;
-  /** Called when more of a long response has been received, with an object that grows. Each attempt has its own. */
-  readonly onReceive?: ((partial: PartialExchange) => void) | undefined;
   /** Required for a write to production. */
   readonly confirmation?: WriteConfirmation | undefined;
   /** Whether reads are retried after a transient failure. True by default. */
@@ -85,7 +82,7 @@ export class KaptureClient {
     operation: OperationId,
     given: string,
     target: Target,
-    { signal, usesSecrets, onReceive }: SendOptions,
+    { signal, usesSecrets }: SendOptions,
   ): Promise<{ exchange: Exchange; endedEarly: boolean; retryAfterMs: number | undefined }> {
     const { connection } = target;
     const request = sentRequest(operation, given, target, usesSecrets);
@@ -109,7 +106,7 @@ export class KaptureClient {
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
       openLongBody: (headers) => {
         long = new LongResponse(operation, headers['content-type'], redact);
-        return onReceive ? reportingBody(long, request, headers, redact, onReceive) : long;
+        return long;
       },
     });
     const milliseconds = response.endedAt - started - response.waitedMs;

@@ -60,16 +60,6 @@ export class LongResponse {
     if (operations[operation].response.records?.form === 'list') this.#splitter = new RecordSplitter();
   }
 
-  /** The text that has been searched for secrets and compressed. It grows. */
-  get text(): PackedText {
-    return this.#text;
-  }
-
-  /** The complete records that have been found in {@link text}: spans of bytes, in ascending order. It grows. */
-  get records(): readonly Span[] {
-    return this.#records;
-  }
-
   /** Adds the next bytes, which are copied. */
   push(chunk: Buffer): void {
     if (this.#decoder) {

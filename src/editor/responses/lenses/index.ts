@@ -6,12 +6,10 @@ import { writtenCustomerFields } from '../../../kapture/exchange/writtenCustomer
 import { commandLink, withIcon } from '../../shared/commands.ts';
 import { isLong } from '../../../kapture/exchange/longExchange.ts';
 import { lensFailure, summaryLink, summaryOf } from '../../shared/texts/exchangeTexts.ts';
-import { numberText, sizeText } from '../../shared/texts/localTexts.ts';
+import { numberText } from '../../shared/texts/localTexts.ts';
 import { otherRecordWords } from '../../shared/texts/otherCustomerText.ts';
 import { openCustomerLink } from '../../shared/texts/openCustomerLink.ts';
-import { oneLabel } from '../../shared/texts/plainText.ts';
 import { customerOfResponse } from '../customerOfResponse.ts';
-import type { PartialResponse } from '../partialResponse.ts';
 
 /** What was sent after a response without showing another: a request that has none, or those of Send All. */
 export type Later = 'request' | 'run';
@@ -45,31 +43,6 @@ export async function responseLenses(
     ...lensesAt(0, [...warnings, ...steps, ...facts, position, ...actions, ...whole]),
     ...lensesAt(lineCount - 1, [...steps, position]),
   ];
-}
-
-/**
- * The code lenses of an incomplete response: how much has been received, or why there is no more. Its meaning is
- * unknown, and most actions need all of it.
- */
-export function partialLenses(uri: vscode.Uri, { reception }: PartialResponse): vscode.CodeLens[] {
-  const { state, received, problem = '' } = reception;
-  const { bytes, totalBytes } = received.response;
-  const cancel = commandLink('kapture.cancelResponse', withIcon('stop-circle', vscode.l10n.t('Cancel')), uri);
-  const commands = {
-    receiving: [textLens(withIcon('loading~spin', receivedText(bytes, totalBytes))), cancel],
-    retrying: [textLens(withIcon('loading~spin', vscode.l10n.t('Retrying…'))), cancel],
-    failed: [
-      textLens(withIcon('warning', [vscode.l10n.t('Incomplete response'), sizeText(bytes)].join(' · '))),
-      textLens(oneLabel(problem)),
-    ],
-  }[state];
-  return lensesAt(0, commands);
-}
-
-function receivedText(bytes: number, totalBytes: number | undefined): string {
-  return totalBytes === undefined
-    ? vscode.l10n.t('Receiving: {0}', sizeText(bytes))
-    : vscode.l10n.t('Receiving: {0} of {1}', sizeText(bytes), sizeText(totalBytes));
 }
 
 function lensesAt(line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] {

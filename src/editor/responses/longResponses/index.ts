@@ -8,13 +8,10 @@ import { numberText } from '../../shared/texts/localTexts.ts';
 import { showInformation } from '../../shared/questions/messages.ts';
 import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
-import type { PartialResponse } from '../partialResponse.ts';
 import { hitItems } from './hitItems.ts';
 import { partTitle } from './partTitle.ts';
-import { firstPartText, partAt, partsOf, partText, type ResponsePart } from './responseParts.ts';
+import { partAt, partsOf, partText, type ResponsePart } from './responseParts.ts';
 import { findHits, rangeInFormatted, type Hits } from './searchText.ts';
-
-export { EarlyDocuments } from './earlyDocuments.ts';
 
 /** The maximum number of hits shown. */
 const maxHits = 200;
@@ -25,11 +22,6 @@ const lastSearches = new WeakMap<LongExchange, string>();
 /** The text of the part that a document shows. */
 export function textOfPart(exchange: LongExchange, uri: vscode.Uri): string {
   return partText(exchange, partIndex(uri));
-}
-
-/** The text of the first part of a response that is not complete. */
-export function textOfPartial({ shown, end }: PartialResponse): string {
-  return firstPartText(shown.response.text, end);
 }
 
 /** The code lenses of a part: navigation and position of the part, and the actions for the whole response. */

@@ -32,25 +32,10 @@ export function partText(exchange: LongExchange, index: number): string {
   const { text } = exchange.response;
   const part = partsOf(exchange)[index];
   if (!part) return '';
-  if (part.records && index === 0) return firstPartText(text, part.end);
+  if (part.records && index === 0) return formatLoose(text.slice(0, part.end));
   const raw = text.slice(part.start, part.end);
   // The added bracket gives the records the same indentation as in the first part.
   return part.records ? formatLoose(`[${raw}`).slice(2) : raw;
-}
-
-/** The text of the first part for its document, if the part has whole records. */
-export function firstPartText(text: PackedText, end: number): string {
-  return formatLoose(text.slice(0, end));
-}
-
-/**
- * The end of the first part of a response that is still being received, given the records so far. Undefined if more
- * records are needed, or if that part will not end after a complete record.
- */
-export function firstPartEnd(records: readonly Span[]): number | undefined {
-  const [first] = records;
-  if (!first || isLongRecord(first)) return undefined;
-  return records.find((record) => record !== first && (record.start >= partBytes || isLongRecord(record)))?.start;
 }
 
 /** The index of the part that contains a byte offset. */

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
-import type { PartialExchange } from '../../../kapture/exchange/partialExchange.ts';
 import { exchangeTitle, responseSuffix } from '../../shared/documents/exchangeDocument.ts';
 import { responseScheme } from '../../shared/ids.ts';
 import { timeText } from '../../shared/texts/localTexts.ts';
@@ -9,7 +8,7 @@ import { timeText } from '../../shared/texts/localTexts.ts';
  * The name of the document of a response. It has the time if an earlier response with the same name stays open, as all
  * of them do with `keepsEarlier`, so that their tabs differ.
  */
-export function responseName(exchange: Exchange | PartialExchange, keepsEarlier: boolean): string {
+export function responseName(exchange: Exchange, keepsEarlier: boolean): string {
   const [title, suffix] = [exchangeTitle(exchange), responseSuffix(exchange)];
   const isEarlier = ({ input, isPreview }: vscode.Tab): boolean =>
     input instanceof vscode.TabInputText &&

@@ -41,18 +41,14 @@ async function show(
 }
 
 /**
- * Runs a command, or an action of a message. An error is logged in full and shown as one sentence. A `Notice` is only
- * shown, and a cancellation is silent.
+ * Runs a command, or an action of a message. An error is logged in full and shown as one sentence. A cancellation is
+ * silent.
  */
 export async function runReported(log: Log, name: string, work: () => unknown): Promise<unknown> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof vscode.CancellationError) return undefined;
-    if (error instanceof Error && error.name === 'Notice') {
-      void showInformation(error.message);
-      return undefined;
-    }
     log.error(name, error);
     const reason = error instanceof Error ? error.message : String(error);
     // VS Code shows a save error after its name, which is therefore empty.

@@ -8,24 +8,23 @@ export type Report = (message: string) => void;
 
 /**
  * Runs work that can be canceled. If it takes longer than {@link delayMs}, a notification with a Cancel button
- * appears. Cancel aborts the signal, as `cancel` does.
+ * appears. Cancel aborts the signal.
  */
 export async function withProgress<Result>(
   title: string,
-  work: (signal: AbortSignal, report: Report, cancel: () => void) => Promise<Result>,
+  work: (signal: AbortSignal, report: Report) => Promise<Result>,
 ): Promise<Result> {
   const abort = new AbortController();
   let latest: string | undefined;
   let show: Report = (message) => {
     latest = message;
   };
-  const cancel = (): void => abort.abort();
-  const running = work(abort.signal, (message) => show(message), cancel);
+  const running = work(abort.signal, (message) => show(message));
   const timer = setTimeout(() => {
     void vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: withoutLinks(oneLine(title)), cancellable: true },
       (progress, token) => {
-        token.onCancellationRequested(cancel);
+        token.onCancellationRequested(() => abort.abort());
         show = (message) => progress.report({ message: withoutLinks(oneLine(message)) });
         if (latest !== undefined) show(latest);
         // Only closes the notification. The caller awaits the work and handles its error.

@@ -6,7 +6,6 @@ import type { Targets } from '../ports.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { ExchangeListeners, type ExchangeListener, type LaterListener } from './exchangeListeners.ts';
 import type { SendServices } from './pipeline/sendRequest.ts';
-import type { Reception } from './reception.ts';
 import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
 import type { RequestWithoutResponse, WriteRecorder } from './sentExchange.ts';
 
@@ -21,13 +20,6 @@ export class Sender implements Disposable {
   /** Fires for a request that ends without a response, unless that is an intermediate read. */
   readonly onDidEndWithoutResponse = this.#withoutResponse.event;
 
-  readonly #received = new EventEmitter<Reception>();
-  /**
-   * Fires when more of the long response to a request of the user has been received, and when its rest will not be. The
-   * object is the same for one request.
-   */
-  readonly onDidReceive = this.#received.event;
-
   constructor(targets: Targets, clients: ClientLoader, log: Log) {
     this.#listeners = new ExchangeListeners((error) => log.error('The response could not be processed.', error));
     this.#services = {
@@ -36,7 +28,6 @@ export class Sender implements Disposable {
       log,
       notify: (sent) => this.#listeners.notify(sent),
       notifyRead: (exchange) => this.#listeners.notifyLater(exchange),
-      notifyReceived: (reception) => this.#received.fire(reception),
       notifyWithoutResponse: (request) => this.#withoutResponse.fire(request),
     };
   }
@@ -77,6 +68,5 @@ export class Sender implements Disposable {
   dispose(): void {
     this.#listeners.clear();
     this.#withoutResponse.dispose();
-    this.#received.dispose();
   }
 }

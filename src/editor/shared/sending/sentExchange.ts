@@ -4,7 +4,6 @@ import type { Exchange, SentRequest } from '../../../kapture/exchange/exchange.t
 import type { Redact } from '../../../kapture/redaction/redact.ts';
 import type { RequestText } from '../documents/requestText.ts';
 import type { Finding } from './findingOf.ts';
-import type { Reception } from './reception.ts';
 import type { UncertainWrite } from './uncertainWrite.ts';
 
 /**
@@ -35,8 +34,6 @@ export interface SentExchange {
   readonly redact: Redact;
   /** The ID of the record of a write, see {@link WriteRecorder}. */
   readonly record?: Promise<number | undefined> | undefined;
-  /** The long response while it was received, as in the events of `Sender.onDidReceive`. */
-  readonly reception?: Reception | undefined;
 }
 
 /** A request that has no response: the connection failed, or the user canceled it. */

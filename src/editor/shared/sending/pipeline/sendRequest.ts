@@ -15,14 +15,12 @@ import { explainError } from '../../texts/explain.ts';
 import { changeOfConnection } from '../changeOfConnection.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import type { ExchangeListener } from '../exchangeListeners.ts';
-import type { Reception } from '../reception.ts';
 import type { Body, SendRequestOptions } from '../sendRequestOptions.ts';
 import type { RequestWithoutResponse, SentExchange, WriteRecorder } from '../sentExchange.ts';
 import { confirmIfNeeded, confirmReadIfNeeded } from './confirmIfNeeded.ts';
 import { NotSent } from './notSent.ts';
 import { askOtherDialect } from './askOtherDialect.ts';
 import { operationToSend } from './operationToSend.ts';
-import { ReceptionReporter } from './receptionReporter.ts';
 import { sendRecorded, type RecordedExchange } from './recordedWrite.ts';
 import type { RequestToSend } from './requestToSend.ts';
 import { SendReport } from './sendReport.ts';
@@ -39,7 +37,6 @@ export interface SendServices {
   readonly notify: (...args: Parameters<ExchangeListener>) => Promise<void>;
   /** Called with the response to an intermediate read. */
   readonly notifyRead: (exchange: Exchange) => void;
-  readonly notifyReceived: (reception: Reception) => void;
   readonly notifyWithoutResponse: (request: RequestWithoutResponse) => void;
   readonly recorder?: WriteRecorder;
 }
@@ -55,20 +52,18 @@ export async function sendRequest(
   // Now, because the document can change while the request is sent.
   const document = documentOf(options);
   const startedAt = Date.now();
-  const receptions = new ReceptionReporter(services.notifyReceived);
   try {
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
     const confirmation = await guard(operation, request, options, finder, services);
     const redact = lazyRedact(request.target);
-    const sent = await sendPrepared(request, confirmation, redact, receptions, options, services);
+    const sent = await sendPrepared(request, confirmation, redact, options, services);
     report.response(sent.exchange);
-    await notify({ ...sent, reception: receptions.reception }, document, redact, options, services);
+    await notify(sent, document, redact, options, services);
     const finding = options.write && tellStored(options.write, sent.exchange);
     if (finding) services.recorder?.noteFound(options.write, sent.exchange.tenant, finding);
     return sent.exchange;
   } catch (error) {
-    receptions.fail(KaptureError.is(error) ? explainError(error) : String(error));
     if (error instanceof NotSent) {
       report.notSent(error);
       return undefined;
@@ -143,13 +138,12 @@ async function sendPrepared(
   request: RequestToSend,
   confirmation: WriteConfirmation | undefined,
   redact: Redact,
-  receptions: ReceptionReporter,
-  { onWillSend, usesSecrets = false, run, purpose = 'request', isRevert }: SendRequestOptions,
+  { onWillSend, usesSecrets = false, run, isRevert }: SendRequestOptions,
   services: SendServices,
 ): Promise<RecordedExchange> {
   const { operation, body, target } = request;
   const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
-  const progress = { confirmation, usesSecrets, run, ...(purpose === 'request' && { receptions }) };
+  const progress = { confirmation, usesSecrets, run };
   const act = isRevert ? { isRevert } : {};
   const send = async (): Promise<Exchange> => ({
     ...(await sendWithProgress(title, request, progress, services)),
@@ -172,7 +166,7 @@ async function sendPrepared(
 }
 
 async function notify(
-  sent: Pick<SentExchange, 'exchange' | 'record' | 'reception'>,
+  sent: Pick<SentExchange, 'exchange' | 'record'>,
   document: Uri | undefined,
   redact: Redact,
   { purpose = 'request', source, previousUrl }: SendRequestOptions,

@@ -6,32 +6,27 @@ import { numberText } from '../../texts/localTexts.ts';
 import type { Log } from '../../log.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import type { RequestRun } from '../requestRun.ts';
-import type { ReceptionReporter } from './receptionReporter.ts';
 import type { RequestToSend } from './requestToSend.ts';
 
 interface ProgressOptions extends Pick<SendOptions, 'confirmation' | 'retry' | 'signal' | 'usesSecrets'> {
   /** Shows the progress in place of a notification for this request. */
   readonly run?: RequestRun | undefined;
-  /** Reports a long response while it is received. */
-  readonly receptions?: ReceptionReporter;
 }
 
 /** Sends a request with progress that the user can cancel, and logs the exchange. Throws a `KaptureError`. */
 export async function sendWithProgress(
   title: string,
   { operation, body, target }: RequestToSend,
-  { run, receptions, ...options }: ProgressOptions,
+  { run, ...options }: ProgressOptions,
   { clients, log }: { readonly clients: ClientLoader; readonly log: Log },
 ): Promise<Exchange> {
-  const send = async (canceled: AbortSignal, report: Report, cancel?: () => void): Promise<Exchange> => {
+  const send = async (canceled: AbortSignal, report: Report): Promise<Exchange> => {
     const client = await clients.get();
     const signal = options.signal ? AbortSignal.any([canceled, options.signal]) : canceled;
     return client.send(operation, body, target, {
       ...options,
       signal,
-      onReceive: receptions && cancel && ((received) => receptions.receive(received, cancel)),
       onRetry: (attempt, waitMs) => {
-        receptions?.retry();
         report(
           l10n.t(
             'retrying in {1} s (attempt {0})',

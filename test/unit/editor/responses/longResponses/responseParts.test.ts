@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LongExchange } from '../../../../../src/kapture/exchange/longExchange.ts';
 import { LongResponse } from '../../../../../src/kapture/responses/longResponse.ts';
-import {
-  firstPartEnd,
-  partAt,
-  partsOf,
-  partText,
-} from '../../../../../src/editor/responses/longResponses/responseParts.ts';
+import { partAt, partsOf, partText } from '../../../../../src/editor/responses/longResponses/responseParts.ts';
 
 /** The response of a Pull with records of these lengths. */
 function exchangeWith(lengths: readonly number[], tail = ''): LongExchange {
@@ -37,7 +32,6 @@ describe('the parts of a long response', () => {
     'no records, lines': exchangeOf(`<p>${'line\n'.repeat(200_000)}`),
     'no records, three-byte characters': exchangeOf('आ'.repeat(400_000)),
   };
-  const endsEarly = new Set(['short records', 'a long record in between', 'a long record last', 'a long tail']);
   for (const [title, exchange] of Object.entries(cases)) {
     const {
       text,
@@ -62,13 +56,6 @@ describe('the parts of a long response', () => {
         contained.map(({ record }) => record),
         records.filter(({ start, end }) => end - start <= 480_000),
       );
-    });
-    it(`${title} → while it is received, the end of its first part, or undefined until it is certain`, () => {
-      const [first] = partsOf(exchange);
-      const ends = new Set(records.map((_, index) => firstPartEnd(records.slice(0, index + 1))));
-      ends.delete(undefined);
-      assert.deepEqual([...ends], endsEarly.has(title) ? [first!.end] : []);
-      assert.ok(!endsEarly.has(title) || first!.records);
     });
     it(`${title} → partAt returns the part that contains an offset`, () => {
       for (const offset of [0, 1, text.length >> 1, text.length - 1]) {
