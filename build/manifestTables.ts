@@ -86,7 +86,6 @@ const places: Readonly<Record<string, string>> = {
   'resourceScheme =~ /^kapture(-record)?$/ && resourceDirname in kapture.foldersWithUrl':
     'in a customer whose connection has `recordUrl`',
   'resourceScheme == kapture-query': 'in the result of a query',
-  'resourceScheme == kapture-sandbox && resourceExtname == .kapture-requests': 'in the list of requests to the sandbox',
   'resourceScheme == kapture-check': 'in the report of a connection test',
   '!kapture.isReadOnly': 'unless the connection is read-only',
   'kapture.hasPulled': 'after customers have been pulled',

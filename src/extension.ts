@@ -23,7 +23,6 @@ import { Responses } from './editor/responses/register.ts';
 import { registerRequests } from './editor/requests/register.ts';
 import { Requests } from './editor/requests/requests.ts';
 import { registerSandbox } from './editor/sandbox/register.ts';
-import { registerSandboxRequests } from './editor/sandboxRequests/register.ts';
 import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
 import { Sender } from './editor/shared/sending/sender.ts';
 import { Snippets } from './editor/snippets/register.ts';
@@ -143,7 +142,6 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     history,
     payloadTests,
     registerSandbox(sandbox, log, async (url) => (await customers.open()).discardSandbox(url)),
-    registerSandboxRequests(sandbox, log),
     registerFieldCommands(fields, { targets, log, exchangeOf }),
     registerVariables(variables, log),
     registerOutline(),

@@ -14,7 +14,6 @@ import { contributions as responses } from './responses/contributions.ts';
 import { contributions as responseValues } from './responseValues/contributions.ts';
 import { contributions as requests } from './requests/contributions.ts';
 import { contributions as sandbox } from './sandbox/contributions.ts';
-import { contributions as sandboxRequests } from './sandboxRequests/contributions.ts';
 import { contributions as snippets } from './snippets/contributions.ts';
 import { contributions as tenantFields } from './tenantFields/contributions.ts';
 import { contributions as variables } from './variables/contributions.ts';
@@ -41,6 +40,5 @@ export const allContributions = [
   convert,
   payloadTests,
   sandbox,
-  sandboxRequests,
   shared,
 ] as const;

@@ -1,18 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Dialect } from '../kapture/catalogue/dialect.ts';
+import type { OperationId } from '../kapture/catalogue/registry.ts';
 import { isLoopback } from '../kapture/connection/isLoopback.ts';
 import { controlResponse } from './controls.ts';
-import type { FaultSettings } from './faults.ts';
+import type { FaultId, FaultSettings } from './faults.ts';
 import { FaultSwitch, noFault } from './faultSwitch.ts';
 import { GeneratedCustomers, largestCount } from './generator.ts';
-import { logResponse } from './logControls.ts';
-import { RequestLog } from './requestLog.ts';
 import { respondWithFault, send } from './respondWithFault.ts';
 import { sampleCustomers } from './sampleCustomers.ts';
 import { SandboxError } from './sandboxError.ts';
-import { isOperationPath } from './route.ts';
+import { parsedBody } from './parsedBody.ts';
+import { isOperationPath, routeOf, withoutQuery } from './route.ts';
 import { createHandler, formOfRequest, type HandlerOptions } from './sandboxHandler.ts';
-import { sandboxFailure } from './sandboxResponse.ts';
+import { sandboxFailure, type SandboxRequest } from './sandboxResponse.ts';
 import { Store } from './store.ts';
 
 export interface SandboxOptions extends Omit<HandlerOptions, 'rule'> {
@@ -22,6 +23,28 @@ export interface SandboxOptions extends Omit<HandlerOptions, 'rule'> {
   readonly fault?: FaultSettings;
   /** Approximate number of customers to generate, in addition to those of the published samples. */
   readonly customers?: number;
+  /** Called at the end of each request, except those to control the sandbox. */
+  readonly onRequest?: (request: LoggedRequest) => void;
+}
+
+/** A request that the sandbox received, without anything that may be secret. */
+export interface LoggedRequest {
+  /** In epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+  /** Undefined if the path belongs to no operation. */
+  readonly operation?: OperationId;
+  readonly dialect?: Dialect;
+  /** Undefined if the client closed the connection before there was a response. */
+  readonly status?: number;
+  readonly milliseconds: number;
+  /** Whether the connection ended before the response was complete. */
+  readonly isBroken: boolean;
+  readonly fault: FaultId;
+  /** The header `x-kapture-sandbox` of the response. */
+  readonly mark?: string;
 }
 
 /** A local Kapture server. */
@@ -51,6 +74,7 @@ export async function startSandbox({
   port = 0,
   fault,
   customers: count,
+  onRequest,
   ...options
 }: SandboxOptions = {}): Promise<Sandbox> {
   if (!isWhole(port, 65_535)) throw new SandboxError('bad-option', 'The port must be a whole number from 0 to 65535.');
@@ -62,7 +86,6 @@ export async function startSandbox({
     () => sampleCustomers,
     () => new GeneratedCustomers({ now: options.now ?? Date.now, ...(count !== undefined && { count }) }),
   );
-  const log = new RequestLog(options.now);
   const state = { store, faults: new FaultSwitch(fault), requests: 0 };
   const handle = createHandler(store, options);
   const server = createServer((request, outgoing) => {
@@ -81,18 +104,16 @@ export async function startSandbox({
     const body = await readBody(incoming);
     if (body === undefined) return send(outgoing, sandboxFailure(413, 'the request body is larger than 5 MB.'));
     const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body };
-    const control = (await logResponse(log, request)) ?? controlResponse(state, request);
+    const control = controlResponse(state, request);
     if (control) return send(outgoing, control);
     const isOperation = isOperationPath(request.path);
     const settings = isOperation ? state.faults.take() : noFault;
-    const logged = log.add(request, settings.fault);
-    outgoing.once('close', () => logged.ends(outgoing.writableFinished));
-    if (!isOperation) return send(outgoing, logged.responds(handle(request)));
+    if (onRequest) reportAtEnd(request, settings.fault, outgoing, options.now ?? Date.now, onRequest);
+    if (!isOperation) return send(outgoing, handle(request));
     state.requests++;
     const call = {
       form: () => formOfRequest(request, options),
       answer: () => handle(request),
-      responds: logged.responds,
     };
     return respondWithFault(settings, call, outgoing, `http://localhost:${actualPort}`);
   }
@@ -113,6 +134,32 @@ export async function startSandbox({
     },
     close: () => close(server),
   };
+}
+
+function reportAtEnd(
+  { method, path, body }: SandboxRequest,
+  fault: FaultId,
+  outgoing: ServerResponse,
+  now: () => number,
+  report: (request: LoggedRequest) => void,
+): void {
+  const receivedAt = now();
+  const started = performance.now();
+  outgoing.once('close', () => {
+    const route = routeOf(path, parsedBody(body));
+    const mark = outgoing.getHeader('x-kapture-sandbox');
+    report({
+      receivedAt,
+      method,
+      path: withoutQuery(path),
+      ...(route && { operation: route.operation, dialect: route.dialect }),
+      ...(outgoing.headersSent && { status: outgoing.statusCode }),
+      milliseconds: Math.round(performance.now() - started),
+      isBroken: !outgoing.writableFinished,
+      fault,
+      ...(typeof mark === 'string' && { mark }),
+    });
+  });
 }
 
 function isWhole(value: number, max: number): boolean {

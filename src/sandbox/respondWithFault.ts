@@ -13,8 +13,6 @@ export interface FaultyCall {
   readonly form: () => OperationForm;
   /** Carries out the request and returns the response. A fault that refuses the request does not call it. */
   readonly answer: () => SandboxResponse;
-  /** Notes the response before it is sent. */
-  readonly responds: (response: SandboxResponse) => SandboxResponse;
 }
 
 /**
@@ -23,11 +21,11 @@ export interface FaultyCall {
  */
 export async function respondWithFault(
   settings: FaultSettings,
-  { form, answer, responds }: FaultyCall,
+  { form, answer }: FaultyCall,
   outgoing: ServerResponse,
   elsewhere: string,
 ): Promise<void> {
-  const reply = (response: SandboxResponse): Promise<void> => send(outgoing, responds(response));
+  const reply = (response: SandboxResponse): Promise<void> => send(outgoing, response);
   switch (settings.fault) {
     case 'none':
       return reply(answer());
@@ -53,7 +51,7 @@ export async function respondWithFault(
     }
     case 'broken': {
       const response = answer();
-      return sendHalf(outgoing, responds({ ...response, body: [firstHalf(response)] }));
+      return sendHalf(outgoing, { ...response, body: [firstHalf(response)] });
     }
     case 'redirect':
       return reply({ status: 302, headers: { location: `${elsewhere}/login.html` }, body: [] });
@@ -69,9 +67,14 @@ function tooManyRequests({ seconds = 1 }: FaultSettings, form: OperationForm): S
 
 /** Sends a response. A client that closes the connection is ignored. */
 export async function send(outgoing: ServerResponse, response: SandboxResponse): Promise<void> {
-  outgoing.writeHead(response.status, response.headers);
+  begin(outgoing, response);
   // Fails only if the client has closed the connection.
   await pipeline(Readable.from(response.body), outgoing).catch(() => undefined);
+}
+
+function begin(outgoing: ServerResponse, { status, headers }: SandboxResponse): void {
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  outgoing.writeHead(status);
 }
 
 async function waitOrClose(outgoing: ServerResponse, seconds: number): Promise<void> {
@@ -84,7 +87,8 @@ async function waitOrClose(outgoing: ServerResponse, seconds: number): Promise<v
 /** Announces twice the length of a body, then drops the connection after it. */
 async function sendHalf(outgoing: ServerResponse, response: SandboxResponse): Promise<void> {
   const half = bodyText(response);
-  outgoing.writeHead(response.status, { ...response.headers, 'content-length': String(2 * Buffer.byteLength(half)) });
+  outgoing.setHeader('content-length', String(2 * Buffer.byteLength(half)));
+  begin(outgoing, response);
   await new Promise((done) => outgoing.write(half, done));
   outgoing.destroy();
 }

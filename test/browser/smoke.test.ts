@@ -50,7 +50,6 @@ const packaged = [
     'responseValues.cjs',
     'sandbox.cjs',
     'sandboxFaults.cjs',
-    'sandboxRequests.cjs',
     'snippets.cjs',
     'store-worker.cjs',
     'tenantFields.cjs',

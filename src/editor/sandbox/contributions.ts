@@ -2,6 +2,7 @@ import { text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
+    'kapture.showSandboxRequests': () => unknown;
     'kapture.setSandboxFault': () => unknown;
     'kapture.resetSandbox': () => unknown;
   }
@@ -11,6 +12,10 @@ declare module '../shared/commandMap.ts' {
 export const contributions = {
   title: 'Sandbox',
   commands: {
+    'kapture.showSandboxRequests': {
+      title: 'Show Sandbox Requests',
+      menus: { 'view/title': { when: 'view == kapture.customers && kapture.usesSandbox', group: '3_sandbox@0' } },
+    },
     'kapture.setSandboxFault': {
       title: 'Set Sandbox Fault…',
       menus: { 'view/title': { when: 'view == kapture.customers && kapture.usesSandbox', group: '3_sandbox@1' } },

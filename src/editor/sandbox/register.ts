@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { FaultId } from '../../sandbox/faults.ts';
 import { registerCommands } from '../shared/commands.ts';
+import { showInformation } from '../shared/questions/messages.ts';
 import type { Log } from '../shared/log.ts';
 import type { SandboxHost } from './sandboxHost.ts';
-import type { FaultStatus } from './sandboxFaults/index.ts';
+import type { FaultStatus } from './faults.ts';
 
 /**
  * Registers the commands for the sandbox, and a status bar item while it simulates a fault: without a reminder, users
@@ -21,14 +22,14 @@ export function registerSandbox(
   const showFault = async (id: FaultId): Promise<void> => {
     current = id;
     if (id === 'none' && !status) return;
-    const { FaultStatus } = await import('./sandboxFaults/index.ts');
+    const { FaultStatus } = await import('./faults.ts');
     status ??= new FaultStatus();
     // The fault may have changed while the module was loaded.
     status.show(current);
   };
   const setFault = async (): Promise<void> => {
     await showFault(await host.fault());
-    const picked = await (await import('./sandboxFaults/index.ts')).pickFault(current);
+    const picked = await (await import('./faults.ts')).pickFault(current);
     if (picked === undefined) return;
     await host.setFault(picked);
     // The status bar item shows a fault for as long as it lasts. A notification for each would pile up.
@@ -41,11 +42,21 @@ export function registerSandbox(
     await showFault('none');
     // Customers that the reset removed would stay in the view.
     const isCleared = await clearPulled(await host.start());
-    (await import('./sandboxFaults/index.ts')).showReset(isCleared);
+    void showInformation(
+      isCleared
+        ? vscode.l10n.t(
+            'The sandbox was reset: it has its original customers and no fault. To see them in the Customers view, pull them again.',
+          )
+        : vscode.l10n.t('The sandbox was reset: it has its original customers and no fault.'),
+    );
   };
   return vscode.Disposable.from(
     { dispose: () => status?.dispose() },
     host.onDidReadFault(showFault),
-    registerCommands(log, { 'kapture.setSandboxFault': setFault, 'kapture.resetSandbox': reset }),
+    registerCommands(log, {
+      'kapture.showSandboxRequests': () => host.showRequests(),
+      'kapture.setSandboxFault': setFault,
+      'kapture.resetSandbox': reset,
+    }),
   );
 }

@@ -1,11 +1,10 @@
-import { EventEmitter, l10n, type Disposable } from 'vscode';
+import { EventEmitter, l10n, window, type Disposable, type OutputChannel } from 'vscode';
 import { keyOfUser, type AuthKey } from '../../kapture/connection/authKey.ts';
 import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
 import type { FaultId } from '../../sandbox/faults.ts';
-import type { Sandbox } from '../../sandbox/listener.ts';
+import type { LoggedRequest, Sandbox } from '../../sandbox/listener.ts';
 import type { Log } from '../shared/log.ts';
-import type { SandboxAccess, SandboxControl } from '../shared/ports.ts';
-import { SandboxControlError } from '../shared/sandboxControlError.ts';
+import type { SandboxAccess } from '../shared/ports.ts';
 import { setting } from '../shared/settings.ts';
 
 /**
@@ -18,10 +17,11 @@ const responseMs = 10_000;
  * The sandbox that this window uses: started on first use, unless one is already running on the port from the settings
  * (started by another window or from the command line). Controlled over HTTP in both cases.
  */
-export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
+export class SandboxHost implements SandboxAccess, Disposable {
   readonly #log: Log;
   #starting: Promise<string> | undefined;
   #ownSandbox: Sandbox | undefined;
+  #requests: OutputChannel | undefined;
   readonly #faultRead = new EventEmitter<FaultId>();
   /**
    * Fires before each use of a sandbox that this window did not start, with the fault that it simulates: another window
@@ -69,7 +69,10 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
     if (port && (await this.#isRunning(running))) return this.#use(running);
     const { SandboxError, startSandbox } = await import('../../sandbox/index.ts');
     try {
-      this.#ownSandbox = await startSandbox({ port });
+      this.#ownSandbox = await startSandbox({
+        port,
+        onRequest: (request) => void this.#append(request),
+      });
     } catch (error) {
       // Another window may have started it in the meantime.
       const isTaken = SandboxError.is(error) && error.reason === 'port-in-use';
@@ -78,6 +81,23 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
     }
     this.#log.info(`The sandbox is running at ${this.#ownSandbox.url}.`);
     return this.#ownSandbox.url;
+  }
+
+  /** Shows the requests that the sandbox of this window received. */
+  async showRequests(): Promise<void> {
+    const url = await this.start();
+    if (!this.#ownSandbox)
+      this.#channel().appendLine(l10n.t('The requests to {0} are listed in the window that started it.', url));
+    this.#channel().show();
+  }
+
+  #channel(): OutputChannel {
+    return (this.#requests ??= window.createOutputChannel('Kapture Sandbox'));
+  }
+
+  async #append(request: LoggedRequest): Promise<void> {
+    const { requestLine } = await import('./requestLine.ts');
+    this.#channel().appendLine(requestLine(request));
   }
 
   #use(running: string): string {
@@ -92,7 +112,7 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
   }
 
   async setFault(fault: FaultId): Promise<void> {
-    await this.control('/sandbox/fault', { fault });
+    await this.#control('/sandbox/fault', { fault });
   }
 
   /** The fault that the sandbox simulates; starts the sandbox if necessary. */
@@ -102,23 +122,22 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
 
   /** Restores the initial customers and switches faults off. */
   async reset(): Promise<void> {
-    await this.control('/sandbox/reset', {});
+    await this.#control('/sandbox/reset', {});
   }
 
-  async control<Result>(path: string, body?: object, signal?: AbortSignal): Promise<Result> {
-    const url = (await this.start()) + path;
-    const response = await fetch(url, {
-      ...(body && { method: 'POST', body: JSON.stringify(body) }),
-      signal: signal ?? AbortSignal.timeout(responseMs),
+  async #control(path: string, body: object): Promise<void> {
+    const { ok, status } = await fetch((await this.start()) + path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(responseMs),
       headers: { 'content-type': 'application/json', 'x-kapture-sandbox': '1' },
     });
-    const { ok, status } = response;
-    if (!ok) throw new SandboxControlError(l10n.t('the sandbox returned HTTP {0}', status), status);
-    return (await response.json()) as Result;
+    if (!ok) throw new Error(l10n.t('the sandbox returned HTTP {0}', status));
   }
 
   dispose(): void {
     this.#faultRead.dispose();
+    this.#requests?.dispose();
     void this.#ownSandbox?.close();
   }
 }

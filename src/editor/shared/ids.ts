@@ -45,7 +45,6 @@ export const compareScheme = 'kapture-compare';
 /** What was imported from a Postman collection. */
 export const postmanScheme = 'kapture-postman';
 /** The requests that the sandbox received. */
-export const sandboxScheme = 'kapture-sandbox';
 /** The JSON schemas of requests. */
 export const schemaScheme = 'kapture-schema';
 export const exampleScheme = 'kapture-example';

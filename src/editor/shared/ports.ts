@@ -197,16 +197,6 @@ export interface SandboxAccess {
   start(): Promise<string>;
 }
 
-/** Controls the sandbox that this window uses, and reads its state. */
-export interface SandboxControl {
-  /**
-   * Sends a request to a path of the sandbox itself: a POST if there is a `body`. Starts the sandbox if it is not
-   * running. Waits up to 5 seconds without a `signal`. Rejects with a `SandboxControlError` if the response is not a
-   * success.
-   */
-  control<Result>(path: string, body?: object, signal?: AbortSignal): Promise<Result>;
-}
-
 /** The plans of bulk changes, which can be deleted with the data that they belong to. */
 export interface StoredPlans {
   /** The number of plans of a tenant, or of all. 0 if they cannot be read. */

@@ -1,6 +1,5 @@
 import type { OperationForm } from '../catalogue/form.ts';
 import { formFor } from '../connection/connection.ts';
-import { isLoopback } from '../connection/isLoopback.ts';
 import { decoderOf } from '../http/charset.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { LongResponse } from '../responses/longResponse.ts';
@@ -15,7 +14,6 @@ import { withOtherId } from './otherRecord.ts';
 import { sentRequest } from './sentRequest.ts';
 import { secretsOf, targetHeaders } from './targetHeaders.ts';
 import { guardWrite } from './writeGuard.ts';
-import { secretPlacesHeader } from '../variables/secretPlaces.ts';
 import { fillSecrets } from '../variables/secretVariables.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, retryAfter, backoffAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
@@ -88,20 +86,14 @@ export class KaptureClient {
     const request = sentRequest(operation, given, target, usesSecrets);
     const { url, requestBody: body } = request;
     const redact = this.#redactorOf(secretsOf(target));
-    const filled = usesSecrets ? fillSecrets(body, target.variables ?? {}) : { body, places: '' };
-    const headers = targetHeaders(target, operation);
     let long: LongResponse | undefined;
     const started = performance.now();
     const response = await this.#transport.post({
       url,
-      body: filled.body,
+      body: usesSecrets ? fillSecrets(body, target.variables ?? {}) : body,
       signal,
       route: routeTo(url, this.#options.network(), connection.caFile),
-      // A sandbox shows the requests that it received, whatever the role of the connection is.
-      headers:
-        filled.places && isLoopback(new URL(url).hostname)
-          ? { ...headers, [secretPlacesHeader]: filled.places }
-          : headers,
+      headers: targetHeaders(target, operation),
       timeoutMs: connection.timeoutSeconds * 1000,
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
       openLongBody: (headers) => {

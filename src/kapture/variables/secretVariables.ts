@@ -1,6 +1,5 @@
 import { problem, type Problem } from '../problem/problem.ts';
 import { shortestSecret } from '../redaction/shortestSecret.ts';
-import { maxSecretPlaces } from './secretPlaces.ts';
 import type { VariableUse } from './variables.ts';
 
 /** The values of secret variables, by name. */
@@ -34,23 +33,11 @@ export function secretsUsedIn(body: string): readonly string[] {
   return [...new Set(secretUses(body).map(({ name }) => name))];
 }
 
-/**
- * A body with the values of its secrets, escaped as JSON, and where the first of each is: `12+8,40+6`. Those without a
- * value stay.
- */
-export function fillSecrets(body: string, values: SecretVariables): { readonly body: string; readonly places: string } {
-  const places = new Map<string, string>();
-  let filled = '';
-  let at = 0;
-  for (const { name, offset, length } of secretUses(body)) {
-    if (!Object.hasOwn(values, name)) continue;
-    const value = JSON.stringify(values[name]).slice(1, -1);
-    filled += body.slice(at, offset);
-    if (!places.has(name)) places.set(name, `${filled.length}+${value.length}`);
-    filled += value;
-    at = offset + length;
-  }
-  return { body: filled + body.slice(at), places: [...places.values()].slice(0, maxSecretPlaces).join() };
+/** A body with the values of its secrets, escaped as JSON. Those without a value stay. */
+export function fillSecrets(body: string, values: SecretVariables): string {
+  return body.replace(usePattern, (use, name: string) =>
+    Object.hasOwn(values, name) ? JSON.stringify(values[name]).slice(1, -1) : use,
+  );
 }
 
 /** The problem of a typed name; undefined if a secret can have it. */

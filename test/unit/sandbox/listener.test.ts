@@ -4,7 +4,7 @@ import { failures } from '../../../src/kapture/catalogue/failures.ts';
 import { readLoose } from '../../../src/kapture/json/looseJson.ts';
 import { operations } from '../../../src/kapture/catalogue/registry.ts';
 import { faults, type FaultId } from '../../../src/sandbox/faults.ts';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
+import { startSandbox, type LoggedRequest, type Sandbox } from '../../../src/sandbox/listener.ts';
 import { SandboxError } from '../../../src/sandbox/sandboxError.ts';
 import { authorization, noon, sample } from './support.ts';
 
@@ -304,6 +304,31 @@ describe('startSandbox', () => {
       assert.equal((await get()).status, 500);
       assert.equal((await get()).status, 200);
     });
+  });
+
+  it('requests → reported at their end with operation, dialect, status and fault; not those to control it', async () => {
+    await sandbox.close();
+    const reported: LoggedRequest[] = [];
+    sandbox = await startSandbox({ now: () => noon, onRequest: (request) => reported.push(request) });
+    await get();
+    for (const fault of ['429', 'broken'] as const) {
+      sandbox.setFault({ fault, times: 1 });
+      await get();
+    }
+    await call('/favicon.ico?key=1', { method: 'GET' });
+    await call('/', { method: 'GET' });
+    while (reported.length < 4) await call('/', { method: 'GET' });
+    const { path } = operations.get;
+    const one = { receivedAt: noon, method: 'POST', path, operation: 'get', dialect: 'flat', isBroken: false };
+    assert.deepEqual(
+      reported.map(({ milliseconds: _, ...rest }) => rest),
+      [
+        { ...one, status: 200, fault: 'none' },
+        { ...one, status: 429, fault: '429' },
+        { ...one, status: 200, fault: 'broken', isBroken: true },
+        { receivedAt: noon, method: 'GET', path: '/favicon.ico', status: 404, isBroken: false, fault: 'none' },
+      ],
+    );
   });
 
   describe('start and stop', () => {

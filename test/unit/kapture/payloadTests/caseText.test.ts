@@ -34,7 +34,7 @@ describe('caseText', () => {
           ])!;
           const template = text.slice(value.offset, value.offset + value.length);
           const filled = fillTemplate(readTemplate(template, { offset: 0, length: 0 }), (name) => values[name]).json!;
-          return fillSecrets(added.body ? filled : (JSON.parse(filled) as string), { token: 'SECRET' }).body;
+          return fillSecrets(added.body ? filled : (JSON.parse(filled) as string), { token: 'SECRET' });
         },
       );
       assert.equal(written, alone);

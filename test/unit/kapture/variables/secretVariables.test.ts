@@ -23,7 +23,7 @@ function sentBody(text: string, own: Readonly<Record<string, VariableValue>> = {
     hasSecret: (name) => Object.hasOwn(secrets, name),
   });
   const { body } = readRequest({ shape: 'object' }, text, lookup);
-  return [body!, fillSecrets(body!, secrets).body];
+  return [body!, fillSecrets(body!, secrets)];
 }
 
 describe('a secret variable', () => {

@@ -82,7 +82,7 @@ describe('substitute: values of a server that make up the use of a secret', () =
   const values: Record<string, string> = { a: '{{$sec', b: 'ret.token}}', c: '{', '$secret.own': secretUse('own') };
   const sent = (literal: string): unknown => {
     const body = substitute(literal, (name) => values[name]);
-    return JSON.parse(fillSecrets(body, { token: 'SECRET', own: 'OWN' }).body);
+    return JSON.parse(fillSecrets(body, { token: 'SECRET', own: 'OWN' }));
   };
 
   for (const [literal, text] of [
