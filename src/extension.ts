@@ -67,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     // The customers are created later, because they need the requests.
     customers: () => customers,
   });
-  const requests = new Requests(context.globalStorageUri, targets, sender, variables, log);
+  const requests = new Requests(targets, sender, variables, log);
   const requestEditors = registerRequests({ requests, targets, sender, variables, fields, log });
   const responses = new Responses({ sender, drafts: requests, log }, fields, context.globalState);
   const customers: Customers = new Customers(context, log, {
@@ -132,7 +132,6 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     environmentFiles,
     variables,
     fields,
-    requests,
     requestEditors,
     responses,
     customers,

@@ -195,52 +195,16 @@ describe('Paste curl Command as Request', () => {
     assert.deepEqual([writesTo(first), writesTo(second)], [0, 1]);
   });
 
-  for (const active of ['First', 'Second'])
-    it(`a write to another path of the host of First, and ${active} is active → sending asks first, with both`, async () => {
-      const server = await serveTenant();
-      await connect({ name: 'Second', baseUrl: (await serveTenant()).origin, role: 'development' });
-      await connect({ name: 'First', baseUrl: server.origin, role: 'development' });
-      const other = `${server.origin}/gateway/v2`;
-      await clipboard.writeText(updateCommand(other));
-      await openInEditor('.txt', '');
-      user.picks(active);
-      await run('kapture.selectConnection');
-      await run('kapture.pasteCurl');
-      await run('kapture.sendRequest');
-      assert.ok(user.messageTexts.at(-1)!.includes(`This request was opened for ${other}`), user.messageTexts.at(-1));
-      assert.equal(writesTo(server), 0);
-    });
-
-  it('a write to an unknown host → sending to the active connection asks first', async () => {
+  it('a request to an unknown host → is pinned to its origin, so that nothing is sent', async () => {
     const server = await serveTenant();
     await connect({ name: 'First', baseUrl: server.origin, role: 'development' });
     await clipboard.writeText(updateCommand('https://other.invalid'));
     await run('kapture.pasteCurl');
     await untilMessage('no connection uses that address');
+    assert.equal(activeDocument().lineAt(0).text, '// @connection https://other.invalid');
     await run('kapture.sendRequest');
-    assert.match(user.messageTexts.at(-1)!, /on First\? This request was opened for https:\/\/other\.invalid\.\n/);
-    assert.equal(writesTo(server), 0);
-  });
-
-  it('a read to an unknown host → sending to the active connection asks first, and once confirmed no longer', async () => {
-    const server = await serveTenant();
-    await connect({ name: 'First', baseUrl: server.origin, role: 'development' });
-    await clipboard.writeText(`curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`);
-    await run('kapture.pasteCurl');
-    await untilMessage('no connection uses that address');
-    const draft = activeDocument();
-    await run('kapture.sendRequest', draft.uri);
-    const [question] = user.messages.slice(-1);
-    assert.equal(
-      question!.text,
-      `Send Get Customer to First? This request was opened for https://other.invalid.\n\nHost: ${new URL(server.origin).host}`,
-    );
-    assert.deepEqual([question!.actions, server.requests.length], [["Don't Send", 'Send to First'], 0]);
-    user.clicks('Send to First');
-    await run('kapture.sendRequest', draft.uri);
-    const asked = user.messages.length;
-    await run('kapture.sendRequest', draft.uri);
-    assert.deepEqual([server.requests.length, user.messages.length], [2, asked]);
+    assert.match(user.messageTexts.at(-1)!, /pinned to https:\/\/other\.invalid, but there is no usable connection/);
+    assert.equal(server.requests.length, 0);
   });
 
   it('a path of a connection → its operation is recognized', async () => {

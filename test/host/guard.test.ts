@@ -3,20 +3,9 @@ import * as vscode from 'vscode';
 import { DryRunDocuments } from '../../src/editor/convert/dryRunDocuments.ts';
 import { dryRunScheme, historyScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import type { HistoryNode } from '../../src/editor/history/historyNodes.ts';
-import { intendedTarget } from '../../src/editor/shared/sending/intendedTarget.ts';
-import { IntendedTargets } from '../../src/editor/requests/intendedTargets.ts';
-import { readConnection } from '../../src/kapture/connection/connection.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { closedPort, serveBytes, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
-import {
-  diagnosticsOf,
-  documentKinds,
-  lensesOf,
-  openInEditor,
-  plainTitle,
-  shownDocument,
-  workspaceFolder,
-} from './support/documents.ts';
+import { diagnosticsOf, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { cancelingProgress } from './support/cancelProgress.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, sandboxTenant, fixture, testKey } from './support/fixture.ts';
@@ -479,132 +468,6 @@ describe('a read-only connection', () => {
     await run('kapture.sendRequest');
     assert.deepEqual(user.messageTexts, ['Nothing was sent: the connection Look is read-only.']);
     assert.equal(server.requests.length, 0);
-  });
-});
-
-describe('a request that was opened for one connection', () => {
-  it('another connection becomes active → a write asks once, except in a sandbox', async () => {
-    const [first, second] = [await serveTenant(), await serveTenant()];
-    await connect({ name: 'First', baseUrl: first.origin, role: 'development' });
-    await openInEditor('.kapture-update.json', update);
-    await connect({ name: 'Second', baseUrl: second.origin, role: 'development' });
-    await run('kapture.sendRequest');
-    const hosts = [first, second].map(({ host }) => host);
-    assert.ok(
-      user.messageTexts[0]!.startsWith(
-        `Update customer “Nishchal” (61371820) on Second? This request was opened for First (${hosts[0]}).\n\nHost: ${hosts[1]}\n`,
-      ),
-      user.messageTexts[0],
-    );
-    assert.deepEqual([bodies(first), bodies(second)], [[], []]);
-    user.clicks('Update on Second');
-    await run('kapture.sendRequest');
-    await run('kapture.sendRequest');
-    assert.deepEqual([bodies(first).length, bodies(second).length], [0, 2], 'asks only once');
-    user.reset();
-    await run('kapture.useSandbox');
-    await run('kapture.sendRequest');
-    assert.deepEqual(
-      user.messages.filter(({ actions }) => actions.includes("Don't Send")),
-      [],
-    );
-  });
-});
-
-describe('a request whose target changes while it is open', () => {
-  const opened = 'This request was opened for First (127.0.0.1:';
-  const dev = (name: string, server: LocalServer): { name: string; baseUrl: string; role: string } => ({
-    name,
-    baseUrl: server.origin,
-    role: 'development',
-  });
-
-  for (const [what, becomes] of [
-    ['another path', { paths: { update: '/other' } }],
-    ['another base path', { path: '/v2' }],
-  ] as const) {
-    for (const pin of ['', '// @connection First\n']) {
-      it(`a ${pin ? 'pinned ' : ''}write to ${what} of the same connection → asks once`, async () => {
-        const server = await serveTenant();
-        const entry = dev('First', server);
-        await connect(entry);
-        await openInEditor('.kapture-update.json', pin + update);
-        await changeSetting('connections', [
-          'path' in becomes ? { ...entry, baseUrl: entry.baseUrl + becomes.path } : { ...entry, ...becomes },
-        ]);
-        await run('kapture.sendRequest');
-        assert.match(
-          user.messageTexts[0]!,
-          new RegExp(
-            `^Update customer “Nishchal” \\(61371820\\) on First\\? This request was opened for ${server.origin}/add-update-\\S+\\. The connection has changed since then\\.\n`,
-          ),
-        );
-        assert.deepEqual(bodies(server), []);
-        user.clicks('Update on First');
-        await run('kapture.sendRequest');
-        await run('kapture.sendRequest');
-        assert.equal(bodies(server).length, 2, 'asks only once');
-      });
-    }
-  }
-
-  it('its file is renamed → still asks', async () => {
-    const [first, second] = [await serveTenant(), await serveTenant()];
-    await connect(dev('First', first));
-    const { uri } = await documentKinds.saved.open('.kapture-update.json', update);
-    const renamed = vscode.Uri.joinPath(workspaceFolder(), 'renamed.kapture-update.json');
-    await connect(dev('Second', second));
-    const edit = new vscode.WorkspaceEdit();
-    edit.renameFile(uri, renamed);
-    assert.ok(await vscode.workspace.applyEdit(edit));
-    await vscode.window.showTextDocument(renamed);
-    await run('kapture.sendRequest');
-    assert.ok(user.messageTexts[0]?.includes(opened), user.messageTexts[0]);
-    assert.deepEqual(bodies(second), []);
-    await vscode.workspace.fs.delete(renamed);
-  });
-
-  it('it is saved as a file → still asks', async () => {
-    const [first, second] = [await serveTenant(), await serveTenant()];
-    await connect(dev('First', first));
-    const { document } = await openInEditor('.kapture-update.json', update);
-    const saved = document.uri.with({ scheme: 'file' });
-    await connect(dev('Second', second));
-    assert.ok(await vscode.workspace.save(document.uri));
-    await vscode.window.showTextDocument(saved);
-    await run('kapture.sendRequest');
-    assert.ok(user.messageTexts[0]?.includes(opened), user.messageTexts[0]);
-    await vscode.workspace.fs.delete(saved);
-  });
-
-  it('another window of the folder had it open for another connection → asks', async () => {
-    const [first, second] = [await serveTenant(), await serveTenant()];
-    await connect(dev('First', first));
-    const name = 'two-windows.kapture-update.json';
-    const uri = vscode.Uri.joinPath(workspaceFolder(), name);
-    await vscode.workspace.fs.writeFile(uri, Buffer.from(update));
-    // Stored targets of a closed window look the same as those of another open window.
-    const folder = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'targets');
-    const before = new IntendedTargets(folder.fsPath, () => true);
-    const { connection } = readConnection(dev('First', first));
-    await before.set(uri.toString(), [intendedTarget(connection!, undefined)]);
-    await connect(dev('Second', second));
-    await vscode.window.showTextDocument(uri);
-    await run('kapture.sendRequest');
-    assert.ok(user.messageTexts[0]?.includes(opened), user.messageTexts[0]);
-    assert.deepEqual(bodies(second), []);
-    await before.delete(uri.toString());
-    await vscode.workspace.fs.delete(uri);
-  });
-
-  it('pinned to a connection by the user → does not ask', async () => {
-    const [first, second] = [await serveTenant(), await serveTenant()];
-    await connect(dev('First', first));
-    await connect(dev('Second', second));
-    const { document } = await openInEditor('.kapture-update.json', update);
-    await documentKinds.untitled.write(document, `// @connection First\n${update}`);
-    await run('kapture.sendRequest');
-    assert.deepEqual([user.messages, bodies(first).length], [[], 1]);
   });
 });
 

@@ -274,7 +274,7 @@ export class PlanPanel implements vscode.Disposable {
     // The rows of a plan that reverts another one are not those of its file.
     const title = head.revertOf === undefined ? head.title : planTitle(head);
     const shown = isSending(head, runs.active(this.plan)) ? found : notSending(found);
-    await ports.drafts.openDraftOf(draft.operation, draft.body, connection.name, undefined, commentsOf(shown, title));
+    await ports.drafts.openDraftOf(draft.operation, draft.body, connection.name, commentsOf(shown, title));
   }
 
   async #act(action: PlanAction): Promise<void> {

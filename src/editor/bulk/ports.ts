@@ -38,13 +38,7 @@ export interface BulkPorts {
   readonly log: Log;
   readonly drafts: {
     /** Opens an unsaved request with the given body, pinned to a connection. `notes` become comments. */
-    openDraftOf(
-      operation: OperationId,
-      body: string,
-      connection: string,
-      intended: undefined,
-      notes: readonly string[],
-    ): Promise<unknown>;
+    openDraftOf(operation: OperationId, body: string, connection: string, notes: readonly string[]): Promise<unknown>;
   };
   readonly history: {
     /** Undefined once the window closes. */

@@ -9,7 +9,6 @@ import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
-import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { isLong } from '../../kapture/exchange/longExchange.ts';
 import { nameWithRole } from '../shared/texts/nameWithRole.ts';
@@ -54,9 +53,7 @@ export async function compareConnections(
     void showWarning(changed, ports.log);
     return;
   }
-  const intendedTargets = await ports.requests.intendedTargetsOf(document);
-  // The other connection was chosen for this request, so only the first one can be unintended.
-  const left = await send(operation, one, ports, intendedTargets);
+  const left = await send(operation, one, ports);
   const right = left && (await send(operation, other, ports));
   // A request without a response was reported.
   if (!right) return;
@@ -131,9 +128,8 @@ function send(
   operation: OperationId,
   { body, connection }: PreparedRequest,
   { sender }: ComparePorts,
-  intendedTargets?: readonly IntendedTarget[],
 ): Promise<Exchange | undefined> {
-  return sender.send(operation, body, { expected: connection, intendedTargets, purpose: 'compare', usesSecrets: true });
+  return sender.send(operation, body, { expected: connection, purpose: 'compare', usesSecrets: true });
 }
 
 function sideOf({ response }: Exchange, title: string, connection: string): { name: string; text: string } {

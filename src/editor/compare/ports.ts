@@ -5,7 +5,6 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import type { RequestBodies, Targets } from '../shared/ports.ts';
-import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 
 /** A row of the Customers view: a customer, or something else. */
@@ -26,10 +25,7 @@ export interface ComparePorts {
   readonly log: Log;
   /** The extension's global storage. */
   readonly storage: Uri;
-  readonly requests: RequestBodies & {
-    /** The targets that a document's request was intended for. */
-    intendedTargetsOf(document: TextDocument): Promise<readonly IntendedTarget[]>;
-  };
+  readonly requests: RequestBodies;
   readonly responses: {
     /** The exchange whose response or headers a document shows. */
     exchangeOf(uri: Uri): Exchange | undefined;

@@ -43,8 +43,8 @@ export async function openCurl(services: ConvertServices, text: string): Promise
     recognizeOperation(content, connections.knownPaths()) ??
     (await askOperation(vscode.l10n.t('Paste curl Command as Request')));
   if (!operation) return;
-  const { connection, intended } = draftTarget({ origin, path: content.path }, operation, targets);
-  const document = await requests.openDraftOf(operation, content.body, connection, intended);
+  const connection = draftTarget({ origin, path: content.path }, operation, targets);
+  const document = await requests.openDraftOf(operation, content.body, connection);
   const target = targets.all.find(({ name, baseUrl }) =>
     connection === undefined ? name === targets.activeName && new URL(baseUrl).origin === origin : name === connection,
   );

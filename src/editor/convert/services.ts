@@ -2,7 +2,6 @@ import type { TextDocument, Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Log } from '../shared/log.ts';
-import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { ConnectionResolver, KeyOffers, RequestBodies, Targets } from '../shared/ports.ts';
 
 /** What this feature needs from the others. */
@@ -11,16 +10,8 @@ export interface ConvertServices {
   readonly targets: Targets;
   readonly connections: ConnectionResolver & KeyOffers;
   readonly requests: RequestBodies & {
-    /**
-     * Opens an unsaved request with a body, pinned to a connection if one is given. Sending it to another target than
-     * `intended` asks first.
-     */
-    openDraftOf(
-      operation: OperationId,
-      body: string,
-      connection?: string,
-      intended?: IntendedTarget,
-    ): Promise<TextDocument>;
+    /** Opens an unsaved request with a body, pinned to a connection if one is given. */
+    openDraftOf(operation: OperationId, body: string, connection?: string): Promise<TextDocument>;
     /** Pins an open request to a connection. */
     pin(document: TextDocument, connection: string): Promise<void>;
   };

@@ -19,28 +19,23 @@ import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { OperationRequest, ReadBody, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
-import { isAtTenant, type IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
 import { activeRequestIn, requestInFile } from './activeRequest.ts';
 import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
-import { TargetTracker } from './targetTracker.ts';
 
 /** Requests in JSON editors: opens drafts of them, reads their bodies and sends them. */
-export class Requests implements RequestBodies, vscode.Disposable {
+export class Requests implements RequestBodies {
   readonly #targets: Targets;
   readonly #sender: Sender;
   readonly #variables: RequestVariables;
-  readonly #targetTracker: TargetTracker;
   readonly #log: Log;
 
-  /** `storage` is the extension's global storage, which all windows share. */
-  constructor(storage: vscode.Uri, targets: Targets, sender: Sender, variables: RequestVariables, log: Log) {
+  constructor(targets: Targets, sender: Sender, variables: RequestVariables, log: Log) {
     this.#targets = targets;
     this.#sender = sender;
     this.#variables = variables;
     this.#log = log;
-    this.#targetTracker = new TargetTracker(vscode.Uri.joinPath(storage, 'targets'), targets, log);
   }
 
   /** Sends the request of a command, or saves it if it is an edited customer. */
@@ -96,23 +91,17 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   /**
    * Opens an unsaved request with this body, pinned to a connection if one is given, in the dialect of the connection
-   * that it goes to. A write to another target than `intended` asks first. `notes` become comments.
+   * that it goes to. `notes` become comments.
    */
   async openDraftOf(
     operation: OperationId,
     body: string,
     connection?: string,
-    intended?: IntendedTarget,
     notes?: readonly string[],
   ): Promise<vscode.TextDocument> {
     const { openDraftOf } = await import('./index.ts');
-    const found = this.#connectionOf(connection);
-    // A body for another tenant is not converted for the active connection.
-    const isElsewhere = connection === undefined && intended && !isAtTenant(intended, operation, found?.tenant);
-    const target = isElsewhere ? undefined : found;
-    const { document } = await openDraftOf(operation, body, { pin: connection, connection: target, notes });
-    if (intended) this.#targetTracker.recordOpened(document, intended);
-    return document;
+    const target = this.#connectionOf(connection);
+    return (await openDraftOf(operation, body, { pin: connection, connection: target, notes })).document;
   }
 
   /** Pins an open request to a connection. */
@@ -120,11 +109,6 @@ export class Requests implements RequestBodies, vscode.Disposable {
     if (document.isClosed) return;
     const { pinTo } = await import('./index.ts');
     await pinTo(document, connection, this.#targets);
-  }
-
-  /** The targets that a document's request was intended for. */
-  intendedTargetsOf(document: vscode.TextDocument): Promise<readonly IntendedTarget[]> {
-    return this.#targetTracker.targetsOf(document);
   }
 
   async namedRequest(document: vscode.TextDocument, id?: NamedRequestId): Promise<OperationRequest | undefined> {
@@ -227,14 +211,8 @@ export class Requests implements RequestBodies, vscode.Disposable {
       retry: (connection) => this.#exchange(operation, body, { ...options, connection }, request),
       usesSecrets: request !== undefined,
       convert,
-      intendedTargets: request && (await this.intendedTargetsOf(request.document)),
-      onWillSend: (goal) => request && this.#targetTracker.recordSent(request.document, goal),
       ...options,
     });
-  }
-
-  dispose(): void {
-    this.#targetTracker.dispose();
   }
 }
 

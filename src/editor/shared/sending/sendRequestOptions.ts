@@ -4,7 +4,6 @@ import type { RunRequest } from '../../../kapture/exchange/requestsConfirmation.
 import type { RequestText } from '../documents/requestText.ts';
 import type { WrittenCustomer } from './pipeline/writtenCustomer.ts';
 import type { RequestRun } from './requestRun.ts';
-import type { IntendedTarget } from './intendedTarget.ts';
 import type { Purpose } from './sentExchange.ts';
 import type { UncertainWrite } from './uncertainWrite.ts';
 
@@ -27,12 +26,10 @@ export interface SendRequestOptions {
   readonly asksBeforeWrite?: boolean;
   /** The customer that the write changes, if it is already loaded. It is shown in the confirmation. */
   readonly customer?: WrittenCustomer;
-  /** The targets that a request was intended for. If it would go to another one, the user is asked first. */
-  readonly intendedTargets?: readonly IntendedTarget[] | undefined;
   /** Whether the body may use secret variables, because the user wrote it. Missing ones are asked for. */
   readonly usesSecrets?: boolean;
-  /** Called right before a write is sent, or a read that the user has confirmed. */
-  readonly onWillSend?: (connection: Connection) => unknown;
+  /** Called right before a write is sent. */
+  readonly onWillSend?: () => unknown;
   /**
    * The URL of the original request if this sends it again. If a write would now go to another URL, the user is asked
    * first.

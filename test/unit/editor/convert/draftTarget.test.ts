@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { draftTarget } from '../../../../src/editor/convert/draftTarget.ts';
-import { otherTarget } from '../../../../src/editor/shared/sending/intendedTarget.ts';
 import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
 
@@ -20,64 +19,30 @@ const { path } = operations.update;
 
 describe('draftTarget', () => {
   for (const [title, command, all, expected] of [
-    ['the origin of the active connection → no pin', { origin: 'https://a.example', path }, [a, b], {}],
-    ['the origin of another connection → its name', { origin: 'https://b.example', path }, [a, b], { connection: 'B' }],
-    [
-      'that origin with another path → its name, and the URL',
-      { origin: 'https://b.example', path: '/x' },
-      [a, b],
-      {
-        connection: 'B',
-        intended: { name: 'https://b.example/x', addresses: both('https://b.example/x'), pin: 'B' },
-      },
-    ],
-    [
-      'the origin of the active connection with another path → the URL',
-      { origin: 'https://a.example', path: `/gateway${path}` },
-      [a, b],
-      {
-        intended: {
-          name: `https://a.example/gateway${path}`,
-          addresses: both(`https://a.example/gateway${path}`),
-        },
-      },
-    ],
+    ['the origin of the active connection → no pin', { origin: 'https://a.example', path }, [a, b], undefined],
+    ['the origin of another connection → its name', { origin: 'https://b.example', path }, [a, b], 'B'],
+    ['that origin with another path → its name', { origin: 'https://b.example', path: '/x' }, [a, b], 'B'],
     [
       'an origin of two connections → the one with its path',
       { origin: 'https://b.example', path: '/v2' },
       [a, b, b2],
-      { connection: 'B v2' },
+      'B v2',
     ],
     [
       'an origin of two connections, without the secret parameter of a path → the one with its path',
       { origin: 'https://b.example', path: '/v3?v=3' },
       [a, b, b3],
-      { connection: 'B v3' },
+      'B v3',
     ],
     [
-      'an origin of two connections without its path → the URL',
+      'an origin of two connections without its path → the origin, which no connection has as its name',
       { origin: 'https://b.example', path: '/x' },
       [a, b, b2],
-      { intended: { name: 'https://b.example', addresses: both('https://b.example/x') } },
+      'https://b.example',
     ],
-    [
-      'an unknown origin → the URL',
-      { origin: 'https://c.example', path: '/x' },
-      [a, b],
-      { intended: { name: 'https://c.example', addresses: both('https://c.example/x') } },
-    ],
-    ['no origin → no pin', { origin: undefined, path }, [a, b], {}],
+    ['an unknown origin → the origin', { origin: 'https://c.example', path: '/x' }, [a, b], 'https://c.example'],
+    ['no origin → no pin', { origin: undefined, path }, [a, b], undefined],
   ] as const) {
     it(title, () => assert.deepEqual(draftTarget(command, 'update', { all, activeName: 'A' }), expected));
   }
-
-  it('a read of an unknown origin → the URL of the read too', () => {
-    const target = draftTarget({ origin: 'https://c.example', path: '/x' }, 'get', { all: [a, b], activeName: 'A' });
-    assert.equal(otherTarget([target.intended!], a, 'get'), target.intended);
-    assert.equal(otherTarget([target.intended!], a, 'pull'), undefined);
-  });
 });
-
-function both(url: string): object {
-  return { add: url, update: url };
-}

@@ -17,7 +17,7 @@ import type { ClientLoader } from '../clientLoader.ts';
 import type { ExchangeListener } from '../exchangeListeners.ts';
 import type { Body, SendRequestOptions } from '../sendRequestOptions.ts';
 import type { RequestWithoutResponse, SentExchange, WriteRecorder } from '../sentExchange.ts';
-import { confirmIfNeeded, confirmReadIfNeeded } from './confirmIfNeeded.ts';
+import { confirmIfNeeded } from './confirmIfNeeded.ts';
 import { NotSent } from './notSent.ts';
 import { askOtherDialect } from './askOtherDialect.ts';
 import { operationToSend } from './operationToSend.ts';
@@ -121,13 +121,7 @@ async function guard(
   services: SendServices,
 ): Promise<WriteConfirmation | undefined> {
   const { connection } = request.target;
-  if (!operations[request.operation].writes) {
-    if (await confirmReadIfNeeded(request.operation, connection, options)) {
-      refuseChanged(request.operation, connection, services.targets);
-      options.onWillSend?.(connection);
-    }
-    return undefined;
-  }
+  if (!operations[request.operation].writes) return undefined;
   const confirmation = await confirmIfNeeded(operation, { ...request, connection }, options, services);
   if ((finder.hasAsked || confirmation) && options.recheck && !(await options.recheck())) throw new NotSent();
   refuseChanged(request.operation, connection, services.targets);
@@ -150,7 +144,7 @@ async function sendPrepared(
     ...act,
   });
   if (!operations[operation].writes) return { exchange: await send() };
-  onWillSend?.(target.connection);
+  onWillSend?.();
   if (!services.recorder) return { exchange: await send() };
   // Before the write is recorded: if the client cannot be loaded, nothing is sent.
   await services.clients.get();
