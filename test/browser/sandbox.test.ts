@@ -42,18 +42,6 @@ describe('the sandbox, for a new user', () => {
     await workbench.screenshot('record', 'Light Modern');
   });
 
-  it('“kapture pull” in the Command Palette → the pull by date range is first', async () => {
-    await workbench.openCommandPalette();
-    await workbench.quickInput.type('>kapture pull');
-    const found = await workbench.waitFor('the commands', async () => {
-      const labels = await workbench.quickInput.labels();
-      return labels.includes('Kapture: Send Pull Customers Request…') && labels;
-    });
-    await workbench.screenshot('palette-pull');
-    assert.equal(found[0], 'Kapture: Pull Customers by Date Range…');
-    await workbench.quickInput.cancel();
-  });
-
   it('impossible and reversed dates → refused in the input box; a valid range by keyboard → pulled', async () => {
     await workbench.setTheme('Dark Modern');
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
@@ -106,8 +94,7 @@ describe('the sandbox, for a new user', () => {
 
   it('an Add with IntelliSense → required fields first; sent → Open Customer shows the new customer', async () => {
     await workbench.runCommand('View: Close All Editors');
-    await workbench.runCommand('Kapture: Send Add Customer Request…');
-    await workbench.quickInput.pick('New Request');
+    await workbench.runCommand('Kapture: Add Customer…');
     await workbench.waitForEditorText('"customer_name": ""');
     await workbench.replaceEditorText('{\n  "customer_name": "Browser Test",\n  \n}');
     await workbench.press('ArrowUp');

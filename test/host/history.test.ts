@@ -111,7 +111,7 @@ describe('the history', () => {
     );
     await run('kapture.updateCustomer');
     await openInEditor('.kapture-pull.json', '{"start_date": "2021-03-14", "end_date": "2021-03-15"}');
-    await run('kapture.pullCustomers');
+    await run('kapture.sendRequest');
     await run('kapture.getCustomer', { fields: { phone: '' } });
     const [noSubject, ...others] = (await rowsWhen(5)).map(({ description }) => description.split(' · '));
     for (const [time] of [noSubject!, ...others]) assert.match(time!, /^\d+:\d\d[^:]*$/);

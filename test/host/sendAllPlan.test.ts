@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { selectNamedRequest } from '../../src/editor/requests/selectNamedRequest.ts';
+import { selectNamedRequest } from '../../src/editor/requests/selectRequest.ts';
 import { namedRequestsOf } from '../../src/editor/shared/documents/namedRequestsOf.ts';
 import type { Targets } from '../../src/editor/shared/ports.ts';
 import { namedRequestsIn } from '../../src/editor/snippets/requestFolders.ts';

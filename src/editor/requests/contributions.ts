@@ -1,28 +1,23 @@
 import type { Uri } from 'vscode';
 import {
-  operationCommand,
-  operationIds,
-  operations,
-  requestSuffix,
-  type OperationCommand,
-} from '../../kapture/catalogue/registry.ts';
-import {
+  type Contributions,
   hasNamedRequests,
   hasRequests,
   isJsonEditor,
   isRequestFile,
   notInPalette,
   text,
-  type CommandContribution,
-  type Contributions,
 } from '../shared/contributions.ts';
 import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
 import { schemaScheme } from '../shared/ids.ts';
-import type { GetOptions } from './getOptions.ts';
+import type { UncertainWrite } from '../shared/sending/uncertainWrite.ts';
+import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts';
 
 declare module '../shared/commandMap.ts' {
-  interface CommandMap extends Readonly<Record<OperationCommand, () => unknown>> {
+  interface CommandMap {
     'kapture.getCustomer': (how?: GetOptions) => unknown;
+    'kapture.addCustomer': () => unknown;
+    'kapture.updateCustomer': () => unknown;
     'kapture.sendRequest': (what?: Uri | NamedRequestPlace) => unknown;
     'kapture.newRequest': () => unknown;
     'kapture.convertRequest': (uri?: Uri) => unknown;
@@ -34,20 +29,13 @@ declare module '../shared/commandMap.ts' {
 
 const requestKinds = [...operationIds, 'requests'] as const;
 
-/** A command for each operation, which sends the request in the active editor or asks for one. */
-const operationCommands = Object.fromEntries(
-  operationIds.map((id) => {
-    const { commandTitle, writes } = operations[id];
-    const menus = writes ? { commandPalette: { when: '!kapture.isReadOnly' } } : {};
-    return [operationCommand(id), { title: commandTitle, menus } satisfies CommandContribution];
-  }),
-) as Readonly<Record<OperationCommand, CommandContribution>>;
-
 /** The contributions of requests to the manifest. */
 export const contributions = {
   title: 'Requests',
   commands: {
-    ...operationCommands,
+    'kapture.getCustomer': { title: 'Get Customer…' },
+    'kapture.addCustomer': { title: 'Add Customer…', menus: { commandPalette: { when: '!kapture.isReadOnly' } } },
+    'kapture.updateCustomer': { title: 'Update Customer…', menus: { commandPalette: { when: '!kapture.isReadOnly' } } },
     'kapture.sendRequest': {
       title: 'Send Request',
       icon: '$(play)',
@@ -130,3 +118,17 @@ export const contributions = {
     })),
   },
 } as const satisfies Contributions;
+
+/** The arguments of Get Customer. */
+export interface GetOptions {
+  /** Whether to ask for the customer even if the active editor is a Get request. */
+  readonly ask?: boolean;
+  /** The fields that identify the customer. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Name of the connection. Default: the active one. */
+  readonly connection?: string | undefined;
+  /** The tenant of the customer. The request is sent only to this tenant, preferably through `connection`. */
+  readonly tenant?: string | undefined;
+  /** The uncertain write whose customer it is. */
+  readonly write?: UncertainWrite | undefined;
+}

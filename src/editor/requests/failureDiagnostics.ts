@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
-import type { OperationForm } from '../../kapture/catalogue/form.ts';
-import { pathOfField } from '../../kapture/catalogue/forms.ts';
-import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
-import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
-import { shownMessage } from '../../kapture/problem/shownMessage.ts';
+import type { RequestText } from '../shared/documents/requestText.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import type { RequestText } from '../shared/documents/requestText.ts';
+import { type FailureReason, failures } from '../../kapture/catalogue/failures.ts';
+import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
+import { pathOfField } from '../../kapture/catalogue/forms.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
+import { type Place, RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
+import { shownMessage } from '../../kapture/problem/shownMessage.ts';
 
 /** The request that the server rejected, and the documented failure that it reported. */
 export interface Refusal {
@@ -112,4 +112,12 @@ function spansOf(failure: FailureReason | undefined, text: string, form: Operati
 
 function top(text: string): Place {
   return { offset: bodyOffset(text), length: 1 };
+}
+
+/** Code of the diagnostic for a write that does not do what its file name says. */
+export const wrongOperation = 'wrong-operation';
+
+/** Where a body has what makes a write an Update: Kapture's ID, or the customer code if that identifies it. */
+export function idPath(form: OperationForm): FieldPath | undefined {
+  return form.codePaths?.[0] ?? pathOfField(form, 'kapture_customer_id');
 }

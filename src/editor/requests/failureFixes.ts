@@ -14,8 +14,7 @@ import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
 import type { OperationRequest } from '../shared/ports.ts';
-import { failureOfDiagnostic, type Refusal } from './failureDiagnostics.ts';
-import { idPath, wrongOperation } from './wrongOperation.ts';
+import { type Refusal, failureOfDiagnostic, idPath, wrongOperation } from './failureDiagnostics.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 
 type Field = 'customer_name' | 'phone' | 'email_id';

@@ -1,17 +1,26 @@
 import * as vscode from 'vscode';
-import { operationIds, requestSuffix, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
-import { registerCommands } from '../shared/commands.ts';
-import { writtenForm } from './documentForm.ts';
+import { writtenForm } from './documentDialect.ts';
+import { FailureDiagnostics } from './failureDiagnostics.ts';
+import type { GetOptions } from './contributions.ts';
+import type { RequestActs } from './requestActs.ts';
+import { watchRequests } from './requestDiagnostics.ts';
+import { serveSchemas } from './requestSchemas.ts';
+import type { Requests } from './requests.ts';
+import { activeRequest } from './selectRequest.ts';
+import { type Handlers, registerCommands } from '../shared/commands.ts';
 import { jsonLanguages } from '../shared/documents/isJson.ts';
+import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
+import { allowEnvironment } from '../shared/environmentVariables.ts';
+import { requestLanguage, testLanguage } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type { FieldsOfTenants, RequestVariables, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
-import { FailureDiagnostics } from './failureDiagnostics.ts';
-import { startJsonSupport } from './jsonSupport.ts';
-import { requestCommands } from './requestCommands.ts';
-import { watchRequests } from './requestDiagnostics.ts';
-import type { Requests } from './requests.ts';
-import { serveSchemas } from './serveSchemas.ts';
+import {
+  type OperationId,
+  type RequestFileKind,
+  operationIds,
+  requestSuffix,
+} from '../../kapture/catalogue/registry.ts';
 
 /** What the editors of requests use. */
 export interface RequestPorts {
@@ -76,4 +85,58 @@ export function registerRequests({
     ),
     registerCommands(log, requestCommands(requests, targets, log)),
   );
+}
+
+/**
+ * The commands that send, create and change requests. What has the focus is read at once, because the user can focus
+ * another editor while the module with the acts is loaded.
+ */
+export function requestCommands(requests: Requests, targets: Targets, log: Log): Handlers {
+  const acts = async (): Promise<RequestActs> => new (await import('./index.ts')).RequestActs(requests, targets);
+  const focused = (): vscode.Uri | undefined => vscode.window.activeTextEditor?.document.uri;
+  const sendActive = async (operation: OperationId): Promise<void> => {
+    const active = activeRequest();
+    await (await acts()).sendActive(operation, active);
+  };
+  return {
+    'kapture.addCustomer': () => sendActive('add'),
+    'kapture.updateCustomer': () => sendActive('update'),
+    'kapture.getCustomer': async (how: GetOptions = {}) => {
+      const active = activeRequest();
+      await (await acts()).get(how, active);
+    },
+    'kapture.sendRequest': async (what: vscode.Uri | NamedRequestPlace | undefined = focused()) => {
+      const active = activeRequest();
+      await (await acts()).sendFile(what, active);
+    },
+    'kapture.newRequest': async () => (await acts()).newRequest(),
+    'kapture.addNamedRequest': async (uri = focused()) =>
+      (await import('./index.ts')).addNamedRequest(uri, targets, log),
+    'kapture.convertRequest': (uri?: vscode.Uri) => requests.convert(uri),
+    'kapture.pinConnection': async (uri = focused()) => (await acts()).pin(uri),
+    'kapture.allowEnvironmentVariable': (name: string) => allowEnvironment(name, log),
+  };
+}
+
+/**
+ * Activates VS Code's JSON support when a request or a payload test is opened. It also serves the languages of
+ * `jsonLanguageParticipants`, but VS Code activates it automatically only for `json` and `jsonc`.
+ */
+export function startJsonSupport(log: Log): vscode.Disposable {
+  let isStarted = false;
+  const start = async ({ languageId }: vscode.TextDocument): Promise<void> => {
+    if (isStarted || ![requestLanguage, testLanguage].includes(languageId)) return;
+    isStarted = true;
+    try {
+      const support = vscode.extensions.getExtension('vscode.json-language-features');
+      if (support) await support.activate();
+      // It runs in another extension host, such as the remote one. This command activates it there and has no other
+      // effect.
+      else await vscode.commands.executeCommand('json.validate', '', '');
+    } catch (error) {
+      log.error('The JSON support of VS Code could not be started.', error);
+    }
+  };
+  vscode.workspace.textDocuments.forEach((document) => void start(document));
+  return vscode.workspace.onDidOpenTextDocument((document) => void start(document));
 }

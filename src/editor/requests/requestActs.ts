@@ -1,53 +1,36 @@
 import * as vscode from 'vscode';
-import { hasNamedRequests, operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { askOperation } from '../shared/questions/askOperation.ts';
+import { requestInFile } from './selectRequest.ts';
+import { askNewRequest, openNamedRequests } from './drafts.ts';
+import type { GetOptions } from './contributions.ts';
+import type { Requests } from './requests.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
 import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
 import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
-import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
-import type { OperationRequest, Targets } from '../shared/ports.ts';
-import { requestInFile } from './activeRequest.ts';
-import { askNewRequest, openNamedRequests } from './addNamedRequest.ts';
-import { askRequest } from './askRequest.ts';
-import type { GetOptions } from './getOptions.ts';
-import { askIdentifier } from './identifierInput.ts';
-import { pinRequest } from './pinRequest.ts';
-
-/** What the acts need of the requests. */
-interface SentRequests {
-  sendRequest(operation: OperationId, request: RequestText): Promise<void>;
-  openDraft(operation: OperationId): Promise<void>;
-  getBy(
-    fields: Readonly<Record<string, string>>,
-    target?: Pick<GetOptions, 'connection' | 'tenant' | 'write'>,
-  ): Promise<void>;
-  namedRequest(document: vscode.TextDocument, id?: NamedRequestPlace): Promise<OperationRequest | undefined>;
-}
+import type { RequestText } from '../shared/documents/requestText.ts';
+import type { Targets } from '../shared/ports.ts';
+import { askOperation } from '../shared/questions/askOperation.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import { roleText } from '../shared/texts/roleText.ts';
+import { type IdentifierField, identifierOf } from '../../kapture/catalogue/customer/identifier.ts';
+import { type OperationId, hasNamedRequests, operationOfFile } from '../../kapture/catalogue/registry.ts';
+import { pinComment, rangeToUnpin } from '../../kapture/connection/pinnedConnection.ts';
 
 /** What the commands for requests do. `active` is the request that had the focus when the command was called. */
 export class RequestActs {
-  readonly #requests: SentRequests;
+  readonly #requests: Requests;
   readonly #targets: Targets;
 
-  constructor(requests: SentRequests, targets: Targets) {
+  constructor(requests: Requests, targets: Targets) {
     this.#requests = requests;
     this.#targets = targets;
   }
 
-  /** Sends the active request if it is one of the operation, or else asks what to send. */
+  /** Sends the active request if it is one of the operation, or else opens a new one. */
   async sendActive(operation: OperationId, active: RequestText | undefined): Promise<void> {
-    if (isRequestOf(operation, active)) {
-      await this.#requests.sendRequest(operation, active);
-      return;
-    }
-    const choice = await askRequest(operation, active);
-    if (choice === 'new') await this.#requests.openDraft(operation);
-    else if (choice instanceof vscode.Uri)
-      await this.#requests.sendRequest(
-        operation,
-        wholeRequest((await vscode.window.showTextDocument(choice)).document),
-      );
-    else if (choice) await this.#requests.sendRequest(operation, choice);
+    if (isRequestOf(operation, active)) await this.#requests.sendRequest(operation, active);
+    else await this.#requests.openDraft(operation);
   }
 
   /** Sends a request file, or one request of a file with several. For any other JSON it asks for the operation. */
@@ -107,4 +90,71 @@ export class RequestActs {
 
 function isRequestOf(operation: OperationId, request: RequestText | undefined): request is RequestText {
   return request !== undefined && operationOfRequest(request.document) === operation;
+}
+
+/**
+ * Asks for a customer, and shows how the input is interpreted. Returns `blank` if the user wants to write a request
+ * instead.
+ */
+export async function askIdentifier(): Promise<
+  { readonly field: IdentifierField; readonly value: string } | 'blank' | undefined
+> {
+  const words: Readonly<Record<IdentifierField, string>> = {
+    kapture_customer_id: vscode.l10n.t('Kapture customer ID'),
+    customer_id: vscode.l10n.t('customer code'),
+    email_id: vscode.l10n.t('email'),
+    phone: vscode.l10n.t('phone'),
+  };
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Get Customer'),
+    prompt: vscode.l10n.t(
+      'Customer ID, customer code, email address or phone number. Leave this empty to write a request instead.',
+    ),
+    validateInput: (text) => {
+      const found = identifierOf(text);
+      return (
+        found && {
+          message: vscode.l10n.t('Press Enter to get the customer with {0} {1}.', words[found.field], found.value),
+          severity: vscode.InputBoxValidationSeverity.Info,
+        }
+      );
+    },
+  });
+  return typed === undefined ? undefined : (identifierOf(typed) ?? 'blank');
+}
+
+/** Asks for the connection that a request always goes to, and writes it as a comment at the top of the request. */
+export async function pinRequest(document: vscode.TextDocument, targets: Targets): Promise<void> {
+  const isPinned = documentTarget(document, targets).pin !== undefined;
+  const items = targets.all.map((connection) => ({
+    label: oneLabel(connection.name),
+    description: roleText(connection),
+    name: connection.name,
+  }));
+  const unpin = {
+    label: `$(close) ${vscode.l10n.t('Unpin')}`,
+    description: vscode.l10n.t('uses the active connection again'),
+    name: undefined,
+  };
+  const picked = await vscode.window.showQuickPick(isPinned ? [...items, unpin] : items, {
+    title: vscode.l10n.t('Pin Request to Connection'),
+    placeHolder: vscode.l10n.t('Always send this request to…'),
+  });
+  if (picked) await pinTo(document, picked.name, targets);
+}
+
+/** Pins a request to a connection, or unpins it if `name` is undefined. */
+export async function pinTo(document: vscode.TextDocument, name: string | undefined, targets: Targets): Promise<void> {
+  // The text may have changed while the user was asked.
+  const { pin } = documentTarget(document, targets);
+  const range = (start: number, end: number): vscode.Range =>
+    new vscode.Range(document.positionAt(start), document.positionAt(end));
+  const edit = new vscode.WorkspaceEdit();
+  if (name === undefined) {
+    if (!pin) return;
+    const { start, end } = rangeToUnpin(document.getText(), pin);
+    edit.delete(document.uri, range(start, end));
+  } else if (pin) edit.replace(document.uri, range(pin.offset, pin.offset + pin.length), name);
+  else edit.insert(document.uri, new vscode.Position(0, 0), `${pinComment(name)}\n`);
+  if (!(await vscode.workspace.applyEdit(edit))) void showWarning(vscode.l10n.t('The request could not be changed.'));
 }

@@ -1,34 +1,35 @@
 import * as vscode from 'vscode';
-import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
-import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
-import { pathOfField } from '../../kapture/catalogue/forms.ts';
-import { kindOfFile, operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
-import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
-import { brokenRule, malformedFields, missingFields } from '../../kapture/catalogue/requestRules.ts';
-import { maxNamedRequests, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
-import { readAsk } from '../../kapture/variables/askVariable.ts';
-import { unclosedVariablesIn } from '../../kapture/variables/unclosedVariables.ts';
-import { isAskedFor, variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
-import { problemOfId } from '../../kapture/catalogue/uncertainId.ts';
-import { problemOfAct } from '../../kapture/catalogue/writeAct.ts';
-import type { Problem } from '../../kapture/problem/problem.ts';
-import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { dialectDiagnostic, writtenForm } from './documentDialect.ts';
+import { type FailureDiagnostics, failureOfDiagnostic, idPath, wrongOperation } from './failureDiagnostics.ts';
 import { watchDocuments } from '../shared/documents/documentChecks.ts';
-import { writtenForm } from './documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { noValueText } from '../shared/environmentVariables.ts';
-import { editScheme, diagnosticSource } from '../shared/ids.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
-import { rangeIn, requestIn, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
-import type { FieldsOfTenants, OperationRequest, RequestVariables, Targets } from '../shared/ports.ts';
+import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
+import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { type RequestText, rangeIn, requestIn, wholeRequest } from '../shared/documents/requestText.ts';
 import { unclosedText, unclosedVariable } from '../shared/documents/unclosedVariable.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
-import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
-import { dialectDiagnostic } from './dialectDiagnostic.ts';
-import { failureOfDiagnostic, type FailureDiagnostics } from './failureDiagnostics.ts';
-import { misspelledKeys } from './misspelledKeys.ts';
-import { idPath, wrongOperation } from './wrongOperation.ts';
+import { noValueText } from '../shared/environmentVariables.ts';
+import { diagnosticSource, editScheme } from '../shared/ids.ts';
+import type { FieldsOfTenants, OperationRequest, RequestVariables, Targets } from '../shared/ports.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { type FailureReason, failures } from '../../kapture/catalogue/failures.ts';
+import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
+import { pathOfField } from '../../kapture/catalogue/forms.ts';
+import { misspelledFields } from '../../kapture/catalogue/misspelledFields.ts';
+import { type OperationId, kindOfFile, operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
+import { brokenRule, malformedFields, missingFields } from '../../kapture/catalogue/requestRules.ts';
+import { schemaAtPath } from '../../kapture/catalogue/schemaAtPath.ts';
+import { problemOfId } from '../../kapture/catalogue/uncertainId.ts';
+import type { FieldSchema } from '../../kapture/catalogue/vocabulary.ts';
+import { problemOfAct } from '../../kapture/catalogue/writeAct.ts';
+import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
+import { type Place, RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
+import { maxNamedRequests, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
+import type { Problem } from '../../kapture/problem/problem.ts';
+import { readAsk } from '../../kapture/variables/askVariable.ts';
+import { unclosedVariablesIn } from '../../kapture/variables/unclosedVariables.ts';
+import { type VariableLookup, type VariableUse, isAskedFor, variablesIn } from '../../kapture/variables/variables.ts';
 
 /**
  * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelled and missing
@@ -250,4 +251,66 @@ function warning(request: RequestText, place: Place, message: string): vscode.Di
 function messageOf(reason: FailureReason, note: Problem | undefined): string {
   const { message } = failures[reason];
   return note ? `${message} (${problemText(note)})` : message;
+}
+
+const misspelled = 'misspelled-field';
+
+/** A key in a request that resembles a documented field, and that field. */
+interface MisspelledKey {
+  readonly name: string;
+  readonly suggestion: string;
+  readonly diagnostic: vscode.Diagnostic;
+}
+
+/**
+ * Finds keys, at every documented level of a form, that resemble a field. Other unknown keys may be custom fields of
+ * the tenant, and the `known` ones are.
+ */
+export function misspelledKeys(
+  form: OperationForm,
+  request: RequestText,
+  known: readonly string[] = [],
+): MisspelledKey[] {
+  const schema = form.request();
+  return new RequestPlaces(request.text).objects().flatMap(({ path, names }) => {
+    const fields = schemaAtPath(schema, path)?.properties;
+    return fields ? misspelledKeysIn(fields, names, request).filter(({ name }) => !known.includes(name)) : [];
+  });
+}
+
+function misspelledKeysIn(
+  fields: Readonly<Record<string, FieldSchema>>,
+  names: ReadonlyMap<string, Place>,
+  request: RequestText,
+): MisspelledKey[] {
+  return [...misspelledFields(fields, [...names.keys()])].map(([name, suggestion]) => {
+    const diagnostic = new vscode.Diagnostic(
+      rangeIn(request, names.get(name)!),
+      vscode.l10n.t('Did you mean {0}?', suggestion),
+      vscode.DiagnosticSeverity.Information,
+    );
+    return { name, suggestion, diagnostic: Object.assign(diagnostic, { source: diagnosticSource, code: misspelled }) };
+  });
+}
+
+/** Quick fixes that replace a misspelled key. */
+export function misspelledFixes(
+  { operation, request }: Partial<OperationRequest> & { readonly request: RequestText },
+  diagnostics: readonly vscode.Diagnostic[],
+  targets: Targets,
+): vscode.CodeAction[] {
+  const ours = diagnostics.filter(({ source, code }) => source === diagnosticSource && code === misspelled);
+  const { document, text } = request;
+  if (!ours.length || !operation || isLongDocument(document)) return [];
+  const keys = misspelledKeys(writtenForm(operation, document, targets, text), request);
+  return ours.flatMap((diagnostic) => {
+    const key = keys.find((candidate) => candidate.diagnostic.range.isEqual(diagnostic.range));
+    if (!key) return [];
+    const fix = new vscode.CodeAction(vscode.l10n.t('Rename to {0}', key.suggestion), vscode.CodeActionKind.QuickFix);
+    fix.edit = new vscode.WorkspaceEdit();
+    fix.edit.replace(document.uri, diagnostic.range, JSON.stringify(key.suggestion));
+    fix.diagnostics = [diagnostic];
+    fix.isPreferred = true;
+    return [fix];
+  });
 }

@@ -1,16 +1,25 @@
+import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
-import { writtenForm } from './documentForm.ts';
-import { diagnosticSource } from '../shared/ids.ts';
-import { wholeRequest } from '../shared/documents/requestText.ts';
-import type { RequestVariables, Targets } from '../shared/ports.ts';
-import { dialectFixes } from './convertRequest.ts';
+import { dialectFixes, writtenForm } from './documentDialect.ts';
 import type { FailureDiagnostics } from './failureDiagnostics.ts';
 import { failureFixes } from './failureFixes.ts';
-import { misspelledFixes } from './misspelledKeys.ts';
+import { misspelledFixes } from './requestDiagnostics.ts';
+import { namedRequestsWith } from './selectRequest.ts';
+import { commandLink } from '../shared/commands.ts';
+import { environmentFileFor } from '../shared/documents/environmentFile.ts';
+import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
-import { namedRequestsWith } from './selectNamedRequest.ts';
-import { variableFixes } from './variableFixes.ts';
+import { readText } from '../shared/documents/readText.ts';
+import { wholeRequest } from '../shared/documents/requestText.ts';
+import { unclosedVariable } from '../shared/documents/unclosedVariable.ts';
+import { unknownVariable } from '../shared/documents/unknownVariable.ts';
+import { allowTitle, deniedEnvironment } from '../shared/environmentVariables.ts';
+import { diagnosticSource } from '../shared/ids.ts';
+import type { RequestVariables, Targets } from '../shared/ports.ts';
+import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
+import { jsonDepth, maxJsonDepth } from '../../kapture/json/jsonLimits.ts';
+import { environmentFileName } from '../../kapture/variables/environmentFileName.ts';
+import { definedName, variablesIn } from '../../kapture/variables/variables.ts';
 
 /** What the quick fixes of requests need. */
 export interface RequestFixPorts {
@@ -51,4 +60,100 @@ export async function requestFixes(
  */
 function isForSave({ triggerKind, only }: vscode.CodeActionContext): boolean {
   return triggerKind === vscode.CodeActionTriggerKind.Automatic && only !== undefined;
+}
+
+/**
+ * Quick fixes for variables that are not closed, and for those without a value: define the variable in
+ * `kapture.env.json` and go there, or allow an existing environment variable in the settings.
+ */
+export async function variableFixes(
+  document: vscode.TextDocument,
+  diagnostics: readonly vscode.Diagnostic[],
+): Promise<vscode.CodeAction[]> {
+  const file = environmentFileFor(document.uri);
+  const own = diagnostics.filter(({ source }) => source === diagnosticSource);
+  const unknown = own.filter(({ code }) => code === unknownVariable);
+  const fixes = await Promise.all(unknown.map((diagnostic) => fixOf(document, diagnostic, file)));
+  const unclosed = own.filter(({ code }) => code === unclosedVariable);
+  return [...unclosed.map((diagnostic) => closeFix(document, diagnostic)), ...fixes.filter((fix) => fix !== undefined)];
+}
+
+function closeFix(document: vscode.TextDocument, diagnostic: vscode.Diagnostic): vscode.CodeAction {
+  const missing = document.getText(diagnostic.range).endsWith('}') ? '}' : '}}';
+  const fix = new vscode.CodeAction(vscode.l10n.t('Close with {0}', '}}'), vscode.CodeActionKind.QuickFix);
+  fix.edit = new vscode.WorkspaceEdit();
+  fix.edit.insert(document.uri, diagnostic.range.end, missing);
+  fix.diagnostics = [diagnostic];
+  fix.isPreferred = true;
+  return fix;
+}
+
+async function fixOf(
+  document: vscode.TextDocument,
+  diagnostic: vscode.Diagnostic,
+  file: vscode.Uri | undefined,
+): Promise<vscode.CodeAction | undefined> {
+  const [use] = variablesIn(`"${document.getText(diagnostic.range)}"`);
+  const denied = use && deniedEnvironment(use.name);
+  if (denied !== undefined) return allowFix(denied, diagnostic);
+  // Built-in variables cannot be defined by the user.
+  if (!file || !use || use.name.startsWith('$')) return undefined;
+  const current = await currentText(file);
+  if (!current || jsonDepth(current.text) > maxJsonDepth) return undefined;
+  const text = current.text.trim() ? current.text : '{}\n';
+  const name = definedName(use.name);
+  const path = ['variables', name];
+  const edits = modify(text, path, '', { formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' } });
+  const changed = applyEdits(text, edits);
+  const value = findNodeAtLocation(parseTree(changed) ?? { type: 'null', offset: 0, length: 0 }, path);
+  if (!value) return undefined;
+  const fix = new vscode.CodeAction(
+    vscode.l10n.t('Define {0} in {1}', name, environmentFileName),
+    vscode.CodeActionKind.QuickFix,
+  );
+  fix.edit = new vscode.WorkspaceEdit();
+  if (!current.exists) fix.edit.createFile(file, { ignoreIfExists: true });
+  fix.edit.replace(
+    file,
+    new vscode.Range(new vscode.Position(0, 0), positionIn(current.text, current.text.length)),
+    changed,
+  );
+  const cursor = positionIn(changed, value.offset + 1);
+  fix.command = {
+    command: 'vscode.open',
+    title: fix.title,
+    arguments: [file, { selection: new vscode.Range(cursor, cursor) } satisfies vscode.TextDocumentShowOptions],
+  };
+  fix.diagnostics = [diagnostic];
+  return fix;
+}
+
+function allowFix(name: string, diagnostic: vscode.Diagnostic): vscode.CodeAction {
+  const fix = new vscode.CodeAction(allowTitle(name), vscode.CodeActionKind.QuickFix);
+  fix.command = commandLink('kapture.allowEnvironmentVariable', fix.title, name);
+  fix.diagnostics = [diagnostic];
+  return fix;
+}
+
+/**
+ * The text of an unsaved editor, or else of the file. A clean editor is ignored, because VS Code keeps the documents of
+ * deleted files for a while. Undefined if the text is too long or cannot be read.
+ */
+async function currentText(file: vscode.Uri): Promise<{ readonly text: string; readonly exists: boolean } | undefined> {
+  const unsaved = vscode.workspace.textDocuments.find(
+    ({ uri, isDirty }) => isDirty && uri.toString() === file.toString(),
+  );
+  if (unsaved) return isLongDocument(unsaved) ? undefined : { text: unsaved.getText(), exists: true };
+  try {
+    const text = await readText(file);
+    return text === undefined ? undefined : { text, exists: true };
+  } catch (error) {
+    const isMissing = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+    return isMissing ? { text: '', exists: false } : undefined;
+  }
+}
+
+function positionIn(text: string, offset: number): vscode.Position {
+  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return new vscode.Position(lines.length - 1, lines.at(-1)!.length);
 }

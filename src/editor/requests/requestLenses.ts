@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
-import { hasNamedRequests, operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
-import { variablesIn } from '../../kapture/variables/variables.ts';
-import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { nameOf } from './selectRequest.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { type DocumentTarget, documentTarget } from '../shared/documents/documentTarget.ts';
 import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
+import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Targets } from '../shared/ports.ts';
-import { refusalOf, sendTitle } from './lensTitles.ts';
-import { namedRequestLenses } from './namedRequestLenses.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { nameWithRole } from '../shared/texts/nameWithRole.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import { roleText } from '../shared/texts/roleText.ts';
+import { hasNamedRequests, operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
+import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
+import { variablesIn } from '../../kapture/variables/variables.ts';
 
 /**
  * The code lenses of a request file. The first one sends it and names the operation, the connection and its role.
@@ -36,4 +40,100 @@ export function requestLenses(document: vscode.TextDocument, targets: Targets): 
 
 function hasVariables(document: vscode.TextDocument): boolean {
   return !isLongDocument(document) && variablesIn(document.getText()).length > 0;
+}
+
+/**
+ * The code lenses of a file with several requests: those of the whole file above it, and Send and Dry Run above each
+ * request.
+ */
+export function namedRequestLenses(document: vscode.TextDocument, targets: Targets): vscode.CodeLens[] {
+  const { uri } = document;
+  if (isEarlierVersion(uri) || isLongDocument(document)) return [];
+  const { requests } = readNamedRequests(document.getText());
+  const target = documentTarget(document, targets);
+  const lensesOf = (range: vscode.Range, commands: readonly vscode.Command[]): vscode.CodeLens[] =>
+    commands.map((command) => new vscode.CodeLens(range, command));
+  const ofFile = [
+    ...(requests.length > 1
+      ? [commandLink('kapture.sendAllInFile', withIcon('run-all', vscode.l10n.t('Send All')), uri)]
+      : []),
+    commandLink('kapture.addNamedRequest', withIcon('add', vscode.l10n.t('Add Request')), uri),
+    ...(target.pin ? [commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri)] : []),
+  ];
+  const ofRequests = requests.flatMap(({ index, name, operation, place, problems }) => {
+    // A diagnostic says what is missing.
+    if (!operation || problems.some(({ isError }) => isError)) return [];
+    const argument = { uri, index, name };
+    const refusal = refusalOf(target, operations[operation].writes);
+    return lensesOf(rangeIn(wholeRequest(document), { offset: place.offset, length: 0 }), [
+      refusal === undefined
+        ? commandLink('kapture.sendRequest', sendTitle(operationTitle(operation), target, name), argument)
+        : { title: refusal, command: '' },
+      commandLink('kapture.dryRun', vscode.l10n.t('Dry Run'), argument),
+    ]);
+  });
+  return [...lensesOf(new vscode.Range(0, 0, 0, 0), ofFile), ...ofRequests];
+}
+
+/**
+ * The title of a lens that sends a request. It names the operation, or the request if it has a name, the connection and
+ * its role.
+ */
+export function sendTitle(operation: string, { name, connection }: DocumentTarget, request?: string): string {
+  const named = request && oneLabel(request, 40);
+  if (name === undefined)
+    return withIcon('play', named ? vscode.l10n.t('Send “{0}”…', named) : vscode.l10n.t('Send {0}…', operation));
+  const targetName = oneLabel(name, 60);
+  const target = connection ? nameWithRole(targetName, connection) : targetName;
+  return withIcon(
+    'play',
+    named ? vscode.l10n.t('Send “{0}” to {1}', named, target) : vscode.l10n.t('Send {0} to {1}', operation, target),
+  );
+}
+
+/** Why a request cannot be sent to its target, as the title of a lens; undefined if it can. */
+export function refusalOf({ name, pin, connection }: DocumentTarget, writes: boolean): string | undefined {
+  const targetName = oneLabel(name ?? '', 60);
+  if (connection?.readOnly && writes) return withIcon('lock', vscode.l10n.t('{0} is read-only', targetName));
+  return pin && !connection
+    ? withIcon('warning', vscode.l10n.t('The connection {0} does not exist', targetName))
+    : undefined;
+}
+
+/** The names of the requests in a file, for the outline, the breadcrumbs and Go to Symbol. */
+export function namedRequestSymbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
+  if (isLongDocument(document)) return [];
+  const whole = wholeRequest(document);
+  return readNamedRequests(whole.text).requests.map(
+    (request) =>
+      new vscode.DocumentSymbol(
+        oneLabel(nameOf(request)),
+        request.operation ? operationTitle(request.operation) : '',
+        vscode.SymbolKind.Method,
+        rangeIn(whole, request.place),
+        rangeIn(whole, request.namePlace),
+      ),
+  );
+}
+
+/** Completes `// @connection name` in the comments of a request. `line` is the line when it was requested. */
+export function completePin(line: string, position: vscode.Position, targets: Targets): vscode.CompletionItem[] {
+  const before = /^(\s*\/\/\s*)(@\w*|@connection\s+(.*))$/.exec(line.slice(0, position.character));
+  if (!before) return [];
+  const [, comment = '', , name] = before;
+  if (name === undefined) {
+    const item = new vscode.CompletionItem('@connection', vscode.CompletionItemKind.Keyword);
+    item.detail = vscode.l10n.t('Pins this request to a connection');
+    item.insertText = '@connection ';
+    item.range = new vscode.Range(position.line, comment.length, position.line, position.character);
+    item.command = { command: 'editor.action.triggerSuggest', title: '' };
+    return [item];
+  }
+  const range = new vscode.Range(position.line, position.character - name.length, position.line, line.length);
+  return targets.all.map((connection) => {
+    const item = new vscode.CompletionItem(connection.name, vscode.CompletionItemKind.Reference);
+    item.detail = roleText(connection);
+    item.range = range;
+    return item;
+  });
 }

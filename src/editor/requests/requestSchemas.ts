@@ -1,20 +1,21 @@
 import * as vscode from 'vscode';
-import { defaultDialect, dialects, type Dialect } from '../../kapture/catalogue/dialect.ts';
+import { documentDialect } from './documentDialect.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
+import { schemaScheme } from '../shared/ids.ts';
+import type { FieldsOfTenants, KnownFields, Targets } from '../shared/ports.ts';
+import { type Dialect, defaultDialect, dialects } from '../../kapture/catalogue/dialect.ts';
 import {
+  type OperationId,
+  type RequestFileKind,
   kindOfFile,
   operationIds,
   operationOfSchema,
-  type OperationId,
-  type RequestFileKind,
 } from '../../kapture/catalogue/registry.ts';
 import { requestSchema } from '../../kapture/catalogue/requestSchema.ts';
 import { dialectOf } from '../../kapture/connection/connection.ts';
 import { namedRequestsSchema } from '../../kapture/namedRequests/namedRequestsSchema.ts';
 import { schemaWithFields } from '../../kapture/tenantFields/schemaWithFields.ts';
-import { documentDialect } from './documentForm.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
-import type { FieldsOfTenants, KnownFields, Targets } from '../shared/ports.ts';
 
 /** The path of the schema of files with several requests, and where those of their bodies are. */
 const namedSchema = '/requests.schema.json';
@@ -144,4 +145,24 @@ export class RequestSchemas implements vscode.Disposable {
 
 function kindOf({ uri }: vscode.TextDocument): RequestFileKind | undefined {
   return isEarlierVersion(uri) ? undefined : kindOfFile(uri.path);
+}
+
+/** Serves the schemas of requests. Loaded when VS Code reads the first one. */
+export function serveSchemas(targets: Targets, fields: FieldsOfTenants): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const subscriptions: vscode.Disposable[] = [changed];
+  let schemas: RequestSchemas | undefined;
+  subscriptions.push(
+    vscode.workspace.registerTextDocumentContentProvider(schemaScheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: async (uri) => {
+        const { RequestSchemas } = await import('./index.ts');
+        if (!schemas) subscriptions.push((schemas = new RequestSchemas(targets, fields, changed)));
+        return schemas.textOf(uri);
+      },
+    }),
+  );
+  return new vscode.Disposable(() => {
+    vscode.Disposable.from(...subscriptions).dispose();
+  });
 }

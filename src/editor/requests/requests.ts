@@ -21,7 +21,7 @@ import { showWarning } from '../shared/questions/messages.ts';
 import type { OperationRequest, ReadBody, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
-import { activeRequestIn, requestInFile } from './activeRequest.ts';
+import { activeRequestIn, requestInFile } from './selectRequest.ts';
 import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
 
 /** Requests in JSON editors: opens drafts of them, reads their bodies and sends them. */

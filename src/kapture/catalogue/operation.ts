@@ -33,10 +33,8 @@ export interface Operation extends OperationForm {
   /** Lower case with hyphens, because it is part of file names (`name.kapture-<id>.json`) and of settings. */
   readonly id: string;
   readonly module: Module;
-  /** In title case, as commands and lenses show it. Its command's id is derived from it: `kapture.addCustomer`. */
+  /** In title case, as menus and lenses show it. */
   readonly title: string;
-  /** The title of its command, which sends the request in the editor. */
-  readonly commandTitle: string;
   /** The name of a codicon. */
   readonly icon: string;
   readonly method: 'POST';

@@ -18,17 +18,6 @@ export const operations = Object.fromEntries(all.map((operation) => [operation.i
 
 export const operationIds: readonly OperationId[] = all.map(({ id }) => id);
 
-/** The id of an operation's command: `kapture.addCustomer`. */
-export type OperationCommand = `kapture.${Camel<Definition['title']>}`;
-type Camel<Title extends string> = Title extends `${infer First} ${infer Second}`
-  ? `${Uncapitalize<First>}${Second}`
-  : Uncapitalize<Title>;
-
-export function operationCommand(id: OperationId): OperationCommand {
-  const title = operations[id].title.replaceAll(' ', '');
-  return `kapture.${title[0]!.toLowerCase()}${title.slice(1)}` as OperationCommand;
-}
-
 /** What a request file contains: the request of an operation, or a list of named `requests`. */
 export type RequestFileKind = OperationId | 'requests';
 

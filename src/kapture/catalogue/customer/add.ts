@@ -48,7 +48,6 @@ export const addCustomer = defineOperation({
   id: 'add',
   module: 'customer',
   title: 'Add Customer',
-  commandTitle: 'Send Add Customer Request…',
   icon: 'person-add',
   method: 'POST',
   path: '/add-update-customer-from-other-source.html',

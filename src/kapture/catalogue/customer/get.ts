@@ -50,7 +50,6 @@ export const getCustomer = defineOperation({
   id: 'get',
   module: 'customer',
   title: 'Get Customer',
-  commandTitle: 'Send Get Customer Request…',
   icon: 'search',
   method: 'POST',
   path: '/search-customer-by-customer-id.html',

@@ -62,7 +62,6 @@ export const pullCustomers = defineOperation({
   id: 'pull',
   module: 'customer',
   title: 'Pull Customers',
-  commandTitle: 'Send Pull Customers Request…',
   icon: 'cloud-download',
   method: 'POST',
   path: '/select-customer-between-start-and-end-dates.html',

@@ -43,7 +43,6 @@ export const updateCustomer = defineOperation({
   id: 'update',
   module: 'customer',
   title: 'Update Customer',
-  commandTitle: 'Send Update Customer Request…',
   icon: 'edit',
   method: 'POST',
   path: '/add-update-customer-from-other-source.html',

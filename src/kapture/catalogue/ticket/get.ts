@@ -6,7 +6,6 @@ export const getTicket = defineOperation({
   id: 'get-ticket',
   module: 'ticket',
   title: 'Get Ticket',
-  commandTitle: 'Send Get Ticket Request…',
   icon: 'tag',
   method: 'POST',
   path: '/search-ticket-by-ticket-id.html/v.2.0',

@@ -17,7 +17,6 @@ export const getNote = defineOperation({
   id: 'get-note',
   module: 'ticket',
   title: 'Get Note',
-  commandTitle: 'Send Get Note Request…',
   icon: 'note',
   method: 'POST',
   path: '/invented-note.html',

@@ -1,19 +1,96 @@
 import * as vscode from 'vscode';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import type { Connection } from '../../kapture/connection/connection.ts';
-import {
-  convertForConnection,
-  type ActChange,
-  type ConvertedRequest,
-} from '../../kapture/dialects/convertForConnection.ts';
+import type { TextDocument } from 'vscode';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
-import { indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
+import { type RequestText, indentOf, rangeIn } from '../shared/documents/requestText.ts';
+import { editScheme } from '../shared/ids.ts';
 import type { OperationRequest, Targets } from '../shared/ports.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import { otherDialectCode } from './dialectDiagnostic.ts';
+import { type Dialect, defaultDialect } from '../../kapture/catalogue/dialect.ts';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
+import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import { type Connection, dialectOf } from '../../kapture/connection/connection.ts';
+import {
+  type ActChange,
+  type ConvertedRequest,
+  convertForConnection,
+} from '../../kapture/dialects/convertForConnection.ts';
+import { otherDialectOf } from '../../kapture/dialects/otherDialect.ts';
+import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
+import { RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
+
+/** The form in which a document's request is sent. */
+export function documentForm(operation: OperationId, document: TextDocument, targets: Targets): OperationForm {
+  return formOf(operation, documentDialect(operation, document, targets));
+}
+
+/**
+ * The dialect in which a document's request is sent. The document of a customer always has the fields of the flat form;
+ * saving it writes them in the form of its connection.
+ */
+export function documentDialect(operation: OperationId, document: TextDocument, targets: Targets): Dialect {
+  const connection = document.uri.scheme === editScheme ? undefined : documentTarget(document, targets).connection;
+  return connection ? dialectOf(connection, operation) : defaultDialect;
+}
+
+/**
+ * The dialect of a document's body, if it is another one than that of its connection. `text` is the request in a
+ * document with several.
+ */
+export function documentOtherDialect(
+  operation: OperationId,
+  document: TextDocument,
+  targets: Targets,
+  text = document.getText(),
+): Dialect | undefined {
+  if (document.uri.scheme === editScheme || dialectsOf(operation).length < 2) return undefined;
+  const { connection } = documentTarget(document, targets);
+  if (!connection) return undefined;
+  const reading = readRequest({ shape: 'object' }, text, () => '');
+  return reading.problem ? undefined : otherDialectOf(operation, reading.fields, dialectOf(connection, operation));
+}
+
+/** The form that a document's body is written in. `text` is the request in a document with several. */
+export function writtenForm(
+  operation: OperationId,
+  document: TextDocument,
+  targets: Targets,
+  text?: string,
+): OperationForm {
+  const other = documentOtherDialect(operation, document, targets, text);
+  return other === undefined ? documentForm(operation, document, targets) : formOf(operation, other);
+}
+
+/** Code of the diagnostic for a body in another dialect than its connection's. */
+export const otherDialectCode = 'other-dialect';
+
+/** Marks the first field of a body that is in another dialect than its connection's. */
+export function dialectDiagnostic(
+  operation: OperationId,
+  request: RequestText,
+  targets: Targets,
+): vscode.Diagnostic | undefined {
+  const { document, text } = request;
+  const written = documentOtherDialect(operation, document, targets, text);
+  if (written === undefined) return undefined;
+  const [body] = new RequestPlaces(text).objects();
+  const place = body?.names.values().next().value ?? { offset: bodyOffset(text), length: 1 };
+  const { name = '' } = documentTarget(document, targets);
+  const diagnostic = new vscode.Diagnostic(
+    rangeIn(request, place),
+    vscode.l10n.t(
+      'This body is in the {0} dialect, but {1} uses the {2} dialect.',
+      dialectTitle(written),
+      oneLabel(name, 60),
+      dialectTitle(documentDialect(operation, document, targets)),
+    ),
+    vscode.DiagnosticSeverity.Warning,
+  );
+  return Object.assign(diagnostic, { source: 'Kapture', code: otherDialectCode });
+}
 
 /** Converts the request of a document to the dialect of a connection, or says why it cannot. */
 export async function convertRequest(
