@@ -155,24 +155,6 @@ describe('snapshots of payload tests', () => {
     }
   });
 
-  it('Show Payload Test Coverage → the fields and failures that the tests of the workspace do not exercise', async () => {
-    await write(stored(), '{}');
-    const uri = vscode.Uri.from({ scheme: 'kapture-coverage', path: '/coverage.md' });
-    const text = (await vscode.workspace.openTextDocument(uri)).getText();
-    assert.match(text, /^# Payload Test Coverage\n/);
-    assert.match(text, /A request without a dialect uses that of `Sandbox`\./);
-    assert.match(text, /## Get Customer\n\n\d+ requests?\n/);
-    assert.match(text, /## Add Customer\n\n\d+ requests? · Dialects: Flat\n/);
-    assert.match(
-      text,
-      /\| Documented failures \| \d of \d \| .*`Information given by you does not exist in our sytsem\.`/,
-    );
-    await run('kapture.showTestCoverage');
-    await until('the preview', vscode.window.tabGroups.onDidChangeTabs as vscode.Event<never>, () =>
-      vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('Payload Test Coverage'),
-    );
-  });
-
   it('Update Snapshots in a test file → those of all its cases; only cases with a snapshot have its run profile', async () => {
     const { document } = await vscode.window.showTextDocument(tests());
     await write(stored(), '{"removed": 1}');

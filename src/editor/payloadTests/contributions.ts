@@ -5,7 +5,6 @@ declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.newPayloadTest': () => unknown;
     'kapture.openExamplePayloadTests': () => unknown;
-    'kapture.showTestCoverage': () => unknown;
     'kapture.updateSnapshots': (message?: TestMessageArgument) => unknown;
   }
 }
@@ -16,10 +15,6 @@ export const contributions = {
   commands: {
     'kapture.newPayloadTest': { title: 'New Payload Test', icon: '$(beaker)' },
     'kapture.openExamplePayloadTests': { title: 'Open Example Payload Tests' },
-    'kapture.showTestCoverage': {
-      title: 'Show Payload Test Coverage',
-      menus: { commandPalette: { when: 'editorLangId == kapture-test' } },
-    },
     'kapture.updateSnapshots': {
       title: 'Update Snapshots',
       icon: '$(save)',

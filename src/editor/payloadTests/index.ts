@@ -6,7 +6,6 @@ import { snapshotTag, TestItems } from './testItems.ts';
 import { TestRuns } from './testRuns.ts';
 
 export { updateSnapshots } from './updateSnapshots.ts';
-export { coverageText } from './coverageText.ts';
 export { openExamples, openNewTest } from './testDrafts.ts';
 export type ExplorerPorts = RunPorts;
 

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { registerCommands } from '../shared/commands.ts';
 import type { ExplorerPorts, PayloadTestExplorer } from './index.ts';
 import type { TestMessageArgument } from './updateSnapshots.ts';
-import { coverageScheme } from '../shared/ids.ts';
 import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
 
 /**
@@ -24,11 +23,7 @@ export class PayloadTests implements vscode.Disposable {
     };
     this.#subscriptions = [
       vscode.workspace.onDidOpenTextDocument(({ uri }) => loadIfTestFile(uri)),
-      vscode.workspace.registerTextDocumentContentProvider(coverageScheme, {
-        provideTextDocumentContent: async () => (await import('./index.ts')).coverageText(ports.targets),
-      }),
       registerCommands(ports.log, {
-        'kapture.showTestCoverage': () => showCoverage(),
         'kapture.updateSnapshots': async (message?: TestMessageArgument) =>
           (await import('./index.ts')).updateSnapshots(await this.explorer(), message),
         'kapture.newPayloadTest': async () => (await import('./index.ts')).openNewTest(),
@@ -62,11 +57,4 @@ export class PayloadTests implements vscode.Disposable {
     vscode.Disposable.from(...this.#subscriptions).dispose();
     this.#explorer?.dispose();
   }
-}
-
-/** Shows the coverage as rendered Markdown. A new URI each time, so that it is computed again. */
-async function showCoverage(): Promise<void> {
-  const name = `/${vscode.l10n.t('Payload Test Coverage')}.md`;
-  const uri = vscode.Uri.from({ scheme: coverageScheme, path: name, query: Date.now().toString(36) });
-  await vscode.commands.executeCommand('markdown.showPreview', uri);
 }

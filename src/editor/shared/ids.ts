@@ -31,8 +31,6 @@ export const recordScheme = 'kapture-record';
 export const dryRunScheme = 'kapture-dry-run';
 /** A customer as an editable Update request. Saving the document sends it. */
 export const editScheme = 'kapture';
-/** What payload tests exercise. */
-export const coverageScheme = 'kapture-coverage';
 /** The report of a connection's test. */
 export const checkScheme = 'kapture-check';
 /** The schema of a tenant's records. */
