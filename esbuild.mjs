@@ -64,7 +64,6 @@ const workers = {
   'export-worker': 'src/kapture/exports/exportWorker.ts',
   'query-worker': 'src/kapture/query/queryWorker.ts',
   'plan-worker': 'src/kapture/bulk/plans/planWorker.ts',
-  'postman-worker': 'src/kapture/postman/postmanWorker.ts',
 };
 /** So small that sharing a module would make it slower to start. */
 const patternWorker = { 'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts' };

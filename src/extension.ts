@@ -90,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     responses,
     customers,
   });
-  const snippets = new Snippets(context, { log, responses, targets, variables, requests, compare });
+  const snippets = new Snippets(context, { log, responses, targets, variables, requests });
   const history = new History(context, targets, {
     sender,
     drafts: requests,
@@ -148,7 +148,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),
     registerConvert({ log, targets, connections, requests, edits, exchangeOf }),
-    registerPostman({ targets, connections, variables, snippets, log, extensionUri: context.extensionUri }),
+    registerPostman({ targets, connections, variables, snippets, log, }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
     bulk,

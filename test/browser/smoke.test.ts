@@ -42,7 +42,6 @@ const packaged = [
     'plan-page.css',
     'plan-page.js',
     'plan-worker.cjs',
-    'postman-worker.cjs',
     'postman.cjs',
     'queries.cjs',
     'query-worker.cjs',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
-import { uriOfExample } from '../../src/editor/snippets/exampleDocuments.ts';
+import { uriOfExample } from '../../src/editor/snippets/requestNodes.ts';
 import { examples } from '../../src/kapture/catalogue/examples.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { historyScheme, recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';

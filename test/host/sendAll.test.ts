@@ -9,7 +9,6 @@ import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts
 import { lensesOf, plainTitle, shownDocument, workspaceFolder } from './support/documents.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';
 import { fileRow, group } from './support/requestRows.ts';
-import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
 let count = 0;
@@ -131,33 +130,6 @@ describe('Send All in Folder', () => {
     assert.deepEqual(names, ['A', 'Taken', 'B', 'Taken', 'D']);
   });
 
-  it('Continue in the message of an earlier stop → says that it is outdated, and sends nothing', async () => {
-    const server = await serve();
-    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
-    await put({
-      '1 a.kapture-add.json': add('Taken'),
-      '2 b.kapture-add.json': add('Taken'),
-      '3 c.kapture-add.json': add('C'),
-    });
-    const clickOutdated = user.clicksLater('Continue…');
-    user.clicks('Send to Dev');
-    await sendAll('1 a.kapture-add.json');
-    user.picks('Skip it, and continue with “2 b”').clicks('Send to Dev');
-    await run('kapture.continueSendAll');
-    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 2 of 3, “2 b”\./);
-    const [sent, shown] = [bodies(server).length, user.messages.length];
-    clickOutdated();
-    await until('the message', user.onMessage, () => user.messages.length > shown);
-    assert.deepEqual(user.messages.slice(shown), [
-      {
-        severity: 'information',
-        text: 'That message is outdated: Send All has continued since then. Its results show what was sent.',
-        actions: ['Show Results'],
-      },
-    ]);
-    assert.equal(bodies(server).length, sent);
-  });
-
   it('an Add without a response is skipped → an earlier customer is not updated in its place', async () => {
     const server = await serveHttp((response, { body }) => {
       if (body.includes('"Lost"')) response.destroy();
@@ -181,10 +153,7 @@ describe('Send All in Folder', () => {
       user.offeredItems.map(({ label, detail }) => [label, detail?.replace(/^.*\. The write/, 'The write')]),
       [
         ['Send “2 lost” again', 'The write may have taken effect. Get the customer before you send it again.'],
-        [
-          'Skip it, and continue with “3 update”',
-          'The run will stop at “3 update”, which uses the response to the skipped request.',
-        ],
+        ['Skip it, and continue with “3 update”', undefined],
       ],
     );
     assert.match(
@@ -201,26 +170,6 @@ describe('Send All in Folder', () => {
       '{"customer_name":"First","phone":"9812345670"}',
       '{"customer_name":"Lost","phone":"9812345670"}',
     ]);
-  });
-
-  it('an Add that was not sent is skipped → an earlier customer is not updated in its place', async () => {
-    const server = await serve();
-    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
-    await put({
-      '1 first.kapture-add.json': add('First'),
-      '2 asked.kapture-add.json': add('{{?Name of the second}}'),
-      '3 update.kapture-update.json': '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Goa"}',
-    });
-    user.clicks('Send to Dev').pressesEscape();
-    await sendAll('1 first.kapture-add.json');
-    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 2 of 3, “2 asked”\./);
-    user.picks('Skip it, and continue with “3 update”').clicks('Send to Dev');
-    await run('kapture.continueSendAll');
-    assert.match(
-      user.messageTexts.at(-1)!,
-      /^Stopped at request 3 of 3, “3 update”\. .*the last Add Customer in this window, /,
-    );
-    assert.equal(bodies(server).length, 1);
   });
 
   it('stops at a request that was not sent → only says so about it, and the response beside it is marked as earlier', async () => {
@@ -385,18 +334,6 @@ describe('Send All in Folder', () => {
       '{"customer_name":"A","phone":"9812345670"}',
       '{"customer_name":"B","phone":"9812345670"}',
     ]);
-  });
-
-  it('unsaved text of an editor → is sent', async () => {
-    const server = await serve();
-    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
-    await put({ '1 add.kapture-add.json': add('Saved') });
-    const editor = await vscode.window.showTextDocument(uriOf('1 add.kapture-add.json'));
-    await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, 1, 0), add('Unsaved')));
-    user.clicks('Send to Dev');
-    await sendAll('1 add.kapture-add.json');
-    assert.match(bodies(server).join(), /Unsaved/);
-    assert.ok(editor.document.isDirty);
   });
 
   it('requests with different pins → the question lists each connection', async () => {

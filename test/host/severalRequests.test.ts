@@ -363,7 +363,7 @@ describe('Send All in File', () => {
     ]);
     await documentKinds.untitled.write(
       document,
-      file(get, add, taken.replaceAll('"customer_name": "Taken"', '"customer_name": "B"')),
+      file(add, taken.replaceAll('"customer_name": "Taken"', '"customer_name": "B"'), get),
     );
     user.picks('Send “Taken” again').clicks('Send to Dev');
     await run('kapture.continueSendAll');
@@ -372,27 +372,20 @@ describe('Send All in File', () => {
     assert.match(bodies(server)[2]!, /"customer_name":"B"/);
   });
 
-  it('requests without names, one inserted above after a failure → none is sent twice', async () => {
+  it('a request inserted above after a failure → nothing is sent, so none is sent twice', async () => {
     const server = await connectTo();
     const unnamed = (text: string): string => text.replace(/"name": "[^"]*", /, '');
     const document = await open(file(unnamed(add), unnamed(taken)));
     user.clicks('Send to Dev');
     await run('kapture.sendAllInFile', document.uri);
     await documentKinds.untitled.write(document, file(unnamed(get), unnamed(add), unnamed(taken)));
-    user.picks('Send “Request 2” again').clicks('Send to Dev');
-    await run('kapture.continueSendAll');
-    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 2 of 2, “Request 3”\./);
-    await documentKinds.untitled.write(document, file(unnamed(get), unnamed(add)));
-    user.picks('Send “Request 3” again');
+    user.picks('Send “Request 2” again');
     await run('kapture.continueSendAll');
     assert.equal(
       user.messageTexts.at(-1),
-      'Nothing was sent: the file was changed, and “Request 3” could not be identified in it.',
+      'Nothing was sent: requests were added, removed or changed before this one. Start Send All again.',
     );
-    assert.deepEqual(
-      bodies(server).map((body) => /"customer_name":"(\w+)"/.exec(body)?.[1]),
-      ['Ravi', 'Taken', 'Taken'],
-    );
+    assert.equal(bodies(server).length, 2);
   });
 
   it('production, declined → nothing is sent', async () => {

@@ -3,14 +3,12 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { exampleScheme, responseScheme } from '../../src/editor/shared/ids.ts';
-import { RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
-import { PersonalFiles } from '../../src/editor/snippets/personalFiles.ts';
+import { PersonalFiles, RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
 import type { MoreNode, RequestsNode } from '../../src/editor/snippets/requestNodes.ts';
 import { RequestsTree } from '../../src/editor/snippets/requestsTree.ts';
 import { examples } from '../../src/kapture/catalogue/examples.ts';
 import { operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
-import { deferred } from '../vscode/deferred.ts';
 import { user } from './support/user.ts';
 import { fileRow, group, rows, tree, untilRows } from './support/requestRows.ts';
 import { run, fixture } from './support/fixture.ts';
@@ -154,75 +152,21 @@ describe('the requests view', () => {
     await fileRow('workspace', 'asha 3');
   });
 
-  it('delete several files → one message with Undo, which restores them unchanged', async () => {
+  it('delete several files → asks once; their editors close', async () => {
     await put('one.kapture-add.json', 'broken, but mine');
     await put('two.kapture-add.json');
     const nodes = [await fileRow('workspace', 'one'), await fileRow('workspace', 'two')];
     await vscode.window.showTextDocument(nodes[0]!.uri);
-    // VS Code in a browser has no trash.
-    user.clicksWhereAsked('Delete Permanently');
+    await run('kapture.deleteRequest', nodes[0], nodes);
+    assert.deepEqual(user.messageTexts, ['Delete 2 requests? one\ntwo']);
+    assert.equal(await textOf(nodes[0]!.uri), 'broken, but mine');
+    user.clicks('Delete');
     await run('kapture.deleteRequest', nodes[0], nodes);
     await untilRows('workspace', (labels) => !labels.includes('one') && !labels.includes('two'));
-    assert.deepEqual(user.messages.at(-1)!.actions, ['Undo']);
-    assert.match(
-      user.messageTexts.at(-1)!,
-      /^2 requests were deleted\.( Only Undo can restore what was permanently deleted\.)?$/,
-    );
     assert.deepEqual(
       vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs),
       [],
     );
-
-    await put('one.kapture-add.json', 'broken, but mine');
-    user.clicks('Undo');
-    await run('kapture.deleteRequest', await fileRow('workspace', 'one'));
-    await fileRow('workspace', 'one');
-    assert.equal(
-      await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'one.kapture-add.json'))),
-      'broken, but mine',
-    );
-  });
-
-  it('a personal snippet is deleted → in the trash; Undo and Restore bring it back, Empty removes it', async () => {
-    const folder = (await group('personal')).folder!;
-    const keep = async (name: string, text: string): Promise<void> => {
-      await mkdir(folder.fsPath, { recursive: true });
-      await writeFile(vscode.Uri.joinPath(folder, `${name}.kapture-add.json`).fsPath, text);
-      await run('kapture.refreshRequests');
-    };
-    await run('kapture.restoreSnippets');
-    await run('kapture.emptySnippetTrash');
-    assert.deepEqual(user.messageTexts, Array(2).fill('The snippet trash is empty.'));
-    user.messages.length = 0;
-
-    await keep('asha', 'first');
-    user.clicks('Undo');
-    await run('kapture.deleteRequest', await fileRow('personal', 'asha'));
-    assert.equal(await textOf((await fileRow('personal', 'asha')).uri), 'first');
-    assert.deepEqual(
-      user.messages.map(({ text, actions }) => [text, actions]),
-      [['“asha” was deleted. It is in the snippet trash.', ['Undo']]],
-    );
-    await run('kapture.deleteRequest', await fileRow('personal', 'asha'));
-    await keep('asha', 'second');
-    user.picks('asha');
-    await run('kapture.restoreSnippets');
-    assert.match(user.offeredItems[0]!.description!, /^Add Customer · deleted \d/);
-    assert.equal(await textOf((await fileRow('personal', 'asha')).uri), 'second');
-    assert.equal(await textOf((await fileRow('personal', 'asha 2')).uri), 'first');
-
-    const nodes = [await fileRow('personal', 'asha'), await fileRow('personal', 'asha 2')];
-    await run('kapture.deleteRequest', nodes[0], nodes);
-    user.messages.length = 0;
-    await run('kapture.emptySnippetTrash');
-    assert.match(user.messageTexts[0]!, /^Permanently delete 2 snippets from the trash\? asha( 2)?\nasha( 2)?$/);
-    user.clicks('Delete Permanently');
-    await run('kapture.emptySnippetTrash');
-    await run('kapture.restoreSnippets');
-    assert.deepEqual(user.messageTexts.slice(-2), [
-      '2 snippets were permanently deleted.',
-      'The snippet trash is empty.',
-    ]);
   });
 
   /** Simulates a selection for the rest of the test. The browser tests select rows in the view. */
@@ -328,73 +272,23 @@ describe('the requests view', () => {
     await fileRow('workspace', 'asha');
   });
 
-  it('the files are listed while their search is discarded → the files of the next search', async () => {
-    const uri = await put('listed/found.kapture-add.json');
-    const files = new RequestFiles();
-    try {
-      const listed = files.list(workspaceFolder());
-      files.refresh();
-      assert.equal(
-        (await listed).some(({ path }) => path === uri.path),
-        true,
-      );
-    } finally {
-      files.dispose();
-    }
-  });
-
-  it('a file that a search found is deleted before VS Code has reported it → leaves the view', async () => {
-    const uri = await put('quiet/gone.kapture-add.json');
-    const watching = vscode.workspace.getConfiguration('files');
-    // VS Code then reports nothing about the file.
-    await watching.update('watcherExclude', { '**/quiet/**': true }, vscode.ConfigurationTarget.Global);
-    const isReported = deferred<void>();
-    const files = new RequestFiles(() => isReported.promise);
-    try {
-      const has = async (): Promise<boolean> =>
-        (await files.list(workspaceFolder())).some(({ path }) => path === uri.path);
-      assert.equal(await has(), true);
-      await rm(uri.fsPath);
-      const left = new Promise<void>((resolve) => {
-        const check = (): void => void has().then((isListed) => isListed || resolve());
-        files.onDidChange(check);
-        check();
-      });
-      isReported.resolve();
-      await left;
-    } finally {
-      files.dispose();
-      await watching.update('watcherExclude', undefined, vscode.ConfigurationTarget.Global);
-    }
-  });
-
   it('2,000 files → pages of 200', async function () {
     this.timeout(60_000);
     for (let at = 0; at < 2000; at++) await put(`many/${at % 40}/request ${at}${requestSuffix(operationIds[at % 4]!)}`);
     // Earlier tests may have left requests in the workspace.
     const others = (await vscode.workspace.findFiles(`**/*.kapture-{${operationIds.join()}}.json`)).length - 2000;
-    // A separate view that has not been loaded.
     const files = new RequestFiles();
     const personal = new PersonalFiles(fixture().context.globalStorageUri);
     const fresh = new RequestsTree(files, personal);
     try {
       const [workspace] = await fresh.getChildren();
-      // VS Code does the same: it loads the children after each change.
-      const whole = new Promise<void>((resolve) => {
-        const load = (): void => void fresh.getChildren(workspace).then(() => files.isComplete && resolve());
-        files.onDidChange(load);
-        load();
-      });
       const first = await fresh.getChildren(workspace);
       const items = first.map((node) => fresh.getTreeItem(node));
-      assert.deepEqual([items.length, items.at(-1)!.label], [201, 'Show More…']);
-      await whole;
-      const page = await fresh.getChildren(workspace);
       assert.deepEqual(
-        [page.length, fresh.getTreeItem(page.at(-1)!).description],
-        [201, `${(1800 + others).toLocaleString('en')} not shown`],
+        [items.length, items.at(-1)!.label, items.at(-1)!.description],
+        [201, 'Show More…', `${(1800 + others).toLocaleString('en')} not shown`],
       );
-      fresh.showMore(page.at(-1) as MoreNode);
+      fresh.showMore(first.at(-1) as MoreNode);
       assert.equal((await fresh.getChildren(workspace)).length, 401);
     } finally {
       vscode.Disposable.from(files, personal, fresh).dispose();

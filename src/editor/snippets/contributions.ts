@@ -8,7 +8,7 @@ import {
   type Contributions,
 } from '../shared/contributions.ts';
 import type { MoreNode, RequestsNode } from './requestNodes.ts';
-import type { SnippetArgument } from './snippetArgument.ts';
+import type { SnippetArgument } from './saveSnippet.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
@@ -22,8 +22,6 @@ declare module '../shared/commandMap.ts' {
     'kapture.renameRequest': (node?: RequestsNode) => unknown;
     'kapture.duplicateRequest': (node?: RequestsNode) => unknown;
     'kapture.deleteRequest': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
-    'kapture.restoreSnippets': () => unknown;
-    'kapture.emptySnippetTrash': () => unknown;
     'kapture.revealRequest': (node?: RequestsNode) => unknown;
     'kapture.revealRequestInOs': (node?: RequestsNode) => unknown;
     'kapture.copyRequestPath': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
@@ -144,14 +142,6 @@ export const contributions = {
       keybindings: [
         { key: 'delete', mac: 'cmd+backspace', when: 'focusedView == kapture.requests && listFocus && !inputFocus' },
       ],
-    },
-    'kapture.restoreSnippets': {
-      title: 'Restore Deleted Snippets…',
-      menus: { 'view/title': { when: 'view == kapture.requests', group: '1_trash@1' } },
-    },
-    'kapture.emptySnippetTrash': {
-      title: 'Empty Snippet Trash…',
-      menus: { 'view/title': { when: 'view == kapture.requests', group: '1_trash@2' } },
     },
     'kapture.revealRequest': {
       title: 'Reveal in Explorer View',

@@ -1,10 +1,27 @@
 import * as vscode from 'vscode';
 import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { exampleScheme, requestsView } from '../shared/ids.ts';
-import type { SnippetPorts } from './ports.ts';
 import type { RequestsNode } from './requestNodes.ts';
-import { snippetCommands, type SnippetCommand } from './snippetCommands.ts';
-import type { SnippetsView } from './snippetsView.ts';
+import type { RequestsView, SnippetPorts } from './requestsView.ts';
+
+/** The commands of the Requests view. */
+const requestCommands = [
+  'kapture.saveAsSnippet',
+  'kapture.openRequest',
+  'kapture.sendFromView',
+  'kapture.sendAllInFolder',
+  'kapture.sendAllInFile',
+  'kapture.continueSendAll',
+  'kapture.showSendAllResults',
+  'kapture.renameRequest',
+  'kapture.duplicateRequest',
+  'kapture.deleteRequest',
+  'kapture.revealRequest',
+  'kapture.revealRequestInOs',
+  'kapture.copyRequestPath',
+  'kapture.showMoreRequests',
+  'kapture.refreshRequests',
+] as const;
 
 /** The Requests view. Its code is loaded, and files are searched, when the view is first used. */
 export class Snippets implements vscode.Disposable {
@@ -14,7 +31,7 @@ export class Snippets implements vscode.Disposable {
   readonly view: vscode.TreeView<RequestsNode>;
   readonly #subscriptions: vscode.Disposable;
   /** Set while the view is still loading, so that closing waits for it. */
-  #opened: Promise<SnippetsView> | undefined;
+  #opened: Promise<RequestsView> | undefined;
 
   constructor(context: vscode.ExtensionContext, ports: SnippetPorts) {
     this.#context = context;
@@ -47,20 +64,20 @@ export class Snippets implements vscode.Disposable {
       }),
       registerCommands(
         ports.log,
-        lazyHandlers<SnippetCommand>(snippetCommands, async () => (await this.open()).handlers),
+        lazyHandlers(requestCommands, async () => (await this.open()).handlers),
       ),
     );
   }
 
   /** Loads the view on first use. */
-  open(): Promise<SnippetsView> {
+  open(): Promise<RequestsView> {
     return (this.#opened ??= this.#load());
   }
 
-  async #load(): Promise<SnippetsView> {
+  async #load(): Promise<RequestsView> {
     try {
-      const { SnippetsView } = await import('./index.ts');
-      return new SnippetsView(this.view, this.#changed, this.#context.globalStorageUri, this.#ports);
+      const { RequestsView } = await import('./requestsView.ts');
+      return new RequestsView(this.view, this.#changed, this.#context.globalStorageUri, this.#ports);
     } catch (error) {
       this.#opened = undefined;
       throw error;

@@ -1,288 +1,170 @@
-import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { kindOfFile } from '../../kapture/catalogue/registry.ts';
 import { findFiles } from '../shared/documents/findFiles.ts';
+import { personalFolder } from '../shared/documents/personalFolder.ts';
 import { requestPattern } from '../shared/documents/requestPattern.ts';
 
-/** The number of files that the first search looks for. */
-const firstSearchLimit = 200;
-/** The maximum number of new entries checked for being folders. If there are more, some probably are. */
-const maxFolderChecks = 20;
-
-/** By then VS Code has reported a file that a search found, and will report its deletion. In milliseconds. */
-const reportMs = 1000;
-/** The maximum number of found files that are looked up again. */
-const maxFileChecks = 200;
-
-/** The request files of the workspace: searched on first use, then updated by VS Code's file events. */
-export class RequestFiles implements vscode.Disposable {
+/**
+ * Files that a group of the view shows. Each change fires once, although VS Code also reports what the view itself
+ * wrote: VS Code 1.105 may collapse a group that is fetched twice at once.
+ */
+class ListedFiles implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #edited = new vscode.EventEmitter<vscode.Uri>();
-  readonly #subscriptions: vscode.Disposable;
-  readonly #files = new Map<string, vscode.Uri>();
-  /** The files sorted and grouped by workspace folder; undefined after a change. */
-  #sorted: ReadonlyMap<string, readonly vscode.Uri[]> | undefined;
-  /** All folders that contain a request file at any depth; undefined after a change. */
-  #folders: ReadonlySet<string> | undefined;
-  #search: Promise<void> | undefined;
-  #cancel = new vscode.CancellationTokenSource();
-  /** The number of running searches. */
-  #runningSearches = 0;
-  /** Files added (a URI) or removed (undefined) during a search, whose result may not include the change. */
-  readonly #changedDuringSearch = new Map<string, vscode.Uri | undefined>();
-  readonly #newFolders: vscode.Uri[] = [];
-  #isChangeScheduled = false;
-  #isComplete = false;
-
+  #isScheduled = false;
+  protected known = new Set<string>();
   /** Fires when files were added or removed. */
   readonly onDidChange = this.#changed.event;
-  /** Fires when the content of a file has changed. */
-  readonly onDidEdit = this.#edited.event;
-  readonly #untilReported: () => Promise<unknown>;
-
-  /** `untilReported` resolves when VS Code has reported the files that a search has found. */
-  constructor(untilReported: () => Promise<unknown> = () => setTimeout(reportMs, undefined, { ref: false })) {
-    this.#untilReported = untilReported;
-    const watcher = vscode.workspace.createFileSystemWatcher(requestPattern, false, false, true);
-    // If a whole folder is added or deleted, VS Code may report only the folder and not its files.
-    const folders = vscode.workspace.createFileSystemWatcher('**', false, true, false);
-    this.#subscriptions = vscode.Disposable.from(
-      watcher,
-      folders,
-      this.#changed,
-      this.#edited,
-      watcher.onDidCreate((uri) => this.add(uri)),
-      watcher.onDidChange((uri) => this.#onDidChangeFile(uri)),
-      folders.onDidCreate((uri) => this.#onDidCreate(uri)),
-      folders.onDidDelete((uri) => this.#onDidDelete(uri)),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
-    );
-  }
-
-  /** Whether all files are found, and not only those of the limited first search. */
-  get isComplete(): boolean {
-    return this.#isComplete;
-  }
-
-  /** Discards the files. The next {@link list} searches again. */
-  refresh(): void {
-    this.#cancel.cancel();
-    this.#cancel.dispose();
-    this.#cancel = new vscode.CancellationTokenSource();
-    this.#search = undefined;
-    this.#scheduleChange();
-  }
-
-  /**
-   * The files of a workspace folder, sorted by path, after the first search. `onDidChange` fires when the rest is
-   * found.
-   */
-  async list(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
-    let search: Promise<void>;
-    do {
-      search = this.#search ??= this.#find(this.#cancel.token);
-      try {
-        await search;
-      } catch (error) {
-        if (this.#search === search) {
-          this.#search = undefined;
-          throw error;
-        }
-      }
-      // A search that was discarded in the meantime has found nothing.
-    } while (this.#search !== search);
-    return this.#filesIn(folder);
-  }
 
   /** Adds a file without waiting for VS Code to report it. */
   add(uri: vscode.Uri): void {
-    if (isSkipped(uri) || this.#files.has(uri.toString())) return;
-    if (this.#runningSearches) this.#changedDuringSearch.set(uri.toString(), uri);
-    this.#files.set(uri.toString(), uri);
-    this.#scheduleChange();
+    if (this.known.has(uri.toString())) return;
+    this.known.add(uri.toString());
+    this.refresh();
   }
 
   /** Removes a file without waiting for VS Code to report it. */
   remove(uri: vscode.Uri): void {
-    if (this.#runningSearches) this.#changedDuringSearch.set(uri.toString(), undefined);
-    if (this.#files.delete(uri.toString())) this.#scheduleChange();
+    if (this.known.delete(uri.toString())) this.refresh();
   }
 
-  /** VS Code also reports a file as changed if it was deleted and quickly created again. */
-  #onDidChangeFile(uri: vscode.Uri): void {
-    if (this.#files.has(uri.toString())) this.#edited.fire(uri);
-    else this.add(uri);
-  }
-
-  /** Collects the new entries of one event that may be folders. Names with an extension are taken to be files. */
-  #onDidCreate(uri: vscode.Uri): void {
-    if (/[^/]\.[^/]*$/.test(uri.path) || isSkipped(uri)) return;
-    if (!this.#newFolders.length) queueMicrotask(() => void this.#checkForFolders(this.#newFolders.splice(0)));
-    this.#newFolders.push(uri);
-  }
-
-  /** Searches again if there are new folders, because VS Code may not report the request files in them. */
-  async #checkForFolders(candidates: readonly vscode.Uri[]): Promise<void> {
-    const search = this.#search;
-    if (!search) return;
-    const areFolders = await Promise.all(candidates.slice(0, maxFolderChecks).map(isFolder));
-    // A search that was started in the meantime already covers these folders.
-    if (this.#search === search && (candidates.length > maxFolderChecks || areFolders.includes(true))) this.refresh();
-  }
-
-  /** Searches again for a deleted folder, because it may exist again by now. */
-  #onDidDelete(uri: vscode.Uri): void {
-    this.#folders ??= foldersOf(this.#files.keys());
-    if (kindOfFile(uri.path)) this.remove(uri);
-    else if (this.#folders.has(uri.toString())) this.refresh();
-  }
-
-  /** The first search is limited, because that is several times faster and most workspaces have fewer files. */
-  async #find(token: vscode.CancellationToken): Promise<void> {
-    this.#changedDuringSearch.clear();
-    const maxCount = this.#isComplete ? undefined : firstSearchLimit + 1;
-    const found = await this.#runSearch(maxCount, token);
-    // A canceled search is followed by another.
-    if (token.isCancellationRequested) return;
-    this.#setFiles(found);
-    this.#isComplete = maxCount === undefined || found.length < maxCount;
-    void this.#removeDeleted(found, token);
-    if (!this.#isComplete) void this.#findAll(token);
-  }
-
-  async #runSearch(maxCount: number | undefined, token: vscode.CancellationToken): Promise<vscode.Uri[]> {
-    this.#runningSearches++;
-    try {
-      return await findRequests(maxCount, token);
-    } finally {
-      this.#runningSearches--;
-    }
-  }
-
-  async #findAll(token: vscode.CancellationToken): Promise<void> {
-    try {
-      const found = await this.#runSearch(undefined, token);
-      if (token.isCancellationRequested) return;
-      this.#setFiles(found);
-      this.#isComplete = true;
-      this.#scheduleChange();
-    } catch {
-      // Nothing awaits this search. The next call of `list` searches again and reports the error.
-      this.#search = undefined;
-    }
-  }
-
-  /**
-   * Removes found files that no longer exist. VS Code reports nothing about a file that is created and deleted within a
-   * moment, in which a search may find it.
-   */
-  async #removeDeleted(found: readonly vscode.Uri[], token: vscode.CancellationToken): Promise<void> {
-    await this.#untilReported();
-    if (token.isCancellationRequested) return;
-    const checked = found.slice(0, maxFileChecks).filter((uri) => isLocal(uri) && this.#files.has(uri.toString()));
-    const deleted = await Promise.all(checked.map(isDeleted));
-    checked.filter((_, index) => deleted[index]).forEach((uri) => this.remove(uri));
-  }
-
-  #setFiles(found: readonly vscode.Uri[]): void {
-    this.#files.clear();
-    for (const uri of found) this.#files.set(uri.toString(), uri);
-    for (const [key, uri] of this.#changedDuringSearch) {
-      if (uri) this.#files.set(key, uri);
-      else this.#files.delete(key);
-    }
-    this.#sorted = this.#folders = undefined;
-  }
-
-  #filesIn(folder: vscode.Uri): readonly vscode.Uri[] {
-    this.#sorted ??= sortedByFolder(this.#files.values());
-    return this.#sorted.get(folder.toString()) ?? [];
-  }
-
-  /** Fires `onDidChange` once per file event of VS Code, which may contain many files, as when switching branches. */
-  #scheduleChange(): void {
-    this.#sorted = this.#folders = undefined;
-    if (this.#isChangeScheduled) return;
-    this.#isChangeScheduled = true;
+  /** Makes the view list the files again, once for an event of VS Code with many files. */
+  refresh(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
     queueMicrotask(() => {
-      this.#isChangeScheduled = false;
+      this.#isScheduled = false;
       this.#changed.fire();
     });
   }
 
   dispose(): void {
-    this.#cancel.cancel();
-    this.#cancel.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** The request files of the workspace: searched on first use, and again after a change. */
+export class RequestFiles extends ListedFiles {
+  readonly #edited = new vscode.EventEmitter<vscode.Uri>();
+  readonly #subscriptions: vscode.Disposable;
+  #search: Promise<readonly vscode.Uri[]> | undefined;
+  /** Fires when the content of a file has changed. */
+  readonly onDidEdit = this.#edited.event;
+
+  constructor() {
+    super();
+    const watcher = vscode.workspace.createFileSystemWatcher(requestPattern);
+    // If a whole folder is added or deleted, VS Code may report only the folder and not its files.
+    const folders = vscode.workspace.createFileSystemWatcher('**', false, true, false);
+    this.#subscriptions = vscode.Disposable.from(
+      watcher,
+      folders,
+      this.#edited,
+      watcher.onDidCreate((uri) => this.add(uri)),
+      watcher.onDidChange((uri) => this.#edited.fire(uri)),
+      watcher.onDidDelete((uri) => this.remove(uri)),
+      folders.onDidCreate((uri) => void this.#refreshForFolder(uri)),
+      folders.onDidDelete((uri) => this.#removeBelow(uri)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+    );
+  }
+
+  override refresh(): void {
+    this.#search = undefined;
+    super.refresh();
+  }
+
+  override add(uri: vscode.Uri): void {
+    if (!`${uri.path}/`.includes('/node_modules/')) super.add(uri);
+  }
+
+  /** The files of a workspace folder, sorted by path. */
+  async list(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+    const search = (this.#search ??= this.#find());
+    const files = await search;
+    return files.filter((uri) => vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() === folder.toString());
+  }
+
+  async #find(): Promise<readonly vscode.Uri[]> {
+    try {
+      const found = await findFiles(requestPattern, (name) => kindOfFile(name) !== undefined);
+      this.known = new Set(found.map(String));
+      return sortedByPath(found);
+    } catch (error) {
+      this.#search = undefined;
+      throw error;
+    }
+  }
+
+  /** Names with an extension are taken to be files. */
+  async #refreshForFolder(uri: vscode.Uri): Promise<void> {
+    if (/[^/]\.[^/]*$/.test(uri.path) || !this.#search) return;
+    const { type } = await vscode.workspace.fs.stat(uri).then(undefined, () => ({ type: vscode.FileType.Unknown }));
+    if (type & vscode.FileType.Directory) this.refresh();
+  }
+
+  #removeBelow(folder: vscode.Uri): void {
+    const start = `${folder.toString()}/`;
+    if ([...this.known].some((file) => file.startsWith(start))) this.refresh();
+  }
+
+  override dispose(): void {
     this.#subscriptions.dispose();
+    super.dispose();
   }
 }
 
-function findRequests(maxCount: number | undefined, token: vscode.CancellationToken): Promise<vscode.Uri[]> {
-  return findFiles(requestPattern, (name) => kindOfFile(name) !== undefined, maxCount, token);
-}
+/** The user's personal snippets: files in the extension's global storage, which all windows share. */
+export class PersonalFiles extends ListedFiles {
+  readonly folder: vscode.Uri;
+  #watcher: vscode.Disposable | undefined;
 
-function isSkipped({ path }: vscode.Uri): boolean {
-  return `${path}/`.includes('/node_modules/');
-}
+  /** `storage` is the extension's global storage. */
+  constructor(storage: vscode.Uri) {
+    super();
+    this.folder = personalFolder(storage);
+  }
 
-/** Whether the file is on the machine that VS Code works on, where looking it up needs no request to a service. */
-function isLocal({ scheme }: vscode.Uri): boolean {
-  return scheme === 'file' || scheme === 'vscode-remote';
-}
+  /** The files in the order of their names. Creates the folder if it does not exist. */
+  async list(): Promise<readonly vscode.Uri[]> {
+    await vscode.workspace.fs.createDirectory(this.folder);
+    this.#watcher ??= this.#watch();
+    const files = await requestFilesIn(this.folder);
+    this.known = new Set(files.map(String));
+    return files;
+  }
 
-/** False if that cannot be determined. */
-async function isDeleted(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return false;
-  } catch (error) {
-    return error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+  has({ path }: vscode.Uri): boolean {
+    return path.startsWith(`${this.folder.path}/`);
+  }
+
+  #watch(): vscode.Disposable {
+    const pattern = new vscode.RelativePattern(this.folder, '*');
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, false);
+    return vscode.Disposable.from(
+      watcher,
+      watcher.onDidCreate((uri) => kindOfFile(uri.path) && this.add(uri)),
+      // If the whole folder is deleted, VS Code does not report its files.
+      watcher.onDidDelete((uri) => (kindOfFile(uri.path) ? this.remove(uri) : this.refresh())),
+    );
+  }
+
+  override dispose(): void {
+    this.#watcher?.dispose();
+    super.dispose();
   }
 }
 
-async function isFolder(uri: vscode.Uri): Promise<boolean> {
-  try {
-    return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) !== 0;
-  } catch {
-    // It was deleted in the meantime.
-    return false;
-  }
-}
-
-function foldersOf(files: Iterable<string>): Set<string> {
-  const folders = new Set<string>();
-  for (const file of files) {
-    for (
-      let end = file.lastIndexOf('/');
-      end > 0 && !folders.has(file.slice(0, end));
-      end = file.lastIndexOf('/', end - 1)
-    )
-      folders.add(file.slice(0, end));
-  }
-  return folders;
-}
-
-function sortedByFolder(files: Iterable<vscode.Uri>): Map<string, vscode.Uri[]> {
-  const folders = new Map<string, vscode.Uri[]>();
-  for (const uri of files) {
-    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.toString();
-    if (folder === undefined) continue;
-    const list = folders.get(folder);
-    if (list) list.push(uri);
-    else folders.set(folder, [uri]);
-  }
-  return new Map([...folders].map(([folder, list]) => [folder, sortedByPath(list)]));
+/** The request files in a folder, without those in its subfolders, in the order of the view. */
+export async function requestFilesIn(folder: vscode.Uri): Promise<vscode.Uri[]> {
+  const entries = await vscode.workspace.fs.readDirectory(folder);
+  const files = entries.filter(([name, type]) => kindOfFile(name) && !(type & vscode.FileType.Directory));
+  return sortedByPath(files.map(([name]) => vscode.Uri.joinPath(folder, name)));
 }
 
 const { compare } = new Intl.Collator(vscode.env.language, { numeric: true });
 
 /** Sorts files by folder, with those of a folder before those of its subfolders. Numbers sort by value: 2 before 10. */
-export function sortedByPath(files: readonly vscode.Uri[]): vscode.Uri[] {
-  return files
-    .map((uri) => ({ uri, folder: uri.path.slice(0, uri.path.lastIndexOf('/')), path: uri.path }))
-    .sort(
-      (one, other) =>
-        (one.folder === other.folder ? 0 : compare(one.folder, other.folder)) || compare(one.path, other.path),
-    )
-    .map(({ uri }) => uri);
+function sortedByPath(files: readonly vscode.Uri[]): vscode.Uri[] {
+  const folderOf = ({ path }: vscode.Uri): string => path.slice(0, path.lastIndexOf('/'));
+  return files.toSorted((a, b) => compare(folderOf(a), folderOf(b)) || compare(a.path, b.path));
 }

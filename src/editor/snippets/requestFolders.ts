@@ -1,19 +1,13 @@
 import * as vscode from 'vscode';
-import { kindOfFile, operationOfFile } from '../../kapture/catalogue/registry.ts';
-import { contentsOf } from '../../kapture/namedRequests/contentsOfRequest.ts';
-import type { RequestFile } from './sendAll/ports.ts';
-import { namedRequestsOf } from '../shared/documents/namedRequestsOf.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import type { PersonalFiles } from './personalFiles.ts';
-import { sortedByPath, type RequestFiles } from './requestFiles.ts';
-import { nameOfFile } from './requestName.ts';
+import type { PersonalFiles, RequestFiles } from './requestFiles.ts';
 import type { RequestsNode } from './requestNodes.ts';
 import { folderOf } from './requestStore.ts';
 
 /** The folders of files, in the order of the files. */
-export function foldersOf(files: readonly vscode.Uri[]): vscode.Uri[] {
+function foldersOf(files: readonly vscode.Uri[]): vscode.Uri[] {
   return [...new Map(files.map((uri) => [uri.path.slice(0, uri.path.lastIndexOf('/')), folderOf(uri)])).values()];
 }
 
@@ -23,43 +17,6 @@ export function folderLabel(folder: vscode.Uri, personal?: PersonalFiles): strin
   const root = vscode.workspace.getWorkspaceFolder(folder);
   const inside = root && folder.path === root.uri.path ? root.name : vscode.workspace.asRelativePath(folder);
   return `${inside}/`;
-}
-
-/** The requests in a folder, without those in its subfolders, in the order of the view. */
-export async function requestsIn(folder: vscode.Uri): Promise<RequestFile[]> {
-  const entries = await vscode.workspace.fs.readDirectory(folder);
-  const uris = entries
-    .filter(([name, type]) => kindOfFile(name) && !(type & vscode.FileType.Directory))
-    .map(([name]) => vscode.Uri.joinPath(folder, name));
-  const lists = await Promise.all(sortedByPath(uris).map(requestsOf));
-  return lists.flat();
-}
-
-async function requestsOf(uri: vscode.Uri): Promise<RequestFile[]> {
-  const operation = operationOfFile(uri.path);
-  return operation
-    ? [{ uri, name: nameOfFile(uri.path), operation }]
-    : namedRequestsIn(await vscode.workspace.openTextDocument(uri));
-}
-
-/**
- * The requests of a file with several. What cannot be sent is in the list, too: it is refused before anything is sent,
- * and the user is told why.
- */
-export function namedRequestsIn(document: vscode.TextDocument): RequestFile[] {
-  const text = document.getText();
-  const { requests, unreadable } = namedRequestsOf(document);
-  const { uri } = document;
-  if (unreadable) return [{ uri, name: nameOfFile(uri.path), operation: 'get', named: { index: 0, name: undefined } }];
-  return requests.map((request) => {
-    const { index, name, operation } = request;
-    return {
-      uri,
-      name: name ?? vscode.l10n.t('Request {0}', index + 1),
-      operation: operation ?? 'get',
-      named: { index, name, contents: contentsOf(request, text) },
-    };
-  });
 }
 
 /** Asks for a folder with requests: one of a group, or any. Undefined if there is none, or if the user cancels. */

@@ -8,7 +8,6 @@ import { commandLink, openLink } from '../shared/commands.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { readText } from '../shared/documents/readText.ts';
-import { firstComment } from './firstComment.ts';
 import { nameOfFile } from './requestName.ts';
 import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestNodes.ts';
 
@@ -97,8 +96,7 @@ function requestItem(name: string, uri: vscode.Uri, operation: RequestFileKind):
 export function moreItem({ group, left }: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
   item.id = `more/${group.id}`;
-  item.description =
-    left === undefined ? vscode.l10n.t('searching for more') : vscode.l10n.t('{0} not shown', numberText(left));
+  item.description = vscode.l10n.t('{0} not shown', numberText(left));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = commandLink('kapture.showMoreRequests', vscode.l10n.t('Show More'), {
     kind: 'more',
@@ -129,4 +127,13 @@ async function commentOf(uri: vscode.Uri): Promise<string | undefined> {
     // The file cannot be read, for example because it was just deleted.
     return undefined;
   }
+}
+
+/** The first line of a request's leading comment, without slashes and asterisks; undefined if there is none. */
+function firstComment(text: string): string | undefined {
+  const comment = /^\s*\/\/(.*)/.exec(text)?.[1] ?? /^\s*\/\*([^]*?)\*\//.exec(text)?.[1];
+  return comment
+    ?.split('\n')
+    .map((line) => line.replace(/^[\s*/]+/, '').trim())
+    .find(Boolean);
 }

@@ -1,6 +1,8 @@
-import type * as vscode from 'vscode';
-import type { Example } from '../../kapture/catalogue/examples.ts';
-import type { OperationId, RequestFileKind } from '../../kapture/catalogue/registry.ts';
+import * as vscode from 'vscode';
+import { defaultDialect } from '../../kapture/catalogue/dialect.ts';
+import { dialectExamples, examples, type Example } from '../../kapture/catalogue/examples.ts';
+import { requestSuffix, type OperationId, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
+import { exampleScheme } from '../shared/ids.ts';
 
 /** The request files of one workspace folder, the personal snippets, or the built-in examples. */
 export interface GroupNode {
@@ -30,10 +32,25 @@ export interface ExampleNode {
 export interface MoreNode {
   readonly kind: 'more';
   readonly group: GroupNode;
-  /** The number of files that are not shown; undefined while the search is running. */
-  readonly left: number | undefined;
+  /** The number of files that are not shown. */
+  readonly left: number;
 }
 
 /** The nodes that can be opened and sent. */
 export type RequestNode = FileNode | ExampleNode;
 export type RequestsNode = GroupNode | RequestNode | MoreNode;
+
+/**
+ * The URI of an example. VS Code derives the JSON schema from its name, and its scheme makes the document read-only.
+ */
+export function uriOfExample({ title, operation, dialect }: Example): vscode.Uri {
+  const name = dialect === defaultDialect ? title : `${title} (${dialect})`;
+  return vscode.Uri.from({ scheme: exampleScheme, path: `/${name}${requestSuffix(operation)}` });
+}
+
+/** The example that a document shows. */
+export function exampleAt(uri: vscode.Uri): Example | undefined {
+  return uri.scheme === exampleScheme
+    ? [...examples, ...dialectExamples].find((example) => uriOfExample(example).path === uri.path)
+    : undefined;
+}

@@ -1,37 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { kindOfFile, requestSuffix, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
-import type { PersonalFiles } from './personalFiles.ts';
-import type { RequestFiles } from './requestFiles.ts';
-import { nameOfFile, numberedNames } from './requestName.ts';
 import { UserError } from '../shared/questions/userError.ts';
-import type { SnippetTrash, TrashedSnippet } from './snippetTrash.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import type { PersonalFiles, RequestFiles } from './requestFiles.ts';
+import { nameOfFile, numberedNames, plainName, problemOfName, type NameProblem } from './requestName.ts';
 
 /** The default folder for snippets in a workspace folder. */
 export const defaultFolder = '.kapture';
-
-/** A deleted request file, with everything needed to restore it. */
-export interface DeletedFile {
-  readonly uri: vscode.Uri;
-  readonly content: Uint8Array;
-  /** Whether the file is in no trash, so that this content is the only copy. */
-  readonly isPermanent: boolean;
-  /** Its entry in the snippet trash, if it was a personal snippet. */
-  readonly trashed?: TrashedSnippet;
-}
 
 /** Creates, moves and deletes request files, and updates the lists immediately. Never overwrites a file. */
 export class RequestStore {
   readonly #files: RequestFiles;
   readonly #personal: PersonalFiles;
-  readonly trash: SnippetTrash;
 
-  constructor(files: RequestFiles, personal: PersonalFiles, trash: SnippetTrash) {
+  constructor(files: RequestFiles, personal: PersonalFiles) {
     this.#files = files;
     this.#personal = personal;
-    this.trash = trash;
   }
 
   /** The URI of an unused name in a folder: the given name, with a number if needed. */
@@ -50,32 +35,14 @@ export class RequestStore {
     const draft = vscode.Uri.joinPath(folder, `.${randomUUID()}.tmp`);
     try {
       await vscode.workspace.fs.writeFile(draft, content);
-      const uri = await this.#renameToUnused(draft, folder, name, operation);
-      this.#notifyAdded(uri);
+      const uri = await this.unusedUri(folder, name, operation);
+      await vscode.workspace.fs.rename(draft, uri, { overwrite: false });
+      this.#listOf(uri).add(uri);
       return uri;
     } catch (error) {
       await vscode.workspace.fs.delete(draft).then(undefined, () => undefined);
       const reason = oneLine(error instanceof Error ? error.message : String(error));
       throw new UserError(vscode.l10n.t('“{0}” was not saved ({1}).', name, reason), { cause: error });
-    }
-  }
-
-  /** Renames a file to an unused name. Tries the next number only if a file with the name exists. */
-  async #renameToUnused(
-    file: vscode.Uri,
-    folder: vscode.Uri,
-    name: string,
-    operation: RequestFileKind,
-  ): Promise<vscode.Uri> {
-    for (;;) {
-      const uri = await this.unusedUri(folder, name, operation);
-      try {
-        await vscode.workspace.fs.rename(file, uri, { overwrite: false });
-        return uri;
-      } catch (error) {
-        // Another program may have created a file with that name in the meantime.
-        if (!(await exists(uri))) throw error;
-      }
     }
   }
 
@@ -96,58 +63,21 @@ export class RequestStore {
     edit.renameFile(uri, to, { overwrite: false });
     if (!(await vscode.workspace.applyEdit(edit)))
       throw new UserError(vscode.l10n.t('“{0}” was not renamed.', nameOfFile(uri.path)));
-    this.#notifyRemoved(uri);
-    this.#notifyAdded(to);
+    this.#listOf(uri).remove(uri);
+    this.#listOf(to).add(to);
     return to;
   }
 
-  /**
-   * Moves a file to the trash; personal snippets to our own. Undefined if that fails, as on remote and virtual file
-   * systems, which have no trash. The file then stays.
-   */
-  async delete(uri: vscode.Uri): Promise<DeletedFile | undefined> {
-    const content = await vscode.workspace.fs.readFile(uri);
-    if (this.#personal.has(uri)) {
-      const trashed = await this.trash.add(uri.fsPath);
-      this.#notifyRemoved(uri);
-      return { uri, content, isPermanent: false, trashed };
-    }
-    try {
-      await vscode.workspace.fs.delete(uri, { useTrash: true });
-    } catch {
-      return undefined;
-    }
-    this.#notifyRemoved(uri);
-    return { uri, content, isPermanent: false };
+  /** Deletes files as the Explorer does: to the trash where there is one. VS Code closes their editors. */
+  async delete(uris: readonly vscode.Uri[]): Promise<void> {
+    const edit = new vscode.WorkspaceEdit();
+    for (const uri of uris) edit.deleteFile(uri, { ignoreIfNotExists: true });
+    if (!(await vscode.workspace.applyEdit(edit))) throw new UserError(vscode.l10n.t('Nothing was deleted.'));
+    for (const uri of uris) this.#listOf(uri).remove(uri);
   }
 
-  async deletePermanently(uri: vscode.Uri): Promise<DeletedFile> {
-    const content = await vscode.workspace.fs.readFile(uri);
-    await vscode.workspace.fs.delete(uri);
-    this.#notifyRemoved(uri);
-    return { uri, content, isPermanent: true };
-  }
-
-  /** Restores a deleted file, with a number if its name is in use. */
-  async restore({ uri, content }: Pick<DeletedFile, 'uri' | 'content'>): Promise<vscode.Uri> {
-    return this.create(folderOf(uri), nameOfFile(uri.path), kindOfFile(uri.path)!, content);
-  }
-
-  /** Restores a deleted personal snippet; undefined if it is no longer in the trash. */
-  async restoreFromTrash(snippet: TrashedSnippet): Promise<vscode.Uri | undefined> {
-    const path = await this.trash.restore(snippet, this.#personal.folder.fsPath);
-    if (path === undefined) return undefined;
-    const uri = vscode.Uri.joinPath(this.#personal.folder, basename(path));
-    this.#notifyAdded(uri);
-    return uri;
-  }
-
-  #notifyAdded(uri: vscode.Uri): void {
-    (this.#personal.has(uri) ? this.#personal : this.#files).add(uri);
-  }
-
-  #notifyRemoved(uri: vscode.Uri): void {
-    (this.#personal.has(uri) ? this.#personal : this.#files).remove(uri);
+  #listOf(uri: vscode.Uri): RequestFiles | PersonalFiles {
+    return this.#personal.has(uri) ? this.#personal : this.#files;
   }
 }
 
@@ -167,5 +97,47 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
   } catch (error) {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return false;
     throw error;
+  }
+}
+
+interface NameQuestion {
+  readonly title: string;
+  readonly value: string;
+  readonly operation: RequestFileKind;
+  /** The folder in which the name must be unused. */
+  readonly folder?: vscode.Uri;
+}
+
+/** Asks for the name of a request. Returns it without its suffix, or undefined if the user cancels. */
+export async function askRequestName({ title, value, operation, folder }: NameQuestion): Promise<string | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title,
+    value,
+    prompt: vscode.l10n.t('Name of the request'),
+    validateInput: async (text) => {
+      const name = plainName(text, operation);
+      const problem = problemOfName(name);
+      if (problem) return nameProblemText(problem);
+      // On some file systems, a name that differs only in case is the same file.
+      const isTaken =
+        folder && name.toLowerCase() !== value.toLowerCase() && (await exists(uriOf(folder, name, operation)));
+      return isTaken ? vscode.l10n.t('A request named “{0}” already exists.', name) : undefined;
+    },
+  });
+  return typed === undefined ? undefined : plainName(typed, operation);
+}
+
+function nameProblemText(problem: NameProblem): string {
+  switch (problem) {
+    case 'empty':
+      return vscode.l10n.t('A request must have a name.');
+    case 'characters':
+      return vscode.l10n.t('A name cannot contain any of these characters: {0}', '\\ / : * ? " < > |');
+    case 'ending':
+      return vscode.l10n.t('A name cannot start with a dot, or end with a dot or a space.');
+    case 'reserved':
+      return vscode.l10n.t('Windows reserves this name.');
+    case 'long':
+      return vscode.l10n.t('This name is too long for a file name.');
   }
 }

@@ -3,10 +3,15 @@ import type { Example } from '../../kapture/catalogue/examples.ts';
 import { kindOfFile } from '../../kapture/catalogue/registry.ts';
 import { examplesFor } from '../../kapture/dialects/examplesFor.ts';
 import type { Targets } from '../shared/ports.ts';
-import { uriOfExample } from './exampleDocuments.ts';
-import type { PersonalFiles } from './personalFiles.ts';
-import type { RequestFiles } from './requestFiles.ts';
-import type { GroupNode, FileNode, ExampleNode, MoreNode, RequestsNode } from './requestNodes.ts';
+import type { PersonalFiles, RequestFiles } from './requestFiles.ts';
+import {
+  uriOfExample,
+  type ExampleNode,
+  type FileNode,
+  type GroupNode,
+  type MoreNode,
+  type RequestsNode,
+} from './requestNodes.ts';
 import { exampleItem, fileItem, groupItem, moreItem, tooltipOf } from './requestItems.ts';
 
 /**
@@ -96,8 +101,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     if (!node) return this.#roots();
     if (node.kind !== 'group') return [];
     if (node.place === 'examples') return this.#shownExamples.map((example) => this.#exampleNode(example));
-    const { files, isComplete } = await this.#filesOf(node);
-    return this.#page(node, files, isComplete);
+    return this.#page(node, await this.#filesOf(node));
   }
 
   #exampleNode(example: Example): ExampleNode {
@@ -164,10 +168,9 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     let [isLate, isOther] = [false, false];
     const counted = Promise.allSettled(
       groups.map(async (group) => {
-        const { files, isComplete } = await this.#filesOf(group);
-        if (!isComplete || this.#counts.get(group.id) === files.length) return;
-        this.#counts.set(group.id, files.length);
-        isOther = true;
+        const { length } = await this.#filesOf(group);
+        isOther ||= this.#counts.get(group.id) !== length;
+        this.#counts.set(group.id, length);
       }),
     ).then(() => {
       if (isLate && isOther) setImmediate(() => this.refresh());
@@ -178,18 +181,15 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     isLate = true;
   }
 
-  /** The files of a group found so far. The examples are not files. */
-  async #filesOf({
-    place,
-    folder,
-  }: GroupNode): Promise<{ readonly files: readonly vscode.Uri[]; readonly isComplete: boolean }> {
-    if (place === 'workspace') return { files: await this.#files.list(folder!), isComplete: this.#files.isComplete };
-    return { files: place === 'personal' ? await this.#personal.list() : [], isComplete: true };
+  /** The examples are not files. */
+  async #filesOf({ place, folder }: GroupNode): Promise<readonly vscode.Uri[]> {
+    if (place === 'workspace') return this.#files.list(folder!);
+    return place === 'personal' ? this.#personal.list() : [];
   }
 
-  #page(group: GroupNode, files: readonly vscode.Uri[], isComplete: boolean): RequestsNode[] {
+  #page(group: GroupNode, files: readonly vscode.Uri[]): RequestsNode[] {
     const limit = pageSize * this.#pageCount(group);
-    const left = isComplete ? files.length - limit : undefined;
+    const left = files.length - limit;
     const before = this.#nodes.get(group.id);
     const page = new Map<string, FileNode>();
     for (const uri of files.slice(0, limit)) {
@@ -197,7 +197,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
       page.set(key, before?.get(key) ?? { kind: 'file', uri, operation: kindOfFile(uri.path)!, group });
     }
     this.#nodes.set(group.id, page);
-    return left === undefined || left > 0 ? [...page.values(), { kind: 'more', group, left }] : [...page.values()];
+    return left > 0 ? [...page.values(), { kind: 'more', group, left }] : [...page.values()];
   }
 
   #pageCount({ id }: GroupNode): number {

@@ -11,13 +11,12 @@ import { commandRows } from '../../shared/questions/commandRows.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { tenantRedactor } from '../../shared/tenantRedactor.ts';
-import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
-import { namedRequestsIn } from '../requestFolders.ts';
+import { oneLine } from '../../shared/texts/plainText.ts';
+import { namedRequestsIn, presentRequest } from '../planRun.ts';
 import { nameOfFile, safeName } from '../requestName.ts';
 import type { GroupNode, RequestsNode } from '../requestNodes.ts';
 import { defaultFolder } from '../requestStore.ts';
-import { presentRequest } from '../sendAll/planRun.ts';
-import type { PostmanPorts, SavedRequests } from './ports.ts';
+import type { PostmanPorts, SavedRequests } from './importPostman.ts';
 
 /** Names that fit in a message. */
 const maxNames = 8;
@@ -69,10 +68,10 @@ export async function exportPostman(
   });
 }
 
-/** The files of the rows. Of a group with several folders, the user selects one. */
+/** The files of the rows, or of a group. */
 async function chooseFiles(rows: readonly RequestsNode[], saved: SavedRequests): Promise<Chosen | undefined> {
   const group = rows.find((row): row is GroupNode => row.kind === 'group' && row.place !== 'examples');
-  if (group) return chooseFolder(group, saved);
+  if (group) return filesOfGroup(group, saved);
   const files = rows.flatMap((row) => (row.kind === 'file' ? row.uri : []));
   const [first] = files;
   if (!first) {
@@ -82,39 +81,9 @@ async function chooseFiles(rows: readonly RequestsNode[], saved: SavedRequests):
   return { name: files.length === 1 ? nameOfFile(first.path) : folderName(commonFolder(files)), files };
 }
 
-async function chooseFolder({ place, folder }: GroupNode, saved: SavedRequests): Promise<Chosen | undefined> {
+async function filesOfGroup({ place, folder }: GroupNode, saved: SavedRequests): Promise<Chosen> {
   if (place === 'personal') return { name: vscode.l10n.t('Personal'), files: await saved.personal.list() };
-  const files = await saved.files.list(folder!);
-  const whole = { name: folderName(folder!.path), files };
-  const folders = [...new Set(files.flatMap(({ path }) => foldersIn(folder!.path, path)))].sort();
-  if (folders.length < 2) return whole;
-  const items = [
-    { label: `$(root-folder) ${vscode.l10n.t('All')}`, description: filesText(files.length), chosen: whole },
-    ...folders.map((path) => {
-      const inside = files.filter((file) => file.path.startsWith(`${path}/`));
-      return {
-        label: `$(folder) ${oneLabel(path.slice(folder!.path.length + 1), 100)}`,
-        description: filesText(inside.length),
-        chosen: { name: folderName(path), files: inside },
-      };
-    }),
-  ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Export as Postman Collection'),
-    placeHolder: vscode.l10n.t('Select a folder'),
-  });
-  return picked?.chosen;
-}
-
-/** Not the number of requests, because a file can have several. */
-function filesText(count: number): string {
-  return count === 1 ? vscode.l10n.t('1 file') : vscode.l10n.t('{0} files', numberText(count));
-}
-
-/** The folders of a file below a folder. */
-function foldersIn(root: string, path: string): readonly string[] {
-  const steps = path.slice(root.length + 1).split('/');
-  return steps.slice(0, -1).map((_, index) => [root, ...steps.slice(0, index + 1)].join('/'));
+  return { name: folderName(folder!.path), files: await saved.files.list(folder!) };
 }
 
 /** The path of the deepest folder that contains all files. */

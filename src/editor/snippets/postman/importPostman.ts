@@ -2,41 +2,54 @@ import * as vscode from 'vscode';
 import { sendsTo } from '../../../kapture/commandLines/sendsTo.ts';
 import type { Connection } from '../../../kapture/connection/connection.ts';
 import { pinComment } from '../../../kapture/connection/pinnedConnection.ts';
-import type { ImportedRequest } from '../../../kapture/postman/importCollection.ts';
-import { PostmanThread } from '../../../kapture/postman/postmanThread.ts';
+import { importCollection, type ImportedRequest } from '../../../kapture/postman/importCollection.ts';
+import type { PostmanCollection, PostmanEnvironment } from '../../../kapture/postman/postmanCollection.ts';
+import { maxPostmanLength, readPostman, type PostmanReading } from '../../../kapture/postman/readPostman.ts';
+import { BoundedMap } from '../../shared/boundedMap.ts';
 import { environmentFileFor } from '../../shared/documents/environmentFile.ts';
-import type { Targets } from '../../shared/ports.ts';
+import { postmanScheme } from '../../shared/ids.ts';
+import type { Log } from '../../shared/log.ts';
+import type { ConnectionResolver, KeyOffers, RequestVariables, Targets } from '../../shared/ports.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
 import { UserError } from '../../shared/questions/userError.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
-import { oneLine } from '../../shared/texts/plainText.ts';
+import { megabytesText } from '../../shared/texts/megabytesText.ts';
+import { oneDetail, oneLine } from '../../shared/texts/plainText.ts';
+import type { PersonalFiles, RequestFiles } from '../requestFiles.ts';
 import { numberedNames, safeName } from '../requestName.ts';
-import { exists } from '../requestStore.ts';
-import { askDestination, type Destination } from './askDestination.ts';
+import type { RequestsNode } from '../requestNodes.ts';
+import { defaultFolder, exists, type RequestStore } from '../requestStore.ts';
 import { importSummary, type ImportOutcome, type Written } from './importSummary.ts';
-import type { PostmanPorts, SavedRequests } from './ports.ts';
-import { readSources } from './readSources.ts';
-import { showSummary } from './summaries.ts';
+
+/** The request files of the Requests view. */
+export interface SavedRequests {
+  readonly store: RequestStore;
+  readonly files: RequestFiles;
+  readonly personal: PersonalFiles;
+}
+
+/** What Postman collections need from other features. */
+export interface PostmanPorts {
+  readonly targets: Targets;
+  readonly connections: ConnectionResolver & KeyOffers;
+  readonly variables: RequestVariables;
+  readonly log: Log;
+  readonly snippets: {
+    readonly view: vscode.TreeView<RequestsNode>;
+    open(): Promise<{ readonly saved: SavedRequests }>;
+  };
+}
 
 /** Offers for further addresses would hide each other. */
 const maxOffers = 3;
 
 /** Imports the Kapture requests of a Postman collection as request files, and shows what was imported. */
 export async function importPostman(ports: PostmanPorts): Promise<void> {
-  const thread = new PostmanThread(vscode.Uri.joinPath(ports.extensionUri, 'dist', 'postman-worker.cjs').fsPath);
-  const sources = await readSources(thread);
+  const sources = await readSources();
   if (!sources) return;
-  const found = await withProgress(vscode.l10n.t('Reading the collection…'), async (signal) => {
-    try {
-      return await thread.importCollection({ ...sources, own: ports.connections.knownPaths() }, signal);
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      throw error;
-    }
-  });
-  if (!found) return;
+  const found = importCollection(sources.collection, sources.environments, ports.connections.knownPaths());
   const title = oneLine(found.name, 80) || vscode.l10n.t('Postman collection');
   if (!found.requests.length) {
     await showSummary(summaryTitle(title), importSummary(title, found, { requests: [], values: 'none' }));
@@ -196,4 +209,140 @@ async function repin(written: readonly Written[], name: string): Promise<void> {
     const pinned = `${pinComment(name)}\n${text.slice(head.length)}`;
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(pinned));
   }
+}
+
+/** A collection to import, and the environments whose values it uses. */
+interface PostmanSources {
+  readonly collection: PostmanCollection;
+  readonly environments: readonly PostmanEnvironment[];
+}
+
+/**
+ * Reads the collection on the clipboard, or files that the user selects: a collection and its environments. Undefined
+ * if the user cancels, or if they cannot be read; the user has then been told.
+ */
+async function readSources(): Promise<PostmanSources | undefined> {
+  const copied = await collectionOnClipboard();
+  const source = copied ? await askSource(copied) : 'files';
+  if (source === undefined) return undefined;
+  return source === 'files' ? readFiles() : { collection: source, environments: [] };
+}
+
+async function collectionOnClipboard(): Promise<PostmanCollection | undefined> {
+  const text = await vscode.env.clipboard.readText();
+  if (!/^\s*\{/.test(text) || !text.includes('"item"') || text.length > maxPostmanLength) return undefined;
+  return readPostman(text).collection;
+}
+
+async function askSource(copied: PostmanCollection): Promise<PostmanCollection | 'files' | undefined> {
+  const items = [
+    {
+      label: `$(clippy) ${vscode.l10n.t('Collection on the Clipboard')}`,
+      description: oneDetail(copied.name, 60),
+      source: copied,
+    },
+    {
+      label: `$(folder-opened) ${vscode.l10n.t('Files…')}`,
+      detail: vscode.l10n.t('A collection, and its environment if it has one'),
+      source: 'files' as const,
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Import Postman Collection'),
+    placeHolder: vscode.l10n.t('Select what to import'),
+  });
+  return picked?.source;
+}
+
+async function readFiles(): Promise<PostmanSources | undefined> {
+  const files = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Import Postman Collection'),
+    openLabel: vscode.l10n.t('Import'),
+    canSelectMany: true,
+    filters: { JSON: ['json'] },
+  });
+  const collections: PostmanCollection[] = [];
+  const environments: PostmanEnvironment[] = [];
+  for (const file of files ?? []) {
+    const { collection, environment, problem } = await readFile(file);
+    if (problem) {
+      void showWarning(explainPostmanProblem(problem, oneLine(file.path.split('/').at(-1) ?? '', 80)));
+      return undefined;
+    }
+    if (collection) collections.push(collection);
+    else environments.push(environment);
+  }
+  const [collection, another] = collections;
+  if (!files) return undefined;
+  if (!collection || another) {
+    void showWarning(vscode.l10n.t('Select one collection, and its environments if it has any.'));
+    return undefined;
+  }
+  return { collection, environments };
+}
+
+async function readFile(file: vscode.Uri): Promise<PostmanReading> {
+  const { size } = await vscode.workspace.fs.stat(file);
+  if (size > maxPostmanLength) return { problem: 'too-long' };
+  return readPostman(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+}
+
+function explainPostmanProblem(problem: NonNullable<PostmanReading['problem']>, file: string): string {
+  switch (problem) {
+    case 'too-long':
+      return vscode.l10n.t('{0} is larger than {1}.', file, megabytesText(maxPostmanLength));
+    case 'not-json':
+      return vscode.l10n.t('{0} is not JSON.', file);
+    case 'old':
+      return vscode.l10n.t('{0} is a collection in format 1. Export it from Postman in format 2.1.', file);
+    case 'unknown':
+      return vscode.l10n.t('{0} is not a Postman collection or environment.', file);
+  }
+}
+
+/** Where imported requests go. */
+interface Destination {
+  readonly folder: vscode.Uri;
+  /** Personal snippets have no folders. */
+  readonly isPersonal: boolean;
+}
+
+/** Asks for the workspace folder, or Personal. Without a folder, Personal is the only place. */
+async function askDestination({ personal }: SavedRequests, count: string): Promise<Destination | undefined> {
+  const items = [
+    ...(vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({
+      label: `$(folder) ${(vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? `${name}/` : ''}${defaultFolder}/`,
+      description: vscode.l10n.t('in this workspace, to share with Git'),
+      destination: { folder: vscode.Uri.joinPath(uri, defaultFolder), isPersonal: false },
+    })),
+    {
+      label: `$(account) ${vscode.l10n.t('Personal')}`,
+      description: vscode.l10n.t('for you, in every workspace'),
+      destination: { folder: personal.folder, isPersonal: true },
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Import Postman Collection'),
+    placeHolder: vscode.l10n.t('Select a folder for the Kapture requests ({0})', count),
+  });
+  return picked?.destination;
+}
+
+/** The latest summaries stay available for documents that are still open. */
+const summaries = new BoundedMap<string, string>(20);
+// Documents from an earlier session may still be open, so URIs must be unique across sessions.
+const session = Date.now().toString(36);
+let count = 0;
+
+/** The text of a summary's document. */
+export function summaryText(uri: vscode.Uri): string {
+  return summaries.get(uri.toString()) ?? vscode.l10n.t('This summary is no longer available.');
+}
+
+/** Shows a summary as rendered Markdown. */
+async function showSummary(title: string, text: string): Promise<void> {
+  const query = `${session}-${++count}`;
+  const uri = vscode.Uri.from({ scheme: postmanScheme, path: `/${title}.md`, query });
+  summaries.set(uri.toString(), text);
+  await vscode.commands.executeCommand('markdown.showPreview', uri);
 }

@@ -1,28 +1,32 @@
 import * as vscode from 'vscode';
-import { RequestsConfirmation, targetsOfRun } from '../../../kapture/exchange/requestsConfirmation.ts';
-import { asSentence } from '../../../kapture/problem/asSentence.ts';
-import { showInformation, showWarning } from '../../shared/questions/messages.ts';
-import { withProgress, type Report } from '../../shared/questions/progress.ts';
-import { documentTarget } from '../../shared/documents/documentTarget.ts';
-import { rangeIn } from '../../shared/documents/requestText.ts';
-import type { RequestRun } from '../../shared/sending/requestRun.ts';
-import { setContext } from '../../shared/settings.ts';
-import { numberText } from '../../shared/texts/localTexts.ts';
-import { oneLine } from '../../shared/texts/plainText.ts';
-import { askContinuation } from './askContinuation.ts';
-import { confirmSendAll, needsQuestion } from './confirmSendAll.ts';
-import { pickResult } from './pickResult.ts';
-import { planRun, presentRequest, type PlannedFile } from './planRun.ts';
-import type { RequestFile, SendAllPorts } from './ports.ts';
-import { limitResponses, resultOf, type Run, type RunResult } from './runResult.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { outcomeText } from '../shared/texts/exchangeTexts.ts';
+import { explainTrouble } from '../shared/texts/explain.ts';
+import { RequestsConfirmation, targetsOfRun } from '../../kapture/exchange/requestsConfirmation.ts';
+import { asSentence } from '../../kapture/problem/asSentence.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { withProgress, type Report } from '../shared/questions/progress.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { rangeIn } from '../shared/documents/requestText.ts';
+import type { RequestRun } from '../shared/sending/requestRun.ts';
+import { setContext } from '../shared/settings.ts';
+import { durationText, numberText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import {
+  askContinuation,
+  confirmSendAll,
+  needsQuestion,
+  pickResult,
+  type Run,
+  type RunResult,
+} from './sendAllQuestions.ts';
+import { planRun, presentRequest, type PlannedFile, type RequestFile, type SendAllPorts } from './planRun.ts';
 
 /** Sends several requests one after another, and keeps the results of the last run. */
 export class SendAll {
   readonly #ports: SendAllPorts;
   #last: Run | undefined;
   #isRunning = false;
-  /** Counts the starts and continuations, because VS Code cannot hide the message of an earlier one. */
-  #count = 0;
 
   constructor(ports: SendAllPorts) {
     this.#ports = ports;
@@ -37,7 +41,7 @@ export class SendAll {
   async continue(): Promise<void> {
     const run = this.#last;
     if (this.#isRunning) {
-      tellRunning();
+      showStillRunning();
       return;
     }
     if (!run || run.stop === undefined) {
@@ -63,7 +67,7 @@ export class SendAll {
   /** Sends the requests of a run from one on. `skipped` are those before it that the user skips. */
   async #run(run: Run, first: number, skipped: readonly RunResult[] = []): Promise<void> {
     if (this.#isRunning) {
-      tellRunning();
+      showStillRunning();
       return;
     }
     this.#isRunning = true;
@@ -78,7 +82,6 @@ export class SendAll {
       if (needsQuestion(targets) && !confirmation) return;
       for (const { file } of skipped) await this.#forgetLast(file);
       this.#last = run;
-      this.#count++;
       setContext('kapture.hasSentAll', true);
       const title = vscode.l10n.t('Sending the requests in {0}', oneLine(run.title, 60));
       const startedAt = Date.now();
@@ -86,7 +89,7 @@ export class SendAll {
         this.#sendEach(run, first, planned, { signal, report, confirmation }),
       );
       this.#markEarlier(run, first, startedAt);
-      await this.#tell(run, first, isCanceled);
+      await this.#showEnd(run, first, isCanceled);
     } finally {
       this.#isRunning = false;
     }
@@ -104,7 +107,6 @@ export class SendAll {
       options.report(place);
       const report: Report = (message) => options.report(`${place} (${message})`);
       results[index] = await this.#send(request, { ...options, report });
-      limitResponses(run);
       if (results[index].state !== 'success') break;
     }
     return options.signal.aborted;
@@ -149,10 +151,9 @@ export class SendAll {
   }
 
   /** Tells the user how a run ended. Opens the request at which it stopped, because failures are marked there. */
-  async #tell(run: Run, first: number, isCanceled: boolean): Promise<void> {
+  async #showEnd(run: Run, first: number, isCanceled: boolean): Promise<void> {
     const { log } = this.#ports;
     const { results } = run;
-    const count = this.#count;
     const show = { title: vscode.l10n.t('Show Results'), run: () => this.showResults() };
     const stop = results.findIndex(({ state }, index) => index >= first && state !== 'success');
     run.stop = stop < 0 ? undefined : stop;
@@ -172,21 +173,8 @@ export class SendAll {
     void showWarning(
       stopText(results, stop, isCanceled),
       log,
-      { title: vscode.l10n.t('Continue…'), run: () => this.#continueOf(count) },
+      { title: vscode.l10n.t('Continue…'), run: () => this.continue() },
       show,
-    );
-  }
-
-  /** Continues from the message of a run, unless it has gone on or another one was started since. */
-  async #continueOf(count: number): Promise<void> {
-    if (count === this.#count) {
-      await this.continue();
-      return;
-    }
-    void showInformation(
-      vscode.l10n.t('That message is outdated: Send All has continued since then. Its results show what was sent.'),
-      this.#ports.log,
-      { title: vscode.l10n.t('Show Results'), run: () => this.showResults() },
     );
   }
 
@@ -201,7 +189,7 @@ export class SendAll {
   }
 }
 
-function tellRunning(): void {
+function showStillRunning(): void {
   void showInformation(vscode.l10n.t('Send All is still running. Wait for it to finish, or cancel it.'));
 }
 
@@ -223,4 +211,23 @@ function stopText(results: readonly RunResult[], stop: number, isCanceled: boole
       ? vscode.l10n.t('1 remaining request was not sent.')
       : vscode.l10n.t('{0} remaining requests were not sent.', numberText(left));
   return [what, asSentence(oneLine(why, 500)), ...(left ? [rest] : [])].filter(Boolean).join(' ');
+}
+
+function resultOf(
+  file: RequestFile,
+  exchange: Exchange | undefined,
+  problem: string | undefined,
+  mayHaveArrived = false,
+): RunResult {
+  if (!exchange) return { file, state: 'not-sent', reason: problem, mayHaveArrived };
+  const { status, milliseconds, reading } = exchange.response;
+  return {
+    file,
+    // The requests after it may rely on the record.
+    state: reading.otherId === undefined ? reading.outcome : 'unreadable',
+    summary: [outcomeText(reading.outcome), `HTTP ${status}`, durationText(milliseconds)].join(' · '),
+    // The message of a success is not worth a line.
+    reason: reading.outcome === 'success' ? problem : (problem ?? reading.message ?? explainTrouble(exchange)),
+    exchange,
+  };
 }

@@ -1,42 +1,36 @@
 import * as vscode from 'vscode';
 import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
-import { SendAll } from './sendAll/sendAll.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
-import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
-import { oneLabel } from '../shared/texts/plainText.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
+import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
+import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { tellToSelect } from '../shared/questions/tellToSelect.ts';
-import { confirmDelete, confirmSend, nameOfRequest } from './confirmRequests.ts';
-import { deleteRequests } from './deleteRequests.ts';
-import { exampleAt } from './exampleDocuments.ts';
-import { askRequestName } from './askRequestName.ts';
-import { isSelectedSoon } from './isSelectedSoon.ts';
-import { PersonalFiles } from './personalFiles.ts';
-import { RequestFiles } from './requestFiles.ts';
+import { kindTitle } from '../shared/texts/kindTitle.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
+import { namedRequestsIn, requestsIn, type SendAllPorts } from './planRun.ts';
+import { PersonalFiles, RequestFiles } from './requestFiles.ts';
+import { folderLabel, folderToSend } from './requestFolders.ts';
 import { nameOfFile } from './requestName.ts';
-import { dropRequests } from './requestsDrop.ts';
-import { RequestSelection } from './requestSelection.ts';
-import { RequestStore, folderOf, uriOf } from './requestStore.ts';
-import type { RequestsNode } from './requestNodes.ts';
+import { exampleAt, type FileNode, type RequestNode, type RequestsNode } from './requestNodes.ts';
 import { RequestsTree } from './requestsTree.ts';
-import { folderLabel, folderToSend, namedRequestsIn, requestsIn } from './requestFolders.ts';
-import { saveSnippet } from './saveSnippet.ts';
-import { emptyTrash, restoreSnippets } from './trashCommands.ts';
-import { SnippetTrash } from './snippetTrash.ts';
-import type { SnippetPorts } from './ports.ts';
-import type { SnippetCommand } from './snippetCommands.ts';
-import type { SnippetArgument } from './snippetArgument.ts';
-import { snippetSource } from './snippetSource.ts';
+import { askRequestName, defaultFolder, exists, folderOf, RequestStore, uriOf } from './requestStore.ts';
+import { saveSnippet, snippetSource, type ExchangeOf, type SnippetArgument } from './saveSnippet.ts';
+import { SendAll } from './sendAll.ts';
+
+/** What the Requests view needs from other features. */
+export interface SnippetPorts extends SendAllPorts {
+  readonly responses: SendAllPorts['responses'] & { readonly exchangeOf: ExchangeOf };
+}
 
 /** The Requests view and its commands. */
-export class SnippetsView implements vscode.Disposable {
+export class RequestsView implements vscode.Disposable {
   readonly #view: vscode.TreeView<RequestsNode>;
   readonly #ports: SnippetPorts;
   readonly #log: Log;
   readonly #sendAll: SendAll;
-  readonly #selection: RequestSelection;
   readonly files = new RequestFiles();
   readonly #personal: PersonalFiles;
   readonly #store: RequestStore;
@@ -54,9 +48,8 @@ export class SnippetsView implements vscode.Disposable {
     this.#ports = ports;
     this.#log = ports.log;
     this.#sendAll = new SendAll(ports);
-    this.#selection = new RequestSelection(view, () => this.refresh());
     this.#personal = new PersonalFiles(storage);
-    this.#store = new RequestStore(this.files, this.#personal, new SnippetTrash(storage.fsPath));
+    this.#store = new RequestStore(this.files, this.#personal);
     this.tree = new RequestsTree(this.files, this.#personal, ports.targets);
     this.#subscriptions = vscode.Disposable.from(
       this.files,
@@ -67,7 +60,7 @@ export class SnippetsView implements vscode.Disposable {
   }
 
   /** The commands of the view. */
-  readonly handlers: Pick<CommandMap, SnippetCommand> = {
+  readonly handlers = {
     'kapture.saveAsSnippet': (what) => this.save(what),
     'kapture.openRequest': (node) => this.openRequest(node),
     'kapture.sendFromView': (node) => this.send(node),
@@ -82,10 +75,8 @@ export class SnippetsView implements vscode.Disposable {
     'kapture.revealRequestInOs': (node) => this.reveal(node, 'revealFileInOS'),
     'kapture.copyRequestPath': (node, all) => this.copyPath(node, all),
     'kapture.showMoreRequests': (node) => this.tree.showMore(node),
-    'kapture.restoreSnippets': () => this.restoreSnippets(),
-    'kapture.emptySnippetTrash': () => this.emptyTrash(),
     'kapture.refreshRequests': () => this.refresh(),
-  };
+  } satisfies Partial<CommandMap>;
 
   /** The request files, for other features that read or write them. */
   get saved(): { readonly store: RequestStore; readonly files: RequestFiles; readonly personal: PersonalFiles } {
@@ -126,18 +117,18 @@ export class SnippetsView implements vscode.Disposable {
       );
       return;
     }
-    const uri = source && (await saveSnippet(source, this.#store, this.files, this.#personal));
+    const uri = source && (await saveSnippet(source, this.#store, this.#personal));
     if (uri) await this.#openAndShow(uri);
   }
 
   async openRequest(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#selection.request(row);
+    const node = await this.#request(row);
     if (node) await vscode.window.showTextDocument(node.uri, { preview: true });
   }
 
   /** Also opens the request, because Kapture's failures are shown in its editor. Of a file with several, sends all. */
   async send(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#selection.request(row);
+    const node = await this.#request(row);
     if (!node || !(row || (await confirmSend(node)))) return;
     if (node.operation === 'requests') {
       await this.sendAllInFile(node.uri);
@@ -173,7 +164,7 @@ export class SnippetsView implements vscode.Disposable {
   }
 
   async rename(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#selection.file(row);
+    const node = await this.#file(row);
     if (!node) return;
     const { uri, operation } = node;
     const [folder, value] = [folderOf(uri), nameOfFile(uri.path)];
@@ -185,31 +176,24 @@ export class SnippetsView implements vscode.Disposable {
 
   /** Copies a file to its own folder. An example has no folder, so it is saved as a snippet. */
   async duplicate(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#selection.request(row);
+    const node = await this.#request(row);
     if (node?.kind === 'example') await this.save(node);
     else if (node) await this.#openAndShow(await this.#store.copy(node.uri, folderOf(node.uri)));
   }
 
-  /** Deletes the rows of a menu, or else the selected rows after a question. */
+  /** Deletes the rows of a menu, or else the selected rows, after a question. */
   async delete(node: RequestsNode | undefined, all: readonly RequestsNode[] | undefined): Promise<void> {
-    const { rows, isExplicit } = commandRows(this.#view, node, all);
-    const selected = rows.filter((row) => row.kind === 'file');
+    const selected = commandRows(this.#view, node, all).rows.filter((row) => row.kind === 'file');
     if (!selected.length) {
       tellToSelect(vscode.l10n.t('Select workspace requests or personal snippets first.'));
       return;
     }
-    const files = await this.#selection.existing(selected);
-    if (!files.length || !(isExplicit || (await confirmDelete(files)))) return;
-    const existing = await this.#selection.existing(files);
-    await deleteRequests(
-      existing.map(({ uri }) => uri),
-      !isExplicit,
-      { compare: this.#ports.compare, log: this.#log, store: this.#store, show: (uri) => this.#show(uri) },
-    );
+    const files = await this.#existing(selected);
+    if (files.length && (await confirmDelete(files))) await this.#store.delete(files.map(({ uri }) => uri));
   }
 
   async reveal(row: RequestsNode | undefined, command: 'revealInExplorer' | 'revealFileInOS'): Promise<void> {
-    const node = await this.#selection.file(row);
+    const node = await this.#file(row);
     if (node) await vscode.commands.executeCommand(command, node.uri);
   }
 
@@ -225,17 +209,40 @@ export class SnippetsView implements vscode.Disposable {
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(paths.join(', '))), 3000);
   }
 
-  async restoreSnippets(): Promise<void> {
-    for (const uri of await restoreSnippets(this.#store)) await this.#show(uri);
-  }
-
-  async emptyTrash(): Promise<void> {
-    await emptyTrash(this.#store);
-  }
-
   refresh(): void {
     this.files.refresh();
     this.#personal.refresh();
+  }
+
+  /** The single request of a row, or else of the selection. If there is none, a message says why. */
+  async #request(row: RequestsNode | undefined): Promise<RequestNode | undefined> {
+    const { rows } = commandRows(this.#view, row);
+    const [node] = rows;
+    if (rows.length !== 1 || (node?.kind !== 'file' && node?.kind !== 'example')) {
+      tellToSelect(vscode.l10n.t('Select one request in the Requests view first.'));
+      return undefined;
+    }
+    const [existing] = await this.#existing([node]);
+    return existing;
+  }
+
+  /** Like {@link #request}, for commands that only apply to files. */
+  async #file(row: RequestsNode | undefined): Promise<FileNode | undefined> {
+    const node = await this.#request(row);
+    if (node?.kind !== 'example') return node;
+    void showInformation(vscode.l10n.t('An example cannot be changed. Save it as a snippet first.'));
+    return undefined;
+  }
+
+  /** The nodes whose files still exist. */
+  async #existing<Node extends RequestNode>(nodes: readonly Node[]): Promise<Node[]> {
+    const present: Node[] = [];
+    for (const node of nodes) {
+      if (node.kind === 'example' || (await exists(node.uri))) present.push(node);
+      else void showInformation(vscode.l10n.t('“{0}” no longer exists.', nameOfRequest(node)));
+    }
+    if (present.length < nodes.length) this.refresh();
+    return present;
   }
 
   async #openAndShow(uri: vscode.Uri): Promise<void> {
@@ -262,4 +269,86 @@ export class SnippetsView implements vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+/** VS Code reports a selection, and ends the refreshes of a change, within this time, in milliseconds. */
+const selectionMs = 1000;
+
+/** Whether VS Code reports a row, or another one that the user selects, as selected within a moment. */
+function isSelectedSoon<Node>(view: vscode.TreeView<Node>, node: Node): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (isSelected: boolean): void => {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve(isSelected);
+    };
+    const subscription = view.onDidChangeSelection(({ selection }) => {
+      if (selection.length) end(true);
+    });
+    const timer = setTimeout(() => end(view.selection.includes(node)), selectionMs);
+    if (view.selection.includes(node)) end(true);
+  });
+}
+
+/**
+ * Moves dropped files and copies dropped examples. Returns their new URIs. Files that are already in the folder stay.
+ */
+async function dropRequests(
+  dragged: readonly RequestsNode[],
+  target: RequestsNode | undefined,
+  store: RequestStore,
+): Promise<vscode.Uri[]> {
+  const folder = target && dropFolder(target);
+  if (!folder) return [];
+  const moved: vscode.Uri[] = [];
+  for (const node of dragged) {
+    if (node.kind === 'example') {
+      const text = new TextEncoder().encode(node.example.text);
+      moved.push(await store.create(folder, node.example.title, node.operation, text));
+    } else if (node.kind === 'file' && node.group !== target && folderOf(node.uri).path !== folder.path)
+      moved.push(await store.move(node.uri, folder));
+  }
+  return moved;
+}
+
+/**
+ * The folder of the request that is the drop target, or the default folder of a group; undefined if nothing can be
+ * dropped there.
+ */
+function dropFolder(target: RequestsNode): vscode.Uri | undefined {
+  if (target.kind === 'file') return folderOf(target.uri);
+  if (target.kind !== 'group' || !target.folder) return undefined;
+  return target.place === 'workspace' ? vscode.Uri.joinPath(target.folder, defaultFolder) : target.folder;
+}
+
+/** Asks before the selected request files are deleted. The question names them. */
+function confirmDelete(files: readonly FileNode[]): Promise<boolean> {
+  const [first] = files;
+  const question =
+    files.length === 1
+      ? vscode.l10n.t('Delete the request “{0}”?', nameOfRequest(first!))
+      : vscode.l10n.t('Delete {0} requests?', numberText(files.length));
+  const detail = files.length === 1 ? locationOf(first!) : namesText(files.map(nameOfRequest));
+  return confirmAction(question, detail, vscode.l10n.t('Delete'), vscode.l10n.t("Don't Delete"));
+}
+
+/** Asks before the selected request is sent. The question names it. */
+function confirmSend(node: RequestNode): Promise<boolean> {
+  return confirmAction(
+    vscode.l10n.t('Send the request “{0}” ({1})?', nameOfRequest(node), kindTitle(node.operation)),
+    locationOf(node),
+    vscode.l10n.t('Send'),
+    vscode.l10n.t("Don't Send"),
+  );
+}
+
+function nameOfRequest(node: RequestNode): string {
+  return oneLine(node.kind === 'example' ? node.example.title : nameOfFile(node.uri.path), 80);
+}
+
+function locationOf(node: RequestNode): string {
+  if (node.kind === 'example') return vscode.l10n.t('Example');
+  return node.group.place === 'workspace'
+    ? oneLine(vscode.workspace.asRelativePath(node.uri), 200)
+    : vscode.l10n.t('Personal snippet');
 }

@@ -1,1 +1,0 @@
-export { SnippetsView } from './snippetsView.ts';

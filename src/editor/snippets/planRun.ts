@@ -1,0 +1,166 @@
+import * as vscode from 'vscode';
+import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { formFor, type Connection } from '../../kapture/connection/connection.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import type { PlannedRequest } from '../../kapture/exchange/requestsConfirmation.ts';
+import type { Write } from '../../kapture/exchange/writeConfirmation.ts';
+import { contentsOf } from '../../kapture/namedRequests/contentsOfRequest.ts';
+import { findNamedRequest, type NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { namedRequestsOf } from '../shared/documents/namedRequestsOf.ts';
+import { requestIn, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
+import type { Log } from '../shared/log.ts';
+import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import { operationToSend } from '../shared/sending/pipeline/operationToSend.ts';
+import type { SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
+import { requestFilesIn } from './requestFiles.ts';
+import { nameOfFile } from './requestName.ts';
+
+/** What sending several requests needs from other features. */
+export interface SendAllPorts {
+  readonly targets: Targets;
+  readonly variables: RequestVariables;
+  readonly log: Log;
+  readonly requests: Pick<RequestBodies, 'namedRequest'> & {
+    /** Whether a request can be sent. Otherwise, the user is told why. */
+    check(operation: OperationId, request: RequestText): Promise<boolean>;
+    /** Sends a request that was checked. Undefined if there is no response. */
+    send(operation: OperationId, request: RequestText, options: SendRequestOptions): Promise<Exchange | undefined>;
+  };
+  readonly responses: {
+    show(exchange: Exchange): Promise<void>;
+    /** Marks the responses in sight as earlier than a request that has no response, or than a run that shows none. */
+    markEarlier(request: vscode.Uri, startedAt?: number, later?: 'request' | 'run'): void;
+  };
+}
+
+/** A request file that is sent with others, or one of the requests in a file with several. */
+export interface RequestFile {
+  readonly name: string;
+  readonly uri: vscode.Uri;
+  readonly operation: OperationId;
+  /** Which request of the file, if it has several. */
+  readonly named?: NamedRequestId | undefined;
+}
+
+/** A request that is ready to be sent. */
+export interface PlannedFile extends PlannedRequest {
+  readonly operation: OperationId;
+  readonly source: RequestText;
+  readonly file: RequestFile;
+}
+
+/** The requests in a folder, without those in its subfolders, in the order of the view. */
+export async function requestsIn(folder: vscode.Uri): Promise<RequestFile[]> {
+  const requests: RequestFile[] = [];
+  for (const uri of await requestFilesIn(folder)) {
+    const operation = operationOfFile(uri.path);
+    if (operation) requests.push({ uri, name: nameOfFile(uri.path), operation });
+    else requests.push(...namedRequestsIn(await vscode.workspace.openTextDocument(uri)));
+  }
+  return requests;
+}
+
+/**
+ * The requests of a file with several. What cannot be sent is in the list, too: it is refused before anything is sent,
+ * and the user is told why.
+ */
+export function namedRequestsIn(document: vscode.TextDocument): RequestFile[] {
+  const text = document.getText();
+  const { requests, unreadable } = namedRequestsOf(document);
+  const { uri } = document;
+  if (unreadable) return [{ uri, name: nameOfFile(uri.path), operation: 'get', named: { index: 0, name: undefined } }];
+  return requests.map((request) => {
+    const { index, name, operation } = request;
+    return {
+      uri,
+      name: name ?? vscode.l10n.t('Request {0}', index + 1),
+      operation: operation ?? 'get',
+      named: { index, name, contents: contentsOf(request, text) },
+    };
+  });
+}
+
+/**
+ * Reads requests from the one at `first` on and finds their connections before any of them is sent. The text of an open
+ * editor counts, saved or not. Undefined if one of them cannot be sent, which the user was told, or if the user
+ * cancels.
+ */
+export async function planRun(
+  files: readonly RequestFile[],
+  first: number,
+  ports: SendAllPorts,
+): Promise<PlannedFile[] | undefined> {
+  const present = await presentFiles(files, first);
+  if (!present) {
+    void showWarning(
+      vscode.l10n.t('Nothing was sent: requests were added, removed or changed before this one. Start Send All again.'),
+      ports.log,
+    );
+    return undefined;
+  }
+  const planned: PlannedFile[] = [];
+  const connections = new Map<string | undefined, Connection>();
+  for (const file of present.slice(first)) {
+    const { uri, named, operation: known } = file;
+    const document = await vscode.workspace.openTextDocument(uri);
+    const one = named
+      ? await ports.requests.namedRequest(document, named)
+      : { operation: known, request: wholeRequest(document) };
+    if (!one) return undefined;
+    const { operation, request: source } = one;
+    if (!(await ports.requests.check(operation, source))) return undefined;
+    const { name } = documentTarget(source.document, ports.targets);
+    const connection = connections.get(name) ?? (await ports.targets.resolveConnection(name));
+    if (!connection) return undefined;
+    connections.set(name, connection);
+    const write = await writeOf(operation, source, connection, ports);
+    const id = named ? `${uri.toString()}#${named.index}` : uri.toString();
+    planned.push({ id, text: source.text, write, operation, source, file });
+  }
+  return planned;
+}
+
+/**
+ * The requests of a run as their files have them now: those from `first` on may have been corrected. Undefined if a
+ * file with several has more or fewer requests, or another one before `first`: its place could be that of a request
+ * that was already sent.
+ */
+async function presentFiles(files: readonly RequestFile[], first: number): Promise<RequestFile[] | undefined> {
+  const present = [...files];
+  const uris = new Map(files.filter(({ named }) => named).map(({ uri }) => [uri.toString(), uri]));
+  for (const [key, uri] of uris) {
+    const now = namedRequestsIn(await vscode.workspace.openTextDocument(uri));
+    // The user is told why a file is unreadable when its first request is read.
+    if (now.some(({ named }) => named?.contents === undefined)) continue;
+    const places = files.flatMap((file, index) => (file.named && file.uri.toString() === key ? [index] : []));
+    const isOther = (place: number, at: number): boolean =>
+      place < first && files[place]!.named?.contents !== now[at]?.named?.contents;
+    if (now.length !== places.length || places.some(isOther)) return undefined;
+    for (const [at, place] of places.entries()) present[place] = now[at]!;
+  }
+  return present;
+}
+
+/** The present text of a request that was planned; undefined if its file no longer has it. */
+export function presentRequest(document: vscode.TextDocument, { named }: RequestFile): RequestText | undefined {
+  if (!named) return wholeRequest(document);
+  const body = findNamedRequest(namedRequestsOf(document).requests, named, document.getText())?.body;
+  return body && requestIn(document, body);
+}
+
+/** A request as it will probably be sent. Values that are unknown until then are not blank, as in an ID. */
+async function writeOf(
+  operation: OperationId,
+  { document, text }: RequestText,
+  connection: Connection,
+  { variables }: SendAllPorts,
+): Promise<Write> {
+  if (!operations[operation].writes) return { operation, body: '', connection };
+  const known = await variables.lookupFor(document.uri, connection);
+  const lookup = (name: string): ReturnType<typeof known> => (name.startsWith('?') ? name : (known(name) ?? name));
+  const { body = '' } = readRequest(formFor(connection, operation), text, lookup);
+  return { operation: operationToSend(operation, body, connection), body, connection };
+}

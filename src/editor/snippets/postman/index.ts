@@ -1,3 +1,0 @@
-export { exportPostman } from './exportPostman.ts';
-export { importPostman } from './importPostman.ts';
-export { summaryText } from './summaries.ts';
