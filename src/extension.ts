@@ -27,7 +27,6 @@ import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
 import { Sender } from './editor/shared/sending/sender.ts';
 import { Snippets } from './editor/snippets/register.ts';
 import { TenantFields } from './editor/tenantFields/register.ts';
-import { registerFieldCommands } from './editor/tenantFields/registerFieldCommands.ts';
 import { EnvironmentFiles } from './editor/variables/environmentFiles.ts';
 import { registerVariables } from './editor/variables/register.ts';
 import { EditorVariables } from './editor/variables/editorVariables.ts';
@@ -141,14 +140,13 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     history,
     payloadTests,
     registerSandbox(sandbox, log, async (url) => (await customers.open()).discardSandbox(url)),
-    registerFieldCommands(fields, { targets, log, exchangeOf }),
     registerVariables(variables, log),
     registerOutline(),
     registerResponseValues({ log, exchangeOf, responses, variables }),
     registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),
     registerConvert({ log, targets, connections, requests, edits, exchangeOf }),
-    registerPostman({ targets, connections, variables, snippets, log, }),
+    registerPostman({ targets, connections, variables, snippets, log }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
     bulk,

@@ -32,23 +32,8 @@ describe('the fields of a tenant', () => {
       await workbench.screenshot(`tenant-schema-${name}`);
     });
 
-  it('Label Field with the keyboard → the label in the schema', async () => {
-    await workbench.runCommand('View: Close All Editors');
-    await workbench.runCommand('Kapture: Label Field…');
-    await workbench.quickInput.type('campaignItemId');
-    await workbench.press('Enter');
-    await workbench.waitFor('the question for the label', async () =>
-      (await workbench.quickInput.message()).includes('Label of campaignItemId'),
-    );
-    await workbench.quickInput.type('Campaign item');
-    await workbench.press('Enter');
-    await workbench.quickInput.gone();
-    await workbench.runCommand('Kapture: Show Tenant Schema');
-    await workbench.waitForEditorText(/\+ campaignItemId · Campaign item/);
-  });
-
   for (const [theme, width] of lookPairs)
-    it(`a new field in a request (${theme}) → the fields of the tenant, with their labels`, async () => {
+    it(`a new field in a request (${theme}) → the fields of the tenant`, async () => {
       const name = await look(theme, width);
       await workbench.runCommand('View: Close All Editors');
       await workbench.openFile('3 add.kapture-add.json');

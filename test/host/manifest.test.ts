@@ -70,7 +70,6 @@ const settings: Readonly<Record<keyof Settings, true>> = {
   'customers.keepDays': true,
   'customers.maxMegabytes': true,
   'bulk.maxFailuresInRow': true,
-  fieldLabels: true,
   'compare.ignore': true,
   'history.mode': true,
   'history.maxEntries': true,

@@ -6,7 +6,7 @@ import { fieldsScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { completionsAt, labelOf } from './support/completions.ts';
 import { diagnosticsOf, hoversAt, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
-import { changeSetting, connect, fixture, run } from './support/fixture.ts';
+import { connect, fixture, run } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 import { withPlans } from './support/withPlans.ts';
@@ -72,9 +72,6 @@ function detailOf({ detail }: vscode.CompletionItem): string {
   return detail ?? '';
 }
 
-const absentPattern =
-  /^\d+ documented fields \([^ ,]+, [^ ,]+, [^ ,]+, …\) are in none of the 600 records of Acme that were examined in this and earlier responses\.$/;
-
 describe('the fields of a tenant', () => {
   let server: LocalServer;
   let tenant: string;
@@ -86,7 +83,6 @@ describe('the fields of a tenant', () => {
   });
   afterEach(() => {
     Object.assign(served, { count, isWithoutScore: false, isScoreText: false });
-    return changeSetting('fieldLabels', undefined);
   });
 
   const schemaText = async (): Promise<string> => {
@@ -152,46 +148,6 @@ describe('the fields of a tenant', () => {
       if (what === 'by a plan') withPlans((store) => store.removeTenant(tenant));
     });
 
-  it('Label Field at a field of a record → in completions, hovers and the schema, until it is removed', async () => {
-    await pull();
-    await knownOf(tenant, 'attr1');
-    await run('kapture.openRecord', { tenant, connection: 'Acme', id: '1001' });
-    const record = shownDocument(recordScheme)!;
-    const editor = await vscode.window.showTextDocument(record);
-    const at = record.positionAt(record.getText().indexOf('attr1') + 1);
-    editor.selection = new vscode.Selection(at, at);
-    user.types('x'.repeat(61)).types('Loyalty [tier](x)');
-    await run('kapture.labelField');
-    assert.deepEqual(user.validationErrors, ['A label cannot be longer than 60 characters.']);
-    assert.match(await hoversAt(record.uri, at), /\*\*Loyalty \\\[tier\\\]\\\(x\\\)\*\*/);
-    const request = await openInEditor('.kapture-add.json', '{\n  |\n}');
-    assert.match(detailOf(await offeredIn(request, 'attr1')), /^Loyalty \[tier\]\(x\) · Seen in 75%/);
-    assert.match(await schemaText(), /^\+ attr1 · Loyalty \[tier\]\(x\) +75%/m);
-    const schema = shownDocument(fieldsScheme)!;
-    const shown = await vscode.window.showTextDocument(schema);
-    const line = schema
-      .getText()
-      .split('\n')
-      .findIndex((text) => text.startsWith('+ attr1'));
-    shown.selection = new vscode.Selection(line, 0, line, 0);
-    user.types('');
-    await run('kapture.labelField');
-    await until('the schema without a label', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
-      /^\+ attr1 {2,}/m.test(schema.getText()),
-    );
-    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('fieldLabels'), {});
-  });
-
-  it('Label Field elsewhere → a field from a list', async () => {
-    user.picks('attr9').types('Region');
-    await run('kapture.labelField');
-    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('fieldLabels'), {
-      [tenant]: { attr9: 'Region' },
-    });
-    const request = await openInEditor('.kapture-add.json', '{\n  |\n}');
-    assert.equal(detailOf(await offeredIn(request, 'attr9')), 'Region');
-  });
-
   it('Show Tenant Schema → every field with its counts, and what was not seen', async () => {
     await pull();
     const text = await schemaText();
@@ -207,7 +163,7 @@ describe('the fields of a tenant', () => {
     assert.match(text, /^## Get Ticket\n\nNo records have been examined yet\. Send a Get Ticket request\.$/m);
     for (const value of ['GOLD', 'North', '9845765226', 'Customer 7']) assert.ok(!text.includes(value), value);
     const titles = (await lensesOf(shownDocument(fieldsScheme)!.uri)).map(plainTitle);
-    assert.deepEqual(titles, ['JSON Schema', 'OpenAPI 3.1', 'Label Field…', 'Forget…']);
+    assert.deepEqual(titles, ['JSON Schema', 'OpenAPI 3.1', 'Forget…']);
   });
 
   it('Export Tenant Schema → new files with the JSON Schema and OpenAPI', async () => {
@@ -228,14 +184,12 @@ describe('the fields of a tenant', () => {
     served.count = 600;
     await pull();
     await knownOf(tenant, 'loyalty_score');
-    const absent = (): string[] => user.messages.map(({ text }) => text).filter((text) => absentPattern.test(text));
-    await until('the message about documented fields', user.onMessage, () => absent().length === 1);
     served.isWithoutScore = true;
     user.clicks('Show Schema');
     await pull();
     const sentence = 'The field loyalty_score is missing in the records of Acme that were examined last.';
-    const told = (): number => user.messages.filter(({ text }) => text === sentence).length;
-    await until('the message', user.onMessage, () => told() === 1);
+    const shown = (): number => user.messages.filter(({ text }) => text === sentence).length;
+    await until('the message', user.onMessage, () => shown() === 1);
     const schema = await until('the schema', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
       shownDocument(fieldsScheme),
     );
@@ -245,8 +199,7 @@ describe('the fields of a tenant', () => {
       const known = fixture().fields.of(tenant);
       return known !== undefined && !known.offered.some(({ name }) => name === 'loyalty_score');
     });
-    assert.equal(told(), 1);
-    assert.equal(absent().length, 1);
+    assert.equal(shown(), 1);
   });
 
   it('a field that has another type in a later pull → reported once, and marked in the schema', async () => {
@@ -256,9 +209,9 @@ describe('the fields of a tenant', () => {
     served.isScoreText = true;
     const sentence =
       'The field loyalty_score has the type string instead of number in the records of Acme that were examined last.';
-    const isTold = (): boolean => user.messageTexts.includes(sentence);
+    const isShown = (): boolean => user.messageTexts.includes(sentence);
     await pull();
-    await until('the message', user.onMessage, isTold);
+    await until('the message', user.onMessage, isShown);
     assert.match(await schemaText(), /^! loyalty_score: .*string/m);
   });
 

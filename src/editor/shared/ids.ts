@@ -9,7 +9,6 @@ export interface Settings {
   readonly 'customers.keepDays': number;
   readonly 'customers.maxMegabytes': number;
   readonly 'bulk.maxFailuresInRow': number;
-  readonly fieldLabels: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly 'compare.ignore': readonly string[];
   readonly 'history.mode': 'kept' | 'session' | 'off';
   readonly 'history.maxEntries': number;

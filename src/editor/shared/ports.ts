@@ -4,7 +4,7 @@ import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import type { RecordPath } from '../../kapture/tenantFields/tenantFields.ts';
+import type { RecordPath } from '../../kapture/tenantFields/learnedRecords.ts';
 import type { OfferedField } from '../../kapture/tenantFields/schemaWithFields.ts';
 import type { NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
@@ -162,7 +162,7 @@ export interface RequestVariables {
   forgetLast(operation: OperationId, tenant: string): void;
 }
 
-/** The known fields of a tenant, from its records and from the user's labels. */
+/** The known fields of a tenant, from its records. */
 export interface KnownFields {
   /** Another number whenever the fields have changed. */
   readonly version: number;

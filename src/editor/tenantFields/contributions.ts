@@ -1,13 +1,14 @@
 import { text, type Contributions } from '../shared/contributions.ts';
-import { fieldsLanguage, responseLanguage } from '../shared/ids.ts';
-import type { SchemaFormat } from './schemaFormat.ts';
+import { fieldsLanguage } from '../shared/ids.ts';
+
+/** What a tenant's schema can be exported as. */
+export type SchemaFormat = 'json-schema' | 'open-api';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
     /** For a tenant, or else for that of the active connection. */
     'kapture.showTenantSchema': (tenant?: string) => unknown;
     'kapture.exportTenantSchema': (tenant?: string, format?: SchemaFormat) => unknown;
-    'kapture.labelField': () => unknown;
     'kapture.forgetTenantFields': (tenant?: string) => unknown;
   }
 }
@@ -24,15 +25,6 @@ export const contributions = {
     },
     'kapture.exportTenantSchema': {
       title: 'Export Tenant Schema…',
-    },
-    'kapture.labelField': {
-      title: 'Label Field…',
-      menus: {
-        'editor/context': [
-          { when: `editorLangId == ${responseLanguage}`, group: '2_kapture_value@4' },
-          { when: `editorLangId == ${fieldsLanguage}`, group: '2_kapture_value@4' },
-        ],
-      },
     },
     'kapture.forgetTenantFields': {
       title: 'Forget Tenant Fields…',
@@ -58,21 +50,6 @@ export const contributions = {
         // Text from a server must not become links.
         'editor.links': false,
         'editor.unicodeHighlight.ambiguousCharacters': false,
-      },
-    },
-    configuration: {
-      properties: {
-        'kapture.fieldLabels': {
-          type: 'object',
-          scope: 'application',
-          order: 14,
-          default: {},
-          additionalProperties: { type: 'object', additionalProperties: { type: 'string', maxLength: 60 } },
-          markdownDescription: text(
-            'setting.fieldLabels',
-            'Your labels for fields of a tenant, such as `attr1`: `{"https://acme.kapturecrm.com": {"attr1": "Loyalty tier"}}`. Completions, hovers and the tenant schema show them. [Label Field](command:kapture.labelField) adds one.',
-          ),
-        },
       },
     },
   },

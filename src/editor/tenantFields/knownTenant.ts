@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { pathText, type RecordPath } from '../../kapture/tenantFields/learnedRecords.ts';
 import { allOf } from '../../kapture/tenantFields/learning.ts';
 import type { OfferedField } from '../../kapture/tenantFields/schemaWithFields.ts';
 import {
@@ -7,16 +8,13 @@ import {
   fieldsOf,
   isOwn,
   ownCustomerFields,
-  pathText,
   taughtBy,
-  type RecordPath,
   type TenantField,
 } from '../../kapture/tenantFields/tenantFields.ts';
 import type { KnownFields } from '../shared/ports.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { markdownText, oneLine } from '../shared/texts/plainText.ts';
-import { seenText, shapesText, shareText, typesOf } from './seenTexts.ts';
-import type { TenantSchema } from './learned.ts';
+import { seenText, shapesText, shareText, typesOf, type TenantSchema } from './schemaText.ts';
 
 /** The known fields of a tenant, as requests and hovers show them. */
 export class KnownTenant implements KnownFields {
@@ -31,10 +29,8 @@ export class KnownTenant implements KnownFields {
   }
 
   /** Whether these are the fields of a schema, so that they are the same as before. */
-  isOf({ learning, name, labels }: TenantSchema): boolean {
-    const own = this.#schema;
-    const textOf = (all: TenantSchema['labels']): string => JSON.stringify([...all]);
-    return own.learning === learning && own.name === name && textOf(own.labels) === textOf(labels);
+  isOf({ learning, name }: TenantSchema): boolean {
+    return this.#schema.learning === learning && this.#schema.name === name;
   }
 
   get offered(): readonly OfferedField[] {
@@ -43,48 +39,21 @@ export class KnownTenant implements KnownFields {
 
   hoverOf(operation: OperationId, path: RecordPath): string | undefined {
     this.#byPath ??= this.#fieldsByPath();
-    const label = this.#schema.labels.get(pathText(path));
     const field = this.#byPath.get(keyOf(operation, path));
-    if (label === undefined && (!field || !isOwn(field))) return undefined;
-    return this.#markdown(label, field);
+    return field && isOwn(field) ? this.#markdown(field) : undefined;
   }
 
   #offeredFields(): OfferedField[] {
-    const { learning, labels, name } = this.#schema;
-    const own = ownCustomerFields(learning);
-    const seen = new Set(own.map(({ path }) => path[0]));
-    // Labels of fields that were not seen, but not of those in objects.
-    const labeled = [...labels.keys()].filter((field) => /^[^.[\]]+$/.test(field) && !seen.has(field));
-    return [
-      ...own.map((field): OfferedField => {
-        const [fieldName = ''] = field.path;
-        const label = labels.get(fieldName);
-        const seenIn = seenText(field.learned!, field.of, oneLine(name, 60));
-        return {
-          name: fieldName,
-          type: typesOf(field.learned!).find((type) => type !== 'null') ?? 'string',
-          detail: label === undefined ? seenIn : `${label} · ${seenIn}`,
-          markdown: this.#markdown(label, field),
-        };
-      }),
-      ...labeled.map((field): OfferedField => {
-        const label = labels.get(field)!;
-        return { name: field, type: 'string', detail: label, markdown: this.#markdown(label, undefined) };
-      }),
-    ];
+    const { learning, name } = this.#schema;
+    return ownCustomerFields(learning).map((field) => ({
+      name: field.path[0]!,
+      type: typesOf(field.learned!).find((type) => type !== 'null') ?? 'string',
+      detail: seenText(field.learned!, field.of, oneLine(name, 60)),
+      markdown: this.#markdown(field),
+    }));
   }
 
-  #markdown(label: string | undefined, field: TenantField | undefined): string {
-    const learned = field && isOwn(field) ? field.learned : undefined;
-    return [
-      label === undefined ? '' : `**${markdownText(oneLine(label))}**`,
-      ...(field && learned ? this.#facts(field) : []),
-    ]
-      .filter(Boolean)
-      .join('\n\n');
-  }
-
-  #facts({ learned, of, path }: TenantField): string[] {
+  #markdown({ learned, of, path }: TenantField): string {
     const name = markdownText(oneLine(this.#schema.name, 60));
     const shapes = shapesText(learned!, 3);
     return [
@@ -103,7 +72,7 @@ export class KnownTenant implements KnownFields {
             shareText(learned!.filled, of),
           ),
       [typesOf(learned!).join(', '), markdownText(shapes)].filter(Boolean).join(' · '),
-    ];
+    ].join('\n\n');
   }
 
   /** The fields of all records; those of the operation with more examined records, if several have one. */

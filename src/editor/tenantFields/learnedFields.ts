@@ -5,41 +5,63 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
-import { readLabels } from '../../kapture/tenantFields/fieldLabels.ts';
-import { absentFields, changeKey, fieldChanges } from '../../kapture/tenantFields/fieldChanges.ts';
-import { allOf, readLearning } from '../../kapture/tenantFields/learning.ts';
-import { recordTexts } from '../../kapture/tenantFields/recordTexts.ts';
-import { documentedRecord, taughtBy, type TenantLearning } from '../../kapture/tenantFields/tenantFields.ts';
+import { pathText, recordTexts } from '../../kapture/tenantFields/learnedRecords.ts';
+import { changeKey, fieldChanges, readLearning, type FieldChange } from '../../kapture/tenantFields/learning.ts';
+import { taughtBy, type TenantLearning } from '../../kapture/tenantFields/tenantFields.ts';
+import { runCommand } from '../shared/commands.ts';
+import { fieldsScheme } from '../shared/ids.ts';
+import type { Log } from '../shared/log.ts';
+import type { Targets } from '../shared/ports.ts';
+import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 import { showInformation } from '../shared/questions/messages.ts';
-import { onSetting, setting } from '../shared/settings.ts';
+import type { Sender } from '../shared/sending/sender.ts';
+import { setting } from '../shared/settings.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
-import { changesText } from './changeTexts.ts';
 import { KnownTenant } from './knownTenant.ts';
-import type { Learned, TenantSchema } from './learned.ts';
-import { learnInSteps } from './learnInSteps.ts';
-import type { FieldStorage, TenantFieldsPorts } from './ports.ts';
-import { schemaLenses, schemaText } from './schemaText.ts';
-import { fieldsUri, showTenantSchema, tenantOfFields } from './showTenantSchema.ts';
+import { schemaLenses, schemaText, tenantOfFields, type TenantSchema } from './schemaText.ts';
+
+/** The store of pulled customers, which also stores what was learned from them. */
+interface FieldStorage extends PulledCustomers {
+  readonly storage: PulledCustomers['storage'] & {
+    /** Fires after customers were cleared, or the store was replaced by another one. */
+    onDidClear(listener: () => void): { dispose(): void };
+  };
+}
+
+/** What the fields of tenants need from other features. */
+export interface TenantFieldsPorts {
+  readonly targets: Targets;
+  readonly sender: Sender;
+  readonly log: Log;
+  readonly customers: () => {
+    /** Whether this window already uses the Customers view. */
+    readonly isOpen: boolean;
+    open(): Promise<FieldStorage>;
+  };
+  /** The file of the stored customers. */
+  readonly database: vscode.Uri;
+}
 
 /** Further customers that were fetched one by one count again. */
 const maximumFetched = 5000;
 
 /** What was learned of the fields of tenants: reads it from the store, and adds what pulls and responses teach. */
-export class LearnedFields implements Learned, vscode.Disposable {
+export class LearnedFields implements vscode.Disposable {
   readonly #ports: TenantFieldsPorts;
   readonly #changed: vscode.EventEmitter<void>;
   readonly #documents: vscode.EventEmitter<vscode.Uri>;
   readonly #subscriptions: vscode.Disposable[];
   readonly #learned = new Map<string, TenantLearning>();
   readonly #known = new Map<string, KnownTenant>();
-  /** The tenants whose known fields may have changed. */
-  #stale = new Set<string>();
   readonly #reading = new Map<string, Promise<void>>();
   /** Ended pulls to learn from, by tenant. */
   readonly #pulls = new Map<string, StoredPull>();
   readonly #learnedPulls = new Set<number>();
   /** The responses that were already counted, so that opening a record again does not count it twice. */
   readonly #fetched = new Set<string>();
+  readonly #shownChanges = new Set<string>();
   #learning: Promise<void> | undefined;
   #storage: FieldStorage | undefined;
   #version = 0;
@@ -52,23 +74,18 @@ export class LearnedFields implements Learned, vscode.Disposable {
     this.#ports = ports;
     this.#changed = changed;
     this.#documents = documents;
-    this.#subscriptions = [
-      onSetting('fieldLabels', () => this.#update()),
-      // A document names its connection.
-      ports.targets.onDidChange(() => this.#update()),
-    ];
+    // A document names its connection.
+    this.#subscriptions = [ports.targets.onDidChange(() => this.#update())];
   }
 
   /** The known fields of a tenant. If they must be read from the store, the change is announced. */
   of(tenant: string): KnownTenant | undefined {
     if (!this.#learned.has(tenant)) void this.#readQuietly(tenant);
     const known = this.#known.get(tenant);
-    if (known && !this.#stale.delete(tenant)) return known;
     const schema = this.#schemaOf(tenant);
     if (known?.isOf(schema)) return known;
     this.#known.delete(tenant);
-    // Nothing was learned, and the user has no labels.
-    if (!Object.keys(schema.learning).length && !schema.labels.size) return undefined;
+    if (!Object.keys(schema.learning).length) return undefined;
     const created = new KnownTenant(schema, ++this.#version);
     this.#known.set(tenant, created);
     return created;
@@ -103,7 +120,7 @@ export class LearnedFields implements Learned, vscode.Disposable {
       await this.#quietly(async () => {
         await (await this.#store()).learnRecords(tenant, operation, texts);
         await this.#read(tenant);
-        await this.#tellChanges(tenant, operation);
+        this.#showChanges(tenant, operation);
       });
   }
 
@@ -121,7 +138,7 @@ export class LearnedFields implements Learned, vscode.Disposable {
     if (pull) await this.learnPull(pull);
   }
 
-  /** Forgets the fields of a tenant. Its labels stay, because they are in the settings. */
+  /** Forgets the fields of a tenant. */
   async forget(tenant: string): Promise<void> {
     await (await this.#store()).forgetFields(tenant);
     this.#forgetCounted(tenant);
@@ -137,37 +154,29 @@ export class LearnedFields implements Learned, vscode.Disposable {
         this.#pulls.delete(tenant);
         // From now on, so that another call while this one runs does not learn it twice.
         this.#learnedPulls.add(pull.id);
-        const isComplete = await learnInSteps(
-          () => store.learnPull(pull.id),
-          () => this.#storage!.model.isPulling,
-        );
-        if (!isComplete) {
+        while (await store.learnPull(pull.id)) {
+          if (!this.#storage!.model.isPulling) continue;
           this.#learnedPulls.delete(pull.id);
           this.#pulls.set(tenant, pull);
           return;
         }
         await this.#read(tenant);
-        await this.#tellChanges(tenant, 'pull');
+        this.#showChanges(tenant, 'pull');
       }
     });
   }
 
-  /** Tells the user once about changes in the records of a tenant. */
-  async #tellChanges(tenant: string, operation: OperationId): Promise<void> {
+  /** Shows changes in the records of a tenant, once per window. */
+  #showChanges(tenant: string, operation: OperationId): void {
     const { name, learning } = this.#schemaOf(tenant);
     const learned = learning[operation];
-    if (!learned) return;
-    const { told = [] } = learned;
-    const changes = [...fieldChanges(learned), ...absentFields(documentedRecord(operation), learned)];
-    const keys = changes.map(changeKey);
-    if (keys.join('\n') === told.join('\n')) return;
-    await (await this.#store()).setTold(tenant, operation, keys);
-    await this.#read(tenant);
-    const added = changes.filter((change) => !told.includes(changeKey(change)));
+    const keyOf = (change: FieldChange): string => [tenant, operation, changeKey(change)].join(' ');
+    const added = (learned ? fieldChanges(learned) : []).filter((change) => !this.#shownChanges.has(keyOf(change)));
+    for (const change of added) this.#shownChanges.add(keyOf(change));
     if (added.length)
-      void showInformation(changesText(added, name, allOf(learned).examined), this.#ports.log, {
+      void showInformation(changesText(added, name), this.#ports.log, {
         title: vscode.l10n.t('Show Schema'),
-        run: () => showTenantSchema(tenant, this, this.#ports),
+        run: () => runCommand('kapture.showTenantSchema', tenant),
       });
   }
 
@@ -187,7 +196,6 @@ export class LearnedFields implements Learned, vscode.Disposable {
       tenant,
       name: this.#ports.targets.connectionOf(tenant)?.name ?? tenantText(tenant),
       learning: this.#learned.get(tenant) ?? {},
-      labels: readLabels(setting('fieldLabels'), tenant),
     };
   }
 
@@ -209,8 +217,8 @@ export class LearnedFields implements Learned, vscode.Disposable {
   async #read(tenant: string): Promise<void> {
     const texts = await (await this.#store()).learned(tenant);
     const learned = taughtBy.flatMap((operation) => {
-      const learning = texts[operation] === undefined ? undefined : readLearning(texts[operation]);
-      return learning ? [[operation, learning] as const] : [];
+      const text = texts[operation];
+      return text === undefined ? [] : [[operation, readLearning(text)] as const];
     });
     this.#learned.set(tenant, Object.fromEntries(learned));
     this.#update();
@@ -218,10 +226,8 @@ export class LearnedFields implements Learned, vscode.Disposable {
 
   /** Announces that the known fields have changed. */
   #update(): void {
-    this.#stale = new Set(this.#known.keys());
     this.#changed.fire();
-    for (const { uri } of vscode.workspace.textDocuments)
-      if (uri.scheme === fieldsUri('', '').scheme) this.#documents.fire(uri);
+    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === fieldsScheme) this.#documents.fire(uri);
   }
 
   async #store(): Promise<AsyncStore> {
@@ -260,4 +266,26 @@ export class LearnedFields implements Learned, vscode.Disposable {
   dispose(): void {
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
+}
+
+/** A sentence about changes in the records of a tenant. */
+function changesText(changes: readonly FieldChange[], tenantName: string): string {
+  const name = oneLine(tenantName, 60);
+  const [change] = changes;
+  if (changes.length !== 1 || !change)
+    return vscode.l10n.t(
+      '{0} fields differ in the records of {1} that were examined last.',
+      numberText(changes.length),
+      name,
+    );
+  const path = oneLine(pathText(change.path), 60);
+  return change.kind === 'type'
+    ? vscode.l10n.t(
+        'The field {0} has the type {2} instead of {1} in the records of {3} that were examined last.',
+        path,
+        change.from,
+        change.to,
+        name,
+      )
+    : vscode.l10n.t('The field {0} is missing in the records of {1} that were examined last.', path, name);
 }

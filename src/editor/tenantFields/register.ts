@@ -4,8 +4,8 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import { fieldsScheme } from '../shared/ids.ts';
 import type { KnownFields } from '../shared/ports.ts';
-import type { LearnedFields } from './learnedFields.ts';
-import type { TenantFieldsPorts } from './ports.ts';
+import { lazyHandlers, registerCommands } from '../shared/commands.ts';
+import type { LearnedFields, TenantFieldsPorts } from './learnedFields.ts';
 
 /** The fields of tenants, learned from their records. Everything is loaded on first use. */
 export class TenantFields implements vscode.Disposable {
@@ -33,6 +33,13 @@ export class TenantFields implements vscode.Disposable {
       ports.sender.afterExchange(async (exchange) => {
         if (!operations[exchange.operation].writes) await (await this.load()).learn(exchange);
       }),
+      registerCommands(
+        ports.log,
+        lazyHandlers(
+          ['kapture.showTenantSchema', 'kapture.exportTenantSchema', 'kapture.forgetTenantFields'] as const,
+          async () => (await import('./fieldCommands.ts')).fieldHandlers(await this.load(), ports),
+        ),
+      ),
     ];
   }
 
@@ -62,7 +69,7 @@ export class TenantFields implements vscode.Disposable {
 
   /** The part that is loaded on first use. */
   async load(): Promise<LearnedFields> {
-    const { LearnedFields } = await import('./index.ts');
+    const { LearnedFields } = await import('./learnedFields.ts');
     if (!this.#loaded)
       this.#subscriptions.push((this.#loaded = new LearnedFields(this.#ports, this.#changed, this.#documents)));
     return this.#loaded;

@@ -2,33 +2,56 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
-import { fieldChanges } from '../../kapture/tenantFields/fieldChanges.ts';
-import { allOf, type Learning } from '../../kapture/tenantFields/learning.ts';
-import type { FieldLabels } from '../../kapture/tenantFields/fieldLabels.ts';
+import {
+  jsonTypes,
+  pathText,
+  shapeTitle,
+  type JsonType,
+  type LearnedField,
+  type Shape,
+} from '../../kapture/tenantFields/learnedRecords.ts';
+import { allOf, fieldChanges, type FieldChange, type Learning } from '../../kapture/tenantFields/learning.ts';
 import {
   documentedRecord,
   fieldsOf,
   isOwn,
-  pathText,
   taughtBy,
   type TenantField,
+  type TenantLearning,
 } from '../../kapture/tenantFields/tenantFields.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
-import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { fieldsScheme } from '../shared/ids.ts';
+import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { changeLine } from './changeTexts.ts';
-import { shapesText, shareText, typesOf } from './seenTexts.ts';
-import type { TenantSchema } from './learned.ts';
+
+/** Everything that is known of a tenant's records, and what to call the tenant. */
+export interface TenantSchema {
+  readonly tenant: string;
+  /** The name of a connection to the tenant, or its host. */
+  readonly name: string;
+  readonly learning: TenantLearning;
+}
+
+/** The URI of the document with a tenant's schema. `name` is only for display. */
+export function fieldsUri(tenant: string, name: string): vscode.Uri {
+  const title = vscode.l10n.t('Schema of {0}', name.replace(/[/\\]/g, ' '));
+  return vscode.Uri.from({ scheme: fieldsScheme, path: `/${title}.kapture-fields`, query: tenant });
+}
+
+/** The tenant of a document with its schema. */
+export function tenantOfFields({ query }: vscode.Uri): string {
+  return query;
+}
 
 /** The widest a column of names can be, so that a line fits beside a side bar at 1280 pixels. */
 const maxNameLength = 44;
 
 /** The schema of a tenant as text: the fields of its records, in a table for each operation that returns them. */
-export function schemaText({ tenant, name, learning, labels }: TenantSchema): string {
+export function schemaText({ tenant, name, learning }: TenantSchema): string {
   // A sandbox has no host.
   const host = tenantHost(tenant);
-  const sections = taughtBy.map((operation) => sectionText(operation, learning[operation], labels));
+  const sections = taughtBy.map((operation) => sectionText(operation, learning[operation]));
   const lines = [
     `# ${l10n.t('Schema of {0}', oneLine(name, 60))}`,
     '',
@@ -40,7 +63,7 @@ export function schemaText({ tenant, name, learning, labels }: TenantSchema): st
   return `${lines.join('\n')}\n`;
 }
 
-function sectionText(operation: OperationId, learning: Learning | undefined, labels: FieldLabels): string[] {
+function sectionText(operation: OperationId, learning: Learning | undefined): string[] {
   const title = `## ${operationTitle(operation)}`;
   if (!learning) return [title, '', emptyText(operation)];
   const records = allOf(learning);
@@ -60,7 +83,7 @@ function sectionText(operation: OperationId, learning: Learning | undefined, lab
       : []),
     ...changeLines(learning),
     '',
-    ...tableOf(seen, labels),
+    ...tableOf(seen),
     ...(unseen.length ? ['', ...linesOf(l10n.t('Documented, but not seen: {0}', unseen.join(', ')))] : []),
   ];
 }
@@ -94,7 +117,7 @@ interface Cells {
   readonly shapes: string;
 }
 
-function tableOf(fields: readonly TenantField[], labels: FieldLabels): string[] {
+function tableOf(fields: readonly TenantField[]): string[] {
   const header = {
     name: `  ${l10n.t('Field')}`,
     present: l10n.t('Present'),
@@ -102,7 +125,7 @@ function tableOf(fields: readonly TenantField[], labels: FieldLabels): string[] 
     types: l10n.t('Types'),
     shapes: l10n.t('Values look like'),
   };
-  const rows = [header, ...fields.map((field) => cellsOf(field, labels))];
+  const rows = [header, ...fields.map((field) => cellsOf(field))];
   const widthOf = (column: keyof Cells): number => Math.max(...rows.map((row) => [...row[column]].length));
   const widths = {
     name: widthOf('name'),
@@ -123,15 +146,12 @@ function tableOf(fields: readonly TenantField[], labels: FieldLabels): string[] 
   );
 }
 
-function cellsOf(field: TenantField, labels: FieldLabels): Cells {
+function cellsOf(field: TenantField): Cells {
   const { path, of } = field;
   const learned = field.learned!;
-  const text = pathText(path);
-  const label = labels.get(text);
-  // Names of a server cannot look like other lines, because each line has a mark.
-  const named = label === undefined ? oneLine(text, maxNameLength) : `${oneLine(text, 30)} · ${oneLine(label, 30)}`;
   return {
-    name: `${isOwn(field) ? '+' : ' '} ${named}`,
+    // Names of a server cannot look like other lines, because each line has a mark.
+    name: `${isOwn(field) ? '+' : ' '} ${oneLine(pathText(path), maxNameLength)}`,
     present: shareText(learned.seen, of),
     filled: shareText(learned.filled, of),
     types: typesOf(learned).join(', '),
@@ -147,20 +167,63 @@ function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - [...text].length)) + text;
 }
 
-/** The code lenses above a schema: its exports, labels, and how to forget it. */
+/** The code lenses above a schema: its exports, and how to forget it. */
 export function schemaLenses(tenant: string): vscode.CodeLens[] {
   const range = new vscode.Range(0, 0, 0, 0);
   return [
     commandLink('kapture.exportTenantSchema', withIcon('json', l10n.t('JSON Schema')), tenant, 'json-schema'),
     commandLink('kapture.exportTenantSchema', withIcon('globe', l10n.t('OpenAPI 3.1')), tenant, 'open-api'),
-    commandLink('kapture.labelField', withIcon('tag', l10n.t('Label Field…'))),
     commandLink('kapture.forgetTenantFields', withIcon('trash', l10n.t('Forget…')), tenant),
   ].map((command) => new vscode.CodeLens(range, command));
 }
 
-/** The path of the field in a line of a schema's text; undefined for any other line. */
-export function fieldInLine(line: string): string | undefined {
-  const field = /^[+ ] (.+?)(?: · .*?)? {2,}[<\d]/.exec(line)?.[1];
-  // A name that was cut is not the name of the field.
-  return field?.endsWith('…') ? undefined : field;
+/** A line of a schema about a change. */
+function changeLine(change: FieldChange, records: number): string {
+  const path = oneLine(pathText(change.path), 60);
+  return change.kind === 'type'
+    ? l10n.t(
+        '! {0}: {1} in the last {2} examined records, {3} before',
+        path,
+        change.to,
+        numberText(records),
+        change.from,
+      )
+    : l10n.t('! {0}: missing in the last {1} examined records', path, numberText(records));
+}
+
+/** A share as a percentage. Only all is 100%, and only none is 0%. */
+export function shareText(count: number, of: number): string {
+  if (!of || !count) return percentText(0);
+  const share = count / of;
+  if (share < 0.01) return `<${nonBreaking(percentText(0.01))}`;
+  return percentText(count >= of ? 1 : Math.min(0.99, share));
+}
+
+function percentText(share: number): string {
+  return numberText(share, { style: 'percent', maximumFractionDigits: 0 });
+}
+
+function nonBreaking(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
+}
+
+/** The JSON types of a field, the most frequent first. */
+export function typesOf({ types }: LearnedField): JsonType[] {
+  return jsonTypes.filter((type) => types[type]).sort((one, other) => types[other]! - types[one]!);
+}
+
+/** The shapes of a field in words, the most frequent first. */
+export function shapesText({ shapes }: LearnedField, most: number): string {
+  const titles = [...shapes]
+    .sort(([, one], [, other]) => other - one)
+    .map(([shape]: [Shape, number]) => problemText(shapeTitle(shape)));
+  return [...titles.slice(0, most), ...(titles.length > most ? ['…'] : [])].join(', ');
+}
+
+/** How often a field of a customer was seen. */
+export function seenText({ seen }: LearnedField, of: number, name: string): string {
+  const share = shareText(seen, of);
+  return of === 1
+    ? l10n.t('Seen in the one examined customer of {0}', name)
+    : l10n.t('Seen in {0} of {1} examined customers of {2}', share, numberText(of), name);
 }

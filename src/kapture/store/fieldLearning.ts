@@ -1,7 +1,6 @@
 import type { OperationId } from '../catalogue/registry.ts';
-import { learnText } from '../tenantFields/learnRecord.ts';
-import { learningText, readLearning, withRecords, type Learning } from '../tenantFields/learning.ts';
-import { learningLimits, noRecords, type LearnedRecords } from '../tenantFields/learnedRecords.ts';
+import { learnText, learningLimits, noRecords, type LearnedRecords } from '../tenantFields/learnedRecords.ts';
+import { learningText, readLearning, withRecords } from '../tenantFields/learning.ts';
 import type { Statements } from './statements.ts';
 import { withStoreErrors, type StoredCustomers } from './storedCustomers.ts';
 
@@ -85,13 +84,6 @@ export class FieldLearning {
     return Object.fromEntries(rows.map((row) => [row['operation'] as OperationId, row['learnt'] as string]));
   }
 
-  /** Remembers the changes that a message has reported, so that no window reports them again. */
-  setTold(tenant: string, operation: OperationId, told: readonly string[]): void {
-    withStoreErrors(() =>
-      this.#change(tenant, operation, (learning) => (learning ? { ...learning, told } : undefined)),
-    );
-  }
-
   /** Forgets the fields of a tenant. They are not learned again from the pulls that have ended by now. */
   forgetUntilNow(tenant: string): void {
     this.forget(tenant);
@@ -130,27 +122,19 @@ export class FieldLearning {
   }
 
   #store(tenant: string, operation: OperationId, added: LearnedRecords): void {
-    if (added.examined) this.#change(tenant, operation, (learning) => withRecords(learning, added));
-  }
-
-  #change(
-    tenant: string,
-    operation: OperationId,
-    change: (learning: Learning | undefined) => Learning | undefined,
-  ): void {
+    if (!added.examined) return;
     this.#sql.transaction(() => {
-      const row = this.#sql.get(
+      const known = this.#sql.get(
         'SELECT learnt FROM learnt_fields WHERE tenant = ? AND operation = ?',
         tenant,
         operation,
       );
-      const changed = change(row && readLearning(row['learnt'] as string));
-      if (!changed) return;
+      const learning = withRecords(known && readLearning(known['learnt'] as string), added);
       this.#sql.run(
         'INSERT INTO learnt_fields (tenant, operation, learnt) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET learnt = excluded.learnt',
         tenant,
         operation,
-        learningText(changed),
+        learningText(learning),
       );
     });
   }

@@ -38,7 +38,6 @@ export const fieldMethods = [
   'learnPull',
   'learnRecords',
   'learned',
-  'setTold',
 ] as const satisfies readonly (keyof FieldLearning)[];
 
 /** The calls that are methods of {@link InsightQueries}. */

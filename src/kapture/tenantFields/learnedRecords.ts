@@ -1,4 +1,11 @@
-import type { Shape } from './valueShape.ts';
+import { readServerDate } from '../dates/calendar.ts';
+import { readLoose } from '../json/looseJson.ts';
+import { isValueName } from '../records/isValueName.ts';
+import { problem, type Problem } from '../problem/problem.ts';
+import { operations } from '../catalogue/registry.ts';
+import type { Exchange, Response } from '../exchange/exchange.ts';
+import { elementSpans } from '../json/spans.ts';
+import type { Span } from '../json/tokens.ts';
 
 export const jsonTypes = ['string', 'integer', 'number', 'boolean', 'null', 'object', 'array'] as const;
 export type JsonType = (typeof jsonTypes)[number];
@@ -62,13 +69,13 @@ export function newField(): LearnedField {
 }
 
 /** Counts a shape, unless the field already has too many others. */
-export function countShape({ shapes }: LearnedField, shape: Shape, count = 1): void {
+function countShape({ shapes }: LearnedField, shape: Shape, count = 1): void {
   const known = shapes.get(shape);
   if (known !== undefined || shapes.size < learningLimits.shapes) shapes.set(shape, (known ?? 0) + count);
 }
 
 /** The field with a name. Undefined if there is none and the limit is reached. */
-export function fieldNamed(records: LearnedRecords, fields: LearnedFieldMap, name: string): LearnedField | undefined {
+function fieldNamed(records: LearnedRecords, fields: LearnedFieldMap, name: string): LearnedField | undefined {
   const known = fields.get(name);
   if (known) return known;
   const field = addedField(records);
@@ -77,7 +84,7 @@ export function fieldNamed(records: LearnedRecords, fields: LearnedFieldMap, nam
 }
 
 /** The field for the elements of an array. Undefined if there is none and the limit is reached. */
-export function itemsOf(records: LearnedRecords, field: LearnedField): LearnedField | undefined {
+function itemsOf(records: LearnedRecords, field: LearnedField): LearnedField | undefined {
   return (field.items ??= addedField(records));
 }
 
@@ -101,7 +108,7 @@ export function addRecords(records: LearnedRecords, added: LearnedRecords): void
 }
 
 /** Notes the creation date of a record. */
-export function addDate(records: LearnedRecords, date: string | undefined): void {
+function addDate(records: LearnedRecords, date: string | undefined): void {
   if (date !== undefined && date > (records.newest ?? '')) records.newest = date;
 }
 
@@ -130,4 +137,174 @@ export function sumOf(all: readonly LearnedRecords[]): LearnedRecords {
   const sum = noRecords(0);
   for (const records of all) addRecords(sum, records);
   return sum;
+}
+
+/** Learns from the text of a record. False if it is not an object, or too long. */
+export function learnText(records: LearnedRecords, text: string, now: number): boolean {
+  if (text.length > learningLimits.text) return false;
+  return learnRecord(records, readLoose(text).value, now);
+}
+
+/** Learns from a record. False if it is not an object. */
+export function learnRecord(records: LearnedRecords, record: unknown, now: number): boolean {
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return false;
+  if (!records.examined) records.from = now;
+  records.examined++;
+  records.until = now;
+  // In one zone for all, because only their order matters.
+  if ('generationDate' in record) addDate(records, readServerDate(record.generationDate, 'UTC'));
+  new Learner(records).learnObject(record, records.fields, 1);
+  return true;
+}
+
+class Learner {
+  readonly #records: LearnedRecords;
+  #values = 0;
+
+  constructor(records: LearnedRecords) {
+    this.#records = records;
+  }
+
+  learnObject(object: object, fields: LearnedFieldMap, depth: number): void {
+    for (const [name, value] of Object.entries(object)) {
+      if (++this.#values > learningLimits.values) return this.#cut();
+      const isStored = name.length <= learningLimits.name && !isValueName(name);
+      const field = isStored ? fieldNamed(this.#records, fields, name) : undefined;
+      if (field) this.#learnValue(value, field, depth);
+      else this.#cut();
+    }
+  }
+
+  #learnValue(value: unknown, field: LearnedField, depth: number): void {
+    const type = typeOf(value);
+    field.seen++;
+    field.types[type] = (field.types[type] ?? 0) + 1;
+    if (isFilled(value)) field.filled++;
+    else return;
+    if (typeof value === 'string' || (typeof value === 'number' && type === 'integer'))
+      countShape(field, shapeOf(value));
+    if (typeof value !== 'object') return;
+    if (depth >= learningLimits.depth) return this.#cut();
+    if (Array.isArray(value)) this.#learnItems(value, field, depth + 1);
+    else this.learnObject(value!, field.fields, depth + 1);
+  }
+
+  #learnItems(values: readonly unknown[], field: LearnedField, depth: number): void {
+    for (const value of values.slice(0, learningLimits.items)) {
+      const items = ++this.#values > learningLimits.values ? undefined : itemsOf(this.#records, field);
+      if (!items) return this.#cut();
+      this.#learnValue(value, items, depth);
+    }
+  }
+
+  #cut(): void {
+    this.#records.isCut = true;
+  }
+}
+
+function typeOf(value: unknown): JsonType {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value as 'string' | 'boolean' | 'object';
+}
+
+function isFilled(value: unknown): boolean {
+  if (value === null) return false;
+  if (typeof value === 'string') return value.trim() !== '';
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+}
+
+/** The shapes of texts without a number in their name, the most specific first. None of them reveals a value. */
+const patterns = {
+  blank: /^\s*$/,
+  letter: /^\p{L}$/u,
+  'true-false': /^(?:true|false|yes|no)$/i,
+  masked: /[*•]{3,}|[xX]{4,}/,
+  decimal: /^[+-]?\d+\.\d+$/,
+  phone: /^\+\d[\d\s-]{6,18}$/,
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  'date-time': /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}/,
+  'day-first': /^\d{2}[-/.]\d{2}[-/.]\d{4}$/,
+  'day-first-time': /^\d{2}[-/.]\d{2}[-/.]\d{4} \d{2}:\d{2}/,
+  'named-month': /^[A-Z][a-z]{2} \d{1,2}, \d{4}/,
+  email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+  url: /^https?:\/\//i,
+  json: /^\s*[[{][^]*[\]}]\s*$/,
+  code: /^[A-Z0-9][A-Z0-9_./-]*$/,
+  word: /^[\p{L}\p{M}\p{N}_'.-]+$/u,
+  lines: /[\r\n]/,
+} as const;
+
+type Pattern = keyof typeof patterns;
+
+/** The shape of a value: the name of a pattern, `digits:` with their number, or `text` for anything else. */
+export type Shape = Pattern | 'text' | `digits:${number}`;
+
+/** Longer texts are read up to here. */
+const maxLength = 200;
+
+/** The shape of a text or whole number. */
+export function shapeOf(value: string | number): Shape {
+  const text = String(value).slice(0, maxLength).trim();
+  if (/^\d{1,30}$/.test(text)) return `digits:${text.length}`;
+  return (Object.keys(patterns) as Pattern[]).find((name) => patterns[name].test(text)) ?? 'text';
+}
+
+const titles: Readonly<Record<Pattern | 'text', Problem>> = {
+  blank: problem('blank'),
+  letter: problem('one letter'),
+  'true-false': problem('yes or no'),
+  masked: problem('masked'),
+  decimal: problem('decimal number'),
+  phone: problem('phone number with +'),
+  date: problem('date yyyy-MM-dd'),
+  'date-time': problem('date yyyy-MM-dd HH:mm'),
+  'day-first': problem('date dd-MM-yyyy'),
+  'day-first-time': problem('date dd-MM-yyyy HH:mm'),
+  'named-month': problem('date MMM d, yyyy'),
+  email: problem('email address'),
+  url: problem('URL'),
+  json: problem('JSON text'),
+  code: problem('upper-case code'),
+  word: problem('one word'),
+  lines: problem('several lines'),
+  text: problem('several words'),
+};
+
+/** A shape in words. */
+export function shapeTitle(shape: Shape): Problem {
+  if (!shape.startsWith('digits:')) return titles[shape as Pattern];
+  const digits = Number(shape.slice('digits:'.length));
+  return digits === 1 ? problem('1 digit') : problem('{0} digits', digits);
+}
+
+/** Maximum number of records of a response that are examined, spread over all of them. */
+const maxRecords = 200;
+/** Of a long response, fewer records, because each is decompressed from another part of its text. */
+const maxOfLong = 20;
+/** Maximum length of a response that is a bare array. */
+const maxArray = 1_000_000;
+
+/** The texts of the records of a response to examine. */
+export function recordTexts({ operation, response }: Pick<Exchange, 'operation' | 'response'>): string[] {
+  const spans = operations[operation].response.records ? response.reading.records : spansOfArray(response);
+  const most = typeof response.text === 'string' ? maxRecords : maxOfLong;
+  const interval = Math.max(1, Math.ceil(spans.length / most));
+  return spans
+    .filter(({ start, end }, index) => index % interval === 0 && end - start <= learningLimits.text)
+    .map(({ start, end }) => response.text.slice(start, end));
+}
+
+/** The records of a response that is a bare array. */
+function spansOfArray({ text }: Response): readonly Span[] {
+  return typeof text === 'string' && text.length <= maxArray ? elementSpans(text, 0) : [];
+}
+
+/** Names that lead to a field of a record; `[]` stands for the elements of an array. */
+export type RecordPath = readonly string[];
+
+/** A path as text: `contacts[].phone`. */
+export function pathText(path: RecordPath): string {
+  return path.map((step, index) => (step === '[]' || index === 0 ? step : `.${step}`)).join('');
 }

@@ -2,12 +2,9 @@ import type { OperationForm } from '../catalogue/form.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 import type { FieldSchema } from '../catalogue/vocabulary.ts';
 import { dialectOf, formFor, urlOf, type Connection } from '../connection/connection.ts';
-import type { FieldLabels } from './fieldLabels.ts';
-import { recordSchema, type JsonSchema } from './recordSchema.ts';
-import { plainSchema } from './requestJsonSchema.ts';
+import { plainSchema, recordSchemas, seenFacts, type JsonSchema } from './recordSchema.ts';
 import { placesOfOwnFields } from './schemaWithFields.ts';
 import { ownCustomerFields, recordTitle, type TenantLearning } from './tenantFields.ts';
-import { recordSchemas } from './tenantSchema.ts';
 
 type Described = Pick<Connection, 'name' | 'baseUrl' | 'dialect' | 'dialects' | 'paths' | 'headers'>;
 
@@ -15,15 +12,8 @@ type Described = Pick<Connection, 'name' | 'baseUrl' | 'dialect' | 'dialects' | 
  * An OpenAPI 3.1 document of all operations, in the dialects and at the paths of a connection, with what was learned of
  * its tenant's records. `version` is the version of the document. Contains no secrets.
  */
-export function openApi(
-  connection: Described,
-  learning: TenantLearning,
-  labels: FieldLabels,
-  version: string,
-): JsonSchema {
-  const requests = operationIds.map(
-    (id) => [requestName(id), requestSchema(connection, id, learning, labels)] as const,
-  );
+export function openApi(connection: Described, learning: TenantLearning, version: string): JsonSchema {
+  const requests = operationIds.map((id) => [requestName(id), requestSchema(connection, id, learning)] as const);
   return {
     openapi: '3.1.0',
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
@@ -44,7 +34,7 @@ export function openApi(
           description: 'The header `Authorization: Basic <auth key>`. Most auth keys are sent unchanged, not encoded.',
         },
       },
-      schemas: { ...recordSchemas(learning, labels), ...Object.fromEntries(requests) },
+      schemas: { ...recordSchemas(learning), ...Object.fromEntries(requests) },
     },
   };
 }
@@ -108,28 +98,12 @@ function bodySchema({ shape }: OperationForm, id: OperationId): JsonSchema {
 }
 
 /** The schema of a request in the dialect of the connection, with the tenant's own fields. */
-function requestSchema(
-  connection: Described,
-  id: OperationId,
-  learning: TenantLearning,
-  labels: FieldLabels,
-): JsonSchema {
+function requestSchema(connection: Described, id: OperationId, learning: TenantLearning): JsonSchema {
   const request = formFor(connection, id).request();
-  const own = ownCustomerFields(learning).map(({ path, of, learned }) => {
-    const records = {
-      examined: of,
-      from: 0,
-      until: 0,
-      newest: undefined,
-      size: 0,
-      isCut: false,
-      fields: new Map([[path[0]!, learned!]]),
-    };
-    const { properties } = recordSchema({ ...request, properties: {} }, records, labels);
-    // Records can have another type than requests.
-    const { type: _type, ...facts } = (properties as Record<string, JsonSchema>)[path[0]!]!;
-    return [path[0]!, facts] as const;
-  });
+  // Without their types: records can have another one than requests.
+  const own = ownCustomerFields(learning).map(
+    ({ path, of, learned }) => [path[0]!, { 'x-documented': false, ...seenFacts(learned!, of) }] as const,
+  );
   return placesOfOwnFields(id, dialectOf(connection, id)).reduce(
     (schema, place) => withProperties(schema, place, own),
     plainSchema(request),

@@ -36,20 +36,7 @@ export function schemaWithFields(
   fields: readonly OfferedField[],
 ): JsonSchema {
   if (!fields.length) return body;
-  const explained = withExplanations(body, fields);
-  return placesOfOwnFields(operation, dialect).reduce((schema, path) => withFieldsAt(schema, path, fields), explained);
-}
-
-/** Explains documented fields further, such as a filter by `attr1` that has a label. */
-function withExplanations(body: JsonSchema, fields: readonly OfferedField[]): JsonSchema {
-  const properties = propertiesOf(body);
-  const known = fields.filter(({ name }) => Object.hasOwn(properties, name));
-  const explained = known.map(({ name, detail, markdown }) => {
-    const property = properties[name]!;
-    const texts = [property['markdownDescription'], markdown].filter(Boolean).join('\n\n');
-    return [name, { ...property, completionDetail: detail, markdownDescription: texts }] as const;
-  });
-  return { ...body, properties: { ...properties, ...Object.fromEntries(explained) } };
+  return placesOfOwnFields(operation, dialect).reduce((schema, path) => withFieldsAt(schema, path, fields), body);
 }
 
 function withFieldsAt(schema: JsonSchema, path: readonly string[], fields: readonly OfferedField[]): JsonSchema {

@@ -3,7 +3,13 @@ import type { Module } from '../catalogue/operation.ts';
 import { customerRecord } from '../catalogue/customer/customerRecord.ts';
 import type { FieldSchema, ObjectSchema } from '../catalogue/vocabulary.ts';
 import { allOf, type Learning } from './learning.ts';
-import { sumOf, type LearnedField, type LearnedFieldMap, type LearnedRecords } from './learnedRecords.ts';
+import {
+  sumOf,
+  type LearnedField,
+  type LearnedFieldMap,
+  type LearnedRecords,
+  type RecordPath,
+} from './learnedRecords.ts';
 
 /** The operations that return records, those that return lists of them first. */
 export const taughtBy: readonly OperationId[] = operationIds
@@ -33,14 +39,6 @@ export function documentedRecord(operation: OperationId): ObjectSchema {
 /** What to call the records of a module. */
 export function recordTitle(module: Module): string {
   return module[0]!.toUpperCase() + module.slice(1);
-}
-
-/** Names that lead to a field of a record; `[]` stands for the elements of an array. */
-export type RecordPath = readonly string[];
-
-/** A path as text: `contacts[].phone`. */
-export function pathText(path: RecordPath): string {
-  return path.map((step, index) => (step === '[]' || index === 0 ? step : `.${step}`)).join('');
 }
 
 /** A field that is documented, or was seen, or both. */

@@ -129,10 +129,4 @@ describe('FieldLearning', () => {
     learn(pullOf([{ id: 1 }]));
     assert.equal(learned()?.examined, 1);
   });
-  it('a text of another version in the database → learned again', () => {
-    database.exec("INSERT INTO learnt_fields VALUES ('Acme', 'get', '{}')");
-    assert.equal(learned('Acme', 'get'), undefined);
-    store.fields.learnRecords('Acme', 'get', ['{"id": 1}']);
-    assert.equal(learned('Acme', 'get')?.examined, 1);
-  });
 });

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { absentFields, changeKey, fieldChanges } from '../../../../src/kapture/tenantFields/fieldChanges.ts';
-import { learnRecord } from '../../../../src/kapture/tenantFields/learnRecord.ts';
-import { learningText, readLearning, type Learning } from '../../../../src/kapture/tenantFields/learning.ts';
-import type { ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
-import { noRecords, type LearnedRecords } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
+import {
+  changeKey,
+  fieldChanges,
+  learningText,
+  readLearning,
+  type Learning,
+} from '../../../../src/kapture/tenantFields/learning.ts';
+import { learnRecord, noRecords, type LearnedRecords } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
 
 type RecordAt = (index: number) => object;
 
@@ -55,7 +58,7 @@ describe('changes of the records of a tenant', () => {
         previous: learned(600, () => ({ a: 1, b: 'x', generationDate: before })),
         current: learned(150, () => ({ b: 1, ...(now && { generationDate: now }) })),
       };
-      for (const each of [learning, readLearning(learningText(learning))!])
+      for (const each of [learning, readLearning(learningText(learning))])
         assert.deepEqual(
           fieldChanges(each)
             .map(changeKey)
@@ -91,54 +94,5 @@ describe('changes of the records of a tenant', () => {
       ),
       [],
     );
-  });
-  describe('documented fields', () => {
-    const documented: ObjectSchema = {
-      title: 'Record',
-      description: 'A record.',
-      type: 'object',
-      properties: {
-        a: { type: 'string', description: 'A.' },
-        b: {
-          type: 'object',
-          description: 'B.',
-          properties: { c: { type: 'string', description: 'C.' }, d: { type: 'string', description: 'D.' } },
-        },
-      },
-    };
-    const absent = (count: number, record: RecordAt): string[] =>
-      absentFields(documented, { current: learned(count, record) }).map(({ path }) => path.join('.'));
-
-    it('in no record → absent', () => {
-      assert.deepEqual(
-        absent(500, () => ({ b: { c: 'x' } })),
-        ['b.d', 'a'],
-      );
-    });
-    it('in one record → not absent', () => {
-      assert.deepEqual(
-        absent(500, (index) => ({ ...(index === 7 && { a: 'x' }), b: { c: 'x', d: 'x' } })),
-        [],
-      );
-    });
-    it('of an object in few records → not absent, because too little is known', () => {
-      assert.deepEqual(
-        absent(500, (index) => ({ a: 'x', ...(index < 499 && { b: { c: 'x' } }) })),
-        [],
-      );
-    });
-    it('too few records → not absent', () => {
-      assert.deepEqual(
-        absent(499, () => ({})),
-        [],
-      );
-    });
-    it('a field that was reported as missing → not reported again when it is absent', () => {
-      assert.equal(changeKey({ kind: 'absent', path: ['a'] }), changeKey({ kind: 'missing', path: ['a'] }));
-    });
-  });
-  it('the changes that were reported → stored with what was learned', () => {
-    const learning = { current: learned(1, () => ({ a: 1 })), told: ['a missing'] };
-    assert.deepEqual(readLearning(learningText(learning))?.told, ['a missing']);
   });
 });

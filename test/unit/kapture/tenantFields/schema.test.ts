@@ -5,9 +5,7 @@ import { operationIds, operations } from '../../../../src/kapture/catalogue/regi
 import type { dialects } from '../../../../src/kapture/catalogue/dialect.ts';
 import { requestSchema } from '../../../../src/kapture/catalogue/requestSchema.ts';
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
-import { readLabels, withLabel } from '../../../../src/kapture/tenantFields/fieldLabels.ts';
-import { learnRecord } from '../../../../src/kapture/tenantFields/learnRecord.ts';
-import { noRecords } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
+import { learnRecord, noRecords, pathText } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
 import { openApi } from '../../../../src/kapture/tenantFields/openApi.ts';
 import { schemaWithFields, type OfferedField } from '../../../../src/kapture/tenantFields/schemaWithFields.ts';
 import {
@@ -16,10 +14,9 @@ import {
   isOwn,
   ownCustomerFields,
   pathInRecord,
-  pathText,
   type TenantLearning,
 } from '../../../../src/kapture/tenantFields/tenantFields.ts';
-import { tenantJsonSchema } from '../../../../src/kapture/tenantFields/tenantSchema.ts';
+import { tenantJsonSchema } from '../../../../src/kapture/tenantFields/recordSchema.ts';
 
 interface Json {
   readonly [key: string]: Json;
@@ -52,7 +49,6 @@ const learning: TenantLearning = {
   get: learnedFrom({ id: 1, attr1: 'Gold', code: 'X' }),
   'get-ticket': learnedFrom({ task_details: { title: 'a' }, additional_info: { webform: { plan: 'Gold' } } }),
 };
-const labels = readLabels({ [acme]: { attr1: 'Loyalty tier' } }, acme);
 
 describe('the fields of a tenant', () => {
   it('customers → those that were seen in their order, then the documented others', () => {
@@ -96,26 +92,6 @@ describe('the fields of a tenant', () => {
   });
 });
 
-describe('labels', () => {
-  it('any JSON → the texts for the tenant', () => {
-    for (const setting of [undefined, null, 1, [], { [acme]: 1 }, { [acme]: { a: 1, b: ' ' } }])
-      assert.equal(readLabels(setting, acme).size, 0);
-    assert.deepEqual(
-      [...readLabels({ [acme]: { a: ' Tier ', __proto__: 1 }, other: { b: 'x' } }, acme)],
-      [['a', 'Tier']],
-    );
-    assert.equal(readLabels({ [acme]: { a: 'x'.repeat(100) } }, acme).get('a')!.length, 60);
-    assert.equal(readLabels({}, '__proto__').size, 0);
-  });
-  it('a label → added, replaced, and removed without a rest', () => {
-    const one = withLabel({ other: { b: 'x' } }, acme, 'attr1', ' Tier ');
-    assert.deepEqual(one, { other: { b: 'x' }, [acme]: { attr1: 'Tier' } });
-    assert.deepEqual(withLabel(one, acme, 'attr1', 'Level')[acme], { attr1: 'Level' });
-    assert.deepEqual(withLabel(one, acme, 'attr1', ' '), { other: { b: 'x' } });
-    assert.deepEqual(withLabel(undefined, acme, 'a', 'A'), { [acme]: { a: 'A' } });
-  });
-});
-
 describe('schemas of requests with the fields of a tenant', () => {
   const offered: readonly OfferedField[] = [
     { name: 'attr1', type: 'string', detail: 'Loyalty tier', markdown: '**Loyalty tier**' },
@@ -141,22 +117,15 @@ describe('schemas of requests with the fields of a tenant', () => {
       assert.ok(customer!['properties']![place]!['properties']!['attr1'], place);
     assert.ok(!bodyOf('add', 'nested')['properties']!['attr1']);
   });
-  it('Pull, nested → the label explains the documented filter, and no field is added', () => {
-    const { properties } = bodyOf('pull', 'nested');
-    assert.equal(properties!['attr1']!['completionDetail'], 'Loyalty tier');
-    assert.match(textOf(properties!['attr1']!['markdownDescription']), /Custom field 1[^]*\*\*Loyalty tier\*\*/);
-    assert.ok(!properties!['zone']);
-  });
   for (const operation of ['get', 'get-ticket'] as const)
     it(`${operation} → no field is added`, () => assert.ok(!bodyOf(operation, 'flat')['properties']!['attr1']));
 });
 
 describe('exported schemas', () => {
   it('JSON Schema → with what was seen, accepts the records, and is valid', () => {
-    const schema = tenantJsonSchema(learning, labels) as Json;
+    const schema = tenantJsonSchema(learning) as Json;
     const { attr1, name, contacts } = schema['properties']!;
     assert.deepEqual(attr1, {
-      title: 'Loyalty tier',
       type: 'string',
       'x-documented': false,
       'x-seen': { in: 3, of: 3, filled: 2 },
@@ -185,7 +154,7 @@ describe('exported schemas', () => {
   for (const form of forms)
     for (const learned of [learning, {}])
       it(`OpenAPI of a connection with ${JSON.stringify(form)}${learned === learning ? '' : ', nothing learned'} → valid`, async () => {
-        const document = openApi(connection(form), learned, labels, '2026-11-28');
+        const document = openApi(connection(form), learned, '2026-11-28');
         const result = await new Validator().validate(structuredClone(document));
         assert.deepEqual(result.errors, undefined);
         assert.ok(result.valid);
@@ -194,7 +163,7 @@ describe('exported schemas', () => {
           assert.ok(schemas![name], name);
       });
   it('OpenAPI → every operation at its path, those of one path together, without secrets', () => {
-    const document = openApi(connection(forms[4]), learning, labels, '1') as Json;
+    const document = openApi(connection(forms[4]), learning, '1') as Json;
     const paths = document['paths']!;
     assert.deepEqual(
       Object.values(paths)
@@ -210,10 +179,10 @@ describe('exported schemas', () => {
     assert.ok(!JSON.stringify(document).includes('"TICKET"'));
     const { schemas } = document['components']!;
     for (const id of operationIds) assert.ok(schemas![`${operations[id].title.replaceAll(' ', '')}Request`], id);
-    assert.equal(schemas!['AddCustomerRequest']!['properties']!['attr1']!['title'], 'Loyalty tier');
+    assert.deepEqual(schemas!['AddCustomerRequest']!['properties']!['attr1']!['x-seen'], { in: 2, of: 2, filled: 1 });
   });
   it('OpenAPI of the nested dialect → its fields, with those of the tenant in their place', () => {
-    const document = openApi(connection({ dialect: 'nested', cmId: '7' }), learning, labels, '1') as Json;
+    const document = openApi(connection({ dialect: 'nested', cmId: '7' }), learning, '1') as Json;
     const add = document['components']!['schemas']!['AddCustomerRequest']!['properties']!;
     assert.ok(add['customer_info']!['properties']!['additional_fields']!['properties']!['attr1']);
     assert.ok(!add['attr1']);

@@ -1,2 +1,0 @@
-export { fieldHandlers } from './fieldHandlers.ts';
-export { LearnedFields } from './learnedFields.ts';
