@@ -1,14 +1,22 @@
 import type { Uri } from 'vscode';
-import { type Contributions } from '../shared/contributions.ts';
-import type { RevertedField } from './changeMarks.ts';
-import type { EditOptions } from './editOptions.ts';
+import type { Contributions } from '../shared/contributions.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+
+/** The `args` of the keybindings in the Customers view: the selected customer is meant. */
+export interface KeybindingArgs {
+  readonly useSelection: true;
+}
+
+/**
+ * The customer to edit, the record that the title bar of its editor passes, or the selected customer for a keybinding.
+ */
+export type EditOptions = RecordReference | Uri | KeybindingArgs;
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.editCustomer': (options?: EditOptions) => unknown;
     'kapture.showChanges': (uri?: Uri) => unknown;
     'kapture.revertLastUpdate': (uri?: Uri) => unknown;
-    'kapture.revertField': (place?: RevertedField | Uri) => unknown;
   }
 }
 
@@ -61,13 +69,6 @@ export const contributions = {
       icon: '$(discard)',
       menus: {
         'editor/title': { when: 'resourceScheme == kapture && !isInDiffEditor', group: '1_kapture@1' },
-        commandPalette: { when: 'resourceScheme == kapture' },
-      },
-    },
-    'kapture.revertField': {
-      title: 'Revert Field',
-      menus: {
-        'editor/context': { when: 'resourceScheme == kapture && !isInDiffEditor', group: '1_kapture@2' },
         commandPalette: { when: 'resourceScheme == kapture' },
       },
     },

@@ -1,23 +1,36 @@
 import { l10n } from 'vscode';
-import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
-import { customersOf } from '../../kapture/exchange/customersOf.ts';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { isNothingFound } from '../../kapture/responses/readResponse.ts';
-import { codeOwner, problemOfCode, type CodeOwner } from '../../kapture/update/codeOwner.ts';
-import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { otherCustomerText } from '../shared/texts/otherCustomerText.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
-import { failureLabel } from '../shared/texts/exchangeTexts.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { showError } from '../shared/questions/messages.ts';
 import { unreachableActions } from '../shared/questions/showUnreachable.ts';
-import type { RecordReference } from '../shared/documents/recordUri.ts';
-import type { Sender } from '../shared/sending/sender.ts';
 import type { SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
-import type { EditPorts } from './editPorts.ts';
+import type { Sender } from '../shared/sending/sender.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { failureLabel } from '../shared/texts/exchangeTexts.ts';
+import { otherCustomerText } from '../shared/texts/otherCustomerText.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { unreachableText } from '../shared/texts/tenantText.ts';
+import { customersOf } from '../../kapture/exchange/customersOf.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
+import type { Customer } from '../../kapture/records/customer.ts';
+import { isNothingFound } from '../../kapture/responses/readResponse.ts';
+import { type CodeOwner, codeOwner, problemOfCode } from '../../kapture/update/codeOwner.ts';
+import { type RecordFields, fieldsOfRecord } from '../../kapture/update/editableFields.ts';
+
+/** What editing customers needs from other features. */
+export interface EditPorts {
+  readonly targets: Targets;
+  readonly sender: Sender;
+  readonly variables: RequestVariables;
+  readonly customers: {
+    /** The customer selected in the view; undefined unless exactly one is selected. */
+    readonly selected: RecordReference | undefined;
+    /** Shows a fetched record in the view and in its open editor. */
+    showRecord(tenant: string, customer: Customer): Promise<void>;
+  };
+}
 
 /** The current fields of a record, or a sentence that says why they could not be read. */
 export type CustomerReading = { readonly fields: RecordFields; readonly problem?: undefined } | FailedReading;

@@ -10,27 +10,20 @@ import { updateBody } from '../../kapture/update/updateBody.ts';
 import { variablesIn } from '../../kapture/variables/variables.ts';
 import type { Log } from '../shared/log.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
-import { confirmBlank } from './confirmBlank.ts';
-import { confirmRestoredValues } from './confirmRestoredValues.ts';
-import type { CustomerReader } from './customerReader.ts';
+import { confirmBlank, confirmRestoredValues } from './saveQuestions.ts';
+import type { CustomerReader, EditPorts } from './customerReader.ts';
 import { isFresh, type EditedCustomer, type SaveAttempt } from './editedCustomer.ts';
 import { readEditedFields, decodeContent } from './editedText.ts';
-import type { EditPorts } from './editPorts.ts';
-import { displayName } from './connectionNames.ts';
-import { customerKey, type EditStore } from './editStore.ts';
+import { customerText, displayName, updateProblemText } from './editTexts.ts';
+import { customerKey, type OpenCustomers } from './openCustomers.ts';
 import { findingOf } from '../shared/sending/findingOf.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { customerText, updateProblemText } from './editTexts.ts';
-import { offerNoAutoSave } from './offerNoAutoSave.ts';
-import { readRefusal } from './readRefusal.ts';
-import { saveInProgress, notASave, refusal } from './refusal.ts';
+import { notASave, offerNoAutoSave, readRefusal, refusal, saveInProgress, showSaveResult } from './saveMessages.ts';
 import type { SaveLock, SaveLocks } from './saveLocks.ts';
-import { sendUpdate } from './sendUpdate.ts';
-import { showSaveResult } from './showSaveResult.ts';
-import { updateFormOf } from './updateForm.ts';
+import { sendUpdate, updateFormOf } from './sendUpdate.ts';
 
 /** The save that VS Code writes. */
 interface PendingSave {
@@ -51,7 +44,7 @@ interface PendingSave {
  * sent, and the record is fetched again to verify what was stored.
  */
 export class CustomerSave {
-  readonly #store: EditStore;
+  readonly #store: OpenCustomers;
   readonly #reader: CustomerReader;
   readonly #ports: EditPorts;
   readonly #locks: SaveLocks;
@@ -60,7 +53,7 @@ export class CustomerSave {
 
   /** `notifyChanged` makes VS Code read the file of a document again. */
   constructor(
-    store: EditStore,
+    store: OpenCustomers,
     reader: CustomerReader,
     ports: EditPorts,
     locks: SaveLocks,
@@ -183,7 +176,7 @@ export class CustomerSave {
     customer.addToBase(
       new Map([...mine].filter(([field]) => decision.alreadyStored.includes(field) || outcome?.sent.has(field))),
     );
-    this.#store.save(customer);
+    this.#store.update(customer);
     showSaveResult(connectionName, decision, outcome?.current ?? fresh, outcome, reference, this.#log);
   }
 
@@ -269,7 +262,7 @@ export class CustomerSave {
   ): void {
     this.#showOtherContact(customer, decision, fresh);
     customer.reportConflict(decision, fresh, attempt);
-    this.#store.save(customer);
+    this.#store.update(customer);
     // VS Code's Compare editor then shows the current record.
     this.#notifyChanged(uri);
   }

@@ -6,25 +6,22 @@ import { showInformation } from '../shared/questions/messages.ts';
 import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import { readRecordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { setContext } from '../shared/settings.ts';
-import type { CustomerReader } from './customerReader.ts';
-import type { KeybindingArgs, EditOptions } from './editOptions.ts';
+import type { CustomerReader, EditPorts } from './customerReader.ts';
+import type { EditOptions, KeybindingArgs } from './contributions.ts';
 import type { EditFiles } from './editFiles.ts';
-import type { EditPorts } from './editPorts.ts';
-import type { EditStore } from './editStore.ts';
-import { EditedCustomer } from './editedCustomer.ts';
-import { initialCursor } from './editTexts.ts';
-import { editUri, hasTab, openDocument, openEditUri, serverUri } from '../shared/documents/editUri.ts';
-import { displayName } from './connectionNames.ts';
+import type { OpenCustomers } from './openCustomers.ts';
+import { displayName, initialCursor } from './editTexts.ts';
+import { hasTab, openDocument, openEditUri, serverUri } from '../shared/documents/editUri.ts';
 
 /** The commands that open customer documents. */
 export class EditActions {
-  readonly #store: EditStore;
+  readonly #store: OpenCustomers;
   readonly #reader: CustomerReader;
   readonly #files: EditFiles;
   readonly #ports: EditPorts;
   readonly #log: Log;
 
-  constructor(store: EditStore, reader: CustomerReader, files: EditFiles, ports: EditPorts, log: Log) {
+  constructor(store: OpenCustomers, reader: CustomerReader, files: EditFiles, ports: EditPorts, log: Log) {
     this.#store = store;
     this.#reader = reader;
     this.#files = files;
@@ -60,25 +57,23 @@ export class EditActions {
 
   /** Opens a customer for editing, with a freshly fetched record unless its editor is already open. */
   async edit(reference: RecordReference): Promise<void> {
-    const uri = openEditUri(reference) ?? editUri(reference, this.#store.window);
+    const open = openEditUri(reference);
     // An open editor keeps its cursor.
-    const isNew = !hasTab(uri);
-    if (isNew && !openDocument(uri)?.isDirty) {
-      const fields = await this.#reader.readOrShow(reference, () => this.edit(reference), this.#log);
-      if (!fields) return;
-      const existing = this.#store.loadOrCreateLost(uri);
-      existing?.setServer(fields);
-      if (existing) this.#files.refresh(existing);
-      else this.#store.add(new EditedCustomer(uri, reference, fields));
+    if (open && (hasTab(open) || openDocument(open)?.isDirty)) {
+      await vscode.commands.executeCommand('vscode.open', open, { preview: false });
+      return;
     }
-    const opened = this.#store.loadOrCreateLost(uri);
-    const start =
-      isNew && opened && !openDocument(uri)?.isDirty ? initialCursor(this.#files.textOf(opened)) : undefined;
-    const cursor = start && new vscode.Position(start.line, start.character);
+    const fields = await this.#reader.readOrShow(reference, () => this.edit(reference), this.#log);
+    if (!fields) return;
+    const existing = open && this.#store.loadOrCreateLost(open);
+    existing?.setServer(fields);
+    if (existing) this.#files.refresh(existing);
+    const opened = existing ?? this.#store.open(reference, fields);
+    const { line, character } = initialCursor(this.#files.textOf(opened));
     // Not `showTextDocument`: it keeps the document alive for minutes after the editor was closed.
-    await vscode.commands.executeCommand('vscode.open', uri, {
+    await vscode.commands.executeCommand('vscode.open', opened.uri, {
       preview: false,
-      ...(cursor && { selection: new vscode.Range(cursor, cursor) }),
+      selection: new vscode.Range(line, character, line, character),
     } satisfies vscode.TextDocumentShowOptions);
     setContext('kapture.didEdit', true);
   }

@@ -1,34 +1,34 @@
 import * as vscode from 'vscode';
-import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
-import { readRaw } from '../../kapture/exchange/requestBody.ts';
-import { isSameText } from '../../kapture/update/fieldValue.ts';
-import { fieldsOfBody, readBack } from '../../kapture/update/editableFields.ts';
+import { documentText, pinName } from './editTexts.ts';
+import type { CustomerReader, EditPorts } from './customerReader.ts';
+import { CustomerSave } from './customerSave.ts';
+import { EditedCustomer, isPending } from './editedCustomer.ts';
+import type { OpenCustomers } from './openCustomers.ts';
+import type { SaveLocks } from './saveLocks.ts';
+import { notASave, saveCanceled } from './saveMessages.ts';
+import { updateFormOf } from './sendUpdate.ts';
 import {
   customerOfUri,
+  documentUri,
   hasTab,
   isEditUri,
   isServerSide,
   openDocument,
   serverUri,
 } from '../shared/documents/editUri.ts';
+import { isShown } from '../shared/documents/isShown.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
+import { withoutLinks } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import type { CustomerReader } from './customerReader.ts';
-import { CustomerLoads } from './customerLoads.ts';
-import { CustomerSave } from './customerSave.ts';
-import { isPending, type EditedCustomer } from './editedCustomer.ts';
-import { EditorReads } from './editorReads.ts';
-import type { EditPorts } from './editPorts.ts';
-import type { EditStore } from './editStore.ts';
-import { pinName } from './connectionNames.ts';
-import { documentText } from './editTexts.ts';
-import { notASave, saveCanceled } from './refusal.ts';
-import type { SaveLocks } from './saveLocks.ts';
-import { updateFormOf } from './updateForm.ts';
+import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
+import { readRaw } from '../../kapture/exchange/requestBody.ts';
+import { fieldsOfBody, readBack } from '../../kapture/update/editableFields.ts';
+import { isSameText } from '../../kapture/update/fieldValue.ts';
 
 /** The file system of customers: reading returns the last known record, writing is a {@link CustomerSave}. */
 export class EditFiles implements vscode.Disposable {
-  readonly #store: EditStore;
+  readonly #store: OpenCustomers;
   readonly #editorReads = new EditorReads();
   readonly #loads: CustomerLoads;
   readonly #ports: EditPorts;
@@ -38,7 +38,7 @@ export class EditFiles implements vscode.Disposable {
   readonly #save: CustomerSave;
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, locks: SaveLocks, log: Log) {
+  constructor(store: OpenCustomers, reader: CustomerReader, ports: EditPorts, locks: SaveLocks, log: Log) {
     this.#log = log;
     this.#store = store;
     this.#loads = new CustomerLoads(store, reader, this.#editorReads);
@@ -104,7 +104,7 @@ export class EditFiles implements vscode.Disposable {
     if (known && isReread && (await this.#editorReads.isReadByEditor(uri))) await this.#loads.reload(uri, known);
     const text = this.textOf(customer);
     if (!isServerSide(uri)) customer.dialect = updateFormOf(customer.reference, this.#ports.targets).dialect;
-    if (!isServerSide(uri) && customer.recordRead(text, openDocument(uri)?.getText())) this.#store.save(customer);
+    if (!isServerSide(uri) && customer.recordRead(text, openDocument(uri)?.getText())) this.#store.update(customer);
     return encode(text);
   }
 
@@ -127,7 +127,7 @@ export class EditFiles implements vscode.Disposable {
     if (!document || document.isDirty) return;
     if (document.getText() === this.textOf(customer)) {
       customer.setBase();
-      this.#store.save(customer);
+      this.#store.update(customer);
       return;
     }
     customer.bumpVersion();
@@ -186,7 +186,7 @@ export class EditFiles implements vscode.Disposable {
     if (!customer) return;
     if (text === this.textOf(customer)) customer.setBase();
     else if (!customer.setBaseFromText(text)) return;
-    this.#store.save(customer);
+    this.#store.update(customer);
   }
 
   dispose(): void {
@@ -202,4 +202,123 @@ function fileStat(version: number): vscode.FileStat {
 
 function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
+}
+
+/** Loads the customers of documents from the server. Failures are errors of a file system. */
+export class CustomerLoads implements vscode.Disposable {
+  readonly #store: OpenCustomers;
+  readonly #reader: CustomerReader;
+  readonly #editorReads: EditorReads;
+  /** Pending loads by URI. */
+  readonly #loading = new Map<string, Promise<EditedCustomer>>();
+  /** Failed loads by URI, while an editor shows the error. Only that editor may load again. */
+  readonly #failed = new Map<string, Error>();
+  readonly #subscription: vscode.Disposable;
+
+  constructor(store: OpenCustomers, reader: CustomerReader, editorReads: EditorReads) {
+    this.#store = store;
+    this.#reader = reader;
+    this.#editorReads = editorReads;
+    this.#subscription = vscode.window.tabGroups.onDidChangeTabs(() => {
+      for (const key of this.#failed.keys()) if (!isInTab(vscode.Uri.parse(key))) this.#failed.delete(key);
+    });
+  }
+
+  /** Loads the customer of a document that an editor shows. Concurrent reads share one load. */
+  async load(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
+    if (!isShown(uri))
+      throw vscode.FileSystemError.Unavailable(
+        vscode.l10n.t('This customer is not open in an editor, so nothing was loaded.'),
+      );
+    const key = documentUri(uri).toString();
+    const failure = this.#failed.get(key);
+    if (failure && !(await this.#editorReads.isReadByEditor(uri))) throw failure;
+    const loading = this.#loading.get(key) ?? this.#fetch(documentUri(uri), reference);
+    this.#loading.set(key, loading);
+    try {
+      const customer = await loading;
+      this.#failed.delete(key);
+      return customer;
+    } catch (error) {
+      if (error instanceof Error) this.#failed.set(key, error);
+      throw error;
+    } finally {
+      if (this.#loading.get(key) === loading) this.#loading.delete(key);
+    }
+  }
+
+  async #fetch(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
+    const reading = await this.#reader.read(reference);
+    if (!reading.fields) throw unavailable(reading.problem);
+    const customer = this.#store.load(uri) ?? new EditedCustomer(uri, reference);
+    customer.setServer(reading.fields);
+    // Not the base yet: after a reload, an editor may show a text whose base is lost.
+    this.#store.add(customer);
+    return customer;
+  }
+
+  /** Loads a known customer again. */
+  async reload(uri: vscode.Uri, customer: EditedCustomer): Promise<void> {
+    const reading = await this.#reader.read(customer.reference);
+    if (!reading.fields) throw unavailable(reading.problem);
+    customer.setServer(reading.fields);
+    // The user has only seen this record if VS Code's Compare editor shows it.
+    if (customer.conflict && isCompared(uri)) customer.conflict = { ...customer.conflict, fields: reading.fields };
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+}
+
+/** Whether a tab shows a customer's document or its Show Changes. */
+function isInTab(uri: vscode.Uri): boolean {
+  return hasTab(uri) || hasTab(serverUri(uri));
+}
+
+/** Whether VS Code's Compare editor for save conflicts shows the document. */
+function isCompared(uri: vscode.Uri): boolean {
+  const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
+  return inputs.some(
+    (input) =>
+      input instanceof vscode.TabInputTextDiff &&
+      input.original.scheme === 'conflictResolution' &&
+      input.modified.toString() === uri.toString(),
+  );
+}
+
+function unavailable(problem: string): vscode.FileSystemError {
+  return vscode.FileSystemError.Unavailable(withoutLinks(oneLine(problem, 1000)));
+}
+
+/** When VS Code reads a file for an editor, it calls `stat` within this time. Milliseconds. */
+const statMs = 500;
+
+/** Distinguishes reads of a file by VS Code's editors from those by extensions. */
+export class EditorReads implements vscode.Disposable {
+  readonly #stats = new vscode.EventEmitter<vscode.Uri>();
+
+  /** VS Code calls `stat` for a file. */
+  didStat(uri: vscode.Uri): void {
+    this.#stats.fire(uri);
+  }
+
+  /** Whether VS Code itself reads the file for an editor. It also calls `stat`, unlike extensions that only read. */
+  isReadByEditor(uri: vscode.Uri): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (isForEditor: boolean): void => {
+        clearTimeout(limit);
+        listening.dispose();
+        resolve(isForEditor);
+      };
+      const limit = setTimeout(() => end(false), statMs);
+      const listening = this.#stats.event((other) => {
+        if (other.toString() === uri.toString()) end(true);
+      });
+    });
+  }
+
+  dispose(): void {
+    this.#stats.dispose();
+  }
 }

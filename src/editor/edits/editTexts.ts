@@ -1,22 +1,27 @@
+import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
-import { fieldSpans } from '../../kapture/exchange/requestBody.ts';
-import type { Dialect } from '../../kapture/catalogue/dialect.ts';
-import { customerFields } from '../../kapture/catalogue/customer/customerFields.ts';
-import { isBlank, isSameText, plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
-import type { RecordFields } from '../../kapture/update/editableFields.ts';
-import { readBack } from '../../kapture/update/editableFields.ts';
-import { canUpdate, isIdentifyingCode, type UpdateProblem } from '../../kapture/update/updateBody.ts';
-import { fieldsToAdd, fieldsToEdit, fieldsToOverwrite, updateDocument } from '../../kapture/update/updateDocument.ts';
-import type { Verification } from '../../kapture/update/verifySave.ts';
+import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
+import type { OpenCustomers } from './openCustomers.ts';
+import type { UpdateForm } from './sendUpdate.ts';
+import { commandLink, withIcon } from '../shared/commands.ts';
+import { customerOfUri, isServerSide } from '../shared/documents/editUri.ts';
+import type { Targets } from '../shared/ports.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { fieldList, valueText } from '../shared/texts/fieldTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
+import { nameWithRole } from '../shared/texts/nameWithRole.ts';
+import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { quotedName } from '../shared/texts/quotedName.ts';
-import type { EditedCustomer } from './editedCustomer.ts';
-import type { LastUpdate } from './lastUpdate.ts';
-import type { UpdateForm } from './updateForm.ts';
+import { tenantText } from '../shared/texts/tenantText.ts';
+import { customerFields } from '../../kapture/catalogue/customer/customerFields.ts';
+import type { Dialect } from '../../kapture/catalogue/dialect.ts';
+import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
+import { fieldSpans } from '../../kapture/exchange/requestBody.ts';
+import { type RecordFields, readBack } from '../../kapture/update/editableFields.ts';
+import { type FieldValues, isBlank, isSameText, plainValue } from '../../kapture/update/fieldValue.ts';
+import { type UpdateProblem, canUpdate, isIdentifyingCode } from '../../kapture/update/updateBody.ts';
+import { fieldsToAdd, fieldsToEdit, fieldsToOverwrite, updateDocument } from '../../kapture/update/updateDocument.ts';
+import type { Verification } from '../../kapture/update/verifySave.ts';
 
 /**
  * The document text of a record. The pin names `connection`, to which a copy of the text would be sent. Notes are below
@@ -178,4 +183,45 @@ export function updateProblemText({ reason, fields }: UpdateProblem, dialect: Di
         names,
       );
   }
+}
+
+/**
+ * The connection name for the pin in a customer document. Without a connection to the tenant, it is a name that no
+ * connection can have (with a slash), so that a copy of the text is sent nowhere.
+ */
+export function pinName({ reference: { tenant, connection } }: EditedCustomer, targets: Targets): string {
+  return targets.connectionOf(tenant, connection)?.name ?? tenant.replace(/^sandbox:/, 'sandbox/');
+}
+
+/** The name to show in messages: the connection to the customer's tenant, else the host of the tenant. */
+export function displayName({ reference: { tenant, connection } }: EditedCustomer, targets: Targets): string {
+  return targets.connectionOf(tenant, connection)?.name ?? tenantText(tenant);
+}
+
+/**
+ * The CodeLenses above a customer document: where saving sends it, and Revert Last Update. Beside another editor, there
+ * is only room for about sixty characters. The editor's title has the other actions.
+ */
+export function editLenses(store: OpenCustomers, targets: Targets, uri: vscode.Uri): vscode.CodeLens[] {
+  const parsed = customerOfUri(uri);
+  if (!parsed || isServerSide(uri)) return [];
+  const customer = store.load(uri);
+  const reference = customer?.reference ?? parsed;
+  const connection = targets.connectionOf(reference.tenant, reference.connection);
+  const name = oneLabel(connection?.name ?? '', 60);
+  const target = connection ? nameWithRole(name, connection) : name;
+  const save = {
+    ...commandLink('kapture.sendRequest', withIcon('cloud-upload', vscode.l10n.t('Save to {0}', target)), uri),
+    tooltip: vscode.l10n.t('Saving sends changes to {0}', target),
+  };
+  let refusal: string | undefined;
+  if (!connection)
+    refusal = withIcon('warning', vscode.l10n.t('No connection points to {0}', tenantText(reference.tenant)));
+  else if (connection.readOnly) refusal = withIcon('lock', vscode.l10n.t('{0} is read-only', name));
+  return [
+    refusal === undefined ? save : { title: refusal, command: '' },
+    ...(customer?.lastUpdate?.previous.size
+      ? [commandLink('kapture.revertLastUpdate', withIcon('discard', vscode.l10n.t('Revert Last Update')), uri)]
+      : []),
+  ].map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
 }

@@ -7,7 +7,6 @@ import { isContactField } from '../../kapture/update/isContactField.ts';
 import type { UncertainWrite } from '../shared/sending/uncertainWrite.ts';
 import type { CustomerReading } from './customerReader.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import type { LastUpdate } from './lastUpdate.ts';
 
 /** A save in progress, from `onWillSaveTextDocument` through `stat` to `writeFile`. */
 export interface SaveAttempt {
@@ -39,11 +38,24 @@ const maximumAgeMs = 5000;
  */
 const maximumSaveMs = 60_000;
 
+/** An update that this window sent, which may have been carried out. */
+export interface LastUpdate {
+  readonly sent: FieldValues;
+  /** The previous values of the fields where they are known. */
+  readonly previous: FieldValues;
+  /** The ID of the contact that the previous values of contact fields belong to, as JSON; undefined if it has none. */
+  readonly contactId?: string | undefined;
+  /** In epoch milliseconds. */
+  readonly sentAt: number;
+}
+
 /** The state of a customer whose document is open. */
 export class EditedCustomer {
   readonly uri: Uri;
   /** Includes the name of the connection that it was opened from. */
   readonly reference: RecordReference;
+  /** The record that the document was opened with, which is stored. Undefined if it is lost. */
+  readonly original: RecordFields | undefined;
   /**
    * The record that the editor's text is based on: every difference is a change by the user. Undefined if it is lost.
    */
@@ -52,9 +64,9 @@ export class EditedCustomer {
   server: RecordFields;
   /**
    * The mtime of the file, from which its size is derived: a greater number tells VS Code that the file has changed. It
-   * must never decrease, even if the state of the document was lost, so it starts at the current time.
+   * must never decrease, even after a reload, so it starts at the current time.
    */
-  version: number;
+  version = Date.now();
   /** The version that VS Code read last; 0 after a reload. */
   lastReadVersion = 0;
   /** The texts that VS Code has read and may still show, oldest first. */
@@ -79,12 +91,12 @@ export class EditedCustomer {
    */
   replacedValues: FieldValues = new Map();
 
-  constructor(uri: Uri, reference: RecordReference, base?: RecordFields, version = Date.now()) {
+  constructor(uri: Uri, reference: RecordReference, original?: RecordFields) {
     this.uri = uri;
     this.reference = reference;
-    this.base = base;
-    this.server = base ?? { shown: new Map(), masked: new Map(), others: new Map() };
-    this.version = version;
+    this.original = original;
+    this.base = original;
+    this.server = original ?? { shown: new Map(), masked: new Map(), others: new Map() };
   }
 
   get isLoaded(): boolean {

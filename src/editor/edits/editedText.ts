@@ -1,14 +1,20 @@
 import * as vscode from 'vscode';
-import { fieldSpan, readRaw } from '../../kapture/exchange/requestBody.ts';
-import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
-import { fieldsOfBody } from '../../kapture/update/editableFields.ts';
-import { typedFields } from '../../kapture/update/typedFields.ts';
-import { isAskedFor, variablesIn, type VariableLookup } from '../../kapture/variables/variables.ts';
-import { explainRequestProblem } from '../shared/texts/explainRequestProblem.ts';
-import type { RecordReference } from '../shared/documents/recordUri.ts';
+import type { EditPorts } from './customerReader.ts';
+import { updateProblemText } from './editTexts.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
-import type { EditPorts } from './editPorts.ts';
-import { refusal, saveError } from './refusal.ts';
+import type { OpenCustomers } from './openCustomers.ts';
+import { refusal, saveError } from './saveMessages.ts';
+import { updateFormOf } from './sendUpdate.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import { UserError } from '../shared/questions/userError.ts';
+import { explainRequestProblem } from '../shared/texts/explainRequestProblem.ts';
+import { fieldSpan, readRaw } from '../../kapture/exchange/requestBody.ts';
+import { decideSave } from '../../kapture/update/decideSave.ts';
+import { fieldsOfBody } from '../../kapture/update/editableFields.ts';
+import { type FieldValues, plainValue } from '../../kapture/update/fieldValue.ts';
+import { typedFields } from '../../kapture/update/typedFields.ts';
+import { updateBody } from '../../kapture/update/updateBody.ts';
+import { type VariableLookup, isAskedFor, variablesIn } from '../../kapture/variables/variables.ts';
 
 /**
  * The fields of a document's text, with values for the variables that the user typed. `ask`: whether the user may be
@@ -87,4 +93,31 @@ async function variableLookup(
   const lookup = target?.connection.tenant === tenant ? await variables.lookupFor(uri, target.connection) : undefined;
   // A save is compared with the record and must not wait for answers.
   return (field) => (isAskedFor(field) ? undefined : lookup?.(field));
+}
+
+/**
+ * The body that saving a document would send if the record has not changed on the server. Throws an error with a
+ * sentence if there is none.
+ */
+export async function bodyToSave(
+  document: vscode.TextDocument,
+  store: OpenCustomers,
+  ports: EditPorts,
+): Promise<string> {
+  const customer = store.load(document.uri);
+  if (!customer?.base)
+    throw new UserError(
+      vscode.l10n.t(
+        'The original record is no longer available. Save the document to compare it with what the server has.',
+      ),
+    );
+  const mine = await readEditedFields(customer, document.uri, document.getText(), ports, true);
+  const { dialect, form } = updateFormOf(customer.reference, ports.targets);
+  const { body, problem } = updateBody(form, {
+    id: customer.reference.id,
+    changes: decideSave(customer.base, mine, customer.base).send,
+    fresh: customer.server,
+  });
+  if (problem) throw new UserError(updateProblemText(problem, dialect));
+  return body;
 }

@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
 import type { Log } from '../shared/log.ts';
-import { bodyToSave } from './bodyToSave.ts';
-import { ChangeMarks } from './changeMarks.ts';
-import { CustomerReader } from './customerReader.ts';
+import { bodyToSave } from './editedText.ts';
+import { CustomerReader, type EditPorts } from './customerReader.ts';
 import { EditActions } from './editActions.ts';
 import { EditFiles } from './editFiles.ts';
-import { editLenses } from './editLenses.ts';
-import type { EditPorts } from './editPorts.ts';
-import { EditStore } from './editStore.ts';
+import { editLenses } from './editTexts.ts';
+import { OpenCustomers } from './openCustomers.ts';
 import { SaveLocks } from './saveLocks.ts';
 import { UpdateRevert } from './updateRevert.ts';
 
@@ -16,14 +14,13 @@ export interface LoadedEdits {
   readonly files: EditFiles;
   readonly actions: EditActions;
   readonly reverts: UpdateRevert;
-  readonly marks: ChangeMarks;
   readonly lenses: (uri: vscode.Uri) => vscode.CodeLens[];
   /** See {@link bodyToSave}. */
   readonly bodyOf: (document: vscode.TextDocument) => Promise<string>;
 }
 
 export function loadEdits({ globalStorageUri }: vscode.ExtensionContext, ports: EditPorts, log: Log): LoadedEdits {
-  const store = new EditStore(vscode.Uri.joinPath(globalStorageUri, 'edits').fsPath, log);
+  const store = new OpenCustomers(vscode.Uri.joinPath(globalStorageUri, 'edits').fsPath, log);
   const reader = new CustomerReader(ports, log);
   const locks = new SaveLocks(vscode.Uri.joinPath(globalStorageUri, 'saves').fsPath);
   const files = new EditFiles(store, reader, ports, locks, log);
@@ -31,8 +28,6 @@ export function loadEdits({ globalStorageUri }: vscode.ExtensionContext, ports: 
     files,
     actions: new EditActions(store, reader, files, ports, log),
     reverts: new UpdateRevert(store, reader, files, ports, locks, log),
-    // After the files, which know the original of a text first.
-    marks: new ChangeMarks(store),
     lenses: (uri) => editLenses(store, ports.targets, uri),
     bodyOf: (document) => bodyToSave(document, store, ports),
   };

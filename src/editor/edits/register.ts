@@ -3,8 +3,8 @@ import { registerCommands } from '../shared/commands.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { isEditUri } from '../shared/documents/editUri.ts';
-import type { EditOptions } from './editOptions.ts';
-import type { EditPorts } from './editPorts.ts';
+import type { EditOptions } from './contributions.ts';
+import type { EditPorts } from './customerReader.ts';
 import type { LoadedEdits } from './index.ts';
 
 /** Registers customers as documents. The rest is loaded on first use. */
@@ -71,9 +71,6 @@ export class Edits implements vscode.Disposable {
           if (uri) await (await this.open()).reverts.revertLastUpdate(uri);
           this.#lensesChanged.fire();
         },
-        // The context menu passes the URI of the document.
-        'kapture.revertField': async (place) =>
-          (await this.open()).marks.revert(place && 'field' in place ? place : undefined),
       }),
     );
   }
@@ -99,7 +96,6 @@ export class Edits implements vscode.Disposable {
 
   /** Closes the loaded part; the next use opens it again. */
   close(): void {
-    this.#opened?.marks.dispose();
     this.#opened?.files.dispose();
     this.#opened = undefined;
   }

@@ -1,23 +1,24 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection/connection.ts';
-import type { SaveDecision } from '../../kapture/update/decideSave.ts';
-import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
-import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { saveUpdate, sentFields, valuesBefore, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
-import { identifiesByCode, updateBody } from '../../kapture/update/updateBody.ts';
-import { wholeRequest } from '../shared/documents/requestText.ts';
+import type { CustomerReader, EditPorts } from './customerReader.ts';
+import { displayName, updateProblemText } from './editTexts.ts';
+import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
+import type { OpenCustomers } from './openCustomers.ts';
+import { refusal, saveError } from './saveMessages.ts';
+import { confirmContactValues } from './saveQuestions.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import { wholeRequest } from '../shared/documents/requestText.ts';
+import type { Targets } from '../shared/ports.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
-import { confirmContactValues } from './confirmContactValues.ts';
-import { displayName } from './connectionNames.ts';
-import type { CustomerReader } from './customerReader.ts';
-import type { EditedCustomer } from './editedCustomer.ts';
-import { certainUpdate, effectiveUpdate, uncertainUpdate, type LastUpdate } from './lastUpdate.ts';
-import type { EditPorts } from './editPorts.ts';
-import type { EditStore } from './editStore.ts';
-import { updateProblemText } from './editTexts.ts';
-import { refusal, saveError } from './refusal.ts';
-import { updateFormOf } from './updateForm.ts';
+import { type Dialect, defaultDialect } from '../../kapture/catalogue/dialect.ts';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
+import { formOf } from '../../kapture/catalogue/forms.ts';
+import { type Connection, dialectOf } from '../../kapture/connection/connection.ts';
+import type { SaveDecision } from '../../kapture/update/decideSave.ts';
+import { type RecordFields, readBack } from '../../kapture/update/editableFields.ts';
+import { type FieldValues, plainValue } from '../../kapture/update/fieldValue.ts';
+import { type SaveOutcome, saveUpdate, sentFields, valuesBefore } from '../../kapture/update/saveUpdate.ts';
+import { identifiesByCode, updateBody } from '../../kapture/update/updateBody.ts';
 
 /** An update to send, and the current record. */
 export interface PendingUpdate {
@@ -28,12 +29,9 @@ export interface PendingUpdate {
   readonly initialConnection?: Connection | undefined;
   /** Reads the record again after the user confirmed the update; a rejection stops it. */
   readonly recheck?: () => Promise<RecordFields>;
-  /**
-   * Stores the state of the customer, so that it survives the window. Without it, the last update stays as it is: a
-   * revert whose response is lost can be repeated.
-   */
-  readonly store?: Pick<EditStore, 'save'>;
-  /** It writes back what an earlier update replaced. */
+  /** Stores the last update before it is sent. */
+  readonly store: Pick<OpenCustomers, 'update'>;
+  /** It writes back what the last update replaced, which stays the last one, so that the revert can be repeated. */
   readonly isRevert?: true;
 }
 
@@ -49,7 +47,6 @@ export async function sendUpdate(
   const { customer, decision, fresh } = update;
   const { reference } = customer;
   customer.setServer(fresh);
-  const earlier = effectiveUpdate(customer.lastUpdate, fresh);
   const sent = sentFields(decision);
   if (sent.size === 0) return undefined;
   const { dialect, form } = updateFormOf(reference, ports.targets);
@@ -80,37 +77,33 @@ export async function sendUpdate(
   const outcome = await saveUpdate(
     { id: reference.id, sent, required, body, form, fresh },
     {
-      write: () => write(body, sent, earlier, update, stillRight, ports),
+      write: () => write(body, sent, update, stillRight, ports),
       read: async () => (await reader.read(reference)).fields,
     },
   );
-  const { changed, before, current, otherCustomer } = outcome;
+  const { changed, before, current } = outcome;
   customer.setServer(current);
-  const replaced = { sent: changed, previous: before, contactId: fresh.contactId };
-  // Kapture may have changed the other customer instead of this one.
-  const noteUpdate = otherCustomer === undefined ? certainUpdate : uncertainUpdate;
-  customer.lastUpdate = noteUpdate(replaced, earlier);
+  if (!update.isRevert) customer.lastUpdate = lastUpdateOf(changed, before, fresh);
   return outcome;
 }
 
-/**
- * Resolves to the ID of the customer in the response, if it has one. The previous values are stored before the update
- * is sent, so that it can be reverted even if the window ends before the response. They stay unless it is certain that
- * nothing was changed.
- */
+function lastUpdateOf(sent: FieldValues, previous: FieldValues, { contactId }: RecordFields): LastUpdate {
+  return { sent, previous, contactId, sentAt: Date.now() };
+}
+
+/** Resolves to the ID of the customer in the response, if it has one. */
 async function write(
   body: string,
   sent: FieldValues,
-  earlier: LastUpdate | undefined,
   { customer, fresh, initialConnection, store, isRevert }: PendingUpdate,
   recheck: () => Promise<boolean>,
   { sender }: EditPorts,
 ): Promise<string | undefined> {
   const { uri, reference, lastUpdate } = customer;
   const remember = (update: LastUpdate | undefined): void => {
-    if (!store) return;
+    if (isRevert) return;
     customer.lastUpdate = update;
-    store.save(customer);
+    store.update(customer);
   };
   let message: string | undefined;
   let isUncertain = false;
@@ -127,9 +120,7 @@ async function write(
     expected: initialConnection,
     isRevert,
     recheck,
-    // Until the outcome is known, the earlier update may be the last one that was carried out.
-    onWillSend: () =>
-      remember(uncertainUpdate({ sent, previous: valuesBefore(sent, fresh), contactId: fresh.contactId }, earlier)),
+    onWillSend: () => remember(lastUpdateOf(sent, valuesBefore(sent, fresh), fresh)),
     onProblem: (sentence, mayHaveBeenCarriedOut) => {
       message = sentence;
       isUncertain = mayHaveBeenCarriedOut;
@@ -140,7 +131,7 @@ async function write(
     customer.uncertainWrite = undefined;
     return exchange.response.reading.customerId;
   }
-  if (!isUncertain && customer.lastUpdate !== lastUpdate) remember(lastUpdate);
+  if (!isUncertain) remember(lastUpdate);
   if (!exchange) throw message === undefined ? new vscode.CancellationError() : saveError(message);
   throw saveError(
     message ??
@@ -149,4 +140,17 @@ async function write(
         failureLabel(exchange) ?? vscode.l10n.t('no reason was given.'),
       ),
   );
+}
+
+/** The dialect in which a customer is updated, and its form. */
+export interface UpdateForm {
+  readonly dialect: Dialect;
+  readonly form: OperationForm;
+}
+
+/** The form in which a customer is updated: that of its connection. */
+export function updateFormOf({ tenant, connection }: RecordReference, targets: Targets): UpdateForm {
+  const known = targets.connectionOf(tenant, connection);
+  const dialect = known ? dialectOf(known, 'update') : defaultDialect;
+  return { dialect, form: formOf('update', dialect) };
 }

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection/connection.ts';
-import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
+import { decideSave, isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
+import { changedContact } from '../../kapture/update/changedContact.ts';
+import { isContactField } from '../../kapture/update/isContactField.ts';
+import type { Problem } from '../../kapture/problem/problem.ts';
 import { sentFields, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { updateBody } from '../../kapture/update/updateBody.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
@@ -14,23 +16,25 @@ import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
 import { timeText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { displayName } from './connectionNames.ts';
-import type { CustomerReader } from './customerReader.ts';
+import {
+  customerText,
+  displayName,
+  revertLines,
+  revertedValuesText,
+  saveNotes,
+  updateProblemText,
+} from './editTexts.ts';
+import type { CustomerReader, EditPorts } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
-import type { EditPorts } from './editPorts.ts';
-import { customerKey, type EditStore } from './editStore.ts';
-import { customerText, revertedValuesText, revertLines, saveNotes, updateProblemText } from './editTexts.ts';
-import type { EditedCustomer } from './editedCustomer.ts';
-import { contactToRevert, isSameRevert, updateToRevert, type LastUpdate, type RevertTarget } from './lastUpdate.ts';
-import { refusal, saveInProgress } from './refusal.ts';
+import { customerKey, type OpenCustomers } from './openCustomers.ts';
+import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
+import { type UpdateEnd, refusal, saveInProgress, showDeviations } from './saveMessages.ts';
 import type { SaveLocks } from './saveLocks.ts';
-import { sendUpdate } from './sendUpdate.ts';
-import { showDeviations, type UpdateEnd } from './showSaveResult.ts';
-import { updateFormOf } from './updateForm.ts';
+import { sendUpdate, updateFormOf } from './sendUpdate.ts';
 
 /** Reverts updates of customers that were sent from their documents. */
 export class UpdateRevert {
-  readonly #store: EditStore;
+  readonly #store: OpenCustomers;
   readonly #reader: CustomerReader;
   readonly #files: EditFiles;
   readonly #ports: EditPorts;
@@ -38,7 +42,7 @@ export class UpdateRevert {
   readonly #log: Log;
 
   constructor(
-    store: EditStore,
+    store: OpenCustomers,
     reader: CustomerReader,
     files: EditFiles,
     ports: EditPorts,
@@ -53,7 +57,7 @@ export class UpdateRevert {
     this.#log = log;
   }
 
-  /** Sends the values from before the last update made in this window, after a confirmation that shows them. */
+  /** Sends the values from before the last update of this window, after a confirmation that shows them. */
   async revertLastUpdate(uri: vscode.Uri): Promise<void> {
     const customer = this.#store.load(uri);
     if (!customer?.lastUpdate) {
@@ -72,64 +76,42 @@ export class UpdateRevert {
 
   async #revert(uri: vscode.Uri, customer: EditedCustomer, lastUpdate: LastUpdate): Promise<void> {
     const { reference } = customer;
-    const read = (): Promise<RecordFields | undefined> =>
-      this.#reader.readOrShow(reference, () => this.revertLastUpdate(uri), this.#log);
-    // Reads the record again after the confirmation, and asks again if it has changed in the meantime.
-    let fresh = await read();
-    let initialConnection: Connection | undefined;
-    let decision: SaveDecision | undefined;
-    let update = lastUpdate;
-    for (
-      let shown: RecordFields | undefined;
-      fresh && !(shown && isSameRevert(lastUpdate, shown, fresh));
-      fresh = await read()
-    ) {
-      const target = updateToRevert(lastUpdate, fresh);
-      update = target.update;
-      decision = decideRevert(update, fresh);
-      if (!decision) return;
-      const { dialect, form } = updateFormOf(reference, this.#ports.targets);
-      const { problem } = updateBody(form, { id: reference.id, changes: sentFields(decision), fresh });
-      if (problem) {
-        void showWarning(vscode.l10n.t('Not reverted: {0}', updateProblemText(problem, dialect)));
-        return;
-      }
-      initialConnection = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
-      if (
-        !(await confirmRevert(
-          target,
-          customerText(reference.id, fresh),
-          displayName(customer, this.#ports.targets),
-          fresh,
-        ))
-      )
-        return;
-      shown = fresh;
+    const shown = await this.#reader.readOrShow(reference, () => this.revertLastUpdate(uri), this.#log);
+    const decision = shown && decideRevert(lastUpdate, shown);
+    if (!decision) return;
+    const { targets } = this.#ports;
+    const { dialect, form } = updateFormOf(reference, targets);
+    const { problem } = updateBody(form, { id: reference.id, changes: sentFields(decision), fresh: shown });
+    if (problem) {
+      void showWarning(vscode.l10n.t('Not reverted: {0}', updateProblemText(problem, dialect)));
+      return;
     }
-    if (!fresh || !decision) return;
-    const confirmed = fresh;
+    const initialConnection = targets.connectionOf(reference.tenant, reference.connection);
+    const name = customerText(reference.id, shown);
+    if (!(await confirmRevert(lastUpdate, name, displayName(customer, targets), shown))) return;
+    // After each question, which may have been open for a long time.
     const recheck = async (): Promise<RecordFields> => {
       const latest = await this.#reader.read(reference);
       if (!latest.fields) throw refusal(latest.problem);
-      if (!isSameRevert(lastUpdate, confirmed, latest.fields))
+      if (!isSameRevert(lastUpdate, shown, latest.fields))
         throw refusal(vscode.l10n.t('The record changed while the confirmation was open. Nothing was reverted.'));
       return latest.fields;
     };
+    const fresh = await recheck();
     const outcome = await sendUpdate(
-      { customer, decision, fresh: confirmed, initialConnection, recheck, isRevert: true },
+      { customer, decision, fresh, initialConnection, recheck, store: this.#store, isRevert: true },
       this.#reader,
       this.#ports,
     );
     if (!outcome) return;
-    const end = this.#showReverted(update, outcome, reference);
-    // It can be repeated unless it is known to be stored, and an earlier update can be reverted only after it.
-    customer.lastUpdate = end === 'as-sent' ? update.earlier : update;
+    // It can be repeated unless it is known to be stored.
+    if (this.#showReverted(lastUpdate, outcome, reference) === 'as-sent') customer.lastUpdate = undefined;
     this.#files.refresh(customer);
     this.#files.refreshServerSide(uri);
-    this.#store.save(customer);
+    this.#store.update(customer);
   }
 
-  #showReverted({ sent, previous, earlier }: LastUpdate, outcome: SaveOutcome, reference: RecordReference): UpdateEnd {
+  #showReverted({ sent, previous }: LastUpdate, outcome: SaveOutcome, reference: RecordReference): UpdateEnd {
     const unchanged = [...sent.keys()].filter((field) => !previous.has(field));
     const unchangedSentence = unchanged.length
       ? [vscode.l10n.t('Not changed because the previous value is unknown: {0}.', fieldList(unchanged))]
@@ -146,7 +128,7 @@ export class UpdateRevert {
       {
         reference,
         unverified: [unverified, ...unchangedSentence].join(' '),
-        notes: [...(earlier ? [earlierBlocked()] : []), ...unchangedSentence],
+        notes: unchangedSentence,
       },
       this.#log,
     );
@@ -166,18 +148,15 @@ export class UpdateRevert {
  * The update that reverts another one. Undefined if there is nothing to send or it must not be sent, which is shown.
  */
 function decideRevert(update: LastUpdate, fresh: RecordFields): SaveDecision | undefined {
-  const { sent, previous, earlier } = update;
+  const { sent, previous } = update;
   const decision = decideSave(fresh, previous, fresh);
   const contact = contactToRevert(update, fresh);
   if (!previous.size)
     void showInformation(
-      [
-        vscode.l10n.t(
-          'The update of {0} cannot be reverted, because the record did not show what it replaced.',
-          fieldList(sent.keys()),
-        ),
-        ...(earlier ? [earlierBlocked()] : []),
-      ].join(' '),
+      vscode.l10n.t(
+        'The update of {0} cannot be reverted, because the record did not show what it replaced.',
+        fieldList(sent.keys()),
+      ),
     );
   else if (contact) void showWarning(vscode.l10n.t('Not reverted: {0}', oneLine(problemText(contact), 500)));
   else if (decision.masked.length)
@@ -188,26 +167,30 @@ function decideRevert(update: LastUpdate, fresh: RecordFields): SaveDecision | u
   return undefined;
 }
 
-function earlierBlocked(): string {
-  return vscode.l10n.t('Earlier updates cannot be reverted either.');
+/** Which contact the record has instead of the one whose values an update replaced; undefined if it is the same one. */
+function contactToRevert({ previous, contactId }: LastUpdate, record: RecordFields): Problem | undefined {
+  if (![...previous.keys()].some(isContactField)) return undefined;
+  const replaced = { shown: previous, masked: new Map(), ...(contactId !== undefined && { contactId }) };
+  return changedContact(replaced, record);
+}
+
+/** Whether a revert replaces the same values in two records. */
+function isSameRevert({ previous }: LastUpdate, one: RecordFields, other: RecordFields): boolean {
+  return [...previous.keys()].every((field) => isSameField(one, other, field));
 }
 
 async function confirmRevert(
-  { update, later }: RevertTarget,
+  update: LastUpdate,
   customer: string,
   connection: string,
   current: RecordFields,
 ): Promise<boolean> {
-  const { sentAt } = update;
-  const time = sentAt === undefined ? vscode.l10n.t('an unknown time') : timeText(sentAt);
-  const question = later
-    ? vscode.l10n.t(
-        'The record already has the values from before the last update. Revert the earlier update from {0} of customer {1} on {2}?',
-        time,
-        customer,
-        connection,
-      )
-    : vscode.l10n.t('Revert the update from {0} of customer {1} on {2}?', time, customer, connection);
+  const question = vscode.l10n.t(
+    'Revert the update from {0} of customer {1} on {2}?',
+    timeText(update.sentAt),
+    customer,
+    connection,
+  );
   const detail = [
     revertLines(update, current),
     ...([...update.previous.values()].some(isBlank)

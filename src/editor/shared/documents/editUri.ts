@@ -10,11 +10,11 @@ const serverSide = /^server(?:\.|$)/;
 
 /**
  * The URI of a customer's document. It contains the tenant instead of the connection, which may be renamed or changed.
- * `window` identifies the window that opened it: two windows that edit the same customer need separate URIs, because VS
- * Code stores unsaved changes per URI.
+ * `edit` identifies this opening of the customer: VS Code stores unsaved changes by the URI, and so is the record that
+ * they are based on.
  */
-export function editUri({ tenant, id }: RecordReference, window = ''): vscode.Uri {
-  return vscode.Uri.from({ scheme: editScheme, path: `/${tenantSegment(tenant)}/${id}${suffix}`, query: window });
+export function editUri({ tenant, id }: RecordReference, edit = ''): vscode.Uri {
+  return vscode.Uri.from({ scheme: editScheme, path: `/${tenantSegment(tenant)}/${id}${suffix}`, query: edit });
 }
 
 /**
@@ -26,9 +26,9 @@ export function customerOfUri(uri: vscode.Uri): RecordReference | undefined {
   const tenant = tenantOfSegment(segment);
   const id = file.slice(0, -suffix.length);
   if (tenant === undefined || !file.endsWith(suffix) || !/^\d+$/.test(id) || rest.length) return undefined;
-  const window = documentUri(uri).query;
-  if (!/^(?:[0-9a-f]{8})?$/.test(window)) return undefined;
-  const proper = editUri({ tenant, id }, window);
+  const edit = documentUri(uri).query;
+  if (!/^(?:[0-9a-f]{8})?$/.test(edit)) return undefined;
+  const proper = editUri({ tenant, id }, edit);
   return [proper, serverUri(proper)].some((spelling) => spelling.toString() === uri.toString())
     ? { tenant, id }
     : undefined;

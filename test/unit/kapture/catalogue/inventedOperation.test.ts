@@ -12,7 +12,6 @@ describe('an operation defined by one file, one handler and an entry in each of 
       fileOf('report.ts'),
     ]);
     assert.deepEqual(JSON.parse(stdout), {
-      command: true,
       language: 'kapture-request',
       validated: true,
       pathSetting: true,
@@ -21,7 +20,6 @@ describe('an operation defined by one file, one handler and an entry in each of 
         '| Get Note | all | `/invented-note.html` | inferred |  | array of one object |  | no |',
         '| `note_id` | string | Enforced by the server | Invented id. |',
         '| Get Note | the invented id is blank | not stated | `Invented: no note id.` |',
-        '| Send Get Note Request… |  | always |',
       ],
       responses: [{ outcome: 'success' }, { outcome: 'failed', failure: 'note-id-missing' }],
       broken: { reason: 'note-id-missing', field: 'note_id' },

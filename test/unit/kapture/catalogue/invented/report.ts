@@ -37,7 +37,6 @@ await sandbox.close();
 const testFile = `{"cases": [{"name": "a note", "operation": "get-note", "body": {"note_id": "N-1"}}]}`;
 const { title, defaultSnippets } = editorSchema(id) as { title: string; defaultSnippets: { body: unknown }[] };
 const report = {
-  command: contributes.commands.some(({ command }) => command === 'kapture.getNote'),
   language: contributes.languages.find(({ filenamePatterns }) => filenamePatterns?.includes('*.kapture-get-note.json'))
     ?.id,
   validated: contributes.jsonValidation.some(({ fileMatch }) => fileMatch.includes('*.kapture-get-note.json')),

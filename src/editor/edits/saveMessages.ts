@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
+import type { FailedReading } from './customerReader.ts';
+import { customerText, newValuesText, saveNotes } from './editTexts.ts';
+import { runCommand } from '../shared/commands.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import type { Log } from '../shared/log.ts';
+import { showError, showInformation, showWarning, withoutLinks } from '../shared/questions/messages.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { fieldList } from '../shared/texts/fieldTexts.ts';
+import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { otherUpdated } from '../../kapture/exchange/otherRecord.ts';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import type { SaveOutcome } from '../../kapture/update/saveUpdate.ts';
-import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
-import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import type { RecordReference } from '../shared/documents/recordUri.ts';
-import type { Log } from '../shared/log.ts';
-import { runCommand } from '../shared/commands.ts';
-import { fieldList } from '../shared/texts/fieldTexts.ts';
-import { customerText, newValuesText, saveNotes } from './editTexts.ts';
 
 /**
  * Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. `record` is
@@ -87,4 +88,80 @@ function showOtherCustomer(other: string, { tenant, connection, id }: RecordRefe
     title: vscode.l10n.t('Open Customer {0}', oneLabel(other)),
     run: () => runCommand('kapture.editCustomer', { tenant, connection, id: other }),
   });
+}
+
+/**
+ * An error that VS Code shows for a failed save; the document stays unsaved. Links are removed: VS Code would render
+ * them, including command links, and a server's text must not become one.
+ */
+export function saveError(sentence: string): Error {
+  const error = new Error(withoutLinks(oneLine(sentence, 1000)));
+  // VS Code shows name and message; the name of a FileSystemError would be a code, such as NoPermissions.
+  error.name = '';
+  return error;
+}
+
+/** An error of a save that sent nothing. */
+export function refusal(reason: string): Error {
+  return saveError(vscode.l10n.t('Nothing was sent. {0}', reason));
+}
+
+/** The user declined a confirmation. VS Code can only end a save with an error. */
+export function saveCanceled(): Error {
+  return saveError(vscode.l10n.t('Saving was canceled. Nothing was sent.'));
+}
+
+/** A write that is not a save of an editor: by another extension, or by VS Code before this extension was loaded. */
+export function notASave(): Error {
+  return refusal(
+    vscode.l10n.t(
+      'Save the editor of the customer to send it. Save without Formatting is not supported. If you just saved the editor, save it again.',
+    ),
+  );
+}
+
+/** Another save of the same customer is in progress. */
+export function saveInProgress(): Error {
+  return refusal(
+    vscode.l10n.t(
+      'Another save of this customer is in progress, possibly in another window. Try again when it has finished.',
+    ),
+  );
+}
+
+/**
+ * An error of a save that sent nothing, because the customer could not be read first. A message of its own offers to
+ * set a rejected auth key: VS Code's message about the error cannot have other buttons than VS Code's.
+ */
+export function readRefusal({ problem, rejectedKeyOf }: FailedReading, log: Log): Error {
+  if (rejectedKeyOf !== undefined)
+    void showWarning(vscode.l10n.t('Set the auth key for {0}, then save the customer again.', rejectedKeyOf), log, {
+      title: vscode.l10n.t('Set Auth Key'),
+      run: () => runCommand('kapture.setAuthKey', rejectedKeyOf),
+    });
+  return saveError(
+    vscode.l10n.t('The customer could not be read before the save, so nothing was written. {0}', problem),
+  );
+}
+
+let isOffered = false;
+
+/**
+ * Offers once per window to limit auto save to workspace files: VS Code shows an error for each refused save of a
+ * customer.
+ */
+export function offerNoAutoSave(log: Log): void {
+  if (isOffered) return;
+  isOffered = true;
+  const files = vscode.workspace.getConfiguration('files');
+  void showInformation(
+    vscode.l10n.t(
+      'Auto Save is on. It never sends a customer, but VS Code shows an error each time it tries to save one.',
+    ),
+    log,
+    {
+      title: vscode.l10n.t('Auto Save Workspace Files Only'),
+      run: () => files.update('autoSaveWorkspaceFilesOnly', true, vscode.ConfigurationTarget.Global),
+    },
+  );
 }

@@ -1,0 +1,185 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Uri } from 'vscode';
+import { recordFieldsFromJson, recordFieldsToJson } from '../../kapture/update/editableFields.ts';
+import { customerOfUri, documentUri, editUri, openDocument } from '../shared/documents/editUri.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import type { Log } from '../shared/log.ts';
+import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
+
+/** How long a file is kept after a window used it. Milliseconds. */
+const retentionMs = 30 * 24 * 3600_000;
+
+/** The record that a document was opened with, in the JSON format of the file. */
+interface StoredOriginal {
+  readonly uri: string;
+  /** The name of the connection that the customer was opened from. */
+  readonly connection?: string | undefined;
+  readonly base: string;
+}
+
+/** The last update of a customer, in the JSON format of the file. */
+interface StoredUpdate extends Pick<LastUpdate, 'contactId' | 'sentAt'> {
+  readonly sent: [string, string][];
+  readonly previous: [string, string][];
+}
+
+/**
+ * The customers whose documents are open in this window. The record that a document was opened with is in a file, so
+ * that it survives a reload like VS Code's backup of the text. That file never changes: each opening has its own URI,
+ * and once the text is based on another record, such as after a save, the file is deleted. So no window can give
+ * another one an original that does not belong to its text. Without an original, each difference is a conflict.
+ *
+ * The last update of a customer is in another file, so that it can be reverted if the window ends before the response.
+ */
+export class OpenCustomers {
+  readonly #folder: string;
+  readonly #log: Log;
+  readonly #customers = new Map<string, EditedCustomer>();
+  /** The last updates by customer. They outlive the documents, but not the window. */
+  readonly #lastUpdates = new Map<string, LastUpdate | undefined>();
+
+  /** `folder` is shared by all windows of this machine. */
+  constructor(folder: string, log: Log) {
+    this.#folder = folder;
+    this.#log = log;
+    this.#try('removed', () => this.#removeUnused());
+  }
+
+  /** The known customers of open documents. */
+  get all(): readonly EditedCustomer[] {
+    return [...this.#customers.values()];
+  }
+
+  /** The customer of a document or of the left side of its Show Changes; undefined if it is unknown. */
+  load(uri: Uri): EditedCustomer | undefined {
+    const own = documentUri(uri);
+    const found = this.#customers.get(own.toString()) ?? this.#try('read', () => this.#restore(own));
+    if (found) this.#add(found);
+    return found;
+  }
+
+  /** Like {@link load}, but returns a customer with a lost base for an open document that is unknown. */
+  loadOrCreateLost(uri: Uri): EditedCustomer | undefined {
+    const found = this.load(uri);
+    const reference = customerOfUri(uri);
+    if (found || !reference || !openDocument(documentUri(uri))) return found;
+    return this.#add(new EditedCustomer(documentUri(uri), reference));
+  }
+
+  /** A customer for a new document, whose original is stored. */
+  open(reference: RecordReference, base: EditedCustomer['server']): EditedCustomer {
+    const uri = editUri(reference, randomBytes(4).toString('hex'));
+    const original = { uri: uri.toString(), connection: reference.connection, base: recordFieldsToJson(base) };
+    this.#write(uri.toString(), original satisfies StoredOriginal);
+    return this.#add(new EditedCustomer(uri, reference, base));
+  }
+
+  /** Adds the customer of an open document whose original is lost. */
+  add(customer: EditedCustomer): void {
+    this.#add(customer);
+  }
+
+  /** Records a new state of a customer: its last update, and whether its stored original still is that of its text. */
+  update({ uri, reference, base, original, lastUpdate }: EditedCustomer): void {
+    if (original && base !== original && (!base || recordFieldsToJson(base) !== recordFieldsToJson(original)))
+      this.#removeFile(uri.toString());
+    const key = customerKey(reference);
+    if (this.#lastUpdates.get(key) === lastUpdate) return;
+    this.#lastUpdates.set(key, lastUpdate);
+    this.#removeFile(key);
+    if (!lastUpdate) return;
+    const { sent, previous, ...others } = lastUpdate;
+    this.#write(key, { ...others, sent: [...sent], previous: [...previous] } satisfies StoredUpdate);
+  }
+
+  remove(uri: Uri): void {
+    const customer = this.#customers.get(uri.toString());
+    this.#customers.delete(uri.toString());
+    this.#removeFile(uri.toString());
+    if (customer) this.#removeFile(customerKey(customer.reference));
+  }
+
+  /** Forgets the customers when the window closes. Their originals stay for its reload. */
+  release(): void {
+    this.#customers.clear();
+  }
+
+  #add(customer: EditedCustomer): EditedCustomer {
+    const key = customerKey(customer.reference);
+    if (!this.#lastUpdates.has(key))
+      this.#lastUpdates.set(
+        key,
+        this.#try('read', () => this.#readUpdate(key)),
+      );
+    customer.lastUpdate ??= this.#lastUpdates.get(key);
+    this.#customers.set(customer.uri.toString(), customer);
+    return customer;
+  }
+
+  #restore(uri: Uri): EditedCustomer | undefined {
+    const reference = customerOfUri(uri);
+    const stored = this.#read<StoredOriginal>(uri.toString());
+    const base = stored && recordFieldsFromJson(stored.base);
+    if (!reference || !base) return undefined;
+    return new EditedCustomer(uri, { ...reference, connection: stored.connection }, base);
+  }
+
+  #readUpdate(key: string): LastUpdate | undefined {
+    const stored = this.#read<StoredUpdate>(key);
+    return stored && { ...stored, sent: new Map(stored.sent), previous: new Map(stored.previous) };
+  }
+
+  /** Undefined if there is no file, or it is damaged. */
+  #read<Stored>(key: string): Stored | undefined {
+    const file = this.#fileOf(key);
+    try {
+      const stored = JSON.parse(readFileSync(file, 'utf8')) as Stored;
+      utimesSync(file, new Date(), new Date());
+      return stored;
+    } catch (error) {
+      if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /** Creates a file, which is readable only by its owner because it contains customer data. */
+  #write(key: string, stored: StoredOriginal | StoredUpdate): void {
+    this.#try('saved', () => {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      writeFileSync(this.#fileOf(key), JSON.stringify(stored), { flag: 'wx', mode: 0o600 });
+    });
+  }
+
+  #removeUnused(): void {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(this.#folder)) {
+      const file = join(this.#folder, name);
+      const usedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      if (Date.now() - usedAt > retentionMs) rmSync(file, { force: true });
+    }
+  }
+
+  #removeFile(key: string): void {
+    this.#try('removed', () => rmSync(this.#fileOf(key), { force: true }));
+  }
+
+  #fileOf(key: string): string {
+    return join(this.#folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`);
+  }
+
+  #try<Result>(what: string, work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.#log.error(`The original record of a document could not be ${what}.`, error);
+      return undefined;
+    }
+  }
+}
+
+/** Identifies a customer independently of the connection, in all windows. */
+export function customerKey({ tenant, id }: RecordReference): string {
+  return `${tenant}/${id}`;
+}
