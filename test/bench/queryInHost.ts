@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { KeyRing } from '../../src/editor/connections/keys/keyRing.ts';
 import { requestSuffix } from '../../src/kapture/catalogue/registry.ts';
-import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
@@ -35,8 +34,8 @@ export async function run(): Promise<void> {
     await settings.update('history.mode', 'off', vscode.ConfigurationTarget.Global);
     const connection = { name: 'Bench', baseUrl: process.env['KAPTURE_BENCH_URL']!, role: 'development' };
     await settings.update('connections', [connection], vscode.ConfigurationTarget.Global);
-    const keys = new KeyRing(context.secrets, context.workspaceState, log, String);
-    await keys.store(connection, 'default', 'a2FwZGVtbzprYXAxMjM=' as AuthKey);
+    const keys = new KeyRing(context.secrets, log);
+    await keys.store(connection, 'default', 'a2FwZGVtbzprYXAxMjM=');
     const response = await getResponse();
     const report: QueryReport = { blocked: [], first: [], typed: [] };
     for (let round = 0; round <= rounds; round++) {

@@ -4,31 +4,31 @@ import { sandboxName } from '../../src/kapture/connection/connection.ts';
 import { changeSetting, fixture } from './support/fixture.ts';
 import { stateWith } from './support/stateWith.ts';
 
-/** A window with a workspace, and another one. */
+/** A window with a workspace. */
 class TestWindow {
   readonly #workspace = stateWith();
-  readonly #shared = stateWith();
   #list = this.#open();
   /** The messages since the last look. */
   messages: string[] = [];
 
   #open(): ConnectionList {
-    return new ConnectionList(this.#workspace, this.#shared, fixture().log, {
-      onLost: (name, isDeleted) =>
-        this.messages.push(`${name} ${isDeleted ? 'was deleted' : 'leads to another tenant'}`),
-    });
+    return new ConnectionList(this.#workspace, fixture().log, (name, isDeleted) =>
+      this.messages.push(`${name} ${isDeleted ? 'was deleted' : 'leads to another tenant'}`),
+    );
   }
 
   async select(name: string): Promise<void> {
     await this.#list.select(name);
   }
 
-  /** Changes the settings while only the other window is open. */
+  async rename(from: string, to: string): Promise<void> {
+    await this.#list.change(from, (entry) => ({ ...entry, name: to }));
+  }
+
+  /** Changes the settings while the window is closed. */
   async reopenAfter(change: () => Promise<void>): Promise<void> {
     this.#list.dispose();
-    const other = new ConnectionList(stateWith(), this.#shared, fixture().log);
     await change();
-    other.dispose();
     this.#list = this.#open();
   }
 
@@ -71,6 +71,11 @@ const select =
   (name: string): Step =>
   (window) =>
     window.select(name);
+
+const rename =
+  (from: string, to: string): Step =>
+  (window) =>
+    window.rename(from, to);
 
 const setDefault =
   (name: string | undefined): Step =>
@@ -138,20 +143,16 @@ const cases: Readonly<Record<string, Steps>> = {
     [reopened('A? B2'), 'A'],
     [reopened('A3 B2'), 'none', 'A leads to another tenant'],
   ],
-  'renamed, and another tenant has its earlier name': [
+  'renamed with Edit Connection, and another tenant has its earlier name': [
     [select('A'), 'A1'],
-    [settings('C1 B2'), 'C1'],
+    [rename('A', 'C'), 'C1'],
     [settings('C1 A3 B2'), 'C1'],
-    [reopened('D1 B2', 'D1 C3 B2'), 'D1'],
+    [reopened('C1 A3 B2'), 'C1'],
   ],
-  'another base URL, then renamed, while the window is closed': [
+  'renamed in the settings': [
     [select('A'), 'A1'],
-    [reopened('A3 B2', 'C3 B2'), 'none', 'C leads to another tenant'],
-    [reopened('C1 B2'), 'C1'],
-  ],
-  'renamed, then another base URL, while the window is closed': [
-    [select('A'), 'A1'],
-    [reopened('C1 B2', 'C3 B2'), 'none', 'A was deleted'],
+    [settings('C1 B2'), 'none', 'A was deleted'],
+    [reopened('C1 B2'), 'none'],
   ],
   'none is selected, and the default one is deleted': [
     [settings('A1'), 'none', 'B was deleted'],
@@ -178,9 +179,8 @@ const cases: Readonly<Record<string, Steps>> = {
     [reopened('A1 B3'), 'none'],
     [setDefault('A'), 'A1'],
   ],
-  'none is selected, the default one is renamed, and another tenant has its name': [
-    [settings('A1 C2'), 'C2'],
-    [settings('A1 C2 B3'), 'C2'],
+  'none is selected, and the default one is renamed with Edit Connection': [
+    [rename('B', 'C'), 'C2'],
     [reopened('A1 C2 B3'), 'C2'],
   ],
   'the sandbox': [

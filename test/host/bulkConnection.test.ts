@@ -23,7 +23,7 @@ describe('a connection that changes', () => {
         // So that no key is asked for.
         if (!('baseUrl' in change)) return;
         user.picks('All operations').picks('Auth key').types('opaque-key-of-b');
-        await run('kapture.setAuthKey', 'Acme');
+        await run('kapture.manageSecrets', 'Acme');
       });
       await run('kapture.changeField', reference, [reference]);
       assert.equal(user.messageTexts.at(-1), 'The connection Acme was changed in the meantime. Try again.');

@@ -51,7 +51,7 @@ describe('auth keys', () => {
     assert.ok(
       user.questions
         .at(-1)
-        ?.includes(`The auth key for Moved was saved for another base URL. Enter the auth key for ${second.origin}.`),
+        ?.includes(`The auth key for Moved was saved for another base URL. Enter it for ${second.origin}.`),
       user.questions.at(-1),
     );
     user.picks('Auth key').types('the-other-key');
@@ -63,26 +63,11 @@ describe('auth keys', () => {
     const server = await serveTenant();
     await connect({ name: 'Two Keys', baseUrl: server.origin }, 'for-all');
     user.picks('Get Customer').picks('Auth key').types('for-get');
-    await run('kapture.setAuthKey', 'Two Keys');
+    await run('kapture.manageSecrets', 'Two Keys');
     await send();
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
     await run('kapture.sendRequest');
     assert.deepEqual(keysSeen(server), ['Basic for-get', 'Basic for-all']);
-  });
-
-  it('one of two keys removed, then the rest → the message names what was removed', async () => {
-    const server = await serveTenant();
-    await connect({ name: 'Two Keys', baseUrl: server.origin }, 'for-all');
-    user.picks('Get Customer').picks('Auth key').types('for-get');
-    await run('kapture.setAuthKey', 'Two Keys');
-    for (const [slot, message] of [
-      ['Get Customer', 'Keys for Two Keys that were removed: Get Customer.'],
-      ['All operations', 'The auth keys for Two Keys were removed.'],
-    ] as const) {
-      user.picks(slot);
-      await run('kapture.removeAuthKeys', 'Two Keys');
-      assert.equal(user.messageTexts.at(-1), message);
-    }
   });
 
   it('no key stored → the key is requested, and the request continues', async () => {
@@ -96,46 +81,34 @@ describe('auth keys', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
-  it('connections deleted in the settings → Delete Unused Keys lists their secrets, and deletes only selected ones', async () => {
-    const stored = async (name: string): Promise<string[]> =>
-      (await fixture().context.secrets.keys()).filter((id) => id.endsWith(`/${name}`));
-    const present = vscode.workspace.getConfiguration('kapture').inspect<unknown[]>('connections')?.globalValue ?? [];
-    for (const name of ['Gone', 'Kept', 'Stays'])
-      await connect({ name, baseUrl: `https://${name.toLowerCase()}.example` });
-    user.picks('Gone').types('token').types('the-secret');
-    await run('kapture.setSecretVariable');
-    await changeSetting('connections', [...present, { name: 'Stays', baseUrl: 'https://stays.example' }]);
-    user.reset();
-    user.picks('Gone');
-    await run('kapture.deleteUnusedKeys');
-    for (const text of ['Gone', 'https://gone.example', 'auth key (all operations), {{$secret.token}}', 'Kept'])
-      assert.ok(user.shownText.includes(text), text);
-    assert.doesNotMatch(user.shownText, /Stays|the-secret/);
-    assert.equal(user.messageTexts.at(-1), 'The secrets of deleted connections were deleted: Gone.');
-    assert.deepEqual(
-      [await stored('Gone'), await stored('Kept'), await stored('Stays')],
-      [[], ['kapture.key/default/Kept'], ['kapture.key/default/Stays']],
-    );
-    user.picksNone();
-    await run('kapture.deleteUnusedKeys');
-    assert.deepEqual(
-      [(await stored('Kept')).length, user.messageTexts.at(-1)],
-      [1, 'Nothing was selected, so no secrets were deleted.'],
-    );
-    user.picks('Kept', () => changeSetting('connections', [{ name: 'Kept', baseUrl: 'https://kept.example' }]));
-    await run('kapture.deleteUnusedKeys');
-    assert.deepEqual(
-      [(await stored('Kept')).length, user.messageTexts.at(-1)],
-      [1, 'The selected connections exist again, so no secrets were deleted.'],
-    );
-    await changeSetting('connections', [...present, { name: 'Stays', baseUrl: 'https://stays.example' }]);
-    user.picks('Kept');
-    await run('kapture.deleteUnusedKeys');
-    await run('kapture.deleteUnusedKeys');
-    assert.deepEqual(
-      [await stored('Kept'), user.messageTexts.at(-1)],
-      [[], 'There are no unused auth keys or other secrets.'],
-    );
+  it('Manage Keys and Secrets → lists what is set, without values, and deletes only what is selected', async () => {
+    await connect({ name: 'Acme', baseUrl: 'https://acme.example', headers: [{ name: 'X-Api-Key', from: 'secret' }] });
+    const manage = async (): Promise<void> => run('kapture.manageSecrets', 'Acme');
+    user.picks('New Secret Variable…').types('1st').types('token').types('the-secret');
+    await manage();
+    assert.equal(user.messageTexts.at(-1), 'Saved for Acme: {{$secret.token}}.');
+    user.picks('Header x-api-key').types('header-secret');
+    await manage();
+    user.picks('Delete…').picksNone();
+    await manage();
+    const listed = user.offeredItems.map(({ label }) => label);
+    assert.deepEqual(listed, ['All operations', 'Header x-api-key', '{{$secret.token}}']);
+    user.picks('Delete…').picks('{{$secret.token}}');
+    await manage();
+    assert.equal(user.messageTexts.at(-1), 'Deleted for Acme: {{$secret.token}}.');
+    assert.doesNotMatch(user.shownText, /the-secret|header-secret/);
+    assert.deepEqual((await fixture().context.secrets.keys()).sort(), [
+      'kapture.key/default/Acme',
+      'kapture.key/header/x-api-key/Acme',
+    ]);
+  });
+
+  it('a connection deleted in the settings → its secrets can be deleted', async () => {
+    await connect({ name: 'Gone', baseUrl: 'https://gone.example' });
+    await changeSetting('connections', []);
+    user.picks('Gone').picks('All operations');
+    await run('kapture.manageSecrets');
+    assert.deepEqual(await fixture().context.secrets.keys(), []);
   });
 
   it('a key that another window changes or removes → takes effect at once', async () => {
@@ -147,32 +120,12 @@ describe('auth keys', () => {
     assert.deepEqual(others, []);
     await secrets.store(id!, (await secrets.get(id!))!.replace('first-key', 'second-key'));
     await send();
-    user.picks('All operations');
-    await run('kapture.removeAuthKeys', 'Shared');
+    user.picks('Delete…').picks('All operations');
+    await run('kapture.manageSecrets', 'Shared');
     user.pressesEscape();
     await send();
     assert.deepEqual(keysSeen(server), ['Basic first-key', 'Basic second-key']);
     assert.ok(user.questions.at(-1)?.includes('It is sent to'), 'the key is requested again');
-  });
-
-  it('keys that VS Code lost → are requested again, and the reason is shown once', async () => {
-    const server = await serveTenant();
-    await connect({ name: 'Lost', baseUrl: server.origin }, 'first-key');
-    const { secrets } = fixture().context;
-    const lostKeyMessages = (): string[] =>
-      user.messageTexts.filter((text) => text.startsWith('VS Code lost a saved auth key'));
-    for (const key of ['second-key', 'third-key']) {
-      await secrets.delete((await secrets.keys())[0]!);
-      user.picks('Auth key').types(key);
-      await send();
-      assert.ok(
-        user.questions.some((question) =>
-          question.includes('VS Code no longer has the auth key for Lost. Enter it again.'),
-        ),
-      );
-      assert.equal(lostKeyMessages().length, 1);
-    }
-    assert.deepEqual(keysSeen(server), ['Basic second-key', 'Basic third-key']);
   });
 
   it('a key that SecretStorage fails to store → is used for the current request', async () => {
@@ -182,17 +135,12 @@ describe('auth keys', () => {
       get: fail,
       store: fail,
       delete: fail,
-      keys: fail,
+      keys: () => Promise.resolve([]),
       onDidChange: new vscode.EventEmitter<never>().event,
     };
-    const list = new ConnectionList(context.workspaceState, context.globalState, log);
-    const targets = new TargetResolver(
-      list,
-      new KeyRing(broken, context.globalState, log, String),
-      { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) },
-      context.globalState,
-      log,
-    );
+    const list = new ConnectionList(context.workspaceState, log);
+    const sandbox = { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) };
+    const targets = new TargetResolver(list, new KeyRing(broken, log), sandbox, log);
     await changeSetting('connections', [{ name: 'Broken', baseUrl: 'https://acme.example.com' }]);
     user.picks('Auth key').types('typed-key');
     const target = await targets.resolveNamed('Broken', 'get');
@@ -203,7 +151,7 @@ describe('auth keys', () => {
       ),
     );
     assert.deepEqual(user.messageTexts, [
-      "VS Code's secret storage failed, so the auth key for Broken is used for this request only.",
+      "The auth key for Broken is used once only, because VS Code's secret storage failed.",
     ]);
     list.dispose();
   });
@@ -307,7 +255,7 @@ describe('secret headers', () => {
     assert.ok(
       user.questions.some((question) =>
         question.includes(
-          `The value of the header X-Api-Key was saved for another base URL. Enter the value for ${second.origin}.`,
+          `The value of the header x-api-key was saved for another base URL. Enter it for ${second.origin}.`,
         ),
       ),
     );
@@ -940,15 +888,13 @@ describe('connections', () => {
     user.picks('B');
     await run('kapture.selectConnection');
     const { context, log } = fixture();
-    const here = new ConnectionList(context.workspaceState, context.globalState, log);
+    const here = new ConnectionList(context.workspaceState, log);
     const otherWindow = new ConnectionList(
       { keys: () => [], get: () => undefined, update: () => Promise.resolve() },
-      context.globalState,
       log,
     );
     try {
       assert.deepEqual([here.activeName, otherWindow.activeName], ['B', 'A']);
-      assert.equal(context.globalState.get('activeConnection'), undefined);
       assert.equal(vscode.workspace.getConfiguration('kapture').get('defaultConnection'), 'A');
     } finally {
       here.dispose();
@@ -967,7 +913,7 @@ describe('connections', () => {
       assert.deepEqual(user.messages, [
         {
           severity: 'warning',
-          text: 'Gone was deleted in the settings, so no connection is selected.',
+          text: 'Gone is no longer in the settings, so no connection is selected.',
           actions: ['Use Sandbox', 'Select Connection…'],
         },
       ]);
@@ -1038,7 +984,7 @@ describe('connections', () => {
     const fail = (): Promise<never> => Promise.reject(new Error('the disk is full'));
     const get = (_key: string, otherwise?: unknown): unknown => otherwise;
     const full = { keys: () => [], get, update: fail } as vscode.Memento;
-    const list = new ConnectionList(full, full, log);
+    const list = new ConnectionList(full, log);
     await new Promise(setImmediate);
     assert.equal(logged[before], 'The identity of the sandbox could not be saved for the next window.');
     assert.match(list.find(sandboxName)?.connection?.tenant ?? '', /^sandbox:/);

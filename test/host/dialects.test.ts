@@ -346,7 +346,7 @@ describe('A body in another dialect than its connection', () => {
     await use('nested');
     const document = await documentKinds.untitled.open('.kapture-add.json', flatBody);
     user.picks('All operations').picks('Auth key').types(testKey);
-    await run('kapture.setAuthKey', nameOf('nested'));
+    await run('kapture.manageSecrets', nameOf('nested'));
     user.clicks('Convert…');
     const { requests } = fixture().sandbox;
     await run('kapture.sendRequest', document.uri);

@@ -1445,7 +1445,7 @@ describe('a save that waits for a key', () => {
     await changeSetting('connections', [{ name: 'Own', baseUrl: url, role: 'development' }]);
     const setKey = async (): Promise<void> => {
       user.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
-      await run('kapture.setAuthKey', 'Own');
+      await run('kapture.manageSecrets', 'Own');
     };
     await setKey();
     const document = await edit(qwera, 'Own');
@@ -1483,7 +1483,7 @@ describe('a save that waits for a key', () => {
       const variables = { town: 'Agra' };
       await changeSetting('connections', [{ name: 'Own', baseUrl: url, role: 'development', variables }]);
       user.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
-      await run('kapture.setAuthKey', 'Own');
+      await run('kapture.manageSecrets', 'Own');
       user.picks('Own');
       await run('kapture.selectConnection');
       const document = await edit(qwera, 'Own');

@@ -26,7 +26,7 @@ async function use(active: string, ...entries: readonly Entry[]): Promise<void> 
   await changeSetting('connections', [...entries]);
   for (const { name } of entries) {
     user.picks('All operations').picks('Auth key').types(keyOf(name));
-    await run('kapture.setAuthKey', name);
+    await run('kapture.manageSecrets', name);
   }
   user.picks(active);
   await run('kapture.selectConnection');

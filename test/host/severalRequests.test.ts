@@ -299,7 +299,7 @@ describe('several requests in one file', () => {
     await changeSetting('connections', [{ name: 'Pinned', baseUrl: server.origin, role: 'development' }]);
     await connect({ name: 'Other', baseUrl: 'http://127.0.0.1:9', role: 'development' });
     user.picks('All operations').picks('Auth key').types('another-key');
-    await run('kapture.setAuthKey', 'Pinned');
+    await run('kapture.manageSecrets', 'Pinned');
     user.messages.length = 0;
     const document = await open(`// @connection Pinned\n${file(get, add)}`);
     assert.ok((await lensesOf(document.uri)).some((lens) => plainTitle(lens) === 'Change Pin'));

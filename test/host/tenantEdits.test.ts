@@ -53,7 +53,7 @@ const changed = vscode.workspace.onDidChangeTextDocument as vscode.Event<never>;
 
 async function giveKey(name: string, key = testKey): Promise<void> {
   user.picks('All operations').picks('Auth key').types(key);
-  await run('kapture.setAuthKey', name);
+  await run('kapture.manageSecrets', name);
   user.messages.length = 0;
 }
 

@@ -18,7 +18,7 @@ const getById = '[{"kapture_customer_id": "7"}]';
 
 async function giveKey(name: string, key = testKey): Promise<void> {
   user.picks('All operations').picks('Auth key').types(key);
-  await run('kapture.setAuthKey', name);
+  await run('kapture.manageSecrets', name);
 }
 
 async function select(name: string): Promise<void> {

@@ -101,7 +101,7 @@ describe('what belongs to a tenant', () => {
   it('two connections to one tenant with their own keys → the same customers', async () => {
     await connections(entry('Acme', one), entry('Acme for support', one));
     user.picks('All operations').picks('Auth key').types('a-key-of-support');
-    await run('kapture.setAuthKey', 'Acme for support');
+    await run('kapture.manageSecrets', 'Acme for support');
     user.picks('Acme for support');
     await run('kapture.selectConnection');
     await shows(one.origin, 'Customer of one');
@@ -143,7 +143,7 @@ describe('what belongs to a tenant', () => {
     assert.match(one.requests.at(-1)!.body, /Customer of one/);
     await connections(entry('Acme', other));
     user.picks('All operations').picks('Auth key').types(testKey);
-    await run('kapture.setAuthKey', 'Acme');
+    await run('kapture.manageSecrets', 'Acme');
     await openInEditor('.kapture-get.json', '[{"email_id": "{{$last.get.name}}"}]');
     await run('kapture.sendRequest');
     assert.deepEqual(
@@ -160,7 +160,7 @@ describe('what belongs to a tenant', () => {
     const before = requestsAt(one);
     await connections(entry('Acme India', one));
     user.picks('All operations').picks('Auth key').types(testKey);
-    await run('kapture.setAuthKey', 'Acme India');
+    await run('kapture.manageSecrets', 'Acme India');
     await run('kapture.sendAgain', response);
     assert.equal(requestsAt(one), before + 1);
     await connections(entry('Acme', other));
@@ -194,7 +194,7 @@ describe('what belongs to a tenant', () => {
     assert.match(JSON.stringify(user.offeredItems), /Last used/);
     await connections(entry('Acme', other));
     user.picks('All operations').picks('Auth key').types(testKey);
-    await run('kapture.setAuthKey', 'Acme');
+    await run('kapture.manageSecrets', 'Acme');
     user.pressesEscape();
     await run('kapture.pullRange');
     assert.doesNotMatch(JSON.stringify(user.offeredItems), /Last used/);
@@ -204,7 +204,7 @@ describe('what belongs to a tenant', () => {
     await connections(entry('Acme', other));
     await shows(other.origin);
     user.picks('All operations').picks('Auth key').types(testKey);
-    await run('kapture.setAuthKey', 'Acme');
+    await run('kapture.manageSecrets', 'Acme');
     user.pressesEscape();
     await run('kapture.refreshCustomers');
     assert.equal(requestsAt(other), 0);

@@ -757,14 +757,12 @@ describe('secret variables', () => {
   it('the commands → set, list by name, replace and delete; a value is never shown', async () => {
     const server = await tenant();
     await connect({ name: 'Acme', baseUrl: server.origin, role: 'development' });
-    user.picks('Acme').types('1st').types('token').types('first-value');
-    await run('kapture.setSecretVariable');
-    assert.deepEqual(user.messageTexts, [
-      'The secret variable for Acme was saved. Requests use it as {{$secret.token}}.',
-    ]);
+    user.picks('Acme').picks('New Secret Variable…').types('1st').types('token').types('first-value');
+    await run('kapture.manageSecrets');
+    assert.deepEqual(user.messageTexts, ['Saved for Acme: {{$secret.token}}.']);
     await send();
-    user.picks('Acme').picks('token').types('second-value');
-    await run('kapture.setSecretVariable');
+    user.picks('Acme').picks('{{$secret.token}}').types('second-value');
+    await run('kapture.manageSecrets');
     await send();
     assert.deepEqual(remarks(server), ['first-value', 'second-value']);
     const { document } = await openInEditor('.kapture-add.json', body);
@@ -773,12 +771,9 @@ describe('secret variables', () => {
     await changeSetting('connections', [{ ...entries[0], baseUrl: 'https://other.invalid' }]);
     assert.match(await hoversAt(document.uri, new vscode.Position(0, 40)), /is not stored\. You are asked for it/);
     await changeSetting('connections', entries);
-    user.picks('Acme').picks('token');
-    await run('kapture.deleteSecretVariable');
+    user.picks('Acme').picks('Delete…').picks('{{$secret.token}}');
+    await run('kapture.manageSecrets');
     assert.match(await hoversAt(document.uri, new vscode.Position(0, 40)), /is not stored\./);
-    user.picks('Acme');
-    await run('kapture.deleteSecretVariable');
-    assert.equal(user.messageTexts.at(-1), 'Acme has no secret variables.');
     assert.doesNotMatch(user.shownText, /first-value|second-value/);
     assert.deepEqual(
       (await fixture().context.secrets.keys()).filter((key) => key.includes('variable/')),
@@ -788,8 +783,8 @@ describe('secret variables', () => {
 
   it('the sandbox, which has another port each time → its secret stays stored', async () => {
     await run('kapture.useSandbox');
-    user.picks('Sandbox').types('token').types('sandbox-secret');
-    await run('kapture.setSecretVariable');
+    user.picks('Sandbox').picks('New Secret Variable…').types('token').types('sandbox-secret');
+    await run('kapture.manageSecrets');
     user.reset();
     await send('{"customer_name": "A", "phone": "9876543210", "remarks": "{{$secret.token}}"}');
     assert.deepEqual(user.questions, []);
@@ -803,8 +798,8 @@ describe('Preview Variables', () => {
   it('a request → its variables with values and sources, without sending or asking', async () => {
     const server = await serveHttp((response) => response.end('{}'));
     await connect({ name: 'Acme', baseUrl: server.origin, role: 'development' });
-    user.picks('Acme').types('token').types('hidden-value');
-    await run('kapture.setSecretVariable');
+    user.picks('Acme').picks('New Secret Variable…').types('token').types('hidden-value');
+    await run('kapture.manageSecrets');
     user.reset();
     await writeFile(environmentFile(), '{"variables": {"city": "Pune"}, "connections": {"Acme": {"agent": 941}}}');
     const text =

@@ -16,7 +16,7 @@ export interface ProposedChange {
  * applied.
  */
 export function connectionOf(report: CheckReport, targets: Targets): Connection | undefined {
-  const name = targets.currentName(report.connection);
+  const name = report.connection;
   const connection = targets.all.find((candidate) => candidate.name === name);
   // The sandbox is not in the settings.
   return name !== sandboxName && connection?.baseUrl === report.baseUrl ? connection : undefined;

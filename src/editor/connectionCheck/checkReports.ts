@@ -58,13 +58,12 @@ export class CheckReports implements Reports, vscode.Disposable {
 
   /** The open document with the report of a connection. */
   #shownOf(connection: string): vscode.Uri | undefined {
-    const { targets } = this.#ports;
     return vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
       .flatMap(({ input }) => (input instanceof vscode.TabInputText ? input.uri : []))
       .find((uri) => {
         const report = this.#find(uri);
-        return report && targets.currentName(report.connection) === connection;
+        return report && report.connection === connection;
       });
   }
 

@@ -44,7 +44,7 @@ export async function testWithCustomer(
   });
   const customer = knownCustomer(typed ?? '');
   if (!customer) return;
-  const target = await ports.targets.resolveNamed(ports.targets.currentName(report.connection), 'get');
+  const target = await ports.targets.resolveNamed(report.connection, 'get');
   if (target) await runTest(target, customer, ports, reports);
 }
 
@@ -147,7 +147,7 @@ async function showResult(report: CheckReport, uri: vscode.Uri, ports: Connectio
   } else if (outcome === 'needs-headers') {
     void showInformation(vscode.l10n.t('{0} accepts the auth key only with additional headers. See the report.', host));
   } else if (outcome === 'key-rejected') {
-    const setKey = { title: vscode.l10n.t('Set Auth Key'), run: () => runCommand('kapture.setAuthKey', name) };
+    const setKey = { title: vscode.l10n.t('Set Auth Key'), run: () => runCommand('kapture.manageSecrets', name) };
     void showError(
       log,
       vscode.l10n.t('{0} responded in {1}, but rejected the auth key for {2}.', host, time, name),

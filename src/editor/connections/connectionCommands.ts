@@ -8,17 +8,14 @@ import { CommandOffers } from './curl/commandOffers.ts';
 import type { ConnectionEntry, EntryChange } from './forms/connectionEntry.ts';
 import { editConnection } from './forms/connectionForm.ts';
 import type { ConnectionList } from './connectionList.ts';
-import { pickConnection, pickOwnConnection } from './connectionPicker.ts';
+import { pickConnection, pickOwnConnection, selectionActions } from './connectionPicker.ts';
 import type { KeyRing } from './keys/keyRing.ts';
 import { NewConnections } from './newConnections.ts';
-import type { ReferenceUpdates } from './renames/referenceUpdates.ts';
-import { selectionActions } from './selectionActions.ts';
 
 export interface ConnectionServices {
   readonly list: ConnectionList;
   readonly keys: KeyRing;
   readonly sandbox: SandboxAccess;
-  readonly references: ReferenceUpdates;
   readonly log: Log;
 }
 
@@ -69,33 +66,20 @@ export class ConnectionCommands {
       {
         read: () => this.#list.findEntry(currentName),
         write: async (change, shown) => {
-          const before = currentName;
-          const written = await this.#write(before, change, shown);
+          const written = await this.#write(currentName, change, shown);
           if (written) currentName = written['name'] as string;
-          if (currentName !== before) await this.#offerFileUpdates(before);
           return written;
         },
-        headerValues: this.#keys,
+        keys: this.#keys,
       },
       (candidate) => this.#newConnections.problemIfTaken(candidate, currentName),
     );
   }
 
-  /** Offers to update the files that still use the former name of a connection. */
-  async #offerFileUpdates(from: string): Promise<void> {
-    try {
-      await this.#services.references.ask(from);
-    } catch (error) {
-      if (!(error instanceof vscode.CancellationError)) throw error;
-    }
-  }
-
-  /** Tells the user about a connection that was renamed outside the form, if files still use its former name. */
-  async notifyRenamed(...args: Parameters<ReferenceUpdates['notify']>): Promise<void> {
-    await this.#services.references.notify(...args);
-  }
-
-  /** Applies a change to the current entry of a connection. Returns the changed entry; undefined if nothing changed. */
+  /**
+   * Applies a change to the current entry of a connection, and moves its secrets if that renames it. Returns the
+   * changed entry; undefined if nothing changed.
+   */
   async #write(name: string, change: EntryChange, shown: ConnectionEntry): Promise<ConnectionEntry | undefined> {
     const current = this.#list.findEntry(name);
     if (!current || current['baseUrl'] !== shown['baseUrl']) {
@@ -106,7 +90,12 @@ export class ConnectionCommands {
       );
       return undefined;
     }
-    return this.#list.change(name, change);
+    const newName = change(current)['name'] as string;
+    if (newName === name) return this.#list.change(name, change);
+    await this.#keys.copy(name, newName);
+    const written = await this.#list.change(name, change);
+    await this.#keys.delete(name);
+    return written;
   }
 
   /**
@@ -151,7 +140,7 @@ export class ConnectionCommands {
     };
     await this.#list.change(chosen, () => undefined);
     try {
-      await this.#keys.remove(chosen);
+      await this.#keys.delete(chosen);
     } catch (error) {
       // Without its connection, a key could no longer be removed.
       await restore();
@@ -162,14 +151,14 @@ export class ConnectionCommands {
         ? vscode.l10n.t('The connection {0} and its auth keys were removed, so no connection is selected.', chosen)
         : vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen),
       this.#services.log,
-      ...(wasActive ? selectionActions({ list: this.#list, lost: chosen }) : []),
+      ...(wasActive ? selectionActions(this.#list, chosen) : []),
       { title: vscode.l10n.t('Restore Without Keys'), run: restore },
     );
   }
 
   /** Lets the user pick a connection. Returns its name. */
   async pickAny(title: string): Promise<string | undefined> {
-    const picked = await pickConnection(this.#list, this.#keys, title, {});
+    const picked = await pickConnection(this.#list, this.#keys, title);
     return typeof picked === 'object' ? picked.name : undefined;
   }
 }

@@ -4,8 +4,7 @@ import type { CommandId } from '../shared/commandMap.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import type { ConnectionList } from './connectionList.ts';
-import { nameOf } from './readConnections.ts';
+import { nameOf, type ConnectionList } from './connectionList.ts';
 
 export const roleIcons: Readonly<Record<Role, string>> = {
   sandbox: 'beaker',

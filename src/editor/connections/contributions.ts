@@ -9,11 +9,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.addConnection': (options?: { readonly test?: boolean }) => unknown;
     'kapture.editConnection': (name?: string) => unknown;
     'kapture.removeConnection': (name?: string) => unknown;
-    'kapture.setAuthKey': (name?: string) => unknown;
-    'kapture.removeAuthKeys': (name?: string) => unknown;
-    'kapture.setSecretVariable': () => unknown;
-    'kapture.deleteSecretVariable': () => unknown;
-    'kapture.deleteUnusedKeys': () => unknown;
+    'kapture.manageSecrets': (name?: string) => unknown;
     'kapture.useSandbox': () => unknown;
   }
 }
@@ -59,11 +55,7 @@ export const contributions = {
     'kapture.addConnection': { title: 'Add Connection…' },
     'kapture.editConnection': { title: 'Edit Connection…' },
     'kapture.removeConnection': { title: 'Remove Connection…' },
-    'kapture.setAuthKey': { title: 'Set Auth Key…' },
-    'kapture.removeAuthKeys': { title: 'Remove Auth Keys…' },
-    'kapture.setSecretVariable': { title: 'Set Secret Variable…' },
-    'kapture.deleteSecretVariable': { title: 'Delete Secret Variable…' },
-    'kapture.deleteUnusedKeys': { title: 'Delete Unused Keys…' },
+    'kapture.manageSecrets': { title: 'Manage Keys and Secrets…' },
     'kapture.useSandbox': { title: 'Use Sandbox', icon: '$(beaker)' },
   },
   contributes: {

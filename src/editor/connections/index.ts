@@ -1,12 +1,5 @@
-export { addSecrets } from './keys/addSecrets.ts';
+/** What the connections ask, loaded on first use. */
 export { ConnectionCommands } from './connectionCommands.ts';
-export { deleteUnusedKeys } from './keys/deleteUnusedKeys.ts';
-export { formerNameText } from './keys/formerNameText.ts';
-export { KeyCommands } from './keys/keyCommands.ts';
-export { offerConnection } from './offerConnection.ts';
-export { showLostSelection } from './showLostSelection.ts';
-export { showUnusable } from './showUnusable.ts';
-export { ReferenceUpdates } from './renames/referenceUpdates.ts';
-export { askMissingHeader, askMissingKey } from './keys/askMissing.ts';
-export { deleteSecrets, setSecret } from './keys/secretCommands.ts';
-export { warnKeysNotMoved } from './keys/warnKeysNotMoved.ts';
+export { offerConnection, showLostSelection, showUnusable } from './connectionPicker.ts';
+export { addSecretVariables, askMissingSecret } from './keys/askSecrets.ts';
+export { manageSecrets } from './keys/manageSecrets.ts';

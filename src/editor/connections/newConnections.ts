@@ -6,9 +6,8 @@ import type { PastedCommand } from '../shared/ports.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import type { ConnectionEntry } from './forms/connectionEntry.ts';
 import { askNewConnection, askSetUp, newConnectionTitle } from './forms/connectionForm.ts';
-import type { ConnectionList } from './connectionList.ts';
-import type { KeyRing } from './keys/keyRing.ts';
-import { nameOf } from './readConnections.ts';
+import { nameOf, type ConnectionList } from './connectionList.ts';
+import { headerSlot, type KeyRing } from './keys/keyRing.ts';
 import { askFromCurl, confirmCurl, type CurlSetUp } from './curl/setUpFromCurl.ts';
 
 /** Adds connections, by hand or from curl commands. */
@@ -41,13 +40,13 @@ export class NewConnections {
   /** Offers to set an auth key if there is none: the user may have dismissed the prompt for it. */
   async offerMissingKey(name: string): Promise<void> {
     const connection = this.#list.find(name)?.connection;
-    if (!connection || (await this.#keys.find(connection, 'get')).key) return;
+    if (!connection || (await this.#keys.findKey(connection, 'get')).secret) return;
     void showInformation(
       vscode.l10n.t('{0} has no auth key yet. Set one now, or when you send a request.', name),
       this.#log,
       {
         title: vscode.l10n.t('Set Auth Key'),
-        run: () => runCommand('kapture.setAuthKey', name),
+        run: () => runCommand('kapture.manageSecrets', name),
       },
     );
   }
@@ -78,14 +77,14 @@ export class NewConnections {
     const name = await this.#addEntry(entry);
     const owner = { name, baseUrl: entry['baseUrl'] as string };
     if (key) await this.#keys.store(owner, 'default', key);
-    for (const header of secrets) await this.#keys.storeHeader(owner, header.name, header.value);
+    for (const header of secrets) await this.#keys.store(owner, headerSlot(header.name), header.value);
     return name;
   }
 
   async #addEntry(entry: ConnectionEntry): Promise<string> {
     const name = entry['name'] as string;
     // An earlier connection of this name, deleted in the settings, leaves its secrets behind.
-    await this.#keys.removeLeftovers(name);
+    await this.#keys.delete(name);
     await this.#list.add(entry);
     await this.#list.select(name);
     return name;

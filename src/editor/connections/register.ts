@@ -8,9 +8,7 @@ import { runReported } from '../shared/questions/messages.ts';
 import type { ConnectionEntries, ConnectionResolver, KeyOffers, SandboxAccess } from '../shared/ports.ts';
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
-import type { ConnectionRename } from './renames/connectionRename.ts';
 import { showConnectionStatus } from './connectionStatus.ts';
-import type { KeyCommands } from './keys/keyCommands.ts';
 import { KeyRing } from './keys/keyRing.ts';
 import { TargetResolver } from './targetResolver.ts';
 
@@ -28,23 +26,13 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
   constructor(context: vscode.ExtensionContext, sandbox: SandboxAccess, log: Log) {
     this.#log = log;
     this.#commands = async () => {
-      const { ConnectionCommands, ReferenceUpdates } = await import('./index.ts');
+      const { ConnectionCommands } = await import('./index.ts');
       const { list, keys } = this;
-      const references = new ReferenceUpdates(list, context.globalStorageUri, log);
-      return new ConnectionCommands({ list, keys, sandbox, references, log });
+      return new ConnectionCommands({ list, keys, sandbox, log });
     };
-    const formerNameText = async (name: string): Promise<string> => (await import('./index.ts')).formerNameText(name);
-    this.keys = new KeyRing(context.secrets, context.globalState, log, formerNameText);
-    // The constructor reports connections that were renamed while the workspace was closed.
-    this.list = new ConnectionList(context.workspaceState, context.globalState, log, {
-      onRename: (rename, isOwn) => {
-        void this.#moveKeys(rename);
-        if (!isOwn) void this.#notifyRenamed(rename);
-      },
-      onReusedName: (rename) => void this.#notifyRenamed(rename, true),
-      onLost: (name, isDeleted) => this.#notifyLost(name, isDeleted),
-    });
-    this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
+    this.keys = new KeyRing(context.secrets, log);
+    this.list = new ConnectionList(context.workspaceState, log, (name, isDeleted) => this.#notifyLost(name, isDeleted));
+    this.targets = new TargetResolver(this.list, this.keys, sandbox, log);
     this.#subscriptions = vscode.Disposable.from(
       this.list,
       showConnectionStatus(this.list),
@@ -53,26 +41,14 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
         'kapture.addConnection': async (options?: { test?: boolean }) => (await this.#commands()).add(options?.test),
         'kapture.editConnection': async (name?: string) => (await this.#commands()).edit(name),
         'kapture.removeConnection': async (name?: string) => (await this.#commands()).remove(name),
-        'kapture.setAuthKey': async (name?: string) => (await this.#keyCommands()).set(name),
-        'kapture.removeAuthKeys': async (name?: string) => (await this.#keyCommands()).remove(name),
-        'kapture.setSecretVariable': async () => (await import('./index.ts')).setSecret(this.#services),
-        'kapture.deleteSecretVariable': async () => (await import('./index.ts')).deleteSecrets(this.#services),
-        'kapture.deleteUnusedKeys': async () => (await import('./index.ts')).deleteUnusedKeys(this.list, this.keys),
+        'kapture.manageSecrets': async (name?: string) =>
+          (await import('./index.ts')).manageSecrets(name, { list: this.list, keys: this.keys, log }),
         'kapture.useSandbox': async () => {
           await sandbox.start();
           await this.list.select(sandboxName);
         },
       }),
     );
-  }
-
-  async #keyCommands(): Promise<KeyCommands> {
-    const { KeyCommands } = await import('./index.ts');
-    return new KeyCommands(this.#services);
-  }
-
-  get #services() {
-    return { list: this.list, keys: this.keys, log: this.#log };
   }
 
   async pick(title: string): Promise<string | undefined> {
@@ -109,25 +85,6 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
 
   async addHeaders(...args: Parameters<KeyOffers['addHeaders']>): Promise<void> {
     await (await this.#commands()).offers.addHeaders(...args);
-  }
-
-  async #moveKeys(rename: ConnectionRename): Promise<void> {
-    const { from, to } = rename;
-    try {
-      if (await this.keys.move(rename)) return;
-    } catch (error) {
-      this.#log.error(`The auth keys of ${from} could not be moved to ${to}.`, error);
-    }
-    (await import('./index.ts')).warnKeysNotMoved(to);
-  }
-
-  async #notifyRenamed(rename: ConnectionRename, isReused = false): Promise<void> {
-    try {
-      await (await this.#commands()).notifyRenamed(rename, isReused);
-    } catch (error) {
-      if (error instanceof vscode.CancellationError) return;
-      this.#log.error(`Files that refer to ${rename.from} could not be searched for.`, error);
-    }
   }
 
   #notifyLost(name: string, isDeleted: boolean): void {

@@ -1,13 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Memento } from 'vscode';
+import * as vscode from 'vscode';
 import { connectionDefaults, sandboxName, type Connection } from '../../kapture/connection/connection.ts';
-import { workspaceId } from './workspaceId.ts';
 import type { Log } from '../shared/log.ts';
 
 const sandboxTenantKey = 'sandboxTenant';
 
 /** The built-in sandbox. `state` belongs to the workspace. */
-export function sandboxConnection(state: Memento, log: Log): Connection {
+export function sandboxConnection(state: vscode.Memento, log: Log): Connection {
   return {
     name: sandboxName,
     tenant: sandboxTenant(state, log),
@@ -31,10 +30,12 @@ export function sandboxConnection(state: Memento, log: Log): Connection {
  * The tenant ID of the workspace's sandbox. Each workspace has its own sandbox customers, and the port changes, so the
  * ID is derived from the workspace. Two windows that open the same workspace at once get the same ID.
  */
-function sandboxTenant(state: Memento, log: Log): string {
+function sandboxTenant(state: vscode.Memento, log: Log): string {
   const known = state.get<string>(sandboxTenantKey);
   if (known !== undefined) return known;
-  const name = workspaceId() ?? randomUUID();
+  // `ExtensionContext.storageUri` cannot be used, because VS Code gives two windows of the same folder different ones.
+  const workspace = vscode.workspace.workspaceFile ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+  const name = workspace?.toString() ?? randomUUID();
   const tenant = `sandbox:${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
   state
     .update(sandboxTenantKey, tenant)

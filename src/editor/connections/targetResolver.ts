@@ -9,21 +9,19 @@ import type { SecretVariables } from '../../kapture/variables/secretVariables.ts
 import type { Log } from '../shared/log.ts';
 import type { SandboxAccess, Targets } from '../shared/ports.ts';
 import type { ConnectionList } from './connectionList.ts';
-import type { KeyRing } from './keys/keyRing.ts';
+import { headerSlot, type KeyRing } from './keys/keyRing.ts';
 
 /** Resolves the connection and the key for a request. Asks for what is missing so that the request can continue. */
 export class TargetResolver implements Targets {
   readonly #list: ConnectionList;
   readonly #keys: KeyRing;
   readonly #sandbox: SandboxAccess;
-  readonly #state: vscode.Memento;
   readonly #log: Log;
 
-  constructor(list: ConnectionList, keys: KeyRing, sandbox: SandboxAccess, state: vscode.Memento, log: Log) {
+  constructor(list: ConnectionList, keys: KeyRing, sandbox: SandboxAccess, log: Log) {
     this.#list = list;
     this.#keys = keys;
     this.#sandbox = sandbox;
-    this.#state = state;
     this.#log = log;
   }
 
@@ -47,12 +45,7 @@ export class TargetResolver implements Targets {
     const candidates = this.all.filter((connection) => connection.tenant === tenant);
     const named = (wanted: string | undefined): Connection | undefined =>
       candidates.find((candidate) => candidate.name === wanted);
-    const later = name === undefined ? undefined : this.#list.newNameOf(name);
-    return named(name) ?? named(later) ?? named(this.activeName) ?? candidates[0];
-  }
-
-  currentName(name: string): string {
-    return this.#list.currentName(name);
+    return named(name) ?? named(this.activeName) ?? candidates[0];
   }
 
   async resolve(operation: OperationId): Promise<Target | undefined> {
@@ -66,22 +59,18 @@ export class TargetResolver implements Targets {
     if (name === sandboxName) return this.#withVariables({ connection, key: this.#sandbox.key });
     const key = ask
       ? await this.#findOrAskKey(connection, operation)
-      : (await this.#keys.find(connection, operation)).key;
+      : (await this.#keys.findKey(connection, operation)).secret;
     if (key === undefined) return undefined;
     const secrets = await this.#findSecrets(connection, operation, ask);
     return secrets && this.#withVariables({ connection, key, ...(Object.keys(secrets).length > 0 && { secrets }) });
   }
 
   async addSecrets(target: Target, names: readonly string[]): Promise<Target | undefined> {
-    const { addSecrets } = await import('./index.ts');
-    return addSecrets(target, names, this.#ownerOf(target.connection), this.#services);
+    const { addSecretVariables } = await import('./index.ts');
+    return addSecretVariables(target, names, this.#ownerOf(target.connection), this.#services);
   }
 
-  secretNames(connection: string): readonly string[] {
-    return this.#keys.variableNames(connection);
-  }
-
-  async usableSecretNames(connection: Connection): Promise<readonly string[]> {
+  async secretNames(connection: Connection): Promise<readonly string[]> {
     return Object.keys(await this.#findVariables(connection));
   }
 
@@ -93,9 +82,9 @@ export class TargetResolver implements Targets {
 
   async #findVariables(connection: Connection): Promise<SecretVariables> {
     const found: Record<string, string> = {};
-    for (const name of this.secretNames(connection.name)) {
-      const { value } = await this.#keys.findVariable(this.#ownerOf(connection), name);
-      if (value !== undefined) found[name] = value;
+    for (const name of await this.#keys.variableNames(connection.name)) {
+      const { secret } = await this.#keys.find(this.#ownerOf(connection), `variable/${name}`);
+      if (secret !== undefined) found[name] = secret;
     }
     return found;
   }
@@ -111,9 +100,9 @@ export class TargetResolver implements Targets {
     const variables = Object.values(await this.#findVariables(connection));
     if (name === sandboxName) return [this.#sandbox.key, ...variables];
     const headers = connection.headers.filter(({ value }) => value === 'secret');
-    const values = await Promise.all(headers.map((header) => this.#keys.findHeader(connection, header.name)));
-    const { key } = await this.#keys.find(connection, operation);
-    return [key, ...values.map(({ value }) => value), ...variables].filter((secret) => secret !== undefined);
+    const found = await Promise.all(headers.map((header) => this.#keys.find(connection, headerSlot(header.name))));
+    const key = await this.#keys.findKey(connection, operation);
+    return [key.secret, ...found.map(({ secret }) => secret), ...variables].filter((secret) => secret !== undefined);
   }
 
   /** The named connection, else the active one, without its key. Starts the sandbox if necessary. */
@@ -140,10 +129,10 @@ export class TargetResolver implements Targets {
   }
 
   async #findOrAskKey(connection: Connection, operation: OperationId): Promise<AuthKey | undefined> {
-    const found = await this.#keys.find(connection, operation);
-    if (found.missing === undefined) return found.key;
-    const { askMissingKey } = await import('./index.ts');
-    return askMissingKey(connection, found, this.#services);
+    const { secret, missing, slot } = await this.#keys.findKey(connection, operation);
+    if (missing === undefined) return secret;
+    const { askMissingSecret } = await import('./index.ts');
+    return (await askMissingSecret(connection, slot, missing, this.#services)) as AuthKey | undefined;
   }
 
   /**
@@ -155,12 +144,13 @@ export class TargetResolver implements Targets {
     for (const header of connection.headers) {
       const id = header.name.toLowerCase();
       if (header.value !== 'secret' || id in secrets) continue;
-      const found = await this.#keys.findHeader(connection, header.name);
+      const slot = headerSlot(header.name);
+      const found = await this.#keys.find(connection, slot);
       const isSent = appliesTo(header, operation);
       const value =
         found.missing !== undefined && isSent && ask
-          ? await (await import('./index.ts')).askMissingHeader(connection, header.name, found.missing, this.#services)
-          : found.value;
+          ? await (await import('./index.ts')).askMissingSecret(connection, slot, found.missing, this.#services)
+          : found.secret;
       if (value !== undefined) secrets[id] = value;
       else if (isSent) return undefined;
     }
@@ -168,6 +158,6 @@ export class TargetResolver implements Targets {
   }
 
   get #services() {
-    return { list: this.#list, keys: this.#keys, state: this.#state, log: this.#log };
+    return { list: this.#list, keys: this.#keys, log: this.#log };
   }
 }

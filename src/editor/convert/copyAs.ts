@@ -52,7 +52,7 @@ async function readCopyable(
   source: vscode.Uri | HistoryEntryRequest,
 ): Promise<CopyableRequest | undefined> {
   const all = services.targets.all.map(({ name }) => name);
-  const copyable = ({ operation, url, body, connection }: SentRequest): CopyableRequest => {
+  const copyable = async ({ operation, url, body, connection }: SentRequest): Promise<CopyableRequest> => {
     const known = typeof connection === 'string' ? connectionAt(services, connection, url) : connection;
     // Not the name at that time: a command for a former address must not read the key of the present one.
     const name = known?.name ?? new URL(url).host;
@@ -60,7 +60,7 @@ async function readCopyable(
       url,
       body: formatBody(body),
       keyVariable: keyVariableOf(name, all),
-      secrets: copyableSecrets(body, name, all, services.targets.secretNames(name)),
+      secrets: copyableSecrets(body, name, all, known ? await services.targets.secretNames(known) : []),
       ...(known?.headers.length && { headers: copyableHeaders(known, operation, all) }),
     };
   };
@@ -91,11 +91,9 @@ interface SentRequest {
  * has another port each time, but the same key.
  */
 function connectionAt({ targets }: ConvertServices, name: string, url: string): Connection | undefined {
-  const current = targets.currentName(name);
   return targets.all.find(
     (connection) =>
-      connection.name === current &&
-      (current === sandboxName || new URL(connection.baseUrl).origin === new URL(url).origin),
+      connection.name === name && (name === sandboxName || new URL(connection.baseUrl).origin === new URL(url).origin),
   );
 }
 

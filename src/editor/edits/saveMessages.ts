@@ -137,7 +137,7 @@ export function readRefusal({ problem, rejectedKeyOf }: FailedReading, log: Log)
   if (rejectedKeyOf !== undefined)
     void showWarning(vscode.l10n.t('Set the auth key for {0}, then save the customer again.', rejectedKeyOf), log, {
       title: vscode.l10n.t('Set Auth Key'),
-      run: () => runCommand('kapture.setAuthKey', rejectedKeyOf),
+      run: () => runCommand('kapture.manageSecrets', rejectedKeyOf),
     });
   return saveError(
     vscode.l10n.t('The customer could not be read before the save, so nothing was written. {0}', problem),

@@ -4,7 +4,7 @@ import { registerCommands } from '../shared/commands.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import type { Log } from '../shared/log.ts';
 import type { SandboxHost } from './sandboxHost.ts';
-import type { FaultStatus } from './faults.ts';
+import type { FaultStatus } from './sandboxFaults.ts';
 
 /**
  * Registers the commands for the sandbox, and a status bar item while it simulates a fault: without a reminder, users
@@ -22,14 +22,14 @@ export function registerSandbox(
   const showFault = async (id: FaultId): Promise<void> => {
     current = id;
     if (id === 'none' && !status) return;
-    const { FaultStatus } = await import('./faults.ts');
+    const { FaultStatus } = await import('./sandboxFaults.ts');
     status ??= new FaultStatus();
     // The fault may have changed while the module was loaded.
     status.show(current);
   };
   const setFault = async (): Promise<void> => {
     await showFault(await host.fault());
-    const picked = await (await import('./faults.ts')).pickFault(current);
+    const picked = await (await import('./sandboxFaults.ts')).pickFault(current);
     if (picked === undefined) return;
     await host.setFault(picked);
     // The status bar item shows a fault for as long as it lasts. A notification for each would pile up.

@@ -3,7 +3,7 @@ import type { LoggedRequest } from '../../sandbox/listener.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { durationText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { faultTitle } from './faults.ts';
+import { faultTitle } from './sandboxFaults.ts';
 
 /** The line of the output channel for a request that the sandbox received. */
 export function requestLine(request: LoggedRequest): string {

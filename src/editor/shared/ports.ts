@@ -20,12 +20,10 @@ export interface Targets {
   readonly unusable: readonly string[];
   readonly onDidChange: Event<void>;
   /**
-   * The connection to a tenant: the one with the given current or former name if it leads there, else the active one,
+   * The connection to a tenant: the one with the given name if it leads there, else the active one,
    * else the first one. Undefined if none leads there: then requests and refreshes for the tenant are impossible.
    */
   connectionOf(tenant: string, name?: string): Connection | undefined;
-  /** The current name of a connection that this window has seen renamed; otherwise the given name. */
-  currentName(name: string): string;
   /**
    * The connection with a name, or the active one, without its key. Starts the sandbox if needed, and asks if no
    * connection is active.
@@ -40,10 +38,8 @@ export interface Targets {
    * ones; undefined if the user cancels.
    */
   addSecrets(target: Target, names: readonly string[]): Promise<Target | undefined>;
-  /** The names of the secret variables that are stored for a connection, also those of an earlier base URL. */
-  secretNames(connection: string): readonly string[];
-  /** The names of those that are sent without asking for their values. */
-  usableSecretNames(connection: Connection): Promise<readonly string[]>;
+  /** The names of the secret variables that are sent without asking for their values. */
+  secretNames(connection: Connection): Promise<readonly string[]>;
   /**
    * The stored key of an operation and the stored values of secret headers and variables, to redact them. Asks for
    * nothing.

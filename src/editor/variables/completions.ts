@@ -12,12 +12,12 @@ import type { KnownVariables } from './knownVariables.ts';
 const maximumCompletions = 200;
 
 /** The completions for a `{{` in a string, with the current values. `line` is the line when they were requested. */
-export function complete(
+export async function complete(
   variables: KnownVariables,
   document: vscode.TextDocument,
   position: vscode.Position,
   line: string,
-): vscode.CompletionList | undefined {
+): Promise<vscode.CompletionList | undefined> {
   const open = /\{\{[\w$.:+?-]*$/.exec(line.slice(0, position.character));
   // Only inside a string.
   if (!open || (line.slice(0, open.index).match(/(?<!\\)"/g)?.length ?? 0) % 2 === 0) return undefined;
@@ -36,15 +36,15 @@ export function complete(
     const value = lookup(name);
     return value === undefined ? vscode.l10n.t('no value') : oneLine(literalOf(value), 60);
   };
+  const connection = variables.connectionOf(document);
+  const secrets = connection ? await variables.secretNames(connection) : [];
   const own = ownNames(variables, document, open[0].slice(2));
   const items = [
     ...own.map((name) => itemOf(`{{${name}}}`, valueText(name), userDescription())),
     ...builtInsFor(document).map(({ name, description }) =>
       itemOf(`{{${name}}}`, valueText(name), catalogueText(description)),
     ),
-    ...variables
-      .secretNames(variables.connectionOf(document)?.name ?? '')
-      .map((name) => itemOf(secretUse(name), vscode.l10n.t('secret'), secretDescription())),
+    ...secrets.map((name) => itemOf(secretUse(name), vscode.l10n.t('secret'), secretDescription())),
   ];
   if (!isTest(document.uri)) {
     const ask = itemOf('{{?…}}', vscode.l10n.t('asked when sent'), askDescription());

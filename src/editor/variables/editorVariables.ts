@@ -32,7 +32,6 @@ export class EditorVariables implements RequestVariables, KnownVariables, vscode
   readonly connectionOf: (document: vscode.TextDocument) => Connection | undefined;
   /** The names of the stored secret variables of a connection. */
   readonly secretNames: Targets['secretNames'];
-  readonly usableSecretNames: Targets['usableSecretNames'];
   /** The last answer to each question in this window, by its prompt. */
   readonly answers = new Map<string, string>();
   /** The results of the last responses by tenant and operation, so that no data of one tenant is sent to another. */
@@ -44,8 +43,7 @@ export class EditorVariables implements RequestVariables, KnownVariables, vscode
   constructor(files: EnvironmentFiles, targets: Targets, sender: Sender) {
     this.#files = files;
     this.connectionOf = (document) => documentTarget(document, targets).connection;
-    this.secretNames = (name) => targets.secretNames(name);
-    this.usableSecretNames = (connection) => targets.usableSecretNames(connection);
+    this.secretNames = (connection) => targets.secretNames(connection);
     this.#subscriptions = vscode.Disposable.from(
       files.onDidChange(() => this.#changed.fire()),
       targets.onDidChange(() => this.#changed.fire()),

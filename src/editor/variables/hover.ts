@@ -42,7 +42,7 @@ async function partsOf(
   const connection = variables.connectionOf(document);
   const secret = secretNameOf(name);
   if (secret !== undefined) {
-    const isStored = connection !== undefined && (await variables.usableSecretNames(connection)).includes(secret);
+    const isStored = connection !== undefined && (await variables.secretNames(connection)).includes(secret);
     return {
       value: isStored
         ? vscode.l10n.t('is stored for {0}.', inlineCode(connection.name))

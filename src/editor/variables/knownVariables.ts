@@ -9,10 +9,8 @@ export interface KnownVariables {
   readonly answers: Map<string, string>;
   /** The usable connection that the request of a document goes to. */
   connectionOf(document: TextDocument): Connection | undefined;
-  /** The names of the stored secret variables of a connection, also those of an earlier base URL. */
-  secretNames(connection: string): readonly string[];
-  /** The names of those that are sent without asking for their values. */
-  usableSecretNames(connection: Connection): Promise<readonly string[]>;
+  /** The names of the secret variables of a connection that are sent without asking for their values. */
+  secretNames(connection: Connection): Promise<readonly string[]>;
   /** The lookup with the values read so far. */
   knownLookup(document: TextDocument): VariableLookup;
   /** The user-defined values; the first with a name wins. */

@@ -27,7 +27,7 @@ export async function showPreview(variables: KnownVariables, uri: vscode.Uri): P
     lookup: variables.knownLookup(document),
     own: variables.userValues(uri, connection),
     answers: variables.answers,
-    secrets: connection ? await variables.usableSecretNames(connection) : [],
+    secrets: connection ? await variables.secretNames(connection) : [],
   });
   if (!previewed.length) {
     void showInformation(vscode.l10n.t('This request has no variables.'));

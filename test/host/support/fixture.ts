@@ -92,7 +92,7 @@ export async function connect(
   const present = vscode.workspace.getConfiguration('kapture').inspect<unknown[]>('connections')?.globalValue ?? [];
   await changeSetting('connections', [...present, entry]);
   user.picks('All operations').picks('Auth key').types(key);
-  await run('kapture.setAuthKey', entry.name);
+  await run('kapture.manageSecrets', entry.name);
   user.picks(entry.name);
   await run('kapture.selectConnection');
   user.messages.length = 0;

@@ -10,7 +10,7 @@ import { showInformation, showWarning } from '../../shared/questions/messages.ts
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import type { ConnectionList } from '../connectionList.ts';
 import { confirmHeaders } from './confirmHeaders.ts';
-import type { KeyRing } from '../keys/keyRing.ts';
+import { headerSlot, type KeyRing } from '../keys/keyRing.ts';
 import type { NewConnections } from '../newConnections.ts';
 import { offerKey } from '../keys/offerKey.ts';
 
@@ -121,9 +121,9 @@ export class CommandOffers implements KeyOffers {
       if (source !== 'secret' || value === undefined) continue;
       // The stored value works for the operations that had the header before.
       const stored = hasHeader(before, header)
-        ? (await this.#keys.findHeader({ name, baseUrl }, header)).value
+        ? (await this.#keys.find({ name, baseUrl }, headerSlot(header))).secret
         : undefined;
-      if (!stored) await this.#keys.storeHeader({ name, baseUrl }, header, value);
+      if (!stored) await this.#keys.store({ name, baseUrl }, headerSlot(header), value);
       else if (stored !== value) kept.push(header);
     }
     return { added, kept };

@@ -7,7 +7,7 @@ import { operationTitle, problemText } from '../../shared/texts/catalogueTexts.t
 import type { ConnectionEntry, EntryChange, EntryEdit, NameCheck } from './connectionEntry.ts';
 import { askDialect, askOperationDialect } from './dialectForm.ts';
 import { dialectTitle } from '../../shared/texts/dialectTitle.ts';
-import { askHeaders, headersText, type HeaderValues } from './headerForm.ts';
+import { askHeaders, headersText } from './headerForm.ts';
 import { dialectIn, objectIn, withDialect, withOperationDialect } from './entryDialects.ts';
 import {
   askBaseUrl,
@@ -22,6 +22,7 @@ import {
   askRecordUrl,
   askTimeZone,
 } from './connectionQuestions.ts';
+import type { KeyRing } from '../keys/keyRing.ts';
 import { askSample } from './sampleStep.ts';
 import { suggestedName } from './suggestedName.ts';
 
@@ -89,17 +90,17 @@ export interface EditedEntry {
    * written because it no longer is the one that was shown.
    */
   readonly write: (change: EntryChange, shown: ConnectionEntry) => Promise<ConnectionEntry | undefined>;
-  readonly headerValues: HeaderValues;
+  readonly keys: KeyRing;
 }
 
 /**
  * Lets the user edit the fields of a connection one by one. Each change is written at once. Resolves when the user
  * closes the list. Works on the raw entry so that an invalid one can be fixed.
  */
-export async function editConnection({ read, write, headerValues }: EditedEntry, isTaken: NameCheck): Promise<void> {
+export async function editConnection({ read, write, keys }: EditedEntry, isTaken: NameCheck): Promise<void> {
   for (let shown = read(); shown; shown = read()) {
     const reading = readConnection(shown);
-    const picked = await vscode.window.showQuickPick(fieldItems(shown, isTaken, headerValues), {
+    const picked = await vscode.window.showQuickPick(fieldItems(shown, isTaken, keys), {
       title: vscode.l10n.t('Edit Connection {0}', toText(shown['name'])),
       placeHolder: reading.problem
         ? problemText(reading.problem)
@@ -117,7 +118,7 @@ export async function editConnection({ read, write, headerValues }: EditedEntry,
   }
 }
 
-function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: HeaderValues): FieldItem[] {
+function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, keys: KeyRing): FieldItem[] {
   const { paging } = formOf('pull', dialectIn(entry, 'pull'));
   const title = vscode.l10n.t('Edit Connection {0}', toText(entry['name']));
   const field = (
@@ -152,7 +153,7 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: He
     {
       label: vscode.l10n.t('Headers'),
       description: headersText(entry),
-      ask: () => askHeaders(title, entry, headerValues),
+      ask: () => askHeaders(title, entry, keys),
     },
     {
       label: vscode.l10n.t('Tenant ID (cmId)'),

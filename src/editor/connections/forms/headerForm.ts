@@ -5,17 +5,11 @@ import { problem, type Problem } from '../../../kapture/problem/problem.ts';
 import { operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import { oneDetail, oneLabel, oneLine } from '../../shared/texts/plainText.ts';
 import type { ConnectionEntry, EntryChange, EntryEdit } from './connectionEntry.ts';
-import { askHeaderSecret } from '../keys/secretForm.ts';
-import type { SecretOwner } from '../keys/storedSecrets.ts';
+import { askSecret } from '../keys/askSecrets.ts';
+import { headerSlot, type KeyRing, type SecretOwner } from '../keys/keyRing.ts';
 
 /** A header as it is in the settings. */
 type HeaderEntry = Readonly<Record<string, unknown>>;
-
-/** Stores the values of secret headers. */
-export interface HeaderValues {
-  storeHeader(owner: SecretOwner, header: string, value: string): Promise<void>;
-  removeHeader(name: string, header: string): Promise<void>;
-}
 
 /** Where the value of a header is. */
 type Source = 'text' | 'secret' | 'auth-key';
@@ -31,15 +25,11 @@ export function headersText(entry: ConnectionEntry): string {
  * Lets the user add, change or remove a header. Undefined if the user cancels. A secret is stored or deleted after the
  * settings are written: if that fails, the headers in the settings still have the values that they had before.
  */
-export async function askHeaders(
-  title: string,
-  entry: ConnectionEntry,
-  values: HeaderValues,
-): Promise<EntryEdit | undefined> {
+export async function askHeaders(title: string, entry: ConnectionEntry, keys: KeyRing): Promise<EntryEdit | undefined> {
   const edit = await askEdit(title, entry);
   if (!edit) return undefined;
   const { header, secret, change } = edit;
-  return { change, updateSecrets: (written) => updateSecret(written, header, secret, values) };
+  return { change, updateSecrets: (written) => updateSecret(written, header, secret, keys) };
 }
 
 /** A change to a header. */
@@ -144,7 +134,7 @@ async function askValue(title: string, entry: ConnectionEntry, header: HeaderEnt
   switch (source?.id) {
     case 'secret': {
       const owner = ownerOf(entry);
-      const secret = owner && (await askHeaderSecret(owner, name));
+      const secret = owner && (await askSecret(owner, headerSlot(name)));
       return secret === undefined ? undefined : { value: { from: 'secret' }, secret };
     }
     case 'auth-key':
@@ -238,15 +228,15 @@ async function updateSecret(
   written: ConnectionEntry,
   header: string,
   secret: string | undefined,
-  values: HeaderValues,
+  keys: KeyRing,
 ): Promise<void> {
   const owner = ownerOf(written);
   if (!owner) return;
   const isNeeded = headersOf(written).some(
     ({ name, from }) => from === 'secret' && String(name).toLowerCase() === header.toLowerCase(),
   );
-  if (!isNeeded) await values.removeHeader(owner.name, header);
-  else if (secret !== undefined) await values.storeHeader(owner, header, secret);
+  if (!isNeeded) await keys.delete(owner.name, [headerSlot(header)]);
+  else if (secret !== undefined) await keys.store(owner, headerSlot(header), secret);
 }
 
 function ownerOf({ name, baseUrl }: ConnectionEntry): SecretOwner | undefined {

@@ -1,164 +1,135 @@
-import type { Memento, SecretStorage } from 'vscode';
+import type { SecretStorage } from 'vscode';
 import type { AuthKey } from '../../../kapture/connection/authKey.ts';
 import type { Connection } from '../../../kapture/connection/connection.ts';
-import type { OperationId } from '../../../kapture/catalogue/registry.ts';
+import { operationIds, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import type { Log } from '../../shared/log.ts';
-import { UserError } from '../../shared/questions/userError.ts';
-import type { ConnectionRename } from '../renames/connectionRename.ts';
-import { KeyMoves } from './keyMoves.ts';
-import { headerSlot, keySlots, type KeySlot, type SecretSlot, type ValueSlot } from './secretSlots.ts';
-import { StoredSecrets, type MissingSecret, type SecretOwner, type SecretReading } from './storedSecrets.ts';
 
-export type KeyReading =
-  | { readonly key: AuthKey; readonly missing?: undefined }
-  | { readonly key?: undefined; readonly missing: MissingSecret; readonly slot: KeySlot };
+/** What a secret is bound to. */
+export type SecretOwner = Pick<Connection, 'name' | 'baseUrl'>;
 
-export type ValueReading =
-  | { readonly value: string; readonly missing?: undefined }
-  | { readonly value?: undefined; readonly missing: MissingSecret };
+/** The scope of a key: one operation, or all operations without their own key. */
+export type KeySlot = OperationId | 'default';
 
-type FormerNameText = (name: string) => string | Promise<string>;
+export const keySlots: readonly KeySlot[] = ['default', ...operationIds];
 
-/** The secrets under a name that no connection has. */
-export interface Leftovers {
-  readonly name: string;
-  /** The origins that they were entered for; empty if they cannot be read. */
-  readonly origins: readonly string[];
-  readonly slots: readonly SecretSlot[];
+/** The scope of the value of a secret header or variable. */
+export type ValueSlot = `header/${string}` | `variable/${string}`;
+
+export type SecretSlot = KeySlot | ValueSlot;
+
+/** Why a secret is missing. `other-origin`: the stored one was entered for another origin. */
+export type MissingSecret = 'none' | 'other-origin' | 'unreadable';
+
+export type SecretReading<Secret extends string = string> =
+  | { readonly secret: Secret; readonly missing?: undefined }
+  | { readonly secret?: undefined; readonly missing: MissingSecret };
+
+export type KeyReading = SecretReading<AuthKey> & { readonly slot: KeySlot };
+
+/** An entry in SecretStorage. */
+interface StoredSecret {
+  readonly origin: string;
+  readonly key: string;
 }
+
+const prefix = 'kapture.key/';
 
 /**
  * The auth keys and the values of secret headers and variables, stored only in SecretStorage. Each is bound to the
- * origin (scheme, host and port) that it was entered for, so a changed base URL cannot send it elsewhere.
+ * origin (scheme, host and port) that it was entered for, so a changed base URL cannot send it elsewhere. Nothing is
+ * cached, so changes by other windows apply at once.
  */
 export class KeyRing {
-  readonly #stored: StoredSecrets;
-  readonly #moves: KeyMoves;
-  readonly #formerNameText: FormerNameText;
+  readonly #secrets: SecretStorage;
+  readonly #log: Log;
 
-  /**
-   * `state` stores which slots are filled and which keys are yet to be moved: names, never a key. `formerNameText`
-   * tells the user that nothing was stored under a name that still has the keys of a renamed connection.
-   */
-  constructor(secrets: SecretStorage, state: Memento, log: Log, formerNameText: FormerNameText) {
-    this.#stored = new StoredSecrets(secrets, state, log);
-    this.#moves = new KeyMoves(this.#stored, state, log);
-    this.#formerNameText = formerNameText;
+  constructor(secrets: SecretStorage, log: Log) {
+    this.#secrets = secrets;
+    this.#log = log;
   }
 
   /** The key for an operation: its own, else the connection's default key. */
-  async find(connection: Connection, operation: OperationId): Promise<KeyReading> {
-    await this.#moves.retry();
-    const own = await this.#readKey(connection, operation);
-    return own.missing === 'none' ? this.#readKey(connection, 'default') : own;
+  async findKey(owner: SecretOwner, operation: OperationId): Promise<KeyReading> {
+    const own = await this.find(owner, operation);
+    const slot = own.missing === 'none' ? 'default' : operation;
+    return { ...((slot === operation ? own : await this.find(owner, slot)) as SecretReading<AuthKey>), slot };
   }
 
-  async findHeader(owner: SecretOwner, header: string): Promise<ValueReading> {
-    return this.#findValue(owner, headerSlot(header));
+  async find({ name, baseUrl }: SecretOwner, slot: SecretSlot): Promise<SecretReading> {
+    let raw: string | undefined;
+    try {
+      raw = await this.#secrets.get(secretId(name, slot));
+    } catch {
+      // A broken system keyring must not break the rest. Its error can quote the secret.
+      this.#log.error(`The secret ${slot} of ${name} could not be read from SecretStorage.`);
+      return { missing: 'unreadable' };
+    }
+    if (raw === undefined) return { missing: 'none' };
+    const stored = parseStored(raw);
+    if (!stored) return { missing: 'unreadable' };
+    return stored.origin === new URL(baseUrl).origin ? { secret: stored.key } : { missing: 'other-origin' };
   }
 
-  async findVariable(owner: SecretOwner, variable: string): Promise<ValueReading> {
-    return this.#findValue(owner, `variable/${variable}`);
+  async store({ name, baseUrl }: SecretOwner, slot: SecretSlot, secret: string): Promise<void> {
+    const stored: StoredSecret = { origin: new URL(baseUrl).origin, key: secret };
+    await this.#secrets.store(secretId(name, slot), JSON.stringify(stored));
   }
 
-  async #findValue(owner: SecretOwner, slot: ValueSlot): Promise<ValueReading> {
-    await this.#moves.retry();
-    const { secret, missing } = await this.#read(owner, slot);
-    return missing === undefined ? { value: secret } : { missing };
+  /** Deletes some secrets of a connection, or all of them. */
+  async delete(name: string, slots?: readonly SecretSlot[]): Promise<void> {
+    for (const slot of slots ?? (await this.storedSlots(name))) await this.#secrets.delete(secretId(name, slot));
   }
 
-  /** The names of the secret variables that were stored for a connection, also those of an earlier base URL. */
-  variableNames(name: string): readonly string[] {
-    return this.#stored.valueSlots(name).flatMap((slot) => (slot.startsWith('variable/') ? slot.slice(9) : []));
+  /** Copies the secrets of a connection to another name, still bound to their origins. They replace all that it has. */
+  async copy(from: string, to: string): Promise<void> {
+    await this.delete(to);
+    for (const slot of await this.storedSlots(from)) {
+      const raw = await this.#secrets.get(secretId(from, slot));
+      if (raw !== undefined) await this.#secrets.store(secretId(to, slot), raw);
+    }
   }
 
-  /** The slots that have a key. */
-  async filledSlots(name: string): Promise<KeySlot[]> {
-    await this.#moves.retry();
-    const found = await Promise.all(keySlots.map(async (slot) => ((await this.#stored.has(name, slot)) ? [slot] : [])));
-    return found.flat();
+  /** The slots that have a secret: those of keys first, then those of headers and variables. */
+  async storedSlots(name: string): Promise<readonly SecretSlot[]> {
+    const stored = (await this.#stored()).filter((one) => one.name === name).map(({ slot }) => slot);
+    return [...keySlots.filter((slot) => stored.includes(slot)), ...stored.filter((slot) => slot.includes('/')).sort()];
   }
 
-  async store(owner: SecretOwner, slot: KeySlot, key: AuthKey): Promise<void> {
-    await this.#store(owner, slot, key);
+  /** The names of the secret variables that are stored for a connection, also those of an earlier base URL. */
+  async variableNames(name: string): Promise<readonly string[]> {
+    return (await this.storedSlots(name)).flatMap((slot) => (slot.startsWith('variable/') ? slot.slice(9) : []));
   }
 
-  async storeHeader(owner: SecretOwner, header: string, value: string): Promise<void> {
-    await this.#store(owner, headerSlot(header), value);
+  /** The names with a secret. */
+  async names(): Promise<readonly string[]> {
+    return [...new Set((await this.#stored()).map(({ name }) => name))].sort();
   }
 
-  async removeHeader(name: string, header: string): Promise<void> {
-    await this.#remove(name, () => [headerSlot(header)]);
+  async #stored(): Promise<readonly { readonly slot: SecretSlot; readonly name: string }[]> {
+    const ids = await this.#secrets.keys();
+    return ids.flatMap((id) => {
+      // The names of headers, variables and connections have no slashes.
+      const end = id.lastIndexOf('/');
+      const slot = id.slice(prefix.length, end) as SecretSlot;
+      return id.startsWith(prefix) ? [{ slot, name: id.slice(end + 1) }] : [];
+    });
   }
+}
 
-  async storeVariable(owner: SecretOwner, variable: string, value: string): Promise<void> {
-    await this.#store(owner, `variable/${variable}`, value);
-  }
+/** The slot of a secret header. Header names ignore case. */
+export function headerSlot(header: string): ValueSlot {
+  return `header/${header.toLowerCase()}`;
+}
 
-  async removeVariables(name: string, variables: readonly string[]): Promise<void> {
-    await this.#remove(name, () => variables.map((variable) => `variable/${variable}` as const));
-  }
+function secretId(name: string, slot: SecretSlot): string {
+  return `${prefix}${slot}/${name}`;
+}
 
-  async #store(owner: SecretOwner, slot: SecretSlot, key: string): Promise<void> {
-    const { name } = owner;
-    await this.#moves.retry();
-    // The new key would be moved with them or overwrite one of them.
-    if (this.#moves.isFormerName(name)) throw new UserError(await this.#formerNameText(name));
-    await this.#stored.store(owner, slot, key);
-  }
-
-  /** Removes the keys of some slots, or all keys and header values of a connection. */
-  async remove(name: string, slots?: readonly KeySlot[]): Promise<void> {
-    await this.#remove(name, (each) => slots ?? this.#stored.allSlots(each));
-  }
-
-  /**
-   * Removes what an earlier connection of this name left behind, but not what is yet to be moved from it.
-   */
-  async removeLeftovers(name: string): Promise<void> {
-    if (await this.hasLeftovers(name)) await this.#stored.delete(name, this.#stored.recordedSlots(name));
-  }
-
-  /** Whether there are secrets under this name that are not yet to be moved from it. */
-  async hasLeftovers(name: string): Promise<boolean> {
-    await this.#moves.retry();
-    return !this.#moves.isFormerName(name) && this.#stored.recordedSlots(name).length > 0;
-  }
-
-  /** The leftovers of all names for which `isUsed` is false. */
-  async allLeftovers(isUsed: (name: string) => boolean): Promise<readonly Leftovers[]> {
-    await this.#moves.retry();
-    const names = this.#stored.names.filter((name) => !isUsed(name) && !this.#moves.isFormerName(name));
-    return Promise.all(
-      names.map(async (name) => ({
-        name,
-        origins: await this.#stored.originsOf(name),
-        slots: this.#stored.recordedSlots(name),
-      })),
-    );
-  }
-
-  async #remove(name: string, slotsOf: (name: string) => readonly SecretSlot[]): Promise<void> {
-    await this.#moves.retry();
-    for (const each of [name, ...this.#moves.formerNamesOf(name)]) await this.#stored.delete(each, slotsOf(each));
-  }
-
-  /**
-   * Moves the keys of a renamed connection to its new name; other calls wait in the meantime. The keys stay bound to
-   * their origins. Resolves to false if the secret storage fails. The keys then stay under the former name, and the
-   * next use of any key retries the move.
-   */
-  move({ from, to, tenant }: ConnectionRename): Promise<boolean> {
-    return this.#moves.move(from, to, tenant);
-  }
-
-  async #readKey(connection: Connection, slot: KeySlot): Promise<KeyReading> {
-    const { secret, missing } = await this.#read(connection, slot);
-    return missing === undefined ? { key: secret as AuthKey } : { missing, slot };
-  }
-
-  async #read(owner: SecretOwner, slot: SecretSlot): Promise<SecretReading> {
-    // The secrets under this name belong to a renamed connection.
-    return this.#moves.isFormerName(owner.name) ? { missing: 'none' } : this.#stored.read(owner, slot);
+function parseStored(raw: string): StoredSecret | undefined {
+  try {
+    const value = JSON.parse(raw) as Partial<StoredSecret> | null;
+    return typeof value?.origin === 'string' && typeof value.key === 'string' ? (value as StoredSecret) : undefined;
+  } catch {
+    return undefined;
   }
 }

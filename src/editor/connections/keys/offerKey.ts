@@ -8,9 +8,8 @@ import { showInformation, type MessageAction } from '../../shared/questions/mess
 import { UserError } from '../../shared/questions/userError.ts';
 import { changedText } from '../../shared/sending/changeOfConnection.ts';
 import type { ConnectionList } from '../connectionList.ts';
-import { slotTitle } from './keyForm.ts';
-import type { KeyRing } from './keyRing.ts';
-import type { KeySlot } from './secretSlots.ts';
+import { slotTitle } from './askSecrets.ts';
+import type { KeyRing, KeySlot } from './keyRing.ts';
 
 /** An auth key found in a pasted command, and the origin that the command sends to. */
 export interface FoundKey {
@@ -19,7 +18,7 @@ export interface FoundKey {
   readonly operation: OperationId;
 }
 
-/** Buttons that fit in a notification. The remaining connections can be given the key with Set Auth Key. */
+/** Buttons that fit in a notification. The remaining connections can be given the key with Manage Keys and Secrets. */
 const maximumButtons = 3;
 
 /**
@@ -37,7 +36,7 @@ export async function offerKey(
     connection && new URL(connection.baseUrl).origin === origin ? [connection] : [],
   );
   const found = await Promise.all(
-    atOrigin.map(async (connection) => ({ connection, stored: (await keys.find(connection, operation)).key })),
+    atOrigin.map(async (connection) => ({ connection, stored: (await keys.findKey(connection, operation)).secret })),
   );
   const withoutKey = found.filter(({ stored }) => stored !== key);
   if (found.length && !withoutKey.length) return;
@@ -46,7 +45,7 @@ export async function offerKey(
     // The message may have been open for a long time.
     if (!list.hasOwner(connection)) throw new UserError(changedText(connection));
     // An existing default key may be right for the other operations, so it is never overwritten here.
-    const slot: KeySlot = (await keys.filledSlots(connection.name)).includes('default') ? operation : 'default';
+    const slot: KeySlot = (await keys.storedSlots(connection.name)).includes('default') ? operation : 'default';
     await keys.store(connection, slot, key);
     announce(connection.name, slot);
   };

@@ -85,7 +85,7 @@ function showFailure(result: PullResult, target: Target, pull: StoredPull, conte
   if (isUnauthorized(first.failure)) {
     void showError(log, sentence, {
       title: vscode.l10n.t('Set Auth Key'),
-      run: () => runCommand('kapture.setAuthKey', target.connection.name),
+      run: () => runCommand('kapture.manageSecrets', target.connection.name),
     });
   } else if (first.failure && isTenantIdMissing(first.failure)) {
     void showError(log, sentence, {

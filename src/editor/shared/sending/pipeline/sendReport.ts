@@ -102,7 +102,7 @@ export class SendReport {
   #actionsFor({ connection, response }: Exchange): readonly MessageAction[] {
     const { trouble } = response.reading;
     if (trouble === 'unauthorized')
-      return [{ title: l10n.t('Set Auth Key'), run: () => runCommand('kapture.setAuthKey', connection) }];
+      return [{ title: l10n.t('Set Auth Key'), run: () => runCommand('kapture.manageSecrets', connection) }];
     // Retrying would only return the same redirect.
     return trouble === 'redirected' ? [] : this.#retryActions();
   }
