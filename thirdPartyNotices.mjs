@@ -1,18 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/**
- * The licenses of the bundled packages as one text. `metafiles` are esbuild's metafiles of the bundles. A package
- * without a license file fails the build.
- */
-export async function thirdPartyNotices(metafiles) {
-  const inputs = metafiles.flatMap((metafile) =>
-    Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs)),
-  );
-  const folders = [...new Set(inputs.flatMap((input) => packageFolder(input) ?? []))].sort();
+/** The licenses of the bundled packages as one text. A package without a license file fails the build. */
+export async function thirdPartyNotices(modules) {
+  const folders = [...new Set(modules.flatMap((module) => packageFolder(module) ?? []))].sort();
   const notices = await Promise.all(folders.map(noticeOf));
   return `This extension contains the following packages.\n\n${notices.join('\n')}`;
 }
-
 /** The package folder of a module, such as `node_modules/undici`. For nested packages it is the innermost one. */
 export function packageFolder(path) {
   return /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0].replace(/^.*?(?=node_modules)/, '');

@@ -1,6 +1,5 @@
 import Module from 'node:module';
 import * as vscode from 'vscode';
-import { modulesUnder } from '../vscode/modulesUnder.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
 
@@ -9,8 +8,6 @@ export interface HostReport {
   /** The activation of our extension. */
   readonly ours: Activation;
   readonly empty: readonly Activation[];
-  /** The files of our extension that its activation loaded as modules. */
-  readonly loaded: readonly string[];
 }
 
 export interface Activation {
@@ -34,7 +31,6 @@ export async function run(): Promise<void> {
     return {
       ours: activation,
       empty: [before, after],
-      loaded: modulesUnder(vscode.extensions.getExtension(ours)!.extensionPath),
     };
   });
 }

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
@@ -12,9 +11,7 @@ import type { BigPull, Way } from './bigPull.ts';
 /* A program: pulls one large response in one way, in a new process, and prints the measurements. */
 const [, , way = '', url = '', folder = '', dist = ''] = process.argv;
 
-const { createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(
-  join(dist, 'kapture.cjs'),
-) as typeof kapture;
+const { createTransport, startStoreThread, streamPull } = (await import(join(dist, 'kapture.mjs'))) as typeof kapture;
 const day = { start: '2000-01-01', end: '2099-12-31' };
 let peak = 0;
 // What every request loads is already loaded. The store's thread is not.
@@ -118,7 +115,7 @@ function post(): Promise<Response> {
 
 /** The thread is started before the pull, as in a view that already shows an earlier pull. */
 async function openStore(): Promise<StoreThread> {
-  const thread = startStoreThread(join(dist, 'store-worker.cjs'), join(folder, 'kapture.db'));
+  const thread = startStoreThread(join(dist, 'store-worker.mjs'), join(folder, 'kapture.db'));
   await thread.store.last('Bench');
   return thread;
 }

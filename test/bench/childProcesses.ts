@@ -34,7 +34,7 @@ export interface SandboxProcess {
 /** The built sandbox in its own process, so that its work is not measured. */
 export async function startSandboxProcess(customers?: number): Promise<SandboxProcess> {
   const sandbox = await startOwned(process.execPath, [
-    path.join(repositoryRoot, 'dist', 'kapture-cli.cjs'),
+    path.join(repositoryRoot, 'dist', 'cli', 'kapture.mjs'),
     'sandbox',
     '--port',
     '0',

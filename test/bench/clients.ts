@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Agent, request } from 'undici';
@@ -27,14 +26,14 @@ export interface Clients {
 /** Calls `use` with the two clients. The sandbox runs in its own process. */
 export async function withClients<T>(use: (clients: Clients) => Promise<T>): Promise<T> {
   const dist = path.join(repositoryRoot, 'dist');
-  const { KaptureClient, createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(
-    path.join(dist, 'kapture.cjs'),
-  ) as Kapture;
+  const { KaptureClient, createTransport, startStoreThread, streamPull } = (await import(
+    path.join(dist, 'kapture.mjs')
+  )) as Kapture;
   const sandbox = await startSandboxProcess();
   const transport = createTransport();
   const client = new KaptureClient(transport, { maxBytes: 50_000_000 });
   const folder = await runFolder('bench-clients');
-  const thread = startStoreThread(path.join(dist, 'store-worker.cjs'), path.join(folder, 'kapture.db'));
+  const thread = startStoreThread(path.join(dist, 'store-worker.mjs'), path.join(folder, 'kapture.db'));
   const agent = new Agent();
   try {
     const { connection } = readConnection({ name: 'Bench', baseUrl: sandbox.url, role: 'sandbox' });

@@ -43,7 +43,7 @@ export async function run(): Promise<void> {
       {
         path: path.join(folder, 'history.db'),
         older: vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db').fsPath,
-        script: vscode.Uri.joinPath(extension.extensionUri, 'dist', 'history-worker.cjs').fsPath,
+        script: vscode.Uri.joinPath(extension.extensionUri, 'dist', 'history-worker.mjs').fsPath,
       },
       log,
     );

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { readAuthKey } from '../../src/kapture/connection/authKey.ts';
@@ -35,9 +34,9 @@ export const figure: Figure = {
   unit: '',
   aim: 0.2,
   async measure() {
-    const { KaptureClient, createTransport } = createRequire(import.meta.url)(
-      path.join(repositoryRoot, 'dist', 'kapture.cjs'),
-    ) as typeof kapture;
+    const { KaptureClient, createTransport } = (await import(
+      path.join(repositoryRoot, 'dist', 'kapture.mjs')
+    )) as typeof kapture;
     const handle = createHandler(new Store(() => sampleCustomers));
     const seen = { reads: 0, writes: 0, waitedMs: 0 };
     const server = createServer((request, outgoing) => {

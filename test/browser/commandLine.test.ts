@@ -31,7 +31,7 @@ describe('the built command line', function () {
   for (const [args, sentence] of wrong)
     it(`kapture ${args.join(' ')} → one sentence, exit 2`, () => {
       const { KAPTURE_KEY: _none, ...env } = process.env;
-      const program = path.join(repositoryRoot, 'dist', 'kapture-cli.cjs');
+      const program = path.join(repositoryRoot, 'dist', 'cli', 'kapture.mjs');
       const { status, stderr } = spawnSync(process.execPath, [program, ...args], {
         cwd: folder,
         env,

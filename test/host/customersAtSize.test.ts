@@ -1472,7 +1472,7 @@ describe('the customers view with many customers', function () {
     const target = vscode.Uri.joinPath(globalStorageUri, 'exported.parquet');
     try {
       const { result } = await runExport(
-        vscode.Uri.joinPath(extensionUri, 'dist', 'export-worker.cjs').fsPath,
+        vscode.Uri.joinPath(extensionUri, 'dist', 'export-worker.mjs').fsPath,
         {
           database: vscode.Uri.joinPath(globalStorageUri, 'kapture.db').fsPath,
           pull: id,

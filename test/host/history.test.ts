@@ -17,7 +17,6 @@ import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { overwrite } from './support/overwrite.ts';
 import { until } from './support/until.ts';
-import { modulesUnder } from '../vscode/modulesUnder.ts';
 
 interface Row {
   readonly node: ExchangeNode;
@@ -654,26 +653,6 @@ describe('the history', () => {
         ['[{"phone":"9000000042"}]', row!.node.entry.tenant],
       ],
     );
-  });
-
-  it('the bundles of the extension host → none loads SQLite', () => {
-    const dist = path.join(fixture().context.extensionPath, 'dist');
-    const files = readdirSync(dist).filter((name) => name.endsWith('.cjs'));
-    const withText = (text: string): string[] =>
-      files.filter((name) => readFileSync(path.join(dist, name), 'utf8').includes(text));
-    // The first one belongs to the command line.
-    const loading = ['import.cjs', 'workers.cjs'];
-    // undici, in `kapture.cjs`, can look for SQLite, which it needs for a cache that is not used.
-    assert.deepEqual(withText('node:sqlite').sort(), ['import.cjs', 'kapture.cjs', 'workers.cjs']);
-    assert.deepEqual(withText('./workers.cjs').sort(), [
-      'export-worker.cjs',
-      'history-worker.cjs',
-      'import.cjs',
-      'plan-worker.cjs',
-      'query-worker.cjs',
-      'store-worker.cjs',
-    ]);
-    assert.ok(!modulesUnder(dist).some((file) => loading.includes(path.basename(file))));
   });
 
   it('a field of a response → a hover explains it', async () => {

@@ -488,7 +488,7 @@ describe('payload tests', () => {
           shown = writes;
           return Promise.resolve();
         },
-        patternScript: path.join(extension.extensionPath, 'dist', 'pattern-worker.cjs'),
+        patternScript: path.join(extension.extensionPath, 'dist', 'pattern-worker.mjs'),
         clients: { get: () => Promise.resolve({ send } as unknown as KaptureClient) } as unknown as ClientLoader,
         variables: {
           onDidChange: new vscode.EventEmitter<void>().event,

@@ -131,7 +131,7 @@ async function startDesktop(code: string, profile: string, settings: Settings): 
 
 /** Starts the sandbox as a child process. Its first line has its URL. */
 async function startSandbox(): Promise<{ sandbox: OwnedProcess; url: string }> {
-  const program = path.join(repositoryRoot, 'dist', 'kapture-cli.cjs');
+  const program = path.join(repositoryRoot, 'dist', 'cli', 'kapture.mjs');
   if (!(await exists(program))) {
     throw new Error('The sandbox has not been built. Run "npm run build", or "npm start", which builds it too.');
   }

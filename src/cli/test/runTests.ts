@@ -46,7 +46,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
   const redact = redactor(secretsOf(target));
   const patterns = new PatternThread(
     new URL(
-      import.meta.url.endsWith('.ts') ? '../../kapture/payloadTests/patternWorker.ts' : './pattern-worker.cjs',
+      import.meta.url.endsWith('.ts') ? '../../kapture/payloadTests/patternWorker.ts' : './pattern-worker.mjs',
       import.meta.url,
     ),
   );

@@ -32,7 +32,7 @@ export class Plans implements vscode.Disposable {
   #start(): PlanThread {
     const { globalStorageUri, extensionUri, log } = this.#ports;
     mkdirSync(globalStorageUri.fsPath, { recursive: true });
-    const script = vscode.Uri.joinPath(extensionUri, 'dist', 'plan-worker.cjs').fsPath;
+    const script = vscode.Uri.joinPath(extensionUri, 'dist', 'plan-worker.mjs').fsPath;
     return startPlanThread(script, this.#path, (file) => {
       const sentence = vscode.l10n.t(
         'The plans could not be read and were moved to {0}. New plans are saved in a new file.',

@@ -222,7 +222,7 @@ export class CustomerActions {
     const selected = exportedIds(pull.tenant, selection, clicked);
     if (clicked && !selected?.length)
       return tellToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
-    const script = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
+    const script = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist', 'export-worker.mjs').fsPath;
     await exportFromView(
       script,
       {

@@ -56,7 +56,7 @@ export class CustomersView {
     this.#ports = ports;
     this.storage = new CustomerStorage(
       vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db').fsPath,
-      vscode.Uri.joinPath(context.extensionUri, 'dist', 'store-worker.cjs').fsPath,
+      vscode.Uri.joinPath(context.extensionUri, 'dist', 'store-worker.mjs').fsPath,
       () => ({
         tenants: Object.fromEntries(targets.all.map(({ name, tenant }) => [name, tenant])),
         unusable: targets.unusable,

@@ -130,7 +130,7 @@ export class History implements vscode.Disposable {
           path: vscode.Uri.joinPath(globalStorageUri, 'history.db').fsPath,
           older: vscode.Uri.joinPath(globalStorageUri, 'kapture.db').fsPath,
           sandbox: this.#connectionOf(sandboxName)?.tenant,
-          script: vscode.Uri.joinPath(extensionUri, 'dist', 'history-worker.cjs').fsPath,
+          script: vscode.Uri.joinPath(extensionUri, 'dist', 'history-worker.mjs').fsPath,
         },
         this.#targets,
         () => this.#shown,

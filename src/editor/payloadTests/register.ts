@@ -16,7 +16,7 @@ export class PayloadTests implements vscode.Disposable {
 
   /** `extensionUri` is the folder with the examples and the worker script. */
   constructor(ports: Omit<ExplorerPorts, 'patternScript'>, extensionUri: vscode.Uri) {
-    const patternScript = vscode.Uri.joinPath(extensionUri, 'dist', 'pattern-worker.cjs').fsPath;
+    const patternScript = vscode.Uri.joinPath(extensionUri, 'dist', 'pattern-worker.mjs').fsPath;
     this.#ports = { ...ports, patternScript };
     const loadIfTestFile = (uri: vscode.Uri): void => {
       if (isTestFile(uri)) this.explorer().catch((error: unknown) => ports.log.error('payload tests', error));

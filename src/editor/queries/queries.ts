@@ -49,7 +49,7 @@ export class Queries implements vscode.Disposable {
     this.#ports = ports;
     this.#changed = changed;
     this.#threads = new QueryThreads(
-      vscode.Uri.joinPath(ports.context.extensionUri, 'dist', 'query-worker.cjs').fsPath,
+      vscode.Uri.joinPath(ports.context.extensionUri, 'dist', 'query-worker.mjs').fsPath,
     );
     this.#saved = new SavedQueries(ports.context);
     this.#closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#results.delete(uri.toString()));

@@ -1,4 +1,4 @@
-/** ASCII codes of characters in JSON and CSV. esbuild replaces each with its number, also in the loops over bytes. */
+/** ASCII codes of characters in JSON and CSV. The bundler puts in the numbers, also in loops over bytes. */
 export const tab = 0x09;
 export const lineFeed = 0x0a;
 export const carriageReturn = 0x0d;

@@ -29,10 +29,6 @@ describe('a window without a folder', () => {
     rm(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true }),
   );
 
-  it('activation → loads only the entry point, and no feature', () => {
-    assert.deepEqual(fixture().loadedAtStart, ['extension.cjs']);
-  });
-
   it('the test run → no folder is open', () => {
     assert.equal(vscode.workspace.workspaceFolders, undefined);
   });

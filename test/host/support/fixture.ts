@@ -7,7 +7,6 @@ import type { TestAccess } from '../../../src/extension.ts';
 import type { Settings } from '../../../src/editor/shared/ids.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
 import { closeServers } from '../../unit/kapture/http/localServer.ts';
-import { modulesUnder } from '../../vscode/modulesUnder.ts';
 import { user } from './user.ts';
 
 /** What every host test uses: the extension's internals and their own sandbox. */
@@ -15,8 +14,6 @@ interface Fixture extends TestAccess {
   readonly sandbox: Sandbox;
   /** Lines of the extension's log since the tests started. */
   readonly logged: readonly string[];
-  /** Names of the extension's files that activation had loaded. */
-  readonly loadedAtStart: readonly string[];
 }
 
 export const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
@@ -30,10 +27,9 @@ export function fixture(): Fixture {
 
 before(async () => {
   const access = await extension.activate();
-  const loadedAtStart = modulesUnder(path.join(extension.extensionPath, 'dist')).map((file) => path.basename(file));
   assert.ok(access, 'activate returns the internals when VS Code runs tests');
   const sandbox = await startSandbox();
-  running = { ...access, sandbox, logged: listen(access.log), loadedAtStart };
+  running = { ...access, sandbox, logged: listen(access.log) };
   user.install();
   await changeSetting('sandbox.port', sandbox.port);
 });

@@ -22,7 +22,7 @@ const documents = [
 
 /** Names in the code of other programs. */
 const ofOthers: readonly string[] = ['ProxyAgent', 'TreeView'];
-const code = [...pathsLike('{src,build}/**/*.ts'), 'esbuild.mjs']
+const code = [...pathsLike('{src,build}/**/*.ts'), 'bundle.mjs']
   .map((path) => readFileSync(new URL(path, root), 'utf8'))
   .join('\n');
 

@@ -130,7 +130,7 @@ describe('eslint.config.mjs', () => {
     'docs/internals/testing.md',
     'src/extension.ts',
     'test/unit/prose/oddWords.test.ts',
-    'esbuild.mjs',
+    'bundle.mjs',
     'package.nls.json',
     'media/payload-tests/documented-failures.kapture-test.json',
     'test/demo/3 add.kapture-add.json',

@@ -1,0 +1,99 @@
+// Builds dist/: `node bundle.mjs [--watch]`. Requires a Node that runs TypeScript (22.18 or newer).
+// What is imported with `import()` becomes a separate file, which is loaded on first use.
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { rolldown, watch } from 'rolldown';
+import { environmentSchema } from './src/kapture/variables/environmentSchema.ts';
+import { mappingFileSchema } from './src/kapture/bulk/mappings/mappingFileSchema.ts';
+import { testFileSchema } from './src/kapture/payloadTests/testFileSchema.ts';
+import { thirdPartyNotices } from './thirdPartyNotices.mjs';
+
+const output = { dir: 'dist', minify: true, sourcemap: true, sourcemapExcludeSources: true };
+
+/** A bundle for Node.js. What several of its files need is in one file: otherwise there would be hundreds. */
+const nodeBundle = (input, { shared, ...outputOptions }) => ({
+  input,
+  platform: 'node',
+  external: ['vscode'],
+  resolve: { mainFields: ['module', 'main'] },
+  transform: { target: 'node22' },
+  output: {
+    ...output,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name].mjs',
+    codeSplitting: { groups: shared },
+    ...outputOptions,
+  },
+});
+
+/** The script of a page in a webview. */
+const pageBundle = (name, main) => ({
+  input: { [name]: main },
+  platform: 'browser',
+  transform: { target: 'chrome138' },
+  output: { ...output, format: 'iife' },
+});
+
+const patternWorker = { 'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts' };
+const workers = {
+  'history-worker': 'src/kapture/store/historyWorker.ts',
+  'store-worker': 'src/kapture/store/storeWorker.ts',
+  'export-worker': 'src/kapture/exports/exportWorker.ts',
+  'query-worker': 'src/kapture/query/queryWorker.ts',
+  'plan-worker': 'src/kapture/bulk/plans/planWorker.ts',
+  ...patternWorker,
+};
+const pages = { 'insights-page': 'src/editor/insights/webview', 'plan-page': 'src/editor/bulk/webview' };
+
+const bundles = [
+  nodeBundle(
+    { extension: 'src/extension.ts' },
+    {
+      shared: [
+        { name: 'core', tags: ['$initial'] },
+        { name: 'features', minShareCount: 2 },
+      ],
+    },
+  ),
+  nodeBundle(workers, { shared: [{ name: 'workers', minShareCount: 2 }] }),
+  // The command line, which is not in the package.
+  nodeBundle(
+    { kapture: 'src/cli/main.ts', ...patternWorker },
+    { shared: [{ name: 'library', minShareCount: 2 }], dir: 'dist/cli' },
+  ),
+  ...Object.entries(pages).map(([name, folder]) => pageBundle(name, `${folder}/main.ts`)),
+];
+
+const schemas = {
+  env: environmentSchema,
+  import: mappingFileSchema(),
+  test: testFileSchema(),
+};
+
+/** A style sheet together with those that it imports. */
+async function styleSheet(file) {
+  const parts = (await readFile(file, 'utf8')).split(/^@import '(.+)';$/m);
+  return (await Promise.all(parts.map((part, i) => (i % 2 ? styleSheet(resolve(dirname(file), part)) : part)))).join(
+    '',
+  );
+}
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist/schemas', { recursive: true });
+for (const [name, schema] of Object.entries(schemas))
+  await writeFile(`dist/schemas/${name}.schema.json`, JSON.stringify(schema));
+for (const [name, folder] of Object.entries(pages))
+  await writeFile(`dist/${name}.css`, await styleSheet(`${folder}/page.css`));
+
+if (process.argv.includes('--watch')) watch(bundles);
+else {
+  const built = await Promise.all(
+    bundles.map(async ({ output, ...input }) => {
+      await using bundle = await rolldown(input);
+      return (await bundle.write(output)).output;
+    }),
+  );
+  const modules = built.flat().flatMap(({ moduleIds = [] }) => moduleIds);
+  await writeFile('dist/ThirdPartyNotices.txt', await thirdPartyNotices(modules));
+}
