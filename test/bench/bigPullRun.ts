@@ -5,6 +5,7 @@ import type { ReadableStream } from 'node:stream/web';
 import type * as kapture from '../../src/kapture/index.ts';
 import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
 import type { Connection } from '../../src/kapture/connection/connection.ts';
+import type { StoreCalls } from '../../src/kapture/store/storeWorker.ts';
 import type { StoreThread } from '../../src/kapture/store/storeThread.ts';
 import type { BigPull, Way } from './bigPull.ts';
 
@@ -114,8 +115,8 @@ function post(): Promise<Response> {
 }
 
 /** The thread is started before the pull, as in a view that already shows an earlier pull. */
-async function openStore(): Promise<StoreThread> {
-  const thread = startStoreThread(join(dist, 'store-worker.mjs'), join(folder, 'kapture.db'));
+async function openStore(): Promise<StoreThread<StoreCalls>> {
+  const thread = startStoreThread<StoreCalls>(join(dist, 'store-worker.mjs'), join(folder, 'kapture.db'));
   await thread.store.last('Bench');
   return thread;
 }

@@ -1,3 +1,4 @@
+import type { StoreCalls } from '../../src/kapture/store/storeWorker.ts';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Agent, request } from 'undici';
@@ -33,7 +34,7 @@ export async function withClients<T>(use: (clients: Clients) => Promise<T>): Pro
   const transport = createTransport();
   const client = new KaptureClient(transport, { maxBytes: 50_000_000 });
   const folder = await runFolder('bench-clients');
-  const thread = startStoreThread(path.join(dist, 'store-worker.mjs'), path.join(folder, 'kapture.db'));
+  const thread = startStoreThread<StoreCalls>(path.join(dist, 'store-worker.mjs'), path.join(folder, 'kapture.db'));
   const agent = new Agent();
   try {
     const { connection } = readConnection({ name: 'Bench', baseUrl: sandbox.url, role: 'sandbox' });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type * as exporting from '../../src/kapture/exports/exportCustomers.ts';
-import type * as storing from '../../src/kapture/store/storedRecords.ts';
+import type * as storing from '../../src/kapture/store/spoolFiles.ts';
 import { generateCustomers } from '../generateCustomers.ts';
 import { jsonText } from '../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../src/sandbox/records.ts';

@@ -34,7 +34,7 @@ const pause = 50;
 export async function run(): Promise<void> {
   await measureInHost(async (): Promise<HistoryReport> => {
     const extension = vscode.extensions.getExtension<TestAccess>('kapture-devtools.kapture-crm')!;
-    const { context, customers, log } = await extension.activate();
+    const { customers, log } = await extension.activate();
     const view = await customers.open();
     // All records arrive in one response.
     await vscode.workspace.getConfiguration('kapture').update('maxResponseMegabytes', 500, true);
@@ -42,7 +42,6 @@ export async function run(): Promise<void> {
     const history = new HistoryStorage(
       {
         path: path.join(folder, 'history.db'),
-        older: vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db').fsPath,
         script: vscode.Uri.joinPath(extension.extensionUri, 'dist', 'history-worker.mjs').fsPath,
       },
       log,

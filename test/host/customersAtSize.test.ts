@@ -10,7 +10,7 @@ import type { CustomersView } from '../../src/editor/customers/customersView.ts'
 import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
 import { readCustomer } from '../../src/kapture/records/customer.ts';
 import { runExport } from '../../src/kapture/exports/exportThread.ts';
-import type { AsyncStore } from '../../src/kapture/store/storeCalls.ts';
+import type { AsyncStore } from '../../src/kapture/store/storeWorker.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';

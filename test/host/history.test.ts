@@ -10,7 +10,7 @@ import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { openDatabase } from '../../src/kapture/store/database.ts';
 import { HistoryStore } from '../../src/kapture/store/historyStore.ts';
-import { historyTables } from '../../src/kapture/store/historyTables.ts';
+import { historySchema } from '../../src/kapture/store/historyTables.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
@@ -207,19 +207,6 @@ describe('the history', () => {
     await run('workbench.action.closeAllEditors');
     await run('kapture.showHistoryHeaders', document.uri.with({ query: '' }));
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
-  });
-
-  it('an exchange of a version without stored headers → the document says so', async () => {
-    await get('9000000000');
-    await rowsWhen(1);
-    const { database } = openDatabase(databasePath(), historyTables);
-    database.exec('UPDATE exchange SET headers = NULL');
-    database.close();
-    await run('kapture.showHistoryHeaders', (await rowsWhen(1))[0]!.node);
-    assert.match(
-      vscode.window.activeTextEditor!.document.getText(),
-      /\n\nHTTP\/1\.1 \d+\n\(The headers of this response were not stored because an earlier version of the extension saved it\.\)\n$/,
-    );
   });
 
   it('click on a row → its response; the command for a deleted exchange → a message', async () => {
@@ -557,7 +544,7 @@ describe('the history', () => {
       fixture().history.view.onDidChangeVisibility as vscode.Event<never>,
       () => !fixture().history.view.visible,
     );
-    const other = new HistoryStore(openDatabase(databasePath(), historyTables).database);
+    const other = new HistoryStore(openDatabase(databasePath(), historySchema).database);
     other.add(other.get(node.entry.id)!.exchange, { entries: 10, bytes: 1e6 });
     other.close();
     let hasFired = false;
@@ -633,26 +620,6 @@ describe('the history', () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
     await fixture().history.close();
     assert.equal((await rows()).length, 3);
-  });
-
-  it('exchanges in the database of an earlier version → appear in the history', async () => {
-    await get('9000000000');
-    const [row] = await rowsWhen(1);
-    await fixture().history.close();
-    const { id, url } = row!.node.entry;
-    const older = openDatabase(path.join(path.dirname(databasePath()), 'kapture.db')).database;
-    older.exec(
-      `INSERT INTO exchange (id, operation, connection, time_zone, url, sent_at, status, outcome, content_type, bytes, milliseconds, kept_bytes, request_body)
-       VALUES (${id - 1}, 'get', 'Sandbox', 'UTC', '${url}', 1, 200, 'success', '', 2, 1, 2, '[{"phone":"9000000042"}]'); INSERT INTO exchange_reply VALUES (${id - 1}, '{}')`,
-    );
-    older.close();
-    assert.deepEqual(
-      (await rows()).map(({ node }) => [node.body, node.entry.tenant]),
-      [
-        ['[{"phone":"9000000000"}]', row!.node.entry.tenant],
-        ['[{"phone":"9000000042"}]', row!.node.entry.tenant],
-      ],
-    );
   });
 
   it('a field of a response → a hover explains it', async () => {

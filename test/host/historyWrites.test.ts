@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type http from 'node:http';
-import { hostname } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
@@ -10,7 +9,7 @@ import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { openDatabase } from '../../src/kapture/store/database.ts';
 import { HistoryStore } from '../../src/kapture/store/historyStore.ts';
-import { historyTables } from '../../src/kapture/store/historyTables.ts';
+import { historySchema } from '../../src/kapture/store/historyTables.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { changeSetting, connect, fixture, run, testKey } from './support/fixture.ts';
@@ -23,7 +22,7 @@ const ample = { entries: 1000, bytes: 1e9 };
 /** Works on the history as another window does. */
 function asOtherWindow<Result>(work: (store: HistoryStore) => Result): Result {
   const file = path.join(fixture().context.globalStorageUri.fsPath, 'history.db');
-  const store = new HistoryStore(openDatabase(file, historyTables).database);
+  const store = new HistoryStore(openDatabase(file, historySchema).database);
   try {
     return work(store);
   } finally {
@@ -82,7 +81,7 @@ describe('a write in the history', () => {
     await openUpdate(testKey);
     const sending = run('kapture.updateCustomer');
     const response = await received.promise;
-    assert.deepEqual(stored, [['sending', `{"kapture_customer_id":"7","customer_name":"${redactionMark}"}`]]);
+    assert.deepEqual(stored, [['unknown', `{"kapture_customer_id":"7","customer_name":"${redactionMark}"}`]]);
     const node = await rowWhen('sending');
     const item = await itemOf(node);
     assert.match(String(item.description), /^\d+:\d\d[^·]* · in progress · customer_name · “‹auth key›” \(7\)$/);
@@ -114,10 +113,7 @@ describe('a write in the history', () => {
       requestHeaders: { 'x-api-type': 'TICKET' },
       sentAt: Date.now(),
     };
-    // No process has this ID.
-    asOtherWindow((store) =>
-      store.writes.begin(request, ample, { pid: 2 ** 30, host: hostname(), beatAt: Date.now() }),
-    );
+    asOtherWindow((store) => store.begin(request, ample));
     const node = await rowWhen('unknown');
     const item = await itemOf(node);
     assert.match(String(item.description), /^\d+:\d\d[^·]* · unknown · customer_name · “Asha” \(7\)$/);
@@ -148,25 +144,6 @@ describe('a write in the history', () => {
     assert.equal(server.requests.at(-1)?.body, request.requestBody);
   });
 
-  it('in progress in another window → in progress, and unknown when its connection is lost', async () => {
-    await run('kapture.useSandbox');
-    await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000001"}');
-    await run('kapture.addCustomer');
-    const { entry } = await rowWhen(undefined);
-    const begun = asOtherWindow((store) => {
-      const { response: _, ...request } = store.get(entry.id)!.exchange;
-      store.remove([entry.id]);
-      return store.writes.begin(request, ample, { pid: process.ppid, host: hostname(), beatAt: Date.now() });
-    });
-    assert.equal((await rowWhen('sending')).entry.id, begun);
-    const { storage } = (await fixture().history.open())!;
-    await storage.checkOtherWindows();
-    assert.equal((await rowWhen('sending')).entry.id, begun);
-    asOtherWindow((store) => store.writes.end(begun, 'Own closed the connection before it responded.'));
-    await storage.checkOtherWindows();
-    assert.equal((await rowWhen('unknown')).entry.message, 'Own closed the connection before it responded.');
-  });
-
   it('whose connection is lost after it was sent → unknown, with the reason', async () => {
     const server = await serve((response) => response.destroy());
     await openUpdate();
@@ -190,14 +167,6 @@ describe('a write in the history', () => {
     await openUpdate();
     await run('kapture.updateCustomer');
     await fixture().history.close();
-    assert.deepEqual(await nodes(), []);
-  });
-
-  it('while the history is turned off → no entry, also once it is on again', async () => {
-    await serve((response) => void changeSetting('history.mode', 'off').then(() => response.end(success)));
-    await openUpdate();
-    await run('kapture.updateCustomer');
-    await changeSetting('history.mode', undefined);
     assert.deepEqual(await nodes(), []);
   });
 

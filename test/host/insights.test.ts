@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Selection } from '../../src/kapture/store/customerShapes.ts';
 import type { Targets } from '../../src/editor/shared/ports.ts';
 import type { PulledCustomers } from '../../src/editor/shared/pulledCustomers.ts';
-import type { AsyncStore } from '../../src/kapture/store/storeCalls.ts';
+import type { AsyncStore } from '../../src/kapture/store/storeWorker.ts';
 import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';
 import { insightsView, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import type { LocalServer } from '../unit/kapture/http/localServer.ts';
@@ -223,57 +221,6 @@ describe('what belongs to a tenant', () => {
       await shows(sandboxTenant(), ...names);
     } finally {
       await changeSetting('sandbox.port', sandbox.port);
-    }
-  });
-
-  it('pulls of a version that stored only connection names → assigned to the tenants of these names; others are stored but not shown', async () => {
-    const database = new DatabaseSync(join(fixture().context.globalStorageUri.fsPath, 'kapture.db'));
-    try {
-      database.exec('UPDATE pull SET tenant = NULL');
-      await fixture().customers.close();
-      await shows(one.origin, 'Customer of one');
-      database.exec("UPDATE pull SET tenant = NULL, connection = 'Gone'; DELETE FROM abandoned_pulls");
-      await fixture().customers.close();
-      await shows(one.origin);
-      await connections(entry('Gone', other));
-      user.picks('Gone');
-      await run('kapture.selectConnection');
-      await fixture().customers.close();
-      await shows(other.origin);
-      // An unusable connection has no tenant.
-      await connections({ name: 'Gone', baseUrl: 'http://acme.example' });
-      await shows(undefined);
-      assert.equal(database.prepare('SELECT count(*) AS n FROM customer').get()!['n'], 1);
-    } finally {
-      database.close();
-    }
-  });
-
-  it('pulls of such a version whose connection is invalid at first → shown when it is valid again', async () => {
-    const database = new DatabaseSync(join(fixture().context.globalStorageUri.fsPath, 'kapture.db'));
-    try {
-      database.exec('UPDATE pull SET tenant = NULL; DELETE FROM abandoned_pulls');
-      await connections({ ...entry('Acme', one), role: 'sandpit' });
-      await fixture().customers.close();
-      await shows(undefined);
-      await connections(entry('Acme', one));
-      await shows(one.origin, 'Customer of one');
-      // Also for a connection that is not active.
-      database.exec("UPDATE pull SET tenant = NULL, connection = 'Old'; DELETE FROM abandoned_pulls");
-      await connections(entry('Acme', other), { ...entry('Old', one), timeZone: 'Nowhere' });
-      await fixture().customers.close();
-      await shows(other.origin);
-      // It is renamed for a while, then removed and added again.
-      await connections(entry('Acme', other), { ...entry('Old 2', one), timeZone: 'Nowhere' });
-      await connections(entry('Acme', other));
-      await fixture().customers.close();
-      await shows(other.origin);
-      await connections(entry('Acme', other), entry('Old', one));
-      user.picks('Old');
-      await run('kapture.selectConnection');
-      await shows(one.origin, 'Customer of one');
-    } finally {
-      database.close();
     }
   });
 });

@@ -12,7 +12,7 @@ import {
   type Sorting,
   type StoredPull,
 } from '../../kapture/store/customerShapes.ts';
-import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
+import type { AsyncStore } from '../../kapture/store/storeWorker.ts';
 import type { CustomerStorage } from './storage/customerStorage.ts';
 import { initialQuery, saveQuery, type CustomersQuery } from './customersQuery.ts';
 import { OwnPulls } from './pulls/ownPulls.ts';

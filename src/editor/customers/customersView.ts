@@ -57,10 +57,6 @@ export class CustomersView {
     this.storage = new CustomerStorage(
       vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db').fsPath,
       vscode.Uri.joinPath(context.extensionUri, 'dist', 'store-worker.mjs').fsPath,
-      () => ({
-        tenants: Object.fromEntries(targets.all.map(({ name, tenant }) => [name, tenant])),
-        unusable: targets.unusable,
-      }),
       log,
     );
     this.model = new CustomersModel(this.storage, context.globalState);
@@ -95,10 +91,7 @@ export class CustomersView {
         void records.refreshOpen();
         if (pull) void ports.fields.learnPull(pull);
       }),
-      targets.onDidChange(() => {
-        void this.#followConnection();
-        void this.#adoptPulls();
-      }),
+      targets.onDidChange(() => void this.#followConnection()),
       // Another window may have pulled or deleted customers in the meantime.
       vscode.window.onDidChangeWindowState(({ focused }) => focused && model.refreshSoon()),
     );
@@ -128,15 +121,6 @@ export class CustomersView {
     if (source?.tenant !== tenant) await this.model.update({ source, only: undefined });
     else if (source?.connection !== connection) await this.model.update({ source });
     else this.#describe();
-  }
-
-  /** Shows what an older version pulled once its connection is valid. */
-  async #adoptPulls(): Promise<void> {
-    try {
-      if (await this.storage.adoptPulls()) await this.model.refresh();
-    } catch (error) {
-      this.storage.explain(error);
-    }
   }
 
   /** Switches to the store that the settings now specify. */

@@ -1,13 +1,12 @@
 import {
-  abandonedMs,
   areGroupsReversed,
   type Grouping,
   type StoredPeriod,
   type StoredPull,
 } from '../../kapture/store/customerShapes.ts';
-import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
+import type { AsyncStore } from '../../kapture/store/storeWorker.ts';
 import type { CustomersQuery } from './customersQuery.ts';
-import { isProcessRunning } from '../shared/isProcessRunning.ts';
+import { isProcessRunning } from '../../kapture/store/isAlive.ts';
 import type { OwnPulls } from './pulls/ownPulls.ts';
 
 export interface CustomerGroup {
@@ -32,10 +31,6 @@ export interface ShownCustomers {
   readonly other: OtherPull | undefined;
   /** The number of received records that have no ID, so they are not stored. */
   readonly withoutId: number;
-  /**
-   * Whether periods have records whose IDs are unknown, because an older version pulled them and stored only a total.
-   */
-  readonly isWithoutIdUnknown: boolean;
   readonly loaded: number;
   readonly matching: number;
   /** The size of the pull on disk. */
@@ -90,8 +85,7 @@ export async function readShownCustomers(
     bytes,
     matching,
     loaded: all ?? matching,
-    withoutId: periods.reduce((sum, { withoutId = 0 }) => sum + withoutId, 0),
-    isWithoutIdUnknown: periods.some(({ records, withoutId }) => records > 0 && withoutId === undefined),
+    withoutId: periods.reduce((sum, { withoutId }) => sum + withoutId, 0),
     runningPull,
     other: other && {
       pull: other,
@@ -116,8 +110,7 @@ export function haveSameRange(one: StoredPull, other: StoredPull | undefined): b
   return one.tenant === other?.tenant && one.range.start === other.range.start && one.range.end === other.range.end;
 }
 
-/** Whether another running process is pulling, by its last sign of activity. */
-function isPulledByOtherProcess({ endedAt, touchedAt, process: pid }: StoredPull): boolean {
-  if (endedAt !== undefined || touchedAt === undefined || Date.now() - touchedAt >= abandonedMs) return false;
-  return pid === undefined || (pid !== process.pid && isProcessRunning(pid));
+/** Whether another running process is pulling. */
+function isPulledByOtherProcess({ endedAt, process: pid }: StoredPull): boolean {
+  return endedAt === undefined && pid !== process.pid && isProcessRunning(pid);
 }

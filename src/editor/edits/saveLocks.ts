@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isProcessRunning } from '../shared/isProcessRunning.ts';
+import { isProcessRunning } from '../../kapture/store/isAlive.ts';
 
 /** How often a running save touches its file, in milliseconds. */
 const touchMs = 10_000;

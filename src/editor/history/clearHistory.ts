@@ -1,5 +1,5 @@
-import type { HistoryCalls, OlderFailure } from '../../kapture/store/historyCalls.ts';
-import type { Async } from '../../kapture/store/storeCalls.ts';
+import type { HistoryCalls } from '../../kapture/store/historyWorker.ts';
+import type { Async } from '../../kapture/store/storeThread.ts';
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 
 export type AsyncHistory = Async<HistoryCalls>;
@@ -13,18 +13,17 @@ export async function clearHistory(
   tenant: string | undefined,
   progress: ClearProgress | undefined,
   onClear: (tenant: string | undefined) => void,
-): Promise<OlderFailure> {
+): Promise<void> {
   let deleted = 0;
-  let outcome: OlderFailure = {};
   for (const one of tenant === undefined ? await store.tenants() : []) {
-    if (progress?.signal.aborted) return outcome;
+    if (progress?.signal.aborted) return;
     const count = await store.count(one);
     onClear(one);
-    outcome = await store.clear(one);
+    await store.clear(one);
     progress?.onDeleted((deleted += count));
   }
-  // Also deletes entries without a tenant and damaged files that were moved aside.
-  if (progress?.signal.aborted) return outcome;
+  // Also deletes files that were moved aside.
+  if (progress?.signal.aborted) return;
   onClear(tenant);
-  return store.clear(tenant);
+  await store.clear(tenant);
 }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import type { OlderFailure } from '../../kapture/store/historyCalls.ts';
 import type { Log } from '../shared/log.ts';
 
-type Failures = { read?: string | undefined; write?: string | undefined; older?: string | undefined };
+type Failures = { read?: string | undefined; write?: string | undefined };
 
 /** Why the history fails, as sentences. Each failure is logged once. The methods return whether a sentence changed. */
 export class HistoryFailures {
@@ -15,12 +14,7 @@ export class HistoryFailures {
 
   /** The failure to show; undefined if the history works. */
   get shown(): string | undefined {
-    return this.#failures.write ?? this.#failures.read ?? this.#failures.older;
-  }
-
-  /** Why an earlier version's history could not be imported or deleted. */
-  get older(): string | undefined {
-    return this.#failures.older;
+    return this.#failures.write ?? this.#failures.read;
   }
 
   fail(kind: 'read' | 'write', error: unknown): boolean {
@@ -34,15 +28,6 @@ export class HistoryFailures {
 
   succeed(kind: 'read' | 'write'): boolean {
     return this.#note(kind, undefined);
-  }
-
-  noteOlder({ olderFailure }: OlderFailure): boolean {
-    return this.#note(
-      'older',
-      olderFailure === undefined
-        ? undefined
-        : vscode.l10n.t('The history of an earlier version could not be imported: {0}', olderFailure),
-    );
   }
 
   #note(kind: keyof Failures, failure: string | undefined, cause?: unknown): boolean {

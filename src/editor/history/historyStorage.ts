@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { redactRequest } from '../../kapture/exchange/redactExchange.ts';
 import type { LaterFinding } from '../../kapture/store/historyEntry.ts';
 import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
-import type { WriteWithoutResponse } from '../../kapture/store/unansweredWrites.ts';
+import type { WriteWithoutResponse } from '../../kapture/store/historyStore.ts';
 import { Clearings } from '../shared/clearings.ts';
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 import type { Log } from '../shared/log.ts';
@@ -13,7 +13,6 @@ import { configuredLimits } from './configuredLimits.ts';
 import { HistoryFailures } from './historyFailures.ts';
 import { historyMode } from './historyMode.ts';
 import { HistoryThread, type HistoryFiles } from './historyThread.ts';
-import { OngoingWrites } from './ongoingWrites.ts';
 import { storableExchange } from './storableExchange.ts';
 
 /** Entries that were removed. */
@@ -23,9 +22,6 @@ export interface RemovedEntries {
   readonly restore: () => Promise<boolean>;
 }
 
-/** How often the windows of writes in progress are checked, in milliseconds. */
-const watchMs = 5000;
-
 /**
  * The history, stored in a worker thread as the settings say. A failure is shown in the view and logged once. It never
  * stops a request.
@@ -33,24 +29,17 @@ const watchMs = 5000;
 export class HistoryStorage implements vscode.Disposable {
   readonly #thread: HistoryThread;
   readonly #failures: HistoryFailures;
-  readonly #ongoing: OngoingWrites;
   readonly #clearings = new Clearings();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
-  #watching: NodeJS.Timeout | undefined;
   /** Fires when entries or the failure change. */
   readonly onDidChange = this.#changed.event;
 
   constructor(files: HistoryFiles, log: Log) {
     this.#failures = new HistoryFailures(log);
-    this.#thread = new HistoryThread(files, log, (found) => {
-      if (this.#failures.noteOlder(found)) this.#changed.fire();
-    });
-    this.#ongoing = new OngoingWrites(this.#thread, log);
+    this.#thread = new HistoryThread(files, log);
     this.#subscriptions = vscode.Disposable.from(
-      this.#ongoing,
       onSetting('history.mode', () => {
-        this.#ongoing.forget();
         void this.close();
         this.#changed.fire();
       }),
@@ -66,7 +55,7 @@ export class HistoryStorage implements vscode.Disposable {
 
   /** Stores an exchange without its auth key. */
   async add(sent: SentExchange): Promise<void> {
-    const begun = await this.#ended(sent.record);
+    const begun = await sent.record;
     const { stored, hasResponse } = storableExchange(sent);
     await this.#attempt('write', (store) => store.add(stored, configuredLimits(), hasResponse, begun), undefined);
     this.#changed.fire();
@@ -80,25 +69,16 @@ export class HistoryStorage implements vscode.Disposable {
       (store) => store.begin(redacted, configuredLimits()),
       undefined,
     );
-    if (id === undefined) return undefined;
-    this.#ongoing.add(id);
-    this.#changed.fire();
+    if (id !== undefined) this.#changed.fire();
     return id;
   }
 
   /** Records why a write has no response. Without a reason nothing was sent. */
   async end(record: Promise<number | undefined>, reason: string | undefined): Promise<void> {
-    const begun = await this.#ended(record);
+    const begun = await record;
     if (begun === undefined) return;
     await this.#attempt('write', (store) => store.end(begun, reason), undefined);
     this.#changed.fire();
-  }
-
-  /** The ID of a write that is no longer in progress. */
-  async #ended(record: SentExchange['record']): Promise<number | undefined> {
-    const id = await record;
-    if (id !== undefined) this.#ongoing.delete(id);
-    return id;
   }
 
   /** Stores a run of a plan, or its outcome so far. */
@@ -155,35 +135,18 @@ export class HistoryStorage implements vscode.Disposable {
   async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
     const onClear = (cleared: string | undefined): void => this.#clearings.add(cleared);
     try {
-      if (historyMode() !== 'off')
-        this.#failures.noteOlder(await clearHistory(this.#thread.open(), tenant, progress, onClear));
+      if (historyMode() !== 'off') await clearHistory(this.#thread.open(), tenant, progress, onClear);
       if (progress?.signal.aborted) return;
       onClear(tenant);
-      if (historyMode() !== 'kept') {
-        const found = await this.#thread.clearKept(tenant);
-        if (found) this.#failures.noteOlder(found);
-      }
-      if (this.#failures.older !== undefined) throw new Error(this.#failures.older);
+      if (historyMode() !== 'kept') await this.#thread.clearKept(tenant);
     } finally {
       this.#changed.fire();
     }
   }
 
-  /** Checks other windows soon, because a write is in progress whose window may end. */
-  watch(): void {
-    this.#watching ??= setTimeout(() => {
-      this.#watching = undefined;
-      void this.checkOtherWindows();
-    }, watchMs);
-  }
-
-  /** Fires `onDidChange` if another window has changed the history, or has ended during a write. */
+  /** Fires `onDidChange` if another window has changed the history. */
   async checkOtherWindows(): Promise<void> {
-    if (!this.#thread.opened) return;
-    const found = await this.read((store) => store.look(this.#ongoing.ids), undefined);
-    if (!found) return;
-    if (found.isSending) this.watch();
-    if (this.#failures.noteOlder(found) || found.isChanged) this.#changed.fire();
+    if (this.#thread.opened && (await this.read((store) => store.changedElsewhere(), false))) this.#changed.fire();
   }
 
   /** Ends the thread once all pending work is done. The next use starts a new one. */
@@ -215,7 +178,6 @@ export class HistoryStorage implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#watching);
     this.#subscriptions.dispose();
     this.#changed.dispose();
     void this.close();

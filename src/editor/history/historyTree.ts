@@ -68,7 +68,6 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
         store.count(tenant),
         store.runs(tenant),
       ]);
-      if (entries.some(({ unanswered }) => unanswered === 'sending')) this.#storage.watch();
       const nodes = entries.map((entry): ExchangeNode => ({
         kind: 'exchange',
         entry,

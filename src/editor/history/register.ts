@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { sandboxName, type Connection } from '../../kapture/connection/connection.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
 import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { readOnlyFiles } from '../shared/documents/readOnlyFiles.ts';
 import { historyScheme, historyView } from '../shared/ids.ts';
@@ -128,8 +128,6 @@ export class History implements vscode.Disposable {
       this.#opened = openHistory(
         {
           path: vscode.Uri.joinPath(globalStorageUri, 'history.db').fsPath,
-          older: vscode.Uri.joinPath(globalStorageUri, 'kapture.db').fsPath,
-          sandbox: this.#connectionOf(sandboxName)?.tenant,
           script: vscode.Uri.joinPath(extensionUri, 'dist', 'history-worker.mjs').fsPath,
         },
         this.#targets,

@@ -1,6 +1,6 @@
 import type { Event } from 'vscode';
 import type { Selection, StoredPull } from '../../kapture/store/customerShapes.ts';
-import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
+import type { AsyncStore } from '../../kapture/store/storeWorker.ts';
 
 /** The pulled customers of the Customers view, and their store. */
 export interface PulledCustomers {

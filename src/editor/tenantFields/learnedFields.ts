@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
-import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
+import type { AsyncStore } from '../../kapture/store/storeWorker.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { pathText, recordTexts } from '../../kapture/tenantFields/learnedRecords.ts';
 import { changeKey, fieldChanges, readLearning, type FieldChange } from '../../kapture/tenantFields/learning.ts';

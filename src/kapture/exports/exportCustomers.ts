@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
 import { spreadsheetColumns, tableColumns, type ExportColumn } from './exportColumns.ts';
-import type { StoredRecords } from '../store/storedRecords.ts';
+import type { StoredRecords } from '../store/spoolFiles.ts';
 import { ByteBuffer } from './byteBuffer.ts';
 import { addCsvHead, addCsvRow } from './csvRows.ts';
 import { ExportError } from './exportError.ts';

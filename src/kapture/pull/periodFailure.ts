@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import type { KaptureErrorReason } from '../http/kaptureError.ts';
 import type { StreamedReading } from '../responses/recordSplitter.ts';
-import type { LimitedResponse } from '../store/limitedResponse.ts';
+import type { LimitedResponse } from './limits.ts';
 import type { Period } from './periods.ts';
 
 /** Why a period is not complete. Stored as JSON, so names must not change. */
@@ -11,7 +11,7 @@ export type PeriodFailure =
       readonly error: KaptureErrorReason;
       readonly detail: string;
       readonly host: string;
-      /** What was received before the error. The name is that of stored failures since 0.1. */
+      /** What was received before the error. */
       readonly came?: ReceivedCounts;
     }
   /** A response that is not a complete success. */
@@ -33,12 +33,11 @@ export interface FailedResponse {
   readonly status: number;
   readonly location: string | undefined;
   readonly reading: StreamedReading;
-  /** The request, and the duration of the response; undefined if an older version stored the failure. */
+  /** The request, and the duration of the response; undefined for a period that was not requested. */
   readonly request?: {
     readonly url: string;
     readonly body: string;
-    /** As in an exchange; undefined if an older version, which sent none, stored the failure. */
-    readonly headers?: Exchange['requestHeaders'];
+    readonly headers: Exchange['requestHeaders'];
     readonly sentAt: number;
     readonly milliseconds: number;
     readonly contentType: string;
@@ -59,7 +58,7 @@ export interface PeriodReport {
   readonly period: Period;
   /**
    * Number of complete records of the last attempt, without those outside the period that a search returned; 0 if they
-   * were deleted because they may not be customers. Of a period whose parts lack customers, the number of these.
+   * were deleted because they may not be customers.
    */
   readonly records: number;
   /** Number of records that have no id and are not stored. */

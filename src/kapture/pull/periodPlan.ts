@@ -34,7 +34,7 @@ export class PeriodPlan {
   /** Number of periods to join. */
   #joined = 1;
   #mayJoin = true;
-  /** Halves had the same first record, or lack customers: the tenant may not understand times. */
+  /** Halves had the same first record: the tenant may not understand times. */
   #ignoresTimes = false;
 
   /** `periods` are newest first. Joined periods are not longer than `maxHours`. `hasDaysOnly`: days are not halved. */
@@ -83,11 +83,6 @@ export class PeriodPlan {
   halvesOfTooLarge(planned: Planned, first: string | undefined): Planned[] | undefined {
     if (planned.halvings >= maxHalvings) return undefined;
     return this.halves(planned, first)?.map((half) => ({ ...half, halvings: planned.halvings + 1 }));
-  }
-
-  /** The parts of a period lack customers: no more periods with too many records are halved. */
-  stopHalving(): void {
-    this.#ignoresTimes = true;
   }
 
   /** Replacements for a period with a timeout; undefined if it was already halved often enough. */

@@ -2,9 +2,8 @@ import { formFor, type Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, backoffAfter } from '../http/retries.ts';
 import type { StoredPull } from '../store/customerShapes.ts';
-import type { LimitedResponse } from '../store/limitedResponse.ts';
-import type { AsyncStore } from '../store/storeCalls.ts';
-import { limitReached } from './limitReached.ts';
+import type { AsyncStore } from '../store/storeWorker.ts';
+import { limitReached, type LimitedResponse } from './limits.ts';
 import { hasTrouble, isFatal, withoutResponse, type PeriodFailure, type PeriodReport } from './periodFailure.ts';
 import { maxTimeoutsOfOnePeriod, PeriodPlan, type Planned } from './periodPlan.ts';
 import { PeriodRequests, type RequestResult, type PeriodRequestsOptions } from './periodRequests.ts';
@@ -32,9 +31,7 @@ const quietShare = 0.25,
 
 /**
  * Pulls periods into a store, a few at a time in the given order, with only a few records in memory. Periods with too
- * many records or a timeout are halved; neighbors of quiet periods are joined up to the connection's `periodHours`. A
- * period that was divided within a day, and whose parts are complete without all of its customers, is reported as
- * failed after its parts.
+ * many records or a timeout are halved; neighbors of quiet periods are joined up to the connection's `periodHours`.
  * Resolves when all have ended or the signal was aborted; canceled periods are not reported and stay missing. If the
  * key is refused, the connection lacks the tenant's ID, the host cannot be reached, does not respond, or keeps rate
  * limiting or failing, the remaining periods fail with the same failure and are not requested. Rejects with a
@@ -168,7 +165,7 @@ class Puller {
       const dropRecords =
         failure !== undefined &&
         (hasTrouble(failure, 'unknown-envelope') || ('reading' in failure && failure.reading.outcome === 'failed'));
-      const restored = await store.endPeriod(writer, failure, { dropRecords });
+      await store.endPeriod(writer, failure, { dropRecords });
       if (others) {
         await store.replacePeriods(
           pull.id,
@@ -178,8 +175,7 @@ class Puller {
         this.#plan.put(others);
         return;
       }
-      if (restored.length) this.#plan.stopHalving();
-      else if (!failure)
+      if (!failure)
         this.#plan.complete(records < (recordLimit === undefined ? quietRecords : recordLimit * quietShare));
       onPeriod?.({
         period,
@@ -189,8 +185,6 @@ class Puller {
         failure,
         ...(outside && { outside }),
       });
-      for (const { period: whole, lost, failure: reason } of restored)
-        onPeriod?.({ period: whole, records: lost, withoutId: 0, notRecords: 0, failure: reason });
       return;
     }
   }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { readLoose } from '../json/looseJson.ts';
 import { openPresent } from '../store/database.ts';
 import { StoredCustomers, withStoreErrors } from '../store/storedCustomers.ts';
-import type { StoredPlace } from '../store/storedRecords.ts';
+import type { StoredPlace } from '../store/spoolFiles.ts';
 import type { Queried } from './queried.ts';
 import { ValueTexts } from './valueTexts.ts';
 

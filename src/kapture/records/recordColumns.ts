@@ -31,10 +31,6 @@ export interface RecordColumn {
   readonly sql: {
     readonly column: string;
     readonly type: 'TEXT' | 'INTEGER';
-    /**
-     * Added after the first version of the table, so the value is unknown in older rows. Set it for every new column.
-     */
-    readonly isLater?: true;
     /** The SQL that the insights sort by, if not the value. */
     readonly order?: readonly string[];
   };
@@ -71,7 +67,7 @@ const ofRecord = (field: string): RecordSource => ({ field });
 const ofPrimary = (field: string): RecordSource => ({ field, contact: 'primary' });
 
 /** The SQL of any phone of a customer: the customer's own, otherwise the contact's. */
-const reachingPhone = "iif(phone <> '', phone, ifnull(contact_phone, ''))";
+const reachingPhone = "iif(phone <> '', phone, contact_phone)";
 
 const table = {
   id: {
@@ -111,7 +107,7 @@ const table = {
     title: 'Contact phone',
     from: [ofPrimary('phone')],
     read: 'text',
-    sql: { column: 'contact_phone', type: 'TEXT', isLater: true },
+    sql: { column: 'contact_phone', type: 'TEXT' },
     tooltip: { place: 3 },
     export: { type: 'text' },
   },
@@ -220,12 +216,6 @@ interface ValueTypes {
 
 /** A customer's value in each column, as read from a record. */
 export type ColumnValues = { readonly [Name in ColumnName]: ValueTypes[Table[Name]['read']] };
-
-/** The values as read from a database row. */
-export type StoredValues = {
-  readonly [Name in ColumnName]:
-    ValueTypes[Table[Name]['read']] | (Table[Name]['sql'] extends { isLater: true } ? undefined : never);
-};
 
 export const recordColumns: Readonly<Record<ColumnName, RecordColumn>> = table;
 

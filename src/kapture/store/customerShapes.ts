@@ -1,14 +1,13 @@
 import type { DateRange } from '../dates/calendar.ts';
 import type { Connection } from '../connection/connection.ts';
-import type { LimitedResponse } from './limitedResponse.ts';
 import {
   namesInOrder,
   recordColumns,
+  type ColumnValues,
   type FacetColumn,
   type GroupColumn,
   type RecordColumns,
   type SortColumn,
-  type StoredValues,
 } from '../records/recordColumns.ts';
 
 /** The tenant to pull from, the name of the connection, and the time zone of dates. */
@@ -26,18 +25,13 @@ export interface StoredPull {
   readonly startedAt: number;
   /** Undefined while the pull runs, and if its process ended before it. */
   readonly endedAt: number | undefined;
-  /** When its process last reported that it runs; undefined for a pull that was just started. */
-  readonly touchedAt?: number | undefined;
-  /** Id of the process that runs or ran the pull; undefined for a pull that was just started. */
-  readonly process?: number | undefined;
+  /** Id of the process that runs or ran the pull. */
+  readonly process: number;
   /**
    * Whether it was stored from a response. It is then shown in addition to the tenant's pull, and never replaces it.
    */
   readonly isFromResponse?: boolean;
 }
-
-/** A pull without updates for this time was abandoned by its process. In milliseconds. */
-export const abandonedMs = 120_000;
 
 export interface StoredPeriod {
   readonly period: DateRange;
@@ -45,16 +39,14 @@ export interface StoredPeriod {
   readonly isDone: boolean;
   /** Number of received records, without those outside the period that are not stored. */
   readonly records: number;
-  /**
-   * How many of these have no id, so they are not stored. Undefined if it is unknown because an older version pulled.
-   */
-  readonly withoutId: number | undefined;
+  /** How many of these have no id, so they are not stored. */
+  readonly withoutId: number;
   /** The failure that was passed to `endPeriod`; undefined for a period that has not ended. */
   readonly failure: unknown;
 }
 
-/** A customer as lists show it. Values of later columns are unknown in rows that an older version stored. */
-export interface CustomerRow extends StoredValues {
+/** A customer as lists show it. */
+export interface CustomerRow extends ColumnValues {
   readonly contacts: number;
 }
 
@@ -118,22 +110,8 @@ export interface PeriodWriter {
    * notes of `scanRecord`.
    */
   append(bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
-  /**
-   * Ends the attempt. After a failure the period is missing, and the records of this and earlier attempts stay. Returns
-   * the periods that are put back in place of their parts, usually none.
-   */
-  end(failure?: object, options?: { readonly dropRecords?: boolean }): readonly RestoredPeriod[];
-}
-
-/**
- * A period that was divided within a day, and is incomplete although all of its parts were complete, because they lack
- * customers that were received with the whole period. These customers stay.
- */
-export interface RestoredPeriod {
-  readonly period: DateRange;
-  /** Number of customers that no part has. */
-  readonly lost: number;
-  readonly failure: LimitedResponse;
+  /** Ends the attempt. After a failure the period is missing, and the records of this and earlier attempts stay. */
+  end(failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }
 
 export interface PeriodOptions {

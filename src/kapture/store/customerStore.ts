@@ -3,21 +3,13 @@ import { endOf, startOf, type DateRange } from '../dates/calendar.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { NotedRecords, recordFields } from '../records/notedRecords.ts';
 import { recordColumns } from '../records/recordColumns.ts';
-import { addColumns } from './addColumns.ts';
 import type { Appended, PeriodOptions, PeriodWriter, PullSource, StoredPull } from './customerShapes.ts';
+import { fetchedSeparately, insertCustomer, newId, type PeriodAttempt } from './customerTables.ts';
 import { FieldLearning } from './fieldLearning.ts';
-import { fetchedSeparately, insertCustomer } from './insertCustomer.ts';
-import { newId } from './newId.ts';
-import { abandonPulls, adoptPulls } from './olderPulls.ts';
-import { PullPeriods, type PeriodAttempt } from './pullPeriods.ts';
 import { Retention } from './retention.ts';
 import type { Spool } from './spoolFiles.ts';
-import type { Value } from './statements.ts';
 import { withStoreErrors, StoredCustomers } from './storedCustomers.ts';
 import { StoreError } from './storeError.ts';
-
-/** Interval in which running pulls must be touched, in milliseconds. */
-export const touchMs = 30_000;
 
 /** The index of the create date in the values of a record. */
 const createdAt = Object.keys(recordColumns).indexOf('createdAt');
@@ -42,7 +34,6 @@ export class CustomerStore extends StoredCustomers {
   /** The spool files that this process writes, by pull. */
   readonly #open = new Map<number, Spool>();
   readonly #retention: Retention;
-  readonly #periods: PullPeriods;
   readonly fields: FieldLearning;
 
   /** Parameters as in {@link StoredCustomers} and {@link Retention}. */
@@ -53,9 +44,7 @@ export class CustomerStore extends StoredCustomers {
     isCurrentFile: () => boolean = () => true,
   ) {
     super(database, folder);
-    withStoreErrors(() => addColumns(this.sql, recordColumns));
     this.#retention = new Retention(this.sql, this.spools, onRemoved, isCurrentFile);
-    this.#periods = new PullPeriods(this.sql);
     this.fields = new FieldLearning(this.sql, this);
   }
 
@@ -79,7 +68,7 @@ export class CustomerStore extends StoredCustomers {
       this.sql.transaction(() => {
         const [id, startedAt] = [newId(this.sql), Date.now()];
         this.sql.run(
-          'INSERT INTO pull (id, tenant, connection, time_zone, range_start, range_end, started_at, touched_at, process, from_response) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+          'INSERT INTO pull (id, tenant, connection, time_zone, range_start, range_end, started_at, process, is_from_response, is_chosen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)',
           id,
           tenant,
           connection,
@@ -87,12 +76,21 @@ export class CustomerStore extends StoredCustomers {
           range.start,
           range.end,
           startedAt,
-          startedAt,
           process.pid,
-          isFromResponse ? 1 : null,
+          Number(isFromResponse),
         );
-        for (const period of periods) this.#periods.add(id, period);
-        return { id, tenant, connection, timeZone, range, startedAt, endedAt: undefined, isFromResponse };
+        for (const period of periods) this.#addPeriod(id, period);
+        return {
+          id,
+          tenant,
+          connection,
+          timeZone,
+          range,
+          startedAt,
+          endedAt: undefined,
+          process: process.pid,
+          isFromResponse,
+        };
       }),
     );
   }
@@ -103,19 +101,17 @@ export class CustomerStore extends StoredCustomers {
       this.#open.get(pull)?.close();
       this.#open.delete(pull);
       this.sql.transaction(() => {
-        this.sql.run('UPDATE pull SET ended_at = ? WHERE id = ?', Date.now(), pull);
-        this.#retention.settle(pull);
-        this.#retention.endChoice(pull);
+        const ended = this.sql.get('UPDATE pull SET ended_at = ? WHERE id = ? RETURNING tenant', Date.now(), pull);
+        if (!ended) return;
+        const tenant = ended['tenant'] as string;
+        this.#retention.settle(tenant);
+        this.#retention.removeEmpty(tenant, this.last(tenant)?.id ?? 0);
       });
       this.#retention.removeUnusedSpools();
     });
   }
 
-  /**
-   * Chooses which pull of its tenant is {@link last}, until a pull that starts later has ended with customers. The
-   * choice becomes final before that: once a period of another pull is complete, or it ends, and it has customers, the
-   * chosen one replaces the tenant's other finished pulls.
-   */
+  /** Chooses which pull of its tenant is {@link last}, until a pull that starts later is complete. */
   choose(pull: number): void {
     withStoreErrors(() => this.sql.transaction(() => this.#retention.choose(pull)));
   }
@@ -128,15 +124,16 @@ export class CustomerStore extends StoredCustomers {
   ): PeriodWriter {
     const within = onlyWithin ? { start: startOf(period.start), end: endOf(period.end) } : undefined;
     return withStoreErrors(() => {
-      const { at, spoolId } = this.sql.transaction(() => {
+      const { at, spoolId, tenant } = this.sql.transaction(() => {
         // An ended pull continues, so it must not count as finished.
-        this.#change(
-          'UPDATE pull SET touched_at = ?, ended_at = NULL, process = ? WHERE id = ?',
-          Date.now(),
+        const begun = this.sql.get(
+          'UPDATE pull SET ended_at = NULL, process = ? WHERE id = ? RETURNING tenant',
           process.pid,
           pull,
         );
-        return { at: this.#periods.begin(pull, period), spoolId: this.#open.get(pull)?.id ?? this.#addSpool(pull) };
+        if (!begun) throw removedPull();
+        const spoolId = this.#open.get(pull)?.id ?? this.#addSpool(pull);
+        return { at: this.#beginAttempt(pull, period), spoolId, tenant: begun['tenant'] as string };
       });
       // Created after its row is visible: a file without a row counts as unused.
       const spool = this.#open.get(pull) ?? this.spools.create(spoolId);
@@ -146,27 +143,24 @@ export class CustomerStore extends StoredCustomers {
           withStoreErrors(() => this.#append({ ...at, timeZone, spool, within }, bytes, spans, notes)),
         end: (failure, { dropRecords = false } = {}) =>
           withStoreErrors(() => {
-            const { restored, isSettled } = this.sql.transaction(() => {
-              const restored = this.#counted(pull, () => this.#periods.end(at, failure, dropRecords));
-              return { restored, isSettled: !failure && !restored.length && this.#retention.settle(pull) };
+            const isSettled = this.sql.transaction(() => {
+              this.#counted(pull, () => this.#endAttempt(at, failure, dropRecords));
+              return !failure && this.#retention.settle(tenant);
             });
             if (isSettled) this.#retention.removeUnusedSpools();
-            return restored;
           }),
       };
     });
   }
 
-  /**
-   * Replaces periods with others that cover the same time. The records of the replaced periods stay until all of the
-   * others are complete. The parts of a period that is divided within a day must have its customers: otherwise
-   * {@link PeriodWriter.end} puts it back in their place.
-   */
+  /** Replaces periods with others that cover the same time. The records of the replaced periods stay. */
   replacePeriods(pull: number, periods: readonly DateRange[], others: readonly DateRange[]): void {
     withStoreErrors(() =>
       this.sql.transaction(() => {
-        this.#touch(pull);
-        this.#periods.replace(pull, periods, others);
+        this.#refuseRemoved(pull);
+        for (const { start, end } of periods)
+          this.sql.run('DELETE FROM period WHERE pull = ? AND range_start = ? AND range_end = ?', pull, start, end);
+        for (const other of others) this.#addPeriod(pull, other);
       }),
     );
   }
@@ -180,7 +174,7 @@ export class CustomerStore extends StoredCustomers {
       // A replacement ignores the limit, because an outdated record must not be shown.
       if (!pulled) this.#retention.makeRoom(pull, Buffer.byteLength(text));
       this.sql.transaction(() => {
-        this.#touch(pull);
+        this.#refuseRemoved(pull);
         this.#counted(pull, () =>
           insertCustomer(this.sql, fields, {
             pull,
@@ -197,16 +191,6 @@ export class CustomerStore extends StoredCustomers {
       });
     });
     return true;
-  }
-
-  /** See {@link adoptPulls}. */
-  adoptPulls(tenants: Readonly<Record<string, string>>): boolean {
-    return withStoreErrors(() => adoptPulls(this.sql, tenants));
-  }
-
-  /** See {@link abandonPulls}. */
-  abandonPulls(names: readonly string[]): void {
-    withStoreErrors(() => abandonPulls(this.sql, names));
   }
 
   /** Deletes the pulls and fields of a tenant, or of all tenants, and erases them from the files. */
@@ -242,19 +226,7 @@ export class CustomerStore extends StoredCustomers {
    * never the newest or a running one. {@link sweep} deletes their rows.
    */
   prune(limits: { readonly before: number; readonly bytes: number }): void {
-    withStoreErrors(() => {
-      this.touch();
-      this.#retention.prune(limits);
-    });
-  }
-
-  /**
-   * Marks the pulls of this process as running. Must be called every `touchMs`, because a server can take long to
-   * respond.
-   */
-  touch(): void {
-    for (const pull of this.#open.keys())
-      withStoreErrors(() => this.sql.run('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull));
+    withStoreErrors(() => this.#retention.prune(limits));
   }
 
   /**
@@ -306,9 +278,14 @@ export class CustomerStore extends StoredCustomers {
     };
     this.sql.transaction(() => {
       this.#counted(at.pull, insert);
-      this.#periods.addRecords(at, spans.length / 2 - outside, withoutId);
+      this.sql.run(
+        'UPDATE period SET records = records + ?, without_id = without_id + ? WHERE id = ?',
+        spans.length / 2 - outside,
+        withoutId,
+        at.period,
+      );
       this.sql.run('UPDATE spool SET bytes = ? WHERE id = ?', spool.length, spool.id);
-      this.#touch(at.pull);
+      this.#refuseRemoved(at.pull);
     });
     return { stored, unreadable, withoutId, outside };
   }
@@ -325,18 +302,59 @@ export class CustomerStore extends StoredCustomers {
     return result;
   }
 
-  #touch(pull: number): void {
-    this.#change('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull);
+  /** Adds a period unless it exists. Returns its id. */
+  #addPeriod(pull: number, { start, end }: DateRange): number {
+    const row = this.sql.get(
+      'SELECT id FROM period WHERE pull = ? AND range_start = ? AND range_end = ?',
+      pull,
+      start,
+      end,
+    );
+    if (row) return Number(row['id']);
+    const id = newId(this.sql);
+    this.sql.run(
+      'INSERT INTO period (id, pull, range_start, range_end, attempt, is_done, records, without_id) VALUES (?, ?, ?, ?, 0, 0, 0, 0)',
+      id,
+      pull,
+      start,
+      end,
+    );
+    return id;
+  }
+
+  /** Begins the next attempt. The records of earlier attempts stay until it is complete. */
+  #beginAttempt(pull: number, range: DateRange): PeriodAttempt {
+    const { id, attempt } = this.sql.get(
+      'UPDATE period SET attempt = attempt + 1, is_done = 0, records = 0, without_id = 0, failure = NULL WHERE id = ? RETURNING id, attempt',
+      this.#addPeriod(pull, range),
+    )!;
+    return { pull, period: Number(id), attempt: Number(attempt), begunAt: Date.now() };
+  }
+
+  #endAttempt({ pull, period, attempt }: PeriodAttempt, failure: object | undefined, dropRecords: boolean): void {
+    const ofPeriod = 'DELETE FROM customer WHERE pull = ? AND period = ? AND attempt';
+    if (dropRecords) this.sql.run(`${ofPeriod} = ?`, pull, period, attempt);
+    this.sql.run(
+      'UPDATE period SET is_done = ?, failure = ? WHERE id = ?',
+      Number(!failure),
+      failure ? JSON.stringify(failure) : null,
+      period,
+    );
+    if (!failure && attempt > 1) this.sql.run(`${ofPeriod} < ?`, pull, period, attempt);
   }
 
   /** Throws if the pull was removed in the meantime, because its customers could not be found. */
-  #change(sql: string, ...values: Value[]): void {
-    if (!this.sql.run(sql, ...values)) throw new StoreError('gone', 'The pull was removed.');
+  #refuseRemoved(pull: number): void {
+    if (!this.sql.get('SELECT 1 FROM pull WHERE id = ?', pull)) throw removedPull();
   }
 
   #addSpool(pull: number): number {
     const id = newId(this.sql);
-    this.sql.run('INSERT INTO spool (id, pull, bytes) VALUES (?, ?, 0)', id, pull);
+    this.sql.run('INSERT INTO spool (id, pull, bytes, row_bytes) VALUES (?, ?, 0, 0)', id, pull);
     return id;
   }
+}
+
+function removedPull(): StoreError {
+  return new StoreError('gone', 'The pull was removed.');
 }

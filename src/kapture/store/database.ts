@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { migrations } from './migrations.ts';
+import { crc32 } from 'node:zlib';
 
 export interface OpenedDatabase {
   readonly database: DatabaseSync;
@@ -39,36 +39,34 @@ const sqlError = 1,
 /** Returns the current paths of other files that belong to a database. */
 export type RelatedFiles = () => readonly string[];
 
-/** Opens a database in memory. */
-export function openMemory(tables: readonly string[] = migrations): DatabaseSync {
-  return prepare(':memory:', tables);
+/** The file has other tables than this version of the extension. */
+class OtherVersion extends Error {}
+
+/** Opens a database in memory. `schema` is the SQL that creates its tables. */
+export function openMemory(schema: string): DatabaseSync {
+  return prepare(':memory:', schema);
 }
 
 /**
- * Opens or creates the database of a file, which several processes can use at the same time. A file that is damaged or
- * not a database is set aside together with the files of `related`, and a new one is created. A database of a newer
- * version is used unchanged, because migrations only add; it is never set aside, because a window with that version can
- * be using it. `tables` are its migrations. Throws the errors of the file system and SQLite: no permission, disk full,
+ * Opens or creates the database of a file, which several processes can use at the same time. A file that is damaged,
+ * not a database, or of another version, which is one with another `schema`, is set aside together with the files of
+ * `related`, and a new one is created. Throws the errors of the file system and SQLite: no permission, disk full,
  * locked too long.
  */
-export function openDatabase(
-  path: string,
-  tables: readonly string[] = migrations,
-  related?: RelatedFiles,
-): OpenedDatabase {
+export function openDatabase(path: string, schema: string, related?: RelatedFiles): OpenedDatabase {
   let aside: string | undefined;
   let suspect: string | undefined;
   for (let attempt = 1; ; attempt++) {
     const before = fileAt(path);
     try {
-      return { database: prepare(path, tables), file: fileAt(path)!, setAside: aside };
+      return { database: prepare(path, schema), file: fileAt(path)!, setAside: aside };
     } catch (error) {
-      const isBroken = isDamage(error) || primaryCode(error) === sqlError;
+      const isUnusable = error instanceof OtherVersion || isDamage(error) || primaryCode(error) === sqlError;
       // If another window has set the file aside in the meantime, SQLite reports various errors.
-      if (attempt === maxAttempts || (!isBroken && fileAt(path) === before)) throw error;
+      if (attempt === maxAttempts || (!isUnusable && fileAt(path) === before)) throw error;
       // A file that another window is creating also looks broken for a moment.
-      if (isBroken && before === suspect) aside = setAside(path, before, related) ?? aside;
-      suspect = isBroken ? before : undefined;
+      if (isUnusable && before === suspect) aside = setAside(path, before, related) ?? aside;
+      suspect = isUnusable ? before : undefined;
       sleep(retryMs);
     }
   }
@@ -84,21 +82,15 @@ export function isDamage(error: unknown): boolean {
  * another file: then another window has set the database aside and created a new one.
  */
 export function setAside(path: string, file: string | undefined, related: RelatedFiles = () => []): string | undefined {
-  const lock = `${path}.lock`;
-  if (!acquire(lock)) return undefined;
-  try {
-    if (fileAt(path) !== file) return undefined;
-    const aside = `${asidePrefix(path)}${new Date().toISOString().replace(/[:.]/g, '-')}`;
-    // The log has the latest changes of the database.
-    for (const part of ['-wal', '-shm']) rename(path + part, aside + part);
-    // Before the database, because a new one does not know them. A window that is writing to one continues in the
-    // renamed file.
-    for (const other of related()) rename(other, `${aside}-${basename(other)}`);
-    rename(path, aside);
-    return aside;
-  } finally {
-    rmSync(lock, { force: true });
-  }
+  if (fileAt(path) !== file) return undefined;
+  const aside = `${asidePrefix(path)}${new Date().toISOString().replace(/[:.]/g, '-')}`;
+  // The log has the latest changes of the database.
+  for (const part of ['-wal', '-shm']) rename(path + part, aside + part);
+  // Before the database, because a new one does not know them. A window that is writing to one continues in the
+  // renamed file.
+  for (const other of related()) rename(other, `${aside}-${basename(other)}`);
+  rename(path, aside);
+  return aside;
 }
 
 function rename(from: string, to: string): void {
@@ -106,20 +98,6 @@ function rename(from: string, to: string): void {
     renameSync(from, to);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
-/** Acquires a lock file, so that no other process replaces the database between the check and the renaming. */
-function acquire(lock: string): boolean {
-  try {
-    closeSync(openSync(lock, 'wx', 0o600));
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
-    // A stale lock of a process that has ended. The next attempt can acquire it.
-    if (since !== undefined && Date.now() - since > 5000) rmSync(lock, { force: true });
-    return false;
   }
 }
 
@@ -144,7 +122,7 @@ export function fileAt(path: string): string | undefined {
   return stats && `${stats.dev}/${stats.ino}`;
 }
 
-/** Opens an existing database without migrating it or setting it aside. Throws `ENOENT` if there is none. */
+/** Opens an existing database without checking its version. Throws `ENOENT` if there is none. */
 export function openPresent(path: string): DatabaseSync {
   statSync(path);
   const database = new DatabaseSync(path);
@@ -152,14 +130,14 @@ export function openPresent(path: string): DatabaseSync {
   return database;
 }
 
-function prepare(path: string, tables: readonly string[]): DatabaseSync {
+function prepare(path: string, schema: string): DatabaseSync {
   // Only readable by its owner, because it has customer data. SQLite gives its other files the same permissions.
   if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
   const database = new DatabaseSync(path);
   try {
     database.exec(`${sessionSettings} PRAGMA page_size = ${pageBytes}; PRAGMA auto_vacuum = INCREMENTAL;`);
     // Before anything else is written, so that a file that must be set aside stays unchanged.
-    migrate(database, tables);
+    createTables(database, schema);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     return database;
   } catch (error) {
@@ -168,14 +146,16 @@ function prepare(path: string, tables: readonly string[]): DatabaseSync {
   }
 }
 
-function migrate(database: DatabaseSync, tables: readonly string[]): void {
-  if (versionOf(database) >= tables.length) return;
+/** The version of a file is the checksum of its schema, so that a changed table or column is always another version. */
+function createTables(database: DatabaseSync, schema: string): void {
+  const version = crc32(schema) >>> 1;
+  const found = versionOf(database);
+  if (found === version) return;
+  if (found !== 0) throw new OtherVersion();
   database.exec('BEGIN IMMEDIATE');
   try {
-    // Read again, because another window may have migrated it in the meantime.
-    const version = versionOf(database);
-    for (const migration of tables.slice(version)) database.exec(migration);
-    database.exec(`PRAGMA user_version = ${Math.max(version, tables.length)}`);
+    // Read again, because another window may have created the tables in the meantime.
+    if (versionOf(database) === 0) database.exec(`${schema} PRAGMA user_version = ${version};`);
     database.exec('COMMIT');
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');

@@ -76,19 +76,19 @@ export class FieldLearning {
   learned(tenant: string): Readonly<Partial<Record<OperationId, string>>> {
     const rows = withStoreErrors(() =>
       this.#sql.all(
-        'SELECT operation, learnt FROM learnt_fields WHERE tenant = ? AND operation <> ?',
+        'SELECT operation, learned FROM learned_fields WHERE tenant = ? AND operation <> ?',
         tenant,
         forgotten,
       ),
     );
-    return Object.fromEntries(rows.map((row) => [row['operation'] as OperationId, row['learnt'] as string]));
+    return Object.fromEntries(rows.map((row) => [row['operation'] as OperationId, row['learned'] as string]));
   }
 
   /** Forgets the fields of a tenant. They are not learned again from the pulls that have ended by now. */
   forgetUntilNow(tenant: string): void {
     this.forget(tenant);
     withStoreErrors(() =>
-      this.#sql.run('INSERT INTO learnt_fields VALUES (?, ?, ?)', tenant, forgotten, String(Date.now())),
+      this.#sql.run('INSERT INTO learned_fields VALUES (?, ?, ?)', tenant, forgotten, String(Date.now())),
     );
   }
 
@@ -97,14 +97,18 @@ export class FieldLearning {
     this.#runs.clear();
     withStoreErrors(() =>
       tenant === undefined
-        ? this.#sql.run('DELETE FROM learnt_fields')
-        : this.#sql.run('DELETE FROM learnt_fields WHERE tenant = ?', tenant),
+        ? this.#sql.run('DELETE FROM learned_fields')
+        : this.#sql.run('DELETE FROM learned_fields WHERE tenant = ?', tenant),
     );
   }
 
   #isForgotten(tenant: string, endedAt: unknown): boolean {
-    const row = this.#sql.get('SELECT learnt FROM learnt_fields WHERE tenant = ? AND operation = ?', tenant, forgotten);
-    return row !== undefined && typeof endedAt === 'number' && endedAt <= Number(row['learnt']);
+    const row = this.#sql.get(
+      'SELECT learned FROM learned_fields WHERE tenant = ? AND operation = ?',
+      tenant,
+      forgotten,
+    );
+    return row !== undefined && typeof endedAt === 'number' && endedAt <= Number(row['learned']);
   }
 
   #runOf(pull: number): Run {
@@ -125,13 +129,13 @@ export class FieldLearning {
     if (!added.examined) return;
     this.#sql.transaction(() => {
       const known = this.#sql.get(
-        'SELECT learnt FROM learnt_fields WHERE tenant = ? AND operation = ?',
+        'SELECT learned FROM learned_fields WHERE tenant = ? AND operation = ?',
         tenant,
         operation,
       );
-      const learning = withRecords(known && readLearning(known['learnt'] as string), added);
+      const learning = withRecords(known && readLearning(known['learned'] as string), added);
       this.#sql.run(
-        'INSERT INTO learnt_fields (tenant, operation, learnt) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET learnt = excluded.learnt',
+        'INSERT INTO learned_fields (tenant, operation, learned) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET learned = excluded.learned',
         tenant,
         operation,
         learningText(learning),

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { condition, customerOf, facetColumns, groupOrder, rowColumns, sortOrders } from './customerRows.ts';
+import { condition, customerOf, facetColumns, groupOrder, rowColumns, sortOrders } from './customerSql.ts';
 import { readFilter } from '../records/customerFilter.ts';
 import type { CustomerPage, CustomerRow, Group, Grouping, Selection, Sorting } from './customerShapes.ts';
-import { containsWord, wordValue } from './filterSql.ts';
+import { containsWord, wordValue } from './customerSql.ts';
 import { Statements } from './statements.ts';
 
 /** Preparing more would take longer than users take to start typing. */

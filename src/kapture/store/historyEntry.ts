@@ -1,14 +1,12 @@
 import type { OperationId } from '../catalogue/registry.ts';
 import type { Exchange, Response } from '../exchange/exchange.ts';
 import { readResponse, type Outcome, type ResponseReading, type ResponseTrouble } from '../responses/readResponse.ts';
-import { isAlive } from './isAlive.ts';
-import { ownerOf } from './ownerOf.ts';
 import type { Row } from './statements.ts';
 
 /**
  * Why a write has no response:
- * - `sending`: it is in progress, in any window
- * - `unknown`: the window or the connection ended before a response was recorded
+ * - `sending`: this window sends it
+ * - `unknown`: no response is known, because the window or the connection ended, or because another window sends it
  */
 export type Unanswered = 'sending' | 'unknown';
 
@@ -72,13 +70,7 @@ export interface StoredExchange {
  * whole text.
  */
 export const entryColumns =
-  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, content_type, (SELECT typeof(text) FROM exchange_reply AS response WHERE response.id = exchange.id) AS text_type, is_answered, owner_pid, owner_host, owner_started, beat_at, found, is_revert';
-
-/** The part of an entry that says why there is no response. */
-function unansweredOf(row: Row): Pick<HistoryEntry, 'unanswered'> {
-  if (row['is_answered'] !== 0) return {};
-  return { unanswered: hasLiveOwner(row) ? 'sending' : 'unknown' };
-}
+  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, content_type, (SELECT typeof(text) FROM response WHERE response.id = exchange.id) AS text_type, is_answered, found, is_revert';
 
 function foundOf({ found }: Row): Pick<HistoryEntry, 'found'> {
   return typeof found === 'string' ? { found: JSON.parse(found) as LaterFinding } : {};
@@ -88,12 +80,9 @@ function revertOf({ is_revert: isRevert }: Row): Pick<HistoryEntry, 'isRevert'> 
   return isRevert === 1 ? { isRevert: true } : {};
 }
 
-/** Whether the process that sends the write of a row is still running. */
-export function hasLiveOwner(row: Row): boolean {
-  return typeof row['owner_pid'] === 'number' && isAlive(ownerOf(row), Date.now());
-}
-
-export function entryOf(row: Row): HistoryEntry {
+/** `sending` are the writes of this window that are in progress. */
+export function entryOf(row: Row, sending: ReadonlySet<number>): HistoryEntry {
+  const unanswered = row['is_answered'] === 0;
   return {
     id: row['id'] as number,
     operation: row['operation'] as OperationId,
@@ -111,23 +100,23 @@ export function entryOf(row: Row): HistoryEntry {
     milliseconds: row['milliseconds'] as number,
     contentType: row['content_type'] as string,
     hasResponse: row['text_type'] === 'text',
-    ...unansweredOf(row),
+    ...(unanswered && { unanswered: sending.has(row['id'] as number) ? 'sending' : 'unknown' }),
     ...foundOf(row),
     ...revertOf(row),
   };
 }
 
 /** The entry of a row that also has the headers. */
-export function headOf(row: Row): HistoryHead {
+export function headOf(row: Row, sending: ReadonlySet<number>): HistoryHead {
   return {
-    ...entryOf(row),
+    ...entryOf(row, sending),
     requestHeaders: requestHeadersOf(row),
     headers: headersOf(row),
   };
 }
 
 function requestHeadersOf(row: Row): Exchange['requestHeaders'] {
-  return JSON.parse((row['request_headers'] ?? '{}') as string) as Record<string, string>;
+  return JSON.parse(row['request_headers'] as string) as Record<string, string>;
 }
 
 function headersOf(row: Row): Response['headers'] {
@@ -136,27 +125,15 @@ function headersOf(row: Row): Response['headers'] {
 }
 
 /** The exchange of a row with all columns. */
-export function keptOf(row: Row): StoredExchange {
-  const {
-    id,
-    operation,
-    tenant,
-    connection,
-    url,
-    requestBody,
-    sentAt,
-    status,
-    bytes,
-    milliseconds,
-    contentType,
-    hasResponse,
-  } = entryOf(row);
-  const text = row['text'] as string | null;
+export function keptOf(row: Row, sending: ReadonlySet<number>): StoredExchange {
+  const entry = entryOf(row, sending);
+  const { id, hasResponse, unanswered, found, isRevert } = entry;
+  const { operation, tenant, connection, url, requestBody, sentAt, status, bytes, milliseconds, contentType } = entry;
   return {
     id,
     hasResponse,
-    ...unansweredOf(row),
-    ...foundOf(row),
+    ...(unanswered && { unanswered }),
+    ...(found && { found }),
     exchange: {
       operation,
       tenant,
@@ -166,16 +143,16 @@ export function keptOf(row: Row): StoredExchange {
       requestBody,
       requestHeaders: requestHeadersOf(row),
       sentAt,
-      ...revertOf(row),
+      ...(isRevert && { isRevert }),
       response: {
         status,
         headers: headersOf(row),
         contentType,
-        text: text ?? '',
+        text: (row['text'] ?? '') as string,
         bytes,
         milliseconds,
         location: (row['location'] ?? undefined) as string | undefined,
-        reading: readingOf(row, entryOf(row)),
+        reading: readingOf(row, entry),
       },
     },
   };

@@ -1,4 +1,3 @@
-import { newHistoryId } from './newHistoryId.ts';
 import type { Row, Statements } from './statements.ts';
 
 /** A run of a plan: its writes, which are one entry of the history. */
@@ -39,6 +38,14 @@ export interface StoredRun extends HistoryRun {
 
 /** More runs are not kept, because older plans are deleted too. */
 const maxRuns = 100;
+
+/** An ID for an exchange or a run: the current time in microseconds, or one more than the newest ID. */
+export function newHistoryId(sql: Statements): number {
+  const newest = sql.get(
+    'SELECT max(ifnull((SELECT max(id) FROM exchange), 0), ifnull((SELECT max(id) FROM run), 0)) AS id',
+  );
+  return Math.max(Number(newest!['id']) + 1, Date.now() * 1000);
+}
 
 /** The runs in the database of the history: one for each plan, however often it was resumed. */
 export class HistoryRuns {

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Exchange } from '../exchange/exchange.ts';
-import { ExchangeRows, keptBytes } from './exchangeRows.ts';
+import type { Exchange, Response, SentRequest } from '../exchange/exchange.ts';
 import {
   entryColumns,
   entryOf,
@@ -8,13 +7,12 @@ import {
   keptOf,
   type HistoryEntry,
   type HistoryHead,
+  type LaterFinding,
   type StoredExchange,
 } from './historyEntry.ts';
 import { longestResponse, type HistoryLimits } from './historyLimits.ts';
-import { HistoryRuns, type StoredRun } from './historyRuns.ts';
-import { newHistoryId } from './newHistoryId.ts';
+import { HistoryRuns, newHistoryId, type StoredRun } from './historyRuns.ts';
 import { Statements } from './statements.ts';
-import { UnansweredWrites } from './unansweredWrites.ts';
 
 export interface HistoryRange {
   /** Only exchanges with this tenant. */
@@ -24,52 +22,89 @@ export interface HistoryRange {
   readonly before?: number | undefined;
 }
 
+/** A write without a usable response, and the ID of its entry if that is known. */
+export interface WriteWithoutResponse extends Pick<SentRequest, 'tenant' | 'operation' | 'requestBody'> {
+  readonly id?: number | undefined;
+}
+
 /**
  * Stores the history in a database. Exchanges are stored unchanged, so they must be redacted before (`redactExchange`).
+ * A write has an entry before it is sent, which its response replaces: what a process that ends leaves is an entry
+ * whose response is unknown.
  */
 export class HistoryStore {
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
-  readonly #rows: ExchangeRows;
-  readonly writes: UnansweredWrites;
   readonly runs: HistoryRuns;
+  /** The writes that this window sends. */
+  readonly #sending = new Set<number>();
   #seenVersion: number;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = new Statements(database);
-    this.#rows = new ExchangeRows(this.#sql);
-    this.writes = new UnansweredWrites(this.#sql, this.#rows);
     this.runs = new HistoryRuns(this.#sql);
     this.#seenVersion = this.#version();
+  }
+
+  /** Stores a write that is about to be sent, and returns its id. */
+  begin(request: SentRequest, limits: HistoryLimits): number {
+    return this.#sql.transaction(() => {
+      const id = newHistoryId(this.#sql);
+      this.#insert({ id, exchange: { ...request, response: noResponse }, hasResponse: false, unanswered: 'sending' });
+      this.#sending.add(id);
+      this.#trim(limits, id);
+      return id;
+    });
+  }
+
+  /** Records that a write has no response, and why. Without a reason nothing was sent, so the entry is deleted. */
+  end(id: number, reason?: string): void {
+    this.#sending.delete(id);
+    if (reason === undefined) this.#deleteUnanswered(id);
+    else this.#sql.run('UPDATE exchange SET message = ? WHERE id = ? AND is_answered = 0', reason, id);
   }
 
   /**
    * Stores an exchange, deletes the oldest ones above the limits, and returns its id. The text of the response is
    * omitted if it is larger than 5 MB or than the whole limit, or without `hasResponse`. `begun` is the ID from
-   * {@link UnansweredWrites.begin}. It stays, also if the entry was deleted or cleared in the meantime, unless another
-   * exchange has it now.
+   * {@link begin}. It stays, also if the entry was deleted or cleared in the meantime, unless another exchange has it
+   * now.
    */
   add(exchange: Exchange, limits: HistoryLimits, hasResponse = true, begun?: number): number {
     hasResponse &&= keptBytes(exchange, true) <= Math.min(limits.bytes, longestResponse);
     return this.#sql.transaction(() => {
-      if (begun !== undefined) this.#rows.deleteUnanswered(begun);
-      const id = begun === undefined || this.#rows.has(begun) ? newHistoryId(this.#sql) : begun;
-      this.#rows.insert({ id, exchange, hasResponse });
-      this.#rows.trim(limits, id);
+      if (begun !== undefined) this.end(begun);
+      const id = begun === undefined || this.#has(begun) ? newHistoryId(this.#sql) : begun;
+      this.#insert({ id, exchange, hasResponse });
+      this.#trim(limits, id);
       return id;
     });
   }
 
   /**
-   * Restores removed entries with their ids. One of a write in progress is not restored if its response was stored or
-   * it was not sent in the meantime.
+   * Records what a read of the customer found of an earlier write without a usable response: the one with the `id`, or
+   * else the last one with the same body.
    */
+  noteFound({ id, tenant, operation, requestBody }: WriteWithoutResponse, found: LaterFinding): void {
+    const isWithout = "(is_answered = 0 OR outcome = 'unreadable')";
+    this.#sql.run(
+      `UPDATE exchange SET found = ? WHERE ${isWithout} AND id = ifnull(?, (
+         SELECT max(id) FROM exchange WHERE ${isWithout} AND (tenant, operation, request_body) = (?, ?, ?)))`,
+      JSON.stringify(found),
+      id ?? null,
+      tenant,
+      operation,
+      requestBody,
+    );
+  }
+
+  /** Restores removed entries with their ids. A write whose response was stored in the meantime stays as it is. */
   restore(kept: readonly (StoredExchange | StoredRun)[]): void {
     this.#sql.transaction(() => {
       for (const one of kept) {
         if ('plan' in one) this.runs.restore(one);
-        else if (!this.#rows.has(one.id)) this.writes.restore(one);
+        else if (!this.#has(one.id)) this.#insert(one);
       }
     });
   }
@@ -86,7 +121,7 @@ export class HistoryStore {
             older,
             limit,
           );
-    return rows.map(entryOf);
+    return rows.map((row) => entryOf(row, this.#sending));
   }
 
   /** Number of exchanges. */
@@ -101,16 +136,16 @@ export class HistoryStore {
   /** An entry with the headers of its request and response, without reading the response's text. */
   head(id: number): HistoryHead | undefined {
     const row = this.#sql.get(`SELECT ${entryColumns}, request_headers, headers FROM exchange WHERE id = ?`, id);
-    return row && headOf(row);
+    return row && headOf(row, this.#sending);
   }
 
   /** A complete exchange, including the text of its response. */
   get(id: number): StoredExchange | undefined {
     const row = this.#sql.get(
-      `SELECT ${entryColumns}, time_zone, request_headers, headers, location, text, reading FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
+      `SELECT ${entryColumns}, time_zone, request_headers, headers, location, text, reading FROM exchange JOIN response USING (id) WHERE id = ?`,
       id,
     );
-    return row && keptOf(row);
+    return row && keptOf(row, this.#sending);
   }
 
   /** The previous exchange of the same operation and tenant that has a response. */
@@ -119,7 +154,7 @@ export class HistoryStore {
       `SELECT ${entryColumns} FROM exchange WHERE id < ?1 AND is_answered = 1 AND (operation, tenant) = (SELECT operation, tenant FROM exchange WHERE id = ?1) ORDER BY id DESC LIMIT 1`,
       id,
     );
-    return row && entryOf(row);
+    return row && entryOf(row, this.#sending);
   }
 
   /** Removes exchanges and runs, and returns those that existed. */
@@ -136,9 +171,7 @@ export class HistoryStore {
 
   /** The tenants with exchanges. */
   tenants(): string[] {
-    return this.#sql
-      .all('SELECT DISTINCT tenant FROM exchange WHERE tenant IS NOT NULL ORDER BY tenant')
-      .map((row) => row['tenant'] as string);
+    return this.#sql.all('SELECT DISTINCT tenant FROM exchange ORDER BY tenant').map((row) => row['tenant'] as string);
   }
 
   /** Deletes the entries of a tenant, or all of them, and erases them from the file. */
@@ -151,7 +184,7 @@ export class HistoryStore {
 
   /** Deletes the oldest entries above the limits. */
   trim(limits: HistoryLimits): void {
-    this.#sql.transaction(() => this.#rows.trim(limits, 0));
+    this.#sql.transaction(() => this.#trim(limits, 0));
   }
 
   /** Whether another process has written to the database since the last call. */
@@ -168,4 +201,101 @@ export class HistoryStore {
   #version(): number {
     return Number(this.#sql.get('PRAGMA data_version')?.['data_version']);
   }
+
+  #has(id: number): boolean {
+    return this.#sql.get('SELECT 1 FROM exchange WHERE id = ?', id) !== undefined;
+  }
+
+  #deleteUnanswered(id: number): void {
+    this.#sql.run('DELETE FROM exchange WHERE id = ? AND is_answered = 0', id);
+  }
+
+  #insert({ id, exchange, hasResponse, unanswered, found }: StoredExchange): void {
+    const { operation, tenant, connection, timeZone, url, requestBody, requestHeaders, sentAt, response } = exchange;
+    const { status, contentType, location, bytes, milliseconds, reading } = response;
+    const values = {
+      id,
+      tenant,
+      operation,
+      connection,
+      time_zone: timeZone,
+      url,
+      request_headers: JSON.stringify(requestHeaders),
+      request_body: requestBody,
+      sent_at: sentAt,
+      is_answered: Number(unanswered === undefined),
+      status,
+      outcome: reading.outcome,
+      trouble: reading.trouble ?? null,
+      message: reading.message ?? null,
+      headers: headersText(response),
+      content_type: contentType,
+      location: location ?? null,
+      bytes,
+      milliseconds,
+      kept_bytes: keptBytes(exchange, hasResponse),
+      other_id: reading.otherId ?? null,
+      found: found ? JSON.stringify(found) : null,
+      is_revert: Number(exchange.isRevert ?? false),
+    };
+    const names = Object.keys(values);
+    this.#sql.run(
+      `INSERT INTO exchange (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+      ...Object.values(values),
+    );
+    const isRead = hasResponse && typeof response.text === 'string';
+    this.#sql.run(
+      'INSERT INTO response (id, text, reading) VALUES (?, ?, ?)',
+      id,
+      hasResponse ? String(response.text) : null,
+      isRead ? JSON.stringify(reading) : null,
+    );
+  }
+
+  /** Deletes the oldest rows above the limits, except the one with an ID. */
+  #trim({ entries, bytes }: HistoryLimits, kept: number): void {
+    this.#sql.run(
+      'DELETE FROM exchange WHERE id <> ? AND id <= (SELECT id FROM exchange ORDER BY id DESC LIMIT 1 OFFSET ?)',
+      kept,
+      entries,
+    );
+    if (Number(this.#sql.get('SELECT sum(kept_bytes) AS n FROM exchange')?.['n'] ?? 0) <= bytes) return;
+    this.#sql.run(
+      `DELETE FROM exchange WHERE id <> ? AND id <= (
+         SELECT max(id) FROM (SELECT id, sum(kept_bytes) OVER (ORDER BY id DESC) AS total FROM exchange) WHERE total > ?)`,
+      kept,
+      bytes,
+    );
+  }
+}
+
+/** Replaces a missing response. */
+const noResponse: Response = {
+  status: 0,
+  headers: undefined,
+  contentType: '',
+  text: '',
+  bytes: 0,
+  milliseconds: 0,
+  location: undefined,
+  reading: { outcome: 'unreadable', records: [] },
+};
+
+/** The size of an exchange in the history, in bytes. */
+function keptBytes({ requestBody, requestHeaders, response }: Exchange, hasResponse: boolean): number {
+  return (
+    Buffer.byteLength(requestBody) +
+    Buffer.byteLength(JSON.stringify(requestHeaders)) +
+    Buffer.byteLength(headersText(response) ?? '') +
+    (hasResponse ? lengthOf(response.text) : 0)
+  );
+}
+
+function headersText({ headers }: Response): string | null {
+  return headers ? JSON.stringify(headers) : null;
+}
+
+/** Length in bytes. */
+function lengthOf(text: Response['text']): number {
+  return typeof text === 'string' ? Buffer.byteLength(text) : text.length;
 }

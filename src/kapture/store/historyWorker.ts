@@ -1,68 +1,38 @@
-import { existsSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { openDatabase, openMemory, openPresent, removeSetAside } from './database.ts';
-import { historyMethods, writeMethods, type HistoryCalls, type HistoryLocation } from './historyCalls.ts';
+import { openDatabase, openMemory, removeSetAside } from './database.ts';
 import { HistoryStore } from './historyStore.ts';
-import { historyTables } from './historyTables.ts';
-import { methodsOf } from './methodsOf.ts';
-import { moveOlderHistory } from './olderHistory.ts';
-import { serveStore, type ServedStore } from './serveStore.ts';
+import { historySchema } from './historyTables.ts';
+import { methodsOf, serveStore } from './serveStore.ts';
 
 /*
- * Worker thread of a history: opens the database at the location in `workerData`, and handles calls one after the
- * other. Built as a separate file.
+ * Worker thread of a history: opens the database at the path in `workerData`, which is `:memory:` for one that ends
+ * with the thread, and handles calls one after the other. Built as a separate file.
  */
-const { path, older, sandbox } = workerData as HistoryLocation;
+const path = workerData as string;
 const isMemory = path === ':memory:';
 
-serveStore<HistoryCalls>(path, open);
-
-function open(): ServedStore<HistoryCalls> {
+serveStore(path, () => {
   const { database, file, setAside } = isMemory
-    ? { database: openMemory(historyTables) }
-    : openDatabase(path, historyTables);
+    ? { database: openMemory(historySchema) }
+    : openDatabase(path, historySchema);
   const store = new HistoryStore(database);
+  return { calls: callsOf(store), file, setAside, close: () => store.close() };
+});
 
-  /** Returns the number of moved entries. A failure is returned, because it does not concern this database. */
-  const moveOlder = (): { readonly moved: number; readonly olderFailure?: string } => {
-    if (isMemory || older === undefined || !existsSync(older)) return { moved: 0 };
-    try {
-      const from = openPresent(older);
-      try {
-        return { moved: moveOlderHistory(from, database, sandbox) };
-      } finally {
-        from.close();
-      }
-    } catch (error) {
-      return { moved: 0, olderFailure: error instanceof Error ? error.message : String(error) };
-    }
-  };
-
+function callsOf(store: HistoryStore) {
   return {
-    file,
-    setAside,
-    close: () => store.close(),
-    calls: {
-      ...methodsOf(store, ...historyMethods),
-      ...methodsOf(store.writes, ...writeMethods),
-      keepPlans: (plans) => store.runs.keepPlans(plans),
-      putRun: (run) => store.runs.put(run),
-      runs: (tenant) => store.runs.list(tenant),
-      look: (own = []) => {
-        const { moved, olderFailure } = moveOlder();
-        store.writes.beat(own);
-        const { ended, sending } = store.writes.endAbandoned();
-        return { isChanged: store.changedElsewhere() || moved + ended > 0, isSending: sending > 0, olderFailure };
-      },
-      clear: (tenant) => {
-        const { olderFailure } = moveOlder();
-        store.clear(tenant);
-        if (!isMemory && tenant === undefined) {
-          removeSetAside(path);
-          if (older !== undefined) removeSetAside(older);
-        }
-        return { olderFailure };
-      },
+    ...methodsOf(store, 'begin', 'end', 'add', 'noteFound', 'restore', 'list', 'count', 'tenants', 'head', 'get'),
+    ...methodsOf(store, 'previous', 'remove', 'trim', 'changedElsewhere'),
+    keepPlans: (plans: readonly number[]) => store.runs.keepPlans(plans),
+    putRun: (run: Parameters<HistoryStore['runs']['put']>[0]) => store.runs.put(run),
+    runs: (tenant?: string) => store.runs.list(tenant),
+    /** Deletes the entries of a tenant, or all entries including databases that were set aside. */
+    clear: (tenant?: string): void => {
+      store.clear(tenant);
+      if (!isMemory && tenant === undefined) removeSetAside(path);
     },
   };
 }
+
+/** The calls of the history's thread. */
+export type HistoryCalls = ReturnType<typeof callsOf>;

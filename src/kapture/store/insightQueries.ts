@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isText, recordColumns, type RecordColumn } from '../records/recordColumns.ts';
-import { condition, customerOf, facetColumns, rowColumns } from './customerRows.ts';
+import { condition, customerOf, facetColumns, rowColumns } from './customerSql.ts';
 import type { Facet, Group, Selection } from './customerShapes.ts';
-import { sqlValue } from './filterSql.ts';
+import { sqlValue } from './customerSql.ts';
 import { IdList } from './idList.ts';
 import {
   barFacets,

@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { processStart } from './processStart.ts';
 
 /** How often the owner of something says that it is alive, in milliseconds. */
 export const beatMs = 2000;
@@ -36,6 +36,11 @@ export function isAlive({ pid, host, beatAt, started }: LiveOwner, now: number):
   if (silent > suspendedMs) return false;
   // An owner that is not silent is running. In another container with this host name, a process here can have its ID.
   if (silent > silentMs && isAnotherProcess(pid, started)) return false;
+  return isProcessRunning(pid);
+}
+
+/** Whether a process of this machine exists. */
+export function isProcessRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -49,4 +54,19 @@ function isAnotherProcess(pid: number, started: string | undefined): boolean {
   if (started === undefined) return false;
   const current = processStart(pid);
   return current !== undefined && current !== started;
+}
+
+/**
+ * When a process of this machine started, in clock ticks of its kernel: two processes that had the same ID one after
+ * the other differ in it. Undefined if there is no such process, and on systems other than Linux, which have no file
+ * with it. Source: proc_pid_stat(5), field 22.
+ */
+export function processStart(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The second field is the name in parentheses, which can contain anything.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
-import { abandonedMs } from './customerShapes.ts';
-import { newId } from './newId.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { isProcessRunning } from './isAlive.ts';
 import type { SpoolFiles } from './spoolFiles.ts';
 import type { Statements, Value } from './statements.ts';
 import { StoreError } from './storeError.ts';
@@ -9,19 +9,17 @@ const sweptRows = 5000;
 /** Maximum number of free pages to release at once, for the same reason. */
 const vacuumedPages = 64;
 
-/** SQL: the pull has ended or was abandoned. `?1` is the time of {@link abandonedSince}. */
-const isFinished = '(ended_at IS NOT NULL OR touched_at < ?1)';
-/** SQL: the pull was stored from a response. */
-export const isFromResponse = 'ifnull(from_response, 0)';
+/** SQL: the pull has ended, or its process has. */
+const isFinished = '(ended_at IS NOT NULL OR NOT is_running(process))';
 /** SQL: the pull has customers. */
 export const hasCustomers = 'EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id)';
 /** SQL: the user chose to show this pull of its tenant. */
-export const isChosen = `(chosen_at IS NOT NULL AND (${isFromResponse} OR ${hasCustomers}))`;
+export const isChosen = `(is_chosen AND (is_from_response OR ${hasCustomers}))`;
 /** SQL: the pull has customers, or a period that is known to have none. */
-export const hasResult = `(${hasCustomers} OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 1))`;
+export const hasResult = `(${hasCustomers} OR EXISTS (SELECT 1 FROM period WHERE period.pull = pull.id AND is_done))`;
 
 const hasOpenPeriod = (pull: string, which = ''): string =>
-  `EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = ${pull}.id AND done = 0${which})`;
+  `EXISTS (SELECT 1 FROM period WHERE period.pull = ${pull}.id AND NOT is_done${which})`;
 
 /**
  * SQL: an earlier pull of the tenant is shown instead of this one. While this pull is running or was canceled, that is
@@ -32,7 +30,15 @@ export const isSuperseded = `(${hasOpenPeriod('pull')}
     AND EXISTS (SELECT 1 FROM customer WHERE customer.pull = older.id)
     AND (${hasOpenPeriod('pull', ' AND failure IS NULL')} OR NOT ${hasOpenPeriod('older')})))`;
 
-/** Deletes pulls that are old, replaced, or above the storage limit, and their rows and files. */
+/** Adds the function that {@link isFinished} uses. */
+export function addRunningFunction(database: DatabaseSync): void {
+  database.function('is_running', (pid) => Number(isProcessRunning(Number(pid))));
+}
+
+/**
+ * Deletes pulls, and their rows and files. One rule decides which: a complete pull replaces the earlier ones of its
+ * tenant, and the oldest pulls go above the age and the size of the settings. A running pull stays.
+ */
 export class Retention {
   readonly #sql: Statements;
   readonly #spools: SpoolFiles;
@@ -71,105 +77,36 @@ export class Retention {
     );
   }
 
-  /**
-   * Removes the finished pulls of a tenant, except for the newest one with a result that is not superseded and, while
-   * no newer one is complete, the newest other one and the newest one from a response. A pull from a response replaces
-   * only earlier ones of these. `pull` is also considered while it runs: once it has customers, and is not from a
-   * response, the chosen pull replaces the other earlier ones. Returns whether any were removed.
-   */
-  settle(pull: number): boolean {
-    const isAny = this.#hasPulledCustomers(pull) && this.#settleChosen(pull);
-    return this.#settle(pull) || isAny;
-  }
-
-  /** Chooses which pull of its tenant is shown, until a pull that starts later has ended with customers. */
-  choose(pull: number): void {
-    this.#sql.run(
-      `UPDATE pull SET chosen_at = iif(id = ?1, ?2, NULL) WHERE tenant = (SELECT tenant FROM pull WHERE id = ?1)`,
-      pull,
-      newId(this.#sql),
-    );
-  }
-
-  /** Ends the choice of the tenant's user if it was made before this pull started, and this one has customers. */
-  endChoice(pull: number): void {
-    if (this.#hasPulledCustomers(pull))
-      this.#sql.run(
-        'UPDATE pull SET chosen_at = NULL WHERE tenant = (SELECT tenant FROM pull WHERE id = ?1) AND chosen_at < ?1',
-        pull,
-      );
-  }
-
-  #hasPulledCustomers(pull: number): boolean {
-    return (
-      this.#sql.get(`SELECT 1 FROM pull WHERE id = ? AND ${hasCustomers} AND NOT ${isFromResponse}`, pull) !== undefined
-    );
-  }
-
-  /** Keeps the chosen pull of the tenant beside `next`, and removes the other finished ones. */
-  #settleChosen(next: number): boolean {
-    const chosen = this.#idOf(
-      `SELECT id FROM pull WHERE tenant = (SELECT tenant FROM pull WHERE id = ?1) AND id <> ?1 AND ${isChosen}`,
-      next,
-    );
-    return chosen > 0 && this.#settle(chosen, { isReplacement: true, next });
-  }
-
-  /** If the pull `isReplacement`, all others but `next` are removed. */
-  #settle(pull: number, { isReplacement = false, next = 0 } = {}): boolean {
-    const since = abandonedSince();
-    const { tenant } = this.#sql.get('SELECT tenant FROM pull WHERE id = ?', pull) ?? {};
-    if (typeof tenant !== 'string') return false;
-    const kept = this.#idOf(
-      `SELECT id FROM pull WHERE tenant = ?1 AND (id = ?2 OR (ended_at IS NOT NULL OR touched_at < ?3)) AND NOT ${isFromResponse} ORDER BY ${hasResult} DESC, ${isReplacement ? 'id = ?2 DESC, ' : ''}${isSuperseded}, id DESC LIMIT 1`,
-      tenant,
-      pull,
-      since,
-    );
-    const keepsOthers = !isReplacement || kept !== pull;
-    const newest = (which: string): number =>
-      this.#idOf(
-        `SELECT id FROM pull WHERE tenant = ?1 AND id <> ?2 AND ${which} AND (id > ?2 OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = ?2 AND done = 0)) ORDER BY id DESC LIMIT 1`,
-        tenant,
-        kept,
-      );
+  /** Removes the pulls of a tenant that are earlier than its newest complete one. Returns whether there were any. */
+  settle(tenant: string): boolean {
     return this.remove(
-      `${isFinished} AND tenant = ?2 AND id NOT IN (?3, ?4, ?5, ?6)`,
-      since,
+      `${isFinished} AND tenant = ?1 AND id < (
+         SELECT max(id) FROM pull WHERE tenant = ?1 AND ${hasResult} AND NOT is_from_response AND NOT ${hasOpenPeriod('pull')})`,
       tenant,
-      kept,
-      keepsOthers ? newest(`${hasCustomers} AND NOT ${isFromResponse}`) : 0,
-      keepsOthers ? newest(`${hasResult} AND ${isFromResponse}`) : 0,
-      next,
     );
   }
 
-  /** The id that a query selects; 0 if there is none. */
-  #idOf(query: string, ...values: Value[]): number {
-    return Number(this.#sql.get(query, ...values)?.['id'] ?? 0);
+  /** Removes the pulls of a tenant that have ended without customers, except the one that is shown. */
+  removeEmpty(tenant: string, shown: number): void {
+    this.remove(
+      `${isFinished} AND tenant = ? AND id <> ? AND NOT ${hasCustomers} AND NOT is_from_response`,
+      tenant,
+      shown,
+    );
+  }
+
+  /** Chooses which pull of its tenant is shown, until a pull that starts later is complete. */
+  choose(pull: number): void {
+    this.#sql.run('UPDATE pull SET is_chosen = id = ?1 WHERE tenant = (SELECT tenant FROM pull WHERE id = ?1)', pull);
   }
 
   /**
-   * Makes room for `bytes` more of a pull. If needed, finished pulls are removed: first earlier ones of its tenant and
-   * superseded ones, then the oldest. Throws a {@link StoreError} (`limit`) if that is not enough.
+   * Makes room for `bytes` more of a pull: removes the oldest finished pulls. Throws a {@link StoreError} (`limit`) if
+   * that is not enough.
    */
   makeRoom(pull: number, bytes: number): void {
     if (this.#storedBytes() + bytes <= this.#maxBytes) return;
-    this.#sql.transaction(() => {
-      const since = abandonedSince();
-      // The pull that the user chose must not be removed before the one that it replaces.
-      this.#settleChosen(pull);
-      while (this.#storedBytes() + bytes > this.#maxBytes) {
-        const next = this.#sql.get(
-          `SELECT id FROM pull WHERE ${isFinished} AND id <> ?2 ORDER BY id < ?2 AND tenant = (SELECT tenant FROM pull WHERE id = ?2) DESC, ${isSuperseded} DESC, id LIMIT 1`,
-          since,
-          pull,
-        );
-        if (!next) break;
-        this.remove('id = ?', next['id'] as number);
-      }
-    });
-    this.removeUnusedSpools();
+    this.#removeOldest(pull, this.#maxBytes - bytes);
     if (this.#storedBytes() + bytes > this.#maxBytes) throw new StoreError('limit', `${this.#maxBytes} bytes`);
   }
 
@@ -178,14 +115,15 @@ export class Retention {
    * `bytes`, but never the newest.
    */
   prune({ before, bytes }: { readonly before: number; readonly bytes: number }): void {
+    this.remove(`${isFinished} AND started_at < ?`, before);
+    this.#removeOldest(Number(this.#sql.get('SELECT max(id) AS id FROM pull')!['id'] ?? 0), bytes);
+  }
+
+  /** Removes the oldest finished pulls, except one, while all together exceed `bytes`. */
+  #removeOldest(kept: number, bytes: number): void {
     this.#sql.transaction(() => {
-      const since = abandonedSince();
-      this.remove(`${isFinished} AND started_at < ?2`, since, before);
       while (this.#storedBytes() > bytes) {
-        const oldest = this.#sql.get(
-          `SELECT min(id) AS id FROM pull WHERE ${isFinished} AND id < (SELECT max(id) FROM pull)`,
-          since,
-        )!['id'];
+        const oldest = this.#sql.get(`SELECT min(id) AS id FROM pull WHERE ${isFinished} AND id <> ?`, kept)!['id'];
         if (oldest === null) break;
         this.remove('id = ?', Number(oldest));
       }
@@ -253,8 +191,4 @@ export class Retention {
   #storedBytes(): number {
     return Number(this.#sql.get('SELECT ifnull(sum(bytes + row_bytes), 0) AS n FROM spool')!['n']);
   }
-}
-
-function abandonedSince(): number {
-  return Date.now() - abandonedMs;
 }

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { fileAt, setAside, type RelatedFiles } from './database.ts';
-import type { SetAsideNotice, StoreResponse, StoreRequest } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
+import type { SetAsideNotice, StoreResponse, StoreRequest } from './storeThread.ts';
 
 /** A store whose database is open. */
 export interface ServedStore<Calls> {
@@ -10,9 +10,16 @@ export interface ServedStore<Calls> {
   readonly file: string | undefined;
   /** Path of the previous file if it could not be used and was set aside. */
   readonly setAside?: string | undefined;
-  /** Copies data that must not be lost from the file that was set aside. Returns whether all of it could be read. */
-  readonly rescue?: (setAside: string) => boolean;
   readonly close: () => void;
+}
+
+/** Some methods of an object as functions, for the calls that a thread serves. */
+export function methodsOf<Source extends object, Name extends keyof Source>(
+  source: Source,
+  ...names: readonly Name[]
+): Pick<Source, Name> {
+  const bound = names.map((name) => [name, (source[name] as (...args: unknown[]) => unknown).bind(source)]);
+  return Object.fromEntries(bound) as Pick<Source, Name>;
 }
 
 /**
@@ -41,11 +48,8 @@ export function serveStore<Calls extends object>(
     if (opened && opened.file !== fileAt(path)) close();
     if (!opened) {
       opened = open();
-      for (const aside of [replaced, opened.setAside]) {
-        if (aside === undefined) continue;
-        const isWhole = opened.rescue?.(aside) ?? true;
-        port.postMessage({ setAside: aside, isWhole } satisfies SetAsideNotice);
-      }
+      for (const aside of [replaced, opened.setAside])
+        if (aside !== undefined) port.postMessage({ setAside: aside } satisfies SetAsideNotice);
       replaced = undefined;
     }
     return (opened.calls as Record<string, (...args: readonly unknown[]) => unknown>)[call]!(...args);

@@ -1,13 +1,41 @@
 import { Worker } from 'node:worker_threads';
-import type { Async, SetAsideNotice, StoreCalls, StoreResponse, StoreRequest } from './storeCalls.ts';
 import { StoreError, type StoreErrorReason } from './storeError.ts';
+
+export interface StoreRequest {
+  readonly number: number;
+  /** The name of a call; every store supports `close`. */
+  readonly call: string;
+  readonly args: readonly unknown[];
+}
+
+export interface StoreResponse {
+  readonly number: number;
+  readonly result?: unknown;
+  /** A reason of a `StoreError`, or `unexpected`. */
+  readonly error?: { readonly reason: string; readonly message: string };
+}
+
+/** Reports that a database could not be used, was set aside, and was replaced with a new one. */
+export interface SetAsideNotice {
+  readonly setAside: string;
+}
+
+/** The asynchronous calls of a store in another thread. */
+export type Async<Calls> = {
+  readonly [Call in keyof Calls]: Calls[Call] extends (...args: infer Args) => infer Result
+    ? (...args: Args) => Promise<Result>
+    : never;
+} & {
+  /** Aborted when the thread has ended, with the `StoreError` that calls fail with. */
+  readonly ended: AbortSignal;
+};
 
 interface Waiting {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
-export interface StoreThread<Calls = StoreCalls> {
+export interface StoreThread<Calls> {
   readonly store: Async<Calls>;
   /** Terminates the thread. Pending calls fail. */
   close(): Promise<void>;
@@ -17,18 +45,17 @@ export interface StoreThread<Calls = StoreCalls> {
 
 /**
  * Starts a store, of customers or of the history, in a worker thread, so that disk access does not block. `script` is
- * the built worker, and `data` its parameters: for customers, the path of the database. `onSetAside` is called with the
- * new path of a database that could not be used, and whether all data that must not be lost was copied from it. Calls
- * fail with a {@link StoreError}, also if the thread ends.
+ * the built worker, and `path` that of the database. `onSetAside` is called with the new path of a database that could
+ * not be used. Calls fail with a {@link StoreError}, also if the thread ends.
  */
-export function startStoreThread<Calls = StoreCalls>(
+export function startStoreThread<Calls>(
   script: string | URL,
-  data: unknown,
-  onSetAside: (file: string, isWhole: boolean) => void = () => undefined,
+  path: string,
+  onSetAside: (file: string) => void = () => undefined,
 ): StoreThread<Calls> {
   // Almost all garbage is short-lived. A smaller young generation is collected constantly, and a larger one only uses
   // more memory.
-  const worker = new Worker(script, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 6 } });
+  const worker = new Worker(script, { workerData: path, resourceLimits: { maxYoungGenerationSizeMb: 6 } });
   const waiting = new Map<number, Waiting>();
   let count = 0;
   const ended = new AbortController();
@@ -38,7 +65,7 @@ export function startStoreThread<Calls = StoreCalls>(
     waiting.clear();
   };
   worker.on('message', (message: StoreResponse | SetAsideNotice) => {
-    if ('setAside' in message) return onSetAside(message.setAside, message.isWhole);
+    if ('setAside' in message) return onSetAside(message.setAside);
     const { number, result, error } = message;
     const call = waiting.get(number);
     waiting.delete(number);

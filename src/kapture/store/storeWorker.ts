@@ -1,17 +1,17 @@
 import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { workerData } from 'node:worker_threads';
-import type { PeriodWriter } from './customerShapes.ts';
-import { CustomerStore, touchMs } from './customerStore.ts';
+import type { DateRange } from '../dates/calendar.ts';
+import type { Grouping, PeriodOptions, PeriodWriter, Selection, Sorting, StoredPull } from './customerShapes.ts';
+import { CustomerStore } from './customerStore.ts';
+import { customerTables } from './customerTables.ts';
 import { fileAt, openDatabase, removeSetAside, type RelatedFiles } from './database.ts';
-import { InsightQueries } from './insightQueries.ts';
 import { FilteredCustomers } from './filteredCustomers.ts';
-import { methodsOf } from './methodsOf.ts';
-import { migrations } from './migrations.ts';
-import { rescueOlderHistory } from './olderHistory.ts';
-import { serveStore, type ServedStore } from './serveStore.ts';
+import { InsightQueries } from './insightQueries.ts';
+import { methodsOf, serveStore, type ServedStore } from './serveStore.ts';
 import { SpoolFiles } from './spoolFiles.ts';
-import { fieldMethods, insightMethods, storeMethods, type StoreCalls } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
+import type { Async } from './storeThread.ts';
 
 /*
  * Worker thread of a customer store: opens the database at the path in `workerData`, and handles calls one after the
@@ -40,21 +40,26 @@ function sweepSoon(store: CustomerStore, isOpen: () => boolean): void {
 }
 
 function open(): ServedStore<StoreCalls> {
-  const { database, file, setAside } = openDatabase(path, migrations, records);
+  const { database, file, setAside } = openDatabase(path, customerTables, records);
   let isClosed = false;
   const sweep = (): void => sweepSoon(store, () => !isClosed);
   const store = new CustomerStore(database, dirname(path), sweep, () => fileAt(path) === file);
   store.limit(maxBytes);
-  const touching = setInterval(() => {
-    try {
-      store.touch();
-    } catch {
-      // Another process is writing. The next interval is early enough.
-    }
-  }, touchMs);
-  touching.unref();
   // Deletes rows that a process left when it ended.
   sweep();
+  return {
+    calls: callsOf(store, database, sweep),
+    file,
+    setAside,
+    close: () => {
+      isClosed = true;
+      store.close();
+      database.close();
+    },
+  };
+}
+
+function callsOf(store: CustomerStore, database: DatabaseSync, sweep: () => void) {
   const filtered = new FilteredCustomers(database);
   const insights = new InsightQueries(database);
   const periods = new Map<number, { readonly pull: number; readonly writer: PeriodWriter }>();
@@ -63,58 +68,58 @@ function open(): ServedStore<StoreCalls> {
     if (!opened) throw new StoreError('gone', 'The period was removed.');
     return opened.writer;
   };
-  const calls: StoreCalls = {
-    ...methodsOf(store, ...storeMethods),
-    ...methodsOf(store.fields, ...fieldMethods),
-    ...methodsOf(insights, ...insightMethods),
-    record: (pull, id) => store.record(pull, id),
-    pulledRecord: (pull, id) => store.pulledRecord(pull, id),
-    sweep: () => store.sweep(),
-    end: (pull) => {
+  return {
+    ...methodsOf(store, 'begin', 'replacePeriods', 'choose', 'last', 'pulls', 'tenants', 'periods', 'bytesOf', 'kept'),
+    ...methodsOf(store, 'find', 'discard', 'sweep', 'sweepRows'),
+    ...methodsOf(store.fields, 'learnPull', 'learnRecords', 'learned'),
+    ...methodsOf(insights, 'charts', 'gaps', 'rows'),
+    record: (pull: number, id: string): Uint8Array | undefined => store.record(pull, id),
+    /** The record as it was pulled, see `StoredCustomers.pulledRecord`. */
+    pulledRecord: (pull: number, id: string): Uint8Array | undefined => store.pulledRecord(pull, id),
+    end: (pull: number): void => {
       for (const [period, opened] of periods) if (opened.pull === pull) periods.delete(period);
       store.end(pull);
       // Removed rows have left free pages that can now be released.
       sweep();
     },
-    put: (pull, texts) => texts.forEach((text) => store.put(pull, text)),
-    count: (pull, filter, only) =>
+    /** Inserts records or replaces those with the same ids. Records that cannot be read are skipped. */
+    put: (pull: Pick<StoredPull, 'id' | 'timeZone'>, texts: readonly string[]): void =>
+      texts.forEach((text) => store.put(pull, text)),
+    count: (pull: number, filter?: string, only?: Selection): number =>
       (filter || only ? undefined : filtered.count(pull)) ?? store.count(pull, filter, only),
-    groups: (...args) => filtered.groups(...args) ?? store.groups(...args),
-    page: (...args) => filtered.page(...args) ?? store.page(...args),
-    prepareFilter: (...args) => filtered.prepare(...args),
-    releaseFilter: () => filtered.release(),
-    forgetFields: (tenant) => store.fields.forgetUntilNow(tenant),
-    clear: (tenant) => {
+    groups: (...args: Parameters<CustomerStore['groups']>) => filtered.groups(...args) ?? store.groups(...args),
+    page: (...args: Parameters<CustomerStore['page']>) => filtered.page(...args) ?? store.page(...args),
+    /** Prepares for a filter that is about to be typed. Only affects speed. */
+    prepareFilter: (pull: number, by: Grouping, sort: Sorting, only?: Selection): void =>
+      filtered.prepare(pull, by, sort, only),
+    releaseFilter: (): void => filtered.release(),
+    /** Forgets the fields of a tenant. */
+    forgetFields: (tenant: string): void => store.fields.forgetUntilNow(tenant),
+    clear: (tenant?: string): void => {
       store.clear(tenant);
       if (tenant === undefined) removeSetAside(path);
     },
-    prune: (limits) => {
+    prune: (limits: { readonly before: number; readonly bytes: number }): void => {
       store.prune(limits);
       removeSetAside(path, limits.before);
     },
-    limit: (bytes) => store.limit((maxBytes = bytes)),
-    bytesOnDisk: () => store.bytesOnDisk,
-    openPeriod: (pull, period, options) => {
+    limit: (bytes: number): void => store.limit((maxBytes = bytes)),
+    bytesOnDisk: (): number => store.bytesOnDisk,
+    openPeriod: (pull: Pick<StoredPull, 'id' | 'timeZone'>, period: DateRange, options?: PeriodOptions): number => {
       periods.set(++count, { pull: pull.id, writer: store.openPeriod(pull, period, options) });
       return count;
     },
-    append: (period, ...records) => writerOf(period).append(...records),
-    endPeriod: (period, failure, options) => {
-      const restored = writerOf(period).end(failure, options);
+    /** Shared memory is not copied, so it must not change until the call is complete. */
+    append: (period: number, ...records: Parameters<PeriodWriter['append']>) => writerOf(period).append(...records),
+    endPeriod: (period: number, ...end: Parameters<PeriodWriter['end']>): void => {
+      writerOf(period).end(...end);
       periods.delete(period);
-      return restored;
-    },
-  };
-  return {
-    calls,
-    file,
-    setAside,
-    rescue: (aside) => rescueOlderHistory(aside, database),
-    close: () => {
-      isClosed = true;
-      clearInterval(touching);
-      store.close();
-      database.close();
     },
   };
 }
+
+/** The calls of the store's thread. They identify a period by its number. */
+export type StoreCalls = ReturnType<typeof callsOf>;
+
+/** The store of customers in another thread. */
+export type AsyncStore = Async<StoreCalls>;

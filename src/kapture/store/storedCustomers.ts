@@ -1,5 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { condition, customerOf, facetColumns, groupOrder, listOrder, rowColumns, sortOrders } from './customerRows.ts';
+import {
+  addFilterFunctions,
+  condition,
+  customerOf,
+  facetColumns,
+  groupOrder,
+  listOrder,
+  rowColumns,
+  sortOrders,
+} from './customerSql.ts';
 import type {
   CustomerPage,
   CustomerRow,
@@ -11,12 +20,10 @@ import type {
   StoredPull,
   StoredPeriod,
 } from './customerShapes.ts';
-import { addFilterFunctions } from './filterSql.ts';
-import { hasCustomers, hasResult, isChosen, isFromResponse, isSuperseded } from './retention.ts';
-import { SpoolFiles } from './spoolFiles.ts';
+import { addRunningFunction, hasCustomers, hasResult, isChosen, isSuperseded } from './retention.ts';
+import { SpoolFiles, storedRecords, type StoredPlace, type StoredRecords } from './spoolFiles.ts';
 import { Statements, type Row } from './statements.ts';
 import { StoreError } from './storeError.ts';
-import { storedRecords, type StoredPlace, type StoredRecords } from './storedRecords.ts';
 
 /** Read-only access to pulled customers for lists, documents and exports. */
 export class StoredCustomers {
@@ -26,6 +33,7 @@ export class StoredCustomers {
   /** `folder` has the spool files; it must exist. */
   constructor(database: DatabaseSync, folder: string) {
     addFilterFunctions(database);
+    addRunningFunction(database);
     this.sql = new Statements(database);
     this.spools = new SpoolFiles(folder);
   }
@@ -36,7 +44,7 @@ export class StoredCustomers {
    */
   last(tenant: string, preferred = 0): StoredPull | undefined {
     const row = this.sql.get(
-      `SELECT * FROM pull WHERE tenant = ? ORDER BY ${isChosen} DESC, ${hasResult} DESC, ${isSuperseded}, ${isFromResponse}, id = ? DESC, id DESC LIMIT 1`,
+      `SELECT * FROM pull WHERE tenant = ? ORDER BY ${isChosen} DESC, ${hasResult} DESC, ${isSuperseded}, is_from_response, id = ? DESC, id DESC LIMIT 1`,
       tenant,
       preferred,
     );
@@ -48,7 +56,7 @@ export class StoredCustomers {
     const first = this.last(tenant, preferred);
     if (!first) return [];
     const others = this.sql.all(
-      `SELECT * FROM pull WHERE tenant = ? AND id <> ? AND (${hasCustomers} OR ${isFromResponse}) ORDER BY id DESC`,
+      `SELECT * FROM pull WHERE tenant = ? AND id <> ? AND (${hasCustomers} OR is_from_response) ORDER BY id DESC`,
       tenant,
       first.id,
     );
@@ -57,18 +65,16 @@ export class StoredCustomers {
 
   /** The tenants with pulls. */
   tenants(): string[] {
-    return this.sql
-      .all('SELECT DISTINCT tenant FROM pull WHERE tenant IS NOT NULL ORDER BY tenant')
-      .map((row) => row['tenant'] as string);
+    return this.sql.all('SELECT DISTINCT tenant FROM pull ORDER BY tenant').map((row) => row['tenant'] as string);
   }
 
   /** The periods of a pull, newest first. */
   periods(pull: number): StoredPeriod[] {
-    return this.sql.all('SELECT * FROM pull_window WHERE pull = ? ORDER BY range_start DESC', pull).map((row) => ({
+    return this.sql.all('SELECT * FROM period WHERE pull = ? ORDER BY range_start DESC', pull).map((row) => ({
       period: { start: row['range_start'] as string, end: row['range_end'] as string },
-      isDone: row['done'] === 1,
+      isDone: row['is_done'] === 1,
       records: row['records'] as number,
-      withoutId: (row['without_id'] ?? undefined) as number | undefined,
+      withoutId: row['without_id'] as number,
       failure: row['failure'] === null ? undefined : (JSON.parse(row['failure'] as string) as unknown),
     }));
   }
@@ -214,14 +220,13 @@ export function withStoreErrors<Result>(work: () => Result): Result {
 function pullOf(row: Row): StoredPull {
   return {
     id: row['id'] as number,
-    tenant: (row['tenant'] ?? '') as string,
+    tenant: row['tenant'] as string,
     connection: row['connection'] as string,
     timeZone: row['time_zone'] as string,
     range: { start: row['range_start'] as string, end: row['range_end'] as string },
     startedAt: row['started_at'] as number,
     endedAt: (row['ended_at'] ?? undefined) as number | undefined,
-    touchedAt: row['touched_at'] as number,
-    process: (row['process'] ?? undefined) as number | undefined,
-    isFromResponse: row['from_response'] === 1,
+    process: row['process'] as number,
+    isFromResponse: row['is_from_response'] === 1,
   };
 }

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { clearStore } from '../../../src/editor/customers/storage/clearStore.ts';
 import { clearHistory } from '../../../src/editor/history/clearHistory.ts';
 import { CustomerStore } from '../../../src/kapture/store/customerStore.ts';
+import { customerTables } from '../../../src/kapture/store/customerTables.ts';
 import { openDatabase } from '../../../src/kapture/store/database.ts';
-import type { HistoryCalls } from '../../../src/kapture/store/historyCalls.ts';
-import type { AsyncStore } from '../../../src/kapture/store/storeCalls.ts';
+import type { HistoryCalls } from '../../../src/kapture/store/historyWorker.ts';
+import type { AsyncStore, StoreCalls } from '../../../src/kapture/store/storeWorker.ts';
 import { startStoreThread } from '../../../src/kapture/store/storeThread.ts';
 import { exchangeOf } from '../kapture/store/exchangeOf.ts';
 
@@ -33,7 +34,7 @@ async function pulled(store: AsyncStore, tenant: string, count: number): Promise
 
 describe('clearStore', () => {
   const withStore = async (use: (store: AsyncStore) => Promise<void>): Promise<void> => {
-    const thread = startStoreThread(script('storeWorker'), join(folder, 'kapture.db'), () => undefined);
+    const thread = startStoreThread<StoreCalls>(script('storeWorker'), join(folder, 'kapture.db'), () => undefined);
     try {
       await use(thread.store);
     } finally {
@@ -47,7 +48,7 @@ describe('clearStore', () => {
       await pulled(store, 'B', 15_000);
     });
     // The thread of a store also deletes rows between calls: the longer it waits for a call, the fewer are reported.
-    const { database } = openDatabase(join(folder, 'kapture.db'));
+    const { database } = openDatabase(join(folder, 'kapture.db'), customerTables);
     const store = new CustomerStore(database, folder);
     const calls = {
       tenants: () => Promise.resolve(store.tenants()),
@@ -112,7 +113,7 @@ describe('clearStore', () => {
 
 describe('clearHistory', () => {
   it('two tenants → reports the deleted entries up to the total', async () => {
-    const place = { path: join(folder, 'history.db') };
+    const place = join(folder, 'history.db');
     const thread = startStoreThread<HistoryCalls>(script('historyWorker'), place, () => undefined);
     try {
       for (const tenant of ['https://a.in', 'https://b.in', 'https://a.in'])
@@ -132,7 +133,7 @@ describe('clearHistory', () => {
   });
 
   it('canceled after the first of two tenants → reports the deleted entries, and the other tenant stays', async () => {
-    const place = { path: join(folder, 'history.db') };
+    const place = join(folder, 'history.db');
     const thread = startStoreThread<HistoryCalls>(script('historyWorker'), place, () => undefined);
     try {
       for (const tenant of ['https://a.in', 'https://b.in', 'https://a.in'])

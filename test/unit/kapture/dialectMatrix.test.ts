@@ -19,6 +19,7 @@ import { streamPull } from '../../../src/kapture/pull/streamPull.ts';
 import type { PeriodReport } from '../../../src/kapture/pull/periodFailure.ts';
 import { firstPeriods } from '../../../src/kapture/pull/periods.ts';
 import type { Customer } from '../../../src/kapture/records/customer.ts';
+import type { StoreCalls } from '../../../src/kapture/store/storeWorker.ts';
 import { startStoreThread } from '../../../src/kapture/store/storeThread.ts';
 import { decideSave } from '../../../src/kapture/update/decideSave.ts';
 import { fieldsOfRecord, readBack, type RecordFields } from '../../../src/kapture/update/editableFields.ts';
@@ -195,7 +196,7 @@ describe('each dialect, against the sandbox', function () {
     it(`${dialect}: a pull of today → each customer once, also those that were added in other dialects`, async () => {
       const { id } = await added(dialect);
       const folder = mkdtempSync(join(tmpdir(), 'kapture-matrix-'));
-      const thread = startStoreThread(script, join(folder, 'kapture.db'));
+      const thread = startStoreThread<StoreCalls>(script, join(folder, 'kapture.db'));
       const { store } = thread;
       try {
         const used = target(dialect);

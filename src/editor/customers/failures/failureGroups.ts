@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { hasTrouble, type FailedResponse, type PeriodFailure } from '../../../kapture/pull/periodFailure.ts';
 import { isNext, type Period } from '../../../kapture/pull/periods.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
-import type { LimitedResponse } from '../../../kapture/store/limitedResponse.ts';
+import type { LimitedResponse } from '../../../kapture/pull/limits.ts';
 import { truncatedSentence, explainError, troubleSentence } from '../../shared/texts/explain.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
@@ -64,10 +64,6 @@ function causeOfLimit(failure: LimitedResponse): string | undefined {
     return l10n.t(
       'The responses say that there are more customers. Turn on Pages or, if this tenant returns no more at once, set Maximum records per response to the number in a response.',
     );
-  if (failure.hasFewerInParts)
-    return l10n.t(
-      'Not all customers of an earlier response were received again. There may be more. If another attempt does not complete the period, run Refresh Customers.',
-    );
   return l10n.t('The maximum that this tenant returns at once was received. There may be more customers.');
 }
 
@@ -94,11 +90,6 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
   if ('limited' in failure && failure.hasMore)
     return l10n.t(
       'The response has {0} customers, and says that there are more. Turn on Pages or, if this tenant returns no more at once, set Maximum records per response to this number.',
-      numberText(failure.limited),
-    );
-  if ('limited' in failure && failure.hasFewerInParts)
-    return l10n.t(
-      '{0} customers were received in one response, but not all of them again when its period was divided. There may be more. If another attempt does not complete the period, run Refresh Customers.',
       numberText(failure.limited),
     );
   if ('limited' in failure)

@@ -1,7 +1,7 @@
 import type { Response } from '../../../kapture/exchange/exchange.ts';
 import type { Redact } from '../../../kapture/redaction/redact.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
-import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
+import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
 import { recordBatches } from './recordBatches.ts';
 
 /**

@@ -4,7 +4,7 @@ import { readConnection, type Connection } from '../../../kapture/connection/con
 import { tenantIdOf } from '../../../kapture/connection/tenantId.ts';
 import { firstObject } from '../../../kapture/json/firstObject.ts';
 import { readLoose } from '../../../kapture/json/looseJson.ts';
-import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
+import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
 import { showWarning } from '../../shared/questions/messages.ts';
 import { setting, updateSetting } from '../../shared/settings.ts';
 

@@ -4,7 +4,7 @@ import type { Target } from '../../../kapture/exchange/exchange.ts';
 import type { PeriodReport } from '../../../kapture/pull/periodFailure.ts';
 import { PeriodsDone } from '../../../kapture/pull/periodsDone.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
-import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
+import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
 import { maxResponseBytes, type ClientLoader } from '../../shared/sending/clientLoader.ts';
 import { customersView } from '../../shared/ids.ts';
 import { numberText, rangeText } from '../../shared/texts/localTexts.ts';

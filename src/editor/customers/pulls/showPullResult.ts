@@ -5,7 +5,7 @@ import { startOf } from '../../../kapture/dates/calendar.ts';
 import { joinPeriods, withGaps, type Period } from '../../../kapture/pull/periods.ts';
 import { asSentence } from '../../../kapture/problem/asSentence.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
-import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
+import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
 import { runCommand } from '../../shared/commands.ts';
 import type { Log } from '../../shared/log.ts';
 import { showError, showWarning, type MessageAction } from '../../shared/questions/messages.ts';

@@ -4,8 +4,8 @@ import type { PeriodFailure } from '../../../kapture/pull/periodFailure.ts';
 import type { Redact } from '../../../kapture/redaction/redact.ts';
 import { isNothingFound } from '../../../kapture/responses/readResponse.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
-import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
-import { limitOf } from '../../../kapture/pull/limitOf.ts';
+import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
+import { limitOf } from '../../../kapture/pull/limits.ts';
 import { recordBatches } from './recordBatches.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
+import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
 import type { ClearProgress } from '../../shared/questions/clearProgress.ts';
 
 /**
@@ -20,6 +20,6 @@ export async function clearStore(
       progress?.onDeleted(step.swept - sweptBefore);
     }
   }
-  // Pulls without a known tenant, damaged databases that were set aside, and the free space in the files.
+  // Databases that were set aside, and the free space in the files.
   if (!progress?.signal.aborted) await store.clear(tenant);
 }

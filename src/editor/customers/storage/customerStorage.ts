@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { StoredSize } from '../../../kapture/store/customerShapes.ts';
-import type { AsyncStore } from '../../../kapture/store/storeCalls.ts';
+import type { AsyncStore, StoreCalls } from '../../../kapture/store/storeWorker.ts';
 import { StoreError } from '../../../kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../../kapture/store/storeThread.ts';
 import type { ClearProgress } from '../../shared/questions/clearProgress.ts';
@@ -11,16 +11,16 @@ import type { Log } from '../../shared/log.ts';
 import { showWarning } from '../../shared/questions/messages.ts';
 import { PendingWork } from '../../shared/pendingWork.ts';
 import { onSetting, setting } from '../../shared/settings.ts';
-import { isProcessRunning } from '../../shared/isProcessRunning.ts';
+import { isProcessRunning } from '../../../kapture/store/isAlive.ts';
 import { clearStore } from './clearStore.ts';
 import { explainStoreError } from './explainStoreError.ts';
 
 const sessionPrefix = 'kapture-customers-';
 
 interface OpenStore {
-  readonly thread: StoreThread;
+  readonly thread: StoreThread<StoreCalls>;
   /** A second thread on the same database for long queries, started on first use. */
-  reader?: StoreThread | undefined;
+  reader?: StoreThread<StoreCalls> | undefined;
   readonly path: string;
   /** The temporary folder to delete when the window closes; undefined for the stored database. */
   readonly folder: string | undefined;
@@ -28,18 +28,10 @@ interface OpenStore {
   readonly failure: string | undefined;
 }
 
-export interface NamedConnections {
-  /** Tenants by connection name. */
-  readonly tenants: Readonly<Record<string, string>>;
-  /** Names of connections with an error, whose tenant is unknown. */
-  readonly unusable: readonly string[];
-}
-
 /** Opens the store of pulled customers as the settings say: on this machine, or in a folder deleted with the window. */
 export class CustomerStorage implements vscode.Disposable {
   readonly #path: string;
   readonly #script: string;
-  readonly #connections: () => NamedConnections;
   readonly #log: Log;
   readonly #subscription: vscode.Disposable;
   #opening: Promise<OpenStore> | undefined;
@@ -52,10 +44,9 @@ export class CustomerStorage implements vscode.Disposable {
   #isDisposed = false;
 
   /** `path` is the file of the stored database, `script` the built script of the store's worker. */
-  constructor(path: string, script: string, connections: () => NamedConnections, log: Log) {
+  constructor(path: string, script: string, log: Log) {
     this.#path = path;
     this.#script = script;
-    this.#connections = connections;
     this.#log = log;
     this.#subscription = onSetting(
       'customers.maxMegabytes',
@@ -89,15 +80,6 @@ export class CustomerStorage implements vscode.Disposable {
       if (opening === this.#opening) this.#opening = undefined;
       throw error;
     }
-  }
-
-  /**
-   * Assigns pulls of an older version, which have no tenant, to connections that are valid by now. Resolves to whether
-   * there were any.
-   */
-  async adoptPulls(): Promise<boolean> {
-    const store = this.#opened?.thread.store;
-    return store !== undefined && (await store.adoptPulls(this.#connections().tenants));
   }
 
   /**
@@ -201,26 +183,20 @@ export class CustomerStorage implements vscode.Disposable {
   }
 
   /** Starts a thread with a store. Tells the user if the database was unreadable and had to be replaced. */
-  #startThread(path: string): StoreThread {
-    return startStoreThread(this.#script, path, (file, isHistoryWhole) => {
-      const moved = vscode.l10n.t(
+  #startThread(path: string): StoreThread<StoreCalls> {
+    return startStoreThread<StoreCalls>(this.#script, path, (file) => {
+      const sentence = vscode.l10n.t(
         'The database of pulled customers could not be read and was moved to {0}. A new database is now used. Pull the customers again.',
         file,
       );
-      const sentence = isHistoryWhole
-        ? moved
-        : `${moved} ${vscode.l10n.t('If it contained request history from version 0.1, part of that history could not be recovered.')}`;
       this.#log.error(sentence);
       void showWarning(sentence);
     });
   }
 
-  async #startStore(path: string): Promise<StoreThread> {
+  async #startStore(path: string): Promise<StoreThread<StoreCalls>> {
     const thread = this.#startThread(path);
     try {
-      const { tenants, unusable } = this.#connections();
-      await thread.store.adoptPulls(tenants);
-      await thread.store.abandonPulls([...Object.keys(tenants), ...unusable]);
       await thread.store.limit(maximumBytes());
       await thread.store.prune(limits());
     } catch (error) {

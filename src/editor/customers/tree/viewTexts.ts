@@ -93,9 +93,7 @@ function reasonOfEmptyView({ shown, isFiltered }: CustomersModel, isPulling: boo
   const range = rangeText(shown.pull.range);
   if (shown.withoutId)
     return vscode.l10n.t('The records of this range ({0}) have no ID, so they are not shown.', range);
-  return shown.isWithoutIdUnknown
-    ? vscode.l10n.t('No customers were created in this range ({0}), or their records have no ID.', range)
-    : vscode.l10n.t('No customers were created in this range ({0}).', range);
+  return vscode.l10n.t('No customers were created in this range ({0}).', range);
 }
 
 function onDiskText(bytes: number): string {

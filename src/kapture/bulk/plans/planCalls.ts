@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { methodsOf } from '../../store/methodsOf.ts';
+import { methodsOf } from '../../store/serveStore.ts';
 import { Statements } from '../../store/statements.ts';
 import { PlanCounter } from './planCounter.ts';
 import { PlanHeads } from './planHeads.ts';

@@ -11,7 +11,7 @@ export interface PlanDatabase extends PlanCalls, Pick<OpenedDatabase, 'file' | '
 /** Opens or creates the file, readable only by its owner. Throws a {@link StoreError}. */
 export function openPlanDatabase(path: string): PlanDatabase {
   try {
-    const { database, file, setAside } = openDatabase(path, planMigrations);
+    const { database, file, setAside } = openDatabase(path, planMigrations.join('\n'));
     return { ...planCalls(database), file, setAside, close: () => database.close() };
   } catch (error) {
     throw StoreError.from(error);

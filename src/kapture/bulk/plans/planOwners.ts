@@ -1,6 +1,5 @@
 import { problem } from '../../problem/problem.ts';
-import { isAlive } from '../../store/isAlive.ts';
-import { ownerOf } from '../../store/ownerOf.ts';
+import { isAlive, type LiveOwner } from '../../store/isAlive.ts';
 import type { Row, Statements } from '../../store/statements.ts';
 import { PlanError } from './planError.ts';
 import type { PlanOwner } from './planOwner.ts';
@@ -87,4 +86,14 @@ function lost(plan: number): PlanError {
  */
 export function hasLiveOwner(row: Row): boolean {
   return typeof row['owner'] === 'string' && isAlive(ownerOf(row), Date.now());
+}
+
+/** The owner in the columns of a row. */
+function ownerOf(row: Row): LiveOwner {
+  return {
+    pid: row['owner_pid'] as number,
+    host: row['owner_host'] as string,
+    beatAt: row['beat_at'] as number,
+    started: (row['owner_started'] ?? undefined) as string | undefined,
+  };
 }

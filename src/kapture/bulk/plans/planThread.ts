@@ -1,5 +1,4 @@
-import type { Async } from '../../store/storeCalls.ts';
-import { startStoreThread } from '../../store/storeThread.ts';
+import { startStoreThread, type Async } from '../../store/storeThread.ts';
 import type { PlanCalls } from './planCalls.ts';
 import { PlanError } from './planError.ts';
 import type { PlanStore } from './planStore.ts';

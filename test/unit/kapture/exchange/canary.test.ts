@@ -9,6 +9,7 @@ import { readConnection } from '../../../../src/kapture/connection/connection.ts
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
 import type { PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
+import type { StoreCalls } from '../../../../src/kapture/store/storeWorker.ts';
 import { startStoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
@@ -195,7 +196,7 @@ describe('canaries', function () {
   }
   it('a server that sends the key and the password back to a pull, in records, messages and a redirect → not in the reports or on disk', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kapture-canary-'));
-    const thread = startStoreThread(
+    const thread = startStoreThread<StoreCalls>(
       new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url),
       join(folder, 'kapture.db'),
     );

@@ -1,5 +1,5 @@
 import { exportCustomers, type ExportFormat } from '../../../../src/kapture/exports/exportCustomers.ts';
-import type { StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
+import type { StoredRecords } from '../../../../src/kapture/store/spoolFiles.ts';
 
 /** Runs an export that never ends: `endlessExport.ts FORMAT TARGET`. Prints a line once part of the file is written. */
 const [format, target] = process.argv.slice(2) as [ExportFormat, string];

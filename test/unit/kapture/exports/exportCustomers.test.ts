@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { exportFormats, type ExportCounts } from '../../../../src/kapture/exports/exportCustomers.ts';
 import { ExportError, type ExportErrorReason } from '../../../../src/kapture/exports/exportError.ts';
 import type { OpenFile } from '../../../../src/kapture/exports/atomicFile.ts';
-import type { StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
+import type { StoredRecords } from '../../../../src/kapture/store/spoolFiles.ts';
 import { batchOf, exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Folder } from './support.ts';
 
 const failed =

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runExport, type ExportJob } from '../../../../src/kapture/exports/exportThread.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 
 const script = new URL('../../../../src/kapture/exports/exportWorker.ts', import.meta.url);
@@ -20,7 +21,7 @@ describe('runExport', function () {
   let pull: number;
 
   before(() => {
-    const opened = openDatabase(database);
+    const opened = openDatabase(database, customerTables);
     const store = new CustomerStore(opened.database, folder);
     const period = { start: '2021-03-14', end: '2021-03-14' };
     const begun = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, period, [period]);

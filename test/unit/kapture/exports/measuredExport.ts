@@ -1,5 +1,5 @@
 import { exportCustomers, type ExportFormat } from '../../../../src/kapture/exports/exportCustomers.ts';
-import type { StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
+import type { StoredRecords } from '../../../../src/kapture/store/spoolFiles.ts';
 import { generateCustomers } from '../../../generateCustomers.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../../../src/sandbox/records.ts';

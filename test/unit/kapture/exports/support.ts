@@ -7,7 +7,7 @@ import {
   type ExportRequest,
   type ExportResult,
 } from '../../../../src/kapture/exports/exportCustomers.ts';
-import type { StoredRecords } from '../../../../src/kapture/store/storedRecords.ts';
+import type { StoredRecords } from '../../../../src/kapture/store/spoolFiles.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { generateCustomers } from '../../../generateCustomers.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';

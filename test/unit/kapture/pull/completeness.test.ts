@@ -7,6 +7,7 @@ import { customersOf } from '../../../../src/kapture/exchange/customersOf.ts';
 import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
 import type { PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
 import type { ResponseTrouble } from '../../../../src/kapture/responses/readResponse.ts';
+import type { StoreCalls } from '../../../../src/kapture/store/storeWorker.ts';
 import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { closeServers, serveHttp } from '../http/localServer.ts';
@@ -98,12 +99,12 @@ const long = (body: string): string => body.replace(/\}$/, `,"padding":"${'x'.re
 describe('completeness of a pull', function () {
   this.timeout(30_000);
   let folder: string;
-  let thread: StoreThread;
+  let thread: StoreThread<StoreCalls>;
   const transport = createTransport();
   const client = new KaptureClient(transport, { maxBytes: 10_000_000, backoffMs: 1 });
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'kapture-pull-'));
-    thread = startStoreThread(script, join(folder, 'kapture.db'));
+    thread = startStoreThread<StoreCalls>(script, join(folder, 'kapture.db'));
   });
   afterEach(closeServers);
   after(async () => {

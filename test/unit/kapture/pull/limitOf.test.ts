@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { limitOf } from '../../../../src/kapture/pull/limitOf.ts';
+import { limitOf } from '../../../../src/kapture/pull/limits.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import type { Response } from '../../../../src/kapture/exchange/exchange.ts';
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
 import type { PeriodFailure } from '../../../../src/kapture/pull/periodFailure.ts';
 import { periodsOf } from '../../../../src/kapture/pull/periods.ts';
+import type { StoreCalls } from '../../../../src/kapture/store/storeWorker.ts';
 import { startStoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { targetOf } from '../target.ts';
@@ -15,7 +16,7 @@ import { targetOf } from '../target.ts';
 const [origin = '', maxBytes] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'kapture-pull-'));
 const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url);
-const thread = startStoreThread(script, join(folder, 'kapture.db'));
+const thread = startStoreThread<StoreCalls>(script, join(folder, 'kapture.db'));
 const transport = createTransport();
 const reasons: string[] = [];
 

@@ -5,6 +5,7 @@ import { pullBody } from '../../../../src/kapture/pull/pullBody.ts';
 import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
 import type { PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
 import { firstPeriods, periodsOf, type Period } from '../../../../src/kapture/pull/periods.ts';
+import type { StoreCalls } from '../../../../src/kapture/store/storeWorker.ts';
 import type { StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/index.ts';
 import { authorization } from '../../sandbox/support.ts';
@@ -41,7 +42,7 @@ function serveSearch(
 }
 
 describe('a pull in the nested dialect', () => {
-  let thread: StoreThread;
+  let thread: StoreThread<StoreCalls>;
   let transport: Transport;
   forEachTest((tools) => void ({ thread, transport } = tools));
 

@@ -85,12 +85,6 @@ describe('PeriodPlan', () => {
     assert.deepEqual([requested.length, failed.length], [6, 4]);
     assertCovers(failed, days('2026-11-01', '2026-11-02'));
   });
-  it('the parts of a period lack customers → no period is halved again', () => {
-    const plan = new PeriodPlan(days('2026-11-01', '2026-11-02'), 24);
-    assert.equal(plan.halves(plan.next()!, 'a')?.length, 2);
-    plan.stopHalving();
-    assert.equal(plan.halves(plan.next()!, 'b'), undefined);
-  });
   it('halves with different first records → divided until they fit', () => {
     const { done, failed } = walk(
       new PeriodPlan(days('2026-11-01', '2026-11-01'), 24),

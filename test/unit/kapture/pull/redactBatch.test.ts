@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { keyOfUser } from '../../../../src/kapture/connection/authKey.ts';
 import { RecordSplitter, type RecordBatch } from '../../../../src/kapture/responses/recordSplitter.ts';
-import { redactBatch } from '../../../../src/kapture/pull/redactBatch.ts';
+import { redactBatch } from '../../../../src/kapture/pull/periodRequests.ts';
 import { redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
 
 const key = 'a2FwZGVtbzprYXAxMjM=';

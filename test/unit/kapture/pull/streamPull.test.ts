@@ -10,7 +10,7 @@ import { streamPull, type StreamPullOptions } from '../../../../src/kapture/pull
 import type { FailedResponse, PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
 import { firstPeriods, periodsOf, type Period } from '../../../../src/kapture/pull/periods.ts';
 import type { StoreThread } from '../../../../src/kapture/store/storeThread.ts';
-import type { AsyncStore } from '../../../../src/kapture/store/storeCalls.ts';
+import type { AsyncStore, StoreCalls } from '../../../../src/kapture/store/storeWorker.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import type { Transport } from '../../../../src/kapture/http/transport.ts';
 import { serveHttp, serveSilence, type LocalServer } from '../http/localServer.ts';
@@ -72,7 +72,7 @@ interface Pulled {
 
 describe('streamPull', () => {
   let folder: string;
-  let thread: StoreThread;
+  let thread: StoreThread<StoreCalls>;
   let transport: Transport;
   forEachTest((tools) => void ({ folder, thread, transport } = tools));
 
@@ -789,61 +789,6 @@ describe('streamPull', () => {
       const { ids, missing } = await pull(server, [day], { settings: { parallelPulls: 1, recordLimit: 100 } });
       assert.deepEqual([new Set(ids).size, missing], [250, []]);
     });
-    it('recordLimit states it, and the tenant finds nothing for times → the customers stay, and there may be more, also after another pull of what is missing', async () => {
-      const server = await serveHttp((response, { body }) => {
-        const { start_date, end_date } = requestIn(body);
-        const isDay = startOf(start_date).endsWith('00:00:00') && endOf(end_date).endsWith('23:59:59');
-        const all = Array.from({ length: 100 }, (_, index) => index + 1);
-        send(response, isDay ? list(...all) : noneFound);
-      });
-      const settings = { parallelPulls: 1, recordLimit: 100 };
-      const first = await pull(server, [day], { settings });
-      const again = await pull(server, first.missing, { settings, continued: first.stored });
-      for (const { ids, missing, reports } of [first, again]) {
-        const { period, records, failure } = reports.at(-1)!;
-        assert.deepEqual([new Set(ids).size, missing], [100, [day]]);
-        assert.deepEqual([period, records, failure], [day, 100, { limited: 100, hasFewerInParts: true }]);
-      }
-    });
-    it('recordLimit states it, one half fails at first, and both lack a customer in the end → it stays, and the day is missing; another pull of the day completes it', async () => {
-      const found: Record<string, readonly number[] | undefined> = { day: [1, 2, 3], late: [3], early: undefined };
-      const server = await serveHttp((response, { body }) => {
-        const { start_date, end_date } = requestIn(body);
-        const half = startOf(start_date).endsWith('00:00:00') ? 'early' : 'late';
-        const isDay = half === 'early' && endOf(end_date).endsWith('23:59:59');
-        const ids = found[isDay ? 'day' : half];
-        send(response, ids ? list(...ids) : '{"message":"Busy","status":"failed"}');
-      });
-      const settings = { parallelPulls: 1, recordLimit: 3 };
-      const first = await pull(server, [day], { settings });
-      found['early'] = [1];
-      const again = await pull(server, first.missing, { settings, continued: first.stored });
-      assert.deepEqual([first.ids.length, new Set(again.ids).size, again.missing], [3, 3, [day]]);
-      assert.deepEqual(again.reports.at(-1), {
-        period: day,
-        records: 1,
-        withoutId: 0,
-        notRecords: 0,
-        failure: { limited: 3, hasFewerInParts: true },
-      });
-      // It was deleted, and others were added.
-      found['day'] = [1, 3, 4];
-      found['early'] = [1, 4];
-      const last = await pull(server, again.missing, { settings, continued: first.stored });
-      assert.deepEqual([last.ids.sort(), last.missing], [['1', '3', '4'], []]);
-    });
-    it('recordLimit states it, and both halves have fewer → the reports have each customer once', async () => {
-      const server = await serveHttp((response, { body }) => {
-        const { start_date, end_date } = requestIn(body);
-        const isDay = startOf(start_date).endsWith('00:00:00') && endOf(end_date).endsWith('23:59:59');
-        const [from, to] = startOf(start_date).endsWith('12:00:00') ? [60, 80] : [0, 60];
-        const all = Array.from({ length: 100 }, (_, index) => index + 1);
-        send(response, list(...(isDay ? all : all.slice(from, to))));
-      });
-      const { ids, reports } = await pull(server, [day], { settings: { parallelPulls: 1, recordLimit: 100 } });
-      const reported = reports.reduce((sum, { records }) => sum + records, 0);
-      assert.deepEqual([new Set(ids).size, reported, reports.at(-1)!.period], [100, 100, day]);
-    });
     for (const [count, recordLimit] of [
       [99, undefined],
       [101, undefined],
@@ -879,23 +824,6 @@ describe('streamPull', () => {
     });
     assert.deepEqual([missing, ids.length, server.requests.length], [[], 9, 10]);
   });
-
-  for (const start of ['2026-11-01', '2026-11-01 10:00:00'])
-    it(`two joined days from ${start} have the usual maximum, and a customer is deleted before they are requested one by one → both are complete without it`, async () => {
-      const created = new Map(
-        Array.from({ length: 140 }, (_, index) => [index + 1, `2026-11-0${index < 80 ? 2 : 1} 12:00:00`]),
-      );
-      const server = await serveHttp((response, { body }) => {
-        const { start_date, end_date } = requestIn(body);
-        const found = [...created].filter(([, at]) => at >= startOf(start_date) && at <= endOf(end_date)).slice(0, 100);
-        if (found.length === 100) created.delete(90);
-        send(response, list(...found.map(([id]) => id)));
-      });
-      const { missing, ids } = await pull(server, periodsOf({ start, end: '2026-11-03' }, 24), {
-        settings: { parallelPulls: 1, periodHours: 72 },
-      });
-      assert.deepEqual([missing, ids.length, server.requests.length], [[], 139, 4]);
-    });
 
   it('parallel requests → every period once, and not more than allowed in parallel', async () => {
     let running = 0;

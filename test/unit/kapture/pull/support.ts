@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport, type Transport } from '../../../../src/kapture/http/transport.ts';
+import type { StoreCalls } from '../../../../src/kapture/store/storeWorker.ts';
 import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { closeServers } from '../http/localServer.ts';
 
@@ -11,14 +12,14 @@ export const noneFound = '{"message":"No customer between dates.","status":"fail
 const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url);
 
 /** Opens the store in a folder. */
-export function openStore(folder: string): StoreThread {
-  return startStoreThread(script, join(folder, 'kapture.db'));
+export function openStore(folder: string): StoreThread<StoreCalls> {
+  return startStoreThread<StoreCalls>(script, join(folder, 'kapture.db'));
 }
 
 /** What a pull needs: a store, in its folder, and a transport. */
 export interface PullTools {
   readonly folder: string;
-  readonly thread: StoreThread;
+  readonly thread: StoreThread<StoreCalls>;
   readonly transport: Transport;
 }
 

@@ -9,6 +9,7 @@ import { QueryThread } from '../../../../src/kapture/query/queryThread.ts';
 import type { QueryLimits } from '../../../../src/kapture/query/queryWatch.ts';
 import { PackedText } from '../../../../src/kapture/responses/packedText.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 
 const script = new URL('../../../../src/kapture/query/queryWorker.ts', import.meta.url);
@@ -201,7 +202,7 @@ describe('QueryThread', function () {
     );
 
     before(() => {
-      const { database: opened } = openDatabase(database);
+      const { database: opened } = openDatabase(database, customerTables);
       const store = new CustomerStore(opened, folder);
       const period = { start: '2021-03-14', end: '2021-03-14' };
       const begun = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, period, [period]);

@@ -11,12 +11,10 @@ import {
   type RecordColumns,
 } from '../../../../src/kapture/records/recordColumns.ts';
 import { keysOf, keyValuesOf } from '../../../../src/kapture/records/recordKeys.ts';
-import { addColumns } from '../../../../src/kapture/store/addColumns.ts';
-import { facetColumnsOf, rowColumnsOf, rowReader, sortOrdersOf } from '../../../../src/kapture/store/customerRows.ts';
+import { facetColumnsOf, rowColumnsOf, rowReader, sortOrdersOf } from '../../../../src/kapture/store/customerSql.ts';
 import { groupingsOf, sortColumnsOf } from '../../../../src/kapture/store/customerShapes.ts';
-import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openMemory } from '../../../../src/kapture/store/database.ts';
-import { customerInsert } from '../../../../src/kapture/store/insertCustomer.ts';
+import { customerInsert, customerSchema } from '../../../../src/kapture/store/customerTables.ts';
 import { tableOrder } from '../../../../src/kapture/store/insightQueries.ts';
 import { barFacetsOf, rowColumnNamesOf } from '../../../../src/kapture/store/insightShapes.ts';
 import { Statements } from '../../../../src/kapture/store/statements.ts';
@@ -26,7 +24,7 @@ const stage: RecordColumn = {
   title: 'Lead stage',
   from: [{ field: 'leadStage' }, { field: 'stage', contact: 'primary' }],
   read: 'text',
-  sql: { column: 'lead_stage', type: 'TEXT', isLater: true },
+  sql: { column: 'lead_stage', type: 'TEXT' },
   isSearched: true,
   facet: { missing: 'No stage', group: { place: 5, icon: 'milestone' }, bar: { place: 5, title: 'By stage' } },
   sort: { place: 4 },
@@ -44,7 +42,7 @@ const records = [
 ];
 
 describe('a new entry in recordColumns', () => {
-  const database = openMemory();
+  const database = openMemory(customerSchema(columns));
   const sql = new Statements(database);
   const rows = (rest: string): unknown[] =>
     sql.all(`SELECT ${rowColumnsOf(columns)} FROM customer ${rest}`).map((row) => {
@@ -52,10 +50,6 @@ describe('a new entry in recordColumns', () => {
       return [id, stage];
     });
   before(() => {
-    // A window with an older version of the extension continues to write without the column.
-    customerInsert(recordColumns)(sql, fieldsOf({ id: 4, name: 'Older' }, recordColumns), place);
-    addColumns(sql, columns);
-    customerInsert(recordColumns)(sql, fieldsOf({ id: 5, name: 'Older' }, recordColumns), place);
     for (const record of records) customerInsert(columns)(sql, fieldsOf(record), place);
     // Written again, as in the next pull.
     customerInsert(columns)(sql, fieldsOf({ ...records[0], leadStage: 'Won again' }), place);
@@ -63,32 +57,29 @@ describe('a new entry in recordColumns', () => {
   after(() => database.close());
 
   const place = { pull: 1, period: 1, attempt: 1, begunAt: 1, spool: 1, start: 0, length: 0, text: null };
-  function fieldsOf(record: object, table = columns): Parameters<ReturnType<typeof customerInsert>>[1] {
-    const keys = keysOf(table);
-    const fields = recordReader(table, keys)(keyValuesOf(record, keys)!, zone)!;
-    return { ...fields, search: searchReader(table)(fields) };
+  function fieldsOf(record: object): Parameters<ReturnType<typeof customerInsert>>[1] {
+    const fields = recordReader(columns, keys)(keyValuesOf(record, keys)!, zone)!;
+    return { ...fields, search: searchReader(columns)(fields) };
   }
 
   it('its keys → among those of the record and of the contacts', () => {
     assert(keys.record.includes('leadStage') && keys.contact.includes('stage'));
     assert(!recordKeys.includes('leadStage'));
   });
-  it("its value → in a customer's row, and unknown in rows of an older version", () =>
+  it("its value → in a customer's row", () =>
     assert.deepEqual(rows('ORDER BY id'), [
       ['1', 'Won again'],
       ['2', 'lost'],
       ['3', ''],
-      ['4', undefined],
-      ['5', undefined],
     ]));
   it('its value → found by a filter', () => assert.deepEqual(rows("WHERE search LIKE '%lost%'"), [['2', 'lost']]));
-  it('its groups → counted, with rows of an older version among those without a value', () =>
+  it('its groups → counted', () =>
     assert.deepEqual(
       sql
         .all(`SELECT ${facetColumnsOf(columns)['stage']} AS key, count(*) AS n FROM customer GROUP BY 1 ORDER BY 1`)
         .map(({ key, n }) => [key, n]),
       [
-        ['', 3],
+        ['', 1],
         ['Won again', 1],
         ['lost', 1],
       ],
@@ -98,9 +89,9 @@ describe('a new entry in recordColumns', () => {
     assert.deepEqual(
       [sortOrdersOf(columns)['stage']!, sortOrdersOf(columns)['stageDescending']!, tableOrder(stage, false)].map(ids),
       [
-        ['3', '4', '5', '2', '1'],
-        ['1', '2', '5', '4', '3'],
-        ['2', '1', '5', '4', '3'],
+        ['3', '2', '1'],
+        ['1', '2', '3'],
+        ['2', '1', '3'],
       ],
     );
   });
@@ -134,24 +125,6 @@ describe('a new entry in recordColumns', () => {
 });
 
 describe('recordColumns', () => {
-  it('a database without one of them → has it once its store is open, without a migration', () => {
-    const database = openMemory();
-    const columnsOf = (): unknown[] =>
-      database
-        .prepare("SELECT name, type FROM pragma_table_info('customer')")
-        .all()
-        .map((row) => ({ ...row }));
-    const all = columnsOf();
-    database.exec('ALTER TABLE customer DROP COLUMN contact_phone');
-    const folder = makeFolder();
-    try {
-      new CustomerStore(database, folder.path).close();
-      assert.deepEqual(new Set(columnsOf()), new Set(all));
-    } finally {
-      folder.remove();
-      database.close();
-    }
-  });
   it('columns with a facet or a sort → texts', () => {
     for (const name of Object.keys(recordColumns) as ColumnName[]) {
       const column = recordColumns[name];

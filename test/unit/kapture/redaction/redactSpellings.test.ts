@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LongResponse } from '../../../../src/kapture/responses/longResponse.ts';
-import { redactBatch } from '../../../../src/kapture/pull/redactBatch.ts';
+import { redactBatch } from '../../../../src/kapture/pull/periodRequests.ts';
 import { RecordSplitter } from '../../../../src/kapture/responses/recordSplitter.ts';
 import { redactExchange } from '../../../../src/kapture/exchange/redactExchange.ts';
 import { redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';

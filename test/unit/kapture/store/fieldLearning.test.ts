@@ -6,6 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { examinedOfPull } from '../../../../src/kapture/store/fieldLearning.ts';
 import { allOf, readLearning } from '../../../../src/kapture/tenantFields/learning.ts';
@@ -19,7 +20,7 @@ describe('FieldLearning', () => {
   let store: CustomerStore;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kapture-fields-'));
-    ({ database } = openDatabase(join(folder, 'kapture.db')));
+    ({ database } = openDatabase(join(folder, 'kapture.db'), customerTables));
     store = new CustomerStore(database, folder);
   });
   afterEach(() => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
@@ -9,7 +10,7 @@ import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 // Without a handler, the system terminates the process when a file is too large.
 process.on('SIGXFSZ', () => undefined);
 const folder = process.argv[2]!;
-const store = new CustomerStore(openDatabase(join(folder, 'kapture.db')).database, folder);
+const store = new CustomerStore(openDatabase(join(folder, 'kapture.db'), customerTables).database, folder);
 const period = { start: '2026-11-01', end: '2026-11-01' };
 const pull = store.begin({ tenant: 'Full', connection: 'Full', timeZone: 'Asia/Kolkata' }, period, [period]);
 const writer = store.openPeriod(pull, period);

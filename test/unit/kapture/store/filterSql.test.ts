@@ -17,9 +17,10 @@ import {
   type FilterCondition,
 } from '../../../../src/kapture/records/customerFilter.ts';
 import { isText, recordColumns } from '../../../../src/kapture/records/recordColumns.ts';
-import { condition } from '../../../../src/kapture/store/customerRows.ts';
+import { condition } from '../../../../src/kapture/store/customerSql.ts';
 import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openMemory } from '../../../../src/kapture/store/database.ts';
 import { FilteredCustomers } from '../../../../src/kapture/store/filteredCustomers.ts';
 import { InsightQueries } from '../../../../src/kapture/store/insightQueries.ts';
@@ -119,7 +120,7 @@ describe('filterSql', () => {
   const range = { start: '2025-12-01', end: '2026-12-01' };
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'kapture-filter-'));
-    database = openMemory();
+    database = openMemory(customerTables);
     store = new CustomerStore(database, folder);
     pull = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: zone }, range, [range]);
     const records = Array.from({ length: 60 }, (_, index) => recordOf(index + 1));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { groupings, sortings, type Selection, type StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { FilteredCustomers } from '../../../../src/kapture/store/filteredCustomers.ts';
 
@@ -20,7 +21,7 @@ describe('FilteredCustomers', () => {
   let pull: StoredPull;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kapture-filtered-'));
-    ({ database } = openDatabase(join(folder, 'kapture.db')));
+    ({ database } = openDatabase(join(folder, 'kapture.db'), customerTables));
     store = new CustomerStore(database, folder);
     filtered = new FilteredCustomers(database);
     pull = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, day, [day]);
@@ -93,7 +94,7 @@ describe('FilteredCustomers', () => {
     assert.equal(filtered.groups(pull.id, 'day', 'a'), undefined);
     filtered.prepare(pull.id, 'day', 'newest');
     assert.equal(filtered.count(pull.id), 61);
-    const other = openDatabase(join(folder, 'kapture.db')).database;
+    const other = openDatabase(join(folder, 'kapture.db'), customerTables).database;
     other.exec("UPDATE customer SET city = 'Agra' WHERE id = '1'");
     other.close();
     assert.equal(filtered.count(pull.id), undefined);

@@ -25,7 +25,7 @@ import {
 } from '../../../../src/kapture/store/database.ts';
 import type { HistoryRun } from '../../../../src/kapture/store/historyRuns.ts';
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
-import { historyTables } from '../../../../src/kapture/store/historyTables.ts';
+import { historySchema } from '../../../../src/kapture/store/historyTables.ts';
 
 import { exchangeOf } from './exchangeOf.ts';
 
@@ -37,7 +37,7 @@ const marks = (store: HistoryStore, tenant?: string): (string | undefined)[] =>
 describe('HistoryStore', () => {
   let store: HistoryStore;
   beforeEach(() => {
-    store = new HistoryStore(openMemory(historyTables));
+    store = new HistoryStore(openMemory(historySchema));
   });
   afterEach(() => store.close());
 
@@ -314,12 +314,92 @@ describe('HistoryStore', () => {
   });
 });
 
+describe('writes of a HistoryStore', () => {
+  let database: DatabaseSync;
+  let store: HistoryStore;
+  beforeEach(() => {
+    database = openMemory(historySchema);
+    store = new HistoryStore(database);
+  });
+  afterEach(() => store.close());
+  const exchange = exchangeOf('stored', { operation: 'update', requestBody: '{"a":1}' });
+  const { response, ...request } = exchange;
+  const shown = (of = store): unknown[] =>
+    of.list({ limit: 9 }).map(({ unanswered, message }) => [unanswered, message]);
+
+  it('about to be sent → in progress in this window, and unknown in others and after a restart', () => {
+    const id = store.begin(request, ample);
+    assert.deepEqual(
+      [shown(), shown(new HistoryStore(database))],
+      [[['sending', undefined]], [['unknown', undefined]]],
+    );
+    assert.equal(store.head(id)?.requestBody, '{"a":1}');
+    assert.deepEqual(store.get(id)?.exchange.response.text, '');
+  });
+  it('its response → the same entry, as if it had been stored only now', () => {
+    const id = store.begin(request, ample);
+    assert.equal(store.add({ ...request, response }, ample, true, id), id);
+    assert.deepEqual(store.get(id), { id, exchange, hasResponse: true });
+    store.end(id, 'Too late');
+    assert.deepEqual(shown(), [[undefined, 'stored']]);
+  });
+  it('an error after it was sent → unknown, with the reason; an error before → no entry', () => {
+    store.end(store.begin(request, ample), 'Connection closed');
+    assert.deepEqual(shown(), [['unknown', 'Connection closed']]);
+    store.end(store.begin(request, ample));
+    assert.equal(store.count(), 1);
+  });
+  it('deleted or cleared while it is sent → its response is stored; its ID belongs to another → another ID', () => {
+    const [deleted, taken] = [store.begin(request, ample), store.begin(request, ample)];
+    store.remove([deleted]);
+    assert.equal(store.add(exchange, ample, true, deleted), deleted);
+    store.clear();
+    store.restore([{ id: taken, exchange, hasResponse: true }]);
+    assert.ok(store.add(exchange, ample, true, taken) > taken);
+  });
+  it('deleted and restored → still unknown; its response came in the meantime → answered', () => {
+    const id = store.begin(request, ample);
+    store.end(id, 'why');
+    store.restore(store.remove([id]));
+    assert.deepEqual(shown(), [['unknown', 'why']]);
+    const removed = store.remove([id]);
+    store.add(exchange, ample, true, id);
+    store.restore(removed);
+    assert.deepEqual(shown(), [[undefined, 'stored']]);
+  });
+  it('a revert → stored as one before and after its response, and restored as one', () => {
+    const id = store.begin({ ...request, isRevert: true }, ample);
+    const isRevert = (): unknown => store.list({ limit: 1 })[0]?.isRevert;
+    const before = isRevert();
+    store.add({ ...exchange, isRevert: true }, ample, true, id);
+    store.restore(store.remove([id]));
+    assert.deepEqual([before, isRevert()], [true, true]);
+  });
+  it('its customer is read later → the last entry with the body has what was found, also restored', () => {
+    const found = { at: 5, sentence: 'It has the values.', hasValues: true };
+    const [first, last] = [store.begin(request, ample), store.begin(request, ample)];
+    store.begin({ ...request, requestBody: '{"b":1}' }, ample);
+    for (const id of [first, last]) store.end(id, 'why');
+    store.noteFound(request, found);
+    store.restore(store.remove([last]));
+    const all = (): unknown[] => store.list({ limit: 9 }).map((entry) => entry.found);
+    assert.deepEqual(all(), [undefined, found, undefined]);
+    store.noteFound({ ...request, id: first }, found);
+    assert.deepEqual(all(), [undefined, found, found]);
+  });
+  it('the previous entry → one with a response', () => {
+    const answered = store.add(exchange, ample);
+    store.begin(request, ample);
+    assert.equal(store.previous(store.add(exchange, ample))?.id, answered);
+  });
+});
+
 describe('openDatabase', () => {
   let folder: string;
   let path: string;
   const open: DatabaseSync[] = [];
   const openStore = (): HistoryStore => {
-    const { database } = openDatabase(path, historyTables);
+    const { database } = openDatabase(path, historySchema);
     open.push(database);
     return new HistoryStore(database);
   };
@@ -337,7 +417,7 @@ describe('openDatabase', () => {
     store.add(exchangeOf('kept'), ample);
     store.close();
     assert.deepEqual(marks(openStore()), ['kept']);
-    assert.equal(openDatabase(path, historyTables).setAside, undefined);
+    assert.equal(openDatabase(path, historySchema).setAside, undefined);
   });
   it('a new file → only readable by its owner', function () {
     if (process.platform === 'win32') this.skip();
@@ -381,7 +461,7 @@ describe('openDatabase', () => {
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
     assert.ok(!Buffer.concat(files).includes('CANARY'));
     const other = join(folder, 'new.db');
-    openDatabase(other, historyTables).database.close();
+    openDatabase(other, historySchema).database.close();
     // The size of an empty database and its log.
     assert.ok(files.reduce((sum, { length }) => sum + length, 0) < readFileSync(other).length + 100_000);
   });
@@ -407,7 +487,7 @@ describe('openDatabase', () => {
     it(`a file that ${what} → set aside unchanged, and a new one works`, () => {
       damage();
       const before = readFileSync(path);
-      const { database, setAside: aside } = openDatabase(path, historyTables);
+      const { database, setAside: aside } = openDatabase(path, historySchema);
       open.push(database);
       assert.ok(aside !== undefined, 'it was set aside');
       assert.deepEqual(readFileSync(aside), before);
@@ -418,67 +498,19 @@ describe('openDatabase', () => {
       assert.ok(existsSync(path) && !existsSync(aside));
     });
   }
-  it('a row of a version without the headers of the request → no such headers; a new exchange → its headers', () => {
-    const older = openDatabase(path, historyTables.slice(0, 2)).database;
-    older.exec(
-      `INSERT INTO exchange (id, tenant, operation, connection, time_zone, url, sent_at, status, outcome, content_type, bytes, milliseconds, kept_bytes, request_body)
-       VALUES (1, 'https://acme.in', 'get', 'Acme', 'UTC', 'https://acme.in/get', 1, 200, 'failed', '', 0, 1, 0, '{}');
-       INSERT INTO exchange_reply (id, text) VALUES (1, '')`,
-    );
-    older.close();
-    const store = openStore();
-    const id = store.add(exchangeOf('new'), ample);
-    assert.deepEqual(
-      [1, id].map((one) => [store.head(one)?.requestHeaders, store.get(one)?.exchange.requestHeaders]),
-      [
-        [{}, {}],
-        [{ 'x-api-type': 'new' }, { 'x-api-type': 'new' }],
-      ],
-    );
-  });
-  it('a run of a version that counts customers who were up to date as done → as it was stored', () => {
-    const tables = historyTables.slice(
-      0,
-      historyTables.findIndex((sql) => sql.includes('up_to_date')),
-    );
-    const older = openDatabase(path, tables).database;
-    older.exec(
-      `INSERT INTO run (id, plan, tenant, connection, title, started_at, writes, done, unknown, is_finished, is_plan_deleted)
-       VALUES (1, 7, 'https://acme.in', 'Acme', 'a.csv', 1, 3, 3, 0, 1, 0)`,
-    );
-    older.close();
-    assert.deepEqual(
-      openStore()
-        .runs.list()
-        .map(({ writes, done, upToDate }) => [writes, done, upToDate]),
-      [[3, 3, 0]],
-    );
-  });
-  it('a file of a newer version → used by both versions at the same time', () => {
-    const newer = openStore();
-    newer.add(exchangeOf('old'), ample);
-    open[0]!.exec(
-      `CREATE TABLE tomorrow (a); ALTER TABLE exchange ADD COLUMN tomorrow TEXT; PRAGMA user_version = ${historyTables.length + 1}`,
-    );
-    const opened = openDatabase(path, historyTables);
+  it('a file of another version → set aside, and a new one works', () => {
+    openDatabase(path, 'CREATE TABLE yesterday (a);').database.close();
+    const opened = openDatabase(path, historySchema);
     open.push(opened.database);
-    assert.equal(opened.setAside, undefined);
-    const older = new HistoryStore(opened.database);
-    older.add(exchangeOf('from the older'), ample);
-    assert.deepEqual(
-      [marks(older), marks(newer)],
-      [
-        ['from the older', 'old'],
-        ['from the older', 'old'],
-      ],
-    );
-    assert.equal(opened.database.prepare('PRAGMA user_version').get()!['user_version'], historyTables.length + 1);
+    assert.ok(readFileSync(opened.setAside!).includes('yesterday'));
+    new HistoryStore(opened.database).add(exchangeOf('new'), ample);
+    assert.deepEqual(marks(openStore()), ['new']);
   });
   it('damage that two windows find → the first sets the file aside, and the second uses the new one', () => {
     const filled = openStore();
     for (let count = 0; count < 200; count++) filled.add(exchangeOf(String(count)), ample);
     filled.close();
-    const [one, other] = [openDatabase(path, historyTables), openDatabase(path, historyTables)];
+    const [one, other] = [openDatabase(path, historySchema), openDatabase(path, historySchema)];
     open.push(one.database, other.database);
     writeFileSync(path, readFileSync(path).fill(0xff, 8192));
     for (const { database } of [one, other]) {
@@ -490,31 +522,8 @@ describe('openDatabase', () => {
     assert.equal(setAside(path, other.file), undefined);
     assert.deepEqual(marks(openStore()), ['of the first']);
   });
-  it('processes that open a damaged file at the same time → one file is set aside, and all use the new one', async function () {
-    this.timeout(60_000);
-    const program = new URL('openingProcess.ts', import.meta.url).pathname;
-    for (let round = 0; round < 6; round++) {
-      const damaged = join(folder, `${round}.db`);
-      writeFileSync(damaged, 'This is not a database. '.repeat(2000));
-      const processes = Array.from({ length: 3 }, () => fork(program, [damaged]));
-      const all = (message?: string): Promise<unknown[]> =>
-        Promise.all(
-          processes.map(async (one) => {
-            if (message) one.send(message);
-            return (await once(one, 'message'))[0] as unknown;
-          }),
-        );
-      await all();
-      const opened = await all('open');
-      assert.deepEqual(await all('look'), opened);
-      assert.equal(
-        readdirSync(folder).filter((name) => name.startsWith(`${round}.db.set-aside-`) && name.endsWith('Z')).length,
-        1,
-      );
-    }
-  });
   it('a new file → large pages and incremental vacuum', () => {
-    const { database } = openDatabase(join(folder, 'new.db'));
+    const { database } = openDatabase(join(folder, 'new.db'), historySchema);
     assert.deepEqual(
       [
         database.prepare('PRAGMA page_size').get()?.['page_size'],
@@ -538,7 +547,7 @@ describe('openDatabase', () => {
   });
   it('a folder that does not exist → an error that is not damage', () => {
     assert.throws(
-      () => openDatabase(join(folder, 'none', 'kapture.db')),
+      () => openDatabase(join(folder, 'none', 'kapture.db'), historySchema),
       (error) => !isDamage(error),
     );
   });

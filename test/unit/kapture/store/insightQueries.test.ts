@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Selection } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { InsightQueries } from '../../../../src/kapture/store/insightQueries.ts';
 import type { RowsQuestion } from '../../../../src/kapture/store/insightShapes.ts';
@@ -45,7 +46,7 @@ describe('InsightQueries', () => {
   let pull: number;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kapture-insights-'));
-    ({ database } = openDatabase(join(folder, 'kapture.db')));
+    ({ database } = openDatabase(join(folder, 'kapture.db'), customerTables));
     store = new CustomerStore(database, folder);
     insights = new InsightQueries(database);
   });

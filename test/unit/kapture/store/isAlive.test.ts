@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { isAlive, thisOwner } from '../../../../src/kapture/store/isAlive.ts';
-import { processStart } from '../../../../src/kapture/store/processStart.ts';
+import { processStart } from '../../../../src/kapture/store/isAlive.ts';
 
 describe('isAlive', () => {
   const here = hostname();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 
 /*
@@ -7,7 +8,7 @@ import { openDatabase } from '../../../../src/kapture/store/database.ts';
  * The test kills it.
  */
 const folder = process.argv[2]!;
-const store = new CustomerStore(openDatabase(join(folder, 'kapture.db')).database, folder);
+const store = new CustomerStore(openDatabase(join(folder, 'kapture.db'), customerTables).database, folder);
 const [done, cut] = [
   { start: '2026-11-02', end: '2026-11-02' },
   { start: '2026-11-01', end: '2026-11-01' },

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
-import { storedRecords, type StoredPlace } from '../../../../src/kapture/store/storedRecords.ts';
+import { storedRecords, type StoredPlace } from '../../../../src/kapture/store/spoolFiles.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 
 describe('storedRecords', () => {
@@ -137,7 +138,7 @@ describe('storedRecords', () => {
     assert.ok(!isOpen());
   });
   it('customers of a store → unchanged records, and the updated one', () => {
-    const { database } = openDatabase(join(folder, 'kapture.db'));
+    const { database } = openDatabase(join(folder, 'kapture.db'), customerTables);
     const store = new CustomerStore(database, folder);
     const pull = store.begin(
       { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },

@@ -1,10 +1,10 @@
 // Writes 50 exchanges to the database of a file: `node writer.ts PATH`.
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
-import { historyTables } from '../../../../src/kapture/store/historyTables.ts';
+import { historySchema } from '../../../../src/kapture/store/historyTables.ts';
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
 
-const { database } = openDatabase(process.argv[2]!, historyTables);
+const { database } = openDatabase(process.argv[2]!, historySchema);
 const store = new HistoryStore(database);
 const text = '{"status": "success"}';
 for (let count = 0; count < 50; count++) {

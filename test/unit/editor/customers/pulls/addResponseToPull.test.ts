@@ -8,6 +8,7 @@ const pull: StoredPull = {
   id: 1,
   tenant: 'https://acme.example',
   connection: 'Acme',
+  process: 1,
   timeZone: 'Asia/Kolkata',
   range: { start: '2021-03-10', end: '2021-03-10' },
   startedAt: 0,

@@ -7,6 +7,7 @@ const pullOf = (range: DateRange, startedAt = Date.now()): StoredPull => ({
   id: 1,
   tenant: 'https://acme.example',
   connection: 'Acme',
+  process: 1,
   timeZone: 'Asia/Kolkata',
   range,
   startedAt,

@@ -14,7 +14,7 @@ import { planMigrations } from '../../../../../src/kapture/bulk/plans/planMigrat
 import { rowOrder } from '../../../../../src/kapture/bulk/plans/planRowSql.ts';
 import { inEnglish, problem } from '../../../../../src/kapture/problem/problem.ts';
 import { openDatabase } from '../../../../../src/kapture/store/database.ts';
-import { processStart } from '../../../../../src/kapture/store/processStart.ts';
+import { processStart } from '../../../../../src/kapture/store/isAlive.ts';
 import { rowOf, temporaryStore, type TemporaryStore } from '../support.ts';
 
 const start: PlanStart = {
@@ -119,7 +119,7 @@ describe('a store of plans', () => {
   });
 
   it('a store of any database → what a call recorded is on disk when it returns, and not only with the next checkpoint', () => {
-    const { database } = openDatabase(files.path, planMigrations);
+    const { database } = openDatabase(files.path, planMigrations.join('\n'));
     const level = (): unknown => ({
       ...database.prepare('PRAGMA synchronous').get(),
       ...database.prepare('PRAGMA fullfsync').get(),
@@ -128,44 +128,6 @@ describe('a store of plans', () => {
     planCalls(database);
     assert.deepEqual(level(), { synchronous: 2, fullfsync: 1 });
     database.close();
-  });
-
-  it('a database of an earlier version → its rows are in part as their sentences say, and what a run found stays', () => {
-    const earlier = `${files.path}.earlier`;
-    const version = planMigrations.findIndex((migration) => migration.includes('plan_row_partial'));
-    const { database } = openDatabase(earlier, planMigrations.slice(0, version));
-    const masks = problem('Kapture masks these fields, so they are not sent: {0}.', 'phone, email_id');
-    const ignores = problem('Kapture ignored the blank value for {0}, which is still “{1}”.', 'city', 'Pune');
-    const fails = problem('Kapture rejected the row (HTTP {0}).', 400);
-    for (const [row, state, reason] of [
-      [1, 'not-sent', masks],
-      [2, 'done', ignores],
-      [3, 'failed', fails],
-      [4, 'done', undefined],
-    ] as const)
-      database
-        .prepare(
-          `INSERT INTO plan_row (plan, row, kind, state, included, key, plain_key, phone, email, code, reason, fields, changes, repairs, problems, search)
-           VALUES (1, ?, 'update', ?, 1, '', '', '', '', '', ?, '[]', '[]', '[]', '[]', '')`,
-        )
-        .run(row, state, reason ? JSON.stringify(reason) : null);
-    database.close();
-    const upgraded = openPlanDatabase(earlier);
-    try {
-      assert.deepEqual(
-        upgraded.rows({ plan: 1, limit: 9 }).map(({ omitted, ignored, reason }) => [omitted, ignored, reason]),
-        [
-          [['phone', 'email_id'], undefined, undefined],
-          [undefined, ['city'], ignores],
-          [undefined, undefined, fails],
-          [undefined, undefined, undefined],
-        ],
-      );
-      const { partlyDone, omitting } = upgraded.counts(1);
-      assert.deepEqual([partlyDone, omitting], [1, 1]);
-    } finally {
-      upgraded.close();
-    }
   });
 
   it('a new plan → only the owner of its file can read it', function () {
@@ -282,7 +244,7 @@ describe('a store of plans', () => {
     assert.deepEqual(order({ sort: 'kind', descending: true, limit: 2, offset: 1 }), [5, 3]);
   });
 
-  it('sorted by name → by the name of the customer, else by the one that the row states; also of an earlier version', () => {
+  it('sorted by name → by the name of the customer, else by the one that the row states', () => {
     const plan = store.create(start, owner);
     store.addRows(plan, owner.token, [
       { input: rowOf(1, '1', { customer_name: 'Zoya' }), decision: { kind: 'add' } },
@@ -294,78 +256,10 @@ describe('a store of plans', () => {
     const expected = [5, 3, 4, 2, 1];
     const order = (): number[] => store.rows({ plan, sort: 'name', limit: 9 }).map(({ row }) => row);
     assert.deepEqual(order(), expected);
-    const version = planMigrations.findIndex((migration) => migration.includes('stated_name'));
-    const { database } = openDatabase(`${files.path}.earlier`, planMigrations.slice(0, version));
-    const copied =
-      'plan, row, kind, state, included, key, plain_key, customer_name, phone, email, code, fields, changes';
-    database.exec(`ATTACH '${files.path.replaceAll("'", "''")}' AS made;
-      INSERT INTO plan_row (${copied}, repairs, problems, search)
-      SELECT ${copied}, repairs, problems, search FROM made.plan_row; DETACH made;`);
-    database.close();
-    const upgraded = openPlanDatabase(`${files.path}.earlier`);
-    const rows = upgraded.rows({ plan, sort: 'name', limit: 9 }).map(({ row }) => row);
-    upgraded.close();
-    assert.deepEqual(rows, expected);
-  });
-
-  it('an earlier version, in which runs, their reverts and the reverts of these were written → the last write decides', () => {
-    const version = planMigrations.findIndex((migration) => migration.includes('undone'));
-    const { database } = openDatabase(`${files.path}.earlier`, planMigrations.slice(0, version));
-    const changes = '[["city","\\"Pune\\"","\\"Goa\\"",null,null]]';
-    for (const [plan, revertOf] of [
-      [1, 'NULL'],
-      [2, '1'],
-      [3, '2'],
-      [4, 'NULL'],
-      [5, '4'],
-      [6, 'NULL'],
-      [7, '6'],
-      [8, '7'],
-      [9, '8'],
-      [10, 'NULL'],
-      [11, '10'],
-      [12, '11'],
-      [13, '10'],
-    ] as const)
-      database.exec(`INSERT INTO plan (id, title, tenant, connection, identifier, dialect, binding, revert_of, created_at, touched_at,
-          is_read, is_looked_up, status)
-        VALUES (${plan}, 'a.csv', 't', 'c', 'id', 'flat', 'b', ${revertOf}, ${plan}, ${plan}, 1, 1, 'finished');
-        INSERT INTO plan_row (plan, row, kind, state, included, key, plain_key, phone, email, code, fields, changes, repairs, problems, search)
-        VALUES (${plan}, 1, 'update', 'done', 1, '7', '7', '', '', '', '[]', '${changes}', '[]', '[]', '');
-        INSERT INTO journal (plan, row, sent_at, before, after, outcome)
-        VALUES (${plan}, 1, ${plan}, '[["city","\\"Pune\\""]]', '[["city","\\"Goa\\""]]', 'done');`);
-    database.close();
-    const upgraded = openPlanDatabase(`${files.path}.earlier`);
-    const found = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map((plan) => {
-      const { reverted, canRevert } = upgraded.counts(plan);
-      return [reverted, canRevert];
-    });
-    const next = upgraded.create({ ...start, revertOf: 3 }, owner);
-    const { root, depth } = new DatabaseSync(`${files.path}.earlier`, { readOnly: true })
-      .prepare('SELECT root, depth FROM plan WHERE id = ?')
-      .get(next)!;
-    upgraded.close();
-    assert.deepEqual(found, [
-      [0, true],
-      [1, false],
-      [0, true],
-      [1, false],
-      [0, true],
-      [1, false],
-      [0, true],
-      [1, false],
-      [0, true],
-      // A second plan has reverted the run again.
-      [1, false],
-      [0, true],
-      [1, false],
-      [0, true],
-    ]);
-    assert.deepEqual([root, depth], [1, 3]);
   });
 
   it('sorted by name → read from an index, without sorting all rows', () => {
-    const { database } = openDatabase(files.path, planMigrations);
+    const { database } = openDatabase(files.path, planMigrations.join('\n'));
     const steps = database
       .prepare(`EXPLAIN QUERY PLAN SELECT id FROM plan_row WHERE plan = ? ORDER BY ${rowOrder('name')} LIMIT 9`)
       .all(1)

@@ -1,11 +1,36 @@
-import type { Exchange } from '../exchange/exchange.ts';
-import type { PeriodFailure } from './periodFailure.ts';
-import { limitReached } from './limitReached.ts';
 import { fieldText, type Fields } from '../catalogue/fieldText.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import { dialectOfBody, formOf, sharedFieldsOf } from '../catalogue/forms.ts';
+import { listOperation } from '../catalogue/listOperation.ts';
 import { operations } from '../catalogue/registry.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import { firstObject } from '../json/firstObject.ts';
+import type { PeriodFailure } from './periodFailure.ts';
+
+/**
+ * The maximum number of records was received, in a period that cannot be divided further. With `isUsual`, that of newer
+ * tenants, in a period of any length: it is unknown whether this tenant has it. With `hasMore`, the response says that
+ * there are more. With `isPage`, a response to a request with a limit or an offset. With `isFiltered`, one to a request
+ * that selects customers by other fields, alone or too, with any number of records. Stored as JSON.
+ */
+export interface LimitedResponse {
+  readonly limited: number;
+  readonly isUsual?: true;
+  readonly hasMore?: true;
+  readonly isPage?: true;
+  readonly isFiltered?: true;
+}
+
+/**
+ * Why a response that is not a page may lack customers, by the number of its elements and the maximum that the tenant
+ * is known to return; undefined if it has all of them.
+ */
+export function limitReached(size: number, recordLimit: number | undefined): LimitedResponse | undefined {
+  if (recordLimit !== undefined) return size >= recordLimit ? { limited: size } : undefined;
+  // The default of newer tenants is documented for the nested dialect. Other dialects have the same path, so it may
+  // apply to them as well.
+  return size === formOf(listOperation, 'nested').paging?.limit ? { limited: size, isUsual: true } : undefined;
+}
 
 /**
  * Why a successful response may not have all customers of its range: the request asked for certain customers or for a
