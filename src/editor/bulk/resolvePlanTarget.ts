@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { sandboxName, type Connection } from '../../kapture/connection/connection.ts';
 import { planTargetOf, type PlanTarget } from '../../kapture/bulk/sending/planTarget.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
-import { changedText, changeOfConnection } from '../shared/sending/changeOfConnection.ts';
+import { changeOfConnection, changedText } from '../shared/sending/sendTarget.ts';
 import { UserError } from '../shared/questions/userError.ts';
 import type { BulkPorts } from './ports.ts';
 

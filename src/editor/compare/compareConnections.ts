@@ -8,7 +8,7 @@ import { runCommand } from '../shared/commands.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
-import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
+import { changeOfConnection } from '../shared/sending/sendTarget.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { isLong } from '../../kapture/exchange/longExchange.ts';
 import { nameWithRole } from '../shared/texts/nameWithRole.ts';
@@ -129,7 +129,7 @@ function send(
   { body, connection }: PreparedRequest,
   { sender }: ComparePorts,
 ): Promise<Exchange | undefined> {
-  return sender.send(operation, body, { expected: connection, purpose: 'compare', usesSecrets: true });
+  return sender.send(operation, body, { shown: connection, act: { kind: 'compare' } });
 }
 
 function sideOf({ response }: Exchange, title: string, connection: string): { name: string; text: string } {

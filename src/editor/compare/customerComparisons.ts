@@ -62,7 +62,7 @@ export class CustomerComparisons {
       return;
     }
     const exchange = await this.#ports.sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
-      purpose: 'record',
+      act: { kind: 'record' },
       tenant,
       connection,
       retry: () => this.compareWithPulled(customer),

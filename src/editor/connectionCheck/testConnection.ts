@@ -6,7 +6,7 @@ import type { Target } from '../../kapture/exchange/exchange.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { asSentence } from '../../kapture/problem/asSentence.ts';
 import { runCommand } from '../shared/commands.ts';
-import { networkSettings } from '../shared/network/index.ts';
+import { networkSettings } from '../shared/sending/clientLoader.ts';
 import { showError, showInformation, type MessageAction } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { explainError, troubleSentence } from '../shared/texts/explain.ts';

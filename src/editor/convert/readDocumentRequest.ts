@@ -8,7 +8,7 @@ import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
-import { operationToSend } from '../shared/sending/pipeline/operationToSend.ts';
+import { operationToSend } from '../shared/sending/sendTarget.ts';
 import type { ConvertServices } from './services.ts';
 
 /** A document's request as it would be sent: to its pinned connection, else to the active one. */

@@ -4,7 +4,7 @@ import type { Log } from '../shared/log.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { showError } from '../shared/questions/messages.ts';
 import { unreachableActions } from '../shared/questions/showUnreachable.ts';
-import type { SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
+import type { SendOptions } from '../shared/sending/sending.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
@@ -101,7 +101,7 @@ export class CustomerReader {
     const exchange = await this.#sender.send('get', JSON.stringify([{ customer_id: code }]), {
       tenant,
       connection,
-      purpose: 'internal',
+      act: { kind: 'internal' },
       onProblem: (sentence) => (message = sentence),
     });
     const owner: CodeOwner = exchange ? codeOwner(exchange, id) : { kind: 'unknown' };
@@ -129,10 +129,10 @@ export class CustomerReader {
 
   #send(
     { tenant, connection, id }: RecordReference,
-    onFailure: Pick<SendRequestOptions, 'onProblem' | 'retry'>,
+    onFailure: Pick<SendOptions, 'onProblem' | 'retry'>,
   ): Promise<Exchange | undefined> {
     const body = JSON.stringify([{ kapture_customer_id: id }]);
-    return this.#sender.send('get', body, { tenant, connection, purpose: 'internal', ...onFailure });
+    return this.#sender.send('get', body, { tenant, connection, act: { kind: 'internal' }, ...onFailure });
   }
 
   /** The fields of the record in a response, which the Customers view shows as well. */

@@ -16,7 +16,7 @@ import { isFresh, type EditedCustomer, type SaveAttempt } from './editedCustomer
 import { readEditedFields, decodeContent } from './editedText.ts';
 import { customerText, displayName, updateProblemText } from './editTexts.ts';
 import { customerKey, type OpenCustomers } from './openCustomers.ts';
-import { findingOf } from '../shared/sending/findingOf.ts';
+import { storedStateOf } from '../shared/sending/storedState.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { fieldList } from '../shared/texts/fieldTexts.ts';
@@ -148,7 +148,7 @@ export class CustomerSave {
     const canUse = !mayHaveWaited && isFresh(attempt) && !lock.hasSavedSince(attempt.startedAt);
     const reading = await (canUse ? attempt.reading! : this.#reader.read(reference));
     if (!reading.fields) throw readRefusal(reading, this.#log);
-    this.#noteFound(customer, reading.fields);
+    this.#recordState(customer, reading.fields);
     let fresh = reading.fields;
     let decision = this.#decide(uri, customer, mine, fresh, attempt);
     for (const [fields, confirm] of [
@@ -180,14 +180,14 @@ export class CustomerSave {
     showSaveResult(connectionName, decision, outcome?.current ?? fresh, outcome, reference, this.#log);
   }
 
-  /** Notes in the history what the record says about the last save, if its outcome is unknown. */
-  #noteFound(customer: EditedCustomer, record: RecordFields): void {
+  /** Records in the history what the record says about the last save, if its outcome is unknown. */
+  #recordState(customer: EditedCustomer, record: RecordFields): void {
     const { uncertainWrite, reference } = customer;
     if (!uncertainWrite) return;
-    const finding = findingOf(uncertainWrite, reference.id, record);
-    this.#ports.sender.noteFound(uncertainWrite, reference.tenant, finding);
+    const state = storedStateOf(uncertainWrite, reference.id, record);
+    this.#ports.sender.recordState(uncertainWrite, reference.tenant, state);
     // A slow server may still carry it out.
-    if (finding.hasValues) customer.uncertainWrite = undefined;
+    if (state.hasValues) customer.uncertainWrite = undefined;
   }
 
   /**

@@ -4,7 +4,7 @@ import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.
 import { isMaskOf, isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, withValues, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { isContactField } from '../../kapture/update/isContactField.ts';
-import type { UncertainWrite } from '../shared/sending/uncertainWrite.ts';
+import type { UncertainWrite } from '../shared/sending/sending.ts';
 import type { CustomerReading } from './customerReader.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 

@@ -59,7 +59,7 @@ export async function sendUpdate(
   };
   await refuseUnlessOwnCode();
   // The fields that a form requires may have changed while the confirmation was open, too.
-  const stillRight = async (): Promise<boolean> => {
+  const stillRight = async (): Promise<void> => {
     const latest = await update.recheck?.();
     if (latest && updateBody(form, { id: reference.id, changes: sent, fresh: latest }).body !== body)
       throw refusal(
@@ -67,7 +67,6 @@ export async function sendUpdate(
       );
     // Another customer may have the code now.
     await refuseUnlessOwnCode();
-    return true;
   };
   if (ofContact.size) {
     if (!(await confirmContactValues(ofContact, dialect, displayName(customer, ports.targets))))
@@ -96,7 +95,7 @@ async function write(
   body: string,
   sent: FieldValues,
   { customer, fresh, initialConnection, store, isRevert }: PendingUpdate,
-  recheck: () => Promise<boolean>,
+  recheck: () => Promise<void>,
   { sender }: EditPorts,
 ): Promise<string | undefined> {
   const { uri, reference, lastUpdate } = customer;
@@ -112,15 +111,17 @@ async function write(
   );
   const document = openDocument(uri);
   const exchange = await sender.send('update', body, {
-    purpose: 'edit',
-    source: document && wholeRequest(document),
     tenant: reference.tenant,
     connection: reference.connection,
-    customer: { id: reference.id, name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
-    expected: initialConnection,
-    isRevert,
-    recheck,
-    onWillSend: () => remember(lastUpdateOf(sent, valuesBefore(sent, fresh), fresh)),
+    shown: initialConnection,
+    act: {
+      kind: 'edit',
+      source: document && wholeRequest(document),
+      customer: { id: reference.id, name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
+      isRevert,
+      recheck,
+      onWillSend: () => remember(lastUpdateOf(sent, valuesBefore(sent, fresh), fresh)),
+    },
     onProblem: (sentence, mayHaveBeenCarriedOut) => {
       message = sentence;
       isUncertain = mayHaveBeenCarriedOut;

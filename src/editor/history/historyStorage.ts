@@ -6,7 +6,7 @@ import type { WriteWithoutResponse } from '../../kapture/store/historyStore.ts';
 import { Clearings } from '../shared/clearings.ts';
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 import type { Log } from '../shared/log.ts';
-import type { SentExchange, StartedWrite } from '../shared/sending/sentExchange.ts';
+import type { SentExchange, StartedWrite } from '../shared/sending/sending.ts';
 import { onSetting } from '../shared/settings.ts';
 import { clearHistory, type AsyncHistory } from './clearHistory.ts';
 import { configuredLimits } from './configuredLimits.ts';

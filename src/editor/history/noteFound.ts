@@ -1,7 +1,7 @@
 import { operationIds } from '../../kapture/catalogue/registry.ts';
 import type { Targets } from '../shared/ports.ts';
-import type { Finding } from '../shared/sending/findingOf.ts';
-import type { UncertainWrite } from '../shared/sending/uncertainWrite.ts';
+import type { StoredState } from '../shared/sending/storedState.ts';
+import type { UncertainWrite } from '../shared/sending/sending.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 
@@ -11,7 +11,7 @@ export async function noteFound(
   targets: Targets,
   tenant: string,
   write: UncertainWrite,
-  { sentence, hasValues }: Finding,
+  { sentence, hasValues }: StoredState,
 ): Promise<void> {
   const redact = await tenantRedactor(targets, tenant, operationIds, 'all');
   const found = { at: Date.now(), sentence: redact(sentence), hasValues };

@@ -84,7 +84,7 @@ export class History implements vscode.Disposable {
     ports.sender.recordWrites({
       begin: (write) => this.#store((storage) => storage.begin(write)),
       end: (record, reason) => this.#storing.add(this.#store((storage) => storage.end(record, reason))),
-      noteFound: (write, tenant, finding) =>
+      recordState: (write, tenant, finding) =>
         this.#storing.add(
           this.#store(async (storage) =>
             (await import('./index.ts')).noteFound(storage, targets, tenant, write, finding),

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { redactExchange, unpackedExchange } from '../../kapture/exchange/redactExchange.ts';
 import { longestResponse } from '../../kapture/store/historyLimits.ts';
-import type { SentExchange } from '../shared/sending/sentExchange.ts';
+import type { SentExchange } from '../shared/sending/sending.ts';
 
 /** An exchange without its auth key, as the history stores it, and whether its response is short enough for that. */
 export function storableExchange({ exchange, redact }: Pick<SentExchange, 'exchange' | 'redact'>): {

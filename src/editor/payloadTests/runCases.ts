@@ -15,7 +15,7 @@ import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { deniedEnvironment, noValueText } from '../shared/environmentVariables.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
+import { changeOfConnection } from '../shared/sending/sendTarget.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { OpenedSnapshots } from './openedSnapshots.ts';
 import type { RunPorts } from './ports.ts';

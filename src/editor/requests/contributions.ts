@@ -10,7 +10,7 @@ import {
 } from '../shared/contributions.ts';
 import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
 import { schemaScheme } from '../shared/ids.ts';
-import type { UncertainWrite } from '../shared/sending/uncertainWrite.ts';
+import type { UncertainWrite } from '../shared/sending/sending.ts';
 import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts';
 
 declare module '../shared/commandMap.ts' {

@@ -20,7 +20,8 @@ import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { OperationRequest, ReadBody, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
-import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
+import type { Body, Convert, ProblemListener, RequestOfRun } from '../shared/sending/sending.ts';
+import type { GetOptions } from './contributions.ts';
 import { activeRequestIn, requestInFile } from './selectRequest.ts';
 import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
 
@@ -47,7 +48,7 @@ export class Requests implements RequestBodies {
       return;
     }
     if (await this.check(operation, request))
-      await this.send(operation, request, { connection: documentTarget(request.document, this.#targets).pin?.name });
+      await this.#send(operation, request, documentTarget(request.document, this.#targets).pin?.name);
   }
 
   /** Whether a request can be sent, as far as that is known without its connection. Otherwise, the user is told why. */
@@ -63,14 +64,38 @@ export class Requests implements RequestBodies {
     return false;
   }
 
-  /** Sends a request that was checked. */
-  send(operation: OperationId, request: RequestText, options: SendRequestOptions): Promise<Exchange | undefined> {
-    return this.#exchange(
-      operation,
-      async (target) => (await this.#read(operation, request, target, { onProblem: options.onProblem }))?.body,
-      options,
-      request,
-    );
+  #send(operation: OperationId, request: RequestText, connection: string | undefined): Promise<Exchange | undefined> {
+    return this.#sender.send(operation, this.#bodyFor(operation, request), {
+      connection,
+      act: { kind: 'request', source: request, convert: this.#convertOf(operation, request) },
+      retry: (name) => this.#send(operation, request, name),
+    });
+  }
+
+  /** Sends a request that was checked, as one of a run. `shown` is the connection that the run is for. */
+  sendInRun(
+    operation: OperationId,
+    request: RequestText,
+    run: RequestOfRun['run'],
+    shown: Connection,
+    onProblem: ProblemListener,
+  ): Promise<Exchange | undefined> {
+    return this.#sender.send(operation, this.#bodyFor(operation, request, onProblem), {
+      shown,
+      onProblem,
+      act: { kind: 'run', source: request, run, convert: this.#convertOf(operation, request) },
+    });
+  }
+
+  #bodyFor(operation: OperationId, request: RequestText, onProblem?: ProblemListener): Body {
+    return async (connection) => (await this.#read(operation, request, connection, { onProblem }))?.body;
+  }
+
+  /** What Convert does in the question about the dialect; undefined for JSON that is not a request file. */
+  #convertOf(operation: OperationId, request: RequestText): Convert | undefined {
+    const { document } = request;
+    if (hasNamedRequests(document.uri.path)) return () => this.#convertOne({ operation, request });
+    return operationOfRequest(document) && (() => this.convert(document.uri));
   }
 
   /**
@@ -154,9 +179,14 @@ export class Requests implements RequestBodies {
   /** Gets the customers with these fields. */
   async getBy(
     fields: Readonly<Record<string, string>>,
-    target: Pick<SendRequestOptions, 'connection' | 'tenant' | 'write'> = {},
+    { connection, tenant, write }: Pick<GetOptions, 'connection' | 'tenant' | 'write'> = {},
   ): Promise<void> {
-    await this.#exchange('get', JSON.stringify([fields]), target);
+    await this.#sender.send('get', JSON.stringify([fields]), {
+      connection,
+      tenant,
+      act: { kind: 'request', write },
+      retry: (name) => this.getBy(fields, { connection: name, tenant, write }),
+    });
   }
 
   /**
@@ -175,7 +205,7 @@ export class Requests implements RequestBodies {
     }: {
       readonly answers?: VariableLookup | undefined;
       readonly isSent?: boolean;
-      readonly onProblem?: SendRequestOptions['onProblem'];
+      readonly onProblem?: ProblemListener | undefined;
     } = {},
   ): Promise<ReadBody | undefined> {
     const form = formFor(connection, operation);
@@ -193,26 +223,6 @@ export class Requests implements RequestBodies {
     if (!reading.problem) return { text: request.text, body: reading.body, lookup };
     await (await import('./index.ts')).showProblem(request, reading.problem, this.#log, { onProblem, isSent });
     return undefined;
-  }
-
-  async #exchange(
-    operation: OperationId,
-    body: Body,
-    options: SendRequestOptions,
-    request?: RequestText,
-  ): Promise<Exchange | undefined> {
-    const document = request?.document;
-    const isNamed = document && hasNamedRequests(document.uri.path);
-    const convert = isNamed
-      ? () => this.#convertOne({ operation, request })
-      : document && operationOfRequest(document) && (() => this.convert(document.uri));
-    return this.#sender.send(operation, body, {
-      source: request,
-      retry: (connection) => this.#exchange(operation, body, { ...options, connection }, request),
-      usesSecrets: request !== undefined,
-      convert,
-      ...options,
-    });
   }
 }
 

@@ -8,7 +8,7 @@ import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/envir
 import type { Log } from '../shared/log.ts';
 import type { OperationRequest } from '../shared/ports.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import type { SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
+import type { ProblemListener } from '../shared/sending/sending.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { explainRequestProblem } from '../shared/texts/explainRequestProblem.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
@@ -73,7 +73,7 @@ export async function showProblem(
   request: RequestText,
   problem: RequestProblem,
   log: Log,
-  { onProblem, isSent }: { readonly onProblem?: SendRequestOptions['onProblem']; readonly isSent?: boolean } = {},
+  { onProblem, isSent }: { readonly onProblem?: ProblemListener | undefined; readonly isSent?: boolean } = {},
 ): Promise<void> {
   const line = await revealProblem(request, problem);
   const sentence = explainRequestProblem(problem, line, isSent);

@@ -99,7 +99,7 @@ export class Responses implements vscode.Disposable {
           if (entry) return runCommand('kapture.resendFromHistory', { entry, asksBeforeWrite });
           return this.#withExchange(shown, async (exchange) => {
             const { sendResponseAgain } = await import('./opening/index.ts');
-            await sendResponseAgain(exchange, ports, { request: this.requestOf(exchange), asksBeforeWrite });
+            await sendResponseAgain(exchange, ports, { document: this.requestOf(exchange), asksBeforeWrite });
           });
         },
       }),

@@ -13,8 +13,8 @@ import { requestIn, wholeRequest, type RequestText } from '../shared/documents/r
 import type { Log } from '../shared/log.ts';
 import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import { operationToSend } from '../shared/sending/pipeline/operationToSend.ts';
-import type { SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
+import { operationToSend } from '../shared/sending/sendTarget.ts';
+import type { ProblemListener, RequestOfRun } from '../shared/sending/sending.ts';
 import { requestFilesIn } from './requestFiles.ts';
 import { nameOfFile } from './requestName.ts';
 
@@ -27,7 +27,13 @@ export interface SendAllPorts {
     /** Whether a request can be sent. Otherwise, the user is told why. */
     check(operation: OperationId, request: RequestText): Promise<boolean>;
     /** Sends a request that was checked. Undefined if there is no response. */
-    send(operation: OperationId, request: RequestText, options: SendRequestOptions): Promise<Exchange | undefined>;
+    sendInRun(
+      operation: OperationId,
+      request: RequestText,
+      run: RequestOfRun['run'],
+      shown: Connection,
+      onProblem: ProblemListener,
+    ): Promise<Exchange | undefined>;
   };
   readonly responses: {
     show(exchange: Exchange): Promise<void>;

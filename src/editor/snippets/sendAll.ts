@@ -8,7 +8,7 @@ import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress, type Report } from '../shared/questions/progress.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { rangeIn } from '../shared/documents/requestText.ts';
-import type { RequestRun } from '../shared/sending/requestRun.ts';
+import type { RequestRun } from '../shared/sending/sending.ts';
 import { setContext } from '../shared/settings.ts';
 import { durationText, numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
@@ -120,15 +120,16 @@ export class SendAll {
       // Opened again, because VS Code closes documents without an editor after a while.
       const now = presentRequest(await vscode.workspace.openTextDocument(file.uri), file);
       const source = now?.text === text ? now : planned.source;
-      const exchange = await this.#ports.requests.send(planned.operation, source, {
-        purpose: 'run',
-        expected: write.connection,
-        run: { ...run, request: { id, text } },
-        onProblem: (sentence, mayHaveBeenCarriedOut) => {
+      const exchange = await this.#ports.requests.sendInRun(
+        planned.operation,
+        source,
+        { ...run, request: { id, text } },
+        write.connection,
+        (sentence, mayHaveBeenCarriedOut) => {
           problem = sentence;
           mayHaveArrived = mayHaveBeenCarriedOut;
         },
-      });
+      );
       return resultOf(file, exchange, problem, mayHaveArrived);
     } catch (error) {
       this.#ports.log.error(file.uri.path, error);

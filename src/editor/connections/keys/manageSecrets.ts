@@ -4,7 +4,7 @@ import { problemOfSecretName, secretUse } from '../../../kapture/variables/secre
 import { runCommand } from '../../shared/commands.ts';
 import { showError, showInformation } from '../../shared/questions/messages.ts';
 import { UserError } from '../../shared/questions/userError.ts';
-import { changedText } from '../../shared/sending/changeOfConnection.ts';
+import { changedText } from '../../shared/sending/sendTarget.ts';
 import { problemText } from '../../shared/texts/catalogueTexts.ts';
 import { pickConnection } from '../connectionPicker.ts';
 import { askSecret, slotTitle, type SecretServices } from './askSecrets.ts';

@@ -6,7 +6,7 @@ import { runCommand } from '../../shared/commands.ts';
 import type { Log } from '../../shared/log.ts';
 import { showInformation, type MessageAction } from '../../shared/questions/messages.ts';
 import { UserError } from '../../shared/questions/userError.ts';
-import { changedText } from '../../shared/sending/changeOfConnection.ts';
+import { changedText } from '../../shared/sending/sendTarget.ts';
 import type { ConnectionList } from '../connectionList.ts';
 import { slotTitle } from './askSecrets.ts';
 import type { KeyRing, KeySlot } from './keyRing.ts';

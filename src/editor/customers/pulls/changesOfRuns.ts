@@ -72,8 +72,8 @@ export class ChangesOfRuns {
     const exchange = await sender.send('pull', pullBody(connection, { start, end }, page), {
       tenant,
       connection: name,
-      ask: false,
-      purpose: 'internal',
+      mayAsk: false,
+      act: { kind: 'internal' },
       onProblem: (sentence) => log.error(`The added customers could not be pulled. ${sentence}`),
     });
     if (exchange) await fetched.store(tenant, customersOf(exchange));

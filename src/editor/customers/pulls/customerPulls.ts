@@ -153,7 +153,7 @@ export class CustomerPulls implements vscode.Disposable {
     const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
       const [{ streamPull }, { networkSettings }, transport] = await Promise.all([
         import('../../../kapture/index.ts'),
-        import('../../shared/network/index.ts'),
+        import('../../shared/sending/clientLoader.ts'),
         this.#clients.transport(),
       ]);
       await streamPull(periods, {

@@ -43,8 +43,8 @@ export class FetchedRecords {
     const exchange = await sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
       tenant,
       connection,
-      ask: false,
-      purpose: 'internal',
+      mayAsk: false,
+      act: { kind: 'internal' },
       // The write succeeded and the user saw its response. The view still shows the previous record.
       onProblem: (sentence) => log.error(`The customer ${id} could not be refreshed. ${sentence}`),
     });

@@ -103,7 +103,7 @@ export class RecordDocuments {
   async fetch(reference: RecordReference): Promise<Customer | undefined> {
     const { tenant, connection, id } = reference;
     const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
-      purpose: 'record',
+      act: { kind: 'record' },
       tenant,
       connection,
       retry: () => this.fetch(reference),

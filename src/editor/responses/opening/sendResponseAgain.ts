@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import { sendAgain, type SendAgainPorts } from '../../shared/sending/sendAgain.ts';
-import type { SendRequestOptions } from '../../shared/sending/sendRequestOptions.ts';
+import type { RepeatedRequest } from '../../shared/sending/sending.ts';
 
 /**
  * Sends the request of a response again. `options`: the document that it is from, and whether to ask before a write.
@@ -8,7 +8,7 @@ import type { SendRequestOptions } from '../../shared/sending/sendRequestOptions
 export async function sendResponseAgain(
   exchange: Exchange,
   ports: SendAgainPorts,
-  options: Pick<SendRequestOptions, 'request' | 'asksBeforeWrite'>,
+  options: Pick<RepeatedRequest, 'document' | 'asksBeforeWrite'>,
 ): Promise<void> {
   await sendAgain(exchange, ports, { ...options, retry: () => sendResponseAgain(exchange, ports, options) });
 }

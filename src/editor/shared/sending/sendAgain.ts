@@ -12,7 +12,7 @@ import type { Drafts } from '../ports.ts';
 import { hasTab } from '../documents/editUri.ts';
 import { fileExists } from '../documents/fileExists.ts';
 import type { Sender } from './sender.ts';
-import type { SendRequestOptions } from './sendRequestOptions.ts';
+import type { RepeatedRequest, SendOptions } from './sending.ts';
 
 export type EarlierRequest = Pick<SentRequest, 'operation' | 'requestBody' | 'tenant' | 'connection' | 'url'>;
 
@@ -31,31 +31,37 @@ export interface SendAgainPorts {
 export async function sendAgain(
   earlier: EarlierRequest,
   ports: SendAgainPorts,
-  options: Pick<SendRequestOptions, 'request' | 'retry' | 'asksBeforeWrite'>,
+  {
+    document,
+    asksBeforeWrite,
+    retry,
+  }: Pick<RepeatedRequest, 'document' | 'asksBeforeWrite'> & Pick<SendOptions, 'retry'>,
 ): Promise<void> {
   const { operation, requestBody, tenant, connection, url } = earlier;
   const { sender, drafts } = ports;
   const body = (target: Connection): Promise<string> => Promise.resolve(bodyFor(operation, requestBody, target));
   const exchange = await sender.send(operation, body, {
-    ...options,
     tenant,
     connection,
-    previousUrl: url,
-    usesSecrets: true,
-    convert: async (target) => {
-      await drafts.openDraftOf(operation, escapeOtherBraces(requestBody), target.name);
+    retry,
+    act: {
+      kind: 'again',
+      previousUrl: url,
+      document,
+      asksBeforeWrite,
+      convert: (target) => drafts.openDraftOf(operation, escapeOtherBraces(requestBody), target.name),
     },
   });
   const { failure } = exchange?.response.reading ?? {};
   if (!exchange || !failure || !takenFailures.includes(failure)) return;
   void showInformation(
-    (await canShow(options.request))
+    (await canShow(document))
       ? vscode.l10n.t('The same values were sent again. To send new ones, open the request.')
       : vscode.l10n.t('The same values were sent again. To send others, open the request and change them.'),
     ports.log,
     {
       title: vscode.l10n.t('Open Request'),
-      run: () => openRequest({ ...earlier, connection: exchange.connection }, drafts, options.request),
+      run: () => openRequest({ ...earlier, connection: exchange.connection }, drafts, document),
     },
   );
 }

@@ -1,13 +1,14 @@
 import { Disposable, EventEmitter } from 'vscode';
-import type { OperationId } from '../../../kapture/catalogue/registry.ts';
-import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';
 import type { ClientLoader } from './clientLoader.ts';
-import { ExchangeListeners, type ExchangeListener, type LaterListener } from './exchangeListeners.ts';
-import type { SendServices } from './pipeline/sendRequest.ts';
-import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
-import type { RequestWithoutResponse, WriteRecorder } from './sentExchange.ts';
+import type { SendServices } from './sendRequest.ts';
+import type { Body, RequestWithoutResponse, SendOptions, SentExchange, WriteRecorder } from './sending.ts';
+import type { OperationId } from '../../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+
+export type ExchangeListener = (sent: SentExchange) => void | Promise<void>;
+export type LaterListener = (exchange: Exchange) => void | Promise<void>;
 
 /**
  * Sends requests with cancellable progress, asks for confirmation where needed, and reports errors. The steps are
@@ -15,21 +16,34 @@ import type { RequestWithoutResponse, WriteRecorder } from './sentExchange.ts';
  */
 export class Sender implements Disposable {
   readonly #services: SendServices & { recorder?: WriteRecorder };
-  readonly #listeners: ExchangeListeners;
+  readonly #log: Log;
+  readonly #listeners = new Set<ExchangeListener>();
+  readonly #laterListeners = new Set<LaterListener>();
   readonly #withoutResponse = new EventEmitter<RequestWithoutResponse>();
   /** Fires for a request that ends without a response, unless that is an intermediate read. */
   readonly onDidEndWithoutResponse = this.#withoutResponse.event;
 
   constructor(targets: Targets, clients: ClientLoader, log: Log) {
-    this.#listeners = new ExchangeListeners((error) => log.error('The response could not be processed.', error));
+    this.#log = log;
+    const notifyRead = (exchange: Exchange): void => void this.#notify(this.#laterListeners, exchange);
     this.#services = {
       targets,
       clients,
       log,
-      notify: (sent) => this.#listeners.notify(sent),
-      notifyRead: (exchange) => this.#listeners.notifyLater(exchange),
+      notify: async (sent) => {
+        await this.#notify(this.#listeners, sent);
+        notifyRead(sent.exchange);
+      },
+      notifyRead,
       notifyWithoutResponse: (request) => this.#withoutResponse.fire(request),
     };
+  }
+
+  /** A listener that fails affects neither the others nor the request, which was sent. */
+  async #notify<Event>(listeners: ReadonlySet<(event: Event) => void | Promise<void>>, event: Event): Promise<void> {
+    const running = [...listeners].map(async (listener) => listener(event));
+    for (const result of await Promise.allSettled(running))
+      if (result.status === 'rejected') this.#log.error('The response could not be processed.', result.reason);
   }
 
   /** Fires for every response, whatever its outcome. `send` waits for all listeners. Their errors are logged. */
@@ -43,9 +57,9 @@ export class Sender implements Disposable {
     this.#services.recorder = recorder;
   }
 
-  /** Records what a later read of its customer found of a write. */
-  noteFound(...args: Parameters<WriteRecorder['noteFound']>): void {
-    this.#services.recorder?.noteFound(...args);
+  /** Records what a later read of its customer says about a write. */
+  recordState(...args: Parameters<WriteRecorder['recordState']>): void {
+    this.#services.recorder?.recordState(...args);
   }
 
   /**
@@ -53,20 +67,21 @@ export class Sender implements Disposable {
    * read. Nothing waits for it.
    */
   afterExchange(listener: LaterListener): Disposable {
-    this.#listeners.addLater(listener);
-    return new Disposable(() => this.#listeners.deleteLater(listener));
+    this.#laterListeners.add(listener);
+    return new Disposable(() => this.#laterListeners.delete(listener));
   }
 
   /**
    * Sends a request. Returns undefined if there is no response: it failed, which was reported, or the user canceled.
    */
-  async send(operation: OperationId, body: Body, options: SendRequestOptions = {}): Promise<Exchange | undefined> {
-    const { sendRequest } = await import('./pipeline/index.ts');
+  async send(operation: OperationId, body: Body, options: SendOptions): Promise<Exchange | undefined> {
+    const { sendRequest } = await import('./sendRequest.ts');
     return sendRequest(operation, body, options, this.#services);
   }
 
   dispose(): void {
     this.#listeners.clear();
+    this.#laterListeners.clear();
     this.#withoutResponse.dispose();
   }
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { NotSent } from '../../../../../src/editor/shared/sending/pipeline/notSent.ts';
-import { sendRecorded } from '../../../../../src/editor/shared/sending/pipeline/recordedWrite.ts';
+import { NotSent, sendRecorded } from '../../../../../src/editor/shared/sending/recordedWrite.ts';
 import { KaptureError, type KaptureErrorReason } from '../../../../../src/kapture/http/kaptureError.ts';
 import type { Exchange } from '../../../../../src/kapture/exchange/exchange.ts';
 import { exchangeOf } from '../../../kapture/store/exchangeOf.ts';
@@ -22,7 +21,7 @@ describe('sendRecorded', () => {
   const run = (send: () => Promise<Exchange>, stored: Promise<number | undefined>) =>
     sendRecorded(write, {
       recorder: {
-        noteFound: () => assert.fail(),
+        recordState: () => assert.fail(),
         begin: () => {
           done.push('begin');
           return stored;

@@ -1,25 +1,16 @@
 import { l10n } from 'vscode';
-import type { Connection } from '../../../../kapture/connection/connection.ts';
-import { readCustomer } from '../../../../kapture/records/customer.ts';
-import { isNothingFound } from '../../../../kapture/responses/readResponse.ts';
-import { KaptureError } from '../../../../kapture/http/kaptureError.ts';
-import { fieldsOfRecord, readBack } from '../../../../kapture/update/editableFields.ts';
-import { plainValue } from '../../../../kapture/update/fieldValue.ts';
-import { customerFields } from '../../../../kapture/catalogue/customer/customerFields.ts';
-import type { ClientLoader } from '../clientLoader.ts';
-import type { Log } from '../../log.ts';
-import type { Targets } from '../../ports.ts';
-import { NotSent } from './notSent.ts';
-import { sendWithProgress } from './sendWithProgress.ts';
-
-/** The customer that a write changes. */
-export interface WrittenCustomer {
-  /** Kapture's ID. */
-  readonly id: string;
-  readonly name: string;
-  /** The current values of its fields, as far as they are known. They are shown beside the new values. */
-  readonly before: Readonly<Record<string, string>>;
-}
+import type { Log } from '../log.ts';
+import type { Targets } from '../ports.ts';
+import { sendWithProgress, type ClientLoader } from './clientLoader.ts';
+import type { WrittenCustomer } from './sending.ts';
+import { NotSent } from './recordedWrite.ts';
+import { customerFields } from '../../../kapture/catalogue/customer/customerFields.ts';
+import type { Connection } from '../../../kapture/connection/connection.ts';
+import { KaptureError } from '../../../kapture/http/kaptureError.ts';
+import { readCustomer } from '../../../kapture/records/customer.ts';
+import { isNothingFound } from '../../../kapture/responses/readResponse.ts';
+import { fieldsOfRecord, readBack } from '../../../kapture/update/editableFields.ts';
+import { plainValue } from '../../../kapture/update/fieldValue.ts';
 
 /** The maximum time that a confirmation waits for the customer, in milliseconds. */
 const timeoutMs = 5000;

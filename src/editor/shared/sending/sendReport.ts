@@ -1,18 +1,18 @@
 import { l10n } from 'vscode';
-import { operations, type OperationId } from '../../../../kapture/catalogue/registry.ts';
-import type { Exchange } from '../../../../kapture/exchange/exchange.ts';
-import { isUncertainWrite } from '../../../../kapture/exchange/writeOutcome.ts';
-import { writtenCustomerFields } from '../../../../kapture/exchange/writtenCustomerFields.ts';
-import type { KaptureError } from '../../../../kapture/http/kaptureError.ts';
-import { runCommand } from '../../commands.ts';
-import type { Log } from '../../log.ts';
-import { showError, showWarning, type MessageAction } from '../../questions/messages.ts';
-import { operationTitle } from '../../texts/catalogueTexts.ts';
-import { explainError, explainFailure, explainTrouble } from '../../texts/explain.ts';
-import { otherRecordText } from '../../texts/otherCustomerText.ts';
-import { oneLabel } from '../../texts/plainText.ts';
-import type { SendRequestOptions } from '../sendRequestOptions.ts';
-import type { NotSent } from './notSent.ts';
+import { runCommand } from '../commands.ts';
+import type { Log } from '../log.ts';
+import { type MessageAction, showError, showWarning } from '../questions/messages.ts';
+import type { SendOptions } from './sending.ts';
+import type { NotSent } from './recordedWrite.ts';
+import { operationTitle } from '../texts/catalogueTexts.ts';
+import { explainError, explainFailure, explainTrouble } from '../texts/explain.ts';
+import { otherRecordText } from '../texts/otherCustomerText.ts';
+import { oneLabel } from '../texts/plainText.ts';
+import { type OperationId, operations } from '../../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import { isUncertainWrite } from '../../../kapture/exchange/writeOutcome.ts';
+import { writtenCustomerFields } from '../../../kapture/exchange/writtenCustomerFields.ts';
+import type { KaptureError } from '../../../kapture/http/kaptureError.ts';
 
 /** Tells the user, or `onProblem`, why a request was not sent or why its response is unusable. */
 export class SendReport {
@@ -24,10 +24,10 @@ export class SendReport {
   tenant: string | undefined;
   /** The body to send; undefined until it is known. */
   body: string | undefined;
-  readonly #options: SendRequestOptions;
+  readonly #options: SendOptions;
   readonly #log: Log;
 
-  constructor(operation: OperationId, options: SendRequestOptions, log: Log) {
+  constructor(operation: OperationId, options: SendOptions, log: Log) {
     this.operation = operation;
     this.#options = options;
     this.#log = log;
@@ -95,8 +95,7 @@ export class SendReport {
 
   /** Whether the user sent the request to see its response. */
   #isForResponse(): boolean {
-    const { purpose = 'request' } = this.#options;
-    return ['request', 'run', 'compare'].includes(purpose);
+    return ['request', 'again', 'run', 'compare'].includes(this.#options.act.kind);
   }
 
   #actionsFor({ connection, response }: Exchange): readonly MessageAction[] {
@@ -127,7 +126,8 @@ export class SendReport {
 }
 
 /** Warns after a write without a proper response, because sending it again may perform it twice. */
-function uncertainWriteText({ purpose }: SendRequestOptions): string {
-  if (purpose === 'edit') return l10n.t('The write may have taken effect. If you try again, the record is read first.');
+function uncertainWriteText({ act }: SendOptions): string {
+  if (act.kind === 'edit')
+    return l10n.t('The write may have taken effect. If you try again, the record is read first.');
   return l10n.t('The write may have taken effect. Get the customer before you send it again.');
 }

@@ -1,12 +1,15 @@
 import { l10n } from 'vscode';
-import type { RecordFields } from '../../../kapture/update/editableFields.ts';
-import { verifyWrite, type WriteVerification } from '../../../kapture/update/verifyWrite.ts';
+import { showInformation, showWarning } from '../questions/messages.ts';
+import type { UncertainWrite } from './sending.ts';
 import { fieldList, valueText } from '../texts/fieldTexts.ts';
 import { oneLine } from '../texts/plainText.ts';
-import type { UncertainWrite } from './uncertainWrite.ts';
+import { customersOf } from '../../../kapture/exchange/customersOf.ts';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import { type RecordFields, fieldsOfRecord } from '../../../kapture/update/editableFields.ts';
+import { type WriteVerification, verifyWrite } from '../../../kapture/update/verifyWrite.ts';
 
 /** What the record of a customer says about a write whose outcome is unknown. */
-export interface Finding {
+export interface StoredState {
   readonly sentence: string;
   /** Whether the record has all of the values that were sent and that it shows. They may have been there before. */
   readonly hasValues: boolean;
@@ -18,7 +21,7 @@ export interface Finding {
 const maxDifferences = 3;
 
 /** Compares the values of a write with the record of its customer, which was read later. */
-export function findingOf(write: UncertainWrite, customerId: string, record: RecordFields): Finding {
+export function storedStateOf(write: UncertainWrite, customerId: string, record: RecordFields): StoredState {
   const { same, differences, unreadable } = verifyWrite(write, record);
   const id = oneLine(customerId, 60);
   const differs = differences.length > 0;
@@ -47,4 +50,22 @@ function differencesText(differences: WriteVerification['differences']): string 
       l10n.t('{0}: {1} instead of {2}.', oneLine(field, 60), valueText(stored), valueText(asked)),
     );
   return [...shown, ...(differences.length > shown.length ? ['…'] : [])].join(' ');
+}
+
+/**
+ * Says whether a customer has the values of an uncertain write, and returns it. Without a customer, the response itself
+ * says so.
+ */
+export function showStoredState(write: UncertainWrite, exchange: Exchange): StoredState | undefined {
+  const { outcome, otherId } = exchange.response.reading;
+  const [customer, ...others] = customersOf(exchange);
+  if (outcome !== 'success' || otherId !== undefined || !customer) return undefined;
+  if (others.length) {
+    void showInformation(l10n.t('Several customers were found, so it is unknown whether the write was stored.'));
+    return undefined;
+  }
+  const state = storedStateOf(write, customer.id, fieldsOfRecord(customer.text));
+  if (state.differs) void showWarning(state.sentence);
+  else void showInformation(state.sentence);
+  return state;
 }

@@ -1,0 +1,221 @@
+import { l10n } from 'vscode';
+import type { Log } from '../log.ts';
+import type { Targets } from '../ports.ts';
+import { confirmAction } from '../questions/confirmAction.ts';
+import type { ClientLoader, RequestToSend } from './clientLoader.ts';
+import { type CustomerKey, loadWrittenCustomer } from './writtenCustomer.ts';
+import type { RepeatedRequest, SendAct, WrittenCustomer } from './sending.ts';
+import { NotSent } from './recordedWrite.ts';
+import { operationTitle, problemText } from '../texts/catalogueTexts.ts';
+import { oneLine } from '../texts/plainText.ts';
+import { quotedName } from '../texts/quotedName.ts';
+import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
+import type { OperationForm } from '../../../kapture/catalogue/form.ts';
+import { sharedFields } from '../../../kapture/catalogue/forms.ts';
+import { type OperationId, operations } from '../../../kapture/catalogue/registry.ts';
+import { problemOfId } from '../../../kapture/catalogue/uncertainId.ts';
+import {
+  type WriteAct,
+  fieldsOfWrite,
+  formOfWrite,
+  problemOfAct,
+  writeActOf,
+} from '../../../kapture/catalogue/writeAct.ts';
+import { type Connection, formFor, urlOf } from '../../../kapture/connection/connection.ts';
+import { type Write, WriteConfirmation } from '../../../kapture/exchange/writeConfirmation.ts';
+import { needsConfirmation } from '../../../kapture/exchange/writeGuard.ts';
+import { readLoose } from '../../../kapture/json/looseJson.ts';
+import { fieldsOfWrittenBody } from '../../../kapture/update/fieldsOfWrittenBody.ts';
+
+/** What a confirmation needs to load the customer that it names. */
+export interface ConfirmationPorts {
+  readonly targets: Targets;
+  readonly clients: ClientLoader;
+  readonly log: Log;
+}
+
+/**
+ * Asks before a write to production, one that does not do what its file name says, one whose customer is unknown, one
+ * that no longer goes where it went before, and where the caller wants that. `operation` is the one in the file name.
+ * Undefined if no confirmation is needed. Throws `NotSent` if the user declines.
+ */
+export async function confirmIfNeeded(
+  operation: OperationId,
+  { operation: actual, body, target: { connection } }: RequestToSend,
+  act: SendAct,
+  ports: ConfirmationPorts,
+): Promise<WriteConfirmation | undefined> {
+  if (!operations[actual].writes) return undefined;
+  const write = { operation: actual, body, connection };
+  const fields = fieldsOfWrite(body);
+  const form = formFor(connection, actual);
+  const wrongAct = problemText(problemOfId(operation, body, form) ?? problemOfAct(operation, fields, form));
+  const moved = act.kind === 'again' ? movedText(write, act) : undefined;
+  const isNeeded =
+    (act.kind === 'again' && act.asksBeforeWrite) ||
+    needsConfirmation(actual, connection) ||
+    wrongAct !== undefined ||
+    (moved !== undefined && connection.role !== 'sandbox');
+  const writeAct = writeActOf(fields, form);
+  const isAdd = operations[actual].act === 'add';
+  const mayOverwrite = writeAct.operation === 'add-or-update' && isAdd && connection.role !== 'sandbox';
+  if (!isNeeded && !mayOverwrite) return undefined;
+  // What the question about a run does not mention is asked for each request.
+  if (act.kind === 'run' && wrongAct === undefined) {
+    const agreed = await act.run.confirmation?.confirm(act.run.request, write);
+    if (agreed) return agreed;
+  }
+  const key = keyOf(writeAct);
+  const customer = act.kind === 'edit' ? act.customer : key && (await loadWrittenCustomer(key, connection, ports));
+  // An Add with the code of no customer adds one, as its name says.
+  if (!isNeeded && customer === 'not-found') return undefined;
+  const notes = [wrongAct, moved].filter((note) => note !== undefined);
+  const confirmation = await WriteConfirmation.ask(write, () => confirmWrite({ ...write, customer, notes }));
+  if (!confirmation) throw new NotSent();
+  return confirmation;
+}
+
+/** By what a write names its customer; undefined if it adds one. */
+function keyOf({ customerId, code }: WriteAct): CustomerKey | undefined {
+  if (customerId !== undefined) return { id: customerId };
+  return code === undefined ? undefined : { code };
+}
+
+/** Says where a request that is sent again went before; undefined if it goes there again. */
+function movedText({ operation, connection }: Write, { previousUrl }: RepeatedRequest): string | undefined {
+  return previousUrl !== urlOf(connection, operation)
+    ? l10n.t('It was sent to {0} earlier. The connection has changed since then.', previousUrl)
+    : undefined;
+}
+
+/** A write that the user must confirm. */
+export interface WriteToConfirm {
+  /** The operation that it is sent as. */
+  readonly operation: OperationId;
+  /** The body exactly as it will be sent. It decides whether the write is an Add or an Update. */
+  readonly body: string;
+  readonly connection: Connection;
+  /** The customer that the write changes; `not-found` if it does not exist, undefined if it could not be loaded. */
+  readonly customer: WrittenCustomer | 'not-found' | undefined;
+  /** Reasons for the confirmation other than the role of the connection. */
+  readonly notes: readonly string[];
+}
+
+/** Further fields are shown by name only, because a modal dialog cannot scroll. */
+const maxFields = 25;
+
+/**
+ * Asks before a write in a modal dialog, which shows the operation, the customer, the host, the path, the first 25
+ * fields with their values, and the names of the others.
+ */
+export async function confirmWrite({ operation, body, connection, customer, notes }: WriteToConfirm): Promise<boolean> {
+  const fields = fieldsOfWrite(body);
+  const form = formFor(connection, operation);
+  const act = writeActOf(fields, form);
+  const written = formOfWrite(fields, form);
+  const connectionName = oneLine(connection.name, 60);
+  const where = connection.role === 'production' ? l10n.t('{0} (production)', connectionName) : connectionName;
+  const known = typeof customer === 'object' ? customer : undefined;
+  const question = questionOf(act, known?.name ?? '', fieldText(sharedFields(written, fields), 'customer_name'), where);
+  const send = sendTitle(act, connectionName);
+  const { host, pathname } = new URL(urlOf(connection, operation));
+  const lines = fieldLines(body, written, known?.before);
+  const more = lines
+    .slice(maxFields)
+    .map(({ name }) => name)
+    .join(', ');
+  const allNotes = [...notes, ...notesOf(customer, act)];
+  const detail = [
+    ...allNotes,
+    ...(allNotes.length ? [''] : []),
+    l10n.t('Host: {0}', host),
+    l10n.t('Operation: {0} (POST {1})', operationTitle(operation), oneLine(pathname, 80)),
+    '',
+    ...lines.slice(0, maxFields).map(({ line }) => line),
+    ...(more ? [l10n.t('Other fields: {0}', more)] : []),
+  ].join('\n');
+  return confirmAction(question, detail, send, l10n.t("Don't Send"));
+}
+
+function questionOf(act: WriteAct, knownName: string, newName: string, where: string): string {
+  switch (act.operation) {
+    case 'update':
+      return updateQuestion(act.customerId, knownName, where);
+    case 'add-or-update':
+      return l10n.t('Add or update the customer with the code {0} on {1}?', oneLine(act.code, 60), where);
+    case 'add':
+      return addQuestion(newName, where);
+  }
+}
+
+function sendTitle({ operation }: WriteAct, connection: string): string {
+  switch (operation) {
+    case 'update':
+      return l10n.t('Update on {0}', connection);
+    case 'add-or-update':
+      return l10n.t('Add or Update on {0}', connection);
+    case 'add':
+      return l10n.t('Add to {0}', connection);
+  }
+}
+
+function updateQuestion(id: string, name: string, where: string): string {
+  const shownId = oneLine(id, 60);
+  return name
+    ? l10n.t('Update customer {0} ({1}) on {2}?', quotedName(name), shownId, where)
+    : l10n.t('Update customer {0} on {1}?', shownId, where);
+}
+
+function addQuestion(name: string, where: string): string {
+  return name ? l10n.t('Add customer {0} to {1}?', quotedName(name), where) : l10n.t('Add a customer to {0}?', where);
+}
+
+function notesOf(customer: WriteToConfirm['customer'], { operation, customerId, code }: WriteAct): string[] {
+  if (operation === 'add') return [];
+  if (code !== undefined) return [noteOfCode(customer)];
+  const id = oneLine(customerId, 60);
+  if (customer === 'not-found') return [l10n.t('Kapture has no customer with the ID {0}.', id)];
+  return customer ? [] : [l10n.t('The name of customer {0} could not be loaded.', id)];
+}
+
+function noteOfCode(customer: WriteToConfirm['customer']): string {
+  if (customer === 'not-found') return l10n.t('Kapture has no customer with this code, so it will probably add one.');
+  return customer
+    ? l10n.t(
+        'Customer {0} ({1}) has this code, so Kapture will probably update that customer.',
+        quotedName(customer.name),
+        oneLine(customer.id, 60),
+      )
+    : l10n.t('It could not be determined which customer has this code.');
+}
+
+/**
+ * One line per field, such as `phone: "98…" → "97…"` or `city: "Goa" (unchanged)`, with what identifies the customer
+ * first, and in a nested body the blank fields last. Values are shown as they will be sent.
+ */
+function fieldLines(
+  body: string,
+  form: OperationForm,
+  before: Readonly<Record<string, string>> = {},
+): { name: string; line: string }[] {
+  return fieldsOfWrittenBody(body, form).map(({ path, field, json }) => {
+    const value = oneLine(unescaped(json), 80);
+    const name = oneLine(path, 60);
+    const known = field !== undefined && Object.hasOwn(before, field) ? before[field] : undefined;
+    if (known === undefined) return { name, line: `${name}: ${value}` };
+    const old = oneLine(JSON.stringify(known), 80);
+    return {
+      name,
+      line: old === value ? l10n.t('{0}: {1} (unchanged)', name, value) : `${name}: ${old} → ${value}`,
+    };
+  });
+}
+
+/**
+ * A JSON string without unnecessary escapes, so that text in any script is readable. Other values are returned
+ * unchanged.
+ */
+function unescaped(json: string): string {
+  const { value } = readLoose(json);
+  return typeof value === 'string' && json.startsWith('"') ? JSON.stringify(value) : json;
+}

@@ -1,1 +1,0 @@
-export { sendRequest } from './sendRequest.ts';

@@ -1,0 +1,155 @@
+import { isDeepStrictEqual } from 'node:util';
+import { l10n } from 'vscode';
+import type { Targets } from '../ports.ts';
+import { unreachableActions } from '../questions/showUnreachable.ts';
+import { NotSent } from './recordedWrite.ts';
+import type { Destination } from './sending.ts';
+import { catalogueText } from '../texts/catalogueTexts.ts';
+import { dialectTitle } from '../texts/dialectTitle.ts';
+import { unreachableText } from '../texts/tenantText.ts';
+import { type OperationId, operations } from '../../../kapture/catalogue/registry.ts';
+import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../kapture/catalogue/writeAct.ts';
+import { type Connection, dialectOf, formFor, sandboxName, urlOf } from '../../../kapture/connection/connection.ts';
+import type { Target } from '../../../kapture/exchange/exchange.ts';
+import { refuseReadOnly } from '../../../kapture/exchange/writeGuard.ts';
+
+/** What else of a connection decides how a request is sent. */
+const sentWith = ['headers', 'timeoutSeconds', 'caFile'] as const satisfies readonly (keyof Connection)[];
+
+/** The sentence about a change that no other one names. */
+export function changedText({ name }: Connection): string {
+  return l10n.t('The connection {0} was changed in the meantime. Try again.', name);
+}
+
+/**
+ * One sentence about how a connection has changed since it was shown to the user, such as in another window while a
+ * question was open; undefined if a request may still be sent.
+ */
+export function changeOfConnection(
+  operation: OperationId,
+  shown: Connection,
+  { all }: Pick<Targets, 'all'>,
+): string | undefined {
+  const { name } = shown;
+  // The sandbox gets its base URL when it starts.
+  if (name === sandboxName) return undefined;
+  const now = all.find((candidate) => candidate.name === name);
+  if (!now) return l10n.t('Nothing was sent: the connection {0} no longer exists or cannot be used.', name);
+  const [before, after] = [urlOf(shown, operation), urlOf(now, operation)];
+  if (before !== after)
+    return l10n.t('Nothing was sent: {0} now points to {1}. Check the connection, then send again.', name, after);
+  if (dialectOf(shown, operation) !== dialectOf(now, operation))
+    return l10n.t(
+      'Nothing was sent: the dialect of {0} is now {1}. Check the connection, then send again.',
+      name,
+      dialectTitle(dialectOf(now, operation)),
+    );
+  // A request is sent with what was resolved before the question.
+  if (!sentWith.every((fact) => isDeepStrictEqual(now[fact], shown[fact]))) return changedText(shown);
+  if (!operations[operation].writes) return undefined;
+  if (shown.role !== now.role)
+    return l10n.t(
+      'Nothing was sent: the role of {0} is now {1}. Check the connection, then send again.',
+      name,
+      catalogueText(now.role),
+    );
+  return now.readOnly && !shown.readOnly
+    ? l10n.t('Nothing was sent: the connection {0} is read-only.', name)
+    : undefined;
+}
+
+/** Finds the connection and the key of one request, and asks the user for what is missing. */
+export class TargetFinder {
+  readonly #targets: Targets;
+  readonly #destination: Destination;
+  readonly #mayAsk: boolean;
+  #hasAsked = false;
+
+  constructor(targets: Targets, destination: Destination) {
+    this.#targets = targets;
+    this.#destination = destination;
+    this.#mayAsk = destination.mayAsk ?? true;
+  }
+
+  /** Whether the user was asked for a connection or a key. */
+  get hasAsked(): boolean {
+    return this.#hasAsked;
+  }
+
+  /** The connection that the user was shown, if that was before the request. */
+  get shown(): Connection | undefined {
+    return this.#destination.shown;
+  }
+
+  /**
+   * The name of the connection; undefined if the user has to choose one. Throws `NotSent` if no connection leads to the
+   * tenant.
+   */
+  name(): string | undefined {
+    const { tenant, shown, connection } = this.#destination;
+    const wanted = shown?.name ?? connection;
+    if (tenant === undefined) return wanted ?? this.#targets.activeName;
+    const found = this.#targets.connectionOf(tenant, wanted);
+    if (!found) throw unreachable(tenant);
+    return found.name;
+  }
+
+  /**
+   * The connection, without its key. Throws `NotSent` if the user cancels or it leads to another tenant, and a
+   * `KaptureError` for a write to a read-only connection.
+   */
+  async connection(name: string | undefined, operation: OperationId): Promise<Connection> {
+    const known = this.#targets.all.find((candidate) => candidate.name === name);
+    // Checked before the user is asked for variables or for a key.
+    if (known) refuseReadOnly(operation, known);
+    else if (!this.#mayAsk) throw new NotSent();
+    if (name === undefined) this.#hasAsked = true;
+    const found = await this.#targets.resolveConnection(name);
+    if (!found) throw new NotSent();
+    refuseReadOnly(operation, found);
+    this.#refuseOtherTenant(found);
+    return found;
+  }
+
+  /** The connection with its key. Throws `NotSent` if the user cancels or it leads to another tenant by now. */
+  async target(name: string, operation: OperationId): Promise<Target> {
+    let found = await this.#targets.resolveNamed(name, operation, { ask: false });
+    if (!found && this.#mayAsk) {
+      this.#hasAsked = true;
+      found = await this.#targets.resolveNamed(name, operation);
+    }
+    if (!found) throw new NotSent();
+    this.#refuseOtherTenant(found.connection);
+    return found;
+  }
+
+  /** Adds the values of secret variables. Throws `NotSent` if the user cancels. */
+  async addSecrets(target: Target, names: readonly string[]): Promise<Target> {
+    const missing = names.filter((name) => !Object.hasOwn(target.variables ?? {}, name));
+    if (!missing.length) return target;
+    this.#hasAsked = true;
+    const complete = this.#mayAsk ? await this.#targets.addSecrets(target, missing) : undefined;
+    if (!complete) throw new NotSent();
+    return complete;
+  }
+
+  #refuseOtherTenant(connection: Connection): void {
+    const { tenant } = this.#destination;
+    if (tenant !== undefined && connection.tenant !== tenant) throw unreachable(tenant);
+  }
+}
+
+function unreachable(tenant: string): NotSent {
+  return new NotSent(l10n.t('Nothing was sent. {0}', unreachableText(tenant)), ...unreachableActions(tenant));
+}
+
+/**
+ * The operation that a request is sent as. The body decides whether a write is an Add or an Update, so the confirmation
+ * and the request follow the body. If the connection has them in different dialects, the body is in that of the chosen
+ * operation.
+ */
+export function operationToSend(chosen: OperationId, body: string, connection: Connection): OperationId {
+  if (!operations[chosen].act) return chosen;
+  const actual = operationOfAct(chosen, writeActOf(fieldsOfWrite(body), formFor(connection, chosen)));
+  return dialectOf(connection, actual) === dialectOf(connection, chosen) ? actual : chosen;
+}
