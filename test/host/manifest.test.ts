@@ -94,7 +94,6 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.responseHasRequest': true,
   'kapture.responseHasBaseline': true,
   'kapture.hasSelectedCustomer': true,
-  'kapture.hasOpenProposals': true,
   'kapture.hasSentAll': true,
   'kapture.didOpenRecord': true,
   'kapture.didAdd': true,

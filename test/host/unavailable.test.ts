@@ -60,7 +60,7 @@ describe('commands without what they need', () => {
 
   it('a report that is no longer kept → each command says so', async () => {
     const uri = await openEarlier(checkScheme, 'Test Connection.kapture-check');
-    const commands = ['kapture.testWithCustomer', 'kapture.applyFinding', 'kapture.applyAllFindings'];
+    const commands = ['kapture.applyProposals'];
     const sentence = 'This report is no longer available. Test the connection again.';
     await assertEachSays(sentence, commands);
     await assertEachSays(sentence, commands, uri);

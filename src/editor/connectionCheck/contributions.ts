@@ -3,12 +3,10 @@ import { text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
-    'kapture.testConnection': (name?: string) => unknown;
-    /** Tests again with a customer of the tenant. */
-    'kapture.testWithCustomer': (report?: Uri) => unknown;
-    /** Applies a finding of a report: the one with a number, from 0, or the proposal at the cursor. */
-    'kapture.applyFinding': (report?: Uri, finding?: number) => unknown;
-    'kapture.applyAllFindings': (report?: Uri) => unknown;
+    /** `withCustomer` asks for a customer of the tenant first. */
+    'kapture.testConnection': (name?: string, withCustomer?: boolean) => unknown;
+    /** Applies the proposal of a report with a number, from 0, or all of them. */
+    'kapture.applyProposals': (report?: Uri, proposal?: number) => unknown;
   }
 }
 
@@ -23,16 +21,11 @@ export const contributions = {
       title: 'Test Connection…',
       menus: { 'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: '2_connection@2' } },
     },
-    'kapture.testWithCustomer': { title: 'Test with a Customer…', menus: { commandPalette: { when: isReport } } },
-    'kapture.applyFinding': {
-      title: 'Apply Proposal',
-      menus: { 'editor/context': { when: isReport, group: '1_kapture@1' }, commandPalette: { when: isReport } },
-    },
-    'kapture.applyAllFindings': {
-      title: 'Apply All Proposals',
+    'kapture.applyProposals': {
+      title: 'Apply Proposals',
       icon: '$(check-all)',
       menus: {
-        'editor/title': { when: `${isReport} && kapture.hasOpenProposals`, group: 'navigation@1' },
+        'editor/title': { when: isReport, group: 'navigation@1' },
         commandPalette: { when: isReport },
       },
     },

@@ -1,19 +1,17 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../shared/commands.ts';
 import { checkScheme } from '../shared/ids.ts';
-import type { OpenedCheck } from './index.ts';
-import type { ConnectionCheckPorts } from './ports.ts';
+import type { CheckServices, ConnectionTest } from './testConnection.ts';
 
 /** Registers *Test Connection* and its reports. The rest is loaded on first use. */
-export function registerConnectionCheck(ports: ConnectionCheckPorts): vscode.Disposable {
+export function registerConnectionCheck(services: CheckServices): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri>();
-  const lensesChanged = new vscode.EventEmitter<void>();
-  const subscriptions: vscode.Disposable[] = [changed, lensesChanged];
-  let opened: OpenedCheck | undefined;
-  const load = async (): Promise<OpenedCheck> => {
-    const { openCheck } = await import('./index.ts');
-    if (!opened) subscriptions.push((opened = openCheck(ports, changed, lensesChanged)));
-    return opened;
+  const subscriptions: vscode.Disposable[] = [changed];
+  let test: ConnectionTest | undefined;
+  const load = async (): Promise<ConnectionTest> => {
+    const { ConnectionTest } = await import('./testConnection.ts');
+    if (!test) subscriptions.push((test = new ConnectionTest(services, changed)));
+    return test;
   };
   subscriptions.push(
     vscode.workspace.registerTextDocumentContentProvider(checkScheme, {
@@ -22,16 +20,11 @@ export function registerConnectionCheck(ports: ConnectionCheckPorts): vscode.Dis
     }),
     vscode.languages.registerCodeLensProvider(
       { scheme: checkScheme },
-      {
-        onDidChangeCodeLenses: lensesChanged.event,
-        provideCodeLenses: async ({ uri }) => (await load()).lensesOf(uri),
-      },
+      { provideCodeLenses: async ({ uri }) => (await load()).lensesOf(uri) },
     ),
-    registerCommands(ports.log, {
-      'kapture.testConnection': async (name?: string) => (await load()).testConnection(name),
-      'kapture.testWithCustomer': async (uri) => (await load()).testWithCustomer(uri),
-      'kapture.applyFinding': async (uri, finding) => (await load()).applyFinding(uri, finding),
-      'kapture.applyAllFindings': async (uri) => (await load()).applyFindings(uri),
+    registerCommands(services.log, {
+      'kapture.testConnection': async (name, withCustomer) => (await load()).run(name, withCustomer),
+      'kapture.applyProposals': async (uri, proposal) => (await load()).apply(uri, proposal),
     }),
   );
   return new vscode.Disposable(() => {

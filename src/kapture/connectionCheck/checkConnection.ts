@@ -1,290 +1,328 @@
-import { formOf, objectOf } from '../catalogue/forms.ts';
-import { operations, type OperationId } from '../catalogue/registry.ts';
-import { urlOf, type Connection } from '../connection/connection.ts';
-import type { ExtraHeader } from '../connection/extraHeaders.ts';
+import type { Dialect } from '../catalogue/dialect.ts';
+import { identifierOf } from '../catalogue/customer/identifier.ts';
+import { formOf, formsOf, objectOf } from '../catalogue/forms.ts';
+import { operationIds, operations } from '../catalogue/registry.ts';
+import { formFor, urlOf, type Connection } from '../connection/connection.ts';
+import { tenantIdOf } from '../connection/tenantId.ts';
 import { addDays, dayOf, readServerDate, todayIn } from '../dates/calendar.ts';
-import type { Target } from '../exchange/exchange.ts';
-import { appliesTo } from '../exchange/targetHeaders.ts';
-import type { KaptureErrorReason } from '../http/kaptureError.ts';
-import { pause } from '../http/retries.ts';
+import type { KaptureClient } from '../exchange/client.ts';
+import type { Exchange, Target } from '../exchange/exchange.ts';
+import { KaptureError } from '../http/kaptureError.ts';
+import { firstObject } from '../json/firstObject.ts';
+import { readLoose } from '../json/looseJson.ts';
 import { problem, type Problem } from '../problem/problem.ts';
-import {
-  checkSteps,
-  type CheckOutcome,
-  type CheckReport,
-  type CheckStep,
-  type CheckStepId,
-  type SentRead,
-  type Conclusion,
-} from './checkReport.ts';
-import { findingsOf, keyHeaders, titleOf } from './findings.ts';
-import { orderSearchPath } from './mayWrite.ts';
-import { sendRead, type ReadOptions } from './sendRead.ts';
-import { cannotTell } from './conclusions.ts';
-import { conclusionOfGet, conclusionOfKnownCustomer, conclusionOfSpelling, customerIn } from './getConclusions.ts';
-import { conclusionOfHeaders, isAcceptedWithHeaders } from './headerConclusions.ts';
-import { conclusionOfOrders } from './orderConclusions.ts';
-import { conclusionsOfFlatPull, conclusionsOfNestedPull } from './pullConclusions.ts';
-import { isOfTheApi, isRejected, responseTo } from './readOutcomes.ts';
-import { conclusionOfTicket, conclusionOfTicketArray, ticketAt } from './ticketConclusions.ts';
-import type { KnownCustomer } from './knownCustomer.ts';
+import { plainKey } from '../responses/readResponse.ts';
 
-export type CheckedOperation = 'get' | 'pull' | 'get-ticket';
+/**
+ * How certain a conclusion is.
+ * - `shown`: the response proves it
+ * - `suggests`: the response fits it, but has other explanations
+ * - `cannot-tell`: the response says nothing about it
+ */
+export type Certainty = 'shown' | 'suggests' | 'cannot-tell';
 
-export interface CheckOptions extends ReadOptions {
-  /**
-   * The connection with its key for each operation; omitted if there is no key. The order search uses the one of Pull.
-   */
-  readonly targets: { readonly get: Target } & Readonly<Partial<Record<CheckedOperation, Target>>>;
+export interface Conclusion {
+  readonly certainty: Certainty;
+  readonly text: Problem;
+  /** Something does not work with the connection as it is. */
+  readonly isTrouble?: boolean;
+}
+
+/** A read of a check, with its result. Contains no secret. */
+export interface CheckRead {
+  readonly operation: 'get' | 'pull';
+  /** The dialect of its body. */
+  readonly dialect: Dialect;
+  /** Undefined if nothing was sent, or there was no response. */
+  readonly exchange?: Exchange;
+  readonly error?: KaptureError;
+  /** What the response says, or why nothing was sent. */
+  readonly conclusion: Conclusion;
+}
+
+/** A change of one property of a connection's entry in the settings. */
+export type ConnectionChange =
+  { readonly kind: 'dialect'; readonly dialect: Dialect } | { readonly kind: 'cmId'; readonly cmId: string };
+
+/** A change to the connection, and what shows that it is right. */
+export interface Proposal {
+  readonly conclusion: Conclusion;
+  readonly change: ConnectionChange;
+}
+
+export interface CheckReport {
+  readonly connection: string;
+  readonly baseUrl: string;
+  /** In epoch milliseconds. */
+  readonly startedAt: number;
+  readonly reads: readonly [CheckRead, ...CheckRead[]];
+  readonly proposals: readonly Proposal[];
+}
+
+/** A customer that exists on the tenant. Either value suffices. */
+export interface KnownCustomer {
+  readonly kapture_customer_id?: string;
+  readonly phone?: string;
+}
+
+export interface CheckOptions {
+  readonly client: Pick<KaptureClient, 'send'>;
+  /** The connection with its key for each operation; `pull` is omitted if there is no key. */
+  readonly targets: { readonly get: Target; readonly pull?: Target | undefined };
   readonly customer?: KnownCustomer | undefined;
-  /** Called before each step, with its number from 1. */
-  readonly onStep?: (number: number, total: number, id: CheckStepId) => void;
+  readonly signal?: AbortSignal;
   /** In epoch milliseconds. */
   readonly now?: number;
 }
 
-/** Errors after which no other request can succeed. A timeout of Get is another one; a Pull can just be slow. */
-const fatal: readonly KaptureErrorReason[] = [
-  'name-not-found',
-  'refused',
-  'tls',
-  'not-http',
-  'proxy',
-  'proxy-auth',
-  'ca-file',
-  'network',
+/** What no read can show, so that a check leaves it open. */
+export const onlyWritesShow: readonly Problem[] = [
+  problem(
+    "Which dialect and path Add and Update use. Compare your tenant's documentation from Kapture, or look at the response to your first Add.",
+  ),
+  problem('Whether the auth key may add and update customers.'),
 ];
 
 /**
- * Finds out how a tenant speaks the API, with reads alone: see `checkSteps`. Sends each request once, one after the
- * other, and nothing to a path that may change data. Rejects with a `KaptureError` (`canceled`) if the signal is
- * aborted.
+ * Finds out how a tenant speaks the API, with reads alone: a Get, and a Pull of one day in each of its dialects. Sends
+ * each request once, one after the other, and only to published paths of reads: a connection can have the path of a
+ * write for a read by mistake. Rejects with a `KaptureError` (`canceled`) if the signal is aborted.
  */
 export async function checkConnection(options: CheckOptions): Promise<CheckReport> {
-  const { targets, now = Date.now() } = options;
+  const { targets, customer, now = Date.now() } = options;
   const { connection } = targets.get;
-  const run = new CheckRun(options, now);
-  const steps: CheckStep[] = [];
-  for (const [index, id] of checkSteps.entries()) {
-    options.onStep?.(index + 1, checkSteps.length, id);
-    steps.push(await run.step(id));
+  // No customer has the ID 0, so the response is short and contains no customer data.
+  const get = await send('get', 'flat', [customer ?? { kapture_customer_id: '0' }], options);
+  const reads: [CheckRead, ...CheckRead[]] = [get];
+  const found = customerIn(get);
+  const created = readServerDate(found?.created, connection.timeZone);
+  const day = created ? dayOf(created) : addDays(todayIn(connection.timeZone, now), -1);
+  let cmId = found?.cmId;
+  let flat: CheckRead | undefined;
+  let nested: CheckRead | undefined;
+  if (!isEnd(get)) {
+    flat = await send('pull', 'flat', [{ start_date: day, end_date: day }], options);
+    reads.push(flat);
+    cmId ??= customerIn(flat)?.cmId;
+    if (!isEnd(flat)) {
+      nested = await checkNestedPull(cmId ?? connection.cmId, day, options);
+      reads.push(withFlat(nested, flat));
+    }
   }
   return {
     connection: connection.name,
     baseUrl: connection.baseUrl,
     startedAt: now,
-    outcome: run.outcome,
-    steps,
-    findings: findingsOf(connection, steps, run.foundCmId),
+    reads,
+    proposals: proposalsOf(connection, flat, nested, cmId),
   };
 }
 
-const operationOfStep: Readonly<Partial<Record<CheckStepId, CheckedOperation>>> = {
-  'flat-pull': 'pull',
-  'nested-pull': 'pull',
-  ticket: 'get-ticket',
-};
-
-/** One check, from step to step. */
-class CheckRun {
-  readonly #options: CheckOptions;
-  readonly #connection: Connection;
-  readonly #sent: SentRead[] = [];
-  #day: string;
-  #get: SentRead | undefined;
-  #pull: SentRead | undefined;
-  #ticket: SentRead | undefined;
-  /** Why nothing else is sent. */
-  #end: Problem | undefined;
-  /** The ID of the tenant in a response. */
-  foundCmId: string | undefined;
-
-  constructor(options: CheckOptions, now: number) {
-    this.#options = options;
-    this.#connection = options.targets.get.connection;
-    this.#day = addDays(todayIn(this.#connection.timeZone, now), -1);
-  }
-
-  /** The ID of the tenant in a response, or else the one that the connection states. */
-  get #cmId(): string | undefined {
-    return this.foundCmId ?? this.#connection.cmId;
-  }
-
-  get outcome(): CheckOutcome {
-    if (!this.#get || this.#get.result.kind === 'error') return 'no-response';
-    if (isRejected(this.#get))
-      return this.#sent.some((read) => read.operation === 'get' && isAcceptedWithHeaders(read))
-        ? 'needs-headers'
-        : 'key-rejected';
-    return conclusionOfGet(this.#get).certainty === 'shown' ? 'works' : 'unclear';
-  }
-
-  async step(id: CheckStepId): Promise<CheckStep> {
-    if (this.#end) return skipped(id, this.#end);
-    const operation = operationOfStep[id];
-    if (operation && !this.#options.targets[operation])
-      return skipped(id, problem('Not sent: the connection has no auth key for {0}.', titleOf(operation)));
-    switch (id) {
-      case 'get':
-        return this.#checkGet();
-      case 'flat-pull':
-        return this.#checkFlatPull();
-      case 'nested-pull':
-        return this.#checkNestedPull();
-      case 'orders':
-        return this.#checkOrders();
-      case 'ticket':
-        return this.#checkTicket();
-      case 'headers':
-        return this.#checkHeaders();
-    }
-  }
-
-  async #checkGet(): Promise<CheckStep> {
-    this.#get = await this.#send('get', this.#bodyOf('get'));
-    const reads = [this.#get];
-    const conclusions = [conclusionOfGet(this.#get)];
-    const spelling = conclusionOfSpelling(this.#get) ?? [];
-    const customer = this.#options.customer;
-    if (!customer || this.#end || isRejected(this.#get))
-      return { id: 'get', reads, conclusions: conclusions.concat(spelling) };
-    const known = await this.#send('get', [customer]);
-    const found = customerIn(known);
-    const created = readServerDate(found?.created, this.#connection.timeZone);
-    this.foundCmId = found?.cmId;
-    if (created) this.#day = dayOf(created);
-    return {
-      id: 'get',
-      reads: [...reads, known],
-      conclusions: conclusions.concat(conclusionOfKnownCustomer(known), spelling),
-    };
-  }
-
-  async #checkFlatPull(): Promise<CheckStep> {
-    this.#pull = await this.#send('pull', this.#bodyOf('pull'));
-    this.foundCmId ??= customerIn(this.#pull)?.cmId;
-    return { id: 'flat-pull', reads: [this.#pull], conclusions: conclusionsOfFlatPull(this.#pull) };
-  }
-
-  async #checkNestedPull(): Promise<CheckStep> {
-    if (this.#cmId === undefined && isRejected(this.#pull))
-      return skipped('nested-pull', problem('Not sent: the auth key was rejected.'));
-    if (this.#cmId === undefined)
-      return skipped(
-        'nested-pull',
-        problem('Not sent: the tenant ID (cmId) is unknown. Test again with a customer of the tenant to find it.'),
-      );
-    const body = objectOf(formOf('pull', 'nested'), {
-      cm_id: Number(this.#cmId),
-      start_date: this.#day,
-      end_date: addDays(this.#day, 1),
-      limit: 1,
-      offset: 0,
-    });
-    const read = await this.#send('pull', body);
-    return { id: 'nested-pull', reads: [read], conclusions: conclusionsOfNestedPull(read, this.#pull) };
-  }
-
-  async #checkOrders(): Promise<CheckStep> {
-    const tenant = this.#cmId === undefined ? {} : { cmId: Number(this.#cmId) };
-    const read = await this.#send('pull', { ...tenant, customerIds: '0' }, { path: orderSearchPath });
-    const isKeyAccepted = this.#sent.some((other) => {
-      const response = responseTo(other);
-      return other !== read && response !== undefined && isOfTheApi(response) && !isRejected(other);
-    });
-    return { id: 'orders', reads: [read], conclusions: [conclusionOfOrders(read, isKeyAccepted)] };
-  }
-
-  async #checkTicket(): Promise<CheckStep> {
-    const { path } = operations['get-ticket'];
-    const configured = pathOf(this.#connection, 'get-ticket');
-    const paths = [...new Set([configured, path, path.replace(/\/v\.[\d.]+$/, '')])];
-    const reads: SentRead[] = [];
-    const conclusions: Conclusion[] = [];
-    for (const candidate of paths) {
-      if (this.#end) break;
-      const read = await this.#send('get-ticket', this.#bodyOf('get-ticket'), { path: candidate });
-      this.#ticket ??= read;
-      reads.push(read);
-      conclusions.push(conclusionOfTicket(read));
-      const state = ticketAt(read);
-      if (state === 'shape' && !this.#end) {
-        const array = await this.#send('get-ticket', [{ ticket_ids: '0' }], { path: candidate });
-        reads.push(array);
-        conclusions.push(conclusionOfTicketArray(array));
-      }
-      if (state !== undefined && state !== 'absent') break;
-    }
-    return { id: 'ticket', reads, conclusions };
-  }
-
-  /** Repeats the first read of each operation whose key was rejected, with the headers that it was sent without. */
-  async #checkHeaders(): Promise<CheckStep> {
-    const first = { get: this.#get, pull: this.#pull, 'get-ticket': this.#ticket };
-    const rejected = (['get', 'pull', 'get-ticket'] as const).filter((operation) => isRejected(first[operation]));
-    if (!rejected.length)
-      return skipped('headers', problem('Not sent: the auth key was not rejected, so no other headers are needed.'));
-    const reads: SentRead[] = [];
-    for (const operation of rejected) {
-      const headers = keyHeaders.filter(
-        ({ name }) =>
-          !this.#connection.headers.some(
-            (header) => header.name.toLowerCase() === name && appliesTo(header, operation),
-          ),
-      );
-      if (this.#end || !headers.length) continue;
-      reads.push(await this.#send(operation, this.#bodyOf(operation), { headers }));
-    }
-    return reads.length
-      ? { id: 'headers', reads, conclusions: reads.map(conclusionOfHeaders) }
-      : skipped('headers', problem('Not sent: the connection already has x-api-key and x-api-type.'));
-  }
-
-  /** The body of the first read of an operation. */
-  #bodyOf(operation: CheckedOperation): unknown {
-    switch (operation) {
-      case 'get':
-        // No customer has this ID, so the response is short and contains no customer data.
-        return [{ kapture_customer_id: '0' }];
-      case 'pull':
-        return [{ start_date: this.#day, end_date: this.#day }];
-      case 'get-ticket':
-        return { ticket_ids: '0' };
-    }
-  }
-
-  /** Sends a read, at the path of its operation unless another one is given. */
-  async #send(
-    operation: CheckedOperation,
-    body: unknown,
-    { path, headers = [] }: { readonly path?: string; readonly headers?: readonly ExtraHeader[] } = {},
-  ): Promise<SentRead> {
-    const { targets, signal } = this.#options;
-    const target = targets[operation] ?? targets.get;
-    const connection = { ...target.connection, headers: [...target.connection.headers, ...headers] };
-    if (this.#sent.length) await pause(connection.pauseMs ?? 0, signal, new URL(connection.baseUrl).host);
-    const sent = await sendRead(
-      { operation, path: path ?? pathOf(connection, operation), body, target: { ...target, connection } },
-      this.#options,
+async function checkNestedPull(cmId: string | undefined, day: string, options: CheckOptions): Promise<CheckRead> {
+  if (cmId === undefined)
+    return notSent(
+      'pull',
+      'nested',
+      problem('Not sent: the tenant ID (cmId) is unknown. Test again with a customer of the tenant to find it.'),
     );
-    const read = headers.length ? { ...sent, triedHeaders: headers } : sent;
-    this.#sent.push(read);
-    if (read.result.kind === 'error' && isFatal(operation, read.result.error.reason))
-      this.#end = problem('Not sent: an earlier step received no response.');
-    if (responseTo(read)?.reading.trouble === 'rate-limited')
-      this.#end = problem('Not sent: the server is rate limiting requests. Test again later.');
-    return read;
+  const range = { start_date: day, end_date: addDays(day, 1), limit: 1, offset: 0 };
+  return send('pull', 'nested', objectOf(formOf('pull', 'nested'), { cm_id: Number(cmId), ...range }), options);
+}
+
+async function send(
+  operation: 'get' | 'pull',
+  dialect: Dialect,
+  body: unknown,
+  { client, targets, signal }: CheckOptions,
+): Promise<CheckRead> {
+  const target = targets[operation];
+  if (!target) return notSent(operation, dialect, problem('Not sent: the connection has no auth key for it.'));
+  // Get is the same in every dialect.
+  const connection =
+    operation === 'pull'
+      ? { ...target.connection, dialects: { ...target.connection.dialects, pull: dialect } }
+      : target.connection;
+  if (!isPublishedRead(connection, operation))
+    return notSent(
+      operation,
+      dialect,
+      problem('Not sent: its path is not a published path of a read, so the request may change data.'),
+    );
+  try {
+    const exchange = await client.send(
+      operation,
+      JSON.stringify(body),
+      { ...target, connection },
+      { retry: false, ...(signal && { signal }) },
+    );
+    const read = { operation, dialect, exchange };
+    return { ...read, conclusion: operation === 'get' ? conclusionOfGet(exchange) : conclusionOfPull(read) };
+  } catch (error) {
+    if (!KaptureError.is(error) || error.reason === 'canceled') throw error;
+    return { operation, dialect, error, conclusion: cannotTell(problem('There was no response.')) };
   }
 }
 
-function isFatal(operation: CheckedOperation, reason: KaptureErrorReason): boolean {
-  return fatal.includes(reason) || (operation === 'get' && reason === 'timeout');
+/** Whether the path of a read is exactly a published one, with or without a version, and that of no write. */
+export function isPublishedRead(connection: Connection, operation: 'get' | 'pull'): boolean {
+  const pathOf = (id: (typeof operationIds)[number]): string => plainPath(urlOf(connection, id));
+  const published = formsOf(operation).flatMap(({ path, otherPaths = [] }) => [path, ...otherPaths]);
+  const base = new URL(connection.baseUrl).pathname.replace(/\/+$/, '');
+  const own = pathOf(operation);
+  const writes = operationIds.filter((id) => operations[id].writes);
+  return published.some((path) => plainPath(base + path) === own) && !writes.some((id) => pathOf(id) === own);
 }
 
-function skipped(id: CheckStepId, text: Problem): CheckStep {
-  return { id, reads: [], conclusions: [cannotTell(text)] };
+/** A path without case, version, trailing slash and the empty query that some tenants have. */
+function plainPath(urlOrPath: string): string {
+  return urlOrPath
+    .replace(/^https?:\/\/[^/]*/, '')
+    .toLowerCase()
+    .replace(/\?=?$/, '')
+    .replace(/\/+$/, '')
+    .replace(/\/v\.[\d.]+$/, '');
 }
 
-function pathOf(connection: Connection, operation: OperationId): string {
-  return urlOf(connection, operation).slice(connection.baseUrl.length);
+function notSent(operation: 'get' | 'pull', dialect: Dialect, text: Problem): CheckRead {
+  return { operation, dialect, conclusion: cannotTell(text) };
+}
+
+/** Whether no other request can succeed, or should be sent. A Pull can just be slow. */
+function isEnd({ operation, exchange, error }: CheckRead): boolean {
+  return (operation === 'get' && error !== undefined) || exchange?.response.reading.trouble === 'rate-limited';
+}
+
+const shown = (text: Problem): Conclusion => ({ certainty: 'shown', text });
+const suggests = (text: Problem): Conclusion => ({ certainty: 'suggests', text });
+const cannotTell = (text: Problem): Conclusion => ({ certainty: 'cannot-tell', text });
+
+/** The conclusion that does not depend on the operation; undefined if the response has to be looked at. */
+function commonConclusion({ response }: Exchange): Conclusion | undefined {
+  const { trouble, records } = response.reading;
+  if (trouble === 'unauthorized') return { ...shown(problem('The auth key was rejected.')), isTrouble: true };
+  if (response.status === 404 || response.status === 405)
+    return { ...suggests(problem('There is no operation at this path.')), isTrouble: true };
+  if (trouble === 'redirected')
+    return cannotTell(problem('The server redirects, and a request with a key does not follow.'));
+  if (trouble === 'rate-limited') return cannotTell(problem('The server is rate limiting requests.'));
+  if (trouble === 'server-error')
+    return { ...cannotTell(problem('The server reports an internal error.')), isTrouble: true };
+  if (records.length) return undefined;
+  if (trouble === 'not-json') return cannotTell(problem("The response is not JSON, so it is not from Kapture's API."));
+  return trouble === 'truncated' ? cannotTell(problem('The response ended early.')) : undefined;
+}
+
+function conclusionOfGet(exchange: Exchange): Conclusion {
+  const common = commonConclusion(exchange);
+  if (common) return common;
+  const { reading } = exchange.response;
+  if (reading.failure === 'customer-not-found' || reading.records.length)
+    return shown(problem('Get Customer works and accepts the auth key.'));
+  if (reading.failure === 'invalid-json')
+    return suggests(problem('The auth key is accepted, but Get Customer expects another body.'));
+  if (reading.outcome === 'unreadable')
+    return cannotTell(problem('The response is JSON, but not one that Kapture documents.'));
+  return suggests(problem('The auth key is accepted. The response is not documented.'));
+}
+
+/** Whether a Pull understood its body. Undefined if the response does not say. */
+type Understood = 'shown' | 'suggests' | 'no' | undefined;
+
+function understandsPull(read: Pick<CheckRead, 'exchange'> | undefined): Understood {
+  if (!read?.exchange || commonConclusion(read.exchange)) return undefined;
+  const { reading } = read.exchange.response;
+  if (reading.records.length) return 'shown';
+  if (reading.failure === 'no-customer-between-dates') return 'suggests';
+  if (reading.failure === 'invalid-json') return 'no';
+  return reading.outcome === 'success' && !reading.trouble ? 'suggests' : undefined;
+}
+
+function conclusionOfPull({ exchange, dialect }: Pick<CheckRead, 'dialect'> & { exchange: Exchange }): Conclusion {
+  const common = commonConclusion(exchange);
+  if (common) return common;
+  switch (understandsPull({ exchange })) {
+    case 'shown':
+      return shown(problem('Pull Customers understands the {0} dialect: it returned customers.', dialect));
+    case 'suggests':
+      return suggests(
+        problem(
+          'Pull Customers understands the {0} dialect. It returned no customer, so it may also have ignored the dates.',
+          dialect,
+        ),
+      );
+    case 'no':
+      return suggests(problem('Pull Customers does not understand the {0} dialect.', dialect));
+    case undefined:
+      return cannotTell(problem('The response is not one that Kapture documents for Pull Customers.'));
+  }
+}
+
+/**
+ * A tenant of the flat dialect finds no dates in the nested body and responds as if there were no customers, so a
+ * response without customers is evidence only if the flat body was refused.
+ */
+function understandsNested(nested: CheckRead | undefined, flat: CheckRead | undefined): Understood {
+  const understood = understandsPull(nested);
+  return understood === 'suggests' && understandsPull(flat) !== 'no' ? undefined : understood;
+}
+
+function withFlat(nested: CheckRead, flat: CheckRead): CheckRead {
+  if (understandsPull(nested) === understandsNested(nested, flat)) return nested;
+  const conclusion = cannotTell(
+    problem('Pull Customers returned no customer. A tenant of the flat dialect responds like this, too.'),
+  );
+  return { ...nested, conclusion };
+}
+
+function proposalsOf(
+  connection: Connection,
+  flatRead: CheckRead | undefined,
+  nestedRead: CheckRead | undefined,
+  cmId: string | undefined,
+): Proposal[] {
+  const isNestedNow = formFor(connection, 'pull') === formOf('pull', 'nested');
+  const [flat, nested] = [understandsPull(flatRead), understandsNested(nestedRead, flatRead)];
+  let dialect: Dialect | undefined;
+  if (isNestedNow && flat === 'shown' && nested !== 'shown') dialect = 'flat';
+  else if (isNestedNow && flat === 'suggests' && nested === 'no') dialect = 'flat';
+  else if (!isNestedNow && flat !== 'shown' && nested === 'shown') dialect = 'nested';
+  else if (!isNestedNow && flat === 'no' && nested === 'suggests') dialect = 'nested';
+  const proposals: Proposal[] = [];
+  if (dialect) {
+    const conclude = (dialect === 'flat' ? flat : nested) === 'shown' ? shown : suggests;
+    const text = problem('Pull Customers uses the {0} dialect.', dialect);
+    proposals.push({ conclusion: conclude(text), change: { kind: 'dialect', dialect } });
+  }
+  const needsCmId = dialect === undefined ? isNestedNow || flat === 'no' : dialect === 'nested';
+  if (needsCmId && cmId !== undefined && cmId !== connection.cmId)
+    proposals.push({
+      conclusion: shown(problem('The tenant ID (cmId) is {0}.', cmId)),
+      change: { kind: 'cmId', cmId },
+    });
+  return proposals;
+}
+
+/** The first customer in a response: the ID of its tenant and its creation date; undefined if there is none. */
+function customerIn({ exchange }: CheckRead): { readonly cmId?: string; readonly created: unknown } | undefined {
+  const { reading, text } = exchange?.response ?? {};
+  const [record] = reading?.records ?? [];
+  if (!text || !record || reading?.outcome !== 'success') return undefined;
+  const customer = firstObject(readLoose(text.slice(record.start, record.end)).value);
+  if (!customer) return undefined;
+  const entries = new Map(Object.entries(customer).map(([key, value]) => [plainKey(key), value]));
+  const cmId = tenantIdOf(entries.get('cmid'));
+  return { ...(cmId !== undefined && { cmId }), created: entries.get('generationdate') };
+}
+
+/**
+ * The customer of a typed ID or phone number, which can have blanks and hyphens. Undefined for any other text. IDs have
+ * 8 or 9 digits, so ten or more are a phone. A shorter number is one if it starts with +.
+ */
+export function knownCustomer(typed: string): KnownCustomer | undefined {
+  // Kapture stores the phones of India without a prefix.
+  const compact = typed.replace(/[\s().-]/g, '').replace(/^(\+?91|0)(?=\d{10}$)/, '');
+  if (/^\d{10,}$/.test(compact)) return { phone: compact };
+  const found = identifierOf(compact);
+  if (found?.field === 'phone' || found?.field === 'kapture_customer_id') return { [found.field]: found.value };
+  return /^\+\d{8,15}$/.test(compact) ? { phone: compact } : undefined;
 }
