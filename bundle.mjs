@@ -35,14 +35,12 @@ const pageBundle = (name, main) => ({
   output: { ...output, format: 'iife' },
 });
 
-const patternWorker = { 'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts' };
 const workers = {
   'history-worker': 'src/kapture/store/historyWorker.ts',
   'store-worker': 'src/kapture/store/storeWorker.ts',
   'export-worker': 'src/kapture/exports/exportWorker.ts',
   'query-worker': 'src/kapture/query/queryWorker.ts',
   'plan-worker': 'src/kapture/bulk/plans/planWorker.ts',
-  ...patternWorker,
 };
 const pages = { 'insights-page': 'src/editor/insights/webview', 'plan-page': 'src/editor/bulk/webview' };
 
@@ -58,10 +56,7 @@ const bundles = [
   ),
   nodeBundle(workers, { shared: [{ name: 'workers', minShareCount: 2 }] }),
   // The command line, which is not in the package.
-  nodeBundle(
-    { kapture: 'src/cli/main.ts', ...patternWorker },
-    { shared: [{ name: 'library', minShareCount: 2 }], dir: 'dist/cli' },
-  ),
+  nodeBundle({ kapture: 'src/cli/main.ts' }, { shared: [{ name: 'library', minShareCount: 2 }], dir: 'dist/cli' }),
   ...Object.entries(pages).map(([name, folder]) => pageBundle(name, `${folder}/main.ts`)),
 ];
 

@@ -6,7 +6,7 @@ import { registerCommands } from './editor/shared/commands.ts';
 import { Compare } from './editor/compare/register.ts';
 import { registerConnectionCheck } from './editor/connectionCheck/register.ts';
 import { Connections } from './editor/connections/register.ts';
-import { registerConvert } from './editor/convert/register.ts';
+import { registerCommandLines } from './editor/commandLines/register.ts';
 import { registerCustomerTabs } from './editor/customers/customerTabs.ts';
 import { Customers } from './editor/customers/register.ts';
 import { Edits } from './editor/edits/register.ts';
@@ -145,7 +145,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerResponseValues({ log, exchangeOf, responses, variables }),
     registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),
-    registerConvert({ log, targets, connections, requests, edits, exchangeOf }),
+    registerCommandLines({ log, targets, connections, requests, edits, exchangeOf }),
     registerPostman({ targets, connections, variables, snippets, log }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),

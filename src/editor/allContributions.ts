@@ -2,7 +2,7 @@ import { contributions as bulk } from './bulk/contributions.ts';
 import { contributions as compare } from './compare/contributions.ts';
 import { contributions as connectionCheck } from './connectionCheck/contributions.ts';
 import { contributions as connections } from './connections/contributions.ts';
-import { contributions as convert } from './convert/contributions.ts';
+import { contributions as commandLines } from './commandLines/contributions.ts';
 import { contributions as customers } from './customers/contributions.ts';
 import { contributions as edits } from './edits/contributions.ts';
 import { contributions as history } from './history/contributions.ts';
@@ -37,7 +37,7 @@ export const allContributions = [
   connections,
   connectionCheck,
   variables,
-  convert,
+  commandLines,
   payloadTests,
   sandbox,
   shared,

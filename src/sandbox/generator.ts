@@ -1,5 +1,4 @@
-import { addDays, dayOf, momentIn } from '../kapture/dates/calendar.ts';
-import { defaultTimeZone } from '../kapture/dates/timeZone.ts';
+import { addDays, dayOf, momentIn, defaultTimeZone } from '../kapture/dates/calendar.ts';
 import { firstId, idsOfEmail, idsOfPhone, generateCustomer } from './generateCustomer.ts';
 import { seededRandom, type Random } from './seededRandom.ts';
 import type { StoredCustomer, StoreKey } from './storedCustomer.ts';

@@ -1,4 +1,4 @@
-import { monthNames } from '../kapture/dates/monthNames.ts';
+import { monthNames } from '../kapture/dates/calendar.ts';
 
 /** A date as an object in a response. */
 export interface DateParts {

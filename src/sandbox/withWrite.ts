@@ -1,5 +1,4 @@
-import { momentIn } from '../kapture/dates/calendar.ts';
-import { defaultTimeZone } from '../kapture/dates/timeZone.ts';
+import { momentIn, defaultTimeZone } from '../kapture/dates/calendar.ts';
 import { fieldText, type Fields } from '../kapture/catalogue/fieldText.ts';
 import { codeIn } from '../kapture/catalogue/writeAct.ts';
 import { campaigns, idOfName, zones } from './directory.ts';

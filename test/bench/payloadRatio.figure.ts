@@ -53,7 +53,7 @@ export const figure: Figure = {
         environment: () => undefined,
         last: () => undefined,
       };
-      const patterns = new PatternThread(new URL('../../src/kapture/payloadTests/patternWorker.ts', import.meta.url));
+      const patterns = new PatternThread();
       let sent: [OperationId, string][] = [];
       const tests = async (): Promise<void> => {
         sent = [];

@@ -1,6 +1,5 @@
-import { addDays, dayOf, momentIn } from '../../src/kapture/dates/calendar.ts';
+import { addDays, dayOf, momentIn, defaultTimeZone } from '../../src/kapture/dates/calendar.ts';
 import { periodsOf, type Period } from '../../src/kapture/pull/periods.ts';
-import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { withClients } from './clients.ts';
 import { median, spread, type Figure } from './figure.ts';
 import { paired } from './paired.ts';

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
-import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
+import { addDays, todayIn, defaultTimeZone } from '../../src/kapture/dates/calendar.ts';
 import { startWorkbench, type Workbench } from '../browser/harness.ts';
 import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { withBigResponse } from './bigPull.ts';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
-import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
+import { addDays, todayIn, defaultTimeZone } from '../../src/kapture/dates/calendar.ts';
 import { generateCustomers } from '../generateCustomers.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { demoWorkspace } from './demo.ts';

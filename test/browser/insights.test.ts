@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import type { Frame, FrameLocator, Locator } from 'playwright-core';
-import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
-import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
+import { addDays, todayIn, defaultTimeZone } from '../../src/kapture/dates/calendar.ts';
 import { themes, useWorkbench, type Theme, type Workbench } from './harness.ts';
 
 interface Violation {

@@ -16,7 +16,6 @@ import {
 } from './support/documents.ts';
 import { cancelingProgress } from './support/cancelProgress.ts';
 import { changeSetting, connect, fixture, run, testKey } from './support/fixture.ts';
-import { fileRow } from './support/requestRows.ts';
 import { customerRow, customerRows } from './support/tree.ts';
 import { until, untilSeen } from './support/until.ts';
 import { user } from './support/user.ts';
@@ -415,20 +414,6 @@ describe('baselines', () => {
     assert.deepEqual(await baselineFiles(), []);
   });
 
-  it('Undo after Clear History → the removed baseline stays removed', async () => {
-    await served(customer({ id: 1 }));
-    await sendSaved();
-    await run('kapture.keepBaseline', response());
-    const undo = user.clicksLater('Undo');
-    await run('kapture.removeBaseline', response());
-    user.clicks('Clear Own Only');
-    await run('kapture.clearHistory');
-    undo();
-    const notice = 'Nothing was restored: the baselines were cleared in the meantime.';
-    await until('the notice', user.onMessage, () => user.messageTexts.includes(notice));
-    assert.deepEqual(await baselineFiles(), []);
-  });
-
   it('Undo of an old message → a baseline that was kept since stays', async () => {
     const tenant = await served(customer({ id: 1 }));
     const request = await sendSaved();
@@ -446,7 +431,7 @@ describe('baselines', () => {
     assert.deepEqual(await lenses(), ['Same as the baseline']);
   });
 
-  it('the request is renamed → the baseline follows; it is deleted and restored → so is the baseline', async () => {
+  it('the request is renamed → the baseline follows', async () => {
     await served(customer({ id: 1 }));
     const request = await sendSaved();
     await run('kapture.keepBaseline', response());
@@ -460,32 +445,6 @@ describe('baselines', () => {
     await sendAgain(await vscode.workspace.openTextDocument(renamed));
     assert.deepEqual(await lenses(), ['Same as the baseline']);
     assert.equal((await baselineFiles()).length, 1);
-    user.clicksWhereAsked('Delete Permanently').clicks('Undo');
-    await run('kapture.deleteRequest', await fileRow('workspace', 'renamed'));
-    await untilFile(folder(), renamed.toString());
-    user.reset();
-    user.clicksWhereAsked('Delete Permanently');
-    await run('kapture.deleteRequest', await fileRow('workspace', 'renamed'));
-    assert.deepEqual(await baselineFiles(), []);
-  });
-
-  it('the deletion of the request is undone in the Explorer → so is that of its baseline; a new file has none', async () => {
-    await served(customer({ id: 1 }));
-    const { uri } = await sendSaved();
-    await run('kapture.keepBaseline', response());
-    const explorer = vscode.workspace.getConfiguration('explorer');
-    await explorer.update('confirmDelete', false, vscode.ConfigurationTarget.Global);
-    await run('revealInExplorer', uri);
-    await run('deleteFile');
-    await explorer.update('confirmDelete', undefined, vscode.ConfigurationTarget.Global);
-    await afterBaselines('no baseline', async () => !(await baselineFiles()).length);
-    await vscode.workspace.fs.writeFile(uri, new Uint8Array());
-    await (await fixture().compare.open()).baselines.restoreCreated([uri]);
-    assert.deepEqual(await baselineFiles(), []);
-    await vscode.workspace.fs.delete(uri);
-    await run('undo');
-    await untilFile(folder(), uri.toString());
-    assert.deepEqual(await lenses(), ['Same as the baseline']);
   });
 
   it('Clear History → the baselines of the connection are counted and deleted', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { openCurl } from '../../src/editor/convert/pasteCurl.ts';
-import type { ConvertServices } from '../../src/editor/convert/services.ts';
+import { openCurl } from '../../src/editor/commandLines/pasteCurl.ts';
+import type { CommandLinePorts } from '../../src/editor/commandLines/documentRequest.ts';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { keyOfUser } from '../../src/kapture/connection/authKey.ts';
-import { fromCurl } from '../../src/kapture/commandLines/index.ts';
+import { fromCurl } from '../../src/kapture/commandLines/fromCurl.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
@@ -320,7 +320,7 @@ describe('Paste curl Command as Request', () => {
       connections: { knownPaths: () => [], offerConnection: () => Promise.reject(new Error('the store is locked')) },
       requests: { openDraftOf: () => openInEditor('.kapture-get.json', '{}') },
       log: fixture().log,
-    } as unknown as ConvertServices;
+    } as unknown as CommandLinePorts;
     await openCurl(services, `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`);
     await untilMessage('the store is locked');
     assert.equal(activeDocument().getText(), '{}');

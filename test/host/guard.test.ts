@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { DryRunDocuments } from '../../src/editor/convert/dryRunDocuments.ts';
+import { DryRunDocuments } from '../../src/editor/commandLines/dryRun.ts';
 import { dryRunScheme, historyScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import type { HistoryNode } from '../../src/editor/history/historyNodes.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
 import { readHistoryUri } from '../../src/editor/shared/documents/historyUri.ts';
 import { historyScheme, historyView, recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
-import { fromCurl } from '../../src/kapture/commandLines/index.ts';
+import { fromCurl } from '../../src/kapture/commandLines/fromCurl.ts';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { openDatabase } from '../../src/kapture/store/database.ts';

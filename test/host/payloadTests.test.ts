@@ -4,9 +4,9 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { PayloadTestExplorer } from '../../src/editor/payloadTests/index.ts';
+import type { PayloadTestExplorer } from '../../src/editor/payloadTests/explorer.ts';
 import { TestItems } from '../../src/editor/payloadTests/testItems.ts';
-import { TestRuns } from '../../src/editor/payloadTests/testRuns.ts';
+import { TestRuns } from '../../src/editor/payloadTests/explorer.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import type { ClientLoader } from '../../src/editor/shared/sending/clientLoader.ts';
 import type { Exchange, Target } from '../../src/kapture/exchange/exchange.ts';
@@ -488,7 +488,6 @@ describe('payload tests', () => {
           shown = writes;
           return Promise.resolve();
         },
-        patternScript: path.join(extension.extensionPath, 'dist', 'pattern-worker.mjs'),
         clients: { get: () => Promise.resolve({ send } as unknown as KaptureClient) } as unknown as ClientLoader,
         variables: {
           onDidChange: new vscode.EventEmitter<void>().event,

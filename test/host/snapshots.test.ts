@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { PayloadTestExplorer } from '../../src/editor/payloadTests/index.ts';
-import { storedSnapshotsText } from '../../src/editor/payloadTests/storedSnapshotsText.ts';
+import type { PayloadTestExplorer } from '../../src/editor/payloadTests/explorer.ts';
+import { storedSnapshotsText } from '../../src/editor/payloadTests/reportCase.ts';
 import { workspaceFolder } from './support/documents.ts';
 import { fixture, run } from './support/fixture.ts';
 import { until } from './support/until.ts';

@@ -7,7 +7,7 @@ import { mappingPathOf, readMappingFile } from '../../kapture/bulk/mappings/mapp
 import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import { suggestMapping } from '../../kapture/bulk/mappings/suggestMapping.ts';
 import type { Table } from '../../kapture/bulk/tables/table.ts';
-import { lineAndColumn } from '../../kapture/payloadTests/lineAndColumn.ts';
+import { lineAndColumn } from '../../kapture/payloadTests/junit.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { plain } from '../shared/plain.ts';

@@ -16,7 +16,7 @@ import { problemOfHeaderValue, type HeaderSecrets } from '../../kapture/connecti
 import { plainHeaderVariable } from '../../kapture/commandLines/copyable.ts';
 import { operationIds } from '../../kapture/catalogue/registry.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
-import { isTimeZone } from '../../kapture/dates/timeZone.ts';
+import { isTimeZone } from '../../kapture/dates/calendar.ts';
 import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
 import type { ConnectionOptions } from './connectionOptions.ts';
 import { UsageError } from './usageError.ts';

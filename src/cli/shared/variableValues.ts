@@ -1,6 +1,10 @@
 import { lookupIn } from '../../kapture/variables/builtInVariables.ts';
-import { environmentFileName } from '../../kapture/variables/environmentFileName.ts';
-import { readEnvironment, tooLongEnvironment, type Values } from '../../kapture/variables/environment.ts';
+import {
+  environmentFileName,
+  readEnvironment,
+  tooLongEnvironment,
+  type Values,
+} from '../../kapture/variables/environment.ts';
 import { ownSecretVariable, plainSecretVariable } from '../../kapture/commandLines/copyable.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import {

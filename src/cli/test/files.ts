@@ -1,6 +1,6 @@
 import { glob, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isBelow, realPathInside } from '../../kapture/payloadTests/realPathInside.ts';
+import { isBelow, realPathInside } from '../../kapture/payloadTests/testFiles.ts';
 import type { RequestFile } from '../../kapture/payloadTests/runCase.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { readTextFile } from '../shared/readTextFile.ts';

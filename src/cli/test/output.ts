@@ -1,7 +1,5 @@
 import { styleText } from 'node:util';
-import { countOutcomes, type ReportedCase } from '../../kapture/payloadTests/junit.ts';
-import { lineAndColumn } from '../../kapture/payloadTests/lineAndColumn.ts';
-import { notesOf } from '../../kapture/payloadTests/notesOf.ts';
+import { countOutcomes, type ReportedCase, lineAndColumn, notesOf } from '../../kapture/payloadTests/junit.ts';
 import type { CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import { plain } from '../shared/plain.ts';
 

@@ -3,9 +3,14 @@ import path from 'node:path';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { junitReport, type ReportedCase, type ReportedFile } from '../../kapture/payloadTests/junit.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
-import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
-import { runCase, type CaseContext, type CaseResult, type RequestFile } from '../../kapture/payloadTests/runCase.ts';
-import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
+import { redactResult } from '../../kapture/payloadTests/runCase.ts';
+import {
+  runCase,
+  type CaseContext,
+  type CaseResult,
+  type RequestFile,
+  sendTestRequest,
+} from '../../kapture/payloadTests/runCase.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
@@ -44,12 +49,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { connection } = target;
   const redact = redactor(secretsOf(target));
-  const patterns = new PatternThread(
-    new URL(
-      import.meta.url.endsWith('.ts') ? '../../kapture/payloadTests/patternWorker.ts' : './pattern-worker.mjs',
-      import.meta.url,
-    ),
-  );
+  const patterns = new PatternThread();
   const contextOf = (file: string, stored: Pick<CaseContext, 'snapshots' | 'snapshotProblem'>): CaseContext => ({
     ...stored,
     connection,

@@ -1,6 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { snapshotFileOf, tooLargeSnapshots, type SnapshotMode } from '../../kapture/payloadTests/snapshots.ts';
-import { StoredSnapshots, type SnapshotStorage } from '../../kapture/payloadTests/storedSnapshots.ts';
+import {
+  snapshotFileOf,
+  tooLargeSnapshots,
+  type SnapshotMode,
+  StoredSnapshots,
+  type SnapshotStorage,
+} from '../../kapture/payloadTests/snapshots.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { isLink } from '../shared/isLink.ts';

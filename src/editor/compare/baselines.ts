@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { BaselineFiles, type Baseline, type BaselineKey } from '../../kapture/compare/baselineFiles.ts';
 import { operationIds } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { Clearings } from '../shared/clearings.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { responseScheme } from '../shared/ids.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
@@ -12,9 +11,7 @@ import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import { isLong } from '../../kapture/exchange/longExchange.ts';
 import { exchangeTitle, headersQuery } from '../shared/documents/exchangeDocument.ts';
 import { numberText, whenText } from '../shared/texts/localTexts.ts';
-import { comparisonOf, type Comparisons } from './comparisons.ts';
-import type { ComparePorts } from './ports.ts';
-import { warnTooLong } from './warnTooLong.ts';
+import { comparisonOf, type Comparisons, type ComparePorts, warnTooLong } from './comparisons.ts';
 
 /** A response, and the request document that its baseline belongs to. */
 interface ComparedResponse {
@@ -28,14 +25,7 @@ export class Baselines implements vscode.Disposable {
   readonly #comparisons: Comparisons;
   readonly #changed: vscode.EventEmitter<void>;
   readonly #files: BaselineFiles;
-  readonly #clearings = new Clearings();
-  /** When baselines were removed that an Undo can restore. */
-  readonly #removedAt = new WeakMap<Baseline, number>();
-  /** The baselines of deleted requests, because VS Code can undo a deletion in its Explorer. */
-  readonly #deleted = new Set<Baseline>();
   readonly #subscriptions: vscode.Disposable;
-  /** The last change of files that is followed. */
-  #changing = Promise.resolve();
 
   /** `changed` refreshes the code lenses of responses. */
   constructor(ports: ComparePorts, comparisons: Comparisons, changed: vscode.EventEmitter<void>) {
@@ -45,8 +35,6 @@ export class Baselines implements vscode.Disposable {
     this.#files = new BaselineFiles(vscode.Uri.joinPath(ports.storage, 'baselines').fsPath);
     this.#subscriptions = vscode.Disposable.from(
       vscode.window.onDidChangeActiveTextEditor(() => void this.#setContexts()),
-      // Another window may have kept a baseline of the same request.
-      vscode.window.onDidChangeWindowState(({ focused }) => focused && changed.fire()),
       onSetting('compare.ignore', () => changed.fire()),
     );
     void this.#setContexts();
@@ -89,7 +77,6 @@ export class Baselines implements vscode.Disposable {
     const earlier = await this.#files.get(key);
     const { operation, sentAt } = exchange;
     const kept: Baseline = { ...key, operation, sentAt, text: await this.#textOf(exchange) };
-    if (earlier) this.#removedAt.set(earlier, this.#clearings.now);
     await this.#files.set(kept);
     await this.#update();
     if (earlier)
@@ -121,7 +108,6 @@ export class Baselines implements vscode.Disposable {
   async remove(uri = activeUri()): Promise<void> {
     const baseline = (await this.#findOrTell(uri))?.baseline;
     if (!baseline) return;
-    this.#removedAt.set(baseline, this.#clearings.now);
     await this.#files.remove(baseline);
     await this.#update();
     void showInformation(
@@ -137,10 +123,6 @@ export class Baselines implements vscode.Disposable {
   /** Restores an earlier baseline in place of the one that the message was about, unless a newer one was kept since. */
   async #undo(earlier: Baseline, expected: Baseline | undefined): Promise<void> {
     const present = await this.#files.get(earlier);
-    if (this.#isCleared(earlier)) {
-      void showInformation(vscode.l10n.t('Nothing was restored: the baselines were cleared in the meantime.'));
-      return;
-    }
     if (present?.sentAt !== expected?.sentAt || present?.text !== expected?.text) {
       void showInformation(vscode.l10n.t('Nothing was restored: the baseline was changed in the meantime.'));
       return;
@@ -149,51 +131,14 @@ export class Baselines implements vscode.Disposable {
     await this.#update();
   }
 
-  /** Lets baselines follow their renamed requests. */
+  /** Lets baselines follow their renamed requests. Logs errors, because nothing waits for it. */
   async rename(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): Promise<void> {
-    await this.#change(async () => {
+    try {
       for (const { oldUri, newUri } of files) await this.#files.rename(oldUri.toString(), newUri.toString());
-    });
-  }
-
-  /** Removes the baselines of deleted requests. Returns them, for {@link restore}. */
-  async forget(requests: readonly vscode.Uri[]): Promise<readonly Baseline[]> {
-    const removed: Baseline[] = [];
-    await this.#change(async () => {
-      for (const request of requests) removed.push(...(await this.#files.removeRequest(request.toString())));
-      for (const baseline of removed) {
-        this.#removedAt.set(baseline, this.#clearings.now);
-        this.#deleted.add(baseline);
-      }
-    });
-    return removed;
-  }
-
-  /**
-   * Restores those of some removed baselines whose requests were restored, unless they were cleared or replaced since.
-   */
-  async restore(removed: readonly Baseline[], requests: readonly vscode.Uri[]): Promise<void> {
-    await this.#change(() => this.#restore(removed, requests));
-  }
-
-  /** Restores the baselines of deleted requests whose deletion VS Code has undone. A new file is empty. */
-  async restoreCreated(files: readonly vscode.Uri[]): Promise<void> {
-    await this.#change(async () => {
-      if (!this.#deleted.size) return;
-      const restored: vscode.Uri[] = [];
-      for (const uri of files) if ((await vscode.workspace.fs.stat(uri)).size) restored.push(uri);
-      await this.#restore(this.#deleted, restored);
-    });
-  }
-
-  async #restore(removed: Iterable<Baseline>, requests: readonly vscode.Uri[]): Promise<void> {
-    const restored = new Set(requests.map(String));
-    // The one that was removed last counts.
-    for (const baseline of [...removed].reverse()) {
-      if (!restored.has(baseline.request)) continue;
-      this.#deleted.delete(baseline);
-      if (!this.#isCleared(baseline) && !(await this.#files.get(baseline))) await this.#files.set(baseline);
+    } catch (error) {
+      this.#ports.log.error('The baselines of renamed requests could not be updated.', error);
     }
+    await this.#update();
   }
 
   /** The number of baselines of a tenant, or of all. */
@@ -203,25 +148,7 @@ export class Baselines implements vscode.Disposable {
 
   /** Removes the baselines of a tenant, or of all. */
   async clear(tenant?: string): Promise<void> {
-    this.#clearings.add(tenant);
-    for (const baseline of this.#deleted) if (this.#isCleared(baseline)) this.#deleted.delete(baseline);
     await this.#files.clear(tenant);
-    await this.#update();
-  }
-
-  /** Whether a removed baseline was cleared since. */
-  #isCleared(removed: Baseline): boolean {
-    return this.#clearings.hasCleared(removed.tenant, this.#removedAt.get(removed) ?? 0);
-  }
-
-  /**
-   * Follows a change of files, after earlier ones. Its errors are logged, because nothing waits for the event of the
-   * change.
-   */
-  async #change(work: () => Promise<void>): Promise<void> {
-    await (this.#changing = this.#changing.then(work).catch((error: unknown) => {
-      this.#ports.log.error('The baselines of renamed, deleted or restored requests could not be updated.', error);
-    }));
     await this.#update();
   }
 

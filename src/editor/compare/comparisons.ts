@@ -1,12 +1,58 @@
 import * as vscode from 'vscode';
-import { compareTexts, type Comparison } from '../../kapture/compare/compareTexts.ts';
-import { recordPointers } from '../../kapture/compare/recordPointers.ts';
+import type { TextDocument, TreeView, Uri } from 'vscode';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import type { Log } from '../shared/log.ts';
+import type { RequestBodies, Targets } from '../shared/ports.ts';
+import type { Sender } from '../shared/sending/sender.ts';
+import { compareTexts, type Comparison, recordPointers } from '../../kapture/compare/compareTexts.ts';
 import { compareScheme, responseScheme } from '../shared/ids.ts';
 import type { ComparedTexts } from '../shared/comparePorts.ts';
-import { onSetting } from '../shared/settings.ts';
-import { numberText } from '../shared/texts/localTexts.ts';
+import { onSetting, setting } from '../shared/settings.ts';
+import { numberText, sizeText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { ignoredFields } from './ignoredFields.ts';
+import { isPointer } from '../../kapture/json/jsonPointer.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+
+/** A row of the Customers view: a customer, or something else. */
+export type CustomerRow = { readonly kind: 'customer' } & RecordReference;
+
+/** The records of the Customers view. */
+export interface StoredRecords {
+  /** The text of a record as the view has it; undefined if it is not stored. */
+  record(tenant: string, id: string): Promise<string | undefined>;
+  /** The text of a record as it was pulled; undefined if it was not pulled. */
+  pulledRecord(tenant: string, id: string): Promise<string | undefined>;
+}
+
+/** What comparisons need from other features. */
+export interface ComparePorts {
+  readonly targets: Targets;
+  readonly sender: Sender;
+  readonly log: Log;
+  /** The extension's global storage. */
+  readonly storage: Uri;
+  readonly requests: RequestBodies;
+  readonly responses: {
+    /** The exchange whose response or headers a document shows. */
+    exchangeOf(uri: Uri): Exchange | undefined;
+    /** The document that the request of an exchange is from, as a whole. */
+    requestOf(exchange: Exchange): Uri | undefined;
+  };
+  readonly customers: {
+    readonly view: Pick<TreeView<CustomerRow | { readonly kind: string }>, 'selection'>;
+    open(): Promise<{ readonly model: StoredRecords }>;
+  };
+}
+
+/** A request for one of the compared connections. */
+export interface ComparedRequest {
+  readonly document: TextDocument;
+  readonly operation: OperationId;
+  readonly connection: Connection;
+}
 
 /** This many closed comparisons can be reopened. Those that are open are always available. */
 const maximumClosed = 20;
@@ -125,4 +171,25 @@ function ignoredText(ignored: number): string {
 function uriOf(id: string, side: 'left' | 'right', name: string): vscode.Uri {
   const file = oneLine(name, 80).replace(/[/\\]/g, '-');
   return vscode.Uri.from({ scheme: compareScheme, path: `/${file}.kapture-comparison`, query: `${id}/${side}` });
+}
+
+/** The JSON pointers of the setting. VS Code does not validate it, so anything else is omitted. */
+function ignoredFields(): readonly string[] {
+  const pointers: unknown = setting('compare.ignore');
+  if (!Array.isArray(pointers)) return [];
+  // An empty pointer is the whole document.
+  return pointers.filter(
+    (pointer): pointer is string => typeof pointer === 'string' && pointer !== '' && isPointer(pointer),
+  );
+}
+
+/** Says that a response is too long to be compared, or to be kept as a baseline. */
+export function warnTooLong({ connection, response }: Exchange): void {
+  void showInformation(
+    vscode.l10n.t(
+      'The response from {0} is too long to compare ({1}). The limit is 1 MB.',
+      connection,
+      sizeText(response.bytes),
+    ),
+  );
 }

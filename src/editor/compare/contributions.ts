@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import { operationIds, operations } from '../../kapture/catalogue/registry.ts';
 import { isRequestFile, notInPalette, text, type Contributions } from '../shared/contributions.ts';
-import type { CustomerRow } from './ports.ts';
+import type { CustomerRow } from './comparisons.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {

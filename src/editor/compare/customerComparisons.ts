@@ -9,8 +9,7 @@ import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import { otherCustomerText } from '../shared/texts/otherCustomerText.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { ComparedText } from '../shared/comparePorts.ts';
-import type { Comparisons } from './comparisons.ts';
-import type { ComparePorts, CustomerRow, StoredRecords } from './ports.ts';
+import type { Comparisons, ComparePorts, CustomerRow, StoredRecords } from './comparisons.ts';
 
 /** The commands that compare customers of the Customers view. */
 export class CustomerComparisons {

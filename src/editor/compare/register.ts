@@ -1,9 +1,19 @@
 import * as vscode from 'vscode';
 import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { compareScheme, responseScheme } from '../shared/ids.ts';
-import { compareCommands, type CompareCommand } from './compareCommands.ts';
-import type { OpenedCompare } from './index.ts';
-import type { ComparePorts } from './ports.ts';
+import type { OpenedCompare } from './openCompare.ts';
+import type { ComparePorts } from './comparisons.ts';
+
+const compareCommands = [
+  'kapture.compareConnections',
+  'kapture.keepBaseline',
+  'kapture.compareWithBaseline',
+  'kapture.removeBaseline',
+  'kapture.compareCustomers',
+  'kapture.compareWithPulled',
+  'kapture.selectForCompare',
+  'kapture.compareWithSelected',
+] as const;
 
 /** Comparisons and baselines. Everything is loaded on first use. */
 export class Compare implements vscode.Disposable {
@@ -30,18 +40,16 @@ export class Compare implements vscode.Disposable {
         },
       ),
       vscode.workspace.onDidRenameFiles(async ({ files }) => (await this.open()).baselines.rename(files)),
-      vscode.workspace.onDidDeleteFiles(async ({ files }) => (await this.open()).baselines.forget(files)),
-      vscode.workspace.onDidCreateFiles(({ files }) => this.#opened?.baselines.restoreCreated(files)),
       registerCommands(
         ports.log,
-        lazyHandlers<CompareCommand>(compareCommands, async () => (await this.open()).handlers),
+        lazyHandlers(compareCommands, async () => (await this.open()).handlers),
       ),
     );
   }
 
   /** The part that is loaded on first use. */
   async open(): Promise<OpenedCompare> {
-    const { openCompare } = await import('./index.ts');
+    const { openCompare } = await import('./openCompare.ts');
     return (this.#opened ??= openCompare(this.#ports, this.#changed, this.#lensesChanged));
   }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { longBodyBytes } from '../../kapture/http/longBody.ts';
 import type { HistoryHead } from '../../kapture/store/historyEntry.ts';
-import { escapeOtherBraces } from '../../kapture/variables/escapeBraces.ts';
+import { escapeOtherBraces } from '../../kapture/variables/variables.ts';
 import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { runCommand } from '../shared/commands.ts';

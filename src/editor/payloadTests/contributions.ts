@@ -1,5 +1,10 @@
-import type { TestMessageArgument } from './updateSnapshots.ts';
+import type { TestItem } from 'vscode';
 import { text, type Contributions } from '../shared/contributions.ts';
+
+/** The value that VS Code passes to a command in the menu of a test message. */
+export interface TestMessageArgument {
+  readonly test: TestItem;
+}
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {

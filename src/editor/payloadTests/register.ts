@@ -1,23 +1,23 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../shared/commands.ts';
-import type { ExplorerPorts, PayloadTestExplorer } from './index.ts';
-import type { TestMessageArgument } from './updateSnapshots.ts';
-import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
+import type { PayloadTestExplorer } from './explorer.ts';
+import type { RunPorts } from './runCases.ts';
+import type { TestMessageArgument } from './contributions.ts';
+import { findTestFiles, isTestFile, testFiles } from './testItems.ts';
 
 /**
  * Payload tests in the Test Explorer. The rest is loaded once there is a test file, so that a window without one has no
  * empty Test Explorer.
  */
 export class PayloadTests implements vscode.Disposable {
-  readonly #ports: ExplorerPorts;
+  readonly #ports: RunPorts;
   #explorer: PayloadTestExplorer | undefined;
   #isDisposed = false;
   readonly #subscriptions: vscode.Disposable[];
 
-  /** `extensionUri` is the folder with the examples and the worker script. */
-  constructor(ports: Omit<ExplorerPorts, 'patternScript'>, extensionUri: vscode.Uri) {
-    const patternScript = vscode.Uri.joinPath(extensionUri, 'dist', 'pattern-worker.mjs').fsPath;
-    this.#ports = { ...ports, patternScript };
+  /** `extensionUri` is the folder with the examples. */
+  constructor(ports: RunPorts, extensionUri: vscode.Uri) {
+    this.#ports = ports;
     const loadIfTestFile = (uri: vscode.Uri): void => {
       if (isTestFile(uri)) this.explorer().catch((error: unknown) => ports.log.error('payload tests', error));
     };
@@ -25,9 +25,9 @@ export class PayloadTests implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument(({ uri }) => loadIfTestFile(uri)),
       registerCommands(ports.log, {
         'kapture.updateSnapshots': async (message?: TestMessageArgument) =>
-          (await import('./index.ts')).updateSnapshots(await this.explorer(), message),
-        'kapture.newPayloadTest': async () => (await import('./index.ts')).openNewTest(),
-        'kapture.openExamplePayloadTests': async () => (await import('./index.ts')).openExamples(extensionUri),
+          (await import('./explorer.ts')).updateSnapshots(await this.explorer(), message),
+        'kapture.newPayloadTest': async () => (await import('./testDrafts.ts')).openNewTest(),
+        'kapture.openExamplePayloadTests': async () => (await import('./testDrafts.ts')).openExamples(extensionUri),
       }),
     ];
     vscode.workspace.textDocuments.forEach(({ uri }) => loadIfTestFile(uri));
@@ -45,7 +45,7 @@ export class PayloadTests implements vscode.Disposable {
 
   /** Loads the Test Explorer if it is not loaded yet. */
   async explorer(): Promise<PayloadTestExplorer> {
-    const { PayloadTestExplorer } = await import('./index.ts');
+    const { PayloadTestExplorer } = await import('./explorer.ts');
     // A concurrent call may have created it during the import.
     this.#explorer ??= new PayloadTestExplorer(this.#ports);
     if (this.#isDisposed) this.#explorer.dispose();

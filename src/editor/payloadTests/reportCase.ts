@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
-import { firstDifferenceText } from '../../kapture/payloadTests/differenceText.ts';
-import { differingLines } from '../../kapture/payloadTests/differingLines.ts';
+import { firstDifferenceText, differingLines } from '../../kapture/payloadTests/finding.ts';
 import type { CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { explainError } from '../shared/texts/explain.ts';
-import { durationText } from '../shared/texts/localTexts.ts';
+import { durationText, numberText } from '../shared/texts/localTexts.ts';
 import { otherRecordText } from '../shared/texts/otherCustomerText.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { storedSnapshotsText, type SnapshotOfRun } from './storedSnapshotsText.ts';
 import type { TestFileContent } from './testItems.ts';
+import * as path from 'node:path';
+import { snapshotFileOf, type StoredSnapshot } from '../../kapture/payloadTests/snapshots.ts';
 
 /** A case to run. */
 export interface SelectedCase {
@@ -83,4 +83,29 @@ export function messageAt(file: TestFileContent, place: Finding['place'], senten
   const message = new vscode.TestMessage(oneLine(sentence, 1000));
   message.location = new vscode.Location(file.uri, file.rangeOf(place));
   return message;
+}
+
+/** A snapshot that a run stored, and the test file that it is for. */
+export interface SnapshotOfRun {
+  readonly snapshot: StoredSnapshot;
+  readonly tests: vscode.Uri;
+}
+
+/** What became of the snapshots of a run or of a case, and in which file they are. */
+export function storedSnapshotsText(stored: readonly SnapshotOfRun[]): string {
+  const [first] = stored;
+  if (!first) return vscode.l10n.t('No snapshot has changed.');
+  const names = new Set(stored.map(({ tests }) => path.posix.basename(snapshotFileOf(tests.path))));
+  const files = oneLine([...names].join(', '), 200);
+  const isUpdate = first.snapshot === 'changed';
+  if (stored.length === 1)
+    return isUpdate
+      ? vscode.l10n.t('The snapshot was updated in {0}.', files)
+      : vscode.l10n.t('The snapshot was stored in {0}.', files);
+  const count = numberText(stored.length);
+  if (stored.some(({ snapshot }) => snapshot !== first.snapshot))
+    return vscode.l10n.t('{0} snapshots were stored or updated in {1}.', count, files);
+  return isUpdate
+    ? vscode.l10n.t('{0} snapshots were updated in {1}.', count, files)
+    : vscode.l10n.t('{0} snapshots were stored in {1}.', count, files);
 }

@@ -1,28 +1,50 @@
+import type { Exchange, Target } from '../../kapture/exchange/exchange.ts';
+import type { ClientLoader } from '../shared/sending/clientLoader.ts';
+import type { Log } from '../shared/log.ts';
+import type { RequestVariables, Targets } from '../shared/ports.ts';
 import * as vscode from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { writtenCustomerId } from '../../kapture/exchange/writtenCustomerId.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
-import { hasSnapshot } from '../../kapture/payloadTests/hasSnapshot.ts';
+import { hasSnapshot, type TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
-import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
-import { runCase, type CaseContext, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
-import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
-import type { SnapshotMode } from '../../kapture/payloadTests/snapshots.ts';
-import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
-import type { Redact } from '../../kapture/redaction/redact.ts';
+import { redactResult } from '../../kapture/payloadTests/runCase.ts';
+import {
+  runCase,
+  type CaseContext,
+  type CaseResult,
+  sendTestRequest,
+  type RequestFile,
+} from '../../kapture/payloadTests/runCase.ts';
+import {
+  type SnapshotMode,
+  StoredSnapshots,
+  snapshotFileOf,
+  type SnapshotStorage,
+} from '../../kapture/payloadTests/snapshots.ts';
+import { type Redact, redactor } from '../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { deniedEnvironment, noValueText } from '../shared/environmentVariables.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { changeOfConnection } from '../shared/sending/sendTarget.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { OpenedSnapshots } from './openedSnapshots.ts';
-import type { RunPorts } from './ports.ts';
-import { readRequestFile } from './readRequestFile.ts';
-import { reportCase, type SelectedCase } from './reportCase.ts';
-import { storedSnapshotsText, type SnapshotOfRun } from './storedSnapshotsText.ts';
-import { targetsOfRun } from './targetsOfRun.ts';
+import { reportCase, type SelectedCase, storedSnapshotsText, type SnapshotOfRun } from './reportCase.ts';
+import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
+import { fileExists } from '../shared/documents/fileExists.ts';
+import { readText } from '../shared/documents/readText.ts';
+import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
+import { realPathInside } from '../../kapture/payloadTests/testFiles.ts';
+
+/** What test runs need from other features. */
+export interface RunPorts {
+  readonly targets: Targets;
+  readonly clients: ClientLoader;
+  readonly variables: RequestVariables;
+  readonly log: Log;
+  /** Shows the customers of successful writes in the Customers view. Never rejects. */
+  readonly showWritten: (writes: readonly Exchange[]) => Promise<void>;
+}
 
 /** Written customers that are fetched for the Customers view after a run, because a server can limit the rate. */
 const maxShown = 20;
@@ -151,4 +173,142 @@ function withError(result: CaseResult, { place }: TestCase, message: string): Ca
 function firstOperation(selected: readonly SelectedCase[]): OperationId {
   const used = selected.flatMap(({ testCase }) => testCase.steps.map(({ operation }) => operation));
   return used.find((operation) => !operations[operation].writes) ?? used[0] ?? 'get';
+}
+
+/** The snapshots of a test file, or why they cannot be read. Neither for an unsaved test file. */
+interface Opened {
+  readonly snapshots?: StoredSnapshots;
+  readonly problem?: string;
+}
+
+/** The snapshots of each test file, read once per run. */
+class OpenedSnapshots {
+  readonly #mode: SnapshotMode;
+  readonly #files = new Map<string, Promise<Opened>>();
+
+  constructor(mode: SnapshotMode) {
+    this.#mode = mode;
+  }
+
+  /** Never rejects. */
+  of(tests: vscode.Uri): Promise<Opened> {
+    const key = tests.toString();
+    if (!this.#files.has(key)) this.#files.set(key, this.#open(tests));
+    return this.#files.get(key)!;
+  }
+
+  async #open(tests: vscode.Uri): Promise<Opened> {
+    const storage = snapshotStorage(tests);
+    if (!storage) return {};
+    try {
+      return { snapshots: await StoredSnapshots.open(storage, this.#mode) };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { problem: vscode.l10n.t('Nothing was sent, because the snapshots could not be read: {0}', reason) };
+    }
+  }
+}
+
+/** The snapshot file beside a test file; undefined for an unsaved test file. */
+function snapshotStorage(tests: vscode.Uri): SnapshotStorage | undefined {
+  if (tests.scheme === 'untitled') return undefined;
+  const uri = tests.with({ path: snapshotFileOf(tests.path) });
+  return {
+    read: () => textOf(uri),
+    write: async (text) => vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text)),
+  };
+}
+
+async function textOf(uri: vscode.Uri): Promise<string> {
+  if (!(await fileExists(uri))) return '';
+  const { type } = await vscode.workspace.fs.stat(uri);
+  if (type & vscode.FileType.SymbolicLink) throw new Error(vscode.l10n.t('The snapshot file is a symbolic link.'));
+  const text = await readText(uri);
+  if (text === undefined)
+    throw new Error(vscode.l10n.t('The snapshot file is larger than {0} MB.', maxJsonLength / 1_000_000));
+  return text;
+}
+
+/** The target of an operation, and the function that removes its key from responses. */
+interface RedactedTarget extends Target {
+  readonly redact: Redact;
+}
+
+/**
+ * Resolves connection and key once per operation and run, and the secret variables of a body on first use. All
+ * operations use the connection that was active first.
+ */
+function targetsOfRun(
+  targets: Targets,
+): (operation: OperationId, secrets?: readonly string[]) => Promise<RedactedTarget | undefined> {
+  const found = new Map<OperationId, Promise<RedactedTarget | undefined>>();
+  let name: string | undefined;
+  const find = async (operation: OperationId): Promise<RedactedTarget | undefined> => {
+    const target = name === undefined ? await targets.resolve(operation) : await targets.resolveNamed(name, operation);
+    name ??= target?.connection.name;
+    return target && redacted(target);
+  };
+  return async (operation, secrets = []) => {
+    if (!found.has(operation)) found.set(operation, find(operation));
+    const target = await found.get(operation)!;
+    const missing = secrets.filter((secret) => !Object.hasOwn(target?.variables ?? {}, secret));
+    if (!target || !missing.length) return target;
+    const complete = await targets.addSecrets(target, missing);
+    // Other operations find the new ones in secret storage, or ask if it failed.
+    if (complete) found.clear();
+    const result = complete && redacted(complete);
+    if (result) found.set(operation, Promise.resolve(result));
+    return result;
+  };
+}
+
+function redacted(target: Target): RedactedTarget {
+  return { ...target, redact: redactor(secretsOf(target)) };
+}
+
+/**
+ * Reads a request file by its path relative to a test file, from its editor if one is open. The file must be inside the
+ * workspace folder of the test file, or inside the test file's own folder if it is outside the workspace.
+ */
+async function readRequestFile(tests: vscode.Uri, path: string): Promise<RequestFile> {
+  const base = fileUriOf(tests);
+  if (!base) return { refusal: 'outside' };
+  const root = vscode.workspace.getWorkspaceFolder(base)?.uri ?? vscode.Uri.joinPath(base, '..');
+  const target = vscode.Uri.joinPath(base, '..', path);
+  const real = target.scheme === 'file' ? await realFile(root, target) : await fileWithoutLinks(root, target);
+  if (!real) return { refusal: 'outside' };
+  const open = vscode.workspace.textDocuments.find((document) =>
+    [target.toString(), real.toString()].includes(document.uri.toString()),
+  );
+  const text = open ? open.getText() : await readText(real);
+  return text === undefined ? { refusal: 'too-long' } : { text };
+}
+
+/** The URI of a test file, or the URI where a draft will be saved; undefined for a draft if no folder is open. */
+function fileUriOf(tests: vscode.Uri): vscode.Uri | undefined {
+  if (tests.scheme !== 'untitled') return tests;
+  if (tests.path.startsWith('/')) return tests.with({ scheme: 'file' });
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return folder && vscode.Uri.joinPath(folder, tests.path);
+}
+
+/** A local file with all symbolic links resolved; undefined if it is outside the root. */
+async function realFile(root: vscode.Uri, target: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const real = await realPathInside(root.fsPath, target.fsPath);
+  return real === undefined ? undefined : vscode.Uri.file(real);
+}
+
+/**
+ * A file of another file system, which reports symbolic links but not their targets. Undefined if it is outside the
+ * root, or if any part of its path is a link.
+ */
+async function fileWithoutLinks(root: vscode.Uri, target: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const start = root.path.endsWith('/') ? root.path : `${root.path}/`;
+  if (!target.path.startsWith(start)) return undefined;
+  let at = root;
+  for (const name of target.path.slice(start.length).split('/')) {
+    at = vscode.Uri.joinPath(at, name);
+    if ((await vscode.workspace.fs.stat(at)).type & vscode.FileType.SymbolicLink) return undefined;
+  }
+  return target;
 }

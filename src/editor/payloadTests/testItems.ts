@@ -1,14 +1,36 @@
 import * as vscode from 'vscode';
-import { hasSnapshot } from '../../kapture/payloadTests/hasSnapshot.ts';
+import {
+  testSuffix,
+  hasSnapshot,
+  type Place,
+  type TestCase,
+  type TestProblem,
+} from '../../kapture/payloadTests/testCase.ts';
+import { findFiles } from '../shared/documents/findFiles.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
-import type { Place, TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
 import { DocumentQueue } from '../shared/documents/documentQueue.ts';
 import { fileExists } from '../shared/documents/fileExists.ts';
 import type { Log } from '../shared/log.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { readText } from '../shared/documents/readText.ts';
-import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
+
+/** The glob pattern of payload test files. */
+export const testFiles = '**/*.kapture-test.json';
+
+/** Finds up to `maxCount` test files in the workspace. */
+export function findTestFiles(maxCount?: number): Promise<vscode.Uri[]> {
+  return findFiles(testFiles, (name) => name.endsWith(testSuffix), maxCount);
+}
+
+/** Whether a document can be run: a file or a draft, but not a document of source control or a diff. */
+export function isTestFile({ scheme, path }: vscode.Uri): boolean {
+  const isOurs =
+    scheme === 'file' ||
+    scheme === 'untitled' ||
+    vscode.workspace.workspaceFolders?.some(({ uri }) => uri.scheme === scheme);
+  return Boolean(isOurs) && path.endsWith(testSuffix);
+}
 
 /** Marks the cases and files with snapshots, for which there is another way to run them. */
 export const snapshotTag = new vscode.TestTag('snapshots');

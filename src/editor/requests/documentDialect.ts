@@ -17,8 +17,8 @@ import {
   type ActChange,
   type ConvertedRequest,
   convertForConnection,
+  otherDialectOf,
 } from '../../kapture/dialects/convertForConnection.ts';
-import { otherDialectOf } from '../../kapture/dialects/otherDialect.ts';
 import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
 

@@ -26,9 +26,8 @@ import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
-import { appendNamedRequest } from '../../kapture/namedRequests/appendNamedRequest.ts';
-import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
-import { escapeBraces } from '../../kapture/variables/escapeBraces.ts';
+import { appendNamedRequest, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
+import { escapeBraces } from '../../kapture/variables/variables.ts';
 
 /**
  * The initial fields of a draft by their shared names, in order. An empty value becomes a tab stop. Values can be those

@@ -28,8 +28,13 @@ import { type Place, RequestPlaces } from '../../kapture/exchange/requestPlaces.
 import { maxNamedRequests, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
 import type { Problem } from '../../kapture/problem/problem.ts';
 import { readAsk } from '../../kapture/variables/askVariable.ts';
-import { unclosedVariablesIn } from '../../kapture/variables/unclosedVariables.ts';
-import { type VariableLookup, type VariableUse, isAskedFor, variablesIn } from '../../kapture/variables/variables.ts';
+import {
+  unclosedVariablesIn,
+  type VariableLookup,
+  type VariableUse,
+  isAskedFor,
+  variablesIn,
+} from '../../kapture/variables/variables.ts';
 
 /**
  * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelled and missing

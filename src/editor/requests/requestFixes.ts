@@ -18,7 +18,7 @@ import { diagnosticSource } from '../shared/ids.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
 import { jsonDepth, maxJsonDepth } from '../../kapture/json/jsonLimits.ts';
-import { environmentFileName } from '../../kapture/variables/environmentFileName.ts';
+import { environmentFileName } from '../../kapture/variables/environment.ts';
 import { definedName, variablesIn } from '../../kapture/variables/variables.ts';
 
 /** What the quick fixes of requests need. */

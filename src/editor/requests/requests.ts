@@ -9,7 +9,7 @@ import {
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import { readToSend } from '../../kapture/exchange/readToSend.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
+import type { NamedRequestId } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { mayAsk, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';

@@ -15,9 +15,13 @@ import { oneLabel } from '../shared/texts/plainText.ts';
 import { type OperationId, hasNamedRequests, operations } from '../../kapture/catalogue/registry.ts';
 import type { Pin } from '../../kapture/connection/pinnedConnection.ts';
 import { type RequestProblem, readRequest } from '../../kapture/exchange/requestBody.ts';
-import { contentsOf } from '../../kapture/namedRequests/contentsOfRequest.ts';
-import { type NamedRequestId, findNamedRequest, namedRequestAt } from '../../kapture/namedRequests/findNamedRequest.ts';
-import type { NamedRequest } from '../../kapture/namedRequests/readNamedRequests.ts';
+import {
+  contentsOf,
+  type NamedRequestId,
+  findNamedRequest,
+  namedRequestAt,
+  type NamedRequest,
+} from '../../kapture/namedRequests/readNamedRequests.ts';
 
 /**
  * The selected text of the active JSON editor, or its whole text. Undefined if no JSON editor is active, or one of a

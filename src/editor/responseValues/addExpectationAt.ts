@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { expectationOf, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
-import { expectationOfChanging, withVariables } from '../../kapture/payloadTests/keptVariables.ts';
+import {
+  expectationOf,
+  requestOfCase,
+  expectationOfChanging,
+  withVariables,
+} from '../../kapture/payloadTests/newCase.ts';
 import { pointerOf } from '../../kapture/json/jsonPointer.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { addToCase } from './addToCase.ts';

@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
-import { expectationOf, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
-import { addExpectation, expectationText, type StepPlace } from '../../kapture/payloadTests/editTestFile.ts';
-import { expectationOfChanging, withVariables } from '../../kapture/payloadTests/keptVariables.ts';
+import {
+  expectationOf,
+  requestOfCase,
+  addExpectation,
+  expectationText,
+  type StepPlace,
+  expectationOfChanging,
+  withVariables,
+} from '../../kapture/payloadTests/newCase.ts';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import type { StepPlace } from '../../kapture/payloadTests/editTestFile.ts';
-import { sendsBody } from '../../kapture/payloadTests/sendsBody.ts';
+import { type StepPlace, sendsBody } from '../../kapture/payloadTests/newCase.ts';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 

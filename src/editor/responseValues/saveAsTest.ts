@@ -1,8 +1,14 @@
 import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { expectationOf, generalExpectations, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
-import { expectationOfChanging, withVariables, type ChangingValue } from '../../kapture/payloadTests/keptVariables.ts';
+import {
+  expectationOf,
+  generalExpectations,
+  requestOfCase,
+  expectationOfChanging,
+  withVariables,
+  type ChangingValue,
+} from '../../kapture/payloadTests/newCase.ts';
 import { isWithinJsonLimits } from '../../kapture/json/jsonLimits.ts';
 import { leafValues, type LeafValue } from '../../kapture/json/leafValues.ts';
 import { exactText, readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';

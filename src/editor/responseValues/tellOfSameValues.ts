@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
-import type { WrittenCase } from '../../kapture/payloadTests/caseText.ts';
-import { repeatsIdentity } from '../../kapture/payloadTests/repeatsIdentity.ts';
+import { type WrittenCase, repeatsIdentity } from '../../kapture/payloadTests/newCase.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 
 const example = '{{$phone}}';

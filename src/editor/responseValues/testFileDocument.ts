@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { WrittenCase } from '../../kapture/payloadTests/caseText.ts';
+import { type WrittenCase, addCase, newTestFile } from '../../kapture/payloadTests/newCase.ts';
 import type { JsonChange } from '../../kapture/json/changedJson.ts';
-import { addCase, newTestFile } from '../../kapture/payloadTests/editTestFile.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 

@@ -8,7 +8,7 @@ import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import { escapeBraces } from '../../kapture/variables/escapeBraces.ts';
+import { escapeBraces } from '../../kapture/variables/variables.ts';
 import { placeOfValue } from './placeOfValue.ts';
 import type { ResponseValuePorts } from './ports.ts';
 import type { ValueAtCursor } from './valueAtCursor.ts';

@@ -1,23 +1,9 @@
-import type { Uri } from 'vscode';
-import type { Baseline } from '../../kapture/compare/baselineFiles.ts';
-
 /** The baselines of requests, which are deleted with the data that they belong to. */
 export interface StoredBaselines {
   /** The number of baselines of a tenant, or of all. */
   count(tenant?: string): Promise<number>;
   /** Removes the baselines of a tenant, or of all. */
   clear(tenant?: string): Promise<void>;
-  /** Removes the baselines of deleted requests. Returns them, for `restore`. */
-  forget(requests: readonly Uri[]): Promise<readonly Baseline[]>;
-  /**
-   * Restores those of some removed baselines whose requests were restored, unless they were cleared or replaced since.
-   */
-  restore(removed: readonly Baseline[], requests: readonly Uri[]): Promise<void>;
-}
-
-/** Loads the baselines on first use. */
-export interface BaselinesLoader {
-  open(): Promise<{ readonly baselines: StoredBaselines }>;
 }
 
 /** Two texts to compare. */
@@ -41,7 +27,7 @@ export interface ComparedText {
 }
 
 /** Loads the comparisons and the baselines on first use. */
-export interface CompareLoader extends BaselinesLoader {
+export interface CompareLoader {
   open(): Promise<{
     readonly baselines: StoredBaselines;
     readonly comparisons: { show(compared: ComparedTexts): Promise<void> };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { environmentFileName } from '../../kapture/variables/environmentFileName.ts';
+import { environmentFileName } from '../../kapture/variables/environment.ts';
 import { definedName } from '../../kapture/variables/variables.ts';
 import type { Log } from './log.ts';
 import { showInformation } from './questions/messages.ts';

@@ -6,7 +6,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { RecordPath } from '../../kapture/tenantFields/learnedRecords.ts';
 import type { OfferedField } from '../../kapture/tenantFields/schemaWithFields.ts';
-import type { NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
+import type { NamedRequestId } from '../../kapture/namedRequests/readNamedRequests.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import type { RequestText } from './documents/requestText.ts';
 

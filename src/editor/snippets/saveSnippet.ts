@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { hasNamedRequests, operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { escapeOtherBraces } from '../../kapture/variables/escapeBraces.ts';
+import { escapeOtherBraces } from '../../kapture/variables/variables.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import { isJson } from '../shared/documents/isJson.ts';
 import { indentOf } from '../shared/documents/requestText.ts';

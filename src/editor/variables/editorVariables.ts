@@ -1,20 +1,23 @@
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import * as vscode from 'vscode';
+import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { lookupIn } from '../../kapture/variables/builtInVariables.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection/connection.ts';
 import type { OwnValues } from '../../kapture/variables/previewVariables.ts';
 import { generatedId, writtenResultAt } from '../../kapture/responses/readResponse.ts';
-import { writtenValueAt } from '../../kapture/variables/writtenValueAt.ts';
-import { memoizedLookup, type VariableLookup, type VariableValue } from '../../kapture/variables/variables.ts';
+import {
+  writtenValueAt,
+  memoizedLookup,
+  type VariableLookup,
+  type VariableValue,
+} from '../../kapture/variables/variables.ts';
 import { allowedEnvironment } from '../shared/environmentVariables.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { onSetting } from '../shared/settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
-import { isTest } from './isTest.ts';
-import type { KnownVariables } from './knownVariables.ts';
 
 /** The response that `{{$last.…}}` of its operation stands for. */
 interface LastResult {
@@ -27,10 +30,11 @@ interface LastResult {
  * The values of variables in requests: from the folder's `kapture.env.json`, the connection, and the built-in
  * variables.
  */
-export class EditorVariables implements RequestVariables, KnownVariables, vscode.Disposable {
+export class EditorVariables implements RequestVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
+  /** The usable connection that the request of a document goes to. */
   readonly connectionOf: (document: vscode.TextDocument) => Connection | undefined;
-  /** The names of the stored secret variables of a connection. */
+  /** The names of the secret variables of a connection that are sent without asking for their values. */
   readonly secretNames: Targets['secretNames'];
   /** The last answer to each question in this window, by its prompt. */
   readonly answers = new Map<string, string>();
@@ -152,7 +156,7 @@ export class EditorVariables implements RequestVariables, KnownVariables, vscode
   }
 
   async answer(text: string, lookup: VariableLookup, connection: Connection): Promise<VariableLookup | undefined> {
-    const { askAnswers } = await import('./index.ts');
+    const { askAnswers } = await import('./askAnswers.ts');
     return askAnswers(text, lookup, connection, this.answers);
   }
 
@@ -181,4 +185,9 @@ export class EditorVariables implements RequestVariables, KnownVariables, vscode
 
 function lastKey(tenant: string, operation: string): string {
   return `${operation}/${tenant}`;
+}
+
+/** Whether a document is a payload test. */
+export function isTest({ path }: vscode.Uri): boolean {
+  return path.endsWith(testSuffix);
 }

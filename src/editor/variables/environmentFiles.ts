@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { environmentFileName } from '../../kapture/variables/environmentFileName.ts';
 import {
+  environmentFileName,
   readEnvironment,
   tooLongEnvironment,
   type Environment,

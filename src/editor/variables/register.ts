@@ -16,7 +16,7 @@ export function registerVariables(variables: EditorVariables, log: Log): vscode.
         provideCompletionItems: async (document, position) => {
           // Read at once: while the module loads, the user types on, and VS Code would count what was typed twice.
           const { text } = document.lineAt(position);
-          return (await import('./index.ts')).complete(variables, document, position, text);
+          return (await import('./completionsAndHovers.ts')).complete(variables, document, position, text);
         },
       },
       '{',
@@ -24,11 +24,12 @@ export function registerVariables(variables: EditorVariables, log: Log): vscode.
       '?',
     ),
     vscode.languages.registerHoverProvider(files, {
-      provideHover: async (document, position) => (await import('./index.ts')).hover(variables, document, position),
+      provideHover: async (document, position) =>
+        (await import('./completionsAndHovers.ts')).hover(variables, document, position),
     }),
     registerCommands(log, {
       'kapture.previewVariables': async (uri = vscode.window.activeTextEditor?.document.uri) => {
-        if (uri) await (await import('./index.ts')).showPreview(variables, uri);
+        if (uri) await (await import('./showPreview.ts')).showPreview(variables, uri);
       },
     }),
   );

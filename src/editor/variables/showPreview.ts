@@ -5,17 +5,17 @@ import {
   type VariableSource,
 } from '../../kapture/variables/previewVariables.ts';
 import { literalOf } from '../../kapture/variables/variables.ts';
-import { environmentFileName } from '../../kapture/variables/environmentFileName.ts';
+import { environmentFileName } from '../../kapture/variables/environment.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import type { KnownVariables } from './knownVariables.ts';
+import type { EditorVariables } from './editorVariables.ts';
 
 /**
  * Lists the variables of a request with the values that would be sent now, and where they come from. Selecting one goes
  * to it. Nothing is sent.
  */
-export async function showPreview(variables: KnownVariables, uri: vscode.Uri): Promise<void> {
+export async function showPreview(variables: EditorVariables, uri: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   if (isLongDocument(document)) {
     void showInformation(vscode.l10n.t('This document is too large to list its variables.'));

@@ -1,11 +1,11 @@
 import { keyOfUser, readAuthKey, type AuthKey } from '../connection/authKey.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { tokenAt } from '../json/tokens.ts';
-import { readCurlOptions, type CurlOption } from './curlOptions.ts';
 import { readScript } from './shells/readScript.ts';
-import { omittedHeaders } from './omittedHeaders.ts';
-import { withoutSecretParameters } from './secretParameters.ts';
+import { withoutSecretParameters } from './recognizeOperation.ts';
 import type { ScriptCommand, ScriptProblem } from './shells/script.ts';
+import { parseArgs } from 'node:util';
+import { requestHeaders } from '../http/requestHeaders.ts';
 
 /** The request that a curl command sends. */
 export interface CurlRequest {
@@ -250,4 +250,95 @@ function keyOf(options: readonly CurlOption[], user: string | undefined): AuthKe
   // A variable does not contain the key, and curl would ask for the password of a user without one.
   if (credentials === undefined || credentials.includes('{{') || (header === undefined && colon < 0)) return undefined;
   return header === undefined ? keyOfUser(user!.slice(0, colon), user!.slice(colon + 1)).key : readAuthKey(header).key;
+}
+
+/**
+ * The options of curl that take a value, with their short forms, from `curl --help all` of 8.14. All others are
+ * switches.
+ */
+const valued = `
+  abstract-unix-socket alt-svc aws-sigv4 cacert capath cert:E cert-type ciphers config:K connect-timeout connect-to continue-at:C cookie:b cookie-jar:c
+  create-file-mode crlfile curves data:d data-ascii data-binary data-raw data-urlencode delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers
+  doh-url dump-header:D ech egd-file engine etag-compare etag-save expect100-timeout form:F form-string ftp-account ftp-alternative-to-user ftp-method
+  ftp-port:P ftp-ssl-ccc-mode happy-eyeballs-timeout-ms haproxy-clientip header:H help:h hostpubmd5 hostpubsha256 hsts interface ip-tos ipfs-gateway
+  json keepalive-cnt keepalive-time key key-type krb libcurl limit-rate local-port login-options mail-auth mail-from mail-rcpt max-filesize max-redirs
+  max-time:m netrc-file noproxy oauth2-bearer output:o output-dir parallel-max pass pinnedpubkey preproxy proto proto-default proto-redir proxy:x
+  proxy-cacert proxy-capath proxy-cert proxy-cert-type proxy-ciphers proxy-crlfile proxy-header proxy-key proxy-key-type proxy-pass proxy-pinnedpubkey
+  proxy-service-name proxy-tls13-ciphers proxy-tlsauthtype proxy-tlspassword proxy-tlsuser proxy-user:U proxy1.0 pubkey quote:Q random-file range:r rate
+  referer:e request:X request-target resolve retry retry-delay retry-max-time sasl-authzid service-name sigalgs socks4 socks4a socks5
+  socks5-gssapi-service socks5-hostname speed-limit:Y speed-time:y ssl-sessions stderr telnet-option:t tftp-blksize time-cond:z tls-max tls13-ciphers
+  tlsauthtype tlspassword tlsuser trace trace-ascii trace-config unix-socket upload-file:T upload-flags url url-query user:u user-agent:A variable
+  vlan-priority write-out:w`;
+const switches = 'get:G head:I';
+
+/**
+ * An option of a curl command, by its long name if it is listed above. An argument without an option is a `url`, as in
+ * curl.
+ */
+interface CurlOption {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Reads the arguments of a curl command, in order. */
+function readCurlOptions(args: readonly string[]): CurlOption[] {
+  const optionsOf = (list: string, type: 'string' | 'boolean') =>
+    list
+      .trim()
+      .split(/\s+/)
+      .map((entry) => {
+        const [name = '', short] = entry.split(':');
+        return [name, { type, ...(short && { short }) }] as const;
+      });
+  const options = Object.fromEntries([...optionsOf(valued, 'string'), ...optionsOf(switches, 'boolean')]);
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  return tokens.flatMap((token): CurlOption[] => {
+    if (token.kind === 'option') return [{ name: token.name, value: token.value ?? '' }];
+    // Skips the blank argument that remains of a line continuation pasted into a single-line input box.
+    return token.kind === 'positional' && token.value.trim() ? [{ name: 'url', value: token.value }] : [];
+  });
+}
+
+/** The headers that options of curl set. */
+const ofOption: Readonly<Record<string, string>> = {
+  cookie: 'Cookie',
+  'oauth2-bearer': 'Authorization: Bearer',
+  referer: 'Referer',
+  'user-agent': 'User-Agent',
+};
+/** Headers that HTTP clients set automatically. */
+const ofHttp = ['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding', 'expect'];
+/** Headers that browsers send with every request. */
+export const browserHeaders = /^(sec-|accept-|user-agent$|referer$|origin$|pragma$|cache-control$|priority$|dnt$)/i;
+
+/** The names of a command's headers that our requests do not have. Those of browsers are last. */
+function omittedHeaders(options: readonly CurlOption[]): string[] {
+  const sent = [...Object.keys(requestHeaders('')), ...ofHttp];
+  const names = options.flatMap(({ name: option, value }) => {
+    const name = option === 'header' ? headerName(value) : ofOption[option];
+    if (name?.toLowerCase() === 'authorization') return otherAuthorization(value);
+    return name && !sent.includes(name.toLowerCase()) ? [name] : [];
+  });
+  const all = names.filter((name, index) => names.findIndex((other) => isSame(name, other)) === index);
+  return [...all.filter((name) => !browserHeaders.test(name)), ...all.filter((name) => browserHeaders.test(name))];
+}
+
+/** The name of a header; undefined if it is invalid, or without a value, which curl does not send. */
+function headerName(header: string): string | undefined {
+  return /^([\w!#$%&'*+.^`|~-]+)(?:;$|:.*\S)/s.exec(header)?.[1];
+}
+
+/**
+ * The name of an `Authorization` header, with its scheme, unless it has a Kapture auth key or a variable that may have
+ * one.
+ */
+function otherAuthorization(header: string): string[] {
+  const value = header.slice(header.indexOf(':') + 1).trim();
+  const scheme = /^(bearer|digest|negotiate|ntlm)\b/i.exec(value)?.[1];
+  if (scheme) return [`Authorization: ${scheme}`];
+  return value.includes('{{') || readAuthKey(value).key ? [] : ['Authorization'];
+}
+
+function isSame(name: string, other: string): boolean {
+  return name.toLowerCase() === other.toLowerCase();
 }

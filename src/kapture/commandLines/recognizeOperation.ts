@@ -4,7 +4,9 @@ import { formOfWrite, writeActOf } from '../catalogue/writeAct.ts';
 import { firstObject } from '../json/firstObject.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
-import { withoutSecretParameters } from './secretParameters.ts';
+import { readAuthKey, type AuthKey } from '../connection/authKey.ts';
+import { isSecretName } from '../redaction/secretName.ts';
+import { urlOf, type Connection } from '../connection/connection.ts';
 
 /** A path that a connection has for an operation. */
 export interface KnownPath {
@@ -109,4 +111,65 @@ function isOfOtherModule({ fields, isArray }: ReadBody): boolean {
 function readBody(body: string): ReadBody {
   const { value } = readLoose(body);
   return { fields: firstObject(value) ?? {}, isArray: Array.isArray(value) };
+}
+
+/** A path without the query parameters that may be secret. */
+interface PublicPath {
+  readonly path: string;
+  /** The names of the omitted parameters. */
+  readonly omitted: readonly string[];
+  /** The auth key among them, as in `auth_key=…`. */
+  readonly key: AuthKey | undefined;
+}
+
+/** Omits the query parameters of a path whose names are those of secrets, or whose value is a known key. */
+export function withoutSecretParameters(path: string, known: AuthKey | undefined): PublicPath {
+  const [steps = '', query] = path.split(/\?(.*)/s);
+  if (query === undefined) return { path, omitted: [], key: undefined };
+  const parameters = query.split('&').map((text) => {
+    const [name = '', value = ''] = text.split(/=(.*)/s).map(decoded);
+    return { text, name, value };
+  });
+  const isSecret = ({ name, value }: { name: string; value: string }): boolean =>
+    isSecretName(name) || (known !== undefined && readAuthKey(value).key === known);
+  const kept = parameters.filter((parameter) => !isSecret(parameter));
+  const key = parameters.find(({ name, value }) => /auth.?key/i.test(name) && !value.includes('{{'));
+  return {
+    path: kept.length ? `${steps}?${kept.map(({ text }) => text).join('&')}` : steps,
+    omitted: parameters.filter(isSecret).map(({ name }) => name),
+    key: key && readAuthKey(key.value).key,
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Whether a connection sends an operation to the URL of a command, which lacks parameters that may be secret. */
+export function sendsTo(connection: Connection, operation: OperationId, url: string): boolean {
+  const own = urlOf(connection, operation);
+  return own === url || withoutSecretParameters(own, undefined).path === url;
+}
+
+/**
+ * The connection to pin the request of a command to: none if the active connection has its origin, else the only one
+ * with its origin, or with its origin and path. Without a single one it is the origin, which no connection can have as
+ * its name, so that the request is not sent anywhere else. A URL with a variable has no origin, so its request goes to
+ * the active connection.
+ */
+export function pinOfCommand(
+  { origin, path }: { readonly origin: string | undefined; readonly path: string },
+  operation: OperationId,
+  { all, activeName }: { readonly all: readonly Connection[]; readonly activeName: string | undefined },
+): string | undefined {
+  if (origin === undefined) return undefined;
+  const hasPath = (connection: Connection): boolean => sendsTo(connection, operation, origin + path);
+  const atOrigin = all.filter(({ baseUrl }) => new URL(baseUrl).origin === origin);
+  if (atOrigin.some(({ name }) => name === activeName)) return undefined;
+  const [only, ...others] = atOrigin.length === 1 ? atOrigin : atOrigin.filter(hasPath);
+  return only && !others.length ? only.name : origin;
 }

@@ -57,16 +57,6 @@ export class BaselineFiles {
     }
   }
 
-  /**
-   * Removes the baselines of a deleted document, or of all documents in a deleted folder, for every tenant. Returns
-   * them.
-   */
-  async removeRequest(request: string): Promise<readonly Baseline[]> {
-    const removed = (await this.#all()).filter((baseline) => isAtOrIn(baseline.request, request));
-    for (const baseline of removed) await this.remove(baseline);
-    return removed;
-  }
-
   /** The number of baselines of a tenant, or of all. */
   async count(tenant?: string): Promise<number> {
     const all = await this.#all();

@@ -5,7 +5,7 @@ import { formOf, sharesPath } from '../catalogue/forms.ts';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { requestTarget } from './requestTarget.ts';
-import { defaultTimeZone, isTimeZone } from '../dates/timeZone.ts';
+import { defaultTimeZone, isTimeZone } from '../dates/calendar.ts';
 import { readVariables, type VariableValue } from '../variables/variables.ts';
 import { readDialects, type ConnectionDialects } from './readDialects.ts';
 import { isLoopback } from './isLoopback.ts';

@@ -1,10 +1,12 @@
+import { problem, type Problem } from '../problem/problem.ts';
+
+/** The names of months in the dates that Kapture sends, from January. */
+export const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
 /**
  * Dates as Kapture writes them. A moment is wall time in the tenant's zone, as text: `YYYY-MM-DD hh:mm:ss`. Requests
  * contain moments in this format, and they sort as text. A zone is only needed to convert an instant.
  */
-
-import { problem, type Problem } from '../problem/problem.ts';
-import { monthNames } from './monthNames.ts';
 
 /** An inclusive range. Each end is a day (`YYYY-MM-DD`) or a second (`YYYY-MM-DD hh:mm:ss`). */
 export interface DateRange {
@@ -228,4 +230,67 @@ function twoDigits(part: number): string {
 /** The wall time of an instant that was computed by reading wall time as UTC. */
 function wallTime(utc: number): string {
   return new Date(utc).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/**
+ * Whether it is the same time in two zones at an instant in epoch milliseconds. Undefined is the zone of this machine.
+ */
+export function isSameTime(zone: string, other: string | undefined, instant: number): boolean {
+  return comparison(zone, other)(instant);
+}
+
+/**
+ * Whether it is the same time in two zones from the day before a range to the day after it, because days of a zone
+ * begin up to 14 hours before or 12 hours after those of UTC. True if it is not a range of dates. Undefined is the zone
+ * of this machine.
+ */
+export function isSameTimeIn({ start, end }: DateRange, zone: string, other: string | undefined): boolean {
+  const isSame = comparison(zone, other);
+  const last = Date.parse(dayOf(end)) + 2 * dayMs;
+  for (let instant = Date.parse(dayOf(start)) - dayMs; instant <= last; instant += dayMs)
+    if (!isSame(instant)) return false;
+  return true;
+}
+
+function comparison(zone: string, other: string | undefined): (instant: number) => boolean {
+  const [first, second] = [zone, other].map(
+    (timeZone) => new Intl.DateTimeFormat('en', { dateStyle: 'short', timeStyle: 'short', timeZone }),
+  );
+  // A range with a mistyped year can have 1,000 years, whose days take 0.7 s to compare.
+  const isOneZone = first!.resolvedOptions().timeZone === second!.resolvedOptions().timeZone;
+  return (instant) => isOneZone || first!.format(instant) === second!.format(instant);
+}
+
+export const defaultTimeZone = 'Asia/Kolkata';
+
+/** Whether this machine knows an IANA time zone, such as `Asia/Kolkata`. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The zero-based month of the date object around an offset in a text:
+ * `{"year": 2021, "month": 2, "dayOfMonth": 14, …}`. Undefined if there is no such object.
+ */
+export function zeroBasedMonthAt(text: string, offset: number): number | undefined {
+  // A date object has no nested objects.
+  const start = text.lastIndexOf('{', offset);
+  const end = text.indexOf('}', offset);
+  if (start < 0 || end < 0) return undefined;
+  let object: unknown;
+  try {
+    object = JSON.parse(text.slice(start, end + 1));
+  } catch {
+    return undefined;
+  }
+  const { year, month, dayOfMonth } = object as Readonly<Record<string, unknown>>;
+  const isDate = Number.isInteger(year) && Number.isInteger(dayOfMonth);
+  return isDate && typeof month === 'number' && Number.isInteger(month) && month >= 0 && month <= 11
+    ? month
+    : undefined;
 }

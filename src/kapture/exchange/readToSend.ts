@@ -1,7 +1,6 @@
 import type { OperationForm } from '../catalogue/form.ts';
 import { readRequest, type RequestReading } from './requestBody.ts';
-import { unclosedVariablesIn } from '../variables/unclosedVariables.ts';
-import type { VariableLookup } from '../variables/variables.ts';
+import { unclosedVariablesIn, type VariableLookup } from '../variables/variables.ts';
 
 /** Like `readRequest`, for a text that the user wrote: a variable that is not closed is a mistake. */
 export function readToSend(form: Pick<OperationForm, 'shape'>, text: string, lookup: VariableLookup): RequestReading {

@@ -1,10 +1,11 @@
-import { parseTree, printParseErrorCode, stripComments, type Node, type ParseError } from 'jsonc-parser';
+import { parseTree, printParseErrorCode, stripComments, type Node, type ParseError, createScanner } from 'jsonc-parser';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import type { RequestProblem } from '../exchange/requestBody.ts';
 import type { Place } from '../exchange/requestPlaces.ts';
 import { jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { propertyOf } from '../json/propertyOf.ts';
 import { problem, type Problem } from '../problem/problem.ts';
+import { changedJson, type JsonChange } from '../json/changedJson.ts';
 
 /** One of the requests in a file. All places are in the text of the file. */
 export interface NamedRequest {
@@ -22,7 +23,7 @@ export interface NamedRequest {
   readonly problems: readonly NamedRequestProblem[];
 }
 
-export interface NamedRequestProblem extends Place {
+interface NamedRequestProblem extends Place {
   readonly problem: Problem;
   /** Whether it prevents the request from being sent. */
   readonly isError: boolean;
@@ -140,4 +141,95 @@ function error({ offset, length }: Place, found: Problem): NamedRequestProblem {
 
 function warning({ offset, length }: Place, found: Problem): NamedRequestProblem {
   return { offset, length, problem: found, isError: false };
+}
+
+/**
+ * The request at an offset of a text: the one around it, or else the first one on the same line. Undefined between
+ * requests.
+ */
+export function namedRequestAt(
+  requests: readonly NamedRequest[],
+  text: string,
+  offset: number,
+): NamedRequest | undefined {
+  const endOf = ({ place }: NamedRequest): number => place.offset + place.length;
+  const around = requests.find((request) => request.place.offset <= offset && offset <= endOf(request));
+  if (around) return around;
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineBreak = text.indexOf('\n', offset);
+  const lineEnd = lineBreak < 0 ? text.length : lineBreak;
+  return requests.find((request) => request.place.offset <= lineEnd && endOf(request) >= lineStart);
+}
+
+/** Identifies a request of a file, also after the file has changed a little. */
+export interface NamedRequestId {
+  readonly index: number;
+  readonly name: string | undefined;
+  /** What the request sends, as `contentsOf` returns it. It distinguishes requests without a name. */
+  readonly contents?: string | undefined;
+}
+
+/**
+ * The request with an id in a text: if its contents are known, one with the same name and contents. Otherwise, the one
+ * at its place if it has its name there, or the only one with the name. With known contents, a place is not enough.
+ */
+export function findNamedRequest(
+  requests: readonly NamedRequest[],
+  id: NamedRequestId,
+  text: string,
+): NamedRequest | undefined {
+  const named = requests.filter(({ name }) => name === id.name);
+  const atPlace = named.find(({ index }) => index === id.index);
+  const onlyNamed = id.name !== undefined && named.length === 1 ? named[0] : undefined;
+  if (id.contents === undefined) return atPlace ?? onlyNamed;
+  const isSame = (request: NamedRequest): boolean => contentsOf(request, text) === id.contents;
+  return atPlace && isSame(atPlace) ? atPlace : (named.find(isSame) ?? onlyNamed);
+}
+
+/** What a request sends, without comments and formatting: its operation, and the tokens of its body. */
+export function contentsOf({ operation, body }: NamedRequest, text: string): string {
+  const tokens: string[] = [operation ?? ''];
+  const sent = body ? text.slice(body.offset, body.offset + body.length) : '';
+  const scanner = createScanner(sent, true);
+  while (scanner.getPosition() < sent.length) {
+    scanner.scan();
+    const start = scanner.getTokenOffset();
+    tokens.push(sent.slice(start, start + scanner.getTokenLength()));
+  }
+  return tokens.join(' ');
+}
+
+/** A request to add to a file. */
+interface WrittenRequest {
+  readonly name: string;
+  readonly operation: OperationId;
+  readonly body: unknown;
+}
+
+/**
+ * Adds a request to the end of a file with named requests, which may be blank. Its name gets a number if another
+ * request has the same name. The place in the result is that of the name.
+ */
+export function appendNamedRequest(text: string, { name, operation, body }: WrittenRequest): JsonChange {
+  const { requests } = readNamedRequests(text);
+  const names = new Set(requests.map((request) => request.name));
+  let unused = name;
+  for (let count = 2; names.has(unused); count++) unused = `${name} ${count}`;
+  const added = { name: unused, operation, body };
+  if (!stripComments(text).trim()) {
+    const list = changedJson('{}', ['requests'], [added], ['requests', 0, 'name']);
+    const before = text && !text.endsWith('\n') ? `${text}\n` : text;
+    const written = `${before}${list.text}\n`;
+    return {
+      edits: [{ offset: 0, length: text.length, content: written }],
+      text: written,
+      place: { ...list.place, offset: list.place.offset + before.length },
+    };
+  }
+  const hasList = parseTree(text, [], { allowTrailingComma: true })?.children?.some(
+    ({ children }) => children?.[0]?.value === 'requests' && children[1]?.type === 'array',
+  );
+  return hasList
+    ? changedJson(text, ['requests', requests.length], added, ['requests', requests.length, 'name'])
+    : changedJson(text, ['requests'], [added], ['requests', 0, 'name']);
 }

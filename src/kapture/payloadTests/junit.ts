@@ -1,6 +1,6 @@
-import { lineAndColumn } from './lineAndColumn.ts';
-import { notesOf } from './notesOf.ts';
 import type { CaseResult } from './runCase.ts';
+import { otherRecordProblem } from '../exchange/otherRecord.ts';
+import { inEnglish } from '../problem/problem.ts';
 
 /** The result of a case; undefined if the case was not run. */
 export interface ReportedCase {
@@ -98,4 +98,18 @@ function escaped(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('\r', '&#13;');
+}
+
+/** What the user should know about the responses of a case, whether it passed or not: those with another record. */
+export function notesOf({ exchanges }: CaseResult): readonly string[] {
+  return exchanges.flatMap((exchange) => {
+    const { otherId } = exchange.response.reading;
+    return otherId === undefined ? [] : [inEnglish(otherRecordProblem(exchange, otherId))];
+  });
+}
+
+/** An offset as `line:column`, both from 1, which editors and terminals make a link. */
+export function lineAndColumn(text: string, offset: number): string {
+  const lines = text.slice(0, offset).split('\n');
+  return `${lines.length}:${lines.at(-1)!.length + 1}`;
 }

@@ -1,18 +1,16 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { regularExpression } from './pattern.ts';
 
 /** Time limit of a pattern. */
 const limitMs = 1000;
 
-export interface PatternRequest {
+interface PatternRequest {
   readonly pattern: string;
   readonly text: string;
 }
 
 /** `failed`: the pattern could not be evaluated, for example because it is too large. */
-export type PatternResult = 'match' | 'no-match' | 'failed' | 'too-slow';
-/** A message of the thread. */
-export type PatternResponse = Exclude<PatternResult, 'too-slow'> | 'ready';
+type PatternResult = 'match' | 'no-match' | 'failed' | 'too-slow';
 
 /** Evaluates regular expressions with a time limit, one at a time. */
 export interface Patterns {
@@ -20,18 +18,9 @@ export interface Patterns {
   test(pattern: string, text: string, signal?: AbortSignal): Promise<PatternResult>;
 }
 
-/**
- * Evaluates patterns in a thread that starts with the first pattern and is terminated if one is too slow. `script` is
- * the built `patternWorker.ts`.
- */
+/** Evaluates patterns in a thread that starts with the first pattern and is terminated if one is too slow. */
 export class PatternThread implements Patterns {
-  readonly #script: string | URL;
   #worker: Promise<Worker> | undefined;
-  #ended: Promise<unknown> = Promise.resolve();
-
-  constructor(script: string | URL) {
-    this.#script = script;
-  }
 
   async test(pattern: string, text: string, signal?: AbortSignal): Promise<PatternResult> {
     if (isQuick(pattern, text)) return regularExpression(pattern).test(text) ? 'match' : 'no-match';
@@ -48,29 +37,15 @@ export class PatternThread implements Patterns {
     }
   }
 
-  /** Resolves once the last started thread has ended. */
-  get ended(): Promise<unknown> {
-    return this.#ended;
-  }
-
-  /** A thread that cannot start or has ended is not reused: the next pattern starts a new one. */
-  #start(): Promise<Worker> {
-    const worker = new Worker(this.#script);
-    const starting = new Promise<Worker>((resolve, reject) => {
-      worker.once('message', () => resolve(worker));
-      worker.on('error', reject);
-      worker.once('exit', () => reject(new Error('The pattern thread ended while it was starting.')));
-    });
-    this.#ended = new Promise((resolve) => {
-      worker.once('exit', () => {
-        if (this.#worker === starting) this.#worker = undefined;
-        resolve(undefined);
-      });
-    });
-    starting.catch(() => {
-      if (this.#worker === starting) this.#worker = undefined;
-    });
-    return starting;
+  async #start(): Promise<Worker> {
+    const worker = new Worker(`(${evaluateInThread.toString()})()`, { eval: true });
+    try {
+      await once(worker, 'message');
+      return worker;
+    } catch (error) {
+      this.#worker = undefined;
+      throw error;
+    }
   }
 
   /** Terminates the thread. The next pattern starts a new one. */
@@ -104,4 +79,38 @@ function evaluate(worker: Worker, request: PatternRequest, signal: AbortSignal |
     worker.off('exit', fail);
     signal?.removeEventListener('abort', cancel);
   });
+}
+
+/**
+ * The script of the thread. Some patterns take forever, and only a thread can be terminated. Uses nothing from outside
+ * of the function, because its text is run.
+ */
+function evaluateInThread(): void {
+  const { parentPort } = process.getBuiltinModule('node:worker_threads');
+  parentPort!.on('message', ({ pattern, text }: PatternRequest) => {
+    try {
+      parentPort!.postMessage(new RegExp(pattern, 'u').test(text) ? 'match' : 'no-match');
+    } catch {
+      // For example, the pattern is too large.
+      parentPort!.postMessage('failed');
+    }
+  });
+  parentPort!.postMessage('ready');
+}
+
+/**
+ * Compiles a pattern. Throws a SyntaxError if it is invalid. Matching can take forever, so run it in `PatternThread`.
+ */
+export function regularExpression(text: string): RegExp {
+  return new RegExp(text, 'u');
+}
+
+/** Whether a text is a valid regular expression. */
+export function isPattern(text: string): boolean {
+  try {
+    regularExpression(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

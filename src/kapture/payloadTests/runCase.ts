@@ -1,5 +1,5 @@
-import type { Exchange } from '../exchange/exchange.ts';
-import { dialectOf, type Connection } from '../connection/connection.ts';
+import type { Exchange, Target } from '../exchange/exchange.ts';
+import { dialectOf, type Connection, inDialect } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { noResponse } from '../http/noResponse.ts';
 import { maxJsonLength } from '../json/jsonLimits.ts';
@@ -13,17 +13,20 @@ import { inEnglish } from '../problem/problem.ts';
 import { readToSend } from '../exchange/readToSend.ts';
 import type { RequestProblem } from '../exchange/requestBody.ts';
 import { writeBarrier } from '../exchange/writeGuard.ts';
-import { unclosedVariablesIn } from '../variables/unclosedVariables.ts';
-import type { VariableLookup, VariableValue } from '../variables/variables.ts';
+import { unclosedVariablesIn, type VariableLookup, type VariableValue } from '../variables/variables.ts';
 import { problemOfId } from '../catalogue/uncertainId.ts';
 import { fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
+import type { Difference } from './finding.ts';
 import { checkExchange, withHint, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from '../json/jsonPointer.ts';
 import { readExact, writtenValue } from './exactJson.ts';
 import type { CaseSnapshots } from './snapshots.ts';
 import type { Patterns } from './patternThread.ts';
-import { fillTemplate, type Template } from './template.ts';
-import type { Place, Take, TestCase, TestStep } from './testCase.ts';
+import { fillTemplate, type Template, type Place, type Take, type TestCase, type TestStep } from './testCase.ts';
+import type { AuthKey } from '../connection/authKey.ts';
+import type { KaptureClient } from '../exchange/client.ts';
+import { redactExchange, unpackedExchange } from '../exchange/redactExchange.ts';
+import type { Redact } from '../redaction/redact.ts';
 
 /**
  * A request file of a step, or why it was not read: it is outside the folder of the tests, or larger than
@@ -259,4 +262,57 @@ function take(takes: readonly Take[], { response }: Exchange, taken: Map<string,
     taken.set(name, writtenValue(value) as VariableValue);
     return [];
   });
+}
+
+/** The key of steps with `"key": "wrong"`: base64 of `kapture-test:wrong-on-purpose`. */
+export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('base64') as AuthKey;
+
+/** The request of a step. */
+interface TestRequest {
+  readonly operation: OperationId;
+  /** Default: the dialect of the connection. */
+  readonly dialect?: Dialect | undefined;
+  readonly body: string;
+  /** Send {@link wrongKey} instead of the target's key. */
+  readonly isKeyWrong: boolean;
+}
+
+/**
+ * Sends the request of a step once, because a test checks the first response. A test has no `WriteConfirmation`, so the
+ * client refuses a write to production. `redact` also removes a bare password, which the client keeps because it may be
+ * a common word: messages and reports of tests must not contain it.
+ */
+export async function sendTestRequest(
+  client: KaptureClient,
+  { operation, dialect, body, isKeyWrong }: TestRequest,
+  target: Target,
+  { redact, signal }: { readonly redact: Redact; readonly signal: AbortSignal },
+): Promise<Exchange> {
+  const connection = inDialect(target.connection, operation, dialect);
+  const used = { ...target, connection, key: isKeyWrong ? wrongKey : target.key };
+  const exchange = await client.send(operation, body, used, { signal, retry: false, usesSecrets: true });
+  return redactExchange(unpackedExchange(exchange), redact);
+}
+
+/**
+ * Redacts secrets in the findings of a case. They contain values that were decoded after the response text was
+ * redacted.
+ */
+export function redactResult(result: CaseResult, redact: Redact): CaseResult {
+  const findings = result.findings.map(({ message, expected, actual, differences, ...finding }) => ({
+    ...finding,
+    message: redact(message),
+    ...(expected !== undefined && { expected: redact(expected) }),
+    ...(actual !== undefined && { actual: redact(actual) }),
+    ...(differences && { differences: { ...differences, first: redactDifference(differences.first, redact) } }),
+  }));
+  return { ...result, findings };
+}
+
+function redactDifference({ pointer, was, expected }: Difference, redact: Redact): Difference {
+  return {
+    pointer: redact(pointer),
+    was: was === undefined ? undefined : redact(was),
+    expected: expected === undefined ? undefined : redact(expected),
+  };
 }

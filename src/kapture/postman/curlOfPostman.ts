@@ -1,4 +1,4 @@
-import { quoted } from '../commandLines/toBash.ts';
+import { bashQuoted } from '../commandLines/copyFormats.ts';
 import type { PostmanPair, PostmanRequest } from './postmanCollection.ts';
 
 /** A request of a collection as a curl command, and what the command does not have. */
@@ -27,7 +27,7 @@ export function curlOfPostman(
     case 'noauth':
       break;
     case 'basic':
-      user = ['--user', quoted(`${value('username')}:${value('password')}`)];
+      user = ['--user', bashQuoted(`${value('username')}:${value('password')}`)];
       break;
     case 'bearer':
       added.push({ name: 'Authorization', value: `Bearer ${value('token')}` });
@@ -44,13 +44,13 @@ export function curlOfPostman(
   // The line continuation tells that it is for bash.
   const parts = [
     'curl \\\n--request',
-    quoted(method),
+    bashQuoted(method),
     ...user,
-    ...sent.flatMap(({ name, value: text }) => ['--header', quoted(`${name}: ${text}`)]),
+    ...sent.flatMap(({ name, value: text }) => ['--header', bashQuoted(`${name}: ${text}`)]),
     '--data-raw',
-    quoted(body),
+    bashQuoted(body),
     '--url',
-    quoted(resolve(url)),
+    bashQuoted(resolve(url)),
   ];
   return { command: parts.join(' '), omitted };
 }

@@ -5,8 +5,7 @@ import { tokenAt, type Span } from '../json/tokens.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import type { ResponsePath } from '../catalogue/responsePath.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
-import { writtenValueAt } from '../variables/writtenValueAt.ts';
-import type { VariableValue } from '../variables/variables.ts';
+import { writtenValueAt, type VariableValue } from '../variables/variables.ts';
 
 /** The outcome that a response's envelope states. `unreadable`: there is no recognized envelope. */
 export type Outcome = 'success' | 'failed' | 'unreadable';

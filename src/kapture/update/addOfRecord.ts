@@ -2,7 +2,7 @@ import { customerRecord } from '../catalogue/customer/customerRecord.ts';
 import { generatedIds } from '../catalogue/customer/generatedIds.ts';
 import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
 import { fieldsOfRecord } from './editableFields.ts';
-import { escapeBraces } from '../variables/escapeBraces.ts';
+import { escapeBraces } from '../variables/variables.ts';
 import { isBlank, type FieldValues } from './fieldValue.ts';
 
 /** An Add with the values of a customer, for any tenant. */

@@ -1,6 +1,5 @@
 import { strictJson } from '../exchange/requestBody.ts';
-import { unclosedVariablesIn } from '../variables/unclosedVariables.ts';
-import { variablesIn, type VariableLookup } from '../variables/variables.ts';
+import { unclosedVariablesIn, variablesIn, type VariableLookup } from '../variables/variables.ts';
 import { isSame, type FieldValues } from './fieldValue.ts';
 import { readBack, type RecordFields } from './editableFields.ts';
 

@@ -5,6 +5,9 @@ import { syntaxProblem } from '../json/syntaxProblem.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { writtenNumber, type VariableValue } from './variables.ts';
 
+/** The file with the values of variables, in a folder of request files. */
+export const environmentFileName = 'kapture.env.json';
+
 export type Values = Readonly<Record<string, VariableValue>>;
 
 /** The contents of a `kapture.env.json`. */
@@ -84,3 +87,32 @@ function readValues(node: Node, text: string): Values | undefined {
 function plainValue({ type, value, offset, length }: Node, text: string): VariableValue {
   return type === 'number' ? writtenNumber(text.slice(offset, offset + length)) : (value as VariableValue);
 }
+
+const values = {
+  type: 'object',
+  additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
+} as const;
+
+/** The schema of `kapture.env.json`. */
+export const environmentSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Variables for Kapture requests',
+  description:
+    'Values for {{name}} in the request files of this folder. Do not store secrets here: this file is meant for version control.',
+  type: 'object',
+  allowComments: true,
+  allowTrailingCommas: true,
+  properties: {
+    variables: {
+      ...values,
+      description: 'For every connection. `{{city}}` in a request is replaced with the value of `city`.',
+    },
+    connections: {
+      type: 'object',
+      description: 'For individual connections, by name. These take precedence over `variables`.',
+      additionalProperties: values,
+    },
+  },
+  additionalProperties: false,
+  defaultSnippets: [{ label: 'Variables', body: { variables: { '${1:city}': '${2:Pune}' } } }],
+} as const;

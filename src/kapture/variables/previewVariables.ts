@@ -2,8 +2,13 @@ import { asksIn, proposedAnswer, readAsk, valueOfAnswer } from './askVariable.ts
 import { builtInVariables } from './builtInVariables.ts';
 import type { Values } from './environment.ts';
 import { secretNameOf } from './secretVariables.ts';
-import { unclosedVariablesIn } from './unclosedVariables.ts';
-import { variablesIn, type VariableLookup, type VariableUse, type VariableValue } from './variables.ts';
+import {
+  unclosedVariablesIn,
+  variablesIn,
+  type VariableLookup,
+  type VariableUse,
+  type VariableValue,
+} from './variables.ts';
 
 /** Where the user defined values: for the connection in `kapture.env.json`, for all in it, or in the settings. */
 export type OwnSource = 'file-connection' | 'file' | 'connection';

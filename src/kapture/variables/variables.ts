@@ -1,5 +1,8 @@
 import { visit } from 'jsonc-parser';
 import { maxJsonDepth, jsonDepth } from '../json/jsonLimits.ts';
+import { readString } from '../json/looseJson.ts';
+import { elementSpans, propertySpans } from '../json/spans.ts';
+import { tokenAt } from '../json/tokens.ts';
 
 declare global {
   interface JSON {
@@ -92,7 +95,7 @@ export function variablesIn(text: string): VariableUse[] {
 }
 
 /** The string values of a request that may have variables, in quotes, and their offsets. */
-export function stringsOf(text: string): { readonly literal: string; readonly offset: number }[] {
+function stringsOf(text: string): { readonly literal: string; readonly offset: number }[] {
   const strings: { readonly literal: string; readonly offset: number }[] = [];
   // The parser is recursive.
   if (!text.includes('{{') || jsonDepth(text) > maxJsonDepth) return strings;
@@ -166,4 +169,62 @@ export function memoizedLookup(lookup: VariableLookup): VariableLookup {
     if (!known.has(name)) known.set(name, lookup(name));
     return known.get(name);
   };
+}
+
+/** The start of a variable, up to the next one or to the end of the string. */
+const start = /\{\{((?:(?!\{\{)[^])*)/g;
+const name = /^\s*(\$[A-Za-z][\w.:+-]*|[A-Za-z_][\w.-]*|\?[^{}"\\]*[^{}"\\\s])\}?/;
+
+/**
+ * The variables in the string values of a request that have no `}}`, so that they would be sent as text. The place of
+ * one with a single brace includes it.
+ */
+export function unclosedVariablesIn(text: string): VariableUse[] {
+  return stringsOf(text).flatMap(({ literal, offset }) =>
+    [...literal.matchAll(start)].flatMap(({ 1: rest = '', index }) => {
+      const found = rest.includes('}}') ? undefined : name.exec(rest);
+      if (!found) return [];
+      const [whole, own = ''] = found;
+      return { name: own, offset: offset + index, length: '{{'.length + whole.length };
+    }),
+  );
+}
+
+/** JSON with the same meaning in which nothing is replaced when it is sent: its text is not the user's. */
+export function escapeBraces(json: string): string {
+  return json.replaceAll('{{', '{\\u007b');
+}
+
+/**
+ * Like {@link escapeBraces}, for the body of an exchange: each `{{$secret.name}}` in it is the user's, because the
+ * client escapes all others, and stays.
+ */
+export function escapeOtherBraces(body: string): string {
+  return body.replace(/\{(?=\{)(?!\{\$secret\.[A-Za-z][\w-]{0,63}\}\})/g, '\\u007b');
+}
+
+/**
+ * The primitive value at a path of keys and indexes, in the JSON that starts at an offset of a text. A number keeps its
+ * text. Undefined for an object, an array or nothing.
+ */
+export function writtenValueAt(text: string, path: readonly string[], from = 0): VariableValue | undefined {
+  const token = tokenAt(text, from);
+  const [step, ...rest] = path;
+  if (step !== undefined) {
+    const start = startOf(text, from, step);
+    return start === undefined ? undefined : writtenValueAt(text, rest, start);
+  }
+  if (token?.kind === 'string' && !token.cut) return readString(text, token);
+  if (token?.kind !== 'literal') return undefined;
+  const literal = text.slice(token.start, token.end);
+  if (literal === 'null') return null;
+  if (literal === 'true' || literal === 'false') return literal === 'true';
+  return /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(literal) ? writtenNumber(literal) : undefined;
+}
+
+/** Where the value of a key, or the element of an index, starts. The last of several equal keys counts. */
+function startOf(text: string, from: number, step: string): number | undefined {
+  if (tokenAt(text, from)?.kind === '{')
+    return propertySpans(text, from).findLast(({ key }) => key === step)?.value?.start;
+  return /^(0|[1-9]\d*)$/.test(step) ? elementSpans(text, from)[Number(step)]?.start : undefined;
 }

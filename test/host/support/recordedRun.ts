@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { PayloadTestExplorer } from '../../../src/editor/payloadTests/index.ts';
+import type { PayloadTestExplorer } from '../../../src/editor/payloadTests/explorer.ts';
 
 /** The calls on a test run, in order, each with its item's label, such as `passed adds`. */
 export interface RecordedRun {

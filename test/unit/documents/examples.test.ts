@@ -12,12 +12,13 @@ import { editorSchema } from '../../../src/kapture/catalogue/editorSchema.ts';
 import { hasNamedRequests, operationOfFile, operations } from '../../../src/kapture/catalogue/registry.ts';
 import { namedRequestsSchema } from '../../../src/kapture/namedRequests/namedRequestsSchema.ts';
 import { readNamedRequests } from '../../../src/kapture/namedRequests/readNamedRequests.ts';
-import { copyFormats, keyVariableOf } from '../../../src/kapture/commandLines/index.ts';
+import { copyFormats } from '../../../src/kapture/commandLines/copyFormats.ts';
+import { keyVariableOf } from '../../../src/kapture/commandLines/copyable.ts';
 import { mappingSuffix } from '../../../src/kapture/bulk/mappings/mappingFile.ts';
 import { mappingFileSchema } from '../../../src/kapture/bulk/mappings/mappingFileSchema.ts';
 import { testFileSchema } from '../../../src/kapture/payloadTests/testFileSchema.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
-import { environmentSchema } from '../../../src/kapture/variables/environmentSchema.ts';
+import { environmentSchema } from '../../../src/kapture/variables/environment.ts';
 import { blocks, readPage, root, type Block } from './pages.ts';
 
 const run = promisify(execFile);

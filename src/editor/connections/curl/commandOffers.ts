@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { operationIds, type OperationId } from '../../../kapture/catalogue/registry.ts';
-import { hasHeader, withCurlHeaders, type CurlHeader } from '../../../kapture/commandLines/index.ts';
+import { hasHeader, withCurlHeaders, type CurlHeader } from '../../../kapture/commandLines/curlHeaders.ts';
 import { trimBaseUrl, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import { readExtraHeaders, type ExtraHeader } from '../../../kapture/connection/extraHeaders.ts';
 import { isLoopback } from '../../../kapture/connection/isLoopback.ts';

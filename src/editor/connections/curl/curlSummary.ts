@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
 import { operationIds, type OperationId } from '../../../kapture/catalogue/registry.ts';
-import type { CurlConnection, CurlHeader } from '../../../kapture/commandLines/index.ts';
+import type { CurlConnection } from '../../../kapture/commandLines/connectionOfCurl.ts';
+import type { CurlHeader } from '../../../kapture/commandLines/curlHeaders.ts';
 import { connectionDefaults, type Role } from '../../../kapture/connection/connection.ts';
 import { catalogueText, operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { dialectTitle } from '../../shared/texts/dialectTitle.ts';

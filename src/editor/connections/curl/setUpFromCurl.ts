@@ -1,11 +1,8 @@
 import * as vscode from 'vscode';
 import type { OperationId } from '../../../kapture/catalogue/registry.ts';
-import {
-  connectionOfCurl,
-  entryOfCurlHeader,
-  looksLikeCurl,
-  type CurlConnection,
-} from '../../../kapture/commandLines/index.ts';
+import { connectionOfCurl, type CurlConnection } from '../../../kapture/commandLines/connectionOfCurl.ts';
+import { entryOfCurlHeader } from '../../../kapture/commandLines/curlHeaders.ts';
+import { looksLikeCurl } from '../../../kapture/commandLines/fromCurl.ts';
 import type { AuthKey } from '../../../kapture/connection/authKey.ts';
 import { connectionDefaults } from '../../../kapture/connection/connection.ts';
 import { isLoopback } from '../../../kapture/connection/isLoopback.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { connectionDefaults, readConnection } from '../../../kapture/connection/connection.ts';
 import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
 import { operationIds, type OperationId } from '../../../kapture/catalogue/registry.ts';
-import { defaultTimeZone } from '../../../kapture/dates/timeZone.ts';
+import { defaultTimeZone } from '../../../kapture/dates/calendar.ts';
 import { operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import type { ConnectionEntry, EntryChange, EntryEdit, NameCheck } from './connectionEntry.ts';
 import { askDialect, askOperationDialect } from './dialectForm.ts';

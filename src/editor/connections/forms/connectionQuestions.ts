@@ -7,11 +7,11 @@ import {
   trimBaseUrl,
   type Role,
 } from '../../../kapture/connection/connection.ts';
-import { withoutSecretParameters } from '../../../kapture/commandLines/secretParameters.ts';
+import { withoutSecretParameters } from '../../../kapture/commandLines/recognizeOperation.ts';
 import { problemOfRecordUrl } from '../../../kapture/connection/recordUrl.ts';
 import type { OperationId } from '../../../kapture/catalogue/registry.ts';
 import { problem, type Problem } from '../../../kapture/problem/problem.ts';
-import { defaultTimeZone, isTimeZone } from '../../../kapture/dates/timeZone.ts';
+import { defaultTimeZone, isTimeZone } from '../../../kapture/dates/calendar.ts';
 import { catalogueText, operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
 import type { EntryChange, NameCheck } from './connectionEntry.ts';

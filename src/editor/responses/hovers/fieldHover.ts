@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { zeroBasedMonthAt } from '../../../kapture/dates/zeroBasedMonth.ts';
+import { zeroBasedMonthAt } from '../../../kapture/dates/calendar.ts';
 import { pathAt } from '../../../kapture/json/pathAt.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { pointerOf } from '../../../kapture/json/jsonPointer.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { environmentFileName } from '../../../kapture/variables/environmentFileName.ts';
+import { environmentFileName } from '../../../kapture/variables/environment.ts';
 
 /**
  * The `kapture.env.json` for a document: in its workspace folder, or else in the first one; undefined without a folder.

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { exchangeHeads, type Heads } from '../../../kapture/commandLines/exchangeHeads.ts';
+import { exchangeHeads, type Heads } from '../../../kapture/commandLines/requestHead.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import { readLoose } from '../../../kapture/json/looseJson.ts';
 import { operationTitle } from '../texts/catalogueTexts.ts';

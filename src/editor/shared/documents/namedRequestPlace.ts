@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import type { NamedRequestId } from '../../../kapture/namedRequests/findNamedRequest.ts';
+import type { NamedRequestId } from '../../../kapture/namedRequests/readNamedRequests.ts';
 
 /** A request of a file with several, as the argument of a command. */
 export interface NamedRequestPlace extends NamedRequestId {

@@ -1,7 +1,7 @@
 import { l10n, type Uri } from 'vscode';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { dialectOf, type Connection } from '../../../kapture/connection/connection.ts';
-import { otherDialect } from '../../../kapture/dialects/otherDialect.ts';
+import { otherDialect } from '../../../kapture/dialects/convertForConnection.ts';
 import type { Exchange, Target } from '../../../kapture/exchange/exchange.ts';
 import { sentRequest } from '../../../kapture/exchange/sentRequest.ts';
 import { secretsOf } from '../../../kapture/exchange/targetHeaders.ts';

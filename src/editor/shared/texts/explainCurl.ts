@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CurlProblem } from '../../../kapture/commandLines/index.ts';
+import type { CurlProblem } from '../../../kapture/commandLines/fromCurl.ts';
 import { oneLine, withoutLinks } from './plainText.ts';
 
 /** Explains why a command cannot be opened as a request. */

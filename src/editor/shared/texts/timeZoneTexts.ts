@@ -1,6 +1,5 @@
 import { env, l10n } from 'vscode';
-import type { DateRange } from '../../../kapture/dates/calendar.ts';
-import { isSameTime, isSameTimeIn } from '../../../kapture/dates/isSameTime.ts';
+import { type DateRange, isSameTime, isSameTimeIn } from '../../../kapture/dates/calendar.ts';
 
 /** The name of a tenant's time zone, for times of records in a range; undefined if this machine had the same times. */
 export function zoneOfRecords(timeZone: string, range: DateRange): string | undefined {

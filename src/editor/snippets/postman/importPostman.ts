@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { sendsTo } from '../../../kapture/commandLines/sendsTo.ts';
+import { sendsTo } from '../../../kapture/commandLines/recognizeOperation.ts';
 import type { Connection } from '../../../kapture/connection/connection.ts';
 import { pinComment } from '../../../kapture/connection/pinnedConnection.ts';
 import { importCollection, type ImportedRequest } from '../../../kapture/postman/importCollection.ts';

@@ -6,7 +6,7 @@ import type {
   OmittedPart,
   SkipReason,
 } from '../../../kapture/postman/importCollection.ts';
-import { environmentFileName } from '../../../kapture/variables/environmentFileName.ts';
+import { environmentFileName } from '../../../kapture/variables/environment.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { inlineCode } from '../../shared/texts/plainText.ts';

@@ -1,7 +1,12 @@
 import { problem, type Problem } from '../../problem/problem.ts';
 import { isBlank } from '../../update/fieldValue.ts';
-import { unclosedVariablesIn } from '../../variables/unclosedVariables.ts';
-import { isSecret, substitute, variablesIn, type VariableLookup } from '../../variables/variables.ts';
+import {
+  unclosedVariablesIn,
+  isSecret,
+  substitute,
+  variablesIn,
+  type VariableLookup,
+} from '../../variables/variables.ts';
 
 /**
  * Why a value cannot be sent for every row: it uses a secret, which a plan would store, or a variable that has no value

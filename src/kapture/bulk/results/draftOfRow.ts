@@ -3,7 +3,7 @@ import type { OperationId } from '../../catalogue/registry.ts';
 import { formFor, type Connection } from '../../connection/connection.ts';
 import { addBody } from '../../update/updateBody.ts';
 import { plainValue } from '../../update/fieldValue.ts';
-import { escapeBraces } from '../../variables/escapeBraces.ts';
+import { escapeBraces } from '../../variables/variables.ts';
 import { refusedCells } from '../mappings/textOfRow.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { Identifier } from '../plans/rowInput.ts';

@@ -1,7 +1,6 @@
 import { readBash } from './bash.ts';
 import { readPowerShell } from './powerShell.ts';
-import type { ScriptReading } from './script.ts';
-import { readWindowsCmd } from './windowsCmd.ts';
+import { type ScriptReading, environmentVariable, type ScriptCommand } from './script.ts';
 
 const readers = { bash: readBash, powerShell: readPowerShell, windowsCmd: readWindowsCmd };
 
@@ -60,4 +59,97 @@ function endOfDoubleQuoted(text: string, start: number): number {
 /** An offset that was searched for, or the end of the text if it was not found. */
 function orEnd(offset: number, text: string): number {
   return offset < 0 ? text.length : offset;
+}
+
+/**
+ * Reads commands like the Windows command prompt, in two steps: cmd removes carets and expands variables, then the
+ * program splits the rest into words by the rules of Microsoft's C runtime.
+ */
+export function readWindowsCmd(script: string): ScriptReading {
+  const commands: ScriptCommand[] = [];
+  // Chromium and Firefox put `^"` around every word and double each backslash, so that a program receives it doubled if
+  // no quote follows. The intended request is the one that the browser sent.
+  const doublesBackslashes = /\bcurl(\.exe)?[ \t]+\^"/i.test(script);
+  for (const line of linesOf(script.replaceAll('\r\n', '\n'))) {
+    const words = wordsOf(line, doublesBackslashes);
+    if (!words) return { problem: 'unclosed-quote' };
+    if (words.length && !/^(rem|::)$/i.test(words[0]!)) commands.push({ words });
+  }
+  return { commands };
+}
+
+const redirection = /[<>]{1,2}[ \t]*(?:&\d|"[^"\n]*"|[^\s&|<>"]*)/y;
+
+/**
+ * The command lines that cmd would run. A line break in quotes is kept as intended, although cmd would end the line
+ * there.
+ */
+function linesOf(text: string): string[] {
+  const lines = [''];
+  let quoted = false;
+  const add = (piece: string): void => void lines.push(lines.pop()! + piece);
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    const variable = /^%([A-Z_][A-Z0-9_]{2,})%/.exec(text.slice(at, at + 80));
+    if (char === '^' && !quoted) {
+      // A caret removes a line break, and escapes the next character.
+      if (text[at + 1] === '\n') at++;
+      add(text[++at] ?? '');
+    } else if (variable) {
+      // Shorter names may be percent-encoded bytes of a URL, such as %C3%A9.
+      add(environmentVariable(variable[1]!));
+      at += variable[0].length - 1;
+    } else if (!quoted && (char === '>' || char === '<')) {
+      // The word after it is a file, a digit before it is a stream.
+      lines.push(lines.pop()!.replace(/(^|\s)\d$/, '$1'));
+      redirection.lastIndex = at;
+      at += redirection.exec(text)![0].length - 1;
+    } else if (!quoted && '\n&|'.includes(char)) {
+      lines.push('');
+    } else {
+      if (char === '"') quoted = !quoted;
+      add(char);
+    }
+  }
+  return lines;
+}
+
+/** The words of a command line; undefined if a quote is not closed. */
+function wordsOf(line: string, doublesBackslashes: boolean): string[] | undefined {
+  const words: string[] = [];
+  let word: string | undefined;
+  let quoted = false;
+  for (let at = 0; at < line.length;) {
+    const char = line[at]!;
+    const slashes = slashesAt(line, at);
+    if (slashes) {
+      // Backslashes escape each other and a quote only if a quote follows them.
+      const beforeQuote = line[at + slashes] === '"';
+      const escaped = beforeQuote && slashes % 2 === 1;
+      const pairs = beforeQuote || doublesBackslashes;
+      word = (word ?? '') + '\\'.repeat(pairs ? Math.floor(slashes / 2) : slashes) + (escaped ? '"' : '');
+      at += slashes + (escaped ? 1 : 0);
+    } else if (char === '"') {
+      const doubled = quoted && line[at + 1] === '"';
+      word = (word ?? '') + (doubled ? '"' : '');
+      if (!doubled) quoted = !quoted;
+      at += doubled ? 2 : 1;
+    } else if (!quoted && /\s/.test(char)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+      at++;
+    } else {
+      word = (word ?? '') + char;
+      at++;
+    }
+  }
+  if (quoted) return undefined;
+  return word === undefined ? words : [...words, word];
+}
+
+/** The number of consecutive backslashes at an offset. */
+function slashesAt(line: string, at: number): number {
+  let end = at;
+  while (line[end] === '\\') end++;
+  return end - at;
 }

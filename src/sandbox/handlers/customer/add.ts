@@ -1,5 +1,4 @@
-import { momentIn } from '../../../kapture/dates/calendar.ts';
-import { defaultTimeZone } from '../../../kapture/dates/timeZone.ts';
+import { momentIn, defaultTimeZone } from '../../../kapture/dates/calendar.ts';
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import { blankCustomer } from '../../storedCustomer.ts';
 import { undocumented } from '../../unpublished.ts';

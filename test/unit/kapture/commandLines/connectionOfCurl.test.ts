@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
-import {
-  connectionOfCurl,
-  curlHeaders,
-  entryOfCurlHeader,
-  type CurlConnection,
-} from '../../../../src/kapture/commandLines/index.ts';
+import { connectionOfCurl, type CurlConnection } from '../../../../src/kapture/commandLines/connectionOfCurl.ts';
+import { curlHeaders, entryOfCurlHeader } from '../../../../src/kapture/commandLines/curlHeaders.ts';
 import { readConnection } from '../../../../src/kapture/connection/connection.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 

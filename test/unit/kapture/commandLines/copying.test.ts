@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { copyableHeaders, copyableSecrets, keyVariableOf } from '../../../../src/kapture/commandLines/copyable.ts';
 import {
-  copyableHeaders,
-  copyableSecrets,
   copyFormats,
-  fromCurl,
-  keyVariableOf,
-} from '../../../../src/kapture/commandLines/index.ts';
+  toBash,
+  toFetch,
+  toHttp,
+  toPowerShell,
+  toPython,
+} from '../../../../src/kapture/commandLines/copyFormats.ts';
+import { fromCurl } from '../../../../src/kapture/commandLines/fromCurl.ts';
 import { headerVariableOf } from '../../../../src/kapture/commandLines/copyable.ts';
 import { readConnection } from '../../../../src/kapture/connection/connection.ts';
-import { toBash } from '../../../../src/kapture/commandLines/toBash.ts';
-import { toFetch } from '../../../../src/kapture/commandLines/toFetch.ts';
-import { toHttp } from '../../../../src/kapture/commandLines/toHttp.ts';
-import { toPowerShell } from '../../../../src/kapture/commandLines/toPowerShell.ts';
-import { toPython } from '../../../../src/kapture/commandLines/toPython.ts';
 
 const origin = 'https://acme.kapturecrm.com';
 const path = '/search-customer-by-customer-id.html?=';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
-import { exchangeHeads } from '../../../../src/kapture/commandLines/exchangeHeads.ts';
+import { exchangeHeads } from '../../../../src/kapture/commandLines/requestHead.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 
 const exchange = (headers: Record<string, string> | undefined): Exchange => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
-import { withCurlHeaders, type CurlHeader } from '../../../../src/kapture/commandLines/index.ts';
+import { withCurlHeaders, type CurlHeader } from '../../../../src/kapture/commandLines/curlHeaders.ts';
 import { readExtraHeaders } from '../../../../src/kapture/connection/extraHeaders.ts';
 
 describe('the headers of a connection with those of a curl command', () => {

@@ -84,16 +84,6 @@ describe('baselines', () => {
     assert.equal(await files.count(), 4);
   });
 
-  it('removeRequest of a file or a folder → removes them, for all tenants', async () => {
-    for (const tenant of [acme, other]) await files.set(baseline('file:///x/a', tenant));
-    await files.set(baseline('file:///x/b'));
-    await files.set(baseline('file:///xy'));
-    await files.removeRequest('file:///x/a');
-    assert.equal(await files.count(), 2);
-    await files.removeRequest('file:///x');
-    assert.deepEqual(await requests(acme, 'file:///x/b', 'file:///xy'), ['file:///xy']);
-  });
-
   it('clear → removes those of a tenant, or all', async () => {
     for (const tenant of [acme, other]) await files.set(baseline('file:///a', tenant));
     await files.set(baseline('file:///b'));
@@ -106,7 +96,6 @@ describe('baselines', () => {
 
   it('nothing stored → nothing to find, to rename or to remove', async () => {
     await files.rename('file:///a', 'file:///b');
-    await files.removeRequest('file:///a');
     await files.remove({ tenant: acme, request: 'file:///a' });
     await files.clear();
     assert.equal(await files.get({ tenant: acme, request: 'file:///a' }), undefined);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { recordPointers } from '../../../../src/kapture/compare/recordPointers.ts';
+import { recordPointers } from '../../../../src/kapture/compare/compareTexts.ts';
 
 describe('pointers for a record', () => {
   const cases: readonly [pointer: string, inRecord: readonly string[]][] = [

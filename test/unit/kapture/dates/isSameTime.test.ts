@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isSameTime, isSameTimeIn } from '../../../../src/kapture/dates/isSameTime.ts';
+import { isSameTime, isSameTimeIn } from '../../../../src/kapture/dates/calendar.ts';
 
 describe('isSameTimeIn', () => {
   for (const [start, end, zone, other, isSame] of [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultTimeZone, isTimeZone } from '../../../../src/kapture/dates/timeZone.ts';
+import { defaultTimeZone, isTimeZone } from '../../../../src/kapture/dates/calendar.ts';
 
 describe('isTimeZone', () => {
   for (const zone of [defaultTimeZone, 'UTC', 'America/New_York', 'europe/berlin'])

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { zeroBasedMonthAt } from '../../../../src/kapture/dates/zeroBasedMonth.ts';
+import { zeroBasedMonthAt } from '../../../../src/kapture/dates/calendar.ts';
 
 describe('zeroBasedMonthAt', () => {
   for (const [text, month] of [

@@ -6,7 +6,7 @@ import { dialectsOf, formOf, objectOf, pathOfField } from '../../../../src/kaptu
 import { operationIds, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { schemaAtPath } from '../../../../src/kapture/catalogue/schemaAtPath.ts';
 import { convertBody } from '../../../../src/kapture/dialects/convertBody.ts';
-import { otherDialect } from '../../../../src/kapture/dialects/otherDialect.ts';
+import { otherDialect } from '../../../../src/kapture/dialects/convertForConnection.ts';
 
 const heading = 'No place:';
 

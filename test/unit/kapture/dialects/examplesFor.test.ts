@@ -3,7 +3,7 @@ import { Check } from 'typebox/schema';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { dialectExamples, examples } from '../../../../src/kapture/catalogue/examples.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
-import { examplesFor } from '../../../../src/kapture/dialects/examplesFor.ts';
+import { examplesFor } from '../../../../src/kapture/dialects/convertForConnection.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 
 const shown = (dialect: Dialect, dialects = {}): string[] =>

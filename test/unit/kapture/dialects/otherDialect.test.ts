@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { dialects, type Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { dialectsOf, formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
-import { otherDialect } from '../../../../src/kapture/dialects/otherDialect.ts';
+import { otherDialect } from '../../../../src/kapture/dialects/convertForConnection.ts';
 
 const other = (operation: OperationId, body: string, dialect: Dialect): Dialect | undefined =>
   otherDialect(operation, body, { dialect, dialects: {} });

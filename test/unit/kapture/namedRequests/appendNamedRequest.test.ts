@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendNamedRequest } from '../../../../src/kapture/namedRequests/appendNamedRequest.ts';
-import { maxNamedRequests, readNamedRequests } from '../../../../src/kapture/namedRequests/readNamedRequests.ts';
+import {
+  appendNamedRequest,
+  maxNamedRequests,
+  readNamedRequests,
+} from '../../../../src/kapture/namedRequests/readNamedRequests.ts';
 
 const added = { name: 'Get Customer', operation: 'get', body: { phone: '' } } as const;
 

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
-import { findNamedRequest, namedRequestAt } from '../../../../src/kapture/namedRequests/findNamedRequest.ts';
-import { maxNamedRequests, readNamedRequests } from '../../../../src/kapture/namedRequests/readNamedRequests.ts';
+import {
+  findNamedRequest,
+  namedRequestAt,
+  maxNamedRequests,
+  readNamedRequests,
+} from '../../../../src/kapture/namedRequests/readNamedRequests.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 
 /** The text at each problem of a file, with its message. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { affectsTests } from '../../../../src/kapture/payloadTests/affectsTests.ts';
+import { affectsTests } from '../../../../src/kapture/payloadTests/testFiles.ts';
 
 describe('affectsTests', () => {
   for (const [path, affects] of [

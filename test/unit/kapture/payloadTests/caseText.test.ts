@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import { expectationOf, generalExpectations, requestOfCase } from '../../../../src/kapture/payloadTests/caseText.ts';
+import {
+  expectationOf,
+  generalExpectations,
+  requestOfCase,
+  addCase,
+  newTestFile,
+} from '../../../../src/kapture/payloadTests/newCase.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
-import { addCase, newTestFile } from '../../../../src/kapture/payloadTests/editTestFile.ts';
-import { fillTemplate, readTemplate } from '../../../../src/kapture/payloadTests/template.ts';
+import { fillTemplate, readTemplate } from '../../../../src/kapture/payloadTests/testCase.ts';
 import { addOfRecord } from '../../../../src/kapture/update/addOfRecord.ts';
 import { fillSecrets, secretUse } from '../../../../src/kapture/variables/secretVariables.ts';
 import { exchangeOf } from './support.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { differingLines } from '../../../../src/kapture/payloadTests/differingLines.ts';
+import { differingLines } from '../../../../src/kapture/payloadTests/finding.ts';
 
 describe('differingLines', () => {
   for (const [what, one, other, expected] of [

@@ -9,8 +9,7 @@ import {
 } from '../../../../src/kapture/catalogue/failures.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
-import { runCase } from '../../../../src/kapture/payloadTests/runCase.ts';
-import { wrongKey } from '../../../../src/kapture/payloadTests/sendTestRequest.ts';
+import { runCase, wrongKey } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyEdits, parse } from 'jsonc-parser';
 import type { JsonChange } from '../../../../src/kapture/json/changedJson.ts';
-import {
-  addCase,
-  addExpectation,
-  expectationText,
-  newTestFile,
-} from '../../../../src/kapture/payloadTests/editTestFile.ts';
+import { addCase, addExpectation, expectationText, newTestFile } from '../../../../src/kapture/payloadTests/newCase.ts';
 import { variablesIn, WrittenNumber } from '../../../../src/kapture/variables/variables.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 

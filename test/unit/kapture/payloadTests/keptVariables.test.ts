@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { requestOfCase } from '../../../../src/kapture/payloadTests/caseText.ts';
-import { expectationOfChanging, withVariables } from '../../../../src/kapture/payloadTests/keptVariables.ts';
+import { requestOfCase, expectationOfChanging, withVariables } from '../../../../src/kapture/payloadTests/newCase.ts';
 
 describe('keptVariables', () => {
   const sent = { customer_name: 'Qwera', phone: '9845765226', city: 'Pune', email_id: 'q@example.com' };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redactResult } from '../../../../src/kapture/payloadTests/redactResult.ts';
+import { redactResult } from '../../../../src/kapture/payloadTests/runCase.ts';
 import type { CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
 

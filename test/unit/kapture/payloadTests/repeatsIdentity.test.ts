@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { repeatsIdentity } from '../../../../src/kapture/payloadTests/repeatsIdentity.ts';
+import { repeatsIdentity } from '../../../../src/kapture/payloadTests/newCase.ts';
 
 describe('repeatsIdentity', () => {
   for (const [body, isRepeated] of [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { KaptureClient } from '../../../../src/kapture/exchange/client.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
-import { sendTestRequest, wrongKey } from '../../../../src/kapture/payloadTests/sendTestRequest.ts';
+import { sendTestRequest, wrongKey } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
 import { closeServers, serveHttp } from '../http/localServer.ts';
 import { targetOf } from '../target.ts';

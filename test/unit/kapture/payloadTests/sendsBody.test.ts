@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sendsBody } from '../../../../src/kapture/payloadTests/sendsBody.ts';
+import { sendsBody } from '../../../../src/kapture/payloadTests/newCase.ts';
 import { caseOf } from './support.ts';
 
 describe('sendsBody', () => {

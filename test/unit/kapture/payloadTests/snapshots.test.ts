@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { firstDifferenceText } from '../../../../src/kapture/payloadTests/differenceText.ts';
+import { firstDifferenceText } from '../../../../src/kapture/payloadTests/finding.ts';
 import {
   SnapshotFile,
   snapshotFileOf,
   snapshotOf,
   type SnapshotMode,
+  StoredSnapshots,
 } from '../../../../src/kapture/payloadTests/snapshots.ts';
-import { StoredSnapshots } from '../../../../src/kapture/payloadTests/storedSnapshots.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { exchangeOf, run } from './support.ts';

@@ -1,7 +1,6 @@
 import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
-import { regularExpression } from '../../../../src/kapture/payloadTests/pattern.ts';
-import type { Patterns } from '../../../../src/kapture/payloadTests/patternThread.ts';
+import { regularExpression, type Patterns } from '../../../../src/kapture/payloadTests/patternThread.ts';
 import { runCase, type CaseContext, type CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { unclosedVariablesIn } from '../../../../src/kapture/variables/unclosedVariables.ts';
+import { unclosedVariablesIn } from '../../../../src/kapture/variables/variables.ts';
 
 describe('unclosedVariablesIn', () => {
   for (const [value, expected] of [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writtenValueAt } from '../../../../src/kapture/variables/writtenValueAt.ts';
+import { writtenValueAt } from '../../../../src/kapture/variables/variables.ts';
 
 describe('writtenValueAt', () => {
   for (const [text, path, json] of [

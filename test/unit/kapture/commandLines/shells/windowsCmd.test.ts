@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readWindowsCmd } from '../../../../../src/kapture/commandLines/shells/windowsCmd.ts';
+import { readWindowsCmd } from '../../../../../src/kapture/commandLines/shells/readScript.ts';
 
 describe('readWindowsCmd', () => {
   const cases: readonly [script: string, commands: readonly (readonly string[])[]][] = [

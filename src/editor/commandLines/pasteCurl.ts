@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import { curlHeaders, hasHeader } from '../../kapture/commandLines/curlHeaders.ts';
+import { fromCurl, looksLikeCurl } from '../../kapture/commandLines/fromCurl.ts';
+import { pinOfCommand, recognizeOperation } from '../../kapture/commandLines/recognizeOperation.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
+import { runReported, showInformation, showWarning, type MessageAction } from '../shared/questions/messages.ts';
+import { explainCurl } from '../shared/texts/explainCurl.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { askOperation } from '../shared/questions/askOperation.ts';
+import type { ReadRequest } from './contributions.ts';
+import type { CommandLinePorts } from './documentRequest.ts';
+
+/** Opens the curl command on the clipboard as a request. Asks for a command if there is none. */
+export async function pasteCurl(services: CommandLinePorts): Promise<void> {
+  const clipboard = await vscode.env.clipboard.readText();
+  const text = looksLikeCurl(clipboard) ? clipboard : await askCommand();
+  if (text) await openCurl(services, text);
+}
+
+/** Opens the request of a command that was read before, pinned to a connection. */
+export async function openRead({ requests }: CommandLinePorts, request: ReadRequest): Promise<void> {
+  const operation = request.operation ?? (await askOperation(vscode.l10n.t('Paste curl Command as Request')));
+  if (operation) await requests.openDraftOf(operation, request.body, request.connection);
+}
+
+/** Opens a curl command as an unsaved request. An auth key in it is not part of the request; the user may store it. */
+export async function openCurl(services: CommandLinePorts, text: string): Promise<void> {
+  const { targets, connections, requests, log } = services;
+  const { request, problem } = fromCurl(text);
+  if (problem) {
+    void showWarning(explainCurl(problem));
+    return;
+  }
+  const { origin, key, ...content } = request;
+  const operation =
+    recognizeOperation(content, connections.knownPaths()) ??
+    (await askOperation(vscode.l10n.t('Paste curl Command as Request')));
+  if (!operation) return;
+  const connection = pinOfCommand({ origin, path: content.path }, operation, targets);
+  const document = await requests.openDraftOf(operation, content.body, connection);
+  const target = targets.all.find(({ name, baseUrl }) =>
+    connection === undefined ? name === targets.activeName && new URL(baseUrl).origin === origin : name === connection,
+  );
+  offerHeaders(services, target, operation, text, content.omittedHeaders);
+  if (origin === undefined) return;
+  const command = { text, onAdded: (name: string): Promise<void> => requests.pin(document, name) };
+  void runReported(log, 'kapture.pasteCurl', () =>
+    key ? connections.offerKey(origin, key, operation, command) : connections.offerConnection(origin, command),
+  );
+}
+
+/** Names the headers that are not sent to a connection, and offers to add those that it can have. */
+function offerHeaders(
+  { connections, log }: CommandLinePorts,
+  target: Connection | undefined,
+  operation: OperationId,
+  text: string,
+  omitted: readonly string[],
+): void {
+  const sent = (target?.headers ?? []).filter((header) => appliesTo(header, operation));
+  const missing = omitted.filter((name) => !hasHeader(sent, name));
+  if (!missing.length) return;
+  const possible = curlHeaders(text).filter(({ name }) =>
+    missing.some((other) => other.toLowerCase() === name.toLowerCase()),
+  );
+  const add: MessageAction[] =
+    target && possible.length
+      ? [
+          {
+            title: vscode.l10n.t('Add to {0}…', oneLine(target.name, 40)),
+            run: () => connections.addHeaders(target.name, possible, operation),
+          },
+        ]
+      : [];
+  void showInformation(explainSkippedHeaders(missing), log, ...add);
+}
+
+/** Header names that fit in a message. */
+const maximumNames = 8;
+
+function explainSkippedHeaders(names: readonly string[]): string {
+  const shown = names.slice(0, maximumNames).map((name) => oneLine(name, 40));
+  const more = names.length - shown.length;
+  const list = shown.join(', ');
+  return more
+    ? vscode.l10n.t('These headers from the command are not sent: {0} and {1} more.', list, more)
+    : vscode.l10n.t('These headers from the command are not sent: {0}.', list);
+}
+
+async function askCommand(): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Paste curl Command as Request'),
+    ignoreFocusOut: true,
+    prompt: vscode.l10n.t(
+      'The clipboard does not contain a curl command. Paste one here, in bash, PowerShell or Command Prompt syntax.',
+    ),
+    validateInput: (text) => {
+      const { problem } = fromCurl(text);
+      return text && problem ? explainCurl(problem) : undefined;
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { registerCommands } from '../shared/commands.ts';
+import { dryRunScheme } from '../shared/ids.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import { DryRunDocuments } from './dryRun.ts';
+import type { CommandLinePorts } from './documentRequest.ts';
+
+/**
+ * Registers the commands that copy requests for other tools, import curl commands and show dry runs. Loads them on
+ * first use.
+ */
+export function registerCommandLines(services: CommandLinePorts): vscode.Disposable {
+  const { log } = services;
+  const dryRuns = new DryRunDocuments();
+  return vscode.Disposable.from(
+    vscode.workspace.registerTextDocumentContentProvider(dryRunScheme, dryRuns),
+    vscode.languages.registerCodeLensProvider({ scheme: dryRunScheme }, { provideCodeLenses: provideDryRunLens }),
+    registerCommands(log, {
+      'kapture.dryRun': async (what = vscode.window.activeTextEditor?.document.uri) => {
+        const { showDryRun } = await import('./dryRun.ts');
+        await showDryRun(services, what, dryRuns);
+      },
+      'kapture.copyAs': async (uri = vscode.window.activeTextEditor?.document.uri) => {
+        const { copyAs } = await import('./copyAs.ts');
+        await copyAs(services, uri);
+      },
+      'kapture.pasteCurl': async (request) => {
+        const { openRead, pasteCurl } = await import('./pasteCurl.ts');
+        await (typeof request?.body === 'string' ? openRead(services, request) : pasteCurl(services));
+      },
+      'kapture.openCurl': async () => {
+        const editor = vscode.window.activeTextEditor;
+        const { openCurl } = await import('./pasteCurl.ts');
+        await openCurl(services, editor?.document.getText(editor.selection) ?? '');
+      },
+    }),
+  );
+}
+
+function provideDryRunLens({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+  const title = vscode.l10n.t('Dry run for {0}. Nothing was sent.', oneLabel(uri.path.split('/')[1] ?? '', 60));
+  const tooltip = vscode.l10n.t('This would be sent, with the key in place of the placeholder.');
+  return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, tooltip, command: '' })];
+}

@@ -1,3 +1,0 @@
-export { copyAs } from './copyAs.ts';
-export { openCurl, openRead, pasteCurl } from './pasteCurl.ts';
-export { showDryRun } from './showDryRun.ts';

@@ -1,0 +1,276 @@
+import { isDeepStrictEqual } from 'node:util';
+import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
+import { dialectOfBody, dialectsOf, formOf, sharedFields } from '../catalogue/forms.ts';
+import type { OperationId } from '../catalogue/registry.ts';
+import { problemOfId } from '../catalogue/uncertainId.ts';
+import { formOfWrite, problemOfAct, codeIn } from '../catalogue/writeAct.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { firstObject } from '../json/firstObject.ts';
+import { readTree } from '../json/jsonTree.ts';
+import { readLoose } from '../json/looseJson.ts';
+import { redactionMark } from '../redaction/redact.ts';
+import { escapeOtherBraces, variablesIn } from '../variables/variables.ts';
+import { secretUses } from '../variables/secretVariables.ts';
+import { verbs, type TestStep } from './testCase.ts';
+import { readRaw } from '../exchange/requestBody.ts';
+import { fieldText } from '../catalogue/fieldText.ts';
+import { findNodeAtLocation, parseTree, type JSONPath } from 'jsonc-parser';
+import { changedJson, type JsonChange } from '../json/changedJson.ts';
+
+/** A case as it is written in a test file. */
+export interface WrittenCase {
+  readonly name: string;
+  readonly operation: OperationId;
+  /** Omitted if it is unknown, or the operation has only one. */
+  readonly dialect?: Dialect;
+  readonly body?: unknown;
+  readonly rawBody?: string;
+  readonly expect?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The request of a new case. A body that does not do what its operation says, or is not an object, is sent as text;
+ * also one whose numbers or duplicate keys a parsed object would change, and one in which a text of a server would
+ * become a variable.
+ */
+export function requestOfCase(operation: OperationId, body: string): Omit<WrittenCase, 'name'> {
+  const { value } = readLoose(body);
+  const object = Array.isArray(value) && value.length > 1 ? undefined : firstObject(value);
+  const dialect = dialectOfBody(operation, value);
+  // Also the flat one: without a dialect, the case would be sent in that of any connection.
+  const isStated = dialect !== undefined && dialectsOf(operation).length > 1;
+  const sent = { operation, ...(isStated && { dialect }) };
+  const form = formOf(operation, dialect ?? defaultDialect);
+  const isOther =
+    object !== undefined &&
+    (problemOfId(operation, body, form) ?? problemOfAct(operation, object, formOfWrite(object, form))) !== undefined;
+  return object && !isOther && isUnchanged(body, object) && hasSameVariables(body, object)
+    ? { ...sent, body: object }
+    : { ...sent, rawBody: body };
+}
+
+/** Whether an object is written with the same values as in the body that it was read from. */
+function isUnchanged(body: string, object: unknown): boolean {
+  const tree = readTree(body);
+  const written = tree?.kind === 'array' ? tree.items[0] : tree;
+  return isDeepStrictEqual(written, readTree(JSON.stringify(object)));
+}
+
+/** Whether an object has no variables when it is written, except for the secrets of the body that it was read from. */
+function hasSameVariables(body: string, object: unknown): boolean {
+  const json = JSON.stringify(object);
+  return escapeOtherBraces(json) === json && secretUses(json).length === secretUses(body).length;
+}
+
+/** What a new case expects of any response: its status, its outcome, and the message of a failure. */
+export function generalExpectations({ response: { status, reading } }: Exchange): Record<string, unknown> {
+  const { outcome, message } = reading;
+  return {
+    status,
+    outcome,
+    ...(outcome === 'failed' && message !== undefined && isPlain(message) && { message }),
+  };
+}
+
+/**
+ * The expectation of a value in a response. A value that cannot be compared, because it contains a redacted secret or a
+ * variable's braces, only has to exist.
+ */
+export function expectationOf(value: unknown): unknown {
+  if (!isPlain(JSON.stringify(value))) return { exists: true };
+  const keys = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  // It would be read as conditions.
+  const isAmbiguous = keys.length > 0 && keys.every((key) => verbs.some((verb) => verb === key));
+  return isAmbiguous ? { equals: value } : value;
+}
+
+function isPlain(text: string): boolean {
+  return !text.includes('{{') && !text.includes(redactionMark);
+}
+
+/** A string of a request with variables that have another value in each run, and what was sent in its place. */
+export interface ChangingValue {
+  readonly template: string;
+  readonly sent: unknown;
+}
+
+interface RequestWithVariables {
+  readonly request: Omit<WrittenCase, 'name'>;
+  readonly changing: readonly ChangingValue[];
+  /** The strings of the request with variables. */
+  readonly templates: ReadonlySet<string>;
+}
+
+/** A shorter value, such as a single digit, can be in a response by chance. */
+const leastLength = 4;
+
+/**
+ * A request of a new case with the variables of `text`, from which it was sent. What a test has no value for stays as
+ * it was sent: earlier responses and questions.
+ */
+export function withVariables(request: Omit<WrittenCase, 'name'>, text: string | undefined): RequestWithVariables {
+  const template = text === undefined ? undefined : templateOf(text);
+  if (!request.body || !template) return { request, changing: [], templates: new Set() };
+  const changing: ChangingValue[] = [];
+  const templates = new Set<string>();
+  const merge = (written: unknown, sent: unknown): unknown => {
+    if (typeof written === 'string') {
+      const names = namesIn(written);
+      if (!names.length || !names.every(hasValueInTests)) return sent;
+      templates.add(written);
+      if (names.some(isChanging)) changing.push({ template: written, sent });
+      return written;
+    }
+    if (typeof sent !== 'object' || sent === null || typeof written !== 'object' || written === null) return sent;
+    const merged = Object.entries(sent).map(([key, value]: [string, unknown]) => [
+      key,
+      Object.hasOwn(written, key) ? merge((written as Record<string, unknown>)[key], value) : value,
+    ]);
+    return Array.isArray(sent) ? merged.map(([, value]) => value) : Object.fromEntries(merged);
+  };
+  return { request: { ...request, body: merge(template, request.body) }, changing, templates };
+}
+
+/**
+ * What to expect of a value in a response to a request with changing values: the variables, or only that it exists if
+ * they are a part of it. Undefined for a value that has none of them.
+ */
+export function expectationOfChanging(value: unknown, changing: readonly ChangingValue[]): unknown {
+  const found = changing.filter(
+    ({ sent }) => String(sent).length >= leastLength && String(value).includes(String(sent)),
+  );
+  if (!found.length) return undefined;
+  return found.find(({ sent }) => sent === value)?.template ?? { exists: true };
+}
+
+/** The object of a request, with its variables. Undefined if it cannot be written with the same ones. */
+function templateOf(text: string): object | undefined {
+  const { json } = readRaw(text);
+  if (json === undefined) return undefined;
+  const object = JSON.parse(json) as object;
+  // An escaped brace starts no variable, but would if it was written without its escape.
+  return variablesIn(JSON.stringify(object)).length === variablesIn(json).length ? object : undefined;
+}
+
+function namesIn(text: string): string[] {
+  return variablesIn(JSON.stringify(text)).map(({ name }) => name);
+}
+
+function hasValueInTests(name: string): boolean {
+  return !name.startsWith('?') && !name.startsWith('$last.');
+}
+
+function isChanging(name: string): boolean {
+  return name.startsWith('$') && !/^\$(secret\.|env:)/.test(name);
+}
+
+/**
+ * Whether each run of a case is known to have the same phone, email or identifying code, so that Kapture may reject its
+ * customer once it has been added. A text with a variable may differ.
+ */
+export function repeatsIdentity({ operation, dialect, body, rawBody = '' }: Omit<WrittenCase, 'name'>): boolean {
+  const value = body ?? readLoose(rawBody).value;
+  const fields = firstObject(value);
+  if (!fields) return false;
+  const form = formOf(operation, dialect ?? dialectOfBody(operation, value) ?? defaultDialect);
+  const shared = sharedFields(form, fields);
+  const identity = [fieldText(shared, 'phone'), fieldText(shared, 'email_id'), codeIn(form, fields)];
+  return identity.some((text) => text !== '' && !variablesIn(JSON.stringify(text)).length);
+}
+
+/**
+ * Whether a step sends a body with its own key. A string of the step with a variable stands for any value, and brackets
+ * around a single object make no difference. The bodies of request files are unknown.
+ */
+export function sendsBody({ source, wrongKey }: TestStep, body: string): boolean {
+  if (source.kind === 'file' || wrongKey) return false;
+  const text = source.content.constant ?? source.content.text;
+  const own: unknown = readLoose(text).value;
+  if (source.kind === 'rawBody') return own === body;
+  const sent = readLoose(body).value;
+  return fits(own, Array.isArray(sent) && sent.length === 1 ? firstObject(sent) : sent);
+}
+
+function fits(own: unknown, sent: unknown): boolean {
+  if (typeof own === 'string' && own.includes('{{')) return sent !== undefined;
+  if (typeof own !== 'object' || typeof sent !== 'object' || own === null || sent === null)
+    return isDeepStrictEqual(own, sent);
+  const keys = Object.keys(own);
+  return (
+    Array.isArray(own) === Array.isArray(sent) &&
+    keys.length === Object.keys(sent).length &&
+    keys.every((key) => fits((own as Record<string, unknown>)[key], (sent as Record<string, unknown>)[key]))
+  );
+}
+
+/** The place of a step: the index of its case, and its own index if the case has `steps`. */
+export interface StepPlace {
+  readonly caseIndex: number;
+  readonly stepIndex?: number | undefined;
+}
+
+/** Adds a case at the end of a test file. Only secrets and these templates in it have variables. */
+export function addCase(text: string, added: WrittenCase, templates?: ReadonlySet<string>): JsonChange {
+  const cases = parseTree(text, [], { allowTrailingComma: true });
+  const list = cases && findNodeAtLocation(cases, ['cases']);
+  const path = ['cases', list?.children?.length ?? 0];
+  return withEscapedBraces(
+    list?.children ? changedJson(text, path, added) : changedJson(text.trim() ? text : '{}', ['cases'], [added]),
+    templates,
+  );
+}
+
+/** Only in the new value: the edit can contain other text of its first and last line. */
+function withEscapedBraces(
+  { edits: [edit], text, place: { offset, length } }: JsonChange,
+  templates: ReadonlySet<string> | undefined,
+): JsonChange {
+  const { offset: start, length: replaced, content } = edit!;
+  const value = text.slice(offset, offset + length);
+  const escaped = escapeExcept(value, templates);
+  const withEscaped = (whole: string, at: number): string => whole.slice(0, at) + escaped + whole.slice(at + length);
+  return {
+    edits: [{ offset: start, length: replaced, content: withEscaped(content, offset - start) }],
+    text: withEscaped(text, offset),
+    place: { offset, length: escaped.length },
+  };
+}
+
+/** Adds or replaces the expectation of a value, by its JSON pointer. */
+export function addExpectation(text: string, place: StepPlace, pointer: string, expected: unknown): JsonChange {
+  const step = pathOf(place);
+  const written = [...step, 'expect', 'response', pointer];
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  // A step without `expect` expects success, which one with it must state.
+  if (!root || !findNodeAtLocation(root, [...step, 'expect']))
+    return changedJson(text, [...step, 'expect'], { outcome: 'success', response: { [pointer]: expected } }, written);
+  if (!findNodeAtLocation(root, [...step, 'expect', 'response']))
+    return changedJson(text, [...step, 'expect', 'response'], { [pointer]: expected }, written);
+  return changedJson(text, written, expected);
+}
+
+/** The expectation of a value as it is written in a step; undefined without one. */
+export function expectationText(text: string, place: StepPlace, pointer: string): string | undefined {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const node = root && findNodeAtLocation(root, [...pathOf(place), 'expect', 'response', pointer]);
+  return node && text.slice(node.offset, node.offset + node.length);
+}
+
+function pathOf({ caseIndex, stepIndex }: StepPlace): JSONPath {
+  return ['cases', caseIndex, ...(stepIndex === undefined ? [] : ['steps', stepIndex])];
+}
+
+/** The text of a new test file. Only secrets and these templates in its case have variables. */
+export function newTestFile(added: WrittenCase, templates?: ReadonlySet<string>): string {
+  return `${escapeExcept(JSON.stringify({ cases: [added] }, undefined, 2), templates)}\n`;
+}
+
+/** JSON in which only secrets and the strings in `templates` have variables. */
+function escapeExcept(json: string, templates: ReadonlySet<string> = new Set()): string {
+  let escaped = escapeOtherBraces(json);
+  for (const template of templates) {
+    const literal = JSON.stringify(template);
+    escaped = escaped.replaceAll(escapeOtherBraces(literal), () => literal);
+  }
+  return escaped;
+}

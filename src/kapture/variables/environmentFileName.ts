@@ -1,2 +1,0 @@
-/** The file with the values of variables, in a folder of request files. */
-export const environmentFileName = 'kapture.env.json';
