@@ -3,7 +3,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { rolldown, watch } from 'rolldown';
-import { environmentSchema } from './src/kapture/variables/environmentSchema.ts';
+import { environmentSchema } from './src/kapture/variables/environment.ts';
 import { mappingFileSchema } from './src/kapture/bulk/mappings/mappingFileSchema.ts';
 import { testFileSchema } from './src/kapture/payloadTests/testFileSchema.ts';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
