@@ -1,6 +1,10 @@
-import { contactRecord, customerRecord } from '../src/kapture/catalogue/customer/customerRecord.ts';
-import { updatePlaces, type UpdatePlace } from '../src/kapture/catalogue/customer/updatePlaces.ts';
-import type { Failure } from '../src/kapture/catalogue/failure.ts';
+import {
+  contactRecord,
+  customerRecord,
+  updatePlaces,
+  type UpdatePlace,
+} from '../src/kapture/catalogue/customer/customerRecord.ts';
+import type { Failure } from '../src/kapture/catalogue/form.ts';
 import { documentedFor, failureReasons, failures, type FailureReason } from '../src/kapture/catalogue/failures.ts';
 import { dialectsOf, formOf } from '../src/kapture/catalogue/forms.ts';
 import { certaintyTable, formSections, inferenceList, operationTable, unknownTable } from './operationTables.ts';

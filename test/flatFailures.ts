@@ -1,4 +1,4 @@
-import { commonFailures } from '../src/kapture/catalogue/commonFailures.ts';
+import { commonFailures } from '../src/kapture/catalogue/form.ts';
 import { failureReasons } from '../src/kapture/catalogue/failures.ts';
 import { operationIds, operations } from '../src/kapture/catalogue/registry.ts';
 

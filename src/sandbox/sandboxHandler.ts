@@ -1,6 +1,4 @@
-import { brokenRule } from '../kapture/catalogue/requestRules.ts';
-import type { FailureReason } from '../kapture/catalogue/failures.ts';
-import { keyFailuresOf } from '../kapture/catalogue/failures.ts';
+import { brokenRule, type FailureReason, keyFailuresOf } from '../kapture/catalogue/failures.ts';
 import type { OperationForm } from '../kapture/catalogue/form.ts';
 import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';

@@ -1,6 +1,5 @@
-import { commonFailures } from '../kapture/catalogue/commonFailures.ts';
+import { commonFailures, type OperationForm } from '../kapture/catalogue/form.ts';
 import type { FailureReason } from '../kapture/catalogue/failures.ts';
-import type { OperationForm } from '../kapture/catalogue/form.ts';
 import { envelopeOf, failureResponse, sandboxFailure, type SandboxResponse } from './sandboxResponse.ts';
 
 /** What the sandbox has to know to respond where nothing is published. */

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { operations } from '../../src/kapture/catalogue/registry.ts';
+import { operations, type OperationId } from '../../src/kapture/catalogue/registry.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { readAuthKey } from '../../src/kapture/connection/authKey.ts';
 import { readConnection } from '../../src/kapture/connection/connection.ts';
 import type * as kapture from '../../src/kapture/index.ts';
-import type { OperationId } from '../../src/kapture/catalogue/registry.ts';
 import { decideSave } from '../../src/kapture/update/decideSave.ts';
 import { fieldsOfBody, fieldsOfRecord, type RecordFields } from '../../src/kapture/update/editableFields.ts';
 import { saveUpdate, sentFields } from '../../src/kapture/update/saveUpdate.ts';

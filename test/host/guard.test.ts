@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { DryRunDocuments } from '../../src/editor/commandLines/dryRun.ts';
 import { dryRunScheme, historyScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import type { HistoryNode } from '../../src/editor/history/historyNodes.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
@@ -611,17 +610,6 @@ describe('a dry run', () => {
       await run('kapture.dryRun');
       assert.match(shownDocument(dryRunScheme)!.getText(), /^POST \/update\.html HTTP/);
     }
-  });
-
-  it('21 dry runs → the last 20 are available; a document of an earlier session → none', () => {
-    const documents = new DryRunDocuments();
-    const uris = Array.from({ length: 21 }, (_, at) => documents.add('Acme/Dry Run.txt', `text ${at}`));
-    assert.deepEqual(
-      [uris[0]!, uris[1]!, uris[20]!].map((uri) => documents.provideTextDocumentContent(uri)),
-      ['This dry run is no longer available. Run it again.', 'text 1', 'text 20'],
-    );
-    const restored = uris[20]!.with({ query: '21' });
-    assert.match(documents.provideTextDocumentContent(restored), /no longer available/);
   });
 });
 

@@ -16,7 +16,7 @@ import {
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { mappingSuffix } from '../../src/kapture/bulk/mappings/mappingFile.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
-import { requestSchema } from '../../src/kapture/catalogue/requestSchema.ts';
+import { requestSchema } from '../../src/kapture/catalogue/editorSchema.ts';
 import { extension } from './support/fixture.ts';
 
 interface Manifest {

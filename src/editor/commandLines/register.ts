@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../shared/commands.ts';
+import { BoundedMap } from '../shared/boundedMap.ts';
 import { dryRunScheme } from '../shared/ids.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { DryRunDocuments } from './dryRun.ts';
 import type { CommandLinePorts } from './documentRequest.ts';
 
 /**
@@ -18,7 +18,7 @@ export function registerCommandLines(services: CommandLinePorts): vscode.Disposa
     registerCommands(log, {
       'kapture.dryRun': async (what = vscode.window.activeTextEditor?.document.uri) => {
         const { showDryRun } = await import('./dryRun.ts');
-        await showDryRun(services, what, dryRuns);
+        await showDryRun(services, what, (name, text) => dryRuns.add(name, text));
       },
       'kapture.copyAs': async (uri = vscode.window.activeTextEditor?.document.uri) => {
         const { copyAs } = await import('./copyAs.ts');
@@ -41,4 +41,27 @@ function provideDryRunLens({ uri }: vscode.TextDocument): vscode.CodeLens[] {
   const title = vscode.l10n.t('Dry run for {0}. Nothing was sent.', oneLabel(uri.path.split('/')[1] ?? '', 60));
   const tooltip = vscode.l10n.t('This would be sent, with the key in place of the placeholder.');
   return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, tooltip, command: '' })];
+}
+
+/** The latest dry runs stay available for documents that are still open. */
+const maximumDryRuns = 20;
+
+/** Provides dry runs as read-only documents. */
+class DryRunDocuments implements vscode.TextDocumentContentProvider {
+  readonly #texts = new BoundedMap<string, string>(maximumDryRuns);
+  // Documents from an earlier session may still be open, so URIs must be unique across sessions.
+  readonly #session = Date.now().toString(36);
+  #count = 0;
+
+  /** Stores a text and returns the URI of its document. */
+  add(name: string, text: string): vscode.Uri {
+    const query = `${this.#session}-${++this.#count}`;
+    const uri = vscode.Uri.from({ scheme: dryRunScheme, path: `/${name}`, query });
+    this.#texts.set(uri.toString(), text);
+    return uri;
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.toString()) ?? vscode.l10n.t('This dry run is no longer available. Run it again.');
+  }
 }

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
 import { pathOfField } from '../../kapture/catalogue/forms.ts';
-import type { FailureReason } from '../../kapture/catalogue/failures.ts';
+import { type FailureReason, takenFailures } from '../../kapture/catalogue/failures.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
-import { takenFailures } from '../../kapture/catalogue/takenFailures.ts';
 import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
 import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';

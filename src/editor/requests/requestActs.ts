@@ -13,7 +13,7 @@ import { askOperation } from '../shared/questions/askOperation.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { type IdentifierField, identifierOf } from '../../kapture/catalogue/customer/identifier.ts';
+import { type IdentifierField, identifierOf } from '../../kapture/catalogue/customer/get.ts';
 import { type OperationId, hasNamedRequests, operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { pinComment, rangeToUnpin } from '../../kapture/connection/pinnedConnection.ts';
 

@@ -13,16 +13,19 @@ import { diagnosticSource, editScheme } from '../shared/ids.ts';
 import type { FieldsOfTenants, OperationRequest, RequestVariables, Targets } from '../shared/ports.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { type FailureReason, failures } from '../../kapture/catalogue/failures.ts';
+import {
+  type FailureReason,
+  failures,
+  brokenRule,
+  malformedFields,
+  missingFields,
+} from '../../kapture/catalogue/failures.ts';
 import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
 import { pathOfField } from '../../kapture/catalogue/forms.ts';
 import { misspelledFields } from '../../kapture/catalogue/misspelledFields.ts';
 import { type OperationId, kindOfFile, operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
-import { brokenRule, malformedFields, missingFields } from '../../kapture/catalogue/requestRules.ts';
-import { schemaAtPath } from '../../kapture/catalogue/schemaAtPath.ts';
-import { problemOfId } from '../../kapture/catalogue/uncertainId.ts';
-import type { FieldSchema } from '../../kapture/catalogue/vocabulary.ts';
-import { problemOfAct } from '../../kapture/catalogue/writeAct.ts';
+import { schemaAtPath, type FieldSchema } from '../../kapture/catalogue/vocabulary.ts';
+import { problemOfId, problemOfAct } from '../../kapture/catalogue/writeAct.ts';
 import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
 import { type Place, RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
 import { maxNamedRequests, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';

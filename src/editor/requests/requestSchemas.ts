@@ -12,7 +12,7 @@ import {
   operationIds,
   operationOfSchema,
 } from '../../kapture/catalogue/registry.ts';
-import { requestSchema } from '../../kapture/catalogue/requestSchema.ts';
+import { requestSchema } from '../../kapture/catalogue/editorSchema.ts';
 import { dialectOf } from '../../kapture/connection/connection.ts';
 import { namedRequestsSchema } from '../../kapture/namedRequests/namedRequestsSchema.ts';
 import { schemaWithFields } from '../../kapture/tenantFields/schemaWithFields.ts';

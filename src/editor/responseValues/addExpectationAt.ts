@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { operations } from '../../kapture/catalogue/registry.ts';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import {
   expectationOf,
   requestOfCase,

@@ -1,8 +1,7 @@
 import { defaultDialect, type Dialect } from './dialect.ts';
-import type { OperationForm } from './form.ts';
+import type { OperationForm, FailureExample } from './form.ts';
 import { dialectsOf, formOf } from './forms.ts';
 import { failures, type FailureReason } from './failures.ts';
-import type { FailureExample } from './failure.ts';
 import type { Operation } from './operation.ts';
 import { operationIds, operations, type OperationId } from './registry.ts';
 

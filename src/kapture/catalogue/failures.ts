@@ -1,8 +1,14 @@
-import { commonFailures } from './commonFailures.ts';
-import type { Failure } from './failure.ts';
-import type { OperationForm } from './form.ts';
-import { formsOf } from './forms.ts';
+import {
+  commonFailures,
+  type Failure,
+  type OperationForm,
+  malformed,
+  type MalformedField,
+  type BrokenRule,
+} from './form.ts';
+import { formsOf, sharedFields } from './forms.ts';
 import { operationIds, type Definition, type OperationId } from './registry.ts';
+import type { Fields } from './fieldText.ts';
 
 type OwnReason<One> = One extends { readonly failures: infer Own } ? keyof Own : never;
 type DialectReason<One> = One extends { readonly dialects: () => infer Forms } ? OwnReason<Forms[keyof Forms]> : never;
@@ -74,3 +80,30 @@ function normalized(message: string): string {
     .trim()
     .toLowerCase();
 }
+
+/**
+ * The fields of a request that the server rejects because of their format, by their shared names, each with the failure
+ * that it causes.
+ */
+export function malformedFields(form: OperationForm, fields: Fields): readonly MalformedField<FailureReason>[] {
+  return malformed(form.formats, sharedFields(form, fields)) as readonly MalformedField<FailureReason>[];
+}
+
+/**
+ * The required fields that a body lacks, by their own names. The ID of a write decides what it does; see `writeAct.ts`.
+ */
+export function missingFields(form: OperationForm, fields: Fields): readonly string[] {
+  const id = form.fieldMap ? undefined : 'kapture_customer_id';
+  return (form.request().required ?? []).filter((name) => !(name in fields) && name !== id);
+}
+
+/**
+ * The documented failure that a request causes regardless of the stored customers; undefined if it passes. The sandbox
+ * applies this rule, and the editor shows it as a warning.
+ */
+export function brokenRule(form: OperationForm, fields: Fields): BrokenRule<FailureReason> | undefined {
+  return form.brokenRule(sharedFields(form, fields)) as BrokenRule<FailureReason> | undefined;
+}
+
+/** The failures of a write with a value that must be unique and that a customer already has. */
+export const takenFailures: readonly FailureReason[] = ['phone-taken', 'email-taken', 'both-taken'];

@@ -1,10 +1,6 @@
-import type { commonFailures } from './commonFailures.ts';
-import type { Failure, FailureExample } from './failure.ts';
-import type { FieldFormats } from './fieldFormats.ts';
-import type { Fields } from './fieldText.ts';
-import type { BrokenRule } from './requestRule.ts';
-import type { ResponsePath } from './responsePath.ts';
+import { type Fields, fieldText } from './fieldText.ts';
 import type { ObjectSchema } from './vocabulary.ts';
+import type { Problem } from '../problem/problem.ts';
 
 /** The names of the objects, and indexes of the arrays, that lead to a value. */
 export type FieldPath = readonly [string, ...(string | number)[]];
@@ -125,3 +121,91 @@ export interface WithReasons<Reason extends string> {
 export function defineForm<const Form extends OperationForm>(form: Form & WithReasons<ReasonOf<Form>>): Form {
   return form;
 }
+
+/** A failure that Kapture documents. `message` is the server's text, unchanged. */
+export interface Failure {
+  /** When it happens: a clause that continues "If …". */
+  readonly when: string;
+  /** The HTTP status that the documentation states. If it states none, the status may be 200. */
+  readonly status?: number;
+  readonly message: string;
+  /** The key of the response that has the message, if not `message`. */
+  readonly messageKey?: string;
+  /** It says that the key is refused. */
+  readonly isUnauthorized?: boolean;
+  /** The request fields that cause it, by their shared names. */
+  readonly fields: readonly string[];
+  /** A request that causes it. */
+  readonly example?: FailureExample;
+}
+
+export interface FailureExample {
+  readonly title: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Added to the comment above the example. */
+  readonly note?: string;
+}
+
+/** The failures that every operation has. */
+export const commonFailures = {
+  'invalid-auth-key': {
+    when: 'the key is missing, wrong, expired or disabled',
+    status: 401,
+    message: 'Invalid Auth Key',
+    isUnauthorized: true,
+    fields: [],
+  },
+  'invalid-json': {
+    when: 'the body is not JSON, or does not have the shape that the operation expects',
+    status: 400,
+    message: 'Invalid Json.',
+    fields: [],
+  },
+} as const satisfies Record<string, Failure>;
+
+/** A rule of the server that a request breaks. */
+export interface BrokenRule<Reason extends string = string> {
+  readonly reason: Reason;
+  /** The field that the editor marks, by its shared name; omitted if the schema of the request already marks it. */
+  readonly field?: string;
+  /** Details that the server's message lacks. */
+  readonly note?: Problem;
+}
+
+/** The format that the server requires of a field, and the failure that any other format causes. */
+interface FieldFormat<Reason extends string = string> {
+  readonly pattern: string;
+  readonly reason: Reason;
+  /** Details that the server's message lacks. */
+  readonly note?: Problem;
+}
+
+/** Formats by field name. */
+export type FieldFormats<Reason extends string = string> = Readonly<Record<string, FieldFormat<Reason>>>;
+
+export interface MalformedField<Reason extends string = string> extends Pick<FieldFormat<Reason>, 'reason' | 'note'> {
+  readonly field: string;
+}
+
+/** The fields of a request that do not have the required format, each with the failure that it causes. */
+export function malformed<Reason extends string>(
+  formats: FieldFormats<Reason>,
+  fields: Fields,
+): readonly MalformedField<Reason>[] {
+  return Object.entries(formats).flatMap(([field, { pattern, reason, note }]) => {
+    const value = fields[field];
+    const text = typeof value === 'string' ? value : fieldText(fields, field);
+    const isJudged = typeof value === 'string' || text !== '';
+    return isJudged && !hasFormat(text, pattern) ? [{ field, reason, ...(note && { note }) }] : [];
+  });
+}
+
+/** Longer than any phone number, email or date: V8 can overflow its stack on a text of millions of characters. */
+const longestValue = 1_000_000;
+
+function hasFormat(text: string, pattern: string): boolean {
+  return text.length <= longestValue && new RegExp(pattern).test(text);
+}
+
+/** A path in a response: names of properties, without regard to case, blanks and underscores. */
+export type ResponsePath = readonly [string, ...string[]];

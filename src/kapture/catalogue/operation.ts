@@ -1,7 +1,6 @@
 import type { Dialect } from './dialect.ts';
-import type { OperationForm, WithReasons } from './form.ts';
+import type { OperationForm, WithReasons, ResponsePath } from './form.ts';
 import type { ObjectSchema } from './vocabulary.ts';
-import type { ResponsePath } from './responsePath.ts';
 
 export type Module = 'customer' | 'ticket';
 

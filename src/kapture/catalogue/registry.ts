@@ -45,3 +45,6 @@ export function hasNamedRequests(path: string): boolean {
 export function operationOfSchema(url: string): OperationId | undefined {
   return operationIds.find((id) => url.endsWith(`/${id}.schema.json`));
 }
+
+/** The operation whose response is a list of records. It can be long, so it is read while it arrives. */
+export const listOperation: OperationId = operationIds.find((id) => operations[id].response.records?.form === 'list')!;

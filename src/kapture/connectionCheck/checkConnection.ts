@@ -1,5 +1,5 @@
 import type { Dialect } from '../catalogue/dialect.ts';
-import { identifierOf } from '../catalogue/customer/identifier.ts';
+import { identifierOf } from '../catalogue/customer/get.ts';
 import { formOf, formsOf, objectOf } from '../catalogue/forms.ts';
 import { operationIds, operations } from '../catalogue/registry.ts';
 import { formFor, urlOf, type Connection } from '../connection/connection.ts';

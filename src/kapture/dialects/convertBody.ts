@@ -1,11 +1,10 @@
 import { getNodeValue, parseTree, visit, type Node } from 'jsonc-parser';
 import type { Dialect } from '../catalogue/dialect.ts';
-import { fieldAtPath } from '../catalogue/fieldAtPath.ts';
+import { fieldAtPath, formOf, pathOfField } from '../catalogue/forms.ts';
 import type { Fields } from '../catalogue/fieldText.ts';
 import type { OperationForm } from '../catalogue/form.ts';
-import { formOf, pathOfField } from '../catalogue/forms.ts';
 import type { OperationId } from '../catalogue/registry.ts';
-import { schemaAtPath } from '../catalogue/schemaAtPath.ts';
+import { schemaAtPath } from '../catalogue/vocabulary.ts';
 import { convertedDate, type ConvertedDate } from './convertedRange.ts';
 import { jsonDepth, maxJsonDepth } from '../json/jsonLimits.ts';
 

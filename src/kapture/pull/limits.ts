@@ -1,8 +1,7 @@
 import { fieldText, type Fields } from '../catalogue/fieldText.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import { dialectOfBody, formOf, sharedFieldsOf } from '../catalogue/forms.ts';
-import { listOperation } from '../catalogue/listOperation.ts';
-import { operations } from '../catalogue/registry.ts';
+import { listOperation, operations } from '../catalogue/registry.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { firstObject } from '../json/firstObject.ts';
 import type { PeriodFailure } from './periodFailure.ts';

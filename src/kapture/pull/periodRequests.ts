@@ -1,4 +1,4 @@
-import { listOperation } from '../catalogue/listOperation.ts';
+import { listOperation } from '../catalogue/registry.ts';
 import { createHash } from 'node:crypto';
 import { decoderOf } from '../http/charset.ts';
 import type { Target } from '../exchange/exchange.ts';

@@ -1,5 +1,4 @@
-import { listOperation } from '../catalogue/listOperation.ts';
-import { operations } from '../catalogue/registry.ts';
+import { listOperation, operations } from '../catalogue/registry.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { plainKey } from './readResponse.ts';
 import {

@@ -2,8 +2,7 @@ import { failureOf, failures, type FailureReason } from '../catalogue/failures.t
 import { readLoose } from '../json/looseJson.ts';
 import { elementSpans, propertySpans, valueSpan } from '../json/spans.ts';
 import { tokenAt, type Span } from '../json/tokens.ts';
-import type { OperationForm } from '../catalogue/form.ts';
-import type { ResponsePath } from '../catalogue/responsePath.ts';
+import type { OperationForm, ResponsePath } from '../catalogue/form.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { writtenValueAt, type VariableValue } from '../variables/variables.ts';
 

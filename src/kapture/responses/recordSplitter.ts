@@ -1,4 +1,4 @@
-import { listOperation } from '../catalogue/listOperation.ts';
+import { listOperation } from '../catalogue/registry.ts';
 import { readResponse, type ResponseReading, type ResponseTrouble } from './readResponse.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { Envelope } from './envelope.ts';

@@ -1,6 +1,5 @@
-import { customerRecord } from '../catalogue/customer/customerRecord.ts';
-import { generatedIds } from '../catalogue/customer/generatedIds.ts';
-import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
+import { customerRecord, updatePlaces, type UpdatePlace } from '../catalogue/customer/customerRecord.ts';
+import { generatedIds } from '../catalogue/customer/customerFields.ts';
 import { fieldsOfRecord } from './editableFields.ts';
 import { escapeBraces } from '../variables/variables.ts';
 import { isBlank, type FieldValues } from './fieldValue.ts';

@@ -1,4 +1,4 @@
-import { fieldAtPath } from '../catalogue/fieldAtPath.ts';
+import { fieldAtPath } from '../catalogue/forms.ts';
 import type { FieldPath, OperationForm } from '../catalogue/form.ts';
 import { elementSpans, propertySpans } from '../json/spans.ts';
 import { tokenAt } from '../json/tokens.ts';

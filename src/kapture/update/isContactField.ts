@@ -1,4 +1,4 @@
-import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
+import { updatePlaces, type UpdatePlace } from '../catalogue/customer/customerRecord.ts';
 
 const places: Readonly<Record<string, UpdatePlace>> = updatePlaces;
 

@@ -1,4 +1,4 @@
-import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
+import { updatePlaces, type UpdatePlace } from '../catalogue/customer/customerRecord.ts';
 import { propertySpans } from '../json/spans.ts';
 import type { Span } from '../json/tokens.ts';
 import { primaryContact } from './editableFields.ts';

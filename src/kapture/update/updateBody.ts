@@ -1,5 +1,5 @@
 import type { OperationForm } from '../catalogue/form.ts';
-import { generatedIds } from '../catalogue/customer/generatedIds.ts';
+import { generatedIds } from '../catalogue/customer/customerFields.ts';
 import { objectOf, pathOfField } from '../catalogue/forms.ts';
 import { contactFieldOf } from './contactFieldOf.ts';
 import type { RecordFields } from './editableFields.ts';

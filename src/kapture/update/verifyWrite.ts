@@ -1,4 +1,4 @@
-import { generatedIds } from '../catalogue/customer/generatedIds.ts';
+import { generatedIds } from '../catalogue/customer/customerFields.ts';
 import { formsOf } from '../catalogue/forms.ts';
 import { fieldsOfWrite, formOfWrite } from '../catalogue/writeAct.ts';
 import type { Exchange } from '../exchange/exchange.ts';

@@ -1,4 +1,4 @@
-import { emailPattern, phonePattern } from '../catalogue/customer/contactFormats.ts';
+import { emailPattern, phonePattern } from '../catalogue/customer/customerFields.ts';
 import { problemOfMoment } from '../dates/calendar.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { writtenNumber, type VariableLookup, type VariableUse, type VariableValue } from './variables.ts';

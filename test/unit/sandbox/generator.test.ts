@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { addDays, momentIn, todayIn } from '../../../src/kapture/dates/calendar.ts';
-import { emailPattern, phonePattern } from '../../../src/kapture/catalogue/customer/contactFormats.ts';
+import { emailPattern, phonePattern } from '../../../src/kapture/catalogue/customer/customerFields.ts';
 import { generateCustomers } from '../../generateCustomers.ts';
 import type { StoredCustomer } from '../../../src/sandbox/storedCustomer.ts';
 import { noon } from './support.ts';

@@ -1,7 +1,7 @@
 import { readLoose } from '../../../src/kapture/json/looseJson.ts';
 import { tokenAt } from '../../../src/kapture/json/tokens.ts';
 import { operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
-import type { brokenRule } from '../../../src/kapture/catalogue/requestRules.ts';
+import type { brokenRule } from '../../../src/kapture/catalogue/failures.ts';
 import { sandboxPassword, sandboxUser } from '../../../src/sandbox/credentials.ts';
 import { GeneratedCustomers } from '../../../src/sandbox/generator.ts';
 import { sampleCustomers } from '../../../src/sandbox/sampleCustomers.ts';

@@ -13,8 +13,8 @@ import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import type { OperationForm } from '../../../kapture/catalogue/form.ts';
 import { sharedFields } from '../../../kapture/catalogue/forms.ts';
 import { type OperationId, operations } from '../../../kapture/catalogue/registry.ts';
-import { problemOfId } from '../../../kapture/catalogue/uncertainId.ts';
 import {
+  problemOfId,
   type WriteAct,
   fieldsOfWrite,
   formOfWrite,

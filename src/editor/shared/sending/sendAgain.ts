@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { OperationId } from '../../../kapture/catalogue/registry.ts';
-import { takenFailures } from '../../../kapture/catalogue/takenFailures.ts';
+import { takenFailures } from '../../../kapture/catalogue/failures.ts';
 import { formFor, type Connection } from '../../../kapture/connection/connection.ts';
 import { otherDialect } from '../../../kapture/dialects/convertForConnection.ts';
 import { bodyInShape } from '../../../kapture/exchange/bodyInShape.ts';

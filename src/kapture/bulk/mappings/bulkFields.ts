@@ -1,9 +1,7 @@
-import { customerFields } from '../../catalogue/customer/customerFields.ts';
-import { generatedIds } from '../../catalogue/customer/generatedIds.ts';
+import { customerFields, generatedIds } from '../../catalogue/customer/customerFields.ts';
 import type { OperationForm } from '../../catalogue/form.ts';
 import { pathOfField } from '../../catalogue/forms.ts';
-import { schemaAtPath } from '../../catalogue/schemaAtPath.ts';
-import type { FieldSchema } from '../../catalogue/vocabulary.ts';
+import { schemaAtPath, type FieldSchema } from '../../catalogue/vocabulary.ts';
 import { formFor, type Connection } from '../../connection/connection.ts';
 import { canUpdate } from '../../update/updateBody.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';

@@ -2,7 +2,7 @@ import { problem, type Problem } from '../../problem/problem.ts';
 import { redactionMark } from '../../redaction/redact.ts';
 import { isMask, looksMasked, plainValue } from '../../update/fieldValue.ts';
 import { writtenValue } from '../../update/updateBody.ts';
-import { notADay } from '../../catalogue/customer/array/arrayFields.ts';
+import { notADay } from '../../catalogue/customer/arrayFields.ts';
 import { substitute, type VariableLookup } from '../../variables/variables.ts';
 import { constantProblem } from './constantProblem.ts';
 import { canSend, type WriteForms } from './bulkFields.ts';

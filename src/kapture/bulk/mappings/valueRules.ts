@@ -1,7 +1,6 @@
-import { notADay } from '../../catalogue/customer/array/arrayFields.ts';
+import { notADay } from '../../catalogue/customer/arrayFields.ts';
 import { customerFields } from '../../catalogue/customer/customerFields.ts';
-import type { FieldFormats } from '../../catalogue/fieldFormats.ts';
-import type { OperationForm } from '../../catalogue/form.ts';
+import type { FieldFormats, OperationForm } from '../../catalogue/form.ts';
 import type { FieldSchema } from '../../catalogue/vocabulary.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { plainValue } from '../../update/fieldValue.ts';

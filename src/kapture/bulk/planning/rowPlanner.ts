@@ -1,7 +1,6 @@
-import { generatedIds } from '../../catalogue/customer/generatedIds.ts';
-import { malformed } from '../../catalogue/fieldFormats.ts';
+import { generatedIds } from '../../catalogue/customer/customerFields.ts';
+import { malformed, type OperationForm } from '../../catalogue/form.ts';
 import type { FailureReason } from '../../catalogue/failures.ts';
-import type { OperationForm } from '../../catalogue/form.ts';
 import { pathOfField } from '../../catalogue/forms.ts';
 import { dialectOf, formFor, type Connection } from '../../connection/connection.ts';
 import { problem, type Problem } from '../../problem/problem.ts';

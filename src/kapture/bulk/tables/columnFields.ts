@@ -1,4 +1,4 @@
-import { updatePlaces, type UpdatePlace } from '../../catalogue/customer/updatePlaces.ts';
+import { updatePlaces, type UpdatePlace } from '../../catalogue/customer/customerRecord.ts';
 import { exportColumns } from '../../exports/exportColumns.ts';
 
 /** Names of columns in spreadsheets, by the field that they mean. Only names that leave no doubt. */

@@ -1,6 +1,76 @@
-import type { FieldSchema } from '../vocabulary.ts';
-import { emailPattern, phonePattern } from './contactFormats.ts';
-import { writeFailures } from './writeFailures.ts';
+import type { Failure } from '../form.ts';
+import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
+import { fieldText, type Fields } from '../fieldText.ts';
+
+/*
+ * A value can have hundreds of kilobytes. No two neighboring repetitions of a pattern match the same characters,
+ * because it would take quadratic time for some values.
+ */
+
+/**
+ * The rule that the server states for a phone: ten digits, the first of them 6 or above. A blank phone counts as none.
+ */
+export const phonePattern = '^\\s*([6-9][0-9]{9}\\s*)?$';
+/** What the sandbox accepts as an email, because the server's own rule is unpublished. A blank email counts as none. */
+export const emailPattern = '^\\s*([^\\s@]+@[^\\s@][^\\s@.]*\\.[^\\s@]+\\s*)?$';
+
+/** The fields of Add and Update whose format the server checks. */
+export const contactFormats = {
+  email_id: { pattern: emailPattern, reason: 'invalid-email' },
+  phone: { pattern: phonePattern, reason: 'invalid-phone' },
+} as const;
+
+/** The sample request of Get in Kapture's documentation. */
+export const getSample = {
+  kapture_customer_id: '61371820',
+  customer_id: '',
+  email_id: 'nisch123@gmail.com',
+  phone: '9845765226',
+} as const;
+
+/** The sandbox always has the customer of the published sample of Get. */
+const { phone, email_id } = getSample;
+const note =
+  'The sandbox has such a customer. On any other connection, this request adds a customer unless one already exists.';
+
+/** The documented failures of Add. Update shares its path, so it probably fails in the same way. */
+export const writeFailures = {
+  'invalid-email': {
+    when: 'the email address is malformed',
+    status: 400,
+    message: 'Invalid email id.',
+    fields: ['email_id'],
+    example: { title: 'Invalid Email', fields: { customer_name: 'Asha', email_id: 'asha@example' } },
+  },
+  'invalid-phone': {
+    when: 'the phone number is malformed',
+    status: 400,
+    message: 'Invalid phone number, number must contain 10 digits and must start from 6 or above',
+    fields: ['phone'],
+    example: { title: 'Invalid Phone', fields: { customer_name: 'Asha', phone: '12345' } },
+  },
+  'phone-taken': {
+    when: 'another customer has the phone number',
+    status: 400,
+    message: 'This mobile number already exists. Please enter a new one.',
+    fields: ['phone'],
+    example: { title: 'Phone Taken', fields: { customer_name: 'Asha', phone }, note },
+  },
+  'email-taken': {
+    when: 'another customer has the email address',
+    status: 400,
+    message: 'This email-id already exists. Please enter a new one.',
+    fields: ['email_id'],
+    example: { title: 'Email Taken', fields: { customer_name: 'Asha', email_id }, note },
+  },
+  'both-taken': {
+    when: 'other customers have the phone number and the email address',
+    status: 400,
+    message: ' ,Both email and mobile number already exist. Please enter new details.',
+    fields: ['phone', 'email_id'],
+    example: { title: 'Phone and Email Taken', fields: { customer_name: 'Asha', phone, email_id }, note },
+  },
+} as const satisfies Record<string, Failure>;
 
 const text = 'string';
 const textOrNumber = ['string', 'integer'] as const;
@@ -126,3 +196,41 @@ export const customerFields = {
 } as const satisfies Record<string, FieldSchema>;
 
 export type CustomerField = keyof typeof customerFields;
+
+export const status = {
+  type: 'string',
+  description: '`success` or `failed`. HTTP 200 alone does not mean success.',
+} as const;
+export const message = { type: 'string', description: "The server's message." } as const;
+
+/** The result in the response to Add and Update. */
+export const enquiry = () =>
+  ({
+    type: 'object',
+    title: 'Enquiry',
+    description: 'The fields that were sent, and the IDs that the server generated.',
+    properties: {
+      ...customerFields,
+      cmId: { type: ['integer', 'string'], description: 'ID of the tenant.' },
+      kapture_customer_id: { type: ['integer', 'string'], description: 'ID of the customer. New after an Add.' },
+      contact_id: { type: ['integer', 'string'], description: 'ID of the contact. New after an Add.' },
+      enquiry_id: { type: ['integer', 'string'], description: 'ID of the enquiry, or 0 if there is none.' },
+    },
+  }) as const satisfies FieldSchema & ObjectSchema;
+
+/**
+ * Where the response to Add and Update has the ids: tenants of the flat dialect put them in the enquiry, those of the
+ * array dialect next to it.
+ */
+export const enquiryIds = {
+  customerId: [['Enquiry', 'kapture_customer_id'], ['Kapture Customer Id']],
+  contactId: [['Enquiry', 'contact_id'], ['contact_id']],
+} as const;
+
+/** Whether a body has the id of a customer, which makes a write an update. */
+export function hasId(fields: Fields): boolean {
+  return fieldText(fields, 'kapture_customer_id') !== '';
+}
+
+/** The IDs that Kapture generates. A write can name a customer or contact by them, and cannot change them. */
+export const generatedIds: ReadonlySet<string> = new Set(['kapture_customer_id', 'contact_id']);

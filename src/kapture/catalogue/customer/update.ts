@@ -1,15 +1,94 @@
+import { defineForm, malformed } from '../form.ts';
+import {
+  customerInfo,
+  hasCustomerId,
+  isNested,
+  nestedFieldMap,
+  nestedIdPaths,
+  nestedSchema,
+  nestedSample,
+} from './nestedFields.ts';
+import { arrayAdd, object2016Add } from './add.ts';
+import { arrayFields, arrayUpdateSchema, fieldsOf2016 } from './arrayFields.ts';
 import { defineOperation } from '../operation.ts';
-import { malformed } from '../fieldFormats.ts';
 import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
-import { arrayUpdate } from './array/update.ts';
-import { nestedUpdate } from './nested/update.ts';
-import { object2016Update } from './object2016/update.ts';
-import { contactFormats } from './contactFormats.ts';
-import { customerFields } from './customerFields.ts';
-import { enquiry, message, status } from './enquiry.ts';
-import { enquiryIds } from './enquiryIds.ts';
-import { getSample } from './getSample.ts';
-import { hasId } from './hasId.ts';
+import {
+  contactFormats,
+  customerFields,
+  enquiry,
+  message,
+  status,
+  enquiryIds,
+  getSample,
+  hasId,
+} from './customerFields.ts';
+
+const { customer_name, phone, email_id, ...others } = customerInfo;
+const optional = { requirement: 'optional' } as const;
+
+/** Update in Kapture's reference of 2024. */
+const nestedUpdate = defineForm({
+  path: '/ms/customer/customer/api/v1/add-update',
+  pathCertainty: 'documented',
+  shape: 'object',
+  request: () =>
+    nestedSchema(
+      'Update Customer',
+      'The ID of a customer and the fields to change, in the nested dialect. Send only what changes: it is undocumented whether a blank value clears a field or is ignored.',
+      {
+        customer_name: { ...customer_name, ...optional },
+        phone: { ...phone, ...optional },
+        email_id: { ...email_id, ...optional },
+        ...others,
+        customer_id: {
+          ...others.customer_id,
+          requirement: 'enforced',
+          description: 'ID of the customer to change, as returned by Add, Get and Pull.',
+          pattern: '^\\s*[0-9]+\\s*$',
+          patternErrorMessage: 'A Kapture customer ID is a number.',
+        },
+      },
+    ),
+  sample: nestedSample('9000000002', 'Ravi', 'Sen', '191690263'),
+  minimal: ['kapture_customer_id'],
+  draft: { kapture_customer_id: '' },
+  draftIsOpen: true,
+  fieldMap: nestedFieldMap,
+  customerIdPaths: nestedIdPaths,
+  recognition: {
+    path: /\/ms\/customer\/customer\/.*add-update/i,
+    fits: (fields) => isNested(fields) && hasCustomerId(fields),
+  },
+  formats: {},
+  brokenRule: () => undefined,
+  failures: {},
+  inferredFailures: ['name-email-phone-required'],
+});
+
+/**
+ * Update in the array form. Kapture documents one call, which adds a customer. A public client sends it whenever it has
+ * the customer, with its code, so that it updates one is inferred.
+ */
+const arrayUpdate = defineForm({
+  ...arrayAdd,
+  pathCertainty: 'inferred',
+  request: () => arrayUpdateSchema(arrayFields),
+  minimal: ['customer_code', 'customer_name', 'phone', 'email_id'],
+  draft: { customer_code: '', customer_name: '', phone: '', email_id: '' },
+  draftIsOpen: true,
+});
+
+/** Update in the form of 2016. Inferred, as in the array form. */
+const object2016Update = defineForm({
+  ...object2016Add,
+  pathCertainty: 'inferred',
+  request: () => arrayUpdateSchema(fieldsOf2016),
+  minimal: arrayUpdate.minimal,
+  draft: arrayUpdate.draft,
+  draftIsOpen: true,
+  failures: {},
+  inferredFailures: ['message-key-expired', 'auth-key-expired'],
+});
 
 type Optional<T> = { readonly [K in keyof T]: Omit<T[K], 'requirement'> & { readonly requirement: 'optional' } };
 

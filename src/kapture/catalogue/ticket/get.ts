@@ -1,6 +1,90 @@
+import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
 import { fieldText } from '../fieldText.ts';
 import { defineOperation } from '../operation.ts';
-import { ticketRequest, ticketResponse } from './ticketFields.ts';
+
+/** A field that the documentation lists without explaining it. */
+const unexplained = {
+  type: 'string',
+  documentedType: 'string',
+  requirement: 'optional',
+  description: "Kapture's documentation lists this field without explaining it, and its sample leaves it blank.",
+} as const satisfies FieldSchema;
+
+const text = (description: string) => ({ type: 'string', description }) as const;
+
+/** The fields of a request for tickets. */
+const ticketRequest = () =>
+  ({
+    type: 'object',
+    title: 'Get Ticket',
+    description: 'One or more tickets, by ID.',
+    properties: {
+      ticket_ids: {
+        type: ['string', 'integer'],
+        documentedType: 'string',
+        requirement: 'enforced',
+        description:
+          'IDs of the tickets, separated by commas. The documentation calls this field `ticket_id` in its table.',
+      },
+      conversation_type: {
+        ...unexplained,
+        description: 'Conversations to return. Public clients send `notes`. Blank in the published sample.',
+      },
+      history_type: {
+        ...unexplained,
+        description: 'History to return. A public client sends `all`. Blank in the published sample.',
+      },
+      assigned: unexplained,
+      disposed: unexplained,
+      response: unexplained,
+      landing_queue: unexplained,
+      create: unexplained,
+      resolved: unexplained,
+      include_emailbody: unexplained,
+      read_ticket_history_details: {
+        type: ['string', 'integer'],
+        requirement: 'optional',
+        description:
+          "A public client sends `1`, with `all` in `history_type`. Kapture's documentation does not have this field.",
+      },
+    },
+  }) as const satisfies ObjectSchema;
+
+/** The response to a request for tickets. */
+const ticketResponse = () =>
+  ({
+    type: 'object',
+    title: 'Response to Get Ticket',
+    description: 'The response to a Get Ticket request: an array of these objects, one per ticket.',
+    properties: {
+      additional_info: {
+        type: 'object',
+        description: "Groups of the tenant's own fields: `{group: {field: value}}`.",
+      },
+      history: { type: 'object', description: 'The history of the ticket.' },
+      task_details: {
+        type: 'object',
+        description: 'The ticket.',
+        properties: {
+          date: text('Creation date: `DD-MM-YYYY hh:mm`, in the time zone of the tenant.'),
+          tat: text('Turnaround time, in one of several formats.'),
+          sla: text('Service level.'),
+          status: text('Status as a word, such as `Pending` or `Complete`.'),
+          substatus: text("Sub-status. Its keys are the tenant's own."),
+          ticketId: text('ID of the ticket.'),
+          title: text('Title.'),
+          disposition: text('Disposition path, with its levels separated by `|`.'),
+          assignedToName: text('Name of the agent.'),
+          slaStatus: text('Whether the service level is met.'),
+          priority: text('Priority.'),
+          url: text('URL of the ticket in Kapture.'),
+          nextFollowUp: text('Next follow-up: `DD-MM-YYYY hh:mm`.'),
+          taskEnddate: text('Date when the ticket was closed.'),
+        },
+      },
+      conversation_type: { type: 'object', description: 'The requested conversations.' },
+    },
+  }) as const satisfies ObjectSchema;
 
 export const getTicket = defineOperation({
   id: 'get-ticket',

@@ -4,10 +4,9 @@ import { dialectsOf, formOf, pathOfField, sharedFields } from '../../../../src/k
 import type { Fields } from '../../../../src/kapture/catalogue/fieldText.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
-import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
-import { schemaAtPath } from '../../../../src/kapture/catalogue/schemaAtPath.ts';
+import { brokenRule } from '../../../../src/kapture/catalogue/failures.ts';
+import { schemaAtPath, type FieldSchema, type ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
 import { editorSchema } from '../../../../src/kapture/catalogue/editorSchema.ts';
-import type { FieldSchema, ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
 
 interface EditorSchema {
   readonly definitions: { readonly body: ObjectSchema };

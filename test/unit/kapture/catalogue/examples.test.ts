@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { examples } from '../../../../src/kapture/catalogue/examples.ts';
-import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
+import type { Failure } from '../../../../src/kapture/catalogue/form.ts';
 import { failures } from '../../../../src/kapture/catalogue/failures.ts';
 import { operations, operationIds } from '../../../../src/kapture/catalogue/registry.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';

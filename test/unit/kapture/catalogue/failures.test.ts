@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
+import type { Failure } from '../../../../src/kapture/catalogue/form.ts';
 import {
   documentedFor,
   failureOf,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fieldMarkdown } from '../../../../src/kapture/catalogue/fieldMarkdown.ts';
+import { fieldMarkdown } from '../../../../src/kapture/catalogue/vocabulary.ts';
 
 describe('fieldMarkdown', () => {
   it('a field → its description, requirement and documented type', () => {

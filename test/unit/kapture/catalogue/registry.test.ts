@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { listOperation } from '../../../../src/kapture/catalogue/listOperation.ts';
-import { problemOfPath } from '../../../../src/kapture/connection/connection.ts';
 import {
+  listOperation,
   operationIds,
   operationOfFile,
   operationOfSchema,
   operations,
   requestSuffix,
 } from '../../../../src/kapture/catalogue/registry.ts';
+import { problemOfPath } from '../../../../src/kapture/connection/connection.ts';
 
 describe('operations', () => {
   it('customer operations → writes expect an object, reads an array of one', () => {

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { operationsOf, type FailureReason } from '../../../../src/kapture/catalogue/failures.ts';
+import {
+  operationsOf,
+  type FailureReason,
+  brokenRule,
+  malformedFields,
+  missingFields,
+} from '../../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { fieldText, type Fields } from '../../../../src/kapture/catalogue/fieldText.ts';
-import { brokenRule, malformedFields, missingFields } from '../../../../src/kapture/catalogue/requestRules.ts';
 
 const phone = '9874563725';
 

@@ -3,7 +3,7 @@ import { Check } from 'typebox/schema';
 import { dialectsOf, formOf, objectOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
-import { requestSchema } from '../../../../src/kapture/catalogue/requestSchema.ts';
+import { requestSchema } from '../../../../src/kapture/catalogue/editorSchema.ts';
 
 const accepts = (id: OperationId, dialect: Dialect, body: unknown): boolean => Check(requestSchema(id, dialect), body);
 

@@ -3,7 +3,7 @@ import { Check } from 'typebox/schema';
 import { readLoose } from '../../../../src/kapture/json/looseJson.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
-import { schemaAtPath } from '../../../../src/kapture/catalogue/schemaAtPath.ts';
+import { schemaAtPath } from '../../../../src/kapture/catalogue/vocabulary.ts';
 import { customerRecord } from '../../../../src/kapture/catalogue/customer/customerRecord.ts';
 import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';

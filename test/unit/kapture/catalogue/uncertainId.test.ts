@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
-import { problemOfId } from '../../../../src/kapture/catalogue/uncertainId.ts';
+import { problemOfId } from '../../../../src/kapture/catalogue/writeAct.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 
 const several = 'This body has several IDs of a customer. It is unknown which one Kapture uses.';

@@ -4,7 +4,7 @@ import { parse } from 'jsonc-parser';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { dialectsOf, formOf, objectOf, pathOfField } from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
-import { schemaAtPath } from '../../../../src/kapture/catalogue/schemaAtPath.ts';
+import { schemaAtPath } from '../../../../src/kapture/catalogue/vocabulary.ts';
 import { convertBody } from '../../../../src/kapture/dialects/convertBody.ts';
 import { otherDialect } from '../../../../src/kapture/dialects/convertForConnection.ts';
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { builtInValue } from '../../../../src/kapture/variables/builtInVariables.ts';
-import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
+import type { Failure } from '../../../../src/kapture/catalogue/form.ts';
 import {
   documentedFor,
   failureReasons,
   failures,
   type FailureReason,
+  brokenRule,
 } from '../../../../src/kapture/catalogue/failures.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
@@ -13,7 +14,6 @@ import { runCase, wrongKey } from '../../../../src/kapture/payloadTests/runCase.
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
-import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
 import { memoizedLookup } from '../../../../src/kapture/variables/variables.ts';
 import { authorization, sandbox } from '../../sandbox/support.ts';
 import { suiteText } from './suite.ts';

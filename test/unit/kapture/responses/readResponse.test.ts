@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
+import type { Failure } from '../../../../src/kapture/catalogue/form.ts';
 import { failureReasons, failures, operationsOf } from '../../../../src/kapture/catalogue/failures.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';

@@ -3,7 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Check } from 'typebox/schema';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import type { dialects } from '../../../../src/kapture/catalogue/dialect.ts';
-import { requestSchema } from '../../../../src/kapture/catalogue/requestSchema.ts';
+import { requestSchema } from '../../../../src/kapture/catalogue/editorSchema.ts';
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
 import { learnRecord, noRecords, pathText } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
 import { openApi } from '../../../../src/kapture/tenantFields/openApi.ts';

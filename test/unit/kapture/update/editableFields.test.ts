@@ -3,7 +3,7 @@ import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { propertySpans, valueSpan } from '../../../../src/kapture/json/spans.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
-import { updatePlaces } from '../../../../src/kapture/catalogue/customer/updatePlaces.ts';
+import { updatePlaces } from '../../../../src/kapture/catalogue/customer/customerRecord.ts';
 import { updateBody } from '../../../../src/kapture/update/updateBody.ts';
 import type { FieldValues } from '../../../../src/kapture/update/fieldValue.ts';
 import { plainValue } from '../../../../src/kapture/update/fieldValue.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { emailPattern, phonePattern } from '../../../../../src/kapture/catalogue/customer/contactFormats.ts';
+import { emailPattern, phonePattern } from '../../../../../src/kapture/catalogue/customer/customerFields.ts';
 
 describe('formats of contacts', () => {
   for (const [name, pattern, plain] of [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { identifierOf } from '../../../../../src/kapture/catalogue/customer/identifier.ts';
+import { identifierOf } from '../../../../../src/kapture/catalogue/customer/get.ts';
 
 describe('identifierOf', () => {
   for (const [typed, field, value] of [

@@ -4,7 +4,7 @@ import { generatedFiles } from '../../../../../build/generatedFiles.ts';
 import { editorSchema } from '../../../../../src/kapture/catalogue/editorSchema.ts';
 import { examples } from '../../../../../src/kapture/catalogue/examples.ts';
 import { operationOfFile, type OperationId, operations } from '../../../../../src/kapture/catalogue/registry.ts';
-import { brokenRule } from '../../../../../src/kapture/catalogue/requestRules.ts';
+import { brokenRule } from '../../../../../src/kapture/catalogue/failures.ts';
 import { recognizeOperation } from '../../../../../src/kapture/commandLines/recognizeOperation.ts';
 import { readResponse } from '../../../../../src/kapture/responses/readResponse.ts';
 import { readTestFile } from '../../../../../src/kapture/payloadTests/readTestFile.ts';

@@ -1,5 +1,6 @@
-import type { FieldMap } from '../../form.ts';
-import type { FieldSchema, ObjectSchema, Requirement } from '../../vocabulary.ts';
+import { fieldText } from '../fieldText.ts';
+import type { FieldMap } from '../form.ts';
+import type { FieldSchema, ObjectSchema, Requirement } from '../vocabulary.ts';
 
 const text = (description: string, requirement: Requirement = 'optional') =>
   ({ type: 'string', documentedType: 'string', requirement, description }) as const satisfies FieldSchema;
@@ -185,3 +186,76 @@ export function isNested(fields: Readonly<Record<string, unknown>>): boolean {
 
 /** Where a response has Kapture's ID. Unpublished: these are the names that the requests have. */
 export const nestedIdPaths = [['customer_id'], ['customer_info', 'customer_id']] as const;
+
+/** Whether the customer of a nested body has an id. */
+export function hasCustomerId(fields: Readonly<Record<string, unknown>>): boolean {
+  const customer = fields['customer_info'];
+  return (
+    typeof customer === 'object' && customer !== null && fieldText(customer as typeof fields, 'customer_id') !== ''
+  );
+}
+
+/** The published sample of Add and Update in the nested form. The names and phone numbers are ours. */
+export const nestedSample = (phone: string, firstName: string, lastName: string, customerId: string) => ({
+  customer_info: {
+    customer_name: 'ABC',
+    phone,
+    email_id: '',
+    locality: '',
+    city: '',
+    state: '',
+    country: 'India',
+    address: 'jalsa',
+    type: '',
+    classification: '',
+    pincode: '',
+    customer_code: '',
+    customer_id: customerId,
+    customer_assign_emp_name: '',
+    customer_assign_emp_code: '',
+    customer_assign_emp_email: '',
+    zone: '',
+    customer_remarks: '',
+    individual: false,
+    organization: true,
+    channel_partner: false,
+    remarks: 'testing',
+    primary_source: '',
+    secondary_source: '',
+    tertiary_source: '',
+    additional_fields: {},
+    associate_fields: {},
+    update: false,
+  },
+  contact_info: [
+    {
+      contact_id: '',
+      title: 'no',
+      first_name: firstName,
+      last_name: lastName,
+      contact_person_name: '',
+      country_code: '',
+      contact_person_phone: phone,
+      contact_person_email: '',
+      additional_contact_phone: '',
+      dob: '',
+      gender: 'Male',
+      update: false,
+      matchEmailPhone: false,
+    },
+  ],
+  enquiry_info: {
+    enquiry_id: '',
+    assign_emp_name: '',
+    assign_emp_code: '',
+    assign_emp_email: '',
+    round_robin_key: '',
+    next_follow_up_date: '',
+    action: '',
+    subStatus: '',
+    additional_fields: {},
+    associate_fields: {},
+    update: false,
+    remarks: 'testing',
+  },
+});

@@ -1,8 +1,6 @@
-import type { FieldFormats } from '../../fieldFormats.ts';
-import type { Fields } from '../../fieldText.ts';
-import type { FieldMap, FieldPath } from '../../form.ts';
-import type { BrokenRule } from '../../requestRule.ts';
-import type { FieldSchema, ObjectSchema } from '../../vocabulary.ts';
+import type { FieldFormats, FieldMap, FieldPath, BrokenRule } from '../form.ts';
+import type { Fields } from '../fieldText.ts';
+import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
 
 const text = (description: string) =>
   ({ type: 'string', requirement: 'optional', description }) as const satisfies FieldSchema;
