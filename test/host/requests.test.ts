@@ -377,7 +377,6 @@ describe('a request from a JSON editor', () => {
   });
 
   it('no JSON editor is active → a draft', async () => {
-    user.picks('New Request');
     await run('kapture.addCustomer');
     const { document, options } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\/add-customer\.kapture-add\.json$/);

@@ -60,7 +60,6 @@ describe('the body of a request', () => {
     const file = vscode.Uri.joinPath(workspaceFolder(), 'other.kapture-update.json');
     await vscode.workspace.fs.writeFile(file, Buffer.from('{}'));
     await run('workbench.action.closeAllEditors');
-    user.picks('New Request');
     await run('kapture.updateCustomer');
     await vscode.workspace.fs.delete(file);
     assert.doesNotMatch(vscode.window.activeTextEditor!.document.getText(), /customer_name|phone|email_id/);

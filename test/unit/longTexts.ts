@@ -1,4 +1,4 @@
-import { authKeyOffset } from '../../src/kapture/redaction/authKeyOffset.ts';
+import { authKeyOffset } from '../../src/kapture/redaction/secretNames.ts';
 import { operations, type OperationId } from '../../src/kapture/catalogue/registry.ts';
 import { readLoose } from '../../src/kapture/json/looseJson.ts';
 import { exactText, readExact } from '../../src/kapture/payloadTests/exactJson.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { redactionMark } from '../../kapture/redaction/redact.ts';
-import { authKeyOffset } from '../../kapture/redaction/authKeyOffset.ts';
+import { authKeyOffset } from '../../kapture/redaction/secretNames.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 
 /** Whether a request has an auth key, also a redacted one. If so, the user is told, because a test never stores one. */

@@ -1,6 +1,5 @@
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
-import type { BarePasswords } from '../../kapture/redaction/secretForms.ts';
+import { type BarePasswords, type Redact, redactor } from '../../kapture/redaction/redact.ts';
 import type { Targets } from './ports.ts';
 
 /**

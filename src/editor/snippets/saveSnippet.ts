@@ -9,7 +9,7 @@ import { indentOf } from '../shared/documents/requestText.ts';
 import type { OperationRequest } from '../shared/ports.ts';
 import { exampleAt, type RequestsNode } from './requestNodes.ts';
 import { nameOfFile, safeName } from './requestName.ts';
-import { authKeyOffset } from '../../kapture/redaction/authKeyOffset.ts';
+import { authKeyOffset } from '../../kapture/redaction/secretNames.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { folderLabel } from './requestFolders.ts';

@@ -1,6 +1,6 @@
 import { isExtraHeaderName, problemOfHeaderValue, type ExtraHeader } from '../connection/extraHeaders.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
-import { isSecretName } from '../redaction/secretName.ts';
+import { isSecretName } from '../redaction/secretNames.ts';
 import { readCommand, browserHeaders } from './fromCurl.ts';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import { isSentWith } from '../connection/isSentWith.ts';

@@ -5,7 +5,7 @@ import { firstObject } from '../json/firstObject.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 import { readAuthKey, type AuthKey } from '../connection/authKey.ts';
-import { isSecretName } from '../redaction/secretName.ts';
+import { isSecretName } from '../redaction/secretNames.ts';
 import { urlOf, type Connection } from '../connection/connection.ts';
 
 /** A path that a connection has for an operation. */

@@ -1,4 +1,4 @@
-import { isSecretName } from '../redaction/secretName.ts';
+import { isSecretName } from '../redaction/secretNames.ts';
 import { readAsk } from '../variables/askVariable.ts';
 import { secretNameOf } from '../variables/secretVariables.ts';
 import type { VariableValue } from '../variables/variables.ts';

@@ -7,7 +7,7 @@ import { appliesTo } from '../exchange/targetHeaders.ts';
 import { readRaw, readRequest, type RequestProblem } from '../exchange/requestBody.ts';
 import { formatLoose } from '../json/formatLoose.ts';
 import { readLoose } from '../json/looseJson.ts';
-import { authKeyOffset } from '../redaction/authKeyOffset.ts';
+import { authKeyOffset } from '../redaction/secretNames.ts';
 import type { Redact } from '../redaction/redact.ts';
 import type { VariableLookup } from '../variables/variables.ts';
 import { CollectionVariables, exportedVariable, plainName } from './exportBody.ts';

@@ -5,8 +5,8 @@ import { recognizeOperation, type KnownPath } from '../commandLines/recognizeOpe
 import type { AuthKey } from '../connection/authKey.ts';
 import { maxJsonLength } from '../json/jsonLimits.ts';
 import { formatLoose } from '../json/formatLoose.ts';
-import { authKeyOffset } from '../redaction/authKeyOffset.ts';
-import { shortestSecret } from '../redaction/shortestSecret.ts';
+import { authKeyOffset } from '../redaction/secretNames.ts';
+import { shortestSecret } from '../redaction/redact.ts';
 import type { VariableValue } from '../variables/variables.ts';
 import { curlOfPostman } from './curlOfPostman.ts';
 import { BodyVariables } from './importBody.ts';

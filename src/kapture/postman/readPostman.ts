@@ -1,4 +1,4 @@
-import { isSecretName } from '../redaction/secretName.ts';
+import { isSecretName } from '../redaction/secretNames.ts';
 import type {
   PostmanAuth,
   PostmanCollection,

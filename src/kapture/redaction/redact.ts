@@ -1,148 +1,179 @@
-import { escapeKinds, placesBefore, unescaped, type EscapeKind, type Place } from './escapes.ts';
-import { JsonStrings, type Surroundings } from './jsonStrings.ts';
-import { formsOf, type BarePasswords } from './secretForms.ts';
+import { placesOf, type Place } from './escapes.ts';
 import { secretSearch, type SecretSearch } from './secretSearch.ts';
 
 /** Replaces each secret. */
 export const redactionMark = '‹auth key›';
 
+/** The length from which a text is redacted. A shorter one would be found in unrelated text. */
+export const shortestSecret = 6;
+
 /** Redacts the secrets in a text. */
 export interface Redact {
-  /** `surroundings` is what a piece of a text starts in; without it, the text is complete. */
-  (text: string, surroundings?: Surroundings): string;
+  (text: string): string;
   /** A quick check whether bytes can contain a secret. If it is missing, the bytes must be decoded and searched. */
   readonly mayContain?: SecretSearch;
   /** Maximum length of an escaped secret, in bytes. A secret that is longer than this cannot cross a cut in a text. */
   readonly longest?: number;
-  /** Whether the replacement depends on the surroundings of a piece of a text. */
-  readonly needsSurroundings?: boolean;
+}
+
+/**
+ * Which passwords are also secrets alone, without their user name. `words`: all but those that can be the phone, ID,
+ * code or date of a customer.
+ */
+export type BarePasswords = 'all' | 'words' | 'none';
+
+/** A form in which a secret can be written, before any escaping. */
+interface SecretForm {
+  readonly text: string;
+  /** Finds the form, including characters after it that depend on the secret. */
+  readonly pattern: string;
 }
 
 /**
  * Returns a function that redacts auth keys in a text: the key, the text that it decodes to, and the password in it.
- * Each is found plain, in hex, and in base64 or base64url, also within a longer encoded text; in any of these,
- * characters can be escaped for JSON, URLs or HTML, repeatedly, or be UTF-8 that was read as Latin-1. A user name alone
- * is not a secret and stays, because it can be the name of an agent. `bare` says which passwords alone are redacted:
- * one can be a common word, and customer data must not be altered.
+ * Each is found plain, in hex, and in base64 or base64url, also within a longer encoded text. Any of their characters
+ * can be escaped for JSON or a URL, repeatedly. A user name alone is not a secret and stays, because it can be the name
+ * of an agent. `bare` says which passwords alone are redacted: one can be a common word, and customer data must not be
+ * altered.
  *
- * A secret that is a number is redacted only where it is a whole number, not in a longer one. JSON stays JSON: a number
- * in it becomes a string.
+ * A secret that is a number is redacted only where it is a whole number. As a value of JSON it becomes 0, so that the
+ * JSON can still be read.
  */
 export function redactor(secrets: readonly string[], { bare = 'all' }: { readonly bare?: BarePasswords } = {}): Redact {
   const forms = formsOf(secrets, bare);
   if (!forms.length) return (text) => text;
   const pattern = new RegExp(forms.map((form) => form.pattern).join('|'), 'g');
   const texts = forms.map(({ text }) => text);
-  const mayBeEscaped = escapeIn(texts);
+  const signs = [...`"'\\/`].filter((sign) => texts.some((text) => text.includes(sign)));
+  const escapes = new RegExp(`\\\\u00|%[\\da-f]{2}|\\\\[u\\\\${signs.filter((sign) => sign !== '\\').join('')}]`, 'i');
   let search: SecretSearch | undefined;
-  const redact = (text: string, surroundings?: Surroundings): string =>
-    // Most texts are short and have neither.
-    text.search(pattern) < 0 && !mayBeEscaped.test(text)
-      ? text
-      : replaced(text, placesIn(text, pattern, mayBeEscaped), new JsonStrings(text, surroundings));
-  return Object.assign(redact, {
-    mayContain: (...place: Parameters<SecretSearch>) => (search ??= secretSearch(texts))(...place),
+  return Object.assign((text: string): string => replaced(text, placesOf(pattern, text, escapes)), {
+    mayContain: (...range: Parameters<SecretSearch>) => (search ??= secretSearch(texts))(...range),
     longest: Math.max(...texts.map(({ length }) => length)) * longestEscape,
-    needsSurroundings: texts.some((text) => numberCharacters.test(text)),
   });
 }
 
-/** Maximum nesting of escapes of one kind, for example JSON in a JSON string. */
-const maxDepth = 4;
-/** Maximum nesting of escapes of different kinds, for example a URL in JSON in a JSON string. */
-const maxMixedDepth = 3;
-/** Maximum length of a character that is escaped twice: `&amp;#x63;`. */
+/** Maximum length of an escaped character: `\\\\\\u0041`. */
 const longestEscape = 10;
 
-/** The ranges of the secrets in a text, escaped or not. */
-function placesIn(text: string, pattern: RegExp, mayBeEscaped: RegExp): Place[] {
-  // Unescaping in a different order usually gives the same text.
-  const seen = new Set<string>();
-  const inside = (level: string, kinds: readonly EscapeKind[]): Place[] => {
-    const places = Array.from(level.matchAll(pattern), ({ 0: { length }, index: start }) => ({
-      start,
-      end: start + length,
-    }));
-    if (kinds.length === maxDepth || !mayBeEscaped.test(level)) return places;
-    for (const kind of escapeKinds) {
-      if (kinds.length >= maxMixedDepth && kinds.some((other) => other !== kind)) continue;
-      const plain = unescaped(level, kind);
-      if (plain === level || seen.has(plain)) continue;
-      seen.add(plain);
-      const found = inside(plain, [...kinds, kind]);
-      // One by one: a spread of very many arguments would overflow the stack.
-      if (found.length) for (const place of placesBefore(level, kind, found)) places.push(place);
-    }
-    return places;
-  };
-  return inside(text, []);
-}
-
-/** A pattern for escapes that can be part of a secret or of another escape. Other texts are not unescaped. */
-function escapeIn(forms: readonly string[]): RegExp {
-  const own = new Set(forms.join(''));
-  const also = [...'=\\%&#;', ...(own.has('+') ? '-' : ''), ...(own.has('/') ? '_' : ''), ...(own.has(' ') ? '+' : '')];
-  const characters = [...new Set([...own, ...also])];
-  // Few secrets have non-ASCII characters; for those, any escape matches.
-  const isAscii = characters.every((character) => character <= '\x7f');
-  const codes = characters.map((character) => character.charCodeAt(0).toString(16).padStart(2, '0')).join('|');
-  const short = [...`"'\\/`].filter((sign) => own.has(sign)).map((sign) => `\\\\${sign === '\\' ? '\\\\' : sign}`);
-  const named = [...`&<>"'`].some((sign) => own.has(sign)) ? ['&[a-z]+;'] : [];
-  return new RegExp(
-    [isAscii ? `\\\\u00(?:${codes})` : '\\\\u', isAscii ? `%(?:${codes})` : '%', '[&;]#', ...short, ...named].join('|'),
-    'i',
-  );
-}
-
-/**
- * Replaces ranges with the mark. Overlapping ranges become one, for example a key and the same key with escaped
- * padding.
- */
-function replaced(text: string, places: readonly Place[], strings: JsonStrings): string {
+/** Replaces ranges with the mark. Overlapping ranges become one, for example a key and the password in it. */
+function replaced(text: string, places: readonly Place[]): string {
   if (!places.length) return text;
   const pieces: string[] = [];
   let done = 0;
   for (const { start, end } of places.toSorted((one, other) => one.start - other.start)) {
-    if (start >= done) {
-      const mark = markFor(text, { start, end }, strings);
-      if (mark === undefined) continue;
-      pieces.push(text.slice(done, start), mark);
-    }
+    if (start >= done) pieces.push(text.slice(done, start), markFor(text, { start, end }));
     done = Math.max(done, end);
-    if (text.slice(start, end).includes('"')) {
-      // What is before the secret still counts.
-      strings.at(start);
-      strings.skipTo(end);
-    }
   }
   return pieces.join('') + text.slice(done);
 }
 
-/** The replacement of a range; undefined if it is only a part of a number of JSON, which is not a secret. */
-function markFor(text: string, place: Place, strings: JsonStrings): string | undefined {
-  const { start, end } = place;
-  if (!numberCharacters.test(text.slice(start, end)) || strings.at(start) !== 'json') return redactionMark;
-  const number = jsonNumberAround(text, place);
-  if (!number) return redactionMark;
-  return number.start === start && number.end === end ? `"${redactionMark}"` : undefined;
+const mark = Buffer.from(redactionMark);
+
+/**
+ * Redacts secrets in bytes; returns the same buffer if there are none. Reads them as Latin-1, so that all other bytes
+ * stay unchanged, valid UTF-8 or not.
+ */
+export function redactBytes(bytes: Buffer, redact: Redact): Buffer {
+  if (redact.mayContain?.(bytes, 0, bytes.length) === false) return bytes;
+  const text = bytes.toString('latin1');
+  const clean = redact(text);
+  if (clean === text) return bytes;
+  const [first = '', ...others] = clean.split(redactionMark);
+  return Buffer.concat([
+    Buffer.from(first, 'latin1'),
+    ...others.flatMap((piece) => [mark, Buffer.from(piece, 'latin1')]),
+  ]);
 }
 
-/** The characters of a number of JSON. */
-const numberCharacters = /^[\d.eE+-]+$/;
-const jsonNumber = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-/** Longer numbers than anyone writes, so that a text of nothing but digits and signs is searched in time. */
-const longestNumber = 400;
+/** The forms of keys, longest first, so that a key is redacted before the password in it. */
+function formsOf(keys: readonly string[], bare: BarePasswords): SecretForm[] {
+  const forms = new Map<string, SecretForm>();
+  for (const secret of keys.flatMap((key) => secretsOf(key, bare)))
+    for (const form of writtenForms(secret)) forms.set(form.text, form);
+  return [...forms.values()].sort((one, other) => other.text.length - one.text.length);
+}
 
-/** The number of JSON that a range is in. A text such as `[E401] Wrong PIN 123456.` begins like JSON and has none. */
-function jsonNumberAround(text: string, { start, end }: Place): Place | undefined {
-  const number = { start, end };
-  while (numberCharacters.test(text.charAt(number.start - 1)) && end - number.start <= longestNumber) number.start--;
-  while (numberCharacters.test(text.charAt(number.end)) && number.end - start <= longestNumber) number.end++;
-  if (!jsonNumber.test(text.slice(number.start, number.end))) return undefined;
-  let [before, after] = [number.start - 1, number.end];
-  while (/\s/.test(text.charAt(before))) before--;
-  while (/\s/.test(text.charAt(after))) after++;
+/** The key, its decoded text and, with `bare`, the password alone. */
+function secretsOf(key: string, bare: BarePasswords): string[] {
+  const decoded = textIn(key) ?? '';
+  const [, password = ''] = /^[^:]*:(.*)$/s.exec(decoded) ?? [];
+  const isBare = bare === 'all' || (bare === 'words' && !isNumber(password));
+  return [key, decoded, ...(isBare ? [password] : [])].filter(({ length }) => length >= shortestSecret);
+}
+
+/** The text that base64 decodes to; undefined if it is not text. */
+function textIn(base64: string): string | undefined {
+  const bytes = Buffer.from(base64, 'base64');
+  const text = bytes.toString('utf8');
+  const isSame = bytes.toString('base64').replace(/=+$/, '') === base64.replace(/=+$/, '');
+  return isSame && !/[\p{Cc}\uFFFD]/u.test(text) ? text : undefined;
+}
+
+function writtenForms(secret: string): SecretForm[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const hex = bytes.toString('hex');
+  const text = secret.replace(/=+$/, '');
+  return [
+    isNumber(secret)
+      ? { text: secret, pattern: `${numberStart}${patternOf(secret)}${numberEnd}` }
+      : { text, pattern: patternOf(text) + padding },
+    ...[hex, hex.toUpperCase()].map((digits) => ({ text: digits, pattern: digits })),
+    ...[0, 1, 2].map((offset) => base64Form(bytes, offset)),
+  ];
+}
+
+/** Digits, also with the separators of a phone number or a date. */
+function isNumber(text: string): boolean {
+  return /^[\d\s+().,:/-]+$/.test(text) && /\d/.test(text);
+}
+
+/** The optional padding of base64. */
+const padding = '={0,2}';
+
+/**
+ * The base64 digits that depend only on `bytes`, with `offset` (0 to 2) other bytes before them in a group of three.
+ * The following digit, which mixes bits of the last byte and the next, is also redacted.
+ */
+function base64Form(bytes: Buffer, offset: number): SecretForm {
+  const digits = Buffer.concat([Buffer.alloc(offset), bytes])
+    .toString('base64')
+    .replace(/=+$/, '');
+  const bits = (offset + bytes.length) * 8;
+  const text = digits.slice(Math.ceil((offset * 8) / 6), Math.floor(bits / 6));
+  return { text, pattern: `${patternOf(text)}${bits % 6 > 0 ? '[A-Za-z0-9+/_-]?' : ''}${padding}` };
+}
+
+/**
+ * A number is a secret only if it is complete: neither within a longer number, code or word, nor after its decimal point
+ * or sign. The end of an escape is not part of it.
+ */
+const numberStart = String.raw`(?<![A-Za-z\d](?<!\\(?:[bfnrt]|u[\dA-Fa-f]{4})|%[\dA-Fa-f]{2})|\d\.|[eE][+-]|[:,[]\s*-)`;
+const numberEnd = String.raw`(?![A-Za-z\d]|\.\d)`;
+
+function patternOf(text: string): string {
+  return [...text].map(characterPattern).join('');
+}
+
+/** Also base64url, the plus sign of a form, and UTF-8 read as Latin-1, as bytes are searched. */
+function characterPattern(character: string): string {
+  switch (character) {
+    case '+':
+      return '[+-]';
+    case '/':
+      return '[/_]';
+    case ' ':
+      return '[ +]';
+  }
+  if (character <= '\x7f') return character.replace(/[\\^$.*?()[\]{}|-]/, '\\$&');
+  return `(?:${character}|${Buffer.from(character, 'utf8').toString('latin1')})`;
+}
+
+/** The replacement of a secret: a number that is a value of JSON becomes another one. A piece of JSON can start with it. */
+function markFor(text: string, { start, end }: Place): string {
+  if (!/^[\d.-]+$/.test(text.slice(start, end))) return redactionMark;
   const isValue =
-    (before < 0 || '[,:'.includes(text[before]!)) && (after >= text.length || ',]}'.includes(text[after]!));
-  return isValue ? number : undefined;
+    /(?:^|[:,[])\s*$/.test(text.slice(Math.max(0, start - 100), start)) &&
+    /^\s*[,\]}]/.test(text.slice(end, end + 100));
+  return isValue ? '0' : redactionMark;
 }

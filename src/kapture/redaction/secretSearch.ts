@@ -66,51 +66,19 @@ const tellingCodes: ReadonlySet<string> = new Set(
     .filter((code) => /[A-Za-z0-9\\%]/.test(String.fromCharCode(code)))
     .map((code) => code.toString(16).padStart(2, '0')),
 );
+const jsonStart = Buffer.from('\\u00');
+const urlStart = Buffer.from('%');
 
 /** Whether a letter or digit can be escaped in the range. Uses V8's native search, which is fast. */
 function hasEscapedLetter(bytes: Uint8Array, start: number, end: number): boolean {
   const part = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
-  const isTelling = (at: number, before: number): boolean => {
-    const code = part.toString('latin1', at, at + 2).toLowerCase();
-    // Ampersands in names are common, and some servers escape them. A letter is `&#99;`, in which any character can be
-    // escaped.
-    if (code === '26') return part[at + 2] === hash;
-    if (code === '23') return isBeforeHash(part[before]);
-    return tellingCodes.has(code);
-  };
-  return (
-    hasMatch(part, jsonStart, (at) => isTelling(at + jsonStart.length, at - 1)) ||
-    hasMatch(part, percent, (at) => isTelling(at + 1, at - 1)) ||
-    hasMatch(
-      part,
-      hash,
-      (at) => isBeforeHash(part[at - 1]) && !isIrrelevantCode(part.toString('latin1', at + 1, at + 10)),
-    )
-  );
-}
-
-const jsonStart = Buffer.from('\\u00');
-const percent = 0x25,
-  hash = 0x23,
-  ampersand = 0x26,
-  semicolon = 0x3b,
-  six = 0x36;
-
-/** As in `&#99;`, `&amp;#99;` and `%26#99;`. */
-function isBeforeHash(byte: number | undefined): boolean {
-  return byte === ampersand || byte === semicolon || byte === six;
-}
-
-/** Whether `&#` is followed by the complete code of an irrelevant character, as in `O&#39;Hara`. */
-function isIrrelevantCode(text: string): boolean {
-  const [, decimal, hex = ''] = /^(?:(\d{1,7})|[xX]([\da-fA-F]{1,6}));/.exec(text) ?? [];
-  const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-  return !Number.isNaN(code) && !/[A-Za-z0-9\\%&#;]/.test(String.fromCharCode(code));
-}
-
-function hasMatch(bytes: Buffer, sign: number | Buffer, isWanted: (at: number) => boolean): boolean {
-  for (let at = bytes.indexOf(sign); at >= 0; at = bytes.indexOf(sign, at + 1)) if (isWanted(at)) return true;
-  return false;
+  return [jsonStart, urlStart].some((sign) => {
+    for (let at = part.indexOf(sign); at >= 0; at = part.indexOf(sign, at + 1)) {
+      const code = at + sign.length;
+      if (tellingCodes.has(part.toString('latin1', code, code + 2).toLowerCase())) return true;
+    }
+    return false;
+  });
 }
 
 /** A small set of words so that each form contains one; undefined if a form has no word. */

@@ -6,9 +6,7 @@ import { listOperation, operations, type OperationId } from '../catalogue/regist
 import { PackedText } from './packedText.ts';
 import { mustParse } from '../records/recordNotes.ts';
 import { RecordSplitter, RecordTooLong, type RecordBatch, type RecordMemory } from './recordSplitter.ts';
-import { JsonStrings, surroundingsOf, type Surroundings } from '../redaction/jsonStrings.ts';
-import type { Redact } from '../redaction/redact.ts';
-import { redactBytes } from '../redaction/redactBytes.ts';
+import { type Redact, redactBytes } from '../redaction/redact.ts';
 import { readResponse, type ResponseReading } from './readResponse.ts';
 
 /**
@@ -41,8 +39,6 @@ export class LongResponse {
   readonly #text = new PackedText();
   readonly #waiting = Buffer.allocUnsafeSlow(waitingBytes);
   #filled = 0;
-  /** What the waiting bytes start in, if the redactor needs it. */
-  #surroundings: Surroundings | undefined;
   readonly #block = Buffer.allocUnsafeSlow(blockBytes);
   #blockFilled = 0;
   readonly #records: { readonly start: number; readonly end: number }[] = [];
@@ -116,12 +112,7 @@ export class LongResponse {
     const isLast = kept === 0;
     const waiting = this.#waiting.subarray(0, this.#filled);
     const searched = isLast ? waiting.length : endOfWords(waiting, waiting.length);
-    if (this.#redact.needsSurroundings && !this.#surroundings) {
-      const text = waiting.toString('latin1');
-      // White space at the start says nothing about the rest.
-      if (text.trim()) this.#surroundings = surroundingsOf(text);
-    }
-    const clean = redactBytes(waiting.subarray(0, searched), this.#redact, this.#surroundings);
+    const clean = redactBytes(waiting.subarray(0, searched), this.#redact);
     const end = isLast ? clean.length : endOfWords(clean, Math.max(0, clean.length - kept));
     for (let at = 0; at < end;) {
       const copied = clean.copy(this.#block, this.#blockFilled, at, end);
@@ -129,8 +120,6 @@ export class LongResponse {
       this.#blockFilled += copied;
       if (this.#blockFilled === blockBytes) this.#pack(blockBytes / 2);
     }
-    if (this.#surroundings)
-      this.#surroundings = new JsonStrings(clean.toString('latin1', 0, end), this.#surroundings).at(end);
     // A copy, because the clean bytes can be the waiting ones.
     const rest = Buffer.concat([clean.subarray(end), waiting.subarray(searched)]);
     this.#filled = rest.copy(this.#waiting);

@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../problem/problem.ts';
-import { shortestSecret } from '../redaction/shortestSecret.ts';
+import { shortestSecret } from '../redaction/redact.ts';
 import type { VariableUse } from './variables.ts';
 
 /** The values of secret variables, by name. */

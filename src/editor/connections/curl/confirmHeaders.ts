@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { OperationId } from '../../../kapture/catalogue/registry.ts';
 import type { CurlHeader } from '../../../kapture/commandLines/curlHeaders.ts';
 import type { Connection } from '../../../kapture/connection/connection.ts';
-import { shortestSecret } from '../../../kapture/redaction/shortestSecret.ts';
+import { shortestSecret } from '../../../kapture/redaction/redact.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { oneDetail, oneLabel } from '../../shared/texts/plainText.ts';
 

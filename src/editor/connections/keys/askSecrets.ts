@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { keyOfUser, readAuthKey, type AuthKey } from '../../../kapture/connection/authKey.ts';
 import { problemOfHeaderValue } from '../../../kapture/connection/extraHeaders.ts';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
-import { shortestSecret } from '../../../kapture/redaction/shortestSecret.ts';
+import { shortestSecret } from '../../../kapture/redaction/redact.ts';
 import { problemOfSecretValue, secretUse } from '../../../kapture/variables/secretVariables.ts';
 import type { Log } from '../../shared/log.ts';
 import { showWarning } from '../../shared/questions/messages.ts';

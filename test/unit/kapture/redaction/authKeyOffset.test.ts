@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { authKeyOffset } from '../../../../src/kapture/redaction/authKeyOffset.ts';
+import { authKeyOffset } from '../../../../src/kapture/redaction/secretNames.ts';
 import { examples } from '../../../../src/kapture/catalogue/examples.ts';
 
 describe('authKeyOffset', () => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { keyOfUser, readAuthKey } from '../../../../src/kapture/connection/authKey.ts';
-import { redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
-import { redactBytes } from '../../../../src/kapture/redaction/redactBytes.ts';
+import { redactBytes, redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
 
 const user = 'canary-user';
 const password = 'CANARY "s3cret"/+?é\\';
@@ -20,10 +19,6 @@ const writings: readonly (readonly [string, (text: string) => string])[] = [
   ['in base64', (text) => Buffer.from(text).toString('base64')],
   ['in base64 without padding', (text) => Buffer.from(text).toString('base64').replace(/=+$/, '')],
   ['in base64url', (text) => Buffer.from(text).toString('base64url')],
-  ['in lower case', (text) => text.toLowerCase()],
-  ['in capitals', (text) => text.toUpperCase()],
-  ['with decomposed letters', (text) => text.normalize('NFD')],
-  ['with decomposed letters in base64', (text) => Buffer.from(text.normalize('NFD')).toString('base64')],
   ['in hex', (text) => Buffer.from(text).toString('hex')],
   ['in a URL', encodeURIComponent],
   ['in a URL, in lower case', (text) => encodeURIComponent(text).replace(/%../g, (byte) => byte.toLowerCase())],
@@ -31,15 +26,9 @@ const writings: readonly (readonly [string, (text: string) => string])[] = [
   ['in JSON', (text) => JSON.stringify(text).slice(1, -1)],
   ['in JSON with escaped slashes', (text) => JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/')],
   ['in JSON as Gson writes it', gson],
-  [
-    'in HTML',
-    (text) =>
-      text.replace(
-        /[&<>"']/g,
-        (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign]!,
-      ),
-  ],
   ['in base64 in a URL', (text) => encodeURIComponent(Buffer.from(text).toString('base64'))],
+  ['in JSON in a JSON string', (text) => JSON.stringify(JSON.stringify(text).slice(1, -1)).slice(1, -1)],
+  ['in a URL in a URL', (text) => encodeURIComponent(encodeURIComponent(text))],
 ];
 
 describe('redactor', () => {
@@ -57,10 +46,6 @@ describe('redactor', () => {
     }
   }
 
-  it('a password with decomposed letters, composed by the server → redacted', () => {
-    const { key } = keyOfUser('someone', 'pass\u0065\u0301word');
-    assert.equal(redactor([key!])('pass\u00e9word'), redactionMark);
-  });
   it('a header with the key → the scheme stays', () =>
     assert.equal(
       redactor([classic])(`Authorization: Basic ${classic}\r\nHost: x`),
@@ -77,13 +62,6 @@ describe('redactor', () => {
     const { key } = keyOfUser('kapdemo', 'a1');
     assert.equal(redactor([key!])(`a1 ${key} kapdemo:a1 a1`), `a1 ${redactionMark} ${redactionMark} a1`);
   });
-  it('a raw quote in a secret within JSON → the JSON after it is redacted as JSON', () => {
-    const redact = redactor(['ab"c-secret', '98765432']);
-    assert.equal(
-      redact('{"a": "ab"c-secret", "pin": 98765432, "note": "98765432 ab\\"c-secret"}'),
-      `{"a": "${redactionMark}", "pin": "${redactionMark}", "note": "${redactionMark} ${redactionMark}"}`,
-    );
-  });
   it('no secret, or only short ones → unchanged', () => {
     assert.equal(redactor([])('text'), 'text');
     assert.equal(redactor(['', 'abc'])('abc'), 'abc');
@@ -93,9 +71,8 @@ describe('redactor', () => {
     assert.equal(redactor([classic, opaque, wrapped])(text), text);
   });
   for (const hostile of [
-    ...['&', '&#', '&#3', '&#x', '&#38;', '&amp;', '&amp;#38;', '&a', '&;', ';#'],
     ...['%', '%2', '%25', '%41', '%25%25'],
-    ...['\\', '\\u', '\\u00', '\\u0025', '\\u005c', '\\u0026amp;', '%5Cu0026amp;', '&\\u0023x26;'],
+    ...['\\', '\\u', '\\u00', '\\u0025', '\\u005c'],
     ...['A', 'Aa0+/', '=', classic.slice(0, -6), 'CANARY'],
   ]) {
     it(`a megabyte of ${hostile} before the key → only the key is redacted, in linear time`, function () {
@@ -131,10 +108,9 @@ describe('redactor', () => {
       ['alone', '123456', '*'],
       ['as a string', '{"password":"123456"}', '{"password":"*"}'],
       ['in a sentence', '{"message":"Wrong password: 123456."}', '{"message":"Wrong password: *."}'],
-      ['in a sentence that looks like JSON', '{"a":"\\"b\\": 123456, [123456]"}', '{"a":"\\"b\\": *, [*]"}'],
-      ['as a number', '{"a": 123456, "b":[123456,1]}', '{"a": "*", "b":["*",1]}'],
+      ['in a sentence that looks like JSON', '{"a":"\\"b\\": 123456, [123456]"}', '{"a":"\\"b\\": 0, [0]"}'],
+      ['as a number', '{"a": 123456, "b":[123456,1]}', '{"a": 0, "b":[0,1]}'],
       ['after an escape', '{"a":"pin\\n123456 pin%20123456 pin\\u000a123456"}', '{"a":"pin\\n* pin%20* pin\\u000a*"}'],
-      ['after another escape', 'a\\x20123456 a\\v123456 a\\040123456 a%u0020123456', 'a\\x20* a\\v* a\\040* a%u0020*'],
       ['in a text that begins like JSON', '[E401] Wrong PIN 123456. {x} REF-123456', '[E401] Wrong PIN *. {x} REF-*'],
       ['after a comment with a quotation mark', '{ // 5" screen\n"a":"PIN-123456"}', '{ // 5" screen\n"a":"PIN-*"}'],
       ['escaped', '{"a":"\\u0031\\u0032\\u0033\\u0034\\u0035\\u0036"}', '{"a":"*"}'],
@@ -146,8 +122,8 @@ describe('redactor', () => {
     ] as const) {
       it(`a password ${what} → redacted`, () => assert.equal(pair(text), expected.replaceAll('*', redactionMark)));
     }
-    it('a secret as a number of JSON → a string, and the JSON can still be read', () =>
-      assert.deepEqual(JSON.parse(variable('{"cmId":1000298,"id":10002980}')), { cmId: redactionMark, id: 10002980 }));
+    it('a secret as a number of JSON → 0, and the JSON can still be read', () =>
+      assert.deepEqual(JSON.parse(variable('{"cmId":1000298,"id":10002980}')), { cmId: 0, id: 10002980 }));
     it('a phone as the password, in a record → unchanged, but not with its user', () => {
       const secret = Buffer.from('asha:9845011111').toString('base64');
       const redact = redactor([secret], { bare: 'words' });
@@ -174,8 +150,8 @@ describe('redactor', () => {
         node: fc.oneof({ depthSize: 'small' }, value, fc.array(tie('node')), fc.dictionary(digits, tie('node'))),
       })).node;
       const expected = (node: unknown): unknown => {
-        if (typeof node === 'number') return node === 1000298 ? redactionMark : node;
-        if (typeof node === 'string') return node.replace(/(?<!\d)1000298(?!\d)/g, redactionMark);
+        if (typeof node === 'number') return node === 1000298 ? 0 : node;
+        if (typeof node === 'string') return node.replace(/(?<!\d)1000298(?!\d)/g, '0');
         if (Array.isArray(node)) return node.map(expected);
         return Object.fromEntries(
           Object.entries(node as object).map(([name, child]) => [expected(name), expected(child)]),
@@ -183,7 +159,10 @@ describe('redactor', () => {
       };
       fc.assert(
         fc.property(fc.dictionary(digits, tree), fc.constantFrom(undefined, 2), (root, indent) => {
-          assert.deepEqual(JSON.parse(variable(JSON.stringify(root, undefined, indent))), expected(root));
+          assert.deepEqual(
+            JSON.parse(variable(JSON.stringify(root, undefined, indent)).replaceAll(redactionMark, '0')),
+            expected(root),
+          );
         }),
       );
     });

@@ -4,8 +4,7 @@ import { LongResponse } from '../../../../src/kapture/responses/longResponse.ts'
 import { redactBatch } from '../../../../src/kapture/pull/periodRequests.ts';
 import { RecordSplitter } from '../../../../src/kapture/responses/recordSplitter.ts';
 import { redactExchange } from '../../../../src/kapture/exchange/redactExchange.ts';
-import { redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
-import { redactBytes } from '../../../../src/kapture/redaction/redactBytes.ts';
+import { redactBytes, redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
 import { exchangeOf } from '../payloadTests/support.ts';
 import { reveals } from './revealed.ts';
 import { revealing, secrets, type Secret } from './spellings.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { formsOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
-import { isSecretName } from '../../../../src/kapture/redaction/secretName.ts';
+import { isSecretName } from '../../../../src/kapture/redaction/secretNames.ts';
 
 describe('isSecretName', () => {
   for (const name of [

@@ -48,7 +48,7 @@ const encodings: fc.Arbitrary<Writing> = fc.oneof(
 /** Escapes of one kind: of characters that must be escaped, and of a random share of the others. */
 const escapings: fc.Arbitrary<Writing> = fc
   .record({
-    kind: fc.constantFrom('json', 'url', 'html'),
+    kind: fc.constantFrom('json', 'url'),
     share: fc.constantFrom(0, 0.2, 1),
     seed: fc.nat(),
     isUpper: fc.boolean(),
@@ -75,13 +75,10 @@ const escapings: fc.Arbitrary<Writing> = fc
                 : JSON.stringify(character)
                     .slice(1, -1)
                     .replace('/', share > 0 ? '\\/' : '/');
-            case 'url':
+            default:
               return isChosen() || character === '%' || character > '\x7f'
                 ? [...Buffer.from(character)].map((byte) => `%${hexOf(byte, 2)}`).join('')
                 : character;
-            default:
-              if (!isChosen()) return character === '&' ? '&amp;' : character;
-              return isUpper ? `&#x${hexOf(character.codePointAt(0)!, 1)};` : `&#${character.codePointAt(0)};`;
           }
         })
         .join('');
@@ -97,7 +94,7 @@ export const revealing: fc.Arbitrary<{ readonly secret: Secret; readonly text: s
     secret: secrets,
     part: fc.constantFrom('key', 'pair', 'password'),
     encoding: encodings,
-    layers: fc.array(escapings, { maxLength: 2 }),
+    layers: fc.array(escapings, { maxLength: 1 }),
     before: around,
     behind: around,
   })
