@@ -44,7 +44,7 @@ const workers = {
 };
 const pages = { 'insights-page': 'src/editor/insights/webview', 'plan-page': 'src/editor/bulk/webview' };
 
-const bundles = [
+const packaged = [
   nodeBundle(
     { extension: 'src/extension.ts' },
     {
@@ -55,10 +55,12 @@ const bundles = [
     },
   ),
   nodeBundle(workers, { shared: [{ name: 'workers', minShareCount: 2 }] }),
-  // The command line, which is not in the package.
-  nodeBundle({ kapture: 'src/cli/main.ts' }, { shared: [{ name: 'library', minShareCount: 2 }], dir: 'dist/cli' }),
   ...Object.entries(pages).map(([name, folder]) => pageBundle(name, `${folder}/main.ts`)),
 ];
+const commandLine = nodeBundle(
+  { kapture: 'src/cli/main.ts' },
+  { shared: [{ name: 'library', minShareCount: 2 }], dir: 'dist/cli' },
+);
 
 const schemas = {
   env: environmentSchema,
@@ -81,14 +83,14 @@ for (const [name, schema] of Object.entries(schemas))
 for (const [name, folder] of Object.entries(pages))
   await writeFile(`dist/${name}.css`, await styleSheet(`${folder}/page.css`));
 
-if (process.argv.includes('--watch')) watch(bundles);
+if (process.argv.includes('--watch')) watch([...packaged, commandLine]);
 else {
-  const built = await Promise.all(
-    bundles.map(async ({ output, ...input }) => {
-      await using bundle = await rolldown(input);
-      return (await bundle.write(output)).output;
-    }),
-  );
+  const write = async ({ output, ...input }) => {
+    await using bundle = await rolldown(input);
+    return (await bundle.write(output)).output;
+  };
+  await write(commandLine);
+  const built = await Promise.all(packaged.map(write));
   const modules = built.flat().flatMap(({ moduleIds = [] }) => moduleIds);
   await writeFile('dist/ThirdPartyNotices.txt', await thirdPartyNotices(modules));
 }

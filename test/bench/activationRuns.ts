@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
-import { installExtension } from '../vscode/servedVscode.ts';
+import { installExtension } from '../vscode/served.ts';
 import { benchExtension } from './benchExtension.ts';
 import { bundleInHost } from './bundleInHost.ts';
 import type { HostReport } from './activationInHost.ts';

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import type { HostRun } from '../vscode/host.ts';
-import { servedHost } from '../vscode/servedHost.ts';
+import { servedHost } from '../vscode/served.ts';
 import { bundleInHost } from './bundleInHost.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function reportOfHost<Report>(
 
 /** Starts an extension host once, and returns the report that it wrote to a file. */
 export async function runForReport<Report>(run: HostRun, file: string): Promise<Report> {
-  const host = await servedHost('figures of other hosts would not compare');
+  const host = await servedHost();
   const code = await host.runTests({ ...run, env: { ...run.env, KAPTURE_BENCH_REPORT: file } });
   if (code !== 0) throw new Error('The measurement in the extension host failed. Its output is above.');
   return JSON.parse(await readFile(file, 'utf8')) as Report;

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playw
 import { launchBrowser } from '../vscode/browser.ts';
 import { cacheFolder, exists, repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import type { Settings } from '../vscode/quietSettings.ts';
-import { installExtension, startServedVscode, userSettingsFile, type ServedVscode } from '../vscode/servedVscode.ts';
+import { installExtension, startServedVscode, userSettingsFile, type ServedVscode } from '../vscode/served.ts';
 
 export interface WorkbenchOptions {
   /** The folder to open. The tests use a copy of it. Default: an empty folder. */
@@ -91,13 +91,12 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
   const vsix = await packagedExtension(options.vsix);
   const run = await runFolder('browser');
   const dataDir = path.join(run, 'data');
-  const extensionsDir = path.join(run, 'extensions');
+  const extensionsDir = await installed([vsix, ...(options.others ?? [])]);
   const folder = path.join(run, path.basename(options.workspace ?? 'workspace'));
   await mkdir(folder);
   if (options.workspace) {
     await cp(options.workspace, folder, { recursive: true });
   }
-  for (const file of [vsix, ...(options.others ?? [])]) await installExtension(file, extensionsDir, dataDir);
   const { keybindings } = options;
   if (keybindings) {
     const file = path.join(path.dirname(userSettingsFile(dataDir)), 'keybindings.json');
@@ -133,6 +132,21 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
     await stop();
     throw error;
   }
+}
+
+const installations = new Map<string, Promise<string>>();
+
+/** A folder with these extensions, which are installed once for all files of this process. */
+function installed(files: readonly string[]): Promise<string> {
+  const install = async (): Promise<string> => {
+    const run = await runFolder('extensions');
+    const folder = path.join(run, 'extensions');
+    for (const file of files) await installExtension(file, folder, path.join(run, 'data'));
+    return folder;
+  };
+  const folder = installations.get(files.join('\n')) ?? install();
+  installations.set(files.join('\n'), folder);
+  return folder;
 }
 
 async function packagedExtension(vsix?: string): Promise<string> {

@@ -25,10 +25,10 @@ describe('npm start', () => {
     await start?.stop();
   });
 
-  /** Starts as `npm start -- --served` does after its build, and opens the printed URL as a new visitor. */
+  /** Starts as `npm start` does after its build, and opens the printed URL as a new visitor. */
   async function begin(): Promise<void> {
     const program = path.join(repositoryRoot, 'test', 'vscode', 'start.ts');
-    start = await startOwned(process.execPath, [program, '--served', '--profile', profile]);
+    start = await startOwned(process.execPath, [program, '--profile', profile]);
     const url = await new Promise<string>((resolve, reject) => {
       start.onLine((line) => {
         const found = /^ VS Code +(http\S+)/.exec(line)?.[1];

@@ -7,7 +7,6 @@ import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { addDays, todayIn, defaultTimeZone } from '../../src/kapture/dates/calendar.ts';
 import { readCustomer } from '../../src/kapture/records/customer.ts';
 import { SandboxResets } from '../../src/editor/customers/storage/sandboxResets.ts';
-import { deferred } from '../vscode/deferred.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
@@ -832,7 +831,7 @@ describe('the customers view', () => {
   });
 
   it('an Update, and the server does not send the customer again → the request has ended, and the row stays', async () => {
-    const held = deferred<ServerResponse>();
+    const held = Promise.withResolvers<ServerResponse>();
     const server = await serveHttp((response, { body }) => {
       if (body.includes('start_date'))
         response.end(JSON.stringify({ message: [record(7, 'Asha')], status: 'success' }));

@@ -13,7 +13,6 @@ import { runExport } from '../../src/kapture/exports/exportThread.ts';
 import type { AsyncStore } from '../../src/kapture/store/storeWorker.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
-import { deferred } from '../vscode/deferred.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture } from './support/fixture.ts';
@@ -675,7 +674,7 @@ describe('the customers view with many customers', function () {
   });
 
   it('two windows that pull at the same time → each shows its own pull', async () => {
-    const requestArrived = deferred<() => void>();
+    const requestArrived = Promise.withResolvers<() => void>();
     await served((response, day) =>
       requestArrived.resolve(() => send(response, responseOf(day, 2, Number(day.slice(-2)) * 10))),
     );

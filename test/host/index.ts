@@ -1,18 +1,17 @@
-import { writeFileSync } from 'node:fs';
 import { format, inspect } from 'node:util';
 import imported from 'mocha';
 import { testLineMark, testsEndedMark } from '../vscode/host.ts';
-import type { FailedTests } from '../vscode/unstable.ts';
 import { sourcePositions } from './sourcePositions.ts';
 
 /** `require('mocha')` returns the module before Node 23, and its default export since then. */
 const Mocha = (imported as { default?: typeof imported }).default ?? imported;
 
 /**
- * Runs the tests that `loadTests` requires, in the extension host. Rejects if one fails, which VS Code turns into its
- * exit code. `run.ts` bundles this with the test files into `bundle`, because an extension host cannot load TypeScript.
+ * Runs the test files in `KAPTURE_TEST_FILES`, in the extension host. `files` loads each by its name. Rejects if a test
+ * fails, which VS Code turns into its exit code. `run.ts` bundles this with the test files into `bundle`, because an
+ * extension host cannot load TypeScript.
  */
-export async function run(loadTests: () => void, bundle: string): Promise<void> {
+export async function run(files: Readonly<Record<string, () => void>>, bundle: string): Promise<void> {
   const restore = markOutput(sourcePositions(bundle));
   try {
     const mocha = new Mocha({
@@ -25,29 +24,10 @@ export async function run(loadTests: () => void, bundle: string): Promise<void> 
     if (grep) mocha.grep(new RegExp(grep));
     // Mocha would load test files by name. Ours are in the bundle, so its globals are set up here.
     mocha.suite.emit('pre-require', globalThis, '', mocha);
-    loadTests();
-    if (mocha.suite.total() === 0) {
-      throw new Error('No test was found.');
-    }
-    const failed: FailedTests = { titles: [], again: [] };
-    let ranTests = 0;
-    const failures = await new Promise<number>((resolve) =>
-      mocha
-        .run(resolve)
-        .on('test end', () => ranTests++)
-        .on('fail', (test: Mocha.Test) => {
-          failed.titles.push(test.fullTitle());
-          const [suite = '', ...rest] = test.titlePath();
-          // The tests of a suite may depend on each other. A hook of all suites has none, so nothing is run again.
-          failed.again.push(rest.length ? suite : '');
-        }),
-    );
-    if (ranTests === 0) throw new Error('No test has run.');
-    const failuresFile = process.env['KAPTURE_TEST_FAILURES'];
-    if (failures > 0 && failuresFile) writeFileSync(failuresFile, JSON.stringify(failed));
-    if (failures > 0) {
-      throw new Error(`${failures} of ${mocha.suite.total()} tests failed.`);
-    }
+    for (const file of process.env['KAPTURE_TEST_FILES']?.split(',') ?? []) files[file]!();
+    if (mocha.suite.total() === 0) throw new Error('No test was found.');
+    const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+    if (failures > 0) throw new Error(`${failures} of ${mocha.suite.total()} tests failed.`);
   } catch (error) {
     console.log(error instanceof Error && / tests failed\.$/.test(error.message) ? error.message : inspect(error));
     throw error;

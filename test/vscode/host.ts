@@ -1,13 +1,9 @@
-import { deferred } from './deferred.ts';
 import type { Settings } from './quietSettings.ts';
-import { withoutNoise } from './withoutNoise.ts';
 
 /** A VS Code whose extension host runs tests. */
 export interface VscodeHost {
   /** The name of the host to print, such as `VS Code 1.139.1, served`. */
   readonly name: string;
-  /** Why this host was chosen. */
-  readonly why: string;
   /** Runs the tests and prints their output. Resolves with 0 if all passed. Rejects if the host crashes or hangs. */
   runTests(options: HostRun): Promise<number>;
 }
@@ -25,11 +21,11 @@ export interface HostRun {
   settings?: Settings;
   /** Environment variables of the extension host, in addition to ours. */
   env?: Record<string, string>;
-  /** The time after which the run fails. Default: {@link defaultLimitMs}. */
-  limitMs?: number;
+  /** Printed before each line of the tests. */
+  label?: string;
 }
 
-export const defaultLimitMs = 60 * 60_000;
+const limitMs = 30 * 60_000;
 
 /** The prefix of each line that the tests print, which distinguishes it from VS Code's own output. */
 export const testLineMark = '[host test] ';
@@ -46,13 +42,18 @@ export const testsEndedMark = '[host tests ended]';
 export class TestOutput {
   private readonly chatter: string[] = [];
   private ended = false;
+  private readonly label: string;
+
+  constructor(label = '') {
+    this.label = label;
+  }
 
   take(text: string): void {
     const ours = text.indexOf(testLineMark);
     if (text.includes(testsEndedMark)) {
       this.ended = true;
     } else if (ours >= 0) {
-      console.log(text.slice(ours + testLineMark.length));
+      console.log(this.label + text.slice(ours + testLineMark.length));
     } else {
       this.chatter.push(text);
       this.chatter.splice(0, this.chatter.length - 300);
@@ -76,10 +77,39 @@ export class TestOutput {
   }
 }
 
-/** Rejects with `sentence` after `ms`, unless `cancel` is called first. */
-export function timeLimit(ms: number, sentence: string): { exceeded: Promise<never>; cancel: () => void } {
-  const limit = deferred<never>();
-  const timer = setTimeout(() => limit.reject(new Error(sentence)), ms);
-  limit.promise.catch(() => undefined); // prevents an unhandled rejection if no one awaits it yet
-  return { exceeded: limit.promise, cancel: () => clearTimeout(timer) };
+/** Awaits the end of the tests, up to half an hour. If they do not end properly, prints the output of VS Code. */
+export async function resultOf(ended: Promise<number>, output: TestOutput): Promise<number> {
+  const { promise: exceeded, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new Error(`The tests in the extension host had not ended after ${limitMs / 60_000} minutes.`)),
+    limitMs,
+  );
+  try {
+    return output.verdict(await Promise.race([ended, exceeded]));
+  } catch (error) {
+    output.explain();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Removes lines that VS Code always prints here: errors about native modules, which are never built, and about the
+ * network.
+ */
+export function withoutNoise(lines: readonly string[]): string[] {
+  let inNoise = false;
+  return lines
+    .flatMap((line) => line.split('\n'))
+    .filter((line) => {
+      if (
+        /Could not locate the bindings file|Cannot find module '.*(\.node|watchdog)|ENOTFOUND|ServiceWorker/.test(line)
+      ) {
+        inNoise = true;
+      } else if (!/^\s|^[}\]]|^- |^Require stack/.test(line)) {
+        inNoise = false;
+      }
+      return !inNoise && line.trim() !== '';
+    });
 }

@@ -5,20 +5,17 @@ import { parseArgs } from 'node:util';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { parse } from 'jsonc-parser';
 import { cacheFolder, exists, repositoryRoot } from './cacheFolder.ts';
-import { findDesktopCode, openDesktopCode } from './desktopCode.ts';
 import { endingText, endWithOurParent, startOwned, stopOwned, type OwnedProcess } from './ownedProcess.ts';
-import { writeSettings, type Settings } from './quietSettings.ts';
-import { startServedVscode, userSettingsFile } from './servedVscode.ts';
+import type { Settings } from './quietSettings.ts';
+import { startServedVscode, userSettingsFile, type ServedVscode } from './served.ts';
 
-/** `npm start`: opens a VS Code with the extension of this checkout, a sandbox, and a folder to try it in. */
+/** `npm start`: serves a VS Code with the extension of this checkout, a sandbox, and a folder to try it in. */
 
 /** A helper extension that opens the walkthrough on the first start. It is not part of the product. */
 const firstStart = path.join(import.meta.dirname, 'firstStart');
 const demo = path.join(cacheFolder, 'demo');
-const usage = `npm start [-- --served | --desktop] [-- --port N] [-- --profile FOLDER]
- --served    VS Code in the browser, downloaded from npm
- --desktop   the desktop VS Code ("code" on the PATH); the default if it is available
- --port N    the port of the served VS Code (default: a free one)
+const usage = `npm start [-- --port N] [-- --profile FOLDER]
+ --port N    the port of VS Code (default: a free one)
  --profile FOLDER   the folder for VS Code's data; an empty folder makes a first start (default: .vscode-test/start)`;
 
 try {
@@ -33,8 +30,6 @@ try {
 async function start(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      served: { type: 'boolean', default: false },
-      desktop: { type: 'boolean', default: false },
       port: { type: 'string', default: '0' },
       profile: { type: 'string', default: path.join(cacheFolder, 'start') },
       help: { type: 'boolean', default: false },
@@ -45,16 +40,10 @@ async function start(): Promise<number> {
     return 0;
   }
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65535 || (values.served && values.desktop)) {
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new Error(usage);
   }
   endWithOurParent();
-  const desktop = values.served ? undefined : findDesktopCode();
-  if (values.desktop && desktop === undefined) {
-    throw new Error(
-      'The desktop VS Code needs "code" on the PATH and a display. "npm start -- --served" needs neither.',
-    );
-  }
   const { sandbox, url: sandboxUrl } = await startSandbox();
   await makeDemo();
   const settings = {
@@ -63,21 +52,20 @@ async function start(): Promise<number> {
     'kapture.defaultConnection': 'Sandbox',
     'kapture.sandbox.port': Number(new URL(sandboxUrl).port),
   };
-  const profile = path.resolve(values.profile);
-  const vscode = desktop ? await startDesktop(desktop, profile, settings) : await startServed(port, profile, settings);
+  const vscode = await startServed(port, path.resolve(values.profile), settings);
 
   console.log(`
 Kapture CRM runs from this checkout.
 
  Sandbox   ${sandboxUrl}
- VS Code   ${vscode.where}
+ VS Code   ${vscode.urlFor(demo)}
+           (open this URL in a browser, and keep it secret: everyone who has it can use this VS Code)
  Folder    ${path.relative(process.cwd(), demo) || '.'}  (your changes are kept; delete it for a fresh copy)
 
- ${vscode.hint}
  Ctrl+C ends everything.
 `);
   return Promise.race([
-    vscode.ended,
+    vscode.failed,
     sandbox.ended.then((ending) => {
       if (ending.wasStopped) {
         return new Promise<never>(() => undefined);
@@ -87,46 +75,18 @@ Kapture CRM runs from this checkout.
   ]);
 }
 
-interface StartedVscode {
-  where: string;
-  hint: string;
-  /** Resolves with the exit code when the user has closed VS Code. */
-  ended: Promise<number>;
-}
-
-async function startServed(port: number, profile: string, settings: Settings): Promise<StartedVscode> {
+async function startServed(port: number, profile: string, settings: Settings): Promise<ServedVscode> {
   const dataDir = path.join(profile, 'served');
   const extensionsDir = path.join(dataDir, 'extensions');
   await copyExtension(extensionsDir);
   await cp(firstStart, path.join(extensionsDir, 'first-start'), { recursive: true });
-  const vscode = await startServedVscode({
+  return startServedVscode({
     dataDir,
     extensionsDir,
     port,
     settings: await mergedSettings(userSettingsFile(dataDir), settings),
     connectionToken: randomBytes(24).toString('base64url'),
   });
-  return {
-    where: `${vscode.urlFor(demo)}\n            (open this URL in a browser, and keep it secret: everyone who has it can use this VS Code)`,
-    hint: '"npm start -- --desktop" opens the desktop VS Code instead, "npm start -- --port 8123" sets the port of this one.',
-    ended: vscode.failed,
-  };
-}
-
-async function startDesktop(code: string, profile: string, settings: Settings): Promise<StartedVscode> {
-  const userDataDir = path.join(profile, 'desktop');
-  const settingsFile = path.join(userDataDir, 'User', 'settings.json');
-  await writeSettings(settingsFile, await mergedSettings(settingsFile, settings));
-  const window = await openDesktopCode(code, {
-    extensionDevelopmentPaths: [repositoryRoot, firstStart],
-    userDataDir,
-    folder: demo,
-  });
-  return {
-    where: `a window of the desktop VS Code (${code}), separate from your own ones`,
-    hint: '"npm start -- --served" serves a VS Code for the browser instead.',
-    ended: window.ended,
-  };
 }
 
 /** Starts the sandbox as a child process. Its first line has its URL. */

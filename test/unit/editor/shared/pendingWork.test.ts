@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { PendingWork } from '../../../../src/editor/shared/pendingWork.ts';
-import { deferred } from '../../../vscode/deferred.ts';
 
 describe('PendingWork', () => {
   it('two pending pieces of work → end waits for both', async () => {
     const pending = new PendingWork();
-    const [one, other] = [deferred<void>(), deferred<void>()];
+    const [one, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     pending.add(one.promise);
     pending.add(other.promise);
     let hasEnded = false;

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { launchBrowser } from './browser.ts';
 import { exists, filledOnce, repositoryRoot } from './cacheFolder.ts';
+import { resultOf, TestOutput, withoutNoise, type VscodeHost } from './host.ts';
 import { endingText, startOwned, type OwnedProcess } from './ownedProcess.ts';
 import { writeSettings, type Settings } from './quietSettings.ts';
-import { withoutNoise } from './withoutNoise.ts';
 
 /** The version of the npm package `code-server`, which contains VS Code 1.139.1. */
 const defaultVersion = '4.139.1';
@@ -25,7 +27,6 @@ export interface ServedVscodeOptions {
   workspaceTrust?: boolean;
   /** 0 selects a free port. Default: 0. */
   port?: number;
-  extraArgs?: readonly string[];
   env?: NodeJS.ProcessEnv;
 }
 
@@ -75,7 +76,6 @@ export async function startServedVscode(options: ServedVscodeOptions): Promise<S
       'off',
       ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
       ...(options.smokeTestDriver ? ['--enable-smoke-test-driver'] : []),
-      ...(options.extraArgs ?? []),
     ],
     options.env,
   );
@@ -135,6 +135,50 @@ export async function installExtension(vsix: string, extensionsDir: string, data
   if (code !== 0) {
     throw failure(`VS Code did not install ${vsix} (exit code ${code}).`, installing);
   }
+}
+
+/** Runs tests in the extension host of a served VS Code, with a headless browser as its window. */
+export async function servedHost(): Promise<VscodeHost> {
+  const { version } = await readManifest<{ version: string }>(await installServedVscode());
+  return {
+    name: `VS Code ${version}, served (npm package code-server)`,
+    async runTests({ extensionDevelopmentPath, extensionTestsPath, workspace, dataDir, settings, env, label }) {
+      const extensionsDir = path.join(dataDir, 'extensions');
+      const vscode = await startServedVscode({ dataDir, extensionsDir, settings, env, smokeTestDriver: true });
+      const browser = await launchBrowser();
+      try {
+        const page = await browser.newPage();
+        const output = new TestOutput(label);
+        const result = Promise.withResolvers<number>();
+        page.on('crash', () => result.reject(new Error('The page with VS Code crashed.')));
+        browser.on('disconnected', () => result.reject(new Error('The browser with VS Code ended.')));
+        await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) =>
+          output.take(args.filter((arg) => typeof arg === 'string').join(' ')),
+        );
+        await page.exposeFunction('codeAutomationExit', (code: number) => result.resolve(code));
+        await page.goto(
+          `${vscode.urlFor(workspace)}&payload=${payload(vscode.port, extensionDevelopmentPath, extensionTestsPath)}`,
+        );
+        return await resultOf(Promise.race([result.promise, vscode.failed]), output);
+      } finally {
+        await browser.close();
+        await vscode.stop();
+      }
+    },
+  };
+}
+
+/**
+ * What the workbench loads and runs. It accepts this only because the server was started with the smoke-test driver.
+ */
+function payload(port: number, extensionDevelopmentPath: string, extensionTestsPath: string): string {
+  const remote = (file: string) => pathToFileURL(file).href.replace('file://', `vscode-remote://127.0.0.1:${port}`);
+  return encodeURIComponent(
+    JSON.stringify([
+      ['extensionDevelopmentPath', remote(extensionDevelopmentPath)],
+      ['extensionTestsPath', remote(extensionTestsPath)],
+    ]),
+  );
 }
 
 /**
@@ -311,9 +355,4 @@ async function checkResponse(url: string, token: string): Promise<void> {
 function failure(sentence: string, server: OwnedProcess): Error {
   const output = withoutNoise(server.recentLines()).slice(-30);
   return new Error(output.length === 0 ? sentence : `${sentence} Its output:\n    ${output.join('\n    ')}`);
-}
-
-/** The version of VS Code in the server, such as `1.139.1`. */
-export async function servedVscodeVersion(): Promise<string> {
-  return (await readManifest<{ version: string }>(await installServedVscode())).version;
 }
