@@ -5,7 +5,7 @@ import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { RunQuestion } from '../../kapture/bulk/runs/runConfirmation.ts';
 import { formOf } from '../../kapture/catalogue/forms.ts';
 import { dialectOf } from '../../kapture/connection/connection.ts';
-import { asSentence } from '../../kapture/problem/asSentence.ts';
+import { asSentence } from '../../kapture/problem/problem.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';

@@ -8,7 +8,7 @@ import { repairsOfCells } from '../../kapture/bulk/plans/repairsOfCells.ts';
 import { refusedCells } from '../../kapture/bulk/mappings/textOfRow.ts';
 import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
-import { shownMessage } from '../../kapture/problem/shownMessage.ts';
+import { shownMessage } from '../../kapture/problem/problem.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';

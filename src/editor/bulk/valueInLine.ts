@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { withVisibleBreaks } from '../../kapture/problem/withVisibleBreaks.ts';
+import { withVisibleBreaks } from '../../kapture/problem/problem.ts';
 import { plainLines } from '../shared/texts/plainText.ts';
 
 /**

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { BaselineFiles, type Baseline, type BaselineKey } from '../../kapture/compare/baselineFiles.ts';
 import { operationIds } from '../../kapture/catalogue/registry.ts';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { type Exchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { responseScheme } from '../shared/ids.ts';
 import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { onSetting, setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
-import { isLong } from '../../kapture/exchange/longExchange.ts';
 import { exchangeTitle, headersQuery } from '../shared/documents/exchangeDocument.ts';
 import { numberText, whenText } from '../shared/texts/localTexts.ts';
 import { comparisonOf, type Comparisons, type ComparePorts, warnTooLong } from './comparisons.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { customersOf } from '../../kapture/exchange/customersOf.ts';
+import { customersOf } from '../../kapture/exchange/exchange.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { showError, showInformation } from '../shared/questions/messages.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';

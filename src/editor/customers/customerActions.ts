@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { formFor } from '../../kapture/connection/connection.ts';
-import { draftByCode } from '../../kapture/update/draftByCode.ts';
+import { draftByCode } from '../../kapture/update/updateDocument.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { customersView, historyScheme, responseScheme } from '../shared/ids.ts';

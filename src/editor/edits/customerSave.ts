@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { changedContact } from '../../kapture/update/changedContact.ts';
+import { changedContact, isContactField } from '../../kapture/update/contacts.ts';
 import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
-import { isContactField } from '../../kapture/update/isContactField.ts';
 import { sentFields } from '../../kapture/update/saveUpdate.ts';
 import { updateBody } from '../../kapture/update/updateBody.ts';
 import { variablesIn } from '../../kapture/variables/variables.ts';

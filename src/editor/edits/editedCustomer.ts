@@ -3,7 +3,7 @@ import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isMaskOf, isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, withValues, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { isContactField } from '../../kapture/update/isContactField.ts';
+import { isContactField } from '../../kapture/update/contacts.ts';
 import type { UncertainWrite } from '../shared/sending/sending.ts';
 import type { CustomerReading } from './customerReader.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';

@@ -12,7 +12,7 @@ import { fieldSpan, readRaw } from '../../kapture/exchange/requestBody.ts';
 import { decideSave } from '../../kapture/update/decideSave.ts';
 import { fieldsOfBody } from '../../kapture/update/editableFields.ts';
 import { type FieldValues, plainValue } from '../../kapture/update/fieldValue.ts';
-import { typedFields } from '../../kapture/update/typedFields.ts';
+import { typedFields } from '../../kapture/update/updateDocument.ts';
 import { updateBody } from '../../kapture/update/updateBody.ts';
 import { type VariableLookup, isAskedFor, variablesIn } from '../../kapture/variables/variables.ts';
 

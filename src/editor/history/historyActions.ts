@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { longBodyBytes } from '../../kapture/http/longBody.ts';
+import { longBodyBytes } from '../../kapture/http/incomingResponse.ts';
 import type { HistoryHead } from '../../kapture/store/historyEntry.ts';
 import { escapeOtherBraces } from '../../kapture/variables/variables.ts';
-import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
+import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomer.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { runCommand } from '../shared/commands.ts';
 import { exchangeTitle } from '../shared/documents/exchangeDocument.ts';

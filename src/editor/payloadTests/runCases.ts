@@ -4,18 +4,11 @@ import type { Log } from '../shared/log.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import * as vscode from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { writtenCustomerId } from '../../kapture/exchange/writtenCustomerId.ts';
+import { writtenCustomerId } from '../../kapture/exchange/writtenCustomer.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { hasSnapshot, type TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
-import { redactResult } from '../../kapture/payloadTests/runCase.ts';
-import {
-  runCase,
-  type CaseContext,
-  type CaseResult,
-  sendTestRequest,
-  type RequestFile,
-} from '../../kapture/payloadTests/runCase.ts';
+import { type CaseContext, type CaseResult, type RequestFile, redactResult, runCase, sendTestRequest } from '../../kapture/payloadTests/runCase.ts';
 import {
   type SnapshotMode,
   StoredSnapshots,

@@ -23,7 +23,7 @@ import {
 } from '../../kapture/catalogue/registry.ts';
 import { type Connection, formFor } from '../../kapture/connection/connection.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
-import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
+import { bodyInShape } from '../../kapture/exchange/requestBody.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
 import { appendNamedRequest, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';

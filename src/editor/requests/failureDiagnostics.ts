@@ -8,7 +8,7 @@ import { pathOfField } from '../../kapture/catalogue/forms.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
 import { type Place, RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
-import { shownMessage } from '../../kapture/problem/shownMessage.ts';
+import { shownMessage } from '../../kapture/problem/problem.ts';
 
 /** The request that the server rejected, and the documented failure that it reported. */
 export interface Refusal {

@@ -7,7 +7,7 @@ import {
   type OperationId,
 } from '../../kapture/catalogue/registry.ts';
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
-import { readToSend } from '../../kapture/exchange/readToSend.ts';
+import { readToSend } from '../../kapture/exchange/requestBody.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { NamedRequestId } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { mayAsk, type VariableLookup } from '../../kapture/variables/variables.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { type Exchange, isLong } from '../../kapture/exchange/exchange.ts';
 import {
   expectationOf,
   generalExpectations,
@@ -12,7 +12,6 @@ import {
 import { isWithinJsonLimits } from '../../kapture/json/jsonLimits.ts';
 import { leafValues, type LeafValue } from '../../kapture/json/leafValues.ts';
 import { exactText, readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';
-import { isLong } from '../../kapture/exchange/longExchange.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import { askCaseName } from './addExpectationAt.ts';
 import { askTestFile } from './askTestFile.ts';

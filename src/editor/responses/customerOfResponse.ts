@@ -1,7 +1,5 @@
 import { operations } from '../../kapture/catalogue/registry.ts';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { customersOf } from '../../kapture/exchange/customersOf.ts';
-import { isLong } from '../../kapture/exchange/longExchange.ts';
+import { type Exchange, customersOf, isLong } from '../../kapture/exchange/exchange.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 
 /** The single customer that a response is about: the one added, updated or found. */

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { type Exchange, type LongExchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { registerCommands, runCommand } from '../shared/commands.ts';
-import { isLong, type LongExchange } from '../../kapture/exchange/longExchange.ts';
 import { headersQuery } from '../shared/documents/exchangeDocument.ts';
 import { readHistoryUri } from '../shared/documents/historyUri.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { type Exchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
-import { isLong } from '../../kapture/exchange/longExchange.ts';
 import { headersQuery, headersSuffix, headersText } from '../shared/documents/exchangeDocument.ts';
 import { responseScheme } from '../shared/ids.ts';
 import { goneResponseText } from '../shared/questions/goneResponse.ts';

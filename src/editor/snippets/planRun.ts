@@ -4,7 +4,7 @@ import { formFor, type Connection } from '../../kapture/connection/connection.ts
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
 import type { PlannedRequest } from '../../kapture/exchange/requestsConfirmation.ts';
-import type { Write } from '../../kapture/exchange/writeConfirmation.ts';
+import type { Write } from '../../kapture/exchange/writeGuard.ts';
 import { contentsOf, findNamedRequest, type NamedRequestId } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { namedRequestsOf } from '../shared/documents/namedRequestsOf.ts';

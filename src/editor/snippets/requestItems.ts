@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { failures } from '../../kapture/catalogue/failures.ts';
 import { operations, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
-import { shownMessage } from '../../kapture/problem/shownMessage.ts';
+import { shownMessage } from '../../kapture/problem/problem.ts';
 import { catalogueText, operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { kindTitle } from '../shared/texts/kindTitle.ts';
 import { commandLink, openLink } from '../shared/commands.ts';

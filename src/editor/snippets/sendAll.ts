@@ -3,7 +3,7 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { explainTrouble } from '../shared/texts/explain.ts';
 import { RequestsConfirmation, targetsOfRun } from '../../kapture/exchange/requestsConfirmation.ts';
-import { asSentence } from '../../kapture/problem/asSentence.ts';
+import { asSentence } from '../../kapture/problem/problem.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress, type Report } from '../shared/questions/progress.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';

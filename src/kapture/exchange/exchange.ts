@@ -2,6 +2,7 @@ import type { OperationId } from '../catalogue/registry.ts';
 import type { AuthKey } from '../connection/authKey.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { HeaderSecrets } from '../connection/extraHeaders.ts';
+import { type Customer, readCustomer } from '../records/customer.ts';
 import type { PackedText } from '../responses/packedText.ts';
 import type { ResponseReading } from '../responses/readResponse.ts';
 import type { SecretVariables } from '../variables/secretVariables.ts';
@@ -63,4 +64,18 @@ export interface SentRequest {
  */
 export interface Exchange extends SentRequest {
   readonly response: Response;
+}
+
+/** An exchange whose response takes too long to format or parse at once. It is stored compressed and shown in parts. */
+export type LongExchange = Exchange & { readonly response: { readonly text: PackedText } };
+
+export function isLong(exchange: Exchange): exchange is LongExchange {
+  return typeof exchange.response.text !== 'string';
+}
+
+/** The customers in the response of a Pull or Get. */
+export function customersOf({ response, timeZone }: Exchange): Customer[] {
+  return response.reading.records
+    .map(({ start, end }) => readCustomer(response.text.slice(start, end), timeZone))
+    .filter((customer) => customer !== undefined);
 }

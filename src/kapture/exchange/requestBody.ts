@@ -1,9 +1,17 @@
-import { parseTree, printParseErrorCode, stripComments, visit, type ParseError } from 'jsonc-parser';
-import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
-import type { FieldPath, OperationForm } from '../catalogue/form.ts';
+import { type ParseError, parseTree, printParseErrorCode, stripComments, visit } from 'jsonc-parser';
 import type { Fields } from '../catalogue/fieldText.ts';
-import { RequestPlaces, type Place } from './requestPlaces.ts';
-import { substitute, variablesIn, withoutSecretUses, type VariableLookup } from '../variables/variables.ts';
+import type { FieldPath, OperationForm } from '../catalogue/form.ts';
+import { type Place, RequestPlaces } from './requestPlaces.ts';
+import { jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
+import { elementSpans } from '../json/spans.ts';
+import { tokenAt } from '../json/tokens.ts';
+import {
+  type VariableLookup,
+  substitute,
+  unclosedVariablesIn,
+  variablesIn,
+  withoutSecretUses,
+} from '../variables/variables.ts';
 
 /** Why the text of a request cannot be sent. `offset` and `length` are the position of the problem in the text. */
 export interface RequestProblem {
@@ -165,4 +173,25 @@ export function strictJson(text: string, lookup: VariableLookup, omitted?: strin
     { allowTrailingComma: true },
   );
   return json.join('');
+}
+
+/** Like `readRequest`, for a text that the user wrote: a variable that is not closed is a mistake. */
+export function readToSend(form: Pick<OperationForm, 'shape'>, text: string, lookup: VariableLookup): RequestReading {
+  const reading = readRequest(form, text, lookup);
+  if (reading.problem) return reading;
+  const [unclosed] = unclosedVariablesIn(text);
+  if (!unclosed) return reading;
+  const { offset, length, name } = unclosed;
+  return { problem: { reason: 'unclosed-variable', offset, length, detail: name } };
+}
+
+/**
+ * A body with or without array brackets, as a form expects it. Otherwise unchanged, and so is a body that is not one
+ * object.
+ */
+export function bodyInShape({ shape }: Pick<OperationForm, 'shape'>, body: string): string {
+  const first = tokenAt(body, 0)?.kind;
+  if (shape === 'array-of-one') return first === '{' ? `[${body}]` : body;
+  const elements = first === '[' ? elementSpans(body, 0) : [];
+  return elements.length === 1 ? body.slice(elements[0]!.start, elements[0]!.end) : body;
 }

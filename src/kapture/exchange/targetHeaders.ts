@@ -1,9 +1,10 @@
 import type { OperationId } from '../catalogue/registry.ts';
-import type { Connection } from '../connection/connection.ts';
+import { type Connection, urlOf } from '../connection/connection.ts';
 import type { ExtraHeader } from '../connection/extraHeaders.ts';
+import type { SentRequest, Target } from './exchange.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 import { redactionMark } from '../redaction/redact.ts';
-import type { Target } from './exchange.ts';
+import { withoutSecretUses } from '../variables/variables.ts';
 
 /** All headers of a request, except those that HTTP adds. A secret header without a stored value is omitted. */
 export function targetHeaders(
@@ -54,4 +55,23 @@ function valueOf(
 ): string | undefined {
   if (value === 'auth-key') return authorization;
   return value === 'secret' ? secrets[name.toLowerCase()] : value.text;
+}
+
+/**
+ * A request that is sent now, with a mark in place of each secret header. Its body and URL are not redacted. Secret
+ * variables in the body stay `{{$secret.name}}`; without `usesSecrets`, such a text is not one.
+ */
+export function sentRequest(operation: OperationId, body: string, target: Target, usesSecrets = false): SentRequest {
+  const { connection } = target;
+  return {
+    operation,
+    tenant: connection.tenant,
+    connection: connection.name,
+    timeZone: connection.timeZone,
+    url: urlOf(connection, operation),
+    // Sending the request again from the history fills secrets, which must not happen to a text of the server in it.
+    requestBody: usesSecrets ? body : withoutSecretUses(body),
+    requestHeaders: markedTargetHeaders(target, operation),
+    sentAt: Date.now(),
+  };
 }

@@ -1,13 +1,16 @@
-import { createSecureContext } from 'node:tls';
+import { execFile } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { createSecureContext, getCACertificates } from 'node:tls';
+import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import type { Dispatcher, buildConnector as Connectors } from 'undici';
 import connect from 'undici/lib/api/api-connect.js';
 import buildConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
-import type { buildConnector as Connectors, Dispatcher } from 'undici';
-import { readCertificates, systemCertificates, trustedCertificates } from './certificates.ts';
-import { codeOf, reasonOfCode } from './errorCodes.ts';
-import { KaptureError } from './kaptureError.ts';
+import { KaptureError, codeOf, reasonOfCode } from './kaptureError.ts';
 import type { Proxy, Route } from './network.ts';
-import { skipInformational } from './skipInformational.ts';
 
 /** More routes than anyone uses at a time. Each has its own connections. */
 const maxRoutes = 16;
@@ -136,4 +139,138 @@ function tunnelThrough(
         fail(new KaptureError('proxy', options.host!, `${proxy.name}: ${codeOf(error)}`, error)),
       );
   };
+}
+
+/** A longer head is passed to the parser, which has its own limit. */
+const maxHeadBytes = 1 << 14;
+const headEnd = '\r\n\r\n';
+/** Except `101`, which changes the protocol. */
+const informational = /^HTTP\/1\.[01] 1(?!01)\d\d[ \r]/;
+/** The number of characters that the pattern needs. */
+const patternLength = 'HTTP/1.1 100 '.length;
+
+/**
+ * Makes a connection skip informational responses (1xx, RFC 9110, 15.2). A server may send any number of them before a
+ * response, even unrequested, but undici closes the connection at a `100 Continue`.
+ */
+export function skipInformational<Connected extends Socket>(socket: Connected): Connected {
+  const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  // A response starts after a request, and no request is sent before the previous response has ended.
+  let isHeadNext = false;
+  let start: Buffer | undefined;
+  const writeRequest = (...args: unknown[]): boolean => {
+    isHeadNext = true;
+    return write(...args);
+  };
+  const readResponse = (size?: number): Buffer | null => {
+    while (isHeadNext) {
+      const chunk = read(size);
+      if (chunk === null) return null;
+      const bytes: Buffer = start ? Buffer.concat([start, chunk]) : chunk;
+      const head = findHead(bytes);
+      start = head.isCertain ? undefined : bytes.subarray(head.offset);
+      if (!head.isCertain) continue;
+      isHeadNext = false;
+      return bytes.subarray(head.offset);
+    }
+    return read(size);
+  };
+  return Object.assign(socket, { read: readResponse, write: writeRequest });
+}
+
+/** The offset of the first head that is not informational. Uncertain if more bytes are needed to decide. */
+function findHead(bytes: Buffer): { readonly offset: number; readonly isCertain: boolean } {
+  for (let offset = 0; ;) {
+    const beginning = bytes.toString('latin1', offset, offset + patternLength);
+    if (!informational.test(beginning)) return { offset, isCertain: !couldBecomeInformational(beginning) };
+    const end = bytes.indexOf(headEnd, offset);
+    if (end < 0) return { offset, isCertain: bytes.length - offset > maxHeadBytes };
+    offset = end + headEnd.length;
+  }
+}
+
+function couldBecomeInformational(beginning: string): boolean {
+  return beginning.length < patternLength && informational.test(beginning + 'HTTP/1.1 100 '.slice(beginning.length));
+}
+
+/**
+ * The certificates to trust, in PEM: Node's own, those of `NODE_EXTRA_CA_CERTS`, and the given ones. A user's
+ * certificates are trusted in addition to the others, not instead of them.
+ */
+export function trustedCertificates(...more: readonly (readonly string[])[]): string[] {
+  return [...new Set([...getCACertificates('default'), ...more.flat()])];
+}
+
+/** Reads the certificates of a connection's file. Throws a {@link KaptureError} (`ca-file`) if it cannot be used. */
+export async function readCertificates(file: string, host: string): Promise<string[]> {
+  const bad = (detail: string, cause?: unknown): KaptureError =>
+    new KaptureError('ca-file', host, `${file}: ${detail}`, cause);
+  let text: string;
+  try {
+    text = await readFile(file, 'latin1');
+  } catch (error) {
+    throw bad((error as NodeJS.ErrnoException).code ?? 'unreadable', error);
+  }
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
+  if (!certificates) throw bad('no PEM certificate found');
+  try {
+    return certificates.map((certificate) => new X509Certificate(certificate).toString());
+  } catch (error) {
+    throw bad('damaged certificate', error);
+  }
+}
+
+let loading: Promise<readonly string[]> | undefined;
+/** The last attempt failed, or found no certificates. */
+let isEmpty = false;
+
+/** The certificates of the operating system; empty if they cannot be read. */
+export function systemCertificates(): Promise<readonly string[]> {
+  loading ??= readSystemCertificates();
+  return loading;
+}
+
+/**
+ * Makes the next call read the system's certificates again if the last attempt found none. Called when a server is not
+ * trusted.
+ */
+export function retrySystemCertificates(): void {
+  if (isEmpty) loading = undefined;
+}
+
+async function readSystemCertificates(): Promise<readonly string[]> {
+  // Node caches the first result in each process, even a failure, so a second attempt needs a new process.
+  const read = isEmpty ? readInProcess : readInThread;
+  isEmpty = false;
+  const certificates = await read(certificateScript).catch(() => []);
+  isEmpty = certificates.length === 0;
+  return certificates;
+}
+
+const certificateScript = "require('node:tls').getCACertificates('system')";
+
+/** In a separate thread, because it blocks for seconds on some systems, and with it every other extension. */
+function readInThread(script: string): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(`require('node:worker_threads').parentPort.postMessage(${script})`, {
+      eval: true,
+      execArgv: [],
+      stderr: true,
+    });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`The thread ended with ${code}.`)));
+  });
+}
+
+async function readInProcess(script: string): Promise<string[]> {
+  const { NODE_OPTIONS: _, ...environment } = process.env;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--eval', `process.stdout.write(JSON.stringify(${script}))`],
+    // The executable of the extension host is Electron.
+    { env: { ...environment, ELECTRON_RUN_AS_NODE: '1' }, maxBuffer: 1 << 26, windowsHide: true },
+  );
+  return JSON.parse(stdout) as string[];
 }

@@ -1,12 +1,9 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Readable, pipeline } from 'node:stream';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
-import { retrySystemCertificates } from './certificates.ts';
-import { Dispatchers } from './dispatchers.ts';
-import { codeOf, reasonOfCode } from './errorCodes.ts';
-import { KaptureError } from './kaptureError.ts';
-import { IncomingResponse, type ResponseStart } from './incomingResponse.ts';
-import { longBodyBytes } from './longBody.ts';
+import { Dispatchers, retrySystemCertificates } from './dispatchers.ts';
+import { KaptureError, codeOf, reasonOfCode } from './kaptureError.ts';
+import { IncomingResponse, type ResponseStart, longBodyBytes } from './incomingResponse.ts';
 import type { Proxy, Route } from './network.ts';
 import { requestTarget } from '../connection/requestTarget.ts';
 

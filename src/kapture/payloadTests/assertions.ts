@@ -2,7 +2,7 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { isWithinFormattedLimits, isWithinJsonLimits, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { valueAtPointer } from '../json/jsonPointer.ts';
 import type { LooseReading } from '../json/looseJson.ts';
-import { asSentence } from '../problem/asSentence.ts';
+import { asSentence } from '../problem/problem.ts';
 import { WrittenNumber, type VariableLookup, type VariableUse } from '../variables/variables.ts';
 import { exactString, exactText, readExact, writtenValue } from './exactJson.ts';
 import { isPattern, type Patterns } from './patternThread.ts';

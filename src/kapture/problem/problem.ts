@@ -22,3 +22,25 @@ export function inEnglish({ sentence, values }: Problem): string {
     return typeof value === 'object' ? inEnglish(value) : String(value);
   });
 }
+
+/**
+ * A text of a server that other sentences follow: with a period, also instead of a comma or a semicolon at its end,
+ * unless it ends with a mark that none can follow.
+ */
+export function asSentence(text: string): string {
+  const trimmed = shownMessage(text).trim().replace(/[,;]$/, '').trimEnd();
+  return trimmed === '' || ended.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+/** Also in quotes or parentheses, such as `“Wrong.“` or `«Wrong.»`. */
+const ended = /[\p{Sentence_Terminal}…:]["'\p{Pi}\p{Pf}\p{Pe}]*$/u;
+
+/** A message of the server as it is displayed: one of Kapture's begins with a blank and a comma. */
+export function shownMessage(text: string): string {
+  return text.replace(/^[\s,]+/, '');
+}
+
+/** A value to send, for display in one line: its line breaks are visible, because they are sent. */
+export function withVisibleBreaks(text: string): string {
+  return text.replace(/\r\n?|[\n\u2028\u2029]/g, '↵');
+}

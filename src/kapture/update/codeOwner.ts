@@ -1,5 +1,4 @@
-import { customersOf } from '../exchange/customersOf.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import { type Exchange, customersOf } from '../exchange/exchange.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { isNothingFound } from '../responses/readResponse.ts';
 

@@ -1,7 +1,7 @@
 import type { OperationForm } from '../catalogue/form.ts';
 import { generatedIds } from '../catalogue/customer/customerFields.ts';
 import { objectOf, pathOfField } from '../catalogue/forms.ts';
-import { contactFieldOf } from './contactFieldOf.ts';
+import { contactFieldOf } from './contacts.ts';
 import type { RecordFields } from './editableFields.ts';
 import { isBlank, isDamaged, plainValue, type FieldValues } from './fieldValue.ts';
 

@@ -1,7 +1,10 @@
 import { customerFields } from '../catalogue/customer/customerFields.ts';
 import type { OperationForm } from '../catalogue/form.ts';
-import type { RecordFields } from './editableFields.ts';
+import { strictJson } from '../exchange/requestBody.ts';
+import { type RecordFields, fieldsOfRecord, readBack } from './editableFields.ts';
+import { type FieldValues, isSame, plainValue } from './fieldValue.ts';
 import { canUpdate, isIdentifyingCode } from './updateBody.ts';
+import { type VariableLookup, unclosedVariablesIn, variablesIn } from '../variables/variables.ts';
 
 /**
  * The text of a customer as an Update request to edit: the id, the fields that the record shows, and the `comments`
@@ -49,4 +52,46 @@ export function fieldsToEdit(
     fields: { ...fields, shown: new Map([...fields.shown].filter(([field]) => isShown(field))) },
     others: names.filter((field) => !isShown(field)),
   };
+}
+
+/**
+ * The fields of a new Update that identifies a customer by its code, by their shared names: the code and the other
+ * fields of a draft, from the customer's record. A value that the record lacks or masks is blank.
+ */
+export function draftByCode({ draft }: Pick<OperationForm, 'draft'>, record: string): Record<string, string> {
+  const { shown, others } = fieldsOfRecord(record);
+  const valueOf = (field: string): string | undefined =>
+    field === 'customer_code' ? others.get('customerCode') : shown.get(field);
+  return Object.fromEntries(Object.keys(draft).map((field) => [field, plainValue(valueOf(field) ?? '""')]));
+}
+
+export type TypedFields =
+  | { readonly fields: FieldValues; readonly unusable?: undefined }
+  | { readonly fields?: undefined; readonly unusable: UnusableVariable };
+
+/** The first variable that has no value or is not closed, and its field. */
+export interface UnusableVariable {
+  readonly reason: 'unknown-variable' | 'unclosed-variable';
+  readonly field: string;
+  readonly name: string;
+}
+
+/**
+ * The fields of a document with the values of variables that the user typed. A field that equals one of the record's
+ * `states` is the server's text, and braces in it are not variables: a customer can be named `{{$env:SECRET}}`.
+ */
+export function typedFields(raw: FieldValues, states: readonly RecordFields[], lookup: VariableLookup): TypedFields {
+  const fields = new Map<string, string>();
+  for (const [field, value] of raw) {
+    if (states.some((state) => isSame(readBack(state, field), value))) {
+      fields.set(field, value);
+      continue;
+    }
+    const unknown = variablesIn(value).find(({ name }) => lookup(name) === undefined);
+    if (unknown) return { unusable: { reason: 'unknown-variable', field, name: unknown.name } };
+    const [unclosed] = unclosedVariablesIn(value);
+    if (unclosed) return { unusable: { reason: 'unclosed-variable', field, name: unclosed.name } };
+    fields.set(field, strictJson(value, lookup));
+  }
+  return { fields };
 }

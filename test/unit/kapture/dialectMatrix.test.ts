@@ -11,8 +11,7 @@ import { recognizeOperation } from '../../../src/kapture/commandLines/recognizeO
 import { urlOf } from '../../../src/kapture/connection/connection.ts';
 import { otherDialect } from '../../../src/kapture/dialects/convertForConnection.ts';
 import { KaptureClient } from '../../../src/kapture/exchange/client.ts';
-import { customersOf } from '../../../src/kapture/exchange/customersOf.ts';
-import type { Exchange, Target } from '../../../src/kapture/exchange/exchange.ts';
+import { type Exchange, type Target, customersOf } from '../../../src/kapture/exchange/exchange.ts';
 import { readRequest } from '../../../src/kapture/exchange/requestBody.ts';
 import { createTransport, type Transport } from '../../../src/kapture/http/transport.ts';
 import { runCase, sendTestRequest } from '../../../src/kapture/payloadTests/runCase.ts';

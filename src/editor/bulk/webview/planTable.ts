@@ -1,4 +1,4 @@
-import { asSentence } from '../../../kapture/problem/asSentence.ts';
+import { asSentence } from '../../../kapture/problem/problem.ts';
 import { format } from '../../shared/webview/dom.ts';
 import type { Cell } from '../../shared/webview/rowOptions.ts';
 import type { TableColumn } from '../../shared/webview/tableColumns.ts';

@@ -1,5 +1,5 @@
 import { endOf, momentIn, startOf } from '../../../kapture/dates/calendar.ts';
-import { customersOf } from '../../../kapture/exchange/customersOf.ts';
+import { customersOf } from '../../../kapture/exchange/exchange.ts';
 import { lacksTenantId, pullBody } from '../../../kapture/pull/pullBody.ts';
 import { readCustomer } from '../../../kapture/records/customer.ts';
 import type { Log } from '../../shared/log.ts';

@@ -3,7 +3,7 @@ import type { Target } from '../../../kapture/exchange/exchange.ts';
 import { isTenantIdMissing, type PeriodFailure, type PeriodReport } from '../../../kapture/pull/periodFailure.ts';
 import { startOf } from '../../../kapture/dates/calendar.ts';
 import { joinPeriods, withGaps, type Period } from '../../../kapture/pull/periods.ts';
-import { asSentence } from '../../../kapture/problem/asSentence.ts';
+import { asSentence } from '../../../kapture/problem/problem.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
 import { runCommand } from '../../shared/commands.ts';

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { problemOfRange, todayIn, type DateRange } from '../../../kapture/dates/calendar.ts';
-import { customersOf } from '../../../kapture/exchange/customersOf.ts';
-import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import { type Exchange, customersOf } from '../../../kapture/exchange/exchange.ts';
 import { dayOfCustomer, type Customer } from '../../../kapture/records/customer.ts';
 import { customersView } from '../../shared/ids.ts';
 import { showError, showInformation } from '../../shared/questions/messages.ts';

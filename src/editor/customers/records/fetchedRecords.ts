@@ -1,6 +1,5 @@
-import { customersOf } from '../../../kapture/exchange/customersOf.ts';
-import type { Exchange } from '../../../kapture/exchange/exchange.ts';
-import { writtenCustomerId } from '../../../kapture/exchange/writtenCustomerId.ts';
+import { type Exchange, customersOf } from '../../../kapture/exchange/exchange.ts';
+import { writtenCustomerId } from '../../../kapture/exchange/writtenCustomer.ts';
 import type { Customer } from '../../../kapture/records/customer.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Targets } from '../../shared/ports.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { customersOf } from '../../../kapture/exchange/customersOf.ts';
+import { customersOf } from '../../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../../kapture/json/formatLoose.ts';
 import type { Customer } from '../../../kapture/records/customer.ts';
 import { BoundedMap } from '../../shared/boundedMap.ts';

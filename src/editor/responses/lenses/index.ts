@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import { type Exchange, isLong } from '../../../kapture/exchange/exchange.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
-import { isUncertainWrite } from '../../../kapture/exchange/writeOutcome.ts';
-import { writtenCustomerFields } from '../../../kapture/exchange/writtenCustomerFields.ts';
+import { isUncertainWrite, writtenCustomerFields } from '../../../kapture/exchange/writtenCustomer.ts';
 import { commandLink, withIcon } from '../../shared/commands.ts';
-import { isLong } from '../../../kapture/exchange/longExchange.ts';
 import { lensFailure, summaryLink, summaryOf } from '../../shared/texts/exchangeTexts.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { otherRecordWords } from '../../shared/texts/otherCustomerText.ts';

@@ -1,6 +1,6 @@
 import type { QuickPickItem } from 'vscode';
 import { readCustomer } from '../../../kapture/records/customer.ts';
-import type { LongExchange } from '../../../kapture/exchange/longExchange.ts';
+import type { LongExchange } from '../../../kapture/exchange/exchange.ts';
 import { oneDetail, oneLabel } from '../../shared/texts/plainText.ts';
 import { partTitle } from './partTitle.ts';
 import { partAt, partsOf } from './responseParts.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { columnOf } from '../../shared/documents/columnOf.ts';
 import { exportFolder, keepExportFolder } from '../../shared/documents/exportFolder.ts';
 import { commandLink, withIcon } from '../../shared/commands.ts';
-import type { LongExchange } from '../../../kapture/exchange/longExchange.ts';
+import type { LongExchange } from '../../../kapture/exchange/exchange.ts';
 import { fileText } from '../../shared/texts/fileText.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { showInformation } from '../../shared/questions/messages.ts';

@@ -1,7 +1,7 @@
 import { formatLoose } from '../../../kapture/json/formatLoose.ts';
 import type { Span } from '../../../kapture/json/tokens.ts';
 import type { PackedText } from '../../../kapture/responses/packedText.ts';
-import type { LongExchange } from '../../../kapture/exchange/longExchange.ts';
+import type { LongExchange } from '../../../kapture/exchange/exchange.ts';
 
 /**
  * A part of a long response. `start` and `end` (exclusive) are byte offsets; `records` are indexes from 0, both

@@ -22,8 +22,7 @@ import {
   writeActOf,
 } from '../../../kapture/catalogue/writeAct.ts';
 import { type Connection, formFor, urlOf } from '../../../kapture/connection/connection.ts';
-import { type Write, WriteConfirmation } from '../../../kapture/exchange/writeConfirmation.ts';
-import { needsConfirmation } from '../../../kapture/exchange/writeGuard.ts';
+import { type Write, WriteConfirmation, needsConfirmation } from '../../../kapture/exchange/writeGuard.ts';
 import { readLoose } from '../../../kapture/json/looseJson.ts';
 import { fieldsOfWrittenBody } from '../../../kapture/update/fieldsOfWrittenBody.ts';
 

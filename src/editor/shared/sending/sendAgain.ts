@@ -3,7 +3,7 @@ import type { OperationId } from '../../../kapture/catalogue/registry.ts';
 import { takenFailures } from '../../../kapture/catalogue/failures.ts';
 import { formFor, type Connection } from '../../../kapture/connection/connection.ts';
 import { otherDialect } from '../../../kapture/dialects/convertForConnection.ts';
-import { bodyInShape } from '../../../kapture/exchange/bodyInShape.ts';
+import { bodyInShape } from '../../../kapture/exchange/requestBody.ts';
 import type { SentRequest } from '../../../kapture/exchange/exchange.ts';
 import { escapeOtherBraces } from '../../../kapture/variables/variables.ts';
 import { showInformation } from '../questions/messages.ts';

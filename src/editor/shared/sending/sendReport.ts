@@ -10,8 +10,7 @@ import { otherRecordText } from '../texts/otherCustomerText.ts';
 import { oneLabel } from '../texts/plainText.ts';
 import { type OperationId, operations } from '../../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
-import { isUncertainWrite } from '../../../kapture/exchange/writeOutcome.ts';
-import { writtenCustomerFields } from '../../../kapture/exchange/writtenCustomerFields.ts';
+import { isUncertainWrite, writtenCustomerFields } from '../../../kapture/exchange/writtenCustomer.ts';
 import type { KaptureError } from '../../../kapture/http/kaptureError.ts';
 
 /** Tells the user, or `onProblem`, why a request was not sent or why its response is unusable. */

@@ -3,9 +3,8 @@ import { operations, type OperationId } from '../../../kapture/catalogue/registr
 import { dialectOf, type Connection } from '../../../kapture/connection/connection.ts';
 import { otherDialect } from '../../../kapture/dialects/convertForConnection.ts';
 import type { Exchange, Target } from '../../../kapture/exchange/exchange.ts';
-import { sentRequest } from '../../../kapture/exchange/sentRequest.ts';
-import { secretsOf } from '../../../kapture/exchange/targetHeaders.ts';
-import type { WriteConfirmation } from '../../../kapture/exchange/writeConfirmation.ts';
+import { secretsOf, sentRequest } from '../../../kapture/exchange/targetHeaders.ts';
+import type { WriteConfirmation } from '../../../kapture/exchange/writeGuard.ts';
 import { KaptureError } from '../../../kapture/http/kaptureError.ts';
 import { redactionMark, redactor, type Redact } from '../../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../../kapture/variables/secretVariables.ts';

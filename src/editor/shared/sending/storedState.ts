@@ -3,10 +3,9 @@ import { showInformation, showWarning } from '../questions/messages.ts';
 import type { UncertainWrite } from './sending.ts';
 import { fieldList, valueText } from '../texts/fieldTexts.ts';
 import { oneLine } from '../texts/plainText.ts';
-import { customersOf } from '../../../kapture/exchange/customersOf.ts';
-import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import { type Exchange, customersOf } from '../../../kapture/exchange/exchange.ts';
 import { type RecordFields, fieldsOfRecord } from '../../../kapture/update/editableFields.ts';
-import { type WriteVerification, verifyWrite } from '../../../kapture/update/verifyWrite.ts';
+import { type WriteVerification, verifyWrite } from '../../../kapture/update/verifySave.ts';
 
 /** What the record of a customer says about a write whose outcome is unknown. */
 export interface StoredState {

@@ -1,7 +1,7 @@
 import { operations } from '../../../kapture/catalogue/registry.ts';
 import { l10n, type Command } from 'vscode';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
-import { isUncertainWrite } from '../../../kapture/exchange/writeOutcome.ts';
+import { isUncertainWrite } from '../../../kapture/exchange/writtenCustomer.ts';
 import type { Outcome, ResponseReading } from '../../../kapture/responses/readResponse.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { explainTrouble } from './explain.ts';

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { operations } from '../../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import { noResponse } from '../../../kapture/http/noResponse.ts';
-import { asSentence } from '../../../kapture/problem/asSentence.ts';
+import { asSentence } from '../../../kapture/problem/problem.ts';
 import type { ReceivedCounts } from '../../../kapture/pull/periodFailure.ts';
 import type { ResponseTrouble } from '../../../kapture/responses/readResponse.ts';
 import { problemText } from './catalogueTexts.ts';

@@ -1,5 +1,4 @@
-import { customersOf } from '../../../kapture/exchange/customersOf.ts';
-import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import { type Exchange, customersOf } from '../../../kapture/exchange/exchange.ts';
 import { otherRecordLabel, otherRecordProblem, otherReturned } from '../../../kapture/exchange/otherRecord.ts';
 import { problemText } from './catalogueTexts.ts';
 import { oneLabel, oneLine } from './plainText.ts';

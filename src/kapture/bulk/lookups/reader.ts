@@ -1,7 +1,6 @@
-import { customersOf } from '../../exchange/customersOf.ts';
+import { type Exchange, type Target, customersOf } from '../../exchange/exchange.ts';
 import { failureOf } from '../../catalogue/failures.ts';
 import type { KaptureClient } from '../../exchange/client.ts';
-import type { Exchange, Target } from '../../exchange/exchange.ts';
 import { secretsOf } from '../../exchange/targetHeaders.ts';
 import { KaptureError } from '../../http/kaptureError.ts';
 import { noResponse } from '../../http/noResponse.ts';
@@ -9,7 +8,7 @@ import { problem, type Problem } from '../../problem/problem.ts';
 import type { Customer } from '../../records/customer.ts';
 import { redactor, type Redact } from '../../redaction/redact.ts';
 import { isNothingFound, type ResponseTrouble } from '../../responses/readResponse.ts';
-import { contactFieldOf } from '../../update/contactFieldOf.ts';
+import { contactFieldOf } from '../../update/contacts.ts';
 import { fieldsOfRecord, type RecordFields } from '../../update/editableFields.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import { hasKey } from './hasKey.ts';

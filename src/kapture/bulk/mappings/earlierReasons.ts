@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { asSentence } from '../../problem/asSentence.ts';
-import { problem, type Problem } from '../../problem/problem.ts';
+import { type Problem, asSentence, problem } from '../../problem/problem.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import type { RowInput } from '../plans/rowInput.ts';

@@ -7,7 +7,7 @@ import { problem, type Problem } from '../../problem/problem.ts';
 import { decideSave } from '../../update/decideSave.ts';
 import { readBack } from '../../update/editableFields.ts';
 import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from '../../update/fieldValue.ts';
-import { isContactField } from '../../update/isContactField.ts';
+import { isContactField } from '../../update/contacts.ts';
 import { canUpdate, recordValue } from '../../update/updateBody.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';
 import { plainPhone } from '../plans/plainIdentifier.ts';

@@ -1,9 +1,8 @@
 import type { OperationForm } from '../../catalogue/form.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { readBack, type RecordFields } from '../../update/editableFields.ts';
-import { changedContact } from '../../update/changedContact.ts';
+import { changedContact, isContactField } from '../../update/contacts.ts';
 import { plainValue } from '../../update/fieldValue.ts';
-import { isContactField } from '../../update/isContactField.ts';
 import { writtenValue } from '../../update/updateBody.ts';
 
 const maxLength = 80;

@@ -1,7 +1,7 @@
 import type { OperationForm } from '../../catalogue/form.ts';
 import { readBack } from '../../update/editableFields.ts';
 import { isBlank, isSame, type FieldValues } from '../../update/fieldValue.ts';
-import { isContactField } from '../../update/isContactField.ts';
+import { isContactField } from '../../update/contacts.ts';
 import { recordValue } from '../../update/updateBody.ts';
 import type { ReadRecord } from '../lookups/readRecord.ts';
 import type { JournalEntry } from '../plans/journalEntry.ts';

@@ -2,7 +2,7 @@ import { formFor } from '../../connection/connection.ts';
 import type { KaptureClient } from '../../exchange/client.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import { isOtherId } from '../../exchange/otherRecord.ts';
-import { isUncertainWrite } from '../../exchange/writeOutcome.ts';
+import { isUncertainWrite } from '../../exchange/writtenCustomer.ts';
 import { KaptureError } from '../../http/kaptureError.ts';
 import { noResponse } from '../../http/noResponse.ts';
 import { problem, type Problem } from '../../problem/problem.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OperationId } from '../../catalogue/registry.ts';
 import type { Connection } from '../../connection/connection.ts';
-import { WriteConfirmation } from '../../exchange/writeConfirmation.ts';
+import { WriteConfirmation } from '../../exchange/writeGuard.ts';
 import { KaptureError } from '../../http/kaptureError.ts';
 import { isBlank, type FieldValues } from '../../update/fieldValue.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';

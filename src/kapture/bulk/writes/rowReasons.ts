@@ -1,7 +1,6 @@
 import { failures, type FailureReason } from '../../catalogue/failures.ts';
 import type { OperationForm } from '../../catalogue/form.ts';
-import { asSentence } from '../../problem/asSentence.ts';
-import { problem, type Problem } from '../../problem/problem.ts';
+import { type Problem, asSentence, problem } from '../../problem/problem.ts';
 import type { FieldValues } from '../../update/fieldValue.ts';
 import type { UpdateProblem } from '../../update/updateBody.ts';
 import type { Identity } from '../plans/identifiers.ts';

@@ -4,10 +4,10 @@ import type { Connection } from '../../../../src/kapture/connection/connection.t
 import type { Target } from '../../../../src/kapture/exchange/exchange.ts';
 import { KaptureClient, type SendOptions } from '../../../../src/kapture/exchange/client.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
-import { WriteConfirmation } from '../../../../src/kapture/exchange/writeConfirmation.ts';
+import { WriteConfirmation } from '../../../../src/kapture/exchange/writeGuard.ts';
 import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
-import { secretMark } from '../../../../src/kapture/http/responseHeaders.ts';
+import { secretMark } from '../../../../src/kapture/http/incomingResponse.ts';
 import { createTransport, type Transport } from '../../../../src/kapture/http/transport.ts';
 import { closedPort, closeServers, serveBytes, serveHttp, type LocalServer } from '../http/localServer.ts';
 import { maxBytes, misbehaviors, secondsFor } from '../http/misbehaviors.ts';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
-import { customersOf } from '../../../../src/kapture/exchange/customersOf.ts';
+import { type Exchange, customersOf } from '../../../../src/kapture/exchange/exchange.ts';
 
 describe('customersOf', () => {
   it('records without an id → omitted', () => {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
-import { fieldSpan, readRequest, type RequestProblem } from '../../../../src/kapture/exchange/requestBody.ts';
+import { type OperationId, operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
+import {
+  type RequestProblem,
+  bodyInShape,
+  fieldSpan,
+  readRequest,
+  readToSend,
+} from '../../../../src/kapture/exchange/requestBody.ts';
 import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';
 
@@ -184,4 +190,37 @@ describe('fieldSpan', () => {
     assert.equal(JSON.stringify(read('add', text).fields['phone']), '"2"');
     assert.equal(fieldSpan(text, 'phone')?.offset, text.indexOf('"2"'));
   });
+});
+
+describe('readToSend', () => {
+  const lookup = (name: string): string | undefined => (name === 'city' ? 'Pune' : undefined);
+
+  it('a variable that is not closed → a problem with its name and place, after other problems', () => {
+    const text = '{"city": "{{city", "zone": "{{nowhere}}"}';
+    assert.equal(readToSend({ shape: 'object' }, text, lookup).problem?.detail, 'nowhere');
+    assert.deepEqual(readToSend({ shape: 'object' }, text.replace('{{nowhere}}', '{{city}}'), lookup).problem, {
+      reason: 'unclosed-variable',
+      offset: 10,
+      length: 6,
+      detail: 'city',
+    });
+  });
+
+  it('closed variables, and braces that are escaped → the body', () => {
+    const text = '{"city": "{{city}}", "zone": "\\u007b{city"}';
+    assert.equal(readToSend({ shape: 'object' }, text, lookup).body, '{"city":"Pune","zone":"\\u007b{city"}');
+  });
+});
+
+describe('bodyInShape', () => {
+  for (const [shape, body, expected] of [
+    ['object', '{"a": 01}', '{"a": 01}'],
+    ['object', '[ {"a": 01} ]', '{"a": 01}'],
+    ['object', '[{"a":1},{"a":2}]', '[{"a":1},{"a":2}]'],
+    ['object', '[]', '[]'],
+    ['array-of-one', '{"a": [1]}', '[{"a": [1]}]'],
+    ['array-of-one', '[{"a":1}]', '[{"a":1}]'],
+    ['array-of-one', 'not JSON', 'not JSON'],
+  ] as const)
+    it(`${shape}, ${body} → ${expected}`, () => assert.equal(bodyInShape({ shape }, body), expected));
 });

@@ -5,7 +5,7 @@ import {
   targetsOfRun,
   type PlannedRequest,
 } from '../../../../src/kapture/exchange/requestsConfirmation.ts';
-import type { Write } from '../../../../src/kapture/exchange/writeConfirmation.ts';
+import type { Write } from '../../../../src/kapture/exchange/writeGuard.ts';
 import { connectionTo } from '../target.ts';
 
 const live = (settings: Partial<Connection> = {}): Connection =>

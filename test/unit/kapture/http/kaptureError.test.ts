@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
+import { KaptureError, type KaptureErrorReason } from '../../../../src/kapture/http/kaptureError.ts';
+import { noResponse } from '../../../../src/kapture/http/noResponse.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 
 describe('KaptureError', () => {
   const cause = new Error('connect ECONNREFUSED');
@@ -23,4 +25,53 @@ describe('KaptureError', () => {
     for (const value of [cause, undefined, null, 'refused', { name: 'KaptureError', reason: 'refused' }])
       assert.equal(KaptureError.is(value), false);
   });
+});
+
+describe('noResponse', () => {
+  const cases: readonly (readonly [reason: KaptureErrorReason, detail: string, sentence: string])[] = [
+    ['name-not-found', 'ENOTFOUND', 'The host acme.in was not found. Check the base URL of the connection.'],
+    [
+      'refused',
+      'ECONNREFUSED',
+      'acme.in refused the connection. Check that the server is running and that the base URL is correct.',
+    ],
+    ['timeout', '60000 ms', 'acme.in did not respond in time.'],
+    ['reset', 'ECONNRESET', 'acme.in closed the connection before it responded.'],
+    [
+      'too-large',
+      '50000000',
+      'The response from acme.in exceeds the limit of 50 MB. In VS Code, increase it with the setting kapture.maxResponseMegabytes.',
+    ],
+    [
+      'tls',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'No secure connection to acme.in: its certificate is not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE). If you trust its issuer, set the CA file of the connection.',
+    ],
+    ['tls', 'CERT_HAS_EXPIRED', 'No secure connection to acme.in: its certificate has expired.'],
+    [
+      'tls',
+      'CERT_NOT_YET_VALID',
+      'No secure connection to acme.in: its certificate is not valid yet. Check the clock of this machine.',
+    ],
+    [
+      'tls',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      'No secure connection to acme.in: its certificate is for another host. Check the base URL of the connection.',
+    ],
+    [
+      'tls',
+      'ERR_SSL_WRONG_VERSION_NUMBER',
+      'No secure connection to acme.in: the TLS handshake failed (ERR_SSL_WRONG_VERSION_NUMBER). Check the base URL of the connection.',
+    ],
+    [
+      'network',
+      'EHOSTUNREACH',
+      'acme.in cannot be reached from this network. Check the network connection, and the VPN if the server needs one.',
+    ],
+    ['network', 'EACCES', 'This machine does not allow the connection to acme.in. Check its firewall.'],
+    ['network', 'EMFILE', 'acme.in could not be reached (EMFILE).'],
+  ];
+  for (const [reason, detail, sentence] of cases)
+    it(`${reason} (${detail}) → ${sentence}`, () =>
+      assert.equal(inEnglish(noResponse({ reason, host: 'acme.in', detail })), sentence));
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KaptureClient } from '../../../../src/kapture/exchange/client.ts';
-import { customersOf } from '../../../../src/kapture/exchange/customersOf.ts';
+import { customersOf } from '../../../../src/kapture/exchange/exchange.ts';
 import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
 import type { PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
 import type { ResponseTrouble } from '../../../../src/kapture/responses/readResponse.ts';

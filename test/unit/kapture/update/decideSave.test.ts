@@ -5,7 +5,7 @@ import type { RecordFields } from '../../../../src/kapture/update/editableFields
 import { saveUpdate, sentFields, type Update } from '../../../../src/kapture/update/saveUpdate.ts';
 import { updateBody } from '../../../../src/kapture/update/updateBody.ts';
 import { operations } from '../../../../src/kapture/catalogue/registry.ts';
-import { typedFields } from '../../../../src/kapture/update/typedFields.ts';
+import { typedFields } from '../../../../src/kapture/update/updateDocument.ts';
 import { verifySave } from '../../../../src/kapture/update/verifySave.ts';
 
 type Values = Readonly<Record<string, unknown>>;

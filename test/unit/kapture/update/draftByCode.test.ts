@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
-import { draftByCode } from '../../../../src/kapture/update/draftByCode.ts';
+import { draftByCode } from '../../../../src/kapture/update/updateDocument.ts';
 
 describe('draftByCode', () => {
   for (const [title, record, fields] of [

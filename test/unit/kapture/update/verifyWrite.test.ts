@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fieldsOfRecord } from '../../../../src/kapture/update/editableFields.ts';
-import { verifyWrite } from '../../../../src/kapture/update/verifyWrite.ts';
+import { verifyWrite } from '../../../../src/kapture/update/verifySave.ts';
 
 const record = fieldsOfRecord(
   JSON.stringify({

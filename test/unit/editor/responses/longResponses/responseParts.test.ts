@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LongExchange } from '../../../../../src/kapture/exchange/longExchange.ts';
+import type { LongExchange } from '../../../../../src/kapture/exchange/exchange.ts';
 import { LongResponse } from '../../../../../src/kapture/responses/longResponse.ts';
 import { partAt, partsOf, partText } from '../../../../../src/editor/responses/longResponses/responseParts.ts';
 

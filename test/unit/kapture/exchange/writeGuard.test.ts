@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { WriteConfirmation, type Write } from '../../../../src/kapture/exchange/writeConfirmation.ts';
+import { WriteConfirmation, type Write } from '../../../../src/kapture/exchange/writeGuard.ts';
 import { targetOf } from '../target.ts';
 
 const write = (change: Partial<Write> = {}): Write => ({

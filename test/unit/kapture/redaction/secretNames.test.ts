@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { examples } from '../../../../src/kapture/catalogue/examples.ts';
 import { formsOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
-import { isSecretName } from '../../../../src/kapture/redaction/secretNames.ts';
+import { authKeyOffset, isSecretName } from '../../../../src/kapture/redaction/secretNames.ts';
 
 describe('isSecretName', () => {
   for (const name of [
@@ -33,4 +34,23 @@ describe('isSecretName', () => {
       [],
     );
   });
+});
+
+describe('authKeyOffset', () => {
+  for (const [text, offset] of [
+    ['// Basic a2FwZGVtbzprYXAxMjM=\n{}', 3],
+    ['{"authorization": "anything"}', 2],
+    ['{"a": 1, "Authorization" : "Bearer x"}', 10],
+    ['-H authorization:Basic a2FwZGVtbzprYXAxMjM=', 3],
+  ] as const) {
+    it(`${JSON.stringify(text)} → ${offset}`, () => assert.equal(authKeyOffset(text), offset));
+  }
+  for (const text of [
+    '{"customer_name": "Basic Restaurants"}',
+    '{"remarks": "needs authorization from the bank"}',
+    '// Basic test of an add\n{}',
+    ...examples.map((example) => example.text),
+  ]) {
+    it(`${JSON.stringify(text.slice(0, 50))} → no key`, () => assert.equal(authKeyOffset(text), undefined));
+  }
 });
