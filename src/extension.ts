@@ -73,13 +73,11 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     targets,
     sender,
     clients,
-    sandbox,
     fields,
     drafts: requests,
     responses,
-    plans: () => bulk.plans(),
   });
-  const edits = new Edits(context, { targets, sender, variables, customers }, log);
+  const edits = new Edits(context, { targets, sender, variables, customers, responses }, log);
   const compare = new Compare({
     targets,
     sender,
@@ -95,7 +93,6 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     drafts: requests,
     log,
     compare,
-    plans: () => bulk.plans(),
   });
   const payloadTests = new PayloadTests(
     { targets, clients, variables, log, showWritten: (writes) => customers.showWritten(writes) },
@@ -139,7 +136,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     snippets,
     history,
     payloadTests,
-    registerSandbox(sandbox, log, async (url) => (await customers.open()).discardSandbox(url)),
+    registerSandbox(sandbox, log, async () => (await customers.open()).discardSandbox()),
     registerVariables(variables, log),
     registerOutline(),
     registerResponseValues({ log, exchangeOf, responses, variables }),
@@ -151,7 +148,13 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
     bulk,
     registerWalkthrough(sender),
-    registerCommands(log, { 'kapture.showLog': () => log.show() }),
+    registerCommands(log, {
+      'kapture.deleteStoredData': async (kind) => {
+        const stored = [(await customers.open()).storedData, ...(await history.storedData()), await bulk.storedData()];
+        return (await import('./editor/shared/storedData.ts')).deleteStoredData(kind, stored, targets, log);
+      },
+      'kapture.showLog': () => log.show(),
+    }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
     ? { context, log, customers, edits, compare, snippets, history, payloadTests, fields, deactivate }

@@ -165,8 +165,10 @@ class MeasuredWindow {
   }
 
   async #clear(): Promise<void> {
-    await this.#workbench.runCommand('Kapture: Clear Customers…');
-    await this.#workbench.answerDialog('Clear pulled customers?', 'Clear All');
+    await this.#workbench.runCommand('Kapture: Delete Stored Data…');
+    await this.#workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'customers' }).click();
+    await this.#workbench.press('Enter');
+    await this.#workbench.answerDialog('Delete stored data?', 'Delete All');
     await this.#workbench.page.waitForFunction(`!${hasRow(' customers?$')}`);
   }
 

@@ -184,18 +184,24 @@ describe('the history view', () => {
     await workbench.screenshot('history-six', 'Dark Modern');
   });
 
-  it('Clear History → a question whose default button clears nothing', async () => {
-    await workbench.runCommand('Kapture: Clear History…');
-    await workbench.dialog('Clear the history?').waitFor();
+  const chooseHistory = async (): Promise<void> => {
+    await workbench.runCommand('Kapture: Delete Stored Data…');
+    await workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'History' }).click();
+    await workbench.press('Enter');
+  };
+
+  it('Delete Stored Data → a question whose default button deletes nothing', async () => {
+    await chooseHistory();
+    await workbench.dialog('Delete stored data?').waitFor();
     await workbench.waitFor('the focus on the safe button', async () =>
-      (await workbench.page.locator(':focus').innerText()).includes("Don't Clear"),
+      (await workbench.page.locator(':focus').innerText()).includes("Don't Delete"),
     );
     await workbench.press('Enter');
-    await workbench.dialog('Clear the history?').waitFor({ state: 'detached' });
+    await workbench.dialog('Delete stored data?').waitFor({ state: 'detached' });
     assert.equal(await rows().count(), 6);
-    await workbench.runCommand('Kapture: Clear History…');
+    await chooseHistory();
     await workbench.screenshot('history-clear');
-    await workbench.answerDialog('Clear the history?', 'Clear Sandbox Only');
+    await workbench.answerDialog('Delete stored data?', 'Delete Sandbox Only');
     await workbench.page.getByText('Requests that you send appear here with their responses').waitFor();
   });
 });

@@ -170,8 +170,8 @@ async function acceptingRows(
 
 describe('bulk changes', () => {
   before(async () => {
-    user.clicks('Clear All');
-    await run('kapture.clearHistory');
+    user.clicks('Delete All');
+    await run('kapture.deleteStoredData', 'history');
   });
   beforeEach(() => run('kapture.useSandbox'));
 
@@ -951,21 +951,11 @@ describe('bulk changes', () => {
       await storage.clear(undefined);
     });
 
-    it('Clear Customers, and plans are kept → the question says how many, and they are still there', async () => {
-      user.clicks('Clear All').clicks('Keep Plans');
-      await run('kapture.clearCustomers');
-      assert.match(user.messageTexts.join('\n'), /Delete 1 plan too\? Plans of bulk changes contain customer data/);
-      assert.deepEqual(
-        withPlans((store) => store.plans().map(({ id }) => id)),
-        [plan],
-      );
-    });
-
     for (const [what, outcome, said, unsaid] of [
       ['an unknown result', 'unknown', 'Writes with an unknown result: 1.', 'another customer'],
       ['a response that names another customer', 'other-customer', otherCustomers, 'resume their runs first'],
     ] as const)
-      it(`Clear Customers, and a write has ${what} → the question says what to do about it`, async () => {
+      it(`Delete Stored Data, and a write has ${what} → the question says what to do about it`, async () => {
         withPlans((store) => {
           const token = 'ended';
           store.acquire(plan, { token, pid: process.pid, host: hostname() });
@@ -973,26 +963,14 @@ describe('bulk changes', () => {
           store.endWrite({ plan, row: 1, outcome, state: 'unknown' }, token);
           store.release(plan, token);
         });
-        user.clicks('Clear All').clicks('Keep Plans');
-        await run('kapture.clearCustomers');
+        await run('kapture.deleteStoredData', 'plans');
         const asked = user.messageTexts.join('\n');
         assert.deepEqual([asked.includes(said), asked.includes(unsaid)], [true, false], asked);
       });
 
-    it('Clear History is canceled in the question for plans → nothing is deleted', async () => {
-      user.clicks('Clear Sandbox Only');
-      await run('kapture.clearHistory');
-      assert.match(user.messageTexts.at(-1) ?? '', /^Delete 1 plan too\?/);
-      assert.deepEqual(await historyRows(), [runText]);
-      assert.deepEqual(
-        withPlans((store) => store.plans().map(({ id }) => id)),
-        [plan],
-      );
-    });
-
-    it('Clear History, and plans are deleted → there are none, and their runs say so', async () => {
-      user.clicks('Clear Sandbox Only').clicks('Delete Plans');
-      await run('kapture.clearHistory');
+    it('plans are deleted → there are none, and their runs say so', async () => {
+      user.clicks('Delete Sandbox Only');
+      await run('kapture.deleteStoredData', 'plans');
       await run('kapture.openPlan');
       assert.equal(user.messageTexts.at(-1), noPlans);
       const { storage } = (await fixture().history.open())!;
@@ -1003,16 +981,18 @@ describe('bulk changes', () => {
       assert.deepEqual(await historyRows(), [`${runText}, plan deleted`]);
     });
 
-    it('a run deleted from the history → gone; Undo → back; Clear History → gone', async () => {
+    it('a run deleted from the history → gone; Undo → back; the history deleted → gone', async () => {
       const [node] = (await fixture().history.tree.getChildren()) ?? [];
       assert.equal(node?.kind, 'run');
       user.clicks('Undo');
       await run('kapture.deleteHistoryEntry', node, [node]);
       assert.equal(user.messageTexts.at(-1), '1 entry was deleted from the history.');
       assert.deepEqual(await historyRows(), [runText]);
-      user.clicks('Clear Sandbox Only').clicks('Keep Plans');
-      await run('kapture.clearHistory');
-      assert.ok(user.messageTexts.some((text) => text.startsWith('Clear the history? Sandbox: 1 entry')));
+      user.clicks('Delete Sandbox Only');
+      await run('kapture.deleteStoredData', 'history');
+      assert.ok(
+        user.messageTexts.some((text) => text.startsWith('Delete stored data? History and baselines Sandbox: 1 entry')),
+      );
       assert.deepEqual(await historyRows(), []);
     });
 

@@ -43,14 +43,14 @@ describe('what a run changes in the Customers view', () => {
       ['Renamed'],
     );
     assert.equal(fixture().sandbox.requests, before);
-    await run('kapture.openRecord', (await customerRow(nishchal)).node);
+    await run('kapture.openCustomer', (await customerRow(nishchal)).node);
     assert.match(vscode.window.activeTextEditor!.document.getText(), /"name": "Nishchal"/);
     assert.equal(fixture().sandbox.requests, before + 1);
   });
 
   it('a record that is open → stays what the server sent, without a request; fetched at the end of the run', async () => {
     await pull('2021-01-06', '2021-01-06');
-    await run('kapture.openRecord', (await customerRow(nishchal)).node);
+    await run('kapture.openCustomer', (await customerRow(nishchal)).node);
     const { document } = vscode.window.activeTextEditor!;
     const { changes, records } = await fixture().customers.open();
     const before = fixture().sandbox.requests;

@@ -130,9 +130,9 @@ describe('a key and a password, through every feature of the extension', functio
       user.types(headerSecret);
       // Every operation, and every action on a response.
       await send('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
-      await copy('kapture.copyId', { id: '61371820' });
+      await copy('kapture.copyDetails', { id: '61371820' });
       await run('kapture.showInCustomers', shownDocument(responseScheme)!.uri);
-      await run('kapture.openRecord', { tenant: server.origin, id: '61371820', refresh: true });
+      await run('kapture.openCustomer', { tenant: server.origin, id: '61371820', refresh: true });
       await send('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
       // The first request with a secret variable asks for it.
       user.types(variableSecret);

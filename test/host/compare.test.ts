@@ -171,8 +171,8 @@ describe('comparing on two connections', () => {
   });
 
   it('both requests → in the history', async () => {
-    user.clicks('Clear All');
-    await run('kapture.clearHistory');
+    user.clicks('Delete All');
+    await run('kapture.deleteStoredData', 'history');
     await connectTwo(customer({ id: 1 }), customer({ id: 1 }));
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     user.picks('Acme');
@@ -451,8 +451,8 @@ describe('baselines', () => {
     await served(customer({ id: 1 }));
     await sendSaved();
     await run('kapture.keepBaseline', response());
-    user.clicks('Clear Own Only');
-    await run('kapture.clearHistory');
+    user.clicks('Delete Own Only');
+    await run('kapture.deleteStoredData', 'history');
     assert.match(
       user.messageTexts.join(),
       /Own: \d+ entr(?:y|ies), 1 baseline\nAll connections: \d+ entr(?:y|ies), 1 baseline\n/,
@@ -470,8 +470,8 @@ describe('baselines', () => {
     storage.clear = (_tenant, progress) =>
       new Promise((resolve) => progress!.signal.addEventListener('abort', () => resolve(), { once: true }));
     try {
-      user.clicks('Clear Own Only');
-      assert.equal(await cancelingProgress(() => run('kapture.clearHistory')), 1);
+      user.clicks('Delete Own Only');
+      assert.equal(await cancelingProgress(() => run('kapture.deleteStoredData', 'history')), 1);
     } finally {
       delete (storage as Partial<typeof storage>).clear;
     }
@@ -577,7 +577,7 @@ describe('comparing customers', () => {
 
   it('Compare with Pulled → the record as it was pulled, also after a refresh; the view stays', async () => {
     current = { ...current, 1: { name: 'Asha', city: 'Mumbai' } };
-    await run('kapture.openRecord', { ...(await node('1')), refresh: true });
+    await run('kapture.openCustomer', { ...(await node('1')), refresh: true });
     current = { ...current, 1: { name: 'Asha Rao', city: 'Delhi' } };
     await run('kapture.compareWithPulled', await node('1'));
     const { title, left, right } = await shownDiff();

@@ -6,7 +6,6 @@ import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { addDays, todayIn, defaultTimeZone } from '../../src/kapture/dates/calendar.ts';
 import { readCustomer } from '../../src/kapture/records/customer.ts';
-import { SandboxResets } from '../../src/editor/customers/storage/sandboxResets.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
@@ -111,7 +110,7 @@ describe('the customers view', () => {
     const { phone, contactPhone, email } = first!.customer;
     assert.ok(row.description.startsWith(phone || (contactPhone ? `${contactPhone}†` : email)));
     assert.ok(row.description.endsWith(first!.customer.agent));
-    await run('kapture.openRecord', row.node);
+    await run('kapture.openCustomer', row.node);
     const record = JSON.parse(vscode.window.activeTextEditor!.document.getText()) as {
       contacts: { contactPerson: string }[];
     };
@@ -193,7 +192,7 @@ describe('the customers view', () => {
     assert.deepEqual(user.messages, [], 'the view shows it, so there is no message');
     days['2021-03-14'] = [record(2, 'Bala')];
     const before = server.requests.length;
-    await run('kapture.retryPeriod', failure!.node);
+    await run('kapture.pullMissing', failure!.node);
     assert.deepEqual(
       server.requests.slice(before).map(({ body }) => body),
       ['[{"start_date":"2021-03-14","end_date":"2021-03-14"}]'],
@@ -221,7 +220,7 @@ describe('the customers view', () => {
     await run('kapture.showPeriodResponse', node);
     assert.match(shownDocument(responseScheme)!.uri.path, /Own/);
     days['2021-03-14'] = [record(1, 'Asha')];
-    await run('kapture.retryPeriod', node);
+    await run('kapture.pullMissing', node);
     assert.deepEqual([own.requests.length - ofOwn, other.requests.length - ofOther], [1, 0]);
     assert.deepEqual(
       (await allCustomers()).map(({ id }) => id),
@@ -255,7 +254,7 @@ describe('the customers view', () => {
     );
     for (const day of all) days[day] = [];
     const before = server.requests.length;
-    await run('kapture.retryPeriod', list!.node);
+    await run('kapture.pullMissing', list!.node);
     assert.deepEqual(
       server.requests
         .slice(before)
@@ -291,7 +290,7 @@ describe('the customers view', () => {
     days['2021-03-14 12:00:00'] = [bala];
     days['2021-03-14 00:00:00'] = [chitra];
     const [failure] = await failureRows();
-    const shown = await statusBarMessages(() => run('kapture.retryPeriod', failure!.node));
+    const shown = await statusBarMessages(() => run('kapture.pullMissing', failure!.node));
     assert.deepEqual(shown, ['2 customers pulled from Own']);
     assert.equal((await allCustomers()).length, 3);
   });
@@ -431,64 +430,10 @@ describe('the customers view', () => {
     assert.deepEqual(user.messageTexts, ['The sandbox was reset: it has its original customers and no fault.']);
   });
 
-  it('another window resets the sandbox that this one shares → its pulled customers are cleared, and a message says so', async () => {
-    await run('kapture.useSandbox');
-    user.picks('Last 7 days');
-    await run('kapture.pullRange');
-    assert.ok((await allCustomers()).length > 0);
-    user.messages.length = 0;
-    const { globalStorageUri } = fixture().context;
-    const file = vscode.Uri.joinPath(globalStorageUri, 'sandbox-reset.json');
-    const url = `http://127.0.0.1:${fixture().sandbox.port}`;
-    await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ by: 'another', url })));
-    await until('the message', user.onMessage, () => user.messages.length > 0);
-    assert.deepEqual(user.messageTexts, [
-      'The sandbox was reset in another window. To see its customers in the Customers view, pull them again.',
-    ]);
-    assert.deepEqual(await allCustomers(), []);
-  });
-
-  it('a sandbox is reset → only other windows that use it are told', async () => {
-    const { context, log } = fixture();
-    const told = new Set<string>();
-    const onTold = new vscode.EventEmitter<never>();
-    const windowThatUses = (name: string, url: string | undefined): SandboxResets =>
-      new SandboxResets(context.globalStorageUri, {
-        log,
-        urlInUse: () => (url === undefined ? undefined : Promise.resolve(url)),
-        onReset: () => {
-          told.add(name);
-          onTold.fire(undefined as never);
-          return Promise.resolve();
-        },
-      });
-    // VS Code watches the folder for this view already, so no change is missed.
-    await fixture().customers.open();
-    const [shared, last] = ['http://127.0.0.1:1', 'http://127.0.0.1:2'] as const;
-    const resetting = windowThatUses('the one that resets it', shared);
-    const windows = [
-      resetting,
-      windowThatUses('shares it', shared),
-      windowThatUses('uses none', undefined),
-      windowThatUses('uses another one', 'http://127.0.0.1:3'),
-      windowThatUses('the last one', last),
-    ];
-    try {
-      await resetting.announce(shared);
-      await until('the reset', onTold.event, () => told.has('shares it'));
-      // Windows are told in the order of the list, so each has seen the first reset then.
-      await resetting.announce(last);
-      await until('the reset of the last one', onTold.event, () => told.has('the last one'));
-      assert.deepEqual([...told], ['shares it', 'the last one']);
-    } finally {
-      for (const each of windows) each.dispose();
-    }
-  });
-
   it('keys without a selected row → how to select the focused one', async () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
     await pull('2021-03-14', '2021-03-14');
-    await run('kapture.copyId');
+    await run('kapture.copyDetails', { useSelection: true });
     assert.deepEqual(user.messageTexts, [
       'Select customers in the Customers view first. The arrow keys move only the focus. To select the focused row, press Ctrl+Shift+Enter (Cmd+Shift+Enter on macOS).',
     ]);
@@ -578,7 +523,8 @@ describe('the customers view', () => {
     assert.equal(row.description, '9845765226† · Agent Neem');
     assert.match(await tooltipOf(row), /\nContact phone \(†\): 9845765226/);
     assert.doesNotMatch(await tooltipOf(row), /\nPhone:/);
-    await run('kapture.copyPhone', row.node);
+    user.picks('Phone');
+    await run('kapture.copyDetails', row.node);
     assert.equal(await vscode.env.clipboard.readText(), '9845765226');
   });
 
@@ -588,13 +534,14 @@ describe('the customers view', () => {
     await served({ '2021-03-14': [of(1), of(2), of(3)] });
     await pull('2021-03-14', '2021-03-14');
     const nodes = [(await customerRow('1')).node, (await customerRow('3')).node];
-    for (const [command, text] of [
-      ['kapture.copyId', '1\n3'],
-      ['kapture.copyPhone', '9000000001\n9000000003'],
-      ['kapture.copyEmail', '1@example.com\n3@example.com'],
+    for (const [detail, text] of [
+      ['ID', '1\n3'],
+      ['Phone', '9000000001\n9000000003'],
+      ['Email', '1@example.com\n3@example.com'],
     ] as const) {
-      await run(command, nodes[1], nodes);
-      assert.equal(await vscode.env.clipboard.readText(), text, command);
+      user.picks(detail);
+      await run('kapture.copyDetails', nodes[1], nodes);
+      assert.equal(await vscode.env.clipboard.readText(), text, detail);
     }
   });
 
@@ -603,7 +550,7 @@ describe('the customers view', () => {
     user.picks('Last 7 days');
     await run('kapture.pullRange');
     const before = (await customerRows()).find(({ node: { customer } }) => !customer.phone && customer.contactPhone)!;
-    await run('kapture.openRecord', { ...before.node, refresh: true });
+    await run('kapture.openCustomer', { ...before.node, refresh: true });
     const after = await customerRow(before.node.id);
     assert.deepEqual(
       [after.node.customer.phone, after.description],
@@ -618,16 +565,17 @@ describe('the customers view', () => {
     await pull('2021-03-14', '2021-03-14');
     const { node } = await customerRow('61371820');
     const [contact] = await contactsOf('61371820');
-    for (const [command, target, text] of [
-      ['kapture.copyId', node, '61371820'],
-      ['kapture.copyPhone', node, '9000000009'],
-      ['kapture.copyEmail', node, 'asha@example.com'],
-      ['kapture.copyId', contact, '61371820'],
-      ['kapture.copyPhone', contact, '9845765226'],
-      ['kapture.copyEmail', contact, 'c61371820@example.com'],
+    for (const [detail, target, text] of [
+      ['ID', node, '61371820'],
+      ['Phone', node, '9000000009'],
+      ['Email', node, 'asha@example.com'],
+      ['ID', contact, '61371820'],
+      ['Phone', contact, '9845765226'],
+      ['Email', contact, 'c61371820@example.com'],
     ] as const) {
-      await run(command, target);
-      assert.equal(await vscode.env.clipboard.readText(), text, command);
+      user.picks(detail);
+      await run('kapture.copyDetails', target);
+      assert.equal(await vscode.env.clipboard.readText(), text, detail);
     }
   });
 
@@ -645,7 +593,7 @@ describe('the customers view', () => {
     const days = { '2021-03-14': [record(1, 'Asha')] };
     await served(days);
     await pull('2021-03-14', '2021-03-14');
-    await run('kapture.openRecord', (await customerRow('1')).node);
+    await run('kapture.openCustomer', (await customerRow('1')).node);
     const { document } = vscode.window.activeTextEditor!;
     days['2021-03-14'] = [record(1, 'Asha the Second')];
     await run('kapture.refreshCustomers');
@@ -663,11 +611,11 @@ describe('the customers view', () => {
     const { records } = await fixture().customers.open();
     const text = JSON.stringify(record(1, 'Asha', { fetchedAlone: 'kept' }));
     records.put(node.tenant, readCustomer(text, defaultTimeZone)!);
-    await run('kapture.openRecord', node);
+    await run('kapture.openCustomer', node);
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.getText(), /fetchedAlone/);
     await run('kapture.refreshCustomers');
-    await run('kapture.openRecord', (await customerRow('1')).node);
+    await run('kapture.openCustomer', (await customerRow('1')).node);
     const shown = new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri));
     assert.match(shown, /fetchedAlone/);
     await run('workbench.action.closeAllEditors');
@@ -676,7 +624,7 @@ describe('the customers view', () => {
       vscode.workspace.onDidCloseTextDocument as vscode.Event<never>,
       () => document.isClosed,
     );
-    await run('kapture.openRecord', (await customerRow('1')).node);
+    await run('kapture.openCustomer', (await customerRow('1')).node);
     assert.doesNotMatch(vscode.window.activeTextEditor!.document.getText(), /fetchedAlone/);
   });
 
@@ -713,12 +661,12 @@ describe('the customers view', () => {
   it('a customer → new Get and Update requests for it', async () => {
     await served({ '2021-03-14': [record(61371820, 'Asha "A" ${b}')] });
     await pull('2021-03-14', '2021-03-14');
-    await run('kapture.newUpdateRequest', (await customerRow('61371820')).node);
+    await run('kapture.newCustomerRequest', (await customerRow('61371820')).node, 'update');
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\.kapture-update\.json$/);
     // Only the id, because an Update changes every field that it names.
     assert.equal(readRequest(operations.update, document.getText()).body, '{"kapture_customer_id":"61371820"}');
-    await run('kapture.newGetRequest', (await customerRow('61371820')).node);
+    await run('kapture.newCustomerRequest', (await customerRow('61371820')).node, 'get');
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\.kapture-get\.json$/);
     assert.match(vscode.window.activeTextEditor!.document.getText(), /"kapture_customer_id": "61371820"/);
   });
@@ -780,7 +728,7 @@ describe('the customers view', () => {
     }
     const tooltip = await tooltipOf(row);
     assert.doesNotMatch(tooltip, /[\u202e\u0007]/);
-    await run('kapture.openRecord', row.node);
+    await run('kapture.openCustomer', row.node);
     await until('the record', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
       vscode.window.activeTextEditor?.document.getText().includes('second'),
     );
@@ -813,7 +761,7 @@ describe('the customers view', () => {
     user.picks('Today');
     await run('kapture.pullRange');
     const [{ id, customer } = assert.fail('the sandbox has a customer of today')] = await allCustomers();
-    await run('kapture.openRecord', (await customerRow(id)).node);
+    await run('kapture.openCustomer', (await customerRow(id)).node);
     await openInEditor(
       '.kapture-update.json',
       `{"kapture_customer_id": "${id}", "customer_name": "${customer.name} the Second"}`,

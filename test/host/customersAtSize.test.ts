@@ -1,3 +1,4 @@
+import { sortings } from '../../src/kapture/store/customerShapes.ts';
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -96,10 +97,10 @@ describe('the customers view with many customers', function () {
     const first = async (): Promise<unknown> =>
       (await rows((await groupRows())[0]!.node)).slice(0, 3).map(({ label }) => label);
     user.picks('Name, A to Z');
-    await run('kapture.sortCustomers');
+    await run('kapture.groupCustomers');
     assert.deepEqual(await first(), ['Customer 100', 'Customer 1000', 'Customer 10000']);
     user.picks('Name, Z to A');
-    await run('kapture.sortCustomers');
+    await run('kapture.groupCustomers');
     assert.deepEqual(await first(), ['Customer 9996', 'Customer 9992', 'Customer 9988']);
 
     user.types('customer 4999');
@@ -224,7 +225,7 @@ describe('the customers view with many customers', function () {
     );
     assert.equal(fixture().customers.view.description, '6 · Mar 13\u2009–\u200915, 2021');
     assert.match(await pullTooltip(), /^Own · Mar 13\u2009–\u200915, 2021 · pulled \d+:\d\d.* · [\d.]+ kB on disk$/);
-    await run('kapture.openRecord', (await customerRows())[0]!.node);
+    await run('kapture.openCustomer', (await customerRows())[0]!.node);
     assert.equal((JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { id: number }).id, 153);
     assert.equal(server.requests.length, before, 'no request was sent');
     isIll = false;
@@ -1021,15 +1022,15 @@ describe('the customers view with many customers', function () {
     await run('kapture.selectConnection');
     assert.equal((await allCustomers()).length, 3);
     assert.match(await pullTooltip(), /\d kB on disk$/, 'the size for this connection');
-    await run('kapture.clearCustomers');
+    await run('kapture.deleteStoredData', 'customers');
     assert.equal((await allCustomers()).length, 3, 'not confirmed');
     assert.match(
       user.messageTexts.at(-1)!,
-      /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey will be deleted/,
+      /^Delete stored data\? Pulled customers and learned fields Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nIt will be deleted/,
     );
-    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
-    user.clicks('Clear All');
-    await run('kapture.clearCustomers');
+    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Delete", 'Delete Own Only', 'Delete All']);
+    user.clicks('Delete All');
+    await run('kapture.deleteStoredData', 'customers');
     assert.deepEqual([await rows(), spools()], [[], []]);
   });
 
@@ -1039,12 +1040,12 @@ describe('the customers view with many customers', function () {
     const other = await serveHttp((response) => send(response, responseOf('2021-03-14', 2)));
     await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
     await pull('2021-03-14', '2021-03-14');
-    user.clicks('Clear Other Only');
-    await run('kapture.clearCustomers');
-    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear Other Only', 'Clear All']);
+    user.clicks('Delete Other Only');
+    await run('kapture.deleteStoredData', 'customers');
+    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Delete", 'Delete Other Only', 'Delete All']);
     assert.deepEqual(await rows(), []);
-    await run('kapture.clearCustomers');
-    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear All'], 'this connection has no customers');
+    await run('kapture.deleteStoredData', 'customers');
+    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Delete", 'Delete All'], 'this connection has no customers');
     user.picks('Own');
     await run('kapture.selectConnection');
     assert.equal((await allCustomers()).length, 3);
@@ -1216,12 +1217,18 @@ describe('the customers view with many customers', function () {
       ['144', '143', '142', '141', '134', '133', '132', '131'],
     ]);
     user.picks('Oldest first');
-    await run('kapture.sortCustomers');
-    assert.deepEqual(user.offeredItems.map(({ label, description }) => [label, description]).slice(0, 3), [
-      ['Newest first', 'current'],
-      ['Oldest first', undefined],
-      ['Name, A to Z', undefined],
-    ]);
+    await run('kapture.groupCustomers');
+    assert.deepEqual(
+      user.offeredItems
+        .map(({ label, description }) => [label, description])
+        .slice(-sortings.length)
+        .slice(0, 3),
+      [
+        ['Newest first', 'current'],
+        ['Oldest first', undefined],
+        ['Name, A to Z', undefined],
+      ],
+    );
     const oldest = [
       ['Sat, Mar 13, 2021', 'Sun, Mar 14, 2021'],
       ['131', '132', '133', '134', '141', '142', '143', '144'],
@@ -1229,19 +1236,20 @@ describe('the customers view with many customers', function () {
     assert.deepEqual(await seen(), oldest);
     await fixture().customers.close();
     assert.deepEqual(await seen(), oldest);
-    user.picks('City').picks('City, Z to A');
+    user.picks('City');
     await run('kapture.groupCustomers');
     assert.deepEqual(
       (await groupRows()).map(({ label }) => label),
       cities,
     );
-    await run('kapture.sortCustomers');
+    user.picks('City, Z to A');
+    await run('kapture.groupCustomers');
     assert.deepEqual(
       (await groupRows()).map(({ label }) => label),
       cities.toReversed(),
     );
     user.picks('Name, Z to A');
-    await run('kapture.sortCustomers');
+    await run('kapture.groupCustomers');
     assert.deepEqual(
       (await groupRows()).map(({ label }) => label),
       cities,

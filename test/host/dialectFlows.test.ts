@@ -99,8 +99,8 @@ async function edit(id: string, dialect: Dialect): Promise<vscode.TextDocument> 
 describe('the flows of each dialect', () => {
   // Earlier tests sent requests too.
   beforeEach(async () => {
-    user.clicks('Clear All');
-    await run('kapture.clearHistory');
+    user.clicks('Delete All');
+    await run('kapture.deleteStoredData', 'history');
     user.reset();
   });
 
@@ -448,7 +448,7 @@ describe('the flows of each dialect', () => {
     await connect(entryFor('array'), key);
     const tenant = new URL(fixture().sandbox.url).origin;
     user.picks('Acme array');
-    await run('kapture.cloneAsAdd', { tenant, connection: 'Acme array', id });
+    await run('kapture.newCustomerRequest', { tenant, connection: 'Acme array', id }, 'add');
     const text = vscode.window.activeTextEditor!.document.getText();
     assert.equal(user.offeredItems[0]!.label, 'Acme array');
     assert.match(text, /^\/\/ @connection Acme array\n/);
@@ -464,7 +464,7 @@ describe('the flows of each dialect', () => {
     const { customerCode, companyPhone } = await stored(id);
     await connect(entryFor('array'), key);
     const tenant = new URL(fixture().sandbox.url).origin;
-    await run('kapture.newUpdateRequest', { tenant, connection: 'Acme array', id });
+    await run('kapture.newCustomerRequest', { tenant, connection: 'Acme array', id }, 'update');
     const { document } = vscode.window.activeTextEditor!;
     await until(
       'the draft',

@@ -1307,7 +1307,7 @@ describe('a customer document', () => {
     await run('kapture.editCustomer');
     assert.deepEqual(user.validationErrors, ['A Kapture customer ID is a number.']);
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, editScheme);
-    await run('kapture.openRecord', { tenant: sandboxTenant(), id: nishchal });
+    await run('kapture.openCustomer', { tenant: sandboxTenant(), id: nishchal });
     const record = vscode.window.activeTextEditor.document;
     assert.equal(record.uri.scheme, recordScheme);
     await run('kapture.editCustomer');
@@ -1328,7 +1328,7 @@ describe('a customer document', () => {
       const lens = (await lensesOf(uri)).find((command) => plainTitle(command) === 'Edit Customer');
       assert.equal(lens !== undefined, suffix === 'get');
       if (lens) await run(lens.command, ...(lens.arguments as unknown[]));
-      else await run('kapture.editResponseCustomer', uri);
+      else await run('kapture.editCustomer', uri);
       assert.deepEqual(customerOfUri(vscode.window.activeTextEditor.document.uri), {
         tenant: sandboxTenant(),
         id: qwera,
@@ -1353,7 +1353,7 @@ describe('a customer document', () => {
     await connect({ name: 'Odd', baseUrl: server.origin, role: 'development' });
     const customer = { tenant: server.origin, connection: 'Odd', id: qwera };
     await run('kapture.editCustomer', customer);
-    await run('kapture.openRecord', { ...customer, refresh: true });
+    await run('kapture.openCustomer', { ...customer, refresh: true });
     const message = `Odd returned customer 777 when customer ${qwera} was requested.`;
     assert.deepEqual(user.messageTexts, [message, message]);
     assert.equal(vscode.window.activeTextEditor, undefined);
@@ -1429,7 +1429,7 @@ describe('a customer document', () => {
   });
 
   it('a record → is read-only', async () => {
-    await run('kapture.openRecord', { tenant: sandboxTenant(), id: nishchal });
+    await run('kapture.openCustomer', { tenant: sandboxTenant(), id: nishchal });
     const record = vscode.window.activeTextEditor!.document;
     assert.equal(vscode.workspace.fs.isWritableFileSystem(recordScheme), false);
     await assert.rejects(async () => vscode.workspace.fs.writeFile(record.uri, Buffer.from('x')));

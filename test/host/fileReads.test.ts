@@ -238,7 +238,7 @@ describe('a file that contains the URI of a customer', () => {
 
   it('a record that was not opened → unavailable; an opened one → read without a request', async () => {
     await assert.rejects(read(record), ({ code }: vscode.FileSystemError) => code === 'Unavailable');
-    await run('kapture.openRecord', { tenant: tenant.origin, id: nishchal, refresh: true });
+    await run('kapture.openCustomer', { tenant: tenant.origin, id: nishchal, refresh: true });
     assert.equal(tenant.requests.length, 1);
     assert.match(await read(record), /"cmId"|"id"/);
     assert.deepEqual(sent(), { ...none, requests: 1 });

@@ -556,7 +556,11 @@ describe('a pinned request', () => {
 
   it("a draft for a customer → is pinned to the customer's connection", async () => {
     await connect({ name: 'Elsewhere', baseUrl: await closedPort() });
-    await run('kapture.newUpdateRequest', { tenant: sandboxTenant(), connection: 'Sandbox', id: '61371820' });
+    await run(
+      'kapture.newCustomerRequest',
+      { tenant: sandboxTenant(), connection: 'Sandbox', id: '61371820' },
+      'update',
+    );
     const { document } = vscode.window.activeTextEditor!;
     assert.match(
       document.getText(),

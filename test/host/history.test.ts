@@ -63,8 +63,8 @@ async function get(phone: string): Promise<void> {
 }
 
 async function clear(): Promise<void> {
-  user.clicks('Clear All');
-  await run('kapture.clearHistory');
+  user.clicks('Delete All');
+  await run('kapture.deleteStoredData', 'history');
 }
 
 describe('the history', () => {
@@ -644,7 +644,7 @@ describe('the history', () => {
   it('Clear without confirmation → nothing is deleted', async () => {
     await get('9000000000');
     await rowsWhen(1);
-    await run('kapture.clearHistory');
+    await run('kapture.deleteStoredData', 'history');
     assert.equal((await rows()).length, 1);
   });
 });

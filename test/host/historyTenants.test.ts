@@ -65,8 +65,8 @@ const keysAt = ({ requests }: LocalServer): (string | undefined)[] =>
 describe('the history of a tenant', () => {
   afterEach(async () => {
     await run('kapture.showAllHistory');
-    user.clicks('Clear All');
-    await run('kapture.clearHistory');
+    user.clicks('Delete All');
+    await run('kapture.deleteStoredData', 'history');
     await run('kapture.showConnectionHistory');
   });
 
@@ -183,10 +183,13 @@ describe('the history of a tenant', () => {
     await send('9000000002');
     // The same while all connections are shown.
     await run('kapture.showAllHistory');
-    user.clicks('Clear Other Only');
-    await run('kapture.clearHistory');
-    assert.match(user.messageTexts.at(-1)!, /^Clear the history\? Other: 1 entry\nAll connections: 2 entries\n\nReq/);
-    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear Other Only', 'Clear All']);
+    user.clicks('Delete Other Only');
+    await run('kapture.deleteStoredData', 'history');
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^Delete stored data\? History and baselines Other: 1 entry\nAll connections: 2 entries\n\nIt /,
+    );
+    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Delete", 'Delete Other Only', 'Delete All']);
     await run('kapture.showConnectionHistory');
     assert.deepEqual(await phones(), []);
     await run('kapture.showAllHistory');

@@ -47,8 +47,8 @@ function rowWhen(unanswered: ExchangeNode['entry']['unanswered']): Promise<Excha
 }
 
 async function clear(): Promise<void> {
-  user.clicks('Clear All');
-  await run('kapture.clearHistory');
+  user.clicks('Delete All');
+  await run('kapture.deleteStoredData', 'history');
 }
 
 /** Connects to a server of this test. */

@@ -111,7 +111,7 @@ describe('a response about another customer than the requested one', () => {
 
   it('Edit Customer in the menu of the response → the other customer, under its own ID', async () => {
     await send('.kapture-get.json', get);
-    await run('kapture.editResponseCustomer', shownDocument(responseScheme)!.uri);
+    await run('kapture.editCustomer', shownDocument(responseScheme)!.uri);
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /777/);
     assert.ok(server.requests.at(-1)!.body.includes('777'));
   });

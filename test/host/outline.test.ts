@@ -70,7 +70,7 @@ describe('the outline', () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    await run('kapture.openResponseCustomer', shownDocument(responseScheme)!.uri);
+    await run('kapture.openCustomer', shownDocument(responseScheme)!.uri);
     const { document } = vscode.window.activeTextEditor!;
     const symbols = await symbolsOf(document.uri);
     assert.equal(at(symbols, 'id').detail, '61371820');

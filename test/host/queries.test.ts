@@ -210,7 +210,7 @@ describe('queries', () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    await run('kapture.openResponseCustomer', shownDocument(responseScheme)!.uri);
+    await run('kapture.openCustomer', shownDocument(responseScheme)!.uri);
     await focus(recordScheme);
     user.types('$.name');
     await run('kapture.queryRecord');

@@ -61,8 +61,8 @@ describe('a connection that is renamed with Edit Connection', () => {
   afterEach(async () => {
     await changeSetting('defaultConnection', undefined);
     await run('kapture.showAllHistory');
-    user.clicks('Clear All');
-    await run('kapture.clearHistory');
+    user.clicks('Delete All');
+    await run('kapture.deleteStoredData', 'history');
     await run('kapture.showConnectionHistory');
   });
 
@@ -117,16 +117,16 @@ describe('a connection that is renamed with Edit Connection', () => {
     assert.equal(user.messageTexts.at(-1), `1 customer was exported to ${file.fsPath}.`);
     await vscode.workspace.fs.delete(file);
     const { node } = await customerRow('7');
-    await run('kapture.openRecord', { ...node, refresh: true });
+    await run('kapture.openCustomer', { ...node, refresh: true });
     assert.equal(keysOf(tenant).at(-1), testKey);
   });
 
   it('an open record → refreshed through the renamed connection', async () => {
-    await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', refresh: true });
+    await run('kapture.openCustomer', { tenant: tenant.origin, connection: 'Acme', id: '7', refresh: true });
     const record = shownDocument(recordScheme)!;
     await rename();
     assert.equal(plainTitle((await lensesOf(record.uri))[0]!), 'Refresh from Acme India');
-    await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', refresh: true });
+    await run('kapture.openCustomer', { tenant: tenant.origin, connection: 'Acme', id: '7', refresh: true });
     assert.deepEqual(keysOf(tenant), [testKey, testKey]);
   });
 

@@ -502,7 +502,7 @@ describe('a response', () => {
       vscode.window.visibleTextEditors.find(({ document }) => document === response())!.viewColumn,
     );
     assert.notEqual(shown.viewColumn, viewColumn);
-    await run('kapture.newGetRequest', { id: '61371820', tenant: sandboxTenant(), connection: 'Sandbox' });
+    await run('kapture.newCustomerRequest', { id: '61371820', tenant: sandboxTenant(), connection: 'Sandbox' }, 'get');
     assert.deepEqual([vscode.window.activeTextEditor?.viewColumn, vscode.window.tabGroups.all.length], [viewColumn, 2]);
   });
 
@@ -521,11 +521,11 @@ describe('a response', () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     const { uri } = response();
-    await run('kapture.copyResponseId', uri);
+    await run('kapture.copyDetails', uri);
     assert.equal(await vscode.env.clipboard.readText(), '61371820');
-    await run('kapture.openResponseCustomer', uri);
+    await run('kapture.openCustomer', uri);
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\/61371820\.kapture-record$/);
-    await run('kapture.editResponseCustomer', uri);
+    await run('kapture.editCustomer', uri);
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\/61371820\.kapture-update\.json$/);
     const before = fixture().sandbox.requests;
     await run('kapture.sendAgain', uri);

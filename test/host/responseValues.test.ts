@@ -70,7 +70,7 @@ describe('the value at the cursor of a response', () => {
 
   it('a record → its pointers, and an expectation of the response to Get', async () => {
     await getCustomer();
-    await run('kapture.openResponseCustomer', shownDocument(responseScheme)!.uri);
+    await run('kapture.openCustomer', shownDocument(responseScheme)!.uri);
     await focusResponse('"Nishchal"', recordScheme);
     await run('kapture.copyPointer');
     assert.equal(await vscode.env.clipboard.readText(), '/name');

@@ -9,12 +9,12 @@ import { connect, run, fixture } from './support/fixture.ts';
 describe('server text and status', () => {
   it('a redirect to a command link → no link in the message', async () => {
     const server = await serveHttp((response) =>
-      response.writeHead(302, { location: '[log in](command:kapture.clearHistory)' }).end(),
+      response.writeHead(302, { location: '[log in](command:kapture.deleteStoredData)' }).end(),
     );
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     await run('kapture.sendRequest');
-    assert.match(user.messages.at(-1)!.text, /redirects to \[log in\] \(command:kapture\.clearHistory\)/);
+    assert.match(user.messages.at(-1)!.text, /redirects to \[log in\] \(command:kapture\.deleteStoredData\)/);
   });
 
   it('Test Connection, 404 → is not reported as a success', async () => {

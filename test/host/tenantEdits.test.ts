@@ -98,7 +98,7 @@ describe('an edited customer and a record, of their tenant', () => {
   }
 
   async function showRecord(): Promise<vscode.TextDocument> {
-    await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', refresh: true });
+    await run('kapture.openCustomer', { tenant: one.origin, connection: 'Acme', id: '7', refresh: true });
     const record = shownDocument(recordScheme)!;
     assert.match(record.getText(), /Customer of one/);
     return record;
@@ -192,12 +192,12 @@ describe('an edited customer and a record, of their tenant', () => {
       await between();
       assert.equal(await lens(record), 'Refresh from Acme India');
       one.forget();
-      await run('kapture.openRecord', { tenant: one.origin, id: '7', refresh: true });
+      await run('kapture.openCustomer', { tenant: one.origin, id: '7', refresh: true });
       assert.equal(one.requests.length, 1);
       await changeSetting('connections', [entry('Acme', other), entry('Acme India', other)]);
       await between();
       assert.equal(await lens(record), `No connection points to ${one.host}`);
-      await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', refresh: true });
+      await run('kapture.openCustomer', { tenant: one.origin, connection: 'Acme', id: '7', refresh: true });
       assert.equal(other.requests.length, 0);
       assert.match(record.getText(), /Customer of one/);
     });

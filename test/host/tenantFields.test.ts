@@ -125,7 +125,7 @@ describe('the fields of a tenant', () => {
     const known = await knownOf(tenant, 'only_get');
     assert.match(known.hoverOf('get', ['only_get']) ?? '', /Seen in 100% of the examined records \(1\)/);
     assert.equal(known.hoverOf('get', ['name']), undefined);
-    await run('kapture.openRecord', { tenant, connection: 'Acme', id: '1007', refresh: true });
+    await run('kapture.openCustomer', { tenant, connection: 'Acme', id: '1007', refresh: true });
     const record = shownDocument(recordScheme)!;
     const at = record.positionAt(record.getText().indexOf('rank') + 1);
     assert.match(await hoversAt(record.uri, at), /documentation does not mention[^]*\/contacts\/0\/rank/);
@@ -215,27 +215,17 @@ describe('the fields of a tenant', () => {
     assert.match(await schemaText(), /^! loyalty_score: .*string/m);
   });
 
-  it('Clear Customers and Forget Tenant Fields → nothing is known', async () => {
-    for (const forget of [
-      async () => {
-        user.clicks('Forget');
-        await run('kapture.forgetTenantFields');
-      },
-      async () => {
-        user.clicks('Clear Acme Only');
-        await run('kapture.clearCustomers');
-      },
-    ]) {
-      await pull();
-      await knownOf(tenant, 'attr1');
-      await forget();
-      await until(
-        'nothing known',
-        fixture().fields.onDidChange as vscode.Event<never>,
-        () => !fixture().fields.of(tenant),
-      );
-      const { storage } = await fixture().customers.open();
-      assert.deepEqual(await (await storage.open()).learned(tenant), {});
-    }
+  it('customers are deleted → nothing is known', async () => {
+    await pull();
+    await knownOf(tenant, 'attr1');
+    user.clicks('Delete Acme Only');
+    await run('kapture.deleteStoredData', 'customers');
+    await until(
+      'nothing known',
+      fixture().fields.onDidChange as vscode.Event<never>,
+      () => !fixture().fields.of(tenant),
+    );
+    const { storage } = await fixture().customers.open();
+    assert.deepEqual(await (await storage.open()).learned(tenant), {});
   });
 });

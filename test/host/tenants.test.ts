@@ -104,7 +104,7 @@ describe('what belongs to a tenant', () => {
     await run('kapture.selectConnection');
     await shows(one.origin, 'Customer of one');
     const { node } = await customerRow('7');
-    await run('kapture.openRecord', { ...node, refresh: true });
+    await run('kapture.openCustomer', { ...node, refresh: true });
     assert.match(one.requests.at(-1)!.headers.authorization ?? '', /a-key-of-support/);
   });
 
@@ -118,13 +118,13 @@ describe('what belongs to a tenant', () => {
 
   it('an open record of a tenant without a connection → a lens says so, and it is not refreshed', async () => {
     const { node } = await customerRow('7');
-    await run('kapture.openRecord', node);
+    await run('kapture.openCustomer', node);
     const record = shownDocument(recordScheme)!;
     assert.match(record.getText(), /Customer of one/);
     await connections(entry('Acme', other));
     const [lens] = await lensesOf(record.uri);
     assert.equal(lens!.title, `No connection points to ${new URL(one.origin).host}`);
-    await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', refresh: true });
+    await run('kapture.openCustomer', { tenant: one.origin, connection: 'Acme', id: '7', refresh: true });
     assert.match(
       user.messageTexts.at(-1) ?? '',
       /^Nothing was sent\. No connection points to 127\.0\.0\.1:\d+\. Add one, then try again\.$/,

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { planView } from '../shared/ids.ts';
-import type { StoredPlans } from '../shared/ports.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import type { StoredData } from '../shared/storedData.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
 import { readPageParts } from '../shared/webviewPage.ts';
 import { changeField } from './changeField.ts';
@@ -18,14 +18,14 @@ import { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
 import { noteRun } from './runHistory.ts';
 import { Runs } from './runs.ts';
-import { countPlans, offerToDeletePlans } from './storedPlans.ts';
+import { storedPlans } from './storedPlans.ts';
 import type { Told } from './told.ts';
 
 /** A tab that does not ask for its page within this time, in milliseconds, has it already. */
 const maxRestoreMs = 2000;
 
 /** Bulk changes: tables of customers become plans, and plans are written. */
-export class Bulk implements StoredPlans, vscode.Disposable {
+export class Bulk implements vscode.Disposable {
   readonly #ports: BulkPorts;
   readonly #plans: Plans;
   readonly #runs: Runs;
@@ -66,12 +66,8 @@ export class Bulk implements StoredPlans, vscode.Disposable {
     return typeof plan === 'number' ? openKnownPlan(plan, this.#services) : openPlan(this.#services);
   }
 
-  countPlans(tenant?: string): Promise<number> {
-    return countPlans(tenant, this.#services);
-  }
-
-  offerToDeletePlans(tenant?: string): Promise<boolean> {
-    return offerToDeletePlans(tenant, this.#services);
+  get storedData(): StoredData {
+    return storedPlans(this.#services);
   }
 
   /** Opens the page of a plan, or reveals it. */

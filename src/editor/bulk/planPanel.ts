@@ -263,7 +263,7 @@ export class PlanPanel implements vscode.Disposable {
     const connection = connectionOfPlan(head, ports);
     const id = addedId(found);
     if (id !== undefined)
-      return void (await runCommand('kapture.openRecord', { id, tenant: head.tenant, connection: connection.name }));
+      return void (await runCommand('kapture.openCustomer', { id, tenant: head.tenant, connection: connection.name }));
     const draft = draftOfRow(found, connection, head.identifier);
     if (!draft) {
       void showInformation(

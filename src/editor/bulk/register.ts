@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { mappingSuffix } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { registerCommands } from '../shared/commands.ts';
 import { planView } from '../shared/ids.ts';
-import type { PlansLoader } from '../shared/ports.ts';
+import type { StoredData } from '../shared/storedData.ts';
 import type { Bulk } from './index.ts';
 import type { BulkPorts } from './ports.ts';
 import { isReference } from './rowReference.ts';
@@ -11,7 +11,7 @@ import { isReference } from './rowReference.ts';
  * Registers bulk changes: their commands, and the pages that are restored after a reload. The rest is loaded on first
  * use.
  */
-export function registerBulk(ports: BulkPorts): vscode.Disposable & { readonly plans: PlansLoader } {
+export function registerBulk(ports: BulkPorts): vscode.Disposable & { readonly storedData: () => Promise<StoredData> } {
   let bulk: Bulk | undefined;
   let isDisposed = false;
   const load = async (): Promise<Bulk> => {
@@ -45,7 +45,7 @@ export function registerBulk(ports: BulkPorts): vscode.Disposable & { readonly p
     );
   });
   return {
-    plans: load,
+    storedData: async () => (await load()).storedData,
     dispose: () => {
       isDisposed = true;
       bulk?.dispose();

@@ -8,35 +8,36 @@ declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.pullRange': () => unknown;
     'kapture.refreshCustomers': () => unknown;
-    'kapture.pullMissing': () => unknown;
+    /** All missing customers, or those of a row. */
+    'kapture.pullMissing': (node?: FailureGroup | FailureList) => unknown;
     'kapture.filterCustomers': () => unknown;
     'kapture.clearFilter': () => unknown;
     'kapture.groupCustomers': () => unknown;
-    'kapture.sortCustomers': () => unknown;
-    'kapture.collapseCustomers': () => unknown;
     'kapture.revealCustomer': (reference?: Partial<RecordReference>) => unknown;
     'kapture.exportCustomers': (node?: CustomersNode) => unknown;
-    'kapture.clearCustomers': () => unknown;
-    'kapture.retryPeriod': (node: FailureGroup | FailureList) => unknown;
     'kapture.showPeriodResponse': (node: FailureGroup) => unknown;
     'kapture.showOtherPull': () => unknown;
     'kapture.showInCustomers': (response?: Uri) => unknown;
     'kapture.showMore': (node: MoreNode) => unknown;
-    /** For a customer, or the document of an edited customer. */
-    'kapture.openRecord': (what?: (RecordReference & { readonly refresh?: boolean }) | Uri) => unknown;
-    'kapture.copyId': (row?: CustomersNode | { readonly id: string }, rows?: readonly CustomersNode[]) => unknown;
-    'kapture.copyPhone': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
-    'kapture.copyEmail': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
-    'kapture.newGetRequest': (reference?: RecordReference) => unknown;
-    'kapture.newUpdateRequest': (reference?: RecordReference) => unknown;
+    /** For a customer, or the document of an edited customer or a response. */
+    'kapture.openCustomer': (what?: (RecordReference & { readonly refresh?: boolean }) | Uri) => unknown;
+    /** For rows, or the customer of a code lens or a response. `useSelection` copies IDs, without a question. */
+    'kapture.copyDetails': (
+      from?: CustomersNode | { readonly id: string } | { readonly useSelection: true } | Uri,
+      rows?: readonly CustomersNode[],
+    ) => unknown;
     /** For a customer, or the document of a record or an edited customer. */
-    'kapture.cloneAsAdd': (source?: RecordReference | Uri) => unknown;
+    'kapture.newCustomerRequest': (source?: RecordReference | Uri, operation?: 'get' | 'update' | 'add') => unknown;
     'kapture.openInKapture': (from?: CustomersNode | Uri) => unknown;
   }
 }
 
 /** The `when` clause of a record or an edited customer whose tenant has a URL of its customers' pages. */
 const hasUrl = 'resourceScheme =~ /^kapture(-record)?$/ && resourceDirname in kapture.foldersWithUrl';
+
+/** The `when` clause of the response of a request about one customer. */
+const responseHasCustomer =
+  'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseHasCustomer';
 
 /** The manifest entries for the Customers view. */
 export const contributions = {
@@ -59,9 +60,10 @@ export const contributions = {
     },
     'kapture.pullMissing': {
       title: 'Pull Missing Customers',
-      icon: '$(debug-continue)',
+      icon: '$(refresh)',
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.hasMissing', group: '0_customers@2' },
+        'view/item/context': { when: 'view == kapture.customers && viewItem =~ /\\bfailure\\b/', group: 'inline' },
         commandPalette: { when: 'kapture.hasMissing' },
       },
     },
@@ -89,24 +91,10 @@ export const contributions = {
       },
     },
     'kapture.groupCustomers': {
-      title: 'Group Customers By…',
+      title: 'Group and Sort Customers…',
       icon: '$(group-by-ref-type)',
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@4' },
-        commandPalette: { when: 'kapture.hasPulled' },
-      },
-    },
-    'kapture.sortCustomers': {
-      title: 'Sort Customers By…',
-      menus: {
-        'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@5' },
-        commandPalette: { when: 'kapture.hasPulled' },
-      },
-    },
-    'kapture.collapseCustomers': {
-      title: 'Collapse All Customers',
-      menus: {
-        'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@7' },
         commandPalette: { when: 'kapture.hasPulled' },
       },
     },
@@ -126,21 +114,6 @@ export const contributions = {
         commandPalette: { when: 'kapture.hasPulled' },
       },
     },
-    'kapture.clearCustomers': {
-      title: 'Clear Customers…',
-      menus: { 'view/title': { when: 'view == kapture.customers', group: '5_customers@1' } },
-    },
-    'kapture.retryPeriod': {
-      title: 'Pull Again',
-      icon: '$(refresh)',
-      menus: {
-        'view/item/context': [
-          { when: 'view == kapture.customers && viewItem =~ /\\bfailure\\b/', group: 'inline' },
-          { when: 'view == kapture.customers && viewItem =~ /\\bfailure\\b/', group: '1_pull@1' },
-        ],
-        commandPalette: notInPalette,
-      },
-    },
     'kapture.showPeriodResponse': {
       title: 'Show Response',
       menus: {
@@ -155,7 +128,6 @@ export const contributions = {
         commandPalette: { when: 'kapture.hasOtherPull' },
       },
     },
-    'kapture.showMore': { title: 'Show More', menus: { commandPalette: notInPalette } },
     'kapture.showInCustomers': {
       title: 'Show in Customers View',
       menus: {
@@ -166,78 +138,47 @@ export const contributions = {
         commandPalette: { when: 'resourceScheme == kapture-response' },
       },
     },
-    'kapture.openRecord': {
-      title: 'Open Record',
+    'kapture.openCustomer': {
+      title: 'Open Customer',
       icon: '$(go-to-file)',
       menus: {
         'view/item/context': {
           when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !listMultiSelection',
           group: '1_open@1',
         },
-        'editor/title': { when: 'resourceScheme == kapture && !isInDiffEditor', group: '1_kapture@3' },
-        commandPalette: notInPalette,
+        'editor/title': [
+          { when: 'resourceScheme == kapture && !isInDiffEditor', group: '1_kapture@3' },
+          { when: responseHasCustomer, group: '1_kapture@3' },
+        ],
+        commandPalette: { when: 'resourceScheme == kapture-response' },
       },
     },
-    'kapture.copyId': {
-      title: 'Copy ID',
+    'kapture.copyDetails': {
+      title: 'Copy ID, Phone or Email…',
       icon: '$(copy)',
       menus: {
         'view/item/context': {
           when: 'view == kapture.customers && viewItem =~ /\\b(customer|contact)\\b/',
           group: '3_copy@1',
         },
-        commandPalette: notInPalette,
+        'editor/title': { when: responseHasCustomer, group: '1_kapture@4' },
+        commandPalette: { when: 'resourceScheme == kapture-response' },
       },
       keybindings: [
-        { key: 'ctrl+c', mac: 'cmd+c', when: 'focusedView == kapture.customers && listFocus && !inputFocus' },
+        {
+          key: 'ctrl+c',
+          mac: 'cmd+c',
+          when: 'focusedView == kapture.customers && listFocus && !inputFocus',
+          args: { useSelection: true },
+        },
       ],
     },
-    'kapture.copyPhone': {
-      title: 'Copy Phone',
-      menus: {
-        'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\bphone\\b/',
-          group: '3_copy@2',
-        },
-        commandPalette: notInPalette,
-      },
-    },
-    'kapture.copyEmail': {
-      title: 'Copy Email',
-      menus: {
-        'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\bemail\\b/',
-          group: '3_copy@3',
-        },
-        commandPalette: notInPalette,
-      },
-    },
-    'kapture.newGetRequest': {
-      title: 'New Get Request',
+    'kapture.newCustomerRequest': {
+      title: 'New Request from Customer…',
       menus: {
         'view/item/context': {
           when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !listMultiSelection',
-          group: '2_request@2',
-        },
-        commandPalette: notInPalette,
-      },
-    },
-    'kapture.newUpdateRequest': {
-      title: 'New Update Request',
-      menus: {
-        'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !kapture.isReadOnly && !listMultiSelection',
           group: '2_request@1',
-        },
-        commandPalette: notInPalette,
-      },
-    },
-    'kapture.cloneAsAdd': {
-      title: 'Clone as Add…',
-      menus: {
-        'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !listMultiSelection',
-          group: '2_request@3',
         },
         'editor/title': {
           when: 'resourceScheme =~ /^kapture(-record)?$/ && !isInDiffEditor',
@@ -314,7 +255,7 @@ export const contributions = {
           default: 'kept',
           markdownDescription: text(
             'setting.customers.mode',
-            'Where pulled customers are stored. [Clear Customers](command:kapture.clearCustomers) deletes them.',
+            'Where pulled customers are stored. [Delete Stored Data](command:kapture.deleteStoredData) deletes them.',
           ),
         },
         'kapture.customers.keepDays': {

@@ -4,30 +4,24 @@ import { formFor } from '../../kapture/connection/connection.ts';
 import { draftByCode } from '../../kapture/update/updateDocument.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
-import { customersView, historyScheme, responseScheme } from '../shared/ids.ts';
+import { historyScheme, responseScheme } from '../shared/ids.ts';
 import { showInformation } from '../shared/questions/messages.ts';
+import { customerOrMessage } from '../shared/customerOfResponse.ts';
 import { showUnreachable } from '../shared/questions/showUnreachable.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
 import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
-import { clearCustomers } from './storage/clearCustomers.ts';
-import { cloneAsAdd, cloneSource } from './records/cloneAsAdd.ts';
-import { copyLines } from './records/copyLines.ts';
+import { cloneAsAdd, cloneSource, type CloneSource } from './records/cloneAsAdd.ts';
+import { copyDetails, copyIds, copyLines } from './records/copyDetails.ts';
 import type { CustomerCommand } from './customerCommands.ts';
 import type { CustomersModel } from './customersModel.ts';
-import {
-  contactDetails,
-  customerNode,
-  selectedCustomer,
-  type CustomerNode,
-  type CustomersNode,
-} from './tree/customersNodes.ts';
+import { customerNode, selectedCustomer, type CustomerNode, type CustomersNode } from './tree/customersNodes.ts';
 import type { CustomersServices } from './customersServices.ts';
 import { exportFromView } from './export/exportFromView.ts';
 import { failedExchange } from './failures/failedExchange.ts';
 import type { FailureGroup } from './failures/failureGroups.ts';
-import { pickGrouping, pickSorting } from './filters/orderPicker.ts';
+import { pickOrder } from './filters/orderPicker.ts';
 import { openedCustomer, openInKapture } from './records/openInKapture.ts';
 import { PullActions } from './pulls/pullActions.ts';
 import { showFilterInput } from './filters/showFilterInput.ts';
@@ -47,49 +41,47 @@ export class CustomerActions {
   readonly handlers: Pick<CommandMap, CustomerCommand> = {
     'kapture.pullRange': () => this.#pulls.pullRange(),
     'kapture.refreshCustomers': () => this.#pulls.refresh(),
-    'kapture.pullMissing': () => this.#pulls.pullMissing(),
+    'kapture.pullMissing': (node) => (node ? this.#pulls.retry(node) : this.#pulls.pullMissing()),
     'kapture.filterCustomers': () => showFilterInput(this.#services.model),
     'kapture.clearFilter': () => this.#services.model.update({ filter: '', only: undefined }),
-    'kapture.groupCustomers': async () => this.#changeOrder(await pickGrouping(this.#services.model.grouping)),
-    'kapture.sortCustomers': async () => this.#changeOrder(await pickSorting(this.#services.model.sorting)),
-    'kapture.collapseCustomers': () => collapseAll(),
+    'kapture.groupCustomers': async () => this.#changeOrder(await pickOrder(this.#services.model)),
     'kapture.revealCustomer': (reference) => this.#reveal(reference),
-    'kapture.clearCustomers': () => clearCustomers(this.#services),
     'kapture.exportCustomers': (node) => this.#export(customerNode(node)),
-    'kapture.retryPeriod': (node) => this.#pulls.retry(node),
     'kapture.showPeriodResponse': (node) => this.#showResponse(node),
     'kapture.showOtherPull': () => this.#showOtherPull(),
     'kapture.showMore': (node) => this.#services.tree.showMore(node),
-    'kapture.openRecord': (what) => {
-      if (what instanceof vscode.Uri) return this.#open(openedCustomer(what));
+    'kapture.openCustomer': (what = activeResponse()) => {
+      if (what instanceof vscode.Uri) return this.#open(openedCustomer(what) ?? this.#ofResponse(what));
       return this.#open(what ?? this.#selected());
     },
-    'kapture.copyId': (row, rows) => {
-      // From a CodeLens of a record.
-      if (row && !('kind' in row)) return copyLines([row.id]);
-      return this.#copy(row, rows, (node) => customerNode(node)?.id);
+    'kapture.copyDetails': async (from = activeResponse(), rows) => {
+      const id = from instanceof vscode.Uri ? this.#ofResponse(from)?.id : from && 'id' in from && from.id;
+      if (id) return copyLines([id]);
+      if (from instanceof vscode.Uri) return;
+      const isKey = from !== undefined && 'useSelection' in from;
+      const chosen = commandRows(this.#services.view, isKey ? undefined : (from as CustomersNode), rows).rows;
+      if (!chosen.length) tellToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
+      else await (isKey ? copyIds(chosen) : copyDetails(chosen));
     },
-    'kapture.copyPhone': (row, rows) => this.#copy(row, rows, (node) => contactDetails(node)?.phone),
-    'kapture.copyEmail': (row, rows) => this.#copy(row, rows, (node) => contactDetails(node)?.email),
-    'kapture.newGetRequest': (reference) => this.#draft('get', reference ?? this.#selected()),
-    'kapture.newUpdateRequest': (reference) => this.#draft('update', reference ?? this.#selected()),
-    'kapture.cloneAsAdd': async (what = vscode.window.activeTextEditor?.document.uri) => {
-      const source = what && cloneSource(what);
-      if (source) await cloneAsAdd(source, this.#services);
-      else void showInformation(vscode.l10n.t('Open a record or an edited customer first.'));
-    },
+    'kapture.newCustomerRequest': (what = vscode.window.activeTextEditor?.document.uri, operation) =>
+      this.#newRequest(what && cloneSource(what), operation),
     'kapture.openInKapture': (from) => this.#openInKapture(from),
   };
 
-  /** Copies a text of each row that the command applies to. */
-  async #copy(
-    row: CustomersNode | undefined,
-    rows: readonly CustomersNode[] | undefined,
-    textOf: (node: CustomersNode) => string | undefined,
-  ): Promise<void> {
-    const targets = commandRows(this.#services.view, row, rows).rows;
-    if (targets.length) await copyLines(targets.map(textOf));
-    else tellToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
+  /** The customer of a response. A message says if there is none. */
+  #ofResponse(uri: vscode.Uri): RecordReference | undefined {
+    return customerOrMessage(this.#services.ports.responses.exchangeOf(uri));
+  }
+
+  /** Opens an unsaved request that is filled in from a customer. Asks for the operation if none is given. */
+  async #newRequest(source: CloneSource | undefined, operation: 'get' | 'update' | 'add' | undefined): Promise<void> {
+    if (!source) {
+      void showInformation(vscode.l10n.t('Open a record or an edited customer first.'));
+      return;
+    }
+    const chosen = operation ?? (await askOperation());
+    if (chosen === 'add') await cloneAsAdd(source, this.#services);
+    else if (chosen) await this.#draft(chosen, source.reference);
   }
 
   /** The selected customer. Shows a message unless exactly one is selected. */
@@ -164,8 +156,7 @@ export class CustomerActions {
   }
 
   /** Opens a draft for the customer's tenant: in another tenant the ID may belong to a different customer. */
-  async #draft(operation: 'get' | 'update', reference: RecordReference | undefined): Promise<void> {
-    if (!reference) return;
+  async #draft(operation: 'get' | 'update', reference: RecordReference): Promise<void> {
     const { ports } = this.#services;
     const connection = ports.targets.connectionOf(reference.tenant, reference.connection);
     if (!connection) {
@@ -246,8 +237,25 @@ export class CustomerActions {
   }
 }
 
-/** `showCollapseAll` of the tree view would add an icon to the title bar, which has no room for it. */
-async function collapseAll(): Promise<void> {
-  await vscode.commands.executeCommand(`${customersView}.focus`);
-  await vscode.commands.executeCommand('list.collapseAll');
+function activeResponse(): vscode.Uri | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri?.scheme === responseScheme ? uri : undefined;
+}
+
+async function askOperation(): Promise<'get' | 'update' | 'add' | undefined> {
+  const items = [
+    { label: vscode.l10n.t('Get Customer'), detail: vscode.l10n.t('Gets this customer.'), operation: 'get' as const },
+    {
+      label: vscode.l10n.t('Update Customer'),
+      detail: vscode.l10n.t('Has the ID of this customer. Add the fields to change.'),
+      operation: 'update' as const,
+    },
+    {
+      label: vscode.l10n.t('Add Customer'),
+      detail: vscode.l10n.t('A clone with the values of this customer, for any connection.'),
+      operation: 'add' as const,
+    },
+  ];
+  const title = vscode.l10n.t('New Request from Customer');
+  return (await vscode.window.showQuickPick(items, { title }))?.operation;
 }

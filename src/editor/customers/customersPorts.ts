@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
-import type { PlansLoader, Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/ports.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 
@@ -10,10 +10,6 @@ export interface CustomersPorts {
   readonly targets: Targets;
   readonly sender: Sender;
   readonly clients: ClientLoader;
-  readonly sandbox: {
-    /** The URL of the sandbox that this window uses, or would find next; undefined if it would start its own. */
-    readonly url: Promise<string> | undefined;
-  };
   readonly fields: {
     /** Learns the fields of the customers of a pull that has ended. */
     learnPull(pull: StoredPull): Promise<void>;
@@ -34,6 +30,4 @@ export interface CustomersPorts {
     /** The exchange whose request or response a document shows. */
     exchangeOf(uri: Uri): Exchange | undefined;
   };
-  /** Plans contain customers too, so they are offered when customers are cleared. */
-  readonly plans: PlansLoader;
 }

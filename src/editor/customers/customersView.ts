@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { sandboxName } from '../../kapture/connection/connection.ts';
 import type { Log } from '../shared/log.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import type { StoredData } from '../shared/storedData.ts';
 import { setContext } from '../shared/settings.ts';
 import { ChangesOfRuns } from './pulls/changesOfRuns.ts';
 import { CustomerStorage, storageMode } from './storage/customerStorage.ts';
@@ -17,8 +18,7 @@ import { FetchedRecords } from './records/fetchedRecords.ts';
 import { RecordDocuments } from './records/recordDocuments.ts';
 import { recordLenses } from './records/recordLenses.ts';
 import { showResponse } from './pulls/showResponse.ts';
-import { discardSandbox } from './storage/discardSandbox.ts';
-import { SandboxResets } from './storage/sandboxResets.ts';
+import { storedCustomers } from './storage/customersData.ts';
 import { switchStore } from './storage/switchStore.ts';
 import { viewTexts } from './tree/viewTexts.ts';
 
@@ -41,7 +41,6 @@ export class CustomersView {
   readonly actions: CustomerActions;
   readonly fetched: FetchedRecords;
   readonly changes: ChangesOfRuns;
-  readonly #resets: SandboxResets;
   readonly #subscriptions: vscode.Disposable;
 
   constructor(
@@ -69,13 +68,7 @@ export class CustomersView {
     this.#services = { context, view, ports, log, storage, model, tree, records, fetched, pulls };
     this.actions = new CustomerActions(this.#services);
     this.changes = new ChangesOfRuns({ model, records, fetched, targets, sender, log });
-    this.#resets = new SandboxResets(context.globalStorageUri, {
-      log,
-      urlInUse: () => ports.sandbox.url,
-      onReset: () => this.#followReset(),
-    });
     this.#subscriptions = vscode.Disposable.from(
-      this.#resets,
       pulls,
       model,
       tree,
@@ -123,27 +116,21 @@ export class CustomersView {
     else this.#describe();
   }
 
+  get storedData(): StoredData {
+    return storedCustomers(this.#services);
+  }
+
   /** Switches to the store that the settings now specify. */
   switchStore(): Promise<void> {
     return switchStore(this.#services);
   }
 
-  /**
-   * Deletes what was pulled from the sandbox, which was reset at this URL, also in other windows that use it and have
-   * opened this part. Returns whether there was anything that was deleted.
-   */
-  async discardSandbox(url: string): Promise<boolean> {
-    await this.#resets.announce(url);
-    return discardSandbox(this.#services);
-  }
-
-  async #followReset(): Promise<void> {
-    if (await discardSandbox(this.#services))
-      void showInformation(
-        vscode.l10n.t(
-          'The sandbox was reset in another window. To see its customers in the Customers view, pull them again.',
-        ),
-      );
+  /** Deletes what was pulled from the sandbox, which was reset. Returns whether there was anything. */
+  async discardSandbox(): Promise<boolean> {
+    const tenant = this.#ports.targets.all.find(({ name }) => name === sandboxName)!.tenant;
+    const isStored = (await this.model.findPull(tenant)) !== undefined;
+    await this.storedData.delete(tenant, { signal: new AbortController().signal, onDeleted: () => undefined });
+    return isStored;
   }
 
   #update(): void {

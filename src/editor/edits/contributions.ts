@@ -8,7 +8,8 @@ export interface KeybindingArgs {
 }
 
 /**
- * The customer to edit, the record that the title bar of its editor passes, or the selected customer for a keybinding.
+ * The customer to edit, the record or response that the title bar of its editor passes, or the selected customer for a
+ * keybinding.
  */
 export type EditOptions = RecordReference | Uri | KeybindingArgs;
 
@@ -38,7 +39,13 @@ export const contributions = {
             group: '1_open@2',
           },
         ],
-        'editor/title': { when: 'resourceScheme == kapture-record && !kapture.isReadOnly', group: 'navigation' },
+        'editor/title': [
+          { when: 'resourceScheme == kapture-record && !kapture.isReadOnly', group: 'navigation' },
+          {
+            when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseHasCustomer && !kapture.isReadOnly',
+            group: 'navigation@2',
+          },
+        ],
         commandPalette: { when: '!kapture.isReadOnly' },
       },
       keybindings: [

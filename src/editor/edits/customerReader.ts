@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n, type Uri } from 'vscode';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
@@ -28,6 +28,10 @@ export interface EditPorts {
     readonly selected: RecordReference | undefined;
     /** Shows a fetched record in the view and in its open editor. */
     showRecord(tenant: string, customer: Customer): Promise<void>;
+  };
+  readonly responses: {
+    /** The exchange whose response a document shows. */
+    exchangeOf(uri: Uri): Exchange | undefined;
   };
 }
 

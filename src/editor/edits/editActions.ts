@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { customerOfResponse, customerOrMessage } from '../shared/customerOfResponse.ts';
 import { recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
@@ -29,12 +31,13 @@ export class EditActions {
     this.#log = log;
   }
 
-  /** Edits the given customer, else that of the active record, else asks for the ID of one. */
+  /** Edits the given customer, else that of the active record or response, else asks for the ID of one. */
   async editCustomer(given: EditOptions | undefined, active: vscode.Uri | undefined): Promise<void> {
-    const options = given instanceof vscode.Uri ? readRecordUri(given) : given;
+    const options = given instanceof vscode.Uri ? this.#customerOf(given, customerOrMessage) : given;
+    if (given && !options) return;
     const reference = isKeybinding(options)
       ? this.#ports.customers.selected
-      : (options ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined));
+      : (options ?? (active && this.#customerOf(active)));
     const connection =
       reference && isKeybinding(options)
         ? this.#ports.targets.connectionOf(reference.tenant, reference.connection)
@@ -53,6 +56,12 @@ export class EditActions {
     } else {
       tellToSelect(vscode.l10n.t('Select one customer in the Customers view first.'));
     }
+  }
+
+  /** The customer of a record or a response. */
+  #customerOf(uri: vscode.Uri, ofResponse = customerIfKept): RecordReference | undefined {
+    if (uri.scheme === recordScheme) return readRecordUri(uri);
+    return ofResponse(this.#ports.responses.exchangeOf(uri));
   }
 
   /** Opens a customer for editing, with a freshly fetched record unless its editor is already open. */
@@ -116,4 +125,8 @@ export class EditActions {
 
 function isKeybinding(options: EditOptions | undefined): options is KeybindingArgs {
   return options !== undefined && 'useSelection' in options;
+}
+
+function customerIfKept(exchange: Exchange | undefined): RecordReference | undefined {
+  return exchange && customerOfResponse(exchange);
 }

@@ -11,7 +11,6 @@ declare module '../shared/commandMap.ts' {
     'kapture.compareResponses': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
     'kapture.compareWithPrevious': (entry?: EntryOrUri) => unknown;
     'kapture.deleteHistoryEntry': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
-    'kapture.clearHistory': () => unknown;
     'kapture.showAllHistory': () => unknown;
     'kapture.showConnectionHistory': () => unknown;
     'kapture.showMoreHistory': () => unknown;
@@ -74,16 +73,6 @@ export const contributions = {
         commandPalette: notInPalette,
       },
     },
-    'kapture.getHistoryCustomer': {
-      title: 'Get Customer',
-      menus: {
-        'view/item/context': {
-          when: 'view == kapture.history && viewItem =~ /\\bcustomer\\b/ && !listMultiSelection',
-          group: '1_open@4',
-        },
-        commandPalette: notInPalette,
-      },
-    },
     'kapture.compareResponses': {
       title: 'Compare Selected Responses',
       icon: '$(diff)',
@@ -121,11 +110,6 @@ export const contributions = {
         { key: 'delete', mac: 'cmd+backspace', when: 'focusedView == kapture.history && listFocus && !inputFocus' },
       ],
     },
-    'kapture.clearHistory': {
-      title: 'Clear History…',
-      icon: '$(clear-all)',
-      menus: { 'view/title': { when: 'view == kapture.history', group: '1_history@1' } },
-    },
     'kapture.showAllHistory': {
       title: 'Show History of All Connections',
       icon: '$(list-flat)',
@@ -142,7 +126,6 @@ export const contributions = {
         commandPalette: { when: 'kapture.showsAllHistory' },
       },
     },
-    'kapture.showMoreHistory': { title: 'Show More', menus: { commandPalette: notInPalette } },
   },
   activationEvents: ['onFileSystem:kapture-history'],
   contributes: {
@@ -171,7 +154,7 @@ export const contributions = {
         when: 'config.kapture.history.mode == off',
         contents: text(
           'welcome.history.off',
-          'The history is off, and nothing is stored. Earlier entries stay on this machine until you clear them.\n[Clear History](command:kapture.clearHistory)\n[Open Settings](command:workbench.action.openSettings?%5B%22kapture.history%22%5D)',
+          'The history is off, and nothing is stored. Earlier entries stay on this machine until you delete them.\n[Delete Stored Data](command:kapture.deleteStoredData)\n[Open Settings](command:workbench.action.openSettings?%5B%22kapture.history%22%5D)',
         ),
       },
     ],
@@ -190,7 +173,7 @@ export const contributions = {
           default: 'kept',
           markdownDescription: text(
             'setting.history.mode',
-            'Where requests and their responses are stored. Auth keys are removed first. [Clear History](command:kapture.clearHistory) deletes the history.',
+            'Where requests and their responses are stored. Auth keys are removed first. [Delete Stored Data](command:kapture.deleteStoredData) deletes the history.',
           ),
         },
         'kapture.history.maxEntries': {

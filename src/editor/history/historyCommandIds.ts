@@ -8,5 +8,4 @@ export const historyCommandIds = [
   'kapture.compareWithPrevious',
   'kapture.compareResponses',
   'kapture.deleteHistoryEntry',
-  'kapture.clearHistory',
 ] as const;

@@ -11,11 +11,10 @@ import type { HistoryNode } from './historyNodes.ts';
 /** The handlers of commands on entries. */
 export type HistoryCommands = Pick<CommandMap, (typeof historyCommandIds)[number]>;
 
-/** `view` has the entries that a command without arguments applies to. `clear` clears the history. */
+/** `view` has the entries that a command without arguments applies to. */
 export function historyCommands(
   actions: HistoryActions,
   view: Pick<vscode.TreeView<HistoryNode>, 'selection'>,
-  clear: () => Promise<void>,
 ): HistoryCommands {
   /** The exchanges, or also runs, that a command was given, or else those selected in the view. */
   const idsOf = (
@@ -46,7 +45,6 @@ export function historyCommands(
     'kapture.compareWithPrevious': onOne((id) => actions.compareWithPrevious(id)),
     'kapture.compareResponses': (one, all) => actions.compare(idsOf(one, all)),
     'kapture.deleteHistoryEntry': (one, all) => actions.remove(idsOf(one, all, true), !one),
-    'kapture.clearHistory': clear,
   };
 }
 

@@ -4,15 +4,14 @@ import type { LaterFinding } from '../../kapture/store/historyEntry.ts';
 import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
 import type { WriteWithoutResponse } from '../../kapture/store/historyStore.ts';
 import { Clearings } from '../shared/clearings.ts';
-import type { ClearProgress } from '../shared/questions/clearProgress.ts';
+import type { DeleteProgress } from '../shared/storedData.ts';
 import type { Log } from '../shared/log.ts';
 import type { SentExchange, StartedWrite } from '../shared/sending/sending.ts';
 import { onSetting } from '../shared/settings.ts';
-import { clearHistory, type AsyncHistory } from './clearHistory.ts';
 import { configuredLimits } from './configuredLimits.ts';
 import { HistoryFailures } from './historyFailures.ts';
 import { historyMode } from './historyMode.ts';
-import { HistoryThread, type HistoryFiles } from './historyThread.ts';
+import { HistoryThread, type AsyncHistory, type HistoryFiles } from './historyThread.ts';
 import { storableExchange } from './storableExchange.ts';
 
 /** Entries that were removed. */
@@ -132,11 +131,20 @@ export class HistoryStorage implements vscode.Disposable {
    * Deletes the history of one tenant or of all tenants, including what an earlier mode or a damaged file left on disk.
    * A cancellation takes effect between tenants. Throws if anything else could not be deleted.
    */
-  async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
+  async clear(tenant?: string, progress?: DeleteProgress): Promise<void> {
     const onClear = (cleared: string | undefined): void => this.#clearings.add(cleared);
     try {
-      if (historyMode() !== 'off') await clearHistory(this.#thread.open(), tenant, progress, onClear);
-      if (progress?.signal.aborted) return;
+      if (historyMode() !== 'off') {
+        const store = this.#thread.open();
+        for (const one of tenant === undefined ? await store.tenants() : []) {
+          if (progress?.signal.aborted) return;
+          onClear(one);
+          await store.clear(one);
+        }
+        if (progress?.signal.aborted) return;
+        // Also deletes files that were set aside.
+        await store.clear(tenant);
+      }
       onClear(tenant);
       if (historyMode() !== 'kept') await this.#thread.clearKept(tenant);
     } finally {

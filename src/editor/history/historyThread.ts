@@ -2,12 +2,13 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { HistoryCalls } from '../../kapture/store/historyWorker.ts';
-import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
+import { startStoreThread, type Async, type StoreThread } from '../../kapture/store/storeThread.ts';
 import type { Log } from '../shared/log.ts';
 import { PendingWork } from '../shared/pendingWork.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import type { AsyncHistory } from './clearHistory.ts';
 import { historyMode } from './historyMode.ts';
+
+export type AsyncHistory = Async<HistoryCalls>;
 
 /** The path of the history's database, and of its worker script. */
 export interface HistoryFiles {

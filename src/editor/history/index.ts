@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
+import type { StoredData } from '../shared/storedData.ts';
 import { HistoryActions } from './historyActions.ts';
 import { historyCommands, type HistoryCommands } from './historyCommands.ts';
 import { HistoryDocuments } from './historyDocuments.ts';
@@ -10,7 +11,7 @@ import type { HistoryPorts } from './historyPorts.ts';
 import { HistoryStorage } from './historyStorage.ts';
 import type { HistoryFiles } from './historyThread.ts';
 import { HistoryTree } from './historyTree.ts';
-import { offerToClearHistory } from './offerToClearHistory.ts';
+import { storedHistory } from './storedHistory.ts';
 
 export { noteFound } from './noteFound.ts';
 
@@ -20,6 +21,7 @@ export interface OpenedHistory {
   readonly tree: HistoryTree;
   readonly documents: HistoryDocuments;
   readonly commands: HistoryCommands;
+  readonly storedData: StoredData;
 }
 
 /** `shown` returns the connection to the tenant whose exchanges are shown, or undefined for all tenants. */
@@ -37,8 +39,7 @@ export function openHistory(
     storage,
     documents,
     tree: new HistoryTree(storage, documents, targets, shown),
-    commands: historyCommands(new HistoryActions(storage, documents, targets, ports, log), view, () =>
-      offerToClearHistory(storage, targets, ports),
-    ),
+    commands: historyCommands(new HistoryActions(storage, documents, targets, ports, log), view),
+    storedData: storedHistory(storage, ports),
   };
 }

@@ -5,6 +5,7 @@ import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { readOnlyFiles } from '../shared/documents/readOnlyFiles.ts';
 import { historyScheme, historyView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
+import type { StoredData } from '../shared/storedData.ts';
 import { PendingWork } from '../shared/pendingWork.ts';
 import type { Targets } from '../shared/ports.ts';
 import { setContext } from '../shared/settings.ts';
@@ -117,6 +118,12 @@ export class History implements vscode.Disposable {
     } catch (error) {
       return void this.#log.error('A history entry could not be saved.', error);
     }
+  }
+
+  /** The history and the baselines, to be deleted. */
+  async storedData(): Promise<readonly StoredData[]> {
+    const opened = await this.open();
+    return opened ? [opened.storedData] : [];
   }
 
   /** The loaded part; undefined once the window closes. */

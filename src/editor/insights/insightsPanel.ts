@@ -124,7 +124,7 @@ export class InsightsPanel implements vscode.Disposable {
         case 'clearText':
           return await model.update({ filter: '' });
         case 'open':
-          return void (await runCommand('kapture.openRecord', referenceOf(message)));
+          return void (await runCommand('kapture.openCustomer', referenceOf(message)));
         case 'edit':
           return void (await runCommand('kapture.editCustomer', referenceOf(message)));
         case 'ask':

@@ -5,7 +5,6 @@ import {
   hasRequests,
   isJsonEditor,
   isRequestFile,
-  notInPalette,
   text,
 } from '../shared/contributions.ts';
 import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
@@ -72,10 +71,6 @@ export const contributions = {
     'kapture.convertRequest': {
       title: 'Convert Request to the Dialect of Its Connection',
       menus: { commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` } },
-    },
-    'kapture.allowEnvironmentVariable': {
-      title: 'Allow Environment Variable in Requests',
-      menus: { commandPalette: notInPalette },
     },
   },
   // VS Code's JSON service may load a schema first, such as in a file with another language.

@@ -4,9 +4,6 @@ import { text, type Contributions } from '../shared/contributions.ts';
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.showHeaders': (uri?: Uri) => unknown;
-    'kapture.openResponseCustomer': (uri?: Uri) => unknown;
-    'kapture.editResponseCustomer': (uri?: Uri) => unknown;
-    'kapture.copyResponseId': (uri?: Uri) => unknown;
     'kapture.nextResponsePart': (uri?: Uri) => unknown;
     'kapture.previousResponsePart': (uri?: Uri) => unknown;
     'kapture.searchWholeResponse': (uri?: Uri) => unknown;
@@ -26,38 +23,6 @@ export const contributions = {
         'editor/title': {
           when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers',
           group: '1_kapture@6',
-        },
-        commandPalette: { when: 'resourceScheme == kapture-response' },
-      },
-    },
-    'kapture.openResponseCustomer': {
-      title: 'Open Customer from Response',
-      icon: '$(go-to-file)',
-      menus: {
-        'editor/title': {
-          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseHasCustomer',
-          group: '1_kapture@3',
-        },
-        commandPalette: { when: 'resourceScheme == kapture-response' },
-      },
-    },
-    'kapture.editResponseCustomer': {
-      title: 'Edit Customer from Response',
-      icon: '$(edit)',
-      menus: {
-        'editor/title': {
-          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseHasCustomer && !kapture.isReadOnly',
-          group: 'navigation@2',
-        },
-        commandPalette: { when: 'resourceScheme == kapture-response' },
-      },
-    },
-    'kapture.copyResponseId': {
-      title: 'Copy ID from Response',
-      menus: {
-        'editor/title': {
-          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseHasCustomer',
-          group: '1_kapture@4',
         },
         commandPalette: { when: 'resourceScheme == kapture-response' },
       },

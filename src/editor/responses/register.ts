@@ -14,7 +14,7 @@ import type * as LongResponses from './longResponses/index.ts';
 import type { FieldsOfTenants } from '../shared/ports.ts';
 import type { SendAgainPorts } from '../shared/sending/sendAgain.ts';
 import { setContext } from '../shared/settings.ts';
-import { customerOfResponse } from './customerOfResponse.ts';
+import { customerOfResponse } from '../shared/customerOfResponse.ts';
 import { ResponseDocuments } from './responseDocuments.ts';
 
 /** Shows responses and handles their commands. */
@@ -79,9 +79,6 @@ export class Responses implements vscode.Disposable {
           this.#withExchange(uri, async (_exchange, shown) =>
             (await import('./opening/index.ts')).openHeaders(this.#documents.headersUri(shown), shown),
           ),
-        'kapture.openResponseCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.openRecord'),
-        'kapture.editResponseCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.editCustomer'),
-        'kapture.copyResponseId': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.copyId'),
         'kapture.nextResponsePart': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, ...args) => long.showOtherPart(...args, 1)),
         'kapture.previousResponsePart': (uri?: vscode.Uri) =>
@@ -173,18 +170,6 @@ export class Responses implements vscode.Disposable {
     return this.#withExchange(uri, async (exchange, shown) => {
       if (isLong(exchange)) await work(await import('./longResponses/index.ts'), exchange, shown);
       else void showInformation(vscode.l10n.t('This response has only one part. Its editor shows all of it.'));
-    });
-  }
-
-  /** Runs a command with the customer of the response in a document, or in the active editor. */
-  #withCustomer(
-    uri: vscode.Uri | undefined,
-    command: 'kapture.openRecord' | 'kapture.editCustomer' | 'kapture.copyId',
-  ): Promise<void> {
-    return this.#withExchange(uri, async (exchange) => {
-      const customer = customerOfResponse(exchange);
-      if (customer) await runCommand(command, customer);
-      else void showInformation(vscode.l10n.t('There is no single customer in this response.'));
     });
   }
 

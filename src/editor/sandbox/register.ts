@@ -8,14 +8,10 @@ import type { FaultStatus } from './sandboxFaults.ts';
 
 /**
  * Registers the commands for the sandbox, and a status bar item while it simulates a fault: without a reminder, users
- * would look for an error in their own code. `clearPulled` deletes what was pulled from the sandbox at a URL, and
- * returns whether there was anything.
+ * would look for an error in their own code. `clearPulled` deletes what was pulled from the sandbox, and returns
+ * whether there was anything.
  */
-export function registerSandbox(
-  host: SandboxHost,
-  log: Log,
-  clearPulled: (url: string) => Promise<boolean>,
-): vscode.Disposable {
+export function registerSandbox(host: SandboxHost, log: Log, clearPulled: () => Promise<boolean>): vscode.Disposable {
   /** Created with the first fault. */
   let status: FaultStatus | undefined;
   let current: FaultId = 'none';
@@ -41,7 +37,7 @@ export function registerSandbox(
     await host.reset();
     await showFault('none');
     // Customers that the reset removed would stay in the view.
-    const isCleared = await clearPulled(await host.start());
+    const isCleared = await clearPulled();
     void showInformation(
       isCleared
         ? vscode.l10n.t(

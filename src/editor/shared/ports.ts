@@ -192,17 +192,3 @@ export interface SandboxAccess {
   /** Starts the sandbox if it is not running. Returns its base URL. */
   start(): Promise<string>;
 }
-
-/** The plans of bulk changes, which can be deleted with the data that they belong to. */
-export interface StoredPlans {
-  /** The number of plans of a tenant, or of all. 0 if they cannot be read. */
-  countPlans(tenant?: string): Promise<number>;
-  /**
-   * Asks whether to delete the plans of a tenant, or of all, and does so. Failures are shown. Resolves to false if the
-   * user cancels.
-   */
-  offerToDeletePlans(tenant?: string): Promise<boolean>;
-}
-
-/** Loads the plans on first use. */
-export type PlansLoader = () => Promise<StoredPlans>;

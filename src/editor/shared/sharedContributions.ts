@@ -1,15 +1,23 @@
+import type { StoredData } from './storedData.ts';
 import { text, type Contributions } from './contributions.ts';
 
 declare module './commandMap.ts' {
   interface CommandMap {
+    /** Asks what to delete if no kind is given. */
+    'kapture.deleteStoredData': (kind?: StoredData['id']) => unknown;
     'kapture.showLog': () => unknown;
   }
 }
 
 /** Contributions that no single feature owns. */
 export const contributions = {
-  title: 'Log',
+  title: 'Stored data and log',
   commands: {
+    'kapture.deleteStoredData': {
+      title: 'Delete Stored Data…',
+      icon: '$(trash)',
+      menus: { 'view/title': { when: 'view =~ /^kapture\\.(customers|history)$/', group: '4_log@0' } },
+    },
     'kapture.showLog': {
       title: 'Show Log',
       menus: { 'view/title': { when: 'view == kapture.customers', group: '4_log@1' } },

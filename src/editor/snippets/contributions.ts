@@ -176,7 +176,6 @@ export const contributions = {
         { key: 'shift+alt+c', mac: 'cmd+alt+c', when: 'focusedView == kapture.requests && listFocus && !inputFocus' },
       ],
     },
-    'kapture.showMoreRequests': { title: 'Show More Requests', menus: { commandPalette: notInPalette } },
     'kapture.refreshRequests': {
       title: 'Refresh Requests',
       icon: '$(refresh)',

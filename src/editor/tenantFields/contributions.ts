@@ -9,7 +9,6 @@ declare module '../shared/commandMap.ts' {
     /** For a tenant, or else for that of the active connection. */
     'kapture.showTenantSchema': (tenant?: string) => unknown;
     'kapture.exportTenantSchema': (tenant?: string, format?: SchemaFormat) => unknown;
-    'kapture.forgetTenantFields': (tenant?: string) => unknown;
   }
 }
 
@@ -25,9 +24,6 @@ export const contributions = {
     },
     'kapture.exportTenantSchema': {
       title: 'Export Tenant Schema…',
-    },
-    'kapture.forgetTenantFields': {
-      title: 'Forget Tenant Fields…',
     },
   },
   contributes: {

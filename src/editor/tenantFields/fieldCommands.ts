@@ -4,9 +4,7 @@ import { tenantJsonSchema } from '../../kapture/tenantFields/recordSchema.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 import type { Targets } from '../shared/ports.ts';
-import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showInformation } from '../shared/questions/messages.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import type { SchemaFormat } from './contributions.ts';
 import type { LearnedFields } from './learnedFields.ts';
@@ -21,7 +19,6 @@ export function fieldHandlers(fields: LearnedFields, ports: FieldCommandPorts) {
   return {
     'kapture.showTenantSchema': (tenant) => showTenantSchema(tenant, fields, ports),
     'kapture.exportTenantSchema': (tenant, format) => exportTenantSchema(tenant, format, fields, ports),
-    'kapture.forgetTenantFields': (tenant) => forgetFields(tenant, fields, ports),
   } satisfies Partial<CommandMap>;
 }
 
@@ -101,22 +98,4 @@ async function openDraft(stem: string, content: unknown): Promise<void> {
   edit.insert(document.uri, new vscode.Position(0, 0), `${JSON.stringify(content, undefined, 2)}\n`);
   await vscode.workspace.applyEdit(edit);
   await vscode.window.showTextDocument(document, { preview: false });
-}
-
-/** Forgets what was learned of the fields of a tenant, after a question. */
-async function forgetFields(
-  tenant: string | undefined,
-  fields: LearnedFields,
-  ports: FieldCommandPorts,
-): Promise<void> {
-  const chosen = tenant ?? (await activeTenant(ports));
-  if (chosen === undefined) return;
-  const { name } = await fields.schemaOf(chosen);
-  const isConfirmed = await confirmAction(
-    vscode.l10n.t('Forget what was learned about the fields of {0}?', oneLine(name, 60)),
-    vscode.l10n.t('Fields are learned again from later pulls and responses. Pulled customers are kept.'),
-    vscode.l10n.t('Forget'),
-    vscode.l10n.t("Don't Forget"),
-  );
-  if (isConfirmed) await fields.forget(chosen);
 }

@@ -138,13 +138,6 @@ export class LearnedFields implements vscode.Disposable {
     if (pull) await this.learnPull(pull);
   }
 
-  /** Forgets the fields of a tenant. */
-  async forget(tenant: string): Promise<void> {
-    await (await this.#store()).forgetFields(tenant);
-    this.#forgetCounted(tenant);
-    this.#update();
-  }
-
   async #learnPulls(): Promise<void> {
     await this.#quietly(async () => {
       const store = await this.#store();
@@ -244,11 +237,10 @@ export class LearnedFields implements vscode.Disposable {
     return opened.storage.open();
   }
 
-  #forgetCounted(tenant?: string): void {
+  #forgetCounted(): void {
     this.#fetched.clear();
     this.#learnedPulls.clear();
-    if (tenant === undefined) this.#learned.clear();
-    else this.#learned.delete(tenant);
+    this.#learned.clear();
   }
 
   /** What is learned can be lost without harm, so that failures of the store are only logged. */

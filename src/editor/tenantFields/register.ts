@@ -35,9 +35,8 @@ export class TenantFields implements vscode.Disposable {
       }),
       registerCommands(
         ports.log,
-        lazyHandlers(
-          ['kapture.showTenantSchema', 'kapture.exportTenantSchema', 'kapture.forgetTenantFields'] as const,
-          async () => (await import('./fieldCommands.ts')).fieldHandlers(await this.load(), ports),
+        lazyHandlers(['kapture.showTenantSchema', 'kapture.exportTenantSchema'] as const, async () =>
+          (await import('./fieldCommands.ts')).fieldHandlers(await this.load(), ports),
         ),
       ),
     ];

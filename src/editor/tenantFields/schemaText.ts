@@ -167,13 +167,12 @@ function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - [...text].length)) + text;
 }
 
-/** The code lenses above a schema: its exports, and how to forget it. */
+/** The code lenses above a schema: its exports. */
 export function schemaLenses(tenant: string): vscode.CodeLens[] {
   const range = new vscode.Range(0, 0, 0, 0);
   return [
     commandLink('kapture.exportTenantSchema', withIcon('json', l10n.t('JSON Schema')), tenant, 'json-schema'),
     commandLink('kapture.exportTenantSchema', withIcon('globe', l10n.t('OpenAPI 3.1')), tenant, 'open-api'),
-    commandLink('kapture.forgetTenantFields', withIcon('trash', l10n.t('Forget…')), tenant),
   ].map((command) => new vscode.CodeLens(range, command));
 }
 

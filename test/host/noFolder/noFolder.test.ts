@@ -89,7 +89,7 @@ describe('a window without a folder', () => {
     user.picks('Today');
     await run('kapture.pullRange');
     const [{ node }] = (await customerRows()) as [Awaited<ReturnType<typeof customerRows>>[number]];
-    await run('kapture.openRecord', node);
+    await run('kapture.openCustomer', node);
     assert.equal(vscode.window.activeTextEditor!.document.uri.scheme, 'kapture-record');
     await run('kapture.editCustomer', node);
     const { document } = vscode.window.activeTextEditor!;

@@ -6,7 +6,7 @@ export const hostileText = [
   'https://evil.example/a',
   'www.evil.example',
   'root@evil.example',
-  '[log in](command:kapture.clearHistory)',
+  '[log in](command:kapture.deleteStoredData)',
   '[log in](https://evil.example/login)',
   '![picture](https://evil.example/p.png)',
   '<a href="https://evil.example">link</a>',

@@ -15,7 +15,7 @@ import { roleText } from '../../shared/texts/roleText.ts';
 import type { CustomersServices } from '../customersServices.ts';
 
 /** A customer to clone, and the document in which it is edited. */
-interface CloneSource {
+export interface CloneSource {
   readonly reference: RecordReference;
   readonly edited?: vscode.TextDocument | undefined;
 }

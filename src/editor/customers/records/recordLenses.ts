@@ -11,7 +11,7 @@ export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connection
   if (!read) return [];
   const connection = targets.connectionOf(read.tenant)?.name;
   const reference = { ...read, connection };
-  const copyId = commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy ID')), reference);
+  const copyId = commandLink('kapture.copyDetails', withIcon('copy', vscode.l10n.t('Copy ID')), reference);
   const firstLine = new vscode.Range(0, 0, 0, 0);
   if (connection === undefined) {
     const title = vscode.l10n.t('No connection points to {0}', tenantText(read.tenant));
@@ -19,7 +19,7 @@ export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connection
   }
   return [
     commandLink(
-      'kapture.openRecord',
+      'kapture.openCustomer',
       withIcon('refresh', vscode.l10n.t('Refresh from {0}', oneLabel(connection, 60))),
       { ...reference, refresh: true },
     ),

@@ -6,13 +6,12 @@ import type { StoredSize } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore, StoreCalls } from '../../../kapture/store/storeWorker.ts';
 import { StoreError } from '../../../kapture/store/storeError.ts';
 import { startStoreThread, type StoreThread } from '../../../kapture/store/storeThread.ts';
-import type { ClearProgress } from '../../shared/questions/clearProgress.ts';
+import type { DeleteProgress } from '../../shared/storedData.ts';
 import type { Log } from '../../shared/log.ts';
 import { showWarning } from '../../shared/questions/messages.ts';
 import { PendingWork } from '../../shared/pendingWork.ts';
 import { onSetting, setting } from '../../shared/settings.ts';
 import { isProcessRunning } from '../../../kapture/store/isAlive.ts';
-import { clearStore } from './clearStore.ts';
 import { explainStoreError } from './explainStoreError.ts';
 
 const sessionPrefix = 'kapture-customers-';
@@ -110,9 +109,24 @@ export class CustomerStorage implements vscode.Disposable {
   }
 
   /** Deletes the customers of a tenant, or of all, including those that an earlier mode left on this machine. */
-  async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
-    await clearStore(await this.open(), tenant, progress);
-    if (!progress?.signal.aborted) await this.clearLeftovers(tenant);
+  async clear(tenant?: string, progress?: DeleteProgress): Promise<void> {
+    const store = await this.open();
+    const sweptBefore = (await store.sweepRows()).swept;
+    for (const one of tenant === undefined ? await store.tenants() : [tenant]) {
+      if (progress?.signal.aborted) break;
+      await store.discard(one);
+      // After a cancellation, the store deletes the remaining rows of the tenant in the background.
+      for (let isMore = true; isMore && !progress?.signal.aborted;) {
+        const step = await store.sweepRows();
+        isMore = step.isMore;
+        progress?.onDeleted(step.swept - sweptBefore);
+      }
+    }
+    if (!progress?.signal.aborted) {
+      // Databases that were set aside, and the free space in the files.
+      await store.clear(tenant);
+      if (storageMode() !== 'kept') await this.#withKeptStore((kept) => kept.clear(tenant));
+    }
     this.#cleared.fire();
   }
 

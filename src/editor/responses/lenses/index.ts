@@ -7,7 +7,7 @@ import { lensFailure, summaryLink, summaryOf } from '../../shared/texts/exchange
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { otherRecordWords } from '../../shared/texts/otherCustomerText.ts';
 import { openCustomerLink } from '../../shared/texts/openCustomerLink.ts';
-import { customerOfResponse } from '../customerOfResponse.ts';
+import { customerOfResponse } from '../../shared/customerOfResponse.ts';
 
 /** What was sent after a response without showing another: a request that has none, or those of Send All. */
 export type Later = 'request' | 'run';

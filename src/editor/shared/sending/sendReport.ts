@@ -87,7 +87,7 @@ export class SendReport {
     else if (operations[operation].writes)
       void showError(this.#log, sentence, {
         title: l10n.t('Open Customer {0}', oneLabel(otherId, 60)),
-        run: () => runCommand('kapture.openRecord', { tenant, connection, id: otherId }),
+        run: () => runCommand('kapture.openCustomer', { tenant, connection, id: otherId }),
       });
     else void showWarning(sentence);
   }

@@ -8,7 +8,7 @@ export function openCustomerLink({ tenant, connection, response }: Exchange): Co
   const { outcome, customerId } = response.reading;
   if (outcome !== 'success' || !customerId) return undefined;
   return {
-    ...commandLink('kapture.openRecord', withIcon('go-to-file', l10n.t('Open Customer')), {
+    ...commandLink('kapture.openCustomer', withIcon('go-to-file', l10n.t('Open Customer')), {
       id: customerId,
       tenant,
       connection,

@@ -1,6 +1,9 @@
+import { l10n } from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { type Exchange, customersOf, isLong } from '../../kapture/exchange/exchange.ts';
-import type { RecordReference } from '../shared/documents/recordUri.ts';
+import type { RecordReference } from './documents/recordUri.ts';
+import { showGoneResponse } from './questions/goneResponse.ts';
+import { showInformation } from './questions/messages.ts';
 
 /** The single customer that a response is about: the one added, updated or found. */
 export function customerOfResponse(exchange: Exchange): RecordReference | undefined {
@@ -11,4 +14,12 @@ export function customerOfResponse(exchange: Exchange): RecordReference | undefi
     operations[operation].response.records?.form === 'one' && !isLong(exchange) ? customersOf(exchange) : [];
   const id = found.length === 1 ? found[0]?.id : customerId;
   return id ? { id, tenant, connection } : undefined;
+}
+
+/** Like {@link customerOfResponse}, for the exchange of a document if it is still kept. A message says if there is none. */
+export function customerOrMessage(exchange: Exchange | undefined): RecordReference | undefined {
+  const customer = exchange && customerOfResponse(exchange);
+  if (!exchange) showGoneResponse();
+  else if (!customer) void showInformation(l10n.t('There is no single customer in this response.'));
+  return customer;
 }
