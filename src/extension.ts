@@ -105,8 +105,6 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     log,
     drafts: requests,
     history,
-    fields,
-    customers: () => customers.open(),
     state: context.globalState,
     extensionUri: context.extensionUri,
     globalStorageUri: context.globalStorageUri,

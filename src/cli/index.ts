@@ -36,7 +36,7 @@ function commandOf(name: CommandName, program: string, exit: { code: number }) {
       });
     case 'import':
       return importCommand(program, async (file, options) => {
-        const { runImport } = await import('./import/index.ts');
+        const { runImport } = await import('./import/importRun.ts');
         exit.code = await runImport(file, options);
       });
     case 'sandbox':

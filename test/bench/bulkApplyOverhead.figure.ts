@@ -90,15 +90,15 @@ export const figure: Figure = {
         key: String(id),
         fields: new Map([['city', JSON.stringify(city)]]),
         repairs: [],
-        problems: [],
+        reasons: [],
       }));
       const plan = await makePlan({ connection, identifier: 'id', title: 'bench' }, input, options);
       requests = 0;
       const from = performance.now();
       const { counts } = await applyPlan(plan, { ...options, confirm: () => Promise.resolve(true) });
       const rowMs = (performance.now() - from) / rows;
-      if (counts.states.done !== rows || requests !== 2 * rows)
-        throw new Error(`${counts.states.done} rows were done with ${requests} requests.`);
+      if (counts.rows.done !== rows || requests !== 2 * rows)
+        throw new Error(`${counts.rows.done} rows were done with ${requests} requests.`);
       return [bareMs, rowMs];
     };
     try {

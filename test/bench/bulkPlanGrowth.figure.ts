@@ -46,9 +46,9 @@ export const figure: Figure = {
       const uncollected: number[] = [];
       let slowest = 0;
       for (let sample = 0; sample < samples; sample++) {
-        const { growthMb, uncollectedMb, seconds, kinds } = await plan((server.address() as AddressInfo).port);
-        if (kinds['add'] !== rows / 2 || kinds['update'] !== rows / 2)
-          throw new Error(`The plan has other rows: ${JSON.stringify(kinds)}`);
+        const { growthMb, uncollectedMb, seconds, rows: planned } = await plan((server.address() as AddressInfo).port);
+        if (planned['add'] !== rows / 2 || planned['update'] !== rows / 2)
+          throw new Error(`The plan has other rows: ${JSON.stringify(planned)}`);
         growths.push(growthMb);
         uncollected.push(uncollectedMb);
         slowest = Math.max(slowest, seconds);

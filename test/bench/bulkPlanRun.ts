@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openPlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
+import { PlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
 import { makePlan } from '../../src/kapture/bulk/planning/makePlan.ts';
-import type { RowInput } from '../../src/kapture/bulk/plans/rowInput.ts';
+import type { RowInput } from '../../src/kapture/bulk/plans/planRow.ts';
 import { readAuthKey } from '../../src/kapture/connection/authKey.ts';
 import { readConnection } from '../../src/kapture/connection/connection.ts';
 import { KaptureClient } from '../../src/kapture/exchange/client.ts';
@@ -18,7 +18,7 @@ export interface BulkPlanReport {
   /** The same at any time, with garbage that V8 has not collected yet; in MB. */
   readonly uncollectedMb: number;
   readonly seconds: number;
-  readonly kinds: Readonly<Record<string, number>>;
+  readonly rows: Readonly<Record<string, number>>;
 }
 
 /* Plans rows against a server: `<url> <rows>`. Prints a BulkPlanReport. */
@@ -44,7 +44,7 @@ function* rows(count: number): Generator<RowInput> {
       ['city', JSON.stringify(city)],
       ...(id ? [] : [['phone', JSON.stringify(phone)] as const]),
     ]);
-    yield { row, line: row + 1, key: id, fields, repairs: [], problems: [], cells: [id, phone, city] };
+    yield { row, line: row + 1, key: id, fields, repairs: [], reasons: [], cells: [id, phone, city] };
   }
 }
 
@@ -52,7 +52,7 @@ const { gc: collect } = globalThis;
 if (!collect) throw new Error('Start with --expose-gc.');
 
 const file = path.join(tmpdir(), `kapture-bench-${randomBytes(4).toString('hex')}.db`);
-const store = openPlanDatabase(file);
+const store = PlanDatabase.open(file);
 const client = new KaptureClient(createTransport(), { maxBytes: 10_000_000 });
 const make = (count: number, onProgress: () => void): Promise<number> =>
   makePlan({ connection, identifier: 'id', title: 'bench' }, rows(count), {
@@ -77,7 +77,7 @@ try {
     growthMb: (most - base) / 1e6,
     uncollectedMb: (mostUncollected - base) / 1e6,
     seconds: (performance.now() - started) / 1000,
-    kinds: store.counts(plan).kinds,
+    rows: store.counts(plan).rows,
   };
   process.stdout.write(JSON.stringify(report));
 } finally {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { PlanPanel, refreshMs, type PlanPanelServices } from '../../src/editor/bulk/planPanel.ts';
+import { PlanPanel, refreshMs, type PanelPlace } from '../../src/editor/bulk/planPanel.ts';
 import type { FromPage, ToPage } from '../../src/editor/bulk/protocol.ts';
 import { CustomersModel } from '../../src/editor/customers/customersModel.ts';
 import type { CustomerStorage } from '../../src/editor/customers/storage/customerStorage.ts';
-import { rowKinds, rowStates } from '../../src/kapture/bulk/plans/planRow.ts';
+import { countsOf } from '../unit/kapture/bulk/support.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { fixture } from './support/fixture.ts';
 
@@ -17,7 +17,6 @@ async function pass(turns = 50): Promise<void> {
 }
 
 describe('the page of a plan whose rows cannot be read', () => {
-  const zeros = (names: readonly string[]): object => Object.fromEntries(names.map((name) => [name, 0]));
   const received = new vscode.EventEmitter<FromPage>();
   const presentTimeout = globalThis.setTimeout;
   /** The refreshes that the page has delayed. */
@@ -54,18 +53,11 @@ describe('the page of a plan whose rows cannot be read', () => {
     }) as typeof setTimeout;
     const none = (): vscode.Disposable => new vscode.Disposable(() => undefined);
     const head = { id: 1, title: 'x', tenant: 't', connection: 'c', rows: 1, status: 'ready', dialect: 'flat' };
-    const counts = {
-      total: 1,
-      included: { add: 0, update: 1 },
-      kinds: zeros(rowKinds),
-      states: zeros(rowStates),
-      notReverted: { fields: 0, customers: 0, unknown: 0, otherCustomer: 0 },
-    };
+    const counts = countsOf({ update: 1 });
     const store = {
       plan: () => Promise.resolve(head),
       counts: () => Promise.resolve(counts),
       count: () => Promise.resolve(1),
-      hasDetails: () => Promise.resolve(false),
       rows: async () => {
         await setImmediate();
         throw failure;
@@ -76,7 +68,6 @@ describe('the page of a plan whose rows cannot be read', () => {
     const runs = {
       onDidChange: changed.event,
       active: () => undefined,
-      isOwn: () => false,
       notice: (plan: number) => notices.get(plan) ?? '',
       setNotice: (plan: number, notice: string) => {
         notices.set(plan, notice);
@@ -92,8 +83,8 @@ describe('the page of a plan whose rows cannot be read', () => {
     };
     const { log } = fixture();
     const targets = { onDidChange: none, connectionOf: () => undefined, all: [], currentName: (name: string) => name };
-    const services = { plans: { store }, runs, ports: { targets, log }, page: { script: '', style: '' } };
-    page = new PlanPanel(1, panel as unknown as vscode.WebviewPanel, services as unknown as PlanPanelServices);
+    const place = { plans: { store }, runs, context: { targets, log } } as unknown as PanelPlace;
+    page = new PlanPanel(1, panel as unknown as vscode.WebviewPanel, { script: '', style: '' }, place);
   });
   afterEach(() => {
     globalThis.setTimeout = presentTimeout;
@@ -105,7 +96,7 @@ describe('the page of a plan whose rows cannot be read', () => {
 
   it('the database is damaged → the page says so, and does not request them again', async () => {
     failure = damaged;
-    received.fire({ kind: 'ready', filter: { kinds: [], states: [], search: '' } });
+    received.fire({ kind: 'ready', filter: { search: '' } });
     await passRefreshes();
     assert.deepEqual(kinds(), ['plan', 'trouble']);
     const last = messages.at(-1)!;
@@ -117,7 +108,7 @@ describe('the page of a plan whose rows cannot be read', () => {
 
   it('another window writes to the database → requests them again', async () => {
     failure = new StoreError('busy', 'database is locked');
-    received.fire({ kind: 'ready', filter: { kinds: [], states: [], search: '' } });
+    received.fire({ kind: 'ready', filter: { search: '' } });
     await passRefreshes();
     assert.deepEqual(kinds().slice(0, 4), ['plan', 'trouble', 'plan', 'trouble']);
   });

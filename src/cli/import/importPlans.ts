@@ -1,30 +1,31 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeForms } from '../../kapture/bulk/mappings/bulkFields.ts';
+import { checkMapping } from '../../kapture/bulk/mappings/checkMapping.ts';
+import { writeForms, type WriteForms } from '../../kapture/bulk/mappings/fields.ts';
+import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { mappingPathOf, readMappingFile, writeMappingFile } from '../../kapture/bulk/mappings/mappingFile.ts';
+import { readRows } from '../../kapture/bulk/mappings/rowReader.ts';
+import { suggestMapping } from '../../kapture/bulk/mappings/suggestMapping.ts';
+import { continuePlan, makePlan, type MakePlanOptions } from '../../kapture/bulk/planning/makePlan.ts';
+import { findRevertPlan } from '../../kapture/bulk/planning/revertPlan.ts';
+import { planFor } from '../../kapture/bulk/plans/holdPlan.ts';
+import { identifiers, problemOfIdentifier, type Identifier } from '../../kapture/bulk/plans/identifiers.ts';
+import { doneRows, sentWrites, type PlanFile, type PlanHead } from '../../kapture/bulk/plans/plan.ts';
 import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
-import { findRevertPlan } from '../../kapture/bulk/planning/findRevertPlan.ts';
-import { problemOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
-import { boundPlan } from '../../kapture/bulk/plans/boundPlan.ts';
-import { continuePlan, makePlan } from '../../kapture/bulk/planning/makePlan.ts';
-import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlanOptions.ts';
-import { constantsByField, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
-import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
-import type { PlanFile, PlanHead } from '../../kapture/bulk/plans/planHead.ts';
+import type { RowInput } from '../../kapture/bulk/plans/planRow.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/tables/readTable.ts';
-import type { RowInput } from '../../kapture/bulk/plans/rowInput.ts';
-import { readRows } from '../../kapture/bulk/mappings/readRows.ts';
 import type { Table } from '../../kapture/bulk/tables/table.ts';
 import { hashOf } from '../../kapture/bulk/tables/tableText.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
+import { lineAndColumn } from '../../kapture/payloadTests/junit.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { plain } from '../shared/plain.ts';
+import { systemReason } from '../shared/systemReason.ts';
 import { UsageError } from '../shared/usageError.ts';
-import { checkPlanRows } from './checkPlanRows.ts';
-import { mappingFor, readMapping, warningsOf } from './findMapping.ts';
 import type { ImportOptions } from './importCommand.ts';
-import { mappingLines, tableLines } from './importOutput.ts';
-import type { ImportReport } from './importReport.ts';
-import { refuseMappingOfFailures, saveMapping } from './saveMapping.ts';
+import { mappingOfFailuresPath, saveMapping } from './importFiles.ts';
+import { tableLines, type ImportReport } from './importOutput.ts';
 
 interface ReadTable {
   readonly table: Table;
@@ -38,7 +39,6 @@ export class ImportPlans {
   readonly #connection: Connection;
   readonly #lookup: () => VariableLookup;
   readonly #report: ImportReport;
-  #mapping: Mapping | undefined;
   #read: ReadTable | undefined;
 
   constructor(
@@ -57,7 +57,7 @@ export class ImportPlans {
 
   /** The mapping that the file was read with; undefined for a plan that reverts another one. */
   get mapping(): Mapping | undefined {
-    return this.#mapping;
+    return this.#read?.mapping;
   }
 
   /**
@@ -65,15 +65,18 @@ export class ImportPlans {
    * be refused. Throws a {@link UsageError} or a TableError.
    */
   async prepare(signal: AbortSignal): Promise<void> {
-    if (!this.#options.revert && !this.#options.resume) this.#read = await this.#readTable(signal);
+    if (!this.#options.revert && !this.#options.resume) await this.#readTable(signal);
   }
 
   /** Makes, continues or reverts a plan. Resolves to the plan to apply. */
   async find(store: PlanDatabase, options: MakePlanOptions): Promise<number> {
     if (this.#options.revert) return this.#revert(store);
-    if (this.#resumesRevert(store)) return (await this.#findReverted(store, ([latest]) => latest)).id;
+    if (this.#options.resume && this.#planOfOption(store)?.revertOf !== undefined)
+      return (await this.#findReverted(store, ([latest]) => latest)).id;
     const { table, mapping } = this.#read ?? (await this.#readTable(options.signal));
-    if (this.#options.resume) return this.#continue(store, table, mapping, options);
+    const rows = (): AsyncGenerator<RowInput> =>
+      readRows(tableRows(table, options.signal), { table, mapping, forms: writeForms(this.#connection) }, this.#lookup);
+    if (this.#options.resume) return this.#continue(store, table, mapping, rows, options);
     return makePlan(
       {
         connection: this.#connection,
@@ -81,9 +84,9 @@ export class ImportPlans {
         title: path.basename(this.#file),
         file: { path: path.resolve(this.#file), sha256: table.sha256 },
         columns: table.columns.map(({ name }) => name),
-        constants: constantsByField(mapping),
+        mapping: writeMappingFile(mapping),
       },
-      this.#rows(table, mapping, options.signal),
+      rows(),
       options,
     );
   }
@@ -91,19 +94,17 @@ export class ImportPlans {
   /** Reads, prints and checks the table and its mapping. */
   async #readTable(signal: AbortSignal | undefined): Promise<ReadTable> {
     const stored = await readMapping(this.#file, this.#options);
-    const { encoding, delimiter } = stored?.mapping ?? {};
+    const { encoding, delimiter } = stored ?? {};
     const table = await inspectTable({ path: this.#file }, { encoding, delimiter, signal });
     const forms = writeForms(this.#connection);
-    const mapping = (this.#mapping = mappingFor(table, stored, this.#options, forms));
-    this.#report.print(...tableLines(this.#file, table));
-    const source = stored?.path ?? 'suggested by the names of the columns';
+    const mapping = mappingFor(table, stored, this.#options, forms);
+    const source = stored
+      ? (this.#options.mapping ?? mappingPathOf(this.#file))
+      : 'suggested by the names of the columns';
     // Also if it has a problem, because the lines show how the header was read.
-    this.#report.print(...mappingLines(mapping, table, forms, source));
-    for (const warning of warningsOf(mapping, table, forms, this.#lookup()))
-      process.stderr.write(`Warning: ${plain(warning)}\n`);
-    const refused = problemOfIdentifier(this.#connection, mapping.identifyBy);
-    if (refused) throw new UsageError(inEnglish(refused));
-    await refuseMappingOfFailures(this.#file, this.#options);
+    this.#report.print(...tableLines(this.#file, table, mapping, forms, source));
+    this.#check(mapping, table, forms);
+    await mappingOfFailuresPath(this.#file, this.#options);
     if (this.#options.saveMapping) await saveMapping(mappingPathOf(this.#file), mapping);
     this.#report.add({
       sha256: table.sha256,
@@ -111,23 +112,39 @@ export class ImportPlans {
       encoding: table.encoding,
       delimiter: table.delimiter,
     });
-    return { table, mapping };
+    return (this.#read = { table, mapping });
   }
 
-  #rows(table: Table, mapping: Mapping, signal: AbortSignal | undefined): AsyncGenerator<RowInput> {
-    return readRows(tableRows(table, signal), { table, mapping, forms: writeForms(this.#connection) }, this.#lookup);
+  /** Prints the warnings of a mapping. Throws a {@link UsageError} if it has other problems. */
+  #check(mapping: Mapping, table: Table, forms: WriteForms): void {
+    const columns = table.columns.map(({ name }) => name);
+    const found = checkMapping(mapping, forms, { columns, lookup: this.#lookup() });
+    const errors = found.filter(({ isWarning }) => !isWarning);
+    if (errors.length) throw new UsageError(errors.map(({ problem }) => plain(inEnglish(problem))).join('\n'));
+    for (const { problem } of found) process.stderr.write(`Warning: ${plain(inEnglish(problem))}\n`);
+    const refused = problemOfIdentifier(this.#connection, mapping.identifyBy);
+    if (refused) throw new UsageError(inEnglish(refused));
   }
 
-  async #continue(store: PlanDatabase, table: Table, mapping: Mapping, options: MakePlanOptions): Promise<number> {
+  async #continue(
+    store: PlanDatabase,
+    table: Table,
+    mapping: Mapping,
+    rows: () => AsyncGenerator<RowInput>,
+    options: MakePlanOptions,
+  ): Promise<number> {
     const head = await this.#find(
       store,
       ({ sha256 }) => sha256 === table.sha256,
       ([latest]) => latest,
     );
-    await checkPlanRows(store, head, this.#rows(table, mapping, options.signal), mapping);
-    const isOpen = !head.isRead || !head.isLookedUp || store.counts(head.id).kinds['not-looked-up'] > 0;
-    if (isOpen)
-      await continuePlan(head.id, head.isRead ? undefined : this.#rows(table, mapping, options.signal), options);
+    // The rows of the plan would have other values than the command says.
+    if (head.mapping !== writeMappingFile(mapping))
+      throw new UsageError(
+        `Plan ${head.id} was made with another mapping. Use that mapping, or make a new plan without --resume.`,
+      );
+    if (head.status === 'planning' || store.counts(head.id).rows['not-looked-up'])
+      await continuePlan(head.id, head.isRead ? undefined : rows(), options);
     return head.id;
   }
 
@@ -139,11 +156,6 @@ export class ImportPlans {
         `Plan ${head.id} has written more rows since plan ${outdated} was made, so this is a new plan.`,
       );
     return id;
-  }
-
-  /** Whether --plan names a plan that reverts another one. */
-  #resumesRevert(store: PlanDatabase): boolean {
-    return this.#options.resume === true && this.#planOfOption(store)?.revertOf !== undefined;
   }
 
   /** Finds a plan to revert, or one that reverts. Neither needs a row of the table, which may have been corrected. */
@@ -178,12 +190,12 @@ export class ImportPlans {
     const file = head?.revertOf === undefined ? head?.file : store.plan(head.revertOf)?.file;
     if (head && !(file && isOfTable(file)))
       throw new UsageError(`Plan ${head.id} was made from another file, or the file has changed since.`);
-    if (head) return boundPlan(store, head.id, this.#connection);
+    if (head) return planFor(store, head.id, this.#connection);
     if (plan !== undefined) throw new UsageError(`There is no plan ${plan}.`);
     const ofPath = store.plans(tenant).find((each) => each.file?.path === path.resolve(this.#file));
     if (!revert && ofPath)
       throw new UsageError(
-        `${plain(this.#file)} has changed since plan ${ofPath.id} was made (rows written: ${store.counts(ofPath.id).states.done}). To continue plan ${ofPath.id}, restore the file. To import the changed file, make a new plan without --resume.`,
+        `${plain(this.#file)} has changed since plan ${ofPath.id} was made (rows written: ${doneRows(store.counts(ofPath.id))}). To continue plan ${ofPath.id}, restore the file. To import the changed file, make a new plan without --resume.`,
       );
     throw new UsageError(
       revert
@@ -195,10 +207,51 @@ export class ImportPlans {
 
 /** The plan that was applied last, which may be an older one that was resumed. */
 function lastApplied(store: PlanDatabase, plans: readonly PlanHead[]): PlanHead | undefined {
-  const applied = plans.filter(({ id }) => {
-    const { states } = store.counts(id);
-    return states.done + states.unknown + states.sending > 0;
-  });
+  const applied = plans.filter(({ id }) => sentWrites(store.counts(id)) > 0);
   const lastSentAt = ({ id }: PlanHead): number => store.lastSentAt(id) ?? 0;
   return applied.toSorted((one, other) => lastSentAt(other) - lastSentAt(one))[0];
+}
+
+/** The mapping of --mapping, or the one beside the table; undefined if there is none. */
+async function readMapping(file: string, options: ImportOptions): Promise<Mapping | undefined> {
+  const name = options.mapping ?? mappingPathOf(file);
+  const text = await readFile(name, 'utf8').catch((error: unknown) => {
+    if (options.mapping === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new UsageError(`The mapping ${plain(name)} could not be read: ${systemReason(error)}.`);
+  });
+  if (text === undefined) return undefined;
+  const { mapping, problems } = readMappingFile(text);
+  if (mapping) return mapping;
+  const lines = problems.map(
+    ({ offset, problem }) => `${name}:${lineAndColumn(text, offset)}  ${plain(inEnglish(problem))}`,
+  );
+  throw new UsageError(lines.join('\n'));
+}
+
+/** The mapping of a run: a stored one, or a suggestion by the names of the columns, with the changes of the options. */
+function mappingFor(table: Table, stored: Mapping | undefined, options: ImportOptions, forms: WriteForms): Mapping {
+  const identifyBy = identifierIn(options);
+  const base = stored ?? suggestMapping(table.columns, forms, { identifyBy });
+  let { columns, constants } = base;
+  for (const text of options.map) {
+    const at = text.lastIndexOf('=');
+    if (at < 1) throw new UsageError('Option --map must be COLUMN=FIELD.');
+    const [column, field] = [text.slice(0, at), text.slice(at + 1)];
+    // The field belongs to this column only.
+    columns = columns.map((other) => (other.field === field ? { column: other.column } : other));
+    columns = [...columns.filter((other) => other.column !== column), { column, ...(field && { field }) }];
+  }
+  for (const text of options.set) {
+    const [, field, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (field === undefined || value === undefined) throw new UsageError('Option --set must be FIELD=VALUE.');
+    constants = [...constants.filter((other) => other.field !== field), { field, value }];
+  }
+  return { ...base, columns, constants, ...(identifyBy && { identifyBy }) };
+}
+
+function identifierIn({ identifyBy }: ImportOptions): Identifier | undefined {
+  if (identifyBy === undefined) return undefined;
+  const found = identifiers.find((known) => known === identifyBy);
+  if (!found) throw new UsageError(`Option --identify-by must be one of ${identifiers.join(', ')}.`);
+  return found;
 }

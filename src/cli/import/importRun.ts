@@ -1,52 +1,89 @@
-import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
-import { PlanError } from '../../kapture/bulk/plans/planError.ts';
-import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
-import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlanOptions.ts';
-import type { PlanCounts } from '../../kapture/bulk/plans/planCounts.ts';
 import {
-  failuresCsv,
-  mappingOfFailures,
-  planCsv,
-  resultCsv,
-  writeCsv,
-} from '../../kapture/bulk/results/resultFiles.ts';
-import { openRows, settledRows, undecidedRows } from '../../kapture/bulk/plans/rowsNotWritten.ts';
-import { TableError } from '../../kapture/bulk/tables/tableError.ts';
+  openRows,
+  PlanError,
+  sentWrites,
+  undecidedRows,
+  type PlanCounts,
+  type PlanHead,
+} from '../../kapture/bulk/plans/plan.ts';
+import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
+import { refusedStates } from '../../kapture/bulk/plans/planRow.ts';
+import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlan.ts';
+import { failuresCsv, mappingOfFailures, resultCsv, writeCsv } from '../../kapture/bulk/results/planFiles.ts';
+import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
+import { TableError } from '../../kapture/bulk/tables/table.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
-import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { isStandardOutput } from '../../kapture/exports/atomicFile.ts';
+import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
-import type { Destination } from '../shared/destination.ts';
 import { allowClosedOutput } from '../shared/allowClosedOutput.ts';
-import { isLink } from '../shared/isLink.ts';
+import { findDestination, type Destination } from '../shared/destination.ts';
 import { plain } from '../shared/plain.ts';
 import { UsageError } from '../shared/usageError.ts';
+import { environmentSecrets, lookupFor, readValues } from '../shared/variableValues.ts';
 import { wholeNumber } from '../shared/wholeNumber.ts';
-import { databaseOf } from './databaseOf.ts';
-import { exitCodeOf, exitCodeOfError, exitCodes } from './exitCodes.ts';
 import type { ImportOptions } from './importCommand.ts';
-import { refuseMissingFolders } from './refuseMissingFolders.ts';
-import { refuseOverwriting } from './refuseOverwriting.ts';
-import { refuseUnwritableFiles } from './refuseUnwritableFiles.ts';
-import { notRevertedSummary, rowLine, runLine, showProgress } from './importOutput.ts';
+import {
+  checkFiles,
+  mappingOfFailuresPath,
+  openPlans,
+  outputOptions,
+  saveMapping,
+  writeOutputFile,
+} from './importFiles.ts';
+import { ImportReport, omittedLine, progressLine, showProgress } from './importOutput.ts';
 import { ImportPlans } from './importPlans.ts';
-import { FirstLines, ImportReport, reportedCounts } from './importReport.ts';
-import { nextSteps } from './nextSteps.ts';
-import { outputOptions } from './outputOptions.ts';
-import { openPlans } from './openPlans.ts';
-import { printOutcome } from './printOutcome.ts';
-import { printPlan } from './printPlan.ts';
-import { progressLine } from './progressLine.ts';
-import { mappingOfFailuresPath, noFailuresOfRevert, saveMapping } from './saveMapping.ts';
-import { writeOutputFile } from './writeOutputFile.ts';
 
 const maxResponseBytes = 50_000_000;
 
+/** The exit codes of an import, see the help. */
+const exitCodes = { done: 0, someFailed: 1, usage: 2, stopped: 3, unexpected: 4 } as const;
+
+const noFailuresOfRevert =
+  'Option --failures cannot be used for a plan that reverts a run, because its rows are not those of a table. Use --result.';
+
+/** Plans an import and, with --apply, applies it. Resolves to the exit code. Throws a {@link UsageError}. */
+export async function runImport(file: string, options: ImportOptions): Promise<number> {
+  checkOptions(options);
+  // Before the database of its plans is created.
+  await checkFiles(file, options);
+  const values = await readValues(options);
+  const found = await findDestination(options);
+  // A server that knows the secrets of payload tests can repeat them.
+  const destination = { ...found, target: { ...found.target, variables: environmentSecrets() } };
+  try {
+    const { connection } = destination.target;
+    const { host } = new URL(connection.baseUrl);
+    if (options.apply && connection.role === 'production' && options.confirmProduction !== host)
+      throw new UsageError(`${host} is production. To write to it, add --confirm-production ${host}.`);
+    const lookup = (): VariableLookup => lookupFor(values, connection.timeZone, options.allowEnv);
+    return await new ImportRun(file, options, destination, lookup).run();
+  } finally {
+    await destination.close();
+  }
+}
+
+function checkOptions(options: ImportOptions): void {
+  const { url, sandbox, apply, dryRun, resume, revert, plan, stopAfter } = options;
+  if (url === undefined && !sandbox) throw new UsageError('Either --url or --sandbox is required.');
+  if (apply && dryRun) throw new UsageError('Options --apply and --dry-run cannot be used together.');
+  if (resume && revert) throw new UsageError('Options --resume and --revert cannot be used together.');
+  if (plan !== undefined && !resume && !revert) throw new UsageError('Option --plan requires --resume or --revert.');
+  if (stopAfter !== undefined && wholeNumber('stop-after', stopAfter) < 1)
+    throw new UsageError('Option --stop-after must be at least 1.');
+  if (!revert) return;
+  if (options.failures !== undefined) throw new UsageError(noFailuresOfRevert);
+  // The rows of a plan that reverts a run are not read from the table.
+  const { identifyBy, mapping, map, set } = options;
+  if (identifyBy !== undefined || mapping !== undefined || map.length || set.length || options.saveMapping)
+    throw new UsageError('Option --revert cannot be used together with the options of the mapping.');
+}
+
 /** One run of the command. */
-export class ImportRun {
+class ImportRun {
   readonly #file: string;
   readonly #options: ImportOptions;
   readonly #destination: Destination;
@@ -55,20 +92,11 @@ export class ImportRun {
   readonly #stop = new AbortController();
   /** Why the output could not be written. */
   #lostOutput: string | undefined;
-  /** The plan whose rows may have been written by this run. */
-  #begun: number | undefined;
-  /** How the run has ended. If it has finished, only the files of its result may be missing. */
+  #plan: number | undefined;
+  /** Rows may have been written by this run. */
+  #hasBegun = false;
   #end: RunOutcome['end'] | undefined;
-  /** The plan has rows that --apply would send. */
-  #canApply = false;
-  /** The plan was applied before this run, and no row is left to send. */
-  #wasApplied = false;
-  /** An earlier run of the plan has ended before all rows were settled. */
-  #canContinue = false;
-  /** The number of rows whose lookup failed. */
-  #notLookedUp = 0;
-  /** The number of rows whose result is unknown after the run. */
-  #unknown = 0;
+  #counts: PlanCounts | undefined;
 
   constructor(file: string, options: ImportOptions, destination: Destination, lookup: () => VariableLookup) {
     this.#file = file;
@@ -80,61 +108,49 @@ export class ImportRun {
   }
 
   async run(): Promise<number> {
-    await refuseOverwriting(this.#file, this.#options);
-    await refuseMissingFolders(this.#options);
-    await refuseUnwritableFiles(this.#file, this.#options);
+    const release = allowClosedOutput((problem) => {
+      this.#lostOutput = problem;
+    });
+    try {
+      return await this.#writeReport(await this.#planAndApply());
+    } finally {
+      release();
+    }
+  }
+
+  async #planAndApply(): Promise<number> {
     const { KaptureClient, createTransport } = await import('../../kapture/index.ts');
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => this.#stop.abort());
+    const stop = (): void => this.#stop.abort();
+    const signals = ['SIGINT', 'SIGTERM'] as const;
+    for (const signal of signals) process.once(signal, stop);
     const { target, label } = this.#destination;
     for (const option of outputOptions) {
       const name = this.#options[option];
       if (name !== undefined && (await isStandardOutput(name))) this.#report.keepOutputFree();
     }
-    allowClosedOutput((problem) => {
-      this.#lostOutput = problem;
-    });
     this.#report.print(`Kapture import → ${label}`);
     this.#report.add({ file: this.#file, host: new URL(target.connection.baseUrl).host });
     const client = new KaptureClient(createTransport(), {
       maxBytes: maxResponseBytes,
       network: () => networkOfEnvironment(process.env),
     });
+    const onProgress: MakePlanOptions['onProgress'] = (progress) => showProgress(progressLine(progress));
     let store: PlanDatabase | undefined;
     let code: number = exitCodes.usage;
     try {
-      const { database } = this.#options;
-      const own = databaseOf(this.#file);
-      if (database === undefined && (await isLink(own)))
-        throw new UsageError(
-          `The database of plans ${own} is a symbolic link. Use --database to store plans elsewhere.`,
-        );
       await this.#plans.prepare(this.#stop.signal);
-      store = openPlans(database ?? own, database !== undefined, (aside) => this.#wasSetAside(aside));
-      code = await this.#withStore(store, {
-        store,
-        client,
-        target,
-        signal: this.#stop.signal,
-        onProgress: (progress) => showProgress(progressLine(progress)),
-      });
+      store = await openPlans(this.#file, this.#options, (aside) => this.#wasSetAside(aside));
+      code = await this.#withStore(store, { store, client, target, signal: this.#stop.signal, onProgress });
     } catch (error) {
       code = this.#codeOf(error);
-      if (store) this.#reportCounts(store);
+      if (store && this.#hasBegun) this.#reportCounts(store);
     } finally {
       showProgress('');
       store?.close();
       await client.close();
+      for (const signal of signals) process.off(signal, stop);
     }
-    return await this.#writeReport(code);
-  }
-
-  /** The exit code if the output was lost, although the run may have ended well. */
-  async #codeWithOutput(code: number): Promise<number> {
-    // A stream reports its error after the write.
-    await new Promise(setImmediate);
-    if (this.#lostOutput === undefined) return code;
-    if (this.#begun !== undefined) return exitCodes.stopped;
-    return code < exitCodes.usage ? exitCodes.unexpected : code;
+    return code;
   }
 
   #wasSetAside(aside: string): void {
@@ -145,115 +161,84 @@ export class ImportRun {
   }
 
   async #withStore(store: PlanDatabase, options: MakePlanOptions): Promise<number> {
-    const plan = await this.#plans.find(store, options);
+    const plan = (this.#plan = await this.#plans.find(store, options));
     this.#report.add({ plan });
     const head = store.plan(plan)!;
-    const isRevert = head.revertOf !== undefined;
-    if (isRevert && this.#options.failures !== undefined) throw new UsageError(noFailuresOfRevert);
+    if (head.revertOf !== undefined && this.#options.failures !== undefined) throw new UsageError(noFailuresOfRevert);
     const planned = store.counts(plan);
-    const { states } = planned;
-    this.#notLookedUp = planned.kinds['not-looked-up'];
-    this.#canApply = states['not-sent'] > 0;
-    const wasBegun = settledRows(planned) > 0;
-    this.#wasApplied = wasBegun && openRows(planned) === 0;
-    this.#canContinue = wasBegun && !this.#wasApplied;
-    const isDryRun = !this.#options.apply;
-    await printPlan(this.#report, store, head, planned, { wasApplied: this.#wasApplied, isDryRun });
-    if (this.#canContinue) this.#report.print(`Earlier runs: ${runLine(planned)}`);
-    const outcome = await this.#outcome(store, plan, options, planned);
-    const counts = outcome?.counts ?? store.counts(plan);
-    if (outcome) this.#unknown = undecidedRows(counts);
-    // An earlier run may have ended without a row that was sent.
-    const hasEnded = head.status === 'stopped' || head.status === 'finished';
-    const isApplied = outcome !== undefined || wasBegun || hasEnded;
-    this.#report.add({
-      isApplied,
-      end: outcome?.end,
-      reason: outcome?.reason && inEnglish(outcome.reason),
-      ...reportedCounts(counts),
-    });
+    const wasBegun = sentWrites(planned) > 0;
+    const isOpen = openRows(planned) > 0;
+    if (wasBegun && !isOpen) {
+      this.#report.print('', `Plan ${plan} was applied earlier, and nothing is left to write.`);
+      await this.#report.printOutcome(store, head, planned);
+    } else await this.#report.printPlan(store, head, planned, !this.#options.apply);
+    if (isOpen && this.#options.apply) await this.#apply(store, head, options);
+    const counts = (this.#counts = store.counts(plan));
+    const isApplied = this.#hasBegun || head.status === 'stopped' || head.status === 'finished';
+    this.#report.add({ isApplied, states: counts.rows, notReverted: counts.notReverted });
     const { result, failures } = this.#options;
-    const csv = isApplied ? resultCsv : planCsv;
-    if (result !== undefined) await writeOutputFile(result, (name) => writeCsv(name, csv(store, plan)));
+    if (result !== undefined) await writeOutputFile(result, (name) => writeCsv(name, resultCsv(store, plan)));
     if (failures !== undefined) await this.#writeFailures(failures, store, plan);
-    const { notReverted } = counts;
-    const left = notRevertedSummary(notReverted, outcome !== undefined, head.revertOf);
-    if (left.length) {
-      this.#report.print(...left);
-      this.#report.add({ notReverted });
-    }
-    return exitCodeOf(counts, { isRevert, isApplied, end: outcome?.end });
+    if (this.#end !== undefined && this.#end !== 'finished') return exitCodes.stopped;
+    return hasProblems(head, counts) ? exitCodes.someFailed : exitCodes.done;
   }
 
   /** With its mapping beside it, so that the corrected file can be imported as it is. */
   async #writeFailures(failures: string, store: PlanDatabase, plan: number): Promise<void> {
     const { mapping } = this.#plans;
-    const omitted = new FirstLines();
-    const rows = failuresCsv(store, plan, { mapping, onOmitted: (row) => omitted.add(rowLine(row)) });
+    const omitted: string[] = [];
+    const rows = failuresCsv(store, plan, { mapping, onOmitted: (row) => omitted.push(omittedLine(row)) });
     await writeOutputFile(failures, (name) => writeCsv(name, rows));
-    this.#report.printLines(`Rows that are not in ${plain(failures)}, because CSV cannot represent them:`, omitted);
+    if (omitted.length)
+      this.#report.print(
+        `Rows that are not in ${plain(failures)}, because CSV cannot represent them:`,
+        ...omitted.slice(0, 20),
+      );
     const mappingPath = await mappingOfFailuresPath(this.#file, this.#options);
     if (mapping && mappingPath !== undefined) await saveMapping(mappingPath, mappingOfFailures(mapping));
   }
 
-  /** The outcome of the run, now or earlier; undefined if the plan is not applied. */
-  async #outcome(
-    store: PlanDatabase,
-    plan: number,
-    options: MakePlanOptions,
-    counts: PlanCounts,
-  ): Promise<RunOutcome | undefined> {
-    if (!this.#wasApplied) return this.#options.apply ? this.#apply(store, plan, options) : undefined;
-    this.#report.print('', 'This plan was applied earlier, and nothing is left to write.');
-    await printOutcome(this.#report, store, plan, 'Result', counts, this.#options);
-    return { end: 'finished', counts };
-  }
-
-  async #apply(store: PlanDatabase, plan: number, options: MakePlanOptions): Promise<RunOutcome> {
-    const { client, target, signal } = options;
+  async #apply(store: PlanDatabase, head: PlanHead, options: MakePlanOptions): Promise<void> {
     const { stopAfter } = this.#options;
     if (this.#lostOutput !== undefined) throw new Error('Nothing was written to the tenant.');
-    const outcome = await applyPlan(plan, {
-      store,
-      client,
-      target,
-      ...(signal && { signal }),
+    const outcome = await applyPlan(head.id, {
+      ...options,
       // The options --apply and --confirm-production are the confirmation.
       confirm: () => {
-        this.#begun = plan;
+        this.#hasBegun = true;
         return Promise.resolve(true);
       },
       ...(stopAfter !== undefined && { maxFailuresInRow: wholeNumber('stop-after', stopAfter) }),
-      onProgress: (progress) => showProgress(progressLine(progress)),
     });
-    showProgress('');
-    this.#report.print('');
-    const title = this.#canContinue ? 'All runs' : 'Run';
-    await printOutcome(this.#report, store, plan, title, outcome.counts, this.#options);
-    if (outcome.reason) this.#report.print(plain(inEnglish(outcome.reason)));
     this.#end = outcome.end;
-    return outcome;
+    await this.#report.printOutcome(store, { ...head, status: 'stopped' }, outcome.counts);
+    const reason = outcome.reason && inEnglish(outcome.reason);
+    if (reason !== undefined) this.#report.print(plain(reason));
+    this.#report.add({ end: outcome.end, reason });
   }
 
-  /** The exit code for an error of a run. An error without one is thrown again. */
+  /** The exit code for an error of a run. An error without one, which is a bug or an incorrect use, is thrown again. */
   #codeOf(thrown: unknown): number {
     const error = thrown instanceof Error && 'errcode' in thrown ? StoreError.from(thrown) : thrown;
-    const code = exitCodeOfError(error, this.#begun !== undefined, this.#stop.signal.aborted);
-    if (code === undefined) throw error;
+    const isCanceled = this.#stop.signal.aborted;
+    const canResume =
+      this.#hasBegun ||
+      isCanceled ||
+      ['canceled', 'unauthorized', 'failing', 'lost'].some((reason) => PlanError.is(error) && error.reason === reason);
+    if (!canResume && !PlanError.is(error) && !TableError.is(error) && !StoreError.is(error)) throw error;
     const { message } = error as Error;
     const sentence = TableError.is(error) ? `${this.#file}: ${message}` : message;
-    const end = this.#end ?? (this.#stop.signal.aborted ? 'canceled' : 'stopped');
+    const end = this.#end ?? (isCanceled ? 'canceled' : 'stopped');
     this.#report.add({ end, reason: this.#report.fail(plain(sentence)) });
-    if (PlanError.is(error) && error.plan !== undefined) this.#report.add({ plan: error.plan });
-    return code;
+    if (PlanError.is(error) && error.plan !== undefined) this.#report.add({ plan: (this.#plan = error.plan) });
+    return canResume ? exitCodes.stopped : exitCodes.usage;
   }
 
   /** Reports what a run wrote before an error ended it, if the database can still say so. */
   #reportCounts(store: PlanDatabase): void {
-    if (this.#begun === undefined) return;
     this.#report.add({ isApplied: true });
     try {
-      this.#report.add(reportedCounts(store.counts(this.#begun)));
+      this.#report.add({ states: store.counts(this.#plan!).rows });
     } catch {
       // The error of the run is reported.
     }
@@ -261,29 +246,58 @@ export class ImportRun {
 
   async #writeReport(code: number): Promise<number> {
     const { json } = this.#options;
-    const { connection } = this.#destination.target;
-    const state = {
-      begun: this.#begun,
-      hasFinished: this.#end === 'finished',
-      canApply: this.#canApply,
-      wasApplied: this.#wasApplied,
-      canContinue: this.#canContinue,
-      notLookedUp: this.#notLookedUp,
-      unknown: this.#unknown,
-    };
-    this.#report.print(...nextSteps(code, state, this.#options, connection));
-    const exitCode = await this.#codeWithOutput(code);
-    if (json !== undefined) {
-      try {
-        await writeOutputFile(json, (name) => this.#report.save(name, exitCode));
-      } catch (error) {
-        if (this.#begun === undefined) throw error;
-        process.stderr.write(`${(error as Error).message}\n`);
-        if (state.hasFinished && code !== exitCodes.stopped)
-          this.#report.print(...nextSteps(exitCodes.stopped, state, this.#options, connection));
-        return exitCodes.stopped;
-      }
+    this.#report.print(...this.#nextSteps(code));
+    // A stream reports its error after the write.
+    await new Promise(setImmediate);
+    let exitCode = code;
+    if (this.#lostOutput !== undefined)
+      exitCode = this.#hasBegun || code === exitCodes.stopped ? exitCodes.stopped : exitCodes.unexpected;
+    if (json === undefined) return exitCode;
+    try {
+      await writeOutputFile(json, (name) => this.#report.save(name, exitCode));
+      return exitCode;
+    } catch (error) {
+      if (!this.#hasBegun) throw error;
+      process.stderr.write(`${(error as Error).message}\n`);
+      return exitCodes.stopped;
     }
-    return exitCode;
   }
+
+  /** The last lines of a run: what was not done, and the options that do it. */
+  #nextSteps(code: number): string[] {
+    const { apply, database, sandbox } = this.#options;
+    const { role, baseUrl } = this.#destination.target.connection;
+    const plan = this.#plan;
+    const counts = this.#counts;
+    const again = [
+      `--resume --plan ${plan}`,
+      ...(database === undefined ? [] : [`--database ${plain(database)}`]),
+      '--apply',
+      ...(role === 'production' ? [`--confirm-production ${new URL(baseUrl).host}`] : []),
+    ].join(' ');
+    if (code === exitCodes.usage || plan === undefined) return [];
+    // The sandbox of a run ends with it, and the next one has other customers.
+    const isKept = !sandbox;
+    if (code === exitCodes.stopped)
+      return [
+        '',
+        this.#end === 'finished' ? 'The run finished, but a file could not be written.' : 'The run stopped.',
+      ].concat(isKept ? [`To continue it, use ${again}, with the same options of the mapping.`] : []);
+    const lines: string[] = [];
+    if (!apply && counts && openRows(counts))
+      lines.push('', isKept ? `Nothing was written. To apply this plan, use ${again}.` : 'Nothing was written.');
+    if (isKept && apply && counts && undecidedRows(counts) + counts.rows['not-looked-up'])
+      lines.push('', `To read the customers of the other rows again, use ${again}.`);
+    return lines;
+  }
+}
+
+/** Whether rows of a plan that was made or applied have a problem. */
+function hasProblems({ revertOf }: PlanHead, { rows, omitting, notReverted }: PlanCounts): boolean {
+  const failed =
+    rows.failed + rows.unknown + rows.sending + rows.conflict + rows['other-customer'] + rows['partly-done'];
+  if (failed) return true;
+  // The customers that a run added cannot be deleted, so they are not a problem of the plan that reverts it.
+  if (revertOf !== undefined) return notReverted.fields + notReverted.unknown + notReverted.otherCustomer > 0;
+  return omitting > 0 || refusedStates.some((state) => rows[state] > 0);
 }

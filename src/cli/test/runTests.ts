@@ -3,13 +3,13 @@ import path from 'node:path';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { junitReport, type ReportedCase, type ReportedFile } from '../../kapture/payloadTests/junit.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
-import { redactResult } from '../../kapture/payloadTests/runCase.ts';
 import {
+  redactResult,
   runCase,
+  sendTestRequest,
   type CaseContext,
   type CaseResult,
   type RequestFile,
-  sendTestRequest,
 } from '../../kapture/payloadTests/runCase.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';

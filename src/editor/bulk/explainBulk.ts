@@ -1,5 +1,5 @@
-import { PlanError } from '../../kapture/bulk/plans/planError.ts';
-import { TableError } from '../../kapture/bulk/tables/tableError.ts';
+import { PlanError } from '../../kapture/bulk/plans/plan.ts';
+import { TableError } from '../../kapture/bulk/tables/table.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { CancellationError, l10n } from 'vscode';

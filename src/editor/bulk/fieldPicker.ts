@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { bulkFields, schemaOfField, type WriteForms } from '../../kapture/bulk/mappings/bulkFields.ts';
+import { bulkFields, schemaOfField, type WriteForms } from '../../kapture/bulk/mappings/fields.ts';
 import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import { fieldOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { pickItem } from './pickItem.ts';
 
 /** A field by its name. It stays in the list whatever the user types. */
 export function otherField(): vscode.QuickPickItem {
@@ -63,5 +62,42 @@ export function askValue(
     value,
     prompt: `${prompt} ${vscode.l10n.t('It can contain variables such as {{$today}}.')}`,
     validateInput: refusalOf,
+  });
+}
+
+interface PickItemOptions<Item> {
+  readonly title: string;
+  readonly placeholder: string;
+  /** The item that Enter accepts while nothing is typed; the first one by default. */
+  readonly active?: Item | undefined;
+}
+
+/** Asks for an item. Resolves to it and the text that the user typed; undefined if the user cancels. */
+export function pickItem<Item extends vscode.QuickPickItem>(
+  items: readonly Item[],
+  { title, placeholder, active }: PickItemOptions<Item>,
+): Promise<{ readonly item: Item; readonly typed: string } | undefined> {
+  const pick = vscode.window.createQuickPick<Item>();
+  pick.title = title;
+  pick.placeholder = placeholder;
+  pick.matchOnDescription = true;
+  pick.items = items;
+  if (active) pick.activeItems = [active];
+  return new Promise((resolve) => {
+    pick.onDidChangeValue((value) => {
+      // VS Code would make the first item active.
+      if (!value && active) pick.activeItems = [active];
+    });
+    pick.onDidAccept(() => {
+      const [item] = pick.activeItems;
+      if (!item) return;
+      resolve({ item, typed: pick.value.trim() });
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
   });
 }

@@ -1,51 +1,53 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { writeForms } from '../../kapture/bulk/mappings/bulkFields.ts';
+import type { PlanTarget } from '../../kapture/bulk/lookups/planTarget.ts';
 import { checkMapping } from '../../kapture/bulk/mappings/checkMapping.ts';
-import { problemOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
-import { makePlan } from '../../kapture/bulk/planning/makePlan.ts';
+import { writeForms } from '../../kapture/bulk/mappings/fields.ts';
 import { isForColumns, isIgnored, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappings/mappingFile.ts';
-import { ownFields } from '../../kapture/bulk/mappings/ownFields.ts';
-import { inspectTable, tableRows } from '../../kapture/bulk/tables/readTable.ts';
-import { readRows } from '../../kapture/bulk/mappings/readRows.ts';
+import { readRows } from '../../kapture/bulk/mappings/rowReader.ts';
 import { suggestMapping } from '../../kapture/bulk/mappings/suggestMapping.ts';
-import type { Table, TableSource } from '../../kapture/bulk/tables/table.ts';
-import { TableError } from '../../kapture/bulk/tables/tableError.ts';
-import type { VariableLookup } from '../../kapture/variables/variables.ts';
+import { makePlan, type MakePlanOptions } from '../../kapture/bulk/planning/makePlan.ts';
+import { fieldOfIdentifier, problemOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
+import { inspectTable, tableRows } from '../../kapture/bulk/tables/readTable.ts';
+import { TableError, type Table, type TableRow, type TableSource } from '../../kapture/bulk/tables/table.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
-import { nameWithRole } from '../shared/texts/nameWithRole.ts';
+import { isMask, plainValue } from '../../kapture/update/fieldValue.ts';
+import { substitute, type VariableLookup } from '../../kapture/variables/variables.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showError } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { UserError } from '../shared/questions/userError.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { nameWithRole } from '../shared/texts/nameWithRole.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { explained, isCancellation } from './explainBulk.ts';
+import { askValue, pickField } from './fieldPicker.ts';
+import { savedMapping, saveMapping } from './mappingFiles.ts';
 import { pickMapping } from './mappingPicker.ts';
-import { MappingUses } from './mappingUses.ts';
-import { resolvePlanTarget } from './resolvePlanTarget.ts';
-import type { BulkPorts } from './ports.ts';
-import type { BulkServices } from './services.ts';
-import { savedMapping, saveMapping } from './savedMapping.ts';
-import { showNewPlan } from './showNewPlan.ts';
+import type { BulkContext, PlanPlace } from './plans.ts';
+import { progressText } from './planTexts.ts';
+import { connectionOfPlan, resolvePlanTarget } from './runs.ts';
 
 /** Asks for a table file unless one is given, and makes a plan of its rows. */
-export async function importFile(given: vscode.Uri | undefined, services: BulkServices): Promise<void> {
+export async function importFile(given: vscode.Uri | undefined, place: PlanPlace): Promise<void> {
   const file = given ?? (await pickFile());
   if (!file) return;
   if (file.scheme !== 'file')
     throw new UserError(vscode.l10n.t('Only files on this machine can be imported. Save a copy of the file first.'));
-  await importTable({ path: file.fsPath }, services);
+  await importTable({ path: file.fsPath }, place);
 }
 
 /** Makes a plan of cells that were copied from a spreadsheet. */
-export async function importClipboard(services: BulkServices): Promise<void> {
+export async function importClipboard(place: PlanPlace): Promise<void> {
   const text = await vscode.env.clipboard.readText();
   if (!text.trim())
     throw new UserError(
       vscode.l10n.t('The clipboard is empty. Copy cells with their header row from a spreadsheet first.'),
     );
-  await importTable({ text, name: vscode.l10n.t('Clipboard') }, services);
+  await importTable({ text, name: vscode.l10n.t('Clipboard') }, place);
 }
 
 async function pickFile(): Promise<vscode.Uri | undefined> {
@@ -62,9 +64,9 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
   return file;
 }
 
-async function importTable(source: TableSource, services: BulkServices): Promise<void> {
-  const { ports } = services;
-  const connection = await ports.targets.resolveConnection();
+async function importTable(source: TableSource, place: PlanPlace): Promise<void> {
+  const { context } = place;
+  const connection = await context.targets.resolveConnection();
   if (!connection) return;
   try {
     const file = source.path === undefined ? undefined : vscode.Uri.file(mappingPathOf(source.path));
@@ -72,17 +74,17 @@ async function importTable(source: TableSource, services: BulkServices): Promise
     const table = await withProgress(vscode.l10n.t('Reading the table'), (signal) =>
       inspectTable(source, { signal, encoding: saved?.encoding, delimiter: saved?.delimiter }),
     );
-    const mapping = await mappingFor(table, { file, saved }, connection, ports);
-    if (mapping) await planTable(table, mapping, connection, services);
+    const mapping = await mappingFor(table, { file, saved }, connection, context);
+    if (mapping) await planTable(table, mapping, connection, place);
   } catch (error) {
     if (!TableError.is(error) || isCancellation(error)) throw explained(error);
-    ports.log.error('import', error);
-    void showTableError(error, source, ports);
+    context.log.error('import', error);
+    void showTableError(error, source, context);
   }
 }
 
 /** Shows why a table cannot be read, with its name, and opens it at the line that is wrong. */
-async function showTableError({ problem, line }: TableError, source: TableSource, { log }: BulkPorts): Promise<void> {
+async function showTableError({ problem, line }: TableError, source: TableSource, { log }: BulkContext): Promise<void> {
   const sentence = vscode.l10n.t('{0}: {1}', oneLine(nameOf(source), 80), problemText(problem));
   const file = source.path;
   if (line === undefined || file === undefined) return showError(log, sentence);
@@ -96,66 +98,47 @@ async function showTableError({ problem, line }: TableError, source: TableSource
 }
 
 /**
- * The mapping of a table: that of the file beside it if it has the same columns and was used with the tenant, else the
- * one that the user confirms. Tables of several formats can have the same file.
+ * The mapping of a table: that of the file beside it if it has the same columns, else the one that the user confirms.
+ * Tables of several formats can have the same file.
  */
 async function mappingFor(
   table: Table,
   { file, saved }: { readonly file: vscode.Uri | undefined; readonly saved: Mapping | undefined },
   connection: Connection,
-  ports: BulkPorts,
+  context: BulkContext,
 ): Promise<Mapping | undefined> {
   const forms = writeForms(connection);
-  const lookup = (await lookupsFor(table, connection, ports))();
+  const lookup = (await lookupsFor(table, connection, context))();
   const columns = table.columns.map(({ name }) => name);
+  const hasSameColumns = saved !== undefined && isForColumns(saved, columns);
   const isUsable =
-    saved !== undefined &&
+    hasSameColumns &&
     !problemOfIdentifier(connection, saved.identifyBy) &&
     !checkMapping(saved, forms, { columns, lookup }).some(({ isWarning }) => !isWarning);
-  const hasSameColumns = saved !== undefined && isForColumns(saved, columns);
-  const uses = new MappingUses(ports.state);
-  let mapping = saved;
-  const isKnown = mapping && file && uses.isKnown(file, connection.tenant, ownFields(mapping, forms));
-  if (!mapping || !isUsable || !hasSameColumns || !isKnown) {
-    const name = oneLine(connection.name, 40);
-    const hint = hintOf(name, { hasOtherColumns: saved !== undefined && !hasSameColumns, isNew: isUsable && !isKnown });
-    mapping = await pickMapping(saved ?? suggestMapping(table.columns, forms), {
-      table,
-      forms,
-      lookup,
-      title: vscode.l10n.t('{0} → {1}', nameOf(table.source), nameWithRole(name, connection)),
-      ...(hint !== undefined && { hint }),
-    });
-    if (!mapping) return undefined;
-    const problem = problemOfIdentifier(connection, mapping.identifyBy);
-    if (problem) throw new UserError(problemText(problem));
-    if (file) await saveMapping(file, mapping, ports);
-  }
-  if (file) await uses.add(file, connection.tenant, ownFields(mapping, forms));
+  if (isUsable) return saved;
+  const name = oneLine(connection.name, 40);
+  const mapping = await pickMapping(saved ?? suggestMapping(table.columns, forms), {
+    table,
+    forms,
+    lookup,
+    title: vscode.l10n.t('{0} → {1}', nameOf(table.source), nameWithRole(name, connection)),
+    ...(saved &&
+      !hasSameColumns && {
+        hint: vscode.l10n.t('This mapping was saved for a table with other columns. Check it first'),
+      }),
+  });
+  if (!mapping) return undefined;
+  const problem = problemOfIdentifier(connection, mapping.identifyBy);
+  if (problem) throw new UserError(problemText(problem));
+  if (file) await saveMapping(file, mapping, context);
   return mapping;
-}
-
-/** What is new about the table or the tenant that a saved mapping is to be used with; undefined if nothing is. */
-function hintOf(
-  connection: string,
-  { hasOtherColumns, isNew }: { readonly hasOtherColumns: boolean; readonly isNew: boolean },
-): string | undefined {
-  if (hasOtherColumns && isNew)
-    return vscode.l10n.t(
-      'This mapping was saved for a table with other columns, and has not been used with the tenant of {0}. Check it first',
-      connection,
-    );
-  if (hasOtherColumns) return vscode.l10n.t('This mapping was saved for a table with other columns. Check it first');
-  return isNew
-    ? vscode.l10n.t('This mapping has not been used with the tenant of {0}. Check it first', connection)
-    : undefined;
 }
 
 /** Returns the values of variables for each row. */
 function lookupsFor(
   { source }: Table,
   connection: Connection,
-  { variables }: BulkPorts,
+  { variables }: BulkContext,
 ): Promise<() => VariableLookup> {
   const document =
     source.path === undefined
@@ -164,18 +147,13 @@ function lookupsFor(
   return variables.lookupsFor(document, connection);
 }
 
-async function planTable(
-  table: Table,
-  mapping: Mapping,
-  connection: Connection,
-  services: BulkServices,
-): Promise<void> {
-  const { ports } = services;
-  const found = await resolvePlanTarget(connection, ports);
+async function planTable(table: Table, mapping: Mapping, connection: Connection, place: PlanPlace): Promise<void> {
+  const { context } = place;
+  const found = await resolvePlanTarget(connection, context);
   if (!found) return;
   const { source } = table;
-  const lookups = await lookupsFor(table, connection, ports);
-  await showNewPlan(vscode.l10n.t('Planning {0}', nameOf(source)), found, services, (options) =>
+  const lookups = await lookupsFor(table, connection, context);
+  await showNewPlan(vscode.l10n.t('Planning {0}', nameOf(source)), found, place, (options) =>
     makePlan(
       {
         connection: found.target.connection,
@@ -195,4 +173,134 @@ async function planTable(
 
 function nameOf(source: TableSource): string {
   return source.path === undefined ? source.name : path.basename(source.path);
+}
+
+type NewPlanOptions = PlanTarget & Required<Pick<MakePlanOptions, 'store' | 'signal' | 'onCreated' | 'onProgress'>>;
+
+/**
+ * Makes a plan with a target, and shows it. If that fails, a plan with all of its rows is shown too, because its
+ * lookups can be continued. One without all rows is useless, and deleted.
+ */
+async function showNewPlan(
+  title: string,
+  found: PlanTarget,
+  place: PlanPlace,
+  make: (options: NewPlanOptions) => Promise<number>,
+): Promise<void> {
+  const { plans, show } = place;
+  const { store } = plans;
+  let created: number | undefined;
+  try {
+    const plan = await withProgress(title, (signal, report) =>
+      make({
+        ...found,
+        store,
+        signal,
+        onCreated: (id) => (created = id),
+        onProgress: (progress) => report(progressText(progress)),
+      }),
+    );
+    await show(plan);
+  } catch (error) {
+    if (created !== undefined) await keepOrDelete(created, place);
+    throw error;
+  }
+}
+
+/** A failure here is only logged: the caller reports why the plan was not made. */
+async function keepOrDelete(plan: number, { plans, context, show }: PlanPlace): Promise<void> {
+  try {
+    const head = await plans.store.plan(plan);
+    if (head?.isRead) await show(plan);
+    else if (head) await plans.store.remove(plan);
+  } catch (error) {
+    context.log.error('plan', error);
+  }
+}
+
+/** Asks for a field and a value, and makes a plan that changes it for customers. All have the tenant of the first. */
+export async function changeField(references: readonly RecordReference[], place: PlanPlace): Promise<void> {
+  const { context } = place;
+  const [first] = references;
+  if (!first) throw new UserError(vscode.l10n.t('Select customers in the Customers view first.'));
+  const { tenant, connection: name = '' } = first;
+  const connection = connectionOfPlan({ tenant, connection: name }, context);
+  const ids = [...new Set(references.filter((one) => one.tenant === tenant).map(({ id }) => id))];
+  const title =
+    ids.length === 1
+      ? vscode.l10n.t('Change a Field of 1 Customer')
+      : vscode.l10n.t('Change a Field of {0} Customers', numberText(ids.length));
+  const forms = writeForms(connection);
+  const field = await pickField(forms, title);
+  if (field === undefined) return;
+  const document = vscode.Uri.from({ scheme: 'untitled', path: title });
+  const lookups = await context.variables.lookupsFor(document, connection);
+  const lookup = lookups();
+  const mappingOf = (value: string): Mapping => ({
+    identifyBy: 'id',
+    columns: [{ column: 'id', field: fieldOfIdentifier.id }],
+    constants: [{ field, value }],
+  });
+  // The rows have their own values of variables. These tell at once that none of them can be sent.
+  const refusalOf = (value: string): string | undefined => {
+    const [question] = /\{\{\s*\?[^{}]*\}\}/.exec(value) ?? [];
+    if (question !== undefined)
+      return vscode.l10n.t(
+        'Questions such as {0} can only be asked for requests. Enter the value itself.',
+        oneLine(question, 60),
+      );
+    const serious = checkMapping(mappingOf(value), forms, { lookup }).find(({ isWarning }) => !isWarning);
+    return serious ? problemText(serious.problem) : refusalOfValue(substitute(JSON.stringify(value), lookup));
+  };
+  const prompt =
+    ids.length === 1
+      ? vscode.l10n.t('The new value for 1 customer.')
+      : vscode.l10n.t('The new value for {0} customers.', numberText(ids.length));
+  const value = await askValue(field, '', { prompt, refusalOf });
+  if (value === undefined) return;
+  const mapping = mappingOf(value);
+  const json = substitute(JSON.stringify(value), lookup);
+  if (plainValue(json).trim() === '' && !(await confirmBlank(field, ids.length))) return;
+  const found = await resolvePlanTarget(connection, context);
+  if (!found) return;
+  const rows = ids.map((id, index): TableRow => ({ row: index + 1, cells: [id] }));
+  const table = { format: 'csv', columns: [{ name: 'id', samples: [] }] } as const;
+  try {
+    await showNewPlan(title, found, place, (options) =>
+      makePlan(
+        { connection: found.target.connection, identifier: 'id', title: titleOfChange(field, ids.length) },
+        readRows(rows, { table, mapping, forms }, lookups),
+        options,
+      ),
+    );
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+/** The title of the plan: its field and the number of customers. */
+function titleOfChange(field: string, customers: number): string {
+  const name = oneLine(field, 40);
+  return customers === 1
+    ? vscode.l10n.t('{0} of 1 customer', name)
+    : vscode.l10n.t('{0} of {1} customers', name, numberText(customers));
+}
+
+/** Why a value cannot be sent: it still has braces, such as of a misspelled variable, or it is masked. */
+function refusalOfValue(json: string): string | undefined {
+  const [braces] = /\{\{[^{}]*\}\}/.exec(json) ?? [];
+  if (braces !== undefined) return vscode.l10n.t('The variable {0} has no value.', oneLine(braces, 60));
+  return isMask(json) ? vscode.l10n.t('The value is masked. Enter the full value.') : undefined;
+}
+
+function confirmBlank(field: string, customers: number): Promise<boolean> {
+  const name = oneLine(field, 60);
+  return confirmAction(
+    customers === 1
+      ? vscode.l10n.t('Make a plan that clears {0} for 1 customer?', name)
+      : vscode.l10n.t('Make a plan that clears {0} for {1} customers?', name, numberText(customers)),
+    vscode.l10n.t('It is undocumented whether Kapture clears a field for a blank value.'),
+    vscode.l10n.t('Make Plan'),
+    vscode.l10n.t("Don't Make Plan"),
+  );
 }

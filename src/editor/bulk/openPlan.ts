@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
-import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
+import type { PlanHead, StoredPlansSize } from '../../kapture/bulk/plans/plan.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { showError, showInformation } from '../shared/questions/messages.ts';
+import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
+import type { StoredData } from '../shared/storedData.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
 import { runTexts } from '../shared/texts/runTexts.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { explained, sentenceOf } from './explainBulk.ts';
-import type { BulkServices } from './services.ts';
-import type { Plans } from './plans.ts';
-import { notePlans } from './runHistory.ts';
-import { runNumbers } from './runNumbers.ts';
+import type { PlanPlace, Plans } from './plans.ts';
+import { notePlans, runNumbers } from './runs.ts';
 
 interface PlanItem extends vscode.QuickPickItem {
   readonly plan: PlanHead;
@@ -24,10 +23,10 @@ interface ListedPlan {
 }
 
 /** Opens a plan, such as that of a run in the history. */
-export async function openKnownPlan(plan: number, { plans, ports, show }: BulkServices): Promise<void> {
+export async function openKnownPlan(plan: number, { plans, context, show }: PlanPlace): Promise<void> {
   try {
     if (await plans.store.plan(plan)) return await show(plan);
-    await notePlans(plans.store, ports);
+    await notePlans(plans.store, context);
   } catch (error) {
     throw explained(error);
   }
@@ -35,7 +34,7 @@ export async function openKnownPlan(plan: number, { plans, ports, show }: BulkSe
 }
 
 /** Lets the user open or delete one of the plans on this machine. */
-export async function openPlan({ plans, ports, show }: BulkServices): Promise<void> {
+export async function openPlan({ plans, context, show }: PlanPlace): Promise<void> {
   const remove: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('trash'),
     tooltip: vscode.l10n.t('Delete'),
@@ -43,7 +42,7 @@ export async function openPlan({ plans, ports, show }: BulkServices): Promise<vo
   const itemOf = ({ plan, outcome }: ListedPlan): PlanItem => ({
     label: oneLabel(planTitle(plan), 80),
     description: oneDetail(
-      `${ports.targets.connectionOf(plan.tenant, plan.connection)?.name ?? tenantText(plan.tenant)} · ${timeText(plan.createdAt)}`,
+      `${context.targets.connectionOf(plan.tenant, plan.connection)?.name ?? tenantText(plan.tenant)} · ${timeText(plan.createdAt)}`,
     ),
     detail: [rowsText(plan.rows), statusText(plan), ...outcome].join(' · '),
     buttons: [remove],
@@ -66,7 +65,7 @@ export async function openPlan({ plans, ports, show }: BulkServices): Promise<vo
     pick.onDidTriggerItemButton(({ item }) => {
       resolve(undefined);
       pick.hide();
-      void deletePlan(item.plan, { plans, ports, show });
+      void deletePlan(item.plan, { plans, context, show });
     });
     pick.onDidHide(() => {
       resolve(undefined);
@@ -91,7 +90,7 @@ async function plansOf({ store }: Plans): Promise<ListedPlan[]> {
   }
 }
 
-async function deletePlan(plan: PlanHead, { plans, ports }: BulkServices): Promise<void> {
+async function deletePlan(plan: PlanHead, { plans, context }: PlanPlace): Promise<void> {
   const isConfirmed = await confirmAction(
     vscode.l10n.t('Delete the plan {0}?', planTitle(plan)),
     vscode.l10n.t('The record of what was written is deleted too, so the run can no longer be resumed or reverted.'),
@@ -101,10 +100,10 @@ async function deletePlan(plan: PlanHead, { plans, ports }: BulkServices): Promi
   if (!isConfirmed) return;
   try {
     await plans.store.remove(plan.id);
-    await notePlans(plans.store, ports);
+    await notePlans(plans.store, context);
   } catch (error) {
-    ports.log.error('plan', error);
-    void showError(ports.log, sentenceOf(error));
+    context.log.error('plan', error);
+    void showError(context.log, sentenceOf(error));
   }
 }
 
@@ -125,4 +124,44 @@ function statusText({ status }: PlanHead): string {
     case 'finished':
       return vscode.l10n.t('finished');
   }
+}
+
+/** The plans of bulk changes, for *Delete Stored Data*. */
+export function storedPlans({ plans, context }: PlanPlace): StoredData {
+  // Without a file, no database is created.
+  const sizeOf = async (tenant?: string): Promise<StoredPlansSize> =>
+    plans.exist ? plans.store.stored(tenant) : { plans: 0, unknown: 0, otherCustomer: 0 };
+  return {
+    id: 'plans',
+    label: vscode.l10n.t('Plans of bulk changes'),
+    amountOf: async (tenant) => {
+      const { plans: count } = await sizeOf(tenant);
+      if (!count) return undefined;
+      return count === 1 ? vscode.l10n.t('1 plan') : vscode.l10n.t('{0} plans', numberText(count));
+    },
+    warningOf: async (tenant) => {
+      const { plans: count, unknown, otherCustomer } = await sizeOf(tenant);
+      const lines = [
+        count &&
+          vscode.l10n.t(
+            'Plans contain customer data and a record of what was written. If you delete them, their runs can no longer be resumed or reverted.',
+          ),
+        unknown &&
+          vscode.l10n.t(
+            'Writes with an unknown result: {0}. To find out whether they were stored, resume their runs first.',
+            numberText(unknown),
+          ),
+        otherCustomer &&
+          vscode.l10n.t('Responses that name another customer: {0}. Check both customers.', numberText(otherCustomer)),
+      ];
+      return lines.filter(Boolean).join('\n');
+    },
+    delete: async (tenant) => {
+      if (!plans.exist) return;
+      await plans.store.removeTenant(tenant);
+      await notePlans(plans.store, context);
+      const { plans: left } = await plans.store.stored(tenant);
+      if (left) void showWarning(vscode.l10n.t('Plans in use were not deleted: {0}.', numberText(left)));
+    },
+  };
 }

@@ -1,21 +1,30 @@
 import { l10n } from 'vscode';
-import { fieldOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
-import { changeText } from '../../kapture/bulk/results/changeText.ts';
-import { isPartlyDone } from '../../kapture/bulk/plans/isPartlyDone.ts';
-import { reasonsOf } from '../../kapture/bulk/plans/reasonsOf.ts';
-import type { PlanRow, RowKind, RowState } from '../../kapture/bulk/plans/planRow.ts';
-import { repairsOfCells } from '../../kapture/bulk/plans/repairsOfCells.ts';
-import { refusedCells } from '../../kapture/bulk/mappings/textOfRow.ts';
-import type { Identifier } from '../../kapture/bulk/plans/rowInput.ts';
-import type { OperationForm } from '../../kapture/catalogue/form.ts';
-import { shownMessage } from '../../kapture/problem/problem.ts';
-import { plainValue } from '../../kapture/update/fieldValue.ts';
-import { writtenValue } from '../../kapture/update/updateBody.ts';
+import type { Identifier } from '../../kapture/bulk/plans/identifiers.ts';
+import { isDone, type PlanRow, type RowState } from '../../kapture/bulk/plans/planRow.ts';
+import type { PlanProgress } from '../../kapture/bulk/progress.ts';
+import { reasonTexts, repairTexts, stateTitles, type RowTextOptions } from '../../kapture/bulk/results/rowTexts.ts';
+import { shownMessage, withVisibleBreaks } from '../../kapture/problem/problem.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { quoted } from '../shared/texts/localTexts.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
-import { valueInLine, visibleValue } from './valueInLine.ts';
-import { saysSuccess } from './saysSuccess.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLine, plainLines } from '../shared/texts/plainText.ts';
+
+/**
+ * A value of a row in one line. Its line breaks are visible, because they are sent, and its blanks are kept, because
+ * they can be what was repaired or refused.
+ */
+export function valueInLine(text: string, maxLength: number): string {
+  const characters = [...plainLines(withVisibleBreaks(text))];
+  return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : characters.join('');
+}
+
+/** Like {@link valueInLine}, or a word if nothing would be visible. */
+export function visibleValue(text: string, maxLength: number): string {
+  const shown = valueInLine(text, maxLength);
+  return shown.trim() ? shown : l10n.t('(blank)');
+}
+
+/** How the page shows the texts of a row. */
+export const pageTexts: RowTextOptions = { textOf: problemText, shown: (text) => valueInLine(text, 80) };
 
 export function identifierTitle(identifier: Identifier): string {
   switch (identifier) {
@@ -30,143 +39,82 @@ export function identifierTitle(identifier: Identifier): string {
   }
 }
 
-/** What a plan does with a row. */
-export function kindText(kind: RowKind): string {
-  switch (kind) {
-    case 'add':
-      return l10n.t('Add');
-    case 'update':
-      return l10n.t('Update');
-    case 'unchanged':
-      return l10n.t('Unchanged');
-    case 'masked':
-      return l10n.t('Masked');
-    case 'invalid':
-      return l10n.t('Invalid');
-    case 'duplicate':
-      return l10n.t('Duplicate');
-    case 'ambiguous':
-      return l10n.t('Ambiguous');
-    case 'taken':
-      return l10n.t('Taken');
-    case 'kept':
-      return l10n.t('Kept');
-    case 'not-looked-up':
-      return l10n.t('Not looked up');
-  }
-}
-
-/** The outcome of a row; empty if nothing was sent. */
+/** What a plan does with a row, or how its write ended. */
 export function stateText(state: RowState): string {
-  switch (state) {
-    case 'not-sent':
-      return '';
-    case 'sending':
-      return l10n.t('Sending');
-    case 'done':
-      return l10n.t('Done');
-    case 'unchanged':
-      return l10n.t('Already up to date');
-    case 'failed':
-      return l10n.t('Failed');
-    case 'unknown':
-      return l10n.t('Unknown');
-    case 'conflict':
-      return l10n.t('Conflict');
-  }
+  return problemText(stateTitles[state]);
 }
 
-/** The outcome of a row, also if it is done only in part. */
-export function resultText(row: Pick<PlanRow, 'state' | 'omitted' | 'ignored'>): string {
-  return isPartlyDone(row) ? partlyDoneText() : stateText(row.state);
-}
-
-/** The result of a row that is done without masked fields, or blank values that it ignored. */
-export function partlyDoneText(): string {
-  return l10n.t('Done in part');
-}
-
-/**
- * What an update changes, such as `city: Pune → Goa`; for other rows, the values of the row, with refused cells as they
- * are in the file, but without the name and the key, which other columns of the page show. In the words of the form. A
- * blank value is visible. For a row that was refused as a whole, its cells in the order of the file.
- */
-export function changesText(row: PlanRow, form: OperationForm): string {
-  const { kind, key, customerName, fields, changes, problems } = row;
-  const cells = refusedCells(row);
-  if (cells) return cells.map((cell) => quoted(valueInLine(cell, 80))).join(', ');
-  const shown = (field: string, json: string): string => visibleValue(writtenValue(form, field, plainValue(json)), 80);
-  if (kind === 'update') {
-    return changes.map((change) => changeText(change, { shown, textOf: problemText })).join(', ');
-  }
-  const isElsewhere = (field: string, text: string): boolean =>
-    field === 'customer_name' ? (customerName ?? text) === text : keyFields.has(field) && text === key;
-  const refused = problems.flatMap(({ field, text }) =>
-    field === undefined || text === undefined ? [] : [[field, visibleValue(text, 80)] as const],
-  );
-  return [
-    // First, because a long list is cut off.
-    ...refused.map(([field, text]) => `${field}: ${text}`),
-    ...[...fields]
-      .filter(([field, value]) => !isElsewhere(field, plainValue(value)))
-      .map(([field, value]) => `${field}: ${shown(field, value)}`),
-  ].join(', ');
-}
-
-const keyFields: ReadonlySet<string> = new Set(Object.values(fieldOfIdentifier));
-
-/**
- * Why a row is not sent or was not applied, which customer it added, what was repaired in it, and what the server
- * said. Repairs come before the message of a success.
- */
+/** Why a row is not sent or was not applied, which customer it added, what was repaired, and what the server said. */
 export function detailsOf(row: PlanRow): string[] {
-  const reasons = reasonTexts(row).map((text) => oneLine(text, 600));
-  const said = saidOf(row).map((text) => oneLine(text, 600));
-  const repaired = repairsOfCells(row).map(({ column, from, to, why }) => {
-    const reason = why.map((one) => problemText(one)).join(' ');
-    // A masked value is omitted.
-    return to === ''
-      ? `${oneLine(column, 40)}: ${reason}`
-      : l10n.t(
-          '{0}: “{1}” is read as “{2}”. {3}',
-          oneLine(column, 40),
-          valueInLine(from, 40),
-          valueInLine(to, 40),
-          reason,
-        );
-  });
   const id = addedId(row);
-  const added = id === undefined ? [] : [l10n.t('{0}: {1}', identifierTitle('id'), valueInLine(id, 80))];
-  return row.state === 'done' ? [...reasons, ...added, ...repaired, ...said] : [...reasons, ...said, ...repaired];
+  return [
+    ...reasonTexts(row, pageTexts),
+    ...(id === undefined ? [] : [l10n.t('{0}: {1}', identifierTitle('id'), valueInLine(id, 80))]),
+    ...repairTexts(row, pageTexts),
+    ...messageOf(row),
+  ].map((text) => oneLine(text, 600));
 }
 
 /** The ID of the customer that a row has added; undefined if it has added none, or the response did not name it. */
-export function addedId({ kind, state, customerId }: PlanRow): string | undefined {
-  return kind === 'add' && state === 'done' ? customerId : undefined;
+export function addedId(row: PlanRow): string | undefined {
+  return row.write === 'add' && isDone(row) ? row.customerId : undefined;
 }
 
 /** The comments of a row that is opened as a request: where it is from, and why it is not sent or was not applied. */
 export function commentsOf(row: PlanRow, title: string): string[] {
-  const kind = resultText(row) || kindText(row.kind);
-  const details = row.state === 'done' ? [] : [...reasonTexts(row), ...saidOf(row)];
+  const details = isDone(row) ? [] : [...reasonTexts(row, pageTexts), ...messageOf(row)];
   return [
-    `${l10n.t('Row {0} of {1}', row.row, oneLine(title, 80))}: ${kind}`,
+    `${l10n.t('Row {0} of {1}', row.row, oneLine(title, 80))}: ${stateText(row.state)}`,
     ...details.map((text) => oneLine(text, 600)),
   ];
 }
 
-/** Why a row is not sent, is sent only in part, or was not applied. */
-function reasonTexts(row: PlanRow): string[] {
-  return [
-    ...row.problems.map(({ column, problem }) =>
-      column === undefined ? problemText(problem) : `${oneLine(column, 40)}: ${problemText(problem)}`,
-    ),
-    ...reasonsOf(row).map((one) => problemText(one)),
-  ];
+/** What the server said, except about a row that is done. */
+function messageOf({ serverMessage, state }: PlanRow): string[] {
+  return serverMessage && state !== 'done' ? [l10n.t('Kapture: {0}', shownMessage(serverMessage))] : [];
 }
 
-/** What the server said, unless it only repeats that the row is done, such as `validation successfull`. */
-function saidOf({ serverMessage, state }: PlanRow): string[] {
-  const isRepeated = state === 'done' && saysSuccess(serverMessage ?? '');
-  return serverMessage && !isRepeated ? [l10n.t('Kapture: {0}', shownMessage(serverMessage))] : [];
+/** How far work on a plan is, for a narrow place. */
+export function shortProgress({ done, total, failed = 0, unknown = 0, conflicts = 0 }: PlanProgress): string {
+  return [
+    total === undefined ? numberText(done) : l10n.t('{0} of {1}', numberText(done), numberText(total)),
+    ...(failed ? [l10n.t('{0} failed', numberText(failed))] : []),
+    ...(conflicts ? [l10n.t('{0} in conflict', numberText(conflicts))] : []),
+    ...(unknown ? [l10n.t('{0} unknown', numberText(unknown))] : []),
+  ].join(' · ');
+}
+
+/** How far work on a plan is, with the rate and the time left. */
+export function progressText(progress: PlanProgress): string {
+  const { perSecond, secondsLeft } = progress;
+  return [
+    phaseText(progress),
+    shortProgress(progress),
+    ...(perSecond > 0 ? [l10n.t('{0} per second', numberText(perSecond, { maximumSignificantDigits: 2 }))] : []),
+    ...(secondsLeft === undefined ? [] : [l10n.t('{0} left', timeLeft(secondsLeft))]),
+  ].join(' · ');
+}
+
+function phaseText({ phase }: PlanProgress): string {
+  switch (phase) {
+    case 'reading':
+      return l10n.t('Reading rows');
+    case 'looking-up':
+      return l10n.t('Looking up customers');
+    case 'resolving':
+      return l10n.t('Checking earlier writes');
+    case 'writing':
+      return l10n.t('Writing');
+    case 'waiting':
+      return l10n.t('Waiting, because the server is rate limiting requests');
+  }
+}
+
+function timeLeft(seconds: number): string {
+  const unit = seconds < 90 ? 'second' : 'minute';
+  return numberText(Math.max(1, Math.round(seconds / (unit === 'second' ? 1 : 60))), {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+  });
 }

@@ -1,17 +1,57 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { PlanStore } from '../../kapture/bulk/plans/planStore.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import type { PlanStore } from '../../kapture/bulk/plans/planDatabase.ts';
 import { startPlanThread, type PlanThread } from '../../kapture/bulk/plans/planThread.ts';
+import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
+import type { Log } from '../shared/log.ts';
+import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import type { BulkPorts } from './ports.ts';
+import type { ClientLoader } from '../shared/sending/clientLoader.ts';
+
+/** What bulk changes use of other features. */
+export interface BulkContext {
+  readonly targets: Targets;
+  readonly clients: ClientLoader;
+  readonly variables: RequestVariables;
+  readonly log: Log;
+  readonly drafts: {
+    /** Opens an unsaved request with the given body, pinned to a connection. `notes` become comments. */
+    openDraftOf(operation: OperationId, body: string, connection: string, notes: readonly string[]): Promise<unknown>;
+  };
+  readonly history: {
+    /** Undefined once the window closes. */
+    open(): Promise<{ readonly storage: RunHistory } | undefined>;
+  };
+  /** Of the extension. */
+  readonly state: vscode.Memento;
+  readonly extensionUri: vscode.Uri;
+  readonly globalStorageUri: vscode.Uri;
+}
+
+/** The runs in the history. Its failures are shown in its view. */
+export interface RunHistory {
+  /** Stores a run, or its outcome so far. */
+  addRun(run: HistoryRun | HistoryRunUpdate): Promise<void>;
+  /** Records that only these plans still exist. */
+  keepPlans(plans: readonly number[]): Promise<void>;
+}
+
+/** Where commands make and show plans. */
+export interface PlanPlace {
+  readonly context: BulkContext;
+  readonly plans: Plans;
+  /** Opens the page of a plan. */
+  readonly show: (plan: number) => Promise<void>;
+}
 
 /** The plans on this machine, which a worker thread reads and writes. */
 export class Plans implements vscode.Disposable {
-  readonly #ports: BulkPorts;
+  readonly #context: BulkContext;
   #thread: PlanThread | undefined;
 
-  constructor(ports: BulkPorts) {
-    this.#ports = ports;
+  constructor(context: BulkContext) {
+    this.#context = context;
   }
 
   /** Calls reject with a `PlanError`, or with a `StoreError` of the database. */
@@ -26,11 +66,11 @@ export class Plans implements vscode.Disposable {
   }
 
   get #path(): string {
-    return vscode.Uri.joinPath(this.#ports.globalStorageUri, 'plans.db').fsPath;
+    return vscode.Uri.joinPath(this.#context.globalStorageUri, 'plans.db').fsPath;
   }
 
   #start(): PlanThread {
-    const { globalStorageUri, extensionUri, log } = this.#ports;
+    const { globalStorageUri, extensionUri, log } = this.#context;
     mkdirSync(globalStorageUri.fsPath, { recursive: true });
     const script = vscode.Uri.joinPath(extensionUri, 'dist', 'plan-worker.mjs').fsPath;
     return startPlanThread(script, this.#path, (file) => {

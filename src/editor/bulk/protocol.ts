@@ -1,17 +1,16 @@
-import type { RowKind, RowState } from '../../kapture/bulk/plans/planRow.ts';
-import type { RowMark, RowSort } from '../../kapture/bulk/plans/rowQuery.ts';
+import type { RowState } from '../../kapture/bulk/plans/planRow.ts';
+import type { RowSort } from '../../kapture/bulk/plans/planTables.ts';
 import type { Rows, RowsRequest } from '../shared/webview/tableRows.ts';
 
-export const planColumns = ['included', 'number', 'kind', 'name', 'changes', 'state', 'key', 'reason'] as const;
+export const planColumns = ['included', 'number', 'state', 'name', 'changes', 'key', 'reason'] as const;
 export type PlanColumn = (typeof planColumns)[number];
 
 /** The columns that the store can sort by. */
 export const sortedColumns: Readonly<Partial<Record<PlanColumn, RowSort>>> = {
   number: 'row',
-  kind: 'kind',
+  state: 'state',
   name: 'name',
   key: 'key',
-  state: 'state',
 };
 
 /** A row for display. All texts are in one line. */
@@ -19,9 +18,7 @@ export interface ShownRow {
   readonly row: number;
   /** Its line in the file, if that is another number. */
   readonly line?: number;
-  readonly kind: RowKind;
-  readonly kindText: string;
-  readonly state: RowState | 'partly-done';
+  readonly state: RowState;
   readonly stateText: string;
   readonly name: string;
   readonly key: string;
@@ -35,29 +32,20 @@ export interface ShownRow {
 
 /** Which rows the page lists. */
 export interface PlanFilter {
-  readonly kinds: readonly RowKind[];
-  readonly states: readonly RowState[];
-  readonly mark?: RowMark | undefined;
+  /** Undefined: all. */
+  readonly state?: RowState | undefined;
   readonly search: string;
 }
 
-/** Rows that the user can show alone. */
-export interface PlanGroup {
-  readonly id: string;
-  readonly by: 'kind' | 'state' | 'mark';
-  readonly label: string;
-  readonly count: number;
-}
-
-export type PlanAction =
-  'apply' | 'continue' | 'pause' | 'resume' | 'cancel' | 'savePlan' | 'saveResult' | 'saveFailures' | 'revert';
+export type PlanAction = 'apply' | 'continue' | 'cancel' | 'saveRows' | 'saveFailures' | 'revert';
 
 export interface PlanMessage {
   readonly kind: 'plan';
   readonly title: string;
   /** The connection with its role, and what the plan was made from. */
   readonly source: string;
-  readonly groups: readonly PlanGroup[];
+  /** Rows that the user can show alone. */
+  readonly groups: readonly { readonly state: RowState; readonly label: string; readonly count: number }[];
   /** What a run would write, or what it has written. */
   readonly summary: string;
   /** Something that the user should know, such as why a run stopped. */
@@ -74,18 +62,12 @@ export interface PlanMessage {
   readonly total: number;
   /** Rows can be included or excluded now. */
   readonly canInclude: boolean;
-  /** A row was sent, or a run has found that it must not be. */
-  readonly hasResult: boolean;
-  /** A row has details. */
-  readonly hasDetails: boolean;
   readonly filter: PlanFilter;
 }
 
 export type ToPage =
   | PlanMessage
   | ({ readonly kind: 'rows' } & Rows<PlanColumn, ShownRow>)
-  /** Answers `ask`. */
-  | { readonly kind: 'answer' }
   /** The plan cannot be read now. What the page shows stays. */
   | { readonly kind: 'trouble'; readonly sentence: string }
   /** The plan was deleted. */
@@ -99,9 +81,7 @@ export type FromPage =
   /** All rows that the filter matches. */
   | { readonly kind: 'includeAll'; readonly filter: PlanFilter; readonly isIncluded: boolean }
   | { readonly kind: 'open'; readonly row: number }
-  | { readonly kind: 'act'; readonly action: PlanAction }
-  /** Asks whether the extension still responds. */
-  | { readonly kind: 'ask' };
+  | { readonly kind: 'act'; readonly action: PlanAction };
 
 /** The texts of the page in the user's language. `{0}`, `{1}` and so on are placeholders. */
 export interface Texts {
@@ -119,13 +99,7 @@ export interface Texts {
   readonly all: string;
   readonly included: string;
   readonly excluded: string;
-  readonly notSent: string;
-  /** Why a row cannot be included or excluded. */
-  readonly writesNothing: string;
-  readonly isRunning: string;
-  readonly hasEnded: string;
+  readonly notChangeable: string;
   readonly includeAll: string;
   readonly excludeAll: string;
-  /** If the extension does not respond. */
-  readonly lost: string;
 }

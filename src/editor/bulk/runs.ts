@@ -1,78 +1,77 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
-import type { RunProgress } from '../../kapture/bulk/runs/runReport.ts';
+import { planTargetOf, type PlanTarget } from '../../kapture/bulk/lookups/planTarget.ts';
 import { continuePlan } from '../../kapture/bulk/planning/makePlan.ts';
-import type { PlanProgress } from '../../kapture/bulk/planning/makePlanOptions.ts';
-import type { PlanHead } from '../../kapture/bulk/plans/planHead.ts';
-import { RunPause } from '../../kapture/bulk/runs/runPause.ts';
+import {
+  doneRows,
+  openRows,
+  sentWrites,
+  undecidedRows,
+  unsentWrites,
+  type PlanCounts,
+  type PlanHead,
+} from '../../kapture/bulk/plans/plan.ts';
+import type { PlanStore } from '../../kapture/bulk/plans/planDatabase.ts';
+import type { PlanProgress } from '../../kapture/bulk/progress.ts';
+import { runQuestionTexts } from '../../kapture/bulk/results/planSummary.ts';
+import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
+import type { RunQuestion } from '../../kapture/bulk/runs/planRun.ts';
+import { hashOf } from '../../kapture/bulk/tables/tableText.ts';
+import { formOf } from '../../kapture/catalogue/forms.ts';
+import { dialectOf, sandboxName, type Connection } from '../../kapture/connection/connection.ts';
+import type { Target } from '../../kapture/exchange/exchange.ts';
 import { problem } from '../../kapture/problem/problem.ts';
-import { oneLabel } from '../shared/texts/plainText.ts';
-import { shortProgress } from './progressText.ts';
-import { changedPlanFile } from './changedPlanFile.ts';
-import { confirmRun } from './confirmRun.ts';
-import { foundBy } from './foundBy.ts';
-import { maxFailuresInRow } from './maxFailuresInRow.ts';
-import { changeSince, connectionOfPlan, resolvePlanTarget } from './resolvePlanTarget.ts';
-import type { Plans } from './plans.ts';
-import { noteRun } from './runHistory.ts';
-import { RunFollower } from './runFollower.ts';
+import type { HistoryRun } from '../../kapture/store/historyRuns.ts';
+import { plainValue } from '../../kapture/update/fieldValue.ts';
+import { writtenValue } from '../../kapture/update/updateBody.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { UserError } from '../shared/questions/userError.ts';
-import type { BulkPorts } from './ports.ts';
+import { changedText, changeOfConnection } from '../shared/sending/sendTarget.ts';
+import { setting } from '../shared/settings.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLabel, oneLine, withoutLinks } from '../shared/texts/plainText.ts';
+import { roleText } from '../shared/texts/roleText.ts';
+import { shortProgress, visibleValue } from './planTexts.ts';
+import type { BulkContext, Plans } from './plans.ts';
 
-/** The history is told this often during a run, in milliseconds: if the window ends, it knows no more. */
-const noteMs = 3000;
-
-/** Work on a plan. */
+/** Work on a plan in this window. */
 export interface ActiveRun {
   readonly work: 'look-up' | 'write';
-  readonly progress: PlanProgress | RunProgress | undefined;
-  readonly isPaused: boolean;
+  readonly progress: PlanProgress | undefined;
   readonly isStopping: boolean;
-  /** Another window or program does it, so this window cannot pause or cancel it. */
-  readonly isElsewhere?: true;
 }
 
 interface Running {
   work: ActiveRun['work'];
-  progress?: PlanProgress | RunProgress;
+  progress: PlanProgress | undefined;
   isStopping: boolean;
   /** The user is being asked, so the page does not show a run yet. */
   isAsking: boolean;
   readonly abort: AbortController;
-  readonly pause: RunPause;
 }
 
 /** The plans that this window looks up or applies. A run continues when its page is closed. */
 export class Runs implements vscode.Disposable {
   readonly #plans: Plans;
-  readonly #ports: BulkPorts;
+  readonly #context: BulkContext;
   readonly #running = new Map<number, Running>();
   readonly #notices = new Map<number, string>();
   readonly #changed = new vscode.EventEmitter<number>();
-  #isDisposed = false;
   /** Fires with the ID of a plan whose run started, advanced or ended. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(plans: Plans, ports: BulkPorts) {
+  constructor(plans: Plans, context: BulkContext) {
     this.#plans = plans;
-    this.#ports = ports;
+    this.#context = context;
   }
 
   /** The work on a plan. A run begins when the user has confirmed it. */
   active(plan: number): ActiveRun | undefined {
     const running = this.#running.get(plan);
-    if (!running || running.isAsking) return undefined;
-    return {
-      work: running.work,
-      progress: running.progress,
-      isPaused: running.pause.isPaused,
-      isStopping: running.isStopping,
-    };
-  }
-
-  /** Whether this window works on a plan, or asks the user whether to. */
-  isOwn(plan: number): boolean {
-    return this.#running.has(plan);
+    return running?.isAsking ? undefined : running;
   }
 
   /** What the page of a plan says about the last action; empty if nothing. */
@@ -88,92 +87,55 @@ export class Runs implements vscode.Disposable {
 
   /** Looks up the rows that are not looked up. */
   async continueLookUp(head: PlanHead): Promise<void> {
-    const found = await resolvePlanTarget(connectionOfPlan(head, this.#ports), this.#ports);
+    const found = await resolvePlanTarget(connectionOfPlan(head, this.#context), this.#context);
     if (!found) return;
-    await this.#run(head, 'look-up', async (running, report) => {
-      await continuePlan(head.id, undefined, {
-        store: this.#plans.store,
-        ...found,
-        signal: running.abort.signal,
-        onProgress: report,
-      });
+    await this.#run(head, 'look-up', async (running, onProgress) => {
+      const { store } = this.#plans;
+      await continuePlan(head.id, undefined, { store, ...found, signal: running.abort.signal, onProgress });
     });
   }
 
   /** Asks, then writes the included rows. Undefined if the user cancels before the question. */
   async apply(head: PlanHead): Promise<RunOutcome | undefined> {
-    const found = await resolvePlanTarget(connectionOfPlan(head, this.#ports), this.#ports);
+    const found = await resolvePlanTarget(connectionOfPlan(head, this.#context), this.#context);
     if (!found) return undefined;
     const { store } = this.#plans;
     const { connection } = found.target;
-    const follower = new RunFollower(head, this.#ports);
     let startedAt: number | undefined;
-    let hasAdds = false;
-    let notedAt = 0;
-    let noted = Promise.resolve();
-    const note = (): void => {
-      notedAt = Date.now();
-      noted = noted.then(() => noteRun(head, startedAt, store, this.#ports));
-    };
     try {
-      return await this.#run(head, 'write', (running, report) =>
+      return await this.#run(head, 'write', (running, onProgress) =>
         applyPlan(head.id, {
           store,
           ...found,
           signal: running.abort.signal,
-          pause: running.pause,
           maxFailuresInRow: maxFailuresInRow(),
           confirm: async (question) => {
             const counts = await store.counts(head.id);
-            const changed = await changedPlanFile(head, running.abort.signal);
-            const isRevert = head.revertOf !== undefined;
-            const confirmed = { isRevert, counts, foundBy: foundBy(head), changedFile: changed };
-            if (!(await confirmRun(question, confirmed))) return false;
+            const changedFile = await changedPlanFile(head, running.abort.signal);
+            if (!(await confirmRun(question, head, counts, changedFile))) return false;
             // The question can be open for a long time.
-            const change = changeSince(connection, this.#ports);
+            const change = changeSince(connection, this.#context);
             if (change !== undefined) throw new UserError(change);
             running.isAsking = false;
             this.#changed.fire(head.id);
             startedAt = Date.now();
-            hasAdds = question.adds > 0;
             // Before the first write, so that a run whose window ends is in the history too.
-            note();
-            await noted;
+            await noteRun(head, startedAt, store, this.#context);
             return true;
           },
           reasonToStop: () =>
-            changeSince(connection, this.#ports) === undefined
+            changeSince(connection, this.#context) === undefined
               ? undefined
               : problem(
                   'The run stopped because the connection {0} was changed, renamed or removed. Check it, then resume the run.',
                   connection.name,
                 ),
-          onProgress: (progress) => {
-            report(progress);
-            if (startedAt !== undefined && Date.now() - notedAt >= noteMs) note();
-          },
-          onRecord: (id, record) => follower.add(id, record),
+          onProgress,
         }),
       );
     } finally {
-      // A window that closes must not open the Customers view again.
-      if (this.#isDisposed) follower.dispose();
-      else follower.end(hasAdds);
-      if (startedAt !== undefined) {
-        note();
-        await noted;
-      }
+      if (startedAt !== undefined) await noteRun(head, startedAt, store, this.#context);
     }
-  }
-
-  pause(plan: number): void {
-    this.#running.get(plan)?.pause.pause();
-    this.#changed.fire(plan);
-  }
-
-  resume(plan: number): void {
-    this.#running.get(plan)?.pause.resume();
-    this.#changed.fire(plan);
   }
 
   /** Ends a run after the request in progress. */
@@ -188,15 +150,15 @@ export class Runs implements vscode.Disposable {
   async #run<Result>(
     { id, title }: PlanHead,
     work: ActiveRun['work'],
-    run: (running: Running, report: (progress: PlanProgress | RunProgress) => void) => Promise<Result>,
+    run: (running: Running, report: (progress: PlanProgress) => void) => Promise<Result>,
   ): Promise<Result> {
     if (this.#running.has(id)) throw new UserError(vscode.l10n.t('This plan is already running.'));
     const running: Running = {
       work,
+      progress: undefined,
       isStopping: false,
       isAsking: work === 'write',
       abort: new AbortController(),
-      pause: new RunPause(),
     };
     this.#running.set(id, running);
     this.#changed.fire(id);
@@ -217,8 +179,190 @@ export class Runs implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#isDisposed = true;
     for (const { abort } of this.#running.values()) abort.abort();
     this.#changed.dispose();
+  }
+}
+
+/** How many consecutive rows fail before a run stops. VS Code does not validate settings; undefined: the default. */
+function maxFailuresInRow(): number | undefined {
+  const rows: unknown = setting('bulk.maxFailuresInRow');
+  return typeof rows === 'number' && rows >= 1 ? Math.floor(rows) : undefined;
+}
+
+/**
+ * Resolves a connection once, with the key and the secret headers of each operation; asks for missing ones. Undefined
+ * if the user cancels. Throws if it is no longer the given one, such as because its base URL was changed while the user
+ * was being asked: the rows of a plan are for that tenant, and a plan is bound to one connection.
+ */
+export async function resolvePlanTarget(
+  connection: Connection,
+  { targets, clients }: BulkContext,
+): Promise<PlanTarget | undefined> {
+  const get = await targets.resolveNamed(connection.name, 'get');
+  const add = get && (await targets.resolveNamed(connection.name, 'add'));
+  const update = add && (await targets.resolveNamed(connection.name, 'update'));
+  if (!update) return undefined;
+  // The sandbox gets its base URL when it starts.
+  const chosen = connection.name === sandboxName ? { ...connection, baseUrl: get.connection.baseUrl } : connection;
+  const isOther = (found: Target): boolean => !isDeepStrictEqual(found.connection, chosen);
+  if ([get, add, update].some(isOther)) throw new UserError(changedText(connection));
+  return planTargetOf({ get, add, update }, await clients.get());
+}
+
+/**
+ * How a connection has changed since the user confirmed a run, in one sentence; undefined if rows may still be written.
+ */
+function changeSince(confirmed: Connection, { targets }: BulkContext): string | undefined {
+  for (const operation of ['get', 'add', 'update'] as const) {
+    const change = changeOfConnection(operation, confirmed, targets);
+    if (change !== undefined) return change;
+  }
+  const now = targets.all.find(({ name }) => name === confirmed.name);
+  // The run keeps the pause that was set before the question.
+  return !now || now.pauseMs === confirmed.pauseMs ? undefined : changedText(confirmed);
+}
+
+/** The connection of a plan: one to its tenant. Throws if there is none. */
+export function connectionOfPlan(
+  { tenant, connection }: { readonly tenant: string; readonly connection: string },
+  { targets }: BulkContext,
+): Connection {
+  const found = targets.connectionOf(tenant, connection);
+  if (!found) throw new UserError(vscode.l10n.t('No connection points to the tenant of this plan.'));
+  return found;
+}
+
+/**
+ * The name of a plan's file if its content has changed since. Undefined if it has not, or if the file cannot be read
+ * here: the plan has all of its rows.
+ */
+export async function changedPlanFile(
+  { file }: Pick<PlanHead, 'file'>,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  if (!file) return undefined;
+  try {
+    // Reading a pipe could wait without end.
+    if (!(await stat(file.path)).isFile()) return undefined;
+    const { sha256 } = await hashOf({ path: file.path }, signal);
+    return sha256 === file.sha256 ? undefined : path.basename(file.path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks once before a run. For production, the user types the number of writes. */
+export async function confirmRun(
+  question: RunQuestion,
+  head: PlanHead,
+  counts: PlanCounts,
+  changedFile?: string,
+): Promise<boolean> {
+  const { connection, host, writes } = question;
+  const isRevert = head.revertOf !== undefined;
+  const name = oneLine(connection.name, 60);
+  const shownFile = changedFile === undefined ? undefined : oneLine(changedFile, 60);
+  const [numbers, ...others] = runQuestionTexts(question, head, counts, shownFile).map((one) => problemText(one));
+  const texts = [numbers!, ...onlyChangeTexts(question, isRevert), ...others];
+  if (connection.role === 'production') return typeNumber(question, isRevert, texts);
+  return confirmAction(
+    isRevert
+      ? vscode.l10n.t('Revert {0} customers on {1}?', numberText(writes), name)
+      : vscode.l10n.t('Write {0} customers to {1}?', numberText(writes), name),
+    [vscode.l10n.t('Host: {0}', host), vscode.l10n.t('Role: {0}', roleText(connection)), '', ...texts].join('\n'),
+    isRevert ? vscode.l10n.t('Revert on {0}', name) : vscode.l10n.t('Write to {0}', name),
+    isRevert ? vscode.l10n.t("Don't Revert") : vscode.l10n.t("Don't Write"),
+  );
+}
+
+/** The change that all customers have in common, such as that of *Change Field*. */
+function onlyChangeTexts({ connection, onlyChange }: RunQuestion, isRevert: boolean): string[] {
+  if (!onlyChange || isRevert) return [];
+  const { field, to } = onlyChange;
+  const form = formOf('update', dialectOf(connection, 'update'));
+  const value = visibleValue(writtenValue(form, field, plainValue(to)), 80);
+  return [vscode.l10n.t('New value of {0}: {1}', oneLine(field, 60), value)];
+}
+
+/** Asks for the number of writes. Resolves to false if the user cancels. */
+async function typeNumber(
+  { connection, host, writes }: RunQuestion,
+  isRevert: boolean,
+  texts: readonly string[],
+): Promise<boolean> {
+  const expected = String(writes);
+  const name = oneLine(connection.name, 60);
+  const answer = await vscode.window.showInputBox({
+    title: withoutLinks(
+      isRevert ? vscode.l10n.t('Revert on {0} (production)', name) : vscode.l10n.t('Write to {0} (production)', name),
+    ),
+    // VS Code shows it as one paragraph.
+    prompt: withoutLinks(
+      [
+        `${vscode.l10n.t('To write to production, enter the number of writes: {0}', expected)}.`,
+        `${vscode.l10n.t('Host: {0}', host)}.`,
+        ...texts,
+      ].join(' '),
+    ),
+    placeHolder: vscode.l10n.t('Number of writes'),
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      text.trim() === '' || text.trim() === expected
+        ? undefined
+        : vscode.l10n.t('Enter {0} to write, or press Escape to cancel.', expected),
+  });
+  return answer?.trim() === expected;
+}
+
+/** The outcomes of the rows of a run, as the history counts them. */
+export function runNumbers(
+  counts: PlanCounts,
+): Pick<HistoryRun, 'writes' | 'done' | 'upToDate' | 'unknown' | 'partly' | 'isFinished'> {
+  return {
+    writes: unsentWrites(counts) + sentWrites(counts),
+    done: doneRows(counts),
+    upToDate: 0,
+    unknown: undecidedRows(counts) + counts.rows['other-customer'],
+    partly: counts.rows['partly-done'],
+    isFinished: openRows(counts) === 0,
+  };
+}
+
+/**
+ * Stores a run in the history, or its outcome so far. Without `startedAt`, only a run that is stored already is
+ * updated. A failure must not stop the run.
+ */
+export async function noteRun(
+  head: PlanHead,
+  startedAt: number | undefined,
+  store: Pick<PlanStore, 'counts'>,
+  { history, log }: Pick<BulkContext, 'history' | 'log'>,
+): Promise<void> {
+  try {
+    const { id: plan, tenant, connection, title, revertOf } = head;
+    const numbers = runNumbers(await store.counts(plan));
+    const opened = await history.open();
+    await opened?.storage.addRun({
+      plan,
+      tenant,
+      connection,
+      title,
+      ...(revertOf !== undefined && { revertOf }),
+      ...(startedAt !== undefined && { startedAt }),
+      ...numbers,
+    });
+  } catch (error) {
+    log.error('history', error);
+  }
+}
+
+/** Tells the history which plans still exist, after some were deleted. */
+export async function notePlans(store: PlanStore, { history, log }: BulkContext): Promise<void> {
+  try {
+    const plans = (await store.plans()).map(({ id }) => id);
+    await (await history.open())?.storage.keepPlans(plans);
+  } catch (error) {
+    log.error('history', error);
   }
 }

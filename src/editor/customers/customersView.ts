@@ -4,7 +4,6 @@ import { sandboxName } from '../../kapture/connection/connection.ts';
 import type { Log } from '../shared/log.ts';
 import type { StoredData } from '../shared/storedData.ts';
 import { setContext } from '../shared/settings.ts';
-import { ChangesOfRuns } from './pulls/changesOfRuns.ts';
 import { CustomerStorage, storageMode } from './storage/customerStorage.ts';
 import { CustomerPulls } from './pulls/customerPulls.ts';
 import { CustomerActions } from './customerActions.ts';
@@ -40,7 +39,6 @@ export class CustomersView {
   readonly pulls: CustomerPulls;
   readonly actions: CustomerActions;
   readonly fetched: FetchedRecords;
-  readonly changes: ChangesOfRuns;
   readonly #subscriptions: vscode.Disposable;
 
   constructor(
@@ -67,7 +65,6 @@ export class CustomersView {
     const { fetched } = this;
     this.#services = { context, view, ports, log, storage, model, tree, records, fetched, pulls };
     this.actions = new CustomerActions(this.#services);
-    this.changes = new ChangesOfRuns({ model, records, fetched, targets, sender, log });
     this.#subscriptions = vscode.Disposable.from(
       pulls,
       model,

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import { fieldsScheme } from '../shared/ids.ts';
 import type { KnownFields } from '../shared/ports.ts';
@@ -51,11 +50,6 @@ export class TenantFields implements vscode.Disposable {
   /** Learns from a pull that has ended. Never rejects, because no caller waits for it. */
   async learnPull(pull: StoredPull): Promise<void> {
     await this.#quietly((loaded) => loaded.learnPull(pull));
-  }
-
-  /** Learns from the responses to several reads of one operation and tenant. Never rejects, like `learnPull`. */
-  async learnReads(exchanges: readonly Exchange[]): Promise<void> {
-    await this.#quietly((loaded) => loaded.learn(...exchanges));
   }
 
   async #quietly(work: (loaded: LearnedFields) => unknown): Promise<void> {

@@ -1,10 +1,9 @@
-import type { Plans } from '../../../src/editor/bulk/plans.ts';
-import type { BulkPorts } from '../../../src/editor/bulk/ports.ts';
+import type { BulkContext, Plans } from '../../../src/editor/bulk/plans.ts';
 import { Runs } from '../../../src/editor/bulk/runs.ts';
 import type { Targets } from '../../../src/editor/shared/ports.ts';
 import { makePlan } from '../../../src/kapture/bulk/planning/makePlan.ts';
 import type { PlanDatabase } from '../../../src/kapture/bulk/plans/planDatabase.ts';
-import type { PlanHead } from '../../../src/kapture/bulk/plans/planHead.ts';
+import type { PlanHead } from '../../../src/kapture/bulk/plans/plan.ts';
 import type { Connection } from '../../../src/kapture/connection/connection.ts';
 import type { Target } from '../../../src/kapture/exchange/exchange.ts';
 import {
@@ -44,14 +43,13 @@ export async function planToRun(): Promise<PlanToRun> {
     connectionOf: () => target.connection,
     resolveNamed: () => Promise.resolve(target),
   };
-  const ports = {
+  const context = {
     targets,
     clients: { get: () => Promise.resolve(box.client) },
     log: fixture().log,
     history: { open: () => Promise.resolve(undefined) },
-    customers: () => Promise.resolve({ changes: { showRecords: () => undefined, fetchOpen: () => undefined } }),
   };
-  const runs = new Runs({ store } as unknown as Plans, ports as unknown as BulkPorts);
+  const runs = new Runs({ store } as unknown as Plans, context as unknown as BulkContext);
   const ready: PlanToRun = {
     ...{ box, store, target, runs, plan: store.plan(id)!, all: [target.connection] },
     writes: () => box.calls.filter(({ isWrite }) => isWrite).length,

@@ -1,10 +1,51 @@
-import { createElement, setText } from '../../shared/webview/dom.ts';
-import { HostWatch } from '../../shared/webview/hostWatch.ts';
-import type { PlanMessage, ToPage } from '../protocol.ts';
-import { ActionButtons } from './actionButtons.ts';
-import { postToExtension, state, texts } from './page.ts';
+import { createButton, createElement, setChildren, setText } from '../../shared/webview/dom.ts';
+import type { PlanAction, PlanMessage, ToPage } from '../protocol.ts';
+import { postToExtension, state } from './page.ts';
 import { PlanTable } from './planTable.ts';
 import { RowFilter } from './rowFilter.ts';
+
+/** The actions that are possible now. */
+class ActionButtons {
+  readonly element = createElement('div', { className: 'actions' });
+  /** Has the focus if no action can have it. */
+  readonly #heading: HTMLElement;
+  /**
+   * The action that the user has selected. The one that replaces it, such as Resume instead of Pause, has the focus.
+   */
+  #pressed: HTMLElement | undefined;
+
+  constructor(heading: HTMLElement) {
+    this.#heading = heading;
+  }
+
+  /** Keeps the buttons that stay, so that they keep the focus. */
+  show(actions: PlanMessage['actions']): void {
+    const known = new Map([...this.element.children].map((element) => [element.id, element as HTMLButtonElement]));
+    setChildren(
+      this.element,
+      actions.map(({ action, title, isSecondary }, index) => {
+        const element = known.get(action) ?? this.#button(action, title);
+        element.id = action;
+        element.className = index || isSecondary ? 'secondary' : 'primary';
+        setText(element, title);
+        return element;
+      }),
+    );
+    if (!this.#pressed || this.#pressed.isConnected) return;
+    this.#pressed = undefined;
+    // Not if the user has gone elsewhere in the meantime.
+    const isFree = document.activeElement === document.body || document.activeElement === this.#heading;
+    if (isFree) (this.element.querySelector('button') ?? this.#heading).focus({ preventScroll: true });
+  }
+
+  #button(action: PlanAction, title: string): HTMLButtonElement {
+    const element = createButton('', title, () => {
+      this.#pressed = element;
+      postToExtension({ kind: 'act', action });
+    });
+    return element;
+  }
+}
 
 /** The page of a plan. Data from files and servers is only ever text. */
 class PlanPage {
@@ -30,12 +71,6 @@ class PlanPage {
     this.#filter.element,
     this.#table.element,
   );
-  /** Asks during a run or a lookup. */
-  readonly #watch = new HostWatch({
-    ask: () => postToExtension({ kind: 'ask' }),
-    isHidden: () => document.hidden,
-    onChange: (isLost) => (isLost ? this.#showLost() : requestPlan()),
-  });
 
   constructor() {
     addEventListener('focus', () => this.#takeFocus());
@@ -51,10 +86,7 @@ class PlanPage {
   }
 
   handle(message: ToPage): void {
-    this.#watch.hear();
     switch (message.kind) {
-      case 'answer':
-        return;
       case 'plan':
         return this.#show(message);
       case 'rows':
@@ -86,17 +118,8 @@ class PlanPage {
     this.#bar.ariaLabel = progress || title;
     this.#actions.show(actions);
     this.#filter.show(message);
-    this.#watch.isActive = progress !== '';
     this.#table.show(message);
     this.#takeFocus();
-  }
-
-  /** The extension does not respond, so nothing here that it does works. */
-  #showLost(): void {
-    this.#progress.hidden = true;
-    this.#notice.hidden = false;
-    setText(this.#notice, texts.lost);
-    this.#actions.disable();
   }
 
   /**
@@ -109,13 +132,8 @@ class PlanPage {
   }
 }
 
-/** Asks for the plan, as a page that was just opened. */
-function requestPlan(): void {
-  postToExtension({ kind: 'ready', filter: state.current.filter });
-}
-
 const page = new PlanPage();
 addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   page.handle(data);
 });
-requestPlan();
+postToExtension({ kind: 'ready', filter: state.current.filter });

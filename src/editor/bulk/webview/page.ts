@@ -18,7 +18,7 @@ const initial: PageState = {
   order: { column: 'number', descending: false },
   widths: {},
   tableScrolled: 0,
-  filter: { kinds: [], states: [], search: '' },
+  filter: { search: '' },
   plan,
 };
 

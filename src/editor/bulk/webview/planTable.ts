@@ -1,11 +1,10 @@
 import { asSentence } from '../../../kapture/problem/problem.ts';
-import { format } from '../../shared/webview/dom.ts';
+import { createElement, format, setText } from '../../shared/webview/dom.ts';
 import type { Cell } from '../../shared/webview/rowOptions.ts';
 import type { TableColumn } from '../../shared/webview/tableColumns.ts';
 import type { Rows } from '../../shared/webview/tableRows.ts';
 import { VirtualTable } from '../../shared/webview/virtualTable.ts';
 import { planColumns, sortedColumns, type PlanColumn, type PlanMessage, type ShownRow } from '../protocol.ts';
-import { ActiveRow } from './activeRow.ts';
 import { postToExtension, state, texts } from './page.ts';
 
 /**
@@ -15,7 +14,6 @@ import { postToExtension, state, texts } from './page.ts';
 const sizes: Readonly<Record<PlanColumn, Pick<TableColumn<PlanColumn>, 'least' | 'share'>>> = {
   included: { share: 0 },
   number: { share: 0 },
-  kind: { share: 0 },
   name: { least: 110, share: 0 },
   changes: { least: 240, share: 1 },
   state: { share: 0 },
@@ -27,7 +25,6 @@ const sizes: Readonly<Record<PlanColumn, Pick<TableColumn<PlanColumn>, 'least' |
 export class PlanTable {
   readonly #active = new ActiveRow();
   readonly #table: VirtualTable<PlanColumn, ShownRow>;
-  #isRunning = false;
 
   constructor() {
     this.#table = new VirtualTable<PlanColumn, ShownRow>({
@@ -61,18 +58,12 @@ export class PlanTable {
     return this.#table.element;
   }
 
-  show({ version, matching, total, canInclude, hasResult, hasDetails, progress }: PlanMessage): void {
-    this.#isRunning = progress !== '';
+  show({ version, matching, total, canInclude }: PlanMessage): void {
     this.#table.show({
       version,
       total: matching,
       hint: canInclude ? texts.tableHint : texts.tableHintFixed,
-      hidden: [
-        ...(canInclude ? [] : ['included' as const]),
-        ...(hasResult || this.#isRunning ? [] : ['state' as const]),
-        // A plan that changes one field then has room for its old and new value.
-        ...(hasDetails || this.#isRunning ? [] : ['reason' as const]),
-      ],
+      hidden: canInclude ? [] : ['included'],
       count: matching === total ? String(total) : format(texts.ofRows, String(matching), String(total)),
     });
   }
@@ -93,12 +84,7 @@ export class PlanTable {
   /** Includes or excludes a row, or says why it cannot be. */
   #toggle(row: ShownRow): void {
     if (row.canChange) postToExtension({ kind: 'include', row: row.row, isIncluded: !row.isIncluded });
-    else this.#active.note(this.#reasonToKeep(row));
-  }
-
-  #reasonToKeep({ kind }: ShownRow): string {
-    if (kind !== 'add' && kind !== 'update') return texts.writesNothing;
-    return this.#isRunning ? texts.isRunning : texts.hasEnded;
+    else this.#active.note(texts.notChangeable);
   }
 }
 
@@ -107,12 +93,10 @@ function cellOf(row: ShownRow, column: PlanColumn): Cell {
     case 'included': {
       if (row.canChange)
         return { text: row.isIncluded ? '☑' : '☐', label: row.isIncluded ? texts.included : texts.excluded };
-      return { text: '', label: row.state === 'not-sent' ? texts.notSent : row.stateText };
+      return { text: '', label: row.stateText };
     }
     case 'number':
       return { text: String(row.row) };
-    case 'kind':
-      return { text: row.kindText, className: `kind-${row.kind}` };
     case 'state':
       return { text: row.stateText, className: `state-${row.state}` };
     case 'name':
@@ -121,5 +105,50 @@ function cellOf(row: ShownRow, column: PlanColumn): Cell {
       return { text: row[column] };
     case 'reason':
       return { text: row.details.map(asSentence).join(' ') };
+  }
+}
+
+/** The active row in full, because cells are truncated. */
+class ActiveRow {
+  readonly #title = createElement('h3', { id: 'active-title' });
+  readonly details = createElement('ul', { id: 'active-details' });
+  readonly #values = createElement('p', { className: 'values' });
+  /** Why a key on the row did nothing. */
+  readonly #note = createElement('p', { className: 'note', role: 'status' });
+  /** The number of the row that the note is for. */
+  #noted: number | undefined;
+  readonly element = createElement(
+    'section',
+    // The keyboard scrolls it.
+    { className: 'active', hidden: true, tabIndex: 0 },
+    this.#title,
+    this.#note,
+    this.details,
+    this.#values,
+  );
+
+  constructor() {
+    this.element.setAttribute('aria-labelledby', this.#title.id);
+  }
+
+  show(row: ShownRow | undefined): void {
+    this.element.hidden = !row;
+    if (!row) return;
+    if (row.row !== this.#noted) {
+      this.#note.replaceChildren();
+      this.element.scrollTop = 0;
+    }
+    this.#noted = row.row;
+    const { line, stateText, name, key, details, changes } = row;
+    const number = String(row.row);
+    const place = line === undefined ? format(texts.row, number) : format(texts.rowAndLine, number, String(line));
+    const title = [place, stateText, name.trim() || key].filter(Boolean);
+    setText(this.#title, title.join(' · '));
+    this.details.replaceChildren(...details.map((detail) => createElement('li', { dir: 'auto' }, detail)));
+    setText(this.#values, changes);
+  }
+
+  note(text: string): void {
+    this.#note.replaceChildren(text);
   }
 }

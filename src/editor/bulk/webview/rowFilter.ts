@@ -1,10 +1,9 @@
 import { createButton, createElement, setChildren, setText } from '../../shared/webview/dom.ts';
-import type { PlanFilter, PlanGroup, PlanMessage } from '../protocol.ts';
+import type { PlanFilter, PlanMessage } from '../protocol.ts';
 import { postToExtension, state, texts } from './page.ts';
 
 /** Pause after a key before the rows are searched, in milliseconds. */
 const searchMs = 200;
-const everything = { kinds: [], states: [], mark: undefined } as const;
 
 /** Selects the rows that the page lists: groups and a search, and buttons that include or exclude all of these rows. */
 export class RowFilter {
@@ -42,22 +41,20 @@ export class RowFilter {
     this.#including.hidden = !canInclude;
   }
 
-  #showGroups(groups: readonly PlanGroup[]): void {
+  #showGroups(groups: PlanMessage['groups']): void {
     const known = new Map([...this.#groups.children].map((element) => [element.id, element as HTMLButtonElement]));
     const { filter } = state.current;
-    const isAll = !filter.kinds.length && !filter.states.length && !filter.mark;
-    const all = known.get('all') ?? createButton('choice', texts.all, () => this.#setFilter(everything));
+    const all = known.get('all') ?? createButton('choice', texts.all, () => this.#setFilter({ state: undefined }));
     all.id = 'all';
-    all.ariaPressed = String(isAll);
+    all.ariaPressed = String(!filter.state);
     setChildren(this.#groups, [
       all,
-      ...groups.map((group) => {
-        const id = `${group.by}-${group.id}`;
-        const element = known.get(id) ?? createButton('choice', '', () => this.#setFilter(filterOf(group)));
-        element.id = id;
-        element.classList.add(group.id);
-        element.ariaPressed = String(isChosen(group, filter));
-        setText(element, `${group.label} ${group.count}`);
+      ...groups.map(({ state: shown, label, count }) => {
+        const element = known.get(shown) ?? createButton('choice', '', () => this.#setFilter({ state: shown }));
+        element.id = shown;
+        element.classList.add(shown);
+        element.ariaPressed = String(filter.state === shown);
+        setText(element, `${label} ${count}`);
         return element;
       }),
     ]);
@@ -81,20 +78,4 @@ export class RowFilter {
     this.#onChange();
     postToExtension({ kind: 'filter', filter });
   }
-}
-
-function filterOf({ by, id }: PlanGroup): Partial<PlanFilter> {
-  switch (by) {
-    case 'kind':
-      return { ...everything, kinds: [id as PlanFilter['kinds'][number]] };
-    case 'state':
-      return { ...everything, states: [id as PlanFilter['states'][number]] };
-    case 'mark':
-      return { ...everything, mark: id as PlanFilter['mark'] };
-  }
-}
-
-function isChosen({ by, id }: PlanGroup, { kinds, states, mark }: PlanFilter): boolean {
-  if (by === 'mark') return mark === id;
-  return ((by === 'kind' ? kinds : states) as readonly string[]).includes(id);
 }

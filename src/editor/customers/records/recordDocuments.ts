@@ -29,8 +29,6 @@ export class RecordDocuments {
   readonly #fetched = new BoundedMap<string, Customer>(maximumFetched);
   /** Those that are older than the last pull. They stay until their editors are closed. */
   readonly #older = new Set<string>();
-  /** Customers that were changed after their records were read, by URI. */
-  readonly #outdated = new Set<string>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   /** Used as mtime and size, because VS Code compares these to detect changed files. */
@@ -66,26 +64,7 @@ export class RecordDocuments {
 
   /** Whether a record can be opened without fetching it. */
   async has(reference: RecordReference): Promise<boolean> {
-    const { tenant, id } = reference;
-    return !this.#outdated.has(recordUri({ tenant, id }).toString()) && (await this.#textOf(reference)) !== undefined;
-  }
-
-  /**
-   * The customer has changed since its record was read, so the record is fetched when it is opened. An open editor
-   * keeps what the server sent.
-   */
-  outdate({ tenant, id }: RecordReference): void {
-    const uri = recordUri({ tenant, id });
-    if (!isLoaded(uri)) this.#fetched.delete(uri.toString());
-    this.#outdated.add(uri.toString());
-  }
-
-  /** The IDs of the customers of a tenant whose records are open and outdated. */
-  openOutdated(tenant: string): string[] {
-    return vscode.workspace.textDocuments.flatMap(({ uri }) => {
-      const reference = this.#outdated.has(uri.toString()) ? readRecordUri(uri) : undefined;
-      return reference?.tenant === tenant ? [reference.id] : [];
-    });
+    return (await this.#textOf(reference)) !== undefined;
   }
 
   isOpen(reference: RecordReference): boolean {
@@ -124,7 +103,6 @@ export class RecordDocuments {
     const uri = recordUri({ tenant, id: customer.id });
     this.#fetched.set(uri.toString(), customer);
     this.#older.delete(uri.toString());
-    this.#outdated.delete(uri.toString());
     this.#notify(uri);
   }
 
@@ -133,14 +111,12 @@ export class RecordDocuments {
    * returns.
    */
   clearClosed(): void {
-    this.#outdated.clear();
     for (const uri of this.#fetched.keys())
       if (isLoaded(vscode.Uri.parse(uri))) this.#older.add(uri);
       else this.#fetched.delete(uri);
   }
 
   clearFetched(): void {
-    this.#outdated.clear();
     this.#older.clear();
     this.#fetched.clear();
   }

@@ -1,10 +1,8 @@
 import { readLoose } from '../../json/looseJson.ts';
 import { word } from '../../records/columnReader.ts';
 import { looksMasked } from '../../update/fieldValue.ts';
-import type { Identity } from '../plans/identifiers.ts';
-import { plainIdentifier } from '../plans/plainIdentifier.ts';
-import type { ReadRecord } from './readRecord.ts';
-import type { Identifier } from '../plans/rowInput.ts';
+import { plainIdentifier, type Identifier, type Identity } from '../plans/identifiers.ts';
+import type { ReadRecord } from './reader.ts';
 
 /** The properties of a record, and of its contacts, that show what identifies the customer. */
 const properties: Readonly<Record<Identity, { readonly record: string; readonly contact?: string }>> = {

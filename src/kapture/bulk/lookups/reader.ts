@@ -1,6 +1,6 @@
-import { type Exchange, type Target, customersOf } from '../../exchange/exchange.ts';
 import { failureOf } from '../../catalogue/failures.ts';
 import type { KaptureClient } from '../../exchange/client.ts';
+import { customersOf, type Exchange, type Target } from '../../exchange/exchange.ts';
 import { secretsOf } from '../../exchange/targetHeaders.ts';
 import { KaptureError } from '../../http/kaptureError.ts';
 import { noResponse } from '../../http/noResponse.ts';
@@ -11,11 +11,22 @@ import { isNothingFound, type ResponseTrouble } from '../../responses/readRespon
 import { contactFieldOf } from '../../update/contacts.ts';
 import { fieldsOfRecord, type RecordFields } from '../../update/editableFields.ts';
 import { plainValue } from '../../update/fieldValue.ts';
+import { getBody, plainPhone, type Identifier } from '../plans/identifiers.ts';
+import type { Repair } from '../plans/planRow.ts';
 import { hasKey } from './hasKey.ts';
-import { getBody } from '../plans/identifiers.ts';
-import type { Pace } from '../sending/pace.ts';
-import type { ReadRecord } from './readRecord.ts';
-import type { Identifier } from '../plans/rowInput.ts';
+import type { Pace } from './pace.ts';
+
+/** A customer that was read. */
+export interface ReadRecord {
+  readonly id: string;
+  readonly name: string;
+  /** With the contact's phone and email if the record does not say what the customer's are, to compare values. */
+  readonly fields: RecordFields;
+  /** As the server sent them. Only these are written back. */
+  readonly own: RecordFields;
+  /** The whole record, unchanged. */
+  readonly text: string;
+}
 
 /** The customers that have a key. */
 export type Reading =
@@ -149,4 +160,44 @@ function withContact(record: RecordFields): RecordFields {
 export function codeOfRecord({ fields }: ReadRecord): string {
   const code = fields.others.get('customerCode');
   return code === undefined ? '' : plainValue(code);
+}
+
+/**
+ * Finds the customers with a value of a row. If none has a phone number that was repaired, it is looked up as it was
+ * before, too: a tenant can store it with its prefix. Throws as {@link Reader.find} does.
+ *
+ * `ownId` is the customer that the row changes. Records can lack a value that they are found by: if such a response
+ * names this customer, no other one has the value.
+ */
+export async function findAsWritten(
+  reader: Reader,
+  identifier: Identifier,
+  value: string,
+  repairs: readonly Repair[],
+  signal: AbortSignal | undefined,
+  ownId?: string,
+): Promise<Reading> {
+  const find = async (text: string): Promise<Reading> => {
+    const reading = await reader.find(identifier, text, signal);
+    const isOwn = reading.kind === 'failed' && ownId !== undefined && reading.failure.customerId === ownId;
+    return isOwn ? { kind: 'none' } : reading;
+  };
+  let found = await find(value);
+  if (identifier !== 'phone' || found.kind !== 'none') return found;
+  for (const phone of earlierForms(value, repairs)) {
+    const other = await find(phone);
+    // A server that rejects this form has no customer with it. Any other failure says nothing.
+    if (other.kind === 'none' || (other.kind === 'failed' && other.failure.isInvalidPhone)) continue;
+    if (other.kind !== 'one') return other;
+    if (found.kind === 'one' && found.record.id !== other.record.id) return { kind: 'several' };
+    found = other;
+  }
+  return found;
+}
+
+/** A repaired phone number as it was before each repair that keeps its digits. */
+function earlierForms(phone: string, repairs: readonly Repair[]): ReadonlySet<string> {
+  const isSameNumber = ({ field, from }: Repair): boolean =>
+    field === 'phone' && plainPhone(from) === plainPhone(phone) && from.trim() !== phone.trim();
+  return new Set(repairs.filter(isSameNumber).map(({ from }) => from.trim()));
 }

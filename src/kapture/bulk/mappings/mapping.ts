@@ -1,5 +1,4 @@
-import { fieldOfIdentifier } from '../plans/identifiers.ts';
-import type { Identifier } from '../plans/rowInput.ts';
+import { fieldOfIdentifier, type Identifier } from '../plans/identifiers.ts';
 import type { Delimiter } from '../tables/table.ts';
 import type { TextEncoding } from '../tables/textEncoding.ts';
 
@@ -44,11 +43,6 @@ export interface Mapping {
 export function isForColumns({ columns }: Mapping, names: readonly string[]): boolean {
   const listed = new Set(columns.map(({ column }) => column));
   return listed.size === names.length && names.every((name) => listed.has(name));
-}
-
-/** The constants of a mapping by field, with their variables. */
-export function constantsByField({ constants }: Mapping): Readonly<Record<string, string>> {
-  return Object.fromEntries(constants.map(({ field, value }) => [field, value]));
 }
 
 /** The column that identifies the customer of a row; undefined if there is none. */

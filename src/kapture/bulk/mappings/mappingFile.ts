@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { ChangedFile } from '../../json/changedFile.ts';
 import { jsonDepth, maxJsonDepth, maxJsonLength } from '../../json/jsonLimits.ts';
-import { problem, type Problem } from '../../problem/problem.ts';
 import { syntaxProblem } from '../../json/syntaxProblem.ts';
-import type { WriteForms } from './bulkFields.ts';
-import { columnValue } from './columnValue.ts';
-import { checkMapping, type CheckMappingOptions, type MappingProblem } from './checkMapping.ts';
-import { blankRules, type ColumnMapping, type ConstantMapping, type Mapping } from './mapping.ts';
+import { problem, type Problem } from '../../problem/problem.ts';
 import { identifiers } from '../plans/identifiers.ts';
 import { delimiters } from '../tables/table.ts';
 import { textEncodings } from '../tables/textEncoding.ts';
+import { checkMapping, type CheckMappingOptions, type MappingProblem } from './checkMapping.ts';
+import type { WriteForms } from './fields.ts';
+import { blankRules, type ColumnMapping, type ConstantMapping, type Mapping } from './mapping.ts';
 
 /** The suffix of mapping files: `customers.kapture-import.json` is that of `customers.csv`. */
 export const mappingSuffix = '.kapture-import.json';
@@ -77,6 +77,44 @@ export function writeMappingFile({ identifyBy, columns, constants, encoding, del
     ...(delimiter && { delimiter }),
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
+}
+
+/** What a mapping file has for a column. */
+function columnValue({ field, blank = 'omit', isExact }: ColumnMapping): unknown {
+  if (field === undefined) return null;
+  if (blank === 'omit' && !isExact) return field;
+  return { field, ...(blank !== 'omit' && { blank }), ...(isExact && { exact: true }) };
+}
+
+/**
+ * The text of a mapping file that is saved again: only the entries that differ are changed, so comments and layout
+ * stay. An earlier text that cannot be read is replaced.
+ */
+export function changedMappingFile(earlier: string, mapping: Mapping): string {
+  const { mapping: before } = readMappingFile(earlier);
+  if (!before) return writeMappingFile(mapping);
+  const file = new ChangedFile(earlier);
+  file.change(['identifyBy'], before.identifyBy, mapping.identifyBy);
+  const columnsOf = ({ columns }: Mapping): Map<string, unknown> =>
+    new Map(columns.map((column) => [column.column, columnValue(column)]));
+  const constantsOf = ({ constants }: Mapping): Map<string, unknown> =>
+    new Map(constants.map(({ field, value }) => [field, value]));
+  changeEntries(file, 'columns', columnsOf(before), columnsOf(mapping));
+  changeEntries(file, 'constants', constantsOf(before), constantsOf(mapping));
+  file.change(['encoding'], before.encoding, mapping.encoding);
+  file.change(['delimiter'], before.delimiter, mapping.delimiter);
+  return file.text;
+}
+
+function changeEntries(
+  file: ChangedFile,
+  name: string,
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+): void {
+  if (before.size && !after.size) return file.change([name], {}, undefined);
+  for (const key of new Set([...before.keys(), ...after.keys()]))
+    file.change([name, key], before.get(key), after.get(key));
 }
 
 /** Reads one text and keeps the places of what it has read. */

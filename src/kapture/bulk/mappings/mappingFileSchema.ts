@@ -1,5 +1,5 @@
 import { dialects } from '../../catalogue/dialect.ts';
-import { bulkFields, schemaOfField, writeForms } from './bulkFields.ts';
+import { bulkFields, schemaOfField, writeForms } from './fields.ts';
 import { blankRules } from './mapping.ts';
 import { identifiers } from '../plans/identifiers.ts';
 import { delimiters } from '../tables/table.ts';

@@ -1,20 +1,16 @@
+import { notADay } from '../../catalogue/customer/arrayFields.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { redactionMark } from '../../redaction/redact.ts';
 import { isMask, looksMasked, plainValue } from '../../update/fieldValue.ts';
 import { writtenValue } from '../../update/updateBody.ts';
-import { notADay } from '../../catalogue/customer/arrayFields.ts';
-import { substitute, type VariableLookup } from '../../variables/variables.ts';
-import { constantProblem } from './constantProblem.ts';
-import { canSend, type WriteForms } from './bulkFields.ts';
-import { earlierReasons, reasonOfCell, reasonOfRow, reasonOfValues, type EarlierReasons } from './earlierReasons.ts';
-import type { ColumnMapping, Mapping } from './mapping.ts';
+import { substitute, variablesIn, type VariableLookup } from '../../variables/variables.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';
-import { shownCell } from '../tables/shownCell.ts';
-import { repairCell, type RepairStep } from '../tables/repairCell.ts';
-import type { Repair, RowInput, RowProblem } from '../plans/rowInput.ts';
+import { textOfRow, type Repair, type RowInput, type RowReason } from '../plans/planRow.ts';
+import { repairCell, shownCell, type RepairStep } from '../tables/repairCell.ts';
 import type { Table, TableRow } from '../tables/table.ts';
-import { textOfRow } from './textOfRow.ts';
-import { problemOfValue, valueRules, type ValueRules } from './valueRules.ts';
+import { constantProblem } from './checkMapping.ts';
+import { canSend, problemOfValue, valueRules, type ValueRules, type WriteForms } from './fields.ts';
+import type { ColumnMapping, Mapping } from './mapping.ts';
 
 export interface RowReaderOptions {
   readonly table: Pick<Table, 'columns' | 'format'>;
@@ -35,13 +31,9 @@ interface Place extends ColumnMapping {
 interface Parts {
   readonly fields: Map<string, string>;
   readonly repairs: Repair[];
-  readonly problems: RowProblem[];
-  /** Why the row was refused when it was read before. */
-  readonly earlier: EarlierReasons;
+  readonly reasons: RowReason[];
   key: string;
 }
-
-const noReasons: EarlierReasons = new Map();
 
 /** A function that reads the rows of a table with a mapping. */
 export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInput {
@@ -51,17 +43,13 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
     return column.field === undefined || index < 0 ? [] : [{ ...column, field: column.field, index }];
   });
   const reader = new CellReader(options);
-  return ({ row, line, cells, literals, earlierReason, problem: rowProblem }) => {
-    const earlier = earlierReason === undefined ? noReasons : earlierReasons(earlierReason);
-    const parts: Parts = { fields: new Map(), repairs: [], problems: [], earlier, key: '' };
-    const text = rowProblem || earlier.size ? textOfRow(cells) : '';
-    const broken = rowProblem ?? (earlier.size ? reasonOfRow(earlier, text) : undefined);
+  return ({ row, line, cells, literals, problem: broken }) => {
+    const parts: Parts = { fields: new Map(), repairs: [], reasons: [], key: '' };
     // Its cells can be under wrong columns, so none of them is a value.
-    if (broken) parts.problems.push({ ...(text && { text }), problem: broken });
+    const text = broken ? textOfRow(cells) : '';
+    if (broken) parts.reasons.push({ ...(text && { text }), problem: broken });
     else {
       for (const place of places) reader.read(place, cells[place.index], literals?.has(place.index) ?? false, parts);
-      const unchanged = earlier.size > 0 && reasonOfValues(earlier, parts);
-      if (unchanged) parts.problems.push({ problem: unchanged });
       reader.addConstants(parts);
     }
     return {
@@ -71,7 +59,7 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
       fields: parts.fields,
       cells: cells.map((cell) => cell ?? null),
       repairs: parts.repairs,
-      problems: parts.problems,
+      reasons: parts.reasons,
     };
   };
 }
@@ -89,23 +77,19 @@ class CellReader {
 
   read(place: Place, cell: string | undefined, isLiteral: boolean, parts: Parts): void {
     const { table, forms } = this.#options;
-    const { column, field, index, blank = 'omit', isExact = false } = place;
+    const { column, field, blank = 'omit', isExact = false } = place;
     const complain = (found: Problem): unknown =>
-      parts.problems.push({ column, ...(cell !== undefined && { field, text: cell }), problem: found });
-    const unchanged = parts.earlier.size ? reasonOfCell(parts.earlier, column, cell ?? '') : undefined;
+      parts.reasons.push({ column, ...(cell !== undefined && { field, text: cell }), problem: found });
     if (cell === undefined) {
       // An object does not need to have every field. A row of CSV that ends early may be damaged.
-      const missing = table.format === 'csv' ? problem('The row ends before this column.') : unchanged;
-      if (missing) complain(missing);
+      if (table.format === 'csv') complain(problem('The row ends before this column.'));
       return;
     }
     const {
       text,
       steps,
       problem: damage,
-    } = isExact
-      ? { text: cell, steps: [], problem: undefined }
-      : repairCell(cell, field, table.columns[index]!.padded, this.#rulesOf(field).isDay);
+    } = isExact ? { text: cell, steps: [], problem: undefined } : repairCell(cell, field, this.#rulesOf(field).isDay);
     for (const step of field === 'gender' ? this.#asWritten(field, cell, text, steps) : steps)
       if (text.trim() !== '') parts.repairs.push({ column, field, ...step });
     if (damage) {
@@ -114,8 +98,7 @@ class CellReader {
     }
     const isKey = field === this.#keyField;
     if (text.trim() === '') {
-      if (unchanged) complain(unchanged);
-      else if (blank === 'clear' && !isKey && canSend(forms, field)) parts.fields.set(field, '""');
+      if (blank === 'clear' && !isKey && canSend(forms, field)) parts.fields.set(field, '""');
       return;
     }
     const value = isLiteral && !steps.length ? text : JSON.stringify(text);
@@ -125,8 +108,7 @@ class CellReader {
       parts.repairs.push({ column, field, from: text, to: '', why });
       return;
     }
-    // A cell that looked damaged is right if its column is exact.
-    const invalid = this.#problemOf(field, value, isKey, cell) ?? (isExact ? undefined : unchanged);
+    const invalid = this.#problemOf(field, value, isKey, cell);
     if (invalid) {
       complain(invalid);
       return;
@@ -135,7 +117,7 @@ class CellReader {
     if (canSend(forms, field)) parts.fields.set(field, value);
   }
 
-  addConstants({ fields, problems }: Parts): void {
+  addConstants({ fields, reasons }: Parts): void {
     const { mapping, lookup } = this.#options;
     if (!mapping.constants.length) return;
     const values: VariableLookup = lookup?.() ?? (() => undefined);
@@ -143,12 +125,12 @@ class CellReader {
       const literal = JSON.stringify(value);
       const obstacle = constantProblem(value, values);
       if (obstacle) {
-        problems.push({ problem: obstacle });
+        reasons.push({ problem: obstacle });
         continue;
       }
       const json = substitute(literal, values);
       const invalid = this.#problemOf(field, json);
-      if (invalid) problems.push({ problem: problem('{0}: {1}', field, invalid) });
+      if (invalid) reasons.push({ problem: problem('{0}: {1}', field, invalid) });
       else fields.set(field, json);
     }
   }
@@ -226,4 +208,19 @@ function rulesOf(field: string, { add, update }: WriteForms): FieldRules {
     isDay: rules.formats.some(({ reason }) => reason === notADay),
     isContact: /phone|email/.test(field),
   };
+}
+
+/** Reads rows with a mapping. Variables are looked up for each row, because a row is a request. */
+export async function* readRows(
+  rows: Iterable<TableRow> | AsyncIterable<TableRow>,
+  options: Omit<RowReaderOptions, 'lookup'>,
+  lookUp: () => VariableLookup,
+): AsyncGenerator<RowInput> {
+  const hasVariables = options.mapping.constants.some(({ value }) => variablesIn(JSON.stringify(value)).length > 0);
+  let lookup: VariableLookup = () => undefined;
+  const read = rowReader({ ...options, lookup: () => lookup });
+  for await (const row of rows) {
+    if (hasVariables) lookup = lookUp();
+    yield read(row);
+  }
 }

@@ -1,9 +1,9 @@
-import { bulkFields, type WriteForms } from './bulkFields.ts';
-import { fieldOfColumn, kindOfTable } from '../tables/columnFields.ts';
-import type { ColumnMapping, Mapping } from './mapping.ts';
-import { fieldOfIdentifier, identifiers } from '../plans/identifiers.ts';
-import type { Identifier } from '../plans/rowInput.ts';
+import { updatePlaces, type UpdatePlace } from '../../catalogue/customer/customerRecord.ts';
+import { exportColumns } from '../../exports/exportColumns.ts';
+import { fieldOfIdentifier, identifiers, type Identifier } from '../plans/identifiers.ts';
 import type { TableColumn } from '../tables/table.ts';
+import { bulkFields, type WriteForms } from './fields.ts';
+import type { ColumnMapping, Mapping } from './mapping.ts';
 
 export interface SuggestOptions {
   /** Chosen by the user; otherwise the most certain one that the table has. */
@@ -43,4 +43,127 @@ export function suggestMapping(
 /** The first identifier that a table has: Kapture's ID, then the code, phone and email. */
 function bestIdentifier(fields: readonly (string | undefined)[]): Identifier {
   return identifiers.find((identifier) => fields.includes(fieldOfIdentifier[identifier])) ?? 'phone';
+}
+
+/** Names of columns in spreadsheets, by the field that they mean. Only names that leave no doubt. */
+const synonyms: Readonly<Record<string, string>> = {
+  kapture_customer_id: 'kapture id, kapture customer id',
+  customer_code: 'customer code, cust code, client code',
+  customer_name: 'name, customer name, client name, full name',
+  phone: 'phone, phone no, phone number, mobile, mobile no, mobile number, mobile phone, cell phone, telephone',
+  email_id: 'email, e mail, email id, e mail id, mail id, email address, e mail address',
+  city: 'city, town',
+  state: 'state, province',
+  campaign_name: 'primary source',
+  secSource: 'secondary source',
+  tertSource: 'tertiary source',
+  customer_assign_emp_code: 'agent code',
+  customer_assign_emp_name: 'agent name',
+  customer_assign_emp_email: 'agent email',
+  contact_person_name: 'contact person, contact name',
+  contact_person_phone: 'contact phone',
+  contact_person_email: 'contact email',
+  additional_contact_phone: 'additional phone, alternate phone',
+  gender: 'sex',
+  pincode: 'pin code, postal code, postcode, zip, zip code, zipcode',
+  date_of_birth: 'dob, birthday, birth date',
+  anniversary_date: 'anniversary',
+};
+
+/**
+ * Columns of exports that have exactly what a field of Update writes. The email is missing because it can be that of
+ * the contact.
+ */
+const ofExports = new Map<string, string>(
+  Object.entries({
+    id: 'kapture_customer_id',
+    name: 'customer_name',
+    phone: 'phone',
+    contact_phone: 'contact_person_phone',
+    code: 'customer_code',
+    city: 'city',
+    state: 'state',
+    country: 'country',
+    agent: 'customer_assign_emp_name',
+  }),
+);
+
+const fieldOfSynonym = new Map(
+  Object.entries(synonyms).flatMap(([field, names]) => names.split(', ').map((name) => [name, field] as const)),
+);
+
+/** Properties of records as Kapture sends them, such as in exports as JSON Lines. */
+const fieldOfProperty = new Map<string, string>([
+  ['id', 'kapture_customer_id'],
+  ...Object.entries<UpdatePlace>(updatePlaces)
+    .filter(([, { source }]) => source === 'record')
+    .map(([field, { property }]) => [property, field] as const),
+]);
+
+/** Columns that only exports of this extension have. */
+const marksOfExports = ['phone_masked', 'email_masked', 'created_at', 'modified_at', 'agent_id', 'contact_phone'];
+/** Properties that only records of Kapture have. */
+const marksOfRecords = ['cmId', 'generationDate', 'totalNoOfEnquiries', 'companyPhone', 'isMobileMasked'];
+
+/** What kind of table has these columns. */
+type TableKind = 'export' | 'records' | 'other';
+
+function kindOfTable(names: readonly string[]): TableKind {
+  const has = (marks: readonly string[]): boolean => marks.filter((mark) => names.includes(mark)).length >= 2;
+  if (has(marksOfRecords)) return 'records';
+  return has(marksOfExports) && names.includes('id') ? 'export' : 'other';
+}
+
+/** Names of columns with Kapture's ID, if the values look like it. Otherwise they number rows, or have another ID. */
+const idNames: ReadonlySet<string> = new Set(['id', 'customer id', 'cust id']);
+/** Kapture's IDs have more digits than the numbers of most tables' rows. */
+const idValue = /^\d{4,}$/;
+
+/**
+ * The field that the name of a column means; undefined if it leaves doubt. `fields` are the ones that exist, and
+ * `samples` some values of the column.
+ */
+function fieldOfColumn(
+  name: string,
+  kind: TableKind,
+  fields: ReadonlySet<string>,
+  samples: readonly string[] = [],
+): string | undefined {
+  if (kind === 'records') return existing(fieldOfProperty.get(name), fields);
+  if (kind === 'export') {
+    const isOwn = !exportColumns.some((column) => column.name === name);
+    return existing(isOwn ? name : ofExports.get(name), fields);
+  }
+  const words = wordsOf(name);
+  const named = [...fields].find((field) => wordsOf(field) === words);
+  // `customer_id` is how some forms call the tenant's own code.
+  const isNamed = idNames.has(words) && name !== 'customer_id';
+  const isId = isNamed && samples.length > 0 && samples.every((sample) => idValue.test(sample.trim()));
+  if (isId) return existing('kapture_customer_id', fields);
+  return named ?? existing(fieldOfSynonym.get(words), fields);
+}
+
+const documented: ReadonlySet<string> = new Set(Object.keys(updatePlaces));
+/** A phone number or an email address. */
+const value = /^\+?[\d\s().-]{7,20}$|^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/;
+
+/** Whether names of columns are probably the values of a first row, because the table has no header. */
+export function areProbablyValues(names: readonly string[]): boolean {
+  return (
+    names.some((name) => value.test(name.trim())) &&
+    !names.some((name) => fieldOfColumn(name, 'other', documented) !== undefined)
+  );
+}
+
+function existing(field: string | undefined, fields: ReadonlySet<string>): string | undefined {
+  return field !== undefined && fields.has(field) ? field : undefined;
+}
+
+/** `emailId`, `Email-ID *` and `email_id` are the same words. */
+function wordsOf(name: string): string {
+  return name
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }

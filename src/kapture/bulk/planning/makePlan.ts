@@ -1,61 +1,65 @@
 import { dialectOf, type Connection } from '../../connection/connection.ts';
+import type { KaptureClient } from '../../exchange/client.ts';
+import type { Target } from '../../exchange/exchange.ts';
+import { KaptureError } from '../../http/kaptureError.ts';
 import { problem } from '../../problem/problem.ts';
-import { boundPlan } from '../plans/boundPlan.ts';
-import { PlanError } from '../plans/planError.ts';
-import { holdPlan, type HeldPlan } from '../plans/holdPlan.ts';
+import { Pace } from '../lookups/pace.ts';
+import { Reader, type ReadFailure } from '../lookups/reader.ts';
+import { holdPlan, planFor, type HeldPlan } from '../plans/holdPlan.ts';
 import { bindingOf, problemOfIdentifier } from '../plans/identifiers.ts';
-import { lookUpRows } from './lookUpRows.ts';
-import type { MakePlanOptions } from './makePlanOptions.ts';
-import type { PlanFile } from '../plans/planHead.ts';
-import { Rate } from '../progress/rate.ts';
-import type { RowToAdd } from '../plans/rowDecision.ts';
-import type { Identifier, RowInput } from '../plans/rowInput.ts';
-import { throttled } from '../progress/throttled.ts';
+import { PlanError, unsentWrites, type PlanStart } from '../plans/plan.ts';
+import type { PlanStore } from '../plans/planDatabase.ts';
+import type { PlanRow, RowDecision, RowInput, RowToAdd } from '../plans/planRow.ts';
+import { ProgressReport, type PlanProgress } from '../progress.ts';
+import { RowPlanner } from './rowPlanner.ts';
+
+export interface MakePlanOptions {
+  readonly store: PlanStore;
+  readonly client: Pick<KaptureClient, 'send'>;
+  readonly target: Target;
+  readonly signal?: AbortSignal;
+  /** Receives the ID of a new plan before its rows are read. */
+  readonly onCreated?: (plan: number) => void;
+  /** Called at most every 100 ms, and at the end of each phase. */
+  readonly onProgress?: (progress: PlanProgress) => void;
+}
 
 /** What a plan is made from. It is bound to the tenant, dialects and paths of the connection. */
-export interface NewPlan {
+export interface NewPlan extends Pick<
+  PlanStart,
+  'identifier' | 'title' | 'file' | 'columns' | 'ignoredColumns' | 'mapping'
+> {
   readonly connection: Connection;
-  readonly identifier: Identifier;
-  /** Such as the name of the file. */
-  readonly title: string;
-  readonly file?: PlanFile;
-  /** The names of the file's columns, for a file of the rows that failed. */
-  readonly columns?: readonly string[];
-  /** How many of them are not imported. */
-  readonly ignoredColumns?: number;
-  /** The values for every row by field, as the mapping has them. */
-  readonly constants?: Readonly<Record<string, string>>;
-  /** The text of its mapping file, if the table is not a file. */
-  readonly mapping?: string;
 }
 
 export type PlanInput = Iterable<RowInput> | AsyncIterable<RowInput>;
 
 /** How many rows of the file are stored at once. With 500, 100,000 rows took 62 MB instead of 44. */
 const batchSize = 100;
+/** How many decisions are stored at once, and after how many milliseconds at the latest. */
+const maxUnsaved = 50,
+  maxUnsavedMs = 1000;
+/** How many rows to look up are read at once. */
+const pageSize = 50;
+/** Number of consecutive rows that cannot be looked up before planning stops. */
+const maxFailures = 10;
 
 /**
  * Creates a plan, and looks up each row. Nothing is written to the tenant. Resolves to the plan's ID. Rejects with a
  * {@link PlanError}: its `plan` can be continued. Rows are not kept in memory.
  */
 export async function makePlan(
-  { connection, identifier, title, file, columns, ignoredColumns = 0, constants, mapping }: NewPlan,
+  { connection, ...made }: NewPlan,
   rows: PlanInput,
   options: MakePlanOptions,
 ): Promise<number> {
   const { store } = options;
-  const reason = problemOfIdentifier(connection, identifier);
+  const reason = problemOfIdentifier(connection, made.identifier);
   if (reason) throw new PlanError('identifier', reason);
-  const start = {
-    title,
+  const start: PlanStart = {
+    ...made,
     tenant: connection.tenant,
     connection: connection.name,
-    identifier,
-    ...(file && { file }),
-    ...(columns && { columns }),
-    ignoredColumns,
-    ...(constants && { constants }),
-    ...(mapping !== undefined && { mapping }),
     dialect: dialectOf(connection, 'update'),
     binding: bindingOf(connection),
   };
@@ -76,26 +80,18 @@ export async function makePlan(
  */
 export async function continuePlan(id: number, rows: PlanInput | undefined, options: MakePlanOptions): Promise<void> {
   const { store } = options;
-  const head = await boundPlan(store, id, options.target.connection);
+  const head = await planFor(store, id, options.target.connection);
   if (!head.isRead && !rows)
     throw new PlanError(
       'not-ready',
       problem('The plan does not have all rows of the file. Import the file again.'),
       id,
     );
-  await holdPlan(
-    store,
-    async (owner) => {
-      await store.acquire(id, owner);
-      return id;
-    },
-    (held) => run(held, rows ?? [], options),
-  );
+  await holdPlan(store, id, (held) => run(held, rows ?? [], options));
 }
 
 async function run(held: HeldPlan, rows: PlanInput, options: MakePlanOptions): Promise<void> {
-  const { store } = options;
-  const { plan, token } = held;
+  const { store, plan, token } = held;
   const signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
   try {
     if (!(await store.plan(plan))!.isRead) await storeRows(held, rows, signal, options);
@@ -103,8 +99,7 @@ async function run(held: HeldPlan, rows: PlanInput, options: MakePlanOptions): P
     const { status } = (await store.plan(plan))!;
     if (status === 'planning') await store.setStatus(plan, token, 'ready');
     // Rows that were looked up again can be sent.
-    if (status === 'finished' && (await store.counts(plan)).states['not-sent'])
-      await store.setStatus(plan, token, 'stopped');
+    if (status === 'finished' && unsentWrites(await store.counts(plan))) await store.setStatus(plan, token, 'stopped');
   } catch (error) {
     held.lost.throwIfAborted();
     if (options.signal?.aborted)
@@ -115,23 +110,22 @@ async function run(held: HeldPlan, rows: PlanInput, options: MakePlanOptions): P
 }
 
 async function storeRows(
-  { plan, token }: HeldPlan,
+  { store, plan, token }: HeldPlan,
   rows: PlanInput,
   signal: AbortSignal,
-  { store, onProgress }: MakePlanOptions,
+  { onProgress }: MakePlanOptions,
 ): Promise<void> {
   const [last] = await store.rows({ plan, sort: 'row', descending: true, limit: 1 });
   const skipped = last?.row ?? 0;
-  const rate = new Rate();
+  const progress = new ProgressReport(onProgress);
   let done = 0;
-  const report = throttled(() =>
-    onProgress?.({ phase: 'reading', done, total: undefined, perSecond: rate.perSecond, secondsLeft: undefined }),
-  );
+  const report = (now?: boolean): void =>
+    progress.report({ phase: 'reading', done, settled: done, total: undefined }, now);
   let batch: RowToAdd[] = [];
   for await (const input of rows) {
     signal.throwIfAborted();
     done++;
-    rate.step();
+    progress.step();
     if (input.row > skipped) batch.push({ input });
     if (batch.length < batchSize) continue;
     await store.addRows(plan, token, batch);
@@ -141,4 +135,109 @@ async function storeRows(
   await store.addRows(plan, token, batch);
   await store.endRows(plan, token);
   report(true);
+}
+
+/** Looks up the rows of a plan that were not looked up yet, several at once, and stores what was decided about them. */
+async function lookUpRows(
+  { store, plan, token }: HeldPlan,
+  signal: AbortSignal,
+  { client, target, onProgress }: MakePlanOptions,
+): Promise<void> {
+  const { connection } = target;
+  const { identifier } = (await store.plan(plan))!;
+  const planner = new RowPlanner(connection, identifier, new Reader(client, target, new Pace(connection)));
+  const total = await store.count({ plan, states: ['not-looked-up'] });
+  const progress = new ProgressReport(onProgress);
+  let done = 0;
+  let failures = 0;
+  const report = (now?: boolean): void => progress.report({ phase: 'looking-up', done, settled: done, total }, now);
+  let unsaved: RowDecision[] = [];
+  let savedAt = performance.now();
+  const save = async (): Promise<void> => {
+    const decisions = unsaved;
+    unsaved = [];
+    savedAt = performance.now();
+    if (decisions.length) await store.decide(plan, token, decisions);
+  };
+  const next = rowsToLookUp(store, plan);
+  const stopped = new AbortController();
+  const either = AbortSignal.any([signal, stopped.signal]);
+  const work = async (): Promise<void> => {
+    for (let row = await next(); row; row = await next()) {
+      either.throwIfAborted();
+      const { failure, ...decision } = await planner.decide(row, either);
+      unsaved.push(decision);
+      if (unsaved.length >= maxUnsaved || performance.now() - savedAt > maxUnsavedMs) await save();
+      // A row that failed before comes after all others, and often fails because of its record.
+      failures = failure && !failure.isOfRecord && !row.reasons.length ? failures + 1 : 0;
+      if (failure) refuseFailures(plan, failure, failures);
+      done++;
+      progress.step();
+      report();
+    }
+  };
+  try {
+    const workers = Array.from({ length: connection.parallelPulls }, () =>
+      work().catch((error: unknown) => {
+        stopped.abort();
+        throw error;
+      }),
+    );
+    const outcomes = await Promise.allSettled(workers);
+    const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as Error] : []));
+    const error = errors.find((one) => !isAbort(one)) ?? errors[0];
+    if (error) throw error;
+  } finally {
+    await save();
+    // Also after a cancel: a plan that was ready before can be applied.
+    await store.endLookUp(plan, token);
+  }
+  report(true);
+}
+
+/** Stops planning if the server refuses the key, or fails for too many rows in a row. */
+function refuseFailures(plan: number, { trouble, reason, error }: ReadFailure, failures: number): void {
+  if (trouble === 'unauthorized')
+    throw new PlanError(
+      'unauthorized',
+      problem('The server rejected the auth key, so planning stopped. Set the correct key, then continue the plan.'),
+      plan,
+    );
+  if (failures >= maxFailures)
+    throw new PlanError(
+      'failing',
+      problem('{0} consecutive lookups failed, so planning stopped. {1}', maxFailures, reason),
+      plan,
+      error,
+    );
+}
+
+/**
+ * The rows to look up, a page at a time. Those whose lookup failed before come last, so that they cannot stop planning
+ * at the same rows each time.
+ */
+function rowsToLookUp(store: PlanStore, plan: number): () => Promise<PlanRow | undefined> {
+  let page: PlanRow[] = [];
+  let last = 0;
+  const failed: number[] = [];
+  let loading: Promise<void> | undefined;
+  const load = async (): Promise<void> => {
+    let found: PlanRow[];
+    do {
+      found = await store.rowsAfter({ plan, states: ['not-looked-up'] }, last, pageSize);
+      last = found.at(-1)?.row ?? last;
+      page = found.filter(({ reasons }) => !reasons.length);
+      for (const { row, reasons } of found) if (reasons.length) failed.push(row);
+    } while (found.length && !page.length);
+    if (!page.length) for (const row of failed.splice(0, pageSize)) page.push((await store.row(plan, row))!);
+  };
+  return async () => {
+    // Workers that wait share one page.
+    if (!page.length) await (loading ??= load().finally(() => (loading = undefined)));
+    return page.shift();
+  };
+}
+
+function isAbort(error: Error): boolean {
+  return error.name === 'AbortError' || KaptureError.is(error, 'canceled');
 }

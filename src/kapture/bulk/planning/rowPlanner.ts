@@ -1,6 +1,6 @@
 import { generatedIds } from '../../catalogue/customer/customerFields.ts';
-import { malformed, type OperationForm } from '../../catalogue/form.ts';
 import type { FailureReason } from '../../catalogue/failures.ts';
+import { malformed, type OperationForm } from '../../catalogue/form.ts';
 import { pathOfField } from '../../catalogue/forms.ts';
 import { dialectOf, formFor, type Connection } from '../../connection/connection.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
@@ -9,19 +9,20 @@ import { readBack } from '../../update/editableFields.ts';
 import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from '../../update/fieldValue.ts';
 import { isContactField } from '../../update/contacts.ts';
 import { canUpdate, recordValue } from '../../update/updateBody.ts';
-import { fieldOfIdentifier } from '../plans/identifiers.ts';
-import { plainPhone } from '../plans/plainIdentifier.ts';
-import type { FieldChange, PlanRow } from '../plans/planRow.ts';
-import { unsentCells } from '../plans/unsentCells.ts';
-import { findAsWritten } from '../lookups/findAsWritten.ts';
-import type { ReadRecord } from '../lookups/readRecord.ts';
-import type { RowDecision } from '../plans/rowDecision.ts';
-import type { Reader, ReadFailure } from '../lookups/reader.ts';
-import type { Identifier } from '../plans/rowInput.ts';
-import { addFields } from '../plans/addFields.ts';
-import { malformedValue, noPlace, notFound, rejected, updateProblem } from '../writes/rowReasons.ts';
-import { WriteObstacles } from '../writes/writeObstacles.ts';
-import { contactOnly, rowWrite, writtenValues, type RowWrite } from '../writes/rowWrite.ts';
+import { findAsWritten, type Reader, type ReadFailure, type ReadRecord } from '../lookups/reader.ts';
+import { malformedValue, noPlace, notFound, rejected, updateProblem } from '../lookups/rowReasons.ts';
+import {
+  contactOnly,
+  rowWrite,
+  WriteObstacles,
+  writtenValues,
+  type Obstacle,
+  type RowWrite,
+} from '../lookups/rowWrite.ts';
+import { fieldOfIdentifier, plainPhone, type Identifier } from '../plans/identifiers.ts';
+import { addFields, unsentCells, type FieldChange, type PlanRow, type RowDecision } from '../plans/planRow.ts';
+
+type Decision = RowDecision & { readonly failure?: ReadFailure };
 
 /** Decides what a plan does with a row, by looking up its customer. */
 export class RowPlanner {
@@ -38,32 +39,32 @@ export class RowPlanner {
   }
 
   /** Throws a `KaptureError` only if the signal is aborted. */
-  async decide(row: PlanRow, signal?: AbortSignal): Promise<RowDecision & { readonly failure?: ReadFailure }> {
+  async decide(row: PlanRow, signal?: AbortSignal): Promise<Decision> {
     if (!row.key.trim()) return this.#decideAdd(row, signal);
     const found = await findAsWritten(this.#reader, this.#identifier, row.key, row.repairs, signal);
     switch (found.kind) {
       case 'one':
         return this.#decideUpdate(row, found.record, signal);
       case 'several':
-        return { row: row.row, kind: 'ambiguous', reason: problem('Several customers have this value.') };
+        return refused(row.row, 'ambiguous', problem('Several customers have this value.'));
       case 'failed':
-        return unknown(row.row, found.failure);
+        return ofObstacle(row.row, { state: 'not-looked-up', reason: found.failure.reason, failure: found.failure });
       case 'none':
         return this.#identifier === 'id'
-          ? { row: row.row, kind: 'invalid', reason: problem('No customer has this ID.') }
+          ? refused(row.row, 'invalid', problem('No customer has this ID.'))
           : this.#decideAdd(row, signal);
     }
   }
 
-  async #decideAdd(row: PlanRow, signal?: AbortSignal): Promise<RowDecision & { readonly failure?: ReadFailure }> {
+  async #decideAdd(row: PlanRow, signal?: AbortSignal): Promise<Decision> {
     const fields = addFields(this.#identifier, row);
     const reason = this.#problemOfAdd(row, fields);
-    if (reason) return { row: row.row, kind: 'invalid', reason };
+    if (reason) return refused(row.row, 'invalid', reason);
     // The row was just looked up by its key.
     const values = { values: fields, repairs: row.repairs };
     const obstacle = await this.#obstacles.ofValues(values, undefined, signal, row.key.trim());
-    if (obstacle) return { row: row.row, ...obstacle, ...detailsOf(obstacle.failure) };
-    return { row: row.row, kind: 'add', ...writtenIdentities(fields) };
+    if (obstacle) return ofObstacle(row.row, obstacle);
+    return { row: row.row, state: 'add', ...writtenIdentities(fields) };
   }
 
   #problemOfAdd(row: PlanRow, fields: FieldValues): Problem | undefined {
@@ -94,7 +95,7 @@ export class RowPlanner {
     { row, fields, key, repairs }: PlanRow,
     record: ReadRecord,
     signal?: AbortSignal,
-  ): Promise<RowDecision & { readonly failure?: ReadFailure }> {
+  ): Promise<Decision> {
     const found = { row, customerId: record.id, customerName: record.name };
     const form = formFor(this.#connection, 'update');
     const own = fieldOfIdentifier[this.#identifier];
@@ -114,30 +115,41 @@ export class RowPlanner {
       .filter(([field, value]) => record.fields.masked.has(field) || isMaskedText(field, value))
       .map(([field]) => field);
     for (const field of unsent) (send as Map<string, string>).delete(field);
-    const omitted = [...unsent, ...unsentFields({ repairs })];
-    if (!send.size && omitted.length)
+    const cells = unsentFields({ repairs });
+    const maskedReason = problem('Kapture masks these fields, so they are not sent: {0}.', unsent.join(', '));
+    if (!send.size && unsent.length) return { ...found, ...refused(row, 'masked', maskedReason) };
+    if (!send.size && cells.length)
       return {
         ...found,
-        kind: 'masked',
-        reason: unsent.length
-          ? problem('Kapture masks these fields, so they are not sent: {0}.', unsent.join(', '))
-          : problem('It is unknown whether the customer has the masked or redacted value.'),
+        ...refused(row, 'masked', problem('It is unknown whether the customer has the masked or redacted value.')),
       };
-    if (!send.size) return { ...found, kind: 'unchanged' };
+    if (!send.size) return { ...found, state: 'unchanged' };
     const write = rowWrite(this.#connection, send, record);
     const reason = this.#problemOfUpdate(send, write, fields);
-    if (reason) return { ...found, kind: 'invalid', reason };
+    if (reason) return { ...found, ...refused(row, 'invalid', reason) };
     const written = writtenValues(send, write);
     const known = key.trim() ? this.#identifier : undefined;
     const obstacle =
       (await this.#obstacles.ofCode(record, signal, known)) ??
       (await this.#obstacles.ofValues({ values: written, repairs }, record.id, signal));
-    if (obstacle) return { ...found, ...obstacle, ...detailsOf(obstacle.failure) };
+    if (obstacle) return { ...found, ...ofObstacle(row, obstacle) };
     return {
       ...found,
-      kind: 'update',
+      state: 'update',
       changes: [...written].map(([field, to]) => changeOf(record, field, to)),
-      ...(omitted.length && { omitted }),
+      reasons: [
+        ...(unsent.length ? [{ problem: maskedReason }] : []),
+        ...(cells.length
+          ? [
+              {
+                problem: problem(
+                  'The cells of these fields are masked or redacted, so they are not sent: {0}.',
+                  cells.join(', '),
+                ),
+              },
+            ]
+          : []),
+      ],
       ...writtenIdentities(written),
     };
   }
@@ -177,7 +189,7 @@ function isMaskedText(field: string, value: string): boolean {
 
 /** The fields of the cells that are not sent. */
 function unsentFields({ repairs }: Pick<PlanRow, 'repairs'>): string[] {
-  return unsentCells(repairs).map(({ field, column }) => field ?? column);
+  return unsentCells(repairs).map(({ field }) => field);
 }
 
 /** The values of a write that can make other rows duplicates. */
@@ -186,12 +198,17 @@ function writtenIdentities(values: FieldValues): Pick<RowDecision, 'phone' | 'em
   return { phone: plainPhone(text('phone')), email: text('email_id'), code: text('customer_code') };
 }
 
-function unknown(row: number, failure: ReadFailure): RowDecision & { readonly failure: ReadFailure } {
-  return { row, kind: 'not-looked-up', reason: failure.reason, ...detailsOf(failure), failure };
+function refused(row: number, state: RowDecision['state'], reason: Problem): Decision {
+  return { row, state, reasons: [{ problem: reason }] };
 }
 
-function detailsOf(failure: ReadFailure | undefined): Pick<RowDecision, 'serverMessage'> {
-  return failure?.serverMessage === undefined ? {} : { serverMessage: failure.serverMessage };
+function ofObstacle(row: number, { state, reason, failure }: Obstacle): Decision {
+  const serverMessage = failure?.serverMessage;
+  return {
+    ...refused(row, state, reason),
+    ...(serverMessage !== undefined && { serverMessage }),
+    ...(failure && { failure }),
+  };
 }
 
 /** A change of a field. The value of a contact does not say what the customer's own is. */

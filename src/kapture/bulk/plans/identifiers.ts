@@ -1,6 +1,9 @@
 import { formFor, dialectOf, writeDestination, type Connection } from '../../connection/connection.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
-import type { Identifier } from './rowInput.ts';
+import { withoutSeparators } from '../tables/repairCell.ts';
+
+/** What identifies the customer of a row: Kapture's ID, the tenant's own code, the phone or the email. */
+export type Identifier = 'id' | 'code' | 'phone' | 'email';
 
 /** What identifies a customer in addition to Kapture's ID, in the order in which it is looked up. */
 export const identities = ['code', 'phone', 'email'] as const;
@@ -51,4 +54,17 @@ export function bindingOf(connection: Connection): string {
       writeDestination(connection, operation),
     ]),
   );
+}
+
+/** An identifier in the form in which those of a file are compared. */
+export function plainIdentifier(identifier: Identifier, key: string): string {
+  const text = key.trim();
+  if (identifier === 'phone') return plainPhone(text);
+  return identifier === 'email' ? text.toLowerCase() : text;
+}
+
+/** The digits of a phone, without the country code of India. */
+export function plainPhone(text: string): string {
+  const digits = withoutSeparators(text).replace(/^\+/, '');
+  return digits.replace(/^(?:(?:00)?91|0+)(?=[6-9]\d{9}$)/, '');
 }

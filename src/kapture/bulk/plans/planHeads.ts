@@ -1,57 +1,58 @@
+import { randomUUID } from 'node:crypto';
 import type { Dialect } from '../../catalogue/dialect.ts';
+import { problem } from '../../problem/problem.ts';
+import { isAlive, thisOwner, type LiveOwner } from '../../store/isAlive.ts';
 import type { Row, Statements } from '../../store/statements.ts';
-import { hasLiveOwner, type PlanOwners } from './planOwners.ts';
-import { PlanError } from './planError.ts';
-import type { PlanHead, PlanLimits, PlanStart, PlanStatus, StoredPlansSize } from './planHead.ts';
-import type { PlanOwner } from './planOwner.ts';
-import { isOfOtherCustomer, isUndecided } from './planRowSql.ts';
-import type { Identifier } from './rowInput.ts';
+import type { Identifier } from './identifiers.ts';
+import { PlanError, type PlanHead, type PlanStart, type PlanStatus, type StoredPlansSize } from './plan.ts';
 
-/** How many sent and unsent plans are kept, and for how long after they were last used, in milliseconds. */
-const keptPlans = 50,
-  keptMs = 90 * 24 * 3600 * 1000;
-
-/** The limits of the stored plans at this time. */
-export function usualLimits(): PlanLimits {
-  return { plans: keptPlans, before: Date.now() - keptMs };
+/** The process that plans or applies. */
+export interface PlanOwner extends Omit<LiveOwner, 'beatAt'> {
+  /** Unique for each run. */
+  readonly token: string;
 }
 
-/** The plans of a database, without their rows. Old ones are deleted. */
-export class PlanHeads {
-  readonly #sql: Statements;
-  readonly #owners: PlanOwners;
+/** A new owner: this process. */
+export function newOwner(): PlanOwner {
+  const { pid, host, started } = thisOwner();
+  return { token: randomUUID(), pid, host, started };
+}
 
-  constructor(sql: Statements, owners: PlanOwners) {
-    this.#sql = sql;
-    this.#owners = owners;
+/** The plans of a database without their rows, and which process uses each of them. Only that one changes its rows. */
+export class PlanHeads {
+  protected readonly sql: Statements;
+
+  constructor(sql: Statements) {
+    this.sql = sql;
   }
 
   /** Newest first; of all tenants by default. */
   plans(tenant?: string): PlanHead[] {
-    const rows =
-      tenant === undefined
-        ? this.#sql.all('SELECT * FROM plan ORDER BY id DESC')
-        : this.#sql.all('SELECT * FROM plan WHERE tenant = ? ORDER BY id DESC', tenant);
-    return rows.map((row) => this.#headOf(row));
+    return this.sql
+      .all('SELECT * FROM plan WHERE tenant = ifnull(?, tenant) ORDER BY id DESC', tenant ?? null)
+      .map((row) => this.#headOf(row));
   }
 
   plan(id: number): PlanHead | undefined {
-    const row = this.#sql.get('SELECT * FROM plan WHERE id = ?', id);
+    const row = this.sql.get('SELECT * FROM plan WHERE id = ?', id);
     return row && this.#headOf(row);
   }
 
   /** Creates a plan that the owner uses. */
   create(start: PlanStart, owner: PlanOwner): number {
     const now = Date.now();
-    const id = this.#sql.transaction(() => {
-      const reverted = start.revertOf === undefined ? undefined : this.#useReverted(start.revertOf, now);
-      const newest = Number(this.#sql.get('SELECT max(id) AS id FROM plan')?.['id'] ?? 0);
-      const next = Math.max(newest + 1, now * 1000);
-      this.#sql.run(
+    return this.sql.transaction(() => {
+      const { revertOf } = start;
+      // A plan that another one reverts is in use, or it would be deleted before it is reverted.
+      if (revertOf !== undefined && !this.sql.run('UPDATE plan SET touched_at = ? WHERE id = ?', now, revertOf))
+        throw PlanError.gone(revertOf);
+      const newest = Number(this.sql.get('SELECT max(id) AS id FROM plan')?.['id'] ?? 0);
+      const id = Math.max(newest + 1, now * 1000);
+      this.sql.run(
         `INSERT INTO plan (id, title, tenant, connection, identifier, dialect, binding, file_path, file_sha256, columns,
-           ignored_columns, constants, mapping, revert_of, root, depth, created_at, touched_at, is_read, is_looked_up, status)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 'planning')`,
-        next,
+           ignored_columns, mapping, revert_of, created_at, touched_at, is_read, status)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'planning')`,
+        id,
         start.title,
         start.tenant,
         start.connection,
@@ -62,38 +63,49 @@ export class PlanHeads {
         start.file?.sha256 ?? null,
         start.columns ? JSON.stringify(start.columns) : null,
         start.ignoredColumns ?? null,
-        start.constants ? JSON.stringify(start.constants) : null,
         start.mapping ?? null,
-        start.revertOf ?? null,
-        reverted?.root ?? next,
-        reverted ? reverted.depth + 1 : 0,
+        revertOf ?? null,
         now,
         now,
       );
-      this.#owners.own(next, owner);
-      return next;
+      this.#own(id, owner);
+      return id;
     });
-    this.prune(usualLimits());
-    return id;
-  }
-
-  /** A plan that another one reverts is in use, or {@link prune} would delete what is to be reverted. */
-  #useReverted(plan: number, now: number): { readonly root: number; readonly depth: number } {
-    if (!this.#sql.run('UPDATE plan SET touched_at = ? WHERE id = ?', now, plan)) throw PlanError.gone(plan);
-    const { root, depth } = this.#sql.get('SELECT root, depth FROM plan WHERE id = ?', plan)!;
-    return { root: (root as number | null) ?? plan, depth: (depth as number | null) ?? 0 };
   }
 
   setStatus(plan: number, token: string, status: PlanStatus): void {
-    this.#owners.whileOwned(plan, token, () => {
-      this.#sql.run('UPDATE plan SET status = ? WHERE id = ?', status, plan);
+    this.whileOwned(plan, token, () => {
+      this.sql.run('UPDATE plan SET status = ? WHERE id = ?', status, plan);
     });
+  }
+
+  /** Makes a process the owner of a plan. Throws `busy` if another one is. */
+  acquire(plan: number, owner: PlanOwner): void {
+    this.sql.transaction(() => {
+      this.refuseIfUsed(plan);
+      this.#own(plan, owner);
+    });
+  }
+
+  /** Says that the owner is alive. Throws `lost` if it is no longer the owner. */
+  beat(plan: number, token: string): void {
+    const now = Date.now();
+    if (!this.sql.run('UPDATE plan SET beat_at = ?, touched_at = ? WHERE id = ? AND owner = ?', now, now, plan, token))
+      throw lost(plan);
+  }
+
+  release(plan: number, token: string): void {
+    this.sql.run(
+      'UPDATE plan SET owner = NULL, owner_pid = NULL, owner_host = NULL, owner_started = NULL, beat_at = NULL WHERE id = ? AND owner = ?',
+      plan,
+      token,
+    );
   }
 
   /** Throws `busy` while a process uses the plan. */
   remove(plan: number): void {
-    this.#sql.transaction(() => {
-      this.#owners.refuseIfUsed(plan);
+    this.sql.transaction(() => {
+      this.refuseIfUsed(plan);
       this.#delete(plan);
     });
     this.#shrink();
@@ -106,10 +118,10 @@ export class PlanHeads {
 
   /** How much {@link removeTenant} would delete. */
   stored(tenant?: string): StoredPlansSize {
-    const rows = (condition: string): string =>
-      `ifnull(sum((SELECT count(*) FROM plan_row WHERE plan = plan.id AND kind IN ('add', 'update') AND included = 1 AND ${condition})), 0)`;
-    const row = this.#sql.get(
-      `SELECT count(*) AS plans, ${rows(isUndecided)} AS unknown, ${rows(isOfOtherCustomer)} AS others
+    const rows = (states: string): string =>
+      `ifnull(sum((SELECT count(*) FROM plan_row WHERE plan = plan.id AND state IN (${states}))), 0)`;
+    const row = this.sql.get(
+      `SELECT count(*) AS plans, ${rows("'sending', 'unknown'")} AS unknown, ${rows("'other-customer'")} AS others
        FROM plan WHERE tenant = ifnull(?, tenant)`,
       tenant ?? null,
     )!;
@@ -120,32 +132,58 @@ export class PlanHeads {
     };
   }
 
-  /**
-   * Deletes the plans that were last used before a time, and those above a number. Plans that were sent are counted
-   * apart, so that dry runs do not delete what reverts a run. One that can still be resumed or has a write with an
-   * unknown result is not counted. Those in use stay.
-   */
-  prune({ plans, before }: PlanLimits): void {
-    const found = this.#sql.all(
-      `SELECT id, touched_at, EXISTS (SELECT 1 FROM journal WHERE plan = plan.id) AS sent, status IN ('applying', 'stopped')
-         OR EXISTS (SELECT 1 FROM plan_row WHERE plan = plan.id AND state IN ('sending', 'unknown')) AS open
-       FROM plan ORDER BY touched_at DESC, id DESC`,
+  /** Deletes the plans that were last used before a time, in epoch milliseconds, except those in use. */
+  prune(before: number): void {
+    const old = this.sql.all('SELECT id FROM plan WHERE touched_at < ?', before);
+    if (old.length) this.#removeUnused(old.map(({ id }) => id as number));
+  }
+
+  /** Runs work in a transaction. Throws `lost` if the process of the token is not the owner. */
+  protected whileOwned(plan: number, token: string, work: () => void): void {
+    this.sql.transaction(() => {
+      if (this.sql.get('SELECT owner FROM plan WHERE id = ?', plan)?.['owner'] !== token) throw lost(plan);
+      work();
+    });
+  }
+
+  /** Throws `busy` if a process uses the plan, within a transaction. */
+  protected refuseIfUsed(plan: number): void {
+    if (this.#isUsed(plan))
+      throw new PlanError('busy', problem('Another process is using this plan. Try again when it has finished.'), plan);
+  }
+
+  #isUsed(plan: number): boolean {
+    const row = this.sql.get(
+      'SELECT owner, owner_pid, owner_host, owner_started, beat_at FROM plan WHERE id = ?',
+      plan,
     );
-    const isOld = (row: Row): boolean => (row['touched_at'] as number) < before;
-    const ofKind = (sent: number): Row[] =>
-      found.filter((row) => row['sent'] === sent && !(sent && row['open']) && !isOld(row));
-    const excess = [...found.filter(isOld), ...ofKind(0).slice(plans), ...ofKind(1).slice(plans)];
-    if (excess.length) this.#removeUnused(excess.map((row) => row['id'] as number));
+    return row !== undefined && hasLiveOwner(row);
+  }
+
+  #own(plan: number, { token, pid, host, started }: PlanOwner): void {
+    const now = Date.now();
+    const isThere = this.sql.run(
+      'UPDATE plan SET owner = ?, owner_pid = ?, owner_host = ?, owner_started = ?, beat_at = ?, touched_at = ? WHERE id = ?',
+      token,
+      pid,
+      host,
+      started ?? null,
+      now,
+      now,
+      plan,
+    );
+    if (!isThere) throw PlanError.gone(plan);
   }
 
   #headOf(row: Row): PlanHead {
-    const { columns, ignored_columns: ignoredColumns, constants, mapping, revert_of: revertOf } = row;
+    const id = row['id'] as number;
+    const { columns, ignored_columns: ignoredColumns, mapping, revert_of: revertOf } = row;
     const { file_path: path, file_sha256: sha256 } = row;
     const status = row['status'] as PlanStatus;
     const isInUse = hasLiveOwner(row);
     const isStopped = !isInUse && (status === 'applying' || status === 'stopped');
     return {
-      id: row['id'] as number,
+      id,
       title: row['title'] as string,
       tenant: row['tenant'] as string,
       connection: row['connection'] as string,
@@ -153,47 +191,62 @@ export class PlanHeads {
       ...(typeof path === 'string' && typeof sha256 === 'string' && { file: { path, sha256 } }),
       ...(typeof columns === 'string' && { columns: JSON.parse(columns) as string[] }),
       ...(typeof ignoredColumns === 'number' && ignoredColumns > 0 && { ignoredColumns }),
-      ...(typeof constants === 'string' && { constants: JSON.parse(constants) as Record<string, string> }),
       ...(typeof mapping === 'string' && { mapping }),
       dialect: row['dialect'] as Dialect,
       binding: row['binding'] as string,
       createdAt: row['created_at'] as number,
       isRead: row['is_read'] === 1,
-      isLookedUp: row['is_looked_up'] === 1,
-      status: isStopped ? this.#statusWithoutOwner(row['id'] as number) : status,
+      status: isStopped ? this.#statusWithoutOwner(id) : status,
       isInUse,
       ...(typeof revertOf === 'number' && { revertOf }),
-      rows: Number(this.#sql.get('SELECT count(*) AS n FROM plan_row WHERE plan = ?', row['id'] as number)!['n']),
+      rows: Number(this.sql.get('SELECT count(*) AS n FROM plan_row WHERE plan = ?', id)!['n']),
     };
   }
 
   /** A process can end after the last row of its run, and before it records that the run has finished. */
   #statusWithoutOwner(plan: number): 'stopped' | 'finished' {
-    const open = this.#sql.get(
-      `SELECT 1 FROM plan_row WHERE plan = ? AND kind IN ('add', 'update') AND included = 1
-         AND (state = 'not-sent' OR ${isUndecided}) LIMIT 1`,
+    const open = this.sql.get(
+      "SELECT 1 FROM plan_row WHERE plan = ? AND state IN ('add', 'update', 'sending', 'unknown') LIMIT 1",
       plan,
     );
     return open ? 'stopped' : 'finished';
   }
 
   #removeUnused(plans: readonly number[]): void {
-    this.#sql.transaction(() => {
-      for (const plan of plans) {
-        if (!this.#owners.isUsed(plan)) this.#delete(plan);
-      }
+    this.sql.transaction(() => {
+      for (const plan of plans) if (!this.#isUsed(plan)) this.#delete(plan);
     });
     this.#shrink();
   }
 
   #delete(plan: number): void {
-    for (const table of ['journal', 'plan_row']) this.#sql.run(`DELETE FROM ${table} WHERE plan = ?`, plan);
-    this.#sql.run('DELETE FROM plan WHERE id = ?', plan);
+    for (const table of ['journal', 'plan_row']) this.sql.run(`DELETE FROM ${table} WHERE plan = ?`, plan);
+    this.sql.run('DELETE FROM plan WHERE id = ?', plan);
   }
 
   /** Releases the space of deleted rows, also in the log, which still has their values. */
   #shrink(): void {
-    this.#sql.exec('PRAGMA incremental_vacuum');
-    this.#sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.sql.exec('PRAGMA incremental_vacuum');
+    this.sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
+}
+
+/** The error of a process that is no longer the owner of a plan. */
+function lost(plan: number): PlanError {
+  return new PlanError('lost', problem('Another process continued this plan, so this one stopped.'), plan);
+}
+
+/**
+ * Whether the plan of a row of the table `plan` has an owner that is still running. One that was suspended for long
+ * finds out before it writes, because it is no longer the owner.
+ */
+function hasLiveOwner(row: Row): boolean {
+  if (typeof row['owner'] !== 'string') return false;
+  const owner = {
+    pid: row['owner_pid'] as number,
+    host: row['owner_host'] as string,
+    beatAt: row['beat_at'] as number,
+    started: (row['owner_started'] as string | null) ?? undefined,
+  };
+  return isAlive(owner, Date.now());
 }

@@ -1,8 +1,23 @@
-import { startStoreThread, type Async } from '../../store/storeThread.ts';
-import type { PlanCalls } from './planCalls.ts';
-import { PlanError } from './planError.ts';
-import type { PlanStore } from './planStore.ts';
-import type { Served, ServedPlans } from './servedPlans.ts';
+import type { Problem } from '../../problem/problem.ts';
+import { startStoreThread } from '../../store/storeThread.ts';
+import { PlanError, type PlanErrorReason } from './plan.ts';
+import type { PlanStore } from './planDatabase.ts';
+
+/** The result of a call in another thread, or the properties of the {@link PlanError} that it threw. */
+export type Served =
+  | { readonly result: unknown; readonly error?: undefined }
+  | {
+      readonly error: {
+        readonly reason: PlanErrorReason;
+        readonly problem: Problem;
+        readonly plan: number | undefined;
+      };
+    };
+
+/** The only call of the thread: one of a plan store by its name. Threads cannot pass a {@link PlanError} on. */
+export interface ServedPlans {
+  call(name: keyof PlanStore, args: readonly unknown[]): Served;
+}
 
 /** A thread that reads and writes the plans in a file. */
 export interface PlanThread {
@@ -20,22 +35,16 @@ export interface PlanThread {
  */
 export function startPlanThread(script: string | URL, path: string, onSetAside?: (file: string) => void): PlanThread {
   const thread = startStoreThread<ServedPlans>(script, path, onSetAside);
-  return { store: storeOf(thread.store), ended: thread.store.ended, finish: () => thread.finish() };
-}
-
-/** The store behind the calls that another thread serves. */
-function storeOf(served: Async<ServedPlans>): PlanStore {
-  const call = async (name: keyof PlanCalls, args: readonly unknown[]): Promise<unknown> => {
-    const answer = await (served[name] as (...given: readonly unknown[]) => Promise<Served<unknown>>)(...args);
+  const call = async (name: keyof PlanStore, args: readonly unknown[]): Promise<unknown> => {
+    const answer = await thread.store.call(name, args);
     if (!answer.error) return answer.result;
     const { reason, problem, plan } = answer.error;
     throw new PlanError(reason, problem, plan);
   };
-  return new Proxy({} as PlanStore, {
-    get: (_, name) => {
+  const store = new Proxy({} as PlanStore, {
+    get: (_, name) =>
       // An object with a `then` property would be treated as a promise by `await`.
-      if (name === 'then') return undefined;
-      return (...args: readonly unknown[]) => call(name as keyof PlanCalls, args);
-    },
+      name === 'then' ? undefined : (...args: readonly unknown[]) => call(name as keyof PlanStore, args),
   });
+  return { store, ended: thread.store.ended, finish: () => thread.finish() };
 }

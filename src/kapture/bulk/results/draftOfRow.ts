@@ -1,12 +1,11 @@
 import { objectOf } from '../../catalogue/forms.ts';
 import type { OperationId } from '../../catalogue/registry.ts';
 import { formFor, type Connection } from '../../connection/connection.ts';
-import { addBody } from '../../update/updateBody.ts';
 import { plainValue } from '../../update/fieldValue.ts';
+import { addBody } from '../../update/updateBody.ts';
 import { escapeBraces } from '../../variables/variables.ts';
-import { refusedCells } from '../mappings/textOfRow.ts';
-import type { PlanRow } from '../plans/planRow.ts';
-import type { Identifier } from '../plans/rowInput.ts';
+import type { Identifier } from '../plans/identifiers.ts';
+import { refusedCells, type PlanRow } from '../plans/planRow.ts';
 
 /**
  * A request with the values of a row, to send or change by hand. Refused cells are in it unchanged. A row of a plan
@@ -19,7 +18,7 @@ export function draftOfRow(
   identifier: Identifier,
 ): { operation: OperationId; body: string } | undefined {
   if (refusedCells(row)) return undefined;
-  const refused = row.problems.flatMap(({ field, text }): [string, string][] =>
+  const refused = row.reasons.flatMap(({ field, text }): [string, string][] =>
     field === undefined || text === undefined ? [] : [[field, JSON.stringify(text)]],
   );
   const id = row.customerId ?? (identifier === 'id' && row.key ? row.key : undefined);
@@ -31,9 +30,9 @@ export function draftOfRow(
   return { operation, body: escapeBraces(body) };
 }
 
-function updateOf({ kind, customerId = '', changes, fields }: PlanRow, connection: Connection): string {
+function updateOf({ customerId = '', changes, fields }: PlanRow, connection: Connection): string {
   const form = formFor(connection, 'update');
-  const values = kind === 'update' ? changes.map(({ field, to }) => [field, to] as const) : [...fields];
+  const values = changes.length ? changes.map(({ field, to }) => [field, to] as const) : [...fields];
   const texts = values.map(([field, value]) => [field, plainValue(value)] as const);
   const object = objectOf(form, Object.fromEntries([['kapture_customer_id', customerId], ...texts]));
   return JSON.stringify(form.shape === 'array-of-one' ? [object] : object);

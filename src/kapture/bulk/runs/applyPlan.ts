@@ -3,24 +3,17 @@ import type { Target } from '../../exchange/exchange.ts';
 import { refuseReadOnly } from '../../exchange/writeGuard.ts';
 import { KaptureError } from '../../http/kaptureError.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
-import { PlanError } from '../plans/planError.ts';
-import { holdPlan, type HeldPlan } from '../plans/holdPlan.ts';
-import { boundPlan } from '../plans/boundPlan.ts';
-import { inPages } from '../plans/pages.ts';
-import { openRows } from '../plans/rowsNotWritten.ts';
-import { Pace } from '../sending/pace.ts';
-import type { PlanRow } from '../plans/planRow.ts';
-import type { PlanStore } from '../plans/planStore.ts';
-import type { PlanCounts } from '../plans/planCounts.ts';
-import type { PlanHead } from '../plans/planHead.ts';
+import { Pace } from '../lookups/pace.ts';
 import { Reader } from '../lookups/reader.ts';
-import { WriteObstacles } from '../writes/writeObstacles.ts';
-import { RowResolver } from './rowResolver.ts';
-import { notRead, type RowResult } from './rowResult.ts';
-import { RowWriter } from './rowWriter.ts';
-import { RunConfirmation, type ConfirmRun } from './runConfirmation.ts';
-import type { RunPause } from './runPause.ts';
-import { RunReport, type RunProgress } from './runReport.ts';
+import { WriteObstacles } from '../lookups/rowWrite.ts';
+import { holdPlan, planFor, type HeldPlan } from '../plans/holdPlan.ts';
+import { openRows, PlanError, unsentWrites, type PlanCounts, type PlanHead } from '../plans/plan.ts';
+import type { PlanStore } from '../plans/planDatabase.ts';
+import type { PlanRow } from '../plans/planRow.ts';
+import { RunReport, type PlanProgress } from '../progress.ts';
+import { confirmRun, notRead, type ConfirmRun, type PlanRun, type RowResult } from './planRun.ts';
+import { resolveWrite } from './resolveWrite.ts';
+import { writeRow } from './rowWriter.ts';
 
 export interface ApplyOptions {
   readonly store: PlanStore;
@@ -30,7 +23,6 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal;
   /** Asks once, whatever the role of the connection. */
   readonly confirm: ConfirmRun;
-  readonly pause?: RunPause;
   /**
    * Called before each row, and again right before its write: why the run must stop, such as because its connection was
    * changed after the user confirmed it. Undefined if it may continue.
@@ -45,12 +37,7 @@ export interface ApplyOptions {
    */
   readonly settleMs?: number;
   /** Called at most every 100 ms, and at the end. */
-  readonly onProgress?: (progress: RunProgress) => void;
-  /**
-   * Receives the record of each customer that a row changes: as the run has read it, and again with the new values once
-   * Kapture has accepted them. The run does not read it again for this. Not called for added customers.
-   */
-  readonly onRecord?: (id: string, record: string) => void;
+  readonly onProgress?: (progress: PlanProgress) => void;
 }
 
 export interface RunOutcome {
@@ -65,6 +52,8 @@ export interface RunOutcome {
   readonly counts: PlanCounts;
 }
 
+type RunEnd = Omit<RunOutcome, 'counts'>;
+
 const defaultMaxFailures = 10;
 const defaultSettleMs = 10_000;
 /** How often a row is sent because the server limited the rate, before the run stops. */
@@ -76,77 +65,57 @@ const maxWaits = 20;
  * `KaptureError` (`read-only`) or a `StoreError`.
  */
 export async function applyPlan(plan: number, options: ApplyOptions): Promise<RunOutcome> {
-  const { store, target } = options;
-  const head = await boundPlan(store, plan, target.connection);
-  refuseReadOnly('update', target.connection);
+  const { store, target, confirm } = options;
+  const { connection } = target;
+  const head = await planFor(store, plan, connection);
+  refuseReadOnly('update', connection);
   // Rows whose lookup failed are not sent.
   if (head.status === 'planning')
     throw new PlanError('not-ready', problem('The plan is incomplete. Continue it first.'), plan);
-  return holdPlan(
-    store,
-    async (owner) => {
-      await store.acquire(plan, owner);
-      return plan;
-    },
-    (held) => new Run(held, head, options).run(),
-  );
+  return holdPlan(store, plan, async (held) => {
+    // A process that ended while it looked up rows again has left duplicates unmarked.
+    await store.endLookUp(plan, held.token);
+    const counts = await store.counts(plan);
+    if (openRows(counts) && !(await confirmRun(held, connection, confirm))) return { end: 'declined', counts };
+    return new Run(held, head, options).run();
+  });
 }
 
 class Run {
-  readonly #held: HeldPlan;
-  readonly #head: PlanHead;
   readonly #options: ApplyOptions;
-  readonly #writer: RowWriter;
-  readonly #resolver: RowResolver;
+  readonly #run: PlanRun;
   readonly #report: RunReport;
-  readonly #signal: AbortSignal;
   #failures = 0;
 
   constructor(held: HeldPlan, head: PlanHead, options: ApplyOptions) {
-    this.#held = held;
-    this.#head = head;
     this.#options = options;
-    const { store, target, onRecord, reasonToStop, settleMs = defaultSettleMs } = options;
+    const { client, target, reasonToStop, settleMs = defaultSettleMs } = options;
     const { connection } = target;
-    const { identifier, revertOf } = head;
-    const interruptedMs = options.settleMs ?? Math.max(defaultSettleMs, connection.timeoutSeconds * 1000);
-    const report = new RunReport(options.onProgress);
-    this.#report = report;
-    const pace = new Pace(connection, (isWaiting) => report.rateLimited(isWaiting));
-    const client: ApplyOptions['client'] = { send: (...request) => report.awaited(options.client.send(...request)) };
+    this.#report = new RunReport(options.onProgress);
+    const pace = new Pace(connection, (isWaiting) => this.#report.rateLimited(isWaiting));
     const reader = new Reader(client, target, pace);
-    const owned = { store, plan: held.plan, token: held.token };
-    this.#resolver = new RowResolver({ ...owned, target, reader, onRecord, settleMs, interruptedMs });
-    this.#writer = new RowWriter({
-      ...owned,
+    this.#run = {
+      ...held,
+      head,
       client,
       target,
-      identifier,
-      obstacles: new WriteObstacles(connection, identifier, reader),
       reader,
       pace,
-      resolver: this.#resolver,
-      onRecord,
+      obstacles: new WriteObstacles(connection, head.identifier, reader),
+      startedAt: Date.now(),
+      settleMs,
+      interruptedMs: options.settleMs ?? Math.max(defaultSettleMs, connection.timeoutSeconds * 1000),
+      signal: AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]),
       reasonToStop,
-      isRevert: revertOf !== undefined,
-    });
-    this.#signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
+    };
   }
 
   async run(): Promise<RunOutcome> {
-    const { store, target, confirm } = this.#options;
-    const { plan, token, lost } = this.#held;
-    // A process that ended while it looked up rows again has left duplicates unmarked.
-    if (!this.#head.isLookedUp) await store.endLookUp(plan, token);
-    await this.#count();
-    if (!(await store.agreed(plan, 0, 1)).length) return this.#finish({ end: 'finished' });
-    const confirmation = await RunConfirmation.ask(target.connection, this.#agreedRows(), confirm);
-    if (!confirmation) return { end: 'declined', counts: await store.counts(plan) };
-    this.#resolver.start();
+    const { store, plan, token, lost } = this.#run;
     await store.setStatus(plan, token, 'applying');
-    let end: Omit<RunOutcome, 'counts'>;
+    let end: RunEnd;
     try {
-      end = await this.#apply(confirmation);
+      end = await this.#apply();
     } catch (error) {
       lost.throwIfAborted();
       // Without an owner, the plan counts as stopped.
@@ -155,39 +124,31 @@ class Run {
       else if (this.#options.signal?.aborted && KaptureError.is(error, 'canceled')) end = { end: 'canceled' };
       else throw error;
     }
-    return this.#finish(end);
-  }
-
-  async #finish(end: Omit<RunOutcome, 'counts'>): Promise<RunOutcome> {
-    const { store } = this.#options;
-    const { plan, token } = this.#held;
-    const counts = await store.counts(plan);
+    const counts = await this.#count();
     const isOpen = openRows(counts) > 0;
     await store.setStatus(plan, token, isOpen ? 'stopped' : 'finished');
-    this.#report.flush();
+    this.#report.report(true);
     // A run that stops at its last row has nothing left to send, so no one can continue it.
     return isOpen ? { ...end, counts } : { end: 'finished', counts };
   }
 
-  async #apply(confirmation: RunConfirmation): Promise<Omit<RunOutcome, 'counts'>> {
-    const { store, pause } = this.#options;
-    const { plan } = this.#held;
-    const unreadable = await this.#resolveAll(confirmation);
+  async #apply(): Promise<RunEnd> {
+    const { store, plan, lost, signal } = this.#run;
+    await this.#count();
+    const unreadable = await this.#resolveAll();
     if (unreadable) return { end: 'stopped', reason: unreadable };
     this.#report.enter('writing');
     for (let row = await store.nextToSend(plan, 0); row; row = await store.nextToSend(plan, row.row)) {
-      if (pause?.isPaused) await this.#report.paused(pause.whenRunning(this.#signal));
-      this.#held.lost.throwIfAborted();
-      if (this.#signal.aborted) return { end: 'canceled' };
-      const result = await this.#write(row, confirmation);
+      lost.throwIfAborted();
+      if (signal.aborted) return { end: 'canceled' };
+      const result = await this.#write(row);
+      this.#report.ended(result.end);
       const stop = this.#stopAfter(row.row, result);
       if (stop) return { end: 'stopped', reason: stop };
-      this.#report.step();
     }
-    const unreadableAtEnd = await this.#resolveAll(confirmation);
+    const unreadableAtEnd = await this.#resolveAll();
     if (unreadableAtEnd) return { end: 'stopped', reason: unreadableAtEnd };
-    const { states } = await store.counts(plan);
-    const left = states['not-sent'];
+    const left = unsentWrites(await store.counts(plan));
     if (!left) return { end: 'finished' };
     return {
       end: 'stopped',
@@ -199,24 +160,18 @@ class Run {
   }
 
   /** Writes a row. While the server limits the rate, it is sent again once its record shows that nothing was stored. */
-  async #write(row: PlanRow, confirmation: RunConfirmation): Promise<RowResult> {
+  async #write(row: PlanRow): Promise<RowResult> {
     for (let wait = 1; ; wait++) {
-      const result = await this.#writer.write(row, confirmation, this.#signal);
-      if (result.end !== 'waiting') return this.#ended(result);
-      const { end } = await this.#resolver.resolve(row, this.#signal);
-      if (end !== 'not-sent') return this.#ended({ end, reason: result.reason });
-      confirmation.wasNotApplied(row.row);
-      if (wait >= maxWaits) return { ...result, end: 'waiting' };
+      const result = await writeRow(row, this.#run);
+      if (result.end !== 'waiting') return result;
+      const { end } = await resolveWrite(row, this.#run);
+      if (end !== 'not-sent') return { end, reason: result.reason };
+      if (wait >= maxWaits) return result;
     }
   }
 
-  #ended(result: RowResult): RowResult {
-    this.#report.ended(result.end);
-    return result;
-  }
-
   /** Why the run stops after a row; undefined if it continues. */
-  #stopAfter(row: number, { end, reason, failure, isAccepted }: RowResult): Problem | undefined {
+  #stopAfter(row: number, { end, reason, failure }: RowResult): Problem | undefined {
     const { maxFailuresInRow = defaultMaxFailures } = this.#options;
     if (end === 'unauthorized')
       return problem('The server rejected the auth key, so the run stopped. Set the correct key, then resume.');
@@ -225,7 +180,7 @@ class Run {
     if (end === 'waiting')
       return problem('The run stopped because the server is still rate limiting requests. Resume it later.');
     // The server responded to a read as it should, but this record cannot be used. That says nothing about other rows.
-    const isOfRow = end === 'conflict' || isAccepted || failure?.isOfRecord;
+    const isOfRow = end === 'conflict' || failure?.isOfRecord;
     const isFailure = !isOfRow && end !== 'done' && end !== 'unchanged';
     this.#failures = isFailure ? this.#failures + 1 : 0;
     if (this.#failures < maxFailuresInRow) return undefined;
@@ -235,19 +190,17 @@ class Run {
   }
 
   /** Reads the records of the rows whose outcome is unknown. Resolves to why the run stops, if the reads fail. */
-  async #resolveAll(confirmation: RunConfirmation): Promise<Problem | undefined> {
-    const { store } = this.#options;
-    const { plan } = this.#held;
+  async #resolveAll(): Promise<Problem | undefined> {
+    const { store, plan } = this.#run;
     this.#report.enter('resolving');
     let stop: Problem | undefined;
     for (const number of await store.unknown(plan)) {
       // At once, because its read can wait for some seconds.
-      this.#report.flush();
+      this.#report.report(true);
       const row = await store.row(plan, number);
       if (!row) continue;
-      const { end, failure } = await this.#resolver.resolve(row, this.#signal);
+      const { end, failure } = await resolveWrite(row, this.#run);
       this.#report.resolved(end);
-      if (end === 'not-sent') confirmation.wasNotApplied(number);
       if (!failure) this.#failures = 0;
       stop = failure && this.#stopAfter(number, notRead(failure));
       if (stop) break;
@@ -256,12 +209,9 @@ class Run {
     return stop;
   }
 
-  async #count(): Promise<void> {
-    this.#report.counted(await this.#options.store.counts(this.#held.plan));
-  }
-
-  #agreedRows(): AsyncGenerator<PlanRow> {
-    const { store } = this.#options;
-    return inPages((after, limit) => store.agreed(this.#held.plan, after, limit));
+  async #count(): Promise<PlanCounts> {
+    const counts = await this.#options.store.counts(this.#run.plan);
+    this.#report.counted(counts);
+    return counts;
   }
 }

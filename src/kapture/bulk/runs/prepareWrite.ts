@@ -1,36 +1,16 @@
 import { formFor } from '../../connection/connection.ts';
-import type { Target } from '../../exchange/exchange.ts';
 import { problem } from '../../problem/problem.ts';
 import { decideSave } from '../../update/decideSave.ts';
 import { readBack, type RecordFields } from '../../update/editableFields.ts';
 import { isSame, type FieldValues } from '../../update/fieldValue.ts';
 import { identifiesByCode } from '../../update/updateBody.ts';
-import { changedRecord, changedValues } from './changedValues.ts';
-import { contactOf } from './contactOf.ts';
 import { hasKey } from '../lookups/hasKey.ts';
-import type { PlanRow } from '../plans/planRow.ts';
-import type { ReadRecord } from '../lookups/readRecord.ts';
-import { codeOfRecord, type Reader } from '../lookups/reader.ts';
-import type { Identifier } from '../plans/rowInput.ts';
-import { isRevertible } from '../writes/isRevertible.ts';
-import { lostKey } from '../writes/rowReasons.ts';
-import { addFields } from '../plans/addFields.ts';
-import type { Obstacle, WriteObstacles } from '../writes/writeObstacles.ts';
-import { notRead, type RowResult } from './rowResult.ts';
-import { contactOnly, rowWrite, writtenValues } from '../writes/rowWrite.ts';
-
-/** What the records of a row are read with. */
-export interface RowReading {
-  readonly target: Target;
-  /** What the rows of the plan name their customers by. */
-  readonly identifier: Identifier;
-  readonly obstacles: WriteObstacles;
-  readonly reader: Reader;
-  /** Receives the record of a customer as the run last knows it, see `ApplyOptions.onRecord`. */
-  readonly onRecord: ((id: string, record: string) => void) | undefined;
-  /** The plan reverts another one, so its previous values are those of that run. */
-  readonly isRevert: boolean;
-}
+import { codeOfRecord, type ReadRecord } from '../lookups/reader.ts';
+import { lostKey } from '../lookups/rowReasons.ts';
+import { contactOnly, isRevertible, rowWrite, writtenValues, type Obstacle } from '../lookups/rowWrite.ts';
+import { addFields, type PlanRow } from '../plans/planRow.ts';
+import { changedRecord, changedValues, contactOf } from './compareWrite.ts';
+import { notRead, type PlanRun, type RowResult } from './planRun.ts';
 
 /** A write that the record of its customer allows. */
 export interface ReadyWrite {
@@ -40,42 +20,31 @@ export interface ReadyWrite {
 }
 
 /** Reads the record of a row again, and compares it with the plan. Resolves to what to send, or why not. */
-export async function prepareWrite(
-  row: PlanRow,
-  reading: RowReading,
-  signal: AbortSignal,
-): Promise<ReadyWrite | RowResult> {
-  return row.kind === 'add' ? prepareAdd(row, reading, signal) : prepareUpdate(row, reading, signal);
+export async function prepareWrite(row: PlanRow, run: PlanRun): Promise<ReadyWrite | RowResult> {
+  return row.write === 'add' ? prepareAdd(row, run) : prepareUpdate(row, run);
 }
 
-async function prepareAdd(
-  row: PlanRow,
-  { identifier, obstacles }: RowReading,
-  signal: AbortSignal,
-): Promise<ReadyWrite | RowResult> {
-  const values = addFields(identifier, row);
+async function prepareAdd(row: PlanRow, { head, obstacles, signal }: PlanRun): Promise<ReadyWrite | RowResult> {
+  const values = addFields(head.identifier, row);
   const obstacle = await obstacles.ofValues({ values, repairs: row.repairs }, undefined, signal);
-  if (!obstacle) return { values, before: new Map() };
-  return obstacleResult(obstacle);
+  return obstacle ? obstacleResult(obstacle) : { values, before: new Map() };
 }
 
-async function prepareUpdate(
-  { key, changes, fields, repairs, customerId = '' }: PlanRow,
-  reading: RowReading,
-  signal: AbortSignal,
-): Promise<ReadyWrite | RowResult> {
-  const { identifier, obstacles, reader, target, onRecord, isRevert } = reading;
+async function prepareUpdate(row: PlanRow, run: PlanRun): Promise<ReadyWrite | RowResult> {
+  const { key, changes, fields, repairs, customerId = '' } = row;
+  const { head, obstacles, reader, target, signal } = run;
+  const { identifier } = head;
+  const isRevert = head.revertOf !== undefined;
   const form = formFor(target.connection, 'update');
   const wanted = new Map(changes.map(({ field, to }) => [field, to]));
   // The record is read last: what another user changes after that would be overwritten.
-  const code = await codeOf(customerId, reading, signal);
+  const code = await codeOf(customerId, run);
   if ('end' in code) return code;
   const obstacle = code.obstacle ?? (await obstacles.ofValues({ values: wanted, repairs }, customerId, signal));
   const found = await reader.find('id', customerId, signal);
   if (found.kind === 'failed') return notRead(found.failure);
   if (found.kind !== 'one') return gone;
   const { record } = found;
-  onRecord?.(record.id, record.text);
   // Another customer can have the value by now, and the row means that one.
   if (identifier !== 'id' && !hasKey(record, identifier, key))
     return { end: 'conflict', reason: lostKey(identifier, key.trim()) };
@@ -110,8 +79,7 @@ const gone: RowResult = { end: 'conflict', reason: problem('The customer no long
 /** The code that identifies the customer of an update, and why it cannot; nothing in dialects that use its ID. */
 async function codeOf(
   customerId: string,
-  { obstacles, reader, target }: RowReading,
-  signal: AbortSignal,
+  { obstacles, reader, target, signal }: PlanRun,
 ): Promise<{ readonly code?: string; readonly obstacle?: Obstacle | undefined } | RowResult> {
   if (!identifiesByCode(formFor(target.connection, 'update'))) return {};
   const found = await reader.find('id', customerId, signal);

@@ -1,9 +1,7 @@
 import { Readable } from 'node:stream';
 import { parse, type CsvError } from 'csv-parse';
 import { problem, type Problem } from '../../problem/problem.ts';
-import type { Delimiter } from './table.ts';
-import { delimiters } from './table.ts';
-import { TableError } from './tableError.ts';
+import { delimiters, TableError, type Delimiter } from './table.ts';
 
 /** Maximum size of a row in bytes. A quote that is never closed would make the rest of the file one cell. */
 export const maxRecordBytes = 1_000_000;

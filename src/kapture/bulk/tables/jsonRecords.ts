@@ -3,8 +3,7 @@ import { readString, strictText } from '../../json/looseJson.ts';
 import { elementSpans, propertySpans, valueSpan } from '../../json/spans.ts';
 import { tokenAt } from '../../json/tokens.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
-import { maxColumns, tooManyColumns } from './columnLimit.ts';
-import { TableError } from './tableError.ts';
+import { maxColumns, TableError, tooManyColumns } from './table.ts';
 
 /** An object of a JSON text. */
 export interface JsonRecord {

@@ -1,15 +1,21 @@
-import { areProbablyValues } from './columnFields.ts';
-import { columnNames } from './columnNames.ts';
-import { ColumnProfile } from './columnProfile.ts';
 import path from 'node:path';
+import { ParquetError } from '../../parquet/parquetError.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
+import { areProbablyValues } from '../mappings/suggestMapping.ts';
 import { csvRecords, detectDelimiter, statedDelimiter } from './csvRecords.ts';
 import { jsonArrayRecords, jsonLineRecords, type JsonRecord } from './jsonRecords.ts';
-import { maxColumns, tooManyColumns } from './columnLimit.ts';
-import type { Delimiter, Table, TableColumn, TableFormat, TableRow, TableSource } from './table.ts';
-import { reasonColumn } from './reasonColumn.ts';
-import { parquetRecords } from './parquetRecords.ts';
-import { TableError } from './tableError.ts';
+import {
+  maxColumns,
+  reasonColumn,
+  TableError,
+  tooManyColumns,
+  type Delimiter,
+  type Table,
+  type TableColumn,
+  type TableFormat,
+  type TableRow,
+  type TableSource,
+} from './table.ts';
 import { fingerprint, hashOf, headOf, isParquet, refuseChanged, textOf, type Fingerprint } from './tableText.ts';
 import type { TextEncoding } from './textEncoding.ts';
 
@@ -93,14 +99,16 @@ async function columnsOf(
   layout: Layout,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly columns: readonly TableColumn[]; readonly rows: number }> {
-  const columns = new Map<string, ColumnProfile>();
+  /** The first different values of each column. */
+  const columns = new Map<string, Set<string>>();
   const add = (name: string, text: string): void => {
-    let profile = columns.get(name);
-    if (!profile) {
-      columns.set(name, (profile = new ColumnProfile(name)));
+    let samples = columns.get(name);
+    if (!samples) {
+      columns.set(name, (samples = new Set()));
       if (columns.size > maxColumns) throw tooManyColumns();
     }
-    profile.add(text);
+    const sample = text.trim();
+    if (sample && samples.size < maxSamples) samples.add(shortened(sample));
   };
   let rows = 0;
   let firstProblem: Problem | undefined;
@@ -132,7 +140,7 @@ async function columnsOf(
   }
   if (!columns.size && firstProblem) throw new TableError('format', firstProblem);
   if (!columns.size || !rows) throw new TableError('empty', problem('The table has no rows.'));
-  return { columns: [...columns.values()].map((profile) => profile.column()), rows };
+  return { columns: [...columns].map(([name, samples]) => ({ name, samples: [...samples] })), rows };
 }
 
 async function* csvRows(
@@ -153,11 +161,11 @@ async function* csvRows(
       onHeader?.(header.names);
       continue;
     }
-    const { cells, ...earlier } = withoutReason({ cells: all }, header);
+    const { cells } = withoutReason({ cells: all }, header);
     // A row consists of more than a reason.
     if (cells !== all && cells.every((cell) => cell.trim() === '')) continue;
     row++;
-    const found = { row, line, cells, ...earlier };
+    const found = { row, line, cells };
     const { length } = header.names;
     const isTooLong = cells.slice(length).some((cell) => cell.trim() !== '');
     const broken = isTooLong ? problem('The row has {0} cells, but the header has {1}.', cells.length, length) : damage;
@@ -189,19 +197,14 @@ function headerOf(cells: readonly string[]): Header {
   return { names: names.filter((name) => name !== reasonColumn), reasonAt: names.indexOf(reasonColumn) };
 }
 
-/** A row without its cell of {@link reasonColumn}, which becomes a property. */
-function withoutReason<Row extends Pick<TableRow, 'cells' | 'literals'>>(
-  row: Row,
-  { reasonAt }: Header,
-): Row & Pick<TableRow, 'earlierReason'> {
-  const earlierReason = reasonAt < 0 ? undefined : row.cells[reasonAt];
-  if (earlierReason === undefined) return row;
+/** A row without its cell of {@link reasonColumn}. */
+function withoutReason<Row extends Pick<TableRow, 'cells' | 'literals'>>(row: Row, { reasonAt }: Header): Row {
+  if (reasonAt < 0 || reasonAt >= row.cells.length) return row;
   const literals = [...(row.literals ?? [])].map((index) => (index > reasonAt ? index - 1 : index));
   return {
     ...row,
     cells: row.cells.toSpliced(reasonAt, 1),
     ...(row.literals && { literals: new Set(literals) }),
-    earlierReason,
   };
 }
 
@@ -224,13 +227,71 @@ function jsonRow(row: number, record: JsonRecord, indexes: ReadonlyMap<string, n
     cells[index] = text;
     if (isLiteral) literals.add(index);
   }
-  const earlierReason = record.cells?.get(reasonColumn)?.text;
   return {
     row,
     line: record.line,
     cells,
     literals,
-    ...(earlierReason !== undefined && { earlierReason }),
     ...(record.problem && { problem: record.problem }),
   };
+}
+
+/** The rows of a Parquet file. `onColumns` receives the names of its columns first. Throws a {@link TableError}. */
+async function* parquetRecords(
+  path: string,
+  signal: AbortSignal | undefined,
+  onColumns?: (names: readonly string[]) => void,
+): AsyncGenerator<TableRow> {
+  const { ParquetFile } = await import('../../parquet/index.ts');
+  try {
+    const file = await ParquetFile.open(path);
+    try {
+      onColumns?.(file.names);
+      let row = 0;
+      for await (const { cells, literals } of file.rows(signal)) {
+        // Blank rows are skipped in every format.
+        if (cells.some((cell) => cell.trim() !== '')) yield { row: ++row, cells, literals };
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw tableErrorOf(error, signal);
+  }
+}
+
+function tableErrorOf(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return new TableError('canceled', problem('The file could not be read completely.'), error);
+  if (ParquetError.is(error)) return new TableError('format', error.problem, error);
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === undefined
+    ? error
+    : new TableError('unreadable', problem('The file could not be read: {0}.', code), error);
+}
+
+/** Unique names of the columns of a header. */
+function columnNames(header: readonly string[]): string[] {
+  const names: string[] = [];
+  const written = header.map((cell) => cell.replace(/\s+/g, ' ').trim());
+  const taken = new Set(written);
+  const used = new Set<string>();
+  // Where the count of a repeated name continues: from the start, n equal names would take n² steps.
+  const counts = new Map<string, number>();
+  for (const [index, own] of written.entries()) {
+    const name = own || `Column ${index + 1}`;
+    let unique = name;
+    let count = counts.get(name) ?? 2;
+    while (used.has(unique) || (unique !== own && taken.has(unique))) unique = `${name} (${count++})`;
+    counts.set(name, count);
+    used.add(unique);
+    names.push(unique);
+  }
+  return names;
+}
+const maxSamples = 3;
+/** Longer samples are shortened. */
+const maxSampleLength = 200;
+
+function shortened(text: string): string {
+  return text.length > maxSampleLength ? `${text.slice(0, maxSampleLength - 1)}…` : text;
 }

@@ -1,7 +1,5 @@
 import { problem, type Problem } from '../../problem/problem.ts';
 import { invisible, removeTextMarks } from '../../exports/textMarks.ts';
-import { shownCell } from './shownCell.ts';
-import type { PaddedDigits } from './table.ts';
 
 /** A step from a cell to the value that is sent. */
 export interface RepairStep {
@@ -41,10 +39,10 @@ const spreadsheetError = /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPI
 
 /**
  * The value of a cell for a field: without what spreadsheets and copying add to it. Each change is a step. A value that
- * lost digits is a problem, and never completed. `padded`: the values of the column have leading zeros. `isDay`: the
+ * lost digits is a problem, and never completed. `isDay`: the
  * field has a date without a time.
  */
-export function repairCell(cell: string, field: string, padded?: PaddedDigits, isDay = false): RepairOutcome {
+export function repairCell(cell: string, field: string, isDay = false): RepairOutcome {
   const steps: RepairStep[] = [];
   let text = cell;
   const change = (to: string, why: Problem): void => {
@@ -84,16 +82,6 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits, i
   if (isDay) change(text.replace(midnight, ''), problem('The time 00:00 was removed from the date.'));
   if (phones.has(field)) repairPhone(text, change);
   else if (field === 'gender') repairGender(text, change);
-  else if (padded && /^[1-9]\d*$/.test(text) && text.length < padded.width)
-    return {
-      text,
-      steps,
-      problem: problem(
-        'The value {0} has fewer digits than {1} in the same column, so its leading zeros may be missing.',
-        text,
-        padded.example,
-      ),
-    };
   return { text, steps };
 }
 
@@ -137,3 +125,20 @@ function repairGender(text: string, change: (to: string, why: Problem) => void):
   if (letter === undefined || !/^(m|f|male|female)$/i.test(text)) return;
   change(letter, problem('Kapture writes this gender as {0}.', letter));
 }
+
+/** Longer cells are shortened in reasons, in characters. */
+const maxShown = 60;
+
+/**
+ * A cell as a reason quotes it: as it is in the file, with the codes of characters that cannot be seen or would end the
+ * line.
+ */
+export function shownCell(cell: string): string {
+  // The longest shown cell, if each of its characters has two code units. A cell can be 1 MB in size.
+  const characters = [...cell.slice(0, 2 * (maxShown + 1))];
+  const text = characters.length > maxShown ? `${characters.slice(0, maxShown - 1).join('')}…` : characters.join('');
+  return text.replace(unseen, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
+
+/** Control and format characters, lone surrogates, and all spaces except the usual one. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}]|[^\P{Z} ]/gu;

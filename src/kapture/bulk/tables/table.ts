@@ -1,4 +1,4 @@
-import type { Problem } from '../../problem/problem.ts';
+import { inEnglish, problem, type Problem } from '../../problem/problem.ts';
 import type { TextEncoding } from './textEncoding.ts';
 
 export type TableFormat = 'csv' | 'json' | 'jsonl' | 'parquet';
@@ -12,20 +12,11 @@ export type TableSource =
   /** Pasted cells or another text. `name` is shown. */
   | { readonly text: string; readonly name: string; readonly path?: undefined };
 
-/** What a column says about leading zeros that spreadsheets remove: a padded value, such as `0042`. */
-export interface PaddedDigits {
-  /** The width of all values with leading zeros. No value has more digits. */
-  readonly width: number;
-  readonly example: string;
-}
-
 export interface TableColumn {
   /** The name in the header, or `Column 3` if it has none. Unique: the second `Phone` is `Phone (2)`. */
   readonly name: string;
   /** The first three different values that are not blank. */
   readonly samples: readonly string[];
-  /** Undefined if no value has leading zeros, or if their widths differ. */
-  readonly padded?: PaddedDigits;
 }
 
 /** A table that was read once from start to end. */
@@ -54,8 +45,56 @@ export interface TableRow {
   readonly cells: readonly (string | undefined)[];
   /** Indexes of cells that are JSON numbers or booleans, whose text is unchanged JSON. */
   readonly literals?: ReadonlySet<number>;
-  /** Why the row was not written before, in a file of rows to correct: its cell of `reasonColumn`. */
-  readonly earlierReason?: string;
   /** Why the row cannot be read. */
   readonly problem?: Problem;
+}
+
+/**
+ * The first column of a file of rows to correct: why each row was not written. It is skipped when a table is read, so a
+ * mapping never has it.
+ */
+export const reasonColumn = 'Reason (Kapture)';
+
+/** The maximum number of columns of a table. */
+export const maxColumns = 1000;
+
+export function tooManyColumns(): TableError {
+  return new TableError('format', problem('The table has more than {0} columns.', maxColumns));
+}
+
+/**
+ * Why a table cannot be read.
+ * - `unreadable`: the file system failed
+ * - `not-text`: a workbook, an archive or another binary file
+ * - `encoding`: the text is in an unknown encoding, or not in the stated one
+ * - `format`: it is not CSV, JSON, JSON Lines or Parquet
+ * - `empty`: it has no columns or no rows
+ * - `changed`: the file changed after it was inspected
+ * - `canceled`
+ */
+export type TableErrorReason = 'unreadable' | 'not-text' | 'encoding' | 'format' | 'empty' | 'changed' | 'canceled';
+
+/** Thrown when a table as a whole cannot be read. Contains no values of cells. */
+export class TableError extends Error {
+  override readonly name = 'TableError';
+  readonly reason: TableErrorReason;
+  readonly problem: Problem;
+  /** The line of the file that causes it, from 1; undefined if it is not a single one. */
+  readonly line: number | undefined;
+
+  constructor(reason: TableErrorReason, problem: Problem, cause?: unknown, line?: number) {
+    super(inEnglish(problem), { cause });
+    this.reason = reason;
+    this.problem = problem;
+    this.line = line;
+  }
+
+  /** Compares the name because each bundle can have its own copy of the class. */
+  static is(error: unknown, reason?: TableErrorReason): error is TableError {
+    return (
+      error instanceof Error &&
+      error.name === 'TableError' &&
+      (reason === undefined || (error as TableError).reason === reason)
+    );
+  }
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { problem } from '../../problem/problem.ts';
-import type { TableSource } from './table.ts';
-import { TableError } from './tableError.ts';
+import { TableError, type TableSource } from './table.ts';
 import { decoding, EncodingDetector, type EncodingFinding, type TextEncoding } from './textEncoding.ts';
 
 /** The bytes of a table in chunks. Throws a {@link TableError}. */

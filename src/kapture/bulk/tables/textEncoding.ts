@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { problem } from '../../problem/problem.ts';
-import { TableError } from './tableError.ts';
+import { TableError } from './table.ts';
 
 export const textEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type TextEncoding = (typeof textEncodings)[number];

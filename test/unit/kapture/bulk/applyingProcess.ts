@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
-import { openPlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
+import { PlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { KaptureClient } from '../../../../src/kapture/exchange/client.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { targetOf } from '../target.ts';
@@ -10,7 +10,7 @@ const [path, url, plan] = process.argv.slice(2) as [string, string, string];
 await once(process.stdin, 'data');
 const client = new KaptureClient(createTransport(), { maxBytes: 1_000_000, backoffMs: 5 });
 await applyPlan(Number(plan), {
-  store: openPlanDatabase(path),
+  store: PlanDatabase.open(path),
   client,
   target: targetOf(url),
   confirm: () => Promise.resolve(true),

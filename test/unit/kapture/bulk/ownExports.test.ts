@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
-import { rowReader } from '../../../../src/kapture/bulk/mappings/rowReader.ts';
+import { rowReader, readRows } from '../../../../src/kapture/bulk/mappings/rowReader.ts';
 import { suggestMapping } from '../../../../src/kapture/bulk/mappings/suggestMapping.ts';
 import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
 import { repairCell } from '../../../../src/kapture/bulk/tables/repairCell.ts';
 import { csvCell } from '../../../../src/kapture/exports/csvRows.ts';
 import { inspectTable, tableRows } from '../../../../src/kapture/bulk/tables/readTable.ts';
-import { readRows } from '../../../../src/kapture/bulk/mappings/readRows.ts';
 import { fieldsOfRecord } from '../../../../src/kapture/update/editableFields.ts';
 import { isSame, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
 import { pullRecord } from '../../../../src/sandbox/records.ts';
@@ -45,11 +44,11 @@ describe('our own exports as tables', () => {
       const read = rowReader({ table, mapping, forms: flat });
       let compared = 0;
       for (const row of await rowsOf(table)) {
-        const { key, fields, problems } = read(row);
+        const { key, fields, reasons } = read(row);
         const record = records[row.row - 1]!;
         const { shown, masked } = fieldsOfRecord(record);
         const id: unknown = /"(?:id|leadId)"\s*:\s*"?(\d+)/.exec(record)?.[1];
-        if (!problems.length) assert.equal(key, id, record);
+        if (!reasons.length) assert.equal(key, id, record);
         for (const [field, value] of fields) {
           assert.ok(!masked.has(field), `${field}: ${value}`);
           // The name of a field can be read from elsewhere only if the record does not have it.
@@ -98,7 +97,7 @@ describe('our own exports as tables', () => {
       const read = readRows(tableRows(table), { table, mapping, forms: flat }, () => () => undefined);
       const target = box.target();
       const plan = await makePlan(planOf(target, 'id'), read, { store, client: box.client, target });
-      return store.rows({ plan, limit: 999 }).map(({ kind, changes }) => [kind, changes]);
+      return store.rows({ plan, limit: 999 }).map(({ state, changes }) => [state, changes]);
     } finally {
       await box.close();
       remove();

@@ -4,8 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openPlanDatabase, type PlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
-import type { Identifier, RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
+import { PlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
+import type { Identifier } from '../../../../src/kapture/bulk/plans/identifiers.ts';
+import type { PlanCounts, PlanHead } from '../../../../src/kapture/bulk/plans/plan.ts';
+import { rowStates, type PlanRow, type RowInput } from '../../../../src/kapture/bulk/plans/planRow.ts';
+import { reasonTexts } from '../../../../src/kapture/bulk/results/rowTexts.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import type { Connection } from '../../../../src/kapture/connection/connection.ts';
 import { KaptureClient } from '../../../../src/kapture/exchange/client.ts';
@@ -115,7 +119,7 @@ export function rowOf(
   more: Partial<RowInput> = {},
 ): RowInput {
   const fields = new Map(Object.entries(values).map(([field, value]) => [field, JSON.stringify(value)]));
-  return { row, line: row + 1, key, fields, repairs: [], problems: [], ...more };
+  return { row, line: row + 1, key, fields, repairs: [], reasons: [], ...more };
 }
 
 /** A store in its own folder. */
@@ -129,7 +133,7 @@ export interface TemporaryStore {
 export function temporaryStore(): TemporaryStore {
   const folder = mkdtempSync(join(tmpdir(), 'kapture-bulk-'));
   const path = join(folder, 'plans.db');
-  const store = openPlanDatabase(path);
+  const store = PlanDatabase.open(path);
   return {
     store,
     path,
@@ -161,4 +165,29 @@ export function forEachTest(
 /** What a plan is made from, on the connection of a target. */
 export function planOf(target: Target, identifier: Identifier) {
   return { connection: target.connection, identifier, title: 'customers.csv' };
+}
+
+/** The reasons of a row in English. */
+export function reasonsOf({ reasons }: Pick<PlanRow, 'reasons'>): string {
+  return reasonTexts({ reasons }, { textOf: inEnglish, shown: (text) => text }).join(' ');
+}
+
+/** The head of a plan. */
+export function headOf(more: Partial<PlanHead> = {}): PlanHead {
+  return {
+    ...{ id: 1, title: 'a.csv', tenant: 'https://acme.example', connection: 'Acme', identifier: 'phone', rows: 9 },
+    ...{ dialect: 'flat', binding: '[]', createdAt: 0, isRead: true, status: 'ready', isInUse: false, columns: ['A'] },
+    ...more,
+  };
+}
+
+/** The counts of a plan with these numbers of rows. */
+export function countsOf(rows: Partial<PlanCounts['rows']>, more: Partial<PlanCounts> = {}): PlanCounts {
+  const none = Object.fromEntries(rowStates.map((state) => [state, 0])) as PlanCounts['rows'];
+  return {
+    rows: { ...none, ...rows },
+    ...{ omitting: 0, renames: 0, updated: 0, reverted: 0, canRevert: false },
+    notReverted: { fields: 0, customers: 0, unknown: 0, otherCustomer: 0 },
+    ...more,
+  };
 }

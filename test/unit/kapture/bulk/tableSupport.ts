@@ -1,10 +1,9 @@
 import { inspectTable, tableRows, type InspectOptions } from '../../../../src/kapture/bulk/tables/readTable.ts';
 import { rowReader } from '../../../../src/kapture/bulk/mappings/rowReader.ts';
-import { writeForms, type WriteForms } from '../../../../src/kapture/bulk/mappings/bulkFields.ts';
+import { writeForms, type WriteForms } from '../../../../src/kapture/bulk/mappings/fields.ts';
 import type { Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
-import type { RowInput } from '../../../../src/kapture/bulk/plans/rowInput.ts';
-import type { Table, TableRow } from '../../../../src/kapture/bulk/tables/table.ts';
-import { TableError } from '../../../../src/kapture/bulk/tables/tableError.ts';
+import type { RowInput } from '../../../../src/kapture/bulk/plans/planRow.ts';
+import { TableError, type Table, type TableRow } from '../../../../src/kapture/bulk/tables/table.ts';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import type { VariableLookup } from '../../../../src/kapture/variables/variables.ts';
 

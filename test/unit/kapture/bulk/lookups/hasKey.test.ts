@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hasKey } from '../../../../../src/kapture/bulk/lookups/hasKey.ts';
-import type { Identifier } from '../../../../../src/kapture/bulk/plans/rowInput.ts';
+import type { Identifier } from '../../../../../src/kapture/bulk/plans/identifiers.ts';
 
 describe('hasKey', () => {
   const cases: readonly (readonly [what: string, Identifier, key: string, record: object, expected: boolean])[] = [

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Reader } from '../../../../../src/kapture/bulk/lookups/reader.ts';
-import { Pace } from '../../../../../src/kapture/bulk/sending/pace.ts';
+import { Pace } from '../../../../../src/kapture/bulk/lookups/pace.ts';
 import { failures } from '../../../../../src/kapture/catalogue/failures.ts';
 import { KaptureClient } from '../../../../../src/kapture/exchange/client.ts';
 import { createTransport } from '../../../../../src/kapture/http/transport.ts';

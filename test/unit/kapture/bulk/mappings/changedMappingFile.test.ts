@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { changedMappingFile } from '../../../../../src/kapture/bulk/mappings/changedMappingFile.ts';
+import {
+  changedMappingFile,
+  readMappingFile,
+  writeMappingFile,
+} from '../../../../../src/kapture/bulk/mappings/mappingFile.ts';
 import type { Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
-import { readMappingFile, writeMappingFile } from '../../../../../src/kapture/bulk/mappings/mappingFile.ts';
 
 const earlier = `// Customers of the fair
 {
@@ -37,8 +40,12 @@ describe('changedMappingFile', () => {
     ['nothing', mapping, '', ''],
     ['the identifier', { ...mapping, identifyBy: 'email' }, '"identifyBy": "phone"', '"identifyBy": "email"'],
     ['a field', withColumn(0, { column: 'Mobile', field: 'altPhone' }), '"Mobile": "phone"', '"Mobile": "altPhone"'],
-    ['a field in an object', withColumn(1, { column: 'City', field: 'town' }), '"field": "city"', '"field": "town"'],
-    ['a rule in an object', withColumn(1, { column: 'City', field: 'city', blank: 'clear' }), '"omit"', '"clear"'],
+    [
+      'a rule in an object',
+      withColumn(1, { column: 'City', field: 'city', blank: 'clear' }),
+      '{ "field": "city", "blank": "omit" /* asked Asha */ }',
+      '{ "field": "city", "blank": "clear" }',
+    ],
     [
       'an ignored column is new',
       withNewColumn({ column: 'Unlisted' }),

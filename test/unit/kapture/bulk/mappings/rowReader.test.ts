@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ColumnMapping, Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
-import { refusedCells } from '../../../../../src/kapture/bulk/mappings/textOfRow.ts';
+import { refusedCells, type RowInput } from '../../../../../src/kapture/bulk/plans/planRow.ts';
 import { repairCell } from '../../../../../src/kapture/bulk/tables/repairCell.ts';
-import type { Identifier, RowInput } from '../../../../../src/kapture/bulk/plans/rowInput.ts';
-import { problemsInEnglish } from '../../../../../src/kapture/bulk/results/problemsInEnglish.ts';
+import type { Identifier } from '../../../../../src/kapture/bulk/plans/identifiers.ts';
 import type { Dialect } from '../../../../../src/kapture/catalogue/dialect.ts';
 import { doubleTextMarks } from '../../../../../src/kapture/exports/textMarks.ts';
 import { inEnglish } from '../../../../../src/kapture/problem/problem.ts';
 import { redactionMark } from '../../../../../src/kapture/redaction/redact.ts';
+import { reasonsOf } from '../support.ts';
 import { formsOf, inputsOf } from '../tableSupport.ts';
 
 const mappingOf = (
@@ -90,7 +90,7 @@ describe('rowReader', () => {
       const row = await readCell(cell, field);
       assert.deepEqual(fieldsOf(row), { [field]: JSON.stringify(value) });
       assert.deepEqual(whyOf(row), why);
-      assert.deepEqual(row.problems, []);
+      assert.deepEqual(row.reasons, []);
       if (row.repairs.length) assert.deepEqual([row.repairs[0]!.from, row.repairs.at(-1)!.to], [cell, value]);
     });
 
@@ -120,17 +120,11 @@ describe('rowReader', () => {
     ['#N/A', 'city', 'A: The cell contains the spreadsheet error #N/A.'],
     ['########', 'phone', 'A: The cell contains the spreadsheet error ########.'],
     ['Pun\ufffd', 'city', 'A: Characters of “Pun\ufffd” were lost and replaced with U+FFFD.'],
-    [
-      '42',
-      'own_code',
-      'A: The value 42 has fewer digits than 0043 in the same column, so its leading zeros may be missing.',
-      ['0043', '0044'],
-    ],
   ];
   for (const [cell, field, problem, others] of refused)
     it(`${JSON.stringify(cell)} for ${field} → refused`, async () => {
       const row = await readCell(cell, field, {}, others);
-      assert.equal(problemsInEnglish(row), problem);
+      assert.equal(reasonsOf(row), problem);
       assert.deepEqual(fieldsOf(row), {});
     });
 
@@ -170,13 +164,13 @@ describe('rowReader', () => {
       it(`${cell} for ${field} in the ${dialect} dialect → ${problem ? 'refused' : 'sent'}`, async () => {
         const mapping = mappingOf({ A: field }, field === 'phone' ? 'code' : 'phone');
         const [row] = await inputsOf(`Fill;A\nx;${cell}\n`, mapping, { forms: formsOf(dialect) });
-        assert.equal(problemsInEnglish(row!), problem && `A: “${cell}” ${problem}`);
+        assert.equal(reasonsOf(row!), problem && `A: “${cell}” ${problem}`);
         assert.deepEqual(fieldsOf(row!), problem ? {} : { [field]: JSON.stringify(cell) });
       });
 
   it('a key that could not be written → identifies a customer', async () => {
     const [row] = await inputsOf('Phone,City\n63582,Goa\n', mappingOf({ Phone: 'phone', City: 'city' }));
-    assert.deepEqual([row!.key, row!.problems], ['63582', []]);
+    assert.deepEqual([row!.key, row!.reasons], ['63582', []]);
   });
 
   for (const [cell, dialect, value] of [
@@ -193,25 +187,25 @@ describe('rowReader', () => {
 
   it('a masked value → not sent, which is recorded; refused if it identifies the customer', async () => {
     const row = await readCell('98******10', 'phone');
-    assert.deepEqual([fieldsOf(row), row.problems], [{}, []]);
+    assert.deepEqual([fieldsOf(row), row.reasons], [{}, []]);
     const why = { sentence: 'The value is masked, so it is not sent.', values: [] };
     assert.deepEqual(row.repairs, [{ column: 'A', field: 'phone', from: '98******10', to: '', why }]);
     const [key] = await inputsOf('Phone\n98******10\n', mappingOf({ Phone: 'phone' }));
-    assert.equal(problemsInEnglish(key!), 'Phone: “98******10” is masked, so it cannot identify a customer.');
+    assert.equal(reasonsOf(key!), 'Phone: “98******10” is masked, so it cannot identify a customer.');
   });
 
   it('the mark of a redacted secret, as exports have it → not sent, which is recorded; refused as a key', async () => {
     const row = await readCell(`token ${redactionMark}`, 'city');
-    assert.deepEqual([fieldsOf(row), row.problems], [{}, []]);
+    assert.deepEqual([fieldsOf(row), row.reasons], [{}, []]);
     assert.deepEqual(whyOf(row), ['A secret in the value was redacted, so the value is not sent.']);
     const [key] = await inputsOf(`Phone\n${redactionMark}\n`, mappingOf({ Phone: 'phone' }));
-    assert.equal(problemsInEnglish(key!), 'Phone: A secret in “‹auth key›” was redacted. Enter the full value.');
+    assert.equal(reasonsOf(key!), 'Phone: A secret in “‹auth key›” was redacted. Enter the full value.');
   });
 
   it('a masked constant → refused, and nothing is said about the key', async () => {
     const constants = [{ field: 'email_id', value: 'a***@example.com' }];
     const [row] = await inputsOf('Phone\n9845000001\n', { ...mappingOf({ Phone: 'phone' }), constants });
-    assert.equal(problemsInEnglish(row!), 'email_id: The value is masked. Enter the full value.');
+    assert.equal(reasonsOf(row!), 'email_id: The value is masked. Enter the full value.');
   });
 
   it('an exact column → the unchanged cell', async () => {
@@ -232,15 +226,15 @@ describe('rowReader', () => {
 
   it('a row that ends early → refused if the missing column has a field', async () => {
     const [row] = await inputsOf('Phone,Name\n9876543210\n', mappingOf({ Phone: 'phone', Name: 'customer_name' }));
-    assert.equal(problemsInEnglish(row!), 'Name: The row ends before this column.');
+    assert.equal(reasonsOf(row!), 'Name: The row ends before this column.');
     const [ignored] = await inputsOf('Phone,Name\n9876543210\n', mappingOf({ Phone: 'phone' }));
-    assert.deepEqual([ignored!.problems, ignored!.cells], [[], ['9876543210']]);
+    assert.deepEqual([ignored!.reasons, ignored!.cells], [[], ['9876543210']]);
   });
 
   it('a row with more cells than the header → refused, with its cells in order, but without a key and values', async () => {
     const mapping: Mapping = { ...mappingOf({ ID: 'kapture_customer_id', City: 'city' }), identifyBy: 'id' };
     const [row] = await inputsOf('Note,Visits,ID,City\n"\'=Paid\n5", later,,61371820,Pune,\n', mapping);
-    assert.equal(problemsInEnglish(row!), 'The row has 6 cells, but the header has 4.');
+    assert.equal(reasonsOf(row!), 'The row has 6 cells, but the header has 4.');
     assert.deepEqual([row!.key, fieldsOf(row!), row!.repairs], ['', {}, []]);
     assert.deepEqual(refusedCells(row!), ["'=Paid 5", ' later', '', '61371820', 'Pune']);
   });
@@ -270,7 +264,7 @@ describe('rowReader', () => {
     const mapping = mappingOf({ ID: 'kapture_customer_id', City: 'city' }, 'id');
     const [row, wrong] = await inputsOf('ID,City\n 61371820,Pune\nabc,Pune\n', mapping);
     assert.deepEqual([row!.key, fieldsOf(row!)], ['61371820', { city: '"Pune"' }]);
-    assert.equal(problemsInEnglish(wrong!), 'ID: “abc” is not an ID, which consists of digits.');
+    assert.equal(reasonsOf(wrong!), 'ID: “abc” is not an ID, which consists of digits.');
   });
 
   it('identified by code → sent only in dialects that have the code', async () => {
@@ -288,12 +282,12 @@ describe('rowReader', () => {
     const [row] = await inputsOf('Phone\n9876543210\n', mapping, options);
     assert.deepEqual(fieldsOf(row!), { phone: '"9876543210"', campaign_name: '"Expo 2026"', rank: '2026' });
     const [wrong] = await inputsOf('Phone\n9876543210\n', mapping);
-    assert.match(problemsInEnglish(wrong!), /^The variable \{\{year\}\} has no value\./);
+    assert.match(reasonsOf(wrong!), /^The variable \{\{year\}\} has no value\./);
     for (const value of ['', ' ', null]) {
       const [blank] = await inputsOf('Phone\n9876543210\n', mapping, { lookup: () => value });
       assert.deepEqual(fieldsOf(blank!), { phone: '"9876543210"', campaign_name: `"Expo ${value}"` });
       assert.equal(
-        problemsInEnglish(blank!),
+        reasonsOf(blank!),
         'The value {{year}} is blank. To send a blank value, write it without a variable.',
       );
     }
@@ -301,7 +295,7 @@ describe('rowReader', () => {
 
   it('a constant that is written as blank → is sent', async () => {
     const [row] = await inputsOf('Phone\n9876543210\n', mappingOf({ Phone: 'phone' }, 'phone', { city: '' }));
-    assert.deepEqual([fieldsOf(row!), row!.problems], [{ phone: '"9876543210"', city: '""' }, []]);
+    assert.deepEqual([fieldsOf(row!), row!.reasons], [{ phone: '"9876543210"', city: '""' }, []]);
   });
 
   it('any cells → each value is the cell, or the end of recorded repairs that start with it', async () => {
@@ -334,7 +328,7 @@ describe('rowReader', () => {
               assert.notEqual(to, from);
               at = to;
             }
-            const isRefused = row.problems.some(({ column }) => column === `c_${field}`);
+            const isRefused = row.reasons.some(({ column }) => column === `c_${field}`);
             if (value !== undefined) assert.equal(JSON.parse(value), at);
             else
               assert.ok(
@@ -374,7 +368,7 @@ describe('repairCell', () => {
   it('any digits → never other digits', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^'?0{0,3}[0-9]{1,16}(\.0)?$/), (cell) => {
-        const { text, problem } = repairCell(cell, 'pincode', { width: 6, example: '000001' });
+        const { text, problem } = repairCell(cell, 'pincode');
         if (!problem) assert.equal(text, cell.replace(/^'/, '').replace(/\.0$/, ''));
       }),
     );

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
-import type { PlanStore } from '../../../../../src/kapture/bulk/plans/planStore.ts';
+import { PlanError } from '../../../../../src/kapture/bulk/plans/plan.ts';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { continuePlan, makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
-import type { PlanProgress } from '../../../../../src/kapture/bulk/planning/makePlanOptions.ts';
-import type { PlanRow } from '../../../../../src/kapture/bulk/plans/planRow.ts';
-import type { Identifier, RowInput } from '../../../../../src/kapture/bulk/plans/rowInput.ts';
+import type { PlanProgress } from '../../../../../src/kapture/bulk/progress.ts';
+import type { PlanRow, RowInput } from '../../../../../src/kapture/bulk/plans/planRow.ts';
+import type { Identifier } from '../../../../../src/kapture/bulk/plans/identifiers.ts';
 import { inEnglish, problem } from '../../../../../src/kapture/problem/problem.ts';
 import type { Connection } from '../../../../../src/kapture/connection/connection.ts';
-import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from '../support.ts';
+import { customer, forEachTest, planOf, reasonsOf, rowOf, type BulkSandbox } from '../support.ts';
 
 const stored = [
   customer(101, { name: 'Asha', phone: '9845000001', email: 'asha@example.com', code: 'A-1', city: 'Pune' }),
@@ -21,10 +20,9 @@ const stored = [
 ];
 
 /** A row's outcome in a comparable form. */
-function brief({ kind, customerId, changes, omitted, reason }: PlanRow): readonly unknown[] {
+function brief({ state, customerId, changes, reasons }: PlanRow): readonly unknown[] {
   const changed = changes.map(({ field, from, to }) => `${field}: ${from ?? '?'} → ${to}`);
-  const without = omitted ? [`without ${omitted.join()}`] : [];
-  return [kind, customerId, ...changed, ...without, ...(reason ? [inEnglish(reason)] : [])];
+  return [state, customerId, ...changed, ...reasons.map(({ problem: found }) => inEnglish(found))];
 }
 
 const maskedPhone = { column: 'Phone', field: 'phone', from: '98****0001', to: '', why: problem('Masked.') };
@@ -136,13 +134,18 @@ describe('makePlan', () => {
       'a masked phone and another change → update of the other field alone',
       'id',
       rowOf(1, '105', { phone: '98****0005', city: 'Goa' }),
-      ['update', '105', 'city: "" → "Goa"', 'without phone'],
+      ['update', '105', 'city: "" → "Goa"', 'Kapture masks these fields, so they are not sent: phone.'],
     ],
     [
       'a masked value in the file and another change → update of the other field alone',
       'id',
       rowOf(1, '101', { city: 'Goa' }, { repairs: [maskedPhone] }),
-      ['update', '101', 'city: "Pune" → "Goa"', 'without phone'],
+      [
+        'update',
+        '101',
+        'city: "Pune" → "Goa"',
+        'The cells of these fields are masked or redacted, so they are not sent: phone.',
+      ],
     ],
     [
       'an add with a masked value in the file → invalid',
@@ -249,10 +252,10 @@ describe('makePlan', () => {
       '101',
       { city: 'Goa' },
       {
-        problems: [{ column: 'Phone', problem: { sentence: 'Not a phone.', values: [] } }],
+        reasons: [{ column: 'Phone', problem: { sentence: 'Not a phone.', values: [] } }],
       },
     );
-    assert.deepEqual(await plan('id', [bad]), [['invalid', undefined]]);
+    assert.deepEqual(await plan('id', [bad]), [['invalid', undefined, 'Not a phone.']]);
     assert.equal(box.calls.length, 0);
   });
 
@@ -335,7 +338,7 @@ describe('makePlan', () => {
       'a row with problems does not count',
       'id',
       [
-        rowOf(1, '101', { city: 'A' }, { problems: [{ problem: { sentence: 'Bad.', values: [] } }] }),
+        rowOf(1, '101', { city: 'A' }, { reasons: [{ problem: { sentence: 'Bad.', values: [] } }] }),
         rowOf(2, '101', { city: 'B' }),
       ],
       ['invalid', 'update'],
@@ -367,19 +370,18 @@ describe('makePlan', () => {
     const rows = [101, 102, 103].map((id, index) => rowOf(index + 1, String(id), { city: 'X' }));
     const id = await makePlan(planOf(target, 'id'), rows, options);
     assert.deepEqual(
-      store.rows({ plan: id, limit: 9 }).map(({ kind, reason }) => [kind, reason && inEnglish(reason)]),
+      store.rows({ plan: id, limit: 9 }).map((row) => [row.state, reasonsOf(row) || undefined]),
       [
         ['update', undefined],
         ['not-looked-up', `${new URL(box.url).host} returned a server error (HTTP 500).`],
         ['update', undefined],
       ],
     );
-    assert.equal(store.plan(id)?.isLookedUp, false);
     box.fault = () => undefined;
     box.calls.length = 0;
     await continuePlan(id, undefined, options);
-    assert.deepEqual(store.counts(id).kinds.update, 3);
-    assert.deepEqual([store.plan(id)?.isLookedUp, box.calls.length], [true, 1]);
+    assert.deepEqual(store.counts(id).rows.update, 3);
+    assert.equal(box.calls.length, 1);
   });
 
   it('a second lookup that is canceled, or whose process ends → later rows of a customer are duplicates before they are sent', async () => {
@@ -401,10 +403,14 @@ describe('makePlan', () => {
       box.before = ({ body }) => {
         if (body.includes('9845000003')) cancel.abort();
       };
-      const killed: PlanStore =
-        end === 'killed' ? { ...store, endLookUp: () => Promise.reject(new Error('killed')) } : store;
-      await assert.rejects(continuePlan(id, undefined, { ...options, store: killed, signal: cancel.signal }));
-      const kinds = (): string[] => store.rows({ plan: id, limit: 9 }).map(({ kind }) => kind);
+      const endLookUp = store.endLookUp.bind(store);
+      if (end === 'killed')
+        store.endLookUp = () => {
+          throw new Error('killed');
+        };
+      await assert.rejects(continuePlan(id, undefined, { ...options, signal: cancel.signal }));
+      store.endLookUp = endLookUp;
+      const kinds = (): string[] => store.rows({ plan: id, limit: 9 }).map(({ state }) => state);
       const duplicate = ['update', 'duplicate', 'not-looked-up'];
       assert.deepEqual(kinds(), end === 'killed' ? ['update', 'update', 'not-looked-up'] : duplicate);
       await applyPlan(id, { ...options, confirm: () => Promise.resolve(false) });
@@ -422,7 +428,7 @@ describe('makePlan', () => {
     assert.ok(PlanError.is(error, 'unauthorized'));
     box.fault = () => undefined;
     await continuePlan(error.plan!, undefined, options);
-    assert.equal(store.counts(error.plan!).kinds.update, 1);
+    assert.equal(store.counts(error.plan!).rows.update, 1);
   });
 
   it('the server fails for ten rows in a row → planning stops', async () => {
@@ -447,7 +453,7 @@ describe('makePlan', () => {
     const id = store.plans()[0]!.id;
     await continuePlan(id, undefined, options);
     assert.deepEqual(
-      [store.plan(id)?.status, store.counts(id).kinds.update, store.counts(id).kinds['not-looked-up']],
+      [store.plan(id)?.status, store.counts(id).rows.update, store.counts(id).rows['not-looked-up']],
       ['ready', 1, 10],
     );
   });
@@ -459,7 +465,7 @@ describe('makePlan', () => {
     };
     const rows = Array.from({ length: 15 }, (_, index) => rowOf(index + 1, String(9000 + index), { city: 'X' }));
     const id = await makePlan(planOf(target, 'id'), rows, { store, client, target });
-    assert.deepEqual([store.plan(id)?.status, store.counts(id).kinds['not-looked-up']], ['ready', 15]);
+    assert.deepEqual([store.plan(id)?.status, store.counts(id).rows['not-looked-up']], ['ready', 15]);
   });
 
   for (const [mask, key, kind] of [
@@ -481,7 +487,7 @@ describe('makePlan', () => {
         send: (operation, _body, ...more) => box.client.send(operation, '[{"kapture_customer_id":"107"}]', ...more),
       };
       const id = await makePlan(planOf(target, 'phone'), [rowOf(1, key, { city: 'X' })], { store, client, target });
-      assert.equal(store.rows({ plan: id, limit: 1 })[0]?.kind, kind);
+      assert.equal(store.rows({ plan: id, limit: 1 })[0]?.state, kind);
     });
 
   it('a rate limit → planning waits, and no row fails', async () => {
@@ -501,7 +507,7 @@ describe('makePlan', () => {
     assert.equal(box.calls.length, 1);
     box.fault = () => undefined;
     await continuePlan(error.plan!, undefined, options);
-    assert.equal(store.counts(error.plan!).kinds.update, 2);
+    assert.equal(store.counts(error.plan!).rows.update, 2);
   });
 
   it('canceled while rows are looked up → what was looked up is kept, and continuing does the rest', async () => {
@@ -517,12 +523,12 @@ describe('makePlan', () => {
     );
     assert.ok(PlanError.is(error, 'canceled'));
     const plan = error.plan!;
-    assert.equal(store.counts(plan).kinds.invalid, 9);
+    assert.equal(store.counts(plan).rows.invalid, 9);
     assert.equal(store.plan(plan)?.status, 'planning');
     box.before = () => undefined;
     box.calls.length = 0;
     await continuePlan(plan, undefined, options);
-    assert.deepEqual([store.counts(plan).kinds.invalid, box.calls.length], [30, 21]);
+    assert.deepEqual([store.counts(plan).rows.invalid, box.calls.length], [30, 21]);
     assert.equal(store.plan(plan)?.status, 'ready');
   });
 
@@ -538,7 +544,7 @@ describe('makePlan', () => {
     assert.deepEqual([head?.isRead, head?.rows], [false, 1100]);
     await assert.rejects(continuePlan(head!.id, undefined, options), (error) => PlanError.is(error, 'not-ready'));
     await continuePlan(head!.id, rows(1200), options);
-    assert.equal(store.counts(head!.id).kinds.invalid, 1200);
+    assert.equal(store.counts(head!.id).rows.invalid, 1200);
   });
 
   it('a connection that allows two requests at a time → two at a time', async () => {

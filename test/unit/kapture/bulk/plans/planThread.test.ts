@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
-import { PlanError } from '../../../../../src/kapture/bulk/plans/planError.ts';
-import { openPlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
+import { PlanError } from '../../../../../src/kapture/bulk/plans/plan.ts';
+import { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
-import { newOwner } from '../../../../../src/kapture/bulk/plans/planOwner.ts';
+import { newOwner } from '../../../../../src/kapture/bulk/plans/planHeads.ts';
 import { startPlanThread } from '../../../../../src/kapture/bulk/plans/planThread.ts';
 import { problem } from '../../../../../src/kapture/problem/problem.ts';
 import { bulkSandbox, customer, planOf, rowOf } from '../support.ts';
@@ -28,7 +28,7 @@ describe('a store of plans in another thread', () => {
         [
           rowOf(1, '9845000001', { city: 'Goa', state: '' }),
           rowOf(2, '9845000009', { customer_name: 'New', phone: '9845000009' }),
-          rowOf(3, '', { city: 'Goa' }, { problems: [{ column: 'Phone', problem: problem('Masked.') }] }),
+          rowOf(3, '', { city: 'Goa' }, { reasons: [{ column: 'Phone', problem: problem('Masked.') }] }),
         ],
         options,
       );
@@ -38,13 +38,16 @@ describe('a store of plans in another thread', () => {
         journals: [await store.journal(plan, 1), await store.journal(plan, 2)],
         counts: await store.counts(plan),
       };
+      assert.deepEqual([end, ...served.rows.map(({ state }) => state)], ['finished', 'partly-done', 'done', 'invalid']);
       assert.deepEqual(
-        [end, ...served.rows.map(({ kind, state }) => `${kind} ${state}`)],
-        ['finished', 'update done', 'add done', 'invalid not-sent'],
+        [...served.journals[0]![0]!.after],
+        [
+          ['city', '"Goa"'],
+          ['state', '""'],
+        ],
       );
-      assert.deepEqual([...served.journals[0]![0]!.after], [['city', '"Goa"']]);
       await thread.finish();
-      const own = openPlanDatabase(path);
+      const own = PlanDatabase.open(path);
       assert.deepEqual(served, {
         rows: own.rows({ plan, limit: 9 }),
         journals: [1, 2].map((row) => own.journal(plan, row)),

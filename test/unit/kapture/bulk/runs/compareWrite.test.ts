@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formOf } from '../../../../../src/kapture/catalogue/forms.ts';
-import type { ReadRecord } from '../../../../../src/kapture/bulk/lookups/readRecord.ts';
+import type { ReadRecord } from '../../../../../src/kapture/bulk/lookups/reader.ts';
 import { compareWrite, type WriteFinding } from '../../../../../src/kapture/bulk/runs/compareWrite.ts';
 import type { FieldValues } from '../../../../../src/kapture/update/fieldValue.ts';
 

@@ -1,4 +1,3 @@
-import { parquetRecords } from '../../../../../src/kapture/bulk/tables/parquetRecords.ts';
 import { inspectTable, tableRows } from '../../../../../src/kapture/bulk/tables/readTable.ts';
 import { rowReader } from '../../../../../src/kapture/bulk/mappings/rowReader.ts';
 import { suggestMapping } from '../../../../../src/kapture/bulk/mappings/suggestMapping.ts';
@@ -9,7 +8,8 @@ const [file = ''] = process.argv.slice(2);
 
 // The first table loads and compiles everything.
 const mapping = { identifyBy: 'phone', columns: [{ column: 'Phone', field: 'phone' }], constants: [] } as const;
-if (file.endsWith('.parquet')) for await (const { row } of parquetRecords(file, undefined)) if (row > 5000) break;
+if (file.endsWith('.parquet'))
+  for await (const { row } of tableRows(await inspectTable({ path: file }))) if (row > 5000) break;
 await inputsOf(`Phone,x\n${'9876543210,y\n'.repeat(5000)}`, mapping);
 globalThis.gc!();
 const before = process.memoryUsage.rss();

@@ -1,0 +1,150 @@
+import { existsSync, statSync } from 'node:fs';
+import { realpath, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { changedMappingFile, mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
+import { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
+import { isWrittenDirectly } from '../../kapture/exports/atomicFile.ts';
+import { StoreError } from '../../kapture/store/storeError.ts';
+import { isLink } from '../shared/isLink.ts';
+import { plain } from '../shared/plain.ts';
+import { readTextFile } from '../shared/readTextFile.ts';
+import { systemReason } from '../shared/systemReason.ts';
+import { UsageError } from '../shared/usageError.ts';
+import type { ImportOptions } from './importCommand.ts';
+
+/** The options that name files for what a run says. */
+export const outputOptions = ['result', 'failures', 'json'] as const;
+
+/** The file with the plans of a table. */
+function databaseOf(file: string): string {
+  const { dir, name } = path.parse(file);
+  return path.join(dir, `${name}.kapture-plans.sqlite`);
+}
+
+/**
+ * Throws a {@link UsageError} unless the table is a file (a table is read several times, which a pipe cannot be), and
+ * if a file for output is one that the run reads or that another option writes, or its folder does not exist.
+ */
+export async function checkFiles(file: string, options: ImportOptions): Promise<void> {
+  const found = await stat(file).catch((error: unknown) => {
+    throw new UsageError(`The file ${plain(file)} could not be read: ${systemReason(error)}.`);
+  });
+  if (!found.isFile())
+    throw new UsageError(`${plain(file)} is a folder, a pipe or a device. Save the table as a file, and import that.`);
+  const used = new Map([
+    [await realFile(file), 'the table'],
+    [await realFile(options.mapping ?? mappingPathOf(file)), 'the mapping'],
+    [await realFile(options.database ?? databaseOf(file)), 'the database of plans'],
+  ]);
+  for (const option of outputOptions) {
+    const name = options[option];
+    if (name === undefined) continue;
+    const output = await realFile(name);
+    const role = used.get(output);
+    if (role !== undefined) throw new UsageError(`Option --${option} would overwrite ${role}, ${name}.`);
+    used.set(output, `the file of --${option}`);
+  }
+  for (const option of ['database', ...outputOptions] as const) {
+    const name = options[option];
+    if (name === undefined) continue;
+    const folder = path.dirname(path.resolve(name));
+    const isFolder = await stat(folder).then(
+      (stats) => stats.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) throw new UsageError(`The folder ${plain(folder)} of --${option} does not exist. Create it first.`);
+  }
+}
+
+/** The real path of a file that may not exist yet, also through a symbolic link. */
+async function realFile(name: string): Promise<string> {
+  const whole = path.resolve(name);
+  return realpath(whole).catch(async () => {
+    const folder = path.dirname(whole);
+    return folder === whole ? whole : path.join(await realFile(folder), path.basename(whole));
+  });
+}
+
+/**
+ * Opens or creates the database of plans. `onSetAside` is called with the new path of a damaged file. Throws a
+ * {@link StoreError}, and a {@link UsageError} if the user named a file that is something else: it stays unchanged.
+ */
+export async function openPlans(
+  file: string,
+  { database }: ImportOptions,
+  onSetAside: (path: string) => void,
+): Promise<PlanDatabase> {
+  const name = database ?? databaseOf(file);
+  if (database !== undefined && !canHavePlans(database))
+    throw new UsageError(`The file ${database} of --database is not a database of plans, or it is damaged.`);
+  if (database === undefined && (await isLink(name)))
+    throw new UsageError(`The database of plans ${name} is a symbolic link. Use --database to store plans elsewhere.`);
+  try {
+    const plans = PlanDatabase.open(name);
+    if (plans.setAside !== undefined) onSetAside(plans.setAside);
+    return plans;
+  } catch (error) {
+    if (!StoreError.is(error) || error.reason === 'busy') throw error;
+    const sentence = `The database of plans ${name} could not be opened: ${systemReason(error)}. Use --database to store plans elsewhere.`;
+    throw new StoreError(error.reason, sentence, error);
+  }
+}
+
+/** Whether a file is missing, empty or a database with the tables of plans. */
+function canHavePlans(name: string): boolean {
+  if (!existsSync(name) || statSync(name).size === 0) return true;
+  try {
+    const database = new DatabaseSync(name, { readOnly: true });
+    try {
+      const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+      const names = tables.map((table) => table['name']);
+      return names.length === 0 || ['plan', 'plan_row', 'journal'].every((table) => names.includes(table));
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    // Other errors, such as of permissions, are those of opening it.
+    return !StoreError.is(StoreError.from(error), 'damaged');
+  }
+}
+
+/** Writes a file of the options. Throws a {@link UsageError} if that fails. */
+export async function writeOutputFile(name: string, write: (name: string) => Promise<void>): Promise<void> {
+  try {
+    await write(name);
+  } catch (error) {
+    throw new UsageError(`The file ${plain(name)} could not be written: ${systemReason(error)}.`);
+  }
+}
+
+/**
+ * Writes a mapping, but not through a symbolic link. Comments and layout of an earlier one stay. Throws a
+ * {@link UsageError}.
+ */
+export async function saveMapping(file: string, mapping: Mapping): Promise<void> {
+  await refuseLink(file);
+  const earlier = (await readTextFile(file).catch(() => undefined)) ?? '';
+  await writeOutputFile(file, (name) => writeFile(name, changedMappingFile(earlier, mapping)));
+}
+
+/**
+ * The file for the mapping of the rows that failed; undefined if there is none, if it is the one of the table, which
+ * stays, or if the rows go to something without a place beside it, such as `/dev/stdout`.
+ */
+export async function mappingOfFailuresPath(
+  file: string,
+  { failures, mapping }: ImportOptions,
+): Promise<string | undefined> {
+  if (failures === undefined || (await isWrittenDirectly(failures))) return undefined;
+  const own = path.resolve(mappingPathOf(failures));
+  await refuseLink(own);
+  if (mapping !== undefined && own === path.resolve(mapping))
+    throw new UsageError(`Option --failures would overwrite the mapping ${mapping}. Use another name for the file.`);
+  return own === path.resolve(mappingPathOf(file)) ? undefined : own;
+}
+
+async function refuseLink(file: string): Promise<void> {
+  if (await isLink(file)) throw new UsageError(`The mapping ${file} was not saved because it is a symbolic link.`);
+}

@@ -1,0 +1,38 @@
+import { mock } from 'node:test';
+import { runKapture } from '../../../src/cli/index.ts';
+
+/** How a command has ended, and what it has printed. */
+export interface EndedCommand {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface RunOptions {
+  readonly cwd: string;
+  /** Variables to add; the others of this process stay, apart from those of Kapture. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `kapture` in this process, in a folder, and captures its output. */
+export async function runInProcess(args: readonly string[], { cwd, env = {} }: RunOptions): Promise<EndedCommand> {
+  const before = { cwd: process.cwd(), env: process.env };
+  const texts = { out: '', err: '' };
+  const captured = (['out', 'err'] as const).map((name) =>
+    mock.method(name === 'out' ? process.stdout : process.stderr, 'write', (text: string | Uint8Array) => {
+      texts[name] += typeof text === 'string' ? text : Buffer.from(text).toString();
+      return true;
+    }),
+  );
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('KAPTURE_') && name !== 'CI');
+  process.env = { ...Object.fromEntries(kept), NO_COLOR: '1', ...env };
+  process.chdir(cwd);
+  try {
+    const code = await runKapture(args);
+    return { code, ...texts };
+  } finally {
+    for (const stream of captured) stream.mock.restore();
+    process.chdir(before.cwd);
+    process.env = before.env;
+  }
+}
