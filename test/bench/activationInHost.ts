@@ -1,7 +1,5 @@
-import Module from 'node:module';
 import * as vscode from 'vscode';
-import { measureInHost } from './measureInHost.ts';
-import { quiet } from './quiet.ts';
+import { measureInHost, quiet } from './inHost.ts';
 
 /** The activations in one start of an extension host. Times in milliseconds. */
 export interface HostReport {
@@ -10,10 +8,8 @@ export interface HostReport {
   readonly empty: readonly Activation[];
 }
 
-export interface Activation {
+interface Activation {
   readonly total: number;
-  /** The part that reads, compiles and runs the modules. */
-  readonly load: number;
   /** Processor time of this thread, which other programs on the machine hardly influence. */
   readonly cpu: number;
 }
@@ -21,17 +17,12 @@ export interface Activation {
 /** Runs in the extension host: activates our extension between two empty ones, so that drift cancels out. */
 export async function run(): Promise<void> {
   await measureInHost(async (): Promise<HostReport> => {
-    const ours = process.env['KAPTURE_BENCH_EXTENSION']!;
-    watchLoading();
     await quiet();
     await timedActivation('kapture-bench.warm-up');
     const before = await timedActivation('kapture-bench.empty-before');
-    const activation = await timedActivation(ours);
+    const ours = await timedActivation(process.env['KAPTURE_BENCH_EXTENSION']!);
     const after = await timedActivation('kapture-bench.empty-after');
-    return {
-      ours: activation,
-      empty: [before, after],
-    };
+    return { ours, empty: [before, after] };
   });
 }
 
@@ -44,24 +35,5 @@ async function timedActivation(id: string): Promise<Activation> {
   await extension.activate();
   const total = performance.now() - started;
   const { user, system } = process.threadCpuUsage(cpuStarted);
-  return { total, load: loadTimes.get(extension.extensionPath) ?? 0, cpu: (user + system) / 1000 };
-}
-
-/** How long an extension's entry point took to load, including the modules that it requires, by extension folder. */
-const loadTimes = new Map<string, number>();
-
-/** Node calls this for each file that is required for the first time. */
-interface LoadingModule {
-  load: (this: LoadingModule, file: string) => void;
-}
-
-function watchLoading(): void {
-  const modules = (Module as unknown as { prototype: LoadingModule }).prototype;
-  const load = modules.load;
-  modules.load = function (file) {
-    const started = performance.now();
-    load.call(this, file);
-    const extension = vscode.extensions.all.find(({ extensionPath }) => file.startsWith(extensionPath));
-    if (extension) loadTimes.set(extension.extensionPath, performance.now() - started);
-  };
+  return { total, cpu: (user + system) / 1000 };
 }

@@ -5,18 +5,16 @@ import { Agent, request } from 'undici';
 import { readAuthKey } from '../../src/kapture/connection/authKey.ts';
 import type { Target } from '../../src/kapture/exchange/exchange.ts';
 import { readConnection, urlOf } from '../../src/kapture/connection/connection.ts';
-import type * as kapture from '../../src/kapture/index.ts';
+import type { KaptureClient } from '../../src/kapture/exchange/client.ts';
 import type { OperationId } from '../../src/kapture/catalogue/registry.ts';
 import type { Period } from '../../src/kapture/pull/periods.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
 import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
-import { startSandboxProcess } from './childProcesses.ts';
-
-type Kapture = typeof kapture;
+import { loadLibrary, startSandboxProcess } from './processes.ts';
 
 /** Two clients of the same sandbox: the built one, and plain undici. */
 export interface Clients {
-  readonly client: InstanceType<Kapture['KaptureClient']>;
+  readonly client: KaptureClient;
   /** Pulls periods into its own store. Returns the number of customers. */
   readonly pull: (periods: readonly Period[]) => Promise<number>;
   readonly target: Target;
@@ -26,15 +24,15 @@ export interface Clients {
 
 /** Calls `use` with the two clients. The sandbox runs in its own process. */
 export async function withClients<T>(use: (clients: Clients) => Promise<T>): Promise<T> {
-  const dist = path.join(repositoryRoot, 'dist');
-  const { KaptureClient, createTransport, startStoreThread, streamPull } = (await import(
-    path.join(dist, 'kapture.mjs')
-  )) as Kapture;
+  const { KaptureClient, createTransport, startStoreThread, streamPull } = await loadLibrary();
   const sandbox = await startSandboxProcess();
   const transport = createTransport();
   const client = new KaptureClient(transport, { maxBytes: 50_000_000 });
   const folder = await runFolder('bench-clients');
-  const thread = startStoreThread<StoreCalls>(path.join(dist, 'store-worker.mjs'), path.join(folder, 'kapture.db'));
+  const thread = startStoreThread<StoreCalls>(
+    path.join(repositoryRoot, 'dist', 'store-worker.mjs'),
+    path.join(folder, 'kapture.db'),
+  );
   const agent = new Agent();
   try {
     const { connection } = readConnection({ name: 'Bench', baseUrl: sandbox.url, role: 'sandbox' });

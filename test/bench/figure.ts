@@ -1,4 +1,4 @@
-/** A measurement of `npm run bench`. A file `<anything>.figure.ts` in this folder exports one as `figure`. */
+/** A measurement of `npm run bench`. The files `*.figures.ts` in this folder export lists of them as `figures`. */
 export interface Figure {
   /** What is measured, such as `get.ratio`. */
   readonly name: string;
@@ -16,6 +16,28 @@ export interface Measurement {
   readonly note?: string;
 }
 
+/** A figure that is the median of samples, or the slowest of them, in milliseconds. */
+export function timing(
+  name: string,
+  aim: number,
+  samples: () => Promise<readonly number[]>,
+  of: (values: readonly number[]) => number = median,
+): Figure {
+  return {
+    name,
+    unit: 'ms',
+    aim,
+    async measure() {
+      const values = await samples();
+      return { value: of(values), samples: values.length, note: spread(values, 0) };
+    },
+  };
+}
+
+export function slowest(values: readonly number[]): number {
+  return Math.max(...values);
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -25,4 +47,51 @@ export function median(values: readonly number[]): number {
 /** The lowest and the highest value, for a note. */
 export function spread(values: readonly number[], digits = 2): string {
   return `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)}`;
+}
+
+/** Runs `work` on the first call, and returns the same promise on every call: figures share its measurements. */
+export function once<Outcome>(work: () => Promise<Outcome>): () => Promise<Outcome> {
+  let outcome: Promise<Outcome> | undefined;
+  return () => (outcome ??= work());
+}
+
+export interface Paired {
+  /** First over second, by round. */
+  readonly ratios: readonly number[];
+  /** Microseconds, by round. */
+  readonly firstUs: readonly number[];
+  readonly secondUs: readonly number[];
+}
+
+/**
+ * Runs two functions alternately, so that other load on the machine affects both. The ratio of a round is that of its
+ * two medians.
+ */
+export async function paired(
+  rounds: number,
+  turns: number,
+  first: () => Promise<unknown>,
+  second: () => Promise<unknown>,
+): Promise<Paired> {
+  const times = async (): Promise<[number, number]> => {
+    const samples: [number[], number[]] = [[], []];
+    const time = async (which: 0 | 1): Promise<void> => {
+      const started = performance.now();
+      await (which === 0 ? first() : second());
+      samples[which].push(performance.now() - started);
+    };
+    for (let turn = 0; turn < turns; turn++) {
+      // The second one inherits the first one's garbage.
+      for (const which of turn % 2 ? ([1, 0] as const) : ([0, 1] as const)) await time(which);
+    }
+    return [median(samples[0]), median(samples[1])];
+  };
+  await times(); // warm
+  const found: [number, number][] = [];
+  for (let round = 0; round < rounds; round++) found.push(await times());
+  return {
+    ratios: found.map(([a, b]) => a / b),
+    firstUs: found.map(([a]) => a * 1000),
+    secondUs: found.map(([, b]) => b * 1000),
+  };
 }

@@ -5,27 +5,19 @@ import * as vscode from 'vscode';
 import { KeyRing } from '../../src/editor/connections/keys/keyRing.ts';
 import { requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import type { TestAccess } from '../../src/extension.ts';
-import { measureInHost } from './measureInHost.ts';
-import { quiet } from './quiet.ts';
-
-/** Queries of a long response in an extension host: samples in milliseconds. */
-export interface QueryReport {
-  /** The longest block of the host from the command to the document with the values. */
-  readonly blocked: number[];
-  /** From the command to the number of values of the first query, which includes reading the response. */
-  readonly first: number[];
-  /** From the last typed character to the number of values. */
-  readonly typed: number[];
-}
+import { measureInHost, quiet } from './inHost.ts';
 
 const rounds = 5;
 const query = '$.message[*].name';
 /** Between typed characters, in milliseconds. */
 const pause = 40;
 
-/** Runs in the extension host with our extension: queries a response from `KAPTURE_BENCH_URL`. */
+/**
+ * Runs in the extension host with our extension: queries a response from `KAPTURE_BENCH_URL`. Reports the longest
+ * blocks of the host, from the command to the document with the values.
+ */
 export async function run(): Promise<void> {
-  await measureInHost(async (): Promise<QueryReport> => {
+  await measureInHost(async (): Promise<number[]> => {
     const { context, log } = await vscode.extensions
       .getExtension<TestAccess>('kapture-devtools.kapture-crm')!
       .activate();
@@ -37,18 +29,15 @@ export async function run(): Promise<void> {
     const keys = new KeyRing(context.secrets, log);
     await keys.store(connection, 'default', 'a2FwZGVtbzprYXAxMjM=');
     const response = await getResponse();
-    const report: QueryReport = { blocked: [], first: [], typed: [] };
+    const blocked: number[] = [];
     for (let round = 0; round <= rounds; round++) {
       await vscode.window.showTextDocument(response, vscode.ViewColumn.One);
       await quiet();
-      const found = await queryOnce();
+      const block = await queryOnce();
       // The first round loads modules and is not counted.
-      if (!round) continue;
-      report.blocked.push(found.blocked);
-      report.first.push(found.first);
-      report.typed.push(found.typed);
+      if (round) blocked.push(block);
     }
-    return report;
+    return blocked;
   });
 }
 
@@ -68,27 +57,23 @@ async function getResponse(): Promise<vscode.TextDocument> {
   return shown.document;
 }
 
-async function queryOnce(): Promise<{ readonly blocked: number; readonly first: number; readonly typed: number }> {
+async function queryOnce(): Promise<number> {
   const box = new TypedBox();
   const turns = monitorEventLoopDelay({ resolution: 1 });
   turns.enable();
   const asking = box.use(() => vscode.commands.executeCommand('kapture.queryResponse'));
-  const started = performance.now();
   await box.counted();
-  const first = performance.now() - started;
   for (let length = 2; length < query.length; length++) {
     box.type(query.slice(0, length));
     await delay(pause);
   }
-  const typing = performance.now();
   box.type(query);
   await box.counted();
-  const typed = performance.now() - typing;
   box.accept();
   await asking;
   turns.disable();
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-  return { blocked: turns.max / 1e6, first, typed };
+  return turns.max / 1e6;
 }
 
 /** Stands in for VS Code's input box, because only a user can type into one. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import type { HostRun } from '../vscode/host.ts';
 import { servedHost } from '../vscode/served.ts';
-import { bundleInHost } from './bundleInHost.ts';
+import { bundled } from './processes.ts';
 
 /**
  * Runs a module of this folder in a served VS Code with the build, and returns its report. Always the served one: it is
@@ -19,7 +19,7 @@ export async function reportOfHost<Report>(
   return runForReport<Report>(
     {
       extensionDevelopmentPath: repositoryRoot,
-      extensionTestsPath: await bundleInHost(module, run),
+      extensionTestsPath: await bundled(`${module}.ts`, run),
       workspace,
       dataDir: path.join(run, 'data'),
       env,

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { stopOwned } from '../vscode/ownedProcess.ts';
 import type { Figure, Measurement } from './figure.ts';
 
-/** `npm run bench`: measures the build with each `*.figure.ts`, and compares the values with their aims. */
+/** `npm run bench`: measures the build, and compares the figures of each `*.figures.ts` with their aims. */
 
 const usage = `npm run bench [-- options]
   --only NAME   measure this figure only; may be repeated
@@ -58,9 +58,9 @@ async function main(): Promise<number> {
 
 async function allFigures(): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for await (const file of glob('*.figure.ts', { cwd: import.meta.dirname })) {
-    const { figure } = (await import(path.join(import.meta.dirname, file))) as { figure: Figure };
-    figures.push(figure);
+  for await (const file of glob('*.figures.ts', { cwd: import.meta.dirname })) {
+    const exported = (await import(path.join(import.meta.dirname, file))) as { figures: readonly Figure[] };
+    figures.push(...exported.figures);
   }
   return figures.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
 import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/plans/planRow.ts';
@@ -169,15 +169,12 @@ describe('a run whose process is killed while it reads the record after a blank 
 /** Builds the process that applies a plan, beside a database. A bundle starts several times faster than its sources. */
 async function builtScript(path: string): Promise<string> {
   const script = join(dirname(path), 'applying.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'applyingProcess.ts')],
-    outfile: script,
-    bundle: true,
+  await using bundle = await rolldown({
+    input: join(import.meta.dirname, 'applyingProcess.ts'),
     platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    resolve: { mainFields: ['module', 'main'] },
   });
+  await bundle.write({ file: script, format: 'esm', codeSplitting: false });
   return script;
 }
 

@@ -1,6 +1,20 @@
+import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import * as vscode from 'vscode';
-import { testLineMark } from '../vscode/host.ts';
+import { testLineMark, testsEndedMark } from '../vscode/host.ts';
+
+/** Runs in an extension host: writes the result of `measure` for `reportOfHost`, and prints an error. */
+export async function measureInHost(measure: () => Promise<unknown>): Promise<void> {
+  try {
+    writeFileSync(process.env['KAPTURE_BENCH_REPORT']!, JSON.stringify(await measure()));
+  } catch (error) {
+    for (const line of inspect(error).split('\n')) console.log(testLineMark + line);
+    throw error;
+  } finally {
+    console.log(testsEndedMark);
+  }
+}
 
 /**
  * Waits until VS Code has finished its startup work: sends a command to the window until it responds at once 20 times

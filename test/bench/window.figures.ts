@@ -3,33 +3,30 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { addDays, todayIn, defaultTimeZone } from '../../src/kapture/dates/calendar.ts';
 import { startWorkbench, type Workbench } from '../browser/harness.ts';
 import { repositoryRoot } from '../vscode/cacheFolder.ts';
-import { withBigResponse } from './bigPull.ts';
-import { startSandboxProcess } from './childProcesses.ts';
-import { median } from './figure.ts';
-import { once } from './once.ts';
-import { ourVsix } from './packaged.ts';
-import { plainCommands, plainExtension } from './plainExtension.ts';
+import { median, once, timing, type Figure } from './figure.ts';
+import { ourVsix, startSandboxProcess, withBigResponse } from './processes.ts';
+
+export const figures: readonly Figure[] = [
+  /** From Enter in the last box of a pull of 100,000 customers to the painted row of the first day. */
+  timing('window.firstRow', 150, async () => (await windowRun()).firstRow),
+  /** From Enter on another sort order of 100,000 customers to the painted rows. */
+  timing('window.sort', 200, async () => (await windowRun()).sort),
+  /** From Enter on *Show Insights* for 100,000 customers to the painted charts. */
+  timing('window.insights', 200, async () => (await windowRun()).insights),
+  /** From Enter on *Send Request* to the painted first part of a response of 50 MB, minus the transfer of all bytes. */
+  timing('window.response', 400, async () => (await windowRun()).response),
+];
 
 /** From a key press to the frame that shows its result: samples in milliseconds. */
-export interface WindowReport {
+interface WindowReport {
   /** Enter in the last box of a pull of 100,000 customers, to the row of the first day. */
   readonly firstRow: number[];
-  /** The last letter of a filter, to rows with other counts. */
-  readonly filter: number[];
   /** Enter on another sort order, to another day at the top. */
   readonly sort: number[];
-  /** Enter on another grouping, to its groups. */
-  readonly group: number[];
   /** Enter on *Show Insights*, to the bars of its charts. */
   readonly insights: number[];
   /** Enter on *Send Request*, to the first part of a response of 50 MB, minus the transfer of all bytes. */
   readonly response: number[];
-  /** The same for a response of 5 kB: what VS Code takes to open one beside its request. */
-  readonly shortResponse: number[];
-  /** Enter on a command of a plain extension, to the text of its short document beside the request. */
-  readonly plainDocument: number[];
-  /** Enter on a command of a plain extension, to its page with a single element. */
-  readonly plainPage: number[];
 }
 
 const samples = 5;
@@ -38,29 +35,24 @@ const sampleLimitMs = 180_000;
 const paintLimitMs = 20_000;
 const customers = 100_000;
 const largeRecords = 22_000;
-const fewRecords = 2;
 
 /** Measures the packaged extension in a window of a served VS Code. Runs once for all figures. */
-export const windowRun = once(async (): Promise<WindowReport> => {
+const windowRun = once(async (): Promise<WindowReport> => {
   const sandbox = await startSandboxProcess(customers);
   try {
-    return await withBigResponse(
-      (large) => withBigResponse((short) => measure(sandbox.url, { Large: large, Short: short }), fewRecords),
-      largeRecords,
-    );
+    return await withBigResponse(largeRecords, (url) => measure(sandbox.url, url));
   } finally {
     await sandbox.stop();
   }
 });
 
-async function measure(sandboxUrl: string, urls: Record<'Large' | 'Short', string>): Promise<WindowReport> {
+async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowReport> {
   const running = await startWorkbench({
     workspace: path.join(repositoryRoot, 'test/demo'),
     vsix: await ourVsix(),
-    others: [await plainExtension()],
     settings: {
       'kapture.sandbox.port': Number(new URL(sandboxUrl).port),
-      'kapture.connections': Object.entries(urls).map(([name, baseUrl]) => ({ name, baseUrl, role: 'development' })),
+      'kapture.connections': [{ name: 'Large', baseUrl: largeUrl, role: 'development' }],
       'kapture.defaultConnection': 'Sandbox',
       'kapture.maxResponseMegabytes': 500,
       'kapture.history.mode': 'off',
@@ -72,17 +64,10 @@ async function measure(sandboxUrl: string, urls: Record<'Large' | 'Short', strin
     return {
       firstRow: await sampled('first row', () => window.firstRow()),
       sort: await sampled('sort', (sample) => window.sort(sample % 2 ? 'Newest first' : 'Oldest first')),
-      group: await sampled('group', (sample) =>
-        sample % 2 ? window.group('Day', '\\d{4}, \\d') : window.group('City', '^Mumbai'),
-      ),
-      filter: await sampled('filter', (sample) => window.filter(['ma', 're', 'sa'][sample % 3]!)),
       insights: await sampled('insights', () =>
         window.page('Kapture: Show Insights', 'document.querySelector(".bar")'),
       ),
-      plainPage: await sampled('plain page', () => window.page(plainCommands.page, 'document.querySelector(".bar")')),
-      response: await window.responses('Large', urls.Large),
-      shortResponse: await window.responses('Short', urls.Short),
-      plainDocument: await sampled('plain document', () => window.document(plainCommands.document)),
+      response: await window.responses('Large', largeUrl),
     };
   } catch (error) {
     console.error(`screenshot of the failure: ${await running.workbench.screenshot('failed-bench-window')}`);
@@ -117,8 +102,6 @@ async function limited<Result>(what: string, limitMs: number, work: Promise<Resu
 /** Scripts for the page, because tests are compiled without the DOM types. */
 const pane = `[...document.querySelectorAll('.pane')].find((pane) => pane.querySelector('.pane-header')?.textContent.startsWith('Customers'))`;
 const firstRow = `${pane}?.querySelector('.monaco-list-row')?.getAttribute('aria-label')`;
-/** All rows, because the first group can be the same with and without a filter shortly after midnight. */
-const rows = `[...(${pane}?.querySelectorAll('.monaco-list-row') ?? [])].map((row) => row.getAttribute('aria-label')).join('\\n')`;
 const hasRow = (label: string): string =>
   `[...(${pane}?.querySelectorAll('.monaco-list-row') ?? [])].some((row) => /${label}/.test(row.getAttribute('aria-label')))`;
 
@@ -177,10 +160,6 @@ class MeasuredWindow {
     return this.#chosen('Kapture: Sort Customers By…', label, `${firstRow} !== ${JSON.stringify(before)}`);
   }
 
-  group(label: string, group: string): Promise<number> {
-    return this.#chosen('Kapture: Group Customers By…', label, hasRow(group));
-  }
-
   async #chosen(command: string, label: string, condition: string): Promise<number> {
     const { quickInput } = this.#workbench;
     // On a busy machine, the closing Command Palette can take the focus from the list, which closes it.
@@ -189,22 +168,6 @@ class MeasuredWindow {
       return (await quickInput.row(label).isVisible()) && quickInput.tryType(label);
     });
     return this.#painted(condition, () => quickInput.accept());
-  }
-
-  async filter(text: string): Promise<number> {
-    const { quickInput } = this.#workbench;
-    await this.#workbench.runCommand('Kapture: Filter Customers…');
-    await quickInput.type(text.slice(0, -1));
-    const says = `${pane}.querySelector('.message')?.textContent.includes('“${text.slice(0, -1)}”')`;
-    await this.#workbench.page.waitForFunction(says);
-    const before = await this.#workbench.page.evaluate<string>(rows);
-    const changed = `${rows} !== ${JSON.stringify(before)}`;
-    const ms = await this.#painted(changed, () => this.#workbench.press(text.at(-1)!));
-    await quickInput.accept();
-    // The Command Palette's text would go into the box.
-    await quickInput.gone();
-    await this.#workbench.runCommand('Kapture: Clear Customer Filter');
-    return ms;
   }
 
   /** The time from Enter on a command that opens a page, to the frame of the page in which `condition` is true. */
