@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { operationOfRequest } from '../../src/editor/shared/documents/operationOfRequest.ts';
+import { operationOfRequest } from '../../src/editor/shared/documents/requestText.ts';
 import { requestFixes, type RequestFixPorts } from '../../src/editor/requests/requestFixes.ts';
 import { diagnosticsOf, documentKinds, hoversAt, lensesOf, plainTitle } from './support/documents.ts';
 import { run } from './support/fixture.ts';

@@ -4,7 +4,7 @@ import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { CancellationError, l10n } from 'vscode';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { UserError } from '../shared/questions/userError.ts';
+import { UserError } from '../shared/questions/messages.ts';
 import { explainError } from '../shared/texts/explain.ts';
 
 /** Why a plan could not be made, shown or applied, in one sentence. Undefined for an error that is a bug. */

@@ -12,11 +12,9 @@ import {
 } from '../../kapture/bulk/mappings/mappingFile.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/plan.ts';
 import { watchDocuments } from '../shared/documents/documentChecks.ts';
-import { fileExists } from '../shared/documents/fileExists.ts';
-import { readText } from '../shared/documents/readText.ts';
+import { fileExists, readText } from '../shared/documents/files.ts';
 import { diagnosticSource } from '../shared/ids.ts';
-import { showWarning } from '../shared/questions/messages.ts';
-import { UserError } from '../shared/questions/userError.ts';
+import { UserError, showWarning } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { BulkContext } from './plans.ts';

@@ -5,9 +5,9 @@ import { showError, showInformation, showWarning } from '../shared/questions/mes
 import type { StoredData } from '../shared/storedData.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
-import { planTitle } from '../shared/texts/planTitle.ts';
+import { planTitle } from '../shared/texts/catalogueTexts.ts';
 import { runTexts } from '../shared/texts/runTexts.ts';
-import { tenantText } from '../shared/texts/tenantText.ts';
+import { tenantText } from '../shared/texts/connectionTexts.ts';
 import { explained, sentenceOf } from './explainBulk.ts';
 import type { PlanPlace, Plans } from './plans.ts';
 import { notePlans, runNumbers } from './runs.ts';

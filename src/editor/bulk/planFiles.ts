@@ -2,14 +2,12 @@ import * as vscode from 'vscode';
 import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/plan.ts';
 import { failuresCsv, mappingOfFailures, resultCsv, writeCsv } from '../../kapture/bulk/results/planFiles.ts';
-import { exportFolder } from '../shared/documents/exportFolder.ts';
+import { exportFolder } from '../shared/documents/files.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
-import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { fileText } from '../shared/texts/fileText.ts';
-import { numberText } from '../shared/texts/localTexts.ts';
+import { planTitle, problemText } from '../shared/texts/catalogueTexts.ts';
+import { fileText, numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { planTitle } from '../shared/texts/planTitle.ts';
 import { mappingOfPlan, saveMapping } from './mappingFiles.ts';
 import type { PlanPlace } from './plans.ts';
 

@@ -27,13 +27,13 @@ import type { HistoryRun } from '../../kapture/store/historyRuns.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { UserError } from '../shared/questions/userError.ts';
+import { UserError } from '../shared/questions/messages.ts';
 import { changedText, changeOfConnection } from '../shared/sending/sendTarget.ts';
 import { setting } from '../shared/settings.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLabel, oneLine, withoutLinks } from '../shared/texts/plainText.ts';
-import { roleText } from '../shared/texts/roleText.ts';
+import { roleText } from '../shared/texts/connectionTexts.ts';
 import { shortProgress, visibleValue } from './planTexts.ts';
 import type { BulkContext, Plans } from './plans.ts';
 

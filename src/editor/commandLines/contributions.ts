@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
+import type { NamedRequestPlace } from '../shared/documents/requestText.ts';
 import { hasRequests, isJsonEditor, text, type Contributions } from '../shared/contributions.ts';
 import { dryRunLanguage } from '../shared/ids.ts';
 

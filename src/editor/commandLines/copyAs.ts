@@ -12,8 +12,7 @@ import { sandboxName, urlOf, type Connection } from '../../kapture/connection/co
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { historyScheme, responseScheme } from '../shared/ids.ts';
-import { showGoneResponse } from '../shared/questions/goneResponse.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showResponseNotInMemory, showInformation } from '../shared/questions/messages.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
 import type { HistoryEntryRequest } from '../shared/ports.ts';
 import { readDocumentRequest, type CommandLinePorts } from './documentRequest.ts';
@@ -68,7 +67,7 @@ async function readCopyable(
   if (exchange) return copyable({ ...exchange, body: exchange.requestBody });
   // The document would otherwise be read as a request.
   if ([responseScheme, historyScheme].includes(source.scheme)) {
-    showGoneResponse();
+    showResponseNotInMemory();
     return undefined;
   }
   const request = await readDocumentRequest(services, source, vscode.l10n.t('Copy Request As'));

@@ -8,9 +8,8 @@ import { recognizeOperation } from '../../kapture/commandLines/recognizeOperatio
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { isEditUri } from '../shared/documents/editUri.ts';
-import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
+import { type NamedRequestPlace, operationOfRequest } from '../shared/documents/requestText.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
-import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import { operationToSend } from '../shared/sending/sendTarget.ts';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { dryRun, markedHeaders } from '../../kapture/commandLines/requestHead.ts';
 import { urlOf } from '../../kapture/connection/connection.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
+import type { NamedRequestPlace } from '../shared/documents/requestText.ts';
 import { readDocumentRequest, type CommandLinePorts } from './documentRequest.ts';
 
 /** Shows the request exactly as it would be sent, except for the auth key. Sends nothing. */

@@ -6,7 +6,7 @@ import { pinOfCommand, recognizeOperation } from '../../kapture/commandLines/rec
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
 import { runReported, showInformation, showWarning, type MessageAction } from '../shared/questions/messages.ts';
-import { explainCurl } from '../shared/texts/explainCurl.ts';
+import { explainCurl } from '../shared/texts/explain.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import type { ReadRequest } from './contributions.ts';

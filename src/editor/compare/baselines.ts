@@ -4,11 +4,10 @@ import { operationIds } from '../../kapture/catalogue/registry.ts';
 import { type Exchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { responseScheme } from '../shared/ids.ts';
-import { showGoneResponse } from '../shared/questions/goneResponse.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showResponseNotInMemory, showInformation } from '../shared/questions/messages.ts';
 import { onSetting, setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
-import { exchangeTitle, headersQuery } from '../shared/documents/exchangeDocument.ts';
+import { exchangeTitle, headersQuery } from '../shared/documents/historyUri.ts';
 import { numberText, whenText } from '../shared/texts/localTexts.ts';
 import { comparisonOf, type Comparisons, type ComparePorts, warnTooLong } from './comparisons.ts';
 
@@ -171,7 +170,7 @@ export class Baselines implements vscode.Disposable {
     const response = uri && this.#responseAt(uri);
     const baseline = response && (await this.#find(response));
     if (baseline) return { exchange: response.exchange, baseline };
-    if (uri?.scheme === responseScheme && !this.#ports.responses.exchangeOf(uri)) showGoneResponse();
+    if (uri?.scheme === responseScheme && !this.#ports.responses.exchangeOf(uri)) showResponseNotInMemory();
     else void showInformation(vscode.l10n.t('This request has no baseline. Keep a response as its baseline first.'));
     return undefined;
   }

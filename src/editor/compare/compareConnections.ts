@@ -8,18 +8,15 @@ import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { runCommand } from '../shared/commands.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { UserError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { changeOfConnection } from '../shared/sending/sendTarget.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { nameWithRole } from '../shared/texts/nameWithRole.ts';
+import { dialectTitle, nameWithRole, roleText } from '../shared/texts/connectionTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { roleText } from '../shared/texts/roleText.ts';
 import { type Comparisons, type ComparePorts, warnTooLong, type ComparedRequest } from './comparisons.ts';
 import { convertForConnection, type ConvertedRequest } from '../../kapture/dialects/convertForConnection.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
 import type { ReadBody } from '../shared/ports.ts';
-import { UserError } from '../shared/questions/userError.ts';
-import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 
 /** Sends the request of a document to its connection and to another one, and compares the responses. */
 export async function compareConnections(

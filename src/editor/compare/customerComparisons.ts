@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import { customersOf } from '../../kapture/exchange/exchange.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import { showError, showInformation } from '../shared/questions/messages.ts';
+import { showError, showInformation, showHowToSelect } from '../shared/questions/messages.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
-import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import { setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
-import { otherCustomerText } from '../shared/texts/otherCustomerText.ts';
+import { otherCustomerText } from '../shared/texts/customerTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { ComparedText } from '../shared/comparePorts.ts';
 import type { Comparisons, ComparePorts, CustomerRow, StoredRecords } from './comparisons.ts';
@@ -123,7 +122,7 @@ export class CustomerComparisons {
   #one(row: CustomerRow | undefined): CustomerRow | undefined {
     const [customer, ...others] = this.#rows(row);
     if (customer && !others.length) return customer;
-    tellToSelect(vscode.l10n.t('Select one customer in the Customers view first.'));
+    showHowToSelect(vscode.l10n.t('Select one customer in the Customers view first.'));
     return undefined;
   }
 }

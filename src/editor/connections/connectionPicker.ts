@@ -6,7 +6,7 @@ import { showError, showInformation, showWarning, type MessageAction } from '../
 import { setting } from '../shared/settings.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { roleText } from '../shared/texts/roleText.ts';
+import { roleText } from '../shared/texts/connectionTexts.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 import { roleIcons } from './connectionStatus.ts';
 import { slotTitle } from './keys/askSecrets.ts';

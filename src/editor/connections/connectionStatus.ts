@@ -3,7 +3,7 @@ import { sandboxName, type Role } from '../../kapture/connection/connection.ts';
 import type { CommandId } from '../shared/commandMap.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { roleText } from '../shared/texts/roleText.ts';
+import { roleText } from '../shared/texts/connectionTexts.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 
 export const roleIcons: Readonly<Record<Role, string>> = {

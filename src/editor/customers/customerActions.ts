@@ -5,13 +5,12 @@ import { draftByCode } from '../../kapture/update/updateDocument.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { historyScheme, responseScheme } from '../shared/ids.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showHowToSelect, showInformation } from '../shared/questions/messages.ts';
 import { customerOrMessage } from '../shared/customerOfResponse.ts';
 import { showUnreachable } from '../shared/questions/showUnreachable.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
-import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { tenantText } from '../shared/texts/tenantText.ts';
+import { tenantText } from '../shared/texts/connectionTexts.ts';
 import { cloneAsAdd, cloneSource, type CloneSource } from './records/cloneAsAdd.ts';
 import { copyDetails, copyIds, copyLines } from './records/copyDetails.ts';
 import type { CustomerCommand } from './customerCommands.ts';
@@ -60,7 +59,7 @@ export class CustomerActions {
       if (from instanceof vscode.Uri) return;
       const isKey = from !== undefined && 'useSelection' in from;
       const chosen = commandRows(this.#services.view, isKey ? undefined : (from as CustomersNode), rows).rows;
-      if (!chosen.length) tellToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
+      if (!chosen.length) showHowToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
       else await (isKey ? copyIds(chosen) : copyDetails(chosen));
     },
     'kapture.newCustomerRequest': (what = vscode.window.activeTextEditor?.document.uri, operation) =>
@@ -87,7 +86,7 @@ export class CustomerActions {
   /** The selected customer. Shows a message unless exactly one is selected. */
   #selected(): CustomerNode | undefined {
     const customer = selectedCustomer(this.#services.view);
-    if (!customer) tellToSelect(vscode.l10n.t('Select one customer in the Customers view first.'));
+    if (!customer) showHowToSelect(vscode.l10n.t('Select one customer in the Customers view first.'));
     return customer;
   }
 
@@ -212,7 +211,7 @@ export class CustomerActions {
     const { pull, loaded, matching } = shown;
     const selected = exportedIds(pull.tenant, selection, clicked);
     if (clicked && !selected?.length)
-      return tellToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
+      return showHowToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
     const script = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist', 'export-worker.mjs').fsPath;
     await exportFromView(
       script,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isEditUri } from '../shared/documents/editUri.ts';
 import { recordScheme } from '../shared/ids.ts';
-import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
 /**

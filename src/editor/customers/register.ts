@@ -6,9 +6,8 @@ import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { readOnlyFiles } from '../shared/documents/readOnlyFiles.ts';
 import { customersView, recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import { showGoneResponse } from '../shared/questions/goneResponse.ts';
+import { runReported, showResponseNotInMemory } from '../shared/questions/messages.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import { runReported } from '../shared/questions/messages.ts';
 import { onSetting } from '../shared/settings.ts';
 import { customerCommands, type CustomerCommand } from './customerCommands.ts';
 import type { CustomersPorts } from './customersPorts.ts';
@@ -63,7 +62,7 @@ export class Customers implements vscode.Disposable {
         'kapture.showInCustomers': async (uri = vscode.window.activeTextEditor?.document.uri) => {
           const exchange = uri && ports.responses.exchangeOf(uri);
           if (exchange) await (await this.open()).showCustomers(exchange);
-          else showGoneResponse();
+          else showResponseNotInMemory();
         },
       }),
       registerCommands(

@@ -18,7 +18,7 @@ import { customerKey, type OpenCustomers } from './openCustomers.ts';
 import { storedStateOf } from '../shared/sending/storedState.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { fieldList } from '../shared/texts/fieldTexts.ts';
+import { fieldList } from '../shared/texts/customerTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { notASave, offerNoAutoSave, readRefusal, refusal, saveInProgress, showSaveResult } from './saveMessages.ts';
 import type { SaveLock, SaveLocks } from './saveLocks.ts';

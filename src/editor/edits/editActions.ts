@@ -4,8 +4,7 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { customerOfResponse, customerOrMessage } from '../shared/customerOfResponse.ts';
 import { recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import { showInformation } from '../shared/questions/messages.ts';
-import { tellToSelect } from '../shared/questions/tellToSelect.ts';
+import { showInformation, showHowToSelect } from '../shared/questions/messages.ts';
 import { readRecordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { setContext } from '../shared/settings.ts';
 import type { CustomerReader, EditPorts } from './customerReader.ts';
@@ -54,7 +53,7 @@ export class EditActions {
         targets.all.find(({ name }) => name === targets.activeName) ?? (await targets.resolve('get'))?.connection;
       if (current) await this.#askForId(current);
     } else {
-      tellToSelect(vscode.l10n.t('Select one customer in the Customers view first.'));
+      showHowToSelect(vscode.l10n.t('Select one customer in the Customers view first.'));
     }
   }
 

@@ -13,10 +13,10 @@ import {
   hasTab,
   isEditUri,
   isServerSide,
+  isShown,
   openDocument,
   serverUri,
 } from '../shared/documents/editUri.ts';
-import { isShown } from '../shared/documents/isShown.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import { withoutLinks } from '../shared/questions/messages.ts';

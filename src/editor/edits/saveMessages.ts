@@ -6,7 +6,7 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning, withoutLinks } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { fieldList } from '../shared/texts/fieldTexts.ts';
+import { fieldList } from '../shared/texts/customerTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { otherUpdated } from '../../kapture/exchange/otherRecord.ts';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { dialectTitle } from '../shared/texts/dialectTitle.ts';
-import { fieldList, valueText } from '../shared/texts/fieldTexts.ts';
+import { dialectTitle } from '../shared/texts/connectionTexts.ts';
+import { fieldList, valueText } from '../shared/texts/customerTexts.ts';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { type RecordFields, readBack } from '../../kapture/update/editableFields.ts';
 import { type FieldValues, isBlank } from '../../kapture/update/fieldValue.ts';

@@ -12,7 +12,7 @@ import type { Log } from '../shared/log.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { fieldList } from '../shared/texts/fieldTexts.ts';
+import { fieldList } from '../shared/texts/customerTexts.ts';
 import { timeText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import {

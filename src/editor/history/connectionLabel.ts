@@ -1,5 +1,5 @@
 import type { Targets } from '../shared/ports.ts';
-import { tenantText } from '../shared/texts/tenantText.ts';
+import { tenantText } from '../shared/texts/connectionTexts.ts';
 
 /**
  * The current name of the connection to an entry's tenant, or the tenant's host if there is none. The name stored with

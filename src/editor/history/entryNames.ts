@@ -1,8 +1,7 @@
 import type { HistoryHead } from '../../kapture/store/historyEntry.ts';
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
-import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { operationTitle, planTitle } from '../shared/texts/catalogueTexts.ts';
 import { timeText } from '../shared/texts/localTexts.ts';
-import { planTitle } from '../shared/texts/planTitle.ts';
 import { runTexts } from '../shared/texts/runTexts.ts';
 import { subjectText } from './subjectText.ts';
 import { entryOutcomeText } from './unansweredText.ts';

@@ -5,12 +5,11 @@ import { escapeOtherBraces } from '../../kapture/variables/variables.ts';
 import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomer.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { runCommand } from '../shared/commands.ts';
-import { exchangeTitle } from '../shared/documents/exchangeDocument.ts';
+import { exchangeTitle } from '../shared/documents/historyUri.ts';
 import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showInformation, showHowToSelect } from '../shared/questions/messages.ts';
 import { showUnreachable } from '../shared/questions/showUnreachable.ts';
-import { tellToSelect } from '../shared/questions/tellToSelect.ts';
 import type { Targets } from '../shared/ports.ts';
 import { sendAgain } from '../shared/sending/sendAgain.ts';
 import { connectionLabel } from './connectionLabel.ts';
@@ -137,7 +136,7 @@ export class HistoryActions {
   /** Asks before the selected exchanges are deleted. The question names them. */
   async #confirmRemove(ids: readonly number[]): Promise<boolean> {
     if (!ids.length) {
-      tellToSelect(vscode.l10n.t('Select entries in the history first.'));
+      showHowToSelect(vscode.l10n.t('Select entries in the history first.'));
       return false;
     }
     const [found, runs] = await this.#storage.read(

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { readHistoryUri } from '../shared/documents/historyUri.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
-import { tellToSelect } from '../shared/questions/tellToSelect.ts';
+import { showHowToSelect } from '../shared/questions/messages.ts';
 import type { EntryOrUri, EntryReference } from './entryReference.ts';
 import type { HistoryActions } from './historyActions.ts';
 import type { historyCommandIds } from './historyCommandIds.ts';
@@ -33,7 +33,7 @@ export function historyCommands(
       const entry = one instanceof vscode.Uri ? entryOf(one) : one;
       const [id, ...others] = idsOf(entry, undefined);
       return id === undefined || others.length
-        ? tellToSelect(vscode.l10n.t('Select one entry in the history first.'))
+        ? showHowToSelect(vscode.l10n.t('Select one entry in the history first.'))
         : act(id, !entry || entry.asksBeforeWrite === true);
     };
   return {

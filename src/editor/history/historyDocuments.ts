@@ -5,12 +5,17 @@ import { operations } from '../../kapture/catalogue/registry.ts';
 import type { HistoryEntry, HistoryHead, StoredExchange } from '../../kapture/store/historyEntry.ts';
 import { isUncertainWrite, writtenCustomerFields } from '../../kapture/exchange/writtenCustomer.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
-import { exchangeTitle, headersQuery, headersSuffix, headersText } from '../shared/documents/exchangeDocument.ts';
+import {
+  exchangeTitle,
+  headersQuery,
+  headersSuffix,
+  headersText,
+  historyUri,
+  readHistoryUri,
+} from '../shared/documents/historyUri.ts';
 import { lensFailure, summaryLink, summaryOf } from '../shared/texts/exchangeTexts.ts';
-import { historyUri, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { timeText, whenText } from '../shared/texts/localTexts.ts';
-import { openCustomerLink } from '../shared/texts/openCustomerLink.ts';
-import { otherRecordWords } from '../shared/texts/otherCustomerText.ts';
+import { openCustomerLink, otherRecordWords } from '../shared/texts/customerTexts.ts';
 import type { EntryReference } from './entryReference.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 import { entryOutcomeText, unansweredSentences, unansweredText } from './unansweredText.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commandLink } from '../shared/commands.ts';
 import { rowTimeText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import { planTitle } from '../shared/texts/planTitle.ts';
+import { planTitle } from '../shared/texts/catalogueTexts.ts';
 import { runTexts } from '../shared/texts/runTexts.ts';
 import type { RunNode } from './historyNodes.ts';
 

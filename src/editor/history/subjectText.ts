@@ -3,9 +3,8 @@ import { sharedFieldsOf } from '../../kapture/catalogue/forms.ts';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
 import { rangeOfBody } from '../../kapture/pull/rangeOfBody.ts';
-import { rangeText } from '../shared/texts/localTexts.ts';
+import { quotedName, rangeText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { quotedName } from '../shared/texts/quotedName.ts';
 
 /**
  * The subject of a request in any dialect, such as a customer or a range of days; empty if the request does not name

@@ -1,6 +1,6 @@
 import type { Facet, Group, Selection } from '../../kapture/store/customerShapes.ts';
 import type { Chart } from '../../kapture/store/insightShapes.ts';
-import { keyText } from '../shared/texts/selectionText.ts';
+import { keyText } from '../shared/texts/localTexts.ts';
 import type { Bar, BarChart } from './protocol.ts';
 
 /** A chart with the labels of its bars. */

@@ -7,11 +7,10 @@ import {
   type RowColumn,
 } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../shared/commands.ts';
-import { daysText } from '../shared/texts/localTexts.ts';
+import { daysText, selectionText } from '../shared/texts/localTexts.ts';
 import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import { selectionText } from '../shared/texts/selectionText.ts';
-import { zoneOfRecords } from '../shared/texts/timeZoneTexts.ts';
+import { zoneOfRecords } from '../shared/texts/connectionTexts.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import { barChart } from './barChart.ts';

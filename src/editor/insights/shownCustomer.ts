@@ -1,7 +1,7 @@
 import { isText, recordColumns } from '../../kapture/records/recordColumns.ts';
 import type { CustomerRow, StoredPull } from '../../kapture/store/customerShapes.ts';
 import { rowColumnNames } from '../../kapture/store/insightShapes.ts';
-import { phoneText, shownPhone, spokenPhone } from '../shared/texts/phoneText.ts';
+import { phoneText, shownPhone, spokenPhone } from '../shared/texts/customerTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { ShownCustomer } from './protocol.ts';
 

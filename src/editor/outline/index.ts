@@ -3,7 +3,7 @@ import { jsonOutline, type OutlineEntry } from '../../kapture/json/jsonOutline.t
 import { readString } from '../../kapture/json/looseJson.ts';
 import type { Span } from '../../kapture/json/tokens.ts';
 import { dryRunScheme } from '../shared/ids.ts';
-import { lengthOf } from '../shared/documents/longDocument.ts';
+import { lengthOf } from '../shared/documents/documentChecks.ts';
 import { oneDetail } from '../shared/texts/plainText.ts';
 
 /** The same limit as that of VS Code's own JSON outline. */

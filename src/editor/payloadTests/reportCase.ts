@@ -6,7 +6,7 @@ import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { explainError } from '../shared/texts/explain.ts';
 import { durationText, numberText } from '../shared/texts/localTexts.ts';
-import { otherRecordText } from '../shared/texts/otherCustomerText.ts';
+import { otherRecordText } from '../shared/texts/customerTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { TestFileContent } from './testItems.ts';
 import * as path from 'node:path';

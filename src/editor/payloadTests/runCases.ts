@@ -8,7 +8,14 @@ import { writtenCustomerId } from '../../kapture/exchange/writtenCustomer.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { hasSnapshot, type TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
-import { type CaseContext, type CaseResult, type RequestFile, redactResult, runCase, sendTestRequest } from '../../kapture/payloadTests/runCase.ts';
+import {
+  type CaseContext,
+  type CaseResult,
+  type RequestFile,
+  redactResult,
+  runCase,
+  sendTestRequest,
+} from '../../kapture/payloadTests/runCase.ts';
 import {
   type SnapshotMode,
   StoredSnapshots,
@@ -18,14 +25,13 @@ import {
 import { type Redact, redactor } from '../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
-import { deniedEnvironment, noValueText } from '../shared/environmentVariables.ts';
+import { deniedEnvironment, noValueText } from '../shared/documents/variableMarks.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { changeOfConnection } from '../shared/sending/sendTarget.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { reportCase, type SelectedCase, storedSnapshotsText, type SnapshotOfRun } from './reportCase.ts';
 import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
-import { fileExists } from '../shared/documents/fileExists.ts';
-import { readText } from '../shared/documents/readText.ts';
+import { fileExists, readText } from '../shared/documents/files.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { realPathInside } from '../../kapture/payloadTests/testFiles.ts';
 

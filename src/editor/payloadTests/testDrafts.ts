@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { newDraftUri } from '../shared/documents/newDraftUri.ts';
+import { newDraftUri } from '../shared/documents/requestText.ts';
 
 const template = `// Payload tests: run them from the Test Explorer, or with the run buttons next to the cases.
 {

@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Take, TestCase, Place } from '../../kapture/payloadTests/testCase.ts';
-import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { isLongDocument, watchDocuments } from '../shared/documents/documentChecks.ts';
 import { inlineCode, oneLine } from '../shared/texts/plainText.ts';
-import { variableAt } from '../shared/documents/variableAt.ts';
+import {
+  noValueText,
+  unclosedText,
+  unclosedVariable,
+  unknownVariable,
+  variableAt,
+} from '../shared/documents/variableMarks.ts';
 import { testFiles, isTestFile } from './testItems.ts';
 import {
   unclosedVariablesIn,
@@ -11,11 +17,7 @@ import {
   type VariableLookup,
   type VariableUse,
 } from '../../kapture/variables/variables.ts';
-import { watchDocuments } from '../shared/documents/documentChecks.ts';
-import { noValueText } from '../shared/environmentVariables.ts';
 import type { RequestVariables } from '../shared/ports.ts';
-import { unclosedText, unclosedVariable } from '../shared/documents/unclosedVariable.ts';
-import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 
 /**

@@ -6,14 +6,11 @@ import {
   type TestCase,
   type TestProblem,
 } from '../../kapture/payloadTests/testCase.ts';
-import { findFiles } from '../shared/documents/findFiles.ts';
+import { fileExists, findFiles, readText } from '../shared/documents/files.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
-import { DocumentQueue } from '../shared/documents/documentQueue.ts';
-import { fileExists } from '../shared/documents/fileExists.ts';
+import { DocumentQueue, isLongDocument } from '../shared/documents/documentChecks.ts';
 import type { Log } from '../shared/log.ts';
-import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { readText } from '../shared/documents/readText.ts';
 
 /** The glob pattern of payload test files. */
 export const testFiles = '**/*.kapture-test.json';

@@ -3,12 +3,11 @@ import type { QueryOutput, QueryProblem, QueryResult, ResultForm } from '../../k
 import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
-import { exportFolder, keepExportFolder } from '../shared/documents/exportFolder.ts';
+import { exportFolder, keepExportFolder } from '../shared/documents/files.ts';
 import { queryScheme } from '../shared/ids.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
-import { fileText } from '../shared/texts/fileText.ts';
-import { numberText } from '../shared/texts/localTexts.ts';
+import { fileText, numberText } from '../shared/texts/localTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { pickQuery, saveQuery } from './pickQuery.ts';
 import type { QueryPorts } from './ports.ts';

@@ -2,9 +2,8 @@ import * as vscode from 'vscode';
 import type { QuerySource } from '../../kapture/query/query.ts';
 import { historyScheme, queryScheme, recordScheme, responseScheme } from '../shared/ids.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
-import { showGoneResponse } from '../shared/questions/goneResponse.ts';
-import { showInformation } from '../shared/questions/messages.ts';
-import { exchangeTitle } from '../shared/documents/exchangeDocument.ts';
+import { showResponseNotInMemory, showInformation } from '../shared/questions/messages.ts';
+import { exchangeTitle } from '../shared/documents/historyUri.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { QueryPorts } from './ports.ts';
@@ -34,7 +33,7 @@ export async function targetOfDocument(uri: vscode.Uri, { exchangeOf }: QueryPor
   if (uri.scheme === recordScheme) return targetOfRecord(uri);
   const exchange = isQueryable(uri) ? await exchangeOf(uri) : undefined;
   if (!exchange) {
-    showGoneResponse();
+    showResponseNotInMemory();
     return undefined;
   }
   const { text } = exchange.response;

@@ -7,7 +7,7 @@ import {
   isRequestFile,
   text,
 } from '../shared/contributions.ts';
-import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
+import type { NamedRequestPlace } from '../shared/documents/requestText.ts';
 import { schemaScheme } from '../shared/ids.ts';
 import type { UncertainWrite } from '../shared/sending/sending.ts';
 import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts';

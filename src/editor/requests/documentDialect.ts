@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { TextDocument } from 'vscode';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { type RequestText, indentOf, rangeIn } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { OperationRequest, Targets } from '../shared/ports.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
-import { dialectTitle } from '../shared/texts/dialectTitle.ts';
+import { dialectTitle } from '../shared/texts/connectionTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { type Dialect, defaultDialect } from '../../kapture/catalogue/dialect.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';

@@ -9,7 +9,7 @@ import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';
-import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
 import type { OperationRequest } from '../shared/ports.ts';

@@ -1,14 +1,11 @@
 import * as vscode from 'vscode';
 import { dialectDiagnostic, writtenForm } from './documentDialect.ts';
 import { type FailureDiagnostics, failureOfDiagnostic, idPath, wrongOperation } from './failureDiagnostics.ts';
-import { watchDocuments } from '../shared/documents/documentChecks.ts';
+import { isLongDocument, watchDocuments } from '../shared/documents/documentChecks.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
-import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { isEarlierVersion } from '../shared/documents/editUri.ts';
 import { type RequestText, rangeIn, requestIn, wholeRequest } from '../shared/documents/requestText.ts';
-import { unclosedText, unclosedVariable } from '../shared/documents/unclosedVariable.ts';
-import { unknownVariable } from '../shared/documents/unknownVariable.ts';
-import { noValueText } from '../shared/environmentVariables.ts';
+import { noValueText, unclosedText, unclosedVariable, unknownVariable } from '../shared/documents/variableMarks.ts';
 import { diagnosticSource, editScheme } from '../shared/ids.ts';
 import type { FieldsOfTenants, OperationRequest, RequestVariables, Targets } from '../shared/ports.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';

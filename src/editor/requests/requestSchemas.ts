@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { documentDialect } from './documentDialect.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
+import { isEarlierVersion } from '../shared/documents/editUri.ts';
 import { schemaScheme } from '../shared/ids.ts';
 import type { FieldsOfTenants, KnownFields, Targets } from '../shared/ports.ts';
 import { type Dialect, defaultDialect, dialects } from '../../kapture/catalogue/dialect.ts';

@@ -12,9 +12,8 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { NamedRequestId } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { mayAsk, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { customerOfUri } from '../shared/documents/editUri.ts';
-import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
-import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
+import { customerOfUri, isEarlierVersion } from '../shared/documents/editUri.ts';
+import { type RequestText, operationOfRequest, wholeRequest } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
@@ -23,7 +22,6 @@ import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, Convert, ProblemListener, RequestOfRun } from '../shared/sending/sending.ts';
 import type { GetOptions } from './contributions.ts';
 import { activeRequestIn, requestInFile } from './selectRequest.ts';
-import { operationOfRequest } from '../shared/documents/operationOfRequest.ts';
 
 /** Requests in JSON editors: opens drafts of them, reads their bodies and sends them. */
 export class Requests implements RequestBodies {

@@ -1,16 +1,21 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { runCommand } from '../shared/commands.ts';
-import { isJson } from '../shared/documents/isJson.ts';
-import { namedRequestsOf } from '../shared/documents/namedRequestsOf.ts';
-import { type RequestText, rangeIn, requestIn, wholeRequest } from '../shared/documents/requestText.ts';
-import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/environmentVariables.ts';
+import {
+  type RequestText,
+  isJson,
+  namedRequestsOf,
+  rangeIn,
+  requestIn,
+  wholeRequest,
+} from '../shared/documents/requestText.ts';
+import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/documents/variableMarks.ts';
 import type { Log } from '../shared/log.ts';
 import type { OperationRequest } from '../shared/ports.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { ProblemListener } from '../shared/sending/sending.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
-import { explainRequestProblem } from '../shared/texts/explainRequestProblem.ts';
+import { explainRequestProblem } from '../shared/texts/explain.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { type OperationId, hasNamedRequests, operations } from '../../kapture/catalogue/registry.ts';
 import type { Pin } from '../../kapture/connection/pinnedConnection.ts';

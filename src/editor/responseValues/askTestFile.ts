@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { findFiles } from '../shared/documents/findFiles.ts';
+import { findFiles } from '../shared/documents/files.ts';
 import { testLanguage } from '../shared/ids.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { pointerOf } from '../../kapture/json/jsonPointer.ts';
-import { showGoneResponse } from '../shared/questions/goneResponse.ts';
+import { showResponseNotInMemory } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { addExpectationAt } from './addExpectationAt.ts';
 import type { ResponseValuePorts } from './ports.ts';
@@ -23,19 +23,19 @@ export async function useInNextRequest(ports: ResponseValuePorts): Promise<void>
   const found = valueAtCursor();
   const exchange = found && (await ports.exchangeOf(found.uri));
   if (found && exchange) await useInRequest(found, exchange, ports);
-  else if (found) showGoneResponse();
+  else if (found) showResponseNotInMemory();
 }
 
 export async function addExpectationAtCursor(ports: ResponseValuePorts): Promise<void> {
   const found = valueAtCursor();
-  if (found && !(await addExpectationAt(found, ports))) showGoneResponse();
+  if (found && !(await addExpectationAt(found, ports))) showResponseNotInMemory();
 }
 
 export async function saveExchangeAsTest(ports: ResponseValuePorts): Promise<void> {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const exchange = uri && (await ports.exchangeOf(uri));
   if (exchange) await saveAsTest(exchange, ports.responses.requestTextOf(exchange));
-  else showGoneResponse();
+  else showResponseNotInMemory();
 }
 
 async function copy(text: string): Promise<void> {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type WrittenCase, addCase, newTestFile } from '../../kapture/payloadTests/newCase.ts';
 import type { JsonChange } from '../../kapture/json/changedJson.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { newDraftUri } from '../shared/documents/newDraftUri.ts';
+import { newDraftUri } from '../shared/documents/requestText.ts';
 
 /** Changes a test file in its editor, without saving it, and shows what was written. */
 export async function changeTestFile(uri: vscode.Uri, change: (text: string) => JsonChange): Promise<void> {

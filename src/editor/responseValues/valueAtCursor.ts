@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { locateValue } from '../../kapture/json/locateValue.ts';
 import { readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';
-import { lengthOf } from '../shared/documents/longDocument.ts';
+import { lengthOf } from '../shared/documents/documentChecks.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 
 /** The same limit as that of hovers. */

@@ -2,13 +2,11 @@ import * as vscode from 'vscode';
 import { type Exchange, type LongExchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { registerCommands, runCommand } from '../shared/commands.ts';
-import { headersQuery } from '../shared/documents/exchangeDocument.ts';
-import { readHistoryUri } from '../shared/documents/historyUri.ts';
+import { headersQuery, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { renamedUri } from './renamedUri.ts';
 import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
-import { showGoneResponse } from '../shared/questions/goneResponse.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showResponseNotInMemory, showInformation } from '../shared/questions/messages.ts';
 import type { Later } from './lenses/index.ts';
 import type * as LongResponses from './longResponses/index.ts';
 import type { FieldsOfTenants } from '../shared/ports.ts';
@@ -159,7 +157,7 @@ export class Responses implements vscode.Disposable {
     const wanted = uri ?? activeUri();
     const exchange = wanted && this.exchangeOf(wanted);
     if (exchange) await work(exchange, wanted);
-    else showGoneResponse();
+    else showResponseNotInMemory();
   }
 
   /** Runs `work` with the long response of a document, or of the active editor. */

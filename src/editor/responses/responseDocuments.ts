@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { type Exchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
-import { headersQuery, headersSuffix, headersText } from '../shared/documents/exchangeDocument.ts';
+import { headersQuery, headersSuffix, headersText } from '../shared/documents/historyUri.ts';
 import { responseScheme } from '../shared/ids.ts';
-import { goneResponseText } from '../shared/questions/goneResponse.ts';
+import { responseNotInMemoryText } from '../shared/questions/messages.ts';
 
 /**
  * The maximum number of responses kept in memory for open documents. The text of an older one is no longer available.
@@ -53,7 +53,7 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const exchange = this.exchangeOf(uri);
-    if (!exchange) return goneResponseText();
+    if (!exchange) return responseNotInMemoryText();
     if (uri.query === headersQuery) return headersText(exchange);
     if (isLong(exchange)) return (await import('./longResponses/index.ts')).textOfPart(exchange, uri);
     const text = String(exchange.response.text);

@@ -2,8 +2,7 @@ import { l10n } from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { type Exchange, customersOf, isLong } from '../../kapture/exchange/exchange.ts';
 import type { RecordReference } from './documents/recordUri.ts';
-import { showGoneResponse } from './questions/goneResponse.ts';
-import { showInformation } from './questions/messages.ts';
+import { showInformation, showResponseNotInMemory } from './questions/messages.ts';
 
 /** The single customer that a response is about: the one added, updated or found. */
 export function customerOfResponse(exchange: Exchange): RecordReference | undefined {
@@ -19,7 +18,7 @@ export function customerOfResponse(exchange: Exchange): RecordReference | undefi
 /** Like {@link customerOfResponse}, for the exchange of a document if it is still kept. A message says if there is none. */
 export function customerOrMessage(exchange: Exchange | undefined): RecordReference | undefined {
   const customer = exchange && customerOfResponse(exchange);
-  if (!exchange) showGoneResponse();
+  if (!exchange) showResponseNotInMemory();
   else if (!customer) void showInformation(l10n.t('There is no single customer in this response.'));
   return customer;
 }

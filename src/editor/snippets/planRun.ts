@@ -7,8 +7,7 @@ import type { PlannedRequest } from '../../kapture/exchange/requestsConfirmation
 import type { Write } from '../../kapture/exchange/writeGuard.ts';
 import { contentsOf, findNamedRequest, type NamedRequestId } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { namedRequestsOf } from '../shared/documents/namedRequestsOf.ts';
-import { requestIn, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
+import { type RequestText, namedRequestsOf, requestIn, wholeRequest } from '../shared/documents/requestText.ts';
 import type { Log } from '../shared/log.ts';
 import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import { showWarning } from '../shared/questions/messages.ts';

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { kindOfFile } from '../../kapture/catalogue/registry.ts';
-import { findFiles } from '../shared/documents/findFiles.ts';
-import { personalFolder } from '../shared/documents/personalFolder.ts';
-import { requestPattern } from '../shared/documents/requestPattern.ts';
+import { findFiles, personalFolder } from '../shared/documents/files.ts';
+import { requestPattern } from '../shared/documents/requestText.ts';
 
 /**
  * Files that a group of the view shows. Each change fires once, although VS Code also reports what the view itself

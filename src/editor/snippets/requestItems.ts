@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import { failures } from '../../kapture/catalogue/failures.ts';
 import { operations, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
 import { shownMessage } from '../../kapture/problem/problem.ts';
-import { catalogueText, operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { kindTitle } from '../shared/texts/kindTitle.ts';
+import { catalogueText, kindTitle, operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { readText } from '../shared/documents/readText.ts';
+import { readText } from '../shared/documents/files.ts';
 import { nameOfFile } from './requestName.ts';
 import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestNodes.ts';
 

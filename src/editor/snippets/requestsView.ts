@@ -5,9 +5,8 @@ import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
-import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
-import { tellToSelect } from '../shared/questions/tellToSelect.ts';
-import { kindTitle } from '../shared/texts/kindTitle.ts';
+import { showError, showInformation, showWarning, showHowToSelect } from '../shared/questions/messages.ts';
+import { kindTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { namedRequestsIn, requestsIn, type SendAllPorts } from './planRun.ts';
@@ -185,7 +184,7 @@ export class RequestsView implements vscode.Disposable {
   async delete(node: RequestsNode | undefined, all: readonly RequestsNode[] | undefined): Promise<void> {
     const selected = commandRows(this.#view, node, all).rows.filter((row) => row.kind === 'file');
     if (!selected.length) {
-      tellToSelect(vscode.l10n.t('Select workspace requests or personal snippets first.'));
+      showHowToSelect(vscode.l10n.t('Select workspace requests or personal snippets first.'));
       return;
     }
     const files = await this.#existing(selected);
@@ -202,7 +201,7 @@ export class RequestsView implements vscode.Disposable {
       node.kind === 'file' ? node.uri.fsPath : [],
     );
     if (!paths.length) {
-      tellToSelect(vscode.l10n.t('Select workspace requests or personal snippets first.'));
+      showHowToSelect(vscode.l10n.t('Select workspace requests or personal snippets first.'));
       return;
     }
     await vscode.env.clipboard.writeText(paths.join('\n'));
@@ -219,7 +218,7 @@ export class RequestsView implements vscode.Disposable {
     const { rows } = commandRows(this.#view, row);
     const [node] = rows;
     if (rows.length !== 1 || (node?.kind !== 'file' && node?.kind !== 'example')) {
-      tellToSelect(vscode.l10n.t('Select one request in the Requests view first.'));
+      showHowToSelect(vscode.l10n.t('Select one request in the Requests view first.'));
       return undefined;
     }
     const [existing] = await this.#existing([node]);

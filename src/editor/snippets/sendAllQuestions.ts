@@ -6,7 +6,7 @@ import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { outcomeIcons } from '../shared/texts/exchangeTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import { roleText } from '../shared/texts/roleText.ts';
+import { roleText } from '../shared/texts/connectionTexts.ts';
 import type { RequestFile } from './planRun.ts';
 
 /** A request of a run and what became of it. */

@@ -18,7 +18,7 @@ import type { Sender } from '../shared/sending/sender.ts';
 import { setting } from '../shared/settings.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { tenantText } from '../shared/texts/tenantText.ts';
+import { tenantText } from '../shared/texts/connectionTexts.ts';
 import { KnownTenant } from './knownTenant.ts';
 import { schemaLenses, schemaText, tenantOfFields, type TenantSchema } from './schemaText.ts';
 

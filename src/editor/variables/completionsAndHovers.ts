@@ -5,9 +5,7 @@ import { catalogueText, problemText } from '../shared/texts/catalogueTexts.ts';
 import { literalOf, type VariableUse } from '../../kapture/variables/variables.ts';
 import { oneLine, inlineCode, markdownText } from '../shared/texts/plainText.ts';
 import { isTest, type EditorVariables } from './editorVariables.ts';
-import { unknownVariable } from '../shared/documents/unknownVariable.ts';
-import { variableAt } from '../shared/documents/variableAt.ts';
-import { deniedEnvironment } from '../shared/environmentVariables.ts';
+import { deniedEnvironment, unknownVariable, variableAt } from '../shared/documents/variableMarks.ts';
 import { builtInVariables, type BuiltInVariable } from '../../kapture/variables/builtInVariables.ts';
 
 /** Maximum completions. VS Code filters a list while the user types and requests an incomplete one again. */

@@ -12,7 +12,7 @@ import {
   type VariableLookup,
   type VariableValue,
 } from '../../kapture/variables/variables.ts';
-import { allowedEnvironment } from '../shared/environmentVariables.ts';
+import { allowedEnvironment } from '../shared/documents/variableMarks.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';

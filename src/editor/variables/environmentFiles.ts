@@ -7,11 +7,10 @@ import {
   type EnvironmentReading,
   type Values,
 } from '../../kapture/variables/environment.ts';
-import { environmentFileFor } from '../shared/documents/environmentFile.ts';
-import { UserError } from '../shared/questions/userError.ts';
+import { environmentFileFor, readText } from '../shared/documents/files.ts';
+import { UserError } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import type { Log } from '../shared/log.ts';
-import { readText } from '../shared/documents/readText.ts';
 
 /** Milliseconds before an unreadable file is read again for {@link EnvironmentFiles.known}. */
 const retryMs = 2000;

@@ -6,7 +6,7 @@ import {
 } from '../../kapture/variables/previewVariables.ts';
 import { literalOf } from '../../kapture/variables/variables.ts';
 import { environmentFileName } from '../../kapture/variables/environment.ts';
-import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import type { EditorVariables } from './editorVariables.ts';

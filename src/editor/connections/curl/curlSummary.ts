@@ -5,7 +5,7 @@ import type { CurlConnection } from '../../../kapture/commandLines/connectionOfC
 import type { CurlHeader } from '../../../kapture/commandLines/curlHeaders.ts';
 import { connectionDefaults, type Role } from '../../../kapture/connection/connection.ts';
 import { catalogueText, operationTitle } from '../../shared/texts/catalogueTexts.ts';
-import { dialectTitle } from '../../shared/texts/dialectTitle.ts';
+import { dialectTitle } from '../../shared/texts/connectionTexts.ts';
 import { oneDetail, oneLabel, oneLine } from '../../shared/texts/plainText.ts';
 import type { NameCheck } from '../forms/connectionEntry.ts';
 import { askConnectionName, askRole, askTimeZone } from '../forms/connectionQuestions.ts';

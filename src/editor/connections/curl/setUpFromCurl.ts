@@ -8,7 +8,7 @@ import { connectionDefaults } from '../../../kapture/connection/connection.ts';
 import { isLoopback } from '../../../kapture/connection/isLoopback.ts';
 import { showWarning } from '../../shared/questions/messages.ts';
 import { problemText } from '../../shared/texts/catalogueTexts.ts';
-import { explainCurl } from '../../shared/texts/explainCurl.ts';
+import { explainCurl } from '../../shared/texts/explain.ts';
 import type { ConnectionEntry, NameCheck } from '../forms/connectionEntry.ts';
 import { summaryItems, type Choices, type SummaryItem } from './curlSummary.ts';
 import { shownDialects } from '../forms/entryDialects.ts';

@@ -6,7 +6,7 @@ import { defaultTimeZone } from '../../../kapture/dates/calendar.ts';
 import { operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import type { ConnectionEntry, EntryChange, EntryEdit, NameCheck } from './connectionEntry.ts';
 import { askDialect, askOperationDialect } from './dialectForm.ts';
-import { dialectTitle } from '../../shared/texts/dialectTitle.ts';
+import { dialectTitle } from '../../shared/texts/connectionTexts.ts';
 import { askHeaders, headersText } from './headerForm.ts';
 import { dialectIn, objectIn, withDialect, withOperationDialect } from './entryDialects.ts';
 import {

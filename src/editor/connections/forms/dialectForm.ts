@@ -4,7 +4,7 @@ import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { limitsOfPull } from '../../../kapture/connection/connection.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
-import { dialectTitle } from '../../shared/texts/dialectTitle.ts';
+import { dialectTitle } from '../../shared/texts/connectionTexts.ts';
 import { bodyOutline, certaintyText } from './dialectTexts.ts';
 
 interface DialectItem extends vscode.QuickPickItem {

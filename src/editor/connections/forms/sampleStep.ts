@@ -4,7 +4,7 @@ import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
 import { operationIds, operations } from '../../../kapture/catalogue/registry.ts';
 import type { ConnectionEntry } from './connectionEntry.ts';
 import { dialectItem } from './dialectForm.ts';
-import { dialectTitle } from '../../shared/texts/dialectTitle.ts';
+import { dialectTitle } from '../../shared/texts/connectionTexts.ts';
 import { certaintyText } from './dialectTexts.ts';
 import { shownDialects } from './entryDialects.ts';
 

@@ -4,13 +4,12 @@ import { runExport, type ExportJob } from '../../../kapture/exports/exportThread
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../../kapture/exports/exportColumns.ts';
 import type { ListOrder, Selection } from '../../../kapture/store/customerShapes.ts';
 import { catalogueText } from '../../shared/texts/catalogueTexts.ts';
-import { exportFolder, keepExportFolder } from '../../shared/documents/exportFolder.ts';
-import { numberText, quoted } from '../../shared/texts/localTexts.ts';
+import { exportFolder, keepExportFolder } from '../../shared/documents/files.ts';
+import { numberText, quoted, selectionText } from '../../shared/texts/localTexts.ts';
 import type { Log } from '../../shared/log.ts';
 import { showError, showWarning } from '../../shared/questions/messages.ts';
 import { oneDetail } from '../../shared/texts/plainText.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
-import { selectionText } from '../../shared/texts/selectionText.ts';
 import { explainStoreError } from '../storage/explainStoreError.ts';
 import { exportFileName, type ExportPart } from './exportFileName.ts';
 import { showExportResult } from './showExportResult.ts';

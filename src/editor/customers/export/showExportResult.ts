@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import type { ExportFormat, ExportResult } from '../../../kapture/exports/exportCustomers.ts';
 import type { Log } from '../../shared/log.ts';
 import { showInformation, showWarning, type MessageAction } from '../../shared/questions/messages.ts';
-import { numberText } from '../../shared/texts/localTexts.ts';
-import { fileText } from '../../shared/texts/fileText.ts';
+import { fileText, numberText } from '../../shared/texts/localTexts.ts';
 import type { ExportPart } from './exportFileName.ts';
 
 /** What was exported. */

@@ -3,9 +3,8 @@ import { readFilter } from '../../../kapture/records/customerFilter.ts';
 import { suggestTerms, suggestValues, type FilterSuggestion } from '../../../kapture/records/filterSuggestions.ts';
 import type { Group, Selection } from '../../../kapture/store/customerShapes.ts';
 import { columnTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
-import { numberText } from '../../shared/texts/localTexts.ts';
+import { numberText, selectionText } from '../../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../../shared/texts/plainText.ts';
-import { selectionText } from '../../shared/texts/selectionText.ts';
 import { choiceTitle } from '../ranges/rangePicker.ts';
 import type { SavedFilter } from './savedFilters.ts';
 

@@ -5,7 +5,7 @@ import type { PeriodReport } from '../../../kapture/pull/periodFailure.ts';
 import { PeriodsDone } from '../../../kapture/pull/periodsDone.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
-import { maxResponseBytes, type ClientLoader } from '../../shared/sending/clientLoader.ts';
+import { maxResponseBytes, networkSettings, type ClientLoader } from '../../shared/sending/clientLoader.ts';
 import { customersView } from '../../shared/ids.ts';
 import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
 import type { Log } from '../../shared/log.ts';
@@ -151,9 +151,8 @@ export class CustomerPulls implements vscode.Disposable {
     /** Number of customers of the periods that have ended. Those of an earlier attempt are not counted again. */
     let found = 0;
     const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
-      const [{ streamPull }, { networkSettings }, transport] = await Promise.all([
+      const [{ streamPull }, transport] = await Promise.all([
         import('../../../kapture/index.ts'),
-        import('../../shared/sending/clientLoader.ts'),
         this.#clients.transport(),
       ]);
       await streamPull(periods, {

@@ -11,7 +11,7 @@ import { recordScheme } from '../../shared/ids.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { showUnreachable } from '../../shared/questions/showUnreachable.ts';
 import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
-import { roleText } from '../../shared/texts/roleText.ts';
+import { roleText } from '../../shared/texts/connectionTexts.ts';
 import type { CustomersServices } from '../customersServices.ts';
 
 /** A customer to clone, and the document in which it is edited. */

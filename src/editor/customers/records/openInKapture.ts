@@ -7,7 +7,7 @@ import { editScheme, recordScheme } from '../../shared/ids.ts';
 import type { Targets } from '../../shared/ports.ts';
 import { showInformation } from '../../shared/questions/messages.ts';
 import { oneLabel } from '../../shared/texts/plainText.ts';
-import { tenantText } from '../../shared/texts/tenantText.ts';
+import { tenantText } from '../../shared/texts/connectionTexts.ts';
 import type { CustomersModel } from '../customersModel.ts';
 import { customerNode, type CustomersNode } from '../tree/customersNodes.ts';
 import type { RecordDocuments } from './recordDocuments.ts';

@@ -4,13 +4,13 @@ import { formatLoose } from '../../../kapture/json/formatLoose.ts';
 import type { Customer } from '../../../kapture/records/customer.ts';
 import { BoundedMap } from '../../shared/boundedMap.ts';
 import { recordScheme } from '../../shared/ids.ts';
-import { isShown } from '../../shared/documents/isShown.ts';
+import { isShown } from '../../shared/documents/editUri.ts';
 import type { Log } from '../../shared/log.ts';
 import { showError } from '../../shared/questions/messages.ts';
 import { readRecordUri, recordUri, type RecordReference } from '../../shared/documents/recordUri.ts';
 import type { Sender } from '../../shared/sending/sender.ts';
 import { setContext } from '../../shared/settings.ts';
-import { otherCustomerText } from '../../shared/texts/otherCustomerText.ts';
+import { otherCustomerText } from '../../shared/texts/customerTexts.ts';
 import type { CustomersModel } from '../customersModel.ts';
 
 /** Fetched records that stay in memory, in addition to pulled ones. */

@@ -3,7 +3,7 @@ import { commandLink, withIcon } from '../../shared/commands.ts';
 import { oneLabel } from '../../shared/texts/plainText.ts';
 import type { Targets } from '../../shared/ports.ts';
 import { readRecordUri } from '../../shared/documents/recordUri.ts';
-import { tenantText } from '../../shared/texts/tenantText.ts';
+import { tenantText } from '../../shared/texts/connectionTexts.ts';
 
 /** The CodeLenses above a record: its connection and its actions. */
 export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connectionOf'>): vscode.CodeLens[] {

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { numberText } from '../../shared/texts/localTexts.ts';
-import { megabytesText } from '../../shared/texts/megabytesText.ts';
+import { megabytesText, numberText } from '../../shared/texts/localTexts.ts';
 import type { StoredData } from '../../shared/storedData.ts';
 import type { CustomersServices } from '../customersServices.ts';
 

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { StoreErrorReason } from '../../../kapture/store/storeError.ts';
-import { megabytesText } from '../../shared/texts/megabytesText.ts';
+import { megabytesText } from '../../shared/texts/localTexts.ts';
 
 /** Explains a failure of the local store in a sentence. `message` of a `limit` failure is the limit in bytes. */
 export function explainStoreError({

@@ -3,7 +3,7 @@ import { namesInOrder, recordColumns, type ColumnName } from '../../../kapture/r
 import type { CustomerRow } from '../../../kapture/store/customerShapes.ts';
 import { columnTitle } from '../../shared/texts/catalogueTexts.ts';
 import { numberText, wallTimeText } from '../../shared/texts/localTexts.ts';
-import { contactMark, shownPhone } from '../../shared/texts/phoneText.ts';
+import { contactMark, shownPhone } from '../../shared/texts/customerTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
 
 const columnNames = namesInOrder(recordColumns, ({ tooltip }) => tooltip) as ColumnName[];

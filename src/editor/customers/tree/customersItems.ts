@@ -3,10 +3,9 @@ import { recordColumns } from '../../../kapture/records/recordColumns.ts';
 import type { Grouping } from '../../../kapture/store/customerShapes.ts';
 import { commandLink, openLink } from '../../shared/commands.ts';
 import { recordUri } from '../../shared/documents/recordUri.ts';
-import { numberText, rangeText, timeText } from '../../shared/texts/localTexts.ts';
-import { phoneText, shownPhone, spokenPhone } from '../../shared/texts/phoneText.ts';
+import { keyText, numberText, rangeText, rowKeyText, timeText } from '../../shared/texts/localTexts.ts';
+import { phoneText, shownPhone, spokenPhone } from '../../shared/texts/customerTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
-import { keyText, rowKeyText } from '../../shared/texts/selectionText.ts';
 import type { ContactNode, CustomerNode, MoreNode, OtherPullNode } from './customersNodes.ts';
 import type { CustomerGroup } from '../shownCustomers.ts';
 

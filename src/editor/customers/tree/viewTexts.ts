@@ -4,12 +4,12 @@ import {
   numberText,
   quoted,
   rangeText,
+  selectionText,
   shortRangeText,
   sizeText,
   timeText,
 } from '../../shared/texts/localTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
-import { selectionText } from '../../shared/texts/selectionText.ts';
 import { storageMode } from '../storage/customerStorage.ts';
 import type { CustomersModel } from '../customersModel.ts';
 

@@ -9,7 +9,7 @@ import { pathInRecord, recordPath } from '../../../kapture/tenantFields/tenantFi
 import { recordScheme } from '../../shared/ids.ts';
 import type { FieldsOfTenants } from '../../shared/ports.ts';
 import { monthText } from '../../shared/texts/localTexts.ts';
-import { lengthOf } from '../../shared/documents/longDocument.ts';
+import { lengthOf } from '../../shared/documents/documentChecks.ts';
 import { inlineCode } from '../../shared/texts/plainText.ts';
 
 /** A longer document has no hovers, because finding the path takes 40 ms per million characters. */

@@ -5,8 +5,7 @@ import { isUncertainWrite, writtenCustomerFields } from '../../../kapture/exchan
 import { commandLink, withIcon } from '../../shared/commands.ts';
 import { lensFailure, summaryLink, summaryOf } from '../../shared/texts/exchangeTexts.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
-import { otherRecordWords } from '../../shared/texts/otherCustomerText.ts';
-import { openCustomerLink } from '../../shared/texts/openCustomerLink.ts';
+import { openCustomerLink, otherRecordWords } from '../../shared/texts/customerTexts.ts';
 import { customerOfResponse } from '../../shared/customerOfResponse.ts';
 
 /** What was sent after a response without showing another: a request that has none, or those of Send All. */

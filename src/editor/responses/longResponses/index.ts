@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { columnOf } from '../../shared/documents/columnOf.ts';
-import { exportFolder, keepExportFolder } from '../../shared/documents/exportFolder.ts';
+import { columnOf } from '../../shared/documents/editUri.ts';
+import { exportFolder, keepExportFolder } from '../../shared/documents/files.ts';
 import { commandLink, withIcon } from '../../shared/commands.ts';
 import type { LongExchange } from '../../../kapture/exchange/exchange.ts';
-import { fileText } from '../../shared/texts/fileText.ts';
-import { numberText } from '../../shared/texts/localTexts.ts';
+import { fileText, numberText } from '../../shared/texts/localTexts.ts';
 import { showInformation } from '../../shared/questions/messages.ts';
 import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
 import { withProgress } from '../../shared/questions/progress.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { columnOf } from '../../shared/documents/columnOf.ts';
+import { columnOf } from '../../shared/documents/editUri.ts';
 
 /** Opens the headers of a response next to it instead of replacing it. */
 export async function openHeaders(headers: vscode.Uri, response: vscode.Uri): Promise<void> {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
-import { exchangeTitle, responseSuffix } from '../../shared/documents/exchangeDocument.ts';
+import { exchangeTitle, responseSuffix } from '../../shared/documents/historyUri.ts';
 import { responseScheme } from '../../shared/ids.ts';
 import { timeText } from '../../shared/texts/localTexts.ts';
 

@@ -1,8 +1,71 @@
 import * as vscode from 'vscode';
-import { DocumentQueue } from './documentQueue.ts';
-import { megabytesText } from '../texts/megabytesText.ts';
-import { isLongDocument, longDocument } from './longDocument.ts';
+import type { Disposable, TextDocument } from 'vscode';
 import { diagnosticSource } from '../ids.ts';
+import { megabytesText } from '../texts/localTexts.ts';
+import { maxJsonLength } from '../../../kapture/json/jsonLimits.ts';
+
+/**
+ * The maximum length of a document that is read in full, in characters. Checking a million characters blocks every
+ * extension for 80 ms.
+ */
+export const longDocument = maxJsonLength;
+
+export function isLongDocument(document: TextDocument): boolean {
+  return lengthOf(document) > longDocument;
+}
+
+/** The number of characters in a document, without reading its text. */
+export function lengthOf(document: TextDocument): number {
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+}
+
+/** The time without changes after which a document is processed again, in milliseconds. */
+const pauseMs = 200;
+
+/** Processes documents one at a time, so that other extension code can run in between. */
+export class DocumentQueue implements Disposable {
+  readonly #run: (document: TextDocument) => void;
+  readonly #timers = new Map<TextDocument, NodeJS.Timeout>();
+  readonly #due = new Set<TextDocument>();
+
+  constructor(run: (document: TextDocument) => void) {
+    this.#run = run;
+  }
+
+  /** Processes a document as soon as the ones before it are done. */
+  enqueue(document: TextDocument): void {
+    this.remove(document);
+    this.#due.add(document);
+    if (this.#due.size === 1) setImmediate(() => this.#runNext());
+  }
+
+  /** Processes a document once it has not changed for a moment. Call this at each change. */
+  enqueueAfterPause(document: TextDocument): void {
+    this.remove(document);
+    this.#timers.set(
+      document,
+      setTimeout(() => this.enqueue(document), pauseMs),
+    );
+  }
+
+  remove(document: TextDocument): void {
+    clearTimeout(this.#timers.get(document));
+    this.#timers.delete(document);
+    this.#due.delete(document);
+  }
+
+  #runNext(): void {
+    const [document] = this.#due;
+    if (!document) return;
+    this.#due.delete(document);
+    if (this.#due.size) setImmediate(() => this.#runNext());
+    this.#run(document);
+  }
+
+  dispose(): void {
+    for (const document of [...this.#timers.keys(), ...this.#due]) this.remove(document);
+  }
+}
 
 /** A check that provides diagnostics for open documents. */
 export interface DocumentCheck {

@@ -3,7 +3,7 @@ import type { Connection } from '../../../kapture/connection/connection.ts';
 import { hasAllComments, pinnedConnection, type Pin } from '../../../kapture/connection/pinnedConnection.ts';
 import { customerOfUri } from './editUri.ts';
 import type { Targets } from '../ports.ts';
-import { tenantText } from '../texts/tenantText.ts';
+import { tenantText } from '../texts/connectionTexts.ts';
 
 /** Where the request of a document goes. */
 export interface DocumentTarget {

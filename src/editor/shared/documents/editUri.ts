@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import type { RecordReference } from './recordUri.ts';
+import { editScheme } from '../ids.ts';
 import { requestSuffix } from '../../../kapture/catalogue/registry.ts';
 import { tenantOfSegment, tenantSegment } from '../../../kapture/connection/tenant.ts';
-import { editScheme } from '../ids.ts';
-import type { RecordReference } from './recordUri.ts';
 
 const suffix = requestSuffix('update');
 /** The query of the document with the server's version, which is the left side of Show Changes. */
@@ -91,4 +91,53 @@ function shownInTabs(): vscode.Uri[] {
       if (input instanceof vscode.TabInputTextDiff) return input.modified;
       return input instanceof vscode.TabInputText ? input.uri : [];
     });
+}
+
+/**
+ * Whether an active tab shows a document, alone or as a side of a comparison. VS Code announces a tab before it reads
+ * the file, and does not read files of background tabs. So any other read does not come from the user, but from a
+ * `$schema` or `$ref` in a workspace file, a setting, or another extension.
+ */
+export function isShown(uri: vscode.Uri): boolean {
+  return vscode.window.tabGroups.all
+    .flatMap(({ activeTab }) => (activeTab ? urisOf(activeTab) : []))
+    .some((other) => other.toString() === uri.toString());
+}
+
+function urisOf({ input }: vscode.Tab): vscode.Uri[] {
+  const { uri, original, modified } = (input ?? {}) as { uri?: unknown; original?: unknown; modified?: unknown };
+  return [uri, original, modified].filter((candidate) => candidate instanceof vscode.Uri);
+}
+
+/** Schemes of VS Code for the other side of a comparison. */
+const comparedSchemes: readonly string[] = [
+  'git',
+  'gitfs',
+  'conflictResolution',
+  'clipboardCompare',
+  'showModifications',
+  'vscode-local-history',
+];
+
+/**
+ * Whether this is not a document itself but another version of it: of source control, the timeline or a comparison, or
+ * the server's version of a customer. Extensions show earlier versions as files of a file system that cannot be
+ * written.
+ */
+export function isEarlierVersion(uri: vscode.Uri): boolean {
+  const { scheme } = uri;
+  if (scheme === editScheme) return isServerSide(uri);
+  // A read-only workspace folder still has requests to send.
+  const isReadOnly =
+    vscode.workspace.fs.isWritableFileSystem(scheme) === false &&
+    !vscode.workspace.workspaceFolders?.some((folder) => folder.uri.scheme === scheme);
+  return isReadOnly || comparedSchemes.includes(scheme);
+}
+
+/** The column of a document's tab, preferably the active column; undefined if it has no tab. */
+export function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
+  const { activeTabGroup, all } = vscode.window.tabGroups;
+  const isOf = ({ input }: vscode.Tab): boolean =>
+    input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
+  return [activeTabGroup, ...all].find(({ tabs }) => tabs.some(isOf))?.viewColumn;
 }

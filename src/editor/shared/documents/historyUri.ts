@@ -1,6 +1,10 @@
-import { Uri } from 'vscode';
-import { operationIds, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { Uri, l10n } from 'vscode';
 import { historyScheme } from '../ids.ts';
+import { operationTitle } from '../texts/catalogueTexts.ts';
+import { type OperationId, operationIds } from '../../../kapture/catalogue/registry.ts';
+import { type Heads, exchangeHeads } from '../../../kapture/commandLines/requestHead.ts';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import { readLoose } from '../../../kapture/json/looseJson.ts';
 
 /** The entry that a document of the history belongs to. */
 export interface HistoryReference {
@@ -20,4 +24,45 @@ export function readHistoryUri({ scheme, authority }: Uri): HistoryReference | u
   return scheme === historyScheme && known && Number.isSafeInteger(Number(id))
     ? { operation: known, id: Number(id) }
     : undefined;
+}
+
+/** The name of a response's document. */
+export function exchangeTitle({ operation, connection }: Pick<Exchange, 'operation' | 'connection'>): string {
+  return `${operationTitle(operation)} – ${connection}`;
+}
+
+/**
+ * The suffix of a response's document, which decides its language: ours for JSON, strict or not, else HTML or plain
+ * text.
+ */
+export function responseSuffix({
+  response,
+}: {
+  readonly response: Pick<Exchange['response'], 'text' | 'contentType'>;
+}): string {
+  const { text } = response;
+  const start = text.slice(0, 1000);
+  if (typeof text === 'string' ? readLoose(text).problem !== 'not-json' : /^\s*[[{]/.test(start))
+    return '.kapture-response';
+  return /html/i.test(response.contentType) || /^\s*</.test(start) ? '.html' : '.txt';
+}
+
+/** The URI query that distinguishes the document of an exchange's headers from that of its response. */
+export const headersQuery = 'headers';
+/**
+ * The suffix of that document. Not `.http`, because other extensions would send such a document without our
+ * confirmation.
+ */
+export const headersSuffix = '.kapture-headers';
+
+/** The text of that document. `unanswered` says why there is no response. */
+export function headersText(exchange: Heads, unanswered?: string): string {
+  return exchangeHeads(exchange, {
+    notStored:
+      unanswered ??
+      l10n.t('(The headers of this response were not stored because an earlier version of the extension saved it.)'),
+    secretReplaced: l10n.t(
+      '(A secret in the body was replaced with a placeholder, so the length of the sent body is not shown.)',
+    ),
+  });
 }

@@ -1,6 +1,16 @@
 import * as vscode from 'vscode';
+import { commands, l10n, window } from 'vscode';
+import { historyView } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { oneLine, withoutLinks } from '../texts/plainText.ts';
+
+/**
+ * An error whose message is a sentence for the user, who sees nothing before it. Check the name instead of the class,
+ * because several bundles contain a copy of it.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
 
 export { withoutLinks } from '../texts/plainText.ts';
 
@@ -61,4 +71,33 @@ export async function runReported(log: Log, name: string, work: () => unknown): 
 /** VS Code shows at most a thousand characters of a message. */
 function messageText(sentence: string): string {
   return withoutLinks(oneLine(sentence, 1000));
+}
+
+/**
+ * Tells the user to select rows of a view, and how. VS Code does not expose the focused row, which the arrow keys move
+ * without the selection, so a command cannot act on it (see decision 13).
+ */
+export function showHowToSelect(sentence: string): void {
+  void showInformation(
+    l10n.t(
+      '{0} The arrow keys move only the focus. To select the focused row, press Ctrl+Shift+Enter (Cmd+Shift+Enter on macOS).',
+      sentence,
+    ),
+  );
+}
+
+/**
+ * Says that a response is no longer in memory, although its document may still be open. It does not suggest to send the
+ * request again, which could add a second customer.
+ */
+export function responseNotInMemoryText(): string {
+  return l10n.t('This response is no longer in memory. It may still be in the history.');
+}
+
+/** Says so, and offers to show the history. */
+export function showResponseNotInMemory(): void {
+  const show = l10n.t('Show History');
+  void window.showInformationMessage(responseNotInMemoryText(), show).then((answer) => {
+    if (answer === show) void commands.executeCommand(`${historyView}.focus`);
+  });
 }

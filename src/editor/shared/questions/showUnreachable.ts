@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { tenantHost } from '../../../kapture/connection/tenant.ts';
 import { runCommand } from '../commands.ts';
 import type { Log } from '../log.ts';
-import { unreachableText } from '../texts/tenantText.ts';
+import { unreachableText } from '../texts/connectionTexts.ts';
 import { showWarning, type MessageAction } from './messages.ts';
 
 /** Tells the user that no connection leads to a tenant, and offers to add one. */

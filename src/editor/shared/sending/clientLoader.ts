@@ -1,16 +1,14 @@
-import { l10n } from 'vscode';
+import { l10n, workspace, type Disposable } from 'vscode';
 import type { OperationId } from '../../../kapture/catalogue/registry.ts';
-import type { SendOptions as ClientOptions } from '../../../kapture/exchange/client.ts';
+import type { KaptureClient, SendOptions as ClientOptions } from '../../../kapture/exchange/client.ts';
 import type { Exchange, Target } from '../../../kapture/exchange/exchange.ts';
-import type { Log } from '../log.ts';
-import { withProgress, type Report } from '../questions/progress.ts';
-import { numberText } from '../texts/localTexts.ts';
-import type { RequestRun } from './sending.ts';
-import { type Disposable, workspace } from 'vscode';
-import { setting } from '../settings.ts';
-import type { KaptureClient } from '../../../kapture/exchange/client.ts';
 import type { NetworkSettings } from '../../../kapture/http/network.ts';
 import type { Transport } from '../../../kapture/http/transport.ts';
+import type { Log } from '../log.ts';
+import { withProgress, type Report } from '../questions/progress.ts';
+import { setting } from '../settings.ts';
+import { numberText } from '../texts/localTexts.ts';
+import type { RequestRun } from './sending.ts';
 
 /** Loads the HTTP client when the first request is sent. */
 export class ClientLoader implements Disposable {
@@ -18,10 +16,7 @@ export class ClientLoader implements Disposable {
   #transport: Transport | undefined;
 
   async get(): Promise<KaptureClient> {
-    const [{ KaptureClient, createTransport }, { networkSettings }] = await Promise.all([
-      import('../../../kapture/index.ts'),
-      import('./clientLoader.ts'),
-    ]);
+    const { KaptureClient, createTransport } = await import('../../../kapture/index.ts');
     // A concurrent call may have created it during the import.
     this.#client ??= new KaptureClient((this.#transport ??= createTransport()), {
       maxBytes: maxResponseBytes,

@@ -10,7 +10,7 @@ import { showInformation } from '../questions/messages.ts';
 import type { Log } from '../log.ts';
 import type { Drafts } from '../ports.ts';
 import { hasTab } from '../documents/editUri.ts';
-import { fileExists } from '../documents/fileExists.ts';
+import { fileExists } from '../documents/files.ts';
 import type { Sender } from './sender.ts';
 import type { RepeatedRequest, SendOptions } from './sending.ts';
 

@@ -6,7 +6,7 @@ import type { SendOptions } from './sending.ts';
 import type { NotSent } from './recordedWrite.ts';
 import { operationTitle } from '../texts/catalogueTexts.ts';
 import { explainError, explainFailure, explainTrouble } from '../texts/explain.ts';
-import { otherRecordText } from '../texts/otherCustomerText.ts';
+import { otherRecordText } from '../texts/customerTexts.ts';
 import { oneLabel } from '../texts/plainText.ts';
 import { type OperationId, operations } from '../../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';

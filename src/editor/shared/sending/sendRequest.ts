@@ -12,7 +12,7 @@ import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';
 import { chooseAction } from '../questions/confirmAction.ts';
 import { operationTitle } from '../texts/catalogueTexts.ts';
-import { dialectTitle } from '../texts/dialectTitle.ts';
+import { dialectTitle } from '../texts/connectionTexts.ts';
 import { explainError } from '../texts/explain.ts';
 import { oneLine } from '../texts/plainText.ts';
 import { sendWithProgress, type ClientLoader, type RequestToSend } from './clientLoader.ts';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { showInformation, showWarning } from '../questions/messages.ts';
 import type { UncertainWrite } from './sending.ts';
-import { fieldList, valueText } from '../texts/fieldTexts.ts';
+import { fieldList, valueText } from '../texts/customerTexts.ts';
 import { oneLine } from '../texts/plainText.ts';
 import { type Exchange, customersOf } from '../../../kapture/exchange/exchange.ts';
 import { type RecordFields, fieldsOfRecord } from '../../../kapture/update/editableFields.ts';

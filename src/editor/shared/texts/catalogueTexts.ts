@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
-import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { oneLine } from './plainText.ts';
+import { type OperationId, type RequestFileKind, operations } from '../../../kapture/catalogue/registry.ts';
 import type { Problem } from '../../../kapture/problem/problem.ts';
-import { recordColumns, type ColumnName } from '../../../kapture/records/recordColumns.ts';
+import { type ColumnName, recordColumns } from '../../../kapture/records/recordColumns.ts';
 
 /** Translates a text of `kapture/` or `sandbox/`, which the command line uses too. */
 export function catalogueText(english: string, ...values: readonly (string | number)[]): string {
@@ -27,4 +28,21 @@ export function problemText(problem: Problem | undefined): string | undefined {
       ...problem.values.map((value) => (typeof value === 'object' ? problemText(value) : value)),
     )
   );
+}
+
+/** What a request file contains: its operation, or that it has several requests. */
+export function kindTitle(kind: RequestFileKind): string {
+  return kind === 'requests' ? l10n.t('Several Requests') : operationTitle(kind);
+}
+
+interface Titled {
+  readonly title: string;
+  /** The plan that it reverts. */
+  readonly revertOf?: number;
+}
+
+/** The title of a plan of bulk changes. */
+export function planTitle({ title, revertOf }: Titled): string {
+  const name = oneLine(title, 60);
+  return revertOf === undefined ? l10n.t('Plan: {0}', name) : l10n.t('Revert: {0}', name);
 }

@@ -1,13 +1,19 @@
+import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { operations } from '../../../kapture/catalogue/registry.ts';
+import { deniedEnvironment } from '../documents/variableMarks.ts';
+import { operationTitle, problemText } from './catalogueTexts.ts';
+import { megabytesText, numberText, sizeText } from './localTexts.ts';
+import { oneLine, withoutLinks } from './plainText.ts';
+import { operationIds, operations } from '../../../kapture/catalogue/registry.ts';
+import type { CurlProblem } from '../../../kapture/commandLines/fromCurl.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import type { RequestProblem } from '../../../kapture/exchange/requestBody.ts';
 import { noResponse } from '../../../kapture/http/noResponse.ts';
+import { syntaxProblem } from '../../../kapture/json/syntaxProblem.ts';
 import { asSentence } from '../../../kapture/problem/problem.ts';
 import type { ReceivedCounts } from '../../../kapture/pull/periodFailure.ts';
 import type { ResponseTrouble } from '../../../kapture/responses/readResponse.ts';
-import { problemText } from './catalogueTexts.ts';
-import { numberText, sizeText } from './localTexts.ts';
-import { oneLine } from './plainText.ts';
+import { readAsk } from '../../../kapture/variables/askVariable.ts';
 
 /** Says why there is no response to a request. */
 export function explainError(error: Parameters<typeof noResponse>[0]): string {
@@ -95,4 +101,102 @@ export function truncatedSentence(host: string, came?: ReceivedCounts): string {
   return came.records === 1
     ? l10n.t('The response from {0} ended early, after one customer ({1}).', host, size)
     : l10n.t('The response from {0} ended early, after {1} customers ({2}).', host, numberText(came.records), size);
+}
+
+/**
+ * One sentence about a text that cannot be sent. `line` is the 1-based line of the problem. `isSent`: the user sent it,
+ * instead of just showing or copying it.
+ */
+export function explainRequestProblem(problem: RequestProblem, line: number, isSent = true): string {
+  const reason = reasonOf(problem, line);
+  if (!isSent) return l10n.t('The request cannot be sent: {0}', reason);
+  // Others may have been sent before, because such a request uses the response to an earlier one.
+  return problem.detail.startsWith('$last.')
+    ? l10n.t('The request was not sent: {0}', reason)
+    : l10n.t('Nothing was sent: {0}', reason);
+}
+
+function reasonOf({ reason, detail }: RequestProblem, line: number): string {
+  switch (reason) {
+    case 'empty':
+      return l10n.t('there is no JSON to send.');
+    case 'syntax':
+      return l10n.t('the JSON is invalid on line {0} ({1}).', line, problemText(syntaxProblem(detail)));
+    case 'too-long':
+      return l10n.t('a request cannot be larger than {0}.', megabytesText(Number(detail)));
+    case 'too-deep':
+      return l10n.t('brackets are nested more than {0} levels deep.', detail);
+    case 'several-bodies':
+      return l10n.t(
+        'there are {0} request bodies, but only one can be sent at a time. Select the one to send.',
+        detail,
+      );
+    case 'unknown-variable': {
+      const denied = deniedEnvironment(detail);
+      if (denied !== undefined)
+        return l10n.t(
+          'the request uses the environment variable {0} on line {1}, which your settings do not allow.',
+          denied,
+          line,
+        );
+      if (detail.startsWith('?'))
+        return l10n.t(
+          'the question {0} on line {1} is invalid. {2}',
+          `{{${detail}}}`,
+          line,
+          problemText(readAsk(detail).problem) ?? '',
+        );
+      const operation = operationIds.find((id) => detail.startsWith(`$last.${id}.`));
+      if (operation)
+        return l10n.t(
+          'the value of {1} on line {2} comes from the last {0} in this window, which must succeed and have the value in its response.',
+          operationTitle(operation),
+          `{{${detail}}}`,
+          line,
+        );
+      return l10n.t('the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
+    }
+    case 'unclosed-variable':
+      return l10n.t('the variable {0} on line {1} has no {2}.', `{{${detail}`, line, '}}');
+    case 'no-object':
+      return l10n.t('a request must be one JSON object, with or without square brackets around it.');
+  }
+}
+
+/** Explains why a command cannot be opened as a request. */
+export function explainCurl({ reason, detail }: CurlProblem): string {
+  const detailText = withoutLinks(oneLine(detail, 80));
+  switch (reason) {
+    case 'no-command':
+      return vscode.l10n.t('This is not a curl command.');
+    case 'unclosed-quote':
+      return vscode.l10n.t('The curl command is incomplete: a quote is never closed.');
+    case 'substitution':
+      return vscode.l10n.t(
+        'The curl command uses the output of another command, which is not run. Replace that with the output itself.',
+      );
+    case 'no-url':
+      return vscode.l10n.t('The curl command has no URL.');
+    case 'several-urls':
+      return vscode.l10n.t('The curl command has more than one URL or an unknown option: {0}', detailText);
+    case 'no-body':
+      return vscode.l10n.t('The curl command sends no body. Every request to Kapture needs a JSON body.');
+    case 'method':
+      return vscode.l10n.t('The curl command is a {0} request. Kapture accepts only POST.', detailText);
+    case 'file':
+      return detailText === '-'
+        ? vscode.l10n.t('The curl command reads its body from standard input. Replace that with the JSON itself.')
+        : vscode.l10n.t(
+            'The curl command reads its body from the file {0}. Replace that with the JSON itself.',
+            detailText,
+          );
+    case 'unsupported':
+      return vscode.l10n.t('The curl command uses {0}, which requests to Kapture do not support.', detailText);
+    case 'joined':
+      return vscode.l10n.t(
+        'The curl command has several bodies. curl joins them into one, which is not JSON. Put the JSON into a single option.',
+      );
+    case 'not-json':
+      return vscode.l10n.t('The body of the curl command is not JSON.');
+  }
 }

@@ -1,6 +1,10 @@
-import { env, l10n } from 'vscode';
-import { dayOf, endOf, hasTime, startOf, type DateRange } from '../../../kapture/dates/calendar.ts';
+import * as vscode from 'vscode';
+import { type Uri, env, l10n, workspace } from 'vscode';
+import { catalogueText, columnTitle } from './catalogueTexts.ts';
 import { oneLine } from './plainText.ts';
+import { type DateRange, dayOf, endOf, hasTime, startOf } from '../../../kapture/dates/calendar.ts';
+import { recordColumns } from '../../../kapture/records/recordColumns.ts';
+import type { Facet, Selection } from '../../../kapture/store/customerShapes.ts';
 
 /*
  * Numbers, sizes, dates, times and quotation marks in VS Code's display language. Only for display: never use these for
@@ -113,4 +117,56 @@ function wallTime(moment: string): number {
 
 function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(env.language, options);
+}
+
+/** A size in megabytes in VS Code's display language, for comparison with a limit. */
+export function megabytesText(bytes: number): string {
+  return (bytes / 1_000_000).toLocaleString(env.language, {
+    style: 'unit',
+    unit: 'megabyte',
+    maximumFractionDigits: bytes < 10_000_000 ? 1 : 0,
+  });
+}
+
+const weekdayAndDay: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
+
+/** The value of a facet for display: a formatted date, a name from the server, or the text for a missing value. */
+export function keyText({ by, key }: Selection): string {
+  if (!key) return missingText(by);
+  if (by === 'day') return wallTimeText(key, { ...weekdayAndDay, year: 'numeric' });
+  if (by === 'month') return wallTimeText(key, { month: 'long', year: 'numeric' });
+  return oneLine(key);
+}
+
+/** Like {@link keyText}, for a row of a narrow view: a day is without the year if it is the current one. */
+export function rowKeyText({ by, key }: Selection): string {
+  const isOfThisYear = by === 'day' && key.startsWith(`${new Date().getFullYear()}-`);
+  return isOfThisYear ? wallTimeText(key, weekdayAndDay) : keyText({ by, key });
+}
+
+/** A selection for display, such as `City: Pune`. */
+export function selectionText(selection: Selection): string {
+  return selection.key ? vscode.l10n.t('{0}: {1}', facetText(selection.by), keyText(selection)) : keyText(selection);
+}
+
+function facetText(by: Facet): string {
+  if (by === 'day') return vscode.l10n.t('Day');
+  return by === 'month' ? vscode.l10n.t('Month') : columnTitle(by);
+}
+
+function missingText(by: Facet): string {
+  return by === 'day' || by === 'month' ? vscode.l10n.t('No date') : catalogueText(recordColumns[by].facet!.missing);
+}
+
+/** Where a file is, for a message: its path in the workspace, otherwise the whole path. */
+export function fileText(file: Uri): string {
+  return oneLine(workspace.asRelativePath(file), 200);
+}
+
+/**
+ * The name of a customer for a question before a write, in quotation marks and cut off. A server can put anything into
+ * a name, so quotation marks in it are replaced: it must be clear where the name ends.
+ */
+export function quotedName(name: string): string {
+  return quoted(oneLine(name, 40).replaceAll(/["“”„‟«»＂]/g, "'"));
 }

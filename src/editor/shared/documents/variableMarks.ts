@@ -1,9 +1,44 @@
 import * as vscode from 'vscode';
-import { environmentFileName } from '../../kapture/variables/environment.ts';
-import { definedName } from '../../kapture/variables/variables.ts';
-import type { Log } from './log.ts';
-import { showInformation } from './questions/messages.ts';
-import { setting, updateSetting } from './settings.ts';
+import { type Position, type TextDocument, l10n } from 'vscode';
+import { isLongDocument } from './documentChecks.ts';
+import type { Log } from '../log.ts';
+import { showInformation } from '../questions/messages.ts';
+import { setting, updateSetting } from '../settings.ts';
+import { environmentFileName } from '../../../kapture/variables/environment.ts';
+import { type VariableUse, definedName, variablesIn } from '../../../kapture/variables/variables.ts';
+
+/** The number of characters searched on either side of the position. No variable is longer. */
+const searchRadius = 1000;
+
+/**
+ * The `{{variable}}` at a position. The document is read only if the surrounding text contains one. In a long document
+ * only that text is read, so a variable in a comment counts too.
+ */
+export function variableAt(document: TextDocument, position: Position): VariableUse | undefined {
+  const at = document.offsetAt(position);
+  const { text, range } = document.lineAt(position);
+  const from = Math.max(0, position.character - searchRadius);
+  const offset = document.offsetAt(range.start) + from;
+  const isAt = (start: number, length: number): boolean => start <= at && at < start + length;
+  const found = [...text.slice(from, position.character + searchRadius).matchAll(/\{\{[^{}"]*\}\}/g)].find((match) =>
+    isAt(offset + match.index, match[0].length),
+  );
+  if (!found) return undefined;
+  const uses = isLongDocument(document)
+    ? variablesIn(`"${found[0]}"`).map((use) => ({ ...use, offset: offset + found.index }))
+    : variablesIn(document.getText());
+  return uses.find((use) => isAt(use.offset, use.length));
+}
+
+/** Code of the diagnostics for variables that are not closed, in requests and in payload tests. */
+export const unclosedVariable = 'unclosed-variable';
+
+export function unclosedText({ name }: VariableUse): string {
+  return l10n.t('The variable {0} is not closed with {1}.', `{{${name}`, '}}');
+}
+
+/** Code of the diagnostics for variables without a value, in requests and in payload tests. */
+export const unknownVariable = 'unknown-variable';
 
 /** The value of an environment variable that the user's settings allow. Workspace settings cannot allow one. */
 export function allowedEnvironment(name: string): string | undefined {

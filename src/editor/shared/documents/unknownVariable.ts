@@ -1,2 +1,0 @@
-/** Code of the diagnostics for variables without a value, in requests and in payload tests. */
-export const unknownVariable = 'unknown-variable';
