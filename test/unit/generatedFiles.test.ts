@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { generatedFiles } from '../../build/generatedFiles.ts';
-import { generateManifest } from '../../build/generateManifest.ts';
-import { text, type Contributions } from '../../src/editor/shared/contributions.ts';
+import { readJson, readManifestTexts, textKey } from '../../build/manifestTexts.ts';
 
 describe('the generated files', () => {
   it('are committed as `npm run manifest` writes them', async () => {
@@ -11,60 +10,23 @@ describe('the generated files', () => {
   });
 });
 
-describe('generateManifest', () => {
-  const feature = (contributions: Partial<Contributions>): Contributions => ({
-    title: 'Invented',
-    commands: {},
-    ...contributions,
+describe('the texts of the manifest', () => {
+  it('has a text for each key, and a key for each text', () => {
+    const keysIn = (value: unknown): string[] => {
+      if (typeof value === 'string') return [textKey(value) ?? []].flat();
+      return typeof value === 'object' && value !== null ? Object.values(value).flatMap(keysIn) : [];
+    };
+    assert.deepEqual([...new Set(keysIn(readJson('package.json')))].sort(), Object.keys(readManifestTexts()).sort());
   });
-  it('a command → its title as a text, its menus and its keybindings', () => {
-    const { contributes, texts } = generateManifest([
-      feature({
-        commands: {
-          'kapture.invent': {
-            title: 'Invent…',
-            icon: '$(lightbulb)',
-            menus: { 'editor/title': [{ when: 'a' }, { when: 'b' }], commandPalette: { when: 'false' } },
-            keybindings: [{ key: 'f9', when: 'c' }],
-          },
-        },
-      }),
-    ]);
-    assert.deepEqual(texts, { 'command.invent': 'Invent…' });
-    assert.deepEqual(contributes['commands'], [
-      { command: 'kapture.invent', title: '%command.invent%', category: 'Kapture', icon: '$(lightbulb)' },
-    ]);
-    assert.deepEqual(contributes['menus'], {
-      'editor/title': [
-        { command: 'kapture.invent', when: 'a' },
-        { command: 'kapture.invent', when: 'b' },
-      ],
-      commandPalette: [{ command: 'kapture.invent', when: 'false' }],
-    });
-    assert.deepEqual(contributes['keybindings'], [{ command: 'kapture.invent', key: 'f9', when: 'c' }]);
-  });
-  it('one language of two features → one entry with the files of both', () => {
-    const files = (name: string): Contributions =>
-      feature({ contributes: { languages: [{ id: 'jsonc', filenamePatterns: [name] }] } });
-    assert.deepEqual(generateManifest([files('a'), files('b')]).contributes['languages'], [
-      { id: 'jsonc', filenamePatterns: ['a', 'b'] },
-    ]);
-  });
-  it('settings of two features → merged, with their texts', () => {
-    const setting = (name: string): Contributions =>
-      feature({
-        contributes: { configuration: { properties: { [name]: { description: text(`setting.${name}`, name) } } } },
-      });
-    const { contributes, texts } = generateManifest([setting('a'), setting('b')]);
-    assert.deepEqual(contributes['configuration'], {
-      properties: { a: { description: '%setting.a%' }, b: { description: '%setting.b%' } },
-    });
-    assert.deepEqual(texts, { 'setting.a': 'a', 'setting.b': 'b' });
-  });
-  it('two features with one command, or two texts for one key → an error', () => {
-    const one = feature({ commands: { 'kapture.a': { title: 'A' } } });
-    assert.throws(() => generateManifest([one, one]), /Two features have the command kapture\.a/);
-    const withText = (english: string): Contributions => feature({ texts: [text('key', english)] });
-    assert.throws(() => generateManifest([withText('a'), withText('b')]), /two texts for key/);
+  it('has only keys where VS Code shows a text', () => {
+    const shownNames = /^(title|description|markdownDescription|contents|displayName|enumDescriptions|label|altText)$/;
+    const shown = (value: unknown, name = ''): string[] => {
+      if (typeof value === 'string') return shownNames.test(name) && textKey(value) === undefined ? [value] : [];
+      if (Array.isArray(value)) return value.flatMap((one) => shown(one, name));
+      if (typeof value !== 'object' || value === null) return [];
+      return Object.entries(value).flatMap(([inner, one]) => shown(one, inner));
+    };
+    // The name of the product.
+    assert.deepEqual(new Set(shown(readJson('package.json'))), new Set(['Kapture', 'Kapture CRM']));
   });
 });
