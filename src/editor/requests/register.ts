@@ -4,13 +4,13 @@ import { FailureDiagnostics } from './failureDiagnostics.ts';
 import type { GetOptions } from './contributions.ts';
 import type { RequestActs } from './requestActs.ts';
 import { watchRequests } from './requestDiagnostics.ts';
-import { serveSchemas } from './requestSchemas.ts';
+import type { RequestSchemas } from './requestSchemas.ts';
 import type { Requests } from './requests.ts';
 import { activeRequest } from './selectRequest.ts';
 import { type Handlers, registerCommands } from '../shared/commands.ts';
 import { type NamedRequestPlace, jsonLanguages } from '../shared/documents/requestText.ts';
 import { allowEnvironment } from '../shared/documents/variableMarks.ts';
-import { requestLanguage, testLanguage } from '../shared/ids.ts';
+import { requestLanguage, testLanguage, schemaScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type { FieldsOfTenants, RequestVariables, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
@@ -57,7 +57,7 @@ export function registerRequests({
       jsonLanguages.map((language) => ({ language })),
       {
         provideCodeActions: async (document, _range, context) =>
-          (await import('./index.ts')).requestFixes(document, context, { targets, variables, failures }),
+          (await import('./requestFixes.ts')).requestFixes(document, context, { targets, variables, failures }),
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
@@ -67,7 +67,7 @@ export function registerRequests({
         provideCompletionItems: async (document, position) => {
           // Read at once: while the module loads, the user types on, and VS Code would count what was typed twice.
           const { text } = document.lineAt(position);
-          return (await import('./index.ts')).completePin(text, position, targets);
+          return (await import('./requestLenses.ts')).completePin(text, position, targets);
         },
       },
       '@',
@@ -75,11 +75,13 @@ export function registerRequests({
     ),
     vscode.languages.registerCodeLensProvider(files, {
       onDidChangeCodeLenses: targets.onDidChange,
-      provideCodeLenses: async (document) => (await import('./index.ts')).requestLenses(document, targets),
+      provideCodeLenses: async (document) => (await import('./requestLenses.ts')).requestLenses(document, targets),
     }),
     vscode.languages.registerDocumentSymbolProvider(
       named,
-      { provideDocumentSymbols: async (document) => (await import('./index.ts')).namedRequestSymbols(document) },
+      {
+        provideDocumentSymbols: async (document) => (await import('./requestLenses.ts')).namedRequestSymbols(document),
+      },
       { label: 'Kapture' },
     ),
     registerCommands(log, requestCommands(requests, targets, log)),
@@ -91,7 +93,7 @@ export function registerRequests({
  * another editor while the module with the acts is loaded.
  */
 export function requestCommands(requests: Requests, targets: Targets, log: Log): Handlers {
-  const acts = async (): Promise<RequestActs> => new (await import('./index.ts')).RequestActs(requests, targets);
+  const acts = async (): Promise<RequestActs> => new (await import('./requestActs.ts')).RequestActs(requests, targets);
   const focused = (): vscode.Uri | undefined => vscode.window.activeTextEditor?.document.uri;
   const sendActive = async (operation: OperationId): Promise<void> => {
     const active = activeRequest();
@@ -110,7 +112,7 @@ export function requestCommands(requests: Requests, targets: Targets, log: Log):
     },
     'kapture.newRequest': async () => (await acts()).newRequest(),
     'kapture.addNamedRequest': async (uri = focused()) =>
-      (await import('./index.ts')).addNamedRequest(uri, targets, log),
+      (await import('./drafts.ts')).addNamedRequest(uri, targets, log),
     'kapture.convertRequest': (uri?: vscode.Uri) => requests.convert(uri),
     'kapture.pinConnection': async (uri = focused()) => (await acts()).pin(uri),
     'kapture.allowEnvironmentVariable': (name: string) => allowEnvironment(name, log),
@@ -138,4 +140,24 @@ export function startJsonSupport(log: Log): vscode.Disposable {
   };
   vscode.workspace.textDocuments.forEach((document) => void start(document));
   return vscode.workspace.onDidOpenTextDocument((document) => void start(document));
+}
+
+/** Serves the schemas of requests. Loaded when VS Code reads the first one. */
+function serveSchemas(targets: Targets, fields: FieldsOfTenants): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const subscriptions: vscode.Disposable[] = [changed];
+  let schemas: RequestSchemas | undefined;
+  subscriptions.push(
+    vscode.workspace.registerTextDocumentContentProvider(schemaScheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: async (uri) => {
+        const { RequestSchemas } = await import('./requestSchemas.ts');
+        if (!schemas) subscriptions.push((schemas = new RequestSchemas(targets, fields, changed)));
+        return schemas.textOf(uri);
+      },
+    }),
+  );
+  return new vscode.Disposable(() => {
+    vscode.Disposable.from(...subscriptions).dispose();
+  });
 }

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { documentDialect } from './documentDialect.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isEarlierVersion } from '../shared/documents/editUri.ts';
-import { schemaScheme } from '../shared/ids.ts';
 import type { FieldsOfTenants, KnownFields, Targets } from '../shared/ports.ts';
 import { type Dialect, defaultDialect, dialects } from '../../kapture/catalogue/dialect.ts';
 import {
@@ -145,24 +144,4 @@ export class RequestSchemas implements vscode.Disposable {
 
 function kindOf({ uri }: vscode.TextDocument): RequestFileKind | undefined {
   return isEarlierVersion(uri) ? undefined : kindOfFile(uri.path);
-}
-
-/** Serves the schemas of requests. Loaded when VS Code reads the first one. */
-export function serveSchemas(targets: Targets, fields: FieldsOfTenants): vscode.Disposable {
-  const changed = new vscode.EventEmitter<vscode.Uri>();
-  const subscriptions: vscode.Disposable[] = [changed];
-  let schemas: RequestSchemas | undefined;
-  subscriptions.push(
-    vscode.workspace.registerTextDocumentContentProvider(schemaScheme, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: async (uri) => {
-        const { RequestSchemas } = await import('./index.ts');
-        if (!schemas) subscriptions.push((schemas = new RequestSchemas(targets, fields, changed)));
-        return schemas.textOf(uri);
-      },
-    }),
-  );
-  return new vscode.Disposable(() => {
-    vscode.Disposable.from(...subscriptions).dispose();
-  });
 }

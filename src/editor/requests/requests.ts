@@ -56,7 +56,7 @@ export class Requests implements RequestBodies {
     const { problem } = readToSend(operations[operation], request.text, () => '');
     const { pin, connection } = documentTarget(request.document, this.#targets);
     if (!problem && !(pin && !connection)) return true;
-    const { showProblem, showUnknownPin } = await import('./index.ts');
+    const { showProblem, showUnknownPin } = await import('./selectRequest.ts');
     if (problem) await showProblem(request, problem, this.#log);
     else await showUnknownPin(request, pin!, this.#log);
     return false;
@@ -101,7 +101,7 @@ export class Requests implements RequestBodies {
    * the form of the connection that it is pinned to, or else of the active one.
    */
   async openDraft(operation: OperationId, fields?: Readonly<Record<string, string>>, pin?: string): Promise<void> {
-    const { draftOf, openDraft } = await import('./index.ts');
+    const { draftOf, openDraft } = await import('./drafts.ts');
     const draft = draftOf(operation, this.#connectionOf(pin));
     await openDraft({ operation, form: draft.form, pin }, fields ?? draft.fields);
   }
@@ -122,7 +122,7 @@ export class Requests implements RequestBodies {
     connection?: string,
     notes?: readonly string[],
   ): Promise<vscode.TextDocument> {
-    const { openDraftOf } = await import('./index.ts');
+    const { openDraftOf } = await import('./drafts.ts');
     const target = this.#connectionOf(connection);
     return (await openDraftOf(operation, body, { pin: connection, connection: target, notes })).document;
   }
@@ -130,12 +130,12 @@ export class Requests implements RequestBodies {
   /** Pins an open request to a connection. */
   async pin(document: vscode.TextDocument, connection: string): Promise<void> {
     if (document.isClosed) return;
-    const { pinTo } = await import('./index.ts');
+    const { pinTo } = await import('./requestActs.ts');
     await pinTo(document, connection, this.#targets);
   }
 
   async namedRequest(document: vscode.TextDocument, id?: NamedRequestId): Promise<OperationRequest | undefined> {
-    const { selectNamedRequest } = await import('./index.ts');
+    const { selectNamedRequest } = await import('./selectRequest.ts');
     return selectNamedRequest(document, id, this.#log);
   }
 
@@ -170,7 +170,7 @@ export class Requests implements RequestBodies {
   }
 
   async #convertOne(one: OperationRequest | undefined): Promise<void> {
-    const { convertRequest } = await import('./index.ts');
+    const { convertRequest } = await import('./documentDialect.ts');
     await convertRequest(one, one && documentTarget(one.request.document, this.#targets).connection);
   }
 
@@ -219,7 +219,7 @@ export class Requests implements RequestBodies {
       reading = readToSend(form, request.text, lookup);
     }
     if (!reading.problem) return { text: request.text, body: reading.body, lookup };
-    await (await import('./index.ts')).showProblem(request, reading.problem, this.#log, { onProblem, isSent });
+    await (await import('./selectRequest.ts')).showProblem(request, reading.problem, this.#log, { onProblem, isSent });
     return undefined;
   }
 }

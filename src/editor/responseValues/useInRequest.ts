@@ -10,8 +10,7 @@ import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { escapeBraces } from '../../kapture/variables/variables.ts';
 import { placeOfValue } from './placeOfValue.ts';
-import type { ResponseValuePorts } from './ports.ts';
-import type { ValueAtCursor } from './valueAtCursor.ts';
+import type { ResponseValuePorts, ValueAtCursor } from './valueAtCursor.ts';
 
 /** What is inserted: JSON instead of a value, and text into a string. */
 interface Insertion {

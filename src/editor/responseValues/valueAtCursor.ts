@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import type { Uri } from 'vscode';
+import { lengthOf } from '../shared/documents/documentChecks.ts';
+import type { Log } from '../shared/log.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { locateValue } from '../../kapture/json/locateValue.ts';
 import { readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';
-import { lengthOf } from '../shared/documents/documentChecks.ts';
-import { showInformation } from '../shared/questions/messages.ts';
 
 /** The same limit as that of hovers. */
 const maxLength = 2_000_000;
@@ -47,4 +50,19 @@ export function valueAtCursor(): ValueAtCursor | undefined {
       return undefined;
     },
   };
+}
+
+/** What the commands need from other features. */
+export interface ResponseValuePorts {
+  /** The exchange whose response a document shows, also one of the history. */
+  readonly exchangeOf: (uri: Uri) => Promise<Exchange | undefined>;
+  readonly responses: {
+    /** The text that a request was sent from, with its variables; undefined if it is unknown. */
+    requestTextOf(exchange: Exchange): string | undefined;
+  };
+  readonly variables: {
+    /** Whether `{{$last.…}}` stands for this response, and not for a later one. */
+    isLast(exchange: Exchange): boolean;
+  };
+  readonly log: Log;
 }

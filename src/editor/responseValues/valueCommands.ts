@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
-import { pointerOf } from '../../kapture/json/jsonPointer.ts';
+import { type ResponseValuePorts, valueAtCursor } from './valueAtCursor.ts';
+import { addExpectationAt, saveAsTest } from './saveAsTest.ts';
+import { useInRequest } from './useInRequest.ts';
 import { showResponseNotInMemory } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { addExpectationAt } from './addExpectationAt.ts';
-import type { ResponseValuePorts } from './ports.ts';
-import { saveAsTest } from './saveAsTest.ts';
-import { useInRequest } from './useInRequest.ts';
-import { valueAtCursor } from './valueAtCursor.ts';
+import { pointerOf } from '../../kapture/json/jsonPointer.ts';
 
 export async function copyPointer(): Promise<void> {
   const path = valueAtCursor()?.pathInDocument();
