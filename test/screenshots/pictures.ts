@@ -34,19 +34,6 @@ export const pictures: Readonly<Record<string, Picture>> = {
     },
   },
 
-  connection: {
-    theme: 'Light Modern',
-    width: 900,
-    height: 1200,
-    croppedHeight: 540,
-    async show(workbench) {
-      await hideSideBar(workbench);
-      await workbench.runCommand('Kapture: Edit Connection…');
-      await workbench.quickInput.pick(tenant.name);
-      await workbench.quickInput.shown();
-    },
-  },
-
   customers: {
     theme: 'Dark Modern',
     width: 900,
@@ -62,51 +49,6 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.page.locator('.pane-body .monaco-list-row[aria-level="1"][aria-expanded]').first().click();
       await workbench.page.locator('.pane-body .monaco-list-row[aria-level="2"]').first().click();
       await workbench.waitForEditorText('"contacts"');
-    },
-  },
-
-  filter: {
-    theme: 'Light Modern',
-    width: 900,
-    height: 640,
-    croppedHeight: 420,
-    async show(workbench) {
-      await showCustomers(workbench, 'Last 30 days');
-      await workbench.runCommand('Kapture: Filter Customers…');
-      await workbench.quickInput.type('missing:email agent:n');
-      await workbench.quickInput.row('agent:="Agent Neem"').waitFor();
-    },
-  },
-
-  marks: {
-    theme: 'Dark Modern',
-    width: 900,
-    height: 560,
-    croppedHeight: 440,
-    async show(workbench) {
-      await hideSideBar(workbench);
-      await workbench.runCommand('Kapture: Edit Customer…');
-      await workbench.quickInput.type('65033646');
-      await workbench.quickInput.accept();
-      await workbench.typeOver('city', 'Delhi');
-      await workbench.runCommand('Show or Focus Hover');
-      await workbench.page.locator('.monaco-hover').getByText('Changed by you').waitFor();
-    },
-  },
-
-  variables: {
-    theme: 'Light Modern',
-    width: 900,
-    height: 560,
-    croppedHeight: 340,
-    async show(workbench) {
-      await hideSideBar(workbench);
-      await workbench.openFile('3 add.kapture-add.json');
-      // The hover covers the lines below it.
-      await workbench.replaceEditorText(
-        '{\n  "customer_name": "{{$name}}",\n  "city": "{{city}}",\n  "email_id": "{{$email}}",\n  "phone": "{{$phone}}"\n}\n',
-      );
-      await workbench.hover('{{$phone}}');
     },
   },
 
@@ -145,37 +87,6 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.treeItem('Add Customer').click();
       await workbench.waitForEditorText('Invalid email id.');
       await workbench.page.mouse.move(0, 0);
-    },
-  },
-
-  sandbox: {
-    theme: 'Dark Modern',
-    width: 900,
-    height: 1320,
-    croppedHeight: 600,
-    async show(workbench) {
-      await hideSideBar(workbench);
-      await workbench.openFile('3 add.kapture-add.json');
-      await workbench.codeLens('Send Add Customer').waitFor();
-      await workbench.runCommand('Kapture: Set Sandbox Fault…');
-      await workbench.quickInput.row('401 Invalid Auth Key').waitFor();
-      // Hides the tooltip of the box, which the click on the command leaves there.
-      await workbench.page.mouse.move(0, 0);
-      await workbench.press('ArrowDown');
-      await workbench.press('ArrowUp');
-    },
-  },
-
-  refused: {
-    theme: 'Light Modern',
-    width: 900,
-    height: 560,
-    croppedHeight: 340,
-    async show(workbench) {
-      await hideSideBar(workbench);
-      await workbench.openFile('5 rejected.kapture-add.json');
-      await workbench.page.locator('.squiggly-warning').first().waitFor();
-      await workbench.hover('"not an email"');
     },
   },
 
@@ -257,55 +168,6 @@ export const pictures: Readonly<Record<string, Picture>> = {
     },
   },
 
-  query: {
-    theme: 'Dark Modern',
-    width: 900,
-    height: 560,
-    croppedHeight: 400,
-    async show(workbench) {
-      await hideSideBar(workbench);
-      await showExampleCustomer(workbench);
-      await workbench.runCommand('Kapture: Query Response…');
-      await workbench.quickInput.type('$..contacts[*]["contactPerson","phone"]');
-      await workbench.waitFor('the number of values', async () =>
-        (await workbench.quickInput.message()).includes('values (Press'),
-      );
-      await workbench.page.mouse.move(0, 0);
-    },
-  },
-
-  baseline: {
-    theme: 'Light Modern',
-    width: 1080,
-    height: 420,
-    async show(workbench, sandboxUrl) {
-      await hideSideBar(workbench);
-      await showExampleCustomer(workbench);
-      await workbench.runCommand('Kapture: Keep as Baseline');
-      await workbench.anyCodeLens('Same as the baseline').waitFor();
-      await updateAsOtherUser(sandboxUrl, { kapture_customer_id: '61371820', city: 'Mysuru' });
-      await showExampleCustomer(workbench);
-      const lens = workbench.anyCodeLens('differ');
-      await lens.waitFor();
-      await lens.click();
-      await workbench.page.locator('.monaco-diff-editor').first().waitFor();
-      await workbench.page.mouse.move(0, 0);
-    },
-  },
-
-  fields: {
-    theme: 'Light Modern',
-    width: 900,
-    height: 520,
-    async show(workbench) {
-      await showCustomers(workbench, 'Last 30 days');
-      await workbench.runCommand('Kapture: Show Tenant Schema');
-      await workbench.waitForEditorText(/\+ campaignItemId/);
-      await hideSideBar(workbench);
-      await workbench.page.mouse.move(0, 0);
-    },
-  },
-
   tests: {
     theme: 'Light Modern',
     width: 1080,
@@ -330,16 +192,6 @@ async function showCustomers(workbench: Workbench, range: string): Promise<void>
   await workbench.runCommand('Kapture: Pull Customers by Date Range…');
   await workbench.quickInput.pick(range);
   await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().waitFor();
-}
-
-/** Sends the Get of the demo, and shows its response alone. */
-async function showExampleCustomer(workbench: Workbench): Promise<void> {
-  await workbench.runCommand('View: Close All Editors');
-  await workbench.openFile('2 get.kapture-get.json');
-  await workbench.codeLens('Send Get Customer').click();
-  await workbench.anyCodeLens('success · HTTP 200').waitFor();
-  await workbench.press('Control+2');
-  await workbench.runCommand('View: Close Editors in Other Groups');
 }
 
 async function collapseView(workbench: Workbench, name: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { BrowserContext } from 'playwright-core';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { startWorkbench } from '../browser/harness.ts';
 import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { pictures, tenant } from './pictures.ts';
-import { webpOf } from './webp.ts';
 
 /**
  * `npm run screenshots [-- name …]`: takes the pictures of the documents, of the packaged extension in VS Code in a
@@ -57,5 +57,25 @@ for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys
   } finally {
     await running.stop();
     await sandbox.close();
+  }
+}
+
+/** A PNG as lossless WebP, converted by the browser. */
+async function webpOf(png: Buffer, context: BrowserContext): Promise<Buffer> {
+  const page = await context.newPage();
+  try {
+    // A string, because tests are compiled without the DOM types.
+    const url = await page.evaluate<string>(`(async () => {
+      const image = new Image();
+      image.src = 'data:image/png;base64,${png.toString('base64')}';
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [image.width, image.height];
+      canvas.getContext('2d').drawImage(image, 0, 0);
+      return canvas.toDataURL('image/webp', 1);
+    })()`);
+    return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+  } finally {
+    await page.close();
   }
 }
