@@ -66,7 +66,6 @@ const places: Readonly<Record<string, string>> = {
   [`${isJsonEditor} && resourceScheme != kapture`]: 'in a JSON editor',
   [`${isJsonEditor} || resourceScheme =~ /^kapture-(response|history)$/`]:
     'in a JSON editor and in a response, also one of the history',
-  editorHasSelection: 'while text is selected',
   'resourceScheme == kapture-response': 'in a response',
   'resourceScheme == kapture-response && resourceExtname != .kapture-headers': 'in a response',
   'kapture.responseHasRequest': 'in the response to a saved request',
@@ -93,8 +92,6 @@ const places: Readonly<Record<string, string>> = {
   'kapture.hasOtherPull': 'while there is an incomplete pull beside an earlier one',
   'kapture.isFiltered': 'while a filter is on',
   'kapture.hasSentAll': 'after requests of a folder were sent together',
-  'kapture.showsAllHistory': 'while the history of all connections is shown',
-  '!kapture.showsAllHistory': 'while the history of one connection is shown',
   'focusedView == kapture.customers': 'in the Customers view',
   'focusedView == kapture.history': 'in the History view',
   'focusedView == kapture.requests': 'in the Requests view',

@@ -61,7 +61,7 @@ async function queryOnce(): Promise<number> {
   const box = new TypedBox();
   const turns = monitorEventLoopDelay({ resolution: 1 });
   turns.enable();
-  const asking = box.use(() => vscode.commands.executeCommand('kapture.queryResponse'));
+  const asking = box.use(() => vscode.commands.executeCommand('kapture.queryDocument'));
   await box.counted();
   for (let length = 2; length < query.length; length++) {
     box.type(query.slice(0, length));

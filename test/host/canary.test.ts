@@ -187,7 +187,7 @@ describe('a key and a password, through every feature of the extension', functio
       await run('kapture.showHistoryHeaders', row);
       assertShowsSentHeaders();
       await run('kapture.openHistoryRequest', row);
-      await run('kapture.compareWithPrevious', row);
+      await run('kapture.compareResponses', row);
       // Failures: in messages, diagnostics, the log and a payload test.
       const refusing = await serveEcho(400);
       await changeSetting('connections', [{ name: 'Canary', baseUrl: refusing.origin, role: 'development', headers }]);

@@ -177,10 +177,10 @@ describe('comparing on two connections', () => {
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     user.picks('Acme');
     await run('kapture.compareConnections');
-    await run('kapture.showAllHistory');
+    await run('kapture.switchHistory');
     const nodes = (await fixture().history.tree.getChildren()) ?? [];
     assert.equal(nodes.filter(({ kind }) => kind === 'exchange').length, 2);
-    await run('kapture.showConnectionHistory');
+    await run('kapture.switchHistory');
   });
 
   it('a write → refused, and nothing is sent', async () => {

@@ -228,7 +228,7 @@ describe('Paste curl Command as Request', () => {
       '.md',
       `Try this:\n|curl https://acme.invalid${operations.pull.path} \\\n  -d '{}'|\nThat is all.`,
     );
-    await run('kapture.openCurl');
+    await run('kapture.pasteCurl');
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('pull')));
     assert.equal(activeDocument().getText(), '// Pull Customers\n{}\n');
   });

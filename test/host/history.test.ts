@@ -74,7 +74,7 @@ describe('the history', () => {
   afterEach(async () => {
     await changeSetting('history.mode', undefined);
     await changeSetting('history.maxEntries', undefined);
-    await run('kapture.showConnectionHistory');
+    await run('kapture.switchHistory');
     await clear();
   });
 
@@ -287,7 +287,7 @@ describe('the history', () => {
       server.requests.map(({ body }) => body),
       Array(2).fill('{"customer_name":"A","age":1.0,"phone":"9000000001"}'),
     );
-    await run('kapture.showAllHistory');
+    await run('kapture.switchHistory');
     const all = await rowsWhen(2);
     assert.match(all[0]!.description, /^\d+:\d\d[^·]* · A · Own$/);
   });
@@ -341,7 +341,7 @@ describe('the history', () => {
   it('all connections → before the reason, each row names its connection, and says if it is production', async () => {
     const server = await serveHttp((response) => response.end('{"status": "failed", "message": "No such customer"}'));
     await connect({ name: 'Own', baseUrl: server.origin, role: 'production' });
-    await run('kapture.showAllHistory');
+    await run('kapture.switchHistory');
     await get('9000000001');
     const [row] = await rowsWhen(1);
     assert.match(row!.description, /^\d+:\d\d[^·]* · 9000000001 · Own \(production\) · No such customer$/);
@@ -412,10 +412,10 @@ describe('the history', () => {
     assert.match(left!, textOf('1 field differs\\.', 'Pune'));
     assert.match(right!, textOf('1 field differs\\.', 'Nagpur'));
     await run('workbench.action.closeAllEditors');
-    await run('kapture.compareWithPrevious', newest!.node);
+    await run('kapture.compareResponses', newest!.node);
     for (const text of await texts()) assert.match(text, textOf('Both sides are the same\\.', 'Nagpur'));
     await run('kapture.compareResponses', newer!.node, [newer!.node]);
-    await run('kapture.compareWithPrevious', older!.node);
+    await run('kapture.compareResponses', older!.node);
     assert.deepEqual(user.messageTexts, [
       'Select two entries in the history to compare their responses.',
       'The history has no earlier entry for this operation and tenant.',

@@ -64,10 +64,10 @@ const keysAt = ({ requests }: LocalServer): (string | undefined)[] =>
 
 describe('the history of a tenant', () => {
   afterEach(async () => {
-    await run('kapture.showAllHistory');
+    await run('kapture.switchHistory');
     user.clicks('Delete All');
     await run('kapture.deleteStoredData', 'history');
-    await run('kapture.showConnectionHistory');
+    await run('kapture.switchHistory');
   });
 
   it('the connection is renamed → the new name is shown, and used to send again', async () => {
@@ -92,7 +92,7 @@ describe('the history of a tenant', () => {
     const unreachable = `No connection points to ${first.host}. Add one, then try again.`;
     const { text, actions } = user.messages.at(-1)!;
     assert.deepEqual([text, actions], [`Nothing was sent. ${unreachable}`, ['Add Connection…']]);
-    await run('kapture.showAllHistory');
+    await run('kapture.switchHistory');
     assert.equal((await shown())[0]!.connection, first.host, 'the name belongs to another tenant now');
     assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host}( · |$)`));
     const shownBefore = vscode.window.activeTextEditor?.document;
@@ -149,7 +149,7 @@ describe('the history of a tenant', () => {
     await use('Acme', other, acme(server));
     await run('kapture.resendFromHistory', node);
     assert.deepEqual(keysAt(server), ['Acme', 'Acme admin', 'Acme admin', 'Acme'].map(keyOf));
-    await run('kapture.compareWithPrevious', (await shown())[0]);
+    await run('kapture.compareResponses', (await shown())[0]);
     assert.ok(vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff);
   });
 
@@ -182,7 +182,7 @@ describe('the history of a tenant', () => {
     await use('Other', ...two);
     await send('9000000002');
     // The same while all connections are shown.
-    await run('kapture.showAllHistory');
+    await run('kapture.switchHistory');
     user.clicks('Delete Other Only');
     await run('kapture.deleteStoredData', 'history');
     assert.match(
@@ -190,9 +190,9 @@ describe('the history of a tenant', () => {
       /^Delete stored data\? History and baselines Other: 1 entry\nAll connections: 2 entries\n\nIt /,
     );
     assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Delete", 'Delete Other Only', 'Delete All']);
-    await run('kapture.showConnectionHistory');
+    await run('kapture.switchHistory');
     assert.deepEqual(await phones(), []);
-    await run('kapture.showAllHistory');
+    await run('kapture.switchHistory');
     assert.deepEqual(await phones(), ['9000000001']);
   });
 });

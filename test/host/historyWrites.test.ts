@@ -155,7 +155,7 @@ describe('a write in the history', () => {
       `${server.host} closed the connection before it responded.\nThe write may have taken effect.`,
     );
     // From the title of the editor.
-    await run('kapture.compareWithPrevious', shownDocument(historyScheme)!.uri);
+    await run('kapture.compareResponses', shownDocument(historyScheme)!.uri);
     assert.equal(
       user.messageTexts.at(-1),
       `${server.host} closed the connection before it responded. The write may have taken effect.`,

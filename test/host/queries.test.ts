@@ -62,7 +62,7 @@ describe('queries', () => {
   it('Query Response → counts while typing, and shows the unchanged values beside it', async () => {
     await respond(envelope);
     user.types('$..phone', showsPrompt('2 values'));
-    await run('kapture.queryResponse');
+    await run('kapture.queryDocument');
     assert.ok(user.questions.includes('Query Response: Get Customer – Own · JSONPath, such as $..phone'));
     assert.deepEqual(result(), ['9000000001', '9000000002']);
     assert.deepEqual(await resultLenses(), ['$..phone', '2 values', 'Copy Values', 'Show Paths']);
@@ -77,7 +77,7 @@ describe('queries', () => {
   it('a whole query typed after the first character, which is there from the start → queried', async () => {
     await respond(envelope);
     user.types('$$..phone', showsPrompt('2 values'));
-    await run('kapture.queryResponse');
+    await run('kapture.queryDocument');
     assert.deepEqual(result(), ['9000000001', '9000000002']);
   });
 
@@ -85,7 +85,7 @@ describe('queries', () => {
     await respond(envelope);
     // A corrected text would arrive after the characters that are typed next, and delete them.
     user.types('$$.contacts[').pressesEscape();
-    await run('kapture.queryResponse');
+    await run('kapture.queryDocument');
     await until('the message', user.onQuestion, () => user.validationErrors.length > 0);
     assert.deepEqual(user.validationErrors, ['The query is incomplete: more must follow character 12.']);
   });
@@ -93,7 +93,7 @@ describe('queries', () => {
   it('an invalid query, and one that matches nothing → the input says so and stays open', async () => {
     await respond(envelope);
     user.types('phone').types('$.contacts[').types('$..[?@.phone = "1"]').types('$.nothing').pressesEscape();
-    await run('kapture.queryResponse');
+    await run('kapture.queryDocument');
     await until('the four messages', user.onQuestion, () => user.validationErrors.length >= 4);
     assert.deepEqual(user.validationErrors, [
       'A query starts with $.',
@@ -107,7 +107,7 @@ describe('queries', () => {
   it('the commands of a result → paths, copied lines and a file', async () => {
     await respond(envelope);
     user.types('$..contacts[*].phone');
-    await run('kapture.queryResponse');
+    await run('kapture.queryDocument');
     await run('kapture.copyQueryValues');
     assert.equal(await vscode.env.clipboard.readText(), '9000000001\n9000000002');
     await run('kapture.toggleQueryPaths');
@@ -132,7 +132,7 @@ describe('queries', () => {
   it('a saved and a recent query → offered, in the input and for another response; deleted → no longer', async () => {
     await respond(envelope);
     user.types('$..phone');
-    await run('kapture.queryResponse');
+    await run('kapture.queryDocument');
     user.picks('All workspaces').types(' ').types('Phones');
     await run('kapture.saveQuery');
     assert.deepEqual(user.validationErrors, ['Enter a name.']);
@@ -168,7 +168,7 @@ describe('queries', () => {
     await respond('{"status": "success", "Customer Details": {"name": "Asha", "contacts": [{"phone": "90000000');
     const cut = 'The response was cut off, so only its beginning was queried.';
     user.types('$..name', showsPrompt(`1 value · ${cut}`));
-    await run('kapture.queryResponse');
+    await run('kapture.queryDocument');
     assert.deepEqual(result(), ['Asha']);
     assert.ok((await resultLenses()).includes(cut));
   });
@@ -177,7 +177,7 @@ describe('queries', () => {
     const records = Array.from({ length: 4000 }, (_, id) => `{"id":${id + 1},"remarks":"${'x'.repeat(500)}"}`);
     await respond(`{"status":"success","message":[${records.join(',')}]}`, 'pull');
     user.types('$.message[*].remarks');
-    await run('kapture.queryResponse');
+    await run('kapture.queryDocument');
     const shown = (result() as unknown[]).length;
     assert.ok(shown > 900 && shown < 1000, `${shown} values`);
     assert.deepEqual(await resultLenses(), [
@@ -199,7 +199,7 @@ describe('queries', () => {
   it('a regular expression that takes forever → explained, and the next query works', async () => {
     await respond(`{"status": "success", "Customer Details": {"name": "${'a'.repeat(60)}"}}`);
     user.types('$..[?match(@.name, "(a+)+b")]').types('$..status');
-    await run('kapture.queryResponse');
+    await run('kapture.queryDocument');
     await resultWith(/success/);
     assert.deepEqual(user.validationErrors, [
       'The query was stopped because a regular expression takes too long. Avoid repetitions within repetitions, such as (a+)+.',
@@ -213,14 +213,14 @@ describe('queries', () => {
     await run('kapture.openCustomer', shownDocument(responseScheme)!.uri);
     await focus(recordScheme);
     user.types('$.name');
-    await run('kapture.queryRecord');
+    await run('kapture.queryDocument');
     assert.deepEqual(result(), ['Nishchal']);
     assert.match(user.questions[0]!, /^Query Record: 61371820 /);
     await run('workbench.action.closeAllEditors');
     const [entry] = (await fixture().history.tree.getChildren()) ?? [];
     await run('kapture.openHistoryResponse', entry);
     user.types('$["Customer Details"].name');
-    await run('kapture.queryResponse');
+    await run('kapture.queryDocument');
     assert.deepEqual(result(), ['Nishchal']);
   });
 

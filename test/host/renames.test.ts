@@ -60,10 +60,10 @@ describe('a connection that is renamed with Edit Connection', () => {
 
   afterEach(async () => {
     await changeSetting('defaultConnection', undefined);
-    await run('kapture.showAllHistory');
+    await run('kapture.switchHistory');
     user.clicks('Delete All');
     await run('kapture.deleteStoredData', 'history');
-    await run('kapture.showConnectionHistory');
+    await run('kapture.switchHistory');
   });
 
   it('keys, active connection and default connection → the new name, without a question', async () => {

@@ -27,7 +27,7 @@ async function rowOf(file: string): Promise<FileNode> {
 
 /** Sends the requests of the folder, as the menu of a row does. */
 async function sendAll(file: string): Promise<void> {
-  await run('kapture.sendAllInFolder', await rowOf(file));
+  await run('kapture.sendAll', await rowOf(file));
 }
 
 const add = (name: string, more = ''): string => `{"customer_name": "${name}", "phone": "9812345670"${more}}`;
@@ -305,7 +305,7 @@ describe('Send All in Folder', () => {
         resolve();
       });
     });
-    const sending = run('kapture.sendAllInFolder', row);
+    const sending = run('kapture.sendAll', row);
     await asked;
     await changeSetting('connections', [{ name: 'Live', baseUrl: other.origin, role: 'production' }]);
     answer();
@@ -443,10 +443,10 @@ describe('Send All in Folder', () => {
     await put({ '1 add.kapture-add.json': add('A') });
     await fileRow('workspace', '1 add');
     user.pressesEscape();
-    await run('kapture.sendAllInFolder');
+    await run('kapture.sendAll');
     assert.equal(user.questions.at(-1), 'Send All in Folder · Select a folder');
     assert.equal(user.offeredItems.find(({ label }) => label === `send-all-${count}/`)?.description, '1 request');
-    await run('kapture.sendAllInFolder', await group('personal'));
+    await run('kapture.sendAll', await group('personal'));
     assert.equal(user.messageTexts.at(-1), 'There are no request files yet.');
   });
 });

@@ -260,7 +260,7 @@ describe('several requests in one file', () => {
     const inside = new vscode.Position(4, 10);
     editor.selection = new vscode.Selection(inside, inside);
     await run(sendKey);
-    await run('kapture.sendAllInFile');
+    await run('kapture.sendAll');
     assert.deepEqual(server.requests, []);
     assert.deepEqual(user.messageTexts, [
       `Nothing was sent. Unknown operation. Use one of these: ${operationIds.join(', ')}.`,
@@ -330,7 +330,7 @@ describe('Send All in File', () => {
     await run('kapture.sendRequest');
     const earlier = shownDocument(responseScheme)!;
     user.messages.length = 0;
-    await run('kapture.sendAllInFile', document.uri);
+    await run('kapture.sendAll', document.uri);
     assert.deepEqual(user.messageTexts, ['2 requests were sent successfully.']);
     // No response of the run is shown, so the one in sight says that it is not from it.
     assert.equal((await lensesOf(earlier.uri)).map(plainTitle)[0], 'Earlier response, sent before Send All');
@@ -350,7 +350,7 @@ describe('Send All in File', () => {
     const server = await connectTo();
     const document = await open(file(add, taken, get));
     user.clicks('Send to Dev');
-    await run('kapture.sendAllInFile', document.uri);
+    await run('kapture.sendAll', document.uri);
     const [question, stopped] = user.messages;
     assert.equal(question!.text, `Send 3 requests to Dev? Host: ${server.host}\nRole: development\nAdds: 2 · Reads: 1`);
     assert.equal(
@@ -377,7 +377,7 @@ describe('Send All in File', () => {
     const unnamed = (text: string): string => text.replace(/"name": "[^"]*", /, '');
     const document = await open(file(unnamed(add), unnamed(taken)));
     user.clicks('Send to Dev');
-    await run('kapture.sendAllInFile', document.uri);
+    await run('kapture.sendAll', document.uri);
     await documentKinds.untitled.write(document, file(unnamed(get), unnamed(add), unnamed(taken)));
     user.picks('Send “Request 2” again');
     await run('kapture.continueSendAll');
@@ -391,7 +391,7 @@ describe('Send All in File', () => {
   it('production, declined → nothing is sent', async () => {
     const server = await connectTo('production');
     const document = await open(file(get, add));
-    await run('kapture.sendAllInFile', document.uri);
+    await run('kapture.sendAll', document.uri);
     assert.deepEqual(server.requests, []);
     assert.match(user.messageTexts[0]!, /^Send 2 requests to Dev \(production\)\?/);
   });
@@ -417,7 +417,7 @@ describe('several requests in one file, in the Requests view', () => {
     await run('kapture.sendFromView', row);
     assert.equal(server.requests.length, 2);
     user.clicks('Send to Dev');
-    await run('kapture.sendAllInFolder', row);
+    await run('kapture.sendAll', row);
     assert.deepEqual(bodies(server).slice(2), [
       '[{"phone":"9812345670"}]',
       '{"customer_name":"Ravi","phone":"9812345671"}',
@@ -430,7 +430,7 @@ describe('several requests in one file, in the Requests view', () => {
     await writeFile(inFolder(`broken${suffix}`), file(get, '{"name": }'));
     await writeFile(inFolder('a.kapture-get.json'), '{"phone": "9812345673"}');
     await run('kapture.refreshRequests');
-    await run('kapture.sendAllInFolder', await fileRow('workspace', 'broken'));
+    await run('kapture.sendAll', await fileRow('workspace', 'broken'));
     assert.deepEqual(server.requests, []);
     assert.deepEqual(user.messageTexts, ['Nothing was sent: the JSON is invalid on line 4 (value expected).']);
   });

@@ -16,7 +16,6 @@ declare module '../shared/commandMap.ts' {
     'kapture.dryRun': (what?: Uri | NamedRequestPlace) => unknown;
     'kapture.copyAs': (uri?: Uri) => unknown;
     'kapture.pasteCurl': (request?: ReadRequest) => unknown;
-    'kapture.openCurl': () => unknown;
   }
 }
 
@@ -46,16 +45,11 @@ export const contributions = {
     },
     'kapture.pasteCurl': {
       title: 'Paste curl Command as Request',
-      menus: { 'view/title': { when: 'view == kapture.customers', group: '1_request@2' } },
-    },
-    'kapture.openCurl': {
-      title: 'Open curl Command as Request',
       menus: {
         'editor/context': {
           when: 'editorHasSelection && editorLangId =~ /^(shellscript|powershell|bat|markdown|plaintext)$/',
           group: '1_kapture@3',
         },
-        commandPalette: { when: 'editorHasSelection' },
       },
     },
   },

@@ -12,10 +12,12 @@ import { askOperation } from '../shared/questions/askOperation.ts';
 import type { ReadRequest } from './contributions.ts';
 import type { CommandLinePorts } from './documentRequest.ts';
 
-/** Opens the curl command on the clipboard as a request. Asks for a command if there is none. */
+/** Opens the selected curl command, or else the one on the clipboard, as a request. Asks for one if there is none. */
 export async function pasteCurl(services: CommandLinePorts): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const selected = editor?.document.getText(editor.selection) ?? '';
   const clipboard = await vscode.env.clipboard.readText();
-  const text = looksLikeCurl(clipboard) ? clipboard : await askCommand();
+  const text = [selected, clipboard].find(looksLikeCurl) ?? (await askCommand());
   if (text) await openCurl(services, text);
 }
 

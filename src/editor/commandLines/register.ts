@@ -28,11 +28,6 @@ export function registerCommandLines(services: CommandLinePorts): vscode.Disposa
         const { openRead, pasteCurl } = await import('./pasteCurl.ts');
         await (typeof request?.body === 'string' ? openRead(services, request) : pasteCurl(services));
       },
-      'kapture.openCurl': async () => {
-        const editor = vscode.window.activeTextEditor;
-        const { openCurl } = await import('./pasteCurl.ts');
-        await openCurl(services, editor?.document.getText(editor.selection) ?? '');
-      },
     }),
   );
 }

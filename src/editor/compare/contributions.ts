@@ -52,7 +52,6 @@ export const contributions = {
     'kapture.removeBaseline': {
       title: 'Remove Baseline',
       menus: {
-        'editor/title': { when: hasBaseline, group: '3_kapture@3' },
         commandPalette: { when: 'kapture.responseHasBaseline' },
       },
     },

@@ -17,10 +17,7 @@ const isReport = 'resourceScheme == kapture-check';
 export const contributions = {
   title: 'Test of a connection',
   commands: {
-    'kapture.testConnection': {
-      title: 'Test Connection…',
-      menus: { 'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: '2_connection@2' } },
-    },
+    'kapture.testConnection': { title: 'Test Connection…' },
     'kapture.applyProposals': {
       title: 'Apply Proposals',
       icon: '$(check-all)',

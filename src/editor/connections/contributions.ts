@@ -48,7 +48,6 @@ export const contributions = {
       title: 'Select Connection…',
       icon: '$(plug)',
       menus: {
-        'view/title': { when: 'view == kapture.customers', group: '2_connection@1' },
         'editor/title': { when: `resourceScheme != kapture && ${hasRequests}`, group: '1_kapture@4' },
       },
     },

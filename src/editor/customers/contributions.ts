@@ -101,7 +101,6 @@ export const contributions = {
     'kapture.revealCustomer': {
       title: 'Reveal Customer…',
       menus: {
-        'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@6' },
         commandPalette: { when: 'kapture.hasPulled' },
       },
     },

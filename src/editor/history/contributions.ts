@@ -8,11 +8,10 @@ declare module '../shared/commandMap.ts' {
     'kapture.showHistoryHeaders': (entry?: EntryOrUri) => unknown;
     'kapture.resendFromHistory': (entry?: EntryOrUri) => unknown;
     'kapture.getHistoryCustomer': (entry?: EntryReference) => unknown;
-    'kapture.compareResponses': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
-    'kapture.compareWithPrevious': (entry?: EntryOrUri) => unknown;
+    /** Compares two responses, or one with the previous one to the same request. */
+    'kapture.compareResponses': (entry?: EntryOrUri, all?: readonly EntryReference[]) => unknown;
     'kapture.deleteHistoryEntry': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
-    'kapture.showAllHistory': () => unknown;
-    'kapture.showConnectionHistory': () => unknown;
+    'kapture.switchHistory': () => unknown;
     'kapture.showMoreHistory': () => unknown;
   }
 }
@@ -21,17 +20,6 @@ declare module '../shared/commandMap.ts' {
 export const contributions = {
   title: 'History',
   commands: {
-    'kapture.openHistoryResponse': {
-      title: 'Open Response',
-      icon: '$(go-to-file)',
-      menus: {
-        'view/item/context': {
-          when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
-          group: '1_open@1',
-        },
-        commandPalette: notInPalette,
-      },
-    },
     'kapture.openHistoryRequest': {
       title: 'Open Request',
       icon: '$(edit)',
@@ -47,57 +35,31 @@ export const contributions = {
         commandPalette: notInPalette,
       },
     },
-    'kapture.showHistoryHeaders': {
-      title: 'Show Headers from History',
-      menus: {
-        'view/item/context': {
-          when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
-          group: '1_open@3',
-        },
-        'editor/title': {
-          when: 'resourceScheme == kapture-history && resourceExtname != .kapture-headers',
-          group: '1_kapture@3',
-        },
-        commandPalette: notInPalette,
-      },
-    },
-    'kapture.resendFromHistory': {
-      title: 'Send Again',
-      icon: '$(refresh)',
+    'kapture.compareResponses': {
+      title: 'Compare Responses',
+      icon: '$(diff)',
       menus: {
         'view/item/context': [
-          { when: 'view == kapture.history && viewItem =~ /\\bread\\b/', group: 'inline@2' },
-          { when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection', group: '2_send@1' },
+          {
+            when: 'view == kapture.history && viewItem =~ /\\banswered\\b/ && listDoubleSelection',
+            group: '4_compare@1',
+          },
+          {
+            when: 'view == kapture.history && viewItem =~ /\\banswered\\b/ && !listMultiSelection',
+            group: '4_compare@1',
+          },
         ],
-        // The Command Palette has the command of the response, which a click on an entry opens.
-        commandPalette: notInPalette,
-      },
-    },
-    'kapture.compareResponses': {
-      title: 'Compare Selected Responses',
-      icon: '$(diff)',
-      menus: {
-        'view/item/context': {
-          when: 'view == kapture.history && viewItem =~ /\\banswered\\b/ && listDoubleSelection',
-          group: '4_compare@1',
-        },
-        commandPalette: notInPalette,
-      },
-    },
-    'kapture.compareWithPrevious': {
-      title: 'Compare Response with Previous',
-      icon: '$(diff)',
-      menus: {
-        'view/item/context': {
-          when: 'view == kapture.history && viewItem =~ /\\banswered\\b/ && !listMultiSelection',
-          group: '4_compare@2',
-        },
         'editor/title': {
           when: 'resourceScheme == kapture-history && resourceExtname != .kapture-headers',
           group: '1_kapture@1',
         },
         commandPalette: notInPalette,
       },
+    },
+    'kapture.switchHistory': {
+      title: 'Switch History Between This and All Connections',
+      icon: '$(list-flat)',
+      menus: { 'view/title': { when: 'view == kapture.history', group: 'navigation@1' } },
     },
     'kapture.deleteHistoryEntry': {
       title: 'Delete from History',
@@ -109,22 +71,6 @@ export const contributions = {
       keybindings: [
         { key: 'delete', mac: 'cmd+backspace', when: 'focusedView == kapture.history && listFocus && !inputFocus' },
       ],
-    },
-    'kapture.showAllHistory': {
-      title: 'Show History of All Connections',
-      icon: '$(list-flat)',
-      menus: {
-        'view/title': { when: 'view == kapture.history && !kapture.showsAllHistory', group: 'navigation@1' },
-        commandPalette: { when: '!kapture.showsAllHistory' },
-      },
-    },
-    'kapture.showConnectionHistory': {
-      title: 'Show History of This Connection Only',
-      icon: '$(filter)',
-      menus: {
-        'view/title': { when: 'view == kapture.history && kapture.showsAllHistory', group: 'navigation@1' },
-        commandPalette: { when: 'kapture.showsAllHistory' },
-      },
     },
   },
   activationEvents: ['onFileSystem:kapture-history'],

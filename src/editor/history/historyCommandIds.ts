@@ -5,7 +5,6 @@ export const historyCommandIds = [
   'kapture.getHistoryCustomer',
   'kapture.showHistoryHeaders',
   'kapture.resendFromHistory',
-  'kapture.compareWithPrevious',
   'kapture.compareResponses',
   'kapture.deleteHistoryEntry',
 ] as const;

@@ -42,8 +42,10 @@ export function historyCommands(
     'kapture.getHistoryCustomer': onOne((id) => actions.getCustomer(id)),
     'kapture.showHistoryHeaders': onOne((id) => actions.showHeaders(id)),
     'kapture.resendFromHistory': onOne((id, asksBeforeWrite) => actions.resend(id, asksBeforeWrite)),
-    'kapture.compareWithPrevious': onOne((id) => actions.compareWithPrevious(id)),
-    'kapture.compareResponses': (one, all) => actions.compare(idsOf(one, all)),
+    'kapture.compareResponses': (one, all) => {
+      const ids = idsOf(one instanceof vscode.Uri ? entryOf(one) : one, all);
+      return ids.length > 1 ? actions.compare(ids) : onOne((id) => actions.compareWithPrevious(id))(one);
+    },
     'kapture.deleteHistoryEntry': (one, all) => actions.remove(idsOf(one, all, true), !one),
   };
 }

@@ -74,8 +74,7 @@ export class History implements vscode.Disposable {
           if (!opened) throw new vscode.CancellationError();
           return opened.commands;
         }),
-        'kapture.showAllHistory': () => this.#showAll(true),
-        'kapture.showConnectionHistory': () => this.#showAll(false),
+        'kapture.switchHistory': () => this.#showAll(!this.#showsAll),
         'kapture.showMoreHistory': () => {
           this.#opened?.tree.showMore();
           this.#changed.fire();

@@ -4,8 +4,8 @@ import { responseLanguage } from '../shared/ids.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
-    'kapture.queryResponse': (uri?: Uri) => unknown;
-    'kapture.queryRecord': (uri?: Uri) => unknown;
+    /** For a response or a record. */
+    'kapture.queryDocument': (uri?: Uri) => unknown;
     'kapture.queryCustomers': () => unknown;
     'kapture.openQuery': () => unknown;
     'kapture.editQuery': (uri?: Uri) => unknown;
@@ -17,7 +17,6 @@ declare module '../shared/commandMap.ts' {
 }
 
 const isResponse = `resourceLangId == ${responseLanguage} && resourceScheme =~ /^kapture-(response|history)$/`;
-const isResponseEditor = `editorLangId == ${responseLanguage} && resourceScheme =~ /^kapture-(response|history)$/`;
 const isRecord = 'resourceScheme == kapture-record';
 const isResult = 'resourceScheme == kapture-query';
 
@@ -25,13 +24,15 @@ const isResult = 'resourceScheme == kapture-query';
 export const contributions = {
   title: 'Queries',
   commands: {
-    'kapture.queryResponse': {
-      title: 'Query Response…',
-      menus: { 'editor/title': { when: isResponse, group: '2_kapture@0' }, commandPalette: { when: isResponseEditor } },
-    },
-    'kapture.queryRecord': {
-      title: 'Query Record…',
-      menus: { 'editor/title': { when: isRecord, group: '2_kapture@0' }, commandPalette: { when: isRecord } },
+    'kapture.queryDocument': {
+      title: 'Query Response or Record…',
+      menus: {
+        'editor/title': [
+          { when: isResponse, group: '2_kapture@0' },
+          { when: isRecord, group: '2_kapture@0' },
+        ],
+        commandPalette: { when: `editorLangId == ${responseLanguage} && resourceScheme != kapture-query` },
+      },
     },
     'kapture.queryCustomers': {
       title: 'Query Customers…',

@@ -55,8 +55,7 @@ export class Queries implements vscode.Disposable {
   }
 
   readonly handlers: Pick<CommandMap, QueryCommand> = {
-    'kapture.queryResponse': (uri) => this.#queryDocument(uri),
-    'kapture.queryRecord': (uri) => this.#queryDocument(uri),
+    'kapture.queryDocument': (uri) => this.#queryDocument(uri),
     'kapture.queryCustomers': async () => this.#ask(await targetOfCustomers(this.#ports)),
     'kapture.openQuery': () => this.#openSaved(),
     'kapture.editQuery': (uri) => this.#withResult(uri, ({ target, query }) => this.#ask(target, query)),

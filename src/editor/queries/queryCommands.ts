@@ -2,8 +2,7 @@ import type { CommandId } from '../shared/commandMap.ts';
 
 /** The commands of queries. */
 export const queryCommands = [
-  'kapture.queryResponse',
-  'kapture.queryRecord',
+  'kapture.queryDocument',
   'kapture.queryCustomers',
   'kapture.openQuery',
   'kapture.editQuery',

@@ -50,10 +50,7 @@ export const contributions = {
       title: 'New Request…',
       icon: '$(new-file)',
       menus: {
-        'view/title': [
-          { when: 'view == kapture.customers', group: '1_request@1' },
-          { when: 'view == kapture.requests', group: 'navigation@1' },
-        ],
+        'view/title': { when: 'view == kapture.requests', group: 'navigation@1' },
       },
     },
     'kapture.addNamedRequest': {

@@ -54,7 +54,7 @@ export function namedRequestLenses(document: vscode.TextDocument, targets: Targe
     commands.map((command) => new vscode.CodeLens(range, command));
   const ofFile = [
     ...(requests.length > 1
-      ? [commandLink('kapture.sendAllInFile', withIcon('run-all', vscode.l10n.t('Send All')), uri)]
+      ? [commandLink('kapture.sendAll', withIcon('run-all', vscode.l10n.t('Send All')), uri)]
       : []),
     commandLink('kapture.addNamedRequest', withIcon('add', vscode.l10n.t('Add Request')), uri),
     ...(target.pin ? [commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri)] : []),

@@ -1,15 +1,21 @@
 import type { Uri } from 'vscode';
 import { text, type Contributions } from '../shared/contributions.ts';
 
+/** A row of the History view. */
+export interface HistoryRow {
+  readonly entry: { readonly id: number };
+}
+
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
-    'kapture.showHeaders': (uri?: Uri) => unknown;
+    /** Of a response, also one of the history or the row of one. */
+    'kapture.showHeaders': (from?: Uri | HistoryRow) => unknown;
     'kapture.nextResponsePart': (uri?: Uri) => unknown;
     'kapture.previousResponsePart': (uri?: Uri) => unknown;
     'kapture.searchWholeResponse': (uri?: Uri) => unknown;
     'kapture.saveWholeResponse': (uri?: Uri) => unknown;
-    /** Of a response, also one of the history. */
-    'kapture.sendAgain': (uri?: Uri) => unknown;
+    /** Of a response, also one of the history or the row of one. */
+    'kapture.sendAgain': (from?: Uri | HistoryRow) => unknown;
   }
 }
 
@@ -20,11 +26,15 @@ export const contributions = {
     'kapture.showHeaders': {
       title: 'Show Sent Request and Response Headers',
       menus: {
+        'view/item/context': {
+          when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
+          group: '1_open@3',
+        },
         'editor/title': {
-          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers',
+          when: 'resourceScheme =~ /^kapture-(response|history)$/ && resourceExtname != .kapture-headers',
           group: '1_kapture@6',
         },
-        commandPalette: { when: 'resourceScheme == kapture-response' },
+        commandPalette: { when: 'resourceScheme =~ /^kapture-(response|history)$/' },
       },
     },
     'kapture.nextResponsePart': {
@@ -73,6 +83,10 @@ export const contributions = {
       title: 'Send Again',
       icon: '$(refresh)',
       menus: {
+        'view/item/context': [
+          { when: 'view == kapture.history && viewItem =~ /\\bread\\b/', group: 'inline@2' },
+          { when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection', group: '2_send@1' },
+        ],
         'editor/title': [
           {
             when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseIsRead',

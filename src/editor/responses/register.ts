@@ -5,6 +5,7 @@ import { registerCommands, runCommand } from '../shared/commands.ts';
 import { headersQuery, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { renamedUri } from './renamedUri.ts';
+import type { HistoryRow } from './contributions.ts';
 import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
 import { showResponseNotInMemory, showInformation } from '../shared/questions/messages.ts';
 import type { Later } from './lenses/index.ts';
@@ -73,10 +74,14 @@ export class Responses implements vscode.Disposable {
       ),
       vscode.window.onDidChangeActiveTextEditor(() => this.#setContexts()),
       registerCommands(log, {
-        'kapture.showHeaders': (uri?: vscode.Uri) =>
-          this.#withExchange(uri, async (_exchange, shown) =>
-            (await import('./opening/index.ts')).openHeaders(this.#documents.headersUri(shown), shown),
-          ),
+        'kapture.showHeaders': (from?: vscode.Uri | HistoryRow) => {
+          const shown = from ?? activeUri();
+          const row = shown instanceof vscode.Uri && shown.scheme !== historyScheme ? undefined : shown;
+          if (row) return runCommand('kapture.showHistoryHeaders', row);
+          return this.#withExchange(shown as vscode.Uri | undefined, async (_exchange, uri) =>
+            (await import('./opening/index.ts')).openHeaders(this.#documents.headersUri(uri), uri),
+          );
+        },
         'kapture.nextResponsePart': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, ...args) => long.showOtherPart(...args, 1)),
         'kapture.previousResponsePart': (uri?: vscode.Uri) =>
@@ -85,10 +90,11 @@ export class Responses implements vscode.Disposable {
           this.#withLong(uri, (long, ...args) => long.searchWhole(...args)),
         'kapture.saveWholeResponse': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, exchange) => long.saveWhole(exchange, state)),
-        'kapture.sendAgain': (uri?: vscode.Uri) => {
-          const shown = uri ?? activeUri();
+        'kapture.sendAgain': (from?: vscode.Uri | HistoryRow) => {
+          if (from && !(from instanceof vscode.Uri)) return runCommand('kapture.resendFromHistory', from);
+          const shown = from ?? activeUri();
           // The Command Palette and keys pass no document, and the user may mean another one than the active editor's.
-          const asksBeforeWrite = uri === undefined;
+          const asksBeforeWrite = from === undefined;
           const entry = shown && readHistoryUri(shown);
           if (entry) return runCommand('kapture.resendFromHistory', { entry, asksBeforeWrite });
           return this.#withExchange(shown, async (exchange) => {

@@ -12,18 +12,9 @@ declare module '../shared/commandMap.ts' {
 export const contributions = {
   title: 'Sandbox',
   commands: {
-    'kapture.showSandboxRequests': {
-      title: 'Show Sandbox Requests',
-      menus: { 'view/title': { when: 'view == kapture.customers && kapture.usesSandbox', group: '3_sandbox@0' } },
-    },
-    'kapture.setSandboxFault': {
-      title: 'Set Sandbox Fault…',
-      menus: { 'view/title': { when: 'view == kapture.customers && kapture.usesSandbox', group: '3_sandbox@1' } },
-    },
-    'kapture.resetSandbox': {
-      title: 'Reset Sandbox',
-      menus: { 'view/title': { when: 'view == kapture.customers && kapture.usesSandbox', group: '3_sandbox@2' } },
-    },
+    'kapture.showSandboxRequests': { title: 'Show Sandbox Requests' },
+    'kapture.setSandboxFault': { title: 'Set Sandbox Fault…' },
+    'kapture.resetSandbox': { title: 'Reset Sandbox' },
   },
   contributes: {
     configuration: {

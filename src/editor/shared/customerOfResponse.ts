@@ -15,7 +15,7 @@ export function customerOfResponse(exchange: Exchange): RecordReference | undefi
   return id ? { id, tenant, connection } : undefined;
 }
 
-/** Like {@link customerOfResponse}, for the exchange of a document if it is still kept. A message says if there is none. */
+/** The customer of the exchange of a document, which may no longer be kept. A message says if there is none. */
 export function customerOrMessage(exchange: Exchange | undefined): RecordReference | undefined {
   const customer = exchange && customerOfResponse(exchange);
   if (!exchange) showResponseNotInMemory();

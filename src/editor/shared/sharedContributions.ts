@@ -16,12 +16,9 @@ export const contributions = {
     'kapture.deleteStoredData': {
       title: 'Delete Stored Data…',
       icon: '$(trash)',
-      menus: { 'view/title': { when: 'view =~ /^kapture\\.(customers|history)$/', group: '4_log@0' } },
+      menus: { 'view/title': { when: 'view == kapture.history', group: '1_history@1' } },
     },
-    'kapture.showLog': {
-      title: 'Show Log',
-      menus: { 'view/title': { when: 'view == kapture.customers', group: '4_log@1' } },
-    },
+    'kapture.showLog': { title: 'Show Log' },
   },
   texts: [
     text('extension.name', 'Kapture CRM'),

@@ -13,18 +13,14 @@ import type { SnippetArgument } from './saveSnippet.ts';
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.saveAsSnippet': (what?: SnippetArgument) => unknown;
-    'kapture.openRequest': (node?: RequestsNode) => unknown;
     'kapture.sendFromView': (node?: RequestsNode) => unknown;
-    'kapture.sendAllInFolder': (node?: RequestsNode) => unknown;
-    'kapture.sendAllInFile': (uri?: Uri) => unknown;
+    /** For the folder of a row, or a file with several requests; else for the active one, or a folder to pick. */
+    'kapture.sendAll': (what?: RequestsNode | Uri) => unknown;
     'kapture.continueSendAll': () => unknown;
     'kapture.showSendAllResults': () => unknown;
     'kapture.renameRequest': (node?: RequestsNode) => unknown;
     'kapture.duplicateRequest': (node?: RequestsNode) => unknown;
     'kapture.deleteRequest': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
-    'kapture.revealRequest': (node?: RequestsNode) => unknown;
-    'kapture.revealRequestInOs': (node?: RequestsNode) => unknown;
-    'kapture.copyRequestPath': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
     'kapture.showMoreRequests': (node: MoreNode) => unknown;
     'kapture.refreshRequests': () => unknown;
   }
@@ -45,19 +41,8 @@ export const contributions = {
           },
           { when: 'view == kapture.requests && viewItem == example && !listMultiSelection', group: '2_file@1' },
         ],
-        'editor/title': { when: `${isRequestFile} || resourceScheme == kapture-response`, group: '1_kapture@1' },
+        'editor/title': { when: isRequestFile, group: '1_kapture@1' },
         'editor/context': { when: `${hasRequests} || resourceScheme == kapture-response`, group: '1_kapture@4' },
-      },
-    },
-    'kapture.openRequest': {
-      title: 'Open Request',
-      icon: '$(go-to-file)',
-      menus: {
-        'view/item/context': {
-          when: 'view == kapture.requests && viewItem =~ /^(file|example)/ && !listMultiSelection',
-          group: '1_open@1',
-        },
-        commandPalette: notInPalette,
       },
     },
     'kapture.sendFromView': {
@@ -81,10 +66,13 @@ export const contributions = {
         },
       ],
     },
-    'kapture.sendAllInFolder': {
-      title: 'Send All in Folder…',
+    'kapture.sendAll': {
+      title: 'Send All…',
       icon: '$(run-all)',
       menus: {
+        'editor/title': { when: hasNamedRequests, group: 'navigation@2' },
+        'editor/context': { when: hasNamedRequests, group: '1_kapture@2' },
+        'explorer/context': { when: hasNamedRequests, group: '4_kapture@1' },
         'view/item/context': [
           { when: 'view == kapture.requests && viewItem =~ /^group (workspace|personal)/', group: 'inline@1' },
           {
@@ -92,16 +80,6 @@ export const contributions = {
             group: '1_open@3',
           },
         ],
-      },
-    },
-    'kapture.sendAllInFile': {
-      title: 'Send All in File',
-      icon: '$(run-all)',
-      menus: {
-        'editor/title': { when: hasNamedRequests, group: 'navigation@2' },
-        'editor/context': { when: hasNamedRequests, group: '1_kapture@2' },
-        'explorer/context': { when: hasNamedRequests, group: '4_kapture@1' },
-        commandPalette: { when: hasNamedRequests },
       },
     },
     'kapture.continueSendAll': {
@@ -141,39 +119,6 @@ export const contributions = {
       },
       keybindings: [
         { key: 'delete', mac: 'cmd+backspace', when: 'focusedView == kapture.requests && listFocus && !inputFocus' },
-      ],
-    },
-    'kapture.revealRequest': {
-      title: 'Reveal in Explorer View',
-      menus: {
-        'view/item/context': {
-          when: 'view == kapture.requests && viewItem =~ /^file workspace/ && !listMultiSelection',
-          group: '3_reveal@1',
-        },
-        commandPalette: notInPalette,
-      },
-    },
-    'kapture.revealRequestInOs': {
-      title: 'Reveal in File Manager',
-      menus: {
-        'view/item/context': {
-          when: "view == kapture.requests && viewItem =~ /^file \\w+ local/ && !isWeb && remoteName == '' && !listMultiSelection",
-          group: '3_reveal@2',
-        },
-        commandPalette: notInPalette,
-      },
-    },
-    'kapture.copyRequestPath': {
-      title: 'Copy Request Path',
-      menus: {
-        'view/item/context': {
-          when: 'view == kapture.requests && viewItem =~ /^file/ && !listMultiSelection',
-          group: '4_copy@1',
-        },
-        commandPalette: notInPalette,
-      },
-      keybindings: [
-        { key: 'shift+alt+c', mac: 'cmd+alt+c', when: 'focusedView == kapture.requests && listFocus && !inputFocus' },
       ],
     },
     'kapture.refreshRequests': {

@@ -7,18 +7,13 @@ import type { RequestsView, SnippetPorts } from './requestsView.ts';
 /** The commands of the Requests view. */
 const requestCommands = [
   'kapture.saveAsSnippet',
-  'kapture.openRequest',
   'kapture.sendFromView',
-  'kapture.sendAllInFolder',
-  'kapture.sendAllInFile',
+  'kapture.sendAll',
   'kapture.continueSendAll',
   'kapture.showSendAllResults',
   'kapture.renameRequest',
   'kapture.duplicateRequest',
   'kapture.deleteRequest',
-  'kapture.revealRequest',
-  'kapture.revealRequestInOs',
-  'kapture.copyRequestPath',
   'kapture.showMoreRequests',
   'kapture.refreshRequests',
 ] as const;

@@ -8,7 +8,7 @@ import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { showError, showInformation, showWarning, showHowToSelect } from '../shared/questions/messages.ts';
 import { kindTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
-import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { namedRequestsIn, requestsIn, type SendAllPorts } from './planRun.ts';
 import { PersonalFiles, RequestFiles } from './requestFiles.ts';
 import { folderLabel, folderToSend } from './requestFolders.ts';
@@ -61,18 +61,16 @@ export class RequestsView implements vscode.Disposable {
   /** The commands of the view. */
   readonly handlers = {
     'kapture.saveAsSnippet': (what) => this.save(what),
-    'kapture.openRequest': (node) => this.openRequest(node),
     'kapture.sendFromView': (node) => this.send(node),
-    'kapture.sendAllInFolder': (node) => this.sendAllInFolder(node),
-    'kapture.sendAllInFile': (uri) => this.sendAllInFile(uri),
+    'kapture.sendAll': (what = vscode.window.activeTextEditor?.document.uri) =>
+      what instanceof vscode.Uri && hasNamedRequests(what.path)
+        ? this.sendAllInFile(what)
+        : this.sendAllInFolder(what instanceof vscode.Uri ? undefined : what),
     'kapture.continueSendAll': () => this.#sendAll.continue(),
     'kapture.showSendAllResults': () => this.#sendAll.showResults(),
     'kapture.renameRequest': (node) => this.rename(node),
     'kapture.duplicateRequest': (node) => this.duplicate(node),
     'kapture.deleteRequest': (node, all) => this.delete(node, all),
-    'kapture.revealRequest': (node) => this.reveal(node, 'revealInExplorer'),
-    'kapture.revealRequestInOs': (node) => this.reveal(node, 'revealFileInOS'),
-    'kapture.copyRequestPath': (node, all) => this.copyPath(node, all),
     'kapture.showMoreRequests': (node) => this.tree.showMore(node),
     'kapture.refreshRequests': () => this.refresh(),
   } satisfies Partial<CommandMap>;
@@ -120,11 +118,6 @@ export class RequestsView implements vscode.Disposable {
     if (uri) await this.#openAndShow(uri);
   }
 
-  async openRequest(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#request(row);
-    if (node) await vscode.window.showTextDocument(node.uri, { preview: true });
-  }
-
   /** Also opens the request, because Kapture's failures are shown in its editor. Of a file with several, sends all. */
   async send(row: RequestsNode | undefined): Promise<void> {
     const node = await this.#request(row);
@@ -149,12 +142,8 @@ export class RequestsView implements vscode.Disposable {
     await this.#sendAll.start(folderLabel(folder, this.#personal), files);
   }
 
-  /** Sends the requests of a file with several: of the given one, or that in the active editor. */
-  async sendAllInFile(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
-    if (!uri || !hasNamedRequests(uri.path)) {
-      void showInformation(vscode.l10n.t('Open a file with several requests first.'));
-      return;
-    }
+  /** Sends the requests of a file with several. */
+  async sendAllInFile(uri: vscode.Uri): Promise<void> {
     const document = await vscode.workspace.openTextDocument(uri);
     const files = namedRequestsIn(document);
     if (files.length) await this.#sendAll.start(uri.path.split('/').at(-1)!, files);
@@ -189,23 +178,6 @@ export class RequestsView implements vscode.Disposable {
     }
     const files = await this.#existing(selected);
     if (files.length && (await confirmDelete(files))) await this.#store.delete(files.map(({ uri }) => uri));
-  }
-
-  async reveal(row: RequestsNode | undefined, command: 'revealInExplorer' | 'revealFileInOS'): Promise<void> {
-    const node = await this.#file(row);
-    if (node) await vscode.commands.executeCommand(command, node.uri);
-  }
-
-  async copyPath(row: RequestsNode | undefined, all: readonly RequestsNode[] | undefined): Promise<void> {
-    const paths = commandRows(this.#view, row, all).rows.flatMap((node) =>
-      node.kind === 'file' ? node.uri.fsPath : [],
-    );
-    if (!paths.length) {
-      showHowToSelect(vscode.l10n.t('Select workspace requests or personal snippets first.'));
-      return;
-    }
-    await vscode.env.clipboard.writeText(paths.join('\n'));
-    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', oneLabel(paths.join(', '))), 3000);
   }
 
   refresh(): void {

@@ -16,15 +16,7 @@ declare module '../shared/commandMap.ts' {
 export const contributions = {
   title: 'Fields of a tenant',
   commands: {
-    'kapture.showTenantSchema': {
-      title: 'Show Tenant Schema',
-      menus: {
-        'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: '5_customers@2' },
-      },
-    },
-    'kapture.exportTenantSchema': {
-      title: 'Export Tenant Schema…',
-    },
+    'kapture.showTenantSchema': { title: 'Show Tenant Schema' },
   },
   contributes: {
     languages: [
