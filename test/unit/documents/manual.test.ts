@@ -136,20 +136,6 @@ describe('the manual', () => {
       );
     }
   });
-  it('names tests that exist, for each fault', () => {
-    const rows = readPage('docs/internals/reliability.md').match(/^\| (?!Fault|---).+$/gm) ?? [];
-    assert.ok(rows.length > 25);
-    for (const row of rows) {
-      const tests = row.split(' | ').at(-1)!;
-      for (const named of tests.split('; ')) {
-        const [, path = '', titles = ''] =
-          /^`(test\/[^`]+\.ts)`: (.+?)(?: \|)?$/.exec(named) ?? assert.fail(`not a file and its tests: ${named}`);
-        const source = readFileSync(root + path, 'utf8');
-        for (const title of titles.split(/(?<=\*), (?=\*)/))
-          assert.ok(source.includes(title.replaceAll('*', '')), `${path} has no test named ${title}`);
-      }
-    }
-  });
 });
 
 /** The bold texts of a page, without its code. */
