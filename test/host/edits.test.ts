@@ -3,12 +3,11 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
-import { CustomerReader, type EditPorts } from '../../src/editor/edits/customerReader.ts';
 import { SaveLocks } from '../../src/editor/edits/saveLocks.ts';
 import { customerOfUri, editUri } from '../../src/editor/shared/documents/editUri.ts';
 import { editScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
-import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
+import { lensesOf, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
 import { sendAsOtherUser as sendToSandbox } from '../sendAsOtherUser.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture, sandboxTenant } from './support/fixture.ts';
@@ -147,19 +146,6 @@ async function between(
   return { server, seen };
 }
 
-/** A customer whose city was saved as Agra. Later updates are lost on their way, until `isLost` is false. */
-async function savedBeforeLoss(): Promise<{ document: vscode.TextDocument; connection: { isLost: boolean } }> {
-  const connection = { isLost: false };
-  await between((operation) =>
-    operation === 'update' && connection.isLost ? Promise.reject(new Error('lost')) : Promise.resolve(undefined),
-  );
-  const document = await edit(qwera, 'Between');
-  await type(document, 'city', '"Agra"');
-  await save();
-  connection.isLost = true;
-  return { document, connection };
-}
-
 describe('a customer document', () => {
   beforeEach(() => run('kapture.useSandbox'));
 
@@ -250,21 +236,6 @@ describe('a customer document', () => {
     );
     assert.equal(document.isDirty, false);
     assert.deepEqual(user.messageTexts, []);
-  });
-
-  it('two saves → each sends only the changes since the previous one', async () => {
-    const { server } = await between(() => undefined);
-    const document = await edit(qwera, 'Between');
-    await type(document, 'city', '"Agra"');
-    await save();
-    await type(document, 'state', '"UP"');
-    await save();
-    const writes = server.requests.map(({ body }) => body).filter((body) => !body.startsWith('['));
-    assert.deepEqual(writes, [
-      `{"kapture_customer_id":"${qwera}","city":"Agra"}`,
-      `{"kapture_customer_id":"${qwera}","state":"UP"}`,
-    ]);
-    assert.equal(document.isDirty, false);
   });
 
   it('save while another window saves the same customer → nothing is sent, with an error', async () => {
@@ -390,34 +361,6 @@ describe('a customer document', () => {
     assert.deepEqual(user.messageTexts, []);
   });
 
-  it("braces in the server's values → stay text; variables are replaced only in what the user typed", async () => {
-    await sendAsOtherUser('update', { kapture_customer_id: qwera, customer_name: '{{$env:HOME}} {{ first }}' });
-    await changeSetting('allowedEnvironmentVariables', ['HOME']);
-    try {
-      const document = await edit();
-      await type(document, 'city', '"{{$today}}"');
-      await save();
-      assert.equal(document.isDirty, false);
-      const { city, name } = await stored();
-      assert.match(String(city), /^\d{4}-\d\d-\d\d$/);
-      assert.equal(name, '{{$env:HOME}} {{ first }}');
-    } finally {
-      await changeSetting('allowedEnvironmentVariables', undefined);
-    }
-  });
-
-  it("a Markdown link in the server's error → is not a link in the message", async () => {
-    const { server } = await between((operation) =>
-      operation === 'update'
-        ? '{"status": "failed", "message": "Bad city. [Show why](command:workbench.action.quit)"}'
-        : undefined,
-    );
-    const document = await edit(qwera, 'Between');
-    await type(document, 'city', '"Agra"');
-    await saveRefused(document, /Bad city\. \[Show why\] \(command:/);
-    assert.ok(server.requests.length > 0);
-  });
-
   it('another user changes the field while the question is open → it is not overwritten', async () => {
     const { server } = await between(() => undefined, { role: 'production' });
     const document = await edit(qwera, 'Between');
@@ -538,17 +481,6 @@ describe('a customer document', () => {
     assert.deepEqual([document.isDirty, user.messageTexts], [false, []]);
   });
 
-  it('saved without formatting, which skips the check before a save → a conflict is still refused', async () => {
-    const document = await edit();
-    await type(document, 'city', '"Agra"');
-    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
-    await run('workbench.action.files.saveWithoutFormatting');
-    assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
-    await type(document, 'city', '"Goa"');
-    await run('workbench.action.files.saveWithoutFormatting');
-    assert.equal((await stored())['city'], 'Goa');
-  });
-
   it('the customer no longer exists → nothing is sent, and the text is unchanged', async () => {
     let isGone = false;
     const { seen } = await between(() =>
@@ -619,20 +551,6 @@ describe('a customer document', () => {
     assert.deepEqual(found, ['unknown', true, `Customer ${qwera} has the values that were sent: city.`]);
   });
 
-  it('the view cannot show what was stored → the save succeeds, and the log has the error', async () => {
-    const document = await edit();
-    await type(document, 'city', '"Agra"');
-    const { customers, logged } = fixture();
-    const shown = Object.assign(customers, { showRecord: () => Promise.reject(new Error('locked')) });
-    try {
-      await save();
-    } finally {
-      Reflect.deleteProperty(shown, 'showRecord');
-    }
-    assert.deepEqual([(await stored())['city'], document.isDirty], ['Agra', false]);
-    assert.ok(logged.some((line) => line.includes('could not be shown in the Customers view')));
-  });
-
   for (const [what, answer] of [
     ['an HTML page', '<html><h1>Sign in</h1></html>'],
     ['nothing', ''],
@@ -651,17 +569,6 @@ describe('a customer document', () => {
       assert.deepEqual([seen, document.isDirty], [['get', 'get', 'update', 'get'], false]);
       assert.equal((await stored())['city'], 'Agra');
     });
-
-  it('Kapture refuses a value → its message is shown at the field, and the text is unchanged', async () => {
-    const document = await edit();
-    await type(document, 'phone', '"9845765226"');
-    await save();
-    assert.equal(document.isDirty, true);
-    const marks = await diagnosticsOf(document, 'the mark on the phone', (messages) =>
-      messages.some((message) => message.includes('already exists')),
-    );
-    assert.equal(document.getText(marks[0]!.range), '"9845765226"');
-  });
 
   it('masked values → are omitted with a comment, and are not written back', async () => {
     user.picks('Last 7 days');
@@ -699,27 +606,6 @@ describe('a customer document', () => {
     await save();
     await showing(document, '"city": "Bangalore"');
     assert.equal(user.messageTexts.at(-1), 'Kapture ignored the blank value for city, which is still “Bangalore”.');
-  });
-
-  it('the connection changes while the question is open → nothing is sent', async () => {
-    const { server } = await between(() => undefined);
-    const document = await edit(qwera, 'Between');
-    await type(document, 'city', '""');
-    const question = until('the question', user.onMessage, () => user.messages.length > 0);
-    const answer = user.clicksLater('Send Blank Value');
-    const saving = saveRefused(
-      document,
-      /Nothing was sent: Between now points to http:\/\/\S+\/other\. Check the connection, then send again\./,
-    );
-    await question;
-    const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
-    await changeSetting('connections', [{ ...entry, paths: { update: '/other' } }]);
-    answer();
-    await saving;
-    assert.deepEqual(
-      server.requests.filter(({ body }) => !body.startsWith('[')),
-      [],
-    );
   });
 
   it('the server stores another value → a message, and the stored value in the document', async () => {
@@ -939,18 +825,6 @@ describe('a customer document', () => {
     assert.equal((await stored())['city'], 'Agra');
   });
 
-  it('Revert Last Update whose request or response is lost → can be repeated', async () => {
-    const { document, connection } = await savedBeforeLoss();
-    user.clicks('Send Previous Values');
-    await run('kapture.revertLastUpdate', document.uri);
-    assert.match(user.messageTexts.at(-1)!, /The write may have taken effect/);
-    assert.equal((await stored())['city'], 'Agra');
-    connection.isLost = false;
-    user.clicks('Send Previous Values');
-    await run('kapture.revertLastUpdate', document.uri);
-    assert.equal((await stored())['city'], 'Bangalore');
-  });
-
   /** A customer whose city was saved as Agra, and what happens to later requests. */
   async function savedCity(): Promise<{
     document: vscode.TextDocument;
@@ -987,17 +861,6 @@ describe('a customer document', () => {
     later.isDown = false;
     await run('kapture.revertLastUpdate', document.uri);
     assert.equal(user.messageTexts.at(-1), 'There is nothing to revert: the record already has these values.');
-  });
-
-  it('Revert Last Update, and the response names another customer → an error, no success, and it can be repeated', async () => {
-    const { document, later } = await savedCity();
-    later.namesOther = true;
-    user.clicks('Send Previous Values');
-    await run('kapture.revertLastUpdate', document.uri);
-    assert.deepEqual(user.messageTexts.slice(1), [otherUpdated]);
-    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Agra' });
-    await run('kapture.revertLastUpdate', document.uri);
-    assert.match(user.messageTexts.at(-1)!, /^Revert the update from \d[^]+\? city: “Agra” → “Bangalore”/);
   });
 
   it('a save of a field that records do not show, and the response names another customer → an error, and not saved', async () => {
@@ -1110,31 +973,6 @@ describe('a customer document', () => {
     assert.deepEqual(user.messageTexts, ['There is nothing to revert: the record already has these values.']);
   });
 
-  it('Revert Last Update on production, and the record cannot be fetched after the confirmation → the message says only that', async () => {
-    let isClosed = false;
-    const { seen } = await between(
-      (operation) =>
-        operation === 'get' && isClosed ? '{"status": "failed", "message": "Kapture is closed."}' : undefined,
-      { role: 'production' },
-    );
-    const document = await edit(qwera, 'Between');
-    await type(document, 'city', '"Agra"');
-    user.clicks('Update on Between');
-    await save();
-    const writes = seen.filter((operation) => operation === 'update').length;
-    user.messages.length = 0;
-    user.clicks('Send Previous Values');
-    const answer = user.clicksLater('Update on Between');
-    const asked = until('the second question', user.onMessage, () => user.messages.length > 1);
-    const reverting = run('kapture.revertLastUpdate', document.uri);
-    await asked;
-    isClosed = true;
-    answer();
-    await reverting;
-    assert.deepEqual(user.messageTexts.slice(2), ['Nothing was sent. Kapture is closed.']);
-    assert.equal(seen.filter((operation) => operation === 'update').length, writes);
-  });
-
   it('after a window reload → unsaved text is still compared with its original', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
@@ -1225,49 +1063,6 @@ describe('a customer document', () => {
     );
   });
 
-  it('original lost, and another extension reads the file before VS Code restores the text → the read does not become the original', async () => {
-    const document = await edit();
-    await type(document, 'city', '"Agra"');
-    loseOriginals();
-    await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Goa' });
-    const present = Object.getOwnPropertyDescriptor(vscode.workspace, 'textDocuments')!;
-    const others = vscode.workspace.textDocuments.filter((other) => other !== document);
-    Object.defineProperty(vscode.workspace, 'textDocuments', { ...present, get: () => others });
-    try {
-      assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri)), /"state": "Goa"/);
-    } finally {
-      Object.defineProperty(vscode.workspace, 'textDocuments', present);
-    }
-    await save();
-    assert.deepEqual(
-      [document.isDirty, (await stored())['city'], (await stored())['state']],
-      [true, 'Bangalore', 'Goa'],
-    );
-  });
-
-  it('original lost, and the server has a blank where the text has a value → the save refuses', async () => {
-    const document = await edit();
-    await type(document, 'phone', '"9845700000"');
-    loseOriginals();
-    await save();
-    assert.deepEqual([document.isDirty, (await stored())['companyPhone']], [true, '']);
-    await run('kapture.dryRun', document.uri);
-    assert.equal(
-      user.messageTexts.at(-1),
-      'The original record is no longer available. Save the document to compare it with what the server has.',
-    );
-  });
-
-  it('a customer that is opened again after its tab was closed → another document and original', async () => {
-    const first = await edit();
-    assert.deepEqual(await edit(), first, 'the same window shows the open document');
-    fixture().edits.close();
-    await run('workbench.action.closeAllEditors');
-    const second = await edit();
-    assert.notEqual(second.uri.toString(), first.uri.toString());
-    assert.deepEqual(customerOfUri(second.uri), customerOfUri(first.uri));
-  });
-
   it('a write that is not a save of its editor, by an extension or before the extension is loaded → nothing is sent', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
@@ -1279,26 +1074,6 @@ describe('a customer document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
-  });
-
-  it('Get Customer in a customer document → asks which customer, and does not send the document', async () => {
-    await edit();
-    user.types(nishchal);
-    await run('kapture.getCustomer');
-    assert.match(shownDocument('kapture-response')!.getText(), /Nishchal/);
-  });
-
-  it('rename and delete → are refused', async () => {
-    const document = await edit();
-    await assert.rejects(async () => vscode.workspace.fs.delete(document.uri), /A customer is not a file/);
-    await assert.rejects(
-      async () => vscode.workspace.fs.rename(document.uri, document.uri.with({ path: '/Sandbox/mine.json' })),
-      /A customer is not a file/,
-    );
-    await assert.rejects(
-      async () => vscode.workspace.fs.createDirectory(vscode.Uri.from({ scheme: editScheme, path: '/Sandbox/folder' })),
-      /A customer is not a file/,
-    );
   });
 
   it('an ID, a record, or the lens or menu of a response → the customer opens', async () => {
@@ -1359,16 +1134,6 @@ describe('a customer document', () => {
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
-  it("another connection is active → the save goes to the document's own connection", async () => {
-    const document = await edit();
-    const { seen } = await between(() => undefined);
-    await vscode.window.showTextDocument(document);
-    await type(document, 'city', '"Agra"');
-    await save();
-    assert.equal((await stored())['city'], 'Agra');
-    assert.deepEqual(seen, []);
-  });
-
   it('a production connection → the save asks with the values before and after, and sends nothing without confirmation', async () => {
     const { server } = await between(() => undefined);
     const entry = { name: 'Live', baseUrl: server.origin, role: 'production' };
@@ -1385,24 +1150,6 @@ describe('a customer document', () => {
     user.clicks('Update on Live');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
-  });
-
-  it('VS Code gives up a save before it writes → a minute later the file has its version and is read-only again', async () => {
-    const { server } = await between(() => undefined);
-    await connect({ name: 'Glass', baseUrl: server.origin, role: 'development', readOnly: true });
-    const document = await edit(qwera, 'Glass');
-    const before = await vscode.workspace.fs.stat(document.uri);
-    assert.equal(before.permissions, vscode.FilePermission.Readonly);
-    const { files } = await fixture().edits.open();
-    files.willSave(document, vscode.TextDocumentSaveReason.Manual);
-    assert.equal((await files.stat(document.uri)).mtime, 1, 'unchanged during the save');
-    const now = Date.now.bind(Date);
-    Date.now = () => now() + 60_000;
-    try {
-      assert.deepEqual(await files.stat(document.uri), before);
-    } finally {
-      Date.now = now;
-    }
   });
 
   it('a read-only connection → the document is read-only, and nothing is sent', async () => {
@@ -1427,14 +1174,6 @@ describe('a customer document', () => {
     assert.ok(shown.includes(`{"kapture_customer_id":"${qwera}","city":"Agra"}`), shown);
     assert.ok(shown.includes(`127.0.0.1:${fixture().sandbox.port}`), shown);
   });
-
-  it('a record → is read-only', async () => {
-    await run('kapture.openCustomer', { tenant: sandboxTenant(), id: nishchal });
-    const record = vscode.window.activeTextEditor!.document;
-    assert.equal(vscode.workspace.fs.isWritableFileSystem(recordScheme), false);
-    await assert.rejects(async () => vscode.workspace.fs.writeFile(record.uri, Buffer.from('x')));
-    await changeSetting('sandbox.port', fixture().sandbox.port);
-  });
 });
 
 describe('a save that waits for a key', () => {
@@ -1454,22 +1193,6 @@ describe('a save that waits for a key', () => {
     await saveRefused(document, /so nothing was written\. No auth key was entered\./);
     // For the record that is fetched when the editor is closed.
     await setKey();
-  });
-
-  it('the connection has a secret header → the reason names it, too', async () => {
-    const reference = { tenant: 'A', connection: 'Own', id: qwera };
-    const problemWith = async (header: object): Promise<string | undefined> => {
-      const ports = {
-        targets: { connectionOf: () => ({ headers: [header] }) },
-        sender: { send: () => Promise.resolve(undefined) },
-      };
-      return (await new CustomerReader(ports as unknown as EditPorts, fixture().log).read(reference)).problem;
-    };
-    assert.equal(
-      await problemWith({ name: 'x-token', value: 'secret' }),
-      'The auth key or a secret header was not entered.',
-    );
-    assert.equal(await problemWith({ name: 'x-token', value: { text: 'one' } }), 'No auth key was entered.');
   });
 
   for (const [what, value] of [

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { editUri } from '../../src/editor/shared/documents/editUri.ts';
-import { editScheme } from '../../src/editor/shared/ids.ts';
 import { recordUri } from '../../src/editor/shared/documents/recordUri.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, workspaceFolder } from './support/documents.ts';
@@ -85,33 +84,6 @@ describe('a file that contains the URI of a customer', () => {
       assert.deepEqual(sent(), none);
     });
   }
-
-  it('in $ref, 300 times → no request', async () => {
-    const properties = Object.fromEntries(
-      Array.from({ length: 300 }, (_, index) => [
-        `p${index}`,
-        { $ref: edited.replace(nishchal, String(1000 + index)) },
-      ]),
-    );
-    const schema = await write('refs.schema.json', { properties });
-    await showRefused(await write('refs.json', { $schema: schema.toString(), p1: 1 }));
-    assert.deepEqual(sent(), none);
-  });
-
-  it('in the workspace settings json.schemas and files.associations → no request', async () => {
-    const files = vscode.workspace.getConfiguration('files');
-    const json = vscode.workspace.getConfiguration('json');
-    const workspace = vscode.ConfigurationTarget.Workspace;
-    await json.update('schemas', [{ fileMatch: ['*.reads'], url: edited }], workspace);
-    await files.update('associations', { '*.reads': 'json', [`${editScheme}:/**`]: 'json' }, workspace);
-    try {
-      await showRefused(await write('associated.reads', { city: 'Agra' }));
-      assert.deepEqual(sent(), none);
-    } finally {
-      await json.update('schemas', undefined, workspace);
-      await files.update('associations', undefined, workspace);
-    }
-  });
 
   it('in the output of a task with a problem matcher → no request', async () => {
     const task = new vscode.Task(
@@ -219,21 +191,6 @@ describe('a file that contains the URI of a customer', () => {
     await run('vscode.open', await write('beside.json', {}), beside);
     await assert.rejects(read(broken), ({ message }: Error) => !/not open in an editor/.test(message));
     assert.equal(failures(), afterOpening);
-  });
-
-  it('loading failed → opening it again tries again', async () => {
-    let isDown = true;
-    const { origin } = await serveHttp((response) =>
-      isDown ? response.writeHead(403).end('{}') : response.end(sample('get.response.json')),
-    );
-    await connect({ name: 'Down', baseUrl: origin, role: 'production' });
-    const uri = editUri({ tenant: origin, id: nishchal });
-    await run('vscode.open', uri, { preview: false });
-    const shown = (): string | undefined => vscode.window.activeTextEditor?.document.uri.toString();
-    assert.equal(shown(), undefined);
-    isDown = false;
-    await run('vscode.open', uri, { preview: false });
-    assert.equal(shown(), uri.toString());
   });
 
   it('a record that was not opened → unavailable; an opened one → read without a request', async () => {

@@ -50,20 +50,6 @@ describe('a write to production', () => {
     assert.deepEqual(bodies(server), [], 'nothing is sent without confirmation');
   });
 
-  it('has a value that the record has already → that field is shown as unchanged', async () => {
-    const server = await serveTenant();
-    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
-    await openInEditor(
-      '.kapture-update.json',
-      '{"kapture_customer_id": "61371820", "customer_name": "Nishchal", "city": "Pune"}',
-    );
-    await run('kapture.sendRequest');
-    assert.deepEqual(user.messages[0]!.text.split('\n').slice(-2), [
-      'customer_name: "Nishchal" (unchanged)',
-      'city: "Nagpur" → "Pune"',
-    ]);
-  });
-
   it('confirmed → is sent once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
@@ -123,30 +109,6 @@ describe('a write to production', () => {
     assert.equal(bodies(server).length, 1);
   });
 
-  it('Send Again without a row or button, as from the Command Palette → one question', async () => {
-    const server = await serveTenant();
-    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
-    await openInEditor('.kapture-update.json', update);
-    user.clicks('Update on Live');
-    await run('kapture.sendRequest');
-    await vscode.window.showTextDocument(shownDocument(responseScheme)!);
-    user.clicks('Update on Live');
-    await run('kapture.sendAgain');
-    assert.equal(user.messages.length, 2);
-    assert.equal(bodies(server).length, 2);
-  });
-
-  it('a read → no question', async () => {
-    const server = await serveTenant();
-    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
-    await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
-    await run('kapture.sendRequest');
-    assert.equal(server.requests.length, 1);
-    assert.deepEqual(
-      user.messages.filter(({ actions }) => actions.includes("Don't Send")),
-      [],
-    );
-  });
 });
 
 describe('Send Again of a write on a development connection', () => {
@@ -487,18 +449,6 @@ describe('a pinned request', () => {
     assert.deepEqual(user.messages, []);
   });
 
-  it('variables → those of its connection', async () => {
-    const server = await serveTenant();
-    await connect({ name: 'Own', baseUrl: server.origin, role: 'development', variables: { town: 'Pune' } });
-    await run('kapture.useSandbox');
-    await openInEditor('.kapture-get.json', '// @connection Own\n{"phone": "{{town}}"}');
-    await run('kapture.sendRequest');
-    assert.deepEqual(
-      server.requests.map(({ body }) => body),
-      ['[{"phone":"Pune"}]'],
-    );
-  });
-
   it('its connection does not exist → a warning; sending moves the cursor there, and sends nothing', async () => {
     const server = await serveTenant();
     await connect({ name: 'Active', baseUrl: server.origin, role: 'development' });
@@ -590,17 +540,6 @@ describe('a dry run', () => {
       Object.entries(sent.headers).map(([name, value]) => `${name}: ${String(value).replace(testKey, redactionMark)}`),
     );
     assert.deepEqual(await titles(shown.uri), ['Dry run for Dry. Nothing was sent.']);
-  });
-
-  it('a pinned request to a connection without a key → uses the pin, and does not ask for a key', async () => {
-    await changeSetting('connections', [{ name: 'No key', baseUrl: 'https://acme.example.com/tenant' }]);
-    await run('kapture.useSandbox');
-    await openInEditor('.kapture-add.json', '// @connection No key\n{"customer_name": "A"}');
-    await run('kapture.dryRun');
-    assert.match(
-      shownDocument(dryRunScheme)!.getText(),
-      /^POST \/tenant\/add-update-\S+ HTTP\/1\.1\r\nhost: acme\.example\.com\r\n/,
-    );
   });
 
   it('an Add with an ID, or JSON whose $schema names Update → the path that it is sent to', async () => {

@@ -18,9 +18,7 @@ import {
   workspaceFolder,
 } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { allCustomers } from './support/tree.ts';
-import { changeSetting, connect, run, sample, sandboxTenant, fixture } from './support/fixture.ts';
-import { serveTenant } from './support/serveTenant.ts';
+import { connect, run, sample, fixture } from './support/fixture.ts';
 import { until, untilSeen } from './support/until.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -135,26 +133,6 @@ describe('a request that Kapture will refuse', () => {
     );
     assert.ok(await vscode.workspace.applyEdit(fixes[0]!.edit!));
     assert.match(document.getText(), /^\{\n\s+"kapture_customer_id": "","customer_name": "Asha"\}$/);
-  });
-
-  it('an email but no name → no quick fix for a phone', async () => {
-    const message = failures['name-and-contact-required'].message;
-    const { document } = await openInEditor('.kapture-add.json', '{"email_id": "asha@example.com"}');
-    const [warning] = await diagnosticsOf(document, message, (messages) => messages.includes(message));
-    assert.deepEqual(
-      (await fixesAt(document, warning!)).map(({ title }) => title),
-      ['Add customer_name'],
-    );
-  });
-
-  it('a field with an unknown variable → the other fields are still checked', async () => {
-    const { document } = await openInEditor(
-      '.kapture-add.json',
-      '{"customer_name": "{{nobody}}", "phone": "12", "email_id": "{{nothing}}"}',
-    );
-    await diagnosticsOf(document, 'the phone and the variables', (messages) => {
-      return messages.includes(failures['invalid-phone'].message) && messages.length === 3;
-    });
   });
 
   for (const [title, suffix, text, message] of [
@@ -296,25 +274,6 @@ describe('a request from a JSON editor', () => {
     assert.equal(response().languageId, 'kapture-response');
   });
 
-  it('sent from the right one of two columns → the response opens in the left one, without a third column', async () => {
-    const { document } = await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "61371820"}]');
-    await vscode.window.showTextDocument(document, vscode.ViewColumn.Two);
-    await run('kapture.sendRequest');
-    const shown = vscode.window.visibleTextEditors.find((candidate) => candidate.document === response())!;
-    assert.deepEqual([shown.viewColumn, vscode.window.tabGroups.all.length], [vscode.ViewColumn.One, 2]);
-  });
-
-  it('a response with unusual numbers and duplicate keys → is shown unchanged', async () => {
-    const body =
-      '{"b":0.0,"a":12345678901234567890,"status":"success","Customer Details":{"id":1,"x":1e2,"x":"twice","\\u0041":"\\/"}}';
-    const server = await serveHttp((response) => response.writeHead(200, json).end(body));
-    await connect({ name: 'Exact', baseUrl: server.origin });
-    await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
-    await run('kapture.sendRequest');
-    assert.equal(response().getText().replace(/\s/g, ''), body.replace(/\s/g, ''));
-    assert.ok(response().lineCount > 5, 'it is formatted');
-  });
-
   it('comments and trailing commas → are not sent; brackets → as the operation requires', async () => {
     const server = await serveHttp((response) => response.writeHead(200, json).end('{"status": "success"}'));
     await connect({ name: 'Shape', baseUrl: server.origin });
@@ -341,26 +300,6 @@ describe('a request from a JSON editor', () => {
     assert.deepEqual(editor.selection.active, new vscode.Position(2, 2));
     assert.deepEqual(user.messageTexts, ['Nothing was sent: the JSON is invalid on line 3 (comma expected).']);
     assert.equal(shownDocument(responseScheme), undefined);
-  });
-
-  it('a syntax error in a selection → the cursor moves to its position in the document', async () => {
-    const editor = await openInEditor('.json', '[\n  |{"phone": }|\n]');
-    user.picks('Get Customer');
-    await run('kapture.sendRequest');
-    assert.deepEqual(editor.selection.active, new vscode.Position(1, 12));
-  });
-
-  it('two bodies → refused', async () => {
-    const before = fixture().sandbox.requests;
-    await openInEditor(
-      '.kapture-add.json',
-      '[{"customer_name": "A", "phone": "9876543210"}, {"customer_name": "B", "phone": "9876543211"}]',
-    );
-    await run('kapture.sendRequest');
-    assert.equal(fixture().sandbox.requests, before);
-    assert.deepEqual(user.messageTexts, [
-      'Nothing was sent: there are 2 request bodies, but only one can be sent at a time. Select the one to send.',
-    ]);
   });
 
   it("a request with warnings → is sent, and the server's message is shown at the field", async () => {
@@ -494,18 +433,6 @@ describe('a response', () => {
     assert.ok(tabs.includes(sent.uri.toString()), 'the response is still open');
   });
 
-  it('has the focus, and a new request is opened → opens in the column of requests', async () => {
-    const { viewColumn } = await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
-    await run('kapture.sendRequest');
-    const shown = await vscode.window.showTextDocument(
-      response(),
-      vscode.window.visibleTextEditors.find(({ document }) => document === response())!.viewColumn,
-    );
-    assert.notEqual(shown.viewColumn, viewColumn);
-    await run('kapture.newCustomerRequest', { id: '61371820', tenant: sandboxTenant(), connection: 'Sandbox' }, 'get');
-    assert.deepEqual([vscode.window.activeTextEditor?.viewColumn, vscode.window.tabGroups.all.length], [viewColumn, 2]);
-  });
-
   it("that reports a failure → the server's message in the text, not cut off in a lens, and no notification", async () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "1"}');
     await run('kapture.sendRequest');
@@ -585,41 +512,11 @@ describe('a response', () => {
     await assertOpensWhatWasSent(node);
   });
 
-  it('Send Again after the file of the request was deleted → the same', async () => {
-    const { uri: file } = await documentKinds.saved.open('.kapture-add.json', rejected);
-    await run('kapture.sendRequest');
-    await run('workbench.action.closeActiveEditor');
-    await vscode.workspace.fs.delete(file);
-    user.clicks('Open Request');
-    await run('kapture.sendAgain', response().uri);
-    await assertOpensWhatWasSent(await newestInHistory());
-  });
-
   it('hover on a documented field → its description', async () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     const at = response().positionAt(response().getText().indexOf('"assignedToName"') + 2);
     assert.match(await hoversAt(response().uri, at), /Name of the agent that the customer is assigned to/);
-  });
-
-  it('hover on a month of a date object → its name, because Kapture counts from 0', async () => {
-    const server = await serveHttp((response) =>
-      response
-        .writeHead(200, json)
-        .end('{"Customer Details":{"ours":{"year":2021,"month":10,"dayOfMonth":14}},"month":10,"status":"success"}'),
-    );
-    await connect({ name: 'Months', baseUrl: server.origin, role: 'development' });
-    await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
-    await run('kapture.sendRequest');
-    const text = response().getText();
-    const inDate = text.indexOf('"month"');
-    for (const offset of [inDate + 2, text.indexOf('10', inDate)])
-      assert.match(
-        await hoversAt(response().uri, response().positionAt(offset)),
-        /^10 is November\. Kapture counts months from 0\./,
-      );
-    const alone = text.lastIndexOf('"month"');
-    assert.equal(await hoversAt(response().uri, response().positionAt(alone + 2)), '`/month`');
   });
 
   it('hover on a field → its JSON pointer', async () => {
@@ -637,20 +534,6 @@ describe('a response', () => {
     assert.equal(await hover('"a/b"'), '`/Customer Details/constructor/0/a~1b`');
     assert.equal(await hover('"`x"'), '`/Customer Details/constructor/1`');
     assert.equal(await hover('"constructor"'), '`/Customer Details/constructor`');
-  });
-
-  it('with raw line breaks in strings → opens, and its customer can be shown in the view', async () => {
-    const server = await serveHttp((response) => response.writeHead(200, json).end(sample('pull.response.txt')));
-    await connect({ name: 'Published', baseUrl: server.origin });
-    await openInEditor('.kapture-pull.json', sample('pull.request.json'));
-    await run('kapture.sendRequest');
-    assert.match(response().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
-    const show = (await lensesOf(response().uri)).find((lens) => plainTitle(lens) === 'Show Customer')!;
-    await run(show.command, ...(show.arguments as unknown[]));
-    assert.deepEqual(
-      (await allCustomers()).map(({ id, customer }) => [id, customer.name]),
-      [['65245', 'Ker']],
-    );
   });
 
   const troubles: readonly {
@@ -799,21 +682,6 @@ describe('a response', () => {
     });
   }
 
-  it('Get Customer in that message, and its connection leads to another tenant by then → nothing is sent', async () => {
-    const server = await serveHttp((response) => response.writeHead(500, json).end('{}'));
-    const other = await serveTenant('Ravi of B');
-    await connect({ name: 'Unclear', baseUrl: server.origin, role: 'development' });
-    await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000002"}');
-    const answer = user.clicksLater('Get Customer');
-    await run('kapture.sendRequest');
-    await changeSetting('connections', undefined);
-    await connect({ name: 'Unclear', baseUrl: other.origin, role: 'development' });
-    answer();
-    await until('the sentence', user.onMessage, () => user.messages.length > 0);
-    assert.match(user.messageTexts[0]!, /^Nothing was sent\. No connection points to /);
-    assert.deepEqual([server.requests.length, other.requests.length], [1, 0]);
-  });
-
   it('a write that may have been carried out → its response and the stored one say so, and get the customer', async () => {
     const { sandbox, history } = fixture();
     sandbox.setFault({ fault: '500', times: 1 });
@@ -839,15 +707,6 @@ describe('a response', () => {
       await run(command, ...(args as unknown[]));
       assert.match(response().getText(), /Nishchal/);
     }
-  });
-
-  it('a temporary failure of a read → is retried automatically', async () => {
-    const { sandbox } = fixture();
-    sandbox.setFault({ fault: '500', times: 1 });
-    await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
-    await run('kapture.sendRequest');
-    assert.match(response().getText(), /Nishchal/);
-    assert.deepEqual(user.messages, []);
   });
 
   it('a lasting failure of a read → Retry sends it again', async () => {

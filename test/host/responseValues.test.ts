@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
-import { uriOfExample } from '../../src/editor/snippets/requestNodes.ts';
-import { examples } from '../../src/kapture/catalogue/examples.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { historyScheme, recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
@@ -127,34 +125,6 @@ describe('the value at the cursor of a response', () => {
     assert.equal(request.document.getText(), '{"kapture_customer_id": "61371820"}');
   });
 
-  it('Use in Next Request beside two requests → asks which one', async () => {
-    const request = await getCustomer();
-    const other = await vscode.workspace.openTextDocument(
-      vscode.Uri.from({ scheme: 'untitled', path: '/other.kapture-update.json' }),
-    );
-    const editor = await vscode.window.showTextDocument(other, vscode.ViewColumn.Three);
-    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '{"name": ""}'));
-    editor.selection = new vscode.Selection(0, 10, 0, 10);
-    await focusResponse('"name"');
-    user.picks('other.kapture-update.json');
-    await run('kapture.useInNextRequest');
-    assert.equal(other.getText(), '{"name": "{{$last.get.name}}"}');
-    assert.equal(request.document.getText(), '{"kapture_customer_id": "61371820"}');
-  });
-
-  it('Use in Next Request beside an example → copied, and the example stays', async () => {
-    const request = await getCustomer();
-    const example = await vscode.window.showTextDocument(uriOfExample(examples[0]!), {
-      viewColumn: request.viewColumn!,
-    });
-    const before = example.document.getText();
-    await focusResponse('"name"');
-    await run('kapture.useInNextRequest');
-    assert.equal(await vscode.env.clipboard.readText(), '{{$last.get.name}}');
-    assert.match(user.messageTexts.at(-1)!, /^No request is open beside this response\./);
-    assert.equal(example.document.getText(), before);
-  });
-
   it('Use in Next Request of the outcome, or without a request → explained, or copied', async () => {
     const request = await getCustomer();
     await focusResponse('"status"');
@@ -195,26 +165,6 @@ describe('the value at the cursor of a response', () => {
     assert.equal(editor.document.uri.toString(), uri.toString());
     assert.ok(editor.document.isDirty);
     assert.equal(editor.document.getText(editor.selection), '"Nishchal"');
-  });
-
-  it('Add Expectation → the case with the same request is first, else the one that was chosen last', async () => {
-    const names = () => user.offeredItems.map(({ label }) => label);
-    const other = (id: string) => ({ name: `other ${id}`, operation: 'get', body: { kapture_customer_id: id } });
-    await getCustomer();
-    await write([other('1'), other('2'), { name: 'found', ...get }]);
-    await focusResponse('"Nishchal"');
-    user.picks(file).pressesEscape();
-    await run('kapture.addExpectation');
-    assert.deepEqual(names(), ['found', 'other 1', 'other 2', 'New Case…']);
-    await write([other('1'), other('2'), other('3')]);
-    user.picks(file).picks('other 2');
-    await run('kapture.addExpectation');
-    assert.deepEqual(names(), ['other 1', 'other 2', 'other 3', 'New Case…']);
-    await getCustomer();
-    await focusResponse('"Nishchal"');
-    user.picks(file).pressesEscape();
-    await run('kapture.addExpectation');
-    assert.deepEqual(names(), ['other 2', 'other 1', 'other 3', 'New Case…']);
   });
 
   it('Add Expectation of a value that a variable of the case changes → the variable; asks before it replaces another expectation', async () => {
@@ -286,18 +236,6 @@ describe('the value at the cursor of a response', () => {
     ]);
   });
 
-  it('Save Exchange as Payload Test of an Add with a snapshot → of the whole response, without its new IDs', async () => {
-    await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000003"}');
-    await run('kapture.sendRequest');
-    await focusResponse('"status"');
-    await write([]);
-    user.picks('Snapshot of the whole response').picks('New File').types('adds');
-    await run('kapture.saveAsTest');
-    const ignore = ['/Enquiry/kapture_customer_id', '/Enquiry/contact_id'];
-    const [{ expect }] = cases() as [{ expect: { response: { ignore: string[] } } }];
-    assert.deepEqual(expect, { status: 200, outcome: 'success', response: { matchesSnapshot: true, ignore } });
-  });
-
   it('Save Exchange as Payload Test of a request with variables → the case has them; of its entry in the history → says that the values are the same', async () => {
     const template = { customer_name: '{{$name}}', phone: '{{$phone}}' };
     await openInEditor('.kapture-add.json', JSON.stringify(template));
@@ -328,25 +266,6 @@ describe('the value at the cursor of a response', () => {
     assert.deepEqual(user.messageTexts, [
       'Each run adds a customer with the same phone number, email address or customer code, which Kapture may reject. Use variables in the body, such as {{$phone}}.',
     ]);
-  });
-
-  it('a number with 20 digits → expected as a number with all digits', async () => {
-    const id = '12345678901234567890';
-    const server = await serveHttp((response) =>
-      response.end(`{"status": "success", "Customer Details": {"id": ${id}, "name": "${id}"}}`),
-    );
-    await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
-    await getCustomer();
-    const response = await focusResponse('"id"');
-    await write([{ name: 'found', ...get }]);
-    user.picks(file).picks('found');
-    await run('kapture.addExpectation');
-    const test = vscode.window.activeTextEditor!.document;
-    assert.match(test.getText(), new RegExp(`"/Customer Details/id": ${id}\\s`));
-    await vscode.window.showTextDocument(response.document, response.viewColumn);
-    user.picks('/Customer Details/id').picks('New File').types('found');
-    await run('kapture.saveAsTest');
-    assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"/Customer Details/id": ${id}\\s`));
   });
 
   it('a request or a response with the auth key → no test has it', async () => {

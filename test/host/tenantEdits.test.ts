@@ -246,19 +246,6 @@ describe('an edited customer and a record, of their tenant', () => {
       await reverting;
     }
 
-    it('another connection to the tenant becomes active while the question is open → uses the one that the question named', async () => {
-      await revert(async () => {
-        user.picks('First');
-        await run('kapture.selectConnection');
-      });
-      const writes = one.requests.filter(({ body }) => !body.startsWith('['));
-      assert.deepEqual(
-        writes.map(({ headers }) => headers.authorization),
-        [`Basic ${keyOfSupport}`],
-      );
-      assert.equal(one.city, 'Pune');
-    });
-
     it('the connection that the question named is removed while it is open → sends nothing', async () => {
       const before = fixture().logged.length;
       await revert(() => changeSetting('connections', [entry('First', one)]));
@@ -266,16 +253,6 @@ describe('an edited customer and a record, of their tenant', () => {
       const messages = [...user.messageTexts, ...fixture().logged.slice(before)].join('\n');
       assert.match(messages, /Nothing was sent: the connection Support no longer exists or cannot be used\./);
     });
-  });
-
-  it('Edit Customer on a row whose tenant has no connection → no request and no document', async () => {
-    await changeSetting('connections', [entry('Acme', other)]);
-    await giveKey('Acme');
-    await run('workbench.action.closeAllEditors');
-    await run('kapture.editCustomer', { tenant: one.origin, connection: 'Acme', id: '7' });
-    assert.match(user.messageTexts.at(-1)!, /^No connection points to 127\.0\.0\.1:\d+\. Add one, then try again\.$/);
-    assert.deepEqual([one.requests.length, other.requests.length], [0, 0]);
-    assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
   it('the connection changes while the key is entered → no request', async () => {

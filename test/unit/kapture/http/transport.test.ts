@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliCompressSync, createGzip, deflateSync, gzipSync } from 'node:zlib';
@@ -15,9 +10,8 @@ import {
   type TransportResponse,
   type TransportRequest,
 } from '../../../../src/kapture/http/transport.ts';
-import { closeServers, serveBytes, serveHttp, serveTls } from './localServer.ts';
+import { closeServers, serveBytes, serveHttp } from './localServer.ts';
 import { maxBytes } from './misbehaviors.ts';
-import { selfSigned } from './selfSigned.ts';
 
 describe('transport', function () {
   this.timeout(20_000);
@@ -88,116 +82,6 @@ describe('transport', function () {
     assert.equal(response.body.toString(), text);
     assert.equal(response.endedEarly, false);
   });
-  it('an informational response (103) before the response → skipped', async () => {
-    const server = await serveBytes((socket) =>
-      socket.end('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'),
-    );
-    const response = await post(server.origin);
-    assert.deepEqual([response.status, response.body.toString()], [200, 'ok']);
-  });
-  const informational: Readonly<Record<string, string>> = {
-    '100 Continue': 'HTTP/1.1 100 Continue\r\n\r\n',
-    '102 Processing, with headers': 'HTTP/1.1 102 Processing\r\nx-progress: 5\r\n\r\n',
-    '103 Early Hints': 'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n',
-    '100 in HTTP/1.0, without a reason phrase': 'HTTP/1.0 100 \r\n\r\n',
-    'several of them':
-      'HTTP/1.1 100 Continue\r\nx: 1\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n',
-  };
-  for (const [name, hint] of Object.entries(informational)) {
-    const responseBody = 'HTTP/1.1 100 Continue\r\n\r\n';
-    const response = `HTTP/1.1 200 OK\r\ncontent-length: ${responseBody.length}\r\n\r\n`;
-    it(`${name}, unrequested → skipped, the request is sent once, and the connection is reused`, async () => {
-      const sockets = new Set<Socket>();
-      const server = await serveBytes((socket) => {
-        sockets.add(socket);
-        // The body has the same text as an informational response, and is sent separately.
-        socket.write(hint, () =>
-          socket.write(response, () => void setImmediate().then(() => socket.write(responseBody))),
-        );
-      });
-      for (const count of [1, 2]) {
-        const { status, body, endedEarly } = await post(server.origin);
-        assert.deepEqual(
-          [status, body.toString(), endedEarly, server.requests.length],
-          [200, responseBody, false, count],
-        );
-        await setImmediate();
-      }
-      assert.equal(sockets.size, 1);
-    });
-    it(`${name}, wherever a packet ends → skipped`, async () => {
-      const text = `${hint}${response}${responseBody}`;
-      let at = 1;
-      const server = await serveBytes((socket) => {
-        socket.write(text.slice(0, at), () => void setImmediate().then(() => socket.write(text.slice(at))));
-      });
-      for (; at < text.length; at++) {
-        const { status, body } = await post(server.origin);
-        assert.deepEqual([status, body.toString()], [200, responseBody], String(at));
-      }
-    });
-  }
-  it('100 Continue after a response, without a request in progress → no request fails or is sent twice', async () => {
-    for (const isInSamePacket of [true, false]) {
-      const server = await serveBytes((socket) => {
-        const hint = informational['100 Continue']!;
-        const response = `HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`;
-        if (isInSamePacket) socket.write(response + hint);
-        else socket.write(response, () => void setImmediate().then(() => socket.write(hint)));
-      });
-      for (const count of [1, 2, 3]) {
-        const { status, body } = await post(server.origin);
-        assert.deepEqual([status, body.toString(), server.requests.length], [200, 'ok', count]);
-        if (count === 2) for (let turn = 0; turn < 20; turn++) await setImmediate();
-      }
-    }
-  });
-  it('100 Continue over TLS, streamed → skipped', async () => {
-    const certified = selfSigned('localhost');
-    const server = await serveTls((response) => {
-      response.writeContinue();
-      response.end(text);
-    }, certified);
-    const folder = mkdtempSync(join(tmpdir(), 'kapture-transport-'));
-    const caFile = join(folder, 'ca.pem');
-    writeFileSync(caFile, certified.cert);
-    const { body } = await transport.stream({
-      url: `${server.origin.replace('127.0.0.1', 'localhost')}/x.html`,
-      headers: {},
-      body: '{}',
-      timeoutMs: 20_000,
-      maxBytes,
-      signal: undefined,
-      route: { usesSystemCertificates: false, caFile },
-    });
-    const pieces: Buffer[] = [];
-    for await (const piece of body) pieces.push(Buffer.from(piece));
-    assert.equal(Buffer.concat(pieces).toString(), text);
-    rmSync(folder, { recursive: true });
-  });
-  it('endless informational responses → timeout', async () => {
-    const server = await serveBytes((socket) => {
-      const more = (): void => void (socket.destroyed || socket.write(informational['100 Continue']!, more));
-      more();
-    });
-    assert(KaptureError.is(await fault(post(server.origin, { timeoutMs: 300 })), 'timeout'));
-  });
-  it('an informational response that ends early → reset', async () => {
-    const server = await serveBytes((socket) => socket.end('HTTP/1.1 100 Con'));
-    assert(KaptureError.is(await fault(post(server.origin)), 'reset'));
-  });
-  it('an unrequested change of protocol (101) → an error', async () => {
-    const server = await serveBytes((socket) =>
-      socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
-    );
-    assert(KaptureError.is(await fault(post(server.origin))));
-  });
-  it('a body that ends with its connection → complete', async () => {
-    const server = await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nok'));
-    const response = await post(server.origin);
-    assert.deepEqual([response.body.toString(), response.endedEarly], ['ok', false]);
-  });
-
   const compressors = { gzip: gzipSync, 'x-gzip': gzipSync, deflate: deflateSync, br: brotliCompressSync } as const;
   for (const [encoding, compress] of Object.entries(compressors)) {
     for (const written of [encoding, ` ${encoding.toUpperCase()} `]) {
@@ -318,11 +202,6 @@ describe('transport', function () {
     }
     assert.equal(other.requests.length, 0);
   });
-  it('canceled in advance → nothing is sent', async () => {
-    const server = await serveHttp((response) => response.end());
-    assert(KaptureError.is(await fault(post(server.origin, { signal: AbortSignal.abort() })), 'canceled'));
-    assert.equal(server.requests.length, 0);
-  });
   it('canceled before the response → canceled, and the connection is closed', async () => {
     const abort = new AbortController();
     let closed: Promise<unknown> | undefined;
@@ -353,34 +232,6 @@ describe('transport', function () {
     const response = await post(server.origin);
     assert.deepEqual([response.status, response.body.toString(), response.endedEarly], [200, '{"status"', true]);
   });
-  it('a connection that is paused for its reader repeatedly → the complete response', async () => {
-    const read = Array.from({ length: 5 }, () => Promise.withResolvers<void>());
-    const send = async (socket: Socket): Promise<void> => {
-      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 85\r\n\r\n');
-      for (let sent = 0; sent < 85; sent++) {
-        // Single bytes, one more than the limit of unread chunks, and then nothing until they have been read.
-        await new Promise((resolve) => socket.write('.', resolve));
-        await setImmediate();
-        if (sent % 17 === 16) await read[(sent - 16) / 17]!.promise;
-      }
-    };
-    const server = await serveBytes((socket) => void send(socket));
-    const { body } = await transport.stream({
-      url: `${server.origin}/x.html`,
-      headers: {},
-      body: '{}',
-      timeoutMs: 20_000,
-      maxBytes,
-      signal: undefined,
-    });
-    let bytes = 0;
-    for await (const piece of body) {
-      bytes += piece.length;
-      if (bytes % 17 === 1) for (let turn = 0; turn < 40; turn++) await setImmediate();
-      if (bytes % 17 === 0) read[bytes / 17 - 1]!.resolve();
-    }
-    assert.equal(bytes, 85);
-  });
   it('a reader that stops in the middle, compressed or not → the connection is closed', async () => {
     for (const encoding of ['identity', 'gzip']) {
       const closed = Promise.withResolvers<void>();
@@ -405,17 +256,6 @@ describe('transport', function () {
       }
       await closed.promise;
     }
-  });
-  it('closed during a request → an error', async () => {
-    const own = createTransport();
-    const server = await serveHttp(() => void own.close());
-    assert(
-      KaptureError.is(
-        await fault(
-          own.post({ url: `${server.origin}/`, headers: {}, body: '', timeoutMs: 20_000, maxBytes, signal: undefined }),
-        ),
-      ),
-    );
   });
   it('global fetch → its dispatcher is not replaced', async () => {
     // In a separate process, because the first fetch of any test sets Node's own dispatcher.
