@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Selection } from '../../src/kapture/store/customerShapes.ts';
-import type { Targets } from '../../src/editor/shared/ports.ts';
+import type { Targets } from '../../src/editor/shared/targets.ts';
 import type { PulledCustomers } from '../../src/editor/shared/pulledCustomers.ts';
 import type { AsyncStore } from '../../src/kapture/store/storeWorker.ts';
 import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { KnownFields } from '../../src/editor/shared/ports.ts';
+import type { KnownFields } from '../../src/editor/shared/knownFields.ts';
 import type { RecordReference } from '../../src/editor/shared/documents/recordUri.ts';
 import { fieldsScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';

@@ -5,7 +5,8 @@ import type { PlanStore } from '../../kapture/bulk/plans/planDatabase.ts';
 import { startPlanThread, type PlanThread } from '../../kapture/bulk/plans/planThread.ts';
 import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
 import type { Log } from '../shared/log.ts';
-import type { RequestVariables, Targets } from '../shared/ports.ts';
+import type { RequestVariables } from '../shared/requestBodies.ts';
+import type { Targets } from '../shared/targets.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 

@@ -14,7 +14,7 @@ import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { historyScheme, responseScheme } from '../shared/ids.ts';
 import { showResponseNotInMemory, showInformation } from '../shared/questions/messages.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
-import type { HistoryEntryRequest } from '../shared/ports.ts';
+import type { HistoryEntryRequest } from '../shared/requestBodies.ts';
 import { readDocumentRequest, type CommandLinePorts } from './documentRequest.ts';
 
 /** Longer bodies are formatted on several lines. */

@@ -16,7 +16,7 @@ import { oneLabel } from '../shared/texts/plainText.ts';
 import { type Comparisons, type ComparePorts, warnTooLong, type ComparedRequest } from './comparisons.ts';
 import { convertForConnection, type ConvertedRequest } from '../../kapture/dialects/convertForConnection.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
-import type { ReadBody } from '../shared/ports.ts';
+import type { ReadBody } from '../shared/requestBodies.ts';
 
 /** Sends the request of a document to its connection and to another one, and compares the responses. */
 export async function compareConnections(

@@ -12,7 +12,7 @@ import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { runCommand } from '../shared/commands.ts';
 import { checkScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import type { ConnectionEntries, Targets } from '../shared/ports.ts';
+import type { ConnectionEntries, Targets } from '../shared/targets.ts';
 import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 import { showError, showInformation, showWarning, type MessageAction } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';

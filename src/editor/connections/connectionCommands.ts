@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
-import type { SandboxAccess } from '../shared/ports.ts';
+import type { SandboxAccess } from '../shared/targets.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { CommandOffers } from './curl/commandOffers.ts';

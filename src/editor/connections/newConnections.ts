@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { problem, type Problem } from '../../kapture/problem/problem.ts';
 import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
-import type { PastedCommand } from '../shared/ports.ts';
+import type { PastedCommand } from '../shared/targets.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import type { ConnectionEntry } from './forms/connectionEntry.ts';
 import { askNewConnection, askSetUp, newConnectionTitle } from './forms/connectionForm.ts';

@@ -5,7 +5,7 @@ import { operationIds, type OperationId } from '../../kapture/catalogue/registry
 import { registerCommands } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { runReported } from '../shared/questions/messages.ts';
-import type { ConnectionEntries, ConnectionResolver, KeyOffers, SandboxAccess } from '../shared/ports.ts';
+import type { ConnectionEntries, ConnectionResolver, KeyOffers, SandboxAccess } from '../shared/targets.ts';
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
 import { showConnectionStatus } from './connectionStatus.ts';

@@ -7,7 +7,7 @@ import type { HeaderSecrets } from '../../kapture/connection/extraHeaders.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { SecretVariables } from '../../kapture/variables/secretVariables.ts';
 import type { Log } from '../shared/log.ts';
-import type { SandboxAccess, Targets } from '../shared/ports.ts';
+import type { SandboxAccess, Targets } from '../shared/targets.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { headerSlot, type KeyRing } from './keys/keyRing.ts';
 

@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 

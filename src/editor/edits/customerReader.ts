@@ -1,7 +1,8 @@
 import { l10n, type Uri } from 'vscode';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
-import type { RequestVariables, Targets } from '../shared/ports.ts';
+import type { RequestVariables } from '../shared/requestBodies.ts';
+import type { Targets } from '../shared/targets.ts';
 import { showError } from '../shared/questions/messages.ts';
 import { unreachableActions } from '../shared/questions/showUnreachable.ts';
 import type { SendOptions } from '../shared/sending/sending.ts';

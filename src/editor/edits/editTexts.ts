@@ -5,7 +5,7 @@ import type { OpenCustomers } from './openCustomers.ts';
 import type { UpdateForm } from './sendUpdate.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { customerOfUri, isServerSide } from '../shared/documents/editUri.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import { dialectTitle, nameWithRole, tenantText } from '../shared/texts/connectionTexts.ts';
 import { fieldList, valueText } from '../shared/texts/customerTexts.ts';
 import { numberText, quotedName } from '../shared/texts/localTexts.ts';

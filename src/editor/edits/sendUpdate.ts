@@ -8,7 +8,7 @@ import { confirmContactValues } from './saveQuestions.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { wholeRequest } from '../shared/documents/requestText.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import { type Dialect, defaultDialect } from '../../kapture/catalogue/dialect.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';

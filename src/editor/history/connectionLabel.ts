@@ -1,4 +1,4 @@
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import { tenantText } from '../shared/texts/connectionTexts.ts';
 
 /**

@@ -10,7 +10,7 @@ import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation, showHowToSelect } from '../shared/questions/messages.ts';
 import { showUnreachable } from '../shared/questions/showUnreachable.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import { sendAgain } from '../shared/sending/sendAgain.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import { nameOfExchange, nameOfRun } from './entryNames.ts';

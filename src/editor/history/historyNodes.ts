@@ -1,6 +1,6 @@
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import type { HistoryEntry } from '../../kapture/store/historyEntry.ts';
-import type { HistoryEntryRequest } from '../shared/ports.ts';
+import type { HistoryEntryRequest } from '../shared/requestBodies.ts';
 
 export interface ExchangeNode extends HistoryEntryRequest {
   readonly kind: 'exchange';

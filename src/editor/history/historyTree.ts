@@ -14,7 +14,7 @@ import { numberText, rowTimeText, timeText, whenText } from '../shared/texts/loc
 import { oneLine, plainLines } from '../shared/texts/plainText.ts';
 import { otherRecordText, otherRecordWords } from '../shared/texts/customerTexts.ts';
 import { zoneOfMachine } from '../shared/texts/connectionTexts.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Log } from '../shared/log.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import type { StoredData } from '../shared/storedData.ts';
 import { HistoryActions } from './historyActions.ts';
 import { historyCommands, type HistoryCommands } from './historyCommands.ts';

@@ -1,5 +1,5 @@
 import { operationIds } from '../../kapture/catalogue/registry.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import type { StoredState } from '../shared/sending/storedState.ts';
 import type { UncertainWrite } from '../shared/sending/sending.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';

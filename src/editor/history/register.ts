@@ -7,7 +7,7 @@ import { historyScheme, historyView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type { StoredData } from '../shared/storedData.ts';
 import { PendingWork } from '../shared/pendingWork.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import { setContext } from '../shared/settings.ts';
 import { historyCommandIds } from './historyCommandIds.ts';
 import { historyMode } from './historyMode.ts';

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Log } from '../shared/log.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 
 /** What the insights need from other features. */

@@ -1,7 +1,8 @@
 import type { Exchange, Target } from '../../kapture/exchange/exchange.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import type { Log } from '../shared/log.ts';
-import type { RequestVariables, Targets } from '../shared/ports.ts';
+import type { RequestVariables } from '../shared/requestBodies.ts';
+import type { Targets } from '../shared/targets.ts';
 import * as vscode from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { writtenCustomerId } from '../../kapture/exchange/writtenCustomer.ts';

@@ -17,7 +17,7 @@ import {
   type VariableLookup,
   type VariableUse,
 } from '../../kapture/variables/variables.ts';
-import type { RequestVariables } from '../shared/ports.ts';
+import type { RequestVariables } from '../shared/requestBodies.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 
 /**

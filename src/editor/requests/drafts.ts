@@ -5,7 +5,7 @@ import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { newDraftUri, rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
 import { responseScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { kindTitle, operationTitle } from '../shared/texts/catalogueTexts.ts';

@@ -12,7 +12,7 @@ import { commandLink } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
-import type { OperationRequest } from '../shared/ports.ts';
+import type { OperationRequest } from '../shared/requestBodies.ts';
 import { type Refusal, failureOfDiagnostic, idPath, wrongOperation } from './failureDiagnostics.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 

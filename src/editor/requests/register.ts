@@ -12,7 +12,9 @@ import { type NamedRequestPlace, jsonLanguages } from '../shared/documents/reque
 import { allowEnvironment } from '../shared/documents/variableMarks.ts';
 import { requestLanguage, testLanguage, schemaScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import type { FieldsOfTenants, RequestVariables, Targets } from '../shared/ports.ts';
+import type { FieldsOfTenants } from '../shared/knownFields.ts';
+import type { RequestVariables } from '../shared/requestBodies.ts';
+import type { Targets } from '../shared/targets.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import {
   type OperationId,

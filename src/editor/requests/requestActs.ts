@@ -6,7 +6,7 @@ import type { Requests } from './requests.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
 import { type NamedRequestPlace, type RequestText, operationOfRequest } from '../shared/documents/requestText.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';

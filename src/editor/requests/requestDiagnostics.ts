@@ -7,7 +7,9 @@ import { isEarlierVersion } from '../shared/documents/editUri.ts';
 import { type RequestText, rangeIn, requestIn, wholeRequest } from '../shared/documents/requestText.ts';
 import { noValueText, unclosedText, unclosedVariable, unknownVariable } from '../shared/documents/variableMarks.ts';
 import { diagnosticSource, editScheme } from '../shared/ids.ts';
-import type { FieldsOfTenants, OperationRequest, RequestVariables, Targets } from '../shared/ports.ts';
+import type { FieldsOfTenants } from '../shared/knownFields.ts';
+import type { OperationRequest, RequestVariables } from '../shared/requestBodies.ts';
+import type { Targets } from '../shared/targets.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import {

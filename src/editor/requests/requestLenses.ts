@@ -6,7 +6,7 @@ import { isEarlierVersion } from '../shared/documents/editUri.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { nameWithRole, roleText } from '../shared/texts/connectionTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { documentDialect } from './documentDialect.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isEarlierVersion } from '../shared/documents/editUri.ts';
-import type { FieldsOfTenants, KnownFields, Targets } from '../shared/ports.ts';
+import type { FieldsOfTenants, KnownFields } from '../shared/knownFields.ts';
+import type { Targets } from '../shared/targets.ts';
 import { type Dialect, defaultDialect, dialects } from '../../kapture/catalogue/dialect.ts';
 import {
   type OperationId,

@@ -17,7 +17,8 @@ import { type RequestText, operationOfRequest, wholeRequest } from '../shared/do
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import type { OperationRequest, ReadBody, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
+import type { OperationRequest, ReadBody, RequestBodies, RequestVariables } from '../shared/requestBodies.ts';
+import type { Targets } from '../shared/targets.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, Convert, ProblemListener, RequestOfRun } from '../shared/sending/sending.ts';
 import type { GetOptions } from './contributions.ts';

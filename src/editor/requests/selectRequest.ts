@@ -11,7 +11,7 @@ import {
 } from '../shared/documents/requestText.ts';
 import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/documents/variableMarks.ts';
 import type { Log } from '../shared/log.ts';
-import type { OperationRequest } from '../shared/ports.ts';
+import type { OperationRequest } from '../shared/requestBodies.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { ProblemListener } from '../shared/sending/sending.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';

@@ -10,7 +10,7 @@ import { historyScheme, recordScheme, responseLanguage, responseScheme } from '.
 import { showResponseNotInMemory, showInformation } from '../shared/questions/messages.ts';
 import type { Later } from './lenses/index.ts';
 import type * as LongResponses from './longResponses/index.ts';
-import type { FieldsOfTenants } from '../shared/ports.ts';
+import type { FieldsOfTenants } from '../shared/knownFields.ts';
 import type { SendAgainPorts } from '../shared/sending/sendAgain.ts';
 import { setContext } from '../shared/settings.ts';
 import { customerOfResponse } from '../shared/customerOfResponse.ts';

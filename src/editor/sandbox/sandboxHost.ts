@@ -4,7 +4,7 @@ import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
 import type { FaultId } from '../../sandbox/faults.ts';
 import type { LoggedRequest, Sandbox } from '../../sandbox/listener.ts';
 import type { Log } from '../shared/log.ts';
-import type { SandboxAccess } from '../shared/ports.ts';
+import type { SandboxAccess } from '../shared/targets.ts';
 import { setting } from '../shared/settings.ts';
 
 /**

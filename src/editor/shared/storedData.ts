@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from './log.ts';
-import type { Targets } from './ports.ts';
+import type { Targets } from './targets.ts';
 import { chooseAction } from './questions/confirmAction.ts';
 import { showError, showInformation } from './questions/messages.ts';
 import { withProgress } from './questions/progress.ts';

@@ -1,6 +1,6 @@
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { type BarePasswords, type Redact, redactor } from '../../kapture/redaction/redact.ts';
-import type { Targets } from './ports.ts';
+import type { Targets } from './targets.ts';
 
 /**
  * Removes the secrets of all connections to a tenant, or of all connections, from what is stored on disk or exported.

@@ -9,7 +9,8 @@ import { contentsOf, findNamedRequest, type NamedRequestId } from '../../kapture
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { type RequestText, namedRequestsOf, requestIn, wholeRequest } from '../shared/documents/requestText.ts';
 import type { Log } from '../shared/log.ts';
-import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
+import type { RequestBodies, RequestVariables } from '../shared/requestBodies.ts';
+import type { Targets } from '../shared/targets.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { operationToSend } from '../shared/sending/sendTarget.ts';
 import type { ProblemListener, RequestOfRun } from '../shared/sending/sending.ts';

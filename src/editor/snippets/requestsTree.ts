@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Example } from '../../kapture/catalogue/examples.ts';
 import { kindOfFile } from '../../kapture/catalogue/registry.ts';
 import { examplesFor } from '../../kapture/dialects/convertForConnection.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import type { PersonalFiles, RequestFiles } from './requestFiles.ts';
 import {
   uriOfExample,

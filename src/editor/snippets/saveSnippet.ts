@@ -5,7 +5,7 @@ import { hasNamedRequests, operationOfFile, operations, type OperationId } from 
 import { escapeOtherBraces } from '../../kapture/variables/variables.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import { indentOf, isJson } from '../shared/documents/requestText.ts';
-import type { OperationRequest } from '../shared/ports.ts';
+import type { OperationRequest } from '../shared/requestBodies.ts';
 import { exampleAt, type RequestsNode } from './requestNodes.ts';
 import { nameOfFile, safeName } from './requestName.ts';
 import { authKeyOffset } from '../../kapture/redaction/secretNames.ts';

@@ -3,7 +3,7 @@ import { openApi } from '../../kapture/tenantFields/openApi.ts';
 import { tenantJsonSchema } from '../../kapture/tenantFields/recordSchema.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { newDraftUri } from '../shared/documents/requestText.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { tenantText } from '../shared/texts/connectionTexts.ts';
 import type { SchemaFormat } from './contributions.ts';

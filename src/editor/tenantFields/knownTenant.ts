@@ -11,7 +11,7 @@ import {
   taughtBy,
   type TenantField,
 } from '../../kapture/tenantFields/tenantFields.ts';
-import type { KnownFields } from '../shared/ports.ts';
+import type { KnownFields } from '../shared/knownFields.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { markdownText, oneLine } from '../shared/texts/plainText.ts';
 import { seenText, shapesText, shareText, typesOf, type TenantSchema } from './schemaText.ts';

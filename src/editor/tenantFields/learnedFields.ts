@@ -11,7 +11,7 @@ import { taughtBy, type TenantLearning } from '../../kapture/tenantFields/tenant
 import { runCommand } from '../shared/commands.ts';
 import { fieldsScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/targets.ts';
 import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import type { Sender } from '../shared/sending/sender.ts';

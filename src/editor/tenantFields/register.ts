@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import { fieldsScheme } from '../shared/ids.ts';
-import type { KnownFields } from '../shared/ports.ts';
+import type { KnownFields } from '../shared/knownFields.ts';
 import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import type { LearnedFields, TenantFieldsPorts } from './learnedFields.ts';
 

@@ -14,7 +14,8 @@ import {
 } from '../../kapture/variables/variables.ts';
 import { allowedEnvironment } from '../shared/documents/variableMarks.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
-import type { RequestVariables, Targets } from '../shared/ports.ts';
+import type { RequestVariables } from '../shared/requestBodies.ts';
+import type { Targets } from '../shared/targets.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { onSetting } from '../shared/settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';

@@ -1,6 +1,6 @@
 import type { BulkContext, Plans } from '../../../src/editor/bulk/plans.ts';
 import { Runs } from '../../../src/editor/bulk/runs.ts';
-import type { Targets } from '../../../src/editor/shared/ports.ts';
+import type { Targets } from '../../../src/editor/shared/targets.ts';
 import { makePlan } from '../../../src/kapture/bulk/planning/makePlan.ts';
 import type { PlanDatabase } from '../../../src/kapture/bulk/plans/planDatabase.ts';
 import type { PlanHead } from '../../../src/kapture/bulk/plans/plan.ts';

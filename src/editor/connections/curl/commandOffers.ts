@@ -5,7 +5,7 @@ import { trimBaseUrl, urlOf, type Connection } from '../../../kapture/connection
 import { readExtraHeaders, type ExtraHeader } from '../../../kapture/connection/extraHeaders.ts';
 import { isLoopback } from '../../../kapture/connection/isLoopback.ts';
 import type { Log } from '../../shared/log.ts';
-import type { KeyOffers, PastedCommand, SandboxAccess } from '../../shared/ports.ts';
+import type { KeyOffers, PastedCommand, SandboxAccess } from '../../shared/targets.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import type { ConnectionList } from '../connectionList.ts';

@@ -10,7 +10,7 @@ import { customersView } from '../../shared/ids.ts';
 import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
 import type { Log } from '../../shared/log.ts';
 import { showError, type MessageAction } from '../../shared/questions/messages.ts';
-import type { Targets } from '../../shared/ports.ts';
+import type { Targets } from '../../shared/targets.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
 import type { CustomerStorage } from '../storage/customerStorage.ts';
 import type { CustomersModel } from '../customersModel.ts';

@@ -1,7 +1,7 @@
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { Log } from '../../shared/log.ts';
-import type { Targets } from '../../shared/ports.ts';
+import type { Targets } from '../../shared/targets.ts';
 import { showUnreachable } from '../../shared/questions/showUnreachable.ts';
 
 /**

@@ -6,7 +6,7 @@ import { fieldsOfBody } from '../../../kapture/update/editableFields.ts';
 import type { FieldValues } from '../../../kapture/update/fieldValue.ts';
 import { customerOfUri, editedDocument } from '../../shared/documents/editUri.ts';
 import { readRecordUri, type RecordReference } from '../../shared/documents/recordUri.ts';
-import type { Targets } from '../../shared/ports.ts';
+import type { Targets } from '../../shared/targets.ts';
 import { recordScheme } from '../../shared/ids.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { showUnreachable } from '../../shared/questions/showUnreachable.ts';

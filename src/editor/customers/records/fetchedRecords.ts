@@ -2,7 +2,7 @@ import { type Exchange, customersOf } from '../../../kapture/exchange/exchange.t
 import { writtenCustomerId } from '../../../kapture/exchange/writtenCustomer.ts';
 import type { Customer } from '../../../kapture/records/customer.ts';
 import type { Log } from '../../shared/log.ts';
-import type { Targets } from '../../shared/ports.ts';
+import type { Targets } from '../../shared/targets.ts';
 import type { Sender } from '../../shared/sending/sender.ts';
 import type { CustomersModel } from '../customersModel.ts';
 import { customersRedactor } from '../storage/customersRedactor.ts';

@@ -4,7 +4,7 @@ import { needsCode, recordUrlOf } from '../../../kapture/connection/recordUrl.ts
 import { customerOfUri } from '../../shared/documents/editUri.ts';
 import { readRecordUri, type RecordReference } from '../../shared/documents/recordUri.ts';
 import { editScheme, recordScheme } from '../../shared/ids.ts';
-import type { Targets } from '../../shared/ports.ts';
+import type { Targets } from '../../shared/targets.ts';
 import { showInformation } from '../../shared/questions/messages.ts';
 import { oneLabel } from '../../shared/texts/plainText.ts';
 import { tenantText } from '../../shared/texts/connectionTexts.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandLink, withIcon } from '../../shared/commands.ts';
 import { oneLabel } from '../../shared/texts/plainText.ts';
-import type { Targets } from '../../shared/ports.ts';
+import type { Targets } from '../../shared/targets.ts';
 import { readRecordUri } from '../../shared/documents/recordUri.ts';
 import { tenantText } from '../../shared/texts/connectionTexts.ts';
 

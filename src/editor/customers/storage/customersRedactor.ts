@@ -1,5 +1,5 @@
 import type { Redact } from '../../../kapture/redaction/redact.ts';
-import type { Targets } from '../../shared/ports.ts';
+import type { Targets } from '../../shared/targets.ts';
 import { tenantRedactor } from '../../shared/tenantRedactor.ts';
 
 /**

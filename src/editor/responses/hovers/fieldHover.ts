@@ -7,7 +7,7 @@ import { customerRecord } from '../../../kapture/catalogue/customer/customerReco
 import { fieldMarkdown, type FieldSchema } from '../../../kapture/catalogue/vocabulary.ts';
 import { pathInRecord, recordPath } from '../../../kapture/tenantFields/tenantFields.ts';
 import { recordScheme } from '../../shared/ids.ts';
-import type { FieldsOfTenants } from '../../shared/ports.ts';
+import type { FieldsOfTenants } from '../../shared/knownFields.ts';
 import { monthText } from '../../shared/texts/localTexts.ts';
 import { lengthOf } from '../../shared/documents/documentChecks.ts';
 import { inlineCode } from '../../shared/texts/plainText.ts';

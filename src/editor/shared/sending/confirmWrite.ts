@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Log } from '../log.ts';
-import type { Targets } from '../ports.ts';
+import type { Targets } from '../targets.ts';
 import { confirmAction } from '../questions/confirmAction.ts';
 import type { ClientLoader, RequestToSend } from './clientLoader.ts';
 import { type CustomerKey, loadWrittenCustomer } from './writtenCustomer.ts';

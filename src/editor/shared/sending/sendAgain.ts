@@ -8,7 +8,7 @@ import type { SentRequest } from '../../../kapture/exchange/exchange.ts';
 import { escapeOtherBraces } from '../../../kapture/variables/variables.ts';
 import { showInformation } from '../questions/messages.ts';
 import type { Log } from '../log.ts';
-import type { Drafts } from '../ports.ts';
+import type { Drafts } from '../requestBodies.ts';
 import { hasTab } from '../documents/editUri.ts';
 import { fileExists } from '../documents/files.ts';
 import type { Sender } from './sender.ts';

@@ -9,7 +9,7 @@ import { KaptureError } from '../../../kapture/http/kaptureError.ts';
 import { redactionMark, redactor, type Redact } from '../../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../../kapture/variables/secretVariables.ts';
 import type { Log } from '../log.ts';
-import type { Targets } from '../ports.ts';
+import type { Targets } from '../targets.ts';
 import { chooseAction } from '../questions/confirmAction.ts';
 import { operationTitle } from '../texts/catalogueTexts.ts';
 import { dialectTitle } from '../texts/connectionTexts.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { l10n } from 'vscode';
-import type { Targets } from '../ports.ts';
+import type { Targets } from '../targets.ts';
 import { unreachableActions } from '../questions/showUnreachable.ts';
 import { NotSent } from './recordedWrite.ts';
 import type { Destination } from './sending.ts';

@@ -1,6 +1,6 @@
 import { Disposable, EventEmitter } from 'vscode';
 import type { Log } from '../log.ts';
-import type { Targets } from '../ports.ts';
+import type { Targets } from '../targets.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import type { SendServices } from './sendRequest.ts';
 import type { Body, RequestWithoutResponse, SendOptions, SentExchange, WriteRecorder } from './sending.ts';

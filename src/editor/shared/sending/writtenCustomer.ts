@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Log } from '../log.ts';
-import type { Targets } from '../ports.ts';
+import type { Targets } from '../targets.ts';
 import { sendWithProgress, type ClientLoader } from './clientLoader.ts';
 import type { WrittenCustomer } from './sending.ts';
 import { NotSent } from './recordedWrite.ts';

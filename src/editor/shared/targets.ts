@@ -1,14 +1,9 @@
-import type { Event, TextDocument, Uri } from 'vscode';
+import type { Event } from 'vscode';
 import type { CurlHeader } from '../../kapture/commandLines/curlHeaders.ts';
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import type { RecordPath } from '../../kapture/tenantFields/learnedRecords.ts';
-import type { OfferedField } from '../../kapture/tenantFields/schemaWithFields.ts';
-import type { NamedRequestId } from '../../kapture/namedRequests/readNamedRequests.ts';
-import type { VariableLookup } from '../../kapture/variables/variables.ts';
-import type { RequestText } from './documents/requestText.ts';
 
 /** What the features need from the connections. `extension.ts` passes it to them. */
 export interface Targets {
@@ -67,12 +62,6 @@ export interface ConnectionEntries {
   ): Promise<void>;
 }
 
-/** Opens requests that are not saved. */
-export interface Drafts {
-  /** Opens a request with a body, pinned to a connection and in its dialect. */
-  openDraftOf(operation: OperationId, body: string, connection: string): Promise<unknown>;
-}
-
 /** A curl command whose request is open. */
 export interface PastedCommand {
   readonly text: string;
@@ -93,97 +82,6 @@ export interface KeyOffers {
    * Adds headers of a curl command to a connection, after the user confirmed them. Secret values go to secret storage.
    */
   addHeaders(connection: string, headers: readonly CurlHeader[], operation: OperationId): Promise<void>;
-}
-
-/** A request in a document, and its operation. */
-export interface OperationRequest {
-  readonly operation: OperationId;
-  readonly request: RequestText;
-  /** Its name in a file with several. */
-  readonly name?: string | undefined;
-}
-
-/** The body of a request as it would be sent, and the values that its variables were replaced with. */
-export interface ReadBody {
-  /** The part of the document that is the request, with its variables. */
-  readonly text: string;
-  readonly body: string;
-  readonly lookup: VariableLookup;
-}
-
-/** The bodies of requests in editors, as they would be sent. */
-export interface RequestBodies {
-  /**
-   * The body of a document, or of a part of it, with its variables replaced. Undefined if it cannot be sent, which the
-   * user was told.
-   */
-  bodyOf(
-    operation: OperationId,
-    source: TextDocument | RequestText,
-    connection: Connection,
-  ): Promise<string | undefined>;
-  /**
-   * Like {@link bodyOf}, with the values of the variables. `answers` has the answers to the questions of the request,
-   * which are otherwise asked.
-   */
-  readBody(
-    operation: OperationId,
-    source: TextDocument | RequestText,
-    connection: Connection,
-    answers?: VariableLookup,
-  ): Promise<ReadBody | undefined>;
-  /**
-   * A request of a file with several: the one with an id, or else the one at the cursor, or the one that the user
-   * selects. Undefined if it cannot be sent, which the user was told, or if the user cancels.
-   */
-  namedRequest(document: TextDocument, id?: NamedRequestId): Promise<OperationRequest | undefined>;
-}
-
-/** The values of variables in requests. */
-export interface RequestVariables {
-  /** Fires when the value of a variable may have changed. */
-  readonly onDidChange: Event<void>;
-  /** The values for sending a document once to a connection. */
-  lookupFor(document: Uri, connection: Connection): Promise<VariableLookup>;
-  /** The values for sending parts of a document one after another: new ones for each call of the result. */
-  lookupsFor(document: Uri, connection: Connection): Promise<() => VariableLookup>;
-  /**
-   * Asks the questions of a request (`{{?…}}`). Returns the lookup with the answers; undefined if the user
-   * cancels.
-   */
-  answer(text: string, lookup: VariableLookup, connection: Connection): Promise<VariableLookup | undefined>;
-  /** The values that are available immediately, for diagnostics while the user types. */
-  knownLookup(document: TextDocument): VariableLookup;
-  /** Removes the values of the last response to an operation (`{{$last.…}}`). */
-  forgetLast(operation: OperationId, tenant: string): void;
-}
-
-/** The known fields of a tenant, from its records. */
-export interface KnownFields {
-  /** Another number whenever the fields have changed. */
-  readonly version: number;
-  /** The tenant's own fields, as requests offer them. */
-  readonly offered: readonly OfferedField[];
-  /**
-   * Markdown about a field of the records that an operation returns; undefined if nothing is known that the
-   * documentation does not say.
-   */
-  hoverOf(operation: OperationId, path: RecordPath): string | undefined;
-}
-
-/** The known fields of tenants. */
-export interface FieldsOfTenants {
-  readonly onDidChange: Event<void>;
-  /** Undefined if none are known. If they must be loaded first, `onDidChange` fires afterward. */
-  of(tenant: string): KnownFields | undefined;
-}
-
-/** The argument that a history entry passes to the commands of its menu: the request as it was sent. */
-export interface HistoryEntryRequest {
-  readonly operation: OperationId;
-  readonly url: string;
-  readonly body: string;
-  readonly connection: string;
 }
 
 /** What the connections need from the sandbox. */
