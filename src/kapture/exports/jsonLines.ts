@@ -1,11 +1,11 @@
 import { strictText } from '../json/looseJson.ts';
 import { oneLineJson } from '../json/oneLineJson.ts';
 import type { ByteBuffer } from './byteBuffer.ts';
-import { RecordReader } from './recordReader.ts';
+import { RecordScanner } from '../records/recordScanner.ts';
 
 /** Writes records as JSON Lines. */
 export class JsonLines {
-  readonly #reader = new RecordReader([], []);
+  readonly #reader = new RecordScanner([], []);
   readonly #out: ByteBuffer;
   /** The line of the last record that was read, and its bounds. */
   #line: Buffer = Buffer.alloc(0);

@@ -4,7 +4,7 @@ import { primarySource } from '../records/primarySource.ts';
 import { contactKeys } from '../records/recordKeys.ts';
 import { strictText } from '../json/looseJson.ts';
 import type { ExportColumn } from './exportColumns.ts';
-import { RecordReader } from './recordReader.ts';
+import { RecordScanner } from '../records/recordScanner.ts';
 import { blank, quote, zero, backslash, lowerF, lowerN, lowerT } from '../json/characterCodes.ts';
 
 const noContact = -1,
@@ -20,7 +20,7 @@ interface Place {
 /** Reads the values of the columns from one record at a time. */
 export class RecordCells {
   readonly columns: readonly ExportColumn[];
-  readonly #reader: RecordReader;
+  readonly #reader: RecordScanner;
   readonly #places: readonly (readonly Place[])[];
   readonly #primarySlot: number;
   readonly #isPrimary = (contact: number): boolean => {
@@ -45,7 +45,7 @@ export class RecordCells {
         contactKeys.isPrimary,
       ]),
     ];
-    this.#reader = new RecordReader(fields, contactFields);
+    this.#reader = new RecordScanner(fields, contactFields);
     this.#primarySlot = contactFields.indexOf(contactKeys.isPrimary);
     this.#places = columns.map(({ from }) =>
       from.map(({ field, contact }): Place => {

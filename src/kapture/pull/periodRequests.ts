@@ -13,13 +13,7 @@ import { lacksTenantId, pullBody, type PageOfPull } from './pullBody.ts';
 import { retryAfter } from '../http/retries.ts';
 import type { AsyncStore } from '../store/storeWorker.ts';
 import type { Transport } from '../http/transport.ts';
-import {
-  RecordSplitter,
-  RecordTooLong,
-  type RecordBatch,
-  type RecordMemory,
-  type StreamedReading,
-} from '../responses/recordSplitter.ts';
+import { RecordSplitter, RecordTooLong, type RecordBatch, type StreamedReading } from '../responses/recordSplitter.ts';
 import type { PeriodFailure, PeriodReport } from './periodFailure.ts';
 import type { Period } from './periods.ts';
 
@@ -72,7 +66,7 @@ export class PeriodRequests {
   readonly #redact: Redact;
   /** Keeps values of customers that a password can only equal by chance. */
   readonly #redactRecords: Redact;
-  readonly #spare: RecordMemory[] = [];
+  readonly #spare: Buffer[] = [];
 
   constructor(options: PeriodRequestsOptions) {
     this.#options = options;
@@ -164,8 +158,8 @@ export class PeriodRequests {
   }
 
   /** Makes memory available for the next records, unless a very long record enlarged it. */
-  #reuse({ bytes, notes }: RecordMemory): void {
-    if (bytes.length <= maxSpareBytes) this.#spare.push({ bytes, notes });
+  #reuse(bytes: Buffer): void {
+    if (bytes.length <= maxSpareBytes) this.#spare.push(bytes);
   }
 
   #redacted({ text, message, ...reading }: StreamedReading): StreamedReading {
@@ -194,9 +188,8 @@ export class PeriodRequests {
         .update(taken.bytes.subarray(taken.spans[0], taken.spans[1]))
         .digest('base64');
       const batch = redactBatch(taken, this.#redactRecords);
-      // Notes are offsets, which are invalid in a redacted batch.
       appending = writer
-        .then((opened) => store.append(opened, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined))
+        .then((opened) => store.append(opened, batch.bytes, batch.spans))
         .then(
           (appended) => {
             unreadable += appended.unreadable;
@@ -207,7 +200,7 @@ export class PeriodRequests {
           (error: unknown) => storeFailed.abort(error),
         )
         .finally(() => {
-          this.#reuse(taken);
+          this.#reuse(taken.bytes);
           appending = undefined;
         });
     };
@@ -271,7 +264,7 @@ export function redactBatch(batch: RecordBatch, redact: Redact): RecordBatch {
   const newSpans: number[] = [];
   let at = 0;
   for (const { length } of records) newSpans.push(at, (at += length));
-  return { bytes: Buffer.concat(records), spans: newSpans, from: batch.from, notes: batch.notes };
+  return { bytes: Buffer.concat(records), spans: newSpans, from: batch.from };
 }
 
 /** Searches whole records, because a secret can be anywhere in one. */

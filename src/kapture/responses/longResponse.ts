@@ -4,8 +4,8 @@ import { readLoose } from '../json/looseJson.ts';
 import type { Span } from '../json/tokens.ts';
 import { listOperation, operations, type OperationId } from '../catalogue/registry.ts';
 import { PackedText } from './packedText.ts';
-import { mustParse } from '../records/recordNotes.ts';
-import { RecordSplitter, RecordTooLong, type RecordBatch, type RecordMemory } from './recordSplitter.ts';
+import { RecordScanner } from '../records/recordScanner.ts';
+import { RecordSplitter, RecordTooLong, type RecordBatch } from './recordSplitter.ts';
 import { type Redact, redactBytes } from '../redaction/redact.ts';
 import { readResponse, type ResponseReading } from './readResponse.ts';
 
@@ -44,7 +44,8 @@ export class LongResponse {
   readonly #records: { readonly start: number; readonly end: number }[] = [];
   /** Undefined if the response has no list of records. */
   #splitter: RecordSplitter | undefined;
-  #spare: RecordMemory | undefined;
+  #spare: Buffer | undefined;
+  readonly #scanner = new RecordScanner([], []);
   /** Whether any record is not JSON. */
   #hasInvalidRecord = false;
 
@@ -151,8 +152,16 @@ export class LongResponse {
     if (!batch) return;
     for (let index = 0; index < batch.spans.length; index += 2)
       this.#records.push({ start: batch.from + batch.spans[index]!, end: batch.from + batch.spans[index + 1]! });
-    this.#hasInvalidRecord ||= hasInvalidRecord(batch);
-    this.#spare = batch;
+    this.#hasInvalidRecord ||= this.#isAnyInvalid(batch);
+    this.#spare = batch.bytes;
+  }
+
+  #isAnyInvalid({ bytes, spans }: RecordBatch): boolean {
+    for (let index = 0; index < spans.length; index += 2) {
+      const [start, end] = [spans[index]!, spans[index + 1]!];
+      if (!this.#scanner.read(bytes, start, end) && readLoose(bytes.toString('utf8', start, end)).problem) return true;
+    }
+    return false;
   }
 
   /** Undefined if there are no records, because the splitter keeps only part of a long text without them. */
@@ -204,16 +213,6 @@ function endOfCharacters(bytes: Buffer): number {
 
 function withoutByteOrderMark(bytes: Buffer): Buffer {
   return bytes.indexOf(byteOrderMark) === 0 ? bytes.subarray(byteOrderMark.length) : bytes;
-}
-
-/** Whether any record of a batch is not JSON. Only records that the splitter could not read itself are parsed. */
-function hasInvalidRecord({ bytes, spans, notes }: RecordBatch): boolean {
-  for (let record = 0, note = 0; record < spans.length; record += 2) {
-    const count = notes[note]!;
-    if (count === mustParse && readLoose(bytes.toString('utf8', spans[record], spans[record + 1])).problem) return true;
-    note += 1 + 2 * Math.max(0, count);
-  }
-  return false;
 }
 
 /** Converts ascending spans of a text to bytes, in one pass. */

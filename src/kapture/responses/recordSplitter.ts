@@ -2,21 +2,12 @@ import { listOperation } from '../catalogue/registry.ts';
 import { readResponse, type ResponseReading, type ResponseTrouble } from './readResponse.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { Envelope } from './envelope.ts';
-import { Notes, mustParse } from '../records/recordNotes.ts';
-import { scanRecord } from '../records/recordScan.ts';
 import { quote, openBracket, backslash, closeBracket, openBrace, closeBrace } from '../json/characterCodes.ts';
 
-/**
- * Reusable memory for records and their notes. It is shared memory, so that it can be passed to another thread without
- * copying.
- */
-export interface RecordMemory {
-  readonly bytes: Buffer;
-  readonly notes: Int32Array;
-}
-
 /** Complete records of a response, including their separators. The receiver owns the memory. */
-export interface RecordBatch extends RecordMemory {
+export interface RecordBatch {
+  /** Shared memory, so that it can be passed to another thread without copying. It can be reused afterwards. */
+  readonly bytes: Buffer;
   /** Start and end of each record in `bytes`, in pairs. */
   readonly spans: readonly number[];
   /** Offset of `bytes` in the response. */
@@ -28,10 +19,7 @@ export interface StreamedReading extends Pick<
   ResponseReading,
   'outcome' | 'message' | 'failure' | 'trouble' | 'notRecords' | 'hasMore'
 > {
-  /**
-   * The response without its records, with long values shortened. If it had no records: all of it, or its unchanged
-   * beginning.
-   */
+  /** The response without its records, or its beginning if that is very long. */
   readonly text: string;
   /** Number of complete records. */
   readonly records: number;
@@ -40,10 +28,6 @@ export interface StreamedReading extends Pick<
 
 /** Default length of the buffer. */
 const batchBytes = 1 << 20;
-/** Length of the beginning that is stored unchanged for a response without records. */
-const headBytes = 1 << 16;
-/** This many characters are dropped at the end of a cut text, because they can be a part of a secret. */
-const longestSecret = 1 << 10;
 /**
  * Maximum length of a record, which is buffered until it is complete. Several responses can be buffered at the same
  * time.
@@ -53,9 +37,9 @@ const longestRecord = 1 << 23;
 export class RecordTooLong extends Error {}
 
 /**
- * Finds the records of a Pull response while its bytes arrive. A record that {@link scanRecord} rejects is delimited
- * only by brackets and quotes, and its reader decides whether it is JSON. The rest of the response is collected with
- * long values shortened, and finally read by `readResponse`, so that both agree on the meaning of an envelope.
+ * Finds the records of a Pull response while its bytes arrive. A record is delimited by brackets and quotes, and its
+ * reader decides whether it is JSON. The rest of the response is collected, and finally read by `readResponse`, so that
+ * both agree on the meaning of an envelope.
  */
 export class RecordSplitter {
   /** The bytes from the first record that was not taken, or from the current incomplete one. */
@@ -65,7 +49,6 @@ export class RecordSplitter {
   #at = 0;
   #bytes = 0;
   #spans: number[] = [];
-  #notes: Notes;
   #records = 0;
 
   /** In a record: the number of open brackets, and whether a string is open. */
@@ -74,22 +57,15 @@ export class RecordSplitter {
   #start = 0;
 
   readonly #envelope: Envelope;
-  /** The beginning of the response, until the first record. */
-  #head: Buffer | undefined;
-  #headFilled = 0;
-  readonly #redact: Redact;
-
-  /** `spare` is memory to reuse. `redact` removes secrets from the parts of the response that are stored shortened. */
-  constructor(spare?: RecordMemory, redact: Redact = (text) => text) {
-    this.#redact = redact;
+  /** `spare` is memory to reuse. `redact` removes secrets before the part outside of the records is cut. */
+  constructor(spare?: Buffer, redact?: Redact) {
     this.#envelope = new Envelope(redact);
-    this.#buffer = spare?.bytes ?? sharedBytes(batchBytes);
-    this.#notes = new Notes(this.#buffer, spare?.notes);
+    this.#buffer = spare ?? sharedBytes(batchBytes);
   }
 
   /** The memory, which can be reused once the response has ended. */
-  get memory(): RecordMemory {
-    return { bytes: this.#buffer, notes: this.#notes.values };
+  get memory(): Buffer {
+    return this.#buffer;
   }
 
   /** Whether the buffer would have to grow for the next bytes unless records are taken. */
@@ -118,7 +94,6 @@ export class RecordSplitter {
    */
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
-    if (this.#records === 0) this.#keepHead(chunk);
     if (this.#filled + chunk.length > this.#buffer.length) this.#moveTo(this.#buffer, chunk.length);
     this.#buffer.set(chunk, this.#filled);
     this.#filled += chunk.length;
@@ -131,18 +106,11 @@ export class RecordSplitter {
   }
 
   /** Takes the complete records; undefined if there are none. `spare` is memory for the following records. */
-  take(spare?: RecordMemory): RecordBatch | undefined {
+  take(spare?: Buffer): RecordBatch | undefined {
     if (!this.#spans.length) return undefined;
-    const batch = {
-      bytes: this.#buffer,
-      spans: this.#spans,
-      notes: this.#notes.values,
-      from: this.#bytes - this.#filled,
-    };
+    const batch = { bytes: this.#buffer, spans: this.#spans, from: this.#bytes - this.#filled };
     this.#spans = [];
-    const next = spare?.bytes ?? sharedBytes(batchBytes);
-    this.#notes = new Notes(next, spare?.notes);
-    this.#moveTo(next, 0);
+    this.#moveTo(spare ?? sharedBytes(batchBytes), 0);
     return batch;
   }
 
@@ -151,10 +119,8 @@ export class RecordSplitter {
    * complete. `hasUnreadable`: some records are not JSON, so the response is not either.
    */
   end(status: number, broken = false, hasUnreadable = false): StreamedReading {
-    const envelope = this.#envelope.text();
-    const { records: _, notRecords: __, ...reading } = readResponse(listOperation, status, envelope);
-    const text = this.#records === 0 && this.#envelope.isAltered ? this.#headText() : envelope;
-    const counts = { text, records: this.#records, bytes: this.#bytes };
+    const { records: _, notRecords: __, ...reading } = readResponse(listOperation, status, this.#envelope.text());
+    const counts = { text: this.#envelope.storedText(), records: this.#records, bytes: this.#bytes };
     const unreadable = (trouble: ResponseTrouble): StreamedReading => ({ ...counts, outcome: 'unreadable', trouble });
     if (broken) return unreadable('truncated');
     if (reading.trouble === 'truncated' && this.#envelope.isCut) return unreadable('unknown-envelope');
@@ -164,25 +130,6 @@ export class RecordSplitter {
     return { ...reading, ...counts, ...(notRecords > 0 && { notRecords }) };
   }
 
-  #keepHead(chunk: Uint8Array): void {
-    if (this.#headFilled === headBytes) return;
-    this.#head ??= Buffer.allocUnsafe(headBytes);
-    const piece = chunk.subarray(0, headBytes - this.#headFilled);
-    this.#head.set(piece, this.#headFilled);
-    this.#headFilled += piece.length;
-  }
-
-  #headText(): string {
-    const text = this.#redact(this.#head?.toString('utf8', 0, this.#headFilled) ?? '');
-    return this.#headFilled < this.#bytes ? text.slice(0, -longestSecret) : text;
-  }
-
-  #found(end: number): void {
-    this.#spans.push(this.#start, end);
-    this.#records++;
-  }
-
-  /** Continues a record that is incomplete, or that `scanRecord` rejected. */
   #continueRecord(): void {
     const bytes = this.#buffer;
     const end = this.#filled;
@@ -205,8 +152,8 @@ export class RecordSplitter {
       if (byte === quote) inString = true;
       else if (byte === openBrace || byte === openBracket) depth++;
       else if ((byte === closeBrace || byte === closeBracket) && --depth === 0) {
-        this.#found(at);
-        if (scanRecord(this.#notes, this.#start, at) !== at) this.#notes.push(mustParse);
+        this.#spans.push(this.#start, at);
+        this.#records++;
         break;
       }
     }
@@ -217,20 +164,11 @@ export class RecordSplitter {
 
   #scanOutside(): void {
     while (this.#at < this.#filled) {
-      if (this.#envelope.startsRecord(this.#buffer[this.#at]!)) {
-        this.#start = this.#at;
-        const end = scanRecord(this.#notes, this.#at, this.#filled);
-        if (end > 0) {
-          this.#found(end);
-          this.#at = end;
-          continue;
-        }
-        this.#at++;
-        this.#depth = 1;
-        this.#inString = false;
-        return;
-      }
-      this.#at++;
+      if (!this.#envelope.startsRecord(this.#buffer[this.#at++]!)) continue;
+      this.#start = this.#at - 1;
+      this.#depth = 1;
+      this.#inString = false;
+      return;
     }
   }
 
@@ -243,7 +181,6 @@ export class RecordSplitter {
     const target = kept + more > wanted.length ? sharedBytes(longerLength(kept + more)) : wanted;
     this.#buffer.copy(target, 0, from, this.#filled);
     this.#buffer = target;
-    this.#notes.moveTo(target);
     this.#filled = kept;
     this.#at -= from;
     this.#start -= from;

@@ -105,11 +105,8 @@ export interface CustomerPage {
 
 /** Stores the records of one attempt to pull a period. */
 export interface PeriodWriter {
-  /**
-   * Stores the records in `bytes` at `spans` (start and end of each, in pairs), all or none of them. `notes` are the
-   * notes of `scanRecord`.
-   */
-  append(bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
+  /** Stores the records in `bytes` at `spans` (start and end of each, in pairs), all or none of them. */
+  append(bytes: Uint8Array, spans: readonly number[]): Appended;
   /** Ends the attempt. After a failure the period is missing, and the records of this and earlier attempts stay. */
   end(failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { endOf, startOf, type DateRange } from '../dates/calendar.ts';
 import { readLoose } from '../json/looseJson.ts';
-import { NotedRecords, recordFields } from '../records/notedRecords.ts';
+import { FieldReader, recordFields } from '../records/fieldReader.ts';
 import { recordColumns } from '../records/recordColumns.ts';
 import type { Appended, PeriodOptions, PeriodWriter, PullSource, StoredPull } from './customerShapes.ts';
 import { fetchedSeparately, insertCustomer, newId, type PeriodAttempt } from './customerTables.ts';
@@ -34,6 +34,7 @@ export class CustomerStore extends StoredCustomers {
   /** The spool files that this process writes, by pull. */
   readonly #open = new Map<number, Spool>();
   readonly #retention: Retention;
+  #reader: { readonly zone: string; readonly reader: FieldReader } | undefined;
   readonly fields: FieldLearning;
 
   /** Parameters as in {@link StoredCustomers} and {@link Retention}. */
@@ -139,8 +140,7 @@ export class CustomerStore extends StoredCustomers {
       const spool = this.#open.get(pull) ?? this.spools.create(spoolId);
       this.#open.set(pull, spool);
       return {
-        append: (bytes, spans, notes) =>
-          withStoreErrors(() => this.#append({ ...at, timeZone, spool, within }, bytes, spans, notes)),
+        append: (bytes, spans) => withStoreErrors(() => this.#append({ ...at, timeZone, spool, within }, bytes, spans)),
         end: (failure, { dropRecords = false } = {}) =>
           withStoreErrors(() => {
             const isSettled = this.sql.transaction(() => {
@@ -243,12 +243,7 @@ export class CustomerStore extends StoredCustomers {
     this.#open.clear();
   }
 
-  #append(
-    { timeZone, spool, within, ...at }: AppendedTo,
-    bytes: Uint8Array,
-    spans: readonly number[],
-    notes?: Int32Array,
-  ): Appended {
+  #append({ timeZone, spool, within, ...at }: AppendedTo, bytes: Uint8Array, spans: readonly number[]): Appended {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const from = spans[0] ?? 0;
     this.#retention.makeRoom(at.pull, (spans.at(-1) ?? 0) - from);
@@ -258,14 +253,14 @@ export class CustomerStore extends StoredCustomers {
     let unreadable = 0;
     let withoutId = 0;
     let outside = 0;
-    const records = new NotedRecords(text, timeZone, notes);
+    const reader = this.#readerFor(timeZone);
     // One reused object: creating one for each record costs as much as a column.
     const place = { ...at, spool: spool.id, start: 0, length: 0, text: null };
     const insert = (): void => {
       for (let index = 0; index < spans.length; index += 2) {
         const start = spans[index]!;
         const end = spans[index + 1]!;
-        const fields = records.next(start, end);
+        const fields = reader.read(text, start, end);
         if (fields && within && isOutside(fields.values[createdAt], within)) outside++;
         else if (fields) {
           place.start = base + start;
@@ -288,6 +283,12 @@ export class CustomerStore extends StoredCustomers {
       this.#refuseRemoved(at.pull);
     });
     return { stored, unreadable, withoutId, outside };
+  }
+
+  /** A reader knows the fields of the records that it has read, so one is kept. */
+  #readerFor(zone: string): FieldReader {
+    if (this.#reader?.zone !== zone) this.#reader = { zone, reader: new FieldReader(zone) };
+    return this.#reader.reader;
   }
 
   /** Adds the change of the database's size to the pull. */

@@ -1,4 +1,4 @@
-import type { StoredFields } from '../records/notedRecords.ts';
+import type { StoredFields } from '../records/fieldReader.ts';
 import { recordColumns, type RecordColumns } from '../records/recordColumns.ts';
 import type { Statements, Value } from './statements.ts';
 

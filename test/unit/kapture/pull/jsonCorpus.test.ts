@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readLoose } from '../../../../src/kapture/json/looseJson.ts';
-import { NotedRecords } from '../../../../src/kapture/records/notedRecords.ts';
+import { FieldReader } from '../../../../src/kapture/records/fieldReader.ts';
 import { RecordSplitter, type StreamedReading } from '../../../../src/kapture/responses/recordSplitter.ts';
 
 /** Values for a key of the second of two records. `JSON.parse` decides which of them are JSON. */
@@ -130,10 +130,11 @@ function read(text: string): Read {
   let unreadable = 0;
   splitter.push(Buffer.from(text));
   const batch = splitter.take();
-  const fields = batch && new NotedRecords(batch.bytes, 'Asia/Kolkata', batch.notes);
+  const fields = new FieldReader('Asia/Kolkata');
   for (let index = 0; batch && index < batch.spans.length; index += 2) {
     const record = batch.bytes.toString('utf8', batch.spans[index], batch.spans[index + 1]);
-    if (!fields!.next(batch.spans[index]!, batch.spans[index + 1]!) && readLoose(record).problem) unreadable++;
+    if (!fields.read(batch.bytes, batch.spans[index]!, batch.spans[index + 1]!) && readLoose(record).problem)
+      unreadable++;
     records.push(record);
   }
   return { records, reading: splitter.end(200, false, unreadable > 0) };

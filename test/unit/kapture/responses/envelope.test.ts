@@ -9,18 +9,10 @@ const key = readAuthKey('some user:a long password').key!;
 function storedText(text: string): string {
   const envelope = new Envelope(redactor([key]));
   for (const byte of Buffer.from(text)) assert.equal(envelope.startsRecord(byte), false);
-  return envelope.text();
+  return envelope.storedText();
 }
 
 describe('Envelope', () => {
-  it('a long message with the key at any position → no four characters of the key', () => {
-    for (let before = 15_000; before < 16_400; before += 7) {
-      const stored = storedText(`{"message":"${'-'.repeat(before)}${key}${'-'.repeat(3000)}","status":"failed"}`);
-      assert.equal((JSON.parse(stored) as { status: string }).status, 'failed');
-      for (let at = 0; at + 4 <= key.length; at++)
-        assert.ok(!stored.includes(key.slice(at, at + 4)), `${before}: ${key.slice(at, at + 4)}`);
-    }
-  });
   it('a long page that is not JSON, with the key across the cut → no four characters of the key', () => {
     for (const before of [(1 << 18) - 10, (1 << 18) - key.length - 1, (1 << 18) - 1030]) {
       const stored = storedText(`<${'-'.repeat(before - 1)}${key}${'-'.repeat(3000)}`);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RecordReader } from '../../../../src/kapture/exports/recordReader.ts';
+import { RecordScanner } from '../../../../src/kapture/records/recordScanner.ts';
 import { readLoose, strictText } from '../../../../src/kapture/json/looseJson.ts';
 
 const fields = ['id', 'name', 'contacts', 'a', ''];
 const contactFields = ['id', 'phone'];
 
 /** The texts of the values that the reader finds in a record; undefined if the reader rejects the record. */
-function found(text: string, reader = new RecordReader(fields, contactFields)): Record<string, string>[] | undefined {
+function found(text: string, reader = new RecordScanner(fields, contactFields)): Record<string, string>[] | undefined {
   // Between other records, as in a batch.
   const bytes = Buffer.from(`[{"id":9},${text},"`);
   const [start, end] = [10, bytes.length - 2];
@@ -79,7 +79,7 @@ const { object } = fc.letrec<{ value: string; object: string; array: string }>((
     ),
 }));
 
-describe('RecordReader', () => {
+describe('RecordScanner', () => {
   it('any object → the values that JSON.parse finds', () =>
     fc.assert(
       fc.property(object, (text) => {
@@ -88,7 +88,7 @@ describe('RecordReader', () => {
       { numRuns: 3000 },
     ));
   it('several records with different fields → each is read correctly', () => {
-    const reader = new RecordReader(fields, contactFields);
+    const reader = new RecordScanner(fields, contactFields);
     fc.assert(
       fc.property(object, (text) => assert.deepEqual(valuesOf(found(text, reader)), parsed(text))),
       { numRuns: 3000 },
@@ -185,7 +185,7 @@ describe('RecordReader', () => {
     );
   });
   it('strict JSON on one line → isStrictLine', () => {
-    const reader = new RecordReader([], []);
+    const reader = new RecordScanner([], []);
     const isStrictLine = (text: string): boolean =>
       reader.read(Buffer.from(text), 0, Buffer.byteLength(text)) && reader.isStrictLine;
     assert.deepEqual(
@@ -204,7 +204,7 @@ describe('RecordReader', () => {
   });
   for (const record of ['{"id":1,"Loyalty\ntier":"x"}', '{"contacts":[{"Loyalty\ttier":"x"}]}'])
     it(`${JSON.stringify(record)}, three times → never a strict line`, () => {
-      const reader = new RecordReader(['id'], []);
+      const reader = new RecordScanner(['id'], []);
       const bytes = Buffer.from(record);
       assert.deepEqual(
         [1, 2, 3].map(() => [reader.read(bytes, 0, bytes.length), reader.isStrictLine]),

@@ -50,7 +50,7 @@ interface KnownKey {
  * A server sends the same fields in the same order, so a name is first compared with the one at its position in the
  * previous record.
  */
-export class RecordReader {
+export class RecordScanner {
   readonly #slots: ReadonlyMap<string, number>;
   readonly #contactSlots: ReadonlyMap<string, number>;
   readonly #contactsSlot: number;
@@ -59,6 +59,7 @@ export class RecordReader {
   readonly #spans: Int32Array;
   readonly #contactSpans: number[] = [];
   #contacts = 0;
+  #hasOtherContacts = false;
   #bytes: Buffer = Buffer.alloc(0);
   #view: DataView = new DataView(new ArrayBuffer());
   #end = 0;
@@ -87,6 +88,11 @@ export class RecordReader {
   /** Number of contacts of the record. */
   get contacts(): number {
     return this.#contacts;
+  }
+
+  /** Whether the list of contacts has elements that are not objects. They do not count as contacts. */
+  get hasOtherContacts(): boolean {
+    return this.#hasOtherContacts;
   }
 
   /** Whether the record is strict JSON on one line. */
@@ -124,6 +130,7 @@ export class RecordReader {
     }
     this.#end = end;
     this.#contacts = 0;
+    this.#hasOtherContacts = false;
     this.#isStrictLine = true;
     this.#hasSurrogates = false;
     this.#spans.fill(0);
@@ -184,6 +191,7 @@ export class RecordReader {
   #contactList(at: number): number {
     const bytes = this.#bytes;
     this.#contacts = 0;
+    this.#hasOtherContacts = false;
     if (bytes[at] !== openBracket) return this.#value(at);
     at = this.#skipBlanks(at + 1);
     if (bytes[at] === closeBracket) return at + 1;
@@ -193,7 +201,10 @@ export class RecordReader {
         const size = 2 * this.#contactSlots.size;
         for (let place = contact * size; place < (contact + 1) * size; place++) this.#contactSpans[place] = 0;
         at = this.#object(at + 1, this.#contactKeys, this.#contactSlots, contact);
-      } else at = this.#value(at);
+      } else {
+        this.#hasOtherContacts = true;
+        at = this.#value(at);
+      }
       if (at < 0) return -1;
       at = this.#skipBlanks(at);
       const next = bytes[at++];
@@ -259,13 +270,30 @@ export class RecordReader {
     return this.#bytes[at] === colon ? this.#skipBlanks(at + 1) : -1;
   }
 
-  /** The offset after the string whose opening quote is before `at`, or -1. */
+  /** The offset after the string whose opening quote is before `at`, or -1. Reads four bytes at a time. */
   #string(at: number): number {
     const bytes = this.#bytes;
+    const view = this.#view;
     const end = this.#end;
     while (at < end) {
+      while (at + 4 <= end) {
+        const four = view.getInt32(at, true);
+        const quotes = four ^ 0x22222222;
+        const backslashes = four ^ 0x5c5c5c5c;
+        // Sets the top bit of the first byte that is a quote, a backslash or below a blank, and of none before it.
+        const found =
+          (((quotes - 0x01010101) & ~quotes) |
+            ((backslashes - 0x01010101) & ~backslashes) |
+            ((four - 0x20202020) & ~four)) &
+          0x80808080;
+        if (found !== 0) {
+          at += (31 - Math.clz32(found & -found)) >> 3;
+          break;
+        }
+        at += 4;
+      }
+      if (at >= end) return -1;
       const byte = bytes[at++]!;
-      if (byte > backslash) continue;
       if (byte === quote) return at;
       if (byte === backslash) {
         at = this.#escape(at);
