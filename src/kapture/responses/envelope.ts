@@ -19,7 +19,7 @@ import { plainKey } from './readResponse.ts';
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 const wantedKey = plainKey(operations[listOperation].response.resultKey ?? '');
 
-/** Maximum length of what is read of a response without its records, and of what is stored of it. */
+/** Maximum length of a response without its records: the text that is read, and its stored beginning. */
 const longestText = 1 << 22,
   longestStored = 1 << 18;
 /** Maximum stored length of consecutive white space. */

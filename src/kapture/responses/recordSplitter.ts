@@ -6,7 +6,7 @@ import { quote, openBracket, backslash, closeBracket, openBrace, closeBrace } fr
 
 /** Complete records of a response, including their separators. The receiver owns the memory. */
 export interface RecordBatch {
-  /** Shared memory, so that it can be passed to another thread without copying. It can be reused afterwards. */
+  /** Shared memory, so that it can be passed to another thread without copying. It can be reused afterward. */
   readonly bytes: Buffer;
   /** Start and end of each record in `bytes`, in pairs. */
   readonly spans: readonly number[];
