@@ -1,3 +1,4 @@
+import { syncBuiltinESMExports } from 'node:module';
 import workerThreads from 'node:worker_threads';
 
 const { Worker } = workerThreads;
@@ -17,9 +18,12 @@ export async function withThreads(
       started.push(this);
     }
   };
+  // The extension is ES modules.
+  syncBuiltinESMExports();
   try {
     await work(threads);
   } finally {
     workerThreads.Worker = Worker;
+    syncBuiltinESMExports();
   }
 }
