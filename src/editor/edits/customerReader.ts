@@ -1,23 +1,23 @@
 import { l10n, type Uri } from 'vscode';
-import type { RecordReference } from '../shared/documents/recordUri.ts';
-import type { Log } from '../shared/log.ts';
-import type { RequestVariables } from '../shared/requestBodies.ts';
-import type { Targets } from '../shared/targets.ts';
-import { showError } from '../shared/questions/messages.ts';
-import { unreachableActions } from '../shared/questions/showUnreachable.ts';
-import type { SendOptions } from '../shared/sending/sending.ts';
-import type { Sender } from '../shared/sending/sender.ts';
-import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { failureLabel } from '../shared/texts/exchangeTexts.ts';
-import { otherCustomerText } from '../shared/texts/customerTexts.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
-import { unreachableText } from '../shared/texts/connectionTexts.ts';
-import { type Exchange, customersOf } from '../../kapture/exchange/exchange.ts';
+import { customersOf, type Exchange } from '../../kapture/exchange/exchange.ts';
 import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
 import { isNothingFound } from '../../kapture/responses/readResponse.ts';
-import { type CodeOwner, codeOwner, problemOfCode } from '../../kapture/update/codeOwner.ts';
-import { type RecordFields, fieldsOfRecord } from '../../kapture/update/editableFields.ts';
+import { codeOwner, problemOfCode, type CodeOwner } from '../../kapture/update/codeOwner.ts';
+import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import type { Log } from '../shared/log.ts';
+import { showError } from '../shared/questions/messages.ts';
+import { unreachableActions } from '../shared/questions/showUnreachable.ts';
+import type { RequestVariables } from '../shared/requestBodies.ts';
+import type { Sender } from '../shared/sending/sender.ts';
+import type { SendOptions } from '../shared/sending/sending.ts';
+import type { Targets } from '../shared/targets.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { unreachableText } from '../shared/texts/connectionTexts.ts';
+import { otherCustomerText } from '../shared/texts/customerTexts.ts';
+import { failureLabel } from '../shared/texts/exchangeTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 
 /** What editing customers needs from other features. */
 export interface EditPorts {

@@ -2,17 +2,17 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { customerOfResponse, customerOrMessage } from '../shared/customerOfResponse.ts';
+import { hasTab, openDocument, openEditUri, serverUri } from '../shared/documents/editUri.ts';
+import { readRecordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import { showInformation, showHowToSelect } from '../shared/questions/messages.ts';
-import { readRecordUri, type RecordReference } from '../shared/documents/recordUri.ts';
+import { showHowToSelect, showInformation } from '../shared/questions/messages.ts';
 import { setContext } from '../shared/settings.ts';
-import type { CustomerReader, EditPorts } from './customerReader.ts';
 import type { EditOptions, KeybindingArgs } from './contributions.ts';
+import type { CustomerReader, EditPorts } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
-import type { OpenCustomers } from './openCustomers.ts';
 import { displayName, initialCursor } from './editTexts.ts';
-import { hasTab, openDocument, openEditUri, serverUri } from '../shared/documents/editUri.ts';
+import type { OpenCustomers } from './openCustomers.ts';
 
 /** The commands that open customer documents. */
 export class EditActions {

@@ -1,12 +1,8 @@
 import * as vscode from 'vscode';
-import { documentText, pinName } from './editTexts.ts';
-import type { CustomerReader, EditPorts } from './customerReader.ts';
-import { CustomerSave } from './customerSave.ts';
-import { EditedCustomer, isPending } from './editedCustomer.ts';
-import type { OpenCustomers } from './openCustomers.ts';
-import type { SaveLocks } from './saveLocks.ts';
-import { notASave, saveCanceled } from './saveMessages.ts';
-import { updateFormOf } from './sendUpdate.ts';
+import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
+import { readRaw } from '../../kapture/exchange/requestBody.ts';
+import { fieldsOfBody, readBack } from '../../kapture/update/editableFields.ts';
+import { isSameText } from '../../kapture/update/fieldValue.ts';
 import {
   customerOfUri,
   documentUri,
@@ -21,10 +17,14 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import { withoutLinks } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
-import { readRaw } from '../../kapture/exchange/requestBody.ts';
-import { fieldsOfBody, readBack } from '../../kapture/update/editableFields.ts';
-import { isSameText } from '../../kapture/update/fieldValue.ts';
+import type { CustomerReader, EditPorts } from './customerReader.ts';
+import { CustomerSave } from './customerSave.ts';
+import { documentText, pinName } from './editTexts.ts';
+import { EditedCustomer, isPending } from './editedCustomer.ts';
+import type { OpenCustomers } from './openCustomers.ts';
+import type { SaveLocks } from './saveLocks.ts';
+import { notASave, saveCanceled } from './saveMessages.ts';
+import { updateFormOf } from './sendUpdate.ts';
 
 /** The file system of customers: reading returns the last known record, writing is a {@link CustomerSave}. */
 export class EditFiles implements vscode.Disposable {

@@ -1,8 +1,14 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
-import type { OpenCustomers } from './openCustomers.ts';
-import type { UpdateForm } from './sendUpdate.ts';
+import { customerFields } from '../../kapture/catalogue/customer/customerFields.ts';
+import type { Dialect } from '../../kapture/catalogue/dialect.ts';
+import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
+import { fieldSpans } from '../../kapture/exchange/requestBody.ts';
+import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { isBlank, isSameText, plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { canUpdate, isIdentifyingCode, type UpdateProblem } from '../../kapture/update/updateBody.ts';
+import { fieldsToAdd, fieldsToEdit, fieldsToOverwrite, updateDocument } from '../../kapture/update/updateDocument.ts';
+import type { Verification } from '../../kapture/update/verifySave.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { customerOfUri, isServerSide } from '../shared/documents/editUri.ts';
 import type { Targets } from '../shared/targets.ts';
@@ -10,15 +16,9 @@ import { dialectTitle, nameWithRole, tenantText } from '../shared/texts/connecti
 import { fieldList, valueText } from '../shared/texts/customerTexts.ts';
 import { numberText, quotedName } from '../shared/texts/localTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import { customerFields } from '../../kapture/catalogue/customer/customerFields.ts';
-import type { Dialect } from '../../kapture/catalogue/dialect.ts';
-import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
-import { fieldSpans } from '../../kapture/exchange/requestBody.ts';
-import { type RecordFields, readBack } from '../../kapture/update/editableFields.ts';
-import { type FieldValues, isBlank, isSameText, plainValue } from '../../kapture/update/fieldValue.ts';
-import { type UpdateProblem, canUpdate, isIdentifyingCode } from '../../kapture/update/updateBody.ts';
-import { fieldsToAdd, fieldsToEdit, fieldsToOverwrite, updateDocument } from '../../kapture/update/updateDocument.ts';
-import type { Verification } from '../../kapture/update/verifySave.ts';
+import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
+import type { OpenCustomers } from './openCustomers.ts';
+import type { UpdateForm } from './sendUpdate.ts';
 
 /**
  * The document text of a record. The pin names `connection`, to which a copy of the text would be sent. Notes are below

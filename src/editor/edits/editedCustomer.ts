@@ -1,12 +1,12 @@
 import type { Uri } from 'vscode';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
-import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
-import { isMaskOf, isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
-import { readBack, withValues, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { isContactField } from '../../kapture/update/contacts.ts';
+import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
+import { readBack, withValues, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { isMaskOf, isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { UncertainWrite } from '../shared/sending/sending.ts';
 import type { CustomerReading } from './customerReader.ts';
-import type { RecordReference } from '../shared/documents/recordUri.ts';
 
 /** A save in progress, from `onWillSaveTextDocument` through `stat` to `writeFile`. */
 export interface SaveAttempt {

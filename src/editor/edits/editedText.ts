@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
+import { fieldSpan, readRaw } from '../../kapture/exchange/requestBody.ts';
+import { decideSave } from '../../kapture/update/decideSave.ts';
+import { fieldsOfBody } from '../../kapture/update/editableFields.ts';
+import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { updateBody } from '../../kapture/update/updateBody.ts';
+import { typedFields } from '../../kapture/update/updateDocument.ts';
+import { isAskedFor, variablesIn, type VariableLookup } from '../../kapture/variables/variables.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import { UserError } from '../shared/questions/messages.ts';
+import { explainRequestProblem } from '../shared/texts/explain.ts';
 import type { EditPorts } from './customerReader.ts';
 import { updateProblemText } from './editTexts.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 import type { OpenCustomers } from './openCustomers.ts';
 import { refusal, saveError } from './saveMessages.ts';
 import { updateFormOf } from './sendUpdate.ts';
-import type { RecordReference } from '../shared/documents/recordUri.ts';
-import { UserError } from '../shared/questions/messages.ts';
-import { explainRequestProblem } from '../shared/texts/explain.ts';
-import { fieldSpan, readRaw } from '../../kapture/exchange/requestBody.ts';
-import { decideSave } from '../../kapture/update/decideSave.ts';
-import { fieldsOfBody } from '../../kapture/update/editableFields.ts';
-import { type FieldValues, plainValue } from '../../kapture/update/fieldValue.ts';
-import { typedFields } from '../../kapture/update/updateDocument.ts';
-import { updateBody } from '../../kapture/update/updateBody.ts';
-import { type VariableLookup, isAskedFor, variablesIn } from '../../kapture/variables/variables.ts';
 
 /**
  * The fields of a document's text, with values for the variables that the user typed. `ask`: whether the user may be

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Log } from '../shared/log.ts';
-import { bodyToSave } from './editedText.ts';
 import { CustomerReader, type EditPorts } from './customerReader.ts';
 import { EditActions } from './editActions.ts';
 import { EditFiles } from './editFiles.ts';
 import { editLenses } from './editTexts.ts';
+import { bodyToSave } from './editedText.ts';
 import { OpenCustomers } from './openCustomers.ts';
 import { SaveLocks } from './saveLocks.ts';
 import { UpdateRevert } from './updateRevert.ts';

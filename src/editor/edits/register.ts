@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../shared/commands.ts';
+import { isEditUri } from '../shared/documents/editUri.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import { isEditUri } from '../shared/documents/editUri.ts';
 import type { EditOptions } from './contributions.ts';
 import type { EditPorts } from './customerReader.ts';
 import type { LoadedEdits } from './index.ts';

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import type { FailedReading } from './customerReader.ts';
-import { customerText, newValuesText, saveNotes } from './editTexts.ts';
+import { otherUpdated } from '../../kapture/exchange/otherRecord.ts';
+import type { SaveDecision } from '../../kapture/update/decideSave.ts';
+import type { RecordFields } from '../../kapture/update/editableFields.ts';
+import type { SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { runCommand } from '../shared/commands.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
@@ -8,10 +10,8 @@ import { showError, showInformation, showWarning, withoutLinks } from '../shared
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { fieldList } from '../shared/texts/customerTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import { otherUpdated } from '../../kapture/exchange/otherRecord.ts';
-import type { SaveDecision } from '../../kapture/update/decideSave.ts';
-import type { RecordFields } from '../../kapture/update/editableFields.ts';
-import type { SaveOutcome } from '../../kapture/update/saveUpdate.ts';
+import type { FailedReading } from './customerReader.ts';
+import { customerText, newValuesText, saveNotes } from './editTexts.ts';
 
 /**
  * Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. `record` is

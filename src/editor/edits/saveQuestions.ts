@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import type { Dialect } from '../../kapture/catalogue/dialect.ts';
+import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { isBlank, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { dialectTitle } from '../shared/texts/connectionTexts.ts';
 import { fieldList, valueText } from '../shared/texts/customerTexts.ts';
-import type { Dialect } from '../../kapture/catalogue/dialect.ts';
-import { type RecordFields, readBack } from '../../kapture/update/editableFields.ts';
-import { type FieldValues, isBlank } from '../../kapture/update/fieldValue.ts';
 
 /** Asks before blank values are sent, because Kapture does not document what they do. */
 export async function confirmBlank(

@@ -1,24 +1,24 @@
 import * as vscode from 'vscode';
+import { defaultDialect, type Dialect } from '../../kapture/catalogue/dialect.ts';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
+import { formOf } from '../../kapture/catalogue/forms.ts';
+import { dialectOf, type Connection } from '../../kapture/connection/connection.ts';
+import type { SaveDecision } from '../../kapture/update/decideSave.ts';
+import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { saveUpdate, sentFields, valuesBefore, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
+import { identifiesByCode, updateBody } from '../../kapture/update/updateBody.ts';
+import { openDocument } from '../shared/documents/editUri.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import { wholeRequest } from '../shared/documents/requestText.ts';
+import type { Targets } from '../shared/targets.ts';
+import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import type { CustomerReader, EditPorts } from './customerReader.ts';
 import { displayName, updateProblemText } from './editTexts.ts';
 import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 import type { OpenCustomers } from './openCustomers.ts';
 import { refusal, saveError } from './saveMessages.ts';
 import { confirmContactValues } from './saveQuestions.ts';
-import { openDocument } from '../shared/documents/editUri.ts';
-import type { RecordReference } from '../shared/documents/recordUri.ts';
-import { wholeRequest } from '../shared/documents/requestText.ts';
-import type { Targets } from '../shared/targets.ts';
-import { failureLabel } from '../shared/texts/exchangeTexts.ts';
-import { type Dialect, defaultDialect } from '../../kapture/catalogue/dialect.ts';
-import type { OperationForm } from '../../kapture/catalogue/form.ts';
-import { formOf } from '../../kapture/catalogue/forms.ts';
-import { type Connection, dialectOf } from '../../kapture/connection/connection.ts';
-import type { SaveDecision } from '../../kapture/update/decideSave.ts';
-import { type RecordFields, readBack } from '../../kapture/update/editableFields.ts';
-import { type FieldValues, plainValue } from '../../kapture/update/fieldValue.ts';
-import { type SaveOutcome, saveUpdate, sentFields, valuesBefore } from '../../kapture/update/saveUpdate.ts';
-import { identifiesByCode, updateBody } from '../../kapture/update/updateBody.ts';
 
 /** An update to send, and the current record. */
 export interface PendingUpdate {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import type { Problem } from '../../kapture/problem/problem.ts';
+import { changedContact, isContactField } from '../../kapture/update/contacts.ts';
 import { decideSave, isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
-import { changedContact, isContactField } from '../../kapture/update/contacts.ts';
-import type { Problem } from '../../kapture/problem/problem.ts';
 import { sentFields, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { updateBody } from '../../kapture/update/updateBody.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
@@ -15,20 +15,20 @@ import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { fieldList } from '../shared/texts/customerTexts.ts';
 import { timeText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import type { CustomerReader, EditPorts } from './customerReader.ts';
+import type { EditFiles } from './editFiles.ts';
 import {
   customerText,
   displayName,
-  revertLines,
   revertedValuesText,
+  revertLines,
   saveNotes,
   updateProblemText,
 } from './editTexts.ts';
-import type { CustomerReader, EditPorts } from './customerReader.ts';
-import type { EditFiles } from './editFiles.ts';
-import { customerKey, type OpenCustomers } from './openCustomers.ts';
 import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
-import { type UpdateEnd, refusal, saveInProgress, showDeviations } from './saveMessages.ts';
+import { customerKey, type OpenCustomers } from './openCustomers.ts';
 import type { SaveLocks } from './saveLocks.ts';
+import { refusal, saveInProgress, showDeviations, type UpdateEnd } from './saveMessages.ts';
 import { sendUpdate, updateFormOf } from './sendUpdate.ts';
 
 /** Reverts updates of customers that were sent from their documents. */

@@ -1,16 +1,16 @@
 import type { Uri } from 'vscode';
+import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts';
 import {
-  type Contributions,
   hasNamedRequests,
   hasRequests,
   isJsonEditor,
   isRequestFile,
   text,
+  type Contributions,
 } from '../shared/contributions.ts';
 import type { NamedRequestPlace } from '../shared/documents/requestText.ts';
 import { schemaScheme } from '../shared/ids.ts';
 import type { UncertainWrite } from '../shared/sending/sending.ts';
-import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {

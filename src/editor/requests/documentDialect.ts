@@ -1,27 +1,27 @@
 import * as vscode from 'vscode';
 import type { TextDocument } from 'vscode';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { isLongDocument } from '../shared/documents/documentChecks.ts';
-import { type RequestText, indentOf, rangeIn } from '../shared/documents/requestText.ts';
-import { editScheme } from '../shared/ids.ts';
-import type { OperationRequest } from '../shared/requestBodies.ts';
-import type { Targets } from '../shared/targets.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
-import { dialectTitle } from '../shared/texts/connectionTexts.ts';
-import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import { type Dialect, defaultDialect } from '../../kapture/catalogue/dialect.ts';
+import { defaultDialect, type Dialect } from '../../kapture/catalogue/dialect.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { type Connection, dialectOf } from '../../kapture/connection/connection.ts';
+import { dialectOf, type Connection } from '../../kapture/connection/connection.ts';
 import {
-  type ActChange,
-  type ConvertedRequest,
   convertForConnection,
   otherDialectOf,
+  type ActChange,
+  type ConvertedRequest,
 } from '../../kapture/dialects/convertForConnection.ts';
 import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
+import { isLongDocument } from '../shared/documents/documentChecks.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
+import { editScheme } from '../shared/ids.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import type { OperationRequest } from '../shared/requestBodies.ts';
+import type { Targets } from '../shared/targets.ts';
+import { dialectTitle } from '../shared/texts/connectionTexts.ts';
+import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 
 /** The form in which a document's request is sent. */
 export function documentForm(operation: OperationId, document: TextDocument, targets: Targets): OperationForm {

@@ -1,31 +1,31 @@
 import * as vscode from 'vscode';
-import { conversionOf } from './documentDialect.ts';
-import { showProblem } from './selectRequest.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { newDraftUri, rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
-import { responseScheme } from '../shared/ids.ts';
-import type { Log } from '../shared/log.ts';
-import type { Targets } from '../shared/targets.ts';
-import { askOperation } from '../shared/questions/askOperation.ts';
-import { showInformation } from '../shared/questions/messages.ts';
-import { kindTitle, operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { defaultDialect } from '../../kapture/catalogue/dialect.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { dialectOfBody, formOf, objectOf, pathOfField } from '../../kapture/catalogue/forms.ts';
 import {
-  type OperationId,
-  type RequestFileKind,
   hasNamedRequests,
   operations,
   requestSuffix,
+  type OperationId,
+  type RequestFileKind,
 } from '../../kapture/catalogue/registry.ts';
-import { type Connection, formFor } from '../../kapture/connection/connection.ts';
+import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { bodyInShape } from '../../kapture/exchange/requestBody.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
 import { appendNamedRequest, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { escapeBraces } from '../../kapture/variables/variables.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { newDraftUri, rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
+import { responseScheme } from '../shared/ids.ts';
+import type { Log } from '../shared/log.ts';
+import { askOperation } from '../shared/questions/askOperation.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import type { Targets } from '../shared/targets.ts';
+import { kindTitle, operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { conversionOf } from './documentDialect.ts';
+import { showProblem } from './selectRequest.ts';
 
 /**
  * The initial fields of a draft by their shared names, in order. An empty value becomes a tab stop. Values can be those

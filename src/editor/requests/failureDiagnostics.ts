@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { RequestText } from '../shared/documents/requestText.ts';
-import { diagnosticSource } from '../shared/ids.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
-import { type FailureReason, failures } from '../../kapture/catalogue/failures.ts';
+import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
 import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
 import { pathOfField } from '../../kapture/catalogue/forms.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
-import { type Place, RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
+import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
 import { shownMessage } from '../../kapture/problem/problem.ts';
+import type { RequestText } from '../shared/documents/requestText.ts';
+import { diagnosticSource } from '../shared/ids.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 
 /** The request that the server rejected, and the documented failure that it reported. */
 export interface Refusal {

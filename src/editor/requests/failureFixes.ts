@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { takenFailures, type FailureReason } from '../../kapture/catalogue/failures.ts';
 import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
 import { pathOfField } from '../../kapture/catalogue/forms.ts';
-import { type FailureReason, takenFailures } from '../../kapture/catalogue/failures.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
 import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
@@ -10,11 +10,11 @@ import { plainValue } from '../../kapture/update/fieldValue.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
 import { indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
-import type { OperationRequest } from '../shared/requestBodies.ts';
-import { type Refusal, failureOfDiagnostic, idPath, wrongOperation } from './failureDiagnostics.ts';
 import { diagnosticSource } from '../shared/ids.ts';
+import type { OperationRequest } from '../shared/requestBodies.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { failureOfDiagnostic, idPath, wrongOperation, type Refusal } from './failureDiagnostics.ts';
 
 type Field = 'customer_name' | 'phone' | 'email_id';
 

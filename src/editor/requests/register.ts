@@ -1,27 +1,27 @@
 import * as vscode from 'vscode';
+import {
+  operationIds,
+  requestSuffix,
+  type OperationId,
+  type RequestFileKind,
+} from '../../kapture/catalogue/registry.ts';
+import { registerCommands, type Handlers } from '../shared/commands.ts';
+import { jsonLanguages, type NamedRequestPlace } from '../shared/documents/requestText.ts';
+import { allowEnvironment } from '../shared/documents/variableMarks.ts';
+import { requestLanguage, schemaScheme, testLanguage } from '../shared/ids.ts';
+import type { FieldsOfTenants } from '../shared/knownFields.ts';
+import type { Log } from '../shared/log.ts';
+import type { RequestVariables } from '../shared/requestBodies.ts';
+import type { Sender } from '../shared/sending/sender.ts';
+import type { Targets } from '../shared/targets.ts';
+import type { GetOptions } from './contributions.ts';
 import { writtenForm } from './documentDialect.ts';
 import { FailureDiagnostics } from './failureDiagnostics.ts';
-import type { GetOptions } from './contributions.ts';
 import type { RequestActs } from './requestActs.ts';
 import { watchRequests } from './requestDiagnostics.ts';
 import type { RequestSchemas } from './requestSchemas.ts';
 import type { Requests } from './requests.ts';
 import { activeRequest } from './selectRequest.ts';
-import { type Handlers, registerCommands } from '../shared/commands.ts';
-import { type NamedRequestPlace, jsonLanguages } from '../shared/documents/requestText.ts';
-import { allowEnvironment } from '../shared/documents/variableMarks.ts';
-import { requestLanguage, testLanguage, schemaScheme } from '../shared/ids.ts';
-import type { Log } from '../shared/log.ts';
-import type { FieldsOfTenants } from '../shared/knownFields.ts';
-import type { RequestVariables } from '../shared/requestBodies.ts';
-import type { Targets } from '../shared/targets.ts';
-import type { Sender } from '../shared/sending/sender.ts';
-import {
-  type OperationId,
-  type RequestFileKind,
-  operationIds,
-  requestSuffix,
-} from '../../kapture/catalogue/registry.ts';
 
 /** What the editors of requests use. */
 export interface RequestPorts {

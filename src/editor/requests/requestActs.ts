@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import { requestInFile } from './selectRequest.ts';
-import { askNewRequest, openNamedRequests } from './drafts.ts';
-import type { GetOptions } from './contributions.ts';
-import type { Requests } from './requests.ts';
+import { identifierOf, type IdentifierField } from '../../kapture/catalogue/customer/get.ts';
+import { hasNamedRequests, operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { pinComment, rangeToUnpin } from '../../kapture/connection/pinnedConnection.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
-import { type NamedRequestPlace, type RequestText, operationOfRequest } from '../shared/documents/requestText.ts';
-import type { Targets } from '../shared/targets.ts';
+import { operationOfRequest, type NamedRequestPlace, type RequestText } from '../shared/documents/requestText.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import { oneLabel } from '../shared/texts/plainText.ts';
+import type { Targets } from '../shared/targets.ts';
 import { roleText } from '../shared/texts/connectionTexts.ts';
-import { type IdentifierField, identifierOf } from '../../kapture/catalogue/customer/get.ts';
-import { type OperationId, hasNamedRequests, operationOfFile } from '../../kapture/catalogue/registry.ts';
-import { pinComment, rangeToUnpin } from '../../kapture/connection/pinnedConnection.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import type { GetOptions } from './contributions.ts';
+import { askNewRequest, openNamedRequests } from './drafts.ts';
+import type { Requests } from './requests.ts';
+import { requestInFile } from './selectRequest.ts';
 
 /** What the commands for requests do. `active` is the request that had the focus when the command was called. */
 export class RequestActs {

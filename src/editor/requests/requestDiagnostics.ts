@@ -1,10 +1,33 @@
 import * as vscode from 'vscode';
-import { dialectDiagnostic, writtenForm } from './documentDialect.ts';
-import { type FailureDiagnostics, failureOfDiagnostic, idPath, wrongOperation } from './failureDiagnostics.ts';
+import {
+  brokenRule,
+  failures,
+  malformedFields,
+  missingFields,
+  type FailureReason,
+} from '../../kapture/catalogue/failures.ts';
+import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
+import { pathOfField } from '../../kapture/catalogue/forms.ts';
+import { misspelledFields } from '../../kapture/catalogue/misspelledFields.ts';
+import { kindOfFile, operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { schemaAtPath, type FieldSchema } from '../../kapture/catalogue/vocabulary.ts';
+import { problemOfAct, problemOfId } from '../../kapture/catalogue/writeAct.ts';
+import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
+import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
+import { maxNamedRequests, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
+import type { Problem } from '../../kapture/problem/problem.ts';
+import { readAsk } from '../../kapture/variables/askVariable.ts';
+import {
+  isAskedFor,
+  unclosedVariablesIn,
+  variablesIn,
+  type VariableLookup,
+  type VariableUse,
+} from '../../kapture/variables/variables.ts';
 import { isLongDocument, watchDocuments } from '../shared/documents/documentChecks.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isEarlierVersion } from '../shared/documents/editUri.ts';
-import { type RequestText, rangeIn, requestIn, wholeRequest } from '../shared/documents/requestText.ts';
+import { rangeIn, requestIn, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { noValueText, unclosedText, unclosedVariable, unknownVariable } from '../shared/documents/variableMarks.ts';
 import { diagnosticSource, editScheme } from '../shared/ids.ts';
 import type { FieldsOfTenants } from '../shared/knownFields.ts';
@@ -12,31 +35,8 @@ import type { OperationRequest, RequestVariables } from '../shared/requestBodies
 import type { Targets } from '../shared/targets.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import {
-  type FailureReason,
-  failures,
-  brokenRule,
-  malformedFields,
-  missingFields,
-} from '../../kapture/catalogue/failures.ts';
-import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
-import { pathOfField } from '../../kapture/catalogue/forms.ts';
-import { misspelledFields } from '../../kapture/catalogue/misspelledFields.ts';
-import { type OperationId, kindOfFile, operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
-import { schemaAtPath, type FieldSchema } from '../../kapture/catalogue/vocabulary.ts';
-import { problemOfId, problemOfAct } from '../../kapture/catalogue/writeAct.ts';
-import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
-import { type Place, RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
-import { maxNamedRequests, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
-import type { Problem } from '../../kapture/problem/problem.ts';
-import { readAsk } from '../../kapture/variables/askVariable.ts';
-import {
-  unclosedVariablesIn,
-  type VariableLookup,
-  type VariableUse,
-  isAskedFor,
-  variablesIn,
-} from '../../kapture/variables/variables.ts';
+import { dialectDiagnostic, writtenForm } from './documentDialect.ts';
+import { failureOfDiagnostic, idPath, wrongOperation, type FailureDiagnostics } from './failureDiagnostics.ts';
 
 /**
  * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelled and missing

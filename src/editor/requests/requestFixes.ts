@@ -1,22 +1,22 @@
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { dialectFixes, writtenForm } from './documentDialect.ts';
-import type { FailureDiagnostics } from './failureDiagnostics.ts';
-import { failureFixes } from './failureFixes.ts';
-import { misspelledFixes } from './requestDiagnostics.ts';
-import { namedRequestsWith } from './selectRequest.ts';
+import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
+import { jsonDepth, maxJsonDepth } from '../../kapture/json/jsonLimits.ts';
+import { environmentFileName } from '../../kapture/variables/environment.ts';
+import { definedName, variablesIn } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';
-import { environmentFileFor, readText } from '../shared/documents/files.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
+import { environmentFileFor, readText } from '../shared/documents/files.ts';
 import { operationOfRequest, wholeRequest } from '../shared/documents/requestText.ts';
 import { allowTitle, deniedEnvironment, unclosedVariable, unknownVariable } from '../shared/documents/variableMarks.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 import type { RequestVariables } from '../shared/requestBodies.ts';
 import type { Targets } from '../shared/targets.ts';
-import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
-import { jsonDepth, maxJsonDepth } from '../../kapture/json/jsonLimits.ts';
-import { environmentFileName } from '../../kapture/variables/environment.ts';
-import { definedName, variablesIn } from '../../kapture/variables/variables.ts';
+import { dialectFixes, writtenForm } from './documentDialect.ts';
+import type { FailureDiagnostics } from './failureDiagnostics.ts';
+import { failureFixes } from './failureFixes.ts';
+import { misspelledFixes } from './requestDiagnostics.ts';
+import { namedRequestsWith } from './selectRequest.ts';
 
 /** What the quick fixes of requests need. */
 export interface RequestFixPorts {

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
-import { nameOf } from './selectRequest.ts';
+import { hasNamedRequests, operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
+import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
+import { variablesIn } from '../../kapture/variables/variables.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
-import { type DocumentTarget, documentTarget } from '../shared/documents/documentTarget.ts';
-import { isEarlierVersion } from '../shared/documents/editUri.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
+import { documentTarget, type DocumentTarget } from '../shared/documents/documentTarget.ts';
+import { isEarlierVersion } from '../shared/documents/editUri.ts';
 import { rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Targets } from '../shared/targets.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { nameWithRole, roleText } from '../shared/texts/connectionTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { hasNamedRequests, operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
-import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
-import { variablesIn } from '../../kapture/variables/variables.ts';
+import { nameOf } from './selectRequest.ts';
 
 /**
  * The code lenses of a request file. The first one sends it and names the operation, the connection and its role.

@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
-import { documentDialect } from './documentDialect.ts';
+import { defaultDialect, dialects, type Dialect } from '../../kapture/catalogue/dialect.ts';
+import { requestSchema } from '../../kapture/catalogue/editorSchema.ts';
+import {
+  kindOfFile,
+  operationIds,
+  operationOfSchema,
+  type OperationId,
+  type RequestFileKind,
+} from '../../kapture/catalogue/registry.ts';
+import { dialectOf } from '../../kapture/connection/connection.ts';
+import { namedRequestsSchema } from '../../kapture/namedRequests/namedRequestsSchema.ts';
+import { schemaWithFields } from '../../kapture/tenantFields/schemaWithFields.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isEarlierVersion } from '../shared/documents/editUri.ts';
 import type { FieldsOfTenants, KnownFields } from '../shared/knownFields.ts';
 import type { Targets } from '../shared/targets.ts';
-import { type Dialect, defaultDialect, dialects } from '../../kapture/catalogue/dialect.ts';
-import {
-  type OperationId,
-  type RequestFileKind,
-  kindOfFile,
-  operationIds,
-  operationOfSchema,
-} from '../../kapture/catalogue/registry.ts';
-import { requestSchema } from '../../kapture/catalogue/editorSchema.ts';
-import { dialectOf } from '../../kapture/connection/connection.ts';
-import { namedRequestsSchema } from '../../kapture/namedRequests/namedRequestsSchema.ts';
-import { schemaWithFields } from '../../kapture/tenantFields/schemaWithFields.ts';
+import { documentDialect } from './documentDialect.ts';
 
 /** The path of the schema of files with several requests, and where those of their bodies are. */
 const namedSchema = '/requests.schema.json';

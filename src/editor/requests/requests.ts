@@ -7,20 +7,20 @@ import {
   type OperationId,
 } from '../../kapture/catalogue/registry.ts';
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
-import { readToSend } from '../../kapture/exchange/requestBody.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { readToSend } from '../../kapture/exchange/requestBody.ts';
 import type { NamedRequestId } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { mayAsk, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri, isEarlierVersion } from '../shared/documents/editUri.ts';
-import { type RequestText, operationOfRequest, wholeRequest } from '../shared/documents/requestText.ts';
+import { operationOfRequest, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { OperationRequest, ReadBody, RequestBodies, RequestVariables } from '../shared/requestBodies.ts';
-import type { Targets } from '../shared/targets.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, Convert, ProblemListener, RequestOfRun } from '../shared/sending/sending.ts';
+import type { Targets } from '../shared/targets.ts';
 import type { GetOptions } from './contributions.ts';
 import { activeRequestIn, requestInFile } from './selectRequest.ts';
 

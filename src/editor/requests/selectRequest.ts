@@ -1,32 +1,32 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import { hasNamedRequests, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import type { Pin } from '../../kapture/connection/pinnedConnection.ts';
+import { readRequest, type RequestProblem } from '../../kapture/exchange/requestBody.ts';
+import {
+  contentsOf,
+  findNamedRequest,
+  namedRequestAt,
+  type NamedRequest,
+  type NamedRequestId,
+} from '../../kapture/namedRequests/readNamedRequests.ts';
 import { runCommand } from '../shared/commands.ts';
 import {
-  type RequestText,
   isJson,
   namedRequestsOf,
   rangeIn,
   requestIn,
   wholeRequest,
+  type RequestText,
 } from '../shared/documents/requestText.ts';
 import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/documents/variableMarks.ts';
 import type { Log } from '../shared/log.ts';
-import type { OperationRequest } from '../shared/requestBodies.ts';
 import { showWarning } from '../shared/questions/messages.ts';
+import type { OperationRequest } from '../shared/requestBodies.ts';
 import type { ProblemListener } from '../shared/sending/sending.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { explainRequestProblem } from '../shared/texts/explain.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { type OperationId, hasNamedRequests, operations } from '../../kapture/catalogue/registry.ts';
-import type { Pin } from '../../kapture/connection/pinnedConnection.ts';
-import { type RequestProblem, readRequest } from '../../kapture/exchange/requestBody.ts';
-import {
-  contentsOf,
-  type NamedRequestId,
-  findNamedRequest,
-  namedRequestAt,
-  type NamedRequest,
-} from '../../kapture/namedRequests/readNamedRequests.ts';
 
 /**
  * The selected text of the active JSON editor, or its whole text. Undefined if no JSON editor is active, or one of a

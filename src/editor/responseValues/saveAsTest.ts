@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
-import type { ResponseValuePorts, ValueAtCursor } from './valueAtCursor.ts';
-import { addToCase, askCase, askTestFile, tellOfSameValues, warnOfAuthKey, writeNewCase } from './testCases.ts';
-import { readRecordUri } from '../shared/documents/recordUri.ts';
-import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
-import { type OperationId, operations } from '../../kapture/catalogue/registry.ts';
-import { type Exchange, isLong } from '../../kapture/exchange/exchange.ts';
+import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { isLong, type Exchange } from '../../kapture/exchange/exchange.ts';
 import { isWithinJsonLimits } from '../../kapture/json/jsonLimits.ts';
 import { pointerOf } from '../../kapture/json/jsonPointer.ts';
-import { type LeafValue, leafValues } from '../../kapture/json/leafValues.ts';
+import { leafValues, type LeafValue } from '../../kapture/json/leafValues.ts';
 import { exactText, readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';
 import {
-  type ChangingValue,
   expectationOf,
   expectationOfChanging,
   generalExpectations,
   requestOfCase,
   withVariables,
+  type ChangingValue,
 } from '../../kapture/payloadTests/newCase.ts';
+import { readRecordUri } from '../shared/documents/recordUri.ts';
+import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
+import { addToCase, askCase, askTestFile, tellOfSameValues, warnOfAuthKey, writeNewCase } from './testCases.ts';
+import type { ResponseValuePorts, ValueAtCursor } from './valueAtCursor.ts';
 
 /** Further values are not offered, so that the list stays usable. */
 const maxValues = 500;

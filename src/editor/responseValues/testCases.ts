@@ -1,15 +1,7 @@
 import * as vscode from 'vscode';
-import { findFiles } from '../shared/documents/files.ts';
-import { newDraftUri } from '../shared/documents/requestText.ts';
-import { testLanguage } from '../shared/ids.ts';
-import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
-import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
-import { type OperationId, operations } from '../../kapture/catalogue/registry.ts';
+import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { JsonChange } from '../../kapture/json/changedJson.ts';
 import {
-  type StepPlace,
-  type WrittenCase,
   addCase,
   addExpectation,
   expectationOf,
@@ -20,11 +12,19 @@ import {
   requestOfCase,
   sendsBody,
   withVariables,
+  type StepPlace,
+  type WrittenCase,
 } from '../../kapture/payloadTests/newCase.ts';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { redactionMark } from '../../kapture/redaction/redact.ts';
 import { authKeyOffset } from '../../kapture/redaction/secretNames.ts';
+import { findFiles } from '../shared/documents/files.ts';
+import { newDraftUri } from '../shared/documents/requestText.ts';
+import { testLanguage } from '../shared/ids.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 
 /** Further files are not offered, so that the list opens quickly. */
 const maxFiles = 500;

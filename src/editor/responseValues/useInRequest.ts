@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { lastVariable } from '../../kapture/responses/lastVariable.ts';
-import { editScheme, exampleScheme, requestLanguage } from '../shared/ids.ts';
-import { isEarlierVersion } from '../shared/documents/editUri.ts';
+import { escapeBraces } from '../../kapture/variables/variables.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
+import { isEarlierVersion } from '../shared/documents/editUri.ts';
+import { editScheme, exampleScheme, requestLanguage } from '../shared/ids.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import { escapeBraces } from '../../kapture/variables/variables.ts';
 import { placeOfValue } from './placeOfValue.ts';
 import type { ResponseValuePorts, ValueAtCursor } from './valueAtCursor.ts';
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Uri } from 'vscode';
-import { lengthOf } from '../shared/documents/documentChecks.ts';
-import type { Log } from '../shared/log.ts';
-import { showInformation } from '../shared/questions/messages.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { locateValue } from '../../kapture/json/locateValue.ts';
 import { readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';
+import { lengthOf } from '../shared/documents/documentChecks.ts';
+import type { Log } from '../shared/log.ts';
+import { showInformation } from '../shared/questions/messages.ts';
 
 /** The same limit as that of hovers. */
 const maxLength = 2_000_000;

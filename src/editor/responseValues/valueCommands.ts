@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { type ResponseValuePorts, valueAtCursor } from './valueAtCursor.ts';
-import { addExpectationAt, saveAsTest } from './saveAsTest.ts';
-import { useInRequest } from './useInRequest.ts';
+import { pointerOf } from '../../kapture/json/jsonPointer.ts';
 import { showResponseNotInMemory } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { pointerOf } from '../../kapture/json/jsonPointer.ts';
+import { addExpectationAt, saveAsTest } from './saveAsTest.ts';
+import { useInRequest } from './useInRequest.ts';
+import { valueAtCursor, type ResponseValuePorts } from './valueAtCursor.ts';
 
 export async function copyPointer(): Promise<void> {
   const path = valueAtCursor()?.pathInDocument();

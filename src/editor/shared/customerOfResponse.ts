@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
-import { type Exchange, customersOf, isLong } from '../../kapture/exchange/exchange.ts';
+import { customersOf, isLong, type Exchange } from '../../kapture/exchange/exchange.ts';
 import type { RecordReference } from './documents/recordUri.ts';
 import { showInformation, showResponseNotInMemory } from './questions/messages.ts';
 

@@ -1,6 +1,6 @@
 import type { Event, TextDocument, Uri } from 'vscode';
-import type { Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
 import type { NamedRequestId } from '../../kapture/namedRequests/readNamedRequests.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import type { RequestText } from './documents/requestText.ts';

@@ -1,5 +1,5 @@
-import type { StoredData } from './storedData.ts';
 import { text, type Contributions } from './contributions.ts';
+import type { StoredData } from './storedData.ts';
 
 declare module './commandMap.ts' {
   interface CommandMap {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Log } from './log.ts';
-import type { Targets } from './targets.ts';
 import { chooseAction } from './questions/confirmAction.ts';
 import { showError, showInformation } from './questions/messages.ts';
 import { withProgress } from './questions/progress.ts';
+import type { Targets } from './targets.ts';
 import { oneLine } from './texts/plainText.ts';
 
 /** Cancels a deletion, and receives the number of deleted items so far. */

@@ -1,9 +1,9 @@
 import type { Event } from 'vscode';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { CurlHeader } from '../../kapture/commandLines/curlHeaders.ts';
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
-import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import type { Target } from '../../kapture/exchange/exchange.ts';
 
 /** What the features need from the connections. `extension.ts` passes it to them. */
 export interface Targets {

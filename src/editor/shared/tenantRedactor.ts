@@ -1,5 +1,5 @@
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { type BarePasswords, type Redact, redactor } from '../../kapture/redaction/redact.ts';
+import { redactor, type BarePasswords, type Redact } from '../../kapture/redaction/redact.ts';
 import type { Targets } from './targets.ts';
 
 /**

@@ -1,20 +1,20 @@
 import type { OperationForm } from '../catalogue/form.ts';
-import { formFor } from '../connection/connection.ts';
-import { decoderOf } from '../http/requestHeaders.ts';
-import { KaptureError } from '../http/kaptureError.ts';
-import { LongResponse } from '../responses/longResponse.ts';
-import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
-import { redactExchange } from './redactExchange.ts';
-import { redactor, type Redact } from '../redaction/redact.ts';
-import type { Exchange, Target } from './exchange.ts';
-import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
-import { type WriteConfirmation, guardWrite } from './writeGuard.ts';
-import { withOtherId } from './otherRecord.ts';
-import { secretsOf, sentRequest, targetHeaders } from './targetHeaders.ts';
-import { fillSecrets } from '../variables/secretVariables.ts';
-import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, retryAfter, backoffAfter } from '../http/retries.ts';
+import { formFor } from '../connection/connection.ts';
+import { KaptureError } from '../http/kaptureError.ts';
+import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
+import { decoderOf } from '../http/requestHeaders.ts';
+import { backoffAfter, firstBackoffMs, maxAttempts, maxRetryWaitMs, pause, retryAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
+import { redactor, type Redact } from '../redaction/redact.ts';
+import { LongResponse } from '../responses/longResponse.ts';
+import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
+import { fillSecrets } from '../variables/secretVariables.ts';
+import type { Exchange, Target } from './exchange.ts';
+import { withOtherId } from './otherRecord.ts';
+import { redactExchange } from './redactExchange.ts';
+import { secretsOf, sentRequest, targetHeaders } from './targetHeaders.ts';
+import { guardWrite, type WriteConfirmation } from './writeGuard.ts';
 
 export interface SendOptions {
   readonly signal?: AbortSignal;

@@ -2,7 +2,7 @@ import type { OperationId } from '../catalogue/registry.ts';
 import type { AuthKey } from '../connection/authKey.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { HeaderSecrets } from '../connection/extraHeaders.ts';
-import { type Customer, readCustomer } from '../records/customer.ts';
+import { readCustomer, type Customer } from '../records/customer.ts';
 import type { PackedText } from '../responses/packedText.ts';
 import type { ResponseReading } from '../responses/readResponse.ts';
 import type { SecretVariables } from '../variables/secretVariables.ts';

@@ -1,17 +1,17 @@
-import { type ParseError, parseTree, printParseErrorCode, stripComments, visit } from 'jsonc-parser';
+import { parseTree, printParseErrorCode, stripComments, visit, type ParseError } from 'jsonc-parser';
 import type { Fields } from '../catalogue/fieldText.ts';
 import type { FieldPath, OperationForm } from '../catalogue/form.ts';
-import { type Place, RequestPlaces } from './requestPlaces.ts';
 import { jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { elementSpans } from '../json/spans.ts';
 import { tokenAt } from '../json/tokens.ts';
 import {
-  type VariableLookup,
   substitute,
   unclosedVariablesIn,
   variablesIn,
   withoutSecretUses,
+  type VariableLookup,
 } from '../variables/variables.ts';
+import { RequestPlaces, type Place } from './requestPlaces.ts';
 
 /** Why the text of a request cannot be sent. `offset` and `length` are the position of the problem in the text. */
 export interface RequestProblem {

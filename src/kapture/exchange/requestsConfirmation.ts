@@ -3,7 +3,7 @@ import { operations } from '../catalogue/registry.ts';
 import { fieldsOfWrite, writeActOf, type WriteAct } from '../catalogue/writeAct.ts';
 import { formFor, urlOf, type Connection } from '../connection/connection.ts';
 import { variablesIn } from '../variables/variables.ts';
-import { type Write, WriteConfirmation } from './writeGuard.ts';
+import { WriteConfirmation, type Write } from './writeGuard.ts';
 
 /** One of several requests that are sent one after another. */
 export interface RunRequest {

@@ -1,10 +1,10 @@
 import type { OperationId } from '../catalogue/registry.ts';
-import { type Connection, urlOf } from '../connection/connection.ts';
+import { urlOf, type Connection } from '../connection/connection.ts';
 import type { ExtraHeader } from '../connection/extraHeaders.ts';
-import type { SentRequest, Target } from './exchange.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { withoutSecretUses } from '../variables/variables.ts';
+import type { SentRequest, Target } from './exchange.ts';
 
 /** All headers of a request, except those that HTTP adds. A secret header without a stored value is omitted. */
 export function targetHeaders(

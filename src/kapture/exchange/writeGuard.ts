@@ -1,5 +1,5 @@
-import { type OperationId, operations } from '../catalogue/registry.ts';
-import { type Connection, urlOf } from '../connection/connection.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
+import { urlOf, type Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 
 /** A write, as it will be sent. */

@@ -1,9 +1,9 @@
 import { fieldText } from '../catalogue/fieldText.ts';
 import { formsOf, sharedFieldsOf } from '../catalogue/forms.ts';
-import { type OperationId, operations } from '../catalogue/registry.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
 import { fieldsOfWrite, formOfWrite, writeActOf } from '../catalogue/writeAct.ts';
-import type { Exchange } from './exchange.ts';
 import type { ResponseReading } from '../responses/readResponse.ts';
+import type { Exchange } from './exchange.ts';
 
 /**
  * The fields of a Get that finds the customer of a write, by its ID, code, phone number or email address; undefined if

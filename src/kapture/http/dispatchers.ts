@@ -4,11 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { createSecureContext, getCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import type { Dispatcher, buildConnector as Connectors } from 'undici';
+import type { buildConnector as Connectors, Dispatcher } from 'undici';
 import connect from 'undici/lib/api/api-connect.js';
 import buildConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
-import { KaptureError, codeOf, reasonOfCode } from './kaptureError.ts';
+import { codeOf, KaptureError, reasonOfCode } from './kaptureError.ts';
 import type { Proxy, Route } from './network.ts';
 
 /** More routes than anyone uses at a time. Each has its own connections. */

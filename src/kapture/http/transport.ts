@@ -1,11 +1,11 @@
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { Readable, pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
-import { Dispatchers, retrySystemCertificates } from './dispatchers.ts';
-import { KaptureError, codeOf, reasonOfCode } from './kaptureError.ts';
-import { IncomingResponse, type ResponseStart, longBodyBytes } from './incomingResponse.ts';
-import type { Proxy, Route } from './network.ts';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { requestTarget } from '../connection/requestTarget.ts';
+import { Dispatchers, retrySystemCertificates } from './dispatchers.ts';
+import { IncomingResponse, longBodyBytes, type ResponseStart } from './incomingResponse.ts';
+import { codeOf, KaptureError, reasonOfCode } from './kaptureError.ts';
+import type { Proxy, Route } from './network.ts';
 
 export interface TransportRequest {
   readonly url: string;

@@ -145,8 +145,8 @@ function base64Form(bytes: Buffer, offset: number): SecretForm {
 }
 
 /**
- * A number is a secret only if it is complete: neither within a longer number, code or word, nor after its decimal point
- * or sign. The end of an escape is not part of it.
+ * A number is a secret only if it is complete: neither within a longer number, code or word, nor after its decimal
+ * point or sign. The end of an escape is not part of it.
  */
 const numberStart = String.raw`(?<![A-Za-z\d](?<!\\(?:[bfnrt]|u[\dA-Fa-f]{4})|%[\dA-Fa-f]{2})|\d\.|[eE][+-]|[:,[]\s*-)`;
 const numberEnd = String.raw`(?![A-Za-z\d]|\.\d)`;
@@ -169,7 +169,7 @@ function characterPattern(character: string): string {
   return `(?:${character}|${Buffer.from(character, 'utf8').toString('latin1')})`;
 }
 
-/** The replacement of a secret: a number that is a value of JSON becomes another one. A piece of JSON can start with it. */
+/** The replacement of a secret: a number that is a value of JSON becomes another one, also at the start of a piece. */
 function markFor(text: string, { start, end }: Place): string {
   if (!/^[\d.-]+$/.test(text.slice(start, end))) return redactionMark;
   const isValue =

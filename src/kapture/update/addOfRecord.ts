@@ -1,7 +1,7 @@
-import { customerRecord, updatePlaces, type UpdatePlace } from '../catalogue/customer/customerRecord.ts';
 import { generatedIds } from '../catalogue/customer/customerFields.ts';
-import { fieldsOfRecord } from './editableFields.ts';
+import { customerRecord, updatePlaces, type UpdatePlace } from '../catalogue/customer/customerRecord.ts';
 import { escapeBraces } from '../variables/variables.ts';
+import { fieldsOfRecord } from './editableFields.ts';
 import { isBlank, type FieldValues } from './fieldValue.ts';
 
 /** An Add with the values of a customer, for any tenant. */

@@ -1,4 +1,4 @@
-import { type Exchange, customersOf } from '../exchange/exchange.ts';
+import { customersOf, type Exchange } from '../exchange/exchange.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { isNothingFound } from '../responses/readResponse.ts';
 

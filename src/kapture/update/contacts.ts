@@ -1,5 +1,5 @@
-import { type UpdatePlace, updatePlaces } from '../catalogue/customer/customerRecord.ts';
-import { type Problem, problem } from '../problem/problem.ts';
+import { updatePlaces, type UpdatePlace } from '../catalogue/customer/customerRecord.ts';
+import { problem, type Problem } from '../problem/problem.ts';
 import type { RecordFields } from './editableFields.ts';
 import { isBlank, isSame, plainValue } from './fieldValue.ts';
 

@@ -1,6 +1,6 @@
-import { isBlank, isMask, isSame, isSameText, looksMasked, type FieldValues } from './fieldValue.ts';
-import { readBack, type RecordFields } from './editableFields.ts';
 import { isContactField, isOtherContact } from './contacts.ts';
+import { readBack, type RecordFields } from './editableFields.ts';
+import { isBlank, isMask, isSame, isSameText, looksMasked, type FieldValues } from './fieldValue.ts';
 
 /** What to do to save an edited customer. A changed field is in one of `send`, `conflicts` and `alreadyStored`. */
 export interface SaveDecision {

@@ -1,7 +1,7 @@
-import { readLoose, strictText } from '../json/looseJson.ts';
-import { elementSpans, propertySpans, type PropertySpan } from '../json/spans.ts';
 import { customerFields, generatedIds } from '../catalogue/customer/customerFields.ts';
 import { updatePlaces, type UpdatePlace } from '../catalogue/customer/customerRecord.ts';
+import { readLoose, strictText } from '../json/looseJson.ts';
+import { elementSpans, propertySpans, type PropertySpan } from '../json/spans.ts';
 import { primaryIndex } from '../records/primaryIndex.ts';
 import { contactKeys } from '../records/recordKeys.ts';
 import { isBlank, isMask, looksMasked, type FieldValues } from './fieldValue.ts';

@@ -1,5 +1,5 @@
-import { fieldAtPath } from '../catalogue/forms.ts';
 import type { FieldPath, OperationForm } from '../catalogue/form.ts';
+import { fieldAtPath } from '../catalogue/forms.ts';
 import { elementSpans, propertySpans } from '../json/spans.ts';
 import { tokenAt } from '../json/tokens.ts';
 import { isBlank } from './fieldValue.ts';

@@ -1,8 +1,8 @@
 import type { OperationForm } from '../catalogue/form.ts';
 import { isOtherId } from '../exchange/otherRecord.ts';
 import type { SaveDecision } from './decideSave.ts';
-import { isDamaged, isSame, type FieldValues } from './fieldValue.ts';
 import { readBack, withValues, type RecordFields } from './editableFields.ts';
+import { isDamaged, isSame, type FieldValues } from './fieldValue.ts';
 import { verifySave, type Verification } from './verifySave.ts';
 
 /** The requests of a save. */

@@ -1,5 +1,5 @@
-import type { OperationForm } from '../catalogue/form.ts';
 import { generatedIds } from '../catalogue/customer/customerFields.ts';
+import type { OperationForm } from '../catalogue/form.ts';
 import { objectOf, pathOfField } from '../catalogue/forms.ts';
 import { contactFieldOf } from './contacts.ts';
 import type { RecordFields } from './editableFields.ts';

@@ -1,10 +1,10 @@
 import { customerFields } from '../catalogue/customer/customerFields.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import { strictJson } from '../exchange/requestBody.ts';
-import { type RecordFields, fieldsOfRecord, readBack } from './editableFields.ts';
-import { type FieldValues, isSame, plainValue } from './fieldValue.ts';
+import { unclosedVariablesIn, variablesIn, type VariableLookup } from '../variables/variables.ts';
+import { fieldsOfRecord, readBack, type RecordFields } from './editableFields.ts';
+import { isSame, plainValue, type FieldValues } from './fieldValue.ts';
 import { canUpdate, isIdentifyingCode } from './updateBody.ts';
-import { type VariableLookup, unclosedVariablesIn, variablesIn } from '../variables/variables.ts';
 
 /**
  * The text of a customer as an Update request to edit: the id, the fields that the record shows, and the `comments`

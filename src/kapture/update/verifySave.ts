@@ -5,8 +5,8 @@ import { fieldsOfWrite, formOfWrite } from '../catalogue/writeAct.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { isContactField } from './contacts.ts';
-import { type RecordFields, readBack } from './editableFields.ts';
-import { type FieldValues, isBlank, isStoredAsSent } from './fieldValue.ts';
+import { readBack, type RecordFields } from './editableFields.ts';
+import { isBlank, isStoredAsSent, type FieldValues } from './fieldValue.ts';
 import { fieldsOfWrittenBody } from './fieldsOfWrittenBody.ts';
 import { recordValue } from './updateBody.ts';
 

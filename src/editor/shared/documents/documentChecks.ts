@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable, TextDocument } from 'vscode';
+import { maxJsonLength } from '../../../kapture/json/jsonLimits.ts';
 import { diagnosticSource } from '../ids.ts';
 import { megabytesText } from '../texts/localTexts.ts';
-import { maxJsonLength } from '../../../kapture/json/jsonLimits.ts';
 
 /**
  * The maximum length of a document that is read in full, in characters. Checking a million characters blocks every

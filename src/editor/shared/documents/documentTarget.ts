@@ -1,9 +1,9 @@
 import { Position, Range, type TextDocument } from 'vscode';
 import type { Connection } from '../../../kapture/connection/connection.ts';
 import { hasAllComments, pinnedConnection, type Pin } from '../../../kapture/connection/pinnedConnection.ts';
-import { customerOfUri } from './editUri.ts';
 import type { Targets } from '../targets.ts';
 import { tenantText } from '../texts/connectionTexts.ts';
+import { customerOfUri } from './editUri.ts';
 
 /** Where the request of a document goes. */
 export interface DocumentTarget {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { RecordReference } from './recordUri.ts';
-import { editScheme } from '../ids.ts';
 import { requestSuffix } from '../../../kapture/catalogue/registry.ts';
 import { tenantOfSegment, tenantSegment } from '../../../kapture/connection/tenant.ts';
+import { editScheme } from '../ids.ts';
+import type { RecordReference } from './recordUri.ts';
 
 const suffix = requestSuffix('update');
 /** The query of the document with the server's version, which is the left side of Show Changes. */

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type Memento, Uri } from 'vscode';
-import { oneLine } from '../texts/plainText.ts';
+import { Uri, type Memento } from 'vscode';
 import { maxJsonLength } from '../../../kapture/json/jsonLimits.ts';
 import { environmentFileName } from '../../../kapture/variables/environment.ts';
+import { oneLine } from '../texts/plainText.ts';
 
 /**
  * The text of a file; undefined if it is larger than `maxJsonLength`. Rejects if it cannot be read, or if it is not a

@@ -1,10 +1,10 @@
-import { Uri, l10n } from 'vscode';
-import { historyScheme } from '../ids.ts';
-import { operationTitle } from '../texts/catalogueTexts.ts';
-import { type OperationId, operationIds } from '../../../kapture/catalogue/registry.ts';
-import { type Heads, exchangeHeads } from '../../../kapture/commandLines/requestHead.ts';
+import { l10n, Uri } from 'vscode';
+import { operationIds, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { exchangeHeads, type Heads } from '../../../kapture/commandLines/requestHead.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import { readLoose } from '../../../kapture/json/looseJson.ts';
+import { historyScheme } from '../ids.ts';
+import { operationTitle } from '../texts/catalogueTexts.ts';
 
 /** The entry that a document of the history belongs to. */
 export interface HistoryReference {

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 import { Range, type TextDocument, type Uri } from 'vscode';
-import { fileExists } from './files.ts';
-import { isEarlierVersion } from './editUri.ts';
-import { requestLanguage, testLanguage } from '../ids.ts';
 import {
-  type OperationId,
   operationIds,
   operationOfFile,
   operationOfSchema,
+  type OperationId,
 } from '../../../kapture/catalogue/registry.ts';
 import type { Place } from '../../../kapture/exchange/requestPlaces.ts';
 import {
+  readNamedRequests,
   type NamedRequestId,
   type NamedRequests,
-  readNamedRequests,
 } from '../../../kapture/namedRequests/readNamedRequests.ts';
+import { requestLanguage, testLanguage } from '../ids.ts';
+import { isEarlierVersion } from './editUri.ts';
+import { fileExists } from './files.ts';
 
 /** The text of a request, and its offset in the document. */
 export interface RequestText {

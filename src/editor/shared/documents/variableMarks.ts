@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { type Position, type TextDocument, l10n } from 'vscode';
-import { isLongDocument } from './documentChecks.ts';
+import { l10n, type Position, type TextDocument } from 'vscode';
+import { environmentFileName } from '../../../kapture/variables/environment.ts';
+import { definedName, variablesIn, type VariableUse } from '../../../kapture/variables/variables.ts';
 import type { Log } from '../log.ts';
 import { showInformation } from '../questions/messages.ts';
 import { setting, updateSetting } from '../settings.ts';
-import { environmentFileName } from '../../../kapture/variables/environment.ts';
-import { type VariableUse, definedName, variablesIn } from '../../../kapture/variables/variables.ts';
+import { isLongDocument } from './documentChecks.ts';
 
 /** The number of characters searched on either side of the position. No variable is longer. */
 const searchRadius = 1000;

@@ -1,30 +1,30 @@
 import { l10n } from 'vscode';
-import type { Log } from '../log.ts';
-import type { Targets } from '../targets.ts';
-import { confirmAction } from '../questions/confirmAction.ts';
-import type { ClientLoader, RequestToSend } from './clientLoader.ts';
-import { type CustomerKey, loadWrittenCustomer } from './writtenCustomer.ts';
-import type { RepeatedRequest, SendAct, WrittenCustomer } from './sending.ts';
-import { NotSent } from './recordedWrite.ts';
-import { operationTitle, problemText } from '../texts/catalogueTexts.ts';
-import { quotedName } from '../texts/localTexts.ts';
-import { oneLine } from '../texts/plainText.ts';
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import type { OperationForm } from '../../../kapture/catalogue/form.ts';
 import { sharedFields } from '../../../kapture/catalogue/forms.ts';
-import { type OperationId, operations } from '../../../kapture/catalogue/registry.ts';
+import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import {
-  problemOfId,
-  type WriteAct,
   fieldsOfWrite,
   formOfWrite,
   problemOfAct,
+  problemOfId,
   writeActOf,
+  type WriteAct,
 } from '../../../kapture/catalogue/writeAct.ts';
-import { type Connection, formFor, urlOf } from '../../../kapture/connection/connection.ts';
-import { type Write, WriteConfirmation, needsConfirmation } from '../../../kapture/exchange/writeGuard.ts';
+import { formFor, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
+import { needsConfirmation, WriteConfirmation, type Write } from '../../../kapture/exchange/writeGuard.ts';
 import { readLoose } from '../../../kapture/json/looseJson.ts';
 import { fieldsOfWrittenBody } from '../../../kapture/update/fieldsOfWrittenBody.ts';
+import type { Log } from '../log.ts';
+import { confirmAction } from '../questions/confirmAction.ts';
+import type { Targets } from '../targets.ts';
+import { operationTitle, problemText } from '../texts/catalogueTexts.ts';
+import { quotedName } from '../texts/localTexts.ts';
+import { oneLine } from '../texts/plainText.ts';
+import type { ClientLoader, RequestToSend } from './clientLoader.ts';
+import { NotSent } from './recordedWrite.ts';
+import type { RepeatedRequest, SendAct, WrittenCustomer } from './sending.ts';
+import { loadWrittenCustomer, type CustomerKey } from './writtenCustomer.ts';
 
 /** What a confirmation needs to load the customer that it names. */
 export interface ConfirmationPorts {

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import type { OperationId } from '../../../kapture/catalogue/registry.ts';
 import { takenFailures } from '../../../kapture/catalogue/failures.ts';
+import type { OperationId } from '../../../kapture/catalogue/registry.ts';
 import { formFor, type Connection } from '../../../kapture/connection/connection.ts';
 import { otherDialect } from '../../../kapture/dialects/convertForConnection.ts';
-import { bodyInShape } from '../../../kapture/exchange/requestBody.ts';
 import type { SentRequest } from '../../../kapture/exchange/exchange.ts';
+import { bodyInShape } from '../../../kapture/exchange/requestBody.ts';
 import { escapeOtherBraces } from '../../../kapture/variables/variables.ts';
-import { showInformation } from '../questions/messages.ts';
-import type { Log } from '../log.ts';
-import type { Drafts } from '../requestBodies.ts';
 import { hasTab } from '../documents/editUri.ts';
 import { fileExists } from '../documents/files.ts';
+import type { Log } from '../log.ts';
+import { showInformation } from '../questions/messages.ts';
+import type { Drafts } from '../requestBodies.ts';
 import type { Sender } from './sender.ts';
 import type { RepeatedRequest, SendOptions } from './sending.ts';
 

@@ -1,17 +1,17 @@
 import { l10n } from 'vscode';
-import { runCommand } from '../commands.ts';
-import type { Log } from '../log.ts';
-import { type MessageAction, showError, showWarning } from '../questions/messages.ts';
-import type { SendOptions } from './sending.ts';
-import type { NotSent } from './recordedWrite.ts';
-import { operationTitle } from '../texts/catalogueTexts.ts';
-import { explainError, explainFailure, explainTrouble } from '../texts/explain.ts';
-import { otherRecordText } from '../texts/customerTexts.ts';
-import { oneLabel } from '../texts/plainText.ts';
-import { type OperationId, operations } from '../../../kapture/catalogue/registry.ts';
+import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import { isUncertainWrite, writtenCustomerFields } from '../../../kapture/exchange/writtenCustomer.ts';
 import type { KaptureError } from '../../../kapture/http/kaptureError.ts';
+import { runCommand } from '../commands.ts';
+import type { Log } from '../log.ts';
+import { showError, showWarning, type MessageAction } from '../questions/messages.ts';
+import { operationTitle } from '../texts/catalogueTexts.ts';
+import { otherRecordText } from '../texts/customerTexts.ts';
+import { explainError, explainFailure, explainTrouble } from '../texts/explain.ts';
+import { oneLabel } from '../texts/plainText.ts';
+import type { NotSent } from './recordedWrite.ts';
+import type { SendOptions } from './sending.ts';
 
 /** Tells the user, or `onProblem`, why a request was not sent or why its response is unusable. */
 export class SendReport {

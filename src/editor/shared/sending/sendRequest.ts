@@ -9,14 +9,17 @@ import { KaptureError } from '../../../kapture/http/kaptureError.ts';
 import { redactionMark, redactor, type Redact } from '../../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../../kapture/variables/secretVariables.ts';
 import type { Log } from '../log.ts';
-import type { Targets } from '../targets.ts';
 import { chooseAction } from '../questions/confirmAction.ts';
+import type { Targets } from '../targets.ts';
 import { operationTitle } from '../texts/catalogueTexts.ts';
 import { dialectTitle } from '../texts/connectionTexts.ts';
 import { explainError } from '../texts/explain.ts';
 import { oneLine } from '../texts/plainText.ts';
 import { sendWithProgress, type ClientLoader, type RequestToSend } from './clientLoader.ts';
 import { confirmIfNeeded } from './confirmWrite.ts';
+import { NotSent, sendRecorded } from './recordedWrite.ts';
+import { SendReport } from './sendReport.ts';
+import { changeOfConnection, operationToSend, TargetFinder } from './sendTarget.ts';
 import type {
   Body,
   Purpose,
@@ -26,9 +29,6 @@ import type {
   SentExchange,
   WriteRecorder,
 } from './sending.ts';
-import { SendReport } from './sendReport.ts';
-import { NotSent, sendRecorded } from './recordedWrite.ts';
-import { changeOfConnection, operationToSend, TargetFinder } from './sendTarget.ts';
 import { showStoredState } from './storedState.ts';
 
 export interface SendServices {

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { l10n } from 'vscode';
-import type { Targets } from '../targets.ts';
-import { unreachableActions } from '../questions/showUnreachable.ts';
-import { NotSent } from './recordedWrite.ts';
-import type { Destination } from './sending.ts';
-import { catalogueText } from '../texts/catalogueTexts.ts';
-import { dialectTitle, unreachableText } from '../texts/connectionTexts.ts';
-import { type OperationId, operations } from '../../../kapture/catalogue/registry.ts';
+import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../kapture/catalogue/writeAct.ts';
-import { type Connection, dialectOf, formFor, sandboxName, urlOf } from '../../../kapture/connection/connection.ts';
+import { dialectOf, formFor, sandboxName, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import { refuseReadOnly } from '../../../kapture/exchange/writeGuard.ts';
+import { unreachableActions } from '../questions/showUnreachable.ts';
+import type { Targets } from '../targets.ts';
+import { catalogueText } from '../texts/catalogueTexts.ts';
+import { dialectTitle, unreachableText } from '../texts/connectionTexts.ts';
+import { NotSent } from './recordedWrite.ts';
+import type { Destination } from './sending.ts';
 
 /** What else of a connection decides how a request is sent. */
 const sentWith = ['headers', 'timeoutSeconds', 'caFile'] as const satisfies readonly (keyof Connection)[];

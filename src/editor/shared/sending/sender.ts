@@ -1,11 +1,11 @@
 import { Disposable, EventEmitter } from 'vscode';
+import type { OperationId } from '../../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import type { Log } from '../log.ts';
 import type { Targets } from '../targets.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import type { SendServices } from './sendRequest.ts';
 import type { Body, RequestWithoutResponse, SendOptions, SentExchange, WriteRecorder } from './sending.ts';
-import type { OperationId } from '../../../kapture/catalogue/registry.ts';
-import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 
 export type ExchangeListener = (sent: SentExchange) => void | Promise<void>;
 export type LaterListener = (exchange: Exchange) => void | Promise<void>;

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
+import { customersOf, type Exchange } from '../../../kapture/exchange/exchange.ts';
+import { fieldsOfRecord, type RecordFields } from '../../../kapture/update/editableFields.ts';
+import { verifyWrite, type WriteVerification } from '../../../kapture/update/verifySave.ts';
 import { showInformation, showWarning } from '../questions/messages.ts';
-import type { UncertainWrite } from './sending.ts';
 import { fieldList, valueText } from '../texts/customerTexts.ts';
 import { oneLine } from '../texts/plainText.ts';
-import { type Exchange, customersOf } from '../../../kapture/exchange/exchange.ts';
-import { type RecordFields, fieldsOfRecord } from '../../../kapture/update/editableFields.ts';
-import { type WriteVerification, verifyWrite } from '../../../kapture/update/verifySave.ts';
+import type { UncertainWrite } from './sending.ts';
 
 /** What the record of a customer says about a write whose outcome is unknown. */
 export interface StoredState {

@@ -1,9 +1,4 @@
 import { l10n } from 'vscode';
-import type { Log } from '../log.ts';
-import type { Targets } from '../targets.ts';
-import { sendWithProgress, type ClientLoader } from './clientLoader.ts';
-import type { WrittenCustomer } from './sending.ts';
-import { NotSent } from './recordedWrite.ts';
 import { customerFields } from '../../../kapture/catalogue/customer/customerFields.ts';
 import type { Connection } from '../../../kapture/connection/connection.ts';
 import { KaptureError } from '../../../kapture/http/kaptureError.ts';
@@ -11,6 +6,11 @@ import { readCustomer } from '../../../kapture/records/customer.ts';
 import { isNothingFound } from '../../../kapture/responses/readResponse.ts';
 import { fieldsOfRecord, readBack } from '../../../kapture/update/editableFields.ts';
 import { plainValue } from '../../../kapture/update/fieldValue.ts';
+import type { Log } from '../log.ts';
+import type { Targets } from '../targets.ts';
+import { sendWithProgress, type ClientLoader } from './clientLoader.ts';
+import { NotSent } from './recordedWrite.ts';
+import type { WrittenCustomer } from './sending.ts';
 
 /** The maximum time that a confirmation waits for the customer, in milliseconds. */
 const timeoutMs = 5000;

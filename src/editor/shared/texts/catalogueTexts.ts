@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import { oneLine } from './plainText.ts';
-import { type OperationId, type RequestFileKind, operations } from '../../../kapture/catalogue/registry.ts';
+import { operations, type OperationId, type RequestFileKind } from '../../../kapture/catalogue/registry.ts';
 import type { Problem } from '../../../kapture/problem/problem.ts';
-import { type ColumnName, recordColumns } from '../../../kapture/records/recordColumns.ts';
+import { recordColumns, type ColumnName } from '../../../kapture/records/recordColumns.ts';
+import { oneLine } from './plainText.ts';
 
 /** Translates a text of `kapture/` or `sandbox/`, which the command line uses too. */
 export function catalogueText(english: string, ...values: readonly (string | number)[]): string {

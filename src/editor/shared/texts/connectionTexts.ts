@@ -1,9 +1,9 @@
 import { env, l10n } from 'vscode';
-import { catalogueText } from './catalogueTexts.ts';
 import type { Dialect } from '../../../kapture/catalogue/dialect.ts';
 import type { Connection } from '../../../kapture/connection/connection.ts';
 import { tenantHost } from '../../../kapture/connection/tenant.ts';
-import { type DateRange, isSameTime, isSameTimeIn } from '../../../kapture/dates/calendar.ts';
+import { isSameTime, isSameTimeIn, type DateRange } from '../../../kapture/dates/calendar.ts';
+import { catalogueText } from './catalogueTexts.ts';
 
 export function dialectTitle(dialect: Dialect): string {
   return {

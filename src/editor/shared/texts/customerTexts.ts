@@ -1,12 +1,12 @@
-import { type Command, l10n } from 'vscode';
+import { l10n, type Command } from 'vscode';
+import { customersOf, type Exchange } from '../../../kapture/exchange/exchange.ts';
+import { otherRecordLabel, otherRecordProblem, otherReturned } from '../../../kapture/exchange/otherRecord.ts';
+import type { CustomerRow } from '../../../kapture/store/customerShapes.ts';
+import { blanksAround, isBlank, plainValue } from '../../../kapture/update/fieldValue.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { problemText } from './catalogueTexts.ts';
 import { quoted } from './localTexts.ts';
 import { oneLabel, oneLine } from './plainText.ts';
-import { type Exchange, customersOf } from '../../../kapture/exchange/exchange.ts';
-import { otherRecordLabel, otherRecordProblem, otherReturned } from '../../../kapture/exchange/otherRecord.ts';
-import type { CustomerRow } from '../../../kapture/store/customerShapes.ts';
-import { blanksAround, isBlank, plainValue } from '../../../kapture/update/fieldValue.ts';
 
 export function fieldList(fields: Iterable<string>): string {
   return [...fields].map((field) => oneLine(field, 60)).join(', ');

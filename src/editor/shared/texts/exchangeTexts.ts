@@ -1,11 +1,11 @@
-import { operations } from '../../../kapture/catalogue/registry.ts';
 import { l10n, type Command } from 'vscode';
+import { operations } from '../../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import { isUncertainWrite } from '../../../kapture/exchange/writtenCustomer.ts';
 import type { Outcome, ResponseReading } from '../../../kapture/responses/readResponse.ts';
+import type { CommandArguments, CommandId } from '../commandMap.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { explainTrouble } from './explain.ts';
-import type { CommandArguments, CommandId } from '../commandMap.ts';
 import { durationText, numberText, sizeText } from './localTexts.ts';
 import { oneLabel } from './plainText.ts';
 

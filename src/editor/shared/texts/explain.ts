@@ -1,9 +1,5 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { deniedEnvironment } from '../documents/variableMarks.ts';
-import { operationTitle, problemText } from './catalogueTexts.ts';
-import { megabytesText, numberText, sizeText } from './localTexts.ts';
-import { oneLine, withoutLinks } from './plainText.ts';
 import { operationIds, operations } from '../../../kapture/catalogue/registry.ts';
 import type { CurlProblem } from '../../../kapture/commandLines/fromCurl.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
@@ -14,6 +10,10 @@ import { asSentence } from '../../../kapture/problem/problem.ts';
 import type { ReceivedCounts } from '../../../kapture/pull/periodFailure.ts';
 import type { ResponseTrouble } from '../../../kapture/responses/readResponse.ts';
 import { readAsk } from '../../../kapture/variables/askVariable.ts';
+import { deniedEnvironment } from '../documents/variableMarks.ts';
+import { operationTitle, problemText } from './catalogueTexts.ts';
+import { megabytesText, numberText, sizeText } from './localTexts.ts';
+import { oneLine, withoutLinks } from './plainText.ts';
 
 /** Says why there is no response to a request. */
 export function explainError(error: Parameters<typeof noResponse>[0]): string {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { type Uri, env, l10n, workspace } from 'vscode';
-import { catalogueText, columnTitle } from './catalogueTexts.ts';
-import { oneLine } from './plainText.ts';
-import { type DateRange, dayOf, endOf, hasTime, startOf } from '../../../kapture/dates/calendar.ts';
+import { env, l10n, workspace, type Uri } from 'vscode';
+import { dayOf, endOf, hasTime, startOf, type DateRange } from '../../../kapture/dates/calendar.ts';
 import { recordColumns } from '../../../kapture/records/recordColumns.ts';
 import type { Facet, Selection } from '../../../kapture/store/customerShapes.ts';
+import { catalogueText, columnTitle } from './catalogueTexts.ts';
+import { oneLine } from './plainText.ts';
 
 /*
  * Numbers, sizes, dates, times and quotation marks in VS Code's display language. Only for display: never use these for

@@ -1,6 +1,6 @@
+import { addRowInput } from './addRowInput.ts';
 import { createElement, setChildren, setText } from './dom.ts';
 import { RowElements } from './rowElements.ts';
-import { addRowInput } from './addRowInput.ts';
 import type { RowOptions } from './rowOptions.ts';
 import { RowPages } from './rowPages.ts';
 import { addSortHeaders } from './sortHeaders.ts';
