@@ -9,8 +9,9 @@ export function readSample(name: string, folder: URL): string {
   const file = new URL(name, folder);
   if (existsSync(file)) return readFileSync(file, 'utf8');
   const [id, side] = name.split('.') as [OperationId, 'request' | 'response'];
-  const { sample: request, response } = operations[id];
-  const text = side === 'request' ? JSON.stringify(request) : response.sample;
+  const { sample: request, response, shape } = operations[id];
+  const body = JSON.stringify(shape === 'object' ? request : [request]);
+  const text = side === 'request' ? body : response.sample;
   if (text === undefined) throw new Error(`There is no sample ${name}.`);
   return text;
 }

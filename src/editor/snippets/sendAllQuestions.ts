@@ -64,6 +64,7 @@ function targetText({ connection, host, acts, reads }: RunTarget, isNamed: boole
     ...(acts['add-or-update']
       ? [vscode.l10n.t('Adds or updates, depending on the customer code: {0}', numberText(acts['add-or-update']))]
       : []),
+    ...(acts.other ? [vscode.l10n.t('Other writes: {0}', numberText(acts.other))] : []),
     ...(reads ? [vscode.l10n.t('Reads: {0}', numberText(reads))] : []),
   ];
   return [

@@ -2,8 +2,6 @@ import type { Dialect } from './dialect.ts';
 import type { OperationForm, WithReasons, ResponsePath } from './form.ts';
 import type { ObjectSchema } from './vocabulary.ts';
 
-export type Module = 'customer' | 'ticket';
-
 /** The kinds of records that the extension has a view for. */
 export type RecordKind = 'customer';
 
@@ -31,7 +29,8 @@ export interface RequestedIds {
 export interface Operation extends OperationForm {
   /** Lower case with hyphens, because it is part of file names (`name.kapture-<id>.json`) and of settings. */
   readonly id: string;
-  readonly module: Module;
+  /** Whose records it is about, such as `ticket`. */
+  readonly module: string;
   /** In title case, as menus and lenses show it. */
   readonly title: string;
   /** The name of a codicon. */

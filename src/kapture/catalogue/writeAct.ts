@@ -39,6 +39,11 @@ export function writeActOf(fields: Fields, form: OperationForm): WriteAct {
   return foreignCode === '' ? { operation: 'add' } : { operation: 'add-or-update', code: foreignCode };
 }
 
+/** What the body of an operation will do to a customer. Undefined for an operation that does not write customers. */
+export function actOfRequest(operation: OperationId, fields: Fields, form: OperationForm): WriteAct | undefined {
+  return operations[operation].act && writeActOf(fields, form);
+}
+
 /** The code that identifies the customer of a body; empty if its form identifies by Kapture's ID. */
 export function codeIn({ codePaths = [] }: OperationForm, fields: Fields): string {
   return textAtAny(fields, codePaths);

@@ -26,14 +26,23 @@ export function recognizeOperation(
   const request = readBody(body);
   const exact = byExactPath(path, own);
   const similar = bySimilarPath(path);
-  const isKnownModule = exact.length > 0 || similar.some((id) => operations[id].module !== 'customer');
+  const fitting = byFields(request);
+  const isKnownModule = exact.length > 0 || [...similar, ...fitting].some(isOfFurtherModule);
   if (!isKnownModule && (mentionsOtherModule(path) || isOfOtherModule(request))) return undefined;
   const candidates = exact.length ? exact : similar;
   if (candidates.length === 1) return candidates[0];
-  const fitting = byFields(request);
-  if (!candidates.length) return onlyOne(fitting, request.fields);
+  if (!candidates.length) {
+    // A field of another module says more than one that customers have as well.
+    const further = fitting.filter(isOfFurtherModule);
+    return onlyOne(further.length ? further : fitting, request.fields);
+  }
   const both = fitting.filter((id) => candidates.includes(id));
   return onlyOne(both.length ? both : candidates, request.fields);
+}
+
+/** Whether an operation of the catalogue is not about customers. */
+function isOfFurtherModule(id: OperationId): boolean {
+  return operations[id].module !== 'customer';
 }
 
 /** The body of a request: the fields of its object, which may be in an array. */

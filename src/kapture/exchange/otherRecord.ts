@@ -53,19 +53,16 @@ function plainId(id: string): string | undefined {
 
 /** A few words that say whose record a response has instead of the requested one. */
 export function otherRecordLabel({ operation, requestBody }: NamedRequest, otherId: string): Problem {
-  switch (operations[operation].module) {
-    case 'customer':
-      return problem('Customer {0}, not {1}', short(otherId), requestedText(operation, requestBody));
-    case 'ticket':
-      return problem('Ticket {0}, not requested', short(otherId));
-  }
+  return operations[operation].module === 'customer'
+    ? problem('Customer {0}, not {1}', short(otherId), requestedText(operation, requestBody))
+    : problem('ID {0}, not requested', short(otherId));
 }
 
 /** One sentence about a response with another record than the requested one. */
 export function otherRecordProblem({ operation, connection, requestBody }: NamedRequest, otherId: string): Problem {
   const { module, writes } = operations[operation];
-  if (module === 'ticket')
-    return problem('{0} returned ticket {1}, which was not requested.', connection, short(otherId));
+  if (module !== 'customer')
+    return problem('{0} returned a record with the ID {1}, which was not requested.', connection, short(otherId));
   const requested = requestedText(operation, requestBody);
   return writes ? otherUpdated(requested, otherId) : otherReturned(connection, requested, otherId);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { operations } from '../catalogue/registry.ts';
-import { fieldsOfWrite, writeActOf, type WriteAct } from '../catalogue/writeAct.ts';
+import { actOfRequest, fieldsOfWrite, type WriteAct } from '../catalogue/writeAct.ts';
 import { formFor, urlOf, type Connection } from '../connection/connection.ts';
 import { variablesIn } from '../variables/variables.ts';
 import { WriteConfirmation, type Write } from './writeGuard.ts';
@@ -18,7 +18,10 @@ export interface PlannedRequest extends RunRequest {
   readonly write: Write;
 }
 
-export type ActCounts = Readonly<Record<WriteAct['operation'], number>>;
+/** What a write does: to a customer, or `other` for one that is not about a customer. */
+type RunAct = WriteAct['operation'] | 'other';
+
+export type ActCounts = Readonly<Record<RunAct, number>>;
 
 /** What a run sends to one connection. */
 export interface RunTarget {
@@ -34,12 +37,19 @@ export function targetsOfRun(requests: readonly PlannedRequest[]): RunTarget[] {
   const byName = Map.groupBy(requests, ({ write }) => write.connection.name);
   return [...byName.values()].map((planned) => {
     const { connection } = planned[0]!.write;
-    const acts = planned.map(({ write }) => (operations[write.operation].writes ? actOf(write).operation : undefined));
-    const count = (act: WriteAct['operation'] | undefined): number => acts.filter((other) => other === act).length;
+    const acts = planned.map(({ write }) =>
+      operations[write.operation].writes ? (actOf(write)?.operation ?? 'other') : undefined,
+    );
+    const count = (act: RunAct | undefined): number => acts.filter((other) => other === act).length;
     return {
       connection,
       host: new URL(connection.baseUrl).host,
-      acts: { add: count('add'), update: count('update'), 'add-or-update': count('add-or-update') },
+      acts: {
+        add: count('add'),
+        update: count('update'),
+        'add-or-update': count('add-or-update'),
+        other: count('other'),
+      },
       reads: count(undefined),
     };
   });
@@ -77,13 +87,13 @@ export class RequestsConfirmation {
   }
 }
 
-function actOf({ operation, body, connection }: Write): WriteAct {
-  return writeActOf(fieldsOfWrite(body), formFor(connection, operation));
+function actOf({ operation, body, connection }: Write): WriteAct | undefined {
+  return actOfRequest(operation, fieldsOfWrite(body), formFor(connection, operation));
 }
 
 function digestOf({ text }: RunRequest, write: Write): string {
   const { operation, connection } = write;
-  const { operation: act, customerId, code } = actOf(write);
+  const { operation: act, customerId, code } = actOf(write) ?? {};
   // Answers and values of earlier responses exist only when the request is sent, also those in an ID.
   const isOpen = variablesIn(text).some(({ name }) => /^(\?|\$last\b)/.test(name));
   const customer = isOpen ? undefined : (customerId ?? code);

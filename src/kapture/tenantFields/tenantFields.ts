@@ -1,5 +1,4 @@
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
-import type { Module } from '../catalogue/operation.ts';
 import { customerRecord } from '../catalogue/customer/customerRecord.ts';
 import type { FieldSchema, ObjectSchema } from '../catalogue/vocabulary.ts';
 import { allOf, type Learning } from './learning.ts';
@@ -37,7 +36,7 @@ export function documentedRecord(operation: OperationId): ObjectSchema {
 }
 
 /** What to call the records of a module. */
-export function recordTitle(module: Module): string {
+export function recordTitle(module: string): string {
   return module[0]!.toUpperCase() + module.slice(1);
 }
 
@@ -87,7 +86,7 @@ export function isOwn({ documented, learned }: TenantField): boolean {
 }
 
 /** What was learned from all records of a module. */
-export function recordsOf(learning: TenantLearning, module: Module): LearnedRecords {
+export function recordsOf(learning: TenantLearning, module: string): LearnedRecords {
   const learned = taughtBy.filter((id) => operations[id].module === module).map((id) => learning[id]);
   return sumOf(learned.filter((one) => one !== undefined).map(allOf));
 }

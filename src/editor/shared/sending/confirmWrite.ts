@@ -4,11 +4,11 @@ import type { OperationForm } from '../../../kapture/catalogue/form.ts';
 import { sharedFields } from '../../../kapture/catalogue/forms.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import {
+  actOfRequest,
   fieldsOfWrite,
   formOfWrite,
   problemOfAct,
   problemOfId,
-  writeActOf,
   type WriteAct,
 } from '../../../kapture/catalogue/writeAct.ts';
 import { formFor, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
@@ -55,16 +55,16 @@ export async function confirmIfNeeded(
     needsConfirmation(actual, connection) ||
     wrongAct !== undefined ||
     (moved !== undefined && connection.role !== 'sandbox');
-  const writeAct = writeActOf(fields, form);
+  const writeAct = actOfRequest(actual, fields, form);
   const isAdd = operations[actual].act === 'add';
-  const mayOverwrite = writeAct.operation === 'add-or-update' && isAdd && connection.role !== 'sandbox';
+  const mayOverwrite = writeAct?.operation === 'add-or-update' && isAdd && connection.role !== 'sandbox';
   if (!isNeeded && !mayOverwrite) return undefined;
   // What the question about a run does not mention is asked for each request.
   if (act.kind === 'run' && wrongAct === undefined) {
     const agreed = await act.run.confirmation?.confirm(act.run.request, write);
     if (agreed) return agreed;
   }
-  const key = keyOf(writeAct);
+  const key = writeAct && keyOf(writeAct);
   const customer = act.kind === 'edit' ? act.customer : key && (await loadWrittenCustomer(key, connection, ports));
   // An Add with the code of no customer adds one, as its name says.
   if (!isNeeded && customer === 'not-found') return undefined;
@@ -110,20 +110,23 @@ const maxFields = 25;
 export async function confirmWrite({ operation, body, connection, customer, notes }: WriteToConfirm): Promise<boolean> {
   const fields = fieldsOfWrite(body);
   const form = formFor(connection, operation);
-  const act = writeActOf(fields, form);
-  const written = formOfWrite(fields, form);
+  const act = actOfRequest(operation, fields, form);
+  const written = act ? formOfWrite(fields, form) : form;
   const connectionName = oneLine(connection.name, 60);
   const where = connection.role === 'production' ? l10n.t('{0} (production)', connectionName) : connectionName;
   const known = typeof customer === 'object' ? customer : undefined;
-  const question = questionOf(act, known?.name ?? '', fieldText(sharedFields(written, fields), 'customer_name'), where);
-  const send = sendTitle(act, connectionName);
+  const newName = fieldText(sharedFields(written, fields), 'customer_name');
+  const question = act
+    ? questionOf(act, known?.name ?? '', newName, where)
+    : l10n.t('Send {0} to {1}?', operationTitle(operation), where);
+  const send = act ? sendTitle(act, connectionName) : l10n.t('Send to {0}', connectionName);
   const { host, pathname } = new URL(urlOf(connection, operation));
   const lines = fieldLines(body, written, known?.before);
   const more = lines
     .slice(maxFields)
     .map(({ name }) => name)
     .join(', ');
-  const allNotes = [...notes, ...notesOf(customer, act)];
+  const allNotes = [...notes, ...(act ? notesOf(customer, act) : [])];
   const detail = [
     ...allNotes,
     ...(allNotes.length ? [''] : []),

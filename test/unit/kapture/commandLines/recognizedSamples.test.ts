@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dialectOfBody } from '../../../../src/kapture/catalogue/forms.ts';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
-import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
+import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { recognizeOperation } from '../../../../src/kapture/commandLines/recognizeOperation.ts';
 
 const folder = new URL('../../../samples/modules/', import.meta.url);
@@ -30,14 +30,19 @@ const table: readonly (readonly [start: string, path: string, operation?: Operat
 /** At an unknown path, these look like a Pull of customers by dates. */
 const lookLikePulls = ['ticket-pull.request.json', 'ticket-pull-legacy.request.json'];
 
+/** The operation of another module that the catalogue has at a path. */
+const furtherAt = (path: string): OperationId | undefined =>
+  operationIds.find((id) => operations[id].module !== 'customer' && operations[id].path === path);
+
 describe('recognizeOperation of every sample', () => {
   it('the samples → 72 files', () => assert.equal(names.length, 72));
   for (const name of names.filter((file) => file.endsWith('.request.json'))) {
-    const [, path, operation, dialect] = table.find(([start]) => name.startsWith(start))!;
+    const [, path, listed, dialect] = table.find(([start]) => name.startsWith(start))!;
+    const operation = listed ?? furtherAt(path);
     const body = readFileSync(new URL(name, folder), 'utf8');
     it(`${name} at ${path} → ${operation ? `${operation}, ${dialect}` : 'no operation of the catalogue'}`, () => {
       assert.equal(recognizeOperation({ path, body }), operation);
-      if (operation) assert.equal(dialectOfBody(operation, JSON.parse(body), dialect), dialect);
+      if (operation && dialect) assert.equal(dialectOfBody(operation, JSON.parse(body), dialect), dialect);
     });
     const atUnknown = lookLikePulls.includes(name) ? 'pull' : operation;
     it(`${name} at an unknown path → ${atUnknown ?? 'no operation'}`, () =>

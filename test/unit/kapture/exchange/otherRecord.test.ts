@@ -160,8 +160,8 @@ describe('the texts about another record', () => {
     [
       'get-ticket',
       '{"ticket_ids": "1,2"}',
-      'Ticket 777, not requested',
-      'Acme returned ticket 777, which was not requested.',
+      'ID 777, not requested',
+      'Acme returned a record with the ID 777, which was not requested.',
     ],
   ] as const)
     it(operation, () => {

@@ -80,8 +80,8 @@ describe('targetsOfRun', () => {
     assert.deepEqual(
       targets.map(({ connection, host, acts, reads }) => [connection.name, host, acts, reads]),
       [
-        ['Live', 'live.example', { add: 2, update: 1, 'add-or-update': 0 }, 1],
-        ['Dev', 'dev.example:8443', { add: 0, update: 0, 'add-or-update': 1 }, 0],
+        ['Live', 'live.example', { add: 2, update: 1, 'add-or-update': 0, other: 0 }, 1],
+        ['Dev', 'dev.example:8443', { add: 0, update: 0, 'add-or-update': 1, other: 0 }, 0],
       ],
     );
   });

@@ -169,7 +169,7 @@ describe('exported schemas', () => {
       Object.values(paths)
         .map(({ post }) => textOf(post!['operationId']))
         .toSorted(),
-      ['add-or-update', 'get', 'get-ticket', 'pull'],
+      ['add-or-update', 'get', 'pull', ...operationIds.filter((id) => operations[id].module !== 'customer')].sort(),
     );
     const ticket = paths[operations['get-ticket'].path]!['post']!['parameters'] as unknown as { name: string }[];
     assert.deepEqual(
