@@ -9,7 +9,7 @@ import { showError, showInformation, showWarning, showHowToSelect } from '../sha
 import { kindTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { namedRequestsIn, requestsIn, type SendAllPorts } from './planRun.ts';
+import { namedRequestsIn, requestsIn, type SendAllPorts } from './sendAllPlan.ts';
 import { PersonalFiles, RequestFiles } from './requestFiles.ts';
 import { folderLabel, folderToSend } from './requestFolders.ts';
 import { nameOfFile } from './requestName.ts';

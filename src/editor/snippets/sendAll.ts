@@ -20,7 +20,7 @@ import {
   type Run,
   type RunResult,
 } from './sendAllQuestions.ts';
-import { planRun, presentRequest, type PlannedFile, type RequestFile, type SendAllPorts } from './planRun.ts';
+import { planRun, presentRequest, type PlannedFile, type RequestFile, type SendAllPorts } from './sendAllPlan.ts';
 
 /** Sends several requests one after another, and keeps the results of the last run. */
 export class SendAll {

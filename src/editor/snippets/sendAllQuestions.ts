@@ -7,7 +7,7 @@ import { outcomeIcons } from '../shared/texts/exchangeTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/connectionTexts.ts';
-import type { RequestFile } from './planRun.ts';
+import type { RequestFile } from './sendAllPlan.ts';
 
 /** A request of a run and what became of it. */
 export interface RunResult {

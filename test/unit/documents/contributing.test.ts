@@ -78,7 +78,7 @@ describe('documents for engineers', () => {
     const mentioning: string[] = [];
     // The check of a connection sends Get Ticket to learn about the tenant. Another operation is not part of it.
     const sources = pathsLike('{src,media}/**/*.{ts,json}');
-    for (const path of [...sources, 'CHANGELOG.md'])
+    for (const path of [...sources, 'docs/requests.md', 'CHANGELOG.md'])
       if (/get-?ticket/i.test((await read(path)).replaceAll('Get Ticket', 'get-ticket'))) mentioning.push(path);
     assert.deepEqual([...new Set(named)].sort(), mentioning.sort());
   });

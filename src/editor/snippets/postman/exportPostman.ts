@@ -12,7 +12,7 @@ import { showInformation, showWarning } from '../../shared/questions/messages.ts
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { tenantRedactor } from '../../shared/tenantRedactor.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
-import { namedRequestsIn, presentRequest } from '../planRun.ts';
+import { namedRequestsIn, presentRequest } from '../sendAllPlan.ts';
 import { nameOfFile, safeName } from '../requestName.ts';
 import type { GroupNode, RequestsNode } from '../requestNodes.ts';
 import { defaultFolder } from '../requestStore.ts';
