@@ -5,7 +5,7 @@ import { dialects, type Dialect } from '../../src/kapture/catalogue/dialect.ts';
 import { formOf, objectOf } from '../../src/kapture/catalogue/forms.ts';
 import type { OperationId } from '../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
-import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
+import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { dryRunScheme, historyScheme, responseScheme } from '../../src/editor/shared/ids.ts';
-import type { HistoryNode } from '../../src/editor/history/historyNodes.ts';
+import type { HistoryNode } from '../../src/editor/history/historyTree.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { closedPort, serveBytes, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
@@ -108,7 +108,6 @@ describe('a write to production', () => {
     );
     assert.equal(bodies(server).length, 1);
   });
-
 });
 
 describe('Send Again of a write on a development connection', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
+import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { readHistoryUri } from '../../src/editor/shared/documents/historyUri.ts';
 import { historyScheme, historyView, recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { fromCurl } from '../../src/kapture/commandLines/fromCurl.ts';

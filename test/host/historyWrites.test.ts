@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type http from 'node:http';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
+import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { historyScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import type { SentRequest } from '../../src/kapture/exchange/exchange.ts';
 import { operations } from '../../src/kapture/catalogue/registry.ts';

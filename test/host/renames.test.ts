@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
+import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
+import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { historyScheme, recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';

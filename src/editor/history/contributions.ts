@@ -1,5 +1,5 @@
 import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
-import type { EntryOrUri, EntryReference } from './entryReference.ts';
+import type { EntryOrUri, EntryReference } from './historyActions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {

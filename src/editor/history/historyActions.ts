@@ -1,23 +1,39 @@
 import * as vscode from 'vscode';
+import type { Uri } from 'vscode';
 import { longBodyBytes } from '../../kapture/http/incomingResponse.ts';
 import type { HistoryHead } from '../../kapture/store/historyEntry.ts';
 import { escapeOtherBraces } from '../../kapture/variables/variables.ts';
 import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomer.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { runCommand } from '../shared/commands.ts';
-import { exchangeTitle } from '../shared/documents/historyUri.ts';
+import { exchangeTitle, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation, showHowToSelect } from '../shared/questions/messages.ts';
 import { showUnreachable } from '../shared/questions/showUnreachable.ts';
 import type { Targets } from '../shared/targets.ts';
 import { sendAgain } from '../shared/sending/sendAgain.ts';
-import { connectionLabel } from './connectionLabel.ts';
-import { nameOfExchange, nameOfRun } from './entryNames.ts';
+import { connectionLabel, nameOfExchange, nameOfRun, unansweredText } from './entryTexts.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
-import type { HistoryPorts } from './historyPorts.ts';
+import type { HistoryPorts } from './openHistory.ts';
 import type { HistoryStorage } from './historyStorage.ts';
-import { unansweredText } from './unansweredText.ts';
+import type { CommandMap } from '../shared/commandMap.ts';
+import { commandRows } from '../shared/questions/commandRows.ts';
+import type { HistoryNode } from './historyTree.ts';
+
+/** An entry of the history, or its tree node. */
+export interface EntryReference {
+  readonly entry: {
+    readonly id: number;
+    /** Of a run. */
+    readonly plan?: number;
+  };
+  /** True: the user chose neither a row nor a button, so is asked before a write. */
+  readonly asksBeforeWrite?: boolean;
+}
+
+/** Commands in an editor's title bar receive the URI of the document. */
+export type EntryOrUri = EntryReference | Uri;
 
 /** The acts on entries of the history, which are identified by id. */
 export class HistoryActions {
@@ -192,4 +208,49 @@ export class HistoryActions {
 
 function tellGone(): void {
   void showInformation(vscode.l10n.t('This entry is no longer in the history.'));
+}
+
+/** The handlers of commands on entries. */
+export type HistoryCommands = ReturnType<typeof historyCommands>;
+
+/** `view` has the entries that a command without arguments applies to. */
+export function historyCommands(actions: HistoryActions, view: Pick<vscode.TreeView<HistoryNode>, 'selection'>) {
+  /** The exchanges, or also runs, that a command was given, or else those selected in the view. */
+  const idsOf = (
+    one: EntryReference | undefined,
+    all: readonly EntryReference[] | undefined,
+    withRuns = false,
+  ): readonly number[] => {
+    const { rows } = commandRows<EntryReference | HistoryNode>(view, one, all);
+    // The selection of a menu can have Show More, too.
+    const entries: EntryReference['entry'][] = rows.flatMap((row) => ('entry' in row ? row.entry : []));
+    return entries.filter(({ plan }) => withRuns || plan === undefined).map(({ id }) => id);
+  };
+  const onOne =
+    (act: (id: number, asksBeforeWrite: boolean) => unknown) =>
+    (one?: EntryOrUri): unknown => {
+      const entry = one instanceof vscode.Uri ? entryOf(one) : one;
+      const [id, ...others] = idsOf(entry, undefined);
+      return id === undefined || others.length
+        ? showHowToSelect(vscode.l10n.t('Select one entry in the history first.'))
+        : act(id, !entry || entry.asksBeforeWrite === true);
+    };
+  return {
+    'kapture.openHistoryResponse': onOne((id) => actions.openResponse(id)),
+    'kapture.openHistoryRequest': onOne((id) => actions.openRequest(id)),
+    'kapture.getHistoryCustomer': onOne((id) => actions.getCustomer(id)),
+    'kapture.showHistoryHeaders': onOne((id) => actions.showHeaders(id)),
+    'kapture.resendFromHistory': onOne((id, asksBeforeWrite) => actions.resend(id, asksBeforeWrite)),
+    'kapture.compareResponses': (one, all) => {
+      const ids = idsOf(one instanceof vscode.Uri ? entryOf(one) : one, all);
+      return ids.length > 1 ? actions.compare(ids) : onOne((id) => actions.compareWithPrevious(id))(one);
+    },
+    'kapture.deleteHistoryEntry': (one, all) => actions.remove(idsOf(one, all, true), !one),
+  } satisfies Partial<CommandMap>;
+}
+
+/** The entry that a document of the history shows. */
+function entryOf(uri: vscode.Uri): EntryReference | undefined {
+  const entry = readHistoryUri(uri);
+  return entry && { entry };
 }

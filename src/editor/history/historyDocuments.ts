@@ -16,9 +16,9 @@ import {
 import { lensFailure, summaryLink, summaryOf } from '../shared/texts/exchangeTexts.ts';
 import { timeText, whenText } from '../shared/texts/localTexts.ts';
 import { openCustomerLink, otherRecordWords } from '../shared/texts/customerTexts.ts';
-import type { EntryReference } from './entryReference.ts';
+import type { EntryReference } from './historyActions.ts';
 import type { HistoryStorage } from './historyStorage.ts';
-import { entryOutcomeText, unansweredSentences, unansweredText } from './unansweredText.ts';
+import { entryOutcomeText, unansweredSentences, unansweredText } from './entryTexts.ts';
 
 /**
  * The responses of the history as read-only files, which VS Code can reopen after a reload. They are formatted like new

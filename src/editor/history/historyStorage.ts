@@ -1,21 +1,159 @@
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { redactExchange, unpackedExchange, redactRequest } from '../../kapture/exchange/redactExchange.ts';
+import { longestResponse, type HistoryLimits } from '../../kapture/store/historyLimits.ts';
+import type { SentExchange, StartedWrite } from '../shared/sending/sending.ts';
+import { setting, onSetting } from '../shared/settings.ts';
 import * as vscode from 'vscode';
-import { redactRequest } from '../../kapture/exchange/redactExchange.ts';
+import type { Log } from '../shared/log.ts';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { HistoryCalls } from '../../kapture/store/historyWorker.ts';
+import { startStoreThread, type Async, type StoreThread } from '../../kapture/store/storeThread.ts';
+import { PendingWork } from '../shared/pendingWork.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import { historyMode } from './historyMode.ts';
 import type { LaterFinding } from '../../kapture/store/historyEntry.ts';
 import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
 import type { WriteWithoutResponse } from '../../kapture/store/historyStore.ts';
 import { Clearings } from '../shared/clearings.ts';
 import type { DeleteProgress } from '../shared/storedData.ts';
-import type { Log } from '../shared/log.ts';
-import type { SentExchange, StartedWrite } from '../shared/sending/sending.ts';
-import { onSetting } from '../shared/settings.ts';
-import { configuredLimits } from './configuredLimits.ts';
-import { HistoryFailures } from './historyFailures.ts';
-import { historyMode } from './historyMode.ts';
-import { HistoryThread, type AsyncHistory, type HistoryFiles } from './historyThread.ts';
-import { storableExchange } from './storableExchange.ts';
+
+/** An exchange without its auth key, as the history stores it, and whether its response is short enough for that. */
+function storableExchange({ exchange, redact }: Pick<SentExchange, 'exchange' | 'redact'>): {
+  readonly stored: Exchange;
+  readonly hasResponse: boolean;
+} {
+  const hasResponse = exchange.response.text.length <= longestResponse;
+  const stored = redactExchange(hasResponse ? unpackedExchange(exchange) : withoutText(exchange), redact);
+  return { stored: withoutRecords(stored), hasResponse };
+}
+
+function withoutText(exchange: Exchange): Exchange {
+  return { ...exchange, response: { ...exchange.response, text: '' } };
+}
+
+/** The spans of the records are not stored, because there may be many. */
+function withoutRecords(exchange: Exchange): Exchange {
+  const { response } = exchange;
+  return { ...exchange, response: { ...response, reading: { ...response.reading, records: [] } } };
+}
+
+/** How much history is kept. An invalid setting counts as its default, because VS Code does not validate settings. */
+function configuredLimits(): HistoryLimits {
+  const entries: unknown = setting('history.maxEntries');
+  const megabytes: unknown = setting('history.maxMegabytes');
+  return {
+    entries: typeof entries === 'number' && entries >= 1 ? Math.floor(entries) : 500,
+    bytes: (typeof megabytes === 'number' && megabytes >= 1 ? megabytes : 50) * 1_000_000,
+  };
+}
+
+type Failures = { read?: string | undefined; write?: string | undefined };
+
+/** Why the history fails, as sentences. Each failure is logged once. The methods return whether a sentence changed. */
+class HistoryFailures {
+  readonly #log: Log;
+  readonly #failures: Failures = {};
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** The failure to show; undefined if the history works. */
+  get shown(): string | undefined {
+    return this.#failures.write ?? this.#failures.read;
+  }
+
+  fail(kind: 'read' | 'write', error: unknown): boolean {
+    const reason = error instanceof Error ? error.message : String(error);
+    const failure =
+      kind === 'read'
+        ? vscode.l10n.t('The history could not be read: {0}', reason)
+        : vscode.l10n.t('The history could not be saved: {0}', reason);
+    return this.#note(kind, failure, error);
+  }
+
+  succeed(kind: 'read' | 'write'): boolean {
+    return this.#note(kind, undefined);
+  }
+
+  #note(kind: keyof Failures, failure: string | undefined, cause?: unknown): boolean {
+    if (failure === this.#failures[kind]) return false;
+    this.#failures[kind] = failure;
+    if (failure !== undefined) this.#log.error(failure, cause);
+    return true;
+  }
+}
+
+type AsyncHistory = Async<HistoryCalls>;
+
+/** The path of the history's database, and of its worker script. */
+export interface HistoryFiles {
+  readonly path: string;
+  readonly script: string;
+}
+
+/** The worker thread that stores the history: on disk or in memory, as the settings say. */
+class HistoryThread {
+  readonly #files: HistoryFiles;
+  readonly #log: Log;
+  #thread: StoreThread<HistoryCalls> | undefined;
+  /** Earlier threads that finish their work. */
+  readonly #ending = new PendingWork();
+
+  constructor(files: HistoryFiles, log: Log) {
+    this.#files = files;
+    this.#log = log;
+  }
+
+  /** The store of the thread that was opened last; undefined if it was closed. */
+  get opened(): AsyncHistory | undefined {
+    return this.#thread?.store;
+  }
+
+  /** Starts the thread if none runs. */
+  open(): AsyncHistory {
+    if (!this.#thread || this.#thread.store.ended.aborted) {
+      const isKept = historyMode() === 'kept';
+      if (isKept) mkdirSync(dirname(this.#files.path), { recursive: true });
+      this.#thread = this.#start(isKept ? this.#files.path : ':memory:');
+    }
+    return this.#thread.store;
+  }
+
+  /** Ends the thread once all pending work is done. */
+  async close(): Promise<void> {
+    const ended = this.#thread?.finish();
+    this.#thread = undefined;
+    if (ended) this.#ending.add(ended);
+    await this.#ending.end();
+  }
+
+  /** Deletes what an earlier mode left on this machine. */
+  async clearKept(tenant: string | undefined): Promise<void> {
+    if (!existsSync(this.#files.path)) return;
+    const thread = this.#start(this.#files.path);
+    try {
+      await thread.store.clear(tenant);
+    } finally {
+      await thread.finish();
+    }
+  }
+
+  #start(path: string): StoreThread<HistoryCalls> {
+    return startStoreThread<HistoryCalls>(this.#files.script, path, (file) => {
+      const sentence = vscode.l10n.t(
+        'The history could not be read and was moved to {0}. New requests are saved in a new file.',
+        file,
+      );
+      this.#log.error(sentence);
+      void showWarning(sentence);
+    });
+  }
+}
 
 /** Entries that were removed. */
-export interface RemovedEntries {
+interface RemovedEntries {
   readonly count: number;
   /** Restores those that were not cleared since. False if there are none. */
   readonly restore: () => Promise<boolean>;

@@ -1,28 +1,52 @@
+import type { StoredRun } from '../../kapture/store/historyRuns.ts';
+import type { HistoryEntry, Unanswered } from '../../kapture/store/historyEntry.ts';
+import type { HistoryEntryRequest } from '../shared/requestBodies.ts';
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { failureOf as documentedFailure } from '../../kapture/catalogue/failures.ts';
 import { isUncertainWrite, writtenCustomerFields } from '../../kapture/exchange/writtenCustomer.ts';
-import type { StoredRun } from '../../kapture/store/historyRuns.ts';
-import type { HistoryEntry, Unanswered } from '../../kapture/store/historyEntry.ts';
 import { shownMessage } from '../../kapture/problem/problem.ts';
-import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { operationTitle, planTitle } from '../shared/texts/catalogueTexts.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
 import { timeAndSize, outcomeIcons } from '../shared/texts/exchangeTexts.ts';
 import { numberText, rowTimeText, timeText, whenText } from '../shared/texts/localTexts.ts';
-import { oneLine, plainLines } from '../shared/texts/plainText.ts';
+import { oneLine, plainLines, oneLabel } from '../shared/texts/plainText.ts';
 import { otherRecordText, otherRecordWords } from '../shared/texts/customerTexts.ts';
 import { zoneOfMachine } from '../shared/texts/connectionTexts.ts';
 import type { Targets } from '../shared/targets.ts';
-import { connectionLabel } from './connectionLabel.ts';
+import {
+  connectionLabel,
+  subjectText,
+  updatedFields,
+  entryOutcomeText,
+  foundSentences,
+  unansweredText,
+} from './entryTexts.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';
-import type { ExchangeNode, HistoryNode, MoreNode, RunNode } from './historyNodes.ts';
-import { runItem } from './runItem.ts';
-import { subjectText } from './subjectText.ts';
-import { updatedFields } from './updatedFields.ts';
-import { entryOutcomeText, foundSentences, unansweredText } from './unansweredText.ts';
+import { runTexts } from '../shared/texts/runTexts.ts';
+
+export interface ExchangeNode extends HistoryEntryRequest {
+  readonly kind: 'exchange';
+  readonly entry: HistoryEntry;
+}
+
+/** A run of a plan, which is one row whatever it wrote. */
+interface RunNode {
+  readonly kind: 'run';
+  readonly entry: StoredRun;
+  readonly connection: string;
+}
+
+/** The Show More row. `left` is the number of exchanges that are not shown. */
+interface MoreNode {
+  readonly kind: 'more';
+  readonly left: number;
+}
+
+export type HistoryNode = ExchangeNode | RunNode | MoreNode;
 
 /** The number of exchanges shown at first and added by each Show More, because long lists freeze VS Code's tree. */
 const pageSize = 200;
@@ -225,4 +249,26 @@ function tooltipOf({ entry, connection }: ExchangeNode, zone: string): string {
 function shortened(text: string): string {
   const lines = text.split('\n');
   return lines.length > 16 ? [...lines.slice(0, 15), '…'].join('\n') : text;
+}
+
+/** The row of a run, which opens its plan. `named` is the connection, if the view also shows others. */
+function runItem({ entry, connection }: RunNode, named = ''): vscode.TreeItem {
+  const title = planTitle(entry);
+  const item = new vscode.TreeItem(oneLabel(title, 60));
+  const texts = runTexts(entry);
+  item.id = `run/${entry.id}`;
+  item.description = [rowTimeText(entry.startedAt), named, ...texts].filter(Boolean).join(' · ');
+  item.tooltip = [title, [oneLine(connection), whenText(entry.startedAt), ...texts].join(' · ')].join('\n');
+  const isDone = entry.done + entry.upToDate === entry.writes && !entry.partly;
+  item.iconPath = new vscode.ThemeIcon(
+    'checklist',
+    new vscode.ThemeColor(isDone ? 'testing.iconPassed' : 'list.warningForeground'),
+  );
+  item.contextValue = 'run';
+  // The command says so if the plan was deleted in the meantime, such as by another window.
+  item.command = commandLink('kapture.openPlan', vscode.l10n.t('Open Plan'), entry.plan);
+  item.accessibilityInformation = {
+    label: [title, timeText(entry.startedAt), named || oneLine(connection), ...texts].join(', '),
+  };
+  return item;
 }

@@ -9,12 +9,21 @@ import type { StoredData } from '../shared/storedData.ts';
 import { PendingWork } from '../shared/pendingWork.ts';
 import type { Targets } from '../shared/targets.ts';
 import { setContext } from '../shared/settings.ts';
-import { historyCommandIds } from './historyCommandIds.ts';
 import { historyMode } from './historyMode.ts';
-import type { HistoryNode } from './historyNodes.ts';
-import type { HistoryPorts } from './historyPorts.ts';
+import type { HistoryNode } from './historyTree.ts';
+import type { HistoryPorts, OpenedHistory } from './openHistory.ts';
 import type { HistoryStorage } from './historyStorage.ts';
-import type { OpenedHistory } from './index.ts';
+
+/** The commands on entries, whose code is loaded on first use. */
+const historyCommandIds = [
+  'kapture.openHistoryResponse',
+  'kapture.openHistoryRequest',
+  'kapture.getHistoryCustomer',
+  'kapture.showHistoryHeaders',
+  'kapture.resendFromHistory',
+  'kapture.compareResponses',
+  'kapture.deleteHistoryEntry',
+] as const;
 
 const allKey = 'history.showsAll';
 
@@ -87,7 +96,7 @@ export class History implements vscode.Disposable {
       recordState: (write, tenant, finding) =>
         this.#storing.add(
           this.#store(async (storage) =>
-            (await import('./index.ts')).noteFound(storage, targets, tenant, write, finding),
+            (await import('./openHistory.ts')).noteFound(storage, targets, tenant, write, finding),
           ),
         ),
     });
@@ -127,7 +136,7 @@ export class History implements vscode.Disposable {
 
   /** The loaded part; undefined once the window closes. */
   async open(): Promise<OpenedHistory | undefined> {
-    const { openHistory } = await import('./index.ts');
+    const { openHistory } = await import('./openHistory.ts');
     if (this.#isDisposed) return undefined;
     if (!this.#opened) {
       const { globalStorageUri, extensionUri } = this.#context;

@@ -1,8 +1,91 @@
+import type { PostmanVariable } from './readPostman.ts';
 import { secretUse } from '../variables/secretVariables.ts';
 import type { VariableValue } from '../variables/variables.ts';
-import type { PostmanVariable } from './postmanCollection.ts';
-import { postmanVariable } from './replaceVariables.ts';
-import { VariableScope } from './variableScope.ts';
+
+/** A `{{name}}` of Postman. Its names may have any characters except braces. */
+const postmanVariable = /\{\{\s*([^{}\s](?:[^{}]{0,198}[^{}\s])?)\s{0,20}\}\}/g;
+
+/** Values may have variables themselves. */
+const maxPasses = 5;
+/** A value that refers to others several times must not fill the memory. */
+const maxLength = 100_000;
+
+/** Replaces the variables of a URL, header or key. Those without a value stay. */
+function replaceVariables(text: string, valueOf: (name: string) => string | undefined): string {
+  let resolved = text;
+  for (let pass = 0; pass < maxPasses && resolved.includes('{{'); pass++) {
+    let left = maxLength;
+    const next = resolved.replace(postmanVariable, (use, name: string) => {
+      const value = valueOf(name);
+      left -= value?.length ?? 0;
+      return value === undefined || left < 0 ? use : value;
+    });
+    if (next === resolved) break;
+    resolved = next;
+  }
+  return resolved;
+}
+
+type Level = ReadonlyMap<string, PostmanVariable>;
+
+/** The variables that a request can use. */
+export class VariableScope {
+  readonly #levels: readonly Level[];
+
+  /** The first level that has a variable decides its value. */
+  constructor(levels: readonly Level[] = []) {
+    this.#levels = levels;
+  }
+
+  find(name: string): PostmanVariable | undefined {
+    return this.#levels.find((level) => level.has(name))?.get(name);
+  }
+
+  /** A text with the values of variables. Those without a value stay. May contain secrets. */
+  resolve(text: string): string {
+    return replaceVariables(text, (name) => this.find(name)?.value || undefined);
+  }
+
+  /** A text with the values of variables that are not secret. */
+  resolvePublic(text: string): string {
+    return replaceVariables(text, (name) => {
+      const found = this.find(name);
+      return found?.isSecret ? undefined : found?.value;
+    });
+  }
+}
+
+/** The scopes of the requests of a collection. Requests of the same folders share one. */
+export class VariableScopes {
+  readonly #first: readonly (readonly PostmanVariable[])[];
+  readonly #last: readonly PostmanVariable[];
+  readonly #scopes = new Map<unknown, VariableScope>();
+  readonly #levels = new Map<unknown, Level>();
+
+  /** `first` take precedence over those of folders, `last` do not. The last list in `first` takes precedence. */
+  constructor(first: readonly (readonly PostmanVariable[])[], last: readonly PostmanVariable[]) {
+    this.#first = first;
+    this.#last = last;
+  }
+
+  /** The scope within folders, whose lists start with that of the outermost. */
+  within(folders: readonly (readonly PostmanVariable[])[]): VariableScope {
+    const known = this.#scopes.get(folders);
+    if (known) return known;
+    const lists = [this.#last, ...folders, ...this.#first].reverse();
+    const scope = new VariableScope(lists.map((list) => this.#levelOf(list)));
+    this.#scopes.set(folders, scope);
+    return scope;
+  }
+
+  #levelOf(list: readonly PostmanVariable[]): Level {
+    const known = this.#levels.get(list);
+    if (known) return known;
+    const level = new Map(list.map((variable) => [variable.name, variable]));
+    this.#levels.set(list, level);
+    return level;
+  }
+}
 
 /** Postman's generated values that requests here have too. */
 const generated: Readonly<Record<string, string>> = {

@@ -8,16 +8,16 @@ import { formatLoose } from '../json/formatLoose.ts';
 import { authKeyOffset } from '../redaction/secretNames.ts';
 import { shortestSecret } from '../redaction/redact.ts';
 import type { VariableValue } from '../variables/variables.ts';
-import { curlOfPostman } from './curlOfPostman.ts';
-import { BodyVariables } from './importBody.ts';
+import { BodyVariables, VariableScopes, type VariableScope } from './importBody.ts';
 import type {
   PostmanAuth,
   PostmanCollection,
   PostmanEnvironment,
   PostmanRequest,
   PostmanVariable,
-} from './postmanCollection.ts';
-import { VariableScopes, type VariableScope } from './variableScope.ts';
+  PostmanPair,
+} from './readPostman.ts';
+import { bashQuoted } from '../commandLines/copyFormats.ts';
 
 /** A request of a collection that can be sent here. */
 export interface ImportedRequest {
@@ -44,7 +44,7 @@ export interface ImportedRequest {
 export type SkipReason = 'not-post' | 'no-json' | 'unknown' | 'too-long' | 'secret';
 
 /** A request that is not imported. */
-export interface SkippedRequest {
+interface SkippedRequest {
   /** Folders and name. */
   readonly path: readonly string[];
   readonly reason: SkipReason;
@@ -189,4 +189,58 @@ function withoutKeys(
   const isClean = ([, value]: readonly [string, VariableValue]): boolean =>
     authKeyOffset(String(value)) === undefined && !secrets.some((secret) => String(value).includes(secret));
   return Object.fromEntries(Object.entries(values).filter(isClean));
+}
+
+/** A request of a collection as a curl command, and what the command does not have. */
+interface PostmanCurl {
+  /** For bash. Contains secrets. */
+  readonly command: string;
+  /** What a connection cannot have, such as `digest authorization`. No part contains a value. */
+  readonly omitted: readonly string[];
+}
+
+/**
+ * The curl command that sends a request of a collection, so that it is read like a pasted one. `resolve` replaces
+ * variables, except in `body`.
+ */
+function curlOfPostman(
+  { method, url, headers, auth }: PostmanRequest,
+  body: string,
+  resolve: (text: string) => string,
+): PostmanCurl {
+  const value = (name: string): string => resolve(auth?.values[name] ?? '');
+  const added: PostmanPair[] = [];
+  const omitted: string[] = [];
+  let user: readonly string[] = [];
+  switch (auth?.type) {
+    case undefined:
+    case 'noauth':
+      break;
+    case 'basic':
+      user = ['--user', bashQuoted(`${value('username')}:${value('password')}`)];
+      break;
+    case 'bearer':
+      added.push({ name: 'Authorization', value: `Bearer ${value('token')}` });
+      break;
+    case 'apikey':
+      // A key in a URL would be in the settings, as a part of the connection's paths.
+      if (auth.values['in'] === 'query') omitted.push('API key in the URL');
+      else added.push({ name: value('key'), value: value('value') });
+      break;
+    default:
+      omitted.push(`${auth!.type} authorization`);
+  }
+  const sent = [...headers.map((header) => ({ name: header.name, value: resolve(header.value) })), ...added];
+  // The line continuation tells that it is for bash.
+  const parts = [
+    'curl \\\n--request',
+    bashQuoted(method),
+    ...user,
+    ...sent.flatMap(({ name, value: text }) => ['--header', bashQuoted(`${name}: ${text}`)]),
+    '--data-raw',
+    bashQuoted(body),
+    '--url',
+    bashQuoted(resolve(url)),
+  ];
+  return { command: parts.join(' '), omitted };
 }

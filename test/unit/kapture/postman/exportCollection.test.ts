@@ -2,11 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import type * as Validator from '@har-sdk/validator';
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
-import {
-  exportCollection as exportWithout,
-  type CollectionExport,
-  type RequestToExport,
-} from '../../../../src/kapture/postman/exportCollection.ts';
+import { exportCollection as exportWithout, type CollectionExport, type RequestToExport } from '../../../../src/kapture/postman/exportCollection.ts';
 import { importCollection } from '../../../../src/kapture/postman/importCollection.ts';
 import { readPostman } from '../../../../src/kapture/postman/readPostman.ts';
 import { redactor } from '../../../../src/kapture/redaction/redact.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
-import { exportedVariable, CollectionVariables } from '../../../../src/kapture/postman/exportBody.ts';
+import { exportedVariable, CollectionVariables } from '../../../../src/kapture/postman/exportCollection.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { readEnvironment } from '../../../../src/kapture/variables/environment.ts';
 import { lookupIn, type BuiltInContext } from '../../../../src/kapture/variables/builtInVariables.ts';

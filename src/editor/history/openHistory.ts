@@ -1,0 +1,91 @@
+import type { CompareLoader } from '../shared/comparePorts.ts';
+import type { SendAgainPorts } from '../shared/sending/sendAgain.ts';
+import * as vscode from 'vscode';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import type { Log } from '../shared/log.ts';
+import type { Targets } from '../shared/targets.ts';
+import type { StoredData } from '../shared/storedData.ts';
+import { HistoryActions, historyCommands, type HistoryCommands } from './historyActions.ts';
+import { HistoryDocuments } from './historyDocuments.ts';
+import { type HistoryNode, HistoryTree } from './historyTree.ts';
+import { HistoryStorage, type HistoryFiles } from './historyStorage.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { operationIds } from '../../kapture/catalogue/registry.ts';
+import type { StoredState } from '../shared/sending/storedState.ts';
+import type { UncertainWrite } from '../shared/sending/sending.ts';
+import { tenantRedactor } from '../shared/tenantRedactor.ts';
+
+/** What the history needs from other features. */
+export interface HistoryPorts extends SendAgainPorts {
+  /** Baselines are responses too, so they are deleted with the history. */
+  readonly compare: CompareLoader;
+}
+
+/** The part of the history that is loaded on first use. */
+export interface OpenedHistory {
+  readonly storage: HistoryStorage;
+  readonly tree: HistoryTree;
+  readonly documents: HistoryDocuments;
+  readonly commands: HistoryCommands;
+  readonly storedData: StoredData;
+}
+
+/** `shown` returns the connection to the tenant whose exchanges are shown, or undefined for all tenants. */
+export function openHistory(
+  files: HistoryFiles,
+  targets: Targets,
+  shown: () => Connection | undefined,
+  view: vscode.TreeView<HistoryNode>,
+  ports: HistoryPorts,
+  log: Log,
+): OpenedHistory {
+  const storage = new HistoryStorage(files, log);
+  const documents = new HistoryDocuments(storage);
+  return {
+    storage,
+    documents,
+    tree: new HistoryTree(storage, documents, targets, shown),
+    commands: historyCommands(new HistoryActions(storage, documents, targets, ports, log), view),
+    storedData: storedHistory(storage, ports),
+  };
+}
+
+/** The history and the baselines, which are responses too, for *Delete Stored Data*. */
+function storedHistory(storage: HistoryStorage, { compare }: Pick<HistoryPorts, 'compare'>): StoredData {
+  const countBaselines = async (tenant?: string): Promise<number> => (await compare.open()).baselines.count(tenant);
+  return {
+    id: 'history',
+    label: vscode.l10n.t('History and baselines'),
+    amountOf: async (tenant) => {
+      const entries = await storage.read(async (store) => {
+        const [exchanges, runs] = await Promise.all([store.count(tenant), store.runs(tenant)]);
+        return exchanges + runs.length;
+      }, undefined);
+      if (entries === undefined) throw new Error('The history could not be read.');
+      const baselines = await countBaselines(tenant);
+      const amounts = [
+        entries && (entries === 1 ? vscode.l10n.t('1 entry') : vscode.l10n.t('{0} entries', numberText(entries))),
+        baselines &&
+          (baselines === 1 ? vscode.l10n.t('1 baseline') : vscode.l10n.t('{0} baselines', numberText(baselines))),
+      ];
+      return amounts.filter(Boolean).join(', ') || undefined;
+    },
+    delete: async (tenant, progress) => {
+      await storage.clear(tenant, progress);
+      if (!progress.signal.aborted) await (await compare.open()).baselines.clear(tenant);
+    },
+  };
+}
+
+/** Records what a later read of its customer found of a write, without secrets. */
+export async function noteFound(
+  storage: HistoryStorage,
+  targets: Targets,
+  tenant: string,
+  write: UncertainWrite,
+  { sentence, hasValues }: StoredState,
+): Promise<void> {
+  const redact = await tenantRedactor(targets, tenant, operationIds, 'all');
+  const found = { at: Date.now(), sentence: redact(sentence), hasValues };
+  await storage.noteFound({ ...write, tenant, requestBody: redact(write.requestBody) }, found);
+}
