@@ -107,33 +107,12 @@ describe('a request that Kapture will refuse', () => {
       'Add phone',
       '{\n  "phone": "{{$phone}}","customer_name": "Asha"}',
     ],
-    [
-      'an Add with an id',
-      '.kapture-add.json',
-      '[{"customer_name": "Asha", "phone": "9000000001", "kapture_customer_id": "65033646"}]',
-      'This body has an ID, so it is an update of customer 65033646, not an Add request.',
-      'Remove kapture_customer_id',
-      '[{"customer_name": "Asha", "phone": "9000000001"}]',
-    ],
   ] as const)
     it(`${title} → a quick fix before it is sent`, async () => {
       const { document } = await openInEditor(suffix, text);
       await applyFix(document, message, fix);
       assert.equal(document.getText(), mended);
     });
-
-  it('an Update without an id → a quick fix that adds the id', async () => {
-    const message = 'This body has no ID, so it is an Add request, not an update.';
-    const { document } = await openInEditor('.kapture-update.json', '{"customer_name": "Asha"}');
-    const [error] = await diagnosticsOf(document, message, (messages) => messages.includes(message));
-    const fixes = await fixesAt(document, error!);
-    assert.deepEqual(
-      fixes.map(({ title }) => title),
-      ['Add kapture_customer_id'],
-    );
-    assert.ok(await vscode.workspace.applyEdit(fixes[0]!.edit!));
-    assert.match(document.getText(), /^\{\n\s+"kapture_customer_id": "","customer_name": "Asha"\}$/);
-  });
 
   for (const [title, suffix, text, message] of [
     [

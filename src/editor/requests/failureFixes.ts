@@ -2,19 +2,15 @@ import * as vscode from 'vscode';
 import { takenFailures, type FailureReason } from '../../kapture/catalogue/failures.ts';
 import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
 import { pathOfField } from '../../kapture/catalogue/forms.ts';
-import { operations } from '../../kapture/catalogue/registry.ts';
 import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
 import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
-import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
+import { RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
-import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
-import { diagnosticSource } from '../shared/ids.ts';
-import type { OperationRequest } from '../shared/requestBodies.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { failureOfDiagnostic, idPath, wrongOperation, type Refusal } from './failureDiagnostics.ts';
+import { failureOfDiagnostic, type Refusal } from './failureDiagnostics.ts';
 
 type Field = 'customer_name' | 'phone' | 'email_id';
 
@@ -34,27 +30,24 @@ const variables: Readonly<Record<Field, string>> = {
   phone: '{{$phone}}',
   email_id: '{{$email}}',
 };
-type LookupFor = (document: vscode.TextDocument) => VariableLookup;
 
 const nameFailures: readonly FailureReason[] = ['name-and-contact-required', 'name-email-phone-required'];
 
 /**
  * Quick fixes for a failure that Kapture reported or will report: generate a value, add the missing field, or open the
- * customer who has the value. Also for a write that does not do what its file name says.
+ * customer who has the value.
  */
 export function failureFixes(
-  { operation, request: checked }: Partial<OperationRequest> & { readonly request: RequestText },
+  checked: RequestText,
   form: OperationForm,
   refused: Refusal | undefined,
-  lookupFor: LookupFor,
   diagnostics: readonly vscode.Diagnostic[],
 ): vscode.CodeAction[] {
-  const relevant = diagnostics.filter((diagnostic) => failureOfDiagnostic(diagnostic) || isWrongOperation(diagnostic));
+  const relevant = diagnostics.filter(failureOfDiagnostic);
   // VS Code requests quick fixes at each cursor move.
   if (!relevant.length || isLongDocument(checked.document)) return [];
   return relevant.flatMap((diagnostic) => {
-    const failure = failureOfDiagnostic(diagnostic);
-    if (!failure) return operationFixes({ operation, request: checked }, form, diagnostic, lookupFor);
+    const failure = failureOfDiagnostic(diagnostic)!;
     // The rejected request may have been only a selection.
     const isRefused = refused?.failure === failure && isIn(refused.request, diagnostic.range);
     const request = isRefused ? refused.request : checked;
@@ -71,54 +64,9 @@ function isIn({ document, text, offset }: RequestText, range: vscode.Range): boo
   return start >= offset && start <= offset + text.length;
 }
 
-function isWrongOperation({ source, code }: vscode.Diagnostic): boolean {
-  return source === diagnosticSource && code === wrongOperation;
-}
-
 function hasValue({ text }: RequestText, form: OperationForm, field: Field): boolean {
   const span = new RequestPlaces(text).valueOf(pathOfField(form, field) ?? []);
   return span !== undefined && !/^"\s*"$|^null$/.test(text.slice(span.offset, span.offset + span.length));
-}
-
-/** The variable with the id of the last added customer. */
-const lastAddedId = '$last.add.kapture_customer_id';
-
-/** Adds an id to an Update without one, or removes the id from an Add. */
-function operationFixes(
-  { operation, request }: Partial<OperationRequest> & { readonly request: RequestText },
-  form: OperationForm,
-  diagnostic: vscode.Diagnostic,
-  lookupFor: LookupFor,
-): vscode.CodeAction[] {
-  const { document, text } = request;
-  const fixOf = (title: string, ...edits: (vscode.TextEdit | vscode.SnippetTextEdit)[]): vscode.CodeAction => {
-    const fix = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-    fix.edit = new vscode.WorkspaceEdit();
-    fix.edit.set(document.uri, edits as vscode.TextEdit[]);
-    fix.diagnostics = [diagnostic];
-    return fix;
-  };
-  const rangeOf = (place: Place): vscode.Range => rangeIn(request, place);
-  const id = idPath(form);
-  if (!id) return [];
-  const idField = String(id.at(-1));
-  const places = new RequestPlaces(text);
-  if (operation && operations[operation].act === 'add') {
-    const span = places.withComma(id);
-    return span ? [fixOf(vscode.l10n.t('Remove {0}', idField), vscode.TextEdit.delete(rangeOf(span)))] : [];
-  }
-  // The customer code is the tenant's own, so the last ID does not fit.
-  const isKnown = !form.codePaths && lookupFor(document)(lastAddedId) !== undefined;
-  const useTitle = vscode.l10n.t('Use the ID of the customer you added last: {0}', `{{${lastAddedId}}}`);
-  const idSpan = places.valueOf(id);
-  if (idSpan) return isKnown ? [fixOf(useTitle, vscode.TextEdit.replace(rangeOf(idSpan), `"{{${lastAddedId}}}"`))] : [];
-  const { offset, property } = insertionOf(request, places, id);
-  const { start } = rangeOf({ offset, length: 0 });
-  const add = fixOf(
-    vscode.l10n.t('Add {0}', idField),
-    vscode.SnippetTextEdit.insert(start, new vscode.SnippetString(property('$1'))),
-  );
-  return isKnown ? [add, fixOf(useTitle, vscode.TextEdit.insert(start, property(`{{${lastAddedId}}}`)))] : [add];
 }
 
 function fieldFixes(

@@ -59,7 +59,7 @@ export function registerRequests({
       jsonLanguages.map((language) => ({ language })),
       {
         provideCodeActions: async (document, _range, context) =>
-          (await import('./requestFixes.ts')).requestFixes(document, context, { targets, variables, failures }),
+          (await import('./requestFixes.ts')).requestFixes(document, context, targets, failures),
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),

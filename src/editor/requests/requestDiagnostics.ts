@@ -36,7 +36,7 @@ import type { Targets } from '../shared/targets.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { dialectDiagnostic, writtenForm } from './documentDialect.ts';
-import { failureOfDiagnostic, idPath, wrongOperation, type FailureDiagnostics } from './failureDiagnostics.ts';
+import { failureOfDiagnostic, idPath, type FailureDiagnostics } from './failureDiagnostics.ts';
 
 /**
  * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelled and missing
@@ -174,7 +174,6 @@ function diagnose(
     const place = places.nameOf(idPath(form) ?? []) ?? start();
     const error = warning(request, place, problemText(writeProblem));
     error.severity = vscode.DiagnosticSeverity.Error;
-    if (!idProblem) error.code = wrongOperation;
     return [error, ...ofFields];
   }
   const broken = brokenRule(form, fields);

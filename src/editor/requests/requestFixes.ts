@@ -10,7 +10,6 @@ import { environmentFileFor, readText } from '../shared/documents/files.ts';
 import { operationOfRequest, wholeRequest } from '../shared/documents/requestText.ts';
 import { allowTitle, deniedEnvironment, unclosedVariable, unknownVariable } from '../shared/documents/variableMarks.ts';
 import { diagnosticSource } from '../shared/ids.ts';
-import type { RequestVariables } from '../shared/requestBodies.ts';
 import type { Targets } from '../shared/targets.ts';
 import { dialectFixes, writtenForm } from './documentDialect.ts';
 import type { FailureDiagnostics } from './failureDiagnostics.ts';
@@ -18,18 +17,12 @@ import { failureFixes } from './failureFixes.ts';
 import { misspelledFixes } from './requestDiagnostics.ts';
 import { namedRequestsWith } from './selectRequest.ts';
 
-/** What the quick fixes of requests need. */
-export interface RequestFixPorts {
-  readonly targets: Targets;
-  readonly variables: RequestVariables;
-  readonly failures: FailureDiagnostics;
-}
-
 /** The quick fixes for the diagnostics of a document with one or several requests. */
 export async function requestFixes(
   document: vscode.TextDocument,
   context: vscode.CodeActionContext,
-  { targets, variables, failures }: RequestFixPorts,
+  targets: Targets,
+  failures: FailureDiagnostics,
 ): Promise<vscode.CodeAction[]> {
   const { diagnostics } = context;
   // VS Code requests quick fixes after each keystroke and cursor move, and the document may be megabytes.
@@ -43,7 +36,7 @@ export async function requestFixes(
     const form = operation ? writtenForm(operation, document, targets, request.text) : refused?.form;
     const part = { operation, request };
     return [
-      ...(form ? failureFixes(part, form, refused, (other) => variables.knownLookup(other), own) : []),
+      ...(form ? failureFixes(request, form, refused, own) : []),
       ...dialectFixes(part, own, targets),
       ...misspelledFixes(part, own, targets),
     ];
