@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { operationOfRequest } from '../../src/editor/shared/documents/requestText.ts';
-import { requestFixes, type RequestFixPorts } from '../../src/editor/requests/requestFixes.ts';
+import { requestFixes } from '../../src/editor/requests/requestFixes.ts';
 import { diagnosticsOf, documentKinds, hoversAt, lensesOf, plainTitle } from './support/documents.ts';
 import { run } from './support/fixture.ts';
 import { longRequest } from './support/typing.ts';
@@ -44,9 +44,8 @@ describe('a long request', () => {
     const document = await documentKinds.saved.open('.kapture-add.json', longRequest(600_000));
     const unread = { ...document, getText: () => assert.fail('The document was read.') };
     const other = new vscode.Diagnostic(new vscode.Range(1, 0, 1, 5), 'Property field_3 is not allowed.');
-    const ports = { failures: { refusalOf: () => undefined } } as unknown as RequestFixPorts;
     const context = { diagnostics: [other], only: undefined, triggerKind: vscode.CodeActionTriggerKind.Automatic };
-    assert.deepEqual(await requestFixes(unread, context, ports), []);
+    assert.deepEqual(await requestFixes(unread, context, {} as never, {} as never), []);
   });
 
   it('the operation of a JSON file with a $schema → only its beginning is read', async () => {
