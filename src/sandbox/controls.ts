@@ -1,10 +1,8 @@
 import { operations } from '../kapture/catalogue/registry.ts';
-import { withoutControlHeader, wrongMethod } from './controlRefusals.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
-import { readFaultSettings } from './faults.ts';
-import type { FaultSwitch } from './faultSwitch.ts';
-import { parsedBody } from './parsedBody.ts';
-import { jsonResponse, sandboxFailure, type SandboxResponse, type SandboxRequest } from './sandboxResponse.ts';
+import { type FaultSwitch, readFaultSettings } from './faults.ts';
+import { parsedBody } from './jsonText.ts';
+import { type SandboxRequest, type SandboxResponse, jsonResponse, sandboxFailure } from './sandboxResponse.ts';
 import type { Store } from './store.ts';
 
 /** The state that can be controlled. */
@@ -65,4 +63,19 @@ function reset(sandbox: ControlledSandbox): SandboxResponse {
   sandbox.store.reset();
   sandbox.faults.clear();
   return jsonResponse(200, identity(sandbox));
+}
+
+/**
+ * The failure of a request without the header that a web page cannot send, because the sandbox allows no CORS
+ * preflight; undefined if the request has it.
+ */
+export function withoutControlHeader({ headers }: SandboxRequest): SandboxResponse | undefined {
+  return headers['x-kapture-sandbox'] === '1'
+    ? undefined
+    : sandboxFailure(403, 'this request requires the header X-Kapture-Sandbox: 1.');
+}
+
+/** The failure of a request with another method than a path of the sandbox itself accepts. */
+export function wrongMethod(allowed: 'GET' | 'POST'): SandboxResponse {
+  return sandboxFailure(405, `this path only accepts ${allowed}.`, undefined, { allow: allowed });
 }

@@ -1,13 +1,12 @@
 import { agents, campaigns, creator, idOfName, zones } from './directory.ts';
-import { givenNames, mailDomains, messages, notes, places, surnames, tiers, trades, type Name } from './people.ts';
-import { pick, type Random } from './seededRandom.ts';
+import { type Name, givenNames, mailDomains, messages, notes, places, surnames, tiers, trades } from './people.ts';
 import {
-  blankContact,
-  blankCustomer,
-  contactId,
   type Entry,
   type StoredContact,
   type StoredCustomer,
+  blankContact,
+  blankCustomer,
+  contactId,
 } from './storedCustomer.ts';
 
 /** The lowest id of a generated customer. */
@@ -126,4 +125,23 @@ export function idsOfEmail(email: string): number[] {
  */
 function formBlock(name: string, phone: string, email: string, source: Entry, random: Random): string {
   return `\n\n      NAME    ${name}\n      PHONE    ${phone}\n      EMAIL    ${email}\n      MESSAGE    ${pick(random, messages)}\n      PRIMARY_SOURCE    ${source.name}\n\n`;
+}
+
+/** Returns numbers from 0 (inclusive) to 1 (exclusive). */
+export type Random = () => number;
+
+/** A deterministic random number generator (mulberry32). */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A random element of a list, which must not be empty. */
+export function pick<T>(random: Random, list: readonly T[]): T {
+  return list[Math.floor(random() * list.length)]!;
 }

@@ -1,7 +1,6 @@
-import { addDays, dayOf, momentIn, defaultTimeZone } from '../kapture/dates/calendar.ts';
-import { firstId, idsOfEmail, idsOfPhone, generateCustomer } from './generateCustomer.ts';
-import { seededRandom, type Random } from './seededRandom.ts';
-import type { StoredCustomer, StoreKey } from './storedCustomer.ts';
+import { addDays, dayOf, defaultTimeZone, momentIn } from '../kapture/dates/calendar.ts';
+import { type Random, firstId, generateCustomer, idsOfEmail, idsOfPhone, seededRandom } from './generateCustomer.ts';
+import type { StoreKey, StoredCustomer } from './storedCustomer.ts';
 
 /** Default number of generated customers. */
 export const defaultCount = 480;

@@ -1,19 +1,18 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Dialect } from '../kapture/catalogue/dialect.ts';
 import type { OperationId } from '../kapture/catalogue/registry.ts';
 import { isLoopback } from '../kapture/connection/isLoopback.ts';
 import { controlResponse } from './controls.ts';
-import type { FaultId, FaultSettings } from './faults.ts';
-import { FaultSwitch, noFault } from './faultSwitch.ts';
+import { type FaultId, type FaultSettings, FaultSwitch, noFault } from './faults.ts';
 import { GeneratedCustomers, largestCount } from './generator.ts';
+import { parsedBody } from './jsonText.ts';
 import { respondWithFault, send } from './respondWithFault.ts';
+import { isOperationPath, routeOf, withoutQuery } from './route.ts';
 import { sampleCustomers } from './sampleCustomers.ts';
 import { SandboxError } from './sandboxError.ts';
-import { parsedBody } from './parsedBody.ts';
-import { isOperationPath, routeOf, withoutQuery } from './route.ts';
-import { createHandler, formOfRequest, type HandlerOptions } from './sandboxHandler.ts';
-import { sandboxFailure, type SandboxRequest } from './sandboxResponse.ts';
+import { type HandlerOptions, createHandler, formOfRequest } from './sandboxHandler.ts';
+import { type SandboxRequest, sandboxFailure } from './sandboxResponse.ts';
 import { Store } from './store.ts';
 
 export interface SandboxOptions extends Omit<HandlerOptions, 'rule'> {

@@ -1,7 +1,7 @@
-import { fieldText, type Fields } from '../kapture/catalogue/fieldText.ts';
+import { type Fields, fieldText } from '../kapture/catalogue/fieldText.ts';
 import type { FieldPath, OperationForm } from '../kapture/catalogue/form.ts';
 import { sharedFields } from '../kapture/catalogue/forms.ts';
-import { contactBlock, contactFieldNames } from './withContacts.ts';
+import { contactBlock, contactFieldNames } from './withWrite.ts';
 
 /**
  * The fields of a body by their shared names, and those without a shared name: a field at the top, of the customer, or

@@ -1,22 +1,22 @@
-import { brokenRule, type FailureReason, keyFailuresOf } from '../kapture/catalogue/failures.ts';
+import { type FailureReason, brokenRule, keyFailuresOf } from '../kapture/catalogue/failures.ts';
 import type { OperationForm } from '../kapture/catalogue/form.ts';
 import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import type { PullDifferences } from './handlers/handler.ts';
 import { handlers } from './handlers/handlers.ts';
-import { parsedBody } from './parsedBody.ts';
+import { exactObject, parsedBody } from './jsonText.ts';
 import { requestFields } from './requestFields.ts';
-import { objectIn, routeOf, withoutQuery, type RequestRoute } from './route.ts';
+import { type RequestRoute, objectIn, routeOf, withoutQuery } from './route.ts';
 import {
-  envelopeOf,
-  failureResponse,
-  sandboxFailure,
-  type SandboxResponse,
   type SandboxRequest,
+  type SandboxResponse,
+  envelopeOf,
+  failed,
+  failureResponse,
+  marked,
+  sandboxFailure,
 } from './sandboxResponse.ts';
 import type { Store } from './store.ts';
-import { exactObject } from './exactObject.ts';
-import { failed, marked } from './unpublished.ts';
 
 export type SandboxHandler = (request: SandboxRequest) => SandboxResponse;
 

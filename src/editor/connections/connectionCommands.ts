@@ -4,11 +4,11 @@ import type { Log } from '../shared/log.ts';
 import type { SandboxAccess } from '../shared/targets.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
-import { CommandOffers } from './curl/commandOffers.ts';
-import type { ConnectionEntry, EntryChange } from './forms/connectionEntry.ts';
-import { editConnection } from './forms/connectionForm.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { pickConnection, pickOwnConnection, selectionActions } from './connectionPicker.ts';
+import { CommandOffers } from './curl/commandOffers.ts';
+import { editConnection } from './forms/connectionForm.ts';
+import type { ConnectionEntry, EntryChange } from './forms/entryDialects.ts';
 import type { KeyRing } from './keys/keyRing.ts';
 import { NewConnections } from './newConnections.ts';
 

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { problem, type Problem } from '../../kapture/problem/problem.ts';
+import { type Problem, problem } from '../../kapture/problem/problem.ts';
 import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import type { PastedCommand } from '../shared/targets.ts';
 import { showInformation } from '../shared/questions/messages.ts';
-import type { ConnectionEntry } from './forms/connectionEntry.ts';
+import { type ConnectionList, nameOf } from './connectionList.ts';
+import { type CurlSetUp, askFromCurl, confirmCurl } from './curl/setUpFromCurl.ts';
 import { askNewConnection, askSetUp, newConnectionTitle } from './forms/connectionForm.ts';
-import { nameOf, type ConnectionList } from './connectionList.ts';
-import { headerSlot, type KeyRing } from './keys/keyRing.ts';
-import { askFromCurl, confirmCurl, type CurlSetUp } from './curl/setUpFromCurl.ts';
+import type { ConnectionEntry } from './forms/entryDialects.ts';
+import { type KeyRing, headerSlot } from './keys/keyRing.ts';
 
 /** Adds connections, by hand or from curl commands. */
 export class NewConnections {

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import { sandboxName, urlOf, type Connection } from '../../kapture/connection/connection.ts';
-import { requestTarget } from '../../kapture/connection/requestTarget.ts';
-import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { type OperationId, operationIds } from '../../kapture/catalogue/registry.ts';
+import { type Connection, requestTarget, sandboxName, urlOf } from '../../kapture/connection/connection.ts';
 import { registerCommands } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
-import { runReported } from '../shared/questions/messages.ts';
 import type { ConnectionEntries, ConnectionResolver, KeyOffers, SandboxAccess } from '../shared/targets.ts';
+import { runReported } from '../shared/questions/messages.ts';
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
 import { showConnectionStatus } from './connectionStatus.ts';

@@ -1,30 +1,33 @@
-import { EventEmitter, type Event, type Memento } from 'vscode';
+import { type Event, EventEmitter, type Memento } from 'vscode';
 import { endOf, startOf } from '../../kapture/dates/calendar.ts';
-import { readCustomer, type Contact, type Customer } from '../../kapture/records/customer.ts';
+import { type Contact, type Customer, readCustomer } from '../../kapture/records/customer.ts';
 import { filterOfCustomer } from '../../kapture/records/customerFilter.ts';
 import type { ColumnName } from '../../kapture/records/recordColumns.ts';
 import {
-  groupings,
   type CustomerRow,
   type Group,
   type Grouping,
   type Selection,
   type Sorting,
   type StoredPull,
+  groupings,
+  sortings,
 } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeWorker.ts';
-import type { CustomerStorage } from './storage/customerStorage.ts';
-import { initialQuery, saveQuery, type CustomersQuery } from './customersQuery.ts';
-import { OwnPulls } from './pulls/ownPulls.ts';
 import { SavedFilters } from './filters/savedFilters.ts';
-import { haveSameRange, readShownCustomers, type CustomerGroup, type ShownCustomers } from './shownCustomers.ts';
+import {
+  type CustomerGroup,
+  OwnPulls,
+  type ShownCustomers,
+  haveSameRange,
+  readShownCustomers,
+} from './shownCustomers.ts';
+import type { CustomerStorage } from './storage/customerStorage.ts';
 
 /**
  * Milliseconds between reads while customers arrive. A read for each received part would take longer than the download.
  */
 const readIntervalMs = 400;
-/** Milliseconds between reads while another process pulls. */
-const pollIntervalMs = 2000;
 
 /** What the Customers view shows: one pull per tenant. Customers are read from the store and not cached here. */
 export class CustomersModel {
@@ -320,8 +323,6 @@ export class CustomersModel {
       this.#shown = failure !== undefined && shown?.pull.tenant !== query.source?.tenant ? undefined : shown;
       this.#failure = failure;
       this.#lastRead = Date.now();
-      // There are no events from other processes.
-      if (shown?.isPulledElsewhere) this.#timer ??= setTimeout(() => void this.refresh(), pollIntervalMs);
       this.#version++;
       this.#changed.fire();
     }
@@ -352,4 +353,43 @@ export class CustomersModel {
     clearTimeout(this.#timer);
     this.#changed.dispose();
   }
+}
+
+/** A tenant, and the name of the connection that it is shown for. An invalid connection has no tenant. */
+export interface CustomersSource {
+  readonly tenant: string | undefined;
+  readonly connection: string;
+}
+
+/** Which customers the view shows, and how. */
+export interface CustomersQuery {
+  readonly source: CustomersSource | undefined;
+  readonly filter: string;
+  /** Limits the view in addition to the filter. */
+  readonly only: Selection | undefined;
+  readonly grouping: Grouping;
+  readonly sorting: Sorting;
+}
+
+const groupingKey = 'customers.groupBy';
+const sortingKey = 'customers.sortBy';
+
+/** The initial query: no source, with the last grouping and sorting. */
+export function initialQuery(state: Memento): CustomersQuery {
+  const grouping = state.get<Grouping>(groupingKey, 'day');
+  const sorting = state.get<Sorting>(sortingKey, 'newest');
+  return {
+    source: undefined,
+    filter: '',
+    only: undefined,
+    // Another version may have stored a value that this one does not know.
+    grouping: groupings.includes(grouping) ? grouping : 'day',
+    sorting: sortings.includes(sorting) ? sorting : 'newest',
+  };
+}
+
+/** Stores grouping and sorting for new windows. */
+export async function saveQuery(state: Memento, { grouping, sorting }: Partial<CustomersQuery>): Promise<void> {
+  if (grouping) await state.update(groupingKey, grouping);
+  if (sorting) await state.update(sortingKey, sorting);
 }

@@ -1,24 +1,23 @@
 import * as vscode from 'vscode';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { sandboxName } from '../../kapture/connection/connection.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
-import type { StoredData } from '../shared/storedData.ts';
+import { showInformation } from '../shared/questions/messages.ts';
 import { setContext } from '../shared/settings.ts';
-import { CustomerStorage, storageMode } from './storage/customerStorage.ts';
-import { CustomerPulls } from './pulls/customerPulls.ts';
+import type { StoredData } from '../shared/storedData.ts';
 import { CustomerActions } from './customerActions.ts';
-import type { CustomersPorts } from './customersPorts.ts';
-import { CustomersModel } from './customersModel.ts';
-import type { CustomersSource } from './customersQuery.ts';
-import type { CustomersServices } from './customersServices.ts';
+import { CustomersModel, type CustomersSource } from './customersModel.ts';
+import type { CustomersPorts, CustomersServices } from './customersServices.ts';
+import { CustomerPulls } from './pulls/customerPulls.ts';
+import { showResponse } from './pulls/showResponse.ts';
+import { FetchedRecords } from './records/fetchedRecords.ts';
+import { recordLenses } from './records/openInKapture.ts';
+import { RecordDocuments } from './records/recordDocuments.ts';
+import { CustomerStorage, storageMode } from './storage/customerStorage.ts';
+import { storedCustomers } from './storage/customersData.ts';
 import type { CustomersNode } from './tree/customersNodes.ts';
 import { CustomersTree } from './tree/customersTree.ts';
-import { FetchedRecords } from './records/fetchedRecords.ts';
-import { RecordDocuments } from './records/recordDocuments.ts';
-import { recordLenses } from './records/recordLenses.ts';
-import { showResponse } from './pulls/showResponse.ts';
-import { storedCustomers } from './storage/customersData.ts';
-import { switchStore } from './storage/switchStore.ts';
 import { viewTexts } from './tree/viewTexts.ts';
 
 /** Emitters created at activation, before this part is loaded. */
@@ -117,9 +116,29 @@ export class CustomersView {
     return storedCustomers(this.#services);
   }
 
-  /** Switches to the store that the settings now specify. */
-  switchStore(): Promise<void> {
-    return switchStore(this.#services);
+  /** Uses the store that the settings now specify. Running pulls belong to the previous one and are stopped. */
+  async switchStore(): Promise<void> {
+    const { log } = this.#services;
+    const { isPulling } = this.pulls;
+    await this.pulls.stop();
+    await this.storage.close();
+    await this.model.forget();
+    const sentences = [
+      isPulling &&
+        vscode.l10n.t(
+          'The pull was stopped because pulled customers are now stored elsewhere (setting kapture.customers.mode). Pull the range again.',
+        ),
+      this.storage.hasLeftovers &&
+        vscode.l10n.t(
+          'Customers pulled earlier stay on this machine until they expire (setting kapture.customers.keepDays).',
+        ),
+    ].filter(Boolean);
+    const remove = {
+      title: vscode.l10n.t('Delete…'),
+      run: () => runCommand('kapture.deleteStoredData', 'customers'),
+    };
+    if (sentences.length)
+      void showInformation(sentences.join(' '), log, ...(this.storage.hasLeftovers ? [remove] : []));
   }
 
   /** Deletes what was pulled from the sandbox, which was reset. Returns whether there was anything. */

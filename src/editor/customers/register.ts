@@ -4,15 +4,15 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
 import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { readOnlyFiles } from '../shared/documents/readOnlyFiles.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { customersView, recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { runReported, showResponseNotInMemory } from '../shared/questions/messages.ts';
-import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { onSetting } from '../shared/settings.ts';
-import { customerCommands, type CustomerCommand } from './customerCommands.ts';
-import type { CustomersPorts } from './customersPorts.ts';
-import { selectedCustomer, type CustomersNode } from './tree/customersNodes.ts';
+import { type CustomerCommand, customerCommands } from './customerCommands.ts';
+import type { CustomersPorts } from './customersServices.ts';
 import type { CustomersView } from './customersView.ts';
+import { type CustomersNode, selectedCustomer } from './tree/customersNodes.ts';
 
 /** Registers the Customers view. The rest, including the store, is loaded on first use. */
 export class Customers implements vscode.Disposable {
@@ -52,7 +52,10 @@ export class Customers implements vscode.Disposable {
         { scheme: recordScheme },
         { provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri) },
       ),
-      onSetting('customers.mode', () => void runReported(log, 'customers.mode', () => this.#switchStore())),
+      onSetting(
+        'customers.mode',
+        () => void runReported(log, 'customers.mode', async () => (await this.#opened)?.switchStore()),
+      ),
       ports.sender.onDidExchange(({ exchange, purpose }) => {
         // Not awaited: the write has ended, and the refresh is a separate request.
         if ((purpose === 'request' || purpose === 'run') && operations[exchange.operation].writes)
@@ -112,14 +115,6 @@ export class Customers implements vscode.Disposable {
   /** The selected customer, for keybindings; undefined unless exactly one is selected. */
   get selected(): RecordReference | undefined {
     return selectedCustomer(this.view);
-  }
-
-  /**
-   * Switches the store after a change of the setting. The focused window does so even if unused: it tells the user what
-   * stays on disk.
-   */
-  async #switchStore(): Promise<void> {
-    if (this.#opened || vscode.window.state.focused) await (await this.open()).switchStore();
   }
 
   async #load(): Promise<CustomersView> {

@@ -1,15 +1,15 @@
-import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
+import { type Dialect, defaultDialect } from '../catalogue/dialect.ts';
 import type { Fields } from '../catalogue/fieldText.ts';
 import { dialectsOf, formOf } from '../catalogue/forms.ts';
-import { operationIds, type OperationId } from '../catalogue/registry.ts';
+import { type OperationId, operationIds } from '../catalogue/registry.ts';
 import type { AuthKey } from '../connection/authKey.ts';
 import { problemOfBaseUrl, problemOfPath } from '../connection/connection.ts';
-import { tenantIdOf } from '../connection/tenantId.ts';
+import { tenantIdOf } from '../connection/tenant.ts';
 import { firstObject } from '../json/firstObject.ts';
 import { readLoose } from '../json/looseJson.ts';
 import type { Problem } from '../problem/problem.ts';
-import { curlHeaders, type CurlHeader } from './curlHeaders.ts';
-import { fromCurl, type CurlProblem } from './fromCurl.ts';
+import { type CurlHeader, curlHeaders } from './curlHeaders.ts';
+import { type CurlProblem, fromCurl } from './fromCurl.ts';
 import { recognizeOperation } from './recognizeOperation.ts';
 
 /** What a working curl command says about a tenant. */

@@ -1,6 +1,6 @@
-import { bodyParts, bodyVariables, headerVariables, type CopyableHeader, type CopyableRequest } from './copyable.ts';
+import { requestTarget } from '../connection/connection.ts';
+import { type CopyableHeader, type CopyableRequest, bodyParts, bodyVariables, headerVariables } from './copyable.ts';
 import { singleQuotes } from './shells/powerShell.ts';
-import { requestTarget } from '../connection/requestTarget.ts';
 
 /**
  * The maximum size of a body that is passed as an argument, in bytes. Linux limits an argument to 128 KiB

@@ -1,9 +1,8 @@
-import { isExtraHeaderName, problemOfHeaderValue, type ExtraHeader } from '../connection/extraHeaders.ts';
+import { type OperationId, operationIds } from '../catalogue/registry.ts';
+import { type ExtraHeader, isExtraHeaderName, isSentWith, problemOfHeaderValue } from '../connection/extraHeaders.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 import { isSecretName } from '../redaction/secretNames.ts';
-import { readCommand, browserHeaders } from './fromCurl.ts';
-import { operationIds, type OperationId } from '../catalogue/registry.ts';
-import { isSentWith } from '../connection/isSentWith.ts';
+import { browserHeaders, readCommand } from './fromCurl.ts';
 
 /** A header of a command that a connection can have. */
 export interface CurlHeader {

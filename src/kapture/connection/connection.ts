@@ -1,16 +1,15 @@
 import { isAbsolute } from 'node:path';
-import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
+import { type Dialect, defaultDialect, dialects } from '../catalogue/dialect.ts';
 import type { OperationForm } from '../catalogue/form.ts';
-import { formOf, sharesPath } from '../catalogue/forms.ts';
-import { operationIds, type OperationId } from '../catalogue/registry.ts';
-import { problem, type Problem } from '../problem/problem.ts';
-import { requestTarget } from './requestTarget.ts';
+import { dialectsOf, formOf, sharesPath } from '../catalogue/forms.ts';
+import { type OperationId, operationIds } from '../catalogue/registry.ts';
 import { defaultTimeZone, isTimeZone } from '../dates/calendar.ts';
-import { readVariables, type VariableValue } from '../variables/variables.ts';
-import { readDialects, type ConnectionDialects } from './readDialects.ts';
+import { type Problem, problem } from '../problem/problem.ts';
+import { type VariableValue, readVariables } from '../variables/variables.ts';
+import { type ExtraHeader, readExtraHeaders } from './extraHeaders.ts';
 import { isLoopback } from './isLoopback.ts';
 import { problemOfRecordUrl } from './recordUrl.ts';
-import { readExtraHeaders, type ExtraHeader } from './extraHeaders.ts';
+import { tenantIdOf } from './tenant.ts';
 
 /** The name of the built-in connection to an editor's sandbox. */
 export const sandboxName = 'Sandbox';
@@ -256,4 +255,50 @@ export function inDialect(connection: Connection, operation: OperationId, dialec
 /** The URL of an operation. */
 export function urlOf(connection: Connection, operation: OperationId): string {
   return connection.baseUrl + (connection.paths[operation] ?? formFor(connection, operation).path);
+}
+
+/** The dialects of a connection, see `Connection`. */
+export interface ConnectionDialects {
+  readonly dialect: Dialect;
+  readonly dialects: Readonly<Partial<Record<OperationId, Dialect>>>;
+  readonly cmId?: string;
+}
+
+/** Reads the dialects of a connection in the settings, which may be any JSON. */
+export function readDialects({
+  dialect = defaultDialect,
+  dialects: ofOperations = {},
+  cmId,
+}: Readonly<Record<string, unknown>>): ConnectionDialects | { readonly problem: Problem } {
+  if (!dialects.includes(dialect as Dialect))
+    return { problem: problem('dialect must be one of {0}.', dialects.join(', ')) };
+  const found = problemOfOperations(ofOperations);
+  if (found) return { problem: found };
+  const id = tenantIdOf(cmId);
+  if (cmId !== undefined && id === undefined) return { problem: problem('cmId must be a number.') };
+  return {
+    dialect: dialect as Dialect,
+    dialects: ofOperations as ConnectionDialects['dialects'],
+    ...(id !== undefined && { cmId: id }),
+  };
+}
+
+function problemOfOperations(raw: unknown): Problem | undefined {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return problem('dialects must be an object.');
+  for (const [id, dialect] of Object.entries(raw)) {
+    if (!operationIds.includes(id as OperationId))
+      return problem('dialects contains the unknown operation {0}.', JSON.stringify(id));
+    const known = dialectsOf(id as OperationId);
+    if (!known.includes(dialect as Dialect))
+      return problem('The dialect of {0} must be one of {1}.', id, known.join(', '));
+  }
+  return undefined;
+}
+
+/**
+ * Path and query of a URL, as typed: a URL object would rewrite a trailing `?=`, and its origin has another length,
+ * because it has no default port and an international host in ASCII.
+ */
+export function requestTarget(url: string): string {
+  return url.slice(url.indexOf('/', url.indexOf('//') + 2));
 }

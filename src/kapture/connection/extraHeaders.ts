@@ -1,5 +1,5 @@
-import { operationIds, type OperationId } from '../catalogue/registry.ts';
-import { problem, type Problem } from '../problem/problem.ts';
+import { type OperationId, operationIds } from '../catalogue/registry.ts';
+import { type Problem, problem } from '../problem/problem.ts';
 
 /** A header that some tenants require, such as `x-api-key`. Contains no secret. */
 export interface ExtraHeader {
@@ -105,4 +105,11 @@ function isSameName(one: string, other: string): boolean {
 /** Whether a connection may have a header of this name. */
 export function isExtraHeaderName(name: string): boolean {
   return problemOfHeaderName(name) === undefined;
+}
+
+/** Whether a header in the settings has a name and is sent with an operation. It may be any JSON. */
+export function isSentWith(header: unknown, name: string, operation: OperationId): boolean {
+  const { name: own, operations } = (header ?? {}) as { readonly name?: unknown; readonly operations?: unknown };
+  if (typeof own !== 'string' || own.toLowerCase() !== name.toLowerCase()) return false;
+  return !Array.isArray(operations) || operations.includes(operation);
 }

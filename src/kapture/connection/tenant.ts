@@ -18,3 +18,12 @@ export function tenantOfSegment(segment: string): string | undefined {
 export function tenantHost(tenant: string): string | undefined {
   return URL.parse(tenant)?.host || undefined;
 }
+
+/**
+ * The tenant's own ID in Kapture, in a setting, a request or a record, as its digits; undefined for anything else. Zero
+ * is none.
+ */
+export function tenantIdOf(value: unknown): string | undefined {
+  const id = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+  return /^(?=.*[1-9])\d{1,20}$/.test(id) ? id : undefined;
+}

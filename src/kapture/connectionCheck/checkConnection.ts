@@ -1,16 +1,16 @@
-import type { Dialect } from '../catalogue/dialect.ts';
 import { identifierOf } from '../catalogue/customer/get.ts';
+import type { Dialect } from '../catalogue/dialect.ts';
 import { formOf, formsOf, objectOf } from '../catalogue/forms.ts';
 import { operationIds, operations } from '../catalogue/registry.ts';
-import { formFor, urlOf, type Connection } from '../connection/connection.ts';
-import { tenantIdOf } from '../connection/tenantId.ts';
+import { type Connection, formFor, urlOf } from '../connection/connection.ts';
+import { tenantIdOf } from '../connection/tenant.ts';
 import { addDays, dayOf, readServerDate, todayIn } from '../dates/calendar.ts';
 import type { KaptureClient } from '../exchange/client.ts';
 import type { Exchange, Target } from '../exchange/exchange.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { firstObject } from '../json/firstObject.ts';
 import { readLoose } from '../json/looseJson.ts';
-import { problem, type Problem } from '../problem/problem.ts';
+import { type Problem, problem } from '../problem/problem.ts';
 import { plainKey } from '../responses/readResponse.ts';
 
 /**

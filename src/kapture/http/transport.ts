@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { requestTarget } from '../connection/requestTarget.ts';
+import { requestTarget } from '../connection/connection.ts';
 import { Dispatchers, retrySystemCertificates } from './dispatchers.ts';
 import { IncomingResponse, longBodyBytes, type ResponseStart } from './incomingResponse.ts';
 import { codeOf, KaptureError, reasonOfCode } from './kaptureError.ts';

@@ -1,8 +1,7 @@
 import type { Fields } from '../../kapture/catalogue/fieldText.ts';
-import type { SandboxResponse } from '../sandboxResponse.ts';
-import type { Store } from '../store.ts';
-import type { Respondent } from '../unpublished.ts';
 import type { Route } from '../route.ts';
+import type { Respondent, SandboxResponse } from '../sandboxResponse.ts';
+import type { Store } from '../store.ts';
 
 /** How a tenant's Pull differs from the documentation. */
 export interface PullDifferences {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { faults, readFaultSettings } from '../../../src/sandbox/faults.ts';
-import { FaultSwitch } from '../../../src/sandbox/faultSwitch.ts';
+import { FaultSwitch, faults, readFaultSettings } from '../../../src/sandbox/faults.ts';
 
 describe('sandbox faults', () => {
   it('every fault → a unique id, a title and a description', () => {

@@ -1,28 +1,36 @@
 import * as vscode from 'vscode';
-import { connectionDefaults, readConnection } from '../../../kapture/connection/connection.ts';
 import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
-import { operationIds, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { type OperationId, operationIds } from '../../../kapture/catalogue/registry.ts';
+import { connectionDefaults, readConnection } from '../../../kapture/connection/connection.ts';
 import { defaultTimeZone } from '../../../kapture/dates/calendar.ts';
 import { operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
-import type { ConnectionEntry, EntryChange, EntryEdit, NameCheck } from './connectionEntry.ts';
-import { askDialect, askOperationDialect } from './dialectForm.ts';
 import { dialectTitle } from '../../shared/texts/connectionTexts.ts';
-import { askHeaders, headersText } from './headerForm.ts';
-import { dialectIn, objectIn, withDialect, withOperationDialect } from './entryDialects.ts';
+import type { KeyRing } from '../keys/keyRing.ts';
 import {
   askBaseUrl,
-  askConnectionName,
-  askPath,
-  askTenantId,
-  askNumber,
-  askRole,
-  askReadOnly,
-  askPages,
   askCaFile,
+  askConnectionName,
+  askNumber,
+  askPages,
+  askPath,
+  askReadOnly,
   askRecordUrl,
+  askRole,
+  askTenantId,
   askTimeZone,
 } from './connectionQuestions.ts';
-import type { KeyRing } from '../keys/keyRing.ts';
+import { askDialect, askOperationDialect } from './dialectForm.ts';
+import {
+  type ConnectionEntry,
+  type EntryChange,
+  type EntryEdit,
+  type NameCheck,
+  dialectIn,
+  objectIn,
+  withDialect,
+  withOperationDialect,
+} from './entryDialects.ts';
+import { askHeaders, headersText } from './headerForm.ts';
 import { askSample } from './sampleStep.ts';
 import { suggestedName } from './suggestedName.ts';
 

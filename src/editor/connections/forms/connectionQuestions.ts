@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
+import type { OperationId } from '../../../kapture/catalogue/registry.ts';
+import { withoutSecretParameters } from '../../../kapture/commandLines/recognizeOperation.ts';
 import {
+  type Role,
   problemOfBaseUrl,
   problemOfName,
   problemOfPath,
   roles,
   trimBaseUrl,
-  type Role,
 } from '../../../kapture/connection/connection.ts';
-import { withoutSecretParameters } from '../../../kapture/commandLines/recognizeOperation.ts';
 import { problemOfRecordUrl } from '../../../kapture/connection/recordUrl.ts';
-import type { OperationId } from '../../../kapture/catalogue/registry.ts';
-import { problem, type Problem } from '../../../kapture/problem/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../../../kapture/dates/calendar.ts';
+import { type Problem, problem } from '../../../kapture/problem/problem.ts';
 import { catalogueText, operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
-import type { EntryChange, NameCheck } from './connectionEntry.ts';
+import type { EntryChange, NameCheck } from './entryDialects.ts';
 
 // The questions for single facts of a connection. Each resolves to undefined if the user cancels.
 

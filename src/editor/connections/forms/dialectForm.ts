@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Dialect } from '../../../kapture/catalogue/dialect.ts';
+import type { Certainty, OperationForm } from '../../../kapture/catalogue/form.ts';
 import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
-import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { type OperationId, operations } from '../../../kapture/catalogue/registry.ts';
 import { limitsOfPull } from '../../../kapture/connection/connection.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { dialectTitle } from '../../shared/texts/connectionTexts.ts';
-import { bodyOutline, certaintyText } from './dialectTexts.ts';
 
 interface DialectItem extends vscode.QuickPickItem {
   readonly dialect: Dialect;
@@ -62,4 +62,29 @@ function pullLimits(dialect: Dialect): string {
   return pages
     ? vscode.l10n.t('Pull: {0} hours and {1} records per request, in pages', periodHours, recordLimit ?? '')
     : vscode.l10n.t('Pull: {0} hours per request, without pages', periodHours);
+}
+
+/** How far a path or a body is known, in words. */
+export function certaintyText(certainty: Certainty): string {
+  return {
+    solid: vscode.l10n.t('documented, and used by a public client'),
+    documented: vscode.l10n.t('documented by Kapture'),
+    inferred: vscode.l10n.t('inferred, not documented'),
+  }[certainty];
+}
+
+/** The number of fields in an outline. */
+const outlinedFields = 3;
+
+/** What the body of a form looks like, in one line: `[{"name": …, "phone": …, "email": …, …}]`. */
+export function bodyOutline({ sample, shape }: Pick<OperationForm, 'sample' | 'shape'>): string {
+  const fields = Object.entries(sample);
+  const shown = fields.slice(0, outlinedFields).map(([name, value]) => `"${name}": ${outlineOf(value)}`);
+  const object = `{${[...shown, ...(fields.length > shown.length ? ['…'] : [])].join(', ')}}`;
+  return shape === 'array-of-one' ? `[${object}]` : object;
+}
+
+function outlineOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return '…';
+  return Array.isArray(value) ? '[{…}]' : '{…}';
 }

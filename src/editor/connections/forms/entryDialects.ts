@@ -1,8 +1,8 @@
-import { dialects, type Dialect } from '../../../kapture/catalogue/dialect.ts';
+import { type Dialect, dialects } from '../../../kapture/catalogue/dialect.ts';
 import { dialectsOf, sharesPath } from '../../../kapture/catalogue/forms.ts';
-import { operationIds, operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { type OperationId, operationIds, operations } from '../../../kapture/catalogue/registry.ts';
 import { connectionDefaults } from '../../../kapture/connection/connection.ts';
-import type { ConnectionEntry } from './connectionEntry.ts';
+import type { Problem } from '../../../kapture/problem/problem.ts';
 
 /** The dialect of an entry, or of one of its operations. An invalid one counts as the default. */
 export function dialectIn(entry: ConnectionEntry, id?: OperationId): Dialect {
@@ -60,4 +60,19 @@ function withoutOldPaths(before: ConnectionEntry, after: ConnectionEntry): Conne
     return !id || sharesPath(id, dialectIn(before, id), dialectIn(after, id));
   };
   return stated.every(isKept) ? after : { ...after, paths: Object.fromEntries(stated.filter(isKept)) };
+}
+
+/** A connection as it is in the settings; defaults may be omitted. */
+export type ConnectionEntry = Record<string, unknown>;
+
+/** Returns a problem if the name is taken. */
+export type NameCheck = (name: string) => Problem | undefined;
+
+/** Sets one field and leaves the others as they are, even if they changed since the entry was shown. */
+export type EntryChange = (entry: ConnectionEntry) => ConnectionEntry;
+
+/** A change to an entry, and what to do with secrets once the changed entry is in the settings. */
+export interface EntryEdit {
+  readonly change: EntryChange;
+  readonly updateSecrets: (written: ConnectionEntry) => Promise<void>;
 }

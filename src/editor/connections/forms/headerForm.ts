@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { operationIds, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { type OperationId, operationIds } from '../../../kapture/catalogue/registry.ts';
 import { problemOfHeaderName, problemOfHeaderValue } from '../../../kapture/connection/extraHeaders.ts';
-import { problem, type Problem } from '../../../kapture/problem/problem.ts';
+import { type Problem, problem } from '../../../kapture/problem/problem.ts';
 import { operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import { oneDetail, oneLabel, oneLine } from '../../shared/texts/plainText.ts';
-import type { ConnectionEntry, EntryChange, EntryEdit } from './connectionEntry.ts';
 import { askSecret } from '../keys/askSecrets.ts';
-import { headerSlot, type KeyRing, type SecretOwner } from '../keys/keyRing.ts';
+import { type KeyRing, type SecretOwner, headerSlot } from '../keys/keyRing.ts';
+import type { ConnectionEntry, EntryChange, EntryEdit } from './entryDialects.ts';
 
 /** A header as it is in the settings. */
 type HeaderEntry = Readonly<Record<string, unknown>>;

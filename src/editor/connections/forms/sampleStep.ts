@@ -2,11 +2,9 @@ import * as vscode from 'vscode';
 import type { Dialect } from '../../../kapture/catalogue/dialect.ts';
 import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
 import { operationIds, operations } from '../../../kapture/catalogue/registry.ts';
-import type { ConnectionEntry } from './connectionEntry.ts';
-import { dialectItem } from './dialectForm.ts';
 import { dialectTitle } from '../../shared/texts/connectionTexts.ts';
-import { certaintyText } from './dialectTexts.ts';
-import { shownDialects } from './entryDialects.ts';
+import { certaintyText, dialectItem } from './dialectForm.ts';
+import { type ConnectionEntry, shownDialects } from './entryDialects.ts';
 
 /** What the user found in the tenant's documentation, as properties of a connection. */
 export type SampleChoice = ConnectionEntry;

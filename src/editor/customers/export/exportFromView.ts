@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
-import type { ExportFormat } from '../../../kapture/exports/exportCustomers.ts';
-import { runExport, type ExportJob } from '../../../kapture/exports/exportThread.ts';
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../../kapture/exports/exportColumns.ts';
+import type { ExportFormat } from '../../../kapture/exports/exportCustomers.ts';
+import { type ExportJob, runExport } from '../../../kapture/exports/exportThread.ts';
 import type { ListOrder, Selection } from '../../../kapture/store/customerShapes.ts';
-import { catalogueText } from '../../shared/texts/catalogueTexts.ts';
 import { exportFolder, keepExportFolder } from '../../shared/documents/files.ts';
-import { numberText, quoted, selectionText } from '../../shared/texts/localTexts.ts';
 import type { Log } from '../../shared/log.ts';
 import { showError, showWarning } from '../../shared/questions/messages.ts';
-import { oneDetail } from '../../shared/texts/plainText.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
-import { explainStoreError } from '../storage/explainStoreError.ts';
-import { exportFileName, type ExportPart } from './exportFileName.ts';
+import { catalogueText } from '../../shared/texts/catalogueTexts.ts';
+import { numberText, quoted, selectionText } from '../../shared/texts/localTexts.ts';
+import { oneDetail } from '../../shared/texts/plainText.ts';
+import { explainStoreError } from '../storage/customerStorage.ts';
+import { type ExportPart, exportFileName } from './exportedRows.ts';
 import { showExportResult } from './showExportResult.ts';
 
 export interface Exportable {

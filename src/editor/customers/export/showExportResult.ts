@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { ExportFormat, ExportResult } from '../../../kapture/exports/exportCustomers.ts';
 import type { Log } from '../../shared/log.ts';
-import { showInformation, showWarning, type MessageAction } from '../../shared/questions/messages.ts';
+import { type MessageAction, showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { fileText, numberText } from '../../shared/texts/localTexts.ts';
-import type { ExportPart } from './exportFileName.ts';
+import type { ExportPart } from './exportedRows.ts';
 
 /** What was exported. */
 interface Exported {

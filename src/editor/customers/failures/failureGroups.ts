@@ -1,12 +1,14 @@
 import { l10n } from 'vscode';
-import { hasTrouble, type FailedResponse, type PeriodFailure } from '../../../kapture/pull/periodFailure.ts';
-import { isNext, type Period } from '../../../kapture/pull/periods.ts';
-import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import type { KaptureErrorReason } from '../../../kapture/http/kaptureError.ts';
 import type { LimitedResponse } from '../../../kapture/pull/limits.ts';
-import { truncatedSentence, explainError, troubleSentence } from '../../shared/texts/explain.ts';
+import { type FailedResponse, type PeriodFailure, hasTrouble } from '../../../kapture/pull/periodFailure.ts';
+import { type Period, isNext } from '../../../kapture/pull/periods.ts';
+import type { ResponseTrouble } from '../../../kapture/responses/readResponse.ts';
+import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
+import { explainError, troubleSentence, truncatedSentence } from '../../shared/texts/explain.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
-import { failureTitle } from './failureTitle.ts';
 import type { ShownCustomers } from '../shownCustomers.ts';
 
 /** Adjacent periods whose customers are missing for the same reason. */
@@ -170,4 +172,85 @@ function statusOf(failure: PeriodFailure | undefined): number | undefined {
 
 function responseOf(failure: PeriodFailure | undefined): FailedResponse | undefined {
   return failure && 'reading' in failure && failure.reading.text && failure.request ? failure : undefined;
+}
+
+/**
+ * What failed, or that nothing was requested yet, for a row that a narrow side bar cuts off. Undefined if the sentence
+ * about the failure does not begin with the host, and can be the row itself.
+ */
+export function failureTitle(failure: PeriodFailure | undefined): string | undefined {
+  if (!failure) return l10n.t('Not pulled yet');
+  if ('error' in failure) return failure.came?.records ? undefined : errorTitle(failure.error);
+  if ('problem' in failure) {
+    if (failure.problem === 'same-page') return l10n.t('The same customers for every page');
+    return failure.problem === 'long-record' ? l10n.t('A customer record is too large to store') : undefined;
+  }
+  if ('limited' in failure) return undefined;
+  const { trouble } = failure.reading;
+  return trouble && troubleTitle(trouble, failure.status);
+}
+
+function errorTitle(reason: KaptureErrorReason): string | undefined {
+  switch (reason) {
+    case 'refused':
+      return l10n.t('Connection refused');
+    case 'timeout':
+      return l10n.t('No response in time');
+    case 'reset':
+      return l10n.t('Connection closed before the response');
+    case 'not-http':
+      return l10n.t('The response is not HTTP');
+    case 'proxy':
+      return l10n.t('Server not reached through the proxy');
+    case 'network':
+      return l10n.t('Server not reached');
+    default:
+      return undefined;
+  }
+}
+
+function troubleTitle(trouble: ResponseTrouble, status: number): string | undefined {
+  switch (trouble) {
+    case 'rate-limited':
+      return l10n.t('Rate limited (HTTP {0})', status);
+    case 'server-error':
+      return l10n.t('Server error (HTTP {0})', status);
+    case 'redirected':
+      return l10n.t('Redirected to another address (HTTP {0})', status);
+    case 'not-json':
+      return l10n.t('The response is not JSON (HTTP {0})', status);
+    case 'unknown-envelope':
+      return l10n.t('Unrecognized response (HTTP {0})', status);
+    default:
+      return undefined;
+  }
+}
+
+/** The stored request and response of a failed period, without the records. Undefined if the request was not stored. */
+export function failedExchange(
+  { status, location, reading, request }: FailedResponse,
+  { tenant, connection, timeZone }: StoredPull,
+): Exchange | undefined {
+  if (!request) return undefined;
+  const { text, bytes, records: _, ...rest } = reading;
+  return {
+    operation: 'pull',
+    tenant,
+    connection,
+    timeZone,
+    url: request.url,
+    requestBody: request.body,
+    requestHeaders: request.headers ?? {},
+    sentAt: request.sentAt,
+    response: {
+      status,
+      headers: undefined,
+      contentType: request.contentType,
+      text,
+      bytes,
+      milliseconds: request.milliseconds,
+      location,
+      reading: { ...rest, records: [] },
+    },
+  };
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { readFilter } from '../../../kapture/records/customerFilter.ts';
-import { suggestTerms, suggestValues, type FilterSuggestion } from '../../../kapture/records/filterSuggestions.ts';
+import { type FilterSuggestion, suggestTerms, suggestValues } from '../../../kapture/records/filterSuggestions.ts';
 import type { Group, Selection } from '../../../kapture/store/customerShapes.ts';
 import { columnTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import { numberText, selectionText } from '../../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../../shared/texts/plainText.ts';
-import { choiceTitle } from '../ranges/rangePicker.ts';
+import { choiceTitle } from '../pulls/rangePicker.ts';
 import type { SavedFilter } from './savedFilters.ts';
 
 /** What accepting an item does: `filter` replaces the text, and `apply` closes the input. */

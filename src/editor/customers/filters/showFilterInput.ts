@@ -4,8 +4,8 @@ import { readFilter } from '../../../kapture/records/customerFilter.ts';
 import { columnToComplete } from '../../../kapture/records/filterSuggestions.ts';
 import type { Group } from '../../../kapture/store/customerShapes.ts';
 import type { CustomersModel } from '../customersModel.ts';
-import { filterItems, type FilterItem } from './filterItems.ts';
-import { manageFilters, saveFilter } from './manageFilters.ts';
+import { type FilterItem, filterItems } from './filterItems.ts';
+import { manageFilters, saveFilter } from './savedFilters.ts';
 
 /**
  * Filters the view while the user types, and offers saved filters and conditions. Enter keeps the filter; Escape

@@ -2,21 +2,21 @@ import * as vscode from 'vscode';
 import type { DateRange } from '../../../kapture/dates/calendar.ts';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import type { PeriodReport } from '../../../kapture/pull/periodFailure.ts';
+import { type Period, withGaps } from '../../../kapture/pull/periods.ts';
 import { PeriodsDone } from '../../../kapture/pull/periodsDone.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
-import { maxResponseBytes, networkSettings, type ClientLoader } from '../../shared/sending/clientLoader.ts';
 import { customersView } from '../../shared/ids.ts';
-import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
 import type { Log } from '../../shared/log.ts';
-import { showError, type MessageAction } from '../../shared/questions/messages.ts';
 import type { Targets } from '../../shared/targets.ts';
+import { type MessageAction, showError } from '../../shared/questions/messages.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
-import type { CustomerStorage } from '../storage/customerStorage.ts';
+import { type ClientLoader, maxResponseBytes, networkSettings } from '../../shared/sending/clientLoader.ts';
+import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
 import type { CustomersModel } from '../customersModel.ts';
-import { withGaps, type Period } from '../../../kapture/pull/periods.ts';
-import { showPullResult, type PullResult } from './showPullResult.ts';
-import { resolvePullTarget } from './resolvePullTarget.ts';
+import type { CustomerStorage } from '../storage/customerStorage.ts';
+import { resolvePullTarget } from './pullActions.ts';
+import { type PullResult, showPullResult } from './showPullResult.ts';
 
 /** Runs pulls: fills the store and shows progress. Periods that failed or were canceled can be retried. */
 export class CustomerPulls implements vscode.Disposable {

@@ -1,15 +1,23 @@
 import * as vscode from 'vscode';
+import type { Fields } from '../../../kapture/catalogue/fieldText.ts';
+import { type Connection, readConnection } from '../../../kapture/connection/connection.ts';
+import { tenantIdOf } from '../../../kapture/connection/tenant.ts';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
+import { firstObject } from '../../../kapture/json/firstObject.ts';
+import { readLoose } from '../../../kapture/json/looseJson.ts';
+import { countFirstPeriods, firstPeriods } from '../../../kapture/pull/periods.ts';
+import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
+import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
 import { customersView } from '../../shared/ids.ts';
-import { showInformation } from '../../shared/questions/messages.ts';
-import { confirmLongRange } from '../ranges/confirmLongRange.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Targets } from '../../shared/targets.ts';
+import { showInformation, showWarning } from '../../shared/questions/messages.ts';
+import { showUnreachable } from '../../shared/questions/showUnreachable.ts';
+import { setting, updateSetting } from '../../shared/settings.ts';
 import type { CustomersServices } from '../customersServices.ts';
 import type { FailureGroup } from '../failures/failureGroups.ts';
-import { rangeOfChoice, type RangeChoice } from '../ranges/rangeChoice.ts';
-import { choiceTitle, pickRange } from '../ranges/rangePicker.ts';
-import { rangeToRefresh } from '../ranges/rangeToRefresh.ts';
-import { countFirstPeriods, firstPeriods } from '../../../kapture/pull/periods.ts';
-import { resolvePullTarget } from './resolvePullTarget.ts';
+import { type RangeChoice, rangeOfChoice, rangeToRefresh } from './pullRange.ts';
+import { choiceTitle, confirmLongRange, pickRange } from './rangePicker.ts';
 
 /** The commands of the Customers view that pull. */
 export class PullActions {
@@ -102,3 +110,70 @@ function showPulledElsewhere(): void {
 }
 
 const lastRangeKey = (tenant: string): string => `lastRange/${tenant}`;
+
+/**
+ * The connection to a tenant with the key for Pull; the named one if it still belongs to the tenant. Undefined if there
+ * is none; the user has then been told. Resolve it again after each question, because the connection may have changed.
+ */
+export async function resolvePullTarget(
+  targets: Targets,
+  { tenant, connection }: Pick<StoredPull, 'tenant' | 'connection'>,
+  log: Log,
+): Promise<Target | undefined> {
+  const known = targets.connectionOf(tenant, connection);
+  const target = known && (await targets.resolveNamed(known.name, 'pull'));
+  if (known && (!target || target.connection.tenant === tenant)) return target;
+  showUnreachable(tenant, log);
+  return undefined;
+}
+
+/**
+ * Asks for the tenant's ID, which a stored customer may tell, and adds it to the connection's settings. Returns whether
+ * it was added: not if the user cancels, or if the connection no longer leads to the tenant.
+ */
+export async function askTenantId(
+  { name, tenant }: Pick<Connection, 'name' | 'tenant'>,
+  openStore: () => Promise<Pick<AsyncStore, 'pulls' | 'page' | 'record'>>,
+): Promise<boolean> {
+  const known = await tenantIdOfCustomers(await openStore(), tenant);
+  const cmId = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Tenant ID of {0}', name),
+    prompt: known
+      ? vscode.l10n.t('This is the cmId of a customer that was pulled earlier.')
+      : vscode.l10n.t('The cmId in the record of any of its customers. To see one, send a Get Customer request.'),
+    ignoreFocusOut: true,
+    ...(known !== undefined && { value: known }),
+    validateInput: (text) => (tenantIdOf(text) === undefined ? vscode.l10n.t('A tenant ID is a number.') : undefined),
+  });
+  if (cmId === undefined) return false;
+  const entries = setting('connections');
+  const isSame = (entry: unknown): boolean => {
+    const { connection } = readConnection(entry);
+    return connection?.name === name && connection.tenant === tenant;
+  };
+  // The input box may have been open for a long time.
+  if (!entries.some(isSame)) {
+    void showWarning(vscode.l10n.t('Nothing was changed: {0} no longer exists, or its base URL changed.', name));
+    return false;
+  }
+  await updateSetting(
+    'connections',
+    entries.map((entry) => (isSame(entry) ? { ...(entry as Fields), cmId: cmId.trim() } : entry)),
+  );
+  return true;
+}
+
+/** The tenant's ID in one of its stored customers. */
+async function tenantIdOfCustomers(
+  store: Pick<AsyncStore, 'pulls' | 'page' | 'record'>,
+  tenant: string,
+): Promise<string | undefined> {
+  for (const { id: pull } of await store.pulls(tenant)) {
+    const [customer] = await store.page(pull, { limit: 1 });
+    const record = customer && (await store.record(pull, customer.id));
+    const { value } = readLoose(record ? Buffer.from(record).toString() : '');
+    const cmId = tenantIdOf(firstObject(value)?.['cmId']);
+    if (cmId !== undefined) return cmId;
+  }
+  return undefined;
+}

@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../../kapture/exchange/exchange.ts';
-import { isTenantIdMissing, type PeriodFailure, type PeriodReport } from '../../../kapture/pull/periodFailure.ts';
 import { startOf } from '../../../kapture/dates/calendar.ts';
-import { joinPeriods, withGaps, type Period } from '../../../kapture/pull/periods.ts';
+import type { Target } from '../../../kapture/exchange/exchange.ts';
 import { asSentence } from '../../../kapture/problem/problem.ts';
+import { type PeriodFailure, type PeriodReport, isTenantIdMissing } from '../../../kapture/pull/periodFailure.ts';
+import { type Period, joinPeriods, withGaps } from '../../../kapture/pull/periods.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
 import { runCommand } from '../../shared/commands.ts';
 import type { Log } from '../../shared/log.ts';
-import { showError, showWarning, type MessageAction } from '../../shared/questions/messages.ts';
+import { type MessageAction, showError, showWarning } from '../../shared/questions/messages.ts';
 import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
-import { askTenantId } from './askTenantId.ts';
 import { explainCause, explainFailure, groupFailures } from '../failures/failureGroups.ts';
+import { askTenantId } from './pullActions.ts';
 
 /** The result of one run of a pull. */
 export interface PullResult {

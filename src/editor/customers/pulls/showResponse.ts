@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
-import { problemOfRange, todayIn, type DateRange } from '../../../kapture/dates/calendar.ts';
+import { type DateRange, problemOfRange, todayIn } from '../../../kapture/dates/calendar.ts';
 import { type Exchange, customersOf } from '../../../kapture/exchange/exchange.ts';
-import { dayOfCustomer, type Customer } from '../../../kapture/records/customer.ts';
+import { type Customer, dayOfCustomer } from '../../../kapture/records/customer.ts';
 import { customersView } from '../../shared/ids.ts';
 import { showError, showInformation } from '../../shared/questions/messages.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import type { CustomersServices } from '../customersServices.ts';
-import { rangeOfRequest } from '../ranges/rangeOfRequest.ts';
-import { customersRedactor } from '../storage/customersRedactor.ts';
-import { addResponseToPull } from './addResponseToPull.ts';
-import { storeResponseAsPull } from './storeResponseAsPull.ts';
+import { customersRedactor } from '../records/fetchedRecords.ts';
+import { rangeOfRequest } from './pullRange.ts';
+import { addResponseToPull, storeResponseAsPull } from './responseAsPull.ts';
 
 /** Shows the customers of a Pull or Get response in the view. */
 export async function showResponse(

@@ -1,11 +1,12 @@
 import { type Exchange, customersOf } from '../../../kapture/exchange/exchange.ts';
 import { writtenCustomerId } from '../../../kapture/exchange/writtenCustomer.ts';
 import type { Customer } from '../../../kapture/records/customer.ts';
+import type { Redact } from '../../../kapture/redaction/redact.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Targets } from '../../shared/targets.ts';
 import type { Sender } from '../../shared/sending/sender.ts';
+import { tenantRedactor } from '../../shared/tenantRedactor.ts';
 import type { CustomersModel } from '../customersModel.ts';
-import { customersRedactor } from '../storage/customersRedactor.ts';
 import type { RecordDocuments } from './recordDocuments.ts';
 
 interface Services {
@@ -66,4 +67,11 @@ export class FetchedRecords {
       customers.map((customer) => ({ ...customer, text: redact(customer.text) })),
     );
   }
+}
+
+/**
+ * Redacts records of a tenant that are stored on disk: unlike in what is shown, also passwords alone that are words.
+ */
+export function customersRedactor(targets: Targets, tenant: string): Promise<Redact> {
+  return tenantRedactor(targets, tenant, ['get', 'pull'], 'words');
 }

@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../../kapture/connection/connection.ts';
 import { needsCode, recordUrlOf } from '../../../kapture/connection/recordUrl.ts';
+import { commandLink, withIcon } from '../../shared/commands.ts';
 import { customerOfUri } from '../../shared/documents/editUri.ts';
-import { readRecordUri, type RecordReference } from '../../shared/documents/recordUri.ts';
+import { type RecordReference, readRecordUri } from '../../shared/documents/recordUri.ts';
 import { editScheme, recordScheme } from '../../shared/ids.ts';
 import type { Targets } from '../../shared/targets.ts';
 import { showInformation } from '../../shared/questions/messages.ts';
-import { oneLabel } from '../../shared/texts/plainText.ts';
 import { tenantText } from '../../shared/texts/connectionTexts.ts';
+import { oneLabel } from '../../shared/texts/plainText.ts';
 import type { CustomersModel } from '../customersModel.ts';
-import { customerNode, type CustomersNode } from '../tree/customersNodes.ts';
+import { type CustomersNode, customerNode } from '../tree/customersNodes.ts';
 import type { RecordDocuments } from './recordDocuments.ts';
 
 /** The customer of a row or a document, otherwise (in the Command Palette) of the active document. */
@@ -62,4 +63,27 @@ export async function openInKapture(
 function templateFor({ tenant, connection }: RecordReference, targets: Targets): string | undefined {
   const own: Connection | undefined = targets.connectionOf(tenant, connection);
   return own?.recordUrl ?? targets.all.find((other) => other.tenant === tenant && other.recordUrl)?.recordUrl;
+}
+
+/** The CodeLenses above a record: its connection and its actions. */
+export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connectionOf'>): vscode.CodeLens[] {
+  const read = readRecordUri(uri);
+  if (!read) return [];
+  const connection = targets.connectionOf(read.tenant)?.name;
+  const reference = { ...read, connection };
+  const copyId = commandLink('kapture.copyDetails', withIcon('copy', vscode.l10n.t('Copy ID')), reference);
+  const firstLine = new vscode.Range(0, 0, 0, 0);
+  if (connection === undefined) {
+    const title = vscode.l10n.t('No connection points to {0}', tenantText(read.tenant));
+    return [{ title, command: '' }, copyId].map((command) => new vscode.CodeLens(firstLine, command));
+  }
+  return [
+    commandLink(
+      'kapture.openCustomer',
+      withIcon('refresh', vscode.l10n.t('Refresh from {0}', oneLabel(connection, 60))),
+      { ...reference, refresh: true },
+    ),
+    commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), reference),
+    copyId,
+  ].map((command) => new vscode.CodeLens(firstLine, command));
 }

@@ -2,17 +2,18 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import type { StoredSize } from '../../../kapture/store/customerShapes.ts';
-import type { AsyncStore, StoreCalls } from '../../../kapture/store/storeWorker.ts';
-import { StoreError } from '../../../kapture/store/storeError.ts';
-import { startStoreThread, type StoreThread } from '../../../kapture/store/storeThread.ts';
-import type { DeleteProgress } from '../../shared/storedData.ts';
-import type { Log } from '../../shared/log.ts';
-import { showWarning } from '../../shared/questions/messages.ts';
-import { PendingWork } from '../../shared/pendingWork.ts';
-import { onSetting, setting } from '../../shared/settings.ts';
 import { isProcessRunning } from '../../../kapture/store/isAlive.ts';
-import { explainStoreError } from './explainStoreError.ts';
+import { StoreError, type StoreErrorReason } from '../../../kapture/store/storeError.ts';
+import { type StoreThread, startStoreThread } from '../../../kapture/store/storeThread.ts';
+import type { AsyncStore, StoreCalls } from '../../../kapture/store/storeWorker.ts';
+import type { Log } from '../../shared/log.ts';
+import { PendingWork } from '../../shared/pendingWork.ts';
+import { showWarning } from '../../shared/questions/messages.ts';
+import { onSetting, setting } from '../../shared/settings.ts';
+import type { DeleteProgress } from '../../shared/storedData.ts';
+import { megabytesText } from '../../shared/texts/localTexts.ts';
 
 const sessionPrefix = 'kapture-customers-';
 
@@ -137,20 +138,9 @@ export class CustomerStorage implements vscode.Disposable {
     return leftover ? { customers: kept.customers + leftover.customers, bytes: kept.bytes + leftover.bytes } : kept;
   }
 
-  /** The size of what an earlier mode left on this machine, in bytes. */
-  async leftoverBytes(): Promise<number> {
-    return storageMode() === 'kept' ? 0 : ((await this.#withKeptStore((kept) => kept.bytesOnDisk())) ?? 0);
-  }
-
-  /** Deletes what an earlier mode left on this machine. */
-  async clearLeftovers(tenant?: string): Promise<void> {
-    if (storageMode() !== 'kept') await this.#withKeptStore((kept) => kept.clear(tenant));
-  }
-
-  /** Deletes what was stored on this machine before a time in ms, whichever mode is active now. */
-  async clearKept(before: number): Promise<void> {
-    if (storageMode() === 'kept') await (await this.open()).prune({ ...limits(), before });
-    else await this.clearLeftovers();
+  /** Whether an earlier mode may have left customers on this machine. */
+  get hasLeftovers(): boolean {
+    return storageMode() !== 'kept' && existsSync(this.#path);
   }
 
   /** Logs an error of the store or its reader, and returns it as a sentence. */
@@ -283,5 +273,40 @@ function removeFolder(folder: string): void {
     rmSync(folder, { recursive: true, force: true });
   } catch {
     // Windows cannot delete open files. The next window tries again.
+  }
+}
+
+/** Explains a failure of the local store in a sentence. `message` of a `limit` failure is the limit in bytes. */
+export function explainStoreError({
+  reason,
+  message,
+}: {
+  readonly reason: StoreErrorReason;
+  readonly message: string;
+}): string {
+  switch (reason) {
+    case 'full':
+      return l10n.t(
+        'The disk is full: no more customers can be stored on this machine. Free up space, then pull the missing customers.',
+      );
+    case 'limit':
+      return l10n.t(
+        'The pull was stopped because pulled customers reached the limit of {0} (setting kapture.customers.maxMegabytes). Raise the limit or clear customers, then pull the missing customers.',
+        megabytesText(Number.parseInt(message, 10)),
+      );
+    case 'read-only':
+      return l10n.t('The folder for pulled customers cannot be written to. Check its permissions.');
+    case 'busy':
+      return l10n.t('The local database is busy because another window is writing to it. Try again later.');
+    case 'damaged':
+      return l10n.t(
+        'The local database is damaged and could not be replaced. Close the other VS Code windows, then pull the customers again.',
+      );
+    case 'gone':
+      return l10n.t('The stored data of these customers is no longer on this machine. Pull them again.');
+    case 'ended':
+      return l10n.t('The local database stopped ({0}). It restarts when it is next needed.', message);
+    case 'other':
+      return l10n.t('The local database failed: {0}', message);
   }
 }

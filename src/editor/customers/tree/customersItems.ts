@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import { recordColumns } from '../../../kapture/records/recordColumns.ts';
-import type { Grouping } from '../../../kapture/store/customerShapes.ts';
+import { type ColumnName, namesInOrder, recordColumns } from '../../../kapture/records/recordColumns.ts';
+import type { CustomerRow, Grouping } from '../../../kapture/store/customerShapes.ts';
 import { commandLink, openLink } from '../../shared/commands.ts';
 import { recordUri } from '../../shared/documents/recordUri.ts';
-import { keyText, numberText, rangeText, rowKeyText, timeText } from '../../shared/texts/localTexts.ts';
-import { phoneText, shownPhone, spokenPhone } from '../../shared/texts/customerTexts.ts';
+import { columnTitle } from '../../shared/texts/catalogueTexts.ts';
+import { contactMark, phoneText, shownPhone, spokenPhone } from '../../shared/texts/customerTexts.ts';
+import { keyText, numberText, rangeText, rowKeyText, timeText, wallTimeText } from '../../shared/texts/localTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
-import type { ContactNode, CustomerNode, MoreNode, OtherPullNode } from './customersNodes.ts';
 import type { CustomerGroup } from '../shownCustomers.ts';
+import type { ContactNode, CustomerNode, MoreNode, OtherPullNode } from './customersNodes.ts';
 
 export function groupItem(node: CustomerGroup): vscode.TreeItem {
   const label = keyText(node);
@@ -121,4 +122,32 @@ export function groupId({ by, key }: CustomerGroup): string {
 
 function groupIcon(by: Grouping): string {
   return by === 'day' ? 'calendar' : recordColumns[by].facet!.group!.icon;
+}
+
+const columnNames = namesInOrder(recordColumns, ({ tooltip }) => tooltip) as ColumnName[];
+
+/**
+ * The main fields of a customer. Plain text, because VS Code would turn URLs in Markdown from the server into links.
+ */
+export function customerTooltip(customer: CustomerRow): string {
+  const lines = columnNames.flatMap((name) => {
+    const value = fieldText(name, customer[name]);
+    return value ? `${fieldLabel(name, customer)}: ${oneLine(value)}` : [];
+  });
+  return [oneLine(customer.name) || vscode.l10n.t('(no name)'), ...lines].join('\n');
+}
+
+function fieldLabel(name: ColumnName, customer: CustomerRow): string {
+  if (name === 'phone' && customer.contactPhone === undefined)
+    return vscode.l10n.t('Phone of the customer or a contact');
+  const title = columnTitle(name);
+  return name === 'contactPhone' && shownPhone(customer).isOfContact ? `${title} (${contactMark})` : title;
+}
+
+function fieldText(name: ColumnName, value: string | number | undefined): string {
+  if (!value) return '';
+  if (typeof value === 'number') return numberText(value);
+  return recordColumns[name].read === 'moment'
+    ? wallTimeText(value, { dateStyle: 'medium', timeStyle: 'short' })
+    : value;
 }

@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
+import type { Event } from 'vscode';
 import type { CustomerRow, Grouping, StoredPull } from '../../../kapture/store/customerShapes.ts';
+import type { CustomersModel } from '../customersModel.ts';
+import { failureRows, groupFailures } from '../failures/failureGroups.ts';
+import { failureItem, failureListItem } from '../failures/failureItems.ts';
+import type { CustomerGroup, ShownCustomers } from '../shownCustomers.ts';
 import {
   contactItem,
   customerItem,
+  customerTooltip,
   groupId,
   groupItem,
   moreItem,
   otherPullItem,
   waitingItem,
 } from './customersItems.ts';
-import type { CustomersModel } from '../customersModel.ts';
 import type { ContactNode, CustomerNode, CustomersNode, MoreNode } from './customersNodes.ts';
-import { customerTooltip } from './customerTooltip.ts';
-import { failureRows, groupFailures } from '../failures/failureGroups.ts';
-import { failureItem, failureListItem } from '../failures/failureItems.ts';
-import type { CustomerGroup, ShownCustomers } from '../shownCustomers.ts';
 import { pullTooltip } from './viewTexts.ts';
-import { waitForFirstRows } from './waitForFirstRows.ts';
 
 /** Rows per page of customers and of groups: long lists freeze VS Code's tree. */
 const pageSize = 200,
@@ -276,4 +276,25 @@ function groupsToExpand(groups: readonly CustomerGroup[]): Set<string> {
 /** The key of a customer's group. */
 function groupKey(customer: CustomerRow, by: Grouping): string {
   return by === 'day' ? (customer.createdAt ?? '').slice(0, 10) : customer[by];
+}
+
+/**
+ * How long the first getChildren call of a pull waits for customers, in milliseconds. VS Code reads a changed tree
+ * again only after 200 ms. With the wait, early rows are painted after 120 ms instead of 340 (bench `window.firstRow`).
+ */
+const maximumMs = 150;
+
+/** Resolves when `haveArrived` is true after a change, or after {@link maximumMs}. */
+export function waitForFirstRows(onDidChange: Event<void>, haveArrived: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve();
+    };
+    const timer = setTimeout(end, maximumMs);
+    const listening = onDidChange(() => {
+      if (haveArrived()) end();
+    });
+  });
 }

@@ -1,13 +1,11 @@
-import { momentIn, defaultTimeZone } from '../../../kapture/dates/calendar.ts';
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
+import { defaultTimeZone, momentIn } from '../../../kapture/dates/calendar.ts';
+import { undocumented } from '../../sandboxResponse.ts';
 import { blankCustomer } from '../../storedCustomer.ts';
-import { undocumented } from '../../unpublished.ts';
 import { withWrite } from '../../withWrite.ts';
 import type { Handler } from '../handler.ts';
-import { duplicateFailure } from './duplicateFailure.ts';
-import { customerWithCode } from './customerWithCode.ts';
 import { update } from './update.ts';
-import { writeResponse } from './writeResponse.ts';
+import { customerWithCode, duplicateFailure, writeResponse } from './writeResponse.ts';
 
 export const add: Handler = (store, request) => {
   if (customerWithCode(store, request)) return update(store, request);

@@ -1,8 +1,7 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import { getRecord } from '../../records.ts';
-import { jsonResponse, type SandboxResponse } from '../../sandboxResponse.ts';
+import { type SandboxResponse, failed, inferred, jsonResponse } from '../../sandboxResponse.ts';
 import type { StoredCustomer } from '../../storedCustomer.ts';
-import { failed, inferred } from '../../unpublished.ts';
 import type { Handler } from '../handler.ts';
 
 const identifiers = [

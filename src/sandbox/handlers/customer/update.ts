@@ -1,11 +1,9 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import { codeIn } from '../../../kapture/catalogue/writeAct.ts';
-import { undocumented } from '../../unpublished.ts';
+import { undocumented } from '../../sandboxResponse.ts';
 import { withWrite } from '../../withWrite.ts';
 import type { Handler } from '../handler.ts';
-import { customerWithCode } from './customerWithCode.ts';
-import { duplicateFailure } from './duplicateFailure.ts';
-import { writeResponse } from './writeResponse.ts';
+import { customerWithCode, duplicateFailure, writeResponse } from './writeResponse.ts';
 
 /** The real server's response to an unknown id is undocumented. */
 export const update: Handler = (store, request) => {

@@ -1,7 +1,10 @@
 import type { Dialect } from '../../../kapture/catalogue/dialect.ts';
-import { enquiryOf } from '../../enquiryOf.ts';
-import { envelopeOf, jsonResponse, type SandboxResponse } from '../../sandboxResponse.ts';
-import { inferred } from '../../unpublished.ts';
+import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
+import { codeIn } from '../../../kapture/catalogue/writeAct.ts';
+import { type SandboxResponse, envelopeOf, failed, inferred, jsonResponse } from '../../sandboxResponse.ts';
+import type { Store } from '../../store.ts';
+import type { StoredCustomer } from '../../storedCustomer.ts';
+import { enquiryOf } from '../../withWrite.ts';
 import type { OperationRequest } from '../handler.ts';
 
 /** The ids of a write. An Update has no contact. */
@@ -56,4 +59,24 @@ function outcome(
   return act === 'add'
     ? respond('Customer Added Successfully')
     : inferred(request, () => respond('Customer Updated Successfully'));
+}
+
+/**
+ * The customer that a write updates because it has its code; undefined if there is none. Only in forms that
+ * identify a customer by it: inferred from an integration that sends the same code each time.
+ */
+export function customerWithCode(store: Store, { form, body }: OperationRequest): StoredCustomer | undefined {
+  const code = codeIn(form, body);
+  return code === '' ? undefined : store.find('code', code)[0];
+}
+
+/** The failure of a request with a phone or email of another customer; undefined if there is none. */
+export function duplicateFailure(store: Store, request: OperationRequest, ownId?: number): SandboxResponse | undefined {
+  const isTaken = (key: 'phone' | 'email', field: string): boolean =>
+    store.find(key, fieldText(request.fields, field)).some(({ id }) => id !== ownId);
+  const phone = isTaken('phone', 'phone');
+  const email = isTaken('email', 'email_id');
+  if (phone && email) return failed(request, 'both-taken');
+  if (phone) return failed(request, 'phone-taken');
+  return email ? failed(request, 'email-taken') : undefined;
 }

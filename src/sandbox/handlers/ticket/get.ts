@@ -1,7 +1,6 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import { operations } from '../../../kapture/catalogue/registry.ts';
-import { jsonResponse } from '../../sandboxResponse.ts';
-import { inferred } from '../../unpublished.ts';
+import { inferred, jsonResponse } from '../../sandboxResponse.ts';
 import type { Handler } from '../handler.ts';
 
 interface Ticket {

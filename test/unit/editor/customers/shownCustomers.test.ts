@@ -3,13 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { OwnPulls } from '../../../../src/editor/customers/pulls/ownPulls.ts';
-import { readShownCustomers, type ShownCustomers } from '../../../../src/editor/customers/shownCustomers.ts';
+import { OwnPulls, type ShownCustomers, readShownCustomers } from '../../../../src/editor/customers/shownCustomers.ts';
 import { periodsOf } from '../../../../src/kapture/pull/periods.ts';
+import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openMemory } from '../../../../src/kapture/store/database.ts';
-import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../../src/kapture/store/storeWorker.ts';
 
 const tenant = 'https://acme.example';

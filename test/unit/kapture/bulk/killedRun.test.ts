@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { rolldown } from 'rolldown';
-import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
 import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/plans/planRow.ts';
+import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
 import type { FaultSettings } from '../../../../src/sandbox/faults.ts';
-import { seededRandom } from '../../../../src/sandbox/seededRandom.ts';
-import { bulkSandbox, customer, planOf, rowOf, temporaryStore, type SeenCall } from './support.ts';
+import { seededRandom } from '../../../../src/sandbox/generateCustomer.ts';
+import { type SeenCall, bulkSandbox, customer, planOf, rowOf, temporaryStore } from './support.ts';
 
 const rows = 500;
 const kills = 50;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { tenantIdOf } from '../../../../src/kapture/connection/tenantId.ts';
+import { tenantIdOf } from '../../../../src/kapture/connection/tenant.ts';
 
 describe('tenantIdOf', () => {
   for (const [value, id] of [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { exportFileName } from '../../../../../src/editor/customers/export/exportFileName.ts';
+import { exportFileName } from '../../../../../src/editor/customers/export/exportedRows.ts';
 
 describe('exportFileName', () => {
   const range = { start: '2021-03-14', end: '2021-03-15' };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import { exportedIds } from '../../../../../src/editor/customers/export/exportedRows.ts';
 import type {
   ContactNode,
   CustomerNode,
   CustomersNode,
 } from '../../../../../src/editor/customers/tree/customersNodes.ts';
-import { exportedIds } from '../../../../../src/editor/customers/export/exportedIds.ts';
 
 const own = 'https://acme.example';
 const row = (id: string, tenant = own): CustomerNode => ({ kind: 'customer', tenant, id }) as CustomerNode;

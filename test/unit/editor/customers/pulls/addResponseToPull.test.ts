@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addResponseToPull } from '../../../../../src/editor/customers/pulls/addResponseToPull.ts';
+import { addResponseToPull } from '../../../../../src/editor/customers/pulls/responseAsPull.ts';
 import type { Response } from '../../../../../src/kapture/exchange/exchange.ts';
 import { readResponse } from '../../../../../src/kapture/responses/readResponse.ts';
 import type { StoredPull } from '../../../../../src/kapture/store/customerShapes.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rangeOfRequest } from '../../../../../src/editor/customers/ranges/rangeOfRequest.ts';
+import { rangeOfRequest } from '../../../../../src/editor/customers/pulls/pullRange.ts';
 
 describe('rangeOfRequest', () => {
   const range = { start: '2021-03-13', end: '2021-03-14' };

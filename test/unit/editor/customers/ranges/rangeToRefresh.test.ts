@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rangeToRefresh } from '../../../../../src/editor/customers/ranges/rangeToRefresh.ts';
+import { rangeToRefresh } from '../../../../../src/editor/customers/pulls/pullRange.ts';
 import type { DateRange } from '../../../../../src/kapture/dates/calendar.ts';
 import type { StoredPull } from '../../../../../src/kapture/store/customerShapes.ts';
 

@@ -1,16 +1,9 @@
 import * as vscode from 'vscode';
-import {
-  presets,
-  problemOfMoment,
-  problemOfRange,
-  todayIn,
-  type DateRange,
-  type Preset,
-} from '../../../kapture/dates/calendar.ts';
+import { type DateRange, type Preset, presets, problemOfMoment, problemOfRange, todayIn } from '../../../kapture/dates/calendar.ts';
 import type { Problem } from '../../../kapture/problem/problem.ts';
 import { problemText } from '../../shared/texts/catalogueTexts.ts';
-import { rangeText } from '../../shared/texts/localTexts.ts';
-import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
+import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
+import { type RangeChoice, rangeOfChoice } from './pullRange.ts';
 
 export function choiceTitle(choice: RangeChoice): string {
   if (typeof choice !== 'string') return rangeText(choice);
@@ -76,4 +69,20 @@ async function askRange(timeZone: string, last: RangeChoice | undefined): Promis
     problemOfRange({ start: start.trim(), end: text }),
   );
   return end === undefined ? undefined : { start: start.trim(), end: end.trim() };
+}
+
+/** More than a year of days, which is more likely a typo. */
+const manyPeriods = 400;
+
+/** Asks before a pull of very many periods. Resolves to whether to pull. */
+export async function confirmLongRange(count: number): Promise<boolean> {
+  if (count <= manyPeriods) return true;
+  const pull = {
+    label: vscode.l10n.t('Pull'),
+    detail: vscode.l10n.t(
+      'This takes up to {0} requests. You can cancel at any time and keep the customers received so far.',
+      numberText(count),
+    ),
+  };
+  return (await vscode.window.showQuickPick([pull], { title: vscode.l10n.t('Pull this long date range?') })) === pull;
 }

@@ -1,12 +1,31 @@
 import type { DateRange } from '../../../kapture/dates/calendar.ts';
-import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import type { Exchange, Response } from '../../../kapture/exchange/exchange.ts';
+import { limitOf } from '../../../kapture/pull/limits.ts';
 import type { PeriodFailure } from '../../../kapture/pull/periodFailure.ts';
 import type { Redact } from '../../../kapture/redaction/redact.ts';
 import { isNothingFound } from '../../../kapture/responses/readResponse.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
-import { limitOf } from '../../../kapture/pull/limits.ts';
-import { recordBatches } from './recordBatches.ts';
+
+/**
+ * Adds the redacted records of a response to a pull, even if they are outside its range, until `cancel` is aborted.
+ * `onPut` receives the number of records so far.
+ */
+export async function addResponseToPull(
+  store: Pick<AsyncStore, 'put'>,
+  pull: StoredPull,
+  response: Response,
+  redact: Redact,
+  cancel: AbortSignal,
+  onPut: (count: number) => void,
+): Promise<void> {
+  let count = 0;
+  for (const texts of recordBatches(response, redact)) {
+    if (cancel.aborted) return;
+    await store.put(pull, texts);
+    onPut((count += texts.length));
+  }
+}
 
 /**
  * Stores the redacted records of a response as an ended pull of a range, with the failure of the response if there is
@@ -58,4 +77,14 @@ function failureOf({ url, response }: Exchange, redact: Redact): PeriodFailure |
       bytes,
     },
   };
+}
+
+/** Records per batch, so that the extension host is not blocked. */
+const batchSize = 400;
+
+/** The redacted records of a response in batches for the store. */
+export function* recordBatches({ reading: { records }, text }: Response, redact: Redact): Generator<string[]> {
+  for (let index = 0; index < records.length; index += batchSize) {
+    yield records.slice(index, index + batchSize).map(({ start, end }) => redact(text.slice(start, end)));
+  }
 }

@@ -1,4 +1,18 @@
-import { customerNode, type CustomerNode, type CustomersNode } from '../tree/customersNodes.ts';
+import { type CustomerNode, type CustomersNode, customerNode } from '../tree/customersNodes.ts';
+
+/** The exported part of a range. */
+export type ExportPart = 'all' | 'filtered' | 'selected';
+
+/** The proposed name of an exported file. It has no character that Windows refuses in a file name. */
+export function exportFileName(
+  connection: string,
+  range: { readonly start: string; readonly end: string },
+  extension: string,
+  part: ExportPart = 'all',
+): string {
+  const suffix = part === 'all' ? '' : ` ${part}`;
+  return `customers ${connection} ${range.start} ${range.end}${suffix}.${extension}`.replace(/[<>:"/\\|?*]/g, '-');
+}
 
 /**
  * The IDs of the customers to export: those selected in the view, or that of the row whose menu was used. Undefined if
