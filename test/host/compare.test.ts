@@ -478,7 +478,7 @@ describe('baselines', () => {
     assert.equal((await baselineFiles()).length, 1);
     assert.match(
       user.messageTexts.at(-1)!,
-      /^Clearing was canceled\. Still on this machine: \d+ entr(?:y|ies), 1 baseline\.$/,
+      /^The deletion was canceled\. Still on this machine: \d+ entr(?:y|ies), 1 baseline\.$/,
     );
   });
 

@@ -28,17 +28,18 @@ async function titles(): Promise<string[]> {
   return (await lensesOf(report().uri)).map(plainTitle);
 }
 
-/** Clicks a code lens of the report, and waits until its text has changed. */
+/** Clicks a code lens of the report. */
 async function click(title: string, index = 0): Promise<void> {
-  const { uri, version } = report();
+  const { uri } = report();
   const lens = (await lensesOf(uri)).filter((command) => plainTitle(command) === title)[index];
   assert.ok(lens, `a code lens ${title}`);
   await run(lens.command, ...((lens.arguments ?? []) as unknown[]));
-  await until(
-    'the changed report',
-    vscode.workspace.onDidChangeTextDocument as vscode.Event<never>,
-    () => report().version > version,
-  );
+}
+
+/** Waits until the text of the report has this number of applied proposals. */
+async function untilApplied(count: number): Promise<void> {
+  const changed = vscode.workspace.onDidChangeTextDocument as vscode.Event<never>;
+  await until('applied proposals', changed, () => textOf(/ · applied$/).length === count);
 }
 
 function entryOf(name: string): Record<string, unknown> | undefined {
@@ -98,6 +99,7 @@ describe('Test Connection', () => {
     const before = entryOf('Acme');
 
     await click('Apply');
+    await untilApplied(1);
     assert.deepEqual(entryOf('Acme'), { ...before, dialects: { pull: 'nested' } });
     assert.deepEqual(await titles(), ['Test Again', 'Test with a Customer…', 'Applied', 'Apply']);
     assert.deepEqual(textOf(/ · applied$/), ['    "dialects": {"pull":"nested"} · applied']);

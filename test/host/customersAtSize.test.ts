@@ -1496,7 +1496,7 @@ describe('the customers view with many customers', function () {
     });
     assert.match(
       user.messageTexts.at(-1) ?? '',
-      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. A new database is now used\. Pull the customers again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
+      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. A new database is now used\. Pull the customers again\.$/,
     );
     await run('kapture.refreshCustomers');
     assert.deepEqual([(await allCustomers()).length, fixture().customers.view.message], [3, undefined]);
@@ -1514,7 +1514,7 @@ describe('the customers view with many customers', function () {
     assert.deepEqual(
       user.messageTexts.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
       [
-        'The database of pulled customers could not be read and was moved to X. A new database is now used. Pull the customers again. If it contained request history from version 0.1, part of that history could not be recovered.',
+        'The database of pulled customers could not be read and was moved to X. A new database is now used. Pull the customers again.',
       ],
     );
     await fixture().customers.close();

@@ -124,13 +124,6 @@ describe('hostile server text', () => {
     assert.match(item.tooltip as string, /evil\.example/);
   });
 
-  it('Test Connection → plain text in its result', async () => {
-    await tenant(404, { message: hostileText, status: 'failed' });
-    await run('kapture.testConnection', 'Own');
-    isPlainMessage(user.messageTexts.at(-1)!);
-    assert.match(user.messageTexts.at(-1)!, /evil\.example/);
-  });
-
   it('a variable with a server value → plain text in its hover', async () => {
     await tenant(200, { 'Customer Details': { ...hostile, id: 1 }, status: 'success' });
     await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');

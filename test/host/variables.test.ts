@@ -735,10 +735,7 @@ describe('secret variables', () => {
     await run('kapture.selectConnection');
     user.picks('Auth key').types(testKey).pressesEscape();
     await send();
-    assert.match(
-      user.questions.at(-1)!,
-      /The secret variable token was saved for another base URL\. Enter the value for /,
-    );
+    assert.match(user.questions.at(-1)!, /The secret variable token was saved for another base URL\. Enter it for /);
     assert.deepEqual([remarks(one), remarks(other)], [['secret-of-one'], ['secret-of-other']]);
   });
 

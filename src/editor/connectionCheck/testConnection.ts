@@ -9,6 +9,7 @@ import {
 import { isApplied, withChange } from '../../kapture/connectionCheck/connectionChange.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
+import { BoundedMap } from '../shared/boundedMap.ts';
 import { runCommand } from '../shared/commands.ts';
 import { checkScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
@@ -32,16 +33,20 @@ export interface CheckServices {
   customers(): Promise<Pick<PulledCustomers, 'storage'>>;
 }
 
-/** Tests connections, and keeps the last report of each in this session. Their documents follow the settings. */
+/** The latest reports stay available for documents that are still open. */
+const maximumReports = 20;
+
+/** Tests connections. The documents of their reports follow the settings. */
 export class ConnectionTest implements vscode.Disposable {
   readonly #services: CheckServices;
-  readonly #reports = new Map<string, CheckReport>();
-  readonly #changed: vscode.EventEmitter<vscode.Uri>;
+  readonly #reports = new BoundedMap<string, CheckReport>(maximumReports);
+  // Documents of an earlier session may still be open, so URIs must be unique across sessions.
+  readonly #session = Date.now().toString(36);
+  #count = 0;
   readonly #subscription: vscode.Disposable;
 
   constructor(services: CheckServices, changed: vscode.EventEmitter<vscode.Uri>) {
     this.#services = services;
-    this.#changed = changed;
     this.#subscription = services.targets.onDidChange(() => {
       for (const uri of this.#reports.keys()) changed.fire(vscode.Uri.parse(uri));
     });
@@ -91,9 +96,8 @@ export class ConnectionTest implements vscode.Disposable {
 
   #add(report: CheckReport): vscode.Uri {
     const name = `${vscode.l10n.t('Test Connection')} – ${report.connection}.kapture-check`;
-    const uri = vscode.Uri.from({ scheme: checkScheme, path: `/${name}` });
+    const uri = vscode.Uri.from({ scheme: checkScheme, path: `/${name}`, query: `${this.#session}-${++this.#count}` });
     this.#reports.set(uri.toString(), report);
-    this.#changed.fire(uri);
     return uri;
   }
 

@@ -53,7 +53,8 @@ export class CustomerActions {
       return this.#open(what ?? this.#selected());
     },
     'kapture.copyDetails': async (from = activeResponse(), rows) => {
-      const id = from instanceof vscode.Uri ? this.#ofResponse(from)?.id : from && 'id' in from && from.id;
+      const reference = from instanceof vscode.Uri ? this.#ofResponse(from) : from;
+      const id = reference && 'id' in reference && !('kind' in reference) && reference.id;
       if (id) return copyLines([id]);
       if (from instanceof vscode.Uri) return;
       const isKey = from !== undefined && 'useSelection' in from;

@@ -155,8 +155,10 @@ async function send(
       { ...target, connection },
       { retry: false, ...(signal && { signal }) },
     );
-    const read = { operation, dialect, exchange };
-    return { ...read, conclusion: operation === 'get' ? conclusionOfGet(exchange) : conclusionOfPull(read) };
+    const conclusion = operation === 'get' ? conclusionOfGet(exchange) : conclusionOfPull({ dialect, exchange });
+    const isOwn = formFor(target.connection, operation) === formFor(connection, operation);
+    const isTrouble = isOwn && understandsPull({ exchange }) === 'no';
+    return { operation, dialect, exchange, conclusion: isTrouble ? { ...conclusion, isTrouble } : conclusion };
   } catch (error) {
     if (!KaptureError.is(error) || error.reason === 'canceled') throw error;
     return { operation, dialect, error, conclusion: cannotTell(problem('There was no response.')) };

@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
-import { type DateRange, type Preset, presets, problemOfMoment, problemOfRange, todayIn } from '../../../kapture/dates/calendar.ts';
+import {
+  type DateRange,
+  type Preset,
+  presets,
+  problemOfMoment,
+  problemOfRange,
+  todayIn,
+} from '../../../kapture/dates/calendar.ts';
 import type { Problem } from '../../../kapture/problem/problem.ts';
 import { problemText } from '../../shared/texts/catalogueTexts.ts';
 import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
