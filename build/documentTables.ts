@@ -18,8 +18,7 @@ import {
 } from '../src/kapture/exports/exportColumns.ts';
 import { allContributions } from '../src/editor/allContributions.ts';
 import { faults } from '../src/sandbox/faults.ts';
-import { commandTables, connectionTable, settingsTable, type ListedManifest } from './manifestTables.ts';
-import { table } from './markdownTable.ts';
+import { commandTables, connectionTable, settingsTable, table, type ListedManifest } from './manifestTables.ts';
 import { withTexts } from './manifestTexts.ts';
 
 /** The tables of each page of the manual, by the names of their places: `<!-- name -->` to `<!-- /name -->`. */

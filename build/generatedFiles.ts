@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { allContributions } from '../src/editor/allContributions.ts';
 import { pagesWithTables, withTables } from './documentTables.ts';
@@ -30,4 +30,13 @@ function readText(file: string): Promise<string> {
 async function pretty(file: string, value: unknown): Promise<string> {
   const path = new URL(file, root).pathname;
   return format(JSON.stringify(value, undefined, 2), { ...(await resolveConfig(path)), filepath: path });
+}
+
+// `npm run manifest` writes the files.
+if (import.meta.main) {
+  for (const [path, text] of Object.entries(await generatedFiles())) {
+    if ((await readText(path)) === text) continue;
+    await writeFile(new URL(path, root), text);
+    console.log(`${path} written`);
+  }
 }

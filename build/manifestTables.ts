@@ -4,7 +4,6 @@ import {
   isRequestFile,
   type Contributions,
 } from '../src/editor/shared/contributions.ts';
-import { table } from './markdownTable.ts';
 
 /** The parts of package.json that the manual lists. */
 export interface ListedManifest {
@@ -170,4 +169,11 @@ function defaultOf({ default: value, minimum, maximum }: Setting): string {
 function valueText(value: Setting['default']): string {
   if (Array.isArray(value) && value.length) return value.map((item) => `\`${item}\``).join(', ');
   return value === undefined || value === '' || typeof value === 'object' ? 'none' : `\`${value}\``;
+}
+
+/** A table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
 }

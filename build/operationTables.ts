@@ -5,7 +5,7 @@ import { dialectsOf, formOf } from '../src/kapture/catalogue/forms.ts';
 import { operationIds, operations, type OperationId } from '../src/kapture/catalogue/registry.ts';
 import { unknowns } from '../src/kapture/catalogue/unknowns.ts';
 import { requirementTitles, type FieldSchema, type ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
-import { table } from './markdownTable.ts';
+import { table } from './manifestTables.ts';
 
 /** The request fields of an operation in a dialect, as a Markdown table for the manual. */
 export function fieldTable(id: OperationId, dialect: Dialect = 'flat'): string {
