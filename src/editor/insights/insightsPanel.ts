@@ -13,17 +13,14 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { zoneOfRecords } from '../shared/texts/connectionTexts.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
-import { barChart } from './barChart.ts';
-import { daysOf } from './daysOf.ts';
 import type { InsightsPorts } from './insightsPorts.ts';
 import { pageTexts } from './pageTexts.ts';
 import type { BarChart, FromPage, ShownCustomer, ToPage } from './protocol.ts';
 import { shownCustomer, sourceOf } from './shownCustomer.ts';
-import { timeBars, timeFacetOf } from './timeBars.ts';
+import { barChart, timeBars, timeFacetOf } from './timeBars.ts';
 
 /** The maximum number of named bars per chart. The page shows all of them when the chart is expanded. */
 const maxBars = 50;
-const maxGaps = 7;
 const maxRows = 500;
 /**
  * During a pull, the pause between two reads is this many times the duration of a read, so that reading does not slow
@@ -60,8 +57,6 @@ export class InsightsPanel implements vscode.Disposable {
   #isReading = false;
   #timer: NodeJS.Timeout | undefined;
   #listed: Listed | undefined;
-  /** How long the last read of the gaps took, in milliseconds. */
-  #gapsMs = 0;
   readonly #closed = new AbortController();
 
   constructor(
@@ -114,8 +109,6 @@ export class InsightsPanel implements vscode.Disposable {
           if (isLost) await model.update({ only });
           return this.#refresh();
         }
-        case 'gaps':
-          return await this.#sendGaps(message.version);
         case 'rows':
           return await this.#sendRows(message);
         case 'select':
@@ -217,34 +210,15 @@ export class InsightsPanel implements vscode.Disposable {
         filter,
         only: only && { ...only, text: selectionText(only) },
         version,
-        days: daysOf(pull, only),
         timeFacet,
         times: timeBars(pull, timeFacet, times),
         charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
       });
-      return isPulling ? pauseFactor * (Date.now() - start + this.#gapsMs) : 0;
+      return isPulling ? pauseFactor * (Date.now() - start) : 0;
     } catch (error) {
       this.#showFailure(error);
       return 0;
     }
-  }
-
-  /** Ignores requests for earlier charts, as for rows. */
-  async #sendGaps(version: number): Promise<void> {
-    const listed = this.#listed;
-    if (listed?.version !== version) return;
-    const start = Date.now();
-    const store = await this.#customers.storage.openReader(this.#closed.signal);
-    const gaps = await store.gaps(listed.question, maxGaps);
-    this.#gapsMs = Date.now() - start;
-    if (this.#listed?.version !== version) return;
-    this.#send({
-      kind: 'gaps',
-      ...gaps,
-      newest: gaps.newest.map((row) => shownCustomer(row, listed.source)),
-      samePhone: barChart('phone', gaps.samePhone),
-      sameEmail: barChart('email', gaps.sameEmail),
-    });
   }
 
   /** Ignores requests for rows of earlier charts: the page requests the rows of the later ones when it shows them. */

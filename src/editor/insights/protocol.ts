@@ -40,21 +40,10 @@ export interface ChartsMessage {
   readonly only: (Selection & { readonly text: string }) | undefined;
   /** Changes whenever rows may have been added or removed. */
   readonly version: number;
-  /** The number of days in the range, or in the selected part of it; 0 if its dates are invalid. */
-  readonly days: number;
   readonly timeFacet: 'day' | 'month';
   /** Every day or month of the range, oldest first. */
   readonly times: readonly Bar[];
   readonly charts: Readonly<Record<BarFacet, BarChart>>;
-}
-
-export interface GapsMessage {
-  readonly kind: 'gaps';
-  readonly withoutPhone: number;
-  readonly withoutEmail: number;
-  readonly newest: readonly ShownCustomer[];
-  readonly samePhone: BarChart;
-  readonly sameEmail: BarChart;
 }
 
 export interface RowsMessage extends Rows<RowColumn, ShownCustomer> {
@@ -70,7 +59,6 @@ export interface EmptyMessage {
 
 export type ToPage =
   | ChartsMessage
-  | GapsMessage
   | RowsMessage
   | EmptyMessage
   /** Answers `ask`. */
@@ -80,8 +68,6 @@ export type PageCommand = 'pull' | 'pullMissing' | 'filter';
 
 export type FromPage =
   | { readonly kind: 'ready'; readonly only?: Selection | undefined }
-  /** Requests what is beside the charts of this version, once they are painted. */
-  | { readonly kind: 'gaps'; readonly version: number }
   | ({ readonly kind: 'rows' } & RowsRequest<RowColumn>)
   | { readonly kind: 'select'; readonly only: Selection | undefined }
   | { readonly kind: 'clearText' }
@@ -101,9 +87,6 @@ export interface Texts {
   readonly customers: string;
   readonly oneCustomer: string;
   readonly ofCustomers: string;
-  readonly perDay: string;
-  readonly withoutPhone: string;
-  readonly withoutEmail: string;
   readonly pulling: string;
   readonly missing: string;
   readonly oneMissing: string;
@@ -123,15 +106,6 @@ export interface Texts {
   readonly fewer: string;
   readonly unnamed: string;
   readonly noneYet: string;
-  readonly newest: string;
-  readonly newestNone: string;
-  readonly noPhone: string;
-  readonly noEmail: string;
-  readonly noBoth: string;
-  readonly samePhone: string;
-  readonly samePhoneNone: string;
-  readonly sameEmail: string;
-  readonly sameEmailNone: string;
   readonly noName: string;
   readonly noDate: string;
   readonly tableTitle: string;

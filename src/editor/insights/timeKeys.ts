@@ -1,6 +1,10 @@
-import { addDays, dayOf, problemOfRange } from '../../kapture/dates/calendar.ts';
+import { addDays, dayOf, daysBetween, problemOfRange } from '../../kapture/dates/calendar.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
-import { daysOf } from './daysOf.ts';
+
+/** The number of days in a range; 0 for the invalid dates of a request. */
+export function daysOf({ start, end }: StoredPull['range']): number {
+  return daysBetween(dayOf(start), dayOf(end)) + 1 || 0;
+}
 
 /** In a longer range, such as a mistyped one, empty months are omitted. */
 const maxFilledDays = 3660;
@@ -9,7 +13,7 @@ const maxFilledDays = 3660;
 export function timeKeys({ range }: Pick<StoredPull, 'range'>, by: 'day' | 'month'): Set<string> {
   const keys = new Set<string>();
   // A pull from a response has the dates of its request.
-  if (problemOfRange(range) || daysOf({ range }) > maxFilledDays) return keys;
+  if (problemOfRange(range) || daysOf(range) > maxFilledDays) return keys;
   const length = by === 'day' ? 10 : 7;
   for (let day = dayOf(range.start); day <= dayOf(range.end); day = addDays(day, 1)) keys.add(day.slice(0, length));
   return keys;

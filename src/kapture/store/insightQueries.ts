@@ -9,12 +9,11 @@ import {
   type BarFacet,
   type Chart,
   type Charts,
-  type Gaps,
   type InsightQuestion,
   type RowsAnswer,
   type RowsQuestion,
 } from './insightShapes.ts';
-import { Statements, type Row } from './statements.ts';
+import { Statements } from './statements.ts';
 import { Tally } from './tally.ts';
 
 /** SQL for the order of the table by a column: customers without a value come last. */
@@ -58,27 +57,6 @@ export class InsightQueries {
     return { times: countsOf(time).sort(compareKeys), ...bars, matching: total(someFacet!) };
   }
 
-  /** Missing and shared phones and emails, with at most `most` entries each. */
-  gaps(question: InsightQuestion, most: number): Gaps {
-    const { where, values } = condition(question.pull, question.filter, question.only);
-    const [counts] = this.#sql.all(
-      `SELECT ifnull(sum(${facetColumns.phone} = ''), 0) AS phone, ifnull(sum(email = ''), 0) AS email FROM customer WHERE ${where}`,
-      ...values,
-    );
-    const newest = this.#sql.all(
-      `SELECT ${rowColumns} FROM customer WHERE ${where} AND (${facetColumns.phone} = '' OR email = '') ORDER BY created_at DESC, id DESC LIMIT ?`,
-      ...values,
-      most,
-    );
-    return {
-      withoutPhone: Number(counts!['phone']),
-      withoutEmail: Number(counts!['email']),
-      newest: newest.map(customerOf),
-      samePhone: this.#chart(this.#shared(question, 'phone'), most),
-      sameEmail: this.#chart(this.#shared(question, 'email'), most),
-    };
-  }
-
   /** A page of customers in the order of a column; those without a value come last. */
   rows(question: RowsQuestion): RowsAnswer {
     const { offset, limit, ...rest } = question;
@@ -111,18 +89,6 @@ export class InsightQueries {
     return new Map(facets.map((facet, index) => [facet, counts[index]!]));
   }
 
-  /** Masked values can be equal although what they stand for is not: any letter in a phone can be a mask. */
-  #shared({ pull, filter, only }: InsightQuestion, by: 'phone' | 'email'): Group[] {
-    const { where, values } = condition(pull, filter, only?.by === by ? undefined : only);
-    return this.#sql
-      .all(
-        `SELECT ${facetColumns[by]} AS key, count(*) AS n FROM customer WHERE ${where} AND ${facetColumns[by]} <> '' AND ${facetColumns[by]} NOT GLOB ? GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1`,
-        ...values,
-        by === 'phone' ? '*[*A-Za-z]*' : '*[*]*',
-      )
-      .map(groupOf);
-  }
-
   #chart(all: readonly Group[], most: number): Chart {
     // A single remaining group is shown too: "others" would take as much space.
     const named = all.length === most + 1 ? all.length : most;
@@ -152,8 +118,4 @@ function compare(one: string, other: string): number {
 
 function total(groups: readonly Group[]): number {
   return groups.reduce((sum, { count }) => sum + count, 0);
-}
-
-function groupOf(row: Row): Group {
-  return { key: row['key'] as string, count: row['n'] as number };
 }

@@ -41,17 +41,6 @@ export interface Charts extends Readonly<Record<BarFacet, Chart>> {
   readonly matching: number;
 }
 
-/** Missing and shared contact data. */
-export interface Gaps {
-  readonly withoutPhone: number;
-  readonly withoutEmail: number;
-  /** The newest customers without a phone or email. */
-  readonly newest: readonly CustomerRow[];
-  /** Phones of several customers, the most shared first, without masked ones. */
-  readonly samePhone: Chart;
-  readonly sameEmail: Chart;
-}
-
 /** A column of the table, which its rows can be sorted by. */
 export type RowColumn = TableColumn;
 export const rowColumnNames = rowColumnNamesOf(recordColumns) as readonly RowColumn[];

@@ -72,7 +72,7 @@ function callsOf(store: CustomerStore, database: DatabaseSync, sweep: () => void
     ...methodsOf(store, 'begin', 'replacePeriods', 'choose', 'last', 'pulls', 'tenants', 'periods', 'bytesOf', 'kept'),
     ...methodsOf(store, 'find', 'discard', 'sweep', 'sweepRows'),
     ...methodsOf(store.fields, 'learnPull', 'learnRecords', 'learned'),
-    ...methodsOf(insights, 'charts', 'gaps', 'rows'),
+    ...methodsOf(insights, 'charts', 'rows'),
     record: (pull: number, id: string): Uint8Array | undefined => store.record(pull, id),
     /** The record as it was pulled, see `StoredCustomers.pulledRecord`. */
     pulledRecord: (pull: number, id: string): Uint8Array | undefined => store.pulledRecord(pull, id),

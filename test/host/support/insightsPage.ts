@@ -30,8 +30,6 @@ export class FakePage {
         postMessage: (message: ToPage) => {
           this.received.push(structuredClone(message));
           this.#messageReceived.fire(undefined as never);
-          // As the real page does once it has painted the charts.
-          if (message.kind === 'charts') this.send({ kind: 'gaps', version: message.version });
           return Promise.resolve(true);
         },
       },

@@ -1,12 +1,10 @@
 import { barFacets, type BarFacet } from '../../../kapture/store/insightShapes.ts';
-import type { ChartsMessage, EmptyMessage, GapsMessage, Texts, ToPage } from '../protocol.ts';
+import type { ChartsMessage, EmptyMessage, Texts, ToPage } from '../protocol.ts';
 import { Bars } from './bars.ts';
 import { createButton, createElement, format, setText } from '../../shared/webview/dom.ts';
 import { HostWatch } from '../../shared/webview/hostWatch.ts';
-import { Newest } from './newest.ts';
 import { createLocale, state, postToExtension, type Locale } from './page.ts';
 import { CustomersTable } from './customersTable.ts';
-import { Tiles } from './tiles.ts';
 import { Timeline } from './timeline.ts';
 
 /**
@@ -31,12 +29,8 @@ class Insights {
   readonly #firstPull: HTMLButtonElement;
   readonly #empty: HTMLElement;
   readonly #parts: HTMLElement;
-  readonly #tiles: Tiles;
   readonly #timeline: Timeline;
   readonly #bars: Readonly<Record<BarFacet, Bars>>;
-  readonly #newest: Newest;
-  readonly #samePhone: Bars;
-  readonly #sameEmail: Bars;
   readonly #table: CustomersTable;
   /** Identifies the customers that the table lists. */
   #listedKey: string | undefined;
@@ -71,14 +65,10 @@ class Insights {
     );
     this.#clearFilter.title = this.#clearFilter.ariaLabel = texts.clearFilter;
     this.#only.title = texts.remove;
-    this.#tiles = new Tiles(locale);
     this.#timeline = new Timeline(locale);
     this.#bars = Object.fromEntries(
       barFacets.map((by) => [by, new Bars(by, texts.chartTitles[by], texts.noneYet, locale)]),
     ) as Record<BarFacet, Bars>;
-    this.#newest = new Newest(locale);
-    this.#samePhone = new Bars('phone', texts.samePhone, texts.samePhoneNone, locale);
-    this.#sameEmail = new Bars('email', texts.sameEmail, texts.sameEmailNone, locale);
     this.#table = new CustomersTable(locale);
     setText(this.#title, texts.title);
     setText(this.#hint, texts.chartHint);
@@ -86,16 +76,8 @@ class Insights {
     this.#parts = createElement(
       'div',
       { className: 'parts', hidden: true },
-      this.#tiles.element,
       this.#timeline.element,
-      createElement('div', { className: 'cards four' }, ...barFacets.map((by) => this.#bars[by].element)),
-      createElement(
-        'div',
-        { className: 'cards three' },
-        this.#newest.element,
-        this.#samePhone.element,
-        this.#sameEmail.element,
-      ),
+      ...barFacets.map((by) => this.#bars[by].element),
       this.#table.element,
     );
     document.body.replaceChildren(
@@ -142,8 +124,6 @@ class Insights {
         return;
       case 'charts':
         return this.#showCharts(message);
-      case 'gaps':
-        return this.#showGaps(message);
       case 'rows':
         return this.#table.addRows(message);
       case 'empty':
@@ -191,7 +171,6 @@ class Insights {
     this.#clearFilter.hidden = !filter;
     setText(this.#found, only || filter ? format(texts.ofCustomers, number(matching), number(loaded)) : '');
     this.#hint.hidden = only !== undefined || filter !== '';
-    this.#tiles.showCharts(message);
     this.#timeline.show(timeFacet, times);
     for (const by of barFacets)
       this.#bars[by].show(
@@ -201,7 +180,6 @@ class Insights {
     // The charts are painted first, which takes less than half as long without the table below them.
     requestAnimationFrame(() =>
       setTimeout(() => {
-        postToExtension({ kind: 'gaps', version: message.version });
         this.#showTable(message);
       }),
     );
@@ -218,21 +196,13 @@ class Insights {
     this.#takeFocus();
   }
 
-  #showGaps(message: GapsMessage): void {
-    this.#tiles.showGaps(message);
-    this.#newest.show(message.newest);
-    this.#samePhone.show(message.samePhone, 0);
-    this.#sameEmail.show(message.sameEmail, 0);
-    this.#takeFocus();
-  }
-
   /**
    * A page that VS Code has just opened has the focus, but none of its elements. Tab continues from the heading, or
    * from the customer that had the focus.
    */
   #takeFocus(): void {
     if (!document.hasFocus() || document.activeElement !== document.body) return;
-    if (!this.#table.restoreFocus() && !this.#newest.restoreFocus()) this.#title.focus({ preventScroll: true });
+    if (!this.#table.restoreFocus()) this.#title.focus({ preventScroll: true });
   }
 
   /** Removes a chip. If it had the focus, the heading gets it, so that Tab continues from there. */

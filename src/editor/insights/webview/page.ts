@@ -3,7 +3,6 @@ import type { RowColumn } from '../../../kapture/store/insightShapes.ts';
 import { openPage } from '../../shared/webview/pageState.ts';
 import type { TableState } from '../../shared/webview/virtualTable.ts';
 import type { FromPage, Texts } from '../protocol.ts';
-import { rateFormat } from './rateFormat.ts';
 import { format } from '../../shared/webview/dom.ts';
 
 /** The state that is kept while the page is hidden behind another tab, and over a reload. */
@@ -13,8 +12,6 @@ export interface PageState extends TableState<RowColumn> {
   readonly unfolded: readonly string[];
   /** Scroll position of the page, in pixels. */
   readonly scrolled: number;
-  /** The key of one of the newest customers that had the focus last. */
-  readonly newest?: string | undefined;
 }
 
 export const { state, postToExtension } = openPage<PageState, FromPage>({
@@ -38,7 +35,6 @@ export function toggleSelection(selection: Selection): void {
 export interface Locale {
   readonly texts: Texts;
   readonly number: (value: number) => string;
-  readonly rate: (value: number) => string;
   readonly share: (part: number, whole: number) => string;
   readonly customers: (count: number) => string;
   /** A day or month in short form, for the axis of a chart. */
@@ -70,7 +66,6 @@ export function createLocale(texts: Texts, locale: string): Locale {
   return {
     texts,
     number: (value) => numbers.format(value),
-    rate: rateFormat(locale),
     share: (part, whole) => (whole ? (part / whole < 0.1 ? smallShares : shares).format(part / whole) : ''),
     customers: (count) => (count === 1 ? texts.oneCustomer : format(texts.customers, numbers.format(count))),
     time: (key) =>

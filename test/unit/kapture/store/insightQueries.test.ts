@@ -71,23 +71,13 @@ describe('InsightQueries', () => {
       .rows({ pull, filter: '', sort: 'id', descending: false, offset: 0, limit: 100, version: 1, ...question })
       .rows.map(({ id }) => id);
 
-  it('no customers → empty charts, gaps and rows', () => {
+  it('no customers → empty charts and rows', () => {
     pulled();
     const none = { groups: [], otherGroups: 0, others: 0 };
     assert.deepEqual(insights.charts(ask(), 'day', 5), {
       times: [],
-      source: none,
-      agent: none,
       city: none,
-      status: none,
       matching: 0,
-    });
-    assert.deepEqual(insights.gaps(ask(), 5), {
-      withoutPhone: 0,
-      withoutEmail: 0,
-      newest: [],
-      samePhone: none,
-      sameEmail: none,
     });
     assert.deepEqual(insights.rows({ ...ask(), sort: 'name', descending: false, offset: 0, limit: 9, version: 1 }), {
       total: 0,
@@ -161,10 +151,6 @@ describe('InsightQueries', () => {
       charts.city.groups.map(({ key }) => key),
       ['Pune', 'Agra'],
     );
-    assert.deepEqual(charts.agent.groups, [
-      { key: 'Lotus', count: 1 },
-      { key: 'Neem', count: 1 },
-    ]);
     assert.deepEqual(
       charts.times.map(({ key }) => key),
       ['2026-11-01', '2026-11-02'],
@@ -179,45 +165,8 @@ describe('InsightQueries', () => {
     assert.deepEqual(ids({ filter: 'asha', only: { by: 'city', key: 'Pune' } }), ['1']);
   });
 
-  it('missing phones and emails → counts, and the newest customers', () => {
-    pulled(
-      { day: 1, phone: '9000000001' },
-      { day: 2, email: 'a@example.com' },
-      { day: 3 },
-      { day: 3, phone: '9000000002', email: 'b@example.com' },
-    );
-    const { withoutPhone, withoutEmail, newest } = insights.gaps(ask(), 2);
-    assert.deepEqual([withoutPhone, withoutEmail, newest.map(({ id }) => id)], [2, 2, ['3', '2']]);
-    assert.deepEqual(ids({ only: { by: 'phone', key: '' } }), ['2', '3']);
-  });
-
-  it('shared phones and emails → the most shared first, emails ignoring case, without masked and missing ones', () => {
-    pulled(
-      { phone: '9000000001', email: 'One@example.com' },
-      { phone: '9000000001', email: 'one@example.com' },
-      { phone: '9000000002' },
-      { phone: '9000000002' },
-      { phone: '9000000002' },
-      { phone: '64******78', email: 'a***@example.com' },
-      { phone: '64******78', email: 'a***@example.com' },
-      { phone: '98XXXXXX00', email: 'x@example.com' },
-      { phone: '98XXXXXX00' },
-      { phone: '9000000003' },
-    );
-    const { samePhone, sameEmail } = insights.gaps(ask(), 5);
-    assert.deepEqual(samePhone.groups, [
-      { key: '9000000002', count: 3 },
-      { key: '9000000001', count: 2 },
-    ]);
-    assert.deepEqual(sameEmail.groups, [{ key: 'one@example.com', count: 2 }]);
-    assert.deepEqual(ids({ only: { by: 'email', key: 'one@example.com' } }), ['1', '2']);
-  });
-
-  it('a phone of the customer or else of the contact → not missing, and can be shared', () => {
+  it('a phone of the customer or else of the contact → customers are selected and sorted by it', () => {
     pulled({ ownPhone: '9000000001', phone: '9000000009' }, { phone: '9000000001' }, { phone: '9000000005' }, {});
-    const { withoutPhone, newest, samePhone } = insights.gaps(ask(), 1);
-    assert.deepEqual([withoutPhone, newest.map(({ id }) => id)], [1, ['4']]);
-    assert.deepEqual(samePhone.groups, [{ key: '9000000001', count: 2 }]);
     assert.deepEqual(ids({ only: { by: 'phone', key: '9000000001' } }), ['1', '2']);
     assert.deepEqual(ids({ sort: 'phone' }), ['2', '1', '3', '4']);
   });
