@@ -55,7 +55,7 @@ describe('a connection to a tenant', () => {
     await workbench.quickInput.pick('Auth key');
     await workbench.quickInput.type(`"Basic ${Buffer.from('kapdemo:kap123').toString('base64')}"`);
     await workbench.quickInput.accept();
-    await workbench.answerNotification('The auth key for Tenant was saved', 'Test Connection');
+    await workbench.answerNotification('Saved for Tenant', 'Test Connection');
     await workbench.notification(/Tenant works: .* responded in \d+ ms and accepted the auth key/).waitFor();
     await workbench.screenshot('connection-works', 'Light Modern');
   });

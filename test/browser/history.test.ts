@@ -102,13 +102,13 @@ describe('the history view', () => {
     await workbench.runCommand('View: Close All Editors');
   });
 
-  it('Compare Selected Responses → a diff of the two', async () => {
+  it('Compare Responses of two → a diff of the two', async () => {
     await openHistory();
     await row(/Add Customer, failed/).click();
     await row(/Add Customer, success/).click({ modifiers: ['ControlOrMeta'] });
     await row(/Add Customer, success/).click({ button: 'right' });
     await workbench.screenshot('history-menu-two');
-    await workbench.chooseFromMenu('Compare Selected Responses');
+    await workbench.chooseFromMenu('Compare Responses');
     await workbench.page.locator('.monaco-diff-editor').first().waitFor();
     await workbench.page
       .locator('.monaco-diff-editor .modified')

@@ -77,7 +77,7 @@ describe('the lines of actions, with two editors side by side and the side bar o
     await workbench.runCommand('View: Split Editor Right');
     await twoEditors();
     await workbench.titleAction('More Actions').click();
-    await workbench.chooseFromMenu('Open Record');
+    await workbench.chooseFromMenu('Open Customer');
     await workbench.codeLens('Edit Customer').waitFor();
     assert.deepEqual(await cutAnywhere('edited'), []);
   });

@@ -23,7 +23,7 @@ describe('queries', () => {
       await workbench.codeLens('Send Get Customer').click();
       await workbench.anyCodeLens('success · HTTP 200').waitFor();
       await workbench.press('Control+2');
-      await workbench.runCommand('Kapture: Query Response…');
+      await workbench.runCommand('Kapture: Query Response or Record…');
       await inputShows('1 value (Press');
       await workbench.quickInput.type('$..contacts[?@.phone =');
       await inputShows('is unexpected here');
@@ -57,6 +57,6 @@ describe('queries', () => {
     };
     await menuHas('Save All Values As…', 'query-menu-values');
     await workbench.press('Control+2');
-    await menuHas('Query Response…', 'query-menu-response');
+    await menuHas('Query Response or Record…', 'query-menu-response');
   });
 });

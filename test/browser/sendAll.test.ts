@@ -41,7 +41,7 @@ describe('Send All in Folder', () => {
     await row('Pull Customers, 1 pull').waitFor();
     await put('test data', setUpRequests);
     await row('Add Customer, 1 add, test data').waitFor();
-    await workbench.runCommand('Kapture: Send All in Folder…');
+    await workbench.runCommand('Kapture: Send All…');
     await untilTitle('Send All in Folder');
     await workbench.screenshot('send-all-folder');
     await workbench.quickInput.type('test data');
@@ -98,7 +98,7 @@ describe('Send All in Folder', () => {
     const group = row(/^Workspace, /);
     await group.hover();
     await workbench.screenshot('send-all-row');
-    await group.getByRole('button', { name: 'Send All in Folder…' }).dispatchEvent('click');
+    await group.getByRole('button', { name: 'Send All…' }).dispatchEvent('click');
     await untilTitle('Send All in Folder');
     await workbench.quickInput.type('test data');
     await workbench.press('Enter');
