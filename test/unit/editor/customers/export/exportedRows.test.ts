@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
-import { exportedIds } from '../../../../../src/editor/customers/export/exportedRows.ts';
-import type {
-  ContactNode,
-  CustomerNode,
-  CustomersNode,
-} from '../../../../../src/editor/customers/tree/customersNodes.ts';
+import { exportFileName, exportedIds } from '../../../../../src/editor/customers/export/exportedRows.ts';
+import type { ContactNode, CustomerNode, CustomersNode } from '../../../../../src/editor/customers/tree/customersNodes.ts';
+
+describe('exportFileName', () => {
+  const range = { start: '2021-03-14', end: '2021-03-15' };
+  const names: Readonly<Record<string, string>> = {
+    'Acme India (live)': 'customers Acme India (live) 2021-03-14 2021-03-15.csv',
+    'Prod?': 'customers Prod- 2021-03-14 2021-03-15.csv',
+    '<a>:"b"/c\\d|e*': 'customers -a---b--c-d-e- 2021-03-14 2021-03-15.csv',
+  };
+  it('filtered or selected customers → the name says so', () =>
+    assert.deepEqual(
+      (['filtered', 'selected'] as const).map((part) => exportFileName('Acme', range, 'csv', part)),
+      ['customers Acme 2021-03-14 2021-03-15 filtered.csv', 'customers Acme 2021-03-14 2021-03-15 selected.csv'],
+    ));
+  for (const [connection, name] of Object.entries(names))
+    it(`the connection ${connection} → ${name}`, () => assert.equal(exportFileName(connection, range, 'csv'), name));
+});
 
 const own = 'https://acme.example';
 const row = (id: string, tenant = own): CustomerNode => ({ kind: 'customer', tenant, id }) as CustomerNode;
