@@ -11,12 +11,10 @@ import { startServedVscode, userSettingsFile, type ServedVscode } from './served
 
 /** `npm start`: serves a VS Code with the extension of this checkout, a sandbox, and a folder to try it in. */
 
-/** A helper extension that opens the walkthrough on the first start. It is not part of the product. */
-const firstStart = path.join(import.meta.dirname, 'firstStart');
 const demo = path.join(cacheFolder, 'demo');
 const usage = `npm start [-- --port N] [-- --profile FOLDER]
  --port N    the port of VS Code (default: a free one)
- --profile FOLDER   the folder for VS Code's data; an empty folder makes a first start (default: .vscode-test/start)`;
+ --profile FOLDER   the folder for VS Code's data; an empty folder is like a first start (default: .vscode-test/start)`;
 
 try {
   process.exitCode = await start();
@@ -79,7 +77,6 @@ async function startServed(port: number, profile: string, settings: Settings): P
   const dataDir = path.join(profile, 'served');
   const extensionsDir = path.join(dataDir, 'extensions');
   await copyExtension(extensionsDir);
-  await cp(firstStart, path.join(extensionsDir, 'first-start'), { recursive: true });
   return startServedVscode({
     dataDir,
     extensionsDir,
