@@ -73,23 +73,22 @@ describe('customers from a file', () => {
     this.timeout(120_000);
     await workbench.quickInput.pick('Make Plan');
     await plan.firstRow();
-    assert.deepEqual(await plan.kinds(), ['Update', 'Add', 'Add', 'Add', 'Duplicate', 'Invalid']);
+    assert.deepEqual(await plan.states(), ['Update', 'Add', 'Add', 'Add', 'Duplicate', 'Invalid']);
     assert.match(await plan.row(1).locator('.changes').innerText(), /city: .* → Pune/);
-    // The other columns show the name and the phone.
-    assert.equal(await plan.row(2).locator('.changes').innerText(), 'email_id: one@example.com, city: Goa');
+    assert.match(await plan.row(2).locator('.changes').innerText(), /email_id: one@example\.com, city: Goa$/);
     await workbench.waitFor('the heading with the focus', () => page.locator('h1:focus').count().then(Boolean));
     await workbench.press('Tab');
     await plan
       .action(/^Write 4/)
       .and(page.locator(':focus'))
       .waitFor();
-    assert.match(await page.locator('.summary').innerText(), /Adds: 3 · Updates: 1/);
+    assert.match(await page.locator('.summary').innerText(), /^Adds: 3\. Updates: 1\. Nothing has been written\./);
     await plan.picture('bulk-plan');
   });
 
   it('1280 pixels → the values and the details have the width that the other columns do not need', async () => {
     await workbench.page.setViewportSize({ width: 1280, height: 900 });
-    await plan.showsWhole(['kind', 'name', 'key']);
+    await plan.showsWhole(['state', 'name', 'key']);
     const widthOf = async (part: string): Promise<number> =>
       (await page.locator(`.body .row:first-child ${part}`).boundingBox())?.width ?? 0;
     await workbench.waitFor('more than half of the table', async () => {
@@ -103,21 +102,17 @@ describe('customers from a file', () => {
     assert.deepEqual(await plan.violations(), []);
   });
 
-  it('the arrow keys → the details of the row in full under the table, which has no results yet', async function () {
+  it('the arrow keys → the details of the row in full under the table', async function () {
     this.timeout(60_000);
-    assert.equal(await page.getByRole('columnheader', { name: 'Result' }).count(), 0);
     await plan.activate(5, 'Row 5 (line 6) · Duplicate · Test One again');
     assert.deepEqual(await plan.details(), ['Row 2 has the same phone number, 9000000101.']);
-    assert.equal(await page.locator('.active .values').innerText(), 'email_id: again@example.com, city: Goa');
+    assert.match(await page.locator('.active .values').innerText(), /email_id: again@example\.com, city: Goa$/);
     await workbench.press('ArrowDown');
     await page.locator('.active h3', { hasText: 'Row 6 (line 7) · Invalid · Test Four' }).waitFor();
     const details = await plan.details();
     assert.match(details[0] ?? '', /^Mobile: .*\.$/);
     // The refused cell is the first of the values.
-    assert.equal(
-      await page.locator('.active .values').innerText(),
-      'phone: 9.87E+09, email_id: four@example.com, city: Delhi',
-    );
+    assert.match(await page.locator('.active .values').innerText(), /^phone: 9\.87E\+09, .+, city: Delhi$/);
     assert.equal(
       await plan.row(6).getAttribute('aria-describedby'),
       await page.locator('.active ul').getAttribute('id'),
@@ -142,21 +137,21 @@ describe('customers from a file', () => {
     await plan.row(6).locator('.cell.number').click();
     await workbench.press(' ');
     const note = page.locator('.active [role="status"]');
-    assert.equal(await note.innerText(), 'Nothing is sent for this row, so it cannot be included or excluded.');
+    assert.equal(await note.innerText(), 'This row cannot be included or excluded.');
     await workbench.press('ArrowUp');
     await note.waitFor({ state: 'hidden' });
   });
 
-  it('a search, a kind or a mark → the rows that have it', async () => {
+  it('a search or a state → the rows that have it', async () => {
     await page.getByRole('button', { name: /^Duplicate 1/ }).click();
-    await workbench.waitFor('the duplicate alone', async () => (await plan.kinds()).join() === 'Duplicate');
+    await workbench.waitFor('the duplicate alone', async () => (await plan.states()).join() === 'Duplicate');
     await page.getByRole('button', { name: /^Excluded 1/ }).click();
-    await workbench.waitFor('the excluded row alone', async () => (await plan.kinds()).join() === 'Add');
+    await workbench.waitFor('the excluded row alone', async () => (await plan.states()).join() === 'Excluded');
     await page.getByRole('button', { name: 'All', exact: true }).click();
     await page.getByRole('searchbox').fill('jaipur');
-    await workbench.waitFor('the row of the city alone', async () => (await plan.kinds()).join() === 'Add');
+    await workbench.waitFor('the row of the city alone', async () => (await plan.states()).join() === 'Add');
     await page.getByRole('searchbox').fill('');
-    await workbench.waitFor('all rows', async () => (await plan.kinds()).length === 6);
+    await workbench.waitFor('all rows', async () => (await plan.states()).length === 6);
   });
 
   it('a window reload → the plan as it was', async function () {
@@ -164,17 +159,6 @@ describe('customers from a file', () => {
     await workbench.reloadWindow();
     await page.locator('.body .row').first().waitFor({ timeout: 30_000 });
     await page.locator('.actions button', { hasText: 'Write 3 Customers' }).waitFor();
-  });
-
-  it('Open Plan… after a reload that restored its tab behind another one → that tab', async function () {
-    this.timeout(120_000);
-    await workbench.openFile('customers.csv');
-    await workbench.reloadWindow();
-    await workbench.tab('customers.csv').waitFor();
-    await workbench.runCommand('Kapture: Open Plan…');
-    await workbench.quickInput.pick('Plan: customers.csv');
-    await page.locator('.body .row').first().waitFor({ timeout: 30_000 });
-    assert.equal(await workbench.page.locator('.tabs-container .tab', { hasText: 'Plan: ' }).count(), 1);
   });
 
   it('the header of a column that cannot be sorted → not a button, but the keyboard can resize the column', async () => {
@@ -203,13 +187,12 @@ describe('customers from a file', () => {
     this.timeout(120_000);
     await plan.action(/^Write 3/).click();
     await workbench.dialog('Write 3 customers to Sandbox?').waitFor();
-    await workbench.dialog('Rows not written: 3 (Excluded: 1, Invalid: 1, Duplicate: 1)').waitFor();
+    await workbench.dialog('Rows not written: Excluded: 1, Invalid: 1, Duplicate: 1.').waitFor();
     assert.equal(await page.locator('.running').isVisible(), false);
-    await plan.action('Pause').waitFor({ state: 'detached' });
     await workbench.screenshot('bulk-confirm');
     await workbench.answerDialog('Write 3 customers to Sandbox?', 'Write to Sandbox');
     await plan.summary('3 of 3 writes are done');
-    const results = ['Done', 'Done', 'Excluded', 'Done', '', ''].join();
+    const results = ['Done', 'Done', 'Excluded', 'Done', 'Duplicate', 'Invalid'].join();
     await workbench.waitFor('the results of the rows', async () => (await plan.states()).join() === results);
     // Row 3 is excluded, and could still be included.
     await page.getByRole('button', { name: 'Include All Listed' }).waitFor();
@@ -247,10 +230,10 @@ describe('customers from a file', () => {
     await plan.action('Make Revert Plan').click();
     await workbench.tab('Revert: customers.csv').waitFor();
     await plan.title('Revert: customers.csv');
-    await workbench.waitFor('its rows', async () => (await plan.kinds()).includes('Update'));
+    await workbench.waitFor('its rows', async () => (await plan.states()).includes('Update'));
     assert.match(await page.locator('.body .cell.changes').first().innerText(), /city: Pune → /);
     // The customers that the run added have their names, and are not errors.
-    assert.deepEqual(await plan.kinds(), ['Update', 'Kept', 'Kept']);
+    assert.deepEqual(await plan.states(), ['Update', 'Kept', 'Kept']);
     assert.deepEqual((await page.locator('.body .cell.name').allInnerTexts()).slice(1), ['Test One', 'Test Three']);
     await plan.summary('Customers to revert: 1. Nothing has been written. Added customers cannot be deleted: 2.');
     await plan.activate(2, 'Row 2 (line 3) · Kept · Test One');
@@ -263,6 +246,6 @@ describe('customers from a file', () => {
     await workbench.runCommand('View: Close All Editors');
     await plan.importFromExplorer('customers.csv');
     await page.locator('.body .row').first().waitFor({ timeout: 30_000 });
-    assert.equal((await plan.kinds()).filter((kind) => kind === 'Unchanged').length, 3);
+    assert.equal((await plan.states()).filter((kind) => kind === 'Unchanged').length, 3);
   });
 });

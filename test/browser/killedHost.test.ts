@@ -93,40 +93,6 @@ describe('a killed extension host', function () {
     await workbench.runCommand('View: Close All Editors');
   });
 
-  it('during a run → the page of its plan says so, and its buttons do nothing', async function () {
-    this.timeout(240_000);
-    await workbench.runCommand('View: Show Explorer');
-    await plan.importFromExplorer('adds.csv');
-    await workbench.quickInput.row('Make Plan').waitFor();
-    await workbench.quickInput.pick('Make Plan');
-    await plan.summary(`Adds: ${count}. Nothing has been written.`);
-    sandbox.setFault({ fault: 'slow', seconds: 1 });
-    await plan.action(/^Write 30/).click();
-    await workbench.answerDialog(`Write ${count} customers to Sandbox?`, 'Write to Sandbox');
-    await page
-      .locator('.summary')
-      .filter({ hasText: /^([2-9]|\d\d) of 30 writes are done\./ })
-      .waitFor({ timeout: 60_000 });
-    await plan.action('Pause').focus();
-    await vscode.killExtensionHost();
-    sandbox.setFault({ fault: 'none' });
-    const notice = page.getByRole('status').filter({ hasText: 'The extension no longer responds to this page.' });
-    await notice.waitFor({ timeout: 60_000 });
-    assert.equal(
-      await notice.innerText(),
-      'The extension no longer responds to this page. Close the tab and open the plan again to see what was written.',
-    );
-    assert.equal(await page.locator('.running').isVisible(), false);
-    for (const name of ['Pause', 'Cancel']) assert.equal(await plan.action(name).isDisabled(), true, name);
-    await page.locator('h1:focus').waitFor();
-    await workbench.dismissNotifications();
-    await plan.picture('bulk-lost', () => notice.waitFor());
-    await workbench.runCommand('View: Close All Editors');
-    await workbench.runCommand('Kapture: Open Plan…');
-    await workbench.quickInput.pick('Plan: adds.csv');
-    await plan.action('Resume Run…').waitFor({ timeout: 60_000 });
-  });
-
   it('while insights are shown → their page says so after a click', async function () {
     this.timeout(240_000);
     await workbench.runCommand('View: Close All Editors');

@@ -38,10 +38,6 @@ export class PlanPage {
     return this.page.locator('.body .row').first().waitFor();
   }
 
-  kinds(): Promise<string[]> {
-    return this.page.locator('.body .cell.kind').allInnerTexts();
-  }
-
   states(): Promise<string[]> {
     return this.page.locator('.body .cell.state').allInnerTexts();
   }

@@ -10,7 +10,7 @@ import { openDraftOf } from '../../src/editor/requests/drafts.ts';
 import type { PlanHead } from '../../src/kapture/bulk/plans/plan.ts';
 import type { PlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
 import type { PlanRow } from '../../src/kapture/bulk/plans/planRow.ts';
-import type { RunQuestion } from '../../src/kapture/bulk/runs/planRun.ts';
+import type { RunQuestion } from '../../src/kapture/bulk/runs/bulkRun.ts';
 import { formOf } from '../../src/kapture/catalogue/forms.ts';
 import { readConnection, type Role } from '../../src/kapture/connection/connection.ts';
 import { pinnedConnection } from '../../src/kapture/connection/pinnedConnection.ts';

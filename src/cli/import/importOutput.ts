@@ -5,7 +5,7 @@ import type { PlanCounts, PlanHead } from '../../kapture/bulk/plans/plan.ts';
 import { allRows, type PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import { refusedStates, type PlanRow, type RowState } from '../../kapture/bulk/plans/planRow.ts';
 import type { RowQuery } from '../../kapture/bulk/plans/planTables.ts';
-import type { PlanProgress } from '../../kapture/bulk/progress.ts';
+import type { PlanProgress } from '../../kapture/bulk/planProgress.ts';
 import { blankText, planSummary, stateList } from '../../kapture/bulk/results/planSummary.ts';
 import { changeTexts, nameOf, outcomeOf, reasonTexts, repairTexts } from '../../kapture/bulk/results/rowTexts.ts';
 import type { Delimiter, Table } from '../../kapture/bulk/tables/table.ts';

@@ -9,7 +9,7 @@ import {
 import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import { refusedStates } from '../../kapture/bulk/plans/planRow.ts';
 import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlan.ts';
-import { failuresCsv, mappingOfFailures, resultCsv, writeCsv } from '../../kapture/bulk/results/planFiles.ts';
+import { failuresCsv, mappingOfFailures, resultCsv, writeCsv } from '../../kapture/bulk/results/planCsv.ts';
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
 import { TableError } from '../../kapture/bulk/tables/table.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/plan.ts';
-import { failuresCsv, mappingOfFailures, resultCsv, writeCsv } from '../../kapture/bulk/results/planFiles.ts';
+import { failuresCsv, mappingOfFailures, resultCsv, writeCsv } from '../../kapture/bulk/results/planCsv.ts';
 import { exportFolder } from '../shared/documents/files.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';

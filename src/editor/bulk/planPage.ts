@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { openRows, sentWrites, unsentWrites, type PlanCounts, type PlanHead } from '../../kapture/bulk/plans/plan.ts';
 import { canInclude, rowStates, type PlanRow } from '../../kapture/bulk/plans/planRow.ts';
-import { rowsToCorrect } from '../../kapture/bulk/results/planFiles.ts';
+import { rowsToCorrect } from '../../kapture/bulk/results/planCsv.ts';
 import { planSummary } from '../../kapture/bulk/results/planSummary.ts';
 import { changeTexts, nameOf } from '../../kapture/bulk/results/rowTexts.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Identifier } from '../../kapture/bulk/plans/identifiers.ts';
 import { isDone, type PlanRow, type RowState } from '../../kapture/bulk/plans/planRow.ts';
-import type { PlanProgress } from '../../kapture/bulk/progress.ts';
+import type { PlanProgress } from '../../kapture/bulk/planProgress.ts';
 import { reasonTexts, repairTexts, stateTitles, type RowTextOptions } from '../../kapture/bulk/results/rowTexts.ts';
 import { shownMessage, withVisibleBreaks } from '../../kapture/problem/problem.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';

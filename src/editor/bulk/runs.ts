@@ -14,10 +14,10 @@ import {
   type PlanHead,
 } from '../../kapture/bulk/plans/plan.ts';
 import type { PlanStore } from '../../kapture/bulk/plans/planDatabase.ts';
-import type { PlanProgress } from '../../kapture/bulk/progress.ts';
+import type { PlanProgress } from '../../kapture/bulk/planProgress.ts';
 import { runQuestionTexts } from '../../kapture/bulk/results/planSummary.ts';
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
-import type { RunQuestion } from '../../kapture/bulk/runs/planRun.ts';
+import type { RunQuestion } from '../../kapture/bulk/runs/bulkRun.ts';
 import { hashOf } from '../../kapture/bulk/tables/tableText.ts';
 import { formOf } from '../../kapture/catalogue/forms.ts';
 import { dialectOf, sandboxName, type Connection } from '../../kapture/connection/connection.ts';

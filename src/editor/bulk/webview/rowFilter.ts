@@ -52,7 +52,6 @@ export class RowFilter {
       ...groups.map(({ state: shown, label, count }) => {
         const element = known.get(shown) ?? createButton('choice', '', () => this.#setFilter({ state: shown }));
         element.id = shown;
-        element.classList.add(shown);
         element.ariaPressed = String(filter.state === shown);
         setText(element, `${label} ${count}`);
         return element;

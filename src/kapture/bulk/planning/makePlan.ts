@@ -10,7 +10,7 @@ import { bindingOf, problemOfIdentifier } from '../plans/identifiers.ts';
 import { PlanError, unsentWrites, type PlanStart } from '../plans/plan.ts';
 import type { PlanStore } from '../plans/planDatabase.ts';
 import type { PlanRow, RowDecision, RowInput, RowToAdd } from '../plans/planRow.ts';
-import { ProgressReport, type PlanProgress } from '../progress.ts';
+import { ProgressReport, type PlanProgress } from '../planProgress.ts';
 import { RowPlanner } from './rowPlanner.ts';
 
 export interface MakePlanOptions {

@@ -12,7 +12,7 @@ import {
 } from '../plans/plan.ts';
 import { refusedStates, rowStates, type RowState } from '../plans/planRow.ts';
 import type { RunOutcome } from '../runs/applyPlan.ts';
-import type { RunQuestion } from '../runs/planRun.ts';
+import type { RunQuestion } from '../runs/bulkRun.ts';
 import { stateTitles } from './rowTexts.ts';
 
 type SummarizedPlan = Pick<PlanHead, 'revertOf' | 'isRead' | 'status' | 'identifier' | 'columns'>;

@@ -10,8 +10,8 @@ import { holdPlan, planFor, type HeldPlan } from '../plans/holdPlan.ts';
 import { openRows, PlanError, unsentWrites, type PlanCounts, type PlanHead } from '../plans/plan.ts';
 import type { PlanStore } from '../plans/planDatabase.ts';
 import type { PlanRow } from '../plans/planRow.ts';
-import { RunReport, type PlanProgress } from '../progress.ts';
-import { confirmRun, notRead, type ConfirmRun, type PlanRun, type RowResult } from './planRun.ts';
+import { RunReport, type PlanProgress } from '../planProgress.ts';
+import { confirmRun, notRead, type ConfirmRun, type BulkRun, type RowResult } from './bulkRun.ts';
 import { resolveWrite } from './resolveWrite.ts';
 import { writeRow } from './rowWriter.ts';
 
@@ -83,7 +83,7 @@ export async function applyPlan(plan: number, options: ApplyOptions): Promise<Ru
 
 class Run {
   readonly #options: ApplyOptions;
-  readonly #run: PlanRun;
+  readonly #run: BulkRun;
   readonly #report: RunReport;
   #failures = 0;
 

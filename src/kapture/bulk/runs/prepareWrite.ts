@@ -10,7 +10,7 @@ import { lostKey } from '../lookups/rowReasons.ts';
 import { contactOnly, isRevertible, rowWrite, writtenValues, type Obstacle } from '../lookups/rowWrite.ts';
 import { addFields, type PlanRow } from '../plans/planRow.ts';
 import { changedRecord, changedValues, contactOf } from './compareWrite.ts';
-import { notRead, type PlanRun, type RowResult } from './planRun.ts';
+import { notRead, type BulkRun, type RowResult } from './bulkRun.ts';
 
 /** A write that the record of its customer allows. */
 export interface ReadyWrite {
@@ -20,17 +20,17 @@ export interface ReadyWrite {
 }
 
 /** Reads the record of a row again, and compares it with the plan. Resolves to what to send, or why not. */
-export async function prepareWrite(row: PlanRow, run: PlanRun): Promise<ReadyWrite | RowResult> {
+export async function prepareWrite(row: PlanRow, run: BulkRun): Promise<ReadyWrite | RowResult> {
   return row.write === 'add' ? prepareAdd(row, run) : prepareUpdate(row, run);
 }
 
-async function prepareAdd(row: PlanRow, { head, obstacles, signal }: PlanRun): Promise<ReadyWrite | RowResult> {
+async function prepareAdd(row: PlanRow, { head, obstacles, signal }: BulkRun): Promise<ReadyWrite | RowResult> {
   const values = addFields(head.identifier, row);
   const obstacle = await obstacles.ofValues({ values, repairs: row.repairs }, undefined, signal);
   return obstacle ? obstacleResult(obstacle) : { values, before: new Map() };
 }
 
-async function prepareUpdate(row: PlanRow, run: PlanRun): Promise<ReadyWrite | RowResult> {
+async function prepareUpdate(row: PlanRow, run: BulkRun): Promise<ReadyWrite | RowResult> {
   const { key, changes, fields, repairs, customerId = '' } = row;
   const { head, obstacles, reader, target, signal } = run;
   const { identifier } = head;
@@ -79,7 +79,7 @@ const gone: RowResult = { end: 'conflict', reason: problem('The customer no long
 /** The code that identifies the customer of an update, and why it cannot; nothing in dialects that use its ID. */
 async function codeOf(
   customerId: string,
-  { obstacles, reader, target, signal }: PlanRun,
+  { obstacles, reader, target, signal }: BulkRun,
 ): Promise<{ readonly code?: string; readonly obstacle?: Obstacle | undefined } | RowResult> {
   if (!identifiesByCode(formFor(target.connection, 'update'))) return {};
   const found = await reader.find('id', customerId, signal);

@@ -8,7 +8,7 @@ import { fieldOfIdentifier, identities } from '../plans/identifiers.ts';
 import type { JournalEntry } from '../plans/planDatabase.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import { compareWrite, contactOf, undecidedReason } from './compareWrite.ts';
-import { recordWriteEnd, type PlanRun } from './planRun.ts';
+import { recordWriteEnd, type BulkRun } from './bulkRun.ts';
 
 /** What was found out about a write. */
 export interface ResolvedWrite {
@@ -34,7 +34,7 @@ type Finding =
  * A write that was not applied may be sent if the server limited the rate, and an update also if its process ended
  * shortly before: at worst, it stores the same values again. Later, another user may have reverted it.
  */
-export async function resolveWrite(row: PlanRow, run: PlanRun): Promise<ResolvedWrite> {
+export async function resolveWrite(row: PlanRow, run: BulkRun): Promise<ResolvedWrite> {
   const { store, plan, settleMs, interruptedMs, target, signal } = run;
   const entry = (await store.journal(plan, row.row)).at(-1);
   if (!entry) return { end: 'unknown' };
@@ -76,7 +76,7 @@ export async function resolveWrite(row: PlanRow, run: PlanRun): Promise<Resolved
  * can store a write later. Resolves to false if it does not, if no write of the row was decided so, or if this run
  * started long after that write: then another user may have stored the values.
  */
-export async function resolveLate(row: PlanRow, run: PlanRun): Promise<boolean> {
+export async function resolveLate(row: PlanRow, run: BulkRun): Promise<boolean> {
   const { store, plan, interruptedMs, startedAt } = run;
   const entries = await store.journal(plan, row.row);
   const entry = entries.at(-1);
@@ -93,7 +93,7 @@ async function endAccepted(
   { row }: PlanRow,
   { after }: JournalEntry,
   finding: Finding,
-  run: PlanRun,
+  run: BulkRun,
 ): Promise<ResolvedWrite> {
   if (finding.kind === 'unknown' && finding.failure) return { end: 'unknown', failure: finding.failure };
   const end = finding.kind === 'not-stored' ? 'failed' : 'done';
@@ -108,7 +108,7 @@ async function endAccepted(
 async function endStored(
   { row }: PlanRow,
   { customerId, ignored }: StoredFinding,
-  run: PlanRun,
+  run: BulkRun,
 ): Promise<ResolvedWrite> {
   const reason = reasonOfIgnored([...ignored.keys()]);
   await recordWriteEnd(run, row, { isResolved: true, outcome: 'done', state: 'done', customerId, reason });
@@ -119,21 +119,21 @@ async function endNotStored(
   { row, write }: PlanRow,
   end: 'not-sent' | 'failed' | 'conflict',
   reason: Problem | undefined,
-  run: PlanRun,
+  run: BulkRun,
 ): Promise<ResolvedWrite> {
   const state = end === 'not-sent' ? write! : end;
   await recordWriteEnd(run, row, { isResolved: true, outcome: 'not-stored', state, reason });
   return { end };
 }
 
-async function findOut(row: PlanRow, entry: JournalEntry, run: PlanRun): Promise<Finding> {
+async function findOut(row: PlanRow, entry: JournalEntry, run: BulkRun): Promise<Finding> {
   return row.write === 'add' ? findAdded(entry, run) : findUpdated(row, entry, run);
 }
 
 async function findUpdated(
   { customerId = '', changes }: PlanRow,
   entry: JournalEntry,
-  { reader, target, signal }: PlanRun,
+  { reader, target, signal }: BulkRun,
 ): Promise<Finding> {
   const found = await reader.find('id', customerId, signal);
   if (found.kind === 'failed') return notReadable(found.failure);
@@ -149,7 +149,7 @@ async function findUpdated(
 }
 
 /** Before the write, no customer had the phone, email and code. */
-async function findAdded({ after }: JournalEntry, { reader, signal }: PlanRun): Promise<Finding> {
+async function findAdded({ after }: JournalEntry, { reader, signal }: BulkRun): Promise<Finding> {
   const ids = new Set<string>();
   let added: ReadRecord | undefined;
   let looked = 0;

@@ -10,7 +10,7 @@ import { rowWrite } from '../lookups/rowWrite.ts';
 import { PlanError } from '../plans/plan.ts';
 import type { WriteEnd } from '../plans/planDatabase.ts';
 import type { PlanRow } from '../plans/planRow.ts';
-import { recordWriteEnd, type PlanRun, type RowResult } from './planRun.ts';
+import { recordWriteEnd, type BulkRun, type RowResult } from './bulkRun.ts';
 import { prepareWrite, type ReadyWrite } from './prepareWrite.ts';
 import { resolveLate, resolveWrite } from './resolveWrite.ts';
 
@@ -19,7 +19,7 @@ import { resolveLate, resolveWrite } from './resolveWrite.ts';
  * is sent and after it was answered. The signal ends a read, never a write: this throws a `KaptureError` (`canceled`)
  * then. Throws a {@link PlanError} (`changed`) if the run must stop.
  */
-export async function writeRow(row: PlanRow, run: PlanRun): Promise<RowResult> {
+export async function writeRow(row: PlanRow, run: BulkRun): Promise<RowResult> {
   refuseChanged(run);
   const ready = await prepareWrite(row, run);
   if ('end' in ready) {
@@ -47,7 +47,7 @@ const notChecked = problem('Kapture reported success, but it was not checked whe
 async function send(
   row: PlanRow,
   { values, before, record }: ReadyWrite,
-  run: PlanRun,
+  run: BulkRun,
 ): Promise<RowResult | 'accepted'> {
   const { store, plan, token, client, target, pace, signal } = run;
   const { connection } = target;
@@ -117,7 +117,7 @@ function readResponse(
   return { end: 'done', outcome: 'done', state: 'done', ...(row.write === 'add' && { customerId }) };
 }
 
-function refuseChanged({ plan, reasonToStop }: PlanRun): void {
+function refuseChanged({ plan, reasonToStop }: BulkRun): void {
   const reason = reasonToStop?.();
   if (reason) throw new PlanError('changed', reason, plan);
 }
@@ -126,7 +126,7 @@ function refuseChanged({ plan, reasonToStop }: PlanRun): void {
 async function keepReason(
   row: PlanRow,
   { end, reason, failure }: RowResult,
-  { store, plan, token }: PlanRun,
+  { store, plan, token }: BulkRun,
 ): Promise<void> {
   const state = end === 'unchanged' || end === 'conflict' ? end : row.write!;
   if (reason) await store.notSent(plan, token, row.row, state, reason, failure?.serverMessage);

@@ -5,7 +5,7 @@ import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
 import { findRevertPlan } from '../../../../src/kapture/bulk/planning/revertPlan.ts';
 import type { Identifier } from '../../../../src/kapture/bulk/plans/identifiers.ts';
 import type { RowInput } from '../../../../src/kapture/bulk/plans/planRow.ts';
-import type { ConfirmRun, RunQuestion } from '../../../../src/kapture/bulk/runs/planRun.ts';
+import type { ConfirmRun, RunQuestion } from '../../../../src/kapture/bulk/runs/bulkRun.ts';
 import { customer, forEachTest, planOf, reasonsOf, rowOf, type BulkSandbox } from './support.ts';
 import { inputsOf } from './tableSupport.ts';
 

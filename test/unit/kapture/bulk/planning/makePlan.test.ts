@@ -3,7 +3,7 @@ import { PlanError } from '../../../../../src/kapture/bulk/plans/plan.ts';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { continuePlan, makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
-import type { PlanProgress } from '../../../../../src/kapture/bulk/progress.ts';
+import type { PlanProgress } from '../../../../../src/kapture/bulk/planProgress.ts';
 import type { PlanRow, RowInput } from '../../../../../src/kapture/bulk/plans/planRow.ts';
 import type { Identifier } from '../../../../../src/kapture/bulk/plans/identifiers.ts';
 import { inEnglish, problem } from '../../../../../src/kapture/problem/problem.ts';

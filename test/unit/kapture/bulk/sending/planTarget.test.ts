@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import { planTargetOf } from '../../../../../src/kapture/bulk/lookups/planTarget.ts';
-import { resultCsv } from '../../../../../src/kapture/bulk/results/planFiles.ts';
+import { resultCsv } from '../../../../../src/kapture/bulk/results/planCsv.ts';
 import { targetOf } from '../../target.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox, type TemporaryStore } from '../support.ts';
 

@@ -1,5 +1,5 @@
 import { sentWrites, unsentWrites, undecidedRows, doneRows, type PlanCounts } from './plans/plan.ts';
-import type { RowResult } from './runs/planRun.ts';
+import type { RowResult } from './runs/bulkRun.ts';
 
 /** How far the planning or the run of a plan is. */
 export interface PlanProgress {

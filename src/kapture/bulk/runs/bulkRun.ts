@@ -14,7 +14,7 @@ import type { PlanHead } from '../plans/plan.ts';
 import type { FieldChange } from '../plans/planRow.ts';
 
 /** A run of a plan: what it reads and writes with. */
-export interface PlanRun extends HeldPlan {
+export interface BulkRun extends HeldPlan {
   readonly head: PlanHead;
   readonly client: Pick<KaptureClient, 'send'>;
   readonly target: Target;

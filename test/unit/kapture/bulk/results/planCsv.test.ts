@@ -12,7 +12,7 @@ import {
   mappingOfFailures,
   resultCsv,
   writeCsv,
-} from '../../../../../src/kapture/bulk/results/planFiles.ts';
+} from '../../../../../src/kapture/bulk/results/planCsv.ts';
 import { problem } from '../../../../../src/kapture/problem/problem.ts';
 import { reasonsOf, rowOf, temporaryStore, type TemporaryStore } from '../support.ts';
 import { inputsOf, tableOf } from '../tableSupport.ts';
