@@ -3,7 +3,6 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CustomerNode } from '../../src/editor/customers/tree/customersNodes.ts';
-import { Comparisons } from '../../src/editor/compare/comparisons.ts';
 import { compareScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import {
@@ -14,7 +13,6 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
-import { cancelingProgress } from './support/cancelProgress.ts';
 import { changeSetting, connect, fixture, run, testKey } from './support/fixture.ts';
 import { customerRow, customerRows } from './support/tree.ts';
 import { until, untilSeen } from './support/until.ts';
@@ -113,19 +111,6 @@ describe('comparing on two connections', () => {
     assert.deepEqual(user.messageTexts, []);
   });
 
-  it('a difference far below → the comparison opens at its first line', async () => {
-    const facts = (last: string): object =>
-      Object.fromEntries([...Array(400).keys()].map((index) => [`attr${1000 + index}`, index < 399 ? '' : last]));
-    await connectTwo(customer(facts('a')), customer(facts('b')));
-    await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
-    user.picks('Acme');
-    await run('kapture.compareConnections');
-    const { left } = await shownDiff();
-    assert.ok(left.startsWith('// 1 field differs.\n'), left);
-    const { visibleRanges, selection } = vscode.window.activeTextEditor!;
-    assert.deepEqual([visibleRanges[0]!.start.line, selection.active.line], [0, 0]);
-  });
-
   it('one of several bodies is selected → only it is converted for the other dialect', async () => {
     const [staging, production] = await connectTwo(customer({ id: 1 }), customer({ id: 1 }), { dialect: 'array' });
     await openInEditor('.kapture-get.json', '[{"phone": "9000000001"}, |{"phone": "9000000002"}|]');
@@ -157,30 +142,6 @@ describe('comparing on two connections', () => {
       tenants.map(({ requests }) => requests.map(({ body }) => body)),
       [['[{"customer_code":"secret-of-staging"}]'], ['[{"customer_code":"secret-of-acme"}]']],
     );
-  });
-
-  it('the secret of the second connection is canceled → neither gets the request', async () => {
-    const tenants = await connectTwo(customer({ id: 1 }), customer({ id: 1 }));
-    await openInEditor('.kapture-get.json', '{"customer_code": "{{$secret.code}}"}');
-    user.picks('Acme').types('secret-of-staging').pressesEscape();
-    await run('kapture.compareConnections');
-    assert.deepEqual(
-      tenants.map(({ requests }) => requests.length),
-      [0, 0],
-    );
-  });
-
-  it('both requests → in the history', async () => {
-    user.clicks('Delete All');
-    await run('kapture.deleteStoredData', 'history');
-    await connectTwo(customer({ id: 1 }), customer({ id: 1 }));
-    await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
-    user.picks('Acme');
-    await run('kapture.compareConnections');
-    await run('kapture.switchHistory');
-    const nodes = (await fixture().history.tree.getChildren()) ?? [];
-    assert.equal(nodes.filter(({ kind }) => kind === 'exchange').length, 2);
-    await run('kapture.switchHistory');
   });
 
   it('a write → refused, and nothing is sent', async () => {
@@ -251,47 +212,9 @@ describe('comparing on two connections', () => {
     assert.equal(user.messages.length, 1);
     assert.equal(staging.requests.length + production.requests.length, 0);
   });
-
-  it('one response is a page → both are compared as text', async () => {
-    await connectTwo(customer({ id: 1 }), '<h1>Login</h1>');
-    await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
-    user.picks('Acme');
-    await run('kapture.compareConnections');
-    const { left, right } = await shownDiff();
-    assert.ok(left.startsWith('// At least one side is not JSON, so both are compared as plain text.\n'), left);
-    assert.ok(left.endsWith('\n{"Customer Details":{"id":1},"status":"success"}'), left);
-    assert.ok(right.endsWith('\n<h1>Login</h1>'), right);
-  });
-
-  it('a response of more than 1 MB → a sentence instead of a comparison', async () => {
-    await connectTwo(customer({ id: 1 }), customer({ name: 'x'.repeat(1_100_000) }));
-    await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
-    user.picks('Acme');
-    await run('kapture.compareConnections');
-    assert.match(user.messageTexts.join(), /^The response from Acme is too long to compare \(1\.1 MB\)/);
-  });
 });
 
-describe('comparisons', () => {
-  const texts = { title: 'Two', left: { name: 'left', text: '{"a":1}' }, right: { name: 'right', text: '{"a":2}' } };
-
-  it('an open comparison → available, however many follow it', async function () {
-    // 22 diff editors are opened.
-    this.timeout(120_000);
-    const comparisons = new Comparisons(new vscode.EventEmitter());
-    const shown: vscode.Uri[] = [];
-    for (let count = 0; count < 22; count++) {
-      await comparisons.show(texts);
-      await shownDiff();
-      const { input } = vscode.window.tabGroups.activeTabGroup.activeTab!;
-      shown.push((input as vscode.TabInputTextDiff).original);
-      if (count === 0) await run('workbench.action.keepEditor');
-    }
-    assert.match(comparisons.textOf(shown[0]!), /^\/\/ 1 field differs\.\n\{\n {2}"a": 1\n\}$/);
-    assert.match(comparisons.textOf(shown[21]!), /^\/\/ 1 field differs/);
-    comparisons.dispose();
-  });
-});
+describe('comparisons', () => {});
 
 describe('baselines', () => {
   const folder = (): string => vscode.Uri.joinPath(fixture().context.globalStorageUri, 'baselines').fsPath;
@@ -372,15 +295,6 @@ describe('baselines', () => {
     assert.ok(titles.includes('Baseline: 1 field differs'), titles.join());
   });
 
-  it('a draft → cannot have a baseline', async () => {
-    await served(customer({ id: 1 }));
-    await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
-    await run('kapture.sendRequest');
-    await run('kapture.keepBaseline', response());
-    assert.match(user.messageTexts.join(), /^Only the response to a saved request can be a baseline\./);
-    assert.deepEqual(await baselineFiles(), []);
-  });
-
   it('another tenant → has no baseline; the first one still has it', async () => {
     await connectTwo(customer({ id: 1 }), customer({ id: 2 }));
     const request = await sendSaved();
@@ -414,23 +328,6 @@ describe('baselines', () => {
     assert.deepEqual(await baselineFiles(), []);
   });
 
-  it('Undo of an old message → a baseline that was kept since stays', async () => {
-    const tenant = await served(customer({ id: 1 }));
-    const request = await sendSaved();
-    await run('kapture.keepBaseline', response());
-    tenant.answer = customer({ id: 2 });
-    await sendAgain(request);
-    const undo = user.clicksLater('Undo');
-    await run('kapture.keepBaseline', response());
-    tenant.answer = customer({ id: 3 });
-    await sendAgain(request);
-    await run('kapture.keepBaseline', response());
-    undo();
-    const notice = 'Nothing was restored: the baseline was changed in the meantime.';
-    await until('the notice', user.onMessage, () => user.messageTexts.includes(notice));
-    assert.deepEqual(await lenses(), ['Same as the baseline']);
-  });
-
   it('the request is renamed → the baseline follows', async () => {
     await served(customer({ id: 1 }));
     const request = await sendSaved();
@@ -459,27 +356,6 @@ describe('baselines', () => {
     );
     assert.deepEqual(await baselineFiles(), []);
     assert.deepEqual(await lenses(), []);
-  });
-
-  it('Clear History is canceled → the baselines stay, and a message counts what is left', async () => {
-    await served(customer({ id: 1 }));
-    await sendSaved();
-    await run('kapture.keepBaseline', response());
-    const { storage } = (await fixture().history.open())!;
-    // Deletes nothing before Cancel.
-    storage.clear = (_tenant, progress) =>
-      new Promise((resolve) => progress!.signal.addEventListener('abort', () => resolve(), { once: true }));
-    try {
-      user.clicks('Delete Own Only');
-      assert.equal(await cancelingProgress(() => run('kapture.deleteStoredData', 'history')), 1);
-    } finally {
-      delete (storage as Partial<typeof storage>).clear;
-    }
-    assert.equal((await baselineFiles()).length, 1);
-    assert.match(
-      user.messageTexts.at(-1)!,
-      /^The deletion was canceled\. Still on this machine: \d+ entr(?:y|ies), 1 baseline\.$/,
-    );
   });
 
   it('a response with the auth key → the stored baseline has none, and is the same', async () => {
@@ -553,20 +429,6 @@ describe('comparing customers', () => {
     assert.equal(server.requests.length, sent);
   });
 
-  it('one or three customers → asks to select two', async () => {
-    const nodes = [await node('1'), await node('2'), await node('3')];
-    await run('kapture.compareCustomers', nodes[0], nodes.slice(0, 1));
-    await run('kapture.compareCustomers', nodes[0], nodes);
-    const sentence = 'Select two customers in the Customers view first.';
-    assert.deepEqual(user.messageTexts, [sentence, sentence]);
-  });
-
-  it('Compare with Selected when none is → a sentence', async () => {
-    // The menu shows it after a restart of the extension host, too.
-    await run('kapture.compareWithSelected', await node('1'));
-    assert.deepEqual(user.messageTexts, ['No customer is selected for comparison. Use Select for Compare first.']);
-  });
-
   it('Select for Compare, then Compare with Selected → the selected one on the left', async () => {
     await run('kapture.selectForCompare', await node('3'));
     await run('kapture.compareWithSelected', await node('1'));
@@ -586,26 +448,5 @@ describe('comparing customers', () => {
     assert.ok(left.includes('"city": "Pune"') && left.includes('"name": "Asha"'), left);
     assert.ok(right.includes('"city": "Delhi"') && right.includes('"name": "Asha Rao"'), right);
     assert.equal((await customerRow('1')).label, 'Asha');
-  });
-
-  it('Compare with Pulled of a record with more fields than the pulled one → they are counted separately', async () => {
-    current = { ...current, 1: { name: 'Asha', city: 'Pune', zone: 'West', landmark: '' } };
-    await run('kapture.compareWithPulled', await node('1'));
-    const { left, right } = await shownDiff();
-    const sentence = '// The fields on both sides have the same values. 2 fields are only on the right.\n';
-    assert.ok(left.startsWith(sentence), left);
-    assert.ok(right.includes('"zone": "West"'), right);
-  });
-
-  it('pointers into the customers of a response → ignored in records', async () => {
-    await changeSetting('compare.ignore', ['/message/*/city', '/Customer Details/name']);
-    try {
-      current = { ...current, 1: { name: 'Asha Rao', city: 'Delhi' } };
-      await run('kapture.compareWithPulled', await node('1'));
-      const { left } = await shownDiff();
-      assert.ok(left.startsWith('// Both sides are the same. 2 fields are ignored'), left);
-    } finally {
-      await changeSetting('compare.ignore', undefined);
-    }
   });
 });

@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
-import { readHistoryUri } from '../../src/editor/shared/documents/historyUri.ts';
-import { historyScheme, historyView, recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
+import { historyScheme, historyView, responseScheme } from '../../src/editor/shared/ids.ts';
 import { fromCurl } from '../../src/kapture/commandLines/fromCurl.ts';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
@@ -15,7 +14,6 @@ import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
-import { overwrite } from './support/overwrite.ts';
 import { until } from './support/until.ts';
 
 interface Row {
@@ -98,66 +96,6 @@ describe('the history', () => {
       await labels(),
       before.map(({ label }) => label),
     );
-  });
-
-  it('each exchange → its row has the time first, then the customer or the dates, so that a narrow view shows them', async () => {
-    await get('9000000000');
-    await openInEditor('.kapture-add.json', '{"customer_name": "Asha\u202e", "phone": "9000000001"}');
-    await run('kapture.addCustomer');
-    await openInEditor(
-      '.kapture-update.json',
-      '{"kapture_customer_id": 12345678901234567890, "customer_name": "Bala"}',
-    );
-    await run('kapture.updateCustomer');
-    await openInEditor('.kapture-pull.json', '{"start_date": "2021-03-14", "end_date": "2021-03-15"}');
-    await run('kapture.sendRequest');
-    await run('kapture.getCustomer', { fields: { phone: '' } });
-    const [noSubject, ...others] = (await rowsWhen(5)).map(({ description }) => description.split(' · '));
-    for (const [time] of [noSubject!, ...others]) assert.match(time!, /^\d+:\d\d[^:]*$/);
-    assert.ok(noSubject![1], 'the reason of a failure');
-    assert.deepEqual(
-      others.map((parts) => parts[1]),
-      ['Mar 14\u2009–\u200915, 2021', 'customer_name', 'Asha', '9000000000'],
-    );
-    assert.equal(others[1]![2], '“Bala” (12345678901234567890)', 'the customer of an update');
-  });
-
-  it('an update that names its customer by code → its row has the code beside the new name', async () => {
-    await connect({ name: 'Codes', baseUrl: fixture().sandbox.url, role: 'development', dialect: 'array' });
-    await openInEditor(
-      '.kapture-update.json',
-      '[{"customer_code": "C-1", "name": "Bala", "phone": "9000000001", "email": "bala@example.com"}]',
-    );
-    await run('kapture.updateCustomer');
-    const [row] = await rowsWhen(1);
-    assert.equal(row!.description.split(' · ')[2], '“Bala” (C-1)', row!.description);
-  });
-
-  it('an entry of a tenant with another time zone → its tooltip names the zone of this machine', async () => {
-    await get('9000000000');
-    const [row] = await rowsWhen(1);
-    const { tree } = fixture().history;
-    const item = await tree.resolveTreeItem!(
-      await tree.getTreeItem(row!.node),
-      row!.node,
-      new vscode.CancellationTokenSource().token,
-    );
-    const time = new Date(row!.node.entry.sentAt);
-    const zone = time.toLocaleTimeString('en', { timeZoneName: 'short' }).split(' ').at(-1)!;
-    const isSame = time.getTimezoneOffset() === -330;
-    const tooltip = item?.tooltip as string;
-    assert.equal(tooltip.includes(`M ${zone} · HTTP `), !isSame, tooltip);
-  });
-
-  it('a failure whose message begins with a comma → its row has the message without it', async () => {
-    await openInEditor(
-      '.kapture-add.json',
-      '{"customer_name": "Asha", "phone": "9874563725", "email_id": "Qwer1234@gmail.com"}',
-    );
-    await run('kapture.addCustomer');
-    await run('kapture.addCustomer');
-    const [row] = await rowsWhen(2);
-    assert.ok(row!.description.endsWith(' · Both email and mobile number already exist. Please enter new details.'));
   });
 
   it('a response → opens unchanged and read-only, with lenses', async () => {
@@ -246,15 +184,6 @@ describe('the history', () => {
     });
   }
 
-  it('a document that was open with another extension → the same response', async () => {
-    await get('9000000000');
-    const [row] = await rowsWhen(1);
-    await run('kapture.openHistoryResponse', row!.node);
-    const { uri } = shownDocument(historyScheme)!;
-    const other = await vscode.workspace.fs.readFile(uri.with({ path: uri.path.replace('.kapture-response', '.txt') }));
-    assert.deepEqual(other, await vscode.workspace.fs.readFile(uri));
-  });
-
   it('Copy Request As curl → the request as it was sent', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
@@ -311,31 +240,6 @@ describe('the history', () => {
     );
     const sent = (await rowsWhen(4)).map(({ node }) => [node.operation, node.body]);
     assert.deepEqual(sent.slice(0, 2).toReversed(), sent.slice(2));
-  });
-
-  it('Send Again in a response of the history beside its request → the new response is there too, and active', async () => {
-    const { viewColumn } = await openInEditor('.kapture-get.json', '{"phone": "9000000000"}');
-    await run('kapture.sendRequest');
-    const [row] = await rowsWhen(1);
-    await run('workbench.action.focusSecondEditorGroup');
-    await run('kapture.openHistoryResponse', row!.node);
-    await run('kapture.sendAgain');
-    const active = vscode.window.activeTextEditor;
-    assert.deepEqual([active?.document.uri.scheme, active?.viewColumn], [responseScheme, viewColumn! + 1]);
-  });
-
-  it('an Add → its line starts with Open Customer', async () => {
-    await openInEditor('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
-    await run('kapture.sendRequest');
-    const [row] = await rowsWhen(1);
-    await run('kapture.openHistoryResponse', row!.node);
-    const lenses = await lensesOf(shownDocument(historyScheme)!.uri);
-    assert.deepEqual(
-      lenses.map((lens) => plainTitle(lens).replace(/ · [\d.,]+ m?s · .*/, '')),
-      ['Open Customer', 'success · HTTP 200'],
-    );
-    await run(lenses[0]!.command, ...(lenses[0]!.arguments as unknown[]));
-    assert.match(shownDocument(recordScheme)!.getText(), /"name": "A"/);
   });
 
   it('all connections → before the reason, each row names its connection, and says if it is production', async () => {
@@ -422,21 +326,6 @@ describe('the history', () => {
     ]);
   });
 
-  it('Compare with a response of more than 1 MB → both as they were received', async () => {
-    const notes = ['', 'x'.repeat(1_100_000)];
-    const server = await serveHttp((response) =>
-      response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ status: 'success', 'Customer Details': { id: 1, note: notes.shift() } })),
-    );
-    await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
-    for (const phone of ['9000000000', '9000000001']) await get(phone);
-    const [newer, older] = await rowsWhen(2);
-    await run('kapture.compareResponses', newer!.node, [newer!.node, older!.node]);
-    const ids = [shownDiff().original, shownDiff().modified].map((uri) => readHistoryUri(uri)?.id);
-    assert.deepEqual(ids, [older!.node.entry.id, newer!.node.entry.id]);
-  });
-
   it('Delete, then Undo → the row is in its place again; without Undo → it is deleted', async () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
     const before = await rowsWhen(3);
@@ -453,19 +342,6 @@ describe('the history', () => {
       (await rows()).map(({ node }) => node.body),
       ['[{"phone":"9000000000"}]'],
     );
-  });
-
-  it('Delete, Clear History, then Undo → stays deleted', async () => {
-    await get('9000000000');
-    const [row] = await rowsWhen(1);
-    const undo = user.clicksLater('Undo');
-    await run('kapture.deleteHistoryEntry', row!.node, [row!.node]);
-    const { storage } = (await fixture().history.open())!;
-    await storage.clear();
-    undo();
-    const notice = 'Nothing was restored: the history was cleared in the meantime.';
-    await until('the notice', user.onMessage, () => user.messageTexts.includes(notice));
-    assert.deepEqual(await rows(), []);
   });
 
   it('a key in the body and in the response → is masked, and the request cannot be sent again', async () => {
@@ -605,40 +481,10 @@ describe('the history', () => {
     assert.equal(history.view.message, undefined);
   });
 
-  it('a file that is damaged while open → is moved aside with a message, and the next exchange is stored', async () => {
-    await get('9000000000');
-    await rowsWhen(1);
-    const folder = path.dirname(databasePath());
-    for (const name of readdirSync(folder).filter((file) => file.startsWith('history.db')))
-      overwrite(path.join(folder, name), 'no database '.repeat(2000));
-    await get('9000000001');
-    await rowsWhen(1);
-    assert.match(user.messageTexts.join(), /^The history could not be read and was moved to .*New requests are saved/);
-  });
-
   it('the window closes right after requests → they are stored', async () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
     await fixture().history.close();
     assert.equal((await rows()).length, 3);
-  });
-
-  it('a field of a response → a hover explains it', async () => {
-    await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000001"}');
-    await run('kapture.addCustomer');
-    const [row] = await rowsWhen(1);
-    await run('kapture.openHistoryResponse', row!.node);
-    const document = shownDocument(historyScheme)!;
-    const at = document.positionAt(document.getText().indexOf('kapture_customer_id') + 3);
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      'vscode.executeHoverProvider',
-      document.uri,
-      at,
-    );
-    assert.ok(
-      hovers
-        .flatMap(({ contents }) => contents)
-        .some((content) => (content as vscode.MarkdownString).value.startsWith('**kapture_customer_id**')),
-    );
   });
 
   it('Clear without confirmation → nothing is deleted', async () => {

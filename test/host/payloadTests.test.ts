@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,23 +7,19 @@ import { type PayloadTestExplorer, TestRuns } from '../../src/editor/payloadTest
 import { TestItems } from '../../src/editor/payloadTests/testItems.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import type { ClientLoader } from '../../src/editor/shared/sending/clientLoader.ts';
-import type { Exchange, Target } from '../../src/kapture/exchange/exchange.ts';
-import { writtenCustomerId } from '../../src/kapture/exchange/writtenCustomer.ts';
+import type { Target } from '../../src/kapture/exchange/exchange.ts';
 import { KaptureClient } from '../../src/kapture/exchange/client.ts';
 import type { Role } from '../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../src/kapture/http/kaptureError.ts';
 import { createTransport } from '../../src/kapture/http/transport.ts';
-import { testFileSchema } from '../../src/kapture/payloadTests/testFileSchema.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { failureReasons } from '../../src/kapture/catalogue/failures.ts';
 import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { closeServers, serveHttp } from '../unit/kapture/http/localServer.ts';
 import { targetOf } from '../unit/kapture/target.ts';
-import { completionsAt, labelOf } from './support/completions.ts';
 import { diagnosticsOf } from './support/documents.ts';
 import { record, type RecordedRun } from './support/recordedRun.ts';
 import { connect, fixture } from './support/fixture.ts';
-import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
 const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
@@ -123,53 +118,6 @@ describe('payload tests', () => {
     const shown = JSON.stringify([output, [...messages.values()]]);
     assert.ok(shown.includes(redactionMark), shown);
     assert.ok(!shown.includes('Canary'), shown);
-  });
-
-  it('a file deleted while open, with its folder, or unnoticed → is removed from the Test Explorer', async () => {
-    const one = JSON.stringify({ cases: [{ name: 'one', ...get }] });
-    const { items } = explorer.controller;
-    const deleted = new vscode.EventEmitter<never>();
-    const remove = items.delete.bind(items);
-    items.delete = (id) => {
-      remove(id);
-      deleted.fire(undefined as never);
-    };
-    const untilRemoved = (uri: vscode.Uri): Promise<true> =>
-      until(`${uri.path} to be removed`, deleted.event, () => !items.get(uri.toString()));
-    const open = await write(one);
-    await itemFor(open);
-    // As a click does. A document that showTextDocument opens stays open for a while after its editor closes.
-    await vscode.commands.executeCommand('vscode.open', open);
-    await vscode.workspace.fs.delete(written.pop()!);
-    await untilRemoved(open);
-    const closed = until('the document to close', vscode.workspace.onDidCloseTextDocument as vscode.Event<never>, () =>
-      vscode.workspace.textDocuments.every(({ uri }) => uri.toString() !== open.toString()),
-    );
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await closed;
-    await untilRemoved(open);
-
-    const watcher = vscode.workspace.createFileSystemWatcher('**');
-    let isReported = false;
-    watcher.onDidCreate(({ path }) => (isReported ||= path.includes('/going')));
-    const below = await write(one, 'going/deep/below.kapture-test.json');
-    // VS Code reports nothing that is created and deleted between two of its reports.
-    await until('the report of the folder', watcher.onDidCreate as vscode.Event<never>, () => isReported);
-    watcher.dispose();
-    await itemFor(below);
-    written.pop();
-    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'going'), { recursive: true });
-    await untilRemoved(below);
-
-    items.delete = remove;
-
-    const ghost = explorer.controller.createTestItem(
-      vscode.Uri.joinPath(folder, 'ghost.kapture-test.json').toString(),
-      'ghost',
-    );
-    items.add(ghost);
-    await explorer.items.findAll();
-    assert.equal(items.get(ghost.id), undefined);
   });
 
   it('run → all cases against the sandbox, or the selected one', async () => {
@@ -318,18 +266,6 @@ describe('payload tests', () => {
     }
   });
 
-  it('invalid JSON or an unknown field → the error at its position', async () => {
-    const broken = await itemFor(await write('{"cases": [\n{"name": "x", \n]}'));
-    const first = await run([broken]);
-    assert.equal(first.messages.get(broken.label)![0]!.location!.range.start.line, 2);
-    assert.match(broken.error as string, /^Line 3: This is not JSON/);
-    runs.length = 0;
-    const slip = await itemFor(await write(JSON.stringify({ cases: [{ name: 'slip', ...get, expects: {} }] })));
-    const second = await run([slip]);
-    assert.ok(second.events.includes('errored slip'));
-    assert.match(second.messages.get('slip')![0]!.message as string, /^Unknown property "expects"/);
-  });
-
   it('diagnostics in a test file → invalid cases, and variables without a value', async () => {
     const step = {
       operation: 'add',
@@ -418,43 +354,11 @@ describe('payload tests', () => {
     assert.equal(runs.length, 1);
   });
 
-  it('continuous run, kapture.env.json is saved → runs again with the new values', async () => {
-    const values = await write('{"variables": {"phone": "1"}}', 'kapture.env.json');
-    const item = await itemFor(
-      await write(JSON.stringify({ cases: [{ name: 'by variable', operation: 'get', body: { phone: '{{phone}}' } }] })),
-    );
-    assert.ok(!(await run([item])).events.includes('passed by variable'));
-    const off = new vscode.CancellationTokenSource();
-    const ended = new Promise<void>((resolve) => {
-      restore();
-      restore = record(explorer.controller, runs, (line) => line === 'end' && resolve());
-    });
-    const continuous = explorer.profile.runHandler(
-      new vscode.TestRunRequest([item], undefined, explorer.profile, true),
-      off.token,
-    );
-    const document = await vscode.workspace.openTextDocument(values);
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(
-      values,
-      new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)),
-      '{"variables": {"phone": "9845765226"}}',
-    );
-    await vscode.workspace.applyEdit(edit);
-    assert.ok(await document.save());
-    await ended;
-    off.cancel();
-    await continuous;
-    assert.ok(runs.at(-1)!.events.includes('passed by variable'));
-  });
-
   describe('with a simulated tenant', () => {
     let controller: vscode.TestController;
     let items: TestItems;
     let stopRecording: () => void;
     /** How often variables were read. */
-    let reads = 0;
-    let shown: readonly Exchange[];
     beforeEach(() => {
       controller = vscode.tests.createTestController('kapture.tests.played', 'Played');
       items = new TestItems(controller, access.log);
@@ -475,7 +379,6 @@ describe('payload tests', () => {
     ): Promise<{ readonly recorded: RecordedRun; readonly keyRequests: readonly string[] }> {
       const uri = await write(JSON.stringify({ cases }));
       const keyRequests: string[] = [];
-      reads = 0;
       const target = targetOf('https://tenant.example', { role }, pastedKey);
       const note = (operation: string): Promise<Target> => {
         keyRequests.push(operation);
@@ -483,16 +386,12 @@ describe('payload tests', () => {
       };
       const testRuns = new TestRuns(controller, items, {
         log: access.log,
-        showWritten: (writes) => {
-          shown = writes;
-          return Promise.resolve();
-        },
+        showWritten: () => Promise.resolve(),
         clients: { get: () => Promise.resolve({ send } as unknown as KaptureClient) } as unknown as ClientLoader,
         variables: {
           onDidChange: new vscode.EventEmitter<void>().event,
           lookupFor: () => Promise.resolve(() => undefined),
           lookupsFor: () => {
-            reads++;
             let cases = 0;
             return Promise.resolve(() => {
               const value = ++cases;
@@ -522,33 +421,6 @@ describe('payload tests', () => {
       return { recorded: runs[0]!, keyRequests };
     }
     const add = { operation: 'add', body: { customer_name: 'A', phone: '9876543210' } };
-
-    it('several cases of a file → its variables are read once, with new values for each case', async () => {
-      const bodies: string[] = [];
-      const cases = ['one', 'two'].map((name) => ({
-        name,
-        ...get,
-        body: { customer_id: '{{$name}}', phone: '{{$name}}' },
-      }));
-      await play(cases, 'sandbox', (operation, body) => {
-        bodies.push(body);
-        return Promise.resolve(exchangeOf(operation, '{"Customer Details": {"id": 7}, "status": "success"}'));
-      });
-      assert.deepEqual(bodies, ['[{"customer_id":1,"phone":1}]', '[{"customer_id":2,"phone":2}]']);
-      assert.equal(reads, 1);
-    });
-
-    it('updates whose responses have no ID, and an Add → each customer that has an ID is shown once', async () => {
-      const update = (id: string): object => ({ operation: 'update', body: { kapture_customer_id: id, city: 'Goa' } });
-      const cases = [update('7'), update('8'), update('7'), add, add].map((one, at) => ({
-        name: `case ${at}`,
-        ...one,
-      }));
-      await play(cases, 'sandbox', (operation, requestBody) =>
-        Promise.resolve({ ...exchangeOf(operation, '{"status": "success"}'), requestBody }),
-      );
-      assert.deepEqual(shown.map(writtenCustomerId), ['7', '8']);
-    });
 
     it("a production connection → nothing is written, and each operation's key is requested once", async () => {
       const sent: string[] = [];
@@ -633,24 +505,6 @@ describe('payload tests', () => {
         assert.ok(!shown.includes(secret), shown);
     });
 
-    it('a response with a key that only decoding reveals → the key is masked', async () => {
-      // One level of escapes more than the search in the text covers.
-      const escaped = (text: string): string =>
-        text.replace(/[a-z]/g, (letter) => `${'\\'.repeat(16)}u00${letter.charCodeAt(0).toString(16)}`);
-      const {
-        recorded: { messages },
-      } = await play(
-        [{ name: 'echo', ...get, expect: { response: { '/echo': 'y' } } }],
-        'development',
-        (operation) => Promise.resolve(exchangeOf(operation, `{"echo": "${escaped('canary-password')}"}`)),
-        undefined,
-        'canary-user:canary-password',
-      );
-      const [{ expectedOutput, actualOutput }] = messages.get('echo')! as [vscode.TestMessage];
-      assert.equal(expectedOutput, 'y');
-      assert.equal(actualOutput, redactionMark);
-    });
-
     it('a pattern with catastrophic backtracking → fails after 1 second, and the next case runs', async () => {
       const expect = { message: { matches: '^(([a-z])+)+[0-9]$' } };
       const {
@@ -701,59 +555,5 @@ describe('payload tests', () => {
         'end',
       ]);
     });
-
-    it('no response → the message names the host and the cause', async () => {
-      const {
-        recorded: { messages },
-      } = await play([{ name: 'fails', ...get }], 'development', () =>
-        Promise.reject(new KaptureError('refused', 'tenant.example', 'ECONNREFUSED')),
-      );
-      assert.equal(
-        messages.get('fails')![0]!.message,
-        'tenant.example refused the connection. Check that the server is running and that the base URL is correct.',
-      );
-    });
-  });
-
-  it('test file schema → completions of the body follow the operation', async () => {
-    const built = readFileSync(path.join(extension.extensionPath, 'dist', 'schemas', 'test.schema.json'), 'utf8');
-    assert.deepEqual(JSON.parse(built), JSON.parse(JSON.stringify(testFileSchema())));
-    const labelsAt = async (text: string): Promise<string[]> => {
-      const document = await vscode.workspace.openTextDocument(await write(text.replace('|', '')));
-      assert.equal(document.languageId, 'kapture-test');
-      return (await completionsAt(document, document.positionAt(text.indexOf('|')))).map(labelOf);
-    };
-    const pull = await labelsAt('{"cases": [{"name": "x", "operation": "pull", "body": {|}}]}');
-    assert.ok(pull.includes('start_date') && !pull.includes('customer_name'), pull.join());
-    const add = await labelsAt(
-      '{"cases": [{"name": "x", "steps": [{"operation": "add", "body": {|}, "expect": {"outcome": "failed"}}]}]}',
-    );
-    assert.ok(add.includes('customer_name') && !add.includes('start_date'), add.join());
-    const expect = await labelsAt('{"cases": [{"name": "x", "operation": "get", "body": {}, "expect": {|}}]}');
-    assert.deepEqual(
-      ['status', 'outcome', 'message', 'response', 'withinMs'].filter((label) => !expect.includes(label)),
-      [],
-    );
-    const variables = await labelsAt('{"cases": [{"name": "x", "operation": "get", "body": {"phone": "{{|"}}]}');
-    assert.ok(
-      variables.includes('{{$phone}}') && !variables.some((label) => label.startsWith('{{$last')),
-      variables.join(),
-    );
-    const taking =
-      '{"cases": [{"name": "x", "steps": [{"operation": "add", "body": {}, "take": {"id": "/Enquiry/kapture_customer_id"}}, {"operation": "get", "body": {"kapture_customer_id": "{{|"}}]}]}';
-    const taken = await labelsAt(taking);
-    assert.ok(taken.includes('{{id}}'), taken.join());
-    const document = await vscode.workspace.openTextDocument(await write(taking.replace('|', 'id}}')));
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      'vscode.executeHoverProvider',
-      document.uri,
-      document.positionAt(document.getText().indexOf('{{id}}') + 1),
-    );
-    const words = hovers
-      .flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value)))
-      .join('\n')
-      .replaceAll('&nbsp;', ' ');
-    assert.match(words, /taken from the response of an earlier step/);
-    assert.doesNotMatch(words, /no value/);
   });
 });

@@ -70,19 +70,6 @@ describe('Import Postman Collection', () => {
     );
   });
 
-  it('again → another folder; an existing file with values is not changed', async () => {
-    await connect(acme);
-    await writeFile(inWorkspace('kapture.env.json'), '{"variables": {}}');
-    await vscode.env.clipboard.writeText(JSON.stringify(teamCollection));
-    for (let count = 0; count < 2; count++) {
-      user.picks('Collection on the Clipboard').picks(workspaceItem);
-      await run('kapture.importPostman');
-    }
-    await imported('Kapture staging 2', 'Customers', 'Add a customer.kapture-add.json');
-    assert.equal(await readFile(inWorkspace('kapture.env.json'), 'utf8'), '{"variables": {}}');
-    await postmanSummary(/Add these to `kapture\.env\.json`, which was not changed: `campaign`, `owner_code`/);
-  });
-
   it('a connection that is added for an address → the requests are pinned to it', async () => {
     await connect({ ...acme, name: 'other.example', baseUrl: 'https://acme.invalid' });
     const request = { url: 'https://other.example/search-customer-by-customer-id.html' };
@@ -124,16 +111,6 @@ describe('Import Postman Collection', () => {
       'Postman/folder/request CON.kapture-get.json',
       'Postman/folder/request.kapture-get.json',
     ]);
-  });
-
-  it('a file that is not a collection, or no requests of Kapture → said', async () => {
-    user.opens(await file('other.json', { a: 1 }));
-    await run('kapture.importPostman');
-    assert.match(user.messageTexts.at(-1)!, /^other\.json is not a Postman collection or environment\.$/);
-    user.opens(await file('none.json', JSON.parse(collectionWith({ method: 'GET' })) as object));
-    await run('kapture.importPostman');
-    assert.match(user.messageTexts.at(-1)!, /has no Kapture requests/);
-    await postmanSummary(/`Get`: not a Kapture request, because it is not a POST/);
   });
 
   it('Export → a collection of some requests or of one, with variables in place of secrets', async () => {

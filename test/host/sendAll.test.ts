@@ -6,9 +6,9 @@ import type { FileNode } from '../../src/editor/snippets/requestNodes.ts';
 import { operationOfFile } from '../../src/kapture/catalogue/registry.ts';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
-import { lensesOf, plainTitle, shownDocument, workspaceFolder } from './support/documents.ts';
+import { shownDocument, workspaceFolder } from './support/documents.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';
-import { fileRow, group } from './support/requestRows.ts';
+import { group } from './support/requestRows.ts';
 import { user } from './support/user.ts';
 
 let count = 0;
@@ -172,51 +172,6 @@ describe('Send All in Folder', () => {
     ]);
   });
 
-  it('stops at a request that was not sent → only says so about it, and the response beside it is marked as earlier', async () => {
-    const server = await serve();
-    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
-    await put({
-      '1 first.kapture-add.json': add('First'),
-      '2 taken.kapture-add.json': add('Taken'),
-      '3 update.kapture-update.json': '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Goa"}',
-    });
-    user.clicks('Send to Dev');
-    await sendAll('1 first.kapture-add.json');
-    const isEarlier = async (): Promise<boolean> => {
-      const lenses = await lensesOf(shownDocument(responseScheme)!.uri);
-      return lenses.some((lens) => plainTitle(lens).startsWith('Earlier response'));
-    };
-    assert.equal(await isEarlier(), false);
-    user.picks('Skip it, and continue with “3 update”').clicks('Send to Dev');
-    await run('kapture.continueSendAll');
-    assert.match(shownDocument(responseScheme)!.getText(), /already exists/);
-    assert.equal(await isEarlier(), true);
-    assert.match(user.messageTexts.at(-1)!, /“3 update”\. The request was not sent: [^]*\$last/);
-    assert.doesNotMatch(user.messageTexts.at(-1)!, /Nothing was sent/);
-    user.picks('2 taken');
-    await run('kapture.showSendAllResults');
-    assert.equal(await isEarlier(), false);
-  });
-
-  it('a request that was not sent uses the response to an earlier one → is sent when the run continues', async () => {
-    const server = await serve();
-    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
-    await put({
-      '1 update.kapture-update.json': '{"kapture_customer_id": "7", "city": "Goa"}',
-      '2 update.kapture-update.json':
-        '{"kapture_customer_id": "{{$last.update.kapture_customer_id}}", "city": "{{?City}}"}',
-    });
-    user.clicks('Send to Dev').pressesEscape();
-    await sendAll('1 update.kapture-update.json');
-    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 2 of 2, “2 update”\./);
-    user.picks('Send “2 update”').clicks('Send to Dev').types('Pune');
-    await run('kapture.continueSendAll');
-    assert.deepEqual(bodies(server), [
-      '{"kapture_customer_id":"7","city":"Goa"}',
-      '{"kapture_customer_id":7,"city":"Pune"}',
-    ]);
-  });
-
   it('an Update whose response names another customer → stops there, and Continue sends the rest', async () => {
     const server = await serveHttp((response, { body }) => {
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -316,26 +271,6 @@ describe('Send All in Folder', () => {
     user.reset();
   });
 
-  it('a text changes while another request is answered → the agreed text is sent', async () => {
-    await put({
-      '1 add.kapture-add.json': add('{{?Name}}'),
-      '2 add.kapture-add.json': add('B'),
-    });
-    const server = await serve();
-    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
-    const second = await vscode.workspace.openTextDocument(uriOf('2 add.kapture-add.json'));
-    user.clicks('Send to Live').types('A', async () => {
-      const edit = new vscode.WorkspaceEdit();
-      edit.replace(second.uri, new vscode.Range(0, 0, 1, 0), add('Changed'));
-      await vscode.workspace.applyEdit(edit);
-    });
-    await sendAll('1 add.kapture-add.json');
-    assert.deepEqual(bodies(server), [
-      '{"customer_name":"A","phone":"9812345670"}',
-      '{"customer_name":"B","phone":"9812345670"}',
-    ]);
-  });
-
   it('requests with different pins → the question lists each connection', async () => {
     const [dev, live] = [await serve(), await serve()];
     await connect({ name: 'Dev', baseUrl: dev.origin, role: 'development' });
@@ -427,26 +362,5 @@ describe('Send All in Folder', () => {
     } finally {
       Object.defineProperty(window, 'withProgress', present);
     }
-  });
-
-  it('one request has a syntax error → it is shown, and nothing is sent', async () => {
-    const server = await serve();
-    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
-    await put({ '1 add.kapture-add.json': add('A'), '2 add.kapture-add.json': '{"customer_name": }' });
-    await sendAll('1 add.kapture-add.json');
-    assert.equal(vscode.window.activeTextEditor?.document.uri.path, uriOf('2 add.kapture-add.json').path);
-    assert.equal(user.messages.length, 1);
-    assert.deepEqual(bodies(server), []);
-  });
-
-  it('from a group or the Command Palette → the folder is asked for', async () => {
-    await put({ '1 add.kapture-add.json': add('A') });
-    await fileRow('workspace', '1 add');
-    user.pressesEscape();
-    await run('kapture.sendAll');
-    assert.equal(user.questions.at(-1), 'Send All in Folder · Select a folder');
-    assert.equal(user.offeredItems.find(({ label }) => label === `send-all-${count}/`)?.description, '1 request');
-    await run('kapture.sendAll', await group('personal'));
-    assert.equal(user.messageTexts.at(-1), 'There are no request files yet.');
   });
 });

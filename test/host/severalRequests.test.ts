@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { operationIds } from '../../src/kapture/catalogue/registry.ts';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
-import { dryRunScheme, responseScheme } from '../../src/editor/shared/ids.ts';
+import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import {
   diagnosticsOf,
@@ -217,16 +217,6 @@ describe('several requests in one file', () => {
     await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
   });
 
-  it('more requests than can be sent → only those that can are checked', async () => {
-    await connectTo();
-    const asking = '{"name": "Ask", "operation": "get", "body": {"phone": "{{nobody}}"}}';
-    const document = await open(file(...Array.from({ length: 510 }, () => asking)));
-    const diagnostics = await diagnosticsOf(document, 'the problems', (messages) =>
-      messages.includes('Only the first 500 requests in a file can be sent.'),
-    );
-    assert.equal(diagnostics.filter(({ message }) => message.includes('{{nobody}}')).length, 500);
-  });
-
   it('names and what cannot be sent → warnings and errors; such a request has no lens and is not sent', async () => {
     const server = await connectTo();
     const document = await open(
@@ -284,35 +274,6 @@ describe('several requests in one file', () => {
     assert.deepEqual(server.requests, []);
     assert.equal(user.messages.length, 1);
     assert.ok(user.messages[0]!.actions.includes("Don't Send"));
-  });
-
-  it('a read-only connection → writes have no Send; reads do', async () => {
-    await connectTo('development', { readOnly: true });
-    const document = await open(file(get, add));
-    const titles = (await lensesOf(document.uri)).map(plainTitle);
-    assert.ok(titles.includes('Dev is read-only'));
-    assert.ok(titles.some((title) => title.startsWith('Send “Find Asha”')));
-  });
-
-  it('a pin → all requests go to that connection', async () => {
-    const server = await serve();
-    await changeSetting('connections', [{ name: 'Pinned', baseUrl: server.origin, role: 'development' }]);
-    await connect({ name: 'Other', baseUrl: 'http://127.0.0.1:9', role: 'development' });
-    user.picks('All operations').picks('Auth key').types('another-key');
-    await run('kapture.manageSecrets', 'Pinned');
-    user.messages.length = 0;
-    const document = await open(`// @connection Pinned\n${file(get, add)}`);
-    assert.ok((await lensesOf(document.uri)).some((lens) => plainTitle(lens) === 'Change Pin'));
-    await click(await lensNamed(document, 'Send “Find Asha” to Pinned (development)'));
-    assert.equal(server.requests.length, 1);
-  });
-
-  it('Dry Run of a request → its body; nothing is sent', async () => {
-    const server = await connectTo();
-    const document = await open(file(get, add));
-    await click(await lensNamed(document, 'Dry Run', 1));
-    assert.match(shownDocument(dryRunScheme)!.getText(), /Ravi/);
-    assert.deepEqual(server.requests, []);
   });
 });
 
@@ -387,14 +348,6 @@ describe('Send All in File', () => {
     );
     assert.equal(bodies(server).length, 2);
   });
-
-  it('production, declined → nothing is sent', async () => {
-    const server = await connectTo('production');
-    const document = await open(file(get, add));
-    await run('kapture.sendAll', document.uri);
-    assert.deepEqual(server.requests, []);
-    assert.match(user.messageTexts[0]!, /^Send 2 requests to Dev \(production\)\?/);
-  });
 });
 
 describe('several requests in one file, in the Requests view', () => {
@@ -423,16 +376,6 @@ describe('several requests in one file, in the Requests view', () => {
       '{"customer_name":"Ravi","phone":"9812345671"}',
       '[{"phone":"9812345673"}]',
     ]);
-  });
-
-  it('invalid JSON in it → Send All in Folder sends nothing', async () => {
-    const server = await connectTo();
-    await writeFile(inFolder(`broken${suffix}`), file(get, '{"name": }'));
-    await writeFile(inFolder('a.kapture-get.json'), '{"phone": "9812345673"}');
-    await run('kapture.refreshRequests');
-    await run('kapture.sendAll', await fileRow('workspace', 'broken'));
-    assert.deepEqual(server.requests, []);
-    assert.deepEqual(user.messageTexts, ['Nothing was sent: the JSON is invalid on line 4 (value expected).']);
   });
 
   it('Save Request as Snippet → the request at the cursor, with its name and without its indentation', async () => {

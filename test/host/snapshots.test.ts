@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { PayloadTestExplorer } from '../../src/editor/payloadTests/explorer.ts';
 import { storedSnapshotsText } from '../../src/editor/payloadTests/reportCase.ts';
@@ -99,60 +98,6 @@ describe('snapshots of payload tests', () => {
     const again = await runFile();
     assert.ok(again.events.includes('passed found'));
     assert.doesNotMatch(again.output.join(''), /snapshot/);
-  });
-
-  it('a snapshot file that is too large → its cases are errors that say so, and the others run', async () => {
-    const value = 'x'.repeat(1000);
-    await write(stored(), JSON.stringify(Object.fromEntries(Array.from({ length: 12_000 }, (_, at) => [at, value]))));
-    const { events, messages } = await runFile();
-    assert.ok(events.includes('errored found') && events.includes('passed plain'), events.join());
-    assert.equal(
-      messages.get('found')![0]!.message,
-      'Nothing was sent, because the snapshots could not be read: The snapshot file is larger than 0.5 MB.',
-    );
-  });
-
-  it('snapshots that cannot be stored → the case says so with its response, and the others run', async () => {
-    const cases = ['first', 'second'].map((name) => ({ name, ...get }));
-    await write(tests(), JSON.stringify({ cases: [...cases, { name: 'plain', ...get, expect: undefined }] }));
-    await explorer.items.findAll();
-    restore();
-    restore = record(explorer.controller, runs, (line) => {
-      if (line !== 'passed first') return;
-      rmSync(stored().fsPath);
-      mkdirSync(stored().fsPath);
-    });
-    const { events, messages, output } = await runFile();
-    assert.deepEqual(
-      events.filter((line) => /^(passed|errored)/.test(line)),
-      ['passed first', 'errored second', 'passed plain'],
-    );
-    assert.match(messages.get('second')![0]!.message as string, /^The snapshots could not be stored: /);
-    assert.match(output.join(''), /! second\r\n {4}get → HTTP 200 success/);
-  });
-
-  it('a mistake in kapture.env.json → cases that need a value of it are errors, and the others run', async () => {
-    const values = vscode.Uri.joinPath(workspaceFolder(), 'kapture.env.json');
-    await write(values, '{"variables": {"id": 61371820,,}}');
-    await write(stored(), '{}');
-    try {
-      const named = { operation: 'get', body: { kapture_customer_id: '{{id}}' } };
-      await write(
-        tests(),
-        JSON.stringify({
-          cases: [
-            { name: 'named', ...named },
-            { name: 'plain', ...get, expect: undefined },
-          ],
-        }),
-      );
-      await explorer.items.findAll();
-      const { events, messages } = await runFile();
-      assert.ok(events.includes('errored named') && events.includes('passed plain'), events.join());
-      assert.match(messages.get('named')![0]!.message as string, /^kapture\.env\.json cannot be used/);
-    } finally {
-      await vscode.workspace.fs.delete(values);
-    }
   });
 
   it('Update Snapshots in a test file → those of all its cases; only cases with a snapshot have its run profile', async () => {

@@ -3,11 +3,8 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { exampleScheme, responseScheme } from '../../src/editor/shared/ids.ts';
-import { PersonalFiles, RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
-import type { MoreNode, RequestsNode } from '../../src/editor/snippets/requestNodes.ts';
-import { RequestsTree } from '../../src/editor/snippets/requestsTree.ts';
+import type { RequestsNode } from '../../src/editor/snippets/requestNodes.ts';
 import { examples } from '../../src/kapture/catalogue/examples.ts';
-import { operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { fileRow, group, rows, tree, untilRows } from './support/requestRows.ts';
@@ -27,18 +24,6 @@ async function put(file: string, text = add): Promise<vscode.Uri> {
 
 async function textOf(uri: vscode.Uri): Promise<string> {
   return readFile(uri.fsPath, 'utf8');
-}
-
-/** Resolves when VS Code reports this new file. Earlier listeners have been notified by then. */
-function reported({ path }: vscode.Uri): Promise<void> {
-  return new Promise((resolve) => {
-    const watcher = vscode.workspace.createFileSystemWatcher('**', false, true, true);
-    watcher.onDidCreate((uri) => {
-      if (uri.path !== path) return;
-      watcher.dispose();
-      resolve();
-    });
-  });
 }
 
 describe('the requests view', () => {
@@ -195,18 +180,6 @@ describe('the requests view', () => {
     await untilRows('workspace', (labels) => labels.includes('asha') && !labels.includes('asha 2'));
   });
 
-  it('the selected request no longer exists → a message', async () => {
-    await put('asha.kapture-add.json');
-    await put('asha 2.kapture-add.json');
-    const node = await fileRow('workspace', 'asha 2');
-    select([node]);
-    await rm(node.uri.fsPath);
-    for (const command of ['kapture.deleteRequest', 'kapture.renameRequest', 'kapture.sendFromView'])
-      await run(command);
-    assert.deepEqual(user.messageTexts, Array(3).fill('“asha 2” no longer exists.'));
-    await fileRow('workspace', 'asha');
-  });
-
   it('no row, a group or several rows selected → a message that says what to select', async () => {
     await put('asha.kapture-add.json');
     await put('bala.kapture-add.json');
@@ -265,52 +238,6 @@ describe('the requests view', () => {
     await view.drop([other], await group('examples'));
     await fileRow('workspace', 'asha');
   });
-
-  it('2,000 files → pages of 200', async function () {
-    this.timeout(60_000);
-    for (let at = 0; at < 2000; at++) await put(`many/${at % 40}/request ${at}${requestSuffix(operationIds[at % 4]!)}`);
-    // Earlier tests may have left requests in the workspace.
-    const others = (await vscode.workspace.findFiles(`**/*.kapture-{${operationIds.join()}}.json`)).length - 2000;
-    const files = new RequestFiles();
-    const personal = new PersonalFiles(fixture().context.globalStorageUri);
-    const fresh = new RequestsTree(files, personal);
-    try {
-      const [workspace] = await fresh.getChildren();
-      const first = await fresh.getChildren(workspace);
-      const items = first.map((node) => fresh.getTreeItem(node));
-      assert.deepEqual(
-        [items.length, items.at(-1)!.label, items.at(-1)!.description],
-        [201, 'Show More…', `${(1800 + others).toLocaleString('en')} not shown`],
-      );
-      fresh.showMore(first.at(-1) as MoreNode);
-      assert.equal((await fresh.getChildren(workspace)).length, 401);
-    } finally {
-      vscode.Disposable.from(files, personal, fresh).dispose();
-    }
-  });
-
-  it('a personal request that it saves, and one from another program → one change event for each', async () => {
-    const personal = new PersonalFiles(workspaceFolder());
-    const [ours, theirs] = ['ours', 'theirs'].map((name) =>
-      vscode.Uri.joinPath(personal.folder, `${name}.kapture-add.json`),
-    ) as [vscode.Uri, vscode.Uri];
-    const folderReported = reported(personal.folder);
-    await personal.list();
-    await folderReported;
-    let changes = 0;
-    personal.onDidChange(() => changes++);
-    const fileReported = reported(theirs);
-    try {
-      await writeFile(ours.fsPath, add);
-      personal.add(ours);
-      await writeFile(theirs.fsPath, add);
-      await fileReported;
-      assert.equal(changes, 2);
-    } finally {
-      personal.dispose();
-      await rm(personal.folder.fsPath, { recursive: true });
-    }
-  });
 });
 
 describe('Save Request as Snippet', () => {
@@ -336,16 +263,6 @@ describe('Save Request as Snippet', () => {
     await fileRow('workspace', 'asha');
   });
 
-  it('a name that is taken → says so, and uses the next free one', async () => {
-    for (const name of ['asha.kapture-add.json', 'asha 2.kapture-add.json']) {
-      await openInEditor('.kapture-add.json', add);
-      user.types('asha').picks('.kapture/');
-      await run('kapture.saveAsSnippet');
-      assert.equal(await saved(name), add);
-    }
-    assert.equal(user.offeredItems[0]?.detail, '“asha” already exists. The name will be “asha 2”.');
-  });
-
   it('a response → its request is saved, formatted', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '[{"phone": "{{$phone}}"}]');
@@ -368,13 +285,6 @@ describe('Save Request as Snippet', () => {
     );
   });
 
-  it('other JSON → asks for the operation', async () => {
-    await openInEditor('.json', '[|{"phone": "9845765226"}|, {}]');
-    user.picks('Get Customer').types('by phone').picks('.kapture/');
-    await run('kapture.saveAsSnippet');
-    assert.equal(await saved('by phone.kapture-get.json'), '{"phone": "9845765226"}');
-  });
-
   it('text that looks like an auth key → a warning, and nothing is saved unless confirmed', async () => {
     await openInEditor('.kapture-add.json', '{}\n// Authorization: Basic a2FwZGVtbzprYXAxMjM=\n');
     await run('kapture.saveAsSnippet');
@@ -383,21 +293,5 @@ describe('Save Request as Snippet', () => {
     user.clicks('Save Anyway').types('mine').picks('.kapture/');
     await run('kapture.saveAsSnippet');
     assert.match(await saved('mine.kapture-add.json'), /Basic/);
-  });
-
-  it('Escape at the name or the folder → nothing is written', async () => {
-    await openInEditor('.kapture-add.json', add);
-    user.pressesEscape();
-    await run('kapture.saveAsSnippet');
-    user.types('asha').pressesEscape();
-    await run('kapture.saveAsSnippet');
-    await assert.rejects(saved('asha.kapture-add.json'), { code: 'ENOENT' });
-  });
-
-  it('no request → a message that says what to do', async () => {
-    await run('kapture.saveAsSnippet');
-    assert.deepEqual(user.messageTexts, [
-      'There is no request to save here. Open a request, its response or any JSON document, then try again.',
-    ]);
   });
 });

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { KnownFields } from '../../src/editor/shared/knownFields.ts';
-import type { RecordReference } from '../../src/editor/shared/documents/recordUri.ts';
 import { fieldsScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { completionsAt, labelOf } from './support/completions.ts';
-import { diagnosticsOf, hoversAt, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
+import { hoversAt, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { connect, fixture, run } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
-import { withPlans } from './support/withPlans.ts';
 
 const count = 40;
 
@@ -106,17 +104,6 @@ describe('the fields of a tenant', () => {
     assert.equal(await completionOf(elsewhere, 'loyalty_score'), undefined);
   });
 
-  it('a field of the tenant that resembles a documented one → no hint', async () => {
-    const editor = await openInEditor(
-      '.kapture-add.json',
-      '{"customer_name": "A", "phone": "9876543210", "zones": ""}',
-    );
-    const hint = (messages: readonly string[]): boolean => messages.includes('Did you mean zone?');
-    await diagnosticsOf(editor.document, 'the hint before', hint);
-    await pull();
-    await diagnosticsOf(editor.document, 'no hint afterward', (messages) => !hint(messages));
-  });
-
   it('a response to Get → the fields of its record, counted once per customer, in hovers', async () => {
     for (let times = 0; times < 2; times++) {
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "1007|"}');
@@ -130,23 +117,6 @@ describe('the fields of a tenant', () => {
     const at = record.positionAt(record.getText().indexOf('rank') + 1);
     assert.match(await hoversAt(record.uri, at), /documentation does not mention[^]*\/contacts\/0\/rank/);
   });
-
-  for (const [what, read] of [
-    ['to edit it', (row: RecordReference) => run('kapture.editCustomer', row)],
-    [
-      'by a plan',
-      (row: RecordReference) => {
-        user.picks('city').types('Goa');
-        return run('kapture.changeField', row, [row]);
-      },
-    ],
-  ] as const)
-    it(`a customer that is read ${what} → the fields of its record`, async () => {
-      await read({ tenant, connection: 'Acme', id: '1007' });
-      const known = await knownOf(tenant, 'only_get');
-      assert.match(known.hoverOf('get', ['only_get']) ?? '', /Seen in 100% of the examined records \(1\)/);
-      if (what === 'by a plan') withPlans((store) => store.removeTenant(tenant));
-    });
 
   it('Show Tenant Schema → every field with its counts, and what was not seen', async () => {
     await pull();

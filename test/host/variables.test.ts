@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { awkwardJson } from '../unit/kapture/json/awkwardJson.ts';
@@ -13,7 +13,6 @@ import {
 } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
-import { serveTenant } from './support/serveTenant.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { until } from './support/until.ts';
 
@@ -48,28 +47,6 @@ describe('variables in requests', () => {
     const today = items.find(({ label }) => label === '{{$today}}');
     assert.match(today?.detail ?? '', /^"\d{4}-\d\d-\d\d"$/);
     assert.ok(items.some(({ label }) => label === '{{$phone}}'));
-  });
-
-  it('typing on while the completions are requested → they replace only what was there then', async () => {
-    const { document, selection } = await openInEditor('.kapture-add.json', '{"customer_name": "{{|}}", "city": ""}');
-    const { active } = selection;
-    const typed = '$phone';
-    for (let attempt = 0; attempt < 5; attempt++) {
-      const requested = vscode.commands.executeCommand<vscode.CompletionList>(
-        'vscode.executeCompletionItemProvider',
-        document.uri,
-        active,
-        '{',
-      );
-      const type = new vscode.WorkspaceEdit();
-      type.insert(document.uri, active, typed);
-      const [{ items }] = await Promise.all([requested, vscode.workspace.applyEdit(type)]);
-      const phone = items.find(({ label }) => label === '{{$phone}}');
-      assert.deepEqual(phone?.range, new vscode.Range(active.translate(0, -2), active.translate(0, 2)));
-      const erase = new vscode.WorkspaceEdit();
-      erase.delete(document.uri, new vscode.Range(active, active.translate(0, typed.length)));
-      await vscode.workspace.applyEdit(erase);
-    }
   });
 
   it('a variable of kapture.env.json → a warning until it has a value, then sent with its type', async () => {
@@ -130,33 +107,6 @@ describe('variables in requests', () => {
     }
     assert.equal(document.getText(), '{"customer_name": "In {{$name}}", "phone": "{{$phone}}"}');
     await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
-  });
-
-  it('a draft that also asks and has a secret → the quick fix of the variable without a value', async () => {
-    const text = [
-      '{',
-      '  "customer_name": "{{?Name of the caller=Walk In}}",',
-      '  "phone": "{{?Phone of the caller:phone}}",',
-      '  "zone": "{{?Zone:North|South}}",',
-      '  "city": "{{city}}",',
-      '  "campaign_name": "{{$secret.token}}",',
-      '  "secSource": "{{$today}}"',
-      '}',
-    ];
-    await run('kapture.useSandbox');
-    user.picks('Add Customer');
-    await run('kapture.newRequest');
-    const editor = vscode.window.activeTextEditor!;
-    const { document } = editor;
-    const all = new vscode.Range(0, 0, document.lineCount, 0);
-    assert.ok(await editor.edit((edit) => edit.replace(all, text.join('\n'))));
-    const unknown = 'The variable {{city}} has no value.';
-    const marks = await diagnosticsOf(document, 'the mark of city', (messages) => messages.includes(unknown));
-    const offered = await fixes(
-      document,
-      marks.find(({ message }) => message === unknown)!,
-    );
-    assert.ok(offered.some(({ title }) => title === 'Define city in kapture.env.json'));
   });
 
   it('a variable without a value → a quick fix that adds it to kapture.env.json', async () => {
@@ -230,45 +180,6 @@ describe('variables in requests', () => {
     });
   }
 
-  it('a thousand variables → at most 200 completions that match the typed text', async () => {
-    await writeFile(environmentFile(), awkwardJson(200_000)['many variables']!);
-    const { document, selection } = await openInEditor(
-      '.kapture-add.json',
-      '{"customer_name": "{{v1|", "a": "{{v998}} {{unknown}}"}',
-    );
-    await diagnosticsOf(document, 'the values', (messages) => {
-      const variables = messages.filter((message) => message.includes('has no value'));
-      return variables.join() === 'The variable {{unknown}} has no value.';
-    });
-    const { items, isIncomplete } = await vscode.commands.executeCommand<vscode.CompletionList>(
-      'vscode.executeCompletionItemProvider',
-      document.uri,
-      selection.active,
-      '{',
-    );
-    const own = items.map(({ label }) => label as string).filter((label) => label.startsWith('{{v'));
-    assert.ok(own.length <= 200 && own.includes('{{v1}}') && own.every((label) => label.includes('v1')), own.join());
-    assert.equal(isIncomplete, true);
-    assert.match(await hoversAt(document.uri, document.positionAt(document.getText().indexOf('v998'))), /998/);
-  });
-
-  it('kapture.env.json that is a link to an endless device → is not read, and the request is not sent', async function () {
-    if (process.platform === 'win32') this.skip();
-    await symlink('/dev/zero', environmentFile());
-    const before = fixture().sandbox.requests;
-    await openInEditor('.kapture-add.json', '{"customer_name": "{{city}}", "phone": "{{$phone}}"}');
-    await run('kapture.sendRequest');
-    assert.match(user.messageTexts.join(), /kapture\.env\.json could not be read/);
-    assert.equal(fixture().sandbox.requests, before);
-  });
-
-  it('a request with an unknown variable → is not sent', async () => {
-    const before = fixture().sandbox.requests;
-    await openInEditor('.kapture-add.json', '{"customer_name": "{{unknown}}", "phone": "{{$phone}}"}');
-    await run('kapture.sendRequest');
-    assert.equal(fixture().sandbox.requests, before);
-  });
-
   describe('environment variables', () => {
     const name = 'KAPTURE_HOST_TEST';
     const denied = `Requests cannot use the environment variable ${name} because your settings do not allow it.`;
@@ -336,21 +247,6 @@ describe('variables in requests', () => {
         await editor.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
       }
     });
-
-    it('does not exist → no value, and no action to allow it', async () => {
-      const document = await open('KAPTURE_HOST_MISSING');
-      await diagnosticsOf(
-        document,
-        'the warning',
-        (messages) => messages.join() === 'The variable {{$env:KAPTURE_HOST_MISSING}} has no value.',
-      );
-      const [diagnostic] = vscode.languages.getDiagnostics(document.uri).filter(isOurs);
-      assert.ok(!(await fixes(document, diagnostic!)).some(({ title }) => title.startsWith('Allow ')));
-      await run('kapture.allowEnvironmentVariable', 'KAPTURE_HOST_MISSING');
-      assert.equal(listed(), undefined);
-      await run('kapture.sendRequest');
-      assert.deepEqual(user.messages.at(-1)?.actions, []);
-    });
   });
 
   describe('$last', () => {
@@ -383,41 +279,6 @@ describe('variables in requests', () => {
       await run('kapture.sendRequest');
       assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
       await add({ customer_name: '', phone: '1' });
-      await hasNoValue(document);
-    });
-
-    it('a number with 20 digits, and one with decimals → sent as they were, and not as text', async () => {
-      const bodies: string[] = [];
-      const server = await serveHttp((response, { body }) => {
-        bodies.push(body);
-        response
-          .writeHead(200, { 'content-type': 'application/json' })
-          .end(
-            '{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 12345678901234567890, "x": 1.50}}',
-          );
-      });
-      await connect({ name: 'Exact', baseUrl: server.origin, role: 'development' });
-      await add({ customer_name: 'First', phone: '{{$phone}}' });
-      const { document } = await openInEditor(
-        '.kapture-update.json',
-        '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "{{$last.add.x}}"}',
-      );
-      await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
-      await run('kapture.sendRequest');
-      assert.match(bodies.at(-1)!, /"kapture_customer_id":\s*12345678901234567890,\s*"city":\s*1\.50\}/);
-    });
-
-    it('after a request without a response → no value', async () => {
-      const server = await serveHttp((response, { body }) => {
-        if (body.includes('"Lost"')) response.destroy();
-        else
-          response
-            .writeHead(200, { 'content-type': 'application/json' })
-            .end('{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 77}}');
-      });
-      await connect({ name: 'Losing', baseUrl: server.origin, role: 'development' });
-      const document = await addAndOpenUpdate();
-      await add({ customer_name: 'Lost', phone: '{{$phone}}' });
       await hasNoValue(document);
     });
   });
@@ -455,41 +316,6 @@ describe('a refused value', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
   });
 
-  it('the document of a refused value is closed → its error is gone', async () => {
-    const uri = vscode.Uri.joinPath(workspaceFolder(), 'closed.kapture-add.json');
-    await vscode.workspace.fs.writeFile(uri, Buffer.from('{"customer_name": "Asha", "phone": "12"}'));
-    // Unlike this, `openTextDocument` keeps a document open for minutes.
-    await run('vscode.open', uri);
-    await run('kapture.sendRequest');
-    const hasError = (): boolean =>
-      vscode.languages
-        .getDiagnostics(uri)
-        .some((found) => isOurs(found) && found.severity === vscode.DiagnosticSeverity.Error);
-    await until('the error', vscode.languages.onDidChangeDiagnostics as vscode.Event<never>, hasError);
-    await run('workbench.action.closeAllEditors');
-    await until('no error', vscode.languages.onDidChangeDiagnostics as vscode.Event<never>, () => !hasError());
-    await vscode.workspace.fs.delete(uri);
-  });
-
-  it('an email with an escape that is taken → a quick fix that gets the customer with the real email', async () => {
-    const { document } = await openInEditor(
-      '.kapture-add.json',
-      '{"customer_name": "Twice", "email_id": "twice\\u0040example.com"}',
-    );
-    await run('kapture.sendRequest');
-    await run('kapture.sendRequest');
-    await diagnosticsOf(document, 'the refusal', (messages) => messages.length === 1);
-    const [mark] = vscode.languages.getDiagnostics(document.uri).filter(isOurs);
-    const fix = (await fixes(document, mark!)).find(({ title }) => title === 'Get the customer with twice@example.com');
-    // The tenant that rejected the request has the customer, whichever connection is active by now.
-    const other = await serveTenant('Another');
-    await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
-    const { command, arguments: options = [] } = fix!.command!;
-    await run(command, ...(options as unknown[]));
-    assert.match(shownDocument(responseScheme)!.getText(), /"email": "twice@example\.com"/);
-    assert.deepEqual(other.requests, []);
-  });
-
   it('a missing field → a quick fix that adds it to the body, not to braces in a comment', async () => {
     const { document } = await openInEditor(
       '.kapture-add.json',
@@ -508,43 +334,6 @@ describe('a refused value', () => {
       document.getText(),
       '// braces: {not these}\n{\n  "phone": "{{$phone}}",\n  "customer_name": "Asha"\n}\n',
     );
-  });
-
-  const missing = 'Name and (Phone Number or Email Id) are required fields';
-  for (const [where, marked, mended] of [
-    [
-      'the selected one of two bodies',
-      '[{"customer_name": "A", "phone": "1"}, |{"customer_name": "B"}|]',
-      '[{"customer_name": "A", "phone": "1"}, {\n  "phone": "{{$phone}}","customer_name": "B"}]',
-    ],
-    [
-      'an object inside another',
-      '{"requests": [|{"customer_name": "B"}|]}',
-      '{"requests": [{\n  "phone": "{{$phone}}","customer_name": "B"}]}',
-    ],
-  ] as const) {
-    it(`${where} → the quick fix applies to the text that was sent`, async () => {
-      const { document } = await openInEditor('.json', marked);
-      const name = document.uri.path.split('/').at(-1)!;
-      user.picks(`Send the selection of ${name} as Add Customer`);
-      await run('kapture.addCustomer');
-      await diagnosticsOf(document, 'the refusal', (messages) => messages.includes(missing));
-      const mark = vscode.languages.getDiagnostics(document.uri).find(({ source }) => source === 'Kapture')!;
-      await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
-      assert.equal(document.getText(), mended);
-    });
-  }
-
-  it('a body with a comment of 4,000 slashes → the quick fix still works', async () => {
-    const body = `{\n//${'/'.repeat(4000)}\n  "customer_name": "Asha"\n}`;
-    const { document } = await openInEditor('.kapture-add.json', body);
-    await run('kapture.sendRequest');
-    await diagnosticsOf(document, 'the refusal', (messages) => messages.includes(missing));
-    const mark = vscode.languages
-      .getDiagnostics(document.uri)
-      .find(({ severity }) => severity === vscode.DiagnosticSeverity.Error)!;
-    await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
-    assert.equal(document.getText(), `{\n  "phone": "{{$phone}}",${body.slice(1)}`);
   });
 });
 
@@ -633,33 +422,6 @@ describe('questions in requests', () => {
     assert.deepEqual(user.questions, []);
     assert.match(user.messageTexts[0] ?? '', /the variable \{\{nowhere\}\} on line 1 has no value/);
     assert.match(user.messageTexts[1] ?? '', /the question \{\{\?A:b\}\} on line 1 is invalid\. Unknown type b\./);
-  });
-
-  it('a dry run and a copy → asked too', async () => {
-    const { document } = await openInEditor('.kapture-get.json', '{"phone": "{{?Dry:phone}}"}');
-    user.types('9876543210');
-    await run('kapture.dryRun', document.uri);
-    const dry = vscode.workspace.textDocuments.filter(({ languageId }) => languageId === 'kapture-dry-run');
-    assert.match(dry.map((each) => each.getText()).join('\n'), /\[\{"phone":"9876543210"\}\]/);
-    user.types('9000000001').picks('Raw HTTP');
-    await run('kapture.copyAs', document.uri);
-    assert.match(await vscode.env.clipboard.readText(), /\[\{"phone":"9000000001"\}\]/);
-  });
-
-  it('in kapture.env.json → proposed; in a payload test without it → a warning', async () => {
-    const { document } = await openInEditor(
-      '.kapture-test.json',
-      '{"cases": [{"name": "a", "operation": "get", "body": {"phone": "{{?From the file}}"}}]}',
-    );
-    await diagnosticsOf(document, 'the warning', (messages) =>
-      messages.includes('A payload test cannot ask questions. Define "?From the file" in kapture.env.json.'),
-    );
-    await writeFile(environmentFile(), '{"variables": {"?From the file": "9876543210"}}');
-    await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
-    await openInEditor('.kapture-get.json', '{"phone": "{{?From the file}}"}');
-    user.types('9876543210');
-    await run('kapture.sendRequest');
-    assert.deepEqual(user.inputs, [{ value: '9876543210', masks: false }]);
   });
 
   it('completion and hover → the syntax, the type and the proposed answer', async () => {
@@ -819,18 +581,5 @@ describe('Preview Variables', () => {
     assert.equal(editor.document.getText(editor.selection), '{{nowhere}}');
     assert.equal(server.requests.length, 0);
     assert.doesNotMatch(user.shownText, /hidden-value/);
-  });
-
-  it('the code lens → only where a request has variables', async () => {
-    const titles = async (text: string): Promise<string[]> => {
-      const { document } = await openInEditor('.kapture-get.json', text);
-      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-        'vscode.executeCodeLensProvider',
-        document.uri,
-      );
-      return lenses.map(({ command }) => command?.title ?? '');
-    };
-    assert.equal((await titles('{"phone": "{{$phone}}"}')).at(-1), 'Variables');
-    assert.ok(!(await titles('{"phone": "9876543210"} // {{$phone}}')).includes('Variables'));
   });
 });

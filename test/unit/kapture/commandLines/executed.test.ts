@@ -11,10 +11,9 @@ import fc from 'fast-check';
 import { keyOfUser } from '../../../../src/kapture/connection/authKey.ts';
 import { toBash, toFetch, toHttp, toPowerShell, toPython } from '../../../../src/kapture/commandLines/copyFormats.ts';
 import type { CopyableHeader, CopyableRequest } from '../../../../src/kapture/commandLines/copyable.ts';
-import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
+import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../../../src/sandbox/credentials.ts';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/listener.ts';
-import { sample } from '../../../samples.ts';
 
 const run = promisify(execFile);
 const keyVariable = 'KAPTURE_KEY_SANDBOX';
@@ -55,13 +54,11 @@ function has(program: string): boolean {
     .some((folder) => existsSync(join(folder, program)) || existsSync(join(folder, `${program}.exe`)));
 }
 
-/** JSON bodies with quotes of every kind, escapes, line breaks and non-ASCII letters. */
-const hardBodies = [
+/** JSON with quotes of every kind, escapes, line breaks and non-ASCII letters. */
+const hardTexts = [
   '{"a": "it\'s \\"so\\" `x` $HOME ${HOME} $(id) !! \\\\ \\n \\u00e9"}',
   '[\n  {\n    "आशा": "🙂 é ‘’ “” \u2028",\n    "n": 0.0\n  }\n]',
   "{\"a\": \"''' \\'' %PATH% ^ @x # & | ; < >\"}",
-  // Too long for an argument.
-  JSON.stringify({ text: "it's %s \\".repeat(15_000) }),
   ...fc
     .sample(
       fc.string({
@@ -73,6 +70,8 @@ const hardBodies = [
     )
     .map((text) => JSON.stringify({ text })),
 ];
+/** All of them in one body, so that each program starts once; and a body that is too long for an argument. */
+const hardBodies = [`[${hardTexts.join(',\n')}]`, JSON.stringify({ text: "it's %s \\".repeat(15_000) })];
 
 describe('copied texts, executed', function () {
   this.timeout(60_000);
@@ -198,16 +197,11 @@ describe('copied texts, executed', function () {
         await prepare?.();
       });
 
-      for (const id of operationIds) {
-        it(`${id} → a success from the sandbox${when}`, async () => {
-          // The sandbox has the customer of the published Update, but Add needs a new one.
-          const body =
-            id === 'add' ? '{"customer_name": "O\'Neill आशा", "phone": "9012345678"}' : sample(`${id}.request.json`);
-          const response = await send({ url: sandbox.url + operations[id].path, body, keyVariable });
-          const isBareList = operations[id].response.resultKey === undefined;
-          assert.match(response, isBareList ? /\[\{/ : /"status"\s*:\s*"success"/);
-        });
-      }
+      it(`an Add → a success from the sandbox${when}`, async () => {
+        const body = '{"customer_name": "O\'Neill आशा", "phone": "9012345678"}';
+        const response = await send({ url: sandbox.url + operations.add.path, body, keyVariable });
+        assert.match(response, /"status"\s*:\s*"success"/);
+      });
 
       // PowerShell's pipe adds a line break.
       const isPipedIn = title === 'curl (PowerShell)';

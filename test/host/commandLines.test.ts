@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { openCurl } from '../../src/editor/commandLines/pasteCurl.ts';
-import type { CommandLinePorts } from '../../src/editor/commandLines/documentRequest.ts';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { keyOfUser } from '../../src/kapture/connection/authKey.ts';
 import { fromCurl } from '../../src/kapture/commandLines/fromCurl.ts';
@@ -154,17 +152,6 @@ describe('Paste curl Command as Request', () => {
     });
   }
 
-  it('an object in an array → the object, indented as in a new request', async () => {
-    await clipboard.writeText(
-      `curl https://acme.invalid${operations.add.path} -d '[ {"customer_name": "A", "phone": 9874563725.0} ]'`,
-    );
-    await run('kapture.pasteCurl');
-    assert.equal(
-      activeDocument().getText(),
-      '// Add Customer\n{\n  "customer_name": "A",\n  "phone": 9874563725.0\n}\n',
-    );
-  });
-
   it('an unknown host → is named, with Add Connection; a host of a connection → no message', async () => {
     const command = `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`;
     await clipboard.writeText(command);
@@ -207,13 +194,6 @@ describe('Paste curl Command as Request', () => {
     assert.equal(server.requests.length, 0);
   });
 
-  it('a path of a connection → its operation is recognized', async () => {
-    await changeSetting('connections', [{ ...acme, paths: { get: '/tenant/find' } }]);
-    await clipboard.writeText(`curl https://acme.invalid/tenant/find -d '{}'`);
-    await run('kapture.pasteCurl');
-    assert.ok(activeDocument().uri.path.endsWith(requestSuffix('get')));
-  });
-
   it('no command on the clipboard → a box for one, which refuses a command without a body', async () => {
     await clipboard.writeText('no command');
     user.types('curl https://acme.invalid/x').types(`curl https://acme.invalid/x -d '{"customer_name": "A"}'`);
@@ -231,13 +211,6 @@ describe('Paste curl Command as Request', () => {
     await run('kapture.pasteCurl');
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('pull')));
     assert.equal(activeDocument().getText(), '// Pull Customers\n{}\n');
-  });
-
-  it('neither path nor fields tell the operation → it is asked for', async () => {
-    await clipboard.writeText(`curl https://acme.invalid/x -d '{"phone": "9874563725"}'`);
-    user.picks('Get Customer');
-    await run('kapture.pasteCurl');
-    assert.ok(activeDocument().uri.path.endsWith(requestSuffix('get')));
   });
 
   it('headers that are not used → are named, without their values', async () => {
@@ -282,57 +255,6 @@ describe('Paste curl Command as Request', () => {
     );
   });
 
-  it('Send with All Operations → the added headers are for all; another command with the same header extends it', async () => {
-    const server = await serveHttp((response) => response.end('{"status": "success"}'));
-    const headersNow = (): unknown =>
-      (vscode.workspace.getConfiguration('kapture').get('connections') as [{ headers: unknown }])[0].headers;
-    const settled = (expected: unknown): Promise<true> =>
-      until(
-        'the headers',
-        vscode.workspace.onDidChangeConfiguration as vscode.Event<never>,
-        () => JSON.stringify(headersNow()) === JSON.stringify(expected),
-      );
-    const paste = async (path: string, value: string): Promise<void> => {
-      await clipboard.writeText(`curl ${server.origin}${path} -H 'x-api-key: ${value}' -d '[{"phone": "9876543210"}]'`);
-      await run('kapture.pasteCurl');
-    };
-    await connect({ name: 'Acme', baseUrl: server.origin, role: 'development' });
-    user.clicks('Add to Acme…').picksAll();
-    await paste(operations.get.path, 'CANARY-one');
-    await settled([{ name: 'x-api-key', from: 'secret', operations: ['get'] }]);
-    user.clicks('Add to Acme…').picksAll().clicks('Send with All Operations');
-    await paste(operations['get-ticket'].path, 'CANARY-two');
-    await settled([{ name: 'x-api-key', from: 'secret' }]);
-    await openInEditor('.kapture-get.json', '[{"phone": "9876543210"}]');
-    await run('kapture.sendRequest');
-    // The value that worked for Get Customer stays, and the user is told.
-    assert.ok(
-      user.messageTexts.includes(
-        'The value in the command was not saved for x-api-key, because the connection already has another one, and can have only one for each secret header.',
-      ),
-    );
-    assert.equal(server.requests.at(-1)!.headers['x-api-key'], 'CANARY-one');
-  });
-
-  it('the offer of a connection fails → a message, and the request stays open', async () => {
-    const services = {
-      targets: { all: [], activeName: undefined },
-      connections: { knownPaths: () => [], offerConnection: () => Promise.reject(new Error('the store is locked')) },
-      requests: { openDraftOf: () => openInEditor('.kapture-get.json', '{}') },
-      log: fixture().log,
-    } as unknown as CommandLinePorts;
-    await openCurl(services, `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`);
-    await untilMessage('the store is locked');
-    assert.equal(activeDocument().getText(), '{}');
-  });
-
-  it('several bodies → a message says that they cannot be combined', async () => {
-    await clipboard.writeText(`curl https://acme.invalid/x -d '{"a":1}' -d '{"b":2}'`);
-    await run('kapture.pasteCurl');
-    assert.match(user.messageTexts.at(-1)!, /several bodies/);
-    assert.equal(vscode.window.activeTextEditor, undefined);
-  });
-
   it('a body in a file → a message says why the command cannot be opened', async () => {
     await clipboard.writeText('curl https://acme.invalid/x -d @body.json');
     await run('kapture.pasteCurl');
@@ -370,19 +292,6 @@ describe('Paste curl Command as Request', () => {
         activeDocument().getText(),
         '// @connection Acme India\n// Get Customer\n[\n  {\n    "phone": "9874563725"\n  }\n]\n',
       );
-    });
-
-    it('another key is stored for all operations → that key stays; the same key again → no message', async () => {
-      await connect(acme);
-      await clipboard.writeText(command);
-      user.clicks('Save for Acme India');
-      await run('kapture.pasteCurl');
-      await untilMessage('was saved (Get Customer)');
-      assert.deepEqual(await stored('get'), ofAcme);
-      assert.deepEqual(await stored('default'), { origin: acme.baseUrl, key: testKey });
-      const before = user.messages.length;
-      await run('kapture.pasteCurl');
-      assert.equal(user.messages.length, before);
     });
 
     it('no connection to the host → Add Connection stores the key', async () => {
