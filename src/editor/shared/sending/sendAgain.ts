@@ -4,6 +4,7 @@ import { otherDialect } from '../../../kapture/dialects/convertForConnection.ts'
 import type { SentRequest } from '../../../kapture/exchange/exchange.ts';
 import { bodyInShape } from '../../../kapture/exchange/requestBody.ts';
 import { escapeOtherBraces } from '../../../kapture/variables/variables.ts';
+import type { Log } from '../log.ts';
 import type { Drafts } from '../requestBodies.ts';
 import type { Sender } from './sender.ts';
 import type { RepeatedRequest, SendOptions } from './sending.ts';
@@ -14,6 +15,7 @@ export type EarlierRequest = Pick<SentRequest, 'operation' | 'requestBody' | 'te
 export interface SendAgainPorts {
   readonly sender: Sender;
   readonly drafts: Drafts;
+  readonly log: Log;
 }
 
 /**
