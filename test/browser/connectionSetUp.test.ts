@@ -64,35 +64,4 @@ describe('set-up of a connection', () => {
     await workbench.waitForEditorText(/@connection Acme[^]*"Asha Rao"/);
     await workbench.screenshot('set-up-curl-done', 'Light Modern');
   });
-
-  it('samples → beside the question, and Flat asks for its path', async function () {
-    this.timeout(180_000);
-    await workbench.dismissNotifications();
-    const ask = async (): Promise<void> => {
-      await workbench.runCommand('Kapture: Add Connection…');
-      await workbench.quickInput.pick('Enter the Base URL');
-      await workbench.quickInput.type('https://kapture.example.com');
-      await workbench.quickInput.accept();
-      await workbench.waitFor('the box for the name', async () =>
-        /A name for the connection/.test(await workbench.quickInput.message()),
-      );
-      await workbench.quickInput.accept();
-      await workbench.quickInput.pick('development');
-      await workbench.quickInput.pick('Asia/Kolkata');
-      await workbench.quickInput.row('Nested').waitFor();
-    };
-    await picture('set-up-sample', ask);
-    await ask();
-    await workbench.press('ArrowDown');
-    await workbench.waitFor('the nested request', async () =>
-      /customer_info/.test(await workbench.currentEditorText()),
-    );
-    await workbench.screenshot('set-up-sample-nested');
-    // The tooltip of the row below the mouse would cover the row.
-    await workbench.page.mouse.move(0, 0);
-    await workbench.quickInput.pick('Flat');
-    await workbench.quickInput.row('/add-update-enquiry').waitFor();
-    await workbench.screenshot('set-up-flat-path');
-    await workbench.quickInput.cancel();
-  });
 });

@@ -568,26 +568,6 @@ describe('set-up by sample', () => {
       await run('kapture.addConnection', { test: false });
       assert.deepEqual(entries(), [{ ...acme, ...expected }]);
     });
-
-  it('the question → beside a document with every request and the certainty of its path; Escape → both close, nothing is added', async () => {
-    let text = '';
-    begin().picks('Flat', () => {
-      text = vscode.window.activeTextEditor!.document.getText();
-      return Promise.resolve();
-    });
-    user.pressesEscape();
-    await run('kapture.addConnection', { test: false });
-    for (const part of [
-      '"customer_info": {',
-      '`POST /ms/customer/customer/api/v1/add-update`: documented by Kapture\n',
-      '`POST /add-update-customer-from-other-source.html`: inferred, not documented',
-      'Or `/add-update-enquiry`: inferred, not documented',
-      '`POST /add-update-customer-from-other-source.html`: documented, and used by a public client',
-    ])
-      assert.ok(text.includes(part), `${part} in ${text}`);
-    assert.deepEqual(entries(), []);
-    assert.equal(vscode.window.activeTextEditor, undefined);
-  });
 });
 
 describe('set-up from a curl command', () => {
@@ -934,36 +914,11 @@ describe('connections', () => {
       assert.deepEqual(user.messages.at(-1), {
         severity: 'information',
         text: 'The connection Gone and its auth keys were removed, so no connection is selected.',
-        actions: ['Use Sandbox', 'Select Connection…', 'Restore Without Keys'],
+        actions: ['Use Sandbox', 'Select Connection…'],
       });
     } finally {
       await changeSetting('defaultConnection', undefined);
     }
-  });
-
-  it('the active connection is removed and restored → it is active again', async () => {
-    await connect({ name: 'Gone', baseUrl: 'https://gone.example' });
-    user.clicks('Remove').clicks('Restore Without Keys');
-    await run('kapture.removeConnection', 'Gone');
-    assert.equal(fixture().history.view.description, 'Gone');
-  });
-
-  it('another connection has its name when it is restored → is not restored, and the other one is not selected', async () => {
-    await connect({ name: 'Gone', baseUrl: 'https://gone.example' });
-    user.clicks('Remove');
-    const restore = user.clicksLater('Restore Without Keys');
-    const removing = run('kapture.removeConnection', 'Gone');
-    await until('the message', user.onMessage, () => user.messages.length > 1);
-    const others = [{ name: 'Gone', baseUrl: 'https://another.example' }];
-    await changeSetting('connections', others);
-    restore();
-    await removing;
-    assert.equal(
-      user.messageTexts.at(-1),
-      'The connection Gone was not restored, because a connection with its name exists.',
-    );
-    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), others);
-    assert.notEqual(fixture().history.view.description, 'Gone');
   });
 
   it('another connection is removed → the message does not mention the selection', async () => {
@@ -974,7 +929,7 @@ describe('connections', () => {
     assert.deepEqual(user.messages.at(-1), {
       severity: 'information',
       text: 'The connection Gone and its auth keys were removed.',
-      actions: ['Restore Without Keys'],
+      actions: [],
     });
   });
 

@@ -7,14 +7,14 @@ import { type ExtraHeader, readExtraHeaders } from '../../../kapture/connection/
 import { isLoopback } from '../../../kapture/connection/isLoopback.ts';
 import { runCommand } from '../../shared/commands.ts';
 import type { Log } from '../../shared/log.ts';
-import type { KeyOffers, PastedCommand, SandboxAccess } from '../../shared/targets.ts';
 import { type MessageAction, UserError, showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { changedText } from '../../shared/sending/sendTarget.ts';
+import type { KeyOffers, PastedCommand, SandboxAccess } from '../../shared/targets.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
+import type { NewConnections } from '../connectionCommands.ts';
 import type { ConnectionList } from '../connectionList.ts';
 import { slotTitle } from '../keys/askSecrets.ts';
 import { type KeyRing, type KeySlot, headerSlot } from '../keys/keyRing.ts';
-import type { NewConnections } from '../newConnections.ts';
 import { confirmHeaders } from './setUpFromCurl.ts';
 
 /** Offers to keep what a pasted curl command has and no connection does: its address, key or headers. */

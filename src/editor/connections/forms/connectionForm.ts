@@ -19,7 +19,7 @@ import {
   askTenantId,
   askTimeZone,
 } from './connectionQuestions.ts';
-import { askDialect, askOperationDialect } from './dialectForm.ts';
+import { askDialect, askOperationDialect, askSample } from './dialectForm.ts';
 import {
   type ConnectionEntry,
   type EntryChange,
@@ -31,7 +31,6 @@ import {
   withOperationDialect,
 } from './entryDialects.ts';
 import { askHeaders, headersText } from './headerForm.ts';
-import { askSample } from './sampleStep.ts';
 import { suggestedName } from './suggestedName.ts';
 
 /**

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { Dialect } from '../../../kapture/catalogue/dialect.ts';
 import type { Certainty, OperationForm } from '../../../kapture/catalogue/form.ts';
 import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
-import { type OperationId, operations } from '../../../kapture/catalogue/registry.ts';
+import { type OperationId, operationIds, operations } from '../../../kapture/catalogue/registry.ts';
 import { limitsOfPull } from '../../../kapture/connection/connection.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { dialectTitle } from '../../shared/texts/connectionTexts.ts';
+import { type ConnectionEntry, shownDialects } from './entryDialects.ts';
 
 interface DialectItem extends vscode.QuickPickItem {
   readonly dialect: Dialect;
@@ -87,4 +88,48 @@ export function bodyOutline({ sample, shape }: Pick<OperationForm, 'sample' | 's
 function outlineOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return '…';
   return Array.isArray(value) ? '[{…}]' : '{…}';
+}
+
+/**
+ * Asks which request looks like the tenant's documentation. For the flat one, also asks for its path. Undefined if the
+ * user cancels.
+ */
+export async function askSample(title: string): Promise<ConnectionEntry | undefined> {
+  const items = [
+    ...dialectsOf('add').map((dialect) => dialectItem('add', dialect)),
+    {
+      label: `$(question) ${vscode.l10n.t("I don't know")}`,
+      detail: vscode.l10n.t('Uses Flat until you select another dialect in Edit Connection.'),
+      dialect: 'unknown' as const,
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    ignoreFocusOut: true,
+    placeHolder: vscode.l10n.t('Which Add Customer request looks like your documentation?'),
+  });
+  if (!picked) return undefined;
+  if (picked.dialect === 'unknown') return {};
+  // The samples show Add, and say nothing about Pull.
+  return picked.dialect === 'flat' ? askFlatPath(title) : shownDialects('add', picked.dialect);
+}
+
+/** Asks which of the paths that a flat write may have the tenant has. */
+async function askFlatPath(title: string): Promise<ConnectionEntry | undefined> {
+  const { path: usual, pathCertainty, otherPaths = [] } = formOf('add', 'flat');
+  const items = [
+    { label: usual, description: vscode.l10n.t('default'), detail: certaintyText(pathCertainty) },
+    ...otherPaths.map((path) => ({ label: path, description: '', detail: certaintyText('inferred') })),
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    ignoreFocusOut: true,
+    placeHolder: vscode.l10n.t(
+      "Which path does your documentation show? Kapture's customer API page does not state it.",
+    ),
+  });
+  if (!picked) return undefined;
+  if (picked.label === usual) return {};
+  const sharing = operationIds.filter((id) => formOf(id, 'flat').path === usual);
+  return { paths: Object.fromEntries(sharing.map((id) => [id, picked.label])) };
 }
