@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { Check } from 'typebox/schema';
-import { dialectsOf, formOf, pathOfField, sharedFields } from '../../../../src/kapture/catalogue/forms.ts';
+import { dialectsOf, formOf, sharedFields } from '../../../../src/kapture/catalogue/forms.ts';
 import type { Fields } from '../../../../src/kapture/catalogue/fieldText.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { brokenRule } from '../../../../src/kapture/catalogue/failures.ts';
-import { schemaAtPath, type FieldSchema, type ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
+import { type FieldSchema, type ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
 import { editorSchema } from '../../../../src/kapture/catalogue/editorSchema.ts';
 
 interface EditorSchema {
@@ -125,11 +125,6 @@ describe('editorSchema', () => {
       const [body] = [schema.defaultSnippets[0]!.body].flat();
       assert.deepEqual(Object.keys(sharedFields(form, body as Fields)).sort(), [...form.minimal].sort());
     });
-    it(`${title}: the minimal snippet → no field that is optional beside a required one`, () => {
-      const fieldAt = (name: string): FieldSchema => schemaAtPath(form.request(), pathOfField(form, name)!)!;
-      const kinds = form.minimal.map((name) => fieldAt(name).requirement);
-      if (kinds.includes('enforced')) assert.ok(!kinds.includes('optional'), kinds.join());
-    });
     it(`${title}: the snippet of all fields → every field that the server does not generate, at every level`, () => {
       const [body] = [schema.defaultSnippets[1]!.body].flat();
       for (const [path, { requirement }] of fields)
@@ -142,17 +137,6 @@ describe('editorSchema', () => {
         closed.map(([path]) => String(at(snippet, path)).replace(/\d+/, 'n')),
         closed.map(([, field]) => (field.enum!.includes('') ? '${n}' : `\${n|${field.enum!.join(',')}|}`)),
       );
-    });
-    it(`${title}: the tab stops of each snippet → numbered 1, 2, 3 …`, () => {
-      for (const { label, body } of schema.defaultSnippets.slice(0, 2)) {
-        const stops = [...JSON.stringify(body).matchAll(/\$\{(\d+)/g)].map(([, stop]) => Number(stop));
-        assert(stops.length > 0, label);
-        assert.deepEqual(
-          stops,
-          stops.map((_stop, index) => index + 1),
-          label,
-        );
-      }
     });
     it(`${title}: the completions of all fields → no personal data from the samples`, () => {
       for (const isForRequestFiles of [true, false]) {

@@ -16,10 +16,6 @@ import {
 } from '../../../../src/kapture/dates/calendar.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 
-const day = fc
-  .date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2999-12-31T23:59:59Z'), noInvalidDate: true })
-  .map((date) => date.toISOString().slice(0, 10));
-
 describe('problemOfMoment', () => {
   for (const good of [
     '2021-03-14',
@@ -125,43 +121,6 @@ describe('addDays', function () {
   for (const [from, days, to] of cases) {
     it(`${from} ${days >= 0 ? '+' : ''}${days} → ${to}`, () => assert.equal(addDays(from, days), to));
   }
-  it('forward and back → the same day', () => {
-    fc.assert(
-      fc.property(day, fc.integer({ min: -40_000, max: 40_000 }), (from, days) =>
-        assert.equal(addDays(addDays(from, days), -days), from),
-      ),
-    );
-  });
-  it('two steps → the same day as one', () => {
-    const step = fc.integer({ min: -20_000, max: 20_000 });
-    fc.assert(
-      fc.property(day, step, step, (from, a, b) => assert.equal(addDays(addDays(from, a), b), addDays(from, a + b))),
-    );
-  });
-  it('one day later → a valid day that sorts after the first', () => {
-    fc.assert(
-      fc.property(day, (from) => {
-        const next = addDays(from, 1);
-        assert(next > from);
-        assert.equal(problemOfMoment(next), undefined);
-      }),
-    );
-  });
-  it('a process in another time zone → the same results', () => {
-    const zone = process.env['TZ'];
-    try {
-      for (const other of ['America/New_York', 'Pacific/Kiritimati', 'Europe/Berlin']) {
-        process.env['TZ'] = other;
-        assert.equal(addDays('2021-03-14', 1), '2021-03-15', other);
-        assert.equal(addSeconds('2021-03-14 01:59:59', 1), '2021-03-14 02:00:00', other);
-        assert.equal(addSeconds('2021-03-28 01:59:59', 3601), '2021-03-28 03:00:00', other);
-        assert.equal(readServerDate('Mar 14, 2021 2:21:11 AM', 'Asia/Kolkata'), '2021-03-14 02:21:11', other);
-      }
-    } finally {
-      if (zone === undefined) delete process.env['TZ'];
-      else process.env['TZ'] = zone;
-    }
-  });
 });
 
 describe('addSeconds', () => {
@@ -224,19 +183,6 @@ describe('rangeOf', function () {
   }
   it('thisMonth on the last day of a month → starts on the first day', () =>
     assert.deepEqual(rangeOf('thisMonth', '2021-01-31'), { start: '2021-01-01', end: '2021-01-31' }));
-  it('any preset on any day → a valid range that ends no later than that day', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...presets),
-        day.filter((today) => today > '1900-03'),
-        (preset, today) => {
-          const range = rangeOf(preset, today);
-          assert.equal(problemOfRange(range), undefined);
-          assert(range.end <= today);
-        },
-      ),
-    );
-  });
 });
 
 describe('readServerDate', function () {
@@ -321,14 +267,6 @@ describe('readServerDate', function () {
     it(`${JSON.stringify(value) ?? String(value)}${typeof value === 'number' ? ` (${value})` : ''} → undefined`, () =>
       assert.equal(readServerDate(value, 'Asia/Kolkata'), undefined));
   }
-  it('any JSON → a valid moment, or undefined', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        const moment = readServerDate(value, 'Asia/Kolkata');
-        if (moment !== undefined) assert.equal(problemOfMoment(moment), undefined);
-      }),
-    );
-  });
   it('any moment, in each format → the same moment', () => {
     const seconds = fc.integer({ min: Date.UTC(1980, 0) / 1000, max: Date.UTC(2100, 0) / 1000 });
     fc.assert(

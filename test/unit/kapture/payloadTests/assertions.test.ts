@@ -178,15 +178,6 @@ describe('checkExchange', () => {
     });
   }
 
-  for (const expected of ['x', { exists: false }, { contains: 'x' }, { matches: 'x' }, {}])
-    it(`a value that is nested 200,000 levels deep, ${JSON.stringify(expected)} expected → a finding`, async () => {
-      const { steps } = caseOf({ operation: 'get', body: {}, expect: { response: { '/a': expected } } });
-      const deep = `{"a": ${'['.repeat(200_000)}${']'.repeat(200_000)}, "status": "success"}`;
-      const [finding, ...others] = await checkExchange(steps[0]!, exchangeOf('get', deep), { lookup, patterns });
-      assert.match(finding!.message, /was \(nested too deep to be shown\)\./);
-      assert.deepEqual(others, []);
-    });
-
   const long = '{"id": 12345678901234567890, "status": "success"}';
   for (const [id, isMet] of [
     ['12345678901234567890', true],

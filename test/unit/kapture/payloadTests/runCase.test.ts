@@ -339,26 +339,4 @@ describe('runCase', () => {
     assert.deepEqual([refused.outcome, refused.findings[0]?.error?.reason], ['errored', 'refused']);
     assert.deepEqual([(await failing('canceled')).outcome, (await failing('canceled')).findings], ['canceled', []]);
   });
-
-  it('canceled after a step → no further step is sent', async () => {
-    const abort = new AbortController();
-    let count = 0;
-    const result = await run(
-      caseOf({
-        steps: [
-          { operation: 'get', body: {} },
-          { operation: 'get', body: {} },
-        ],
-      }),
-      {
-        signal: abort.signal,
-        send: (operation) => {
-          count++;
-          abort.abort();
-          return Promise.resolve(exchangeOf(operation, added));
-        },
-      },
-    );
-    assert.deepEqual([result.outcome, count], ['canceled', 1]);
-  });
 });

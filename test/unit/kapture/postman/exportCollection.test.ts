@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import type * as Validator from '@har-sdk/validator';
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
-import { exportCollection as exportWithout, type CollectionExport, type RequestToExport } from '../../../../src/kapture/postman/exportCollection.ts';
+import {
+  exportCollection as exportWithout,
+  type CollectionExport,
+  type RequestToExport,
+} from '../../../../src/kapture/postman/exportCollection.ts';
 import { importCollection } from '../../../../src/kapture/postman/importCollection.ts';
 import { readPostman } from '../../../../src/kapture/postman/readPostman.ts';
 import { redactor } from '../../../../src/kapture/redaction/redact.ts';
-import { oldCollection, stagingEnvironment, teamCollection } from './collections.ts';
+import { oldCollection, teamCollection } from './collections.ts';
 
 const { PostmanValidator } = createRequire(import.meta.url)('@har-sdk/validator') as typeof Validator;
 
@@ -230,27 +234,5 @@ describe('exportCollection', () => {
     assert.match(only!.text, /"\{\{\$guid\}\}"[^]*"\{\{\$timestamp\}\}"[^]*"\{\{\$secret.token\}\}"/);
     assert.deepEqual(again.values, { city: 'Pune', count: 3, Priority: 'Low' });
     assert.deepEqual([again.omitted, again.skipped], [[], []]);
-  });
-
-  it('requests of an import → exported to the same bodies and addresses', () => {
-    const team = importCollection(readPostman(JSON.stringify(teamCollection)).collection!, [
-      readPostman(JSON.stringify(stagingEnvironment)).environment!,
-    ]);
-    const connection = connectionTo('Acme', {
-      baseUrl: 'https://acme.kapturecrm.com',
-      paths: { add: team.requests[0]!.path },
-    });
-    const exported = exportCollection(
-      'Team',
-      team.requests.map((one) => ({ ...one, connection, lookup: (name: string) => team.values[name] })),
-    );
-    const [folder] = read(exported).item;
-    assert.deepEqual(
-      folder!.item!.map(({ name, request: one }) => [name, one!.url.raw]),
-      [
-        ['Add a customer', '{{base_url}}/add-update-customer-from-other-source.html/v.2.0'],
-        ['Get: by phone?', '{{base_url}}/search-customer-by-customer-id.html'],
-      ],
-    );
   });
 });
