@@ -1177,24 +1177,6 @@ describe('a customer document', () => {
 });
 
 describe('a save that waits for a key', () => {
-  it('the question for the key is canceled → says so', async () => {
-    const { url } = fixture().sandbox;
-    await changeSetting('connections', [{ name: 'Own', baseUrl: url, role: 'development' }]);
-    const setKey = async (): Promise<void> => {
-      user.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
-      await run('kapture.manageSecrets', 'Own');
-    };
-    await setKey();
-    const document = await edit(qwera, 'Own');
-    await type(document, 'city', '"Agra"');
-    user.picksAll();
-    await run('kapture.removeAuthKeys', 'Own');
-    user.pressesEscape();
-    await saveRefused(document, /so nothing was written\. No auth key was entered\./);
-    // For the record that is fetched when the editor is closed.
-    await setKey();
-  });
-
   for (const [what, value] of [
     ['a text', '"Agra"'],
     ['a variable, which needs the key first', '"{{town}}"'],

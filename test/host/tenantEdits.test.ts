@@ -66,6 +66,11 @@ describe('an edited customer and a record, of their tenant', () => {
   let one: Tenant;
   let other: Tenant;
 
+  // In a browser, auto save is on by default. It would be trying to save the customer while the user does.
+  const setAutoSave = (value: string | undefined) =>
+    vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Global);
+  before(() => setAutoSave('off'));
+  after(() => setAutoSave(undefined));
   beforeEach(async () => {
     one = await serveTenant('Customer of one');
     other = await serveTenant('Customer of the other');

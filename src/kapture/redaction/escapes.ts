@@ -15,7 +15,7 @@ const patterns: Readonly<Record<EscapeKind, RegExp>> = {
 const controls: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** Maximum nesting of escapes, for example a URL in JSON in a JSON string. */
-const maxDepth = 3;
+const maxDepth = 4;
 
 /**
  * The ranges of a pattern in a text and in its unescaped texts, as ranges of the text itself. A text is unescaped only
