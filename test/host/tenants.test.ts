@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
-import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
+import { recordScheme } from '../../src/editor/shared/ids.ts';
 import type { LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { entry, serveTenant } from './support/serveTenant.ts';
-import { changeSetting, connect, run, sandboxTenant, fixture, testKey } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -96,26 +96,6 @@ describe('what belongs to a tenant', () => {
     assert.equal((await fixture().customers.open()).model.connection, 'Acme India');
   });
 
-  it('two connections to one tenant with their own keys → the same customers', async () => {
-    await connections(entry('Acme', one), entry('Acme for support', one));
-    user.picks('All operations').picks('Auth key').types('a-key-of-support');
-    await run('kapture.manageSecrets', 'Acme for support');
-    user.picks('Acme for support');
-    await run('kapture.selectConnection');
-    await shows(one.origin, 'Customer of one');
-    const { node } = await customerRow('7');
-    await run('kapture.openCustomer', { ...node, refresh: true });
-    assert.match(one.requests.at(-1)!.headers.authorization ?? '', /a-key-of-support/);
-  });
-
-  it('a reload → the same customers', async () => {
-    await fixture().customers.close();
-    await shows(one.origin, 'Customer of one');
-    await connections(entry('Acme', other));
-    await fixture().customers.close();
-    await shows(other.origin);
-  });
-
   it('an open record of a tenant without a connection → a lens says so, and it is not refreshed', async () => {
     const { node } = await customerRow('7');
     await run('kapture.openCustomer', node);
@@ -149,24 +129,6 @@ describe('what belongs to a tenant', () => {
       [],
       'nothing is sent while a variable has no value',
     );
-  });
-
-  it('Send Again on a response → to its tenant after a rename, and nowhere without a connection', async () => {
-    await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "7"}]');
-    await run('kapture.sendRequest');
-    const response = shownDocument(responseScheme)!.uri;
-    const before = requestsAt(one);
-    await connections(entry('Acme India', one));
-    user.picks('All operations').picks('Auth key').types(testKey);
-    await run('kapture.manageSecrets', 'Acme India');
-    await run('kapture.sendAgain', response);
-    assert.equal(requestsAt(one), before + 1);
-    await connections(entry('Acme', other));
-    await run('kapture.sendAgain', response);
-    const { text, actions } = user.messages.at(-1)!;
-    assert.match(text, /^Nothing was sent\. No connection points to 127\.0\.0\.1:\d+\. Add one, then try again\.$/);
-    assert.deepEqual(actions, ['Add Connection…']);
-    assert.equal(requestsAt(other), 0);
   });
 
   it('the connection changes while a date range is entered → nothing is pulled', async () => {
@@ -206,21 +168,5 @@ describe('what belongs to a tenant', () => {
     user.pressesEscape();
     await run('kapture.refreshCustomers');
     assert.equal(requestsAt(other), 0);
-  });
-
-  it('the sandbox on another port → the same customers', async () => {
-    const { sandbox } = fixture();
-    await run('kapture.useSandbox');
-    user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
-    await run('kapture.pullRange');
-    const names = await shownNames();
-    assert.ok(names.length);
-    await changeSetting('sandbox.port', undefined);
-    try {
-      await fixture().customers.close();
-      await shows(sandboxTenant(), ...names);
-    } finally {
-      await changeSetting('sandbox.port', sandbox.port);
-    }
   });
 });
