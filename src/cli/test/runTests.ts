@@ -27,6 +27,8 @@ import type { TestOptions } from './testCommand.ts';
 
 const maxResponseBytes = 50_000_000;
 
+const stopSignals = ['SIGINT', 'SIGTERM'] as const;
+
 /** Runs the tests of files, folders or patterns. Resolves to the exit code. */
 export async function runTests(names: readonly string[], options: TestOptions): Promise<number> {
   // Before a sandbox is started, which would keep the process running.
@@ -46,7 +48,8 @@ export async function runTests(names: readonly string[], options: TestOptions): 
     network: () => networkOfEnvironment(process.env),
   });
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const abort = (): void => stop.abort();
+  for (const signal of stopSignals) process.once(signal, abort);
   const { connection } = target;
   const redact = redactor(secretsOf(target));
   const patterns = new PatternThread();
@@ -104,6 +107,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
       fileProblem ??= problem;
     }
   } finally {
+    for (const signal of stopSignals) process.off(signal, abort);
     await patterns.close();
     await client.close();
     await close();

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { redactionMark } from '../../../src/kapture/redaction/redact.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
 import { failureReasons } from '../../../src/kapture/catalogue/failures.ts';
+import { runInProcess, type EndedCommand } from './runKapture.ts';
 import { closeServers, serveHttp, serveProxy, serveTls } from '../kapture/http/localServer.ts';
 import { certificateAuthority } from '../kapture/http/selfSigned.ts';
 
@@ -44,19 +45,11 @@ describe('kapture test', function () {
     return child;
   }
 
-  async function run(
+  const run = (
     args: readonly string[],
-    env?: Readonly<Record<string, string>>,
-    cwd?: string,
-  ): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
-    const running = start(args, env, cwd);
-    const [[code], out, err] = await Promise.all([
-      once(running, 'close') as Promise<unknown[]>,
-      text(running.stdout!),
-      text(running.stderr!),
-    ]);
-    return { code, out, err };
-  }
+    env: Readonly<Record<string, string>> = {},
+    cwd = folder,
+  ): Promise<EndedCommand> => runInProcess(['test', ...args], { cwd, env });
 
   async function write(name: string, ...cases: object[]): Promise<void> {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
