@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { allowClosedOutput } from './shared/allowClosedOutput.ts';
-import { requireNode } from './shared/requireNode.ts';
+import { allowClosedOutput } from './shared/cliOutput.ts';
+import { requireNode } from './shared/usage.ts';
 
 let lostOutput: string | undefined;
 allowClosedOutput((problem) => {

@@ -7,11 +7,9 @@ import { changedMappingFile, mappingPathOf } from '../../kapture/bulk/mappings/m
 import { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import { isWrittenDirectly } from '../../kapture/exports/atomicFile.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
-import { isLink } from '../shared/isLink.ts';
-import { plain } from '../shared/plain.ts';
-import { readTextFile } from '../shared/readTextFile.ts';
-import { systemReason } from '../shared/systemReason.ts';
-import { UsageError } from '../shared/usageError.ts';
+import { isLink, readTextFile, systemReason } from '../shared/cliFiles.ts';
+import { plain } from '../shared/cliOutput.ts';
+import { UsageError } from '../shared/usage.ts';
 import type { ImportOptions } from './importCommand.ts';
 
 /** The options that name files for what a run says. */

@@ -15,7 +15,7 @@ import { writeAtomically } from '../../kapture/exports/atomicFile.ts';
 import { asSentence, inEnglish, withVisibleBreaks } from '../../kapture/problem/problem.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
-import { plain } from '../shared/plain.ts';
+import { plain } from '../shared/cliOutput.ts';
 
 /** Number of rows that are printed of each list, and of updates. */
 const maxLines = 20,

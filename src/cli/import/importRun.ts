@@ -19,12 +19,10 @@ import { inEnglish } from '../../kapture/problem/problem.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
-import { allowClosedOutput } from '../shared/allowClosedOutput.ts';
+import { allowClosedOutput, plain } from '../shared/cliOutput.ts';
 import { findDestination, type Destination } from '../shared/destination.ts';
-import { plain } from '../shared/plain.ts';
-import { UsageError } from '../shared/usageError.ts';
+import { UsageError, wholeNumber } from '../shared/usage.ts';
 import { environmentSecrets, lookupFor, readValues } from '../shared/variableValues.ts';
-import { wholeNumber } from '../shared/wholeNumber.ts';
 import type { ImportOptions } from './importCommand.ts';
 import {
   checkFiles,

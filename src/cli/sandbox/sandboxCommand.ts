@@ -6,8 +6,7 @@ import { defaultCount, largestCount, spreadDays } from '../../sandbox/generator.
 import type { SandboxOptions } from '../../sandbox/listener.ts';
 import { SandboxError } from '../../sandbox/sandboxError.ts';
 import { newCommand } from '../shared/command.ts';
-import { UsageError } from '../shared/usageError.ts';
-import { wholeNumber } from '../shared/wholeNumber.ts';
+import { UsageError, wholeNumber } from '../shared/usage.ts';
 
 const defaultPort = 8787;
 

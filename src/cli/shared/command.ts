@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { UsageError } from './usageError.ts';
+import { UsageError } from './usage.ts';
 
 /** The width of the help, in characters. */
 const helpWidth = 100;

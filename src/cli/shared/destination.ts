@@ -19,9 +19,8 @@ import { inEnglish } from '../../kapture/problem/problem.ts';
 import { isTimeZone } from '../../kapture/dates/calendar.ts';
 import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
 import type { ConnectionOptions } from './connectionOptions.ts';
-import { UsageError } from './usageError.ts';
+import { UsageError, wholeNumber } from './usage.ts';
 import { secretPrefix } from './variableValues.ts';
-import { wholeNumber } from './wholeNumber.ts';
 
 /** The tenant, and its name in the output. */
 export interface Destination {

@@ -16,8 +16,8 @@ import {
 import { definedName, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { sandboxName } from '../../kapture/connection/connection.ts';
 import type { ConnectionOptions } from './connectionOptions.ts';
-import { readTextFile } from './readTextFile.ts';
-import { UsageError } from './usageError.ts';
+import { readTextFile } from './cliFiles.ts';
+import { UsageError } from './usage.ts';
 
 /**
  * The values for `{{name}}` from the file of --variables, or from `kapture.env.json` if it exists, merged as in the

@@ -1,10 +1,12 @@
+import { type RequestFile } from '../../kapture/payloadTests/runCase.ts';
+import { type TestCase, testSuffix } from '../../kapture/payloadTests/testCase.ts';
+import { secretNameOf } from '../../kapture/variables/secretVariables.ts';
+import { variablesIn } from '../../kapture/variables/variables.ts';
 import { glob, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isBelow, realPathInside } from '../../kapture/payloadTests/testFiles.ts';
-import type { RequestFile } from '../../kapture/payloadTests/runCase.ts';
-import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { readTextFile } from '../shared/readTextFile.ts';
-import { UsageError } from '../shared/usageError.ts';
+import { readTextFile } from '../shared/cliFiles.ts';
+import { UsageError } from '../shared/usage.ts';
 
 /** Folders that are not searched for tests. */
 const skipped: ReadonlySet<string> = new Set(['node_modules', '.git', '.vscode-test']);
@@ -64,4 +66,37 @@ export async function readRequestFile(root: string, tests: string, relative: str
   if (!(await stat(file)).isFile()) throw new Error(`${file} is not a file.`);
   const text = await readTextFile(file);
   return text === undefined ? { refusal: 'too-long' } : { text };
+}
+
+/** A test file that was read. */
+export interface TestFileText {
+  readonly file: string;
+  readonly text: string;
+  readonly cases: readonly TestCase[];
+}
+
+/** The names of the secrets that tests and their request files use. */
+export async function usedSecrets(
+  tests: readonly TestFileText[],
+  readFile: (file: string, relative: string) => Promise<RequestFile>,
+): Promise<readonly string[]> {
+  const names = new Set<string>();
+  const add = (text = ''): void => {
+    for (const { name } of variablesIn(text)) {
+      const secret = secretNameOf(name);
+      if (secret !== undefined) names.add(secret);
+    }
+  };
+  for (const { file, text, cases } of tests) {
+    add(text);
+    const paths = cases.flatMap(({ steps }) =>
+      steps.flatMap(({ source }) => (source.kind === 'file' ? source.path : [])),
+    );
+    for (const path of new Set(paths)) {
+      // Its case reports a file that cannot be read.
+      const request = await readFile(file, path).catch(() => undefined);
+      add(request?.text);
+    }
+  }
+  return [...names];
 }

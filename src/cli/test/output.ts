@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { countOutcomes, type ReportedCase, lineAndColumn, notesOf } from '../../kapture/payloadTests/junit.ts';
 import type { CaseResult } from '../../kapture/payloadTests/runCase.ts';
-import { plain } from '../shared/plain.ts';
+import { plain } from '../shared/cliOutput.ts';
 
 /** The lines that are printed for a case. `text` is the text of its file. */
 export function linesOf(name: string, result: CaseResult, text: string): string[] {

@@ -16,12 +16,11 @@ import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
 import { findDestination } from '../shared/destination.ts';
-import { plain } from '../shared/plain.ts';
-import { readTextFile } from '../shared/readTextFile.ts';
+import { plain } from '../shared/cliOutput.ts';
+import { readTextFile } from '../shared/cliFiles.ts';
 import { environmentSecrets, hintFor, lookupFor, readValues, secretsOfBody } from '../shared/variableValues.ts';
-import { findFiles, readRequestFile } from './files.ts';
+import { findFiles, readRequestFile, usedSecrets, type TestFileText } from './files.ts';
 import { linesOf, summaryOf } from './output.ts';
-import { usedSecrets, type TestFileText } from './usedSecrets.ts';
 import { openSnapshots, saveSnapshots, snapshotMode } from './snapshotFiles.ts';
 import type { TestOptions } from './testCommand.ts';
 

@@ -8,9 +8,8 @@ import {
 } from '../../kapture/payloadTests/snapshots.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
-import { isLink } from '../shared/isLink.ts';
-import { readTextFile } from '../shared/readTextFile.ts';
-import { UsageError } from '../shared/usageError.ts';
+import { isLink, readTextFile } from '../shared/cliFiles.ts';
+import { UsageError } from '../shared/usage.ts';
 import type { TestOptions } from './testCommand.ts';
 
 /** In CI, a new snapshot would not be reviewed, so a missing one is a failure. */

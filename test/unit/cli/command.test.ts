@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { newCommand, runCommand } from '../../../src/cli/shared/command.ts';
-import { UsageError } from '../../../src/cli/shared/usageError.ts';
+import { UsageError } from '../../../src/cli/shared/usage.ts';
 
 describe('runCommand', () => {
   for (const [what, error, code] of [

@@ -1,3 +1,26 @@
+import { lstat, readFile, stat } from 'node:fs/promises';
+import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
+
+/**
+ * The text of a file without a byte order mark. Undefined if the file is larger than `maxJsonLength`. Rejects if it
+ * cannot be read.
+ */
+export async function readTextFile(file: string): Promise<string | undefined> {
+  const stats = await stat(file);
+  // A link can lead to `/dev/zero`, which has no size and never ends.
+  if (stats.isCharacterDevice()) throw Object.assign(new Error('A device cannot be read.'), { code: 'ENXIO' });
+  if (stats.size > maxJsonLength) return undefined;
+  return new TextDecoder().decode(await readFile(file));
+}
+
+/** Whether a path is a symbolic link. What it leads to may be outside the folder, even if it does not exist yet. */
+export async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
+}
+
 const sentences: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { requireNode } from '../../../src/cli/shared/requireNode.ts';
+import { requireNode } from '../../../src/cli/shared/usage.ts';
 
 describe('requireNode', () => {
   for (const version of ['20.20.2', '22.12.0', '22.9.0'])

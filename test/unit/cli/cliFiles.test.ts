@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { systemReason } from '../../../src/cli/shared/systemReason.ts';
+import { systemReason } from '../../../src/cli/shared/cliFiles.ts';
 import { ExportError } from '../../../src/kapture/exports/exportError.ts';
 
 describe('systemReason', () => {
