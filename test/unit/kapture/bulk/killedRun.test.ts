@@ -11,9 +11,9 @@ import type { FaultSettings } from '../../../../src/sandbox/faults.ts';
 import { seededRandom } from '../../../../src/sandbox/generateCustomer.ts';
 import { type SeenCall, bulkSandbox, customer, planOf, rowOf, temporaryStore } from './support.ts';
 
-const rows = 500;
-const kills = 50;
-/** Requests of the run between two kills, at most: 500 rows have about 1,000 requests, and resuming has some more. */
+const rows = 300;
+const kills = 30;
+/** Requests of the run between two kills, at most: 300 rows have about 600 requests, and resuming has some more. */
 const maxRequests = 36;
 
 /** The first half of the rows are updates, the others are adds. */
