@@ -87,8 +87,7 @@ export class ConnectionList implements vscode.Disposable {
     if (defaultName !== previousDefault && (!defaultName || this.activeName === undefined)) this.#default = defaultName;
     // The new default, if that is active now.
     this.#remember(this.activeName);
-    if (activeName !== undefined && !this.find(activeName) && this.#writing !== activeName)
-      this.#reportLost(activeName);
+    if (activeName !== undefined && !this.find(activeName)) this.#reportLost(activeName, this.#writing === activeName);
     this.#notify();
   }
 
@@ -144,12 +143,12 @@ export class ConnectionList implements vscode.Disposable {
     if (name !== undefined && tenant !== undefined) this.#save(lastKey, { name, tenant } satisfies LastActive);
   }
 
-  /** Reports that a connection is no longer active, unless another one is. */
-  #reportLost(name: string): void {
+  /** Reports that a connection is no longer active, unless another one is. `isKnown`: this window has removed it. */
+  #reportLost(name: string, isKnown = false): void {
     const last = this.#last;
     if (this.activeName !== undefined || last?.isReported) return;
     if (last) this.#save(lastKey, { ...last, isReported: true } satisfies LastActive);
-    this.#onLost(name, !this.find(name));
+    if (!isKnown) this.#onLost(name, !this.find(name));
   }
 
   /** The connection that requests are sent to; undefined if there is none or it is invalid. */
