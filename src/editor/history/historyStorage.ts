@@ -1,6 +1,6 @@
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { redactExchange, unpackedExchange, redactRequest } from '../../kapture/exchange/redactExchange.ts';
-import { longestResponse, type HistoryLimits } from '../../kapture/store/historyLimits.ts';
+import { type HistoryLimits, type LaterFinding, longestResponse } from '../../kapture/store/historyEntry.ts';
 import type { SentExchange, StartedWrite } from '../shared/sending/sending.ts';
 import { setting, onSetting } from '../shared/settings.ts';
 import * as vscode from 'vscode';
@@ -12,7 +12,6 @@ import { startStoreThread, type Async, type StoreThread } from '../../kapture/st
 import { PendingWork } from '../shared/pendingWork.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { historyMode } from './historyMode.ts';
-import type { LaterFinding } from '../../kapture/store/historyEntry.ts';
 import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
 import type { WriteWithoutResponse } from '../../kapture/store/historyStore.ts';
 import { Clearings } from '../shared/clearings.ts';

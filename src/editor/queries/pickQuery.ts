@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { showInformation } from '../shared/questions/messages.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
-import type { QueryScope, SavedQueries, SavedQuery } from './savedQueries.ts';
+import type { QueryScope, SavedQueries, SavedQuery } from './queryInput.ts';
 
 interface QueryItem extends vscode.QuickPickItem {
   readonly query?: string;

@@ -10,13 +10,11 @@ import { withProgress } from '../shared/questions/progress.ts';
 import { fileText, numberText } from '../shared/texts/localTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { pickQuery, saveQuery } from './pickQuery.ts';
-import type { QueryPorts } from './ports.ts';
-import type { QueryCommand } from './queryCommands.ts';
-import { askQuery } from './queryInput.ts';
+import type { QueryCommand, QueryPorts } from './register.ts';
+import { SavedQueries, askQuery } from './queryInput.ts';
 import { isQueryable, isResult, targetOfCustomers, targetOfDocument, type QueryTarget } from './queryTarget.ts';
 import { countText, errorText, notices, queryProblemText, shownText } from './queryTexts.ts';
 import { QueryThreads } from './queryThreads.ts';
-import { SavedQueries } from './savedQueries.ts';
 
 /** The result of a query, as its document shows it. */
 interface ShownResult {

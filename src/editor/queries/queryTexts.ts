@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
-import type { QueryProblem, QueryResult } from '../../kapture/query/query.ts';
-import { QueryError } from '../../kapture/query/queryError.ts';
+import { QueryError, type QueryProblem, type QueryResult } from '../../kapture/query/query.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 

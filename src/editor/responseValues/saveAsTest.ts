@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { isLong, type Exchange } from '../../kapture/exchange/exchange.ts';
 import { isWithinJsonLimits } from '../../kapture/json/jsonLimits.ts';
-import { pointerOf } from '../../kapture/json/jsonPointer.ts';
-import { leafValues, type LeafValue } from '../../kapture/json/leafValues.ts';
+import { type LeafValue, leafValues, pointerOf } from '../../kapture/json/jsonPointer.ts';
 import { exactText, readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';
 import {
   expectationOf,

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
-import { type Exchange, type LongExchange, isLong } from '../../kapture/exchange/exchange.ts';
+import { type FileRenameEvent, Uri } from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
+import { type Exchange, type LongExchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { registerCommands, runCommand } from '../shared/commands.ts';
+import { customerOfResponse } from '../shared/customerOfResponse.ts';
 import { headersQuery, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
-import { renamedUri } from './renamedUri.ts';
-import type { HistoryRow } from './contributions.ts';
 import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
-import { showResponseNotInMemory, showInformation } from '../shared/questions/messages.ts';
-import type { Later } from './lenses/index.ts';
-import type * as LongResponses from './longResponses/index.ts';
 import type { FieldsOfTenants } from '../shared/knownFields.ts';
+import { showInformation, showResponseNotInMemory } from '../shared/questions/messages.ts';
 import type { SendAgainPorts } from '../shared/sending/sendAgain.ts';
 import { setContext } from '../shared/settings.ts';
-import { customerOfResponse } from '../shared/customerOfResponse.ts';
+import type { HistoryRow } from './contributions.ts';
+import type * as LongResponses from './longResponses/longResponses.ts';
 import { ResponseDocuments } from './responseDocuments.ts';
+import type { Later } from './responseLenses.ts';
 
 /** Shows responses and handles their commands. */
 export class Responses implements vscode.Disposable {
@@ -51,7 +51,7 @@ export class Responses implements vscode.Disposable {
             const { uri } = document;
             const exchange = uri.query === headersQuery ? undefined : this.#documents.exchangeOf(uri);
             if (!exchange) return undefined;
-            const { responseLenses } = await import('./lenses/index.ts');
+            const { responseLenses } = await import('./responseLenses.ts');
             return responseLenses(document, exchange, this.#earlier.get(exchange));
           },
         },
@@ -68,7 +68,7 @@ export class Responses implements vscode.Disposable {
             const request = this.#documents.exchangeOf(uri);
             const operation = (readHistoryUri(uri) ?? request)?.operation;
             const tenant = (readRecordUri(uri) ?? request)?.tenant;
-            return (await import('./hovers/index.ts')).fieldHover(document, position, { operation, tenant, fields });
+            return (await import('./fieldHover.ts')).fieldHover(document, position, { operation, tenant, fields });
           },
         },
       ),
@@ -79,7 +79,7 @@ export class Responses implements vscode.Disposable {
           const row = shown instanceof vscode.Uri && shown.scheme !== historyScheme ? undefined : shown;
           if (row) return runCommand('kapture.showHistoryHeaders', row);
           return this.#withExchange(shown as vscode.Uri | undefined, async (_exchange, uri) =>
-            (await import('./opening/index.ts')).openHeaders(this.#documents.headersUri(uri), uri),
+            (await import('./openResponse.ts')).openHeaders(this.#documents.headersUri(uri), uri),
           );
         },
         'kapture.nextResponsePart': (uri?: vscode.Uri) =>
@@ -98,7 +98,7 @@ export class Responses implements vscode.Disposable {
           const entry = shown && readHistoryUri(shown);
           if (entry) return runCommand('kapture.resendFromHistory', { entry, asksBeforeWrite });
           return this.#withExchange(shown, async (exchange) => {
-            const { sendResponseAgain } = await import('./opening/index.ts');
+            const { sendResponseAgain } = await import('./openResponse.ts');
             await sendResponseAgain(exchange, ports, { document: this.requestOf(exchange), asksBeforeWrite });
           });
         },
@@ -114,7 +114,7 @@ export class Responses implements vscode.Disposable {
   async show(exchange: Exchange, keepsEarlier = false): Promise<void> {
     // From a list of results, it is shown beside its own request.
     if (this.#earlier.delete(exchange)) this.#lensesChanged.fire();
-    const { openBeside, responseName } = await import('./opening/index.ts');
+    const { openBeside, responseName } = await import('./openResponse.ts');
     const keeps = keepsEarlier || isLong(exchange);
     await openBeside(this.#documents.add(exchange, responseName(exchange, keeps)), !keeps);
   }
@@ -172,7 +172,7 @@ export class Responses implements vscode.Disposable {
     work: (long: typeof LongResponses, exchange: LongExchange, uri: vscode.Uri) => Promise<void>,
   ): Promise<void> {
     return this.#withExchange(uri, async (exchange, shown) => {
-      if (isLong(exchange)) await work(await import('./longResponses/index.ts'), exchange, shown);
+      if (isLong(exchange)) await work(await import('./longResponses/longResponses.ts'), exchange, shown);
       else void showInformation(vscode.l10n.t('This response has only one part. Its editor shows all of it.'));
     });
   }
@@ -197,4 +197,11 @@ function setContexts(exchange: Exchange | undefined): void {
 
 function activeUri(): vscode.Uri | undefined {
   return vscode.window.activeTextEditor?.document.uri;
+}
+
+/** The new URI of a document that was renamed, or whose folder was; undefined if neither was. */
+function renamedUri(uri: Uri, { files }: FileRenameEvent): Uri | undefined {
+  const text = uri.toString();
+  const renamed = files.find(({ oldUri }) => text === oldUri.toString() || text.startsWith(`${oldUri.toString()}/`));
+  return renamed && Uri.parse(renamed.newUri.toString() + text.slice(renamed.oldUri.toString().length));
 }

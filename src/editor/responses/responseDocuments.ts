@@ -55,7 +55,7 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
     const exchange = this.exchangeOf(uri);
     if (!exchange) return responseNotInMemoryText();
     if (uri.query === headersQuery) return headersText(exchange);
-    if (isLong(exchange)) return (await import('./longResponses/index.ts')).textOfPart(exchange, uri);
+    if (isLong(exchange)) return (await import('./longResponses/longResponses.ts')).textOfPart(exchange, uri);
     const text = String(exchange.response.text);
     return readLoose(text).problem === 'not-json' ? text : formatLoose(text);
   }

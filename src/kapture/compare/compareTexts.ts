@@ -1,7 +1,6 @@
-import { ignoredPaths, ignoredBelow, isIgnored, type IgnoredPaths } from '../json/ignoredPaths.ts';
+import { type IgnoredPaths, ignoredBelow, ignoredPaths, isIgnored, pointerOf } from '../json/jsonPointer.ts';
 import { readTree, type JsonTree, stringLiteral } from '../json/jsonTree.ts';
 import { compareNames } from '../json/compareNames.ts';
-import { pointerOf } from '../json/jsonPointer.ts';
 import { maxIndentLevel } from '../json/formatLoose.ts';
 import { operationIds, operations } from '../catalogue/registry.ts';
 

@@ -4,13 +4,11 @@ import { spreadsheetColumns, tableColumns, type ExportColumn } from './exportCol
 import type { StoredRecords } from '../store/spoolFiles.ts';
 import { ByteBuffer } from './byteBuffer.ts';
 import { addCsvHead, addCsvRow } from './csvRows.ts';
-import { ExportError } from './exportError.ts';
-import { JsonLines } from './jsonLines.ts';
+import { type AtomicFile, ExportError, type MakeFile, writeAtomically } from './atomicFile.ts';
+import { JsonLines, replaceLoneSurrogates } from './jsonLines.ts';
 import { ParquetRows } from './parquetRows.ts';
 import { RecordCells } from './recordCells.ts';
 import { WallTime } from './wallTime.ts';
-import { replaceLoneSurrogates } from './replaceLoneSurrogates.ts';
-import { writeAtomically, type MakeFile, type AtomicFile } from './atomicFile.ts';
 
 export const exportFormats = ['jsonl', 'csv', 'parquet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];

@@ -5,7 +5,7 @@ import { openPresent } from '../store/database.ts';
 import { StoredCustomers } from '../store/storedCustomers.ts';
 import { StoreError } from '../store/storeError.ts';
 import { exportCustomers } from './exportCustomers.ts';
-import { ExportError } from './exportError.ts';
+import { ExportError } from './atomicFile.ts';
 import type { ExportMessage, ExportJob } from './exportThread.ts';
 
 /*

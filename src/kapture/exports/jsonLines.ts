@@ -1,7 +1,7 @@
+import { oneLineJson } from '../json/formatLoose.ts';
 import { strictText } from '../json/looseJson.ts';
-import { oneLineJson } from '../json/oneLineJson.ts';
-import type { ByteBuffer } from './byteBuffer.ts';
 import { RecordScanner } from '../records/recordScanner.ts';
+import type { ByteBuffer } from './byteBuffer.ts';
 
 /** Writes records as JSON Lines. */
 export class JsonLines {
@@ -48,4 +48,14 @@ export class JsonLines {
     this.#out.addText('\n');
     if (this.#isRewritten) this.rewritten++;
   }
+}
+
+const escapes = /\\(?:(ud[89ab][\da-f]{2})\\ud[c-f][\da-f]{2}|(ud[89a-f][\da-f]{2})|[^])/gi;
+
+/**
+ * Replaces escapes of lone surrogates (`"\ud83d"`) in a JSON text with U+FFFD. JSON allows them, but they are not valid
+ * Unicode: DuckDB rejects the whole file because of one, and neither CSV nor Parquet can represent it.
+ */
+export function replaceLoneSurrogates(json: string): string {
+  return json.replace(escapes, (escape: string, _pair?: string, lone?: string) => (lone ? '\\ufffd' : escape));
 }

@@ -1,7 +1,5 @@
 import { readServerDate } from '../dates/calendar.ts';
-import { primaryIndex } from '../records/primaryIndex.ts';
-import { primarySource } from '../records/primarySource.ts';
-import { contactKeys } from '../records/recordKeys.ts';
+import { contactKeys, primaryIndex, primarySource } from '../records/customer.ts';
 import { strictText } from '../json/looseJson.ts';
 import type { ExportColumn } from './exportColumns.ts';
 import { RecordScanner } from '../records/recordScanner.ts';

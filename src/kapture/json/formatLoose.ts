@@ -1,4 +1,4 @@
-import { tokenAt, type Token } from './tokens.ts';
+import { type Token, tokenAt } from './tokens.ts';
 
 /** Deeper levels are not indented further: 10,000 levels would result in 200 MB of text. */
 export const maxIndentLevel = 40;
@@ -37,4 +37,19 @@ export function formatLoose(text: string): string {
     before = token;
   }
   return out.join('');
+}
+
+/**
+ * Strict JSON on one line: without the line breaks between values and the white space around them. Line by line,
+ * because a pattern for white space before a line break takes minutes for a long run of blanks without one.
+ */
+export function oneLineJson(strict: string): string {
+  const lines = strict.split(/[\r\n]+/);
+  const last = lines.length - 1;
+  return lines
+    .map((line, index) => {
+      const start = index > 0 ? line.trimStart() : line;
+      return index < last ? start.trimEnd() : start;
+    })
+    .join('');
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import { isWithinFormattedLimits, isWithinJsonLimits, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
-import { valueAtPointer } from '../json/jsonPointer.ts';
+import { leafValues, valueAtPointer } from '../json/jsonPointer.ts';
 import type { LooseReading } from '../json/looseJson.ts';
 import { asSentence } from '../problem/problem.ts';
 import { WrittenNumber, type VariableLookup, type VariableUse } from '../variables/variables.ts';
@@ -9,7 +9,6 @@ import { isPattern, type Patterns } from './patternThread.ts';
 import { type Finding, andMore, differenceText, type Difference } from './finding.ts';
 import { fillTemplate, type Place, type Expectation, type TestStep, type Verb } from './testCase.ts';
 import { type CaseSnapshots, snapshotOf } from './snapshots.ts';
-import { leafValues } from '../json/leafValues.ts';
 
 export type { Finding } from './finding.ts';
 

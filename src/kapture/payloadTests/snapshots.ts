@@ -1,5 +1,5 @@
 import { compareNames } from '../json/compareNames.ts';
-import { ignoredBelow, ignoredPaths, isIgnored, type IgnoredPaths } from '../json/ignoredPaths.ts';
+import { type IgnoredPaths, ignoredBelow, ignoredPaths, isIgnored } from '../json/jsonPointer.ts';
 import { isWithinFormattedLimits, jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { exactText, readExact } from './exactJson.ts';
 import { testSuffix, type TestCase } from './testCase.ts';

@@ -10,8 +10,7 @@ import {
   type JSONValue,
 } from 'json-p3';
 import { isTooLarge } from '../json/looseJson.ts';
-import type { QueryProblem } from './query.ts';
-import { QueryError } from './queryError.ts';
+import { QueryError, type QueryProblem } from './query.ts';
 
 /** A value that matches a query. */
 export interface QueryNode {

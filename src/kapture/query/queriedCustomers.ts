@@ -4,8 +4,7 @@ import { readLoose } from '../json/looseJson.ts';
 import { openPresent } from '../store/database.ts';
 import { StoredCustomers, withStoreErrors } from '../store/storedCustomers.ts';
 import type { StoredPlace } from '../store/spoolFiles.ts';
-import type { Queried } from './queried.ts';
-import { ValueTexts } from './valueTexts.ts';
+import { type Queried, ValueTexts } from './runQuery.ts';
 
 /** The amount that is read at a time if customers are read in order, in bytes. */
 const readBytes = 1 << 20;

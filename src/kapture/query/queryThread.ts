@@ -1,9 +1,19 @@
-import type { Worker } from 'node:worker_threads';
-import type { QueryOutput, QueryProblem, QueryResult, QuerySource } from './query.ts';
-import { QueryError } from './queryError.ts';
-import { canceled, controlLength, type QueryMessage, type QueryRequest } from './queryProtocol.ts';
-import { QueryWatch, type QueryLimits } from './queryWatch.ts';
-import { startQueryWorker } from './startQueryWorker.ts';
+import { rmSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import {
+  QueryError,
+  type QueryMessage,
+  type QueryOutput,
+  type QueryProblem,
+  type QueryRequest,
+  type QueryResult,
+  type QuerySource,
+  type QueryThreadData,
+  beats,
+  canceled,
+  controlLength,
+  inPattern,
+} from './query.ts';
 
 interface Waiting {
   readonly request: QueryRequest;
@@ -137,5 +147,91 @@ export class QueryThread {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of waiting) reject(error);
+  }
+}
+
+/** A response of 100 MB needs up to 600 MB. */
+const maxMegabytes = 1536;
+
+/**
+ * Starts a thread that evaluates queries. `script` is the built `queryWorker.ts`. `onEnd` is called when the thread has
+ * ended, for any reason. A file that it had not completed is deleted then.
+ */
+export function startQueryWorker(
+  script: string | URL,
+  data: QueryThreadData,
+  onMessage: (message: QueryMessage) => void,
+  onEnd: (error: QueryError) => void,
+): Worker {
+  const worker = new Worker(script, {
+    workerData: data,
+    resourceLimits: { maxOldGenerationSizeMb: maxMegabytes },
+  });
+  let unfinished: string | undefined;
+  worker.on('message', (message: QueryMessage) => {
+    if (message.unfinished === undefined) onMessage(message);
+    else unfinished = message.unfinished;
+  });
+  worker.on('error', (error: Error & { code?: string }) =>
+    onEnd(new QueryError(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'too-large' : 'ended', error.message, error)),
+  );
+  worker.on('exit', () => {
+    if (unfinished !== undefined) removeQuietly(unfinished);
+    onEnd(new QueryError('ended', 'The thread ended unexpectedly.'));
+  });
+  return worker;
+}
+
+/** Deletes a file. What remains after a failure has a name that starts with a dot. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Such as a folder that is read-only now.
+  }
+}
+
+export interface QueryLimits {
+  /** The maximum time of a query. */
+  readonly totalMs: number;
+  /** The maximum time of one regular expression. */
+  readonly stuckMs: number;
+}
+
+/** The maximum time until a canceled query has ended. */
+const cancelMs = 500;
+const checkMs = 100;
+
+/** Notices that the query of a thread makes no progress, so that only the end of the thread stops it. */
+export class QueryWatch {
+  readonly #control: Int32Array;
+  readonly #limits: QueryLimits;
+  /** When the last progress was noticed. */
+  #progress = { beats: 0, at: 0 };
+  #timer: NodeJS.Timeout | undefined;
+
+  /** `control` is shared with the thread. */
+  constructor(control: Int32Array, limits: QueryLimits) {
+    this.#control = control;
+    this.#limits = limits;
+  }
+
+  /**
+   * `onStuck` is called with the reason until the watch is stopped. `isWanted` is false once the query was canceled.
+   */
+  start(isWanted: () => boolean, onStuck: (reason: 'pattern' | 'too-slow') => void): void {
+    this.#progress = { beats: Atomics.load(this.#control, beats), at: performance.now() };
+    this.#timer = setInterval(() => {
+      const now = performance.now();
+      const current = Atomics.load(this.#control, beats);
+      if (current !== this.#progress.beats) this.#progress = { beats: current, at: now };
+      const isInPattern = Atomics.load(this.#control, inPattern) === 1;
+      const limitMs = isInPattern ? this.#limits.stuckMs : this.#limits.totalMs;
+      if (now - this.#progress.at >= (isWanted() ? limitMs : cancelMs)) onStuck(isInPattern ? 'pattern' : 'too-slow');
+    }, checkMs);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
   }
 }

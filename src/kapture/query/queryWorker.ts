@@ -1,19 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ExportError } from '../exports/exportError.ts';
+import { ExportError } from '../exports/atomicFile.ts';
 import { StoreError } from '../store/storeError.ts';
 import { compileJsonPath } from './jsonPath.ts';
-import type { Queried } from './queried.ts';
-import { QueryError } from './queryError.ts';
+import { type Queried, readSource, runQuery } from './runQuery.ts';
 import {
-  beats,
-  canceled,
-  inPattern,
+  QueryError,
   type QueryMessage,
   type QueryRequest,
   type QueryThreadData,
-} from './queryProtocol.ts';
-import { readSource } from './readSource.ts';
-import { runQuery } from './runQuery.ts';
+  beats,
+  canceled,
+  inPattern,
+} from './query.ts';
 
 /*
  * Worker thread that evaluates queries on one source, one at a time. The source is read with the first valid query

@@ -1,10 +1,12 @@
-import { formatLoose } from '../json/formatLoose.ts';
-import { readString, strictText } from '../json/looseJson.ts';
-import { oneLineJson } from '../json/oneLineJson.ts';
-import { makePrivateFile, writeAtomically, type AtomicFile } from '../exports/atomicFile.ts';
+import { type AtomicFile, makePrivateFile, writeAtomically } from '../exports/atomicFile.ts';
+import { completePart, readLoose, readString, strictText } from '../json/looseJson.ts';
+import { formatLoose, oneLineJson } from '../json/formatLoose.ts';
+import { propertySpans, valueSpan } from '../json/spans.ts';
+import { type Span, tokenAt } from '../json/tokens.ts';
+import { unpackedText } from '../responses/packedText.ts';
 import type { JsonPath, QueryNode } from './jsonPath.ts';
-import type { Queried } from './queried.ts';
-import type { QueryOutput, QueryResult, ResultForm } from './query.ts';
+import { QueriedCustomers } from './queriedCustomers.ts';
+import { QueryError, type QueryOutput, type QueryResult, type QuerySource, type ResultForm } from './query.ts';
 
 /** The amount that is written to a file at a time, in characters. */
 const writeLength = 1 << 18;
@@ -86,4 +88,118 @@ async function writeFile(
     return makePrivateFile(unfinished);
   });
   return { count, shown: count, text: '' };
+}
+
+/** What queries are evaluated on, as it was read from a source. */
+export interface Queried {
+  readonly root: unknown;
+  /** The unchanged text of a value in it. */
+  textAt(location: readonly (string | number)[]): string;
+  /** See `QueryResult`. */
+  readonly isCut: boolean;
+  readonly missing: number;
+}
+
+/** Reads a source. `step` is called before each customer is read. Throws a {@link QueryError} or a `StoreError`. */
+export function readSource(source: QuerySource, step: () => void): Queried {
+  switch (source.kind) {
+    case 'text':
+      return readText(source.text);
+    case 'packed':
+      return readText(unpackedText(source.blocks));
+    case 'pull':
+      return new QueriedCustomers(source.database, source.pull, step);
+  }
+}
+
+function readText(text: string): Queried {
+  const whole = readLoose(text);
+  const part = whole.problem === 'truncated' ? completePart(text) : undefined;
+  const { value, problem } = part === undefined ? whole : readLoose(part);
+  if (problem) throw new QueryError('not-json', 'The text is not JSON.');
+  let texts: ValueTexts | undefined;
+  return {
+    root: value,
+    textAt: (location) => (texts ??= new ValueTexts(part ?? text)).at(location),
+    isCut: part !== undefined,
+    missing: 0,
+  };
+}
+
+/** The properties of an object: key → span of its value. The last of duplicate keys counts, as in `JSON.parse`. */
+type Properties = ReadonlyMap<string, Span>;
+
+/** Storing the spans of smaller objects takes more memory than they do. In characters. */
+const usualLeastStored = 1 << 15;
+
+/** Finds values in a JSON text by their location, to show them unchanged. */
+export class ValueTexts {
+  readonly #text: string;
+  readonly #leastStored: number;
+  readonly #whole: Span | undefined;
+  /** By the offset of the bracket. */
+  readonly #arrays = new Map<number, Elements>();
+  readonly #objects = new Map<number, Properties>();
+
+  /**
+   * The text may be loose JSON, but not truncated. Objects with fewer than `leastStored` characters are read again each
+   * time.
+   */
+  constructor(text: string, leastStored = usualLeastStored) {
+    this.#text = text;
+    this.#leastStored = leastStored;
+    this.#whole = valueSpan(text, 0);
+  }
+
+  /** The text of a value. */
+  at(location: readonly (string | number)[]): string {
+    let span = this.#whole;
+    for (const step of location)
+      span = span && (typeof step === 'number' ? this.#element(span, step) : this.#property(span, step));
+    return span ? this.#text.slice(span.start, span.end) : 'null';
+  }
+
+  #element({ start }: Span, index: number): Span | undefined {
+    let elements = this.#arrays.get(start);
+    if (!elements) this.#arrays.set(start, (elements = new Elements(this.#text, start)));
+    return elements.at(index);
+  }
+
+  #property({ start, end }: Span, key: string): Span | undefined {
+    let properties = this.#objects.get(start);
+    if (!properties) {
+      properties = propertiesAt(this.#text, start);
+      if (end - start >= this.#leastStored) this.#objects.set(start, properties);
+    }
+    return properties.get(key);
+  }
+}
+
+function propertiesAt(text: string, start: number): Properties {
+  const found = new Map<string, Span>();
+  for (const { key, value } of propertySpans(text, start)) if (value) found.set(key, value);
+  return found;
+}
+
+/** The elements of an array, found as far as they are needed. */
+class Elements {
+  readonly #text: string;
+  /** Start and end of each element, in pairs. */
+  readonly #spans: number[] = [];
+  #next: number;
+
+  constructor(text: string, start: number) {
+    this.#text = text;
+    this.#next = start + 1;
+  }
+
+  at(index: number): Span | undefined {
+    while (this.#spans.length <= 2 * index) {
+      const span = valueSpan(this.#text, this.#next);
+      if (!span) return undefined;
+      this.#spans.push(span.start, span.end);
+      this.#next = tokenAt(this.#text, span.end)?.end ?? this.#text.length;
+    }
+    return { start: this.#spans[2 * index]!, end: this.#spans[2 * index + 1]! };
+  }
 }

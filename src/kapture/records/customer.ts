@@ -1,12 +1,158 @@
-import { dayOf } from '../dates/calendar.ts';
+import { dayOf, readServerDate } from '../dates/calendar.ts';
 import { readLoose } from '../json/looseJson.ts';
-import { columnReader, word, type OpenRecord } from './columnReader.ts';
-import type { Contact } from './contact.ts';
-import { primaryIndex } from './primaryIndex.ts';
-import { recordColumns, type ColumnValues, type RecordColumns } from './recordColumns.ts';
-import { contactKeys, keysOf, keyValuesOf, type KeyValues, type RecordKeys } from './recordKeys.ts';
+import {
+  type ColumnValues,
+  type RecordColumn,
+  type RecordColumns,
+  type RecordSource,
+  recordColumns,
+} from './recordColumns.ts';
 
-export type { Contact };
+/** A contact person of a customer. Texts are the server's, trimmed. */
+export interface Contact {
+  readonly id: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly isPrimary: boolean;
+}
+
+/**
+ * The index of the primary contact among `count` contacts: the first one that is marked as primary, else the first one.
+ * `isMarked` is called with an index.
+ */
+export function primaryIndex(count: number, isMarked: (index: number) => boolean): number {
+  for (let index = 0; index < count; index++) if (isMarked(index)) return index;
+  return 0;
+}
+
+/** Blanks without line separators, at which `^` matches too: many of them would take quadratic time. */
+const source = /^[^\S\r\n\u2028\u2029]*PRIMARY_SOURCE[^\S\r\n\u2028\u2029]+(\S.*)$/m;
+
+/**
+ * The primary source from the block of KEY and value lines that web forms write into the remarks; empty if there is
+ * none.
+ */
+export function primarySource(remarks: string): string {
+  return source.exec(remarks)?.[1]?.trim() ?? '';
+}
+
+/** The values of a record that columns are read from. */
+export interface OpenRecord extends KeyValues {
+  /** The primary contact, or the first contact if none is primary. */
+  readonly primary: readonly unknown[] | undefined;
+}
+
+export type ColumnReader = (record: OpenRecord, zone: string) => string | number | undefined;
+
+/** A function that reads a column's value from the values of a record's keys. */
+export function columnReader({ read, from }: RecordColumn, keys: RecordKeys): ColumnReader {
+  const sources = from.map((source) => sourceReader(source, keys));
+  const [first, ...others] = sources;
+  switch (read) {
+    case 'text':
+      // Most columns have one source.
+      return others.length ? (record) => firstWord(sources, record) : (record) => word(first!(record));
+    case 'count':
+      return (record) => countOf(firstWord(sources, record));
+    case 'moment':
+      return (record, zone) => {
+        for (const source of sources) {
+          const moment = readServerDate(source(record), zone);
+          if (moment !== undefined) return moment;
+        }
+        return undefined;
+      };
+    case 'primarySource':
+      return (record) => {
+        for (const source of sources) {
+          const value = source(record);
+          const found = typeof value === 'string' ? primarySource(value) : '';
+          if (found) return found;
+        }
+        return '';
+      };
+  }
+}
+
+type SourceReader = (record: OpenRecord) => unknown;
+
+function sourceReader({ field, contact }: RecordSource, keys: RecordKeys): SourceReader {
+  const slot = (contact === undefined ? keys.record : keys.contact).indexOf(field);
+  if (contact === undefined) return ({ record }) => record[slot];
+  if (contact === 'primary') return ({ primary }) => primary?.[slot];
+  return ({ contacts }) => contacts[contact]?.[slot];
+}
+
+function firstWord(sources: readonly SourceReader[], record: OpenRecord): string {
+  for (const source of sources) {
+    const text = word(source(record));
+    if (text) return text;
+  }
+  return '';
+}
+
+/**
+ * A value as trimmed text. Empty for 0, which the server sends for "none", and for anything but strings and numbers.
+ */
+export function word(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'number' && value !== 0 ? String(value) : '';
+}
+
+/** A whole number, because the store accepts no other; 0 for anything else. */
+function countOf(text: string): number {
+  const count = Math.trunc(Number(text));
+  return Number.isSafeInteger(count) ? count : 0;
+}
+
+/** The keys of a record and of its contacts whose values are read. A value's slot is the index of its key. */
+export interface RecordKeys {
+  readonly record: readonly string[];
+  readonly contact: readonly string[];
+}
+
+/** The keys that are read of every contact, in addition to those of the columns. */
+export const contactKeys = {
+  id: 'id',
+  name: 'contactPerson',
+  phone: 'phone',
+  email: 'email',
+  isPrimary: 'isPrimaryContact',
+} as const satisfies Record<keyof Contact, string>;
+
+export function keysOf(columns: RecordColumns): RecordKeys {
+  const sources = Object.values(columns).flatMap(({ from }) => from);
+  const keys = (isOfContact: boolean): string[] =>
+    sources.filter(({ contact }) => (contact !== undefined) === isOfContact).map(({ field }) => field);
+  return {
+    record: [...new Set([...keys(false), 'contacts'])],
+    contact: [...new Set([...Object.values(contactKeys), ...keys(true)])],
+  };
+}
+
+/** The values of a record's keys, by slot. */
+export interface KeyValues {
+  readonly record: readonly unknown[];
+  /** Undefined for an element that is not an object. */
+  readonly contacts: readonly (readonly unknown[] | undefined)[];
+}
+
+/** Reads the values of the keys from a parsed record; undefined for a value that is not an object. */
+export function keyValuesOf(value: unknown, keys: RecordKeys): KeyValues | undefined {
+  if (!isObject(value) || Array.isArray(value)) return undefined;
+  const { contacts } = value;
+  return {
+    record: keys.record.map((key) => value[key]),
+    contacts: Array.isArray(contacts)
+      ? contacts.map((contact: unknown) => (isObject(contact) ? keys.contact.map((key) => contact[key]) : undefined))
+      : [],
+  };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
 
 /** The values that the customers view shows of a record. */
 export interface CustomerFields extends ColumnValues {

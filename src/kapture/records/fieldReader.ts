@@ -1,8 +1,7 @@
 import { quote, backslash } from '../json/characterCodes.ts';
 import { readLoose } from '../json/looseJson.ts';
-import { readKeys, readValue, searchText, type ReadRecord } from './customer.ts';
+import { type KeyValues, type ReadRecord, keysOf, readKeys, readValue, searchText } from './customer.ts';
 import { isText, recordColumns } from './recordColumns.ts';
-import { keysOf, type KeyValues } from './recordKeys.ts';
 import { RecordScanner } from './recordScanner.ts';
 
 /** The values of a record that the database stores. */

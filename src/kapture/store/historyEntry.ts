@@ -1,6 +1,6 @@
 import type { OperationId } from '../catalogue/registry.ts';
 import type { Exchange, Response } from '../exchange/exchange.ts';
-import { readResponse, type Outcome, type ResponseReading, type ResponseTrouble } from '../responses/readResponse.ts';
+import { type Outcome, type ResponseReading, type ResponseTrouble, readResponse } from '../responses/readResponse.ts';
 import type { Row } from './statements.ts';
 
 /**
@@ -170,3 +170,13 @@ function readingOf(row: Row, { operation, status, outcome, trouble, message, oth
     ...(otherId !== undefined && { otherId }),
   };
 }
+
+/** Limits of a history. The oldest entries are deleted first. */
+export interface HistoryLimits {
+  readonly entries: number;
+  /** Size of requests and responses together, in UTF-8. */
+  readonly bytes: number;
+}
+
+/** Maximum size of a stored response, in bytes. A longer one would take 200 ms to write and use most of the limit. */
+export const longestResponse = 5_000_000;

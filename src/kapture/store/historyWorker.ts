@@ -1,7 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { openDatabase, openMemory, removeSetAside } from './database.ts';
-import { HistoryStore } from './historyStore.ts';
-import { historySchema } from './historyTables.ts';
+import { HistoryStore, historySchema } from './historyStore.ts';
 import { methodsOf, serveStore } from './serveStore.ts';
 
 /*

@@ -1,20 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { isText, recordColumns, type RecordColumn } from '../records/recordColumns.ts';
-import { condition, customerOf, facetColumns, rowColumns } from './customerSql.ts';
+import { type RecordColumn, isText, recordColumns } from '../records/recordColumns.ts';
 import type { Facet, Group, Selection } from './customerShapes.ts';
-import { sqlValue } from './customerSql.ts';
-import { IdList } from './idList.ts';
+import { condition, customerOf, facetColumns, rowColumns, sqlValue } from './customerSql.ts';
 import {
-  barFacets,
   type BarFacet,
   type Chart,
   type Charts,
   type InsightQuestion,
   type RowsAnswer,
   type RowsQuestion,
+  barFacets,
 } from './insightShapes.ts';
-import { Statements } from './statements.ts';
-import { Tally } from './tally.ts';
+import { Statements, type Value } from './statements.ts';
 
 /** SQL for the order of the table by a column: customers without a value come last. */
 export function tableOrder(column: RecordColumn, descending: boolean): string {
@@ -118,4 +115,70 @@ function compare(one: string, other: string): number {
 
 function total(groups: readonly Group[]): number {
   return groups.reduce((sum, { count }) => sum + count, 0);
+}
+
+/**
+ * Counts the values of several text columns in one pass over the rows. `GROUP BY` would read and sort them once per
+ * column: 150 ms of CPU time for five columns of 100,000 customers instead of 60 (bench `window.insights`).
+ */
+export class Tally {
+  /** Counts by value, for each column. */
+  #counts: Map<string, number>[] = [];
+
+  constructor(database: DatabaseSync) {
+    database.aggregate('tally', {
+      varargs: true,
+      start: 0,
+      step: (rows: number, ...values) => {
+        for (let column = 0; column < values.length; column++) {
+          const counts = this.#counts[column]!;
+          const value = values[column] as string;
+          counts.set(value, (counts.get(value) ?? 0) + 1);
+        }
+        return rows + 1;
+      },
+    });
+  }
+
+  /** The unordered groups of each column. `from` is the rest of the query, with its `values`. */
+  count(sql: Statements, columns: readonly string[], from: string, values: readonly Value[]): Group[][] {
+    this.#counts = columns.map(() => new Map<string, number>());
+    sql.get(`SELECT tally(${columns.join(', ')}) AS n ${from}`, ...values);
+    const groups = this.#counts.map((counts) => Array.from(counts, ([key, count]) => ({ key, count })));
+    this.#counts = [];
+    return groups;
+  }
+}
+
+/** An ordered list of ids in one buffer. A million strings would need ten times as much memory. */
+export class IdList {
+  #bytes = Buffer.allocUnsafe(1 << 16);
+  /** End of each id in `#bytes`. */
+  #ends = new Float64Array(1 << 12);
+  length = 0;
+
+  push(id: string): void {
+    const start = this.#endOf(this.length);
+    const end = start + Buffer.byteLength(id);
+    while (end > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], 2 * this.#bytes.length);
+    this.#bytes.write(id, start);
+    if (this.length === this.#ends.length) {
+      const longer = new Float64Array(2 * this.length);
+      longer.set(this.#ends);
+      this.#ends = longer;
+    }
+    this.#ends[this.length++] = end;
+  }
+
+  /** The ids from `from` to `to` (exclusive). */
+  slice(from: number, to: number): string[] {
+    const last = Math.min(to, this.length);
+    return Array.from({ length: Math.max(0, last - from) }, (_, index) =>
+      this.#bytes.toString('utf8', this.#endOf(from + index), this.#endOf(from + index + 1)),
+    );
+  }
+
+  #endOf(count: number): number {
+    return count ? this.#ends[count - 1]! : 0;
+  }
 }

@@ -1,11 +1,10 @@
-import { readServerDate } from '../dates/calendar.ts';
-import { readLoose } from '../json/looseJson.ts';
-import { isValueName } from '../records/isValueName.ts';
-import { problem, type Problem } from '../problem/problem.ts';
 import { operations } from '../catalogue/registry.ts';
+import { readServerDate } from '../dates/calendar.ts';
 import type { Exchange, Response } from '../exchange/exchange.ts';
+import { readLoose } from '../json/looseJson.ts';
 import { elementSpans } from '../json/spans.ts';
 import type { Span } from '../json/tokens.ts';
+import { type Problem, problem } from '../problem/problem.ts';
 
 export const jsonTypes = ['string', 'integer', 'number', 'boolean', 'null', 'object', 'array'] as const;
 export type JsonType = (typeof jsonTypes)[number];
@@ -307,4 +306,14 @@ export type RecordPath = readonly string[];
 /** A path as text: `contacts[].phone`. */
 export function pathText(path: RecordPath): string {
   return path.map((step, index) => (step === '[]' || index === 0 ? step : `.${step}`)).join('');
+}
+
+/**
+ * Whether the name of a property is probably a value, as in an object of customers by their phone numbers. Names of
+ * fields are stored and shared, and values must not be.
+ */
+export function isValueName(name: string): boolean {
+  // Of a number, such as a phone, without its separators.
+  const compact = name.replace(/[\s().+-]/g, '');
+  return /\d{5}|^\d{3,}$/.test(compact) || /@|\d{4}-\d{2}-\d{2}|^\s*$/.test(name);
 }

@@ -2,8 +2,7 @@ import { customerFields, generatedIds } from '../catalogue/customer/customerFiel
 import { updatePlaces, type UpdatePlace } from '../catalogue/customer/customerRecord.ts';
 import { readLoose, strictText } from '../json/looseJson.ts';
 import { elementSpans, propertySpans, type PropertySpan } from '../json/spans.ts';
-import { primaryIndex } from '../records/primaryIndex.ts';
-import { contactKeys } from '../records/recordKeys.ts';
+import { contactKeys, primaryIndex } from '../records/customer.ts';
 import { isBlank, isMask, looksMasked, type FieldValues } from './fieldValue.ts';
 
 /** The values of a record, by the field names of Update. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { systemReason } from '../../../src/cli/shared/cliFiles.ts';
-import { ExportError } from '../../../src/kapture/exports/exportError.ts';
+import { ExportError } from '../../../src/kapture/exports/atomicFile.ts';
 
 describe('systemReason', () => {
   const errorOf = (code: string): Error => Object.assign(new Error(`${code}: write`), { code });

@@ -1,5 +1,5 @@
 import { readLoose } from '../../json/looseJson.ts';
-import { word } from '../../records/columnReader.ts';
+import { word } from '../../records/customer.ts';
 import { looksMasked } from '../../update/fieldValue.ts';
 import { plainIdentifier, type Identifier, type Identity } from '../plans/identifiers.ts';
 import type { ReadRecord } from './reader.ts';

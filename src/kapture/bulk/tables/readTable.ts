@@ -242,7 +242,7 @@ async function* parquetRecords(
   signal: AbortSignal | undefined,
   onColumns?: (names: readonly string[]) => void,
 ): AsyncGenerator<TableRow> {
-  const { ParquetFile } = await import('../../parquet/index.ts');
+  const { ParquetFile } = await import('../../parquet/parquetFile.ts');
   try {
     const file = await ParquetFile.open(path);
     try {

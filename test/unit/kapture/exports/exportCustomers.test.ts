@@ -5,8 +5,7 @@ import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync 
 import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { exportFormats, type ExportCounts } from '../../../../src/kapture/exports/exportCustomers.ts';
-import { ExportError, type ExportErrorReason } from '../../../../src/kapture/exports/exportError.ts';
-import type { OpenFile } from '../../../../src/kapture/exports/atomicFile.ts';
+import { ExportError, type ExportErrorReason, type OpenFile } from '../../../../src/kapture/exports/atomicFile.ts';
 import type { StoredRecords } from '../../../../src/kapture/store/spoolFiles.ts';
 import { batchOf, exportTexts, getSample, makeFolder, pullSample, sandboxRecords, type Folder } from './support.ts';
 

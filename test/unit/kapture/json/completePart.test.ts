@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { completePart } from '../../../../src/kapture/json/completePart.ts';
+import { completePart } from '../../../../src/kapture/json/looseJson.ts';
 
 describe('completePart', () => {
   for (const [text, expected] of [

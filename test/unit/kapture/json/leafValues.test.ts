@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { leafValues } from '../../../../src/kapture/json/leafValues.ts';
+import { leafValues } from '../../../../src/kapture/json/jsonPointer.ts';
 
 describe('leafValues', () => {
   it('nested values → pointers in order, up to the maximum', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { formatLoose } from '../../../../src/kapture/json/formatLoose.ts';
 import { readLoose, strictText } from '../../../../src/kapture/json/looseJson.ts';
-import { pathAt } from '../../../../src/kapture/json/pathAt.ts';
+import { pathAt } from '../../../../src/kapture/json/locateValue.ts';
 import { elementSpans, propertySpans, valueSpan } from '../../../../src/kapture/json/spans.ts';
 import { tokenAt, type Token } from '../../../../src/kapture/json/tokens.ts';
 import { sampleFiles } from '../../../sampleFiles.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { oneLineJson } from '../../../../src/kapture/json/oneLineJson.ts';
+import { oneLineJson } from '../../../../src/kapture/json/formatLoose.ts';
 
 describe('oneLineJson', () => {
   it('any white space between values → removed at line breaks, and unchanged elsewhere', () =>

@@ -3,10 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { QueryOutput, QueryResult, QuerySource } from '../../../../src/kapture/query/query.ts';
-import { QueryError } from '../../../../src/kapture/query/queryError.ts';
-import { QueryThread } from '../../../../src/kapture/query/queryThread.ts';
-import type { QueryLimits } from '../../../../src/kapture/query/queryWatch.ts';
+import {
+  QueryError,
+  type QueryOutput,
+  type QueryResult,
+  type QuerySource,
+} from '../../../../src/kapture/query/query.ts';
+import { type QueryLimits, QueryThread } from '../../../../src/kapture/query/queryThread.ts';
 import { PackedText } from '../../../../src/kapture/responses/packedText.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { customerTables } from '../../../../src/kapture/store/customerTables.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isValueName } from '../../../../src/kapture/records/isValueName.ts';
+import { isValueName } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
 
 describe('isValueName', () => {
   const values = [

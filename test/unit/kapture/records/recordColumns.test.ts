@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { columnTable } from '../../../../build/documentTables.ts';
 import { exportColumnsOf } from '../../../../src/kapture/exports/exportColumns.ts';
-import { recordReader, searchReader } from '../../../../src/kapture/records/customer.ts';
+import { keyValuesOf, keysOf, recordReader, searchReader } from '../../../../src/kapture/records/customer.ts';
 import {
   isText,
   recordColumns,
@@ -9,7 +9,6 @@ import {
   type RecordColumn,
   type RecordColumns,
 } from '../../../../src/kapture/records/recordColumns.ts';
-import { keysOf, keyValuesOf } from '../../../../src/kapture/records/recordKeys.ts';
 import { facetColumnsOf, rowColumnsOf, rowReader, sortOrdersOf } from '../../../../src/kapture/store/customerSql.ts';
 import { groupingsOf, sortColumnsOf } from '../../../../src/kapture/store/customerShapes.ts';
 import { openMemory } from '../../../../src/kapture/store/database.ts';

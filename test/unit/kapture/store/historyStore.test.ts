@@ -24,8 +24,7 @@ import {
   setAside,
 } from '../../../../src/kapture/store/database.ts';
 import type { HistoryRun } from '../../../../src/kapture/store/historyRuns.ts';
-import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
-import { historySchema } from '../../../../src/kapture/store/historyTables.ts';
+import { HistoryStore, historySchema } from '../../../../src/kapture/store/historyStore.ts';
 
 import { exchangeOf } from './exchangeOf.ts';
 

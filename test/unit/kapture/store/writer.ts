@@ -1,8 +1,7 @@
 // Writes 50 exchanges to the database of a file: `node writer.ts PATH`.
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
-import { historySchema } from '../../../../src/kapture/store/historyTables.ts';
-import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
+import { HistoryStore, historySchema } from '../../../../src/kapture/store/historyStore.ts';
 
 const { database } = openDatabase(process.argv[2]!, historySchema);
 const store = new HistoryStore(database);

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { zeroBasedMonthAt } from '../../../kapture/dates/calendar.ts';
-import { pathAt } from '../../../kapture/json/pathAt.ts';
-import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
-import { pointerOf } from '../../../kapture/json/jsonPointer.ts';
-import { customerRecord } from '../../../kapture/catalogue/customer/customerRecord.ts';
-import { fieldMarkdown, type FieldSchema } from '../../../kapture/catalogue/vocabulary.ts';
-import { pathInRecord, recordPath } from '../../../kapture/tenantFields/tenantFields.ts';
-import { recordScheme } from '../../shared/ids.ts';
-import type { FieldsOfTenants } from '../../shared/knownFields.ts';
-import { monthText } from '../../shared/texts/localTexts.ts';
-import { lengthOf } from '../../shared/documents/documentChecks.ts';
-import { inlineCode } from '../../shared/texts/plainText.ts';
+import { customerRecord } from '../../kapture/catalogue/customer/customerRecord.ts';
+import { type OperationId, operations } from '../../kapture/catalogue/registry.ts';
+import { type FieldSchema, fieldMarkdown } from '../../kapture/catalogue/vocabulary.ts';
+import { zeroBasedMonthAt } from '../../kapture/dates/calendar.ts';
+import { pointerOf } from '../../kapture/json/jsonPointer.ts';
+import { pathAt } from '../../kapture/json/locateValue.ts';
+import { pathInRecord, recordPath } from '../../kapture/tenantFields/tenantFields.ts';
+import { lengthOf } from '../shared/documents/documentChecks.ts';
+import { recordScheme } from '../shared/ids.ts';
+import type { FieldsOfTenants } from '../shared/knownFields.ts';
+import { monthText } from '../shared/texts/localTexts.ts';
+import { inlineCode } from '../shared/texts/plainText.ts';
 
 /** A longer document has no hovers, because finding the path takes 40 ms per million characters. */
 const maxLength = 2_000_000;

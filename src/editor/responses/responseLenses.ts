@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { type Exchange, isLong } from '../../../kapture/exchange/exchange.ts';
-import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
-import { isUncertainWrite, writtenCustomerFields } from '../../../kapture/exchange/writtenCustomer.ts';
-import { commandLink, withIcon } from '../../shared/commands.ts';
-import { lensFailure, summaryLink, summaryOf } from '../../shared/texts/exchangeTexts.ts';
-import { numberText } from '../../shared/texts/localTexts.ts';
-import { openCustomerLink, otherRecordWords } from '../../shared/texts/customerTexts.ts';
-import { customerOfResponse } from '../../shared/customerOfResponse.ts';
+import { type OperationId, operations } from '../../kapture/catalogue/registry.ts';
+import { type Exchange, isLong } from '../../kapture/exchange/exchange.ts';
+import { isUncertainWrite, writtenCustomerFields } from '../../kapture/exchange/writtenCustomer.ts';
+import { commandLink, withIcon } from '../shared/commands.ts';
+import { customerOfResponse } from '../shared/customerOfResponse.ts';
+import { openCustomerLink, otherRecordWords } from '../shared/texts/customerTexts.ts';
+import { lensFailure, summaryLink, summaryOf } from '../shared/texts/exchangeTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
 
 /** What was sent after a response without showing another: a request that has none, or those of Send All. */
 export type Later = 'request' | 'run';
@@ -35,7 +35,7 @@ export async function responseLenses(
   const action = mainAction(exchange, uri);
   const actions = action ? [action] : [];
   if (!isLong(exchange)) return lensesAt(0, [...warnings, ...actions, ...facts]);
-  const { steps, position, whole } = (await import('../longResponses/index.ts')).partCommands(exchange, uri);
+  const { steps, position, whole } = (await import('./longResponses/longResponses.ts')).partCommands(exchange, uri);
   return [
     ...lensesAt(0, [...warnings, ...steps, ...facts, position, ...actions, ...whole]),
     ...lensesAt(lineCount - 1, [...steps, position]),

@@ -1,2 +1,0 @@
-/** Queries are loaded on first use. */
-export { Queries } from './queries.ts';

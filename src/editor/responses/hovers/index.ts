@@ -1,1 +1,0 @@
-export { fieldHover } from './fieldHover.ts';

@@ -1,2 +1,0 @@
-/** Reading Parquet: bundled as a file that is loaded on first use. */
-export { ParquetFile } from './parquetFile.ts';
