@@ -10,7 +10,7 @@ import { withProgress } from '../shared/questions/progress.ts';
 import { fileText, numberText } from '../shared/texts/localTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { pickQuery, saveQuery } from './pickQuery.ts';
-import type { QueryCommand, QueryPorts } from './register.ts';
+import type { QueryCommand, QueryPorts } from './queryCommands.ts';
 import { SavedQueries, askQuery } from './queryInput.ts';
 import { isQueryable, isResult, targetOfCustomers, targetOfDocument, type QueryTarget } from './queryTarget.ts';
 import { countText, errorText, notices, queryProblemText, shownText } from './queryTexts.ts';

@@ -6,7 +6,7 @@ import { showResponseNotInMemory, showInformation } from '../shared/questions/me
 import { exchangeTitle } from '../shared/documents/historyUri.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import type { QueryPorts } from './register.ts';
+import type { QueryPorts } from './queryCommands.ts';
 
 /** What a query is asked for. */
 export interface QueryTarget {

@@ -1,12 +1,8 @@
 import * as vscode from 'vscode';
-import type { ExtensionContext, Uri } from 'vscode';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { CommandId } from '../shared/commandMap.ts';
 import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { queryScheme } from '../shared/ids.ts';
-import type { Log } from '../shared/log.ts';
-import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 import type { Queries } from './queries.ts';
+import { queryCommands, type QueryCommand, type QueryPorts } from './queryCommands.ts';
 
 /** Registers queries and the documents with their results. The rest is loaded on first use. */
 export function registerQueries(ports: QueryPorts): vscode.Disposable {
@@ -32,27 +28,4 @@ export function registerQueries(ports: QueryPorts): vscode.Disposable {
       lazyHandlers<QueryCommand>(queryCommands, async () => (await load()).handlers),
     ),
   );
-}
-
-/** The commands of queries. */
-export const queryCommands = [
-  'kapture.queryDocument',
-  'kapture.queryCustomers',
-  'kapture.openQuery',
-  'kapture.editQuery',
-  'kapture.copyQueryValues',
-  'kapture.toggleQueryPaths',
-  'kapture.saveQuery',
-  'kapture.saveQueryValues',
-] as const satisfies readonly CommandId[];
-
-export type QueryCommand = (typeof queryCommands)[number];
-
-/** What queries need from other features. */
-export interface QueryPorts {
-  readonly context: ExtensionContext;
-  readonly log: Log;
-  /** The exchange whose response a document shows, also one of the history. */
-  readonly exchangeOf: (uri: Uri) => Promise<Exchange | undefined>;
-  readonly customers: () => Promise<PulledCustomers>;
 }

@@ -4,21 +4,7 @@ import { dialectOfBody, formOf, sharedFieldsOf } from '../catalogue/forms.ts';
 import { listOperation, operations } from '../catalogue/registry.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { firstObject } from '../json/firstObject.ts';
-import type { PeriodFailure } from './periodFailure.ts';
-
-/**
- * The maximum number of records was received, in a period that cannot be divided further. With `isUsual`, that of newer
- * tenants, in a period of any length: it is unknown whether this tenant has it. With `hasMore`, the response says that
- * there are more. With `isPage`, a response to a request with a limit or an offset. With `isFiltered`, one to a request
- * that selects customers by other fields, alone or too, with any number of records. Stored as JSON.
- */
-export interface LimitedResponse {
-  readonly limited: number;
-  readonly isUsual?: true;
-  readonly hasMore?: true;
-  readonly isPage?: true;
-  readonly isFiltered?: true;
-}
+import type { LimitedResponse, PeriodFailure } from './periodFailure.ts';
 
 /**
  * Why a response that is not a page may lack customers, by the number of its elements and the maximum that the tenant

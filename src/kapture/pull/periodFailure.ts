@@ -1,7 +1,6 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import type { KaptureErrorReason } from '../http/kaptureError.ts';
 import type { StreamedReading } from '../responses/recordSplitter.ts';
-import type { LimitedResponse } from './limits.ts';
 import type { Period } from './periods.ts';
 
 /** Why a period is not complete. Stored as JSON, so names must not change. */
@@ -26,6 +25,20 @@ export type PeriodFailure =
       readonly host: string;
       readonly isOfDialect?: true;
     };
+
+/**
+ * The maximum number of records was received, in a period that cannot be divided further. With `isUsual`, that of newer
+ * tenants, in a period of any length: it is unknown whether this tenant has it. With `hasMore`, the response says that
+ * there are more. With `isPage`, a response to a request with a limit or an offset. With `isFiltered`, one to a request
+ * that selects customers by other fields, alone or too, with any number of records. Stored as JSON.
+ */
+export interface LimitedResponse {
+  readonly limited: number;
+  readonly isUsual?: true;
+  readonly hasMore?: true;
+  readonly isPage?: true;
+  readonly isFiltered?: true;
+}
 
 /** A response that does not complete a period. Only the `text` of its reading is stored. */
 export interface FailedResponse {

@@ -3,8 +3,15 @@ import { KaptureError } from '../http/kaptureError.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, backoffAfter } from '../http/retries.ts';
 import type { StoredPull } from '../store/customerShapes.ts';
 import type { AsyncStore } from '../store/storeWorker.ts';
-import { limitReached, type LimitedResponse } from './limits.ts';
-import { hasTrouble, isFatal, withoutResponse, type PeriodFailure, type PeriodReport } from './periodFailure.ts';
+import { limitReached } from './limits.ts';
+import {
+  hasTrouble,
+  isFatal,
+  withoutResponse,
+  type PeriodFailure,
+  type PeriodReport,
+  type LimitedResponse,
+} from './periodFailure.ts';
 import { maxTimeoutsOfOnePeriod, PeriodPlan, type Planned } from './periodPlan.ts';
 import { PeriodRequests, type RequestResult, type PeriodRequestsOptions } from './periodRequests.ts';
 import { hasDaysOnly, type Period } from './periods.ts';

@@ -2,7 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ExportError } from '../exports/atomicFile.ts';
 import { StoreError } from '../store/storeError.ts';
 import { compileJsonPath } from './jsonPath.ts';
-import { type Queried, readSource, runQuery } from './runQuery.ts';
+import { readSource } from './readSource.ts';
+import { type Queried, runQuery } from './runQuery.ts';
 import {
   QueryError,
   type QueryMessage,

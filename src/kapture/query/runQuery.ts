@@ -1,12 +1,10 @@
 import { type AtomicFile, makePrivateFile, writeAtomically } from '../exports/atomicFile.ts';
-import { completePart, readLoose, readString, strictText } from '../json/looseJson.ts';
+import { readString, strictText } from '../json/looseJson.ts';
 import { formatLoose, oneLineJson } from '../json/formatLoose.ts';
 import { propertySpans, valueSpan } from '../json/spans.ts';
 import { type Span, tokenAt } from '../json/tokens.ts';
-import { unpackedText } from '../responses/packedText.ts';
 import type { JsonPath, QueryNode } from './jsonPath.ts';
-import { QueriedCustomers } from './queriedCustomers.ts';
-import { QueryError, type QueryOutput, type QueryResult, type QuerySource, type ResultForm } from './query.ts';
+import type { QueryOutput, QueryResult, ResultForm } from './query.ts';
 
 /** The amount that is written to a file at a time, in characters. */
 const writeLength = 1 << 18;
@@ -98,32 +96,6 @@ export interface Queried {
   /** See `QueryResult`. */
   readonly isCut: boolean;
   readonly missing: number;
-}
-
-/** Reads a source. `step` is called before each customer is read. Throws a {@link QueryError} or a `StoreError`. */
-export function readSource(source: QuerySource, step: () => void): Queried {
-  switch (source.kind) {
-    case 'text':
-      return readText(source.text);
-    case 'packed':
-      return readText(unpackedText(source.blocks));
-    case 'pull':
-      return new QueriedCustomers(source.database, source.pull, step);
-  }
-}
-
-function readText(text: string): Queried {
-  const whole = readLoose(text);
-  const part = whole.problem === 'truncated' ? completePart(text) : undefined;
-  const { value, problem } = part === undefined ? whole : readLoose(part);
-  if (problem) throw new QueryError('not-json', 'The text is not JSON.');
-  let texts: ValueTexts | undefined;
-  return {
-    root: value,
-    textAt: (location) => (texts ??= new ValueTexts(part ?? text)).at(location),
-    isCut: part !== undefined,
-    missing: 0,
-  };
 }
 
 /** The properties of an object: key → span of its value. The last of duplicate keys counts, as in `JSON.parse`. */

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import type { KaptureErrorReason } from '../../../kapture/http/kaptureError.ts';
-import type { LimitedResponse } from '../../../kapture/pull/limits.ts';
+import type { LimitedResponse } from '../../../kapture/pull/periodFailure.ts';
 import { type FailedResponse, type PeriodFailure, hasTrouble } from '../../../kapture/pull/periodFailure.ts';
 import { type Period, isNext } from '../../../kapture/pull/periods.ts';
 import type { ResponseTrouble } from '../../../kapture/responses/readResponse.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compileJsonPath } from '../../../../src/kapture/query/jsonPath.ts';
 import { QueryError } from '../../../../src/kapture/query/query.ts';
-import { readSource } from '../../../../src/kapture/query/runQuery.ts';
+import { readSource } from '../../../../src/kapture/query/readSource.ts';
 
 const doNothing = (): void => undefined;
 
