@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../../src/sandbox/listener.ts';
 import { formOf } from '../../../src/kapture/catalogue/forms.ts';
 import { sampleCustomers } from '../../../src/sandbox/sampleCustomers.ts';
 import { authorization } from '../sandbox/support.ts';
+import { runInProcess, type EndedCommand } from './runKapture.ts';
 
 const cli = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 
@@ -21,17 +21,7 @@ describe('sandbox command line', function () {
     return child;
   }
 
-  async function run(
-    ...args: string[]
-  ): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
-    const running = start(...args);
-    const [[code], out, err] = await Promise.all([
-      once(running, 'close') as Promise<unknown[]>,
-      text(running.stdout!),
-      text(running.stderr!),
-    ]);
-    return { code, out, err };
-  }
+  const run = (...args: string[]): Promise<EndedCommand> => runInProcess(['sandbox', ...args], { cwd: process.cwd() });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`start → prints its URL and responds; ${signal} → exit 0`, async () => {
