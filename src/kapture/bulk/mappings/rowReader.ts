@@ -77,7 +77,7 @@ class CellReader {
 
   read(place: Place, cell: string | undefined, isLiteral: boolean, parts: Parts): void {
     const { table, forms } = this.#options;
-    const { column, field, blank = 'omit', isExact = false } = place;
+    const { column, index, field, blank = 'omit', isExact = false } = place;
     const complain = (found: Problem): unknown =>
       parts.reasons.push({ column, ...(cell !== undefined && { field, text: cell }), problem: found });
     if (cell === undefined) {
@@ -89,7 +89,9 @@ class CellReader {
       text,
       steps,
       problem: damage,
-    } = isExact ? { text: cell, steps: [], problem: undefined } : repairCell(cell, field, this.#rulesOf(field).isDay);
+    } = isExact
+      ? { text: cell, steps: [], problem: undefined }
+      : repairCell(cell, field, table.columns[index]!.padded, this.#rulesOf(field).isDay);
     for (const step of field === 'gender' ? this.#asWritten(field, cell, text, steps) : steps)
       if (text.trim() !== '') parts.repairs.push({ column, field, ...step });
     if (damage) {

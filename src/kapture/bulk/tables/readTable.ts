@@ -99,16 +99,20 @@ async function columnsOf(
   layout: Layout,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly columns: readonly TableColumn[]; readonly rows: number }> {
-  /** The first different values of each column. */
-  const columns = new Map<string, Set<string>>();
+  const columns = new Map<string, ColumnFacts>();
   const add = (name: string, text: string): void => {
-    let samples = columns.get(name);
-    if (!samples) {
-      columns.set(name, (samples = new Set()));
+    let facts = columns.get(name);
+    if (!facts) {
+      columns.set(name, (facts = { samples: new Set(), maxDigits: 0, isUneven: false }));
       if (columns.size > maxColumns) throw tooManyColumns();
     }
-    const sample = text.trim();
-    if (sample && samples.size < maxSamples) samples.add(shortened(sample));
+    const value = text.trim();
+    if (value && facts.samples.size < maxSamples) facts.samples.add(shortened(value));
+    const digits = /^'?(\d+)$/.exec(value)?.[1] ?? '';
+    facts.maxDigits = Math.max(facts.maxDigits, digits.length);
+    if (digits.length < 2 || !digits.startsWith('0')) return;
+    facts.padded ??= digits;
+    facts.isUneven ||= facts.padded.length !== digits.length;
   };
   let rows = 0;
   let firstProblem: Problem | undefined;
@@ -140,7 +144,22 @@ async function columnsOf(
   }
   if (!columns.size && firstProblem) throw new TableError('format', firstProblem);
   if (!columns.size || !rows) throw new TableError('empty', problem('The table has no rows.'));
-  return { columns: [...columns].map(([name, samples]) => ({ name, samples: [...samples] })), rows };
+  return { columns: [...columns].map(([name, facts]) => columnOf(name, facts)), rows };
+}
+
+interface ColumnFacts {
+  /** The first different values. */
+  readonly samples: Set<string>;
+  /** The first value with leading zeros. */
+  padded?: string;
+  /** Whether values with leading zeros have different widths. */
+  isUneven: boolean;
+  maxDigits: number;
+}
+
+function columnOf(name: string, { samples, padded, isUneven, maxDigits }: ColumnFacts): TableColumn {
+  const isPadded = padded !== undefined && !isUneven && maxDigits <= padded.length;
+  return { name, samples: [...samples], ...(isPadded && { padded }) };
 }
 
 async function* csvRows(

@@ -39,10 +39,10 @@ const spreadsheetError = /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPI
 
 /**
  * The value of a cell for a field: without what spreadsheets and copying add to it. Each change is a step. A value that
- * lost digits is a problem, and never completed. `isDay`: the
- * field has a date without a time.
+ * lost digits is a problem, and never completed. `padded`: a value of the column with leading zeros. `isDay`: the field
+ * has a date without a time.
  */
-export function repairCell(cell: string, field: string, isDay = false): RepairOutcome {
+export function repairCell(cell: string, field: string, padded?: string, isDay = false): RepairOutcome {
   const steps: RepairStep[] = [];
   let text = cell;
   const change = (to: string, why: Problem): void => {
@@ -82,6 +82,16 @@ export function repairCell(cell: string, field: string, isDay = false): RepairOu
   if (isDay) change(text.replace(midnight, ''), problem('The time 00:00 was removed from the date.'));
   if (phones.has(field)) repairPhone(text, change);
   else if (field === 'gender') repairGender(text, change);
+  else if (padded && /^[1-9]\d*$/.test(text) && text.length < padded.length)
+    return {
+      text,
+      steps,
+      problem: problem(
+        'The value {0} has fewer digits than {1} in the same column, so its leading zeros may be missing.',
+        text,
+        padded,
+      ),
+    };
   return { text, steps };
 }
 

@@ -17,6 +17,11 @@ export interface TableColumn {
   readonly name: string;
   /** The first three different values that are not blank. */
   readonly samples: readonly string[];
+  /**
+   * A value such as `0042`, if all values of the column with leading zeros have its width and none has more digits. A
+   * spreadsheet may have removed the zeros of shorter ones, which would name another customer.
+   */
+  readonly padded?: string;
 }
 
 /** A table that was read once from start to end. */

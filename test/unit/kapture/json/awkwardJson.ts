@@ -11,11 +11,6 @@ function filled(length: number, start: string, piece: (index: number) => string,
   return start + pieces.join('') + end;
 }
 
-/** An object of many small fields, as an example of ordinary JSON. */
-export function flatJson(length: number): string {
-  return filled(length, '{', (index) => `"variable_${index}":"value ${index}"`, '}');
-}
-
 /** JSON texts of about `length` characters that are slow to read, by the name of their shape. */
 export function awkwardJson(length: number): Readonly<Record<string, string>> {
   const step = '"operation":"get","body":{}';

@@ -120,6 +120,12 @@ describe('rowReader', () => {
     ['#N/A', 'city', 'A: The cell contains the spreadsheet error #N/A.'],
     ['########', 'phone', 'A: The cell contains the spreadsheet error ########.'],
     ['Pun\ufffd', 'city', 'A: Characters of “Pun\ufffd” were lost and replaced with U+FFFD.'],
+    [
+      '42',
+      'own_code',
+      'A: The value 42 has fewer digits than 0043 in the same column, so its leading zeros may be missing.',
+      ['0043', '0044'],
+    ],
   ];
   for (const [cell, field, problem, others] of refused)
     it(`${JSON.stringify(cell)} for ${field} → refused`, async () => {

@@ -370,6 +370,18 @@ describe('inspectTable and tableRows', () => {
     assert.deepEqual(column!.samples, ['x', 'y', 'z']);
   });
 
+  for (const [values, width] of [
+    [['0042', '0043', '44'], 4],
+    [['0042', '12345'], undefined],
+    [['0042', '00001', '44'], undefined],
+    [['42', '43'], undefined],
+    [['0', '5'], undefined],
+  ] as const)
+    it(`the digits ${values.join(', ')} → ${width === undefined ? 'no padding' : `padded to ${width}`}`, async () => {
+      const table = await tableOf(`a,b\n${values.map((value) => `${value},x\n`).join('')}`);
+      assert.equal(table.columns[0]!.padded?.length, width);
+    });
+
   it('any cells, quoted as RFC 4180 requires → the same cells, in any encoding and chunks', async () => {
     const cell = fc.string({ unit: 'grapheme', maxLength: 12 }).map((value) => value.replace(/\0|\ufeff/g, ''));
     await fc.assert(
