@@ -147,7 +147,7 @@ describe('Paste curl Command as Request', () => {
       assert.equal(document.uri.scheme, 'untitled');
       assert.equal(
         document.getText(),
-        `// ${operations[opened].title}\n{\n  "n": 0.0,\n  "id": 12345678901234567890,\n  "a": "it's"\n}\n`,
+        `// @connection https://acme.invalid\n// ${operations[opened].title}\n{\n  "n": 0.0,\n  "id": 12345678901234567890,\n  "a": "it's"\n}\n`,
       );
     });
   }
@@ -210,7 +210,7 @@ describe('Paste curl Command as Request', () => {
     );
     await run('kapture.pasteCurl');
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('pull')));
-    assert.equal(activeDocument().getText(), '// Pull Customers\n{}\n');
+    assert.equal(activeDocument().getText(), '// @connection https://acme.invalid\n// Pull Customers\n{}\n');
   });
 
   it('headers that are not used → are named, without their values', async () => {

@@ -278,16 +278,6 @@ describe('Diagnostics of a request in another dialect', () => {
     await applyFix(document, 'Name, Email Id, and Phone Number required', 'Add customer_name');
     assert.equal(document.getText(), '{"customer_info": {\n    "customer_name": "{{$name}}","phone": "1"}}');
   });
-
-  it('a nested Update without a customer → a quick fix that adds the block with the ID', async () => {
-    await use('nested');
-    const document = await documentKinds.untitled.open(
-      '.kapture-update.json',
-      '{"contact_info": [{"gender": "Male"}]}',
-    );
-    await applyFix(document, 'This body has no ID, so it is an Add request, not an update.', 'Add customer_id');
-    assert.match(document.getText(), /^\{\s*"customer_info": \{ "customer_id": "" \},"contact_info"/);
-  });
 });
 
 describe('A body in another dialect than its connection', () => {

@@ -71,7 +71,7 @@ describe('the history', () => {
   afterEach(async () => {
     await changeSetting('history.mode', undefined);
     await changeSetting('history.maxEntries', undefined);
-    await run('kapture.switchHistory');
+    await fixture().context.workspaceState.update('history.showsAll', false);
     await clear();
   });
 

@@ -64,10 +64,9 @@ const keysAt = ({ requests }: LocalServer): (string | undefined)[] =>
 
 describe('the history of a tenant', () => {
   afterEach(async () => {
-    await run('kapture.switchHistory');
     user.clicks('Delete All');
     await run('kapture.deleteStoredData', 'history');
-    await run('kapture.switchHistory');
+    await fixture().context.workspaceState.update('history.showsAll', false);
   });
 
   it('the connection is renamed → the new name is shown, and used to send again', async () => {

@@ -82,11 +82,9 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.hasNoMatch': true,
   'kapture.hasMissing': true,
   'kapture.hasOtherPull': true,
-  'kapture.usesSandbox': true,
   'kapture.isReadOnly': true,
   'kapture.hasRecordUrl': true,
   'kapture.foldersWithUrl': true,
-  'kapture.showsAllHistory': true,
   'kapture.isLongResponse': true,
   'kapture.responseIsRead': true,
   'kapture.responseHasCustomer': true,
@@ -117,7 +115,11 @@ describe('the manifest', () => {
   /** Commands of rows, code lenses and fixes, which no menu and palette shows. */
   const internal = [
     'allowEnvironmentVariable',
+    'exportTenantSchema',
     'getHistoryCustomer',
+    'openHistoryResponse',
+    'resendFromHistory',
+    'showHistoryHeaders',
     'showMore',
     'showMoreHistory',
     'showMoreRequests',

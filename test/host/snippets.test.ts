@@ -99,7 +99,7 @@ describe('the requests view', () => {
     const nodes = await rows('examples');
     assert.equal(nodes.length, examples.length);
     const taken = nodes.find((node) => view.getTreeItem(node).label === 'Phone Taken')!;
-    await vscode.window.showTextDocument(taken.kind === 'file' ? taken.uri : assert.fail());
+    await vscode.window.showTextDocument(taken.kind === 'example' ? taken.uri : assert.fail());
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, exampleScheme);
     assert.equal(vscode.window.activeTextEditor.document.languageId, 'kapture-request');
     await run('kapture.sendFromView', taken);

@@ -158,10 +158,12 @@ describe('the sandbox of a window', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
     assert.match(logged.slice(before).join('\n'), /The sandbox is running at http:\/\/127\.0\.0\.1:\d+\./);
     await run('kapture.showSandboxRequests');
-    const channel = (): string | undefined =>
-      vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'output')?.document.getText();
-    await until('the line of the request', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
-      / 200 .*Get Customer \(flat\) +POST \/search-customer-by-customer-id\.html\n/.test(channel() ?? ''),
-    );
+    const shown = (): boolean =>
+      vscode.workspace.textDocuments.some(
+        (document) =>
+          document.uri.scheme === 'output' &&
+          / 200 .*Get Customer \(flat\) +POST \/search-customer-by-customer-id\.html/.test(document.getText()),
+      );
+    await until('the line of the request', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, shown);
   });
 });

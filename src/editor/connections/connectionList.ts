@@ -224,7 +224,6 @@ export class ConnectionList implements vscode.Disposable {
     setContext('kapture.hasConnection', activeName !== undefined);
     setContext('kapture.hasOwnConnection', this.entries.length > 0);
     setContext('kapture.isReadOnly', active?.readOnly === true);
-    setContext('kapture.usesSandbox', activeName === sandboxName);
     const tenants = all.flatMap(({ connection }) => (connection?.recordUrl ? connection.tenant : []));
     setContext('kapture.hasRecordUrl', active !== undefined && tenants.includes(active.tenant));
     // Compared with `resourceDirname`, which has backslashes on Windows.

@@ -8,7 +8,6 @@ import type { Log } from '../shared/log.ts';
 import type { StoredData } from '../shared/storedData.ts';
 import { PendingWork } from '../shared/pendingWork.ts';
 import type { Targets } from '../shared/targets.ts';
-import { setContext } from '../shared/settings.ts';
 import { historyMode } from './historyMode.ts';
 import type { HistoryNode } from './historyTree.ts';
 import type { HistoryPorts, OpenedHistory } from './openHistory.ts';
@@ -181,7 +180,6 @@ export class History implements vscode.Disposable {
   }
 
   #describe(): void {
-    setContext('kapture.showsAllHistory', this.#showsAll);
     this.view.description = this.#shown?.name ?? vscode.l10n.t('all connections');
     const message = this.#opened?.storage.failure;
     if (this.view.message !== message) this.view.message = message;

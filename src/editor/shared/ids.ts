@@ -59,13 +59,11 @@ export type ContextKey =
   | 'kapture.hasNoMatch'
   | 'kapture.hasMissing'
   | 'kapture.hasOtherPull'
-  | 'kapture.usesSandbox'
   | 'kapture.isReadOnly'
   // Whether the active connection's tenant has a URL of its customers' pages, and the folders of the documents of all
   // such tenants.
   | 'kapture.hasRecordUrl'
   | 'kapture.foldersWithUrl'
-  | 'kapture.showsAllHistory'
   | 'kapture.isLongResponse'
   | 'kapture.responseIsRead'
   | 'kapture.responseHasCustomer'
