@@ -101,6 +101,7 @@ describe('editing a customer', () => {
 
   it('a window reload → unsaved changes and their original are restored', async () => {
     // The original of a document that was saved is not stored.
+    await dirtyTab().waitFor({ state: 'detached' });
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('Kapture: Edit Customer…');
     await workbench.quickInput.type(qwera);

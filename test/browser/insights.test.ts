@@ -22,6 +22,8 @@ describe('the insights', () => {
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   });
 
+  /** The city of the first bar, which depends on the date. */
+  let city = '';
   const bar = (name: RegExp): Locator => insights.locator('.bar').and(insights.getByRole('button', { name }));
   const customers = (): Promise<number> =>
     insights
@@ -97,7 +99,10 @@ describe('the insights', () => {
       async () => (await insights.locator('.pulling').textContent()) === '' && (await customers()) > 100,
     );
     assert.equal(await insights.locator('.column').count(), 40);
-    assert.ok(await bar(/^Pune: [\d.]+%, \d+ customers?$/).isVisible());
+    const label = await bar(/^[A-Z][a-z]+: [\d.]+%, \d+ customers?$/)
+      .first()
+      .getAttribute('aria-label');
+    city = label!.split(':')[0]!;
   });
 
   it('reduced motion → nothing is animated', async () => {
@@ -124,17 +129,18 @@ describe('the insights', () => {
   it('a bar is selected → the view, the numbers and the table show its customers only', async () => {
     await workbench.setTheme('Light Modern');
     const all = await customers();
-    const label = await bar(/^Pune: /).getAttribute('aria-label');
+    const chosen = bar(new RegExp(`^${city}: `));
+    const label = await chosen.getAttribute('aria-label');
     const count = Number(/(\d+) customer/.exec(label ?? '')?.[1]);
-    await bar(/^Pune: /).click();
-    await workbench.page.getByText(`City: Pune · ${count} of ${all} customers`).waitFor();
+    await chosen.click();
+    await workbench.page.getByText(`City: ${city} · ${count} of ${all} customers`).waitFor();
     await insights.getByText(`${count} of ${all} customers`).waitFor();
-    assert.equal(await bar(/^Pune: /).getAttribute('aria-pressed'), 'true');
+    assert.equal(await chosen.getAttribute('aria-pressed'), 'true');
     await workbench.waitFor('the rows', async () => {
       const cities = await insights.locator('.body .row:not(.loading) .city').allInnerTexts();
-      return cities.length > 0 && cities.every((city) => city === 'Pune');
+      return cities.length > 0 && cities.every((each) => each === city);
     });
-    assert.ok(await bar(/^Mumbai: /).isVisible(), 'another city can be selected');
+    assert.ok((await insights.locator('.bar').count()) > 1, 'another city can be selected');
     const days = await look<string[]>("[...document.querySelectorAll('.column')].map((column) => column.ariaLabel)");
     const [newest] = days
       .filter((label) => !label.endsWith(': 0 customers'))
@@ -168,14 +174,14 @@ describe('the insights', () => {
   it('a window reload → the selection is restored', async () => {
     // The command makes VS Code save the state of its editors first. The browser's own reload does so only sometimes.
     await workbench.reloadWindow();
-    await insights.getByRole('button', { name: 'City: Pune' }).waitFor();
-    await workbench.page.getByText(/City: Pune · \d+ of \d+ customers/).waitFor();
+    await insights.getByRole('button', { name: `City: ${city}` }).waitFor();
+    await workbench.page.getByText(new RegExp(`City: ${city} · \\d+ of \\d+ customers`)).waitFor();
   });
 
   it('click on the chip → all customers again', async () => {
-    await insights.getByRole('button', { name: 'City: Pune' }).click();
+    await insights.getByRole('button', { name: `City: ${city}` }).click();
     await insights.locator('.chip').first().waitFor({ state: 'hidden' });
-    await workbench.page.getByText(/City: Pune · /).waitFor({ state: 'detached' });
+    await workbench.page.getByText(new RegExp(`City: ${city} · `)).waitFor({ state: 'detached' });
   });
 
   it('click on a column header → sorts by it, and again → reversed', async () => {

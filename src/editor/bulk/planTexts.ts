@@ -71,7 +71,9 @@ export function commentsOf(row: PlanRow, title: string): string[] {
 
 /** What the server said, except about a row that is done. */
 function messageOf({ serverMessage, state }: PlanRow): string[] {
-  return serverMessage && state !== 'done' ? [l10n.t('Kapture: {0}', shownMessage(serverMessage))] : [];
+  return serverMessage && state !== 'done' && state !== 'partly-done'
+    ? [l10n.t('Kapture: {0}', shownMessage(serverMessage))]
+    : [];
 }
 
 /** How far work on a plan is, for a narrow place. */

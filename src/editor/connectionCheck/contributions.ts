@@ -6,7 +6,7 @@ declare module '../shared/commandMap.ts' {
     /** `withCustomer` asks for a customer of the tenant first. */
     'kapture.testConnection': (name?: string, withCustomer?: boolean) => unknown;
     /** Applies the proposal of a report with a number, from 0, or all of them. */
-    'kapture.applyProposals': (report?: Uri, proposal?: number) => unknown;
+    'kapture.applyProposals': (report?: Uri, proposal?: unknown) => unknown;
   }
 }
 

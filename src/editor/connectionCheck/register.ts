@@ -24,7 +24,9 @@ export function registerConnectionCheck(services: CheckServices): vscode.Disposa
     ),
     registerCommands(services.log, {
       'kapture.testConnection': async (name, withCustomer) => (await load()).run(name, withCustomer),
-      'kapture.applyProposals': async (uri, proposal) => (await load()).apply(uri, proposal),
+      'kapture.applyProposals': async (uri, proposal) =>
+        // A menu passes the editor group instead.
+        (await load()).apply(uri, typeof proposal === 'number' ? proposal : undefined),
     }),
   );
   return new vscode.Disposable(() => {
