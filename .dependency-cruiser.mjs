@@ -10,7 +10,7 @@ const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    // A type from a file that uses this one is no circle at run time.
+    // A type from a file that uses this one makes no circle at run time.
     forbid('no-circular-imports', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
     { ...forbid('no-circular-folders', {}, { circular: true }), scope: 'folder' },
     forbid(

@@ -238,29 +238,6 @@ describe('the insights', () => {
     await storage.closeReader();
   });
 
-  it('closed while that thread starts → none is left', async () => {
-    await pulled();
-    const { model, storage } = await fixture().customers.open();
-    await withThreads(async ({ started }) => {
-      const { promise: opening, resolve } = Promise.withResolvers<unknown>();
-      const closing = {
-        path: storage.path,
-        open: () => storage.open(),
-        openReader: (signal: AbortSignal) => {
-          const reader = storage.openReader(signal);
-          resolve(assert.rejects(reader, { name: 'AbortError' }));
-          panel!.dispose();
-          return reader;
-        },
-        closeReader: () => storage.closeReader(),
-        explain: (error: unknown) => storage.explain(error),
-      };
-      await create(false, { model, storage: closing });
-      await opening;
-      assert.equal(started.length, 0);
-    });
-  });
-
   it('the thread dies → a pull in progress continues, and a new thread answers the next query; one that cannot start → an error', async () => {
     let answer = (): void => undefined;
     const requested = new Promise<void>((resolve) => (answer = resolve));

@@ -26,7 +26,8 @@ import {
 import { type Redact, redactor } from '../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
-import { deniedEnvironment, noValueText } from '../shared/documents/variableMarks.ts';
+import { noValueText } from '../shared/documents/variableMarks.ts';
+import { deniedEnvironment } from '../shared/settings.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { changeOfConnection } from '../shared/sending/sendTarget.ts';
 import { oneLine } from '../shared/texts/plainText.ts';

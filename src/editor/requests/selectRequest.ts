@@ -19,7 +19,8 @@ import {
   wholeRequest,
   type RequestText,
 } from '../shared/documents/requestText.ts';
-import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/documents/variableMarks.ts';
+import { allowEnvironment, allowTitle } from '../shared/documents/variableMarks.ts';
+import { deniedEnvironment } from '../shared/settings.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { OperationRequest } from '../shared/requestBodies.ts';

@@ -25,3 +25,20 @@ export function onSetting(name: keyof Settings, changed: () => void): vscode.Dis
 export function setContext(key: ContextKey, value: boolean | readonly string[]): void {
   void vscode.commands.executeCommand('setContext', key, value);
 }
+
+/** The value of an environment variable that the user's settings allow. Workspace settings cannot allow one. */
+export function allowedEnvironment(name: string): string | undefined {
+  return allowedNames().includes(name) ? process.env[name] : undefined;
+}
+
+/** The environment variable that a request variable refers to, if it exists but the user's settings do not allow it. */
+export function deniedEnvironment(variable: string): string | undefined {
+  const name = /^\$env:(\w+)$/.exec(variable)?.[1];
+  return name !== undefined && process.env[name] !== undefined && !allowedNames().includes(name) ? name : undefined;
+}
+
+/** The environment variables that the user's settings allow requests to use. */
+export function allowedNames(): readonly string[] {
+  const allowed: unknown = setting('allowedEnvironmentVariables');
+  return Array.isArray(allowed) ? allowed.filter((name) => typeof name === 'string') : [];
+}

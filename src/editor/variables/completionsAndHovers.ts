@@ -5,7 +5,8 @@ import { catalogueText, problemText } from '../shared/texts/catalogueTexts.ts';
 import { literalOf, type VariableUse } from '../../kapture/variables/variables.ts';
 import { oneLine, inlineCode, markdownText } from '../shared/texts/plainText.ts';
 import { isTest, type EditorVariables } from './editorVariables.ts';
-import { deniedEnvironment, unknownVariable, variableAt } from '../shared/documents/variableMarks.ts';
+import { unknownVariable, variableAt } from '../shared/documents/variableMarks.ts';
+import { deniedEnvironment } from '../shared/settings.ts';
 import { builtInVariables, type BuiltInVariable } from '../../kapture/variables/builtInVariables.ts';
 
 /** Maximum completions. VS Code filters a list while the user types and requests an incomplete one again. */

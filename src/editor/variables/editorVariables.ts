@@ -12,12 +12,11 @@ import {
   type VariableLookup,
   type VariableValue,
 } from '../../kapture/variables/variables.ts';
-import { allowedEnvironment } from '../shared/documents/variableMarks.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import type { RequestVariables } from '../shared/requestBodies.ts';
 import type { Targets } from '../shared/targets.ts';
 import type { Sender } from '../shared/sending/sender.ts';
-import { onSetting } from '../shared/settings.ts';
+import { allowedEnvironment, onSetting } from '../shared/settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
 
 /** The response that `{{$last.…}}` of its operation stands for. */

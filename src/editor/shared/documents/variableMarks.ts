@@ -4,7 +4,7 @@ import { environmentFileName } from '../../../kapture/variables/environment.ts';
 import { definedName, variablesIn, type VariableUse } from '../../../kapture/variables/variables.ts';
 import type { Log } from '../log.ts';
 import { showInformation } from '../questions/messages.ts';
-import { setting, updateSetting } from '../settings.ts';
+import { allowedNames, deniedEnvironment, updateSetting } from '../settings.ts';
 import { isLongDocument } from './documentChecks.ts';
 
 /** The number of characters searched on either side of the position. No variable is longer. */
@@ -40,17 +40,6 @@ export function unclosedText({ name }: VariableUse): string {
 /** Code of the diagnostics for variables without a value, in requests and in payload tests. */
 export const unknownVariable = 'unknown-variable';
 
-/** The value of an environment variable that the user's settings allow. Workspace settings cannot allow one. */
-export function allowedEnvironment(name: string): string | undefined {
-  return allowedNames().includes(name) ? process.env[name] : undefined;
-}
-
-/** The environment variable that a request variable refers to, if it exists but the user's settings do not allow it. */
-export function deniedEnvironment(variable: string): string | undefined {
-  const name = /^\$env:(\w+)$/.exec(variable)?.[1];
-  return name !== undefined && process.env[name] !== undefined && !allowedNames().includes(name) ? name : undefined;
-}
-
 /** Why a variable has no value, for a diagnostic. */
 export function noValueText(variable: string): string {
   if (variable.startsWith('?'))
@@ -78,9 +67,4 @@ export async function allowEnvironment(name: string, log: Log): Promise<void> {
     title: vscode.l10n.t('Open Settings'),
     run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'kapture.allowedEnvironmentVariables'),
   });
-}
-
-function allowedNames(): readonly string[] {
-  const allowed: unknown = setting('allowedEnvironmentVariables');
-  return Array.isArray(allowed) ? allowed.filter((name) => typeof name === 'string') : [];
 }

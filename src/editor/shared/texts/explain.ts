@@ -10,7 +10,7 @@ import { asSentence } from '../../../kapture/problem/problem.ts';
 import type { ReceivedCounts } from '../../../kapture/pull/periodFailure.ts';
 import type { ResponseTrouble } from '../../../kapture/responses/readResponse.ts';
 import { readAsk } from '../../../kapture/variables/askVariable.ts';
-import { deniedEnvironment } from '../documents/variableMarks.ts';
+import { deniedEnvironment } from '../settings.ts';
 import { operationTitle, problemText } from './catalogueTexts.ts';
 import { megabytesText, numberText, sizeText } from './localTexts.ts';
 import { oneLine, withoutLinks } from './plainText.ts';

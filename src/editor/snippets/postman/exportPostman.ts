@@ -1,7 +1,11 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { operationIds, operationOfFile } from '../../../kapture/catalogue/registry.ts';
-import { exportCollection, type RefusedRequest, type RequestToExport } from '../../../kapture/postman/exportCollection.ts';
+import {
+  exportCollection,
+  type RefusedRequest,
+  type RequestToExport,
+} from '../../../kapture/postman/exportCollection.ts';
 import { documentTarget } from '../../shared/documents/documentTarget.ts';
 import { commandRows } from '../../shared/questions/commandRows.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';

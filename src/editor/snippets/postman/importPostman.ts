@@ -3,7 +3,13 @@ import { sendsTo } from '../../../kapture/commandLines/recognizeOperation.ts';
 import type { Connection } from '../../../kapture/connection/connection.ts';
 import { pinComment } from '../../../kapture/connection/pinnedConnection.ts';
 import { importCollection, type ImportedRequest } from '../../../kapture/postman/importCollection.ts';
-import { type PostmanCollection, type PostmanEnvironment, maxPostmanLength, readPostman, type PostmanReading } from '../../../kapture/postman/readPostman.ts';
+import {
+  type PostmanCollection,
+  type PostmanEnvironment,
+  maxPostmanLength,
+  readPostman,
+  type PostmanReading,
+} from '../../../kapture/postman/readPostman.ts';
 import { BoundedMap } from '../../shared/boundedMap.ts';
 import { environmentFileFor } from '../../shared/documents/files.ts';
 import { postmanScheme } from '../../shared/ids.ts';

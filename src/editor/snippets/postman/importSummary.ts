@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../../kapture/connection/connection.ts';
-import type { CollectionImport, ImportedRequest, OmittedPart, SkipReason } from '../../../kapture/postman/importCollection.ts';
+import type {
+  CollectionImport,
+  ImportedRequest,
+  OmittedPart,
+  SkipReason,
+} from '../../../kapture/postman/importCollection.ts';
 import { environmentFileName } from '../../../kapture/variables/environment.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';

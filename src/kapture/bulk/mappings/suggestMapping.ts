@@ -143,18 +143,6 @@ function fieldOfColumn(
   return named ?? existing(fieldOfSynonym.get(words), fields);
 }
 
-const documented: ReadonlySet<string> = new Set(Object.keys(updatePlaces));
-/** A phone number or an email address. */
-const value = /^\+?[\d\s().-]{7,20}$|^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/;
-
-/** Whether names of columns are probably the values of a first row, because the table has no header. */
-export function areProbablyValues(names: readonly string[]): boolean {
-  return (
-    names.some((name) => value.test(name.trim())) &&
-    !names.some((name) => fieldOfColumn(name, 'other', documented) !== undefined)
-  );
-}
-
 function existing(field: string | undefined, fields: ReadonlySet<string>): string | undefined {
   return field !== undefined && fields.has(field) ? field : undefined;
 }

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { ParquetError } from '../../parquet/parquetError.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
-import { areProbablyValues } from '../mappings/suggestMapping.ts';
 import { csvRecords, detectDelimiter, statedDelimiter } from './csvRecords.ts';
 import { jsonArrayRecords, jsonLineRecords, type JsonRecord } from './jsonRecords.ts';
 import {
@@ -119,7 +118,7 @@ async function columnsOf(
   if (layout.format === 'csv' || layout.format === 'parquet') {
     let names: readonly string[] = [];
     const onHeader = (header: readonly string[]): void => {
-      if (areProbablyValues(header))
+      if (header.some((name) => contactValue.test(name.trim())))
         throw new TableError(
           'format',
           problem('The first row must have the names of the columns, such as {0}.', 'Name, Phone, Email'),
@@ -146,6 +145,9 @@ async function columnsOf(
   if (!columns.size || !rows) throw new TableError('empty', problem('The table has no rows.'));
   return { columns: [...columns].map(([name, facts]) => columnOf(name, facts)), rows };
 }
+
+/** A phone number or an email address: no name of a column, so the table has no header. */
+const contactValue = /^\+?(?:[\s().-]*\d){10,15}$|^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/;
 
 interface ColumnFacts {
   /** The first different values. */

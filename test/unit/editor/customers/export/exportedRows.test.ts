@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { exportFileName, exportedIds } from '../../../../../src/editor/customers/export/exportedRows.ts';
-import type { ContactNode, CustomerNode, CustomersNode } from '../../../../../src/editor/customers/tree/customersNodes.ts';
+import type {
+  ContactNode,
+  CustomerNode,
+  CustomersNode,
+} from '../../../../../src/editor/customers/tree/customersNodes.ts';
 
 describe('exportFileName', () => {
   const range = { start: '2021-03-14', end: '2021-03-15' };
