@@ -131,9 +131,9 @@ describe('50,000 customers', function () {
     await workbench.runCommand('Kapture: Filter Customers…');
     await workbench.quickInput.type('reddy');
     const items = workbench.page.locator('.quick-input-list .monaco-list-row');
-    await items.filter({ hasText: /\d,\d{3} of 49,\d{3} customers/ }).waitFor();
+    await items.filter({ hasText: /\d,\d{3} of \d\d,\d{3} customers/ }).waitFor();
     await workbench.quickInput.type('aarav reddy');
-    await message(/Filter “aarav reddy” · \d+ of 49,\d{3} customers/).waitFor();
+    await message(/Filter “aarav reddy” · \d+ of \d\d,\d{3} customers/).waitFor();
     await workbench.quickInput.accept();
     await workbench.quickInput.gone();
     await workbench.screenshot('size-filter', 'Light Modern');

@@ -22,6 +22,14 @@ async function put(file: string, text = add): Promise<vscode.Uri> {
   return vscode.Uri.file(whole);
 }
 
+/** Resolves when VS Code reports that a folder was created, or a file in it: it may report one without the other. */
+async function reportedFolder(folder: string): Promise<void> {
+  const pattern = new vscode.RelativePattern(workspaceFolder(), `snippets-test/${folder}{,/**}`);
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  await new Promise((resolve) => watcher.onDidCreate(resolve));
+  watcher.dispose();
+}
+
 async function textOf(uri: vscode.Uri): Promise<string> {
   return readFile(uri.fsPath, 'utf8');
 }
@@ -81,7 +89,10 @@ describe('the requests view', () => {
       (await view.resolveTreeItem(view.getTreeItem(node), node)).tooltip as string,
       /^Adds Asha\.\nAdd Customer\n/,
     );
+    // The view can find a file before it is reported, and VS Code reports nothing about one that is then moved away.
+    const created = reportedFolder('deep');
     await put('deep/too.kapture-add.json');
+    await created;
     await untilRows('workspace', (labels) => labels.includes('too'));
     await rename(inWorkspace('snippets-test', 'deep'), `${inWorkspace()}-deep`);
     await untilRows('workspace', (labels) => !labels.includes('too') && labels.includes('seen'));

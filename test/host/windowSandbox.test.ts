@@ -147,6 +147,43 @@ describe('the sandbox of a window', () => {
     }
   });
 
+  it('a request to its own sandbox → a line in the output channel, without the key', async () => {
+    const { sandbox, log } = fixture();
+    const create = Object.getOwnPropertyDescriptor(vscode.window, 'createOutputChannel')!;
+    const appended = new vscode.EventEmitter<never>();
+    const lines: string[] = [];
+    let isShown = false;
+    const channel = {
+      appendLine(line: string) {
+        lines.push(line);
+        (appended as vscode.EventEmitter<unknown>).fire(undefined);
+      },
+      show: () => (isShown = true),
+      dispose: () => undefined,
+    };
+    Object.defineProperty(vscode.window, 'createOutputChannel', { configurable: true, value: () => channel });
+    await changeSetting('sandbox.port', undefined);
+    const host = new SandboxHost(log);
+    try {
+      const url = await host.start();
+      const headers = { authorization: `Basic ${host.key}` };
+      await fetch(`${url}/search-customer-by-customer-id.html`, { method: 'POST', headers, body: '{}' });
+      const [line] = await until('a line', appended.event, () => lines.length > 0 && lines);
+      assert.match(
+        line!,
+        /^[\d:.]{12} {2}\d+ {2}.* {2}Get Customer \(flat\) {2}POST \/search-customer-by-customer-id\.html/,
+      );
+      assert.ok(!line!.includes(host.key));
+      await host.showRequests();
+      assert.ok(isShown);
+    } finally {
+      host.dispose();
+      appended.dispose();
+      Object.defineProperty(vscode.window, 'createOutputChannel', create);
+      await changeSetting('sandbox.port', sandbox.port);
+    }
+  });
+
   it('no port is set and no sandbox is running → starts on first use', async () => {
     const { sandbox, logged } = fixture();
     await run('kapture.useSandbox');

@@ -80,13 +80,13 @@ export class RequestFiles extends ListedFiles {
   async list(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
     const search = (this.#search ??= this.#find());
     const files = await search;
+    if (search === this.#search) this.known = new Set(files.map(String));
     return files.filter((uri) => vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() === folder.toString());
   }
 
   async #find(): Promise<readonly vscode.Uri[]> {
     try {
       const found = await findFiles(requestPattern, (name) => kindOfFile(name) !== undefined);
-      this.known = new Set(found.map(String));
       return sortedByPath(found);
     } catch (error) {
       this.#search = undefined;
