@@ -3,14 +3,7 @@ import * as vscode from 'vscode';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, requestSuffix, type OperationId } from '../../src/kapture/catalogue/registry.ts';
 import { requirementTitles, type ObjectSchema } from '../../src/kapture/catalogue/vocabulary.ts';
-import {
-  diagnosticsOf,
-  documentKindNames,
-  documentKinds,
-  hoversAt,
-  readMarks,
-  type DocumentKind,
-} from './support/documents.ts';
+import { diagnosticsOf, documentKinds, hoversAt, readMarks, type DocumentKind } from './support/documents.ts';
 import { completionsAt, labelOf } from './support/completions.ts';
 import { sample } from './support/fixture.ts';
 
@@ -217,142 +210,150 @@ function fieldsOf(operation: OperationId): ObjectSchema['properties'] {
   return operations[operation].request().properties;
 }
 
-for (const name of documentKindNames) {
-  const kind = documentKinds[name];
+const kind = documentKinds.saved;
 
-  describe(`IntelliSense in ${name} requests`, () => {
-    before(async () => {
-      // After its first warning, the JSON language service is running with our schemas.
-      const document = await kind.open(requestSuffix('add'), bad);
-      await diagnosticsOf(document, 'the first warning of the JSON language service', isBad);
+describe('IntelliSense in requests', () => {
+  before(async () => {
+    // After its first warning, the JSON language service is running with our schemas.
+    const document = await kind.open(requestSuffix('add'), bad);
+    await diagnosticsOf(document, 'the first warning of the JSON language service', isBad);
+  });
+
+  for (const operation of operationIds) {
+    it(`completion in ${operation} → its fields with descriptions, the enforced ones first`, async () => {
+      const fields = fieldsOf(operation);
+      const items = (await completionsIn(kind, operation, '{\n  |\n}')).filter((item) => labelOf(item) in fields);
+      // An Add with a generated ID is an Update.
+      const offered = Object.keys(fields).filter((name) => fields[name]!.requirement !== 'generated');
+      assert.deepEqual(items.map(labelOf).sort(), offered.sort());
+      for (const item of items) {
+        const field = fields[labelOf(item)]!;
+        assert.ok(
+          documentationOf(item).startsWith(plain(field.description)),
+          `${labelOf(item)}: ${documentationOf(item)}`,
+        );
+        assert.ok(
+          documentationOf(item).includes(requirementTitles[field.requirement!]),
+          `${labelOf(item)}: ${documentationOf(item)}`,
+        );
+      }
+      const order = ['enforced', 'documented', 'optional'];
+      const sorted = items.toSorted((a, b) => ((a.sortText ?? labelOf(a)) < (b.sortText ?? labelOf(b)) ? -1 : 1));
+      const ranks = sorted.map((item) => order.indexOf(fields[labelOf(item)]!.requirement!));
+      assert.deepEqual(
+        ranks,
+        ranks.toSorted((a, b) => a - b),
+      );
     });
 
-    for (const operation of operationIds) {
-      it(`completion in ${operation} → its fields with descriptions, the enforced ones first`, async () => {
-        const fields = fieldsOf(operation);
-        const items = (await completionsIn(kind, operation, '{\n  |\n}')).filter((item) => labelOf(item) in fields);
-        // An Add with a generated ID is an Update.
-        const offered = Object.keys(fields).filter((name) => fields[name]!.requirement !== 'generated');
-        assert.deepEqual(items.map(labelOf).sort(), offered.sort());
-        for (const item of items) {
-          const field = fields[labelOf(item)]!;
-          assert.ok(
-            documentationOf(item).startsWith(plain(field.description)),
-            `${labelOf(item)}: ${documentationOf(item)}`,
-          );
-          assert.ok(
-            documentationOf(item).includes(requirementTitles[field.requirement!]),
-            `${labelOf(item)}: ${documentationOf(item)}`,
-          );
-        }
-        const order = ['enforced', 'documented', 'optional'];
-        const sorted = items.toSorted((a, b) => ((a.sortText ?? labelOf(a)) < (b.sortText ?? labelOf(b)) ? -1 : 1));
-        const ranks = sorted.map((item) => order.indexOf(fields[labelOf(item)]!.requirement!));
-        assert.deepEqual(
-          ranks,
-          ranks.toSorted((a, b) => a - b),
-        );
-      });
+    it(`completion in an empty ${operation} document → whole bodies`, async () => {
+      const labels = (await completionsIn(kind, operation, '|')).map(labelOf);
+      const { title } = operations[operation];
+      for (const body of ['minimal', 'with all fields', 'published sample'])
+        assert.ok(labels.includes(`${title}: ${body}`), `${body} is among ${labels.join(', ')}`);
+    });
 
-      it(`completion in an empty ${operation} document → whole bodies`, async () => {
-        const labels = (await completionsIn(kind, operation, '|')).map(labelOf);
-        const { title } = operations[operation];
-        for (const body of ['minimal', 'with all fields', 'published sample'])
-          assert.ok(labels.includes(`${title}: ${body}`), `${body} is among ${labels.join(', ')}`);
-      });
-
-      it(`hover on a field of ${operation} → its description and whether it is required`, async () => {
-        for (const [field, { description, requirement }] of Object.entries(fieldsOf(operation)).slice(0, 4)) {
-          const text = await hoverAt(kind, operation, `{"${field.slice(0, 3)}|${field.slice(3)}": ""}`);
-          assert.ok(text.includes(plain(description)), `${field}: ${text}`);
-          assert.ok(text.includes(requirementTitles[requirement!]), `${field}: ${text}`);
-        }
-      });
-
-      it(`bodies of ${operation} → warnings with the server's messages, and none for valid ones`, async () => {
-        // The sample of Update blanks a phone and an email, whose effect is undocumented.
-        const notes = operation === 'update' ? [blank, blank] : [];
-        const body = JSON.stringify((JSON.parse(`[${sample(`${operation}.request.json`)}]`) as unknown[]).flat()[0]);
-        await assertWarnings(kind, operation, [
-          { title: 'the published sample', body: sample(`${operation}.request.json`), warnings: notes },
-          { title: 'without brackets', body, warnings: notes },
-          { title: 'with brackets', body: `[${body}]`, warnings: notes },
-          {
-            title: 'comments, trailing commas and fields of the tenant',
-            body: `// who\n[\n${body.replace(/}$/, ', /* ours */ "our_own_field": [1, {"deep": true}],}')},\n]\n`,
-            warnings: notes,
-          },
-          {
-            title: 'two bodies',
-            body: `[${body}, ${body}]`,
-            warnings: ['Array has too many items. Expected 1 or fewer.'],
-          },
-          ...(cases[operation] ?? []),
-        ]);
-      });
-    }
-
-    for (const operation of operationIds) {
-      const closed = Object.entries(fieldsOf(operation)).filter(([, field]) => field.enum);
-      if (closed.length)
-        it(`completion of a field of ${operation} with a closed list of values → suggests the values instead of inserting one`, async () => {
-          for (const [field, { enum: values }] of closed) {
-            const item = (await completionsIn(kind, operation, '{\n  |\n}')).find(
-              (candidate) => labelOf(candidate) === field,
-            );
-            assert.ok(item?.insertText instanceof vscode.SnippetString);
-            assert.deepEqual(
-              [item.insertText.value, item.command?.command],
-              [`"${field}": $1`, 'editor.action.triggerSuggest'],
-            );
-            const offered = (await completionsIn(kind, operation, `{"${field}": |}`)).map(labelOf);
-            assert.deepEqual(offered.sort(), values!.map((value) => JSON.stringify(value)).sort());
-          }
-        });
-    }
-
-    it('completion of a text field → an empty string with the cursor in it', async () => {
-      for (const [operation, field] of [
-        ['add', 'customer_name'],
-        ['add', 'phone'],
-        ['add', 'city'],
-        ['get', 'kapture_customer_id'],
-        ['update', 'email_id'],
-      ] as const) {
-        const item = (await completionsIn(kind, operation, '{\n  |\n}')).find(
-          (candidate) => labelOf(candidate) === field,
-        );
-        assert.ok(item?.insertText instanceof vscode.SnippetString);
-        assert.equal(item.insertText.value, `"${field}": "$1"`);
+    it(`hover on a field of ${operation} → its description and whether it is required`, async () => {
+      for (const [field, { description, requirement }] of Object.entries(fieldsOf(operation)).slice(0, 4)) {
+        const text = await hoverAt(kind, operation, `{"${field.slice(0, 3)}|${field.slice(3)}": ""}`);
+        assert.ok(text.includes(plain(description)), `${field}: ${text}`);
+        assert.ok(text.includes(requirementTitles[requirement!]), `${field}: ${text}`);
       }
     });
 
-    it('values of gender → are explained', async () => {
-      const items = await completionsIn(kind, 'add', '{"gender": |}');
-      assert.deepEqual(
-        Object.fromEntries(
-          items
-            .filter((item) => ['"M"', '"F"'].includes(labelOf(item)))
-            .map((item) => [labelOf(item), documentationOf(item)]),
-        ),
-        { '"M"': 'Male', '"F"': 'Female' },
-      );
+    it(`bodies of ${operation} → warnings with the server's messages, and none for valid ones`, async () => {
+      // The sample of Update blanks a phone and an email, whose effect is undocumented.
+      const notes = operation === 'update' ? [blank, blank] : [];
+      const body = JSON.stringify((JSON.parse(`[${sample(`${operation}.request.json`)}]`) as unknown[]).flat()[0]);
+      await assertWarnings(kind, operation, [
+        { title: 'the published sample', body: sample(`${operation}.request.json`), warnings: notes },
+        { title: 'without brackets', body, warnings: notes },
+        { title: 'with brackets', body: `[${body}]`, warnings: notes },
+        {
+          title: 'comments, trailing commas and fields of the tenant',
+          body: `// who\n[\n${body.replace(/}$/, ', /* ours */ "our_own_field": [1, {"deep": true}],}')},\n]\n`,
+          warnings: notes,
+        },
+        {
+          title: 'two bodies',
+          body: `[${body}, ${body}]`,
+          warnings: ['Array has too many items. Expected 1 or fewer.'],
+        },
+        ...(cases[operation] ?? []),
+      ]);
     });
+  }
 
-    it('format, symbols and folding → work as in other JSON', async () => {
-      const text = '// who\n{"customer_name": "Asha",\n"address": {"city": "Pune"\n}}';
-      const document = await kind.open(requestSuffix('add'), text);
-      const execute = <T>(provider: string, ...more: unknown[]): Thenable<T> =>
-        vscode.commands.executeCommand<T>(`vscode.execute${provider}Provider`, document.uri, ...more);
-      const edits = await execute<vscode.TextEdit[]>('FormatDocument', { tabSize: 2, insertSpaces: true });
-      const symbols = await execute<vscode.DocumentSymbol[]>('DocumentSymbol');
-      const folds = await execute<vscode.FoldingRange[]>('FoldingRange');
-      assert.ok(edits.length > 0, 'formatted');
-      assert.deepEqual(
-        symbols.map(({ name }) => name),
-        ['customer_name', 'address'],
+  for (const operation of operationIds) {
+    const closed = Object.entries(fieldsOf(operation)).filter(([, field]) => field.enum);
+    if (closed.length)
+      it(`completion of a field of ${operation} with a closed list of values → suggests the values instead of inserting one`, async () => {
+        for (const [field, { enum: values }] of closed) {
+          const item = (await completionsIn(kind, operation, '{\n  |\n}')).find(
+            (candidate) => labelOf(candidate) === field,
+          );
+          assert.ok(item?.insertText instanceof vscode.SnippetString);
+          assert.deepEqual(
+            [item.insertText.value, item.command?.command],
+            [`"${field}": $1`, 'editor.action.triggerSuggest'],
+          );
+          const offered = (await completionsIn(kind, operation, `{"${field}": |}`)).map(labelOf);
+          assert.deepEqual(offered.sort(), values!.map((value) => JSON.stringify(value)).sort());
+        }
+      });
+  }
+
+  it('completion of a text field → an empty string with the cursor in it', async () => {
+    for (const [operation, field] of [
+      ['add', 'customer_name'],
+      ['add', 'phone'],
+      ['add', 'city'],
+      ['get', 'kapture_customer_id'],
+      ['update', 'email_id'],
+    ] as const) {
+      const item = (await completionsIn(kind, operation, '{\n  |\n}')).find(
+        (candidate) => labelOf(candidate) === field,
       );
-      assert.ok(folds.some(({ start }) => start === 1));
-    });
+      assert.ok(item?.insertText instanceof vscode.SnippetString);
+      assert.equal(item.insertText.value, `"${field}": "$1"`);
+    }
   });
-}
+
+  it('values of gender → are explained', async () => {
+    const items = await completionsIn(kind, 'add', '{"gender": |}');
+    assert.deepEqual(
+      Object.fromEntries(
+        items
+          .filter((item) => ['"M"', '"F"'].includes(labelOf(item)))
+          .map((item) => [labelOf(item), documentationOf(item)]),
+      ),
+      { '"M"': 'Male', '"F"': 'Female' },
+    );
+  });
+
+  it('format, symbols and folding → work as in other JSON', async () => {
+    const text = '// who\n{"customer_name": "Asha",\n"address": {"city": "Pune"\n}}';
+    const document = await kind.open(requestSuffix('add'), text);
+    const execute = <T>(provider: string, ...more: unknown[]): Thenable<T> =>
+      vscode.commands.executeCommand<T>(`vscode.execute${provider}Provider`, document.uri, ...more);
+    const edits = await execute<vscode.TextEdit[]>('FormatDocument', { tabSize: 2, insertSpaces: true });
+    const symbols = await execute<vscode.DocumentSymbol[]>('DocumentSymbol');
+    const folds = await execute<vscode.FoldingRange[]>('FoldingRange');
+    assert.ok(edits.length > 0, 'formatted');
+    assert.deepEqual(
+      symbols.map(({ name }) => name),
+      ['customer_name', 'address'],
+    );
+    assert.ok(folds.some(({ start }) => start === 1));
+  });
+
+  for (const name of ['untitled', 'virtual'] as const)
+    it(`${name} documents → completions, a hover and a warning too`, async () => {
+      const other = documentKinds[name];
+      const items = await completionsIn(other, 'add', '{\n  |\n}');
+      assert.ok(items.map(labelOf).includes('customer_name'));
+      const { description } = fieldsOf('add')['customer_name']!;
+      assert.ok((await hoverAt(other, 'add', '{"cus|tomer_name": ""}')).includes(plain(description)));
+      await assertWarnings(other, 'add', cases.add!.slice(0, 1));
+    });
+});
