@@ -35,7 +35,7 @@ export async function run(): Promise<void> {
     for (let sample = 0; sample <= samples; sample++) {
       // An earlier pull would be shown until this one is complete.
       await (await view.storage.open()).clear();
-      await view.model.forget();
+      await view.model.refresh();
       await quiet();
       const first = firstCustomer(view);
       const started = performance.now();

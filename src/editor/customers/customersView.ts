@@ -122,7 +122,7 @@ export class CustomersView {
     const { isPulling } = this.pulls;
     await this.pulls.stop();
     await this.storage.close();
-    await this.model.forget();
+    await this.model.refresh();
     const sentences = [
       isPulling &&
         vscode.l10n.t(
@@ -154,8 +154,7 @@ export class CustomersView {
     setContext('kapture.hasPulled', shown !== undefined);
     setContext('kapture.isFiltered', isFiltered);
     setContext('kapture.hasNoMatch', shown !== undefined && isFiltered && !shown.matching);
-    setContext('kapture.hasOtherPull', shown?.other !== undefined);
-    setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0 && !shown.isPulledElsewhere);
+    setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0);
     // VS Code applies the first change at once and delays further ones by 200 ms, so rows go before messages.
     this.tree.refresh();
     this.#describe();

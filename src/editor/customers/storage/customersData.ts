@@ -25,7 +25,7 @@ export function storedCustomers({ storage, model, pulls, records, tree }: Custom
       } finally {
         tree.resetPages();
         records.clearFetched();
-        await model.forget(tenant);
+        await model.refresh();
       }
     },
   };
