@@ -64,7 +64,7 @@ describe('a killed extension host', function () {
     }
   });
 
-  it('the save again, Revert Last Update → the value from before the save', async function () {
+  it('the save again → a read, and no write', async function () {
     this.timeout(120_000);
     await workbench.dismissNotifications();
     const before = sandbox.requests;
@@ -72,11 +72,6 @@ describe('a killed extension host', function () {
     await workbench.press('Control+S');
     await workbench.page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
     assert.equal(sandbox.requests, before + 1, 'a read, and no write');
-    await workbench.codeLens('Revert Last Update').click();
-    await workbench.dialog('Revert the update from').waitFor();
-    await workbench.screenshot('edit-revert-killed');
-    await workbench.answerDialog('Revert the update from', 'Send Previous Values');
-    await workbench.waitForEditorText('"city": "Bangalore"');
   });
 
   it('the entry → opens with what it means; Get Customer → the customer', async function () {

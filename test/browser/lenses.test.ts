@@ -73,7 +73,7 @@ describe('the lines of actions, with two editors side by side and the side bar o
     await workbench.codeLens('Save to Sandbox').waitFor();
     await workbench.typeOver('city', 'Agra');
     await workbench.save();
-    await workbench.codeLens('Revert Last Update').waitFor();
+    await workbench.statusBarItem('Saved on Sandbox: city').waitFor();
     await workbench.runCommand('View: Split Editor Right');
     await twoEditors();
     await workbench.titleAction('More Actions').click();

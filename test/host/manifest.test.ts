@@ -324,7 +324,6 @@ describe('the manifest', () => {
       'kapture.selectConnection',
       'kapture.pinConnection',
       'kapture.sendAll',
-      'kapture.revertLastUpdate',
       'kapture.editCustomer',
       'kapture.compareWithBaseline',
       'kapture.editQuery',

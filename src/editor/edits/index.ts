@@ -7,13 +7,11 @@ import { editLenses } from './editTexts.ts';
 import { bodyToSave } from './editedText.ts';
 import { OpenCustomers } from './openCustomers.ts';
 import { SaveLocks } from './saveLocks.ts';
-import { UpdateRevert } from './updateRevert.ts';
 
 /** The part of editing customers that is loaded on first use. */
 export interface LoadedEdits {
   readonly files: EditFiles;
   readonly actions: EditActions;
-  readonly reverts: UpdateRevert;
   readonly lenses: (uri: vscode.Uri) => vscode.CodeLens[];
   /** See {@link bodyToSave}. */
   readonly bodyOf: (document: vscode.TextDocument) => Promise<string>;
@@ -27,7 +25,6 @@ export function loadEdits({ globalStorageUri }: vscode.ExtensionContext, ports: 
   return {
     files,
     actions: new EditActions(store, reader, files, ports, log),
-    reverts: new UpdateRevert(store, reader, files, ports, locks, log),
     lenses: (uri) => editLenses(store, ports.targets, uri),
     bodyOf: (document) => bodyToSave(document, store, ports),
   };

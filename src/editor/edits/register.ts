@@ -67,10 +67,6 @@ export class Edits implements vscode.Disposable {
         'kapture.editCustomer': async (options?: EditOptions) =>
           (await this.open()).actions.editCustomer(options, activeUri()),
         'kapture.showChanges': async (uri = activeUri()) => uri && (await this.open()).actions.showChanges(uri),
-        'kapture.revertLastUpdate': async (uri = activeUri()) => {
-          if (uri) await (await this.open()).reverts.revertLastUpdate(uri);
-          this.#lensesChanged.fire();
-        },
       }),
     );
   }

@@ -10,7 +10,6 @@ import {
 } from '../shared/contributions.ts';
 import type { NamedRequestPlace } from '../shared/documents/requestText.ts';
 import { schemaScheme } from '../shared/ids.ts';
-import type { UncertainWrite } from '../shared/sending/sending.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
@@ -121,6 +120,4 @@ export interface GetOptions {
   readonly connection?: string | undefined;
   /** The tenant of the customer. The request is sent only to this tenant, preferably through `connection`. */
   readonly tenant?: string | undefined;
-  /** The uncertain write whose customer it is. */
-  readonly write?: UncertainWrite | undefined;
 }

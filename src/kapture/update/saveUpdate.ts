@@ -2,7 +2,7 @@ import type { OperationForm } from '../catalogue/form.ts';
 import { isOtherId } from '../exchange/otherRecord.ts';
 import type { SaveDecision } from './decideSave.ts';
 import { readBack, withValues, type RecordFields } from './editableFields.ts';
-import { isDamaged, isSame, type FieldValues } from './fieldValue.ts';
+import { isSame, type FieldValues } from './fieldValue.ts';
 import { verifySave, type Verification } from './verifySave.ts';
 
 /** The requests of a save. */
@@ -19,10 +19,6 @@ export interface SaveSteps {
 /** The result of a save. */
 export interface SaveOutcome {
   readonly sent: FieldValues;
-  /** The fields that the update changed: those of `sent`, and required ones that are now stored with another value. */
-  readonly changed: FieldValues;
-  /** The previous values of the changed fields, if they are known. */
-  readonly before: FieldValues;
   /** The record after the update; undefined if it could not be fetched. */
   readonly stored: RecordFields | undefined;
   /** The record after the update. If it could not be fetched: the record before, with the sent values. */
@@ -58,26 +54,15 @@ export async function saveUpdate(
 ): Promise<SaveOutcome> {
   const answered = await write(body);
   const stored = await read();
+  // Of the required fields, those that are now stored with another value.
   const changed = new Map([...[...required].filter(([field]) => isStoredAnew(field, fresh, stored)), ...sent]);
   return {
     sent,
-    changed,
-    before: valuesBefore(changed, fresh),
     stored,
     current: stored ?? withValues(fresh, sent),
     verification: stored ? verifySave(changed, stored, form) : { differences: [], unreadable: [...sent.keys()] },
     otherCustomer: answered !== undefined && isOtherId(answered, id) ? answered : undefined,
   };
-}
-
-/** The values that a record has of some fields, if they are known and could be decoded. */
-export function valuesBefore(changed: FieldValues, fresh: RecordFields): FieldValues {
-  return new Map(
-    [...changed.keys()].flatMap((field) => {
-      const value = readBack(fresh, field);
-      return value === undefined || isDamaged(value) ? [] : [[field, value] as const];
-    }),
-  );
 }
 
 /** Whether the record now has another value of a field than before the update. */

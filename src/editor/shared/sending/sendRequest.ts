@@ -29,7 +29,6 @@ import type {
   SentExchange,
   WriteRecorder,
 } from './sending.ts';
-import { showStoredState } from './storedState.ts';
 
 export interface SendServices {
   readonly targets: Targets;
@@ -69,10 +68,6 @@ export async function sendRequest(
     const sent = await sendPrepared(prepared, confirmation, redact, act, services);
     report.response(sent.exchange);
     await notify({ ...sent, request, redact }, act, services);
-    if (act.kind === 'request' && act.write) {
-      const state = showStoredState(act.write, sent.exchange);
-      if (state) services.recorder?.recordState(act.write, sent.exchange.tenant, state);
-    }
     return sent.exchange;
   } catch (error) {
     if (error instanceof NotSent) {
@@ -128,20 +123,18 @@ async function sendPrepared(
   const { operation, body, target, shown } = prepared;
   const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
   const progress = { confirmation, usesSecrets: usesSecrets(act), run: act.kind === 'run' ? act.run : undefined };
-  const revert = act.kind === 'edit' && act.isRevert ? { isRevert: act.isRevert } : {};
   const send = async (): Promise<Exchange> => {
     refuseChange(
       changeOfConnection(operation, shown, { all: [target.connection] }) ??
         changeOfConnection(operation, shown, targets),
     );
-    return { ...(await sendWithProgress(title, prepared, progress, { clients, log })), ...revert };
+    return sendWithProgress(title, prepared, progress, { clients, log });
   };
   if (!operations[operation].writes) return { exchange: await send() };
-  if (act.kind === 'edit') act.onWillSend();
   if (!recorder) return { exchange: await send() };
   // Before the write is recorded: if the client cannot be loaded, nothing is sent.
   await clients.get();
-  const request = { ...sentRequest(operation, body, target, usesSecrets(act)), ...revert };
+  const request = sentRequest(operation, body, target, usesSecrets(act));
   return sendRecorded({ request, redact }, { recorder, send, explain: explainError });
 }
 
