@@ -52,7 +52,6 @@ describe('the lines of actions, with two editors side by side and the side bar o
   it('a request with variables, and its response → nothing is cut off', async () => {
     await workbench.openFile('3 add.kapture-add.json');
     await workbench.typeOver('phone', '{{$phone}}');
-    await workbench.codeLens('Variables').waitFor();
     await workbench.codeLens('Send Add Customer').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await twoEditors();

@@ -732,8 +732,10 @@ describe('a customer document', () => {
   });
 
   it('a save of a field that records do not show, and the response names another customer → an error, and not saved', async () => {
-    await between(async (operation) =>
-      operation === 'update' ? '{"status": "success", "Enquiry": {"kapture_customer_id": 777}}' : undefined,
+    await between((operation) =>
+      Promise.resolve(
+        operation === 'update' ? '{"status": "success", "Enquiry": {"kapture_customer_id": 777}}' : undefined,
+      ),
     );
     const document = await edit(qwera, 'Between');
     await type(document, 'vip_level', '"Gold"');

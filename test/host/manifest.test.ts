@@ -320,7 +320,6 @@ describe('the manifest', () => {
       'kapture.openHistoryRequest',
       'kapture.compareResponses',
       'kapture.dryRun',
-      'kapture.previewVariables',
       'kapture.selectConnection',
       'kapture.pinConnection',
       'kapture.sendAll',

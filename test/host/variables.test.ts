@@ -89,16 +89,10 @@ describe('variables in requests', () => {
     const before = fixture().sandbox.requests;
     await run('kapture.sendRequest');
     await run('kapture.dryRun');
-    user.pressesEscape();
-    await run('kapture.previewVariables');
     assert.deepEqual(user.messageTexts, [
       'Nothing was sent: the variable {{$name on line 1 has no }}.',
       'The request cannot be sent: the variable {{$name on line 1 has no }}.',
     ]);
-    assert.deepEqual(
-      user.offeredItems.map(({ label, detail }) => [label, detail]),
-      ['{{$name', '{{$phone'].map((label) => [label, 'The request is not sent until this variable is closed with }}']),
-    );
     assert.equal(fixture().sandbox.requests, before);
     for (const mark of marks.toReversed()) {
       const [fix] = await fixes(document, mark);
@@ -548,38 +542,5 @@ describe('secret variables', () => {
     await send('{"customer_name": "A", "phone": "9876543210", "remarks": "{{$secret.token}}"}');
     assert.deepEqual(user.questions, []);
     assert.equal((await sentBody())['remarks'], '{{$secret.token}}');
-  });
-});
-
-describe('Preview Variables', () => {
-  afterEach(() => rm(environmentFile(), { force: true }));
-
-  it('a request → its variables with values and sources, without sending or asking', async () => {
-    const server = await serveHttp((response) => response.end('{}'));
-    await connect({ name: 'Acme', baseUrl: server.origin, role: 'development' });
-    user.picks('Acme').picks('New Secret Variable…').types('token').types('hidden-value');
-    await run('kapture.manageSecrets');
-    user.reset();
-    await writeFile(environmentFile(), '{"variables": {"city": "Pune"}, "connections": {"Acme": {"agent": 941}}}');
-    const text =
-      '{"a": "{{city}} {{agent}}", "b": "{{$secret.token}} {{$secret.other}}", "c": "{{?When:date=2024-02-29}}", "d": "{{nowhere}}"}';
-    const { document } = await openInEditor('.kapture-add.json', text);
-    user.picks('{{nowhere}}');
-    await run('kapture.previewVariables', document.uri);
-    assert.deepEqual(
-      user.offeredItems.map(({ label, description, detail }) => [label, description, detail]),
-      [
-        ['{{city}}', '"Pune"', 'From kapture.env.json'],
-        ['{{agent}}', '941', 'From kapture.env.json, for Acme'],
-        ['{{$secret.token}}', '••••••', 'Secret stored for Acme'],
-        ['{{$secret.other}}', 'no value', 'Secret that you are asked for when the request is sent'],
-        ['{{?When:date=2024-02-29}}', '"2024-02-29"', 'Asked when the request is sent'],
-        ['{{nowhere}}', 'no value', 'The request is not sent until this variable has a value'],
-      ],
-    );
-    const editor = vscode.window.activeTextEditor!;
-    assert.equal(editor.document.getText(editor.selection), '{{nowhere}}');
-    assert.equal(server.requests.length, 0);
-    assert.doesNotMatch(user.shownText, /hidden-value/);
   });
 });

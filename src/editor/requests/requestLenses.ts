@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { hasNamedRequests, operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
 import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
-import { variablesIn } from '../../kapture/variables/variables.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { documentTarget, type DocumentTarget } from '../shared/documents/documentTarget.ts';
@@ -33,12 +32,7 @@ export function requestLenses(document: vscode.TextDocument, targets: Targets): 
     refusal === undefined ? send : { title: refusal, command: '' },
     commandLink('kapture.dryRun', vscode.l10n.t('Dry Run'), uri),
     ...(target.pin ? [commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri)] : []),
-    ...(hasVariables(document) ? [commandLink('kapture.previewVariables', vscode.l10n.t('Variables'), uri)] : []),
   ].map((command) => new vscode.CodeLens(top, command));
-}
-
-function hasVariables(document: vscode.TextDocument): boolean {
-  return !isLongDocument(document) && variablesIn(document.getText()).length > 0;
 }
 
 /**
