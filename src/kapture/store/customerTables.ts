@@ -38,7 +38,7 @@ export function customerSchema(columns: RecordColumns): string {
       spool INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, text TEXT,
       PRIMARY KEY (pull, id)
     ) STRICT, WITHOUT ROWID;
-    -- What was learned of the fields of tenants, by operation, see \`learningText\`.
+    -- What was learned of the fields of tenants, by operation, see \`learnedText\`.
     CREATE TABLE learned_fields (
       tenant TEXT NOT NULL, operation TEXT NOT NULL, learned TEXT NOT NULL, PRIMARY KEY (tenant, operation)
     ) STRICT;
