@@ -1,6 +1,6 @@
 import { sortings } from '../../src/kapture/store/customerShapes.ts';
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -729,33 +729,7 @@ describe('the customers view with many customers', function () {
     }
   });
 
-  it('session mode after a pull → a message about the stored customers, whose action deletes them', async () => {
-    await served((response, day) => send(response, responseOf(day, 3)));
-    await pull('2021-03-14', '2021-03-14');
-    const spools = (): string[] =>
-      readdirSync(fixture().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
-    try {
-      user.clicks('Delete…').clicks('Delete All');
-      await changeSetting('customers.mode', 'session');
-      await until('no stored customers', user.onMessage, () => user.messages.length > 1);
-      assert.equal(
-        user.messageTexts[0],
-        'Customers pulled earlier stay on this machine until they expire (setting kapture.customers.keepDays).',
-      );
-      await until(
-        'no stored customers',
-        (listener) => {
-          const watcher = watch(fixture().context.globalStorageUri.fsPath, () => void listener(undefined as never));
-          return new vscode.Disposable(() => watcher.close());
-        },
-        () => spools().length === 0,
-      );
-    } finally {
-      await changeSetting('customers.mode', undefined);
-    }
-  });
-
-  it('session mode → customers stored earlier are deleted when keepDays is over', async () => {
+  it('session mode → customers stored earlier are deleted', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const folder = fixture().context.globalStorageUri.fsPath;
@@ -763,7 +737,7 @@ describe('the customers view with many customers', function () {
     assert.equal(spools().length, 1);
     const database = new DatabaseSync(join(folder, 'kapture.db'));
     try {
-      database.exec('PRAGMA busy_timeout = 3000; UPDATE pull SET started_at = 1');
+      database.exec('PRAGMA busy_timeout = 3000');
       await changeSetting('customers.mode', 'session');
       const { storage } = await opened();
       await storage.open();
@@ -773,31 +747,6 @@ describe('the customers view with many customers', function () {
       database.close();
       await changeSetting('customers.mode', undefined);
     }
-  });
-
-  it('the mode changes during a pull → one message; mode changed back → the rest can be pulled', async () => {
-    await served((response, day) => {
-      if (day === '2021-03-15') send(response, responseOf(day, 2));
-    });
-    const pulled = pull('2021-03-14', '2021-03-15');
-    const { model } = await opened();
-    await until('the first period', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
-    try {
-      await changeSetting('customers.mode', 'session');
-      await pulled;
-      await until('the message', user.onMessage, () => user.messageTexts.length > 0);
-      assert.match(
-        user.messageTexts.join('\n'),
-        /^The pull was stopped because pulled customers are now stored elsewhere \(setting kapture\.customers\.mode\)\. Pull the range again\. Customers pulled earlier stay on this machine/,
-      );
-    } finally {
-      await changeSetting('customers.mode', undefined);
-    }
-    await until('the earlier store', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
-    assert.deepEqual(
-      (await failureRows()).map(({ label, description }) => [label, description]),
-      [['Mar 14, 2021', 'Not pulled yet']],
-    );
   });
 
   it('session mode, and the window closes during a pull → no temporary folder is left', async () => {

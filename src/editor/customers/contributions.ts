@@ -231,7 +231,7 @@ export const contributions = {
             text('setting.customers.mode.kept', 'Stored on this machine and shared by all windows.'),
             text(
               'setting.customers.mode.session',
-              'Stored in a temporary folder that is deleted when the window closes.',
+              'Stored in a temporary folder that is deleted when the window closes. What was stored before is deleted.',
             ),
           ],
           scope: 'application',

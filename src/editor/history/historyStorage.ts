@@ -13,7 +13,6 @@ import { PendingWork } from '../shared/pendingWork.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { historyMode } from './historyMode.ts';
 import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
-import type { DeleteProgress } from '../shared/storedData.ts';
 
 /** An exchange without its auth key, as the history stores it, and whether its response is short enough for that. */
 function storableExchange({ exchange, redact }: Pick<SentExchange, 'exchange' | 'redact'>): {
@@ -239,19 +238,13 @@ export class HistoryStorage implements vscode.Disposable {
 
   /**
    * Deletes the history of one tenant or of all tenants, including what an earlier mode or a damaged file left on disk.
-   * A cancellation takes effect between tenants. Throws if anything else could not be deleted.
+   * Throws if anything else could not be deleted.
    */
-  async clear(tenant?: string, progress?: DeleteProgress): Promise<void> {
+  async clear(tenant?: string): Promise<void> {
     try {
       if (historyMode() !== 'off') {
-        const store = this.#thread.open();
-        for (const one of tenant === undefined ? await store.tenants() : []) {
-          if (progress?.signal.aborted) return;
-          await store.clear(one);
-        }
-        if (progress?.signal.aborted) return;
         // Also deletes files that were set aside.
-        await store.clear(tenant);
+        await this.#thread.open().clear(tenant);
       }
       if (historyMode() !== 'kept') await this.#thread.clearKept(tenant);
     } finally {

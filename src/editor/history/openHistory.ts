@@ -66,9 +66,9 @@ function storedHistory(storage: HistoryStorage, { compare }: Pick<HistoryPorts, 
       ];
       return amounts.filter(Boolean).join(', ') || undefined;
     },
-    delete: async (tenant, progress) => {
-      await storage.clear(tenant, progress);
-      if (!progress.signal.aborted) await (await compare.open()).baselines.clear(tenant);
+    delete: async (tenant) => {
+      await storage.clear(tenant);
+      await (await compare.open()).baselines.clear(tenant);
     },
   };
 }

@@ -175,30 +175,15 @@ export class CustomerStore extends StoredCustomers {
 
   /** Deletes the pulls and fields of a tenant, or of all tenants, and erases them from the files. */
   clear(tenant?: string): void {
-    withStoreErrors(() => {
-      this.discard(tenant);
-      while (this.sweep());
-      this.sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
-    });
-  }
-
-  /** The first step of {@link clear}: deletes the fields and hides the pulls. {@link sweep} deletes their rows. */
-  discard(tenant?: string): void {
     this.fields.forget(tenant);
     withStoreErrors(() => {
       this.sql.transaction(() =>
         tenant === undefined ? this.#retention.remove('1') : this.#retention.remove('tenant = ?', tenant),
       );
       this.#retention.removeUnusedSpools();
+      while (this.sweep());
+      this.sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
     });
-  }
-
-  /**
-   * The next step, as short as one of {@link sweep}. Returns whether there may be more, and the number of rows that
-   * this store has swept so far.
-   */
-  sweepRows(): { readonly isMore: boolean; readonly swept: number } {
-    return withStoreErrors(() => ({ isMore: this.#retention.sweepRows(), swept: this.#retention.swept }));
   }
 
   /**

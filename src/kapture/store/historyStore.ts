@@ -142,11 +142,6 @@ export class HistoryStore {
     });
   }
 
-  /** The tenants with exchanges. */
-  tenants(): string[] {
-    return this.#sql.all('SELECT DISTINCT tenant FROM exchange ORDER BY tenant').map((row) => row['tenant'] as string);
-  }
-
   /** Deletes the entries of a tenant, or all of them, and erases them from the file. */
   clear(tenant?: string): void {
     if (tenant === undefined) this.#sql.run('DELETE FROM exchange');

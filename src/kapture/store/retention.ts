@@ -30,7 +30,6 @@ export class Retention {
   readonly #onRemoved: () => void;
   readonly #isCurrentFile: () => boolean;
   #maxBytes = Number.POSITIVE_INFINITY;
-  #swept = 0;
 
   /**
    * `onRemoved` is called when there are rows for {@link sweep}. `isCurrentFile`: whether the database file was not set
@@ -41,11 +40,6 @@ export class Retention {
     this.#spools = spools;
     this.#onRemoved = onRemoved;
     this.#isCurrentFile = isCurrentFile;
-  }
-
-  /** Number of rows that were swept so far. */
-  get swept(): number {
-    return this.#swept;
   }
 
   /** Sets the storage limit of all pulls together. */
@@ -123,11 +117,11 @@ export class Retention {
    * writers for long. Returns whether there may be more. While a pull is running, its rows use the free pages.
    */
   sweep(isIdle: boolean): boolean {
-    return this.sweepRows() || (isIdle && this.#vacuum());
+    return this.#sweepRows() || (isIdle && this.#vacuum());
   }
 
   /** Deletes some rows of removed pulls. Returns whether there may be more. */
-  sweepRows(): boolean {
+  #sweepRows(): boolean {
     return this.#sql.transaction(() => {
       // Goes from pull to pull by the index, because there are only a few pulls.
       const removed =
@@ -135,7 +129,7 @@ export class Retention {
           'WITH RECURSIVE stored (pull) AS (SELECT min(pull) FROM customer UNION ALL SELECT (SELECT min(pull) FROM customer WHERE pull > stored.pull) FROM stored WHERE stored.pull IS NOT NULL) SELECT pull FROM stored WHERE pull NOT IN (SELECT id FROM pull) LIMIT 1',
         )?.['pull'] ?? null;
       if (removed === null) return false;
-      this.#swept += this.#sql.run(
+      this.#sql.run(
         'DELETE FROM customer WHERE pull = ?1 AND id IN (SELECT id FROM customer WHERE pull = ?1 LIMIT ?2)',
         removed,
         sweptRows,

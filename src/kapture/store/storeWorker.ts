@@ -69,8 +69,8 @@ function callsOf(store: CustomerStore, database: DatabaseSync, sweep: () => void
     return opened.writer;
   };
   return {
-    ...methodsOf(store, 'begin', 'replacePeriods', 'last', 'tenants', 'periods', 'bytesOf', 'kept'),
-    ...methodsOf(store, 'find', 'discard', 'sweep', 'sweepRows'),
+    ...methodsOf(store, 'begin', 'replacePeriods', 'last', 'periods', 'bytesOf', 'kept'),
+    ...methodsOf(store, 'find'),
     ...methodsOf(store.fields, 'learnPull', 'learnRecords', 'learned'),
     ...methodsOf(insights, 'charts', 'rows'),
     record: (pull: number, id: string): Uint8Array | undefined => store.record(pull, id),

@@ -44,11 +44,6 @@ export class StoredCustomers {
     return row && pullOf(row);
   }
 
-  /** The tenants with pulls. */
-  tenants(): string[] {
-    return this.sql.all('SELECT DISTINCT tenant FROM pull ORDER BY tenant').map((row) => row['tenant'] as string);
-  }
-
   /** The periods of a pull, newest first. */
   periods(pull: number): StoredPeriod[] {
     return this.sql.all('SELECT * FROM period WHERE pull = ? ORDER BY range_start DESC', pull).map((row) => ({

@@ -89,7 +89,7 @@ describe('FieldLearning', () => {
   it('a pull without customers, a removed pull → nothing', () => {
     assert.equal(learn(pullOf([])), 1);
     const pull = pullOf([{ id: 1 }]);
-    store.discard('Acme');
+    store.clear('Acme');
     assert.equal(learn(pull), 1);
     assert.equal(learned(), undefined);
   });
