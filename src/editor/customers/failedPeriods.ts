@@ -36,12 +36,12 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
     return vscode.l10n.t('The request had a limit or an offset, so there may be more customers.');
   if ('limited' in failure && failure.isUsual)
     return vscode.l10n.t(
-      'Exactly {0} customers were received, which is the default limit of newer tenants. There may be more. Set Maximum records per response to {0} if this tenant returns no more at once, so that the period is divided, or to a higher number if it does.',
+      'Exactly {0} customers were received, which is the default limit of newer tenants. There may be more. Set recordLimit of the connection to {0} if this tenant returns no more at once, so that the period is divided, or to a higher number if it does.',
       numberText(failure.limited),
     );
   if ('limited' in failure && failure.hasMore)
     return vscode.l10n.t(
-      'The response has {0} customers, and says that there are more. Turn on Pages or, if this tenant returns no more at once, set Maximum records per response to this number.',
+      'The response has {0} customers, and says that there are more. Set pages of the connection to true or, if this tenant returns no more at once, recordLimit to this number.',
       numberText(failure.limited),
     );
   if ('limited' in failure)
