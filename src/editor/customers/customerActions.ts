@@ -163,6 +163,7 @@ export class CustomerActions {
     const selected = exportedIds(pull.tenant, selection, clicked);
     if (clicked && !selected?.length)
       return showHowToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
+    const periods = await (await this.#services.storage.open()).periods(pull.id);
     const script = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist', 'export-worker.mjs').fsPath;
     await exportFromView(
       script,
@@ -171,10 +172,7 @@ export class CustomerActions {
         pull,
         loaded,
         matching,
-        countMissing: async () => {
-          const periods = await (await this.#services.storage.open()).periods(pull.id);
-          return periods.filter(({ isDone }) => !isDone).length;
-        },
+        missing: periods.filter(({ isDone }) => !isDone).length,
         filter: this.#services.model.filter,
         only: this.#services.model.only,
         order: { by: this.#services.model.grouping, sort: this.#services.model.sorting },
