@@ -113,7 +113,6 @@ describe('the manifest', () => {
 
   /** Commands of rows, code lenses and fixes, which no menu and palette shows. */
   const internal = [
-    'allowEnvironmentVariable',
     'exportTenantSchema',
     'getHistoryCustomer',
     'openHistoryResponse',
@@ -314,7 +313,6 @@ describe('the manifest', () => {
       'kapture.showHeaders',
       'kapture.nextResponsePart',
       'kapture.previousResponsePart',
-      'kapture.searchWholeResponse',
       'kapture.saveWholeResponse',
       'kapture.openHistoryRequest',
       'kapture.compareResponses',

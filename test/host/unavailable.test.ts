@@ -32,7 +32,6 @@ describe('commands without what they need', () => {
     'kapture.copyDetails',
     'kapture.nextResponsePart',
     'kapture.previousResponsePart',
-    'kapture.searchWholeResponse',
     'kapture.saveWholeResponse',
     'kapture.showInCustomers',
     'kapture.copyAs',
@@ -78,7 +77,6 @@ describe('commands without what they need', () => {
     await assertEachSays('This response has only one part. Its editor shows all of it.', [
       'kapture.nextResponsePart',
       'kapture.previousResponsePart',
-      'kapture.searchWholeResponse',
       'kapture.saveWholeResponse',
     ]);
     await assertEachSays('There are no customers in this response.', ['kapture.showInCustomers']);

@@ -70,7 +70,7 @@ async function askCommand(): Promise<string | undefined> {
     title: vscode.l10n.t('Paste curl Command as Request'),
     ignoreFocusOut: true,
     prompt: vscode.l10n.t(
-      'The clipboard does not contain a curl command. Paste one here, in bash, PowerShell or Command Prompt syntax.',
+      'The clipboard does not contain a curl command. Paste one here, in bash or Command Prompt syntax.',
     ),
     validateInput: (text) => {
       const { problem } = fromCurl(text);

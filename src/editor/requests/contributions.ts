@@ -21,7 +21,6 @@ declare module '../shared/commandMap.ts' {
     'kapture.convertRequest': (uri?: Uri) => unknown;
     'kapture.addNamedRequest': (uri?: Uri) => unknown;
     'kapture.pinConnection': (uri?: Uri) => unknown;
-    'kapture.allowEnvironmentVariable': (name: string) => unknown;
   }
 }
 

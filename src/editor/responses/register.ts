@@ -86,8 +86,6 @@ export class Responses implements vscode.Disposable {
           this.#withLong(uri, (long, ...args) => long.showOtherPart(...args, 1)),
         'kapture.previousResponsePart': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, ...args) => long.showOtherPart(...args, -1)),
-        'kapture.searchWholeResponse': (uri?: vscode.Uri) =>
-          this.#withLong(uri, (long, ...args) => long.searchWhole(...args)),
         'kapture.saveWholeResponse': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, exchange) => long.saveWhole(exchange, state)),
         'kapture.sendAgain': (from?: vscode.Uri | HistoryRow) => {

@@ -60,9 +60,7 @@ function problemOf(text: string): string | undefined {
 }
 
 function askCommand(title: string, problemOnClipboard: string | undefined): Thenable<string | undefined> {
-  const prompt = vscode.l10n.t(
-    'Paste a curl command that works, in bash, PowerShell or Command Prompt syntax. Nothing is sent.',
-  );
+  const prompt = vscode.l10n.t('Paste a curl command that works, in bash or Command Prompt syntax. Nothing is sent.');
   return vscode.window.showInputBox({
     title,
     ignoreFocusOut: true,
