@@ -84,11 +84,9 @@ export class SendAll {
       this.#last = run;
       setContext('kapture.hasSentAll', true);
       const title = vscode.l10n.t('Sending the requests in {0}', oneLine(run.title, 60));
-      const startedAt = Date.now();
       const isCanceled = await withProgress(title, (signal, report) =>
         this.#sendEach(run, first, planned, { signal, report, confirmation }),
       );
-      this.#markEarlier(run, first, startedAt);
       await this.#showEnd(run, first, isCanceled);
     } finally {
       this.#isRunning = false;
@@ -144,13 +142,6 @@ export class SendAll {
     if (connection) variables.forgetLast(operation, connection.tenant);
   }
 
-  /** The responses from before a run, beside the requests that it sent, must not look like those of the run. */
-  #markEarlier({ results }: Run, first: number, startedAt: number): void {
-    const sent = results.slice(first).filter(({ state }) => state !== 'waiting');
-    for (const uri of new Set(sent.map(({ file }) => file.uri)))
-      this.#ports.responses.markEarlier(uri, startedAt, 'run');
-  }
-
   /** Tells the user how a run ended. Opens the request at which it stopped, because failures are marked there. */
   async #showEnd(run: Run, first: number, isCanceled: boolean): Promise<void> {
     const { log } = this.#ports;
@@ -180,13 +171,12 @@ export class SendAll {
   }
 
   /** Opens a request with its response beside it. */
-  async #open({ file, exchange, state }: RunResult, preserveFocus: boolean): Promise<void> {
+  async #open({ file, exchange }: RunResult, preserveFocus: boolean): Promise<void> {
     const document = await vscode.workspace.openTextDocument(file.uri);
     const request = file.named && presentRequest(document, file);
     const selection = request && rangeIn(request, { offset: 0, length: 0 });
     await vscode.window.showTextDocument(document, { preview: true, preserveFocus, ...(selection && { selection }) });
     if (exchange) await this.#ports.responses.show(exchange);
-    else if (state === 'not-sent') this.#ports.responses.markEarlier(file.uri);
   }
 }
 

@@ -36,8 +36,6 @@ export interface SendAllPorts {
   };
   readonly responses: {
     show(exchange: Exchange): Promise<void>;
-    /** Marks the responses in sight as earlier than a request that has no response, or than a run that shows none. */
-    markEarlier(request: vscode.Uri, startedAt?: number, later?: 'request' | 'run'): void;
   };
 }
 

@@ -58,7 +58,6 @@ export async function sendRequest(
   const report = new SendReport(operation, options, services.log);
   // Now, because the document can change while the request is sent.
   const request = documentOf(act);
-  const startedAt = Date.now();
   try {
     const finder = new TargetFinder(services.targets, options);
     const prepared = await prepare(operation, body, act, finder, report, services.targets);
@@ -80,7 +79,7 @@ export async function sendRequest(
     // Both the operation of the request and the one that its body makes of it.
     if (tenant !== undefined && purpose)
       for (const requested of new Set([operation, report.operation]))
-        services.notifyWithoutResponse({ operation: requested, tenant, purpose, request, startedAt });
+        services.notifyWithoutResponse({ operation: requested, tenant, purpose });
     report.error(error);
     return undefined;
   }

@@ -135,11 +135,9 @@ export interface SentExchange {
 }
 
 /** A request that has no response: the connection failed, or the user canceled it. */
-export interface RequestWithoutResponse extends Pick<SentExchange, 'purpose' | 'request'> {
+export interface RequestWithoutResponse extends Pick<SentExchange, 'purpose'> {
   readonly operation: OperationId;
   readonly tenant: string;
-  /** When the user sent it, before any question, in epoch milliseconds. */
-  readonly startedAt: number;
 }
 
 /** A write that is about to be sent. */
