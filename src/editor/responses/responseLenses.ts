@@ -9,9 +9,9 @@ import { lensFailure, summaryLink, summaryOf } from '../shared/texts/exchangeTex
 import { numberText } from '../shared/texts/localTexts.ts';
 
 /**
- * The code lenses of a response: a record that was not requested, the main action, then outcome, status, time and size. Beside a request there is only room for about sixty
- * characters, so all other actions are only in the menu of the editor's title, and a failure that the text shows is not
- * repeated.
+ * The code lenses of a response: a record that was not requested, the main action, then outcome, status, time and size.
+ * Beside a request there is only room for about sixty characters, so all other actions are only in the menu of the
+ * editor's title, and a failure that the text shows is not repeated.
  */
 export async function responseLenses(
   { uri, lineCount }: Pick<vscode.TextDocument, 'uri' | 'lineCount'>,
