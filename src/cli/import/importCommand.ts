@@ -36,7 +36,7 @@ Exit codes:
 /** The command that adds or updates the customers of a table. */
 export function importCommand(name: string, run: (file: string, options: ImportOptions) => Promise<void>): Command {
   const command = newCommand(name)
-    .description('Adds or updates the customers in a table: CSV, TSV, JSON, JSON Lines or Parquet.')
+    .description('Adds or updates the customers in a table: CSV, TSV, JSON or JSON Lines.')
     .argument('<file>', 'the table')
     .option('--dry-run', 'plan only, which is the default: read the table, and look up each customer')
     .option('--apply', 'plan, then add and update the customers')

@@ -8,8 +8,7 @@ import type { RowQuery } from '../../kapture/bulk/plans/planTables.ts';
 import type { PlanProgress } from '../../kapture/bulk/planProgress.ts';
 import { blankText, planSummary, stateList } from '../../kapture/bulk/results/planSummary.ts';
 import { changeTexts, nameOf, outcomeOf, reasonTexts, repairTexts } from '../../kapture/bulk/results/rowTexts.ts';
-import type { Delimiter, Table } from '../../kapture/bulk/tables/table.ts';
-import { encodingTitles } from '../../kapture/bulk/tables/textEncoding.ts';
+import { encodingTitles, type Delimiter, type Table } from '../../kapture/bulk/tables/table.ts';
 import { formOf } from '../../kapture/catalogue/forms.ts';
 import { writeAtomically } from '../../kapture/exports/atomicFile.ts';
 import { asSentence, inEnglish, withVisibleBreaks } from '../../kapture/problem/problem.ts';
@@ -154,17 +153,13 @@ async function countBlanks(store: PlanDatabase, plan: number): Promise<number> {
   return count;
 }
 
-const formatTitles = { csv: 'CSV', json: 'JSON', jsonl: 'JSON Lines', parquet: 'Parquet' } as const;
+const formatTitles = { csv: 'CSV', json: 'JSON', jsonl: 'JSON Lines' } as const;
 const delimiterTitles: Readonly<Record<Delimiter, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
 
 /** How the table is read, and what its columns mean. */
 export function tableLines(file: string, table: Table, mapping: Mapping, forms: WriteForms, source: string): string[] {
   const { rows, format, encoding, delimiter } = table;
-  const how = [
-    formatTitles[format],
-    ...(format === 'parquet' ? [] : [encodingTitles[encoding]]),
-    ...(delimiter ? [delimiterTitles[delimiter]] : []),
-  ];
+  const how = [formatTitles[format], encodingTitles[encoding], ...(delimiter ? [delimiterTitles[delimiter]] : [])];
   const key = keyColumn(mapping);
   const own = new Set(ownFields(mapping, forms));
   const noteOf = (field: string): string[] => (own.has(field) ? ['not a documented field'] : []);

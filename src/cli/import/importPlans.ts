@@ -94,8 +94,7 @@ export class ImportPlans {
   /** Reads, prints and checks the table and its mapping. */
   async #readTable(signal: AbortSignal | undefined): Promise<ReadTable> {
     const stored = await readMapping(this.#file, this.#options);
-    const { encoding, delimiter } = stored ?? {};
-    const table = await inspectTable({ path: this.#file }, { encoding, delimiter, signal });
+    const table = await inspectTable({ path: this.#file }, signal);
     const forms = writeForms(this.#connection);
     const mapping = mappingFor(table, stored, this.#options, forms);
     const source = stored
@@ -163,7 +162,7 @@ export class ImportPlans {
     store: PlanDatabase,
     pick: (plans: readonly PlanHead[]) => PlanHead | undefined,
   ): Promise<PlanHead> {
-    const { sha256 } = await hashOf({ path: this.#file });
+    const sha256 = await hashOf({ path: this.#file });
     return this.#find(store, (file) => file.sha256 === sha256 || file.path === path.resolve(this.#file), pick);
   }
 

@@ -9,7 +9,7 @@ import {
 import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import { refusedStates } from '../../kapture/bulk/plans/planRow.ts';
 import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlan.ts';
-import { failuresCsv, mappingOfFailures, resultCsv, writeCsv } from '../../kapture/bulk/results/planCsv.ts';
+import { failuresCsv, resultCsv, writeCsv } from '../../kapture/bulk/results/planCsv.ts';
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
 import { TableError } from '../../kapture/bulk/tables/table.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
@@ -193,7 +193,7 @@ class ImportRun {
         ...omitted.slice(0, 20),
       );
     const mappingPath = await mappingOfFailuresPath(this.#file, this.#options);
-    if (mapping && mappingPath !== undefined) await saveMapping(mappingPath, mappingOfFailures(mapping));
+    if (mapping && mappingPath !== undefined) await saveMapping(mappingPath, mapping);
   }
 
   async #apply(store: PlanDatabase, head: PlanHead, options: MakePlanOptions): Promise<void> {
