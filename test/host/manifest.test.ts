@@ -91,7 +91,6 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.responseHasCustomers': true,
   'kapture.responseHasRequest': true,
   'kapture.responseHasBaseline': true,
-  'kapture.hasSentAll': true,
   'kapture.didOpenRecord': true,
   'kapture.didAdd': true,
   'kapture.didEdit': true,

@@ -70,7 +70,6 @@ export type ContextKey =
   | 'kapture.responseHasCustomers'
   | 'kapture.responseHasRequest'
   | 'kapture.responseHasBaseline'
-  | 'kapture.hasSentAll'
   // Steps of the walkthrough. VS Code's own `onCommand` completion does not see a command that a row runs with
   // arguments, because it runs under another id.
   | 'kapture.didOpenRecord'

@@ -9,8 +9,6 @@ const requestCommands = [
   'kapture.saveAsSnippet',
   'kapture.sendFromView',
   'kapture.sendAll',
-  'kapture.continueSendAll',
-  'kapture.showSendAllResults',
   'kapture.renameRequest',
   'kapture.duplicateRequest',
   'kapture.deleteRequest',

@@ -66,8 +66,6 @@ export class RequestsView implements vscode.Disposable {
       what instanceof vscode.Uri && hasNamedRequests(what.path)
         ? this.sendAllInFile(what)
         : this.sendAllInFolder(what instanceof vscode.Uri ? undefined : what),
-    'kapture.continueSendAll': () => this.#sendAll.continue(),
-    'kapture.showSendAllResults': () => this.#sendAll.showResults(),
     'kapture.renameRequest': (node) => this.rename(node),
     'kapture.duplicateRequest': (node) => this.duplicate(node),
     'kapture.deleteRequest': (node, all) => this.delete(node, all),

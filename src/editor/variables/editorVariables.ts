@@ -56,13 +56,13 @@ export class EditorVariables implements RequestVariables, vscode.Disposable {
       }),
       sender.onDidEndWithoutResponse(({ operation, tenant, purpose }) => {
         // An older result would be mistaken for that of this request.
-        if (purpose !== 'record') this.forgetLast(operation, tenant);
+        if (purpose !== 'record') this.#forgetLast(operation, tenant);
       }),
       onSetting('allowedEnvironmentVariables', () => this.#changed.fire()),
     );
   }
 
-  forgetLast(operation: OperationId, tenant: string): void {
+  #forgetLast(operation: OperationId, tenant: string): void {
     this.#lastResults.delete(lastKey(tenant, operation));
     this.#changed.fire();
   }
