@@ -152,6 +152,7 @@ describe('the history', () => {
     const { command } = await fixture().history.tree.getTreeItem(row!.node);
     await run(command!.command, ...(command!.arguments as unknown[]));
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, historyScheme);
+    user.clicks('Delete');
     await run('kapture.deleteHistoryEntry', row!.node);
     await run('kapture.openHistoryResponse', row!.node);
     assert.equal(user.messages.at(-1)?.text, 'This entry is no longer in the history.');

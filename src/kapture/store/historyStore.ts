@@ -22,11 +22,6 @@ export interface HistoryRange {
   readonly before?: number | undefined;
 }
 
-/** A write without a usable response, and the ID of its entry if that is known. */
-export interface WriteWithoutResponse extends Pick<SentRequest, 'tenant' | 'operation' | 'requestBody'> {
-  readonly id?: number | undefined;
-}
-
 /**
  * Stores the history in a database. Exchanges are stored unchanged, so they must be redacted before (`redactExchange`).
  * A write has an entry before it is sent, which its response replaces: what a process that ends leaves is an entry
