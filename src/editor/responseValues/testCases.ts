@@ -31,7 +31,7 @@ const maxFiles = 500;
 
 /** Asks for a test file of the workspace or an open draft. Without any, the answer is a new file. */
 export async function askTestFile(title: string): Promise<vscode.Uri | 'new' | undefined> {
-  const files = await findFiles(`**/*${testSuffix}`, (name) => name.endsWith(testSuffix), maxFiles);
+  const files = await findFiles(`**/*${testSuffix}`, maxFiles);
   const drafts = vscode.workspace.textDocuments
     .filter(({ languageId, isUntitled }) => languageId === testLanguage && isUntitled)
     .map(({ uri }) => uri);

@@ -85,7 +85,7 @@ export class RequestFiles extends ListedFiles {
 
   async #find(): Promise<readonly vscode.Uri[]> {
     try {
-      const found = await findFiles(requestPattern, (name) => kindOfFile(name) !== undefined);
+      const found = await findFiles(requestPattern);
       this.known = new Set(found.map(String));
       return sortedByPath(found);
     } catch (error) {
