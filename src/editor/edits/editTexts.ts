@@ -8,7 +8,7 @@ import { type RecordFields } from '../../kapture/update/editableFields.ts';
 import { isBlank, plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { canUpdate, isIdentifyingCode, type UpdateProblem } from '../../kapture/update/updateBody.ts';
 import { fieldsToAdd, fieldsToEdit, fieldsToOverwrite, updateDocument } from '../../kapture/update/updateDocument.ts';
-import type { Verification } from '../../kapture/update/verifySave.ts';
+import type { Verification } from '../../kapture/update/saveUpdate.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { customerOfUri, isServerSide } from '../shared/documents/editUri.ts';
 import type { Targets } from '../shared/targets.ts';

@@ -2,8 +2,8 @@ import type { OperationForm } from '../catalogue/form.ts';
 import { isOtherId } from '../exchange/otherRecord.ts';
 import type { SaveDecision } from './decideSave.ts';
 import { readBack, withValues, type RecordFields } from './editableFields.ts';
-import { isSame, type FieldValues } from './fieldValue.ts';
-import { verifySave, type Verification } from './verifySave.ts';
+import { isSame, isStoredAsSent, type FieldValues } from './fieldValue.ts';
+import { recordValue } from './updateBody.ts';
 
 /** The requests of a save. */
 export interface SaveSteps {
@@ -69,4 +69,35 @@ export async function saveUpdate(
 function isStoredAnew(field: string, fresh: RecordFields, stored: RecordFields | undefined): boolean {
   const now = stored && readBack(stored, field);
   return now !== undefined && !isSame(now, readBack(fresh, field));
+}
+
+/** Whether the fields of an Update were stored. */
+export interface Verification {
+  /** Fields that were stored with another value. */
+  readonly differences: readonly { readonly field: string; readonly asked: string; readonly stored: string }[];
+  /** Fields whose stored value is unknown because the record does not have them or masks them. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * Compares the requested values with the record after the update. `form`: the values of a field that it writes
+ * differently are equal.
+ */
+export function verifySave(
+  asked: FieldValues,
+  stored: RecordFields,
+  form: Pick<OperationForm, 'fieldMap'> = {},
+): Verification {
+  const differences: { field: string; asked: string; stored: string }[] = [];
+  const unreadable: string[] = [];
+  for (const [field, value] of asked) {
+    const now = readBack(stored, field);
+    if (now === undefined) unreadable.push(field);
+    else if (
+      !isStoredAsSent(value, now) &&
+      !isStoredAsSent(recordValue(form, field, value), recordValue(form, field, now))
+    )
+      differences.push({ field, asked: value, stored: now });
+  }
+  return { differences, unreadable };
 }

@@ -223,7 +223,7 @@ describe('each dialect, against the sandbox', function () {
     });
 
     for (const operation of operationIds)
-      for (const { title, write } of copyFormats.filter((format) => format.title.startsWith('curl')))
+      for (const { title, write } of copyFormats.filter((format) => format.title === 'curl (bash)'))
         it(`${dialect}: ${operation}, copied as ${title} and pasted → the same operation, dialect, path and body`, () => {
           const form = formOf(operation, dialect);
           const { connection } = target(dialect);

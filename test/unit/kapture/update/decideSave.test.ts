@@ -6,7 +6,7 @@ import { saveUpdate, sentFields, type Update } from '../../../../src/kapture/upd
 import { updateBody } from '../../../../src/kapture/update/updateBody.ts';
 import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { typedFields } from '../../../../src/kapture/update/updateDocument.ts';
-import { verifySave } from '../../../../src/kapture/update/verifySave.ts';
+import { verifySave } from '../../../../src/kapture/update/saveUpdate.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
