@@ -119,7 +119,6 @@ describe('the manifest', () => {
     'showHistoryHeaders',
     'showMore',
     'showMoreHistory',
-    'showMoreRequests',
   ];
 
   it('contributed commands → those that the code registers, except internal ones; at most 95', async () => {

@@ -7,7 +7,7 @@ import {
   text,
   type Contributions,
 } from '../shared/contributions.ts';
-import type { MoreNode, RequestsNode } from './requestNodes.ts';
+import type { RequestsNode } from './requestNodes.ts';
 import type { SnippetArgument } from './saveSnippet.ts';
 
 declare module '../shared/commandMap.ts' {
@@ -19,7 +19,6 @@ declare module '../shared/commandMap.ts' {
     'kapture.renameRequest': (node?: RequestsNode) => unknown;
     'kapture.duplicateRequest': (node?: RequestsNode) => unknown;
     'kapture.deleteRequest': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
-    'kapture.showMoreRequests': (node: MoreNode) => unknown;
     'kapture.refreshRequests': () => unknown;
   }
 }
