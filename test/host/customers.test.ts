@@ -618,7 +618,7 @@ describe('the customers view', () => {
     const { node } = await customerRow('61371820');
     await run('kapture.openInKapture', node);
     assert.deepEqual(user.messageTexts, [
-      `No connection to ${new URL(server.origin).host} has a customer page URL. Set one with Edit Connection.`,
+      `No connection to ${new URL(server.origin).host} has a customer page URL. Set recordUrl in its settings.`,
     ]);
     const [entry] = vscode.workspace.getConfiguration('kapture').inspect<object[]>('connections')!.globalValue!;
     await changeSetting('connections', [{ ...entry, recordUrl: `${server.origin}/customer?code={code}` }]);
