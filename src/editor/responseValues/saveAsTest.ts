@@ -11,7 +11,6 @@ import {
   expectationOfChanging,
   generalExpectations,
   newTestFile,
-  repeatsIdentity,
   requestOfCase,
   withVariables,
   type ChangingValue,
@@ -23,7 +22,7 @@ import { authKeyOffset } from '../../kapture/redaction/secretNames.ts';
 import { findFiles } from '../shared/documents/files.ts';
 import { newDraftUri } from '../shared/documents/requestText.ts';
 import { testLanguage } from '../shared/ids.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { showWarning } from '../shared/questions/messages.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 
 /** Further values are not offered, so that the list stays usable. */
@@ -44,7 +43,6 @@ export async function saveAsTest(exchange: Exchange, text: string | undefined): 
   const name = file && (await askCaseName(title, exchange.operation));
   if (!file || name === undefined) return;
   await writeNewCase(file, { name, ...request, expect: expected }, templates);
-  tellOfSameValues(request, exchange.response.reading.outcome);
 }
 
 interface ExpectationItem extends vscode.QuickPickItem {
@@ -179,17 +177,4 @@ function warnOfAuthKey(text: string): boolean {
       ),
     );
   return hasKey;
-}
-
-const example = '{{$phone}}';
-
-/** Tells the user that a new case adds a customer with the same identity in each run, so that it may pass only once. */
-function tellOfSameValues(request: Omit<WrittenCase, 'name'>, outcome: string): void {
-  if (operations[request.operation].act !== 'add' || outcome !== 'success' || !repeatsIdentity(request)) return;
-  void showInformation(
-    vscode.l10n.t(
-      'Each run adds a customer with the same phone number, email address or customer code, which Kapture may reject. Use variables in the body, such as {0}.',
-      example,
-    ),
-  );
 }

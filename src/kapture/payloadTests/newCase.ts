@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
-import { dialectOfBody, dialectsOf, formOf, sharedFields } from '../catalogue/forms.ts';
+import { dialectOfBody, dialectsOf, formOf } from '../catalogue/forms.ts';
 import type { OperationId } from '../catalogue/registry.ts';
-import { problemOfId, formOfWrite, problemOfAct, codeIn } from '../catalogue/writeAct.ts';
+import { problemOfId, formOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { firstObject } from '../json/firstObject.ts';
 import { readTree } from '../json/jsonTree.ts';
@@ -12,7 +12,6 @@ import { escapeOtherBraces, variablesIn } from '../variables/variables.ts';
 import { secretUses } from '../variables/secretVariables.ts';
 import { verbs } from './testCase.ts';
 import { readRaw } from '../exchange/requestBody.ts';
-import { fieldText } from '../catalogue/fieldText.ts';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { changedJson, type JsonChange } from '../json/changedJson.ts';
 
@@ -161,20 +160,6 @@ function hasValueInTests(name: string): boolean {
 
 function isChanging(name: string): boolean {
   return name.startsWith('$') && !/^\$(secret\.|env:)/.test(name);
-}
-
-/**
- * Whether each run of a case is known to have the same phone, email or identifying code, so that Kapture may reject its
- * customer once it has been added. A text with a variable may differ.
- */
-export function repeatsIdentity({ operation, dialect, body, rawBody = '' }: Omit<WrittenCase, 'name'>): boolean {
-  const value = body ?? readLoose(rawBody).value;
-  const fields = firstObject(value);
-  if (!fields) return false;
-  const form = formOf(operation, dialect ?? dialectOfBody(operation, value) ?? defaultDialect);
-  const shared = sharedFields(form, fields);
-  const identity = [fieldText(shared, 'phone'), fieldText(shared, 'email_id'), codeIn(form, fields)];
-  return identity.some((text) => text !== '' && !variablesIn(JSON.stringify(text)).length);
 }
 
 /** Adds a case at the end of a test file. Only secrets and these templates in it have variables. */
