@@ -83,15 +83,6 @@ describe('comparisons', () => {
     await look('baseline-diff');
   });
 
-  it('Remove Baseline → the response has none', async () => {
-    await sendGet();
-    await workbench.anyCodeLens('Differs from the baseline').waitFor();
-    await workbench.runCommand('Kapture: Remove Baseline');
-    await workbench.notification('The baseline of').waitFor();
-    await workbench.anyCodeLens('Differs from the baseline').waitFor({ state: 'detached' });
-    await workbench.dismissNotifications();
-  });
-
   it('two customers, selected with the mouse → Compare Customers', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.clickActivityBar('Kapture');

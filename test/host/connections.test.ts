@@ -196,16 +196,6 @@ describe('auth keys', () => {
     assert.deepEqual(await fixture().context.secrets.keys(), []);
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), []);
   });
-
-  it('a connection is renamed → its keys are kept', async () => {
-    const server = await serveTenant();
-    await connect({ name: 'Before', baseUrl: server.origin }, 'moving-key');
-    user.picks('Name').types('After').pressesEscape();
-    await run('kapture.editConnection', 'Before');
-    await send();
-    assert.deepEqual(keysSeen(server), ['Basic moving-key']);
-    assert.match(shownDocument(responseScheme)!.uri.path, /After/);
-  });
 });
 
 describe('secret headers', () => {
