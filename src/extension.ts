@@ -13,7 +13,6 @@ import { Edits } from './editor/edits/register.ts';
 import { History } from './editor/history/register.ts';
 import { registerInsights } from './editor/insights/register.ts';
 import { Log } from './editor/shared/log.ts';
-import { registerOutline } from './editor/outline/register.ts';
 import { PayloadTests } from './editor/payloadTests/register.ts';
 import { registerPostman } from './editor/snippets/postman/register.ts';
 import { registerQueries } from './editor/queries/register.ts';
@@ -135,8 +134,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     history,
     payloadTests,
     registerSandbox(sandbox, log, async () => (await customers.open()).discardSandbox()),
-    registerVariables(variables, log),
-    registerOutline(),
+    registerVariables(variables),
     registerResponseValues({ log, exchangeOf, responses, variables }),
     registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),

@@ -24,8 +24,6 @@ export type SandboxHandler = (request: SandboxRequest) => SandboxResponse;
 export interface HandlerOptions extends PullDifferences {
   /** The current time, in milliseconds. */
   readonly now?: () => number;
-  /** The failure of a request that is invalid regardless of what is stored. */
-  readonly rule?: typeof brokenRule;
   /** Responds with 501 where Kapture's response is not published. */
   readonly strict?: boolean;
   /**
@@ -51,7 +49,6 @@ export function createHandler(
   store: Store,
   {
     now = Date.now,
-    rule = brokenRule,
     strict = false,
     requireApiKey = false,
     lowerCaseEnvelope = false,
@@ -69,7 +66,7 @@ export function createHandler(
     const respondent = { form, isStrict: strict };
     const object = route.isForPath ? objectIn(form, value) : undefined;
     if (!object) return failed(respondent, 'invalid-json');
-    const broken = rule(form, object);
+    const broken = brokenRule(form, object);
     if (broken) return failed(respondent, broken.reason);
     const exact = exactObject(body, object);
     const fields = requestFields(form, exact);

@@ -9,8 +9,6 @@ import { measureInHost, quiet } from './inHost.ts';
 
 /** Pulls of 100,000 records in the customers view: samples in milliseconds. */
 export interface BigPullReport {
-  /** From the start of a pull to the view's first customer. */
-  readonly first: number[];
   /** All that the view reads after a keystroke in a filter, with two groups expanded. */
   readonly filter: number[];
   /** From a click on a customer to an editor that shows the record. */
@@ -18,7 +16,6 @@ export interface BigPullReport {
 }
 
 const range = { start: '2000-01-01', end: '2099-12-31' };
-const samples = 5;
 const typed = ['s', 'sa', 'saf', 'saff', 'saffron', 'no such customer', 'a', 'ma', 'mar', '98', '987'];
 
 /** Runs in the extension host with our extension: pulls from `KAPTURE_BENCH_URL`. */
@@ -29,24 +26,8 @@ export async function run(): Promise<void> {
     // All records arrive in one response.
     await vscode.workspace.getConfiguration('kapture').update('maxResponseMegabytes', 500, true);
     const target = benchTarget(process.env['KAPTURE_BENCH_URL']!);
-    const pull = (): Promise<void> => view.pulls.start(target, 'Bench', range, [range]);
-    const report: BigPullReport = { first: [], filter: [], open: [] };
-    // The first pull loads modules and is not counted.
-    for (let sample = 0; sample <= samples; sample++) {
-      // An earlier pull would be shown until this one is complete.
-      await (await view.storage.open()).clear();
-      await view.model.forget();
-      await quiet();
-      const first = firstCustomer(view);
-      const started = performance.now();
-      const pulled = pull();
-      await first;
-      const firstMs = performance.now() - started;
-      await view.pulls.stop();
-      await pulled;
-      if (sample) report.first.push(firstMs);
-    }
-    await pull();
+    const report: BigPullReport = { filter: [], open: [] };
+    await view.pulls.start(target, 'Bench', range, [range]);
     if (view.model.shown?.loaded !== 100_000) throw new Error(`${view.model.shown?.loaded} customers were received.`);
     await quiet();
     await view.model.prepareFilter();
@@ -83,21 +64,6 @@ async function click({ tree }: CustomersView, customer: CustomerNode): Promise<v
   });
   await vscode.commands.executeCommand('vscode.open', uri);
   if (!(await shown).getText().includes(customer.id)) throw new Error(`${uri.path} does not show ${customer.id}.`);
-}
-
-/** Resolves when the tree has a customer of a pull that has not started yet. */
-function firstCustomer(view: CustomersView): Promise<void> {
-  const before = view.model.shown?.pull.id;
-  return new Promise((resolve, reject) => {
-    const listening = view.tree.onDidChangeTreeData(() => {
-      if (view.model.shown?.pull.id === before) return;
-      customersOf(view).then(([customer]) => {
-        if (!customer) return;
-        listening.dispose();
-        resolve();
-      }, reject);
-    });
-  });
 }
 
 /**

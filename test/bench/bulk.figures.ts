@@ -18,20 +18,12 @@ import { createHandler } from '../../src/sandbox/sandboxHandler.ts';
 import { bodyText } from '../../src/sandbox/sandboxResponse.ts';
 import { Store } from '../../src/sandbox/store.ts';
 import { blankCustomer } from '../../src/sandbox/storedCustomer.ts';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { getRecord } from '../../src/sandbox/records.ts';
-import { sampleCustomers } from '../../src/sandbox/sampleCustomers.ts';
-import type { BulkPlanReport } from './bulkPlanRun.ts';
 import { median, spread, type Figure } from './figure.ts';
 
 const rounds = 7;
 const rows = 40;
 const responseDelayMs = 30;
 const storeScript = new URL('../../src/kapture/bulk/plans/planWorker.ts', import.meta.url);
-const plannedRows = 100_000;
-/** Each makes one plan. */
-const processes = 3;
 
 /**
  * What a run adds to the two requests of an update, divided by the time of two bare undici requests for the same: the
@@ -130,65 +122,4 @@ const applyOverhead: Figure = {
   },
 };
 
-/**
- * The largest growth of the resident memory of a process that plans 100,000 rows: half of them updates, half of them
- * adds. The server, in another process, finds every ID and no phone. A small plan was made before.
- *
- * Garbage is collected before each measurement, because V8 collects it when it likes: until its first full collection
- * the same plan grew a process by 6 to 71 MB, and then by nothing.
- */
-const planGrowth: Figure = {
-  name: 'bulk.plan.growth',
-  unit: 'MB',
-  aim: 64,
-  async measure() {
-    const record = JSON.stringify(getRecord(sampleCustomers[0]!));
-    const server = createServer((request, response) => {
-      let body = '';
-      request
-        .setEncoding('utf8')
-        .on('data', (piece: string) => (body += piece))
-        .on('end', () => {
-          const id = /"kapture_customer_id":"(\d+)"/.exec(body)?.[1];
-          const found = id
-            ? record.replace('"id":61371820', `"id":${id}`)
-            : '"Information given by you does not exist in our sytsem."';
-          response.writeHead(200, { 'content-type': 'application/json' });
-          response.end(`{"Customer Details":${found},"status":"${id ? 'success' : 'failed'}"}`);
-        });
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    try {
-      const growths: number[] = [];
-      const uncollected: number[] = [];
-      let slowest = 0;
-      for (let sample = 0; sample < processes; sample++) {
-        const { growthMb, uncollectedMb, seconds, rows: planned } = await plan((server.address() as AddressInfo).port);
-        if (planned['add'] !== plannedRows / 2 || planned['update'] !== plannedRows / 2)
-          throw new Error(`The plan has other rows: ${JSON.stringify(planned)}`);
-        growths.push(growthMb);
-        uncollected.push(uncollectedMb);
-        slowest = Math.max(slowest, seconds);
-      }
-      const note = `${spread(growths, 0)}; with garbage ${spread(uncollected, 0)}; ${plannedRows} rows in ${slowest.toFixed(0)} s at most`;
-      return { value: Math.max(...growths), samples: processes, note };
-    } finally {
-      server.close();
-      server.closeAllConnections();
-    }
-  },
-};
-
-export const figures: readonly Figure[] = [applyOverhead, planGrowth];
-
-async function plan(port: number): Promise<BulkPlanReport> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    '--expose-gc',
-    // Of a fixed size: V8 otherwise enlarges the young generation by 100 MB, whatever the program keeps.
-    '--max-semi-space-size=4',
-    path.join(import.meta.dirname, 'bulkPlanRun.ts'),
-    `http://127.0.0.1:${port}`,
-    String(plannedRows),
-  ]);
-  return JSON.parse(stdout) as BulkPlanReport;
-}
+export const figures: readonly Figure[] = [applyOverhead];

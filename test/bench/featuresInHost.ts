@@ -1,15 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { PersonalFiles, RequestFiles } from '../../src/editor/snippets/requestFiles.ts';
-import { RequestsTree } from '../../src/editor/snippets/requestsTree.ts';
-import { operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
+import { requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { longRequest, typingBlocks } from '../host/support/typing.ts';
 import { measureInHost, quiet } from './inHost.ts';
 
 /** Features in an extension host: samples in milliseconds. */
 export interface FeatureReport {
-  /** From a new requests view to its first rows, with 2,000 request files in the workspace. */
-  readonly firstRows: number[];
   /** Completions after `{{` in a request, including those of VS Code's JSON service. */
   readonly completions: number[];
   /** The same in a JSON document that is not ours. */
@@ -28,7 +24,6 @@ export async function run(): Promise<void> {
     await vscode.extensions.getExtension('kapture-devtools.kapture-crm')!.activate();
     const folder = vscode.workspace.workspaceFolders![0]!.uri;
     const report: FeatureReport = {
-      firstRows: [],
       completions: [],
       plainCompletions: [],
       typing: [],
@@ -40,13 +35,6 @@ export async function run(): Promise<void> {
       report.completions.push(await timeCompletion(folder, requestSuffix('add')));
       report.plainCompletions.push(await timeCompletion(folder, '.json'));
     }
-    for (let at = 0; at < 2000; at++) {
-      const many = vscode.Uri.joinPath(folder, 'many', String(at % 40));
-      if (at < 40) mkdirSync(many.fsPath, { recursive: true });
-      writeFileSync(vscode.Uri.joinPath(many, `request ${at}${requestSuffix(operationIds[at % 4]!)}`).fsPath, '{}');
-    }
-    await quiet();
-    for (let sample = 0; sample < samples; sample++) report.firstRows.push(await openView(folder));
     const [typing = [], plainTyping = []] = await timeTyping(folder);
     return { ...report, typing, plainTyping };
   });
@@ -75,19 +63,4 @@ async function timeTyping(folder: vscode.Uri): Promise<number[][]> {
     documents.push(await vscode.workspace.openTextDocument(uri));
   }
   return typingBlocks(documents, samples);
-}
-
-async function openView(folder: vscode.Uri): Promise<number> {
-  const files = new RequestFiles();
-  const personal = new PersonalFiles(vscode.Uri.joinPath(folder, 'personal'));
-  const tree = new RequestsTree(files, personal);
-  try {
-    const started = performance.now();
-    const [workspace] = await tree.getChildren();
-    const rows = (await tree.getChildren(workspace)).map((node) => tree.getTreeItem(node));
-    if (rows.length !== 201) throw new Error(`The view has ${rows.length} rows, not 200 and one more.`);
-    return performance.now() - started;
-  } finally {
-    vscode.Disposable.from(files, personal, tree).dispose();
-  }
 }

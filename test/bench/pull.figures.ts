@@ -101,8 +101,6 @@ export const figures: readonly Figure[] = [
   monthRatio,
   bigRatio,
   bigGrowth,
-  /** From the request for 100,000 customers to a row with the first one. */
-  timing('pull.big.first', 150, async () => (await inHost()).first),
   /** What the view reads after a keystroke in a filter of 100,000 customers, with two groups expanded. */
   timing('pull.big.filter', 30, async () => (await inHost()).filter, slowest),
   /** From a click on one of 100,000 customers to an editor that shows the record. */

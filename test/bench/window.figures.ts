@@ -157,7 +157,7 @@ class MeasuredWindow {
 
   async sort(label: string): Promise<number> {
     const before = await this.#workbench.page.evaluate<string>(firstRow);
-    return this.#chosen('Kapture: Sort Customers By…', label, `${firstRow} !== ${JSON.stringify(before)}`);
+    return this.#chosen('Kapture: Group and Sort Customers…', label, `${firstRow} !== ${JSON.stringify(before)}`);
   }
 
   async #chosen(command: string, label: string, condition: string): Promise<number> {

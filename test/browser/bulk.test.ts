@@ -161,18 +161,6 @@ describe('customers from a file', () => {
     await page.locator('.actions button', { hasText: 'Write 3 Customers' }).waitFor();
   });
 
-  it('the header of a column that cannot be sorted → not a button, but the keyboard can resize the column', async () => {
-    const header = page.getByRole('columnheader', { name: 'Values' });
-    assert.equal(await header.getByRole('button').count(), 0);
-    assert.equal(await header.getAttribute('aria-sort'), null);
-    const width = async (): Promise<number> => (await header.boundingBox())!.width;
-    const before = await width();
-    await header.locator('.title').focus();
-    await workbench.press('Shift+ArrowRight');
-    await workbench.waitFor('a wider column', async () => (await width()) > before);
-    await header.locator('.edge').dblclick();
-  });
-
   // After the reload, which could restore a request that was closed just before.
   it('Enter on a row → its request; when that is closed, the row has the focus', async () => {
     await plan.row(2).locator('.cell.number').click();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 import { looks } from './looks.ts';
-import { PlanPage, workspaceWithTable } from './planPage.ts';
+import { workspaceWithTable } from './planPage.ts';
 
 const qwera = '65033646';
 const count = 30;
@@ -17,15 +17,11 @@ describe('a killed extension host', function () {
     return { ...options, settings: { ...options.settings, 'files.autoSave': 'off' } };
   });
   let workbench: Workbench;
-  let plan: PlanPage;
-  let page: FrameLocator;
 
   before(function () {
     // There is no `ps`.
     if (process.platform === 'win32') this.skip();
     workbench = vscode.workbench;
-    plan = new PlanPage(workbench);
-    page = plan.page;
   });
   after(() => sandbox.close());
 
@@ -64,7 +60,7 @@ describe('a killed extension host', function () {
     }
   });
 
-  it('the save again, Revert Last Update → the value from before the save', async function () {
+  it('the save again → a read, and no write', async function () {
     this.timeout(120_000);
     await workbench.dismissNotifications();
     const before = sandbox.requests;
@@ -72,11 +68,6 @@ describe('a killed extension host', function () {
     await workbench.press('Control+S');
     await workbench.page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
     assert.equal(sandbox.requests, before + 1, 'a read, and no write');
-    await workbench.codeLens('Revert Last Update').click();
-    await workbench.dialog('Revert the update from').waitFor();
-    await workbench.screenshot('edit-revert-killed');
-    await workbench.answerDialog('Revert the update from', 'Send Previous Values');
-    await workbench.waitForEditorText('"city": "Bangalore"');
   });
 
   it('the entry → opens with what it means; Get Customer → the customer', async function () {
@@ -89,34 +80,5 @@ describe('a killed extension host', function () {
     await workbench.codeLens('Get Customer').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await workbench.runCommand('View: Close All Editors');
-  });
-
-  it('while insights are shown → their page says so after a click', async function () {
-    this.timeout(240_000);
-    await workbench.runCommand('View: Close All Editors');
-    await workbench.clickActivityBar('Kapture');
-    await workbench.treeItem('Examples').waitFor();
-    await workbench.runCommand('Kapture: Pull Customers by Date Range…');
-    await workbench.quickInput.pick('Today');
-    await workbench.runCommand('Kapture: Show Insights');
-    const bar = page.locator('.bar').first();
-    await bar.waitFor();
-    await vscode.killExtensionHost();
-    await bar.click();
-    const notice = page.getByRole('status').filter({ hasText: 'The extension no longer responds to this page.' });
-    await notice.waitFor({ timeout: 60_000 });
-    assert.equal(
-      await notice.innerText(),
-      'The extension no longer responds to this page. Close the tab and show the insights again.',
-    );
-    await workbench.dismissNotifications();
-    await plan.picture('insights-lost', () => notice.waitFor());
-    await workbench.runCommand('View: Close All Editors');
-    // VS Code does not restart an extension host that has ended three times in five minutes.
-    await workbench.reloadWindow();
-    await workbench.treeItem('Examples').waitFor({ timeout: 60_000 });
-    await workbench.runCommand('Kapture: Show Insights');
-    await bar.waitFor({ timeout: 60_000 });
-    assert.equal(await notice.isVisible(), false);
   });
 });

@@ -52,7 +52,6 @@ describe('the lines of actions, with two editors side by side and the side bar o
   it('a request with variables, and its response → nothing is cut off', async () => {
     await workbench.openFile('3 add.kapture-add.json');
     await workbench.typeOver('phone', '{{$phone}}');
-    await workbench.codeLens('Variables').waitFor();
     await workbench.codeLens('Send Add Customer').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await twoEditors();
@@ -73,7 +72,7 @@ describe('the lines of actions, with two editors side by side and the side bar o
     await workbench.codeLens('Save to Sandbox').waitFor();
     await workbench.typeOver('city', 'Agra');
     await workbench.save();
-    await workbench.codeLens('Revert Last Update').waitFor();
+    await workbench.statusBarItem('Saved on Sandbox: city').waitFor();
     await workbench.runCommand('View: Split Editor Right');
     await twoEditors();
     await workbench.titleAction('More Actions').click();

@@ -15,17 +15,6 @@ describe('the requests view', () => {
   });
 
   const row = (label: string | RegExp): Locator => workbench.page.getByRole('treeitem', { name: label }).first();
-  /** Drops a row on another, once that row shows that it accepts it. */
-  const drag = async (from: Locator, to: Locator): Promise<void> => {
-    await from.hover();
-    await workbench.page.mouse.down();
-    await workbench.waitFor('the row to accept the drop', async () => {
-      // Chromium starts a drag with the first move, and reports its target with the next.
-      await to.hover({ force: true });
-      return /\bdrop-target\b/.test((await to.getAttribute('class')) ?? '');
-    });
-    await workbench.page.mouse.up();
-  };
   /** The row if it is selected: the view selects what a command has changed, which replaces a selection since then. */
   const selected = (label: string): Locator =>
     workbench.page.locator(`.sidebar .monaco-list-row.selected[aria-label="${label}"]`);
@@ -130,26 +119,6 @@ describe('the requests view', () => {
     await row('Add Customer, new asha, .kapture').waitFor({ state: 'detached' });
     assert.ok(!(await exists(inWorkspace('.kapture', 'new asha.kapture-add.json'))));
     await workbench.screenshot('snippet-deleted', 'Light Modern');
-  });
-
-  it('drag and drop → copies an example to the workspace, and moves a request to Personal', async () => {
-    await drag(row(/^Example Invalid Email/), row(/^Workspace, /));
-    await selected('Add Customer, Invalid Email, .kapture').waitFor();
-    await drag(row('Add Customer, Invalid Email, .kapture'), row(/^Personal, /));
-    await row('Add Customer, Invalid Email, .kapture').waitFor({ state: 'detached' });
-    await row(/^Personal, 2 requests/).waitFor();
-    await workbench.screenshot('requests-dragged', 'Dark Modern');
-  });
-
-  it('Delete after drag and drop → names the selected request; Cancel → deletes nothing', async () => {
-    await selected('Add Customer, Invalid Email').waitFor();
-    const before = await workbench.page.getByRole('treeitem').count();
-    await workbench.page.locator('.sidebar .monaco-list:focus').waitFor();
-    await workbench.press('Delete');
-    await workbench.dialog('Delete the request “Invalid Email”?').waitFor();
-    await workbench.screenshot('snippet-delete-question');
-    await workbench.answerDialog('Delete the request “Invalid Email”?', 'Cancel');
-    assert.equal(await workbench.page.getByRole('treeitem').count(), before);
   });
 
   it('a narrow side bar → rows fit into it', async () => {

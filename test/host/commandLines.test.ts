@@ -222,39 +222,6 @@ describe('Paste curl Command as Request', () => {
     assert.ok(!user.shownText.includes('CANARY') && !activeDocument().getText().includes('CANARY'));
   });
 
-  it('headers that the connection has → are not named; others → are added to it, and secret values are not in settings', async () => {
-    const server = await serveTenant();
-    const present = { name: 'X-Client', value: 'web' };
-    await connect({ name: 'Acme', baseUrl: server.origin, role: 'development', headers: [present] });
-    await clipboard.writeText(
-      `curl ${server.origin}${operations.get.path} -H 'x-client: web' -H 'x-api-key: CANARY-value' -H 'x-api-type: TICKET' -d '[{"phone": "9876543210"}]'`,
-    );
-    user.clicks('Add to Acme…').picksAll();
-    await run('kapture.pasteCurl');
-    await untilMessage('Headers added to Acme for Get Customer: x-api-key, x-api-type');
-    assert.ok(user.messageTexts.includes('These headers from the command are not sent: x-api-key, x-api-type.'));
-    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [
-      {
-        name: 'Acme',
-        baseUrl: server.origin,
-        role: 'development',
-        headers: [
-          present,
-          { name: 'x-api-key', from: 'secret', operations: ['get'] },
-          { name: 'x-api-type', value: 'TICKET', operations: ['get'] },
-        ],
-      },
-    ]);
-    assert.ok(!user.shownText.includes('CANARY'));
-    await openInEditor('.kapture-get.json', '[{"phone": "9876543210"}]');
-    await run('kapture.sendRequest');
-    const { headers } = server.requests.at(-1)!;
-    assert.deepEqual(
-      [headers['x-client'], headers['x-api-key'], headers['x-api-type']],
-      ['web', 'CANARY-value', 'TICKET'],
-    );
-  });
-
   it('a body in a file → a message says why the command cannot be opened', async () => {
     await clipboard.writeText('curl https://acme.invalid/x -d @body.json');
     await run('kapture.pasteCurl');

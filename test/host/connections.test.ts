@@ -196,16 +196,6 @@ describe('auth keys', () => {
     assert.deepEqual(await fixture().context.secrets.keys(), []);
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), []);
   });
-
-  it('a connection is renamed → its keys are kept', async () => {
-    const server = await serveTenant();
-    await connect({ name: 'Before', baseUrl: server.origin }, 'moving-key');
-    user.picks('Name').types('After').pressesEscape();
-    await run('kapture.editConnection', 'Before');
-    await send();
-    assert.deepEqual(keysSeen(server), ['Basic moving-key']);
-    assert.match(shownDocument(responseScheme)!.uri.path, /After/);
-  });
 });
 
 describe('secret headers', () => {
@@ -288,24 +278,25 @@ describe('Edit Connection', () => {
       .picks('UTC', () =>
         changeSetting('connections', [{ name: 'New', baseUrl: 'https://new.example.com' }, elsewhere]),
       )
-      .picks('Update Customer')
-      .types('/update')
+      .picks('Dialect')
+      .picks('Nested')
       .pressesEscape();
     await run('kapture.editConnection', 'Acme');
     assert.deepEqual(entries(), [
       { name: 'New', baseUrl: 'https://new.example.com' },
-      { ...elsewhere, timeZone: 'UTC', paths: { get: '/get', add: '/add', update: '/update' } },
+      { ...elsewhere, timeZone: 'UTC', dialect: 'nested', paths: { get: '/get' } },
     ]);
   });
 
-  it('a path with a parameter that may be secret → a warning, and it is saved', async () => {
+  it('Other Properties… → the settings file', async () => {
     await changeSetting('connections', [acme]);
-    user.picks('Update Customer').types('/update?token=abc&lang=en').pressesEscape();
+    user.picks('Other Properties…');
     await run('kapture.editConnection', 'Acme');
-    assert.deepEqual(user.validationWarnings, [
-      'May be secret: token. A path is stored as text, and appears in the log, the history and copied requests.',
-    ]);
-    assert.deepEqual(entries(), [{ ...acme, paths: { get: '/get', update: '/update?token=abc&lang=en' } }]);
+    const shown = (): string | undefined => vscode.window.activeTextEditor?.document.uri.path;
+    await until('the settings', vscode.window.onDidChangeActiveTextEditor as vscode.Event<never>, () =>
+      shown()?.endsWith('settings.json'),
+    );
+    assert.deepEqual(entries(), [acme]);
   });
 
   it('the connection changes while the editor is open → the next list shows its current values', async () => {
@@ -317,70 +308,6 @@ describe('Edit Connection', () => {
     await run('kapture.editConnection', 'Acme');
     const shown = Object.fromEntries(user.offeredItems.map(({ label, description }) => [label, description]));
     assert.deepEqual([shown['Time zone'], shown['Read-only']], ['UTC', 'on']);
-    assert.deepEqual([shown['CA file'], shown['Customer page URL in Kapture']], ['not set', 'not set']);
-  });
-
-  it('dialects, tenant ID and headers → only the edited properties change', async () => {
-    await changeSetting('connections', [acme]);
-    user
-      .picks('Dialect')
-      .picks('Nested')
-      .picks('Dialect of Pull Customers')
-      .picks('Flat')
-      .picks('Tenant ID (cmId)')
-      .types('x')
-      .types('42')
-      .picks('Headers')
-      .types('Authorization')
-      .types('x-api-type')
-      .picks('Plain text')
-      .types('TICKET')
-      .picks('Headers')
-      .picks('Add Header…')
-      .types('X-Api-Key')
-      .picks('Secret')
-      .types('the-secret-value')
-      .picks('Headers')
-      .picks('Add Header…')
-      .types('x-copy')
-      .picks('Same as Authorization', () => changeSetting('connections', changed({ readOnly: true })))
-      .picks('Headers')
-      .picks('x-copy')
-      .picks('Change Operations…')
-      .picks('Get Customer')
-      .pressesEscape();
-    const changed = (more: object): unknown[] => [
-      {
-        ...acme,
-        dialect: 'nested',
-        dialects: { pull: 'flat' },
-        cmId: '42',
-        headers: [
-          { name: 'x-api-type', value: 'TICKET' },
-          { name: 'X-Api-Key', from: 'secret' },
-        ],
-        ...more,
-      },
-    ];
-    await run('kapture.editConnection', 'Acme');
-    assert.deepEqual(
-      entries(),
-      changed({
-        readOnly: true,
-        headers: [
-          { name: 'x-api-type', value: 'TICKET' },
-          { name: 'X-Api-Key', from: 'secret' },
-          { name: 'x-copy', from: 'auth-key', operations: ['get'] },
-        ],
-      }),
-    );
-    assert.equal(user.validationErrors.length, 2);
-    assert.ok(!user.shownText.includes('the-secret-value'));
-    const shown = Object.fromEntries(user.offeredItems.map(({ label, description }) => [label, description]));
-    assert.deepEqual(
-      [shown['Dialect'], shown['Headers'], shown['Add Customer']],
-      ['Nested · Pull Customers: Flat', 'x-api-type, X-Api-Key, x-copy', '/ms/customer/customer/api/v1/add-update'],
-    );
   });
 
   it('operations in another dialect → shown beside the dialect', async () => {
@@ -393,112 +320,27 @@ describe('Edit Connection', () => {
     );
   });
 
-  it('a secret header is removed → its value is deleted, and other headers stay', async () => {
-    const other = { name: 'x-api-type', value: 'TICKET' };
-    await changeSetting('connections', [{ ...acme, headers: [other] }]);
-    user.picks('Headers').picks('Add Header…').types('x-api-key').picks('Secret').types('a-value').pressesEscape();
-    await run('kapture.editConnection', 'Acme');
-    assert.equal((await fixture().context.secrets.keys()).length, 1);
-    user.picks('Headers').picks('x-api-key').picks('Remove Header').pressesEscape();
-    await run('kapture.editConnection', 'Acme');
-    assert.deepEqual(await fixture().context.secrets.keys(), []);
-    assert.deepEqual(entries(), [{ ...acme, headers: [other] }]);
-  });
-
-  describe('settings that are not written', () => {
-    const secretId = 'kapture.key/header/x-api-key/Acme';
-    const withSecret = { ...acme, headers: [{ name: 'x-api-key', from: 'secret' }] };
-    const secrets = async (): Promise<unknown> => [
-      await fixture().context.secrets.keys(),
-      ((await fixture().context.secrets.get(secretId)) ?? '').includes('first-value'),
-    ];
-    const none = [[], false];
-    const first = [[secretId], true];
-
-    /** Lets VS Code refuse to write settings, as it does if the file has errors. */
-    function refuseSettings(): Promise<void> {
-      const { workspace } = vscode;
-      const present = Object.getOwnPropertyDescriptor(workspace, 'getConfiguration')!;
-      const value = (...args: Parameters<typeof workspace.getConfiguration>): vscode.WorkspaceConfiguration => {
-        const configuration = (present.value as typeof workspace.getConfiguration)(...args);
-        const update = (): Promise<void> => Promise.reject(new Error('Unable to write into user settings.'));
-        return Object.create(configuration, { update: { value: update } }) as vscode.WorkspaceConfiguration;
-      };
-      Object.defineProperty(workspace, 'getConfiguration', { ...present, value });
-      restore = () => Object.defineProperty(workspace, 'getConfiguration', present);
-      return Promise.resolve();
-    }
-    let restore = (): unknown => undefined;
-    afterEach(() => {
-      restore();
-      restore = () => undefined;
-    });
-
-    async function storeFirst(): Promise<void> {
-      await changeSetting('connections', [acme]);
-      user.picks('Headers').types('x-api-key').picks('Secret').types('first-value').pressesEscape();
-      await run('kapture.editConnection', 'Acme');
-      assert.deepEqual([entries(), await secrets()], [[withSecret], first]);
-    }
-
-    it('a new secret header → no secret is stored', async () => {
-      await changeSetting('connections', [acme]);
-      user.picks('Headers').types('x-api-key').picks('Secret').types('first-value', refuseSettings);
-      await run('kapture.editConnection', 'Acme');
-      restore();
-      assert.deepEqual([entries(), await secrets()], [[acme], none]);
-    });
-
-    it('a new secret header, and the base URL changes in the meantime → no secret is stored', async () => {
-      await changeSetting('connections', [acme]);
-      const moved = { ...acme, baseUrl: 'https://moved.example.com' };
-      user
-        .picks('Headers')
-        .types('x-api-key')
-        .picks('Secret')
-        .types('first-value', () => changeSetting('connections', [moved]))
-        .pressesEscape();
-      await run('kapture.editConnection', 'Acme');
-      assert.deepEqual([entries(), await secrets()], [[moved], none]);
-    });
-
-    for (const [title, answers] of [
-      ['another value', () => user.picks('Change Value…').picks('Secret').types('other-value', refuseSettings)],
-      ['a plain value', () => user.picks('Change Value…').picks('Plain text').types('plain', refuseSettings)],
-      ['the value of Authorization', () => user.picks('Change Value…').picks('Same as Authorization', refuseSettings)],
-      ['removed', () => user.picks('Remove Header', refuseSettings)],
-    ] as const)
-      it(`a secret header, ${title} → the stored secret stays`, async () => {
-        await storeFirst();
-        user.picks('Headers').picks('x-api-key');
-        answers();
-        await run('kapture.editConnection', 'Acme');
-        restore();
-        assert.deepEqual([entries(), await secrets()], [[withSecret], first]);
-      });
-
-    it('the connection is removed → its secrets stay', async () => {
-      await storeFirst();
-      user.clicks('Remove');
-      await refuseSettings();
-      await run('kapture.removeConnection', 'Acme');
-      restore();
-      assert.deepEqual([entries(), await secrets()], [[withSecret], first]);
-    });
-  });
-
-  it('the dialect list of Pull → the limits of each dialect', async () => {
+  it('settings that are not written → the secrets of a connection stay', async () => {
+    const { workspace } = vscode;
     await changeSetting('connections', [acme]);
-    user.picks('Dialect of Pull Customers').pressesEscape().pressesEscape();
-    const offered: (typeof user.offeredItems)[] = [];
-    const subscription = user.onQuestion(() => offered.push(user.offeredItems));
-    await run('kapture.editConnection', 'Acme');
-    subscription.dispose();
-    const details = offered.flat().flatMap(({ detail }) => /^Pull: [^·]+/.exec(detail ?? '')?.[0].trim() ?? []);
-    assert.deepEqual(
-      [...new Set(details)],
-      ['Pull: 24 hours per request, without pages', 'Pull: 24 hours and 100 records per request, in pages'],
-    );
+    user.picks('All operations').picks('Auth key').types('first-value');
+    await run('kapture.manageSecrets', 'Acme');
+    const present = Object.getOwnPropertyDescriptor(workspace, 'getConfiguration')!;
+    const refusing = (...args: Parameters<typeof workspace.getConfiguration>): vscode.WorkspaceConfiguration => {
+      const configuration = (present.value as typeof workspace.getConfiguration)(...args);
+      const update = (): Promise<void> => Promise.reject(new Error('Unable to write into user settings.'));
+      return Object.create(configuration, { update: { value: update } }) as vscode.WorkspaceConfiguration;
+    };
+    // As VS Code does if the file has errors.
+    Object.defineProperty(workspace, 'getConfiguration', { ...present, value: refusing });
+    try {
+      user.clicks('Remove');
+      await run('kapture.removeConnection', 'Acme');
+    } finally {
+      Object.defineProperty(workspace, 'getConfiguration', present);
+    }
+    assert.deepEqual(entries(), [acme]);
+    assert.deepEqual(await fixture().context.secrets.keys(), ['kapture.key/default/Acme']);
   });
 
   it('the dialect list → a line with the body, and the path with its certainty', async () => {
@@ -513,7 +355,7 @@ describe('Edit Connection', () => {
       {
         label: 'Array',
         description: '/add-update-customer-from-other-source.html (documented, and used by a public client)',
-        detail: '[{"name": …, "phone": …, "email": …, …}] · Pull: 24 hours per request, without pages',
+        detail: '[{"name": …, "phone": …, "email": …, …}]',
         dialect: 'array',
       },
     );
@@ -558,8 +400,7 @@ describe('set-up by sample', () => {
     // The samples show Add Customer, and say nothing about the dialect of Pull Customers.
     [['Nested'], { dialects: { add: 'nested', update: 'nested' } }],
     [['Array'], { dialects: { add: 'array', update: 'array' } }],
-    [['Flat', '/add-update-customer-from-other-source.html'], {}],
-    [['Flat', '/add-update-enquiry'], { paths: { add: '/add-update-enquiry', update: '/add-update-enquiry' } }],
+    [['Flat'], {}],
     [["I don't know"], {}],
   ] as const)
     it(`${picks.join(', ')} → ${JSON.stringify(expected)}`, async () => {
@@ -610,12 +451,10 @@ describe('set-up from a curl command', () => {
     let summary = '';
     user
       .picks('Paste a curl Command')
-      .picks('Header x-other', () => {
+      .picks('Name', () => {
         summary = JSON.stringify(user.offeredItems);
         return Promise.resolve();
       })
-      .picks('Do Not Send')
-      .picks('Name')
       .types('Acme')
       .picks('Role')
       .picks('development')
@@ -631,6 +470,7 @@ describe('set-up from a curl command', () => {
         headers: [
           { name: 'x-api-key', from: 'secret' },
           { name: 'x-api-type', value: 'TICKET' },
+          { name: 'x-other', from: 'secret' },
         ],
         paths: { add: '/api/customers', update: '/api/customers' },
       },
@@ -655,25 +495,6 @@ describe('set-up from a curl command', () => {
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.getText(), /^\/\/ @connection Acme\n[^]*"customer_info"/);
     assert.ok(document.uri.path.endsWith('.kapture-add.json'));
-  });
-
-  it('headers for the operation of the command only → the others are sent without them', async () => {
-    const server = await serveTenant();
-    await paste(command(server.origin));
-    user
-      .picks('Paste a curl Command')
-      .picks('Headers are sent with')
-      .picks('Add Customer, Update Customer')
-      .picks('Add Connection');
-    await run('kapture.addConnection');
-    const operations = ['add', 'update'];
-    assert.deepEqual((entries() as [{ headers: unknown }])[0].headers, [
-      { name: 'x-api-key', from: 'secret', operations },
-      { name: 'x-api-type', value: 'TICKET', operations },
-      { name: 'x-other', from: 'secret', operations },
-    ]);
-    // The test of the connection only reads.
-    assert.deepEqual([...new Set(server.requests.map((request) => request.headers['x-api-key']))], [undefined]);
   });
 
   it('a command for Get → no dialect of it, because Get is the same in every dialect', async () => {

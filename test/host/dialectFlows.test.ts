@@ -154,7 +154,7 @@ describe('the flows of each dialect', () => {
 
     const title = { flat: 'Flat', nested: 'Nested', array: 'Array', 'object-2016': 'Object (2016)' }[dialect];
 
-    it(`${dialect}: a customer is edited and saved → only the changed field is stored, then reverted`, async () => {
+    it(`${dialect}: a customer is edited and saved → only the changed field is stored`, async () => {
       const id = await addCustomer();
       await connect(entryFor(dialect), key);
       const document = await edit(id, dialect);
@@ -167,10 +167,6 @@ describe('the flows of each dialect', () => {
       assert.equal(document.isDirty, false, fixture().logged.at(-1));
       const record = await stored(id);
       assert.deepEqual([record['city'], record['name']], ['Agra', 'Asha Rao']);
-      user.clicks('Send Previous Values');
-      if (isShort) user.clicks("Send Contact's Value");
-      await run('kapture.revertLastUpdate', document.uri);
-      assert.equal((await stored(id))['city'], 'Pune');
     });
   }
 

@@ -271,13 +271,6 @@ describe('Diagnostics of a request in another dialect', () => {
       const document = await documentKinds.untitled.open(suffix, text);
       assert.deepEqual(await marksOf(document, marks[0].split(' → ')[1]!), marks);
     });
-
-  it('a nested Add without a name → a quick fix that adds it in its block', async () => {
-    await use('nested');
-    const document = await documentKinds.untitled.open('.kapture-add.json', '{"customer_info": {"phone": "1"}}');
-    await applyFix(document, 'Name, Email Id, and Phone Number required', 'Add customer_name');
-    assert.equal(document.getText(), '{"customer_info": {\n    "customer_name": "{{$name}}","phone": "1"}}');
-  });
 });
 
 describe('A body in another dialect than its connection', () => {

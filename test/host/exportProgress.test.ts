@@ -47,7 +47,7 @@ describe('the progress of an export', () => {
             pull: { id: 1, connection: 'Own', timeZone: 'UTC', range: { start: '2021-03-14', end: '2021-03-14' } },
             loaded: 7,
             matching: 5,
-            countMissing: () => Promise.resolve(0),
+            missing: 0,
             filter: '',
             only: undefined,
             order: { by: 'day', sort: 'newest' },

@@ -481,28 +481,6 @@ describe('a pinned request', () => {
     assert.equal(document.getText(), '{"phone": "9000000001"}');
   });
 
-  for (const [typed, offered] of [
-    ['// @', '@connection'],
-    ['// @connection A', 'Acme (live)'],
-    ['  // @connection ', 'Sandbox'],
-  ] as const) {
-    it(`${JSON.stringify(typed)} → completes with ${offered}`, async () => {
-      await connect({ name: 'Acme (live)', baseUrl: await closedPort() });
-      const { document, selection } = await openInEditor('.kapture-get.json', `${typed}|\n{}`);
-      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
-        'vscode.executeCompletionItemProvider',
-        document.uri,
-        selection.active,
-      );
-      const item = items.find(({ label }) => label === offered)!;
-      assert.ok(item);
-      assert.equal(
-        document.getText(item.range as vscode.Range),
-        typed.slice((item.range as vscode.Range).start.character),
-      );
-    });
-  }
-
   it("a draft for a customer → is pinned to the customer's connection", async () => {
     await connect({ name: 'Elsewhere', baseUrl: await closedPort() });
     await run(

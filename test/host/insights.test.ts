@@ -122,13 +122,6 @@ describe('the insights', () => {
     await vscode.window.tabGroups.close(open());
   });
 
-  it('the page asks whether the extension responds → answered', async () => {
-    await open();
-    const answered = page.nextMessage('answer');
-    page.send({ kind: 'ask' });
-    await answered;
-  });
-
   it('nothing pulled → a message and a Pull button', async () => {
     await connect({ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' });
     const { sentence, canPull } = await opened('empty');

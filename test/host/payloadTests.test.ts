@@ -400,7 +400,6 @@ describe('payload tests', () => {
           },
           answer: (_text, lookup) => Promise.resolve(lookup),
           knownLookup: () => () => undefined,
-          forgetLast: () => undefined,
         },
         targets: {
           activeName: 'Test tenant',

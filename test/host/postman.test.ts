@@ -26,7 +26,6 @@ async function file(name: string, content: object): Promise<vscode.Uri> {
 describe('Import Postman Collection', () => {
   let selection: PropertyDescriptor;
   before(() => (selection = Object.getOwnPropertyDescriptor(fixture().snippets.view, 'selection')!));
-  beforeEach(async () => vscode.env.clipboard.writeText(''));
   afterEach(async () => {
     Object.defineProperty(fixture().snippets.view, 'selection', selection);
     for (const name of ['postman-test', '.kapture', 'kapture.env.json'])

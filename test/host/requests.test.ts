@@ -554,47 +554,6 @@ describe('a response', () => {
     });
   }
 
-  it('a request without a response → the response beside it says that it belongs to an earlier request, until the next one', async () => {
-    let isLost = false;
-    const server = await serveHttp((response) =>
-      isLost ? response.destroy() : response.writeHead(200, json).end('{"status": "success", "Enquiry": {}}'),
-    );
-    await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
-    const { document } = await openInEditor('.kapture-add.json', '{"customer_name": "Asha"}');
-    const isOfEarlier = async (): Promise<boolean> => (await responseLenses())[0]!.startsWith('Earlier response.');
-    const send = async (): Promise<void> => {
-      await run('kapture.sendRequest', document.uri);
-    };
-    await send();
-    assert.equal(await isOfEarlier(), false);
-    isLost = true;
-    await send();
-    assert.equal(await isOfEarlier(), true);
-    isLost = false;
-    await send();
-    assert.equal(await isOfEarlier(), false);
-  });
-
-  for (const [stored, says] of [
-    ['Goa', 'Customer 7 has the values that were sent: city.'],
-    ['Pune', 'Customer 7 differs from what was sent. city: “Pune” instead of “Goa”.'],
-  ] as const)
-    it(`Get Customer after a write without a response, and the city is ${stored} → says whether it was stored`, async () => {
-      const customer = JSON.stringify({ status: 'success', 'Customer Details': { id: 7, city: stored } });
-      const server = await serveHttp((response, { path }) =>
-        path === operations.get.path ? response.writeHead(200, json).end(customer) : response.destroy(),
-      );
-      await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
-      await openInEditor('.kapture-update.json', '{"kapture_customer_id": "7", "city": "Goa"}');
-      user.clicks('Get Customer');
-      await run('kapture.sendRequest');
-      await until('the sentence', user.onMessage, () => user.messageTexts.includes(says));
-      assert.deepEqual(
-        server.requests.map(({ path }) => path),
-        [operations.update.path, operations.get.path],
-      );
-    });
-
   for (const [what, status, text, says] of [
     ['an HTML page', 200, '<html>Sign in</html>', /^\S+ returned a response that is not JSON \(HTTP 200\)\./],
     ['nothing', 200, '', /^\S+ returned an empty response \(HTTP 200\)\./],

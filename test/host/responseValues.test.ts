@@ -7,7 +7,6 @@ import { historyScheme, recordScheme, responseScheme } from '../../src/editor/sh
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { connect, fixture, run, testKey } from './support/fixture.ts';
-import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
 /** Focuses the response to a request with the cursor at the first place of a text. */
@@ -66,147 +65,31 @@ describe('the value at the cursor of a response', () => {
     assert.ok(Array.isArray(JSON.parse(await vscode.env.clipboard.readText())));
   });
 
-  it('a record → its pointers, and an expectation of the response to Get', async () => {
+  it('a record → its pointers', async () => {
     await getCustomer();
     await run('kapture.openCustomer', shownDocument(responseScheme)!.uri);
     await focusResponse('"Nishchal"', recordScheme);
     await run('kapture.copyPointer');
     assert.equal(await vscode.env.clipboard.readText(), '/name');
-    await write([{ name: 'found', ...get }]);
-    user.picks(file).picks('found');
-    await run('kapture.addExpectation');
-    assert.deepEqual(cases(), [
-      { name: 'found', ...get, expect: { outcome: 'success', response: { '/Customer Details/name': 'Nishchal' } } },
-    ]);
   });
 
-  it('Use in Next Request → replaces the value at the cursor of the request beside it', async () => {
-    const request = await getCustomer();
-    await focusResponse('"name"');
-    await run('kapture.useInNextRequest');
-    assert.equal(request.document.getText(), '{"kapture_customer_id": "{{$last.get.name}}"}');
-    assert.equal(vscode.window.activeTextEditor?.document, request.document);
-  });
-
-  it('Use in Next Request in an earlier response → explained, and the value itself can be inserted', async () => {
+  it('Copy as Variable → of the last response to its operation; otherwise explained', async () => {
     await getCustomer();
-    const earlier = shownDocument(responseScheme)!;
-    const request = await openInEditor('.kapture-get.json', '{"phone": "9845765226|"}');
-    await run('kapture.sendRequest');
-    const use = async (text: string): Promise<void> => {
-      const editor = await vscode.window.showTextDocument(earlier, { viewColumn: vscode.ViewColumn.Beside });
-      const position = earlier.positionAt(earlier.getText().indexOf(text));
-      editor.selection = new vscode.Selection(position, position);
-      await run('kapture.useInNextRequest');
-    };
-    await use('"name"');
-    assert.equal(request.document.getText(), '{"phone": "9845765226"}');
-    user.clicks('Insert the Value');
-    const changed = until('the value', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
-      request.document.getText().includes('Nishchal'),
-    );
-    await use('"name"');
-    await changed;
-    assert.equal(request.document.getText(), '{"phone": "Nishchal"}');
-    const text =
-      'This is not the last response to Get Customer on this tenant, so {{$last.get.name}} does not stand for the selected value.';
-    assert.deepEqual(user.messageTexts, [text, text]);
-  });
-
-  it('Use in Next Request with the cursor before the request → copied, and the request stays', async () => {
-    const request = await openInEditor('.kapture-get.json', '|{"kapture_customer_id": "61371820"}');
-    await run('kapture.sendRequest');
-    await focusResponse('"name"');
-    await run('kapture.useInNextRequest');
+    const earlier = await focusResponse('"name"');
+    await run('kapture.copyVariable');
     assert.equal(await vscode.env.clipboard.readText(), '{{$last.get.name}}');
-    assert.deepEqual(user.messageTexts, [
-      'The cursor of the request is not on a value. {{$last.get.name}} was copied.',
-    ]);
-    assert.equal(request.document.getText(), '{"kapture_customer_id": "61371820"}');
-  });
-
-  it('Use in Next Request of the outcome, or without a request → explained, or copied', async () => {
-    const request = await getCustomer();
     await focusResponse('"status"');
-    await run('kapture.useInNextRequest');
+    await run('kapture.copyVariable');
+    await openInEditor('.kapture-get.json', '{"phone": "9845765226|"}');
+    await run('kapture.sendRequest');
+    const editor = await vscode.window.showTextDocument(earlier.document, { viewColumn: vscode.ViewColumn.Beside });
+    const position = editor.document.positionAt(editor.document.getText().indexOf('"name"'));
+    editor.selection = new vscode.Selection(position, position);
+    await run('kapture.copyVariable');
     assert.deepEqual(user.messageTexts, [
       'There is no variable for this value. Select a string, a number, true, false or null in “Customer Details”.',
+      'This is not the last response to Get Customer on this tenant, so {{$last.get.name}} does not stand for the selected value.',
     ]);
-    await vscode.window.showTextDocument(request.document, request.viewColumn);
-    await run('workbench.action.revertAndCloseActiveEditor');
-    await focusResponse('"name"');
-    await run('kapture.useInNextRequest');
-    assert.equal(await vscode.env.clipboard.readText(), '{{$last.get.name}}');
-  });
-
-  it('Add Expectation to a step of a case → only steps of the same operation are offered, and nothing is saved', async () => {
-    await getCustomer();
-    const add = { operation: 'add', body: { customer_name: 'Asha', phone: '9000000001' } };
-    const uri = await write([
-      { name: 'added', ...add },
-      { name: 'found', steps: [add, { ...get, expect: { outcome: 'success' } }] },
-    ]);
-    await focusResponse('"Nishchal"');
-    user.picks(file).picks('found');
-    await run('kapture.addExpectation');
-    assert.deepEqual(
-      user.offeredItems.map(({ label, description }) => [label, description]),
-      [
-        ['found', 'step 2'],
-        ['New Case…', undefined],
-      ],
-    );
-    const expect = { outcome: 'success', response: { '/Customer Details/name': 'Nishchal' } };
-    assert.deepEqual(cases(), [
-      { name: 'added', ...add },
-      { name: 'found', steps: [add, { ...get, expect }] },
-    ]);
-    const editor = vscode.window.activeTextEditor!;
-    assert.equal(editor.document.uri.toString(), uri.toString());
-    assert.ok(editor.document.isDirty);
-    assert.equal(editor.document.getText(editor.selection), '"Nishchal"');
-  });
-
-  it('Add Expectation of a value that a variable of the case changes → the variable; asks before it replaces another expectation', async () => {
-    await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "{{$phone}}"}');
-    await run('kapture.sendRequest');
-    const added = { name: 'added', operation: 'add', body: { customer_name: 'Asha', phone: '{{$phone}}' } };
-    await write([added, { ...added, name: 'other', expect: { response: { '/Enquiry/phone': '9000000001' } } }]);
-    const response = await focusResponse('"phone"');
-    const expected = (): unknown[] =>
-      (cases() as { expect?: { response?: unknown } }[]).map(({ expect }) => expect?.response);
-    const variable = { '/Enquiry/phone': '{{$phone}}' };
-    const addTo = async (name: string): Promise<void> => {
-      await vscode.window.showTextDocument(response.document, response.viewColumn);
-      user.picks(file).picks(name);
-      await run('kapture.addExpectation');
-    };
-    await addTo('added');
-    await addTo('added');
-    assert.deepEqual(expected(), [variable, { '/Enquiry/phone': '9000000001' }]);
-    assert.deepEqual(user.messageTexts, []);
-    user.clicks("Don't Replace");
-    await addTo('other');
-    await vscode.window.showTextDocument(vscode.Uri.joinPath(workspaceFolder(), file));
-    assert.deepEqual(expected(), [variable, { '/Enquiry/phone': '9000000001' }]);
-    user.clicks('Replace');
-    await addTo('other');
-    assert.deepEqual(expected(), [variable, variable]);
-    const question =
-      'Replace the expectation of /Enquiry/phone? The case expects "9000000001". It would expect "{{$phone}}" instead.';
-    assert.deepEqual(user.messageTexts, [question, question]);
-  });
-
-  it('Add Expectation to a new file → it is unsaved', async () => {
-    await getCustomer();
-    await focusResponse('"Nishchal"');
-    await write([]);
-    user.picks('New File').types('').types('finds Nishchal');
-    await run('kapture.addExpectation');
-    assert.deepEqual(user.validationErrors, ['Enter a name.']);
-    assert.ok(vscode.window.activeTextEditor!.document.isUntitled);
-    const expect = { outcome: 'success', response: { '/Customer Details/name': 'Nishchal' } };
-    assert.deepEqual(cases(), [{ name: 'finds Nishchal', ...get, expect }]);
   });
 
   it('Save Exchange as Payload Test → operation, body, status, outcome and the chosen pointers', async () => {
@@ -236,7 +119,7 @@ describe('the value at the cursor of a response', () => {
     ]);
   });
 
-  it('Save Exchange as Payload Test of a request with variables → the case has them; of its entry in the history → says that the values are the same', async () => {
+  it('Save Exchange as Payload Test of a request with variables → the case has them; of its entry in the history → the values that were sent', async () => {
     const template = { customer_name: '{{$name}}', phone: '{{$phone}}' };
     await openInEditor('.kapture-add.json', JSON.stringify(template));
     await run('kapture.sendRequest');
@@ -263,9 +146,6 @@ describe('the value at the cursor of a response', () => {
     await run('kapture.openHistoryResponse', node);
     await focusResponse('"status"', historyScheme);
     assert.match(JSON.stringify((await save('/Enquiry/phone')).body), /"phone":"\d{10}"/);
-    assert.deepEqual(user.messageTexts, [
-      'Each run adds a customer with the same phone number, email address or customer code, which Kapture may reject. Use variables in the body, such as {{$phone}}.',
-    ]);
   });
 
   it('a request or a response with the auth key → no test has it', async () => {

@@ -6,12 +6,10 @@ import { desktopHost } from '../vscode/desktop.ts';
 import type { VscodeHost } from '../vscode/host.ts';
 import { stopOwned } from '../vscode/ownedProcess.ts';
 import { servedHost } from '../vscode/served.ts';
-import { virtualWorkspace } from './virtual/address.ts';
 
 /** The tests for each kind of workspace. `KAPTURE_TEST_WORKSPACE` runs one kind only. */
 const kinds = {
   folder: '*.test.ts',
-  virtual: 'virtual/*.test.ts',
   none: 'noFolder/*.test.ts',
 } as const;
 type Kind = keyof typeof kinds;
@@ -34,7 +32,6 @@ try {
     [['folder', isNarrow ? [...one, ...other] : one]],
     [
       ['folder', isNarrow ? [] : other],
-      ['virtual', await filesOf('virtual')],
       ['none', await filesOf('none')],
     ],
   ];
@@ -71,7 +68,7 @@ async function runTests(
   return host.runTests({
     extensionDevelopmentPath: repositoryRoot,
     extensionTestsPath,
-    workspace: { folder, virtual: virtualWorkspace, none: undefined }[kind],
+    workspace: { folder, none: undefined }[kind],
     dataDir: path.join(run, 'data'),
     env: { KAPTURE_TEST_COLOR: process.stdout.isTTY ? '1' : '0', KAPTURE_TEST_FILES: files.join() },
     label,

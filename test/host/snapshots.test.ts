@@ -85,7 +85,10 @@ describe('snapshots of payload tests', () => {
     assert.ok(events.includes('failed found'));
     const [message, ...others] = messages.get('found')!;
     assert.deepEqual(others, []);
-    assert.equal(message!.message, '…/name was "Nishchal", expected "Somebody"');
+    assert.equal(
+      message!.message,
+      'The response differs from its snapshot: /Customer Details/name was "Nishchal", expected "Somebody".',
+    );
     assert.equal(message!.expectedOutput, '    "name": "Somebody",');
     assert.equal(message!.actualOutput, '    "name": "Nishchal",');
     assert.equal(message!.contextValue, 'kaptureSnapshot');

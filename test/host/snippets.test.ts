@@ -216,39 +216,6 @@ describe('the requests view', () => {
     await run('kapture.deleteRequest');
     assert.deepEqual(user.messageTexts, ['Delete 2 requests? asha\nbala']);
   });
-
-  it('drag and drop → moves requests, copies examples, and never overwrites a file', async () => {
-    await put('asha.kapture-add.json');
-    await put('there/asha.kapture-add.json', '{}');
-    const view = await fixture().snippets.open();
-    const here =
-      (await rows('workspace')).find(
-        (node) => node.kind === 'file' && node.uri.path.endsWith('snippets-test/asha.kapture-add.json'),
-      ) ?? (await fileRow('workspace', 'asha'));
-    await view.drop([here], await group('workspace'));
-    assert.equal(
-      await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'asha.kapture-add.json'))),
-      add,
-      'dropped on its own group',
-    );
-    await view.drop([here], await group('personal'));
-    const kept = await fileRow('personal', 'asha');
-    assert.equal(await textOf(kept.uri), add);
-    const other = (
-      await untilRows('workspace', (labels) => labels.filter((label) => label === 'asha').length === 1)
-    ).find((node) => node.kind === 'file' && node.uri.path.endsWith('there/asha.kapture-add.json'))!;
-    await view.drop([kept], other);
-    assert.equal(await textOf((await fileRow('workspace', 'asha 2')).uri), add);
-    assert.equal(await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'there', 'asha.kapture-add.json'))), '{}');
-    await view.drop(await rows('examples'), await group('workspace'));
-    assert.equal(
-      await readFile(inWorkspace('.kapture', 'Phone Taken.kapture-add.json'), 'utf8'),
-      examples.find(({ title }) => title === 'Phone Taken')!.text,
-    );
-    assert.equal((await rows('examples')).length, examples.length);
-    await view.drop([other], await group('examples'));
-    await fileRow('workspace', 'asha');
-  });
 });
 
 describe('Save Request as Snippet', () => {

@@ -223,41 +223,6 @@ describe('an edited customer and a record, of their tenant', () => {
     assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
   });
 
-  describe('Revert Last Update', () => {
-    let document: vscode.TextDocument;
-    beforeEach(async () => {
-      document = await edit();
-      await type(document, 'Agra');
-      assert.equal(await save(document), 'saved');
-      await changeSetting('connections', [entry('First', one), entry('Support', one)]);
-      await giveKey('Support', keyOfSupport);
-      await giveKey('First');
-      user.picks('Support');
-      await run('kapture.selectConnection');
-      user.messages.length = 0;
-      one.forget();
-    });
-
-    async function revert(meanwhile: () => Promise<void>): Promise<void> {
-      const answer = user.clicksLater('Send Previous Values');
-      const question = until('the question', user.onMessage, () => user.messages.length > 0);
-      const reverting = run('kapture.revertLastUpdate', document.uri);
-      await question;
-      assert.match(user.messageTexts.at(-1)!, /^Revert the update from .+ of customer .+ on Support\?/);
-      await meanwhile();
-      answer();
-      await reverting;
-    }
-
-    it('the connection that the question named is removed while it is open → sends nothing', async () => {
-      const before = fixture().logged.length;
-      await revert(() => changeSetting('connections', [entry('First', one)]));
-      assert.equal(one.city, 'Agra');
-      const messages = [...user.messageTexts, ...fixture().logged.slice(before)].join('\n');
-      assert.match(messages, /Nothing was sent: the connection Support no longer exists or cannot be used\./);
-    });
-  });
-
   it('the connection changes while the key is entered → no request', async () => {
     await Promise.all((await fixture().context.secrets.keys()).map((key) => fixture().context.secrets.delete(key)));
     await fixture().context.globalState.update('keysStored', undefined);

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { identifiers } from '../../kapture/bulk/plans/identifiers.ts';
-import { collect, newCommand } from '../shared/command.ts';
+import { newCommand } from '../shared/command.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../shared/connectionOptions.ts';
 
 export interface ImportOptions extends ConnectionOptions {
-  readonly dryRun?: boolean;
   readonly apply?: boolean;
   readonly resume?: boolean;
   readonly revert?: boolean;
@@ -12,14 +11,11 @@ export interface ImportOptions extends ConnectionOptions {
   readonly confirmProduction?: string;
   readonly identifyBy?: string;
   readonly mapping?: string;
-  readonly map: readonly string[];
-  readonly set: readonly string[];
   readonly saveMapping?: boolean;
   readonly database?: string;
   readonly stopAfter?: string;
   readonly result?: string;
   readonly failures?: string;
-  readonly json?: string;
 }
 
 const exitCodes = `
@@ -27,8 +23,8 @@ Nothing is written to the tenant without --apply.
 The environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply.
 
 Exit codes:
-  0    every row was added, updated or unchanged; in a dry run, no row has a problem
-  1    some rows were not written, or only in part; in a dry run, some rows have a problem
+  0    every row was added, updated or unchanged; without --apply, no row has a problem
+  1    some rows were not written, or only in part; without --apply, some rows have a problem
   2    invalid options, file or mapping, or a file that could not be written: nothing was written
   3    stopped, possibly after some rows were written, or finished without its output or a file
   4    unexpected error: nothing was written`;
@@ -36,24 +32,20 @@ Exit codes:
 /** The command that adds or updates the customers of a table. */
 export function importCommand(name: string, run: (file: string, options: ImportOptions) => Promise<void>): Command {
   const command = newCommand(name)
-    .description('Adds or updates the customers in a table: CSV, TSV, JSON, JSON Lines or Parquet.')
+    .description('Adds or updates the customers in a table: CSV, TSV, JSON or JSON Lines.')
     .argument('<file>', 'the table')
-    .option('--dry-run', 'plan only, which is the default: read the table, and look up each customer')
-    .option('--apply', 'plan, then add and update the customers')
+    .option('--apply', 'plan, then add and update the customers. Without it, nothing is written')
     .option('--resume', 'continue the latest plan for this file instead of making a new one')
     .option('--revert', 'plan to write back the previous values of the latest applied plan for this file')
     .option('--plan <N>', 'the plan that --resume or --revert is for, if it is not the latest one')
     .option('--confirm-production <HOST>', 'allow writes to this production host')
     .option('--identify-by <KEY>', `how the customer of a row is found: ${identifiers.join(', ')}`)
     .option('--mapping <FILE>', 'the mapping (default: NAME.kapture-import.json beside the table, if it exists)')
-    .option('--map <COLUMN=FIELD>', 'map a column to a field, or ignore it (COLUMN=); can be repeated', collect, [])
-    .option('--set <FIELD=VALUE>', 'send this value for every row; can be repeated', collect, [])
-    .option('--save-mapping', 'write the mapping beside the table')
+    .option('--save-mapping', 'write the mapping beside the table, to change it there')
     .option('--database <FILE>', 'store the plans in this file (default: NAME.kapture-plans.sqlite beside the table)')
     .option('--stop-after <N>', 'stop after N consecutive failed rows (default: 10)')
-    .option('--result <FILE>', 'write the result of each row as CSV; in a dry run, the plan')
+    .option('--result <FILE>', 'write the result of each row as CSV; without --apply, the plan')
     .option('--failures <FILE>', 'write the rows that were not applied as CSV, to correct and import them')
-    .option('--json <FILE>', 'write a report as JSON')
     .option('--pause-ms <N>', 'pause between requests, in milliseconds')
     .option('--parallel <N>', 'number of customers to look up at the same time (default: 3)');
   return addConnectionOptions(command, {

@@ -13,7 +13,7 @@ import { UsageError } from '../shared/usage.ts';
 import type { ImportOptions } from './importCommand.ts';
 
 /** The options that name files for what a run says. */
-export const outputOptions = ['result', 'failures', 'json'] as const;
+export const outputOptions = ['result', 'failures'] as const;
 
 /** The file with the plans of a table. */
 function databaseOf(file: string): string {

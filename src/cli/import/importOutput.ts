@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { ownFields, type WriteForms } from '../../kapture/bulk/mappings/fields.ts';
 import { keyColumn, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import type { PlanCounts, PlanHead } from '../../kapture/bulk/plans/plan.ts';
@@ -8,10 +7,8 @@ import type { RowQuery } from '../../kapture/bulk/plans/planTables.ts';
 import type { PlanProgress } from '../../kapture/bulk/planProgress.ts';
 import { blankText, planSummary, stateList } from '../../kapture/bulk/results/planSummary.ts';
 import { changeTexts, nameOf, outcomeOf, reasonTexts, repairTexts } from '../../kapture/bulk/results/rowTexts.ts';
-import type { Delimiter, Table } from '../../kapture/bulk/tables/table.ts';
-import { encodingTitles } from '../../kapture/bulk/tables/textEncoding.ts';
+import { encodingTitles, type Delimiter, type Table } from '../../kapture/bulk/tables/table.ts';
 import { formOf } from '../../kapture/catalogue/forms.ts';
-import { writeAtomically } from '../../kapture/exports/atomicFile.ts';
 import { asSentence, inEnglish, withVisibleBreaks } from '../../kapture/problem/problem.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
@@ -25,10 +22,9 @@ const shownIgnored = 10;
 
 const texts = { textOf: inEnglish, shown: (text: string) => plain(withVisibleBreaks(text)) };
 
-/** What an import reports: lines on the terminal, and the values of --json, without secrets. */
+/** What an import reports on the terminal, without secrets. */
 export class ImportReport {
   readonly #redact: Redact;
-  readonly #values: Record<string, unknown> = {};
   /** Where lines are printed. */
   #stream: NodeJS.WritableStream = process.stdout;
 
@@ -41,28 +37,10 @@ export class ImportReport {
     this.#stream = process.stderr;
   }
 
-  /** Adds values to the JSON report. */
-  add(values: Readonly<Record<string, unknown>>): void {
-    Object.assign(this.#values, values);
-  }
-
-  /** Writes the JSON report. */
-  async save(path: string, exitCode: number): Promise<void> {
-    const text = `${this.#redact(JSON.stringify({ ...this.#values, exitCode }, undefined, 2))}\n`;
-    await writeAtomically(
-      path,
-      (file) => file.write(Buffer.from(text)),
-      // Contains no data of customers.
-      (unfinished) => open(unfinished, 'wx'),
-    );
-  }
-
-  /** Prints an error, and returns it as it was printed. */
-  fail(message: string): string {
-    const shown = this.#redact(message);
+  /** Prints an error. */
+  fail(message: string): void {
     showProgress('');
-    process.stderr.write(`${shown}\n`);
-    return shown;
+    process.stderr.write(`${this.#redact(message)}\n`);
   }
 
   print(...lines: readonly string[]): void {
@@ -154,17 +132,13 @@ async function countBlanks(store: PlanDatabase, plan: number): Promise<number> {
   return count;
 }
 
-const formatTitles = { csv: 'CSV', json: 'JSON', jsonl: 'JSON Lines', parquet: 'Parquet' } as const;
+const formatTitles = { csv: 'CSV', json: 'JSON', jsonl: 'JSON Lines' } as const;
 const delimiterTitles: Readonly<Record<Delimiter, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
 
 /** How the table is read, and what its columns mean. */
 export function tableLines(file: string, table: Table, mapping: Mapping, forms: WriteForms, source: string): string[] {
   const { rows, format, encoding, delimiter } = table;
-  const how = [
-    formatTitles[format],
-    ...(format === 'parquet' ? [] : [encodingTitles[encoding]]),
-    ...(delimiter ? [delimiterTitles[delimiter]] : []),
-  ];
+  const how = [formatTitles[format], encodingTitles[encoding], ...(delimiter ? [delimiterTitles[delimiter]] : [])];
   const key = keyColumn(mapping);
   const own = new Set(ownFields(mapping, forms));
   const noteOf = (field: string): string[] => (own.has(field) ? ['not a documented field'] : []);

@@ -94,8 +94,7 @@ export class ImportPlans {
   /** Reads, prints and checks the table and its mapping. */
   async #readTable(signal: AbortSignal | undefined): Promise<ReadTable> {
     const stored = await readMapping(this.#file, this.#options);
-    const { encoding, delimiter } = stored ?? {};
-    const table = await inspectTable({ path: this.#file }, { encoding, delimiter, signal });
+    const table = await inspectTable({ path: this.#file }, signal);
     const forms = writeForms(this.#connection);
     const mapping = mappingFor(table, stored, this.#options, forms);
     const source = stored
@@ -106,12 +105,6 @@ export class ImportPlans {
     this.#check(mapping, table, forms);
     await mappingOfFailuresPath(this.#file, this.#options);
     if (this.#options.saveMapping) await saveMapping(mappingPathOf(this.#file), mapping);
-    this.#report.add({
-      sha256: table.sha256,
-      rows: table.rows,
-      encoding: table.encoding,
-      delimiter: table.delimiter,
-    });
     return (this.#read = { table, mapping });
   }
 
@@ -163,7 +156,7 @@ export class ImportPlans {
     store: PlanDatabase,
     pick: (plans: readonly PlanHead[]) => PlanHead | undefined,
   ): Promise<PlanHead> {
-    const { sha256 } = await hashOf({ path: this.#file });
+    const sha256 = await hashOf({ path: this.#file });
     return this.#find(store, (file) => file.sha256 === sha256 || file.path === path.resolve(this.#file), pick);
   }
 
@@ -228,25 +221,11 @@ async function readMapping(file: string, options: ImportOptions): Promise<Mappin
   throw new UsageError(lines.join('\n'));
 }
 
-/** The mapping of a run: a stored one, or a suggestion by the names of the columns, with the changes of the options. */
+/** The mapping of a run: a stored one, or a suggestion by the names of the columns. */
 function mappingFor(table: Table, stored: Mapping | undefined, options: ImportOptions, forms: WriteForms): Mapping {
   const identifyBy = identifierIn(options);
   const base = stored ?? suggestMapping(table.columns, forms, { identifyBy });
-  let { columns, constants } = base;
-  for (const text of options.map) {
-    const at = text.lastIndexOf('=');
-    if (at < 1) throw new UsageError('Option --map must be COLUMN=FIELD.');
-    const [column, field] = [text.slice(0, at), text.slice(at + 1)];
-    // The field belongs to this column only.
-    columns = columns.map((other) => (other.field === field ? { column: other.column } : other));
-    columns = [...columns.filter((other) => other.column !== column), { column, ...(field && { field }) }];
-  }
-  for (const text of options.set) {
-    const [, field, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-    if (field === undefined || value === undefined) throw new UsageError('Option --set must be FIELD=VALUE.');
-    constants = [...constants.filter((other) => other.field !== field), { field, value }];
-  }
-  return { ...base, columns, constants, ...(identifyBy && { identifyBy }) };
+  return { ...base, ...(identifyBy && { identifyBy }) };
 }
 
 function identifierIn({ identifyBy }: ImportOptions): Identifier | undefined {

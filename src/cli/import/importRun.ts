@@ -9,7 +9,7 @@ import {
 import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import { refusedStates } from '../../kapture/bulk/plans/planRow.ts';
 import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlan.ts';
-import { failuresCsv, mappingOfFailures, resultCsv, writeCsv } from '../../kapture/bulk/results/planCsv.ts';
+import { failuresCsv, resultCsv, writeCsv } from '../../kapture/bulk/results/planCsv.ts';
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
 import { TableError } from '../../kapture/bulk/tables/table.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
@@ -65,9 +65,8 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
 }
 
 function checkOptions(options: ImportOptions): void {
-  const { url, sandbox, apply, dryRun, resume, revert, plan, stopAfter } = options;
+  const { url, sandbox, resume, revert, plan, stopAfter } = options;
   if (url === undefined && !sandbox) throw new UsageError('Either --url or --sandbox is required.');
-  if (apply && dryRun) throw new UsageError('Options --apply and --dry-run cannot be used together.');
   if (resume && revert) throw new UsageError('Options --resume and --revert cannot be used together.');
   if (plan !== undefined && !resume && !revert) throw new UsageError('Option --plan requires --resume or --revert.');
   if (stopAfter !== undefined && wholeNumber('stop-after', stopAfter) < 1)
@@ -75,8 +74,8 @@ function checkOptions(options: ImportOptions): void {
   if (!revert) return;
   if (options.failures !== undefined) throw new UsageError(noFailuresOfRevert);
   // The rows of a plan that reverts a run are not read from the table.
-  const { identifyBy, mapping, map, set } = options;
-  if (identifyBy !== undefined || mapping !== undefined || map.length || set.length || options.saveMapping)
+  const { identifyBy, mapping, saveMapping } = options;
+  if (identifyBy !== undefined || mapping !== undefined || saveMapping)
     throw new UsageError('Option --revert cannot be used together with the options of the mapping.');
 }
 
@@ -110,7 +109,7 @@ class ImportRun {
       this.#lostOutput = problem;
     });
     try {
-      return await this.#writeReport(await this.#planAndApply());
+      return await this.#printEnd(await this.#planAndApply());
     } finally {
       release();
     }
@@ -127,7 +126,6 @@ class ImportRun {
       if (name !== undefined && (await isStandardOutput(name))) this.#report.keepOutputFree();
     }
     this.#report.print(`Kapture import → ${label}`);
-    this.#report.add({ file: this.#file, host: new URL(target.connection.baseUrl).host });
     const client = new KaptureClient(createTransport(), {
       maxBytes: maxResponseBytes,
       network: () => networkOfEnvironment(process.env),
@@ -141,7 +139,6 @@ class ImportRun {
       code = await this.#withStore(store, { store, client, target, signal: this.#stop.signal, onProgress });
     } catch (error) {
       code = this.#codeOf(error);
-      if (store && this.#hasBegun) this.#reportCounts(store);
     } finally {
       showProgress('');
       store?.close();
@@ -152,7 +149,6 @@ class ImportRun {
   }
 
   #wasSetAside(aside: string): void {
-    this.#report.add({ setAside: aside });
     process.stderr.write(
       `Warning: The database of plans was damaged. It was renamed to ${plain(aside)}, and its plans cannot be resumed or reverted.\n`,
     );
@@ -160,7 +156,6 @@ class ImportRun {
 
   async #withStore(store: PlanDatabase, options: MakePlanOptions): Promise<number> {
     const plan = (this.#plan = await this.#plans.find(store, options));
-    this.#report.add({ plan });
     const head = store.plan(plan)!;
     if (head.revertOf !== undefined && this.#options.failures !== undefined) throw new UsageError(noFailuresOfRevert);
     const planned = store.counts(plan);
@@ -172,8 +167,6 @@ class ImportRun {
     } else await this.#report.printPlan(store, head, planned, !this.#options.apply);
     if (isOpen && this.#options.apply) await this.#apply(store, head, options);
     const counts = (this.#counts = store.counts(plan));
-    const isApplied = this.#hasBegun || head.status === 'stopped' || head.status === 'finished';
-    this.#report.add({ isApplied, states: counts.rows, notReverted: counts.notReverted });
     const { result, failures } = this.#options;
     if (result !== undefined) await writeOutputFile(result, (name) => writeCsv(name, resultCsv(store, plan)));
     if (failures !== undefined) await this.#writeFailures(failures, store, plan);
@@ -193,7 +186,7 @@ class ImportRun {
         ...omitted.slice(0, 20),
       );
     const mappingPath = await mappingOfFailuresPath(this.#file, this.#options);
-    if (mapping && mappingPath !== undefined) await saveMapping(mappingPath, mappingOfFailures(mapping));
+    if (mapping && mappingPath !== undefined) await saveMapping(mappingPath, mapping);
   }
 
   async #apply(store: PlanDatabase, head: PlanHead, options: MakePlanOptions): Promise<void> {
@@ -210,9 +203,7 @@ class ImportRun {
     });
     this.#end = outcome.end;
     await this.#report.printOutcome(store, { ...head, status: 'stopped' }, outcome.counts);
-    const reason = outcome.reason && inEnglish(outcome.reason);
-    if (reason !== undefined) this.#report.print(plain(reason));
-    this.#report.add({ end: outcome.end, reason });
+    if (outcome.reason) this.#report.print(plain(inEnglish(outcome.reason)));
   }
 
   /** The exit code for an error of a run. An error without one, which is a bug or an incorrect use, is thrown again. */
@@ -226,39 +217,18 @@ class ImportRun {
     if (!canResume && !PlanError.is(error) && !TableError.is(error) && !StoreError.is(error)) throw error;
     const { message } = error as Error;
     const sentence = TableError.is(error) ? `${this.#file}: ${message}` : message;
-    const end = this.#end ?? (isCanceled ? 'canceled' : 'stopped');
-    this.#report.add({ end, reason: this.#report.fail(plain(sentence)) });
-    if (PlanError.is(error) && error.plan !== undefined) this.#report.add({ plan: (this.#plan = error.plan) });
+    this.#report.fail(plain(sentence));
+    if (PlanError.is(error) && error.plan !== undefined) this.#plan = error.plan;
     return canResume ? exitCodes.stopped : exitCodes.usage;
   }
 
-  /** Reports what a run wrote before an error ended it, if the database can still say so. */
-  #reportCounts(store: PlanDatabase): void {
-    this.#report.add({ isApplied: true });
-    try {
-      this.#report.add({ states: store.counts(this.#plan!).rows });
-    } catch {
-      // The error of the run is reported.
-    }
-  }
-
-  async #writeReport(code: number): Promise<number> {
-    const { json } = this.#options;
+  /** Prints the last lines. Resolves to the exit code. */
+  async #printEnd(code: number): Promise<number> {
     this.#report.print(...this.#nextSteps(code));
     // A stream reports its error after the write.
     await new Promise(setImmediate);
-    let exitCode = code;
-    if (this.#lostOutput !== undefined)
-      exitCode = this.#hasBegun || code === exitCodes.stopped ? exitCodes.stopped : exitCodes.unexpected;
-    if (json === undefined) return exitCode;
-    try {
-      await writeOutputFile(json, (name) => this.#report.save(name, exitCode));
-      return exitCode;
-    } catch (error) {
-      if (!this.#hasBegun) throw error;
-      process.stderr.write(`${(error as Error).message}\n`);
-      return exitCodes.stopped;
-    }
+    if (this.#lostOutput === undefined) return code;
+    return this.#hasBegun || code === exitCodes.stopped ? exitCodes.stopped : exitCodes.unexpected;
   }
 
   /** The last lines of a run: what was not done, and the options that do it. */

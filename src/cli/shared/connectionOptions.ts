@@ -8,7 +8,6 @@ export interface ConnectionOptions {
   readonly url?: string;
   readonly sandbox?: boolean;
   readonly role?: string;
-  readonly production?: boolean;
   readonly keyEnv?: string;
   readonly userEnv?: string;
   readonly passwordEnv?: string;
@@ -40,7 +39,6 @@ export function addConnectionOptions(
       '--role <ROLE>',
       `role of the tenant: ${roles.join(', ')}. By default, this machine is a sandbox, and any other host is production. ${texts.role}`,
     )
-    .option('--production', 'same as --role production')
     .option('--key-env <NAME>', 'environment variable with the auth key (default: KAPTURE_KEY)')
     .option('--user-env <NAME>', 'environment variable with the user name, instead of a key')
     .option('--password-env <NAME>', 'environment variable with the password, together with --user-env')

@@ -32,8 +32,6 @@ export interface Destination {
 export async function findDestination(options: ConnectionOptions): Promise<Destination> {
   const { url, sandbox } = options;
   if (url !== undefined && sandbox) throw new UsageError('Options --url and --sandbox cannot be used together.');
-  if (options.production && options.role !== undefined && options.role !== 'production')
-    throw new UsageError('Option --production cannot be combined with a different --role.');
   const isKeyGiven = process.env[options.keyEnv ?? 'KAPTURE_KEY'] !== undefined || options.userEnv !== undefined;
   // A pipeline that lost its URL must not pass because a sandbox responded instead.
   if (url === undefined && !sandbox && isKeyGiven)
@@ -83,7 +81,7 @@ function connectionOf(options: ConnectionOptions, url: string): Connection {
     paths: pathsOf(options.path),
     ...dialectsIn(options),
     headers: headersIn(options),
-    role: options.production ? 'production' : (roleOf(options) ?? (isHere ? 'sandbox' : 'production')),
+    role: roleOf(options) ?? (isHere ? 'sandbox' : 'production'),
     ...(options.timeZone !== undefined && { timeZone: timeZoneOf(options.timeZone) }),
     ...(options.timeout !== undefined && { timeoutSeconds: secondsOf(options.timeout) }),
     ...(options.pauseMs !== undefined && { pauseMs: wholeNumber('pause-ms', options.pauseMs, pauseRange) }),

@@ -61,7 +61,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
     hintOf: (variable) => hintFor(variable, options.allowEnv, secrets),
     // No hint if the role was specified.
     writesHint:
-      options.role === undefined && !options.production
+      options.role === undefined
         ? 'To allow tests to write to this tenant, use --role development or --role sandbox.'
         : undefined,
     readFile: (relative) => readFile(file, relative),

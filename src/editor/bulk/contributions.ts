@@ -23,7 +23,7 @@ export const contributions = {
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: '3_bulk@1' },
         'explorer/context': {
-          when: 'resourceExtname =~ /^\\.(csv|tsv|jsonl|ndjson|parquet)$/',
+          when: 'resourceExtname =~ /^\\.(csv|tsv|jsonl|ndjson)$/',
           group: '4_kapture@2',
         },
       },

@@ -56,7 +56,7 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
       openLabel: vscode.l10n.t('Import'),
       // Requests and mappings are JSON files too, so JSON is a separate entry.
       filters: {
-        [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'txt', 'jsonl', 'ndjson', 'parquet'],
+        [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'txt', 'jsonl', 'ndjson'],
         JSON: ['json'],
       },
     })) ?? [];
@@ -70,9 +70,7 @@ async function importTable(source: TableSource, place: PlanPlace): Promise<void>
   try {
     const file = source.path === undefined ? undefined : vscode.Uri.file(mappingPathOf(source.path));
     const saved = file && (await savedMapping(file));
-    const table = await withProgress(vscode.l10n.t('Reading the table'), (signal) =>
-      inspectTable(source, { signal, encoding: saved?.encoding, delimiter: saved?.delimiter }),
-    );
+    const table = await withProgress(vscode.l10n.t('Reading the table'), (signal) => inspectTable(source, signal));
     const mapping = await mappingFor(table, { file, saved }, connection, context);
     if (mapping) await planTable(table, mapping, connection, place);
   } catch (error) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
 import type { PlanHead } from '../../kapture/bulk/plans/plan.ts';
-import { failuresCsv, mappingOfFailures, resultCsv, writeCsv } from '../../kapture/bulk/results/planCsv.ts';
+import { failuresCsv, resultCsv, writeCsv } from '../../kapture/bulk/results/planCsv.ts';
 import { exportFolder } from '../shared/documents/files.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
@@ -40,7 +40,7 @@ export async function saveFailures(head: PlanHead, place: PlanPlace): Promise<vo
   const own = head.file && vscode.Uri.file(mappingPathOf(head.file.path));
   const file = saved && vscode.Uri.file(mappingPathOf(saved.fsPath));
   if (!file || !mapping || file.fsPath === own?.fsPath) return;
-  await saveMapping(file, mappingOfFailures(mapping), context);
+  await saveMapping(file, mapping, context);
 }
 
 /** Asks where, and writes a CSV file. `name` becomes part of its name. Undefined if the user cancels. */

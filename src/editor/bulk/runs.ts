@@ -245,7 +245,7 @@ export async function changedPlanFile(
   try {
     // Reading a pipe could wait without end.
     if (!(await stat(file.path)).isFile()) return undefined;
-    const { sha256 } = await hashOf({ path: file.path }, signal);
+    const sha256 = await hashOf({ path: file.path }, signal);
     return sha256 === file.sha256 ? undefined : path.basename(file.path);
   } catch {
     return undefined;

@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { curlHeaders, hasHeader } from '../../kapture/commandLines/curlHeaders.ts';
+import { hasHeader } from '../../kapture/commandLines/curlHeaders.ts';
 import { fromCurl, looksLikeCurl } from '../../kapture/commandLines/fromCurl.ts';
 import { pinOfCommand, recognizeOperation } from '../../kapture/commandLines/recognizeOperation.ts';
-import type { Connection } from '../../kapture/connection/connection.ts';
 import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
-import { runReported, showInformation, showWarning, type MessageAction } from '../shared/questions/messages.ts';
+import { runReported, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { explainCurl } from '../shared/texts/explain.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
@@ -45,38 +43,14 @@ export async function openCurl(services: CommandLinePorts, text: string): Promis
   const target = targets.all.find(({ name, baseUrl }) =>
     connection === undefined ? name === targets.activeName && new URL(baseUrl).origin === origin : name === connection,
   );
-  offerHeaders(services, target, operation, text, content.omittedHeaders);
+  const sent = (target?.headers ?? []).filter((header) => appliesTo(header, operation));
+  const skipped = content.omittedHeaders.filter((name) => !hasHeader(sent, name));
+  if (skipped.length) void showInformation(explainSkippedHeaders(skipped));
   if (origin === undefined) return;
   const command = { text, onAdded: (name: string): Promise<void> => requests.pin(document, name) };
   void runReported(log, 'kapture.pasteCurl', () =>
     key ? connections.offerKey(origin, key, operation, command) : connections.offerConnection(origin, command),
   );
-}
-
-/** Names the headers that are not sent to a connection, and offers to add those that it can have. */
-function offerHeaders(
-  { connections, log }: CommandLinePorts,
-  target: Connection | undefined,
-  operation: OperationId,
-  text: string,
-  omitted: readonly string[],
-): void {
-  const sent = (target?.headers ?? []).filter((header) => appliesTo(header, operation));
-  const missing = omitted.filter((name) => !hasHeader(sent, name));
-  if (!missing.length) return;
-  const possible = curlHeaders(text).filter(({ name }) =>
-    missing.some((other) => other.toLowerCase() === name.toLowerCase()),
-  );
-  const add: MessageAction[] =
-    target && possible.length
-      ? [
-          {
-            title: vscode.l10n.t('Add to {0}…', oneLine(target.name, 40)),
-            run: () => connections.addHeaders(target.name, possible, operation),
-          },
-        ]
-      : [];
-  void showInformation(explainSkippedHeaders(missing), log, ...add);
 }
 
 /** Header names that fit in a message. */
@@ -96,7 +70,7 @@ async function askCommand(): Promise<string | undefined> {
     title: vscode.l10n.t('Paste curl Command as Request'),
     ignoreFocusOut: true,
     prompt: vscode.l10n.t(
-      'The clipboard does not contain a curl command. Paste one here, in bash, PowerShell or Command Prompt syntax.',
+      'The clipboard does not contain a curl command. Paste one here, in bash or Command Prompt syntax.',
     ),
     validateInput: (text) => {
       const { problem } = fromCurl(text);

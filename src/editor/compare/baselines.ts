@@ -8,7 +8,7 @@ import { showResponseNotInMemory, showInformation } from '../shared/questions/me
 import { onSetting, setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import { exchangeTitle, headersQuery } from '../shared/documents/historyUri.ts';
-import { numberText, whenText } from '../shared/texts/localTexts.ts';
+import { whenText } from '../shared/texts/localTexts.ts';
 import { comparisonOf, type Comparisons, type ComparePorts, warnTooLong } from './comparisons.ts';
 
 /** A response, and the request document that its baseline belongs to. */
@@ -47,9 +47,11 @@ export class Baselines implements vscode.Disposable {
 
   async #lensOf({ exchange }: ComparedResponse, baseline: Baseline, uri: vscode.Uri): Promise<vscode.Command> {
     if (isLong(exchange)) return { title: vscode.l10n.t('Too long to compare with the baseline'), command: '' };
-    const { differing } = comparisonOf(baseline.text, await this.#textOf(exchange));
+    const { left, right } = comparisonOf(baseline.text, await this.#textOf(exchange));
     const [icon, title] =
-      differing === 0 ? (['pass', sameText()] as const) : (['diff', differentText(differing)] as const);
+      left === right
+        ? (['pass', vscode.l10n.t('Same as the baseline')] as const)
+        : (['diff', vscode.l10n.t('Differs from the baseline')] as const);
     return {
       ...commandLink('kapture.compareWithBaseline', withIcon(icon, title), uri),
       tooltip: vscode.l10n.t('Compare with the baseline of {0}', whenText(baseline.sentAt)),
@@ -74,15 +76,9 @@ export class Baselines implements vscode.Disposable {
     }
     const earlier = await this.#files.get(key);
     const { operation, sentAt } = exchange;
-    const kept: Baseline = { ...key, operation, sentAt, text: await this.#textOf(exchange) };
-    await this.#files.set(kept);
+    await this.#files.set({ ...key, operation, sentAt, text: await this.#textOf(exchange) });
     await this.#update();
-    if (earlier)
-      void showInformation(
-        vscode.l10n.t('The baseline of {0} was replaced.', whenText(earlier.sentAt)),
-        this.#ports.log,
-        { title: vscode.l10n.t('Undo'), run: () => this.#undo(earlier, kept) },
-      );
+    if (earlier) void showInformation(vscode.l10n.t('The baseline of {0} was replaced.', whenText(earlier.sentAt)));
   }
 
   /** Opens the diff editor with the baseline on the left. */
@@ -108,25 +104,7 @@ export class Baselines implements vscode.Disposable {
     if (!baseline) return;
     await this.#files.remove(baseline);
     await this.#update();
-    void showInformation(
-      vscode.l10n.t('The baseline of {0} was removed.', whenText(baseline.sentAt)),
-      this.#ports.log,
-      {
-        title: vscode.l10n.t('Undo'),
-        run: () => this.#undo(baseline, undefined),
-      },
-    );
-  }
-
-  /** Restores an earlier baseline in place of the one that the message was about, unless a newer one was kept since. */
-  async #undo(earlier: Baseline, expected: Baseline | undefined): Promise<void> {
-    const present = await this.#files.get(earlier);
-    if (present?.sentAt !== expected?.sentAt || present?.text !== expected?.text) {
-      void showInformation(vscode.l10n.t('Nothing was restored: the baseline was changed in the meantime.'));
-      return;
-    }
-    await this.#files.set(earlier);
-    await this.#update();
+    void showInformation(vscode.l10n.t('The baseline of {0} was removed.', whenText(baseline.sentAt)));
   }
 
   /** Lets baselines follow their renamed requests. Logs errors, because nothing waits for it. */
@@ -208,17 +186,6 @@ export class Baselines implements vscode.Disposable {
 /** Whether a document is a file that can be opened again, unlike a draft, an example or an edited customer. */
 function isSaved({ scheme }: vscode.Uri): boolean {
   return scheme !== 'untitled' && !scheme.startsWith('kapture');
-}
-
-function sameText(): string {
-  return vscode.l10n.t('Same as the baseline');
-}
-
-function differentText(differing: number | undefined): string {
-  if (differing === undefined) return vscode.l10n.t('Differs from the baseline');
-  return differing === 1
-    ? vscode.l10n.t('Baseline: 1 field differs')
-    : vscode.l10n.t('Baseline: {0} fields differ', numberText(differing));
 }
 
 function activeUri(): vscode.Uri | undefined {

@@ -1,21 +1,18 @@
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { type Connection, formFor } from '../../kapture/connection/connection.ts';
+import { type Connection, dialectOf } from '../../kapture/connection/connection.ts';
 import { type Exchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { runCommand } from '../shared/commands.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { UserError, showInformation, showWarning } from '../shared/questions/messages.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { changeOfConnection } from '../shared/sending/sendTarget.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { dialectTitle, nameWithRole, roleText } from '../shared/texts/connectionTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { type Comparisons, type ComparePorts, warnTooLong, type ComparedRequest } from './comparisons.ts';
-import { convertForConnection, type ConvertedRequest } from '../../kapture/dialects/convertForConnection.ts';
-import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import { type Comparisons, type ComparePorts, warnTooLong } from './comparisons.ts';
+import { otherDialect } from '../../kapture/dialects/convertForConnection.ts';
 import type { ReadBody } from '../shared/requestBodies.ts';
 
 /** Sends the request of a document to its connection and to another one, and compares the responses. */
@@ -44,7 +41,6 @@ export async function compareConnections(
   const one = await prepare(document, operation, first.name, ports);
   const other = one && (await prepare(document, operation, second.name, ports, one.lookup));
   if (!other) return;
-  if (!(await confirmLoss([one, other]))) return;
   // A connection may have changed while a question was open.
   const changes = [one, other].map(({ connection }) => changeOfConnection(operation, connection, ports.targets));
   const changed = changes.find((sentence) => sentence !== undefined);
@@ -74,31 +70,12 @@ export async function compareConnections(
         rightName,
         right.response.status,
       ),
-      ...one.notes,
-      ...other.notes,
     ],
   });
 }
 
-/**
- * Asks before requests are sent that a conversion changed: without a filter, a Pull returns all customers of its range.
- */
-async function confirmLoss(requests: readonly PreparedRequest[]): Promise<boolean> {
-  const incomplete = requests.filter(({ isIncomplete }) => isIncomplete);
-  if (!incomplete.length) return true;
-  return confirmAction(
-    vscode.l10n.t(
-      'Send the converted request to {0}?',
-      incomplete.map(({ connection }) => labelOf(connection)).join(', '),
-    ),
-    incomplete.flatMap(({ notes }) => notes).join('\n\n'),
-    vscode.l10n.t('Send'),
-    vscode.l10n.t("Don't Send"),
-  );
-}
-
 /** A request that is ready to be sent to a connection. */
-interface PreparedRequest extends RequestForConnection {
+interface PreparedRequest extends ReadBody {
   readonly connection: Connection;
 }
 
@@ -116,8 +93,20 @@ async function prepare(
   const target = await ports.targets.resolveNamed(name, operation);
   if (!target) return undefined;
   const { connection } = target;
-  const request = await requestFor({ document, operation, connection }, ports, answers);
+  const request = await ports.requests.readBody(operation, document, connection, answers);
   if (!request) return undefined;
+  const dialect = otherDialect(operation, request.body, connection);
+  if (dialect !== undefined) {
+    void showInformation(
+      vscode.l10n.t(
+        'Nothing was sent: the request is in the {0} dialect, but {1} expects {2}.',
+        dialectTitle(dialect),
+        oneLabel(connection.name, 60),
+        dialectTitle(dialectOf(connection, operation)),
+      ),
+    );
+    return undefined;
+  }
   const missing = secretsUsedIn(request.body).filter((secret) => !Object.hasOwn(target.variables ?? {}, secret));
   if (missing.length && !(await ports.targets.addSecrets(target, missing))) return undefined;
   return { ...request, connection };
@@ -183,72 +172,4 @@ async function pickOther(first: Connection, { targets, log }: ComparePorts): Pro
     matchOnDescription: true,
   });
   return picked?.connection;
-}
-
-/** The body of a request for a connection. */
-interface RequestForConnection extends ReadBody {
-  /** What was converted, and what the conversion loses, as sentences. */
-  readonly notes: readonly string[];
-  /** The dialect of the connection has no equivalent of some of the request, so it may return other customers. */
-  readonly isIncomplete: boolean;
-}
-
-/**
- * The body of a document's request for a connection, in its dialect and with its variables. `answers` has the answers
- * to its questions, which are otherwise asked. Undefined if it cannot be sent, which the user was told.
- */
-async function requestFor(
-  { document, operation, connection }: ComparedRequest,
-  { requests }: Pick<ComparePorts, 'requests'>,
-  answers?: VariableLookup,
-): Promise<RequestForConnection | undefined> {
-  // Problems are shown at their places in the document, so they are looked for before the conversion.
-  const read = await requests.readBody(operation, document, connection, answers);
-  if (!read) return undefined;
-  const converted = convertForConnection(read.text, operation, connection, dialectTitle);
-  if (!converted) return { ...read, notes: [], isIncomplete: false };
-  const { lookup } = read;
-  const reading = readRequest(formFor(connection, operation), converted.text, lookup);
-  const name = oneLabel(connection.name, 60);
-  if (reading.problem)
-    throw new UserError(
-      l10n.t('The request could not be converted to the {0} dialect for {1}.', dialectTitle(converted.to), name),
-    );
-  const lost = lostTexts(converted);
-  return {
-    ...read,
-    body: reading.body,
-    notes: [l10n.t('The request was converted to the {0} dialect for {1}.', dialectTitle(converted.to), name), ...lost],
-    isIncomplete: lost.length > 0,
-  };
-}
-
-/** What a conversion loses, as sentences. */
-function lostTexts({ to, unplaced, rounded, uncertain }: ConvertedRequest): readonly string[] {
-  const sentences: string[] = [];
-  if (unplaced.length)
-    sentences.push(
-      l10n.t(
-        'The {0} dialect has no equivalent of these fields, so they are not sent: {1}.',
-        dialectTitle(to),
-        unplaced.join(', '),
-      ),
-    );
-  if (rounded.length)
-    sentences.push(
-      l10n.t(
-        'The {0} dialect has dates without times, so these dates are sent without their times: {1}.',
-        dialectTitle(to),
-        rounded.join(', '),
-      ),
-    );
-  if (uncertain.length)
-    sentences.push(
-      l10n.t(
-        'The {0} dialect treats the last day of a range differently. Because of a variable, the range may end a day earlier or later: {1}.',
-        dialectTitle(to),
-        uncertain.join(', '),
-      ),
-    );
-  return sentences;
 }

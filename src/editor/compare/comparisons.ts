@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import type { TextDocument, TreeView, Uri } from 'vscode';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import type { Connection } from '../../kapture/connection/connection.ts';
+import type { TreeView, Uri } from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
@@ -48,13 +46,6 @@ export interface ComparePorts {
   };
 }
 
-/** A request for one of the compared connections. */
-export interface ComparedRequest {
-  readonly document: TextDocument;
-  readonly operation: OperationId;
-  readonly connection: Connection;
-}
-
 /** This many closed comparisons can be reopened. Those that are open are always available. */
 const maximumClosed = 20;
 
@@ -94,7 +85,7 @@ export class Comparisons implements vscode.Disposable {
       {
         // A response may be a preview too, which the comparison must not replace.
         preview: vscode.window.activeTextEditor?.document.uri.scheme !== responseScheme,
-        // Otherwise, VS Code scrolls to the first difference, past the line that counts them.
+        // Otherwise, VS Code scrolls to the first difference, past the lines at the top.
         selection: new vscode.Range(0, 0, 0, 0),
       } satisfies vscode.TextDocumentShowOptions,
     );
@@ -112,7 +103,7 @@ export class Comparisons implements vscode.Disposable {
     const compared = this.#compared.get(id);
     if (!compared) return vscode.l10n.t('This comparison is no longer available. Compare again.');
     const found = comparisonOf(compared.left.text, compared.right.text, compared.areRecords);
-    const lines = [resultText(found, compared.rightHasMore), ...(compared.notes ?? [])];
+    const lines = [...resultTexts(found), ...(compared.notes ?? [])];
     const head = lines.map((line) => `// ${oneLine(line, 500)}\n`).join('');
     const [own, other] = side === 'left' ? [found.left, found.right] : [found.right, found.left];
     this.#other = { query: `${id}/${side === 'left' ? 'right' : 'left'}`, ignored, text: head + other };
@@ -138,29 +129,12 @@ export function comparisonOf(left: string, right: string, areRecords = false): C
   return compareTexts(left, right, areRecords ? recordPointers(ignored) : ignored);
 }
 
-/** How many fields differ, and how many were ignored. */
-function resultText({ differing, added, ignored }: Comparison, rightHasMore = false): string {
-  const result =
-    rightHasMore && added && differing ? resultWithMore(differing - added, added) : [differingText(differing)];
-  return [...result, ...(ignored ? [ignoredText(ignored)] : [])].join(' ');
-}
-
-function resultWithMore(differing: number, added: number): string[] {
-  return [
-    differing ? differingText(differing) : vscode.l10n.t('The fields on both sides have the same values.'),
-    added === 1
-      ? vscode.l10n.t('1 field is only on the right.')
-      : vscode.l10n.t('{0} fields are only on the right.', numberText(added)),
-  ];
-}
-
-function differingText(differing: number | undefined): string {
-  if (differing === undefined)
-    return vscode.l10n.t('At least one side is not JSON, so both are compared as plain text.');
-  if (differing === 0) return vscode.l10n.t('Both sides are the same.');
-  return differing === 1
-    ? vscode.l10n.t('1 field differs.')
-    : vscode.l10n.t('{0} fields differ.', numberText(differing));
+/** Whether the texts are the same or no JSON, and how many fields were ignored. */
+function resultTexts({ left, right, areJson, ignored }: Comparison): string[] {
+  const result = left === right ? [vscode.l10n.t('Both sides are the same.')] : [];
+  if (left !== right && !areJson)
+    result.push(vscode.l10n.t('At least one side is not JSON, so both are compared as plain text.'));
+  return [...result, ...(ignored ? [ignoredText(ignored)] : [])];
 }
 
 function ignoredText(ignored: number): string {

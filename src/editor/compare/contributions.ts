@@ -11,8 +11,6 @@ declare module '../shared/commandMap.ts' {
     'kapture.removeBaseline': (response?: Uri) => unknown;
     'kapture.compareCustomers': (row?: CustomerRow, rows?: readonly CustomerRow[]) => unknown;
     'kapture.compareWithPulled': (row?: CustomerRow) => unknown;
-    'kapture.selectForCompare': (row?: CustomerRow) => unknown;
-    'kapture.compareWithSelected': (row?: CustomerRow) => unknown;
   }
 }
 
@@ -66,23 +64,6 @@ export const contributions = {
       title: 'Compare with Pulled',
       menus: {
         'view/item/context': { when: `${isCustomer} && !listMultiSelection`, group: '3_compare@1' },
-        commandPalette: notInPalette,
-      },
-    },
-    'kapture.selectForCompare': {
-      title: 'Select for Compare',
-      menus: {
-        'view/item/context': { when: `${isCustomer} && !listMultiSelection`, group: '3_compare@2' },
-        commandPalette: notInPalette,
-      },
-    },
-    'kapture.compareWithSelected': {
-      title: 'Compare with Selected',
-      menus: {
-        'view/item/context': {
-          when: `${isCustomer} && !listMultiSelection && kapture.hasSelectedCustomer`,
-          group: '3_compare@3',
-        },
         commandPalette: notInPalette,
       },
     },

@@ -3,7 +3,6 @@ import { customersOf } from '../../kapture/exchange/exchange.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { showError, showInformation, showHowToSelect } from '../shared/questions/messages.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
-import { setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import { otherCustomerText } from '../shared/texts/customerTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
@@ -14,7 +13,6 @@ import type { Comparisons, ComparePorts, CustomerRow, StoredRecords } from './co
 export class CustomerComparisons {
   readonly #ports: ComparePorts;
   readonly #comparisons: Comparisons;
-  #selected: RecordReference | undefined;
 
   constructor(ports: ComparePorts, comparisons: Comparisons) {
     this.#ports = ports;
@@ -26,25 +24,6 @@ export class CustomerComparisons {
     const [left, right, ...others] = this.#rows(row, rows);
     if (left && right && !others.length) await this.#compare(left, right);
     else void showInformation(vscode.l10n.t('Select two customers in the Customers view first.'));
-  }
-
-  select(row: CustomerRow | undefined): void {
-    const customer = this.#one(row);
-    if (!customer) return;
-    this.#selected = customer;
-    setContext('kapture.hasSelectedCustomer', true);
-    vscode.window.setStatusBarMessage(
-      vscode.l10n.t('Customer {0} is selected for comparison', oneLabel(customer.id)),
-      3000,
-    );
-  }
-
-  async compareWithSelected(row: CustomerRow | undefined): Promise<void> {
-    const customer = this.#one(row);
-    if (!customer) return;
-    // The context key of the menu outlives a restart of the extension host.
-    if (this.#selected) await this.#compare(this.#selected, customer);
-    else void showInformation(vscode.l10n.t('No customer is selected for comparison. Use Select for Compare first.'));
   }
 
   /** Fetches a customer, and compares it with what was pulled. The view still shows what it did. */
@@ -85,7 +64,6 @@ export class CustomerComparisons {
       right: { name: vscode.l10n.t('{0}, now', name), text: redact(now.text) },
       notes: [vscode.l10n.t('A Get can return fields that a Pull does not return.')],
       areRecords: true,
-      rightHasMore: true,
     });
   }
 

@@ -20,8 +20,6 @@ export function openCompare(ports: ComparePorts, changed: EventEmitter<Uri>, len
       'kapture.removeBaseline': (uri) => baselines.remove(uri),
       'kapture.compareCustomers': (row, rows) => customers.compare(row, rows),
       'kapture.compareWithPulled': (row) => customers.compareWithPulled(row),
-      'kapture.selectForCompare': (row) => customers.select(row),
-      'kapture.compareWithSelected': (row) => customers.compareWithSelected(row),
     } satisfies Partial<CommandMap>,
     dispose: () => {
       comparisons.dispose();

@@ -11,8 +11,6 @@ const compareCommands = [
   'kapture.removeBaseline',
   'kapture.compareCustomers',
   'kapture.compareWithPulled',
-  'kapture.selectForCompare',
-  'kapture.compareWithSelected',
 ] as const;
 
 /** Comparisons and baselines. Everything is loaded on first use. */

@@ -9,7 +9,13 @@ import { type ConnectionList, nameOf } from './connectionList.ts';
 import { pickConnection, pickOwnConnection, selectionActions } from './connectionPicker.ts';
 import { CommandOffers } from './curl/commandOffers.ts';
 import { type CurlSetUp, askFromCurl, confirmCurl } from './curl/setUpFromCurl.ts';
-import { askNewConnection, askSetUp, editConnection, newConnectionTitle } from './forms/connectionForm.ts';
+import {
+  askNewConnection,
+  askSetUp,
+  editConnection,
+  newConnectionTitle,
+  openConnectionSettings,
+} from './forms/connectionForm.ts';
 import type { ConnectionEntry, EntryChange } from './forms/entryDialects.ts';
 import { type KeyRing, headerSlot } from './keys/keyRing.ts';
 
@@ -59,7 +65,7 @@ export class ConnectionCommands {
     if (chosen === undefined || this.#rejectDuplicateName(chosen)) return;
     if (!this.#list.findEntry(chosen)) {
       // An entry without a usable name can only be fixed in settings.json.
-      await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson');
+      await openConnectionSettings();
       return;
     }
     let currentName = chosen;
@@ -69,9 +75,7 @@ export class ConnectionCommands {
         write: async (change, shown) => {
           const written = await this.#write(currentName, change, shown);
           if (written) currentName = written['name'] as string;
-          return written;
         },
-        keys: this.#keys,
       },
       (candidate) => this.#newConnections.problemIfTaken(candidate, currentName),
     );
@@ -108,10 +112,7 @@ export class ConnectionCommands {
     void showError(
       this.#services.log,
       vscode.l10n.t('Several connections are named {0}. Give each a unique name in the settings.', name),
-      {
-        title: vscode.l10n.t('Open Settings'),
-        run: () => vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson'),
-      },
+      { title: vscode.l10n.t('Open Settings'), run: openConnectionSettings },
     );
     return true;
   }

@@ -211,7 +211,7 @@ export const contributions = {
                 default: 24,
                 description: text(
                   'setting.connection.periodHours',
-                  'Maximum hours per request of a pull. If it is more than 24, a pull combines days with few customers, up to this limit. Newer tenants may accept at most 24 hours.',
+                  'Maximum hours per request of a pull. Newer tenants may accept at most 24 hours.',
                 ),
               },
               parallelPulls: {

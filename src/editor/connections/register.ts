@@ -82,10 +82,6 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
     await (await this.#commands()).offers.offerKey(...args);
   }
 
-  async addHeaders(...args: Parameters<KeyOffers['addHeaders']>): Promise<void> {
-    await (await this.#commands()).offers.addHeaders(...args);
-  }
-
   #notifyLost(name: string, isDeleted: boolean): void {
     void runReported(this.#log, 'connections', async () =>
       (await import('./index.ts')).showLostSelection(name, isDeleted, this.list, this.#log),

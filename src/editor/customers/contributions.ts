@@ -2,21 +2,19 @@ import type { Uri } from 'vscode';
 import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { CustomersNode, MoreNode } from './tree/customersNodes.ts';
-import type { FailureGroup, FailureList } from './failures/failureGroups.ts';
+import type { FailureGroup } from './failedPeriods.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.pullRange': () => unknown;
     'kapture.refreshCustomers': () => unknown;
     /** All missing customers, or those of a row. */
-    'kapture.pullMissing': (node?: FailureGroup | FailureList) => unknown;
+    'kapture.pullMissing': (node?: FailureGroup) => unknown;
     'kapture.filterCustomers': () => unknown;
     'kapture.clearFilter': () => unknown;
     'kapture.groupCustomers': () => unknown;
-    'kapture.revealCustomer': (reference?: Partial<RecordReference>) => unknown;
     'kapture.exportCustomers': (node?: CustomersNode) => unknown;
     'kapture.showPeriodResponse': (node: FailureGroup) => unknown;
-    'kapture.showOtherPull': () => unknown;
     'kapture.showInCustomers': (response?: Uri) => unknown;
     'kapture.showMore': (node: MoreNode) => unknown;
     /** For a customer, or the document of an edited customer or a response. */
@@ -98,12 +96,6 @@ export const contributions = {
         commandPalette: { when: 'kapture.hasPulled' },
       },
     },
-    'kapture.revealCustomer': {
-      title: 'Reveal Customer…',
-      menus: {
-        commandPalette: { when: 'kapture.hasPulled' },
-      },
-    },
     'kapture.exportCustomers': {
       title: 'Export Customers…',
       icon: '$(export)',
@@ -118,13 +110,6 @@ export const contributions = {
       menus: {
         'view/item/context': { when: 'view == kapture.customers && viewItem =~ /\\bresponse\\b/', group: '1_pull@2' },
         commandPalette: notInPalette,
-      },
-    },
-    'kapture.showOtherPull': {
-      title: 'Show Partial or Previous Pull',
-      menus: {
-        'view/title': { when: 'view == kapture.customers && kapture.hasOtherPull', group: '0_customers@3' },
-        commandPalette: { when: 'kapture.hasOtherPull' },
       },
     },
     'kapture.showInCustomers': {
@@ -246,7 +231,7 @@ export const contributions = {
             text('setting.customers.mode.kept', 'Stored on this machine and shared by all windows.'),
             text(
               'setting.customers.mode.session',
-              'Stored in a temporary folder that is deleted when the window closes.',
+              'Stored in a temporary folder that is deleted when the window closes. What was stored before is deleted.',
             ),
           ],
           scope: 'application',

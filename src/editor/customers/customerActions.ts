@@ -9,14 +9,12 @@ import { historyScheme, responseScheme } from '../shared/ids.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
 import { showHowToSelect, showInformation } from '../shared/questions/messages.ts';
 import { showUnreachable } from '../shared/questions/showUnreachable.ts';
-import { tenantText } from '../shared/texts/connectionTexts.ts';
-import { oneLabel } from '../shared/texts/plainText.ts';
 import type { CustomerCommand } from './customerCommands.ts';
 import type { CustomersModel } from './customersModel.ts';
 import type { CustomersServices } from './customersServices.ts';
 import { exportFromView } from './export/exportFromView.ts';
 import { exportedIds } from './export/exportedRows.ts';
-import { type FailureGroup, failedExchange } from './failures/failureGroups.ts';
+import { type FailureGroup, failedExchange } from './failedPeriods.ts';
 import { pickOrder } from './filters/orderPicker.ts';
 import { showFilterInput } from './filters/showFilterInput.ts';
 import { PullActions } from './pulls/pullActions.ts';
@@ -43,10 +41,8 @@ export class CustomerActions {
     'kapture.filterCustomers': () => showFilterInput(this.#services.model),
     'kapture.clearFilter': () => this.#services.model.update({ filter: '', only: undefined }),
     'kapture.groupCustomers': async () => this.#changeOrder(await pickOrder(this.#services.model)),
-    'kapture.revealCustomer': (reference) => this.#reveal(reference),
     'kapture.exportCustomers': (node) => this.#export(customerNode(node)),
     'kapture.showPeriodResponse': (node) => this.#showResponse(node),
-    'kapture.showOtherPull': () => this.#showOtherPull(),
     'kapture.showMore': (node) => this.#services.tree.showMore(node),
     'kapture.openCustomer': (what = activeResponse()) => {
       if (what instanceof vscode.Uri) return this.#open(openedCustomer(what) ?? this.#ofResponse(what));
@@ -94,51 +90,6 @@ export class CustomerActions {
     if (!change) return;
     this.#services.tree.resetPages();
     await this.#services.model.update(change);
-  }
-
-  async #showOtherPull(): Promise<void> {
-    if (!(await this.#services.model.showOther()))
-      void showInformation(vscode.l10n.t('There is no other pull of these customers.'));
-  }
-
-  /** Selects a customer in the view. Asks for the ID if none is given. */
-  async #reveal(reference: Partial<RecordReference> | undefined): Promise<void> {
-    const { model, ports } = this.#services;
-    const tenant = reference?.tenant ?? model.tenant;
-    const connection = reference?.connection ?? model.connection;
-    if (tenant === undefined) {
-      void showInformation(vscode.l10n.t('There are no customers to reveal. Pull a range first.'));
-      return;
-    }
-    const id =
-      reference?.id ??
-      (
-        await vscode.window.showInputBox({
-          title: vscode.l10n.t('Reveal Customer'),
-          prompt: vscode.l10n.t('ID of a pulled customer'),
-        })
-      )?.trim();
-    if (!id) return;
-    const customer = await model.find(tenant, id);
-    if (!customer) {
-      void showInformation(
-        vscode.l10n.t(
-          'No customer with the ID {0} was pulled from {1}.',
-          oneLabel(id),
-          connection ?? tenantText(tenant),
-        ),
-        this.#services.log,
-        { title: vscode.l10n.t('Get Customer'), run: () => this.#open({ tenant, connection, id }) },
-      );
-      return;
-    }
-    if (model.isFiltered && !(await model.matches(tenant, id))) await model.update({ filter: '', only: undefined });
-    if (model.tenant !== tenant) {
-      const name = ports.targets.connectionOf(tenant, connection)?.name ?? tenantText(tenant);
-      await model.update({ source: { tenant, connection: name }, only: undefined });
-    }
-    const node = await this.#services.tree.nodeToReveal(customer, tenant);
-    if (node) await this.#services.view.reveal(node, { select: true, focus: true });
   }
 
   async #open(reference: (RecordReference & { refresh?: boolean }) | undefined): Promise<void> {
@@ -212,6 +163,7 @@ export class CustomerActions {
     const selected = exportedIds(pull.tenant, selection, clicked);
     if (clicked && !selected?.length)
       return showHowToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
+    const periods = await (await this.#services.storage.open()).periods(pull.id);
     const script = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist', 'export-worker.mjs').fsPath;
     await exportFromView(
       script,
@@ -220,10 +172,7 @@ export class CustomerActions {
         pull,
         loaded,
         matching,
-        countMissing: async () => {
-          const periods = await (await this.#services.storage.open()).periods(pull.id);
-          return periods.filter(({ isDone }) => !isDone).length;
-        },
+        missing: periods.filter(({ isDone }) => !isDone).length,
         filter: this.#services.model.filter,
         only: this.#services.model.only,
         order: { by: this.#services.model.grouping, sort: this.#services.model.sorting },

@@ -1,7 +1,6 @@
 import { type Event, EventEmitter, type Memento } from 'vscode';
 import { endOf, startOf } from '../../kapture/dates/calendar.ts';
 import { type Contact, type Customer, readCustomer } from '../../kapture/records/customer.ts';
-import { filterOfCustomer } from '../../kapture/records/customerFilter.ts';
 import type { ColumnName } from '../../kapture/records/recordColumns.ts';
 import {
   type CustomerRow,
@@ -15,13 +14,7 @@ import {
 } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeWorker.ts';
 import { SavedFilters } from './filters/savedFilters.ts';
-import {
-  type CustomerGroup,
-  OwnPulls,
-  type ShownCustomers,
-  haveSameRange,
-  readShownCustomers,
-} from './shownCustomers.ts';
+import { type CustomerGroup, type ShownCustomers, haveSameRange, readShownCustomers } from './shownCustomers.ts';
 import type { CustomerStorage } from './storage/customerStorage.ts';
 
 /**
@@ -33,7 +26,8 @@ const readIntervalMs = 400;
 export class CustomersModel {
   readonly #storage: CustomerStorage;
   readonly #state: Memento;
-  readonly #pulls = new OwnPulls();
+  /** The pulls that this window runs. */
+  readonly #running = new Set<number>();
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly savedFilters: SavedFilters;
@@ -102,11 +96,11 @@ export class CustomersModel {
   }
 
   isRunning(pull: number): boolean {
-    return this.#pulls.isRunning(pull);
+    return this.#running.has(pull);
   }
 
   get isPulling(): boolean {
-    return this.#pulls.isAnyRunning;
+    return this.#running.size > 0;
   }
 
   /** Changes what the view shows. Resolves when it is shown. */
@@ -120,48 +114,15 @@ export class CustomersModel {
     await saveQuery(this.#state, change);
   }
 
-  /**
-   * Registers a pull that this window starts or continues. It is shown once it is complete, or at once if there is no
-   * other.
-   */
-  async begin(pull: StoredPull, connection: string, isRunning: boolean): Promise<void> {
-    this.#pulls.add(pull, isRunning);
+  /** Registers a pull that this window starts or continues. It is shown as soon as it has customers. */
+  async begin(pull: StoredPull, connection: string): Promise<void> {
+    this.#running.add(pull.id);
     await this.update({ source: { tenant: pull.tenant, connection } });
-  }
-
-  /** Shows a pull that was stored from a response, until the next pull starts. */
-  async showResponse(pull: StoredPull, connection: string): Promise<void> {
-    await this.#choose(pull);
-    await this.update({ source: { tenant: pull.tenant, connection } });
-  }
-
-  /** Switches between the incomplete pull and the previous one. Resolves to whether there is another one. */
-  async showOther(): Promise<boolean> {
-    const other = (await this.settled())?.other;
-    if (other) await this.show(other.pull);
-    return other !== undefined;
-  }
-
-  /** Shows a given pull of its tenant until the next pull starts. */
-  async show(pull: StoredPull): Promise<void> {
-    await this.#choose(pull);
-    await this.refresh();
-  }
-
-  async #choose({ id }: StoredPull): Promise<void> {
-    await this.#runOnStore((store, pull) => store.choose(pull), id, undefined);
   }
 
   /** This window no longer runs the pull. The next read shows the periods that are missing. */
   end(pull: number): void {
-    this.#pulls.end(pull);
-  }
-
-  /** Drops this window's pulls of a tenant, or of all, after they were deleted from the store. */
-  async forget(tenant?: string): Promise<void> {
-    if (tenant === undefined) this.#pulls.forgetAll();
-    else this.#pulls.forget(tenant);
-    await this.refresh();
+    this.#running.delete(pull);
   }
 
   /** What is shown, after pending reads. */
@@ -191,7 +152,7 @@ export class CustomersModel {
    */
   async prepareFilter(): Promise<void> {
     const pull = (await this.settled())?.pull;
-    if (pull && !this.#pulls.isAnyRunning)
+    if (pull && !this.isPulling)
       await this.#runOnStore(
         (store) => store.prepareFilter(pull.id, this.grouping, this.sorting, this.only),
         pull.id,
@@ -228,15 +189,6 @@ export class CustomersModel {
   async find(tenant: string, id: string): Promise<CustomerRow | undefined> {
     const pull = await this.findPull(tenant);
     return pull && this.#runOnStore((store) => store.find(pull.id, id), pull.id, undefined);
-  }
-
-  /** Whether a customer passes the filter. False while the view is limited to a selection. */
-  async matches(tenant: string, id: string): Promise<boolean> {
-    // Selections are not evaluated here; the caller resets them.
-    if (this.only) return false;
-    const pull = await this.findPull(tenant);
-    const filter = filterOfCustomer(this.filter, id);
-    return pull !== undefined && (await this.#runOnStore((store) => store.count(pull.id, filter), pull.id, 0)) > 0;
   }
 
   /** The text of a record as the server sent it; undefined if it is not stored. */
@@ -280,13 +232,10 @@ export class CustomersModel {
     await this.refresh();
   }
 
-  /**
-   * The pull to show for a tenant: the chosen one, else this window's, else the latest. Undefined if nothing was
-   * pulled.
-   */
+  /** The pull to show for a tenant. Undefined if nothing was pulled. */
   async findPull(tenant: string): Promise<StoredPull | undefined> {
     if (this.#shown?.pull.tenant === tenant) return this.#shown.pull;
-    return this.#runOnStore((store) => store.last(tenant, this.#pulls.newest(tenant)?.id), 0, undefined);
+    return this.#runOnStore((store) => store.last(tenant), 0, undefined);
   }
 
   async #read(): Promise<void> {
@@ -302,13 +251,7 @@ export class CustomersModel {
         shown =
           tenant === undefined
             ? undefined
-            : await readShownCustomers(
-                await this.#storage.open(),
-                tenant,
-                shown?.pull.tenant === tenant ? shown.pull : this.#pulls.newest(tenant),
-                query,
-                this.#pulls,
-              );
+            : await readShownCustomers(await this.#storage.open(), tenant, query, this.#running);
       } catch (error) {
         failure = this.#storage.explain(error);
       }

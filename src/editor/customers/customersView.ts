@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { sandboxName } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { setContext } from '../shared/settings.ts';
@@ -118,34 +117,23 @@ export class CustomersView {
 
   /** Uses the store that the settings now specify. Running pulls belong to the previous one and are stopped. */
   async switchStore(): Promise<void> {
-    const { log } = this.#services;
     const { isPulling } = this.pulls;
     await this.pulls.stop();
     await this.storage.close();
-    await this.model.forget();
-    const sentences = [
-      isPulling &&
+    await this.model.refresh();
+    if (isPulling)
+      void showInformation(
         vscode.l10n.t(
           'The pull was stopped because pulled customers are now stored elsewhere (setting kapture.customers.mode). Pull the range again.',
         ),
-      this.storage.hasLeftovers &&
-        vscode.l10n.t(
-          'Customers pulled earlier stay on this machine until they expire (setting kapture.customers.keepDays).',
-        ),
-    ].filter(Boolean);
-    const remove = {
-      title: vscode.l10n.t('Delete…'),
-      run: () => runCommand('kapture.deleteStoredData', 'customers'),
-    };
-    if (sentences.length)
-      void showInformation(sentences.join(' '), log, ...(this.storage.hasLeftovers ? [remove] : []));
+      );
   }
 
   /** Deletes what was pulled from the sandbox, which was reset. Returns whether there was anything. */
   async discardSandbox(): Promise<boolean> {
     const tenant = this.#ports.targets.all.find(({ name }) => name === sandboxName)!.tenant;
     const isStored = (await this.model.findPull(tenant)) !== undefined;
-    await this.storedData.delete(tenant, { signal: new AbortController().signal, onDeleted: () => undefined });
+    await this.storedData.delete(tenant);
     return isStored;
   }
 
@@ -154,8 +142,7 @@ export class CustomersView {
     setContext('kapture.hasPulled', shown !== undefined);
     setContext('kapture.isFiltered', isFiltered);
     setContext('kapture.hasNoMatch', shown !== undefined && isFiltered && !shown.matching);
-    setContext('kapture.hasOtherPull', shown?.other !== undefined);
-    setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0 && !shown.isPulledElsewhere);
+    setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0);
     // VS Code applies the first change at once and delays further ones by 200 ms, so rows go before messages.
     this.tree.refresh();
     this.#describe();

@@ -17,7 +17,6 @@ declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.editCustomer': (options?: EditOptions) => unknown;
     'kapture.showChanges': (uri?: Uri) => unknown;
-    'kapture.revertLastUpdate': (uri?: Uri) => unknown;
   }
 }
 
@@ -68,14 +67,6 @@ export const contributions = {
       menus: {
         'editor/title': { when: 'resourceScheme == kapture && !isInDiffEditor', group: 'navigation' },
         'editor/context': { when: 'resourceScheme == kapture && !isInDiffEditor', group: '1_kapture@1' },
-        commandPalette: { when: 'resourceScheme == kapture' },
-      },
-    },
-    'kapture.revertLastUpdate': {
-      title: 'Revert Last Update…',
-      icon: '$(discard)',
-      menus: {
-        'editor/title': { when: 'resourceScheme == kapture && !isInDiffEditor', group: '1_kapture@1' },
         commandPalette: { when: 'resourceScheme == kapture' },
       },
     },

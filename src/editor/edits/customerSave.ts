@@ -10,7 +10,6 @@ import { variablesIn } from '../../kapture/variables/variables.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import { storedStateOf } from '../shared/sending/storedState.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { fieldList } from '../shared/texts/customerTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
@@ -147,7 +146,6 @@ export class CustomerSave {
     const canUse = !mayHaveWaited && isFresh(attempt) && !lock.hasSavedSince(attempt.startedAt);
     const reading = await (canUse ? attempt.reading! : this.#reader.read(reference));
     if (!reading.fields) throw readRefusal(reading, this.#log);
-    this.#recordState(customer, reading.fields);
     let fresh = reading.fields;
     let decision = this.#decide(uri, customer, mine, fresh, attempt);
     for (const [fields, confirm] of [
@@ -165,7 +163,6 @@ export class CustomerSave {
         decision,
         fresh,
         initialConnection,
-        store: this.#store,
         recheck: async () => (await this.#decideAgain(uri, customer, mine, decision, attempt)).fresh,
       },
       this.#reader,
@@ -177,16 +174,6 @@ export class CustomerSave {
     );
     this.#store.update(customer);
     showSaveResult(connectionName, decision, outcome?.current ?? fresh, outcome, reference, this.#log);
-  }
-
-  /** Records in the history what the record says about the last save, if its outcome is unknown. */
-  #recordState(customer: EditedCustomer, record: RecordFields): void {
-    const { uncertainWrite, reference } = customer;
-    if (!uncertainWrite) return;
-    const state = storedStateOf(uncertainWrite, reference.id, record);
-    this.#ports.sender.recordState(uncertainWrite, reference.tenant, state);
-    // A slow server may still carry it out.
-    if (state.hasValues) customer.uncertainWrite = undefined;
   }
 
   /**

@@ -17,12 +17,14 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import { withoutLinks } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import type { CustomerReader, EditPorts } from './customerReader.ts';
+import { CustomerReader, type EditPorts } from './customerReader.ts';
 import { CustomerSave } from './customerSave.ts';
-import { documentText, pinName } from './editTexts.ts';
+import { EditActions } from './editActions.ts';
+import { documentText, editLenses, pinName } from './editTexts.ts';
 import { EditedCustomer, isPending } from './editedCustomer.ts';
-import type { OpenCustomers } from './openCustomers.ts';
-import type { SaveLocks } from './saveLocks.ts';
+import { bodyToSave } from './editedText.ts';
+import { OpenCustomers } from './openCustomers.ts';
+import { SaveLocks } from './saveLocks.ts';
 import { notASave, saveCanceled } from './saveMessages.ts';
 import { updateFormOf } from './sendUpdate.ts';
 
@@ -321,4 +323,26 @@ export class EditorReads implements vscode.Disposable {
   dispose(): void {
     this.#stats.dispose();
   }
+}
+
+/** The part of editing customers that is loaded on first use. */
+export interface LoadedEdits {
+  readonly files: EditFiles;
+  readonly actions: EditActions;
+  readonly lenses: (uri: vscode.Uri) => vscode.CodeLens[];
+  /** See {@link bodyToSave}. */
+  readonly bodyOf: (document: vscode.TextDocument) => Promise<string>;
+}
+
+export function loadEdits({ globalStorageUri }: vscode.ExtensionContext, ports: EditPorts, log: Log): LoadedEdits {
+  const store = new OpenCustomers(vscode.Uri.joinPath(globalStorageUri, 'edits').fsPath, log);
+  const reader = new CustomerReader(ports, log);
+  const locks = new SaveLocks(vscode.Uri.joinPath(globalStorageUri, 'saves').fsPath);
+  const files = new EditFiles(store, reader, ports, locks, log);
+  return {
+    files,
+    actions: new EditActions(store, reader, files, ports, log),
+    lenses: (uri) => editLenses(store, ports.targets, uri),
+    bodyOf: (document) => bodyToSave(document, store, ports),
+  };
 }

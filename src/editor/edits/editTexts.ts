@@ -4,11 +4,11 @@ import { customerFields } from '../../kapture/catalogue/customer/customerFields.
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { fieldSpans } from '../../kapture/exchange/requestBody.ts';
-import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { isBlank, isSameText, plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { type RecordFields } from '../../kapture/update/editableFields.ts';
+import { isBlank, plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { canUpdate, isIdentifyingCode, type UpdateProblem } from '../../kapture/update/updateBody.ts';
 import { fieldsToAdd, fieldsToEdit, fieldsToOverwrite, updateDocument } from '../../kapture/update/updateDocument.ts';
-import type { Verification } from '../../kapture/update/verifySave.ts';
+import type { Verification } from '../../kapture/update/saveUpdate.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { customerOfUri, isServerSide } from '../shared/documents/editUri.ts';
 import type { Targets } from '../shared/targets.ts';
@@ -16,7 +16,7 @@ import { dialectTitle, nameWithRole, tenantText } from '../shared/texts/connecti
 import { fieldList, valueText } from '../shared/texts/customerTexts.ts';
 import { numberText, quotedName } from '../shared/texts/localTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
+import type { EditedCustomer } from './editedCustomer.ts';
 import type { OpenCustomers } from './openCustomers.ts';
 import type { UpdateForm } from './sendUpdate.ts';
 
@@ -112,11 +112,6 @@ export function newValuesText(values: FieldValues): string {
   return someValues(values, (field, value) => `${field} ${value}`);
 }
 
-/** Fields and the values that they have again, in one line. */
-export function revertedValuesText(values: FieldValues): string {
-  return someValues(values, (field, value) => l10n.t('{0} to {1}', field, value));
-}
-
 /** A customer with the name and ID in one line, for a question or message. */
 export function customerText(id: string, record: RecordFields): string {
   const name = nameIn(record);
@@ -125,22 +120,6 @@ export function customerText(id: string, record: RecordFields): string {
 
 function nameIn(record: RecordFields): string {
   return plainValue(record.shown.get('customer_name') ?? '').trim();
-}
-
-/** What reverting an update would change, one line per field. */
-export function revertLines({ sent, previous }: LastUpdate, current: RecordFields): string {
-  return [...previous]
-    .flatMap(([field, value]) => {
-      const currentValue = readBack(current, field);
-      // The field already has its previous value: the update had no effect, or was reverted.
-      if (isSameText(currentValue, value)) return [];
-      const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(currentValue), valueText(value));
-      const sentValue = sent.get(field);
-      return currentValue !== undefined && sentValue !== undefined && plainValue(currentValue) !== plainValue(sentValue)
-        ? `${line} ${l10n.t('(changed since then; the update wrote {0})', valueText(sentValue))}`
-        : line;
-    })
-    .join('\n');
 }
 
 /** One sentence about why a customer cannot be updated in a dialect. */
@@ -196,8 +175,7 @@ export function displayName({ reference: { tenant, connection } }: EditedCustome
 }
 
 /**
- * The CodeLenses above a customer document: where saving sends it, and Revert Last Update. Beside another editor, there
- * is only room for about sixty characters. The editor's title has the other actions.
+ * The CodeLens above a customer document: where saving sends it.
  */
 export function editLenses(store: OpenCustomers, targets: Targets, uri: vscode.Uri): vscode.CodeLens[] {
   const parsed = customerOfUri(uri);
@@ -215,10 +193,7 @@ export function editLenses(store: OpenCustomers, targets: Targets, uri: vscode.U
   if (!connection)
     refusal = withIcon('warning', vscode.l10n.t('No connection points to {0}', tenantText(reference.tenant)));
   else if (connection.readOnly) refusal = withIcon('lock', vscode.l10n.t('{0} is read-only', name));
-  return [
-    refusal === undefined ? save : { title: refusal, command: '' },
-    ...(customer?.lastUpdate?.previous.size
-      ? [commandLink('kapture.revertLastUpdate', withIcon('discard', vscode.l10n.t('Revert Last Update')), uri)]
-      : []),
-  ].map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
+  return [refusal === undefined ? save : { title: refusal, command: '' }].map(
+    (command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command),
+  );
 }

@@ -5,7 +5,6 @@ import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.
 import { readBack, withValues, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { isMaskOf, isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import type { UncertainWrite } from '../shared/sending/sending.ts';
 import type { CustomerReading } from './customerReader.ts';
 
 /** A save in progress, from `onWillSaveTextDocument` through `stat` to `writeFile`. */
@@ -38,17 +37,6 @@ const maximumAgeMs = 5000;
  */
 const maximumSaveMs = 60_000;
 
-/** An update that this window sent, which may have been carried out. */
-export interface LastUpdate {
-  readonly sent: FieldValues;
-  /** The previous values of the fields where they are known. */
-  readonly previous: FieldValues;
-  /** The ID of the contact that the previous values of contact fields belong to, as JSON; undefined if it has none. */
-  readonly contactId?: string | undefined;
-  /** In epoch milliseconds. */
-  readonly sentAt: number;
-}
-
 /** The state of a customer whose document is open. */
 export class EditedCustomer {
   readonly uri: Uri;
@@ -80,9 +68,6 @@ export class EditedCustomer {
   conflict:
     | { readonly fields: RecordFields; readonly conflicting: ReadonlySet<string>; readonly attempt: SaveAttempt }
     | undefined;
-  lastUpdate: LastUpdate | undefined;
-  /** The last save, until it is known whether it was carried out. */
-  uncertainWrite: UncertainWrite | undefined;
   /** The dialect whose fields the text that VS Code read last has; undefined before that. */
   dialect: Dialect | undefined;
   /**

@@ -6,7 +6,7 @@ import { recordFieldsFromJson, recordFieldsToJson } from '../../kapture/update/e
 import { customerOfUri, documentUri, editUri, openDocument } from '../shared/documents/editUri.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
-import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
+import { EditedCustomer } from './editedCustomer.ts';
 
 /** How long a file is kept after a window used it. Milliseconds. */
 const retentionMs = 30 * 24 * 3600_000;
@@ -19,26 +19,16 @@ interface StoredOriginal {
   readonly base: string;
 }
 
-/** The last update of a customer, in the JSON format of the file. */
-interface StoredUpdate extends Pick<LastUpdate, 'contactId' | 'sentAt'> {
-  readonly sent: [string, string][];
-  readonly previous: [string, string][];
-}
-
 /**
  * The customers whose documents are open in this window. The record that a document was opened with is in a file, so
  * that it survives a reload like VS Code's backup of the text. That file never changes: each opening has its own URI,
  * and once the text is based on another record, such as after a save, the file is deleted. So no window can give
  * another one an original that does not belong to its text. Without an original, each difference is a conflict.
- *
- * The last update of a customer is in another file, so that it can be reverted if the window ends before the response.
  */
 export class OpenCustomers {
   readonly #folder: string;
   readonly #log: Log;
   readonly #customers = new Map<string, EditedCustomer>();
-  /** The last updates by customer. They outlive the documents, but not the window. */
-  readonly #lastUpdates = new Map<string, LastUpdate | undefined>();
 
   /** `folder` is shared by all windows of this machine. */
   constructor(folder: string, log: Log) {
@@ -81,24 +71,15 @@ export class OpenCustomers {
     this.#add(customer);
   }
 
-  /** Records a new state of a customer: its last update, and whether its stored original still is that of its text. */
-  update({ uri, reference, base, original, lastUpdate }: EditedCustomer): void {
+  /** Records a new base of a customer: its stored original may no longer be that of its text. */
+  update({ uri, base, original }: EditedCustomer): void {
     if (original && base !== original && (!base || recordFieldsToJson(base) !== recordFieldsToJson(original)))
       this.#removeFile(uri.toString());
-    const key = customerKey(reference);
-    if (this.#lastUpdates.get(key) === lastUpdate) return;
-    this.#lastUpdates.set(key, lastUpdate);
-    this.#removeFile(key);
-    if (!lastUpdate) return;
-    const { sent, previous, ...others } = lastUpdate;
-    this.#write(key, { ...others, sent: [...sent], previous: [...previous] } satisfies StoredUpdate);
   }
 
   remove(uri: Uri): void {
-    const customer = this.#customers.get(uri.toString());
     this.#customers.delete(uri.toString());
     this.#removeFile(uri.toString());
-    if (customer) this.#removeFile(customerKey(customer.reference));
   }
 
   /** Forgets the customers when the window closes. Their originals stay for its reload. */
@@ -107,35 +88,23 @@ export class OpenCustomers {
   }
 
   #add(customer: EditedCustomer): EditedCustomer {
-    const key = customerKey(customer.reference);
-    if (!this.#lastUpdates.has(key))
-      this.#lastUpdates.set(
-        key,
-        this.#try('read', () => this.#readUpdate(key)),
-      );
-    customer.lastUpdate ??= this.#lastUpdates.get(key);
     this.#customers.set(customer.uri.toString(), customer);
     return customer;
   }
 
   #restore(uri: Uri): EditedCustomer | undefined {
     const reference = customerOfUri(uri);
-    const stored = this.#read<StoredOriginal>(uri.toString());
+    const stored = this.#read(uri.toString());
     const base = stored && recordFieldsFromJson(stored.base);
     if (!reference || !base) return undefined;
     return new EditedCustomer(uri, { ...reference, connection: stored.connection }, base);
   }
 
-  #readUpdate(key: string): LastUpdate | undefined {
-    const stored = this.#read<StoredUpdate>(key);
-    return stored && { ...stored, sent: new Map(stored.sent), previous: new Map(stored.previous) };
-  }
-
   /** Undefined if there is no file, or it is damaged. */
-  #read<Stored>(key: string): Stored | undefined {
+  #read(key: string): StoredOriginal | undefined {
     const file = this.#fileOf(key);
     try {
-      const stored = JSON.parse(readFileSync(file, 'utf8')) as Stored;
+      const stored = JSON.parse(readFileSync(file, 'utf8')) as StoredOriginal;
       utimesSync(file, new Date(), new Date());
       return stored;
     } catch (error) {
@@ -145,7 +114,7 @@ export class OpenCustomers {
   }
 
   /** Creates a file, which is readable only by its owner because it contains customer data. */
-  #write(key: string, stored: StoredOriginal | StoredUpdate): void {
+  #write(key: string, stored: StoredOriginal): void {
     this.#try('saved', () => {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       writeFileSync(this.#fileOf(key), JSON.stringify(stored), { flag: 'wx', mode: 0o600 });

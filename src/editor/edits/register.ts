@@ -5,7 +5,7 @@ import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type { EditOptions } from './contributions.ts';
 import type { EditPorts } from './customerReader.ts';
-import type { LoadedEdits } from './index.ts';
+import type { LoadedEdits } from './editFiles.ts';
 
 /** Registers customers as documents. The rest is loaded on first use. */
 export class Edits implements vscode.Disposable {
@@ -67,10 +67,6 @@ export class Edits implements vscode.Disposable {
         'kapture.editCustomer': async (options?: EditOptions) =>
           (await this.open()).actions.editCustomer(options, activeUri()),
         'kapture.showChanges': async (uri = activeUri()) => uri && (await this.open()).actions.showChanges(uri),
-        'kapture.revertLastUpdate': async (uri = activeUri()) => {
-          if (uri) await (await this.open()).reverts.revertLastUpdate(uri);
-          this.#lensesChanged.fire();
-        },
       }),
     );
   }
@@ -85,7 +81,7 @@ export class Edits implements vscode.Disposable {
 
   /** The part that is loaded on first use. */
   async open(): Promise<LoadedEdits> {
-    const { loadEdits } = await import('./index.ts');
+    const { loadEdits } = await import('./editFiles.ts');
     // A concurrent call may have created it during the import.
     if (!this.#opened) {
       this.#opened = loadEdits(this.#context, this.#ports, this.#log);

@@ -25,53 +25,23 @@ export function showSaveResult(
   reference: RecordReference,
   log: Log,
 ): void {
-  const unverified = vscode.l10n.t(
-    'Saved, but the record could not be fetched again, so the stored values are unverified.',
-  );
-  const end = outcome ? showDeviations(outcome, { reference, unverified }, log) : 'as-sent';
-  const notes = outcome && end === 'as-sent' ? saveNotes(outcome.verification).others : [];
-  if (notes.length) void showInformation(notes.join(' '));
+  const { differences, others } = outcome ? saveNotes(outcome.verification) : { differences: [], others: [] };
+  const otherCustomer = outcome?.otherCustomer;
+  if (otherCustomer !== undefined) showOtherCustomer(otherCustomer, reference, log);
+  else if (outcome && !outcome.stored)
+    void showWarning(
+      vscode.l10n.t('Saved, but the record could not be fetched again, so the stored values are unverified.'),
+    );
+  if (differences.length) void showWarning([...differences, ...others].join(' '));
+  else if (others.length && outcome?.stored && otherCustomer === undefined) void showInformation(others.join(' '));
   // A separate message, because VS Code shows only the first line of a long one.
   if (merged.size)
     void showInformation(
       vscode.l10n.t('Merged {0} from the server for {1}.', newValuesText(merged), customerText(reference.id, record)),
     );
   // Fields named in a warning must not be reported as saved in the status bar.
-  if (end === 'different' || end === 'other-customer') return;
+  if (differences.length || otherCustomer !== undefined) return;
   vscode.window.setStatusBarMessage(oneLabel(statusText(connection, alreadyStored, outcome)), 5000);
-}
-
-/**
- * What is known about an update that Kapture accepted.
- * - `as-sent`: the record has the values, as far as it shows them
- * - `unverified`: the record could not be read
- * - `different`: the record has other values
- * - `other-customer`: the response names another customer, so it is unknown whether this one was changed
- */
-export type UpdateEnd = 'as-sent' | 'unverified' | 'different' | 'other-customer';
-
-/** What to say of an update. */
-export interface UpdateTexts {
-  readonly reference: RecordReference;
-  /** The record could not be read. */
-  readonly unverified: string;
-  /** What other values in the record mean. */
-  readonly notes?: readonly string[];
-}
-
-/** Shows what an update is not known to have stored as it was sent. */
-export function showDeviations(
-  { otherCustomer, stored, verification }: SaveOutcome,
-  { reference, unverified, notes = [] }: UpdateTexts,
-  log: Log,
-): UpdateEnd {
-  const { differences, others } = saveNotes(verification);
-  if (otherCustomer !== undefined) showOtherCustomer(otherCustomer, reference, log);
-  else if (!stored) void showWarning(unverified);
-  if (differences.length) void showWarning([...differences, ...notes, ...others].join(' '));
-  if (otherCustomer !== undefined) return 'other-customer';
-  if (!stored) return 'unverified';
-  return differences.length ? 'different' : 'as-sent';
 }
 
 function statusText(connection: string, alreadyStored: readonly string[], outcome: SaveOutcome | undefined): string {

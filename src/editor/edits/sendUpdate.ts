@@ -5,8 +5,8 @@ import { formOf } from '../../kapture/catalogue/forms.ts';
 import { dialectOf, type Connection } from '../../kapture/connection/connection.ts';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
-import { saveUpdate, sentFields, valuesBefore, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
+import { plainValue } from '../../kapture/update/fieldValue.ts';
+import { saveUpdate, sentFields, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { identifiesByCode, updateBody } from '../../kapture/update/updateBody.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
@@ -15,8 +15,7 @@ import type { Targets } from '../shared/targets.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import type { CustomerReader, EditPorts } from './customerReader.ts';
 import { displayName, updateProblemText } from './editTexts.ts';
-import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
-import type { OpenCustomers } from './openCustomers.ts';
+import type { EditedCustomer } from './editedCustomer.ts';
 import { refusal, saveError } from './saveMessages.ts';
 import { confirmContactValues } from './saveQuestions.ts';
 
@@ -29,10 +28,6 @@ export interface PendingUpdate {
   readonly initialConnection?: Connection | undefined;
   /** Reads the record again after the user confirmed the update; a rejection stops it. */
   readonly recheck?: () => Promise<RecordFields>;
-  /** Stores the last update before it is sent. */
-  readonly store: Pick<OpenCustomers, 'update'>;
-  /** It writes back what the last update replaced, which stays the last one, so that the revert can be repeated. */
-  readonly isRevert?: true;
 }
 
 /**
@@ -76,34 +71,22 @@ export async function sendUpdate(
   const outcome = await saveUpdate(
     { id: reference.id, sent, required, body, form, fresh },
     {
-      write: () => write(body, sent, update, stillRight, ports),
+      write: () => write(body, update, stillRight, ports),
       read: async () => (await reader.read(reference)).fields,
     },
   );
-  const { changed, before, current } = outcome;
-  customer.setServer(current);
-  if (!update.isRevert) customer.lastUpdate = lastUpdateOf(changed, before, fresh);
+  customer.setServer(outcome.current);
   return outcome;
-}
-
-function lastUpdateOf(sent: FieldValues, previous: FieldValues, { contactId }: RecordFields): LastUpdate {
-  return { sent, previous, contactId, sentAt: Date.now() };
 }
 
 /** Resolves to the ID of the customer in the response, if it has one. */
 async function write(
   body: string,
-  sent: FieldValues,
-  { customer, fresh, initialConnection, store, isRevert }: PendingUpdate,
+  { customer, fresh, initialConnection }: PendingUpdate,
   recheck: () => Promise<void>,
   { sender }: EditPorts,
 ): Promise<string | undefined> {
-  const { uri, reference, lastUpdate } = customer;
-  const remember = (update: LastUpdate | undefined): void => {
-    if (isRevert) return;
-    customer.lastUpdate = update;
-    store.update(customer);
-  };
+  const { uri, reference } = customer;
   let message: string | undefined;
   let isUncertain = false;
   const before = Object.fromEntries(
@@ -118,21 +101,14 @@ async function write(
       kind: 'edit',
       source: document && wholeRequest(document),
       customer: { id: reference.id, name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
-      isRevert,
       recheck,
-      onWillSend: () => remember(lastUpdateOf(sent, valuesBefore(sent, fresh), fresh)),
     },
     onProblem: (sentence, mayHaveBeenCarriedOut) => {
       message = sentence;
       isUncertain = mayHaveBeenCarriedOut;
     },
   });
-  if (isUncertain) customer.uncertainWrite = { operation: 'update', requestBody: body };
-  else if (exchange?.response.reading.outcome === 'success') {
-    customer.uncertainWrite = undefined;
-    return exchange.response.reading.customerId;
-  }
-  if (!isUncertain) remember(lastUpdate);
+  if (!isUncertain && exchange?.response.reading.outcome === 'success') return exchange.response.reading.customerId;
   if (!exchange) throw message === undefined ? new vscode.CancellationError() : saveError(message);
   throw saveError(
     message ??

@@ -70,7 +70,6 @@ export class HistoryActions {
         fields,
         connection: connection.name,
         tenant: head.tenant,
-        write: head,
       });
     else showUnreachable(head.tenant, this.#log);
   }
@@ -178,25 +177,9 @@ export class HistoryActions {
     );
   }
 
-  /** Deletes entries, and offers Undo. `asks`: before that, in a question that names them. */
-  async remove(ids: readonly number[], asks = false): Promise<void> {
-    if (asks && !(await this.#confirmRemove(ids))) return;
-    const { count, restore } = await this.#storage.remove(ids);
-    if (!count) {
-      tellGone();
-      return;
-    }
-    const sentence =
-      count === 1
-        ? vscode.l10n.t('1 entry was deleted from the history.')
-        : vscode.l10n.t('{0} entries were deleted from the history.', numberText(count));
-    void showInformation(sentence, this.#log, {
-      title: vscode.l10n.t('Undo'),
-      run: async () => {
-        if (!(await restore()))
-          void showInformation(vscode.l10n.t('Nothing was restored: the history was cleared in the meantime.'));
-      },
-    });
+  /** Deletes entries, after a question that names them. */
+  async remove(ids: readonly number[]): Promise<void> {
+    if ((await this.#confirmRemove(ids)) && !(await this.#storage.remove(ids))) tellGone();
   }
 
   async #find(id: number): Promise<HistoryHead | undefined> {
@@ -245,7 +228,7 @@ export function historyCommands(actions: HistoryActions, view: Pick<vscode.TreeV
       const ids = idsOf(one instanceof vscode.Uri ? entryOf(one) : one, all);
       return ids.length > 1 ? actions.compare(ids) : onOne((id) => actions.compareWithPrevious(id))(one);
     },
-    'kapture.deleteHistoryEntry': (one, all) => actions.remove(idsOf(one, all, true), !one),
+    'kapture.deleteHistoryEntry': (one, all) => actions.remove(idsOf(one, all, true)),
   } satisfies Partial<CommandMap>;
 }
 

@@ -45,14 +45,13 @@ export class HistoryDocuments {
    * the text takes as long as showing it.
    */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const { id, bytes, hasResponse, unanswered, found: finding } = found(uri, await this.#head(uri));
-    // Ids are timestamps in microseconds. An entry changes when a write is no longer in progress, and
-    // when a later read finds its values.
+    const { id, bytes, hasResponse, unanswered } = found(uri, await this.#head(uri));
+    // Ids are timestamps in microseconds. An entry changes when a write is no longer in progress.
     const created = Math.floor(id / 1000);
     return {
       type: vscode.FileType.File,
       ctime: created,
-      mtime: unanswered === 'sending' ? created : (finding?.at ?? created + 1),
+      mtime: unanswered === 'sending' ? created : created + 1,
       size: hasResponse ? bytes : 0,
       permissions: vscode.FilePermission.Readonly,
     };
@@ -67,8 +66,8 @@ export class HistoryDocuments {
       const head = found(uri, await this.#head(uri));
       return headersText({ ...head, response: head }, head.unanswered && `(${unansweredText(head)})`);
     }
-    const { exchange, hasResponse, unanswered, found: finding } = found(uri, await this.#find(uri));
-    if (unanswered) return unansweredSentences({ ...exchange.response.reading, unanswered, found: finding }).join('\n');
+    const { exchange, hasResponse, unanswered } = found(uri, await this.#find(uri));
+    if (unanswered) return unansweredSentences({ ...exchange.response.reading, unanswered }).join('\n');
     return hasResponse
       ? formatLoose(String(exchange.response.text))
       : vscode.l10n.t(
@@ -79,9 +78,9 @@ export class HistoryDocuments {
   async lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
     const kept = uri.query === headersQuery ? undefined : await this.#find(uri);
     if (!kept) return [];
-    const { exchange, unanswered, found: finding } = kept;
+    const { exchange, unanswered } = kept;
     const entry = { entry: { id: kept.id } };
-    if (unanswered) return atStart(unansweredLenses(entry, exchange, { unanswered, found: finding }));
+    if (unanswered) return atStart(unansweredLenses(entry, exchange, unanswered));
     const words = lensFailure(exchange);
     const { reading } = exchange.response;
     const other = otherRecordWords(exchange, reading.otherId);
@@ -133,9 +132,9 @@ function atStart(commands: readonly vscode.Command[]): vscode.CodeLens[] {
 function unansweredLenses(
   entry: EntryReference,
   exchange: Exchange,
-  facts: Pick<StoredExchange, 'unanswered' | 'found'>,
+  unanswered: StoredExchange['unanswered'],
 ): vscode.Command[] {
-  const outcome = entryOutcomeText({ ...exchange.response.reading, ...facts });
+  const outcome = entryOutcomeText({ ...exchange.response.reading, unanswered });
   return [
     ...getCustomerLinks(entry, exchange),
     commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { redactExchange, unpackedExchange, redactRequest } from '../../kapture/exchange/redactExchange.ts';
-import { type HistoryLimits, type LaterFinding, longestResponse } from '../../kapture/store/historyEntry.ts';
+import { type HistoryLimits, longestResponse } from '../../kapture/store/historyEntry.ts';
 import type { SentExchange, StartedWrite } from '../shared/sending/sending.ts';
 import { setting, onSetting } from '../shared/settings.ts';
 import * as vscode from 'vscode';
@@ -13,9 +13,6 @@ import { PendingWork } from '../shared/pendingWork.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { historyMode } from './historyMode.ts';
 import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
-import type { WriteWithoutResponse } from '../../kapture/store/historyStore.ts';
-import { Clearings } from '../shared/clearings.ts';
-import type { DeleteProgress } from '../shared/storedData.ts';
 
 /** An exchange without its auth key, as the history stores it, and whether its response is short enough for that. */
 function storableExchange({ exchange, redact }: Pick<SentExchange, 'exchange' | 'redact'>): {
@@ -151,13 +148,6 @@ class HistoryThread {
   }
 }
 
-/** Entries that were removed. */
-interface RemovedEntries {
-  readonly count: number;
-  /** Restores those that were not cleared since. False if there are none. */
-  readonly restore: () => Promise<boolean>;
-}
-
 /**
  * The history, stored in a worker thread as the settings say. A failure is shown in the view and logged once. It never
  * stops a request.
@@ -165,7 +155,6 @@ interface RemovedEntries {
 export class HistoryStorage implements vscode.Disposable {
   readonly #thread: HistoryThread;
   readonly #failures: HistoryFailures;
-  readonly #clearings = new Clearings();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   /** Fires when entries or the failure change. */
@@ -234,26 +223,9 @@ export class HistoryStorage implements vscode.Disposable {
     return this.#attempt('read', work, fallback);
   }
 
-  /** Records what a later read found of a write without a usable response. */
-  async noteFound(write: WriteWithoutResponse, found: LaterFinding): Promise<void> {
-    await this.#attempt('write', (store) => store.noteFound(write, found), undefined);
-    this.#changed.fire();
-  }
-
-  /** Removes entries. Throws if that fails. */
-  async remove(ids: readonly number[]): Promise<RemovedEntries> {
-    const removedAt = this.#clearings.now;
-    const kept = (await this.#change((store) => store.remove(ids))) ?? [];
-    return {
-      count: kept.length,
-      restore: async () => {
-        const left = kept.filter(
-          (one) => !this.#clearings.hasCleared('plan' in one ? one.tenant : one.exchange.tenant, removedAt),
-        );
-        if (left.length) await this.#change((store) => store.restore(left));
-        return left.length > 0;
-      },
-    };
+  /** Removes entries, and returns their number. Throws if that fails. */
+  async remove(ids: readonly number[]): Promise<number> {
+    return (await this.#change((store) => store.remove(ids))) ?? 0;
   }
 
   /** Makes a change that the user requested. Throws if it fails; undefined if the history is off. */
@@ -266,23 +238,14 @@ export class HistoryStorage implements vscode.Disposable {
 
   /**
    * Deletes the history of one tenant or of all tenants, including what an earlier mode or a damaged file left on disk.
-   * A cancellation takes effect between tenants. Throws if anything else could not be deleted.
+   * Throws if anything else could not be deleted.
    */
-  async clear(tenant?: string, progress?: DeleteProgress): Promise<void> {
-    const onClear = (cleared: string | undefined): void => this.#clearings.add(cleared);
+  async clear(tenant?: string): Promise<void> {
     try {
       if (historyMode() !== 'off') {
-        const store = this.#thread.open();
-        for (const one of tenant === undefined ? await store.tenants() : []) {
-          if (progress?.signal.aborted) return;
-          onClear(one);
-          await store.clear(one);
-        }
-        if (progress?.signal.aborted) return;
         // Also deletes files that were set aside.
-        await store.clear(tenant);
+        await this.#thread.open().clear(tenant);
       }
-      onClear(tenant);
       if (historyMode() !== 'kept') await this.#thread.clearKept(tenant);
     } finally {
       this.#changed.fire();

@@ -16,14 +16,7 @@ import { oneLine, plainLines, oneLabel } from '../shared/texts/plainText.ts';
 import { otherRecordText, otherRecordWords } from '../shared/texts/customerTexts.ts';
 import { zoneOfMachine } from '../shared/texts/connectionTexts.ts';
 import type { Targets } from '../shared/targets.ts';
-import {
-  connectionLabel,
-  subjectText,
-  updatedFields,
-  entryOutcomeText,
-  foundSentences,
-  unansweredText,
-} from './entryTexts.ts';
+import { connectionLabel, subjectText, updatedFields, entryOutcomeText, unansweredText } from './entryTexts.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 import { runTexts } from '../shared/texts/runTexts.ts';
@@ -158,9 +151,8 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   const look = other === undefined && !isUncertain(entry) ? entry.outcome : 'unreadable';
   const state = unanswered ? entryOutcomeText(entry) : '';
   const fields = updatedFields(operation, body);
-  const act = entry.isRevert ? vscode.l10n.t('revert') : '';
   // A narrow view cuts the end off.
-  item.description = [rowTimeText(entry.sentAt), state, act, fields, subject, named, words].filter(Boolean).join(' · ');
+  item.description = [rowTimeText(entry.sentAt), state, fields, subject, named, words].filter(Boolean).join(' · ');
   item.iconPath = unanswered
     ? unansweredIcons[unanswered]
     : new vscode.ThemeIcon(outcomeIcons[look], new vscode.ThemeColor(outcomeColors[look]));
@@ -171,11 +163,10 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
       entryOutcomeText(entry),
       timeText(entry.sentAt),
       subject,
-      act,
       fields,
       named || connection,
       unanswered ? unansweredText(entry) : words,
-      ...uncertainText(entry),
+      uncertainText(entry),
     ]
       .filter(Boolean)
       .join(', '),
@@ -205,8 +196,8 @@ function isUncertain({ operation, outcome, message = '', unanswered, trouble }: 
   return !unanswered && isUncertainWrite(operation, { outcome, failure, trouble });
 }
 
-function uncertainText(entry: HistoryEntry): readonly string[] {
-  return isUncertain(entry) ? [vscode.l10n.t('The write may have taken effect.'), ...foundSentences(entry)] : [];
+function uncertainText(entry: HistoryEntry): string {
+  return isUncertain(entry) ? vscode.l10n.t('The write may have taken effect.') : '';
 }
 
 const unansweredIcons: Readonly<Record<Unanswered, vscode.ThemeIcon>> = {
@@ -236,11 +227,10 @@ function tooltipOf({ entry, connection }: ExchangeNode, zone: string): string {
   return [
     `${operationTitle(operation)} · ${entryOutcomeText(entry)}`,
     oneLine([connection, `${whenText(sentAt)} ${zone}`.trim(), ...facts].join(' · ')),
-    ...(entry.isRevert ? [vscode.l10n.t('This update wrote back what an earlier one had replaced.')] : []),
     ...(entry.otherId === undefined ? [] : [otherRecordText(entry, entry.otherId)]),
     ...(unanswered ? [unansweredText(entry)] : []),
     ...(!unanswered && message !== undefined ? [oneLine(shownMessage(message), 500)] : []),
-    ...uncertainText(entry),
+    ...(isUncertain(entry) ? [uncertainText(entry)] : []),
     '',
     plainLines(shortened(formatLoose(requestBody.slice(0, 2000)))),
   ].join('\n');

@@ -10,10 +10,6 @@ import { HistoryDocuments } from './historyDocuments.ts';
 import { type HistoryNode, HistoryTree } from './historyTree.ts';
 import { HistoryStorage, type HistoryFiles } from './historyStorage.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
-import { operationIds } from '../../kapture/catalogue/registry.ts';
-import type { StoredState } from '../shared/sending/storedState.ts';
-import type { UncertainWrite } from '../shared/sending/sending.ts';
-import { tenantRedactor } from '../shared/tenantRedactor.ts';
 
 /** What the history needs from other features. */
 export interface HistoryPorts extends SendAgainPorts {
@@ -70,22 +66,9 @@ function storedHistory(storage: HistoryStorage, { compare }: Pick<HistoryPorts, 
       ];
       return amounts.filter(Boolean).join(', ') || undefined;
     },
-    delete: async (tenant, progress) => {
-      await storage.clear(tenant, progress);
-      if (!progress.signal.aborted) await (await compare.open()).baselines.clear(tenant);
+    delete: async (tenant) => {
+      await storage.clear(tenant);
+      await (await compare.open()).baselines.clear(tenant);
     },
   };
-}
-
-/** Records what a later read of its customer found of a write, without secrets. */
-export async function noteFound(
-  storage: HistoryStorage,
-  targets: Targets,
-  tenant: string,
-  write: UncertainWrite,
-  { sentence, hasValues }: StoredState,
-): Promise<void> {
-  const redact = await tenantRedactor(targets, tenant, operationIds, 'all');
-  const found = { at: Date.now(), sentence: redact(sentence), hasValues };
-  await storage.noteFound({ ...write, tenant, requestBody: redact(write.requestBody) }, found);
 }

@@ -92,12 +92,6 @@ export class History implements vscode.Disposable {
     ports.sender.recordWrites({
       begin: (write) => this.#store((storage) => storage.begin(write)),
       end: (record, reason) => this.#storing.add(this.#store((storage) => storage.end(record, reason))),
-      recordState: (write, tenant, finding) =>
-        this.#storing.add(
-          this.#store(async (storage) =>
-            (await import('./openHistory.ts')).noteFound(storage, targets, tenant, write, finding),
-          ),
-        ),
     });
     this.#describe();
   }

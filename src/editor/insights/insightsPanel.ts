@@ -119,8 +119,6 @@ export class InsightsPanel implements vscode.Disposable {
           return void (await runCommand('kapture.openCustomer', referenceOf(message)));
         case 'edit':
           return void (await runCommand('kapture.editCustomer', referenceOf(message)));
-        case 'ask':
-          return this.#send({ kind: 'answer' });
         case 'run':
           return void (await runCommand(
             (

@@ -37,15 +37,14 @@ export function pageTexts(): Texts {
     noDate: l10n.t('No date'),
     tableTitle: l10n.t('Customers'),
     tableHint: l10n.t(
-      'Use the arrow keys to move, Enter to open the record and F2 to edit the customer. In a header, Shift with an arrow key resizes the column. † marks the phone number of a contact.',
+      'Use the arrow keys to move, Enter to open the record and F2 to edit the customer. † marks the phone number of a contact.',
     ),
     tableHintReadOnly: l10n.t(
-      'Use the arrow keys to move and Enter to open the record. In a header, Shift with an arrow key resizes the column. † marks the phone number of a contact.',
+      'Use the arrow keys to move and Enter to open the record. † marks the phone number of a contact.',
     ),
     tableNone: l10n.t('No customers to list.'),
     columns: Object.fromEntries(rowColumnNames.map((name) => [name, columnTitle(name)])) as Texts['columns'],
     edit: l10n.t('Edit {0}'),
     loading: l10n.t('Loading…'),
-    lost: l10n.t('The extension no longer responds to this page. Close the tab and show the insights again.'),
   };
 }

@@ -57,12 +57,7 @@ export interface EmptyMessage {
   readonly canPull: boolean;
 }
 
-export type ToPage =
-  | ChartsMessage
-  | RowsMessage
-  | EmptyMessage
-  /** Answers `ask`. */
-  | { readonly kind: 'answer' };
+export type ToPage = ChartsMessage | RowsMessage | EmptyMessage;
 
 export type PageCommand = 'pull' | 'pullMissing' | 'filter';
 
@@ -77,9 +72,7 @@ export type FromPage =
       readonly connection: string;
       readonly id: string;
     }
-  | { readonly kind: 'run'; readonly command: PageCommand }
-  /** Asks whether the extension still responds. */
-  | { readonly kind: 'ask' };
+  | { readonly kind: 'run'; readonly command: PageCommand };
 
 /** The texts of the page in the user's language. `{0}`, `{1}` and so on are placeholders. */
 export interface Texts {
@@ -115,5 +108,4 @@ export interface Texts {
   readonly columns: Readonly<Record<RowColumn, string>>;
   readonly edit: string;
   readonly loading: string;
-  readonly lost: string;
 }

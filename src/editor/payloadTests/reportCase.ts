@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
-import { firstDifferenceText, differingLines } from '../../kapture/payloadTests/finding.ts';
+import { differingLines } from '../../kapture/payloadTests/finding.ts';
 import type { CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { outcomeText } from '../shared/texts/exchangeTexts.ts';
@@ -65,13 +65,12 @@ function sentenceOf({ message, error }: Finding): string {
 }
 
 /**
- * The message at the line of an expectation. If there are two values, VS Code shows them side by side: on the line,
- * their first and last characters; in the message, all of both. It starts them at their first line, so they start where
- * they differ.
+ * The message at the line of an expectation. If there are two values, VS Code shows them side by side from their first
+ * line, so they start where they differ.
  */
 function messageOf(file: TestFileContent, finding: Finding): vscode.TestMessage {
-  const { differences, expected, actual } = finding;
-  const message = messageAt(file, finding.place, differences ? firstDifferenceText(differences) : sentenceOf(finding));
+  const { expected, actual } = finding;
+  const message = messageAt(file, finding.place, sentenceOf(finding));
   if (finding.isSnapshot) message.contextValue = snapshotMessage;
   if (expected === undefined || actual === undefined) return message;
   const { one: expectedOutput, other: actualOutput } = differingLines(expected, actual);

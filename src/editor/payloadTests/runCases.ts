@@ -276,7 +276,7 @@ async function readRequestFile(tests: vscode.Uri, path: string): Promise<Request
   if (!base) return { refusal: 'outside' };
   const root = vscode.workspace.getWorkspaceFolder(base)?.uri ?? vscode.Uri.joinPath(base, '..');
   const target = vscode.Uri.joinPath(base, '..', path);
-  const real = target.scheme === 'file' ? await realFile(root, target) : await fileWithoutLinks(root, target);
+  const real = target.scheme === 'file' ? await realFile(root, target) : undefined;
   if (!real) return { refusal: 'outside' };
   const open = vscode.workspace.textDocuments.find((document) =>
     [target.toString(), real.toString()].includes(document.uri.toString()),
@@ -297,19 +297,4 @@ function fileUriOf(tests: vscode.Uri): vscode.Uri | undefined {
 async function realFile(root: vscode.Uri, target: vscode.Uri): Promise<vscode.Uri | undefined> {
   const real = await realPathInside(root.fsPath, target.fsPath);
   return real === undefined ? undefined : vscode.Uri.file(real);
-}
-
-/**
- * A file of another file system, which reports symbolic links but not their targets. Undefined if it is outside the
- * root, or if any part of its path is a link.
- */
-async function fileWithoutLinks(root: vscode.Uri, target: vscode.Uri): Promise<vscode.Uri | undefined> {
-  const start = root.path.endsWith('/') ? root.path : `${root.path}/`;
-  if (!target.path.startsWith(start)) return undefined;
-  let at = root;
-  for (const name of target.path.slice(start.length).split('/')) {
-    at = vscode.Uri.joinPath(at, name);
-    if ((await vscode.workspace.fs.stat(at)).type & vscode.FileType.SymbolicLink) return undefined;
-  }
-  return target;
 }

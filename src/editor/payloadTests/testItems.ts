@@ -17,7 +17,7 @@ export const testFiles = '**/*.kapture-test.json';
 
 /** Finds up to `maxCount` test files in the workspace. */
 export function findTestFiles(maxCount?: number): Promise<vscode.Uri[]> {
-  return findFiles(testFiles, (name) => name.endsWith(testSuffix), maxCount);
+  return findFiles(testFiles, maxCount);
 }
 
 /** Whether a document can be run: a file or a draft, but not a document of source control or a diff. */

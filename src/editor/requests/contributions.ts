@@ -10,7 +10,6 @@ import {
 } from '../shared/contributions.ts';
 import type { NamedRequestPlace } from '../shared/documents/requestText.ts';
 import { schemaScheme } from '../shared/ids.ts';
-import type { UncertainWrite } from '../shared/sending/sending.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
@@ -22,7 +21,6 @@ declare module '../shared/commandMap.ts' {
     'kapture.convertRequest': (uri?: Uri) => unknown;
     'kapture.addNamedRequest': (uri?: Uri) => unknown;
     'kapture.pinConnection': (uri?: Uri) => unknown;
-    'kapture.allowEnvironmentVariable': (name: string) => unknown;
   }
 }
 
@@ -121,6 +119,4 @@ export interface GetOptions {
   readonly connection?: string | undefined;
   /** The tenant of the customer. The request is sent only to this tenant, preferably through `connection`. */
   readonly tenant?: string | undefined;
-  /** The uncertain write whose customer it is. */
-  readonly write?: UncertainWrite | undefined;
 }

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { takenFailures, type FailureReason } from '../../kapture/catalogue/failures.ts';
-import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { pathOfField } from '../../kapture/catalogue/forms.ts';
 import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
-import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { commandLink } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
-import { indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
+import { rangeIn, type RequestText } from '../shared/documents/requestText.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { failureOfDiagnostic, type Refusal } from './failureDiagnostics.ts';
 
@@ -34,8 +33,7 @@ const variables: Readonly<Record<Field, string>> = {
 const nameFailures: readonly FailureReason[] = ['name-and-contact-required', 'name-email-phone-required'];
 
 /**
- * Quick fixes for a failure that Kapture reported or will report: generate a value, add the missing field, or open the
- * customer who has the value.
+ * Quick fixes for a failure that Kapture reported or will report: generate a value, or open the customer who has it.
  */
 export function failureFixes(
   checked: RequestText,
@@ -80,7 +78,7 @@ function fieldFixes(
   const path = pathOfField(form, field);
   if (!path) return [];
   const span = new RequestPlaces(text).valueOf(path);
-  if (!span) return nameFailures.includes(failure) ? [addField(request, path, diagnostic, field)] : [];
+  if (!span) return [];
   const range = rangeIn(request, span);
   const present = plainValue(text.slice(span.offset, span.offset + span.length));
   // There is one diagnostic per field, and each only offers fixes for its own field.
@@ -105,46 +103,4 @@ function fieldFixes(
   });
   look.diagnostics = [diagnostic];
   return [fix, look];
-}
-
-function addField(
-  request: RequestText,
-  path: FieldPath,
-  diagnostic: vscode.Diagnostic,
-  field: Field,
-): vscode.CodeAction {
-  const insertion = insertionOf(request, new RequestPlaces(request.text), path);
-  const { start } = rangeIn(request, { offset: insertion.offset, length: 0 });
-  const add = new vscode.CodeAction(vscode.l10n.t('Add {0}', String(path.at(-1))), vscode.CodeActionKind.QuickFix);
-  add.edit = new vscode.WorkspaceEdit();
-  add.edit.insert(request.document.uri, start, insertion.property(variables[field]));
-  add.diagnostics = [diagnostic];
-  return add;
-}
-
-/** Where to add a field, and its text with a value, in the objects that lead to it as far as the request lacks them. */
-function insertionOf(
-  request: RequestText,
-  places: RequestPlaces,
-  path: FieldPath,
-): { readonly offset: number; readonly property: (value: string) => string } {
-  const objects = places.objects();
-  const isParent = (parent: readonly (string | number)[]): boolean =>
-    parent.length < path.length && parent.every((key, index) => key === path[index]);
-  const parent = objects.filter((object) => isParent(object.path)).sort((a, b) => b.path.length - a.path.length)[0];
-  const depth = parent?.path.length ?? 0;
-  const [name, ...rest] = path.slice(depth);
-  const wrapped = (value: string): string =>
-    rest.reduceRight<string>(
-      (inner, key) => (typeof key === 'number' ? `[${inner}]` : `{ ${JSON.stringify(key)}: ${inner} }`),
-      JSON.stringify(value),
-    );
-  const offset = depth ? places.valueOf(parent!.path)!.offset : bodyOffset(request.text);
-  const isEmpty = !parent?.names.size;
-  const indent = indentOf(request);
-  return {
-    offset: offset + 1,
-    property: (value) =>
-      `\n${indent}${'  '.repeat(depth + 1)}${JSON.stringify(name)}: ${wrapped(value)}${isEmpty ? `\n${indent}` : ','}`,
-  };
 }

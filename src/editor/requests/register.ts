@@ -7,7 +7,6 @@ import {
 } from '../../kapture/catalogue/registry.ts';
 import { registerCommands, type Handlers } from '../shared/commands.ts';
 import { jsonLanguages, type NamedRequestPlace } from '../shared/documents/requestText.ts';
-import { allowEnvironment } from '../shared/documents/variableMarks.ts';
 import { requestLanguage, schemaScheme, testLanguage } from '../shared/ids.ts';
 import type { FieldsOfTenants } from '../shared/knownFields.ts';
 import type { Log } from '../shared/log.ts';
@@ -63,18 +62,6 @@ export function registerRequests({
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
-    vscode.languages.registerCompletionItemProvider(
-      files,
-      {
-        provideCompletionItems: async (document, position) => {
-          // Read at once: while the module loads, the user types on, and VS Code would count what was typed twice.
-          const { text } = document.lineAt(position);
-          return (await import('./requestLenses.ts')).completePin(text, position, targets);
-        },
-      },
-      '@',
-      ' ',
-    ),
     vscode.languages.registerCodeLensProvider(files, {
       onDidChangeCodeLenses: targets.onDidChange,
       provideCodeLenses: async (document) => (await import('./requestLenses.ts')).requestLenses(document, targets),
@@ -117,7 +104,6 @@ export function requestCommands(requests: Requests, targets: Targets, log: Log):
       (await import('./drafts.ts')).addNamedRequest(uri, targets, log),
     'kapture.convertRequest': (uri?: vscode.Uri) => requests.convert(uri),
     'kapture.pinConnection': async (uri = focused()) => (await acts()).pin(uri),
-    'kapture.allowEnvironmentVariable': (name: string) => allowEnvironment(name, log),
   };
 }
 

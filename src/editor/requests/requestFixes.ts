@@ -4,12 +4,10 @@ import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
 import { jsonDepth, maxJsonDepth } from '../../kapture/json/jsonLimits.ts';
 import { environmentFileName } from '../../kapture/variables/environment.ts';
 import { definedName, variablesIn } from '../../kapture/variables/variables.ts';
-import { commandLink } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { environmentFileFor, readText } from '../shared/documents/files.ts';
 import { operationOfRequest, wholeRequest } from '../shared/documents/requestText.ts';
-import { allowTitle, unclosedVariable, unknownVariable } from '../shared/documents/variableMarks.ts';
-import { deniedEnvironment } from '../shared/settings.ts';
+import { unclosedVariable, unknownVariable } from '../shared/documents/variableMarks.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 import type { Targets } from '../shared/targets.ts';
 import { dialectFixes, writtenForm } from './documentDialect.ts';
@@ -55,7 +53,7 @@ function isForSave({ triggerKind, only }: vscode.CodeActionContext): boolean {
 
 /**
  * Quick fixes for variables that are not closed, and for those without a value: define the variable in
- * `kapture.env.json` and go there, or allow an existing environment variable in the settings.
+ * `kapture.env.json` and go there.
  */
 export async function variableFixes(
   document: vscode.TextDocument,
@@ -85,8 +83,6 @@ async function fixOf(
   file: vscode.Uri | undefined,
 ): Promise<vscode.CodeAction | undefined> {
   const [use] = variablesIn(`"${document.getText(diagnostic.range)}"`);
-  const denied = use && deniedEnvironment(use.name);
-  if (denied !== undefined) return allowFix(denied, diagnostic);
   // Built-in variables cannot be defined by the user.
   if (!file || !use || use.name.startsWith('$')) return undefined;
   const current = await currentText(file);
@@ -115,13 +111,6 @@ async function fixOf(
     title: fix.title,
     arguments: [file, { selection: new vscode.Range(cursor, cursor) } satisfies vscode.TextDocumentShowOptions],
   };
-  fix.diagnostics = [diagnostic];
-  return fix;
-}
-
-function allowFix(name: string, diagnostic: vscode.Diagnostic): vscode.CodeAction {
-  const fix = new vscode.CodeAction(allowTitle(name), vscode.CodeActionKind.QuickFix);
-  fix.command = commandLink('kapture.allowEnvironmentVariable', fix.title, name);
   fix.diagnostics = [diagnostic];
   return fix;
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { hasNamedRequests, operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
 import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
-import { variablesIn } from '../../kapture/variables/variables.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { documentTarget, type DocumentTarget } from '../shared/documents/documentTarget.ts';
@@ -10,7 +9,7 @@ import { rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Targets } from '../shared/targets.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { nameWithRole, roleText } from '../shared/texts/connectionTexts.ts';
+import { nameWithRole } from '../shared/texts/connectionTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { nameOf } from './selectRequest.ts';
 
@@ -33,12 +32,7 @@ export function requestLenses(document: vscode.TextDocument, targets: Targets): 
     refusal === undefined ? send : { title: refusal, command: '' },
     commandLink('kapture.dryRun', vscode.l10n.t('Dry Run'), uri),
     ...(target.pin ? [commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri)] : []),
-    ...(hasVariables(document) ? [commandLink('kapture.previewVariables', vscode.l10n.t('Variables'), uri)] : []),
   ].map((command) => new vscode.CodeLens(top, command));
-}
-
-function hasVariables(document: vscode.TextDocument): boolean {
-  return !isLongDocument(document) && variablesIn(document.getText()).length > 0;
 }
 
 /**
@@ -113,26 +107,4 @@ export function namedRequestSymbols(document: vscode.TextDocument): vscode.Docum
         rangeIn(whole, request.namePlace),
       ),
   );
-}
-
-/** Completes `// @connection name` in the comments of a request. `line` is the line when it was requested. */
-export function completePin(line: string, position: vscode.Position, targets: Targets): vscode.CompletionItem[] {
-  const before = /^(\s*\/\/\s*)(@\w*|@connection\s+(.*))$/.exec(line.slice(0, position.character));
-  if (!before) return [];
-  const [, comment = '', , name] = before;
-  if (name === undefined) {
-    const item = new vscode.CompletionItem('@connection', vscode.CompletionItemKind.Keyword);
-    item.detail = vscode.l10n.t('Pins this request to a connection');
-    item.insertText = '@connection ';
-    item.range = new vscode.Range(position.line, comment.length, position.line, position.character);
-    item.command = { command: 'editor.action.triggerSuggest', title: '' };
-    return [item];
-  }
-  const range = new vscode.Range(position.line, position.character - name.length, position.line, line.length);
-  return targets.all.map((connection) => {
-    const item = new vscode.CompletionItem(connection.name, vscode.CompletionItemKind.Reference);
-    item.detail = roleText(connection);
-    item.range = range;
-    return item;
-  });
 }

@@ -178,13 +178,13 @@ export class Requests implements RequestBodies {
   /** Gets the customers with these fields. */
   async getBy(
     fields: Readonly<Record<string, string>>,
-    { connection, tenant, write }: Pick<GetOptions, 'connection' | 'tenant' | 'write'> = {},
+    { connection, tenant }: Pick<GetOptions, 'connection' | 'tenant'> = {},
   ): Promise<void> {
     await this.#sender.send('get', JSON.stringify([fields]), {
       connection,
       tenant,
-      act: { kind: 'request', write },
-      retry: (name) => this.getBy(fields, { connection: name, tenant, write }),
+      act: { kind: 'request' },
+      retry: (name) => this.getBy(fields, { connection: name, tenant }),
     });
   }
 

@@ -19,8 +19,6 @@ import {
   wholeRequest,
   type RequestText,
 } from '../shared/documents/requestText.ts';
-import { allowEnvironment, allowTitle } from '../shared/documents/variableMarks.ts';
-import { deniedEnvironment } from '../shared/settings.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { OperationRequest } from '../shared/requestBodies.ts';
@@ -87,10 +85,8 @@ export async function showProblem(
 ): Promise<void> {
   const line = await revealProblem(request, problem);
   const sentence = explainRequestProblem(problem, line, isSent);
-  const denied = problem.reason === 'unknown-variable' ? deniedEnvironment(problem.detail) : undefined;
-  const allow = denied === undefined ? [] : [{ title: allowTitle(denied), run: () => allowEnvironment(denied, log) }];
-  onProblem?.(sentence, false);
-  if (!onProblem || allow.length) void showWarning(sentence, log, ...allow);
+  if (onProblem) onProblem(sentence, false);
+  else void showWarning(sentence, log);
 }
 
 /** Selects the pin of a request to a connection that cannot be used, and offers to change it. */

@@ -5,8 +5,7 @@ declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.copyPointer': () => unknown;
     'kapture.copyValue': () => unknown;
-    'kapture.useInNextRequest': () => unknown;
-    'kapture.addExpectation': () => unknown;
+    'kapture.copyVariable': () => unknown;
     'kapture.saveAsTest': () => unknown;
   }
 }
@@ -37,24 +36,17 @@ export const contributions = {
         commandPalette: { when: hasValues },
       },
     },
-    'kapture.useInNextRequest': {
-      title: 'Use in Next Request',
+    'kapture.copyVariable': {
+      title: 'Copy as Variable',
       menus: {
         'editor/context': { when: isNew, group: '2_kapture_value@3' },
         commandPalette: { when: isNew },
       },
     },
-    'kapture.addExpectation': {
-      title: 'Add Expectation…',
-      menus: {
-        'editor/context': { when: hasPaths, group: '3_kapture_test@1' },
-        commandPalette: { when: hasPaths },
-      },
-    },
     'kapture.saveAsTest': {
       title: 'Save Exchange as Payload Test…',
       menus: {
-        'editor/context': { when: hasExchange, group: '3_kapture_test@2' },
+        'editor/context': { when: hasExchange, group: '3_kapture_test@1' },
         commandPalette: { when: hasExchange },
       },
     },

@@ -7,8 +7,7 @@ export function registerResponseValues(ports: ResponseValuePorts): Disposable {
   return registerCommands(ports.log, {
     'kapture.copyPointer': async () => (await import('./valueCommands.ts')).copyPointer(),
     'kapture.copyValue': async () => (await import('./valueCommands.ts')).copyValue(),
-    'kapture.useInNextRequest': async () => (await import('./valueCommands.ts')).useInNextRequest(ports),
-    'kapture.addExpectation': async () => (await import('./valueCommands.ts')).addExpectationAtCursor(ports),
+    'kapture.copyVariable': async () => (await import('./valueCommands.ts')).copyVariable(ports),
     'kapture.saveAsTest': async () => (await import('./valueCommands.ts')).saveExchangeAsTest(ports),
   });
 }

@@ -1,21 +1,29 @@
 import * as vscode from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { isLong, type Exchange } from '../../kapture/exchange/exchange.ts';
+import type { JsonChange } from '../../kapture/json/changedJson.ts';
 import { isWithinJsonLimits } from '../../kapture/json/jsonLimits.ts';
-import { type LeafValue, leafValues, pointerOf } from '../../kapture/json/jsonPointer.ts';
+import { type LeafValue, leafValues } from '../../kapture/json/jsonPointer.ts';
 import { exactText, readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';
 import {
+  addCase,
   expectationOf,
   expectationOfChanging,
   generalExpectations,
+  newTestFile,
   requestOfCase,
   withVariables,
   type ChangingValue,
+  type WrittenCase,
 } from '../../kapture/payloadTests/newCase.ts';
-import { readRecordUri } from '../shared/documents/recordUri.ts';
+import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
+import { redactionMark } from '../../kapture/redaction/redact.ts';
+import { authKeyOffset } from '../../kapture/redaction/secretNames.ts';
+import { findFiles } from '../shared/documents/files.ts';
+import { newDraftUri } from '../shared/documents/requestText.ts';
+import { testLanguage } from '../shared/ids.ts';
+import { showWarning } from '../shared/questions/messages.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
-import { addToCase, askCase, askTestFile, tellOfSameValues, warnOfAuthKey, writeNewCase } from './testCases.ts';
-import type { ResponseValuePorts, ValueAtCursor } from './valueAtCursor.ts';
 
 /** Further values are not offered, so that the list stays usable. */
 const maxValues = 500;
@@ -35,7 +43,6 @@ export async function saveAsTest(exchange: Exchange, text: string | undefined): 
   const name = file && (await askCaseName(title, exchange.operation));
   if (!file || name === undefined) return;
   await writeNewCase(file, { name, ...request, expect: expected }, templates);
-  tellOfSameValues(request, exchange.response.reading.outcome);
 }
 
 interface ExpectationItem extends vscode.QuickPickItem {
@@ -88,55 +95,8 @@ async function askExpectations(
   return Object.keys(expected).length ? { ...general, response: expected } : general;
 }
 
-/** What a new case would send, and where the document is in the response to it. */
-interface Source {
-  readonly operation: OperationId;
-  readonly body: string;
-  /** The text that it was sent from, with its variables; undefined if it is unknown. */
-  readonly text?: string | undefined;
-  readonly prefix: readonly string[];
-  /** The outcome that a new case expects. */
-  readonly outcome: string;
-}
-
-/**
- * Adds the value at the cursor as an expectation to a case that the user chooses, or to a new one. Returns whether the
- * response is still available.
- */
-export async function addExpectationAt(found: ValueAtCursor, ports: ResponseValuePorts): Promise<boolean> {
-  const path = found.pathInDocument();
-  if (!path) return true;
-  const source = await sourceOf(found.uri, ports);
-  if (source) await ask(source, path, found.value);
-  return source !== undefined;
-}
-
-async function ask(source: Source, path: readonly (string | number)[], value: unknown): Promise<void> {
-  const pointer = pointerOf([...source.prefix, ...path]);
-  const title = vscode.l10n.t('Add Expectation');
-  const file = await askTestFile(title);
-  if (!file) return;
-  const step = file === 'new' ? 'new' : await askCase(title, file, source);
-  if (!step) return;
-  if (file !== 'new' && step !== 'new') {
-    await addToCase(file, step, { ...source, pointer, value });
-    return;
-  }
-  const sent = requestOfCase(source.operation, source.body);
-  if (warnOfAuthKey(JSON.stringify(sent))) return;
-  const { request, changing, templates } = withVariables(sent, source.text);
-  const name = await askCaseName(title, source.operation);
-  if (name === undefined) return;
-  const expect = {
-    outcome: source.outcome,
-    response: { [pointer]: expectationOfChanging(value, changing) ?? expectationOf(value) },
-  };
-  await writeNewCase(file, { name, ...request, expect }, templates);
-  tellOfSameValues(request, source.outcome);
-}
-
 /** Asks for the name of a new case. */
-export async function askCaseName(title: string, operation: OperationId): Promise<string | undefined> {
+async function askCaseName(title: string, operation: OperationId): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t('The name of the new case'),
@@ -146,20 +106,75 @@ export async function askCaseName(title: string, operation: OperationId): Promis
   return name?.trim();
 }
 
-async function sourceOf(uri: vscode.Uri, { exchangeOf, responses }: ResponseValuePorts): Promise<Source | undefined> {
-  const record = readRecordUri(uri);
-  if (record) {
-    const body = JSON.stringify({ kapture_customer_id: record.id });
-    return { operation: 'get', body, prefix: [operations.get.response.resultKey ?? ''], outcome: 'success' };
-  }
-  const exchange = await exchangeOf(uri);
-  return (
-    exchange && {
-      operation: exchange.operation,
-      body: exchange.requestBody,
-      text: responses.requestTextOf(exchange),
-      prefix: [],
-      outcome: exchange.response.reading.outcome,
-    }
-  );
+/** Further files are not offered, so that the list opens quickly. */
+const maxFiles = 500;
+
+/** Asks for a test file of the workspace or an open draft. Without any, the answer is a new file. */
+async function askTestFile(title: string): Promise<vscode.Uri | 'new' | undefined> {
+  const files = await findFiles(`**/*${testSuffix}`, maxFiles);
+  const drafts = vscode.workspace.textDocuments
+    .filter(({ languageId, isUntitled }) => languageId === testLanguage && isUntitled)
+    .map(({ uri }) => uri);
+  const all = [...drafts, ...files.toSorted((one, other) => (one.path < other.path ? -1 : 1))];
+  if (!all.length) return 'new';
+  const items = all.map((uri) => {
+    const path = vscode.workspace.asRelativePath(uri);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const folder = path.slice(0, -name.length - 1);
+    const description = uri.scheme === 'untitled' ? vscode.l10n.t('unsaved') : oneDetail(folder);
+    return { label: oneLabel(name), description, uri };
+  });
+  const created = { label: `$(add) ${vscode.l10n.t('New File')}`, description: '', uri: 'new' as const };
+  const picked = await vscode.window.showQuickPick([...items, created], {
+    title,
+    placeHolder: vscode.l10n.t('Select a payload test file'),
+  });
+  return picked?.uri;
+}
+
+/** Changes a test file in its editor, without saving it, and shows what was written. */
+async function changeTestFile(uri: vscode.Uri, change: (text: string) => JsonChange): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const { edits, place } = change(document.getText());
+  const edit = new vscode.WorkspaceEdit();
+  for (const { offset, length, content } of edits)
+    edit.replace(uri, new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)), content);
+  await vscode.workspace.applyEdit(edit);
+  await show(document, place);
+}
+
+/**
+ * Adds a case to a test file, or writes it into a new, unsaved one. Only `templates` and secrets in it have variables.
+ */
+async function writeNewCase(
+  file: vscode.Uri | 'new',
+  added: WrittenCase,
+  templates: ReadonlySet<string>,
+): Promise<void> {
+  if (file !== 'new') return changeTestFile(file, (text) => addCase(text, added, templates));
+  const document = await vscode.workspace.openTextDocument(await newDraftUri('payload-tests', testSuffix));
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, new vscode.Position(0, 0), newTestFile(added, templates));
+  await vscode.workspace.applyEdit(edit);
+  await show(document, { offset: 0, length: 0 });
+}
+
+async function show(
+  document: vscode.TextDocument,
+  { offset, length }: { readonly offset: number; readonly length: number },
+): Promise<void> {
+  const selection = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+  await vscode.window.showTextDocument(document, { preview: false, selection });
+}
+
+/** Whether a request has an auth key, also a redacted one. If so, the user is told, because a test never stores one. */
+function warnOfAuthKey(text: string): boolean {
+  const hasKey = text.includes(redactionMark) || authKeyOffset(text) !== undefined;
+  if (hasKey)
+    void showWarning(
+      vscode.l10n.t(
+        'This request contains an auth key, which payload tests do not store. Remove it and send the request again.',
+      ),
+    );
+  return hasKey;
 }

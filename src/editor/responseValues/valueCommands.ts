@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { operations } from '../../kapture/catalogue/registry.ts';
 import { pointerOf } from '../../kapture/json/jsonPointer.ts';
-import { showResponseNotInMemory } from '../shared/questions/messages.ts';
+import { lastVariable } from '../../kapture/responses/lastVariable.ts';
+import { showResponseNotInMemory, showWarning } from '../shared/questions/messages.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { addExpectationAt, saveAsTest } from './saveAsTest.ts';
-import { useInRequest } from './useInRequest.ts';
+import { saveAsTest } from './saveAsTest.ts';
 import { valueAtCursor, type ResponseValuePorts } from './valueAtCursor.ts';
 
 export async function copyPointer(): Promise<void> {
@@ -17,16 +19,40 @@ export async function copyValue(): Promise<void> {
   if (found) await copy(typeof found.value === 'string' && found.text.startsWith('"') ? found.value : found.text);
 }
 
-export async function useInNextRequest(ports: ResponseValuePorts): Promise<void> {
+/** Copies the variable for a value of the last response to an operation. Otherwise, says why there is none. */
+export async function copyVariable({ exchangeOf, variables }: ResponseValuePorts): Promise<void> {
   const found = valueAtCursor();
-  const exchange = found && (await ports.exchangeOf(found.uri));
-  if (found && exchange) await useInRequest(found, exchange, ports);
-  else if (found) showResponseNotInMemory();
-}
-
-export async function addExpectationAtCursor(ports: ResponseValuePorts): Promise<void> {
-  const found = valueAtCursor();
-  if (found && !(await addExpectationAt(found, ports))) showResponseNotInMemory();
+  const exchange = found && (await exchangeOf(found.uri));
+  if (!found || !exchange) return void (found && showResponseNotInMemory());
+  const path = found.pathInDocument();
+  if (!path) return;
+  const { operation, response } = exchange;
+  if (response.reading.outcome !== 'success') {
+    void showWarning(vscode.l10n.t('Only the values of a successful response can be used in the next request.'));
+    return;
+  }
+  const name = /^[[{]/.test(found.text) ? undefined : lastVariable(operation, path);
+  if (name === undefined) {
+    const { resultKey } = operations[operation].response;
+    void showWarning(
+      resultKey === undefined
+        ? vscode.l10n.t('There is no variable for this value. Select a string, a number, true, false or null.')
+        : vscode.l10n.t(
+            'There is no variable for this value. Select a string, a number, true, false or null in “{0}”.',
+            resultKey,
+          ),
+    );
+    return;
+  }
+  const variable = `{{${name}}}`;
+  if (variables.isLast(exchange)) return copy(variable);
+  void showWarning(
+    vscode.l10n.t(
+      'This is not the last response to {0} on this tenant, so {1} does not stand for the selected value.',
+      operationTitle(operation),
+      variable,
+    ),
+  );
 }
 
 export async function saveExchangeAsTest(ports: ResponseValuePorts): Promise<void> {

@@ -12,7 +12,6 @@ declare module '../shared/commandMap.ts' {
     'kapture.showHeaders': (from?: Uri | HistoryRow) => unknown;
     'kapture.nextResponsePart': (uri?: Uri) => unknown;
     'kapture.previousResponsePart': (uri?: Uri) => unknown;
-    'kapture.searchWholeResponse': (uri?: Uri) => unknown;
     'kapture.saveWholeResponse': (uri?: Uri) => unknown;
     /** Of a response, also one of the history or the row of one. */
     'kapture.sendAgain': (from?: Uri | HistoryRow) => unknown;
@@ -55,16 +54,6 @@ export const contributions = {
         'editor/title': {
           when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.isLongResponse',
           group: '1_kapture@2',
-        },
-        commandPalette: { when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers' },
-      },
-    },
-    'kapture.searchWholeResponse': {
-      title: 'Search Entire Response…',
-      menus: {
-        'editor/title': {
-          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.isLongResponse',
-          group: '2_kapture@1',
         },
         commandPalette: { when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers' },
       },

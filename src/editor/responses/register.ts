@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { type FileRenameEvent, Uri } from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { type Exchange, type LongExchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { registerCommands, runCommand } from '../shared/commands.ts';
@@ -14,7 +13,6 @@ import { setContext } from '../shared/settings.ts';
 import type { HistoryRow } from './contributions.ts';
 import type * as LongResponses from './longResponses/longResponses.ts';
 import { ResponseDocuments } from './responseDocuments.ts';
-import type { Later } from './responseLenses.ts';
 
 /** Shows responses and handles their commands. */
 export class Responses implements vscode.Disposable {
@@ -23,9 +21,6 @@ export class Responses implements vscode.Disposable {
   readonly #requests = new WeakMap<Exchange, vscode.Uri>();
   /** The texts of the requests, with their variables. */
   readonly #texts = new WeakMap<Exchange, string>();
-  /** Those whose responses would be mistaken for that of a later request, which shows none, with what was sent. */
-  readonly #earlier = new WeakMap<Exchange, Later>();
-  readonly #lensesChanged = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
 
   /** `state` keeps the folder of saved files. */
@@ -37,22 +32,16 @@ export class Responses implements vscode.Disposable {
         if (source) this.#texts.set(exchange, source.text);
         if (purpose === 'request') await this.show(exchange, isRepeat && operations[exchange.operation].writes);
       }),
-      this.#lensesChanged,
-      vscode.workspace.onDidRenameFiles((event) => this.#followRenamed(event)),
-      sender.onDidEndWithoutResponse((request) => {
-        if (request.purpose === 'request') this.markEarlier(request.request, request.startedAt);
-      }),
       vscode.workspace.registerTextDocumentContentProvider(responseScheme, this.#documents),
       vscode.languages.registerCodeLensProvider(
         { scheme: responseScheme },
         {
-          onDidChangeCodeLenses: this.#lensesChanged.event,
           provideCodeLenses: async (document) => {
             const { uri } = document;
             const exchange = uri.query === headersQuery ? undefined : this.#documents.exchangeOf(uri);
             if (!exchange) return undefined;
             const { responseLenses } = await import('./responseLenses.ts');
-            return responseLenses(document, exchange, this.#earlier.get(exchange));
+            return responseLenses(document, exchange);
           },
         },
       ),
@@ -86,8 +75,6 @@ export class Responses implements vscode.Disposable {
           this.#withLong(uri, (long, ...args) => long.showOtherPart(...args, 1)),
         'kapture.previousResponsePart': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, ...args) => long.showOtherPart(...args, -1)),
-        'kapture.searchWholeResponse': (uri?: vscode.Uri) =>
-          this.#withLong(uri, (long, ...args) => long.searchWhole(...args)),
         'kapture.saveWholeResponse': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, exchange) => long.saveWhole(exchange, state)),
         'kapture.sendAgain': (from?: vscode.Uri | HistoryRow) => {
@@ -112,30 +99,9 @@ export class Responses implements vscode.Disposable {
    * once replaced. `keepsEarlier`: it does not replace the previous response.
    */
   async show(exchange: Exchange, keepsEarlier = false): Promise<void> {
-    // From a list of results, it is shown beside its own request.
-    if (this.#earlier.delete(exchange)) this.#lensesChanged.fire();
     const { openBeside, responseName } = await import('./openResponse.ts');
     const keeps = keepsEarlier || isLong(exchange);
     await openBeside(this.#documents.add(exchange, responseName(exchange, keeps)), !keeps);
-  }
-
-  /** Marks the earlier responses to the same document, and those in sight, after a request that shows no response. */
-  markEarlier(request: vscode.Uri | undefined, startedAt = Date.now(), later: Later = 'request'): void {
-    const shown = vscode.window.visibleTextEditors.map(({ document }) => this.#documents.exchangeOf(document.uri));
-    for (const exchange of this.#documents.all) {
-      const isOfRequest = request !== undefined && this.requestOf(exchange)?.toString() === request.toString();
-      if (exchange.sentAt <= startedAt && (isOfRequest || shown.includes(exchange))) this.#earlier.set(exchange, later);
-    }
-    this.#lensesChanged.fire();
-  }
-
-  /** Lets the shown responses follow their renamed requests, as their baselines do. */
-  #followRenamed(event: vscode.FileRenameEvent): void {
-    for (const exchange of this.#documents.all) {
-      const request = this.requestOf(exchange);
-      const renamed = request && renamedUri(request, event);
-      if (renamed) this.#requests.set(exchange, renamed);
-    }
   }
 
   /** The exchange whose response or headers a document shows. */
@@ -197,11 +163,4 @@ function setContexts(exchange: Exchange | undefined): void {
 
 function activeUri(): vscode.Uri | undefined {
   return vscode.window.activeTextEditor?.document.uri;
-}
-
-/** The new URI of a document that was renamed, or whose folder was; undefined if neither was. */
-function renamedUri(uri: Uri, { files }: FileRenameEvent): Uri | undefined {
-  const text = uri.toString();
-  const renamed = files.find(({ oldUri }) => text === oldUri.toString() || text.startsWith(`${oldUri.toString()}/`));
-  return renamed && Uri.parse(renamed.newUri.toString() + text.slice(renamed.oldUri.toString().length));
 }

@@ -8,27 +8,18 @@ import { openCustomerLink, otherRecordWords } from '../shared/texts/customerText
 import { lensFailure, summaryLink, summaryOf } from '../shared/texts/exchangeTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 
-/** What was sent after a response without showing another: a request that has none, or those of Send All. */
-export type Later = 'request' | 'run';
-
 /**
- * The code lenses of a response: that it is earlier than the last request, which shows none, a record that was not
- * requested, the main action, then outcome, status, time and size. Beside a request there is only room for about sixty
- * characters, so all other actions are only in the menu of the editor's title, and a failure that the text shows is not
- * repeated.
+ * The code lenses of a response: a record that was not requested, the main action, then outcome, status, time and size.
+ * Beside a request there is only room for about sixty characters, so all other actions are only in the menu of the
+ * editor's title, and a failure that the text shows is not repeated.
  */
 export async function responseLenses(
   { uri, lineCount }: Pick<vscode.TextDocument, 'uri' | 'lineCount'>,
   exchange: Exchange,
-  later: Later | undefined,
 ): Promise<vscode.CodeLens[]> {
   const { otherId, records } = exchange.response.reading;
   const other = otherRecordWords(exchange, otherId);
-  const warnings = [
-    ...(later === 'request' ? [vscode.l10n.t('Earlier response. The last request has none')] : []),
-    ...(later === 'run' ? [vscode.l10n.t('Earlier response, sent before Send All')] : []),
-    ...(other === undefined ? [] : [other]),
-  ].map((words) => textLens(withIcon('warning', words)));
+  const warnings = other === undefined ? [] : [textLens(withIcon('warning', other))];
   const failure = lensFailure(exchange);
   const summary = summaryLink('kapture.showHeaders', summaryOf(exchange, { count: !records.length }), uri);
   const facts = [summary, ...(failure ? [textLens(failure)] : [])];

@@ -16,8 +16,6 @@ export interface ComparedTexts {
   readonly notes?: readonly string[];
   /** The texts are records, and not responses. */
   readonly areRecords?: boolean;
-  /** The right text comes from an operation that returns more fields, which are counted separately. */
-  readonly rightHasMore?: boolean;
 }
 
 export interface ComparedText {

@@ -58,7 +58,6 @@ export type ContextKey =
   | 'kapture.isFiltered'
   | 'kapture.hasNoMatch'
   | 'kapture.hasMissing'
-  | 'kapture.hasOtherPull'
   | 'kapture.isReadOnly'
   // Whether the active connection's tenant has a URL of its customers' pages, and the folders of the documents of all
   // such tenants.
@@ -70,8 +69,6 @@ export type ContextKey =
   | 'kapture.responseHasCustomers'
   | 'kapture.responseHasRequest'
   | 'kapture.responseHasBaseline'
-  | 'kapture.hasSelectedCustomer'
-  | 'kapture.hasSentAll'
   // Steps of the walkthrough. VS Code's own `onCommand` completion does not see a command that a row runs with
   // arguments, because it runs under another id.
   | 'kapture.didOpenRecord'

@@ -70,8 +70,6 @@ export interface RequestVariables {
   answer(text: string, lookup: VariableLookup, connection: Connection): Promise<VariableLookup | undefined>;
   /** The values that are available immediately, for diagnostics while the user types. */
   knownLookup(document: TextDocument): VariableLookup;
-  /** Removes the values of the last response to an operation (`{{$last.…}}`). */
-  forgetLast(operation: OperationId, tenant: string): void;
 }
 
 /** The argument that a history entry passes to the commands of its menu: the request as it was sent. */

@@ -6,12 +6,6 @@ import { withProgress } from './questions/progress.ts';
 import type { Targets } from './targets.ts';
 import { oneLine } from './texts/plainText.ts';
 
-/** Cancels a deletion, and receives the number of deleted items so far. */
-export interface DeleteProgress {
-  readonly signal: AbortSignal;
-  readonly onDeleted: (count: number) => void;
-}
-
 /** Data of one kind that is stored on this machine, and belongs to tenants. */
 export interface StoredData {
   readonly id: 'customers' | 'history' | 'plans';
@@ -20,8 +14,8 @@ export interface StoredData {
   amountOf(tenant?: string): Promise<string | undefined>;
   /** What the user should know before it is deleted; empty if nothing. */
   warningOf?(tenant?: string): Promise<string>;
-  /** Deletes that of a tenant, or all. Cancellation takes effect between tenants. */
-  delete(tenant: string | undefined, progress: DeleteProgress): Promise<void>;
+  /** Deletes that of a tenant, or all. */
+  delete(tenant: string | undefined): Promise<void>;
 }
 
 type Amount = { readonly text: string | undefined; readonly isUnknown?: true };
@@ -58,11 +52,10 @@ export async function deleteStoredData(
   );
   if (answer === undefined || ![deleteOwn, deleteAll].includes(answer)) return;
   const tenant = answer === deleteOwn && own ? active?.tenant : undefined;
-  const isCanceled = await withProgress(vscode.l10n.t('Deleting stored data'), async (signal, report) => {
+  const isCanceled = await withProgress(vscode.l10n.t('Deleting stored data'), async (signal) => {
     for (const kind of kinds) {
       if (signal.aborted) return true;
-      const onDeleted = (count: number): void => report(`${kind.label}: ${count}`);
-      await kind.delete(tenant, { signal, onDeleted }).catch((error: unknown) => {
+      await kind.delete(tenant).catch((error: unknown) => {
         void showError(log, vscode.l10n.t('{0} could not be deleted: {1}', kind.label, String(error)));
       });
     }

@@ -1,6 +1,5 @@
 import type { Event } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import type { CurlHeader } from '../../kapture/commandLines/curlHeaders.ts';
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
@@ -78,10 +77,6 @@ export interface KeyOffers {
    * nothing if the key is already stored.
    */
   offerKey(origin: string, key: AuthKey, operation: OperationId, command: PastedCommand): Promise<void>;
-  /**
-   * Adds headers of a curl command to a connection, after the user confirmed them. Secret values go to secret storage.
-   */
-  addHeaders(connection: string, headers: readonly CurlHeader[], operation: OperationId): Promise<void>;
 }
 
 /** What the connections need from the sandbox. */

@@ -7,7 +7,7 @@ import {
   text,
   type Contributions,
 } from '../shared/contributions.ts';
-import type { MoreNode, RequestsNode } from './requestNodes.ts';
+import type { RequestsNode } from './requestNodes.ts';
 import type { SnippetArgument } from './saveSnippet.ts';
 
 declare module '../shared/commandMap.ts' {
@@ -16,12 +16,9 @@ declare module '../shared/commandMap.ts' {
     'kapture.sendFromView': (node?: RequestsNode) => unknown;
     /** For the folder of a row, or a file with several requests; else for the active one, or a folder to pick. */
     'kapture.sendAll': (what?: RequestsNode | Uri) => unknown;
-    'kapture.continueSendAll': () => unknown;
-    'kapture.showSendAllResults': () => unknown;
     'kapture.renameRequest': (node?: RequestsNode) => unknown;
     'kapture.duplicateRequest': (node?: RequestsNode) => unknown;
     'kapture.deleteRequest': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
-    'kapture.showMoreRequests': (node: MoreNode) => unknown;
     'kapture.refreshRequests': () => unknown;
   }
 }
@@ -81,14 +78,6 @@ export const contributions = {
           },
         ],
       },
-    },
-    'kapture.continueSendAll': {
-      title: 'Continue Send All…',
-      menus: { commandPalette: { when: 'kapture.hasSentAll' } },
-    },
-    'kapture.showSendAllResults': {
-      title: 'Show Send All Results',
-      menus: { commandPalette: { when: 'kapture.hasSentAll' } },
     },
     'kapture.renameRequest': {
       title: 'Rename Request…',

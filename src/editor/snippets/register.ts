@@ -9,12 +9,9 @@ const requestCommands = [
   'kapture.saveAsSnippet',
   'kapture.sendFromView',
   'kapture.sendAll',
-  'kapture.continueSendAll',
-  'kapture.showSendAllResults',
   'kapture.renameRequest',
   'kapture.duplicateRequest',
   'kapture.deleteRequest',
-  'kapture.showMoreRequests',
   'kapture.refreshRequests',
 ] as const;
 
@@ -31,8 +28,6 @@ export class Snippets implements vscode.Disposable {
   constructor(context: vscode.ExtensionContext, ports: SnippetPorts) {
     this.#context = context;
     this.#ports = ports;
-    // VS Code's MIME type for items dragged within a tree.
-    const dragType = `application/vnd.code.tree.${requestsView.toLowerCase()}`;
     this.view = vscode.window.createTreeView(requestsView, {
       showCollapseAll: true,
       canSelectMany: true,
@@ -42,13 +37,6 @@ export class Snippets implements vscode.Disposable {
         getTreeItem: async (node) => (await this.open()).tree.getTreeItem(node),
         getParent: async (node) => (await this.open()).tree.getParent(node),
         resolveTreeItem: async (item, node) => (await this.open()).tree.resolveTreeItem(item, node),
-      },
-      dragAndDropController: {
-        dragMimeTypes: [dragType],
-        dropMimeTypes: [dragType],
-        handleDrag: (nodes, data) => data.set(dragType, new vscode.DataTransferItem(nodes)),
-        handleDrop: async (target, data) =>
-          (await this.open()).drop(data.get(dragType)?.value as readonly RequestsNode[] | undefined, target),
       },
     });
     this.#subscriptions = vscode.Disposable.from(

@@ -86,7 +86,7 @@ export class RequestFiles extends ListedFiles {
 
   async #find(): Promise<readonly vscode.Uri[]> {
     try {
-      const found = await findFiles(requestPattern, (name) => kindOfFile(name) !== undefined);
+      const found = await findFiles(requestPattern);
       return sortedByPath(found);
     } catch (error) {
       this.#search = undefined;

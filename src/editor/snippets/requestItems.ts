@@ -3,12 +3,12 @@ import { failures } from '../../kapture/catalogue/failures.ts';
 import { operations, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
 import { shownMessage } from '../../kapture/problem/problem.ts';
 import { catalogueText, kindTitle, operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { commandLink, openLink } from '../shared/commands.ts';
+import { openLink } from '../shared/commands.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { readText } from '../shared/documents/files.ts';
 import { nameOfFile } from './requestName.ts';
-import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestNodes.ts';
+import type { ExampleNode, FileNode, GroupNode } from './requestNodes.ts';
 
 /** The row of a group. `count` is the number of its requests; undefined while it is unknown. */
 export function groupItem(node: GroupNode, count: number | undefined): vscode.TreeItem {
@@ -89,20 +89,6 @@ function requestItem(name: string, uri: vscode.Uri, operation: RequestFileKind):
   const item = new vscode.TreeItem(oneLine(name));
   item.iconPath = new vscode.ThemeIcon(operation === 'requests' ? 'list-unordered' : operations[operation].icon);
   item.command = openLink(vscode.l10n.t('Open Request'), uri);
-  return item;
-}
-
-export function moreItem({ group, left }: MoreNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
-  item.id = `more/${group.id}`;
-  item.description = vscode.l10n.t('{0} not shown', numberText(left));
-  item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = commandLink('kapture.showMoreRequests', vscode.l10n.t('Show More'), {
-    kind: 'more',
-    group,
-    left,
-  } satisfies MoreNode);
-  item.accessibilityInformation = { label: vscode.l10n.t('Show more, {0}', item.description) };
   return item;
 }
 

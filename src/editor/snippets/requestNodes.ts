@@ -28,17 +28,9 @@ export interface ExampleNode {
   readonly example: Example;
 }
 
-/** The Show More row of a group. */
-export interface MoreNode {
-  readonly kind: 'more';
-  readonly group: GroupNode;
-  /** The number of files that are not shown. */
-  readonly left: number;
-}
-
 /** The nodes that can be opened and sent. */
 export type RequestNode = FileNode | ExampleNode;
-export type RequestsNode = GroupNode | RequestNode | MoreNode;
+export type RequestsNode = GroupNode | RequestNode;
 
 /**
  * The URI of an example. VS Code derives the JSON schema from its name, and its scheme makes the document read-only.

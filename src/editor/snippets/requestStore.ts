@@ -51,12 +51,6 @@ export class RequestStore {
     return this.create(folder, nameOfFile(uri.path), kindOfFile(uri.path)!, await vscode.workspace.fs.readFile(uri));
   }
 
-  /** Moves a file to a folder, under an unused name. Open editors follow, including their unsaved changes. */
-  async move(uri: vscode.Uri, folder: vscode.Uri): Promise<vscode.Uri> {
-    await vscode.workspace.fs.createDirectory(folder);
-    return this.rename(uri, await this.unusedUri(folder, nameOfFile(uri.path), kindOfFile(uri.path)!));
-  }
-
   /** Renames a file. Throws if VS Code rejects the edit. */
   async rename(uri: vscode.Uri, to: vscode.Uri): Promise<vscode.Uri> {
     const edit = new vscode.WorkspaceEdit();

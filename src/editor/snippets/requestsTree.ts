@@ -4,20 +4,11 @@ import { kindOfFile } from '../../kapture/catalogue/registry.ts';
 import { examplesFor } from '../../kapture/dialects/convertForConnection.ts';
 import type { Targets } from '../shared/targets.ts';
 import type { PersonalFiles, RequestFiles } from './requestFiles.ts';
-import {
-  uriOfExample,
-  type ExampleNode,
-  type FileNode,
-  type GroupNode,
-  type MoreNode,
-  type RequestsNode,
-} from './requestNodes.ts';
-import { exampleItem, fileItem, groupItem, moreItem, tooltipOf } from './requestItems.ts';
+import { uriOfExample, type ExampleNode, type FileNode, type GroupNode, type RequestsNode } from './requestNodes.ts';
+import { exampleItem, fileItem, groupItem, tooltipOf } from './requestItems.ts';
 
-/**
- * The number of files of a group shown at first and added by each Show More, because long lists freeze VS Code's tree.
- */
-const pageSize = 200;
+/** Further files of a group are not listed, because long lists freeze VS Code's tree. */
+const maxFiles = 1000;
 
 /** The maximum time that the view waits for the file counts of its groups, in milliseconds. */
 const countTimeoutMs = 100;
@@ -35,10 +26,9 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   readonly #subscriptions: vscode.Disposable;
   /** Reused, because VS Code identifies nodes by object. */
   #groups = new Map<string, GroupNode>();
-  /** The nodes of the shown pages, by group id and URI. */
+  /** The nodes of the shown files, by group id and URI. */
   readonly #nodes = new Map<string, ReadonlyMap<string, FileNode>>();
   readonly #exampleNodes = new Map<Example, ExampleNode>();
-  readonly #pages = new Map<string, number>();
   readonly #counts = new Map<string, number>();
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -86,12 +76,6 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     this.refresh();
   }
 
-  /** Shows the next page of a group. */
-  showMore({ group }: MoreNode): void {
-    this.#pages.set(group.id, this.#pageCount(group) + 1);
-    this.#changed.fire(group);
-  }
-
   /** The node of a file; undefined if it is not shown. */
   find(uri: vscode.Uri): FileNode | undefined {
     return [...this.#nodes.values()].map((nodes) => nodes.get(uri.toString())).find(Boolean);
@@ -101,7 +85,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     if (!node) return this.#roots();
     if (node.kind !== 'group') return [];
     if (node.place === 'examples') return this.#shownExamples.map((example) => this.#exampleNode(example));
-    return this.#page(node, await this.#filesOf(node));
+    return this.#nodesOf(node, await this.#filesOf(node));
   }
 
   #exampleNode(example: Example): ExampleNode {
@@ -119,7 +103,6 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
       case 'example':
         return examplesGroup;
       case 'file':
-      case 'more':
         return node.group;
     }
   }
@@ -132,8 +115,6 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
         return fileItem(node);
       case 'example':
         return exampleItem(node);
-      case 'more':
-        return moreItem(node);
     }
   }
 
@@ -153,7 +134,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     const roots = [...folders, { ...personalGroup, folder: this.#personal.folder }, examplesGroup];
     this.#groups = new Map(roots.map((group) => [group.id, this.#groups.get(group.id) ?? group]));
     // Discards the state of folders that were removed from the workspace.
-    for (const known of [this.#nodes, this.#pages, this.#counts])
+    for (const known of [this.#nodes, this.#counts])
       for (const id of known.keys()) if (!this.#groups.has(id)) known.delete(id);
     await this.#count([...this.#groups.values()]);
     return [...this.#groups.values()];
@@ -187,21 +168,15 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     return place === 'personal' ? this.#personal.list() : [];
   }
 
-  #page(group: GroupNode, files: readonly vscode.Uri[]): RequestsNode[] {
-    const limit = pageSize * this.#pageCount(group);
-    const left = files.length - limit;
+  #nodesOf(group: GroupNode, files: readonly vscode.Uri[]): RequestsNode[] {
     const before = this.#nodes.get(group.id);
-    const page = new Map<string, FileNode>();
-    for (const uri of files.slice(0, limit)) {
+    const nodes = new Map<string, FileNode>();
+    for (const uri of files.slice(0, maxFiles)) {
       const key = uri.toString();
-      page.set(key, before?.get(key) ?? { kind: 'file', uri, operation: kindOfFile(uri.path)!, group });
+      nodes.set(key, before?.get(key) ?? { kind: 'file', uri, operation: kindOfFile(uri.path)!, group });
     }
-    this.#nodes.set(group.id, page);
-    return left > 0 ? [...page.values(), { kind: 'more', group, left }] : [...page.values()];
-  }
-
-  #pageCount({ id }: GroupNode): number {
-    return this.#pages.get(id) ?? 1;
+    this.#nodes.set(group.id, nodes);
+    return [...nodes.values()];
   }
 
   dispose(): void {

@@ -5,7 +5,7 @@ import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
-import { showError, showInformation, showWarning, showHowToSelect } from '../shared/questions/messages.ts';
+import { showInformation, showWarning, showHowToSelect } from '../shared/questions/messages.ts';
 import { kindTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
@@ -15,7 +15,7 @@ import { folderLabel, folderToSend } from './requestFolders.ts';
 import { nameOfFile } from './requestName.ts';
 import { exampleAt, type FileNode, type RequestNode, type RequestsNode } from './requestNodes.ts';
 import { RequestsTree } from './requestsTree.ts';
-import { askRequestName, defaultFolder, exists, folderOf, RequestStore, uriOf } from './requestStore.ts';
+import { askRequestName, exists, folderOf, RequestStore, uriOf } from './requestStore.ts';
 import { saveSnippet, snippetSource, type ExchangeOf, type SnippetArgument } from './saveSnippet.ts';
 import { SendAll } from './sendAll.ts';
 
@@ -66,12 +66,9 @@ export class RequestsView implements vscode.Disposable {
       what instanceof vscode.Uri && hasNamedRequests(what.path)
         ? this.sendAllInFile(what)
         : this.sendAllInFolder(what instanceof vscode.Uri ? undefined : what),
-    'kapture.continueSendAll': () => this.#sendAll.continue(),
-    'kapture.showSendAllResults': () => this.#sendAll.showResults(),
     'kapture.renameRequest': (node) => this.rename(node),
     'kapture.duplicateRequest': (node) => this.duplicate(node),
     'kapture.deleteRequest': (node, all) => this.delete(node, all),
-    'kapture.showMoreRequests': (node) => this.tree.showMore(node),
     'kapture.refreshRequests': () => this.refresh(),
   } satisfies Partial<CommandMap>;
 
@@ -83,20 +80,6 @@ export class RequestsView implements vscode.Disposable {
   /** The text of an example's document. */
   exampleText(uri: vscode.Uri): string {
     return exampleAt(uri)?.text ?? vscode.l10n.t('This example no longer exists.');
-  }
-
-  /** Moves or copies the nodes that were dropped on a node. */
-  async drop(dragged: readonly RequestsNode[] | undefined, target: RequestsNode | undefined): Promise<void> {
-    try {
-      const moved = await dropRequests(dragged ?? [], target, this.#store);
-      const last = moved.at(-1);
-      if (last) await this.#show(last);
-    } catch (error) {
-      void showError(
-        this.#log,
-        vscode.l10n.t('Not moved: {0}', error instanceof Error ? error.message : String(error)),
-      );
-    }
   }
 
   /** Saves the request of a command's argument, or of the active editor. */
@@ -229,8 +212,6 @@ export class RequestsView implements vscode.Disposable {
     if (!node) return;
     try {
       await this.#view.reveal(node, { select: true, focus: false });
-      // VS Code loses the selection if it refreshes the view at the same time, as after a move between groups.
-      if (!(await isSelectedSoon(this.#view, node))) await this.#view.reveal(node, { select: true, focus: false });
     } catch (error) {
       // The command itself has succeeded. Only the row could not be revealed.
       this.#log.error(`${uri.path} could not be selected in the view.`, error);
@@ -240,56 +221,6 @@ export class RequestsView implements vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
-}
-
-/** VS Code reports a selection, and ends the refreshes of a change, within this time, in milliseconds. */
-const selectionMs = 1000;
-
-/** Whether VS Code reports a row, or another one that the user selects, as selected within a moment. */
-function isSelectedSoon<Node>(view: vscode.TreeView<Node>, node: Node): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (isSelected: boolean): void => {
-      clearTimeout(timer);
-      subscription.dispose();
-      resolve(isSelected);
-    };
-    const subscription = view.onDidChangeSelection(({ selection }) => {
-      if (selection.length) end(true);
-    });
-    const timer = setTimeout(() => end(view.selection.includes(node)), selectionMs);
-    if (view.selection.includes(node)) end(true);
-  });
-}
-
-/**
- * Moves dropped files and copies dropped examples. Returns their new URIs. Files that are already in the folder stay.
- */
-async function dropRequests(
-  dragged: readonly RequestsNode[],
-  target: RequestsNode | undefined,
-  store: RequestStore,
-): Promise<vscode.Uri[]> {
-  const folder = target && dropFolder(target);
-  if (!folder) return [];
-  const moved: vscode.Uri[] = [];
-  for (const node of dragged) {
-    if (node.kind === 'example') {
-      const text = new TextEncoder().encode(node.example.text);
-      moved.push(await store.create(folder, node.example.title, node.operation, text));
-    } else if (node.kind === 'file' && node.group !== target && folderOf(node.uri).path !== folder.path)
-      moved.push(await store.move(node.uri, folder));
-  }
-  return moved;
-}
-
-/**
- * The folder of the request that is the drop target, or the default folder of a group; undefined if nothing can be
- * dropped there.
- */
-function dropFolder(target: RequestsNode): vscode.Uri | undefined {
-  if (target.kind === 'file') return folderOf(target.uri);
-  if (target.kind !== 'group' || !target.folder) return undefined;
-  return target.place === 'workspace' ? vscode.Uri.joinPath(target.folder, defaultFolder) : target.folder;
 }
 
 /** Asks before the selected request files are deleted. The question names them. */

@@ -1,121 +1,80 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { outcomeText } from '../shared/texts/exchangeTexts.ts';
-import { explainTrouble } from '../shared/texts/explain.ts';
-import { RequestsConfirmation, targetsOfRun } from '../../kapture/exchange/requestsConfirmation.ts';
+import { RequestsConfirmation, targetsOfRun, type RunTarget } from '../../kapture/exchange/requestsConfirmation.ts';
 import { asSentence } from '../../kapture/problem/problem.ts';
+import { rangeIn } from '../shared/documents/requestText.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress, type Report } from '../shared/questions/progress.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { rangeIn } from '../shared/documents/requestText.ts';
 import type { RequestRun } from '../shared/sending/sending.ts';
-import { setContext } from '../shared/settings.ts';
-import { durationText, numberText } from '../shared/texts/localTexts.ts';
+import { roleText } from '../shared/texts/connectionTexts.ts';
+import { explainTrouble } from '../shared/texts/explain.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import {
-  askContinuation,
-  confirmSendAll,
-  needsQuestion,
-  pickResult,
-  type Run,
-  type RunResult,
-} from './sendAllQuestions.ts';
 import { planRun, presentRequest, type PlannedFile, type RequestFile, type SendAllPorts } from './sendAllPlan.ts';
 
-/** Sends several requests one after another, and keeps the results of the last run. */
+/** What became of a request. */
+interface RunResult {
+  readonly isSuccess: boolean;
+  /** Why it failed or has no response, in a sentence or in the server's words. */
+  readonly reason: string | undefined;
+  readonly exchange: Exchange | undefined;
+}
+
+/** Sends several requests one after another, up to the first that does not succeed. */
 export class SendAll {
   readonly #ports: SendAllPorts;
-  #last: Run | undefined;
   #isRunning = false;
 
   constructor(ports: SendAllPorts) {
     this.#ports = ports;
   }
 
-  /** Sends requests in this order, up to the first that does not succeed. `title` says where they are from. */
+  /** Sends requests in this order. `title` says where they are from. */
   async start(title: string, files: readonly RequestFile[]): Promise<void> {
-    await this.#run({ title, results: files.map((file) => ({ file, state: 'waiting' })) }, 0);
-  }
-
-  /** Continues the last run where it stopped, or with the request after that. */
-  async continue(): Promise<void> {
-    const run = this.#last;
     if (this.#isRunning) {
-      showStillRunning();
-      return;
-    }
-    if (!run || run.stop === undefined) {
-      void showInformation(vscode.l10n.t('There is nothing to continue.'));
-      return;
-    }
-    const first = await askContinuation(run);
-    if (first !== undefined) await this.#run(run, first, run.results.slice(run.stop, first));
-  }
-
-  /** Lists the results of the last run. The selected request opens with its response. */
-  async showResults(): Promise<void> {
-    const run = this.#last;
-    if (!run) {
-      void showInformation(vscode.l10n.t('Send All has no results in this window yet.'));
-      return;
-    }
-    const picked = await pickResult(run);
-    if (picked === 'continue') await this.continue();
-    else if (picked) await this.#open(picked, false);
-  }
-
-  /** Sends the requests of a run from one on. `skipped` are those before it that the user skips. */
-  async #run(run: Run, first: number, skipped: readonly RunResult[] = []): Promise<void> {
-    if (this.#isRunning) {
-      showStillRunning();
+      void showInformation(vscode.l10n.t('Send All is still running. Wait for it to finish, or cancel it.'));
       return;
     }
     this.#isRunning = true;
     try {
-      const files = run.results.map(({ file }) => file);
-      const planned = await planRun(files, first, this.#ports);
+      const planned = await planRun(files, this.#ports);
       if (!planned) return;
       const targets = targetsOfRun(planned);
       const confirmation = needsQuestion(targets)
         ? await RequestsConfirmation.ask(planned, () => confirmSendAll(targets, planned.length))
         : undefined;
       if (needsQuestion(targets) && !confirmation) return;
-      for (const { file } of skipped) await this.#forgetLast(file);
-      this.#last = run;
-      setContext('kapture.hasSentAll', true);
-      const title = vscode.l10n.t('Sending the requests in {0}', oneLine(run.title, 60));
-      const startedAt = Date.now();
-      const isCanceled = await withProgress(title, (signal, report) =>
-        this.#sendEach(run, first, planned, { signal, report, confirmation }),
-      );
-      this.#markEarlier(run, first, startedAt);
-      await this.#showEnd(run, first, isCanceled);
+      let results: readonly RunResult[] = [];
+      const progress = vscode.l10n.t('Sending the requests in {0}', oneLine(title, 60));
+      const isCanceled = await withProgress(progress, async (signal, report) => {
+        results = await this.#sendEach(planned, { signal, report, confirmation });
+        return signal.aborted;
+      });
+      await this.#showEnd(planned, results, isCanceled);
     } finally {
       this.#isRunning = false;
     }
   }
 
-  /** Sends planned requests. Returns whether the user canceled. */
-  async #sendEach(run: Run, first: number, planned: readonly PlannedFile[], options: RequestRun): Promise<boolean> {
-    const { results } = run;
-    for (const [offset, { file }] of planned.entries()) results[first + offset] = { file, state: 'waiting' };
-    for (const [offset, request] of planned.entries()) {
-      if (options.signal.aborted) return true;
-      const index = first + offset;
-      const { file } = request;
-      const place = vscode.l10n.t('{0} of {1}: {2}', index + 1, results.length, oneLine(file.name, 60));
-      options.report(place);
-      const report: Report = (message) => options.report(`${place} (${message})`);
-      results[index] = await this.#send(request, { ...options, report });
-      if (results[index].state !== 'success') break;
+  /** The results of the requests that were sent. Only the last one can be no success. */
+  async #sendEach(planned: readonly PlannedFile[], run: RequestRun): Promise<readonly RunResult[]> {
+    const results: RunResult[] = [];
+    for (const [index, request] of planned.entries()) {
+      if (run.signal.aborted) break;
+      const place = vscode.l10n.t('{0} of {1}: {2}', index + 1, planned.length, oneLine(request.file.name, 60));
+      run.report(place);
+      const report: Report = (message) => run.report(`${place} (${message})`);
+      const result = await this.#send(request, { ...run, report });
+      results.push(result);
+      if (!result.isSuccess) break;
     }
-    return options.signal.aborted;
+    return results;
   }
 
   async #send(planned: PlannedFile, run: RequestRun): Promise<RunResult> {
     const { write, id, text, file } = planned;
     let problem: string | undefined;
-    let mayHaveArrived = false;
     try {
       // Opened again, because VS Code closes documents without an editor after a while.
       const now = presentRequest(await vscode.workspace.openTextDocument(file.uri), file);
@@ -125,88 +84,62 @@ export class SendAll {
         source,
         { ...run, request: { id, text } },
         write.connection,
-        (sentence, mayHaveBeenCarriedOut) => {
+        (sentence) => {
           problem = sentence;
-          mayHaveArrived = mayHaveBeenCarriedOut;
         },
       );
-      return resultOf(file, exchange, problem, mayHaveArrived);
+      return resultOf(exchange, problem);
     } catch (error) {
       this.#ports.log.error(file.uri.path, error);
-      return resultOf(file, undefined, error instanceof Error ? error.message : String(error));
+      return resultOf(undefined, error instanceof Error ? error.message : String(error));
     }
-  }
-
-  /** The requests after a skipped one must not use the response to an earlier request in its place. */
-  async #forgetLast({ uri, operation }: RequestFile): Promise<void> {
-    const { targets, variables } = this.#ports;
-    const { connection } = documentTarget(await vscode.workspace.openTextDocument(uri), targets);
-    if (connection) variables.forgetLast(operation, connection.tenant);
-  }
-
-  /** The responses from before a run, beside the requests that it sent, must not look like those of the run. */
-  #markEarlier({ results }: Run, first: number, startedAt: number): void {
-    const sent = results.slice(first).filter(({ state }) => state !== 'waiting');
-    for (const uri of new Set(sent.map(({ file }) => file.uri)))
-      this.#ports.responses.markEarlier(uri, startedAt, 'run');
   }
 
   /** Tells the user how a run ended. Opens the request at which it stopped, because failures are marked there. */
-  async #showEnd(run: Run, first: number, isCanceled: boolean): Promise<void> {
-    const { log } = this.#ports;
-    const { results } = run;
-    const show = { title: vscode.l10n.t('Show Results'), run: () => this.showResults() };
-    const stop = results.findIndex(({ state }, index) => index >= first && state !== 'success');
-    run.stop = stop < 0 ? undefined : stop;
-    if (stop < 0) {
-      const sent = results.length - first;
+  async #showEnd(planned: readonly PlannedFile[], results: readonly RunResult[], isCanceled: boolean): Promise<void> {
+    const last = results.at(-1);
+    if (last?.isSuccess && results.length === planned.length) {
       void showInformation(
-        sent === 1
+        results.length === 1
           ? vscode.l10n.t('1 request was sent successfully.')
-          : vscode.l10n.t('{0} requests were sent successfully.', numberText(sent)),
-        log,
-        show,
+          : vscode.l10n.t('{0} requests were sent successfully.', numberText(results.length)),
       );
       return;
     }
-    const result = results[stop]!;
-    if (result.state !== 'waiting' && !isCanceled) await this.#open(result, true);
-    void showWarning(
-      stopText(results, stop, isCanceled),
-      log,
-      { title: vscode.l10n.t('Continue…'), run: () => this.continue() },
-      show,
-    );
+    const failed = last?.isSuccess ? undefined : last;
+    const stop = failed ? results.length - 1 : results.length;
+    if (failed && !isCanceled) await this.#open(planned[stop]!.file, failed.exchange);
+    void showWarning(stopText(planned, stop, failed, isCanceled), this.#ports.log);
   }
 
   /** Opens a request with its response beside it. */
-  async #open({ file, exchange, state }: RunResult, preserveFocus: boolean): Promise<void> {
+  async #open(file: RequestFile, exchange: Exchange | undefined): Promise<void> {
     const document = await vscode.workspace.openTextDocument(file.uri);
     const request = file.named && presentRequest(document, file);
     const selection = request && rangeIn(request, { offset: 0, length: 0 });
-    await vscode.window.showTextDocument(document, { preview: true, preserveFocus, ...(selection && { selection }) });
+    await vscode.window.showTextDocument(document, {
+      preview: true,
+      preserveFocus: true,
+      ...(selection && { selection }),
+    });
     if (exchange) await this.#ports.responses.show(exchange);
-    else if (state === 'not-sent') this.#ports.responses.markEarlier(file.uri);
   }
 }
 
-function showStillRunning(): void {
-  void showInformation(vscode.l10n.t('Send All is still running. Wait for it to finish, or cancel it.'));
-}
-
-/** Where a run stopped, and why. */
-function stopText(results: readonly RunResult[], stop: number, isCanceled: boolean): string {
-  const { file, reason, state } = results[stop]!;
-  const name = oneLine(file.name, 60);
-  const place = [stop + 1, results.length, name] as const;
-  const what =
-    state === 'waiting'
-      ? vscode.l10n.t('Stopped before request {0} of {1}, “{2}”.', ...place)
-      : vscode.l10n.t('Stopped at request {0} of {1}, “{2}”.', ...place);
-  let why = reason ?? '';
-  if (reason === undefined && isCanceled) why = vscode.l10n.t('Canceled.');
-  else if (reason === undefined && state === 'not-sent') why = vscode.l10n.t('It was not sent.');
-  const left = results.filter((result) => result.state === 'waiting').length;
+/** Where a run stopped, and why. `failed` is undefined if the request at that place was not sent. */
+function stopText(
+  planned: readonly PlannedFile[],
+  stop: number,
+  failed: RunResult | undefined,
+  isCanceled: boolean,
+): string {
+  const place = [stop + 1, planned.length, oneLine(planned[stop]!.file.name, 60)] as const;
+  const what = failed
+    ? vscode.l10n.t('Stopped at request {0} of {1}, “{2}”.', ...place)
+    : vscode.l10n.t('Stopped before request {0} of {1}, “{2}”.', ...place);
+  const otherwise = isCanceled ? vscode.l10n.t('Canceled.') : vscode.l10n.t('It was not sent.');
+  const why = failed?.reason ?? (isCanceled || !failed?.exchange ? otherwise : '');
+  const left = planned.length - stop - (failed ? 1 : 0);
   const rest =
     left === 1
       ? vscode.l10n.t('1 remaining request was not sent.')
@@ -214,21 +147,53 @@ function stopText(results: readonly RunResult[], stop: number, isCanceled: boole
   return [what, asSentence(oneLine(why, 500)), ...(left ? [rest] : [])].filter(Boolean).join(' ');
 }
 
-function resultOf(
-  file: RequestFile,
-  exchange: Exchange | undefined,
-  problem: string | undefined,
-  mayHaveArrived = false,
-): RunResult {
-  if (!exchange) return { file, state: 'not-sent', reason: problem, mayHaveArrived };
-  const { status, milliseconds, reading } = exchange.response;
-  return {
-    file,
-    // The requests after it may rely on the record.
-    state: reading.otherId === undefined ? reading.outcome : 'unreadable',
-    summary: [outcomeText(reading.outcome), `HTTP ${status}`, durationText(milliseconds)].join(' · '),
-    // The message of a success is not worth a line.
-    reason: reading.outcome === 'success' ? problem : (problem ?? reading.message ?? explainTrouble(exchange)),
-    exchange,
-  };
+function resultOf(exchange: Exchange | undefined, problem: string | undefined): RunResult {
+  if (!exchange) return { isSuccess: false, reason: problem, exchange };
+  const { outcome, message, otherId } = exchange.response.reading;
+  const reason = outcome === 'success' ? problem : (problem ?? message ?? explainTrouble(exchange));
+  // The requests after it may rely on the record.
+  return { isSuccess: outcome === 'success' && otherId === undefined, reason, exchange };
+}
+
+/** Whether requests are sent only after a question: if one of them writes to another connection than a sandbox. */
+function needsQuestion(targets: readonly RunTarget[]): boolean {
+  return targets.some(
+    ({ connection, acts }) => connection.role !== 'sandbox' && Object.values(acts).some((count) => count > 0),
+  );
+}
+
+/** Asks once before several requests are sent. Names each connection, its host and role, and what is sent to it. */
+function confirmSendAll(targets: readonly RunTarget[], count: number): Promise<boolean> {
+  const [first] = targets;
+  const [only] = targets.length === 1 ? targets : [];
+  const name = oneLine(first!.connection.name, 60);
+  let where = name;
+  if (!only) where = vscode.l10n.t('{0} connections', numberText(targets.length));
+  else if (only.connection.role === 'production') where = vscode.l10n.t('{0} (production)', name);
+  return confirmAction(
+    count === 1
+      ? vscode.l10n.t('Send 1 request to {0}?', where)
+      : vscode.l10n.t('Send {0} requests to {1}?', numberText(count), where),
+    targets.map((target) => targetText(target, !only)).join('\n\n'),
+    only ? vscode.l10n.t('Send to {0}', name) : vscode.l10n.t('Send All'),
+    vscode.l10n.t("Don't Send"),
+  );
+}
+
+function targetText({ connection, host, acts, reads }: RunTarget, isNamed: boolean): string {
+  const counts = [
+    ...(acts.add ? [vscode.l10n.t('Adds: {0}', numberText(acts.add))] : []),
+    ...(acts.update ? [vscode.l10n.t('Updates: {0}', numberText(acts.update))] : []),
+    ...(acts['add-or-update']
+      ? [vscode.l10n.t('Adds or updates, depending on the customer code: {0}', numberText(acts['add-or-update']))]
+      : []),
+    ...(acts.other ? [vscode.l10n.t('Other writes: {0}', numberText(acts.other))] : []),
+    ...(reads ? [vscode.l10n.t('Reads: {0}', numberText(reads))] : []),
+  ];
+  return [
+    ...(isNamed ? [oneLine(connection.name, 60)] : []),
+    vscode.l10n.t('Host: {0}', host),
+    vscode.l10n.t('Role: {0}', roleText(connection)),
+    counts.join(' · '),
+  ].join('\n');
 }

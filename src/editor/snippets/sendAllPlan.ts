@@ -11,7 +11,6 @@ import { type RequestText, namedRequestsOf, requestIn, wholeRequest } from '../s
 import type { Log } from '../shared/log.ts';
 import type { RequestBodies, RequestVariables } from '../shared/requestBodies.ts';
 import type { Targets } from '../shared/targets.ts';
-import { showWarning } from '../shared/questions/messages.ts';
 import { operationToSend } from '../shared/sending/sendTarget.ts';
 import type { ProblemListener, RequestOfRun } from '../shared/sending/sending.ts';
 import { requestFilesIn } from './requestFiles.ts';
@@ -36,8 +35,6 @@ export interface SendAllPorts {
   };
   readonly responses: {
     show(exchange: Exchange): Promise<void>;
-    /** Marks the responses in sight as earlier than a request that has no response, or than a run that shows none. */
-    markEarlier(request: vscode.Uri, startedAt?: number, later?: 'request' | 'run'): void;
   };
 }
 
@@ -89,26 +86,13 @@ export function namedRequestsIn(document: vscode.TextDocument): RequestFile[] {
 }
 
 /**
- * Reads requests from the one at `first` on and finds their connections before any of them is sent. The text of an open
- * editor counts, saved or not. Undefined if one of them cannot be sent, which the user was told, or if the user
- * cancels.
+ * Reads requests and finds their connections before any of them is sent. The text of an open editor counts, saved or
+ * not. Undefined if one of them cannot be sent, which the user was told, or if the user cancels.
  */
-export async function planRun(
-  files: readonly RequestFile[],
-  first: number,
-  ports: SendAllPorts,
-): Promise<PlannedFile[] | undefined> {
-  const present = await presentFiles(files, first);
-  if (!present) {
-    void showWarning(
-      vscode.l10n.t('Nothing was sent: requests were added, removed or changed before this one. Start Send All again.'),
-      ports.log,
-    );
-    return undefined;
-  }
+export async function planRun(files: readonly RequestFile[], ports: SendAllPorts): Promise<PlannedFile[] | undefined> {
   const planned: PlannedFile[] = [];
   const connections = new Map<string | undefined, Connection>();
-  for (const file of present.slice(first)) {
+  for (const file of files) {
     const { uri, named, operation: known } = file;
     const document = await vscode.workspace.openTextDocument(uri);
     const one = named
@@ -126,27 +110,6 @@ export async function planRun(
     planned.push({ id, text: source.text, write, operation, source, file });
   }
   return planned;
-}
-
-/**
- * The requests of a run as their files have them now: those from `first` on may have been corrected. Undefined if a
- * file with several has more or fewer requests, or another one before `first`: its place could be that of a request
- * that was already sent.
- */
-async function presentFiles(files: readonly RequestFile[], first: number): Promise<RequestFile[] | undefined> {
-  const present = [...files];
-  const uris = new Map(files.filter(({ named }) => named).map(({ uri }) => [uri.toString(), uri]));
-  for (const [key, uri] of uris) {
-    const now = namedRequestsIn(await vscode.workspace.openTextDocument(uri));
-    // The user is told why a file is unreadable when its first request is read.
-    if (now.some(({ named }) => named?.contents === undefined)) continue;
-    const places = files.flatMap((file, index) => (file.named && file.uri.toString() === key ? [index] : []));
-    const isOther = (place: number, at: number): boolean =>
-      place < first && files[place]!.named?.contents !== now[at]?.named?.contents;
-    if (now.length !== places.length || places.some(isOther)) return undefined;
-    for (const [at, place] of places.entries()) present[place] = now[at]!;
-  }
-  return present;
 }
 
 /** The present text of a request that was planned; undefined if its file no longer has it. */

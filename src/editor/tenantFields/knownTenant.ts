@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { pathText, type RecordPath } from '../../kapture/tenantFields/learnedRecords.ts';
-import { allOf } from '../../kapture/tenantFields/learning.ts';
 import type { OfferedField } from '../../kapture/tenantFields/schemaWithFields.ts';
 import {
   documentedRecord,
@@ -82,7 +81,7 @@ export class KnownTenant implements KnownFields {
     for (const operation of taughtBy) {
       const learned = learning[operation];
       if (!learned) continue;
-      for (const field of fieldsOf(documentedRecord(operation), allOf(learned))) {
+      for (const field of fieldsOf(documentedRecord(operation), learned)) {
         const key = keyOf(operation, field.path);
         if (field.learned && (found.get(key)?.of ?? 0) < field.of) found.set(key, field);
       }

@@ -5,19 +5,14 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeWorker.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
-import { pathText, recordTexts } from '../../kapture/tenantFields/learnedRecords.ts';
-import { changeKey, fieldChanges, readLearning, type FieldChange } from '../../kapture/tenantFields/learning.ts';
+import { readLearned, recordTexts } from '../../kapture/tenantFields/learnedRecords.ts';
 import { taughtBy, type TenantLearning } from '../../kapture/tenantFields/tenantFields.ts';
-import { runCommand } from '../shared/commands.ts';
 import { fieldsScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/targets.ts';
 import type { PulledCustomers } from '../shared/pulledCustomers.ts';
-import { showInformation } from '../shared/questions/messages.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { setting } from '../shared/settings.ts';
-import { numberText } from '../shared/texts/localTexts.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
 import { tenantText } from '../shared/texts/connectionTexts.ts';
 import { KnownTenant } from './knownTenant.ts';
 import { schemaLenses, schemaText, tenantOfFields, type TenantSchema } from './schemaText.ts';
@@ -61,7 +56,6 @@ export class LearnedFields implements vscode.Disposable {
   readonly #learnedPulls = new Set<number>();
   /** The responses that were already counted, so that opening a record again does not count it twice. */
   readonly #fetched = new Set<string>();
-  readonly #shownChanges = new Set<string>();
   #learning: Promise<void> | undefined;
   #storage: FieldStorage | undefined;
   #version = 0;
@@ -120,7 +114,6 @@ export class LearnedFields implements vscode.Disposable {
       await this.#quietly(async () => {
         await (await this.#store()).learnRecords(tenant, operation, texts);
         await this.#read(tenant);
-        this.#showChanges(tenant, operation);
       });
   }
 
@@ -154,23 +147,8 @@ export class LearnedFields implements vscode.Disposable {
           return;
         }
         await this.#read(tenant);
-        this.#showChanges(tenant, 'pull');
       }
     });
-  }
-
-  /** Shows changes in the records of a tenant, once per window. */
-  #showChanges(tenant: string, operation: OperationId): void {
-    const { name, learning } = this.#schemaOf(tenant);
-    const learned = learning[operation];
-    const keyOf = (change: FieldChange): string => [tenant, operation, changeKey(change)].join(' ');
-    const added = (learned ? fieldChanges(learned) : []).filter((change) => !this.#shownChanges.has(keyOf(change)));
-    for (const change of added) this.#shownChanges.add(keyOf(change));
-    if (added.length)
-      void showInformation(changesText(added, name), this.#ports.log, {
-        title: vscode.l10n.t('Show Schema'),
-        run: () => runCommand('kapture.showTenantSchema', tenant),
-      });
   }
 
   /** Whether the record of a text was not counted in this session. */
@@ -211,7 +189,7 @@ export class LearnedFields implements vscode.Disposable {
     const texts = await (await this.#store()).learned(tenant);
     const learned = taughtBy.flatMap((operation) => {
       const text = texts[operation];
-      return text === undefined ? [] : [[operation, readLearning(text)] as const];
+      return text === undefined ? [] : [[operation, readLearned(text)] as const];
     });
     this.#learned.set(tenant, Object.fromEntries(learned));
     this.#update();
@@ -258,26 +236,4 @@ export class LearnedFields implements vscode.Disposable {
   dispose(): void {
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
-}
-
-/** A sentence about changes in the records of a tenant. */
-function changesText(changes: readonly FieldChange[], tenantName: string): string {
-  const name = oneLine(tenantName, 60);
-  const [change] = changes;
-  if (changes.length !== 1 || !change)
-    return vscode.l10n.t(
-      '{0} fields differ in the records of {1} that were examined last.',
-      numberText(changes.length),
-      name,
-    );
-  const path = oneLine(pathText(change.path), 60);
-  return change.kind === 'type'
-    ? vscode.l10n.t(
-        'The field {0} has the type {2} instead of {1} in the records of {3} that were examined last.',
-        path,
-        change.from,
-        change.to,
-        name,
-      )
-    : vscode.l10n.t('The field {0} is missing in the records of {1} that were examined last.', path, name);
 }

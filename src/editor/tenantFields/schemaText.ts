@@ -8,9 +8,9 @@ import {
   shapeTitle,
   type JsonType,
   type LearnedField,
+  type LearnedRecords,
   type Shape,
 } from '../../kapture/tenantFields/learnedRecords.ts';
-import { allOf, fieldChanges, type FieldChange, type Learning } from '../../kapture/tenantFields/learning.ts';
 import {
   documentedRecord,
   fieldsOf,
@@ -63,10 +63,9 @@ export function schemaText({ tenant, name, learning }: TenantSchema): string {
   return `${lines.join('\n')}\n`;
 }
 
-function sectionText(operation: OperationId, learning: Learning | undefined): string[] {
+function sectionText(operation: OperationId, records: LearnedRecords | undefined): string[] {
   const title = `## ${operationTitle(operation)}`;
-  if (!learning) return [title, '', emptyText(operation)];
-  const records = allOf(learning);
+  if (!records) return [title, '', emptyText(operation)];
   const fields = fieldsOf(documentedRecord(operation), records);
   // The tenant's own fields are first, because the others are documented elsewhere.
   const own = fields.filter(isOwn).toSorted((one, other) => inOrder(pathText(one.path), pathText(other.path)));
@@ -81,7 +80,6 @@ function sectionText(operation: OperationId, learning: Learning | undefined): st
     ...(records.isCut
       ? [l10n.t('Some fields are not listed, because there are too many or their names look like values.')]
       : []),
-    ...changeLines(learning),
     '',
     ...tableOf(seen),
     ...(unseen.length ? ['', ...linesOf(l10n.t('Documented, but not seen: {0}', unseen.join(', ')))] : []),
@@ -91,11 +89,6 @@ function sectionText(operation: OperationId, learning: Learning | undefined): st
 /** A text in lines, because the document is not wrapped. */
 function linesOf(text: string): string[] {
   return text.match(/\S.{0,79}(?!\S)|\S+/g) ?? [];
-}
-
-/** What has changed between the latest records and those before them. */
-function changeLines(learning: Learning): string[] {
-  return fieldChanges(learning).map((change) => changeLine(change, learning.current.examined));
 }
 
 /** `attr2` comes before `attr10`. */
@@ -174,20 +167,6 @@ export function schemaLenses(tenant: string): vscode.CodeLens[] {
     commandLink('kapture.exportTenantSchema', withIcon('json', l10n.t('JSON Schema')), tenant, 'json-schema'),
     commandLink('kapture.exportTenantSchema', withIcon('globe', l10n.t('OpenAPI 3.1')), tenant, 'open-api'),
   ].map((command) => new vscode.CodeLens(range, command));
-}
-
-/** A line of a schema about a change. */
-function changeLine(change: FieldChange, records: number): string {
-  const path = oneLine(pathText(change.path), 60);
-  return change.kind === 'type'
-    ? l10n.t(
-        '! {0}: {1} in the last {2} examined records, {3} before',
-        path,
-        change.to,
-        numberText(records),
-        change.from,
-      )
-    : l10n.t('! {0}: missing in the last {1} examined records', path, numberText(records));
 }
 
 /** A share as a percentage. Only all is 100%, and only none is 0%. */

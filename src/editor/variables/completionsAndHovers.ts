@@ -62,7 +62,7 @@ export async function complete(
 function ownNames(variables: EditorVariables, document: vscode.TextDocument, typed: string): readonly string[] {
   const part = typed.toLowerCase();
   const own = variables.userValues(document.uri, variables.connectionOf(document));
-  const names = [...new Set(own.flatMap(({ values }) => Object.keys(values)))].filter((name) => !name.startsWith('?'));
+  const names = [...new Set(own.flatMap((values) => Object.keys(values)))].filter((name) => !name.startsWith('?'));
   // VS Code also matches names with the typed letters further apart. A long list is limited to names that contain the
   // text.
   return names.length > maximumCompletions
@@ -145,7 +145,7 @@ function hasDiagnostic({ uri }: vscode.TextDocument, position: vscode.Position):
 /** The description of a variable; undefined if it is unknown. */
 function descriptionOf(variables: EditorVariables, document: vscode.TextDocument, name: string): string | undefined {
   const own = variables.userValues(document.uri, variables.connectionOf(document));
-  if (own.some(({ values }) => Object.hasOwn(values, name))) return userDescription();
+  if (own.some((values) => Object.hasOwn(values, name))) return userDescription();
   const builtIn = builtInsFor(document).find((variable) => variable.name === name);
   return builtIn && catalogueText(builtIn.description);
 }

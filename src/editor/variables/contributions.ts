@@ -1,24 +1,9 @@
-import type { Uri } from 'vscode';
-import { isJsonEditor, isRequestFile, text, type Contributions } from '../shared/contributions.ts';
-
-declare module '../shared/commandMap.ts' {
-  interface CommandMap {
-    'kapture.previewVariables': (uri?: Uri) => unknown;
-  }
-}
+import { text, type Contributions } from '../shared/contributions.ts';
 
 /** The manifest entries for variables. */
 export const contributions = {
   title: 'Variables',
-  commands: {
-    'kapture.previewVariables': {
-      title: 'Preview Variables',
-      menus: {
-        'editor/title': { when: `resourceScheme != kapture && ${isRequestFile}`, group: '1_kapture@3' },
-        commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` },
-      },
-    },
-  },
+  commands: {},
   contributes: {
     configuration: {
       properties: {

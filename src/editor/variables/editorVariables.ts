@@ -4,7 +4,7 @@ import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { lookupIn } from '../../kapture/variables/builtInVariables.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection/connection.ts';
-import type { OwnValues } from '../../kapture/variables/previewVariables.ts';
+import type { Values } from '../../kapture/variables/environment.ts';
 import { generatedId, writtenResultAt } from '../../kapture/responses/readResponse.ts';
 import {
   writtenValueAt,
@@ -56,13 +56,13 @@ export class EditorVariables implements RequestVariables, vscode.Disposable {
       }),
       sender.onDidEndWithoutResponse(({ operation, tenant, purpose }) => {
         // An older result would be mistaken for that of this request.
-        if (purpose !== 'record') this.forgetLast(operation, tenant);
+        if (purpose !== 'record') this.#forgetLast(operation, tenant);
       }),
       onSetting('allowedEnvironmentVariables', () => this.#changed.fire()),
     );
   }
 
-  forgetLast(operation: OperationId, tenant: string): void {
+  #forgetLast(operation: OperationId, tenant: string): void {
     this.#lastResults.delete(lastKey(tenant, operation));
     this.#changed.fire();
   }
@@ -149,10 +149,7 @@ export class EditorVariables implements RequestVariables, vscode.Disposable {
       // One that is not stored is asked for when the request is sent.
       hasSecret: () => true,
     };
-    return lookupIn(
-      own.map(({ values }) => values),
-      context,
-    );
+    return lookupIn(own, context);
   }
 
   async answer(text: string, lookup: VariableLookup, connection: Connection): Promise<VariableLookup | undefined> {
@@ -160,21 +157,9 @@ export class EditorVariables implements RequestVariables, vscode.Disposable {
     return askAnswers(text, lookup, connection, this.answers);
   }
 
-  /** Reads the files with values for a document. One that cannot be read is skipped. */
-  async read(document: vscode.Uri): Promise<void> {
-    await this.#files.ready(document).catch(() => undefined);
-  }
-
   /** The user-defined values; the first with a name wins. The file overrides the connection. */
-  userValues(document: vscode.Uri, connection: Connection | undefined): readonly OwnValues[] {
-    const known = this.#files.known(document, connection?.name);
-    return [
-      ...known.map((values, index) => ({
-        source: index < known.length - 1 ? ('file-connection' as const) : ('file' as const),
-        values,
-      })),
-      { source: 'connection', values: connection?.variables ?? {} },
-    ];
+  userValues(document: vscode.Uri, connection: Connection | undefined): readonly Values[] {
+    return [...this.#files.known(document, connection?.name), connection?.variables ?? {}];
   }
 
   dispose(): void {

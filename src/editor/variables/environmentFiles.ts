@@ -12,15 +12,6 @@ import { UserError } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import type { Log } from '../shared/log.ts';
 
-/** Milliseconds before an unreadable file is read again for {@link EnvironmentFiles.known}. */
-const retryMs = 2000;
-
-interface EnvironmentRead {
-  /** Of the file, before it was read. */
-  readonly version: Promise<string>;
-  readonly environment: Promise<EnvironmentReading>;
-}
-
 const emptyEnvironment: EnvironmentReading = { variables: {}, connections: {}, problem: undefined };
 
 /**
@@ -29,11 +20,8 @@ const emptyEnvironment: EnvironmentReading = { variables: {}, connections: {}, p
  */
 export class EnvironmentFiles implements vscode.Disposable {
   readonly #log: Log;
-  /** Reads that are pending or succeeded, by URI. */
-  readonly #reads = new Map<string, EnvironmentRead>();
+  /** The last values that could be read, by URI; empty ones if none could. */
   readonly #known = new Map<string, Environment>();
-  /** The times of failed reads, by URI. */
-  readonly #failures = new Map<string, number>();
   readonly #changed = new vscode.EventEmitter<void>();
   /** Undefined until the first file is read. */
   #watching: vscode.Disposable | undefined;
@@ -51,8 +39,7 @@ export class EnvironmentFiles implements vscode.Disposable {
     if (!uri) return [];
     const key = uri.toString();
     const environment = this.#known.get(key);
-    const isDue = Date.now() - (this.#failures.get(key) ?? 0) > retryMs;
-    if (isDue && (!environment || this.#failures.has(key)) && !this.#reads.has(key)) void this.#loadAndNotify(uri);
+    if (!environment) void this.#loadAndNotify(uri);
     const { variables, connections } = environment ?? emptyEnvironment;
     const own =
       connection !== undefined && Object.hasOwn(connections, connection) ? connections[connection] : undefined;
@@ -66,11 +53,6 @@ export class EnvironmentFiles implements vscode.Disposable {
   async ready(document: vscode.Uri): Promise<void> {
     const uri = environmentFileFor(document);
     if (!uri) return;
-    const key = uri.toString();
-    const read = this.#reads.get(key);
-    // The watcher may report a change only after a request with the previous values was sent.
-    if (read && (await read.version) !== (await this.#versionOf(uri)) && this.#reads.get(key) === read)
-      this.#reads.delete(key);
     const { problem } = await this.#load(uri);
     if (!problem) return;
     throw new UserError(
@@ -94,47 +76,12 @@ export class EnvironmentFiles implements vscode.Disposable {
   async #load(uri: vscode.Uri): Promise<EnvironmentReading> {
     this.#watching ??= this.#watch();
     const key = uri.toString();
-    let read = this.#reads.get(key);
-    if (!read) {
-      const version = this.#versionOf(uri);
-      // In this order, so that a change after the version was taken is noticed.
-      read = { version, environment: version.then(() => this.#readFile(uri)) };
-      this.#reads.set(key, read);
-    }
-    let environment: EnvironmentReading;
-    try {
-      environment = await read.environment;
-    } catch (error) {
-      if (this.#reads.get(key) === read) this.#reads.delete(key);
-      this.#failures.set(key, Date.now());
-      throw error;
-    }
-    // The file may have changed while it was read.
-    if (this.#reads.get(key) !== read) return this.#load(uri);
-    this.#failures.delete(key);
-    // While the file has a mistake, previews show the values that were read last.
-    if (!environment.problem || !this.#known.has(key)) this.#known.set(key, environment);
+    // Not read again for each hover, if it cannot be read.
+    if (!this.#known.has(key)) this.#known.set(key, emptyEnvironment);
+    const environment = await this.#readFile(uri);
+    // While the file has a mistake, hovers show the values that were read last.
+    if (!environment.problem || this.#known.get(key) === emptyEnvironment) this.#known.set(key, environment);
     return environment;
-  }
-
-  /** A text that differs after the file is changed, created or deleted. */
-  async #versionOf(uri: vscode.Uri): Promise<string> {
-    try {
-      const { mtime, size } = await vscode.workspace.fs.stat(uri);
-      return `${mtime}/${size}`;
-    } catch (error) {
-      if (isNotFound(error)) return '';
-      throw this.#unreadable(error);
-    }
-  }
-
-  #unreadable(cause: unknown): Error {
-    this.#log.error(`${environmentFileName} could not be read.`, cause);
-    const text = vscode.l10n.t(
-      '{0} could not be read, so the values of its variables are unknown.',
-      environmentFileName,
-    );
-    return new Error(text, { cause });
   }
 
   async #readFile(uri: vscode.Uri): Promise<EnvironmentReading> {
@@ -144,16 +91,18 @@ export class EnvironmentFiles implements vscode.Disposable {
     } catch (error) {
       // Most folders have no such file.
       if (isNotFound(error)) return emptyEnvironment;
-      throw this.#unreadable(error);
+      this.#log.error(`${environmentFileName} could not be read.`, error);
+      const text = vscode.l10n.t(
+        '{0} could not be read, so the values of its variables are unknown.',
+        environmentFileName,
+      );
+      throw new Error(text, { cause: error });
     }
   }
 
   #watch(): vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${environmentFileName}`);
-    const reload = (uri: vscode.Uri): void => {
-      this.#reads.delete(uri.toString());
-      void this.#loadAndNotify(uri);
-    };
+    const reload = (uri: vscode.Uri): void => void this.#loadAndNotify(uri);
     return vscode.Disposable.from(
       watcher,
       watcher.onDidChange(reload),

@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts';
-import { registerCommands } from '../shared/commands.ts';
-import type { Log } from '../shared/log.ts';
 import type { EditorVariables } from './editorVariables.ts';
 
-/** Registers completions and hovers for `{{variables}}` in request files and payload tests, and their preview. */
-export function registerVariables(variables: EditorVariables, log: Log): vscode.Disposable {
+/** Registers completions and hovers for `{{variables}}` in request files and payload tests. */
+export function registerVariables(variables: EditorVariables): vscode.Disposable {
   const files = [...operationIds.map(requestSuffix), requestSuffix('requests'), '.kapture-test.json'].map((suffix) => ({
     pattern: `**/*${suffix}`,
   }));
@@ -26,11 +24,6 @@ export function registerVariables(variables: EditorVariables, log: Log): vscode.
     vscode.languages.registerHoverProvider(files, {
       provideHover: async (document, position) =>
         (await import('./completionsAndHovers.ts')).hover(variables, document, position),
-    }),
-    registerCommands(log, {
-      'kapture.previewVariables': async (uri = vscode.window.activeTextEditor?.document.uri) => {
-        if (uri) await (await import('./showPreview.ts')).showPreview(variables, uri);
-      },
     }),
   );
 }

@@ -1,6 +1,5 @@
 import { requestTarget } from '../connection/connection.ts';
 import { type CopyableHeader, type CopyableRequest, bodyParts, bodyVariables, headerVariables } from './copyable.ts';
-import { singleQuotes } from './shells/powerShell.ts';
 
 /**
  * The maximum size of a body that is passed as an argument, in bytes. Linux limits an argument to 128 KiB
@@ -90,6 +89,9 @@ function powerShellHeader({ name, value }: CopyableHeader, keyVariable: string):
     ? `(${powerShellQuoted(`${name}: `)} + $env:${value.variable})`
     : powerShellQuoted(`${name}: ${value.text}`);
 }
+
+/** PowerShell treats typographic quotes like plain ones. */
+const singleQuotes = "'\u2018\u2019\u201a\u201b";
 
 /** Only single quotes, including typographic ones, have a meaning in single quotes. They are doubled. */
 function powerShellQuoted(text: string): string {

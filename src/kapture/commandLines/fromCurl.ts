@@ -58,7 +58,7 @@ const unsupported = [
 const bodyOptions = ['data', 'data-ascii', 'data-raw', 'data-binary', 'data-urlencode', 'json'];
 
 /**
- * Reads the first curl command in a text for bash, PowerShell or the Windows command prompt, typed or from a browser's
+ * Reads the first curl command in a text for bash or the Windows command prompt, typed or from a browser's
  * "Copy as cURL". Runs no command and reads no file.
  */
 export function fromCurl(text: string): CurlReading {
@@ -179,8 +179,7 @@ function urlEncoded(value: string): string {
 }
 
 /**
- * The input of a command: a here-document, also through `cat`, or what `echo`, `printf` or a PowerShell string pipes
- * into it.
+ * The input of a command: a here-document, also through `cat`, or what `echo` or `printf` pipes into it.
  */
 function inputOf({ input, pipedFrom }: ScriptCommand): string | undefined {
   // The line break before the delimiter is part of the syntax.
@@ -189,8 +188,8 @@ function inputOf({ input, pipedFrom }: ScriptCommand): string | undefined {
   const [first = '', ...rest] = pipedFrom.words;
   if (first === 'cat') return rest.length ? undefined : pipedFrom.input?.replace(/\n$/, '');
   if (first === 'printf') return rest.length === 2 && rest[0] === '%s' ? rest[1] : undefined;
-  if (/^(echo|write-output)$/i.test(first)) return rest.filter((word, index) => index > 0 || word !== '-n').join(' ');
-  return rest.length ? undefined : first;
+  if (first === 'echo') return rest.filter((word, index) => index > 0 || word !== '-n').join(' ');
+  return undefined;
 }
 
 function isJson(body: string): boolean {

@@ -8,10 +8,8 @@ import { operationIds, operations } from '../catalogue/registry.ts';
 export interface Comparison {
   readonly left: string;
   readonly right: string;
-  /** The number of fields that differ; undefined if the texts differ and one of them is not JSON. */
-  readonly differing: number | undefined;
-  /** How many of them are properties that only the right text has. */
-  readonly added: number;
+  /** Whether both are JSON. */
+  readonly areJson: boolean;
   /** The number of fields that were omitted, in either text. */
   readonly ignored: number;
 }
@@ -23,8 +21,7 @@ export interface Comparison {
 export function compareTexts(left: string, right: string, ignore: readonly string[]): Comparison {
   const [ours, theirs] = [readTree(left), readTree(right)];
   if (!ours || !theirs) {
-    const [one, other] = [withLineFeeds(left), withLineFeeds(right)];
-    return { left: one, right: other, differing: one === other ? 0 : undefined, added: 0, ignored: 0 };
+    return { left: withLineFeeds(left), right: withLineFeeds(right), areJson: false, ignored: 0 };
   }
   const omitted = new Set<string>();
   const paths = ignoredPaths(ignore);
@@ -32,7 +29,7 @@ export function compareTexts(left: string, right: string, ignore: readonly strin
   return {
     left: formatTree(one),
     right: formatTree(other),
-    ...countDifferences(one, other),
+    areJson: true,
     ignored: omitted.size,
   };
 }
@@ -70,138 +67,6 @@ function canonicalTree(
         entries: keep(tree.entries).sort(([one], [other]) => compareNames(one, other)),
       };
   }
-}
-
-interface DifferenceCount {
-  readonly differing: number;
-  /** The properties that only objects of the right tree have. They are differing, too. */
-  readonly added: number;
-}
-
-/**
- * The number of fields that differ. What is only in one of the trees counts as one field, whatever it contains, and so
- * does a value that is an object in one and something else in the other. The keys of both trees are sorted.
- */
-function countDifferences(left: JsonTree, right: JsonTree): DifferenceCount {
-  if (left.kind === 'array' && right.kind === 'array')
-    return sumOf(
-      pairItems(left.items, right.items).map((pair) =>
-        pair.left && pair.right ? countDifferences(pair.left, pair.right) : { differing: 1, added: 0 },
-      ),
-    );
-  if (left.kind === 'object' && right.kind === 'object') return countInObjects(fieldsOf(left), fieldsOf(right));
-  const isSame = right.kind === 'scalar' && left.kind === 'scalar' && left.text === right.text;
-  return { differing: isSame ? 0 : 1, added: 0 };
-}
-
-type Fields = ReadonlyMap<string, JsonTree>;
-
-function countInObjects(ours: Fields, theirs: Fields): DifferenceCount {
-  const added = [...theirs.keys()].filter((key) => !ours.has(key)).length;
-  const below = Array.from(ours, ([key, value]) => {
-    const other = theirs.get(key);
-    return other ? countDifferences(value, other) : { differing: 1, added: 0 };
-  });
-  return sumOf([{ differing: added, added }, ...below]);
-}
-
-function sumOf(counts: readonly DifferenceCount[]): DifferenceCount {
-  let [differing, added] = [0, 0];
-  for (const count of counts) {
-    differing += count.differing;
-    added += count.added;
-  }
-  return { differing, added };
-}
-
-/** The values of an object. A duplicate key is matched with the same duplicate of the other object. */
-function fieldsOf({ entries }: JsonTree & { readonly kind: 'object' }): Fields {
-  const counts = new Map<string, number>();
-  return new Map(
-    entries.map(([key, value]) => {
-      const count = (counts.get(key) ?? 0) + 1;
-      counts.set(key, count);
-      return [`${count}/${key}`, value];
-    }),
-  );
-}
-
-/** Elements of two lists that are compared with each other. An element that only one list has is alone. */
-interface ItemPair {
-  readonly left: JsonTree | undefined;
-  readonly right: JsonTree | undefined;
-}
-
-type Items = readonly JsonTree[];
-
-/**
- * Pairs the elements of two lists as a reader does: customers and tickets by their IDs, and other elements by their
- * places, except that equal elements at the start and at the end of lists of different lengths belong together.
- */
-function pairItems(ours: Items, theirs: Items): readonly ItemPair[] {
-  return pairsById(ours, theirs) ?? pairsByPlace(ours, theirs);
-}
-
-/**
- * Undefined if an element has no ID, if IDs are not unique, if none is in both lists, or if their order differs, which
- * is a difference too.
- */
-function pairsById(ours: Items, theirs: Items): readonly ItemPair[] | undefined {
-  const [left, right] = [byId(ours), byId(theirs)];
-  if (!left || !right) return undefined;
-  const common = [...left.keys()].filter((id) => right.has(id));
-  if (!common.length) return undefined;
-  if ([...right.keys()].filter((id) => left.has(id)).some((id, index) => id !== common[index])) return undefined;
-  return [...new Set([...left.keys(), ...right.keys()])].map((id) => ({ left: left.get(id), right: right.get(id) }));
-}
-
-function byId(items: Items): ReadonlyMap<string, JsonTree> | undefined {
-  const found = new Map<string, JsonTree>();
-  for (const item of items) {
-    const id = idOf(item);
-    if (id === undefined || found.has(id)) return undefined;
-    found.set(id, item);
-  }
-  return found;
-}
-
-function idOf(item: JsonTree): string | undefined {
-  if (item.kind !== 'object') return undefined;
-  const [, value] = item.entries.find(([key]) => key === 'id' || key === 'ticketId') ?? [];
-  return value?.kind === 'scalar' ? value.text.replaceAll('"', '') : undefined;
-}
-
-function pairsByPlace(ours: Items, theirs: Items): readonly ItemPair[] {
-  const shorter = Math.min(ours.length, theirs.length);
-  let [start, end] = [0, 0];
-  if (ours.length !== theirs.length) {
-    while (start < shorter && isSame(ours[start]!, theirs[start]!)) start++;
-    while (end < shorter - start && isSame(ours.at(-1 - end)!, theirs.at(-1 - end)!)) end++;
-  }
-  const [left, right] = [ours.slice(start, ours.length - end), theirs.slice(start, theirs.length - end)];
-  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => ({
-    left: left[index],
-    right: right[index],
-  }));
-}
-
-/** Whether two trees are equal, including the order of their keys. */
-function isSame(one: JsonTree, other: JsonTree): boolean {
-  if (one.kind === 'scalar') return other.kind === 'scalar' && one.text === other.text;
-  if (one.kind === 'array')
-    return (
-      other.kind === 'array' &&
-      one.items.length === other.items.length &&
-      one.items.every((item, index) => isSame(item, other.items[index]!))
-    );
-  return (
-    other.kind === 'object' &&
-    one.entries.length === other.entries.length &&
-    one.entries.every(([key, value], index) => {
-      const [otherKey, otherValue] = other.entries[index]!;
-      return key === otherKey && isSame(value, otherValue);
-    })
-  );
 }
 
 const longestIndent = 2 * maxIndentLevel;

@@ -1,11 +1,9 @@
-import { getNodeValue, parseTree, visit, type Node } from 'jsonc-parser';
+import { parseTree, visit, type Node } from 'jsonc-parser';
 import type { Dialect } from '../catalogue/dialect.ts';
 import { fieldAtPath, formOf, pathOfField } from '../catalogue/forms.ts';
-import type { Fields } from '../catalogue/fieldText.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import type { OperationId } from '../catalogue/registry.ts';
 import { schemaAtPath } from '../catalogue/vocabulary.ts';
-import { convertedDate, type ConvertedDate } from './convertedRange.ts';
 import { jsonDepth, maxJsonDepth } from '../json/jsonLimits.ts';
 
 type Path = readonly (string | number)[];
@@ -15,10 +13,6 @@ export interface ConvertedBody {
   readonly text: string;
   /** The fields that the new form does not have, as `customer_info.locality`. The text has them in a comment. */
   readonly unplaced: readonly string[];
-  /** The dates whose time the new form does not have. The text has them in that comment too. */
-  readonly rounded: readonly string[];
-  /** The ends of ranges that may be a day earlier or later, because of a variable. The comment has them too. */
-  readonly uncertain: readonly string[];
 }
 
 export interface Conversion {
@@ -41,9 +35,6 @@ interface Part {
   readonly start: number;
   readonly end: number;
   readonly value: string;
-  readonly original: string;
-  /** What differs from the original date. */
-  readonly loss: ConvertedDate['loss'];
   readonly before: string[];
   after: string;
 }
@@ -82,25 +73,16 @@ export function convertBody(
       commentOf(parts, heading) +
       converted +
       text.slice(root.offset + root.length),
-    unplaced: namesOf(unplaced),
-    rounded: namesOf(placed.filter(({ loss }) => loss === 'time')),
-    uncertain: namesOf(placed.filter(({ loss }) => loss === 'last-day')),
+    unplaced: unplaced.map(({ path }) => path.join('.')),
   };
-}
-
-function namesOf(parts: readonly Part[]): readonly string[] {
-  return parts.map(({ path }) => path.join('.'));
 }
 
 /** The fields of a body, as deep as the old form documents objects, and where they go. */
 function partsOf(body: Node, text: string, source: OperationForm, target: OperationForm): Part[] {
   const [sourceSchema, targetSchema] = [source.request(), target.request()];
-  const fields = (getNodeValue(body) ?? {}) as Fields;
   const parts: Part[] = [];
   /** The indexes of parts, by their places. */
   const taken = new Map<string, number>();
-  // A field can be repeated thousands of times, and has one value.
-  const dates = new Map<string, ConvertedDate | undefined>();
   const collect = (node: Node, path: Path): void => {
     if (node.type === 'array') node.children?.forEach((item, index) => collect(item, [...path, index]));
     for (const { children: [name, value] = [] } of node.type === 'object' ? (node.children ?? []) : []) {
@@ -115,17 +97,12 @@ function partsOf(body: Node, text: string, source: OperationForm, target: Operat
       const field = fieldAtPath(source, own);
       const place = placeOf(own, field, source, target, targetSchema);
       const original = text.slice(value.offset, value.offset + value.length);
-      if (field !== undefined && !dates.has(field)) dates.set(field, convertedDate(field, fields, source, target));
-      const date = field === undefined ? undefined : dates.get(field);
       const part: Part = {
         path: own,
         place,
         start: name.offset,
         end: value.offset + value.length,
-        value:
-          date && date.value !== value.value ? JSON.stringify(date.value) : valueFor(original, field, source, target),
-        original,
-        loss: date?.loss,
+        value: place ? valueFor(original, field, source, target) : original,
         before: [],
         after: '',
       };
@@ -155,6 +132,9 @@ function placeOf(
   target: OperationForm,
   targetSchema: ReturnType<OperationForm['request']>,
 ): Path | undefined {
+  // Both forms have a range of dates, but one without times and with one day more at its end.
+  if ((field === 'start_date' || field === 'end_date') && source.paging?.hasDaysOnly !== target.paging?.hasDaysOnly)
+    return undefined;
   // The same fields, so the tenant's own ones stay too.
   if (source.fieldMap === target.fieldMap || path[0] === '$schema') return path;
   const place = field === undefined ? undefined : pathOfField(target, field);
@@ -248,11 +228,9 @@ class Tree {
 
 /** A comment with the values that the new form does not have, by their old paths, so that nothing is lost. */
 function commentOf(parts: readonly Part[], heading: string): string {
-  const lines = parts.flatMap(({ path, place, original, loss, before, after }) => {
-    const line = `${path.join('.')}: ${original}`;
-    if (!place) return [...before, line + after];
-    return loss ? [line] : [];
-  });
+  const lines = parts.flatMap(({ path, place, value, before, after }) =>
+    place ? [] : [...before, `${path.join('.')}: ${value}${after}`],
+  );
   if (!lines.length) return '';
   return [heading, ...lines.flatMap((line) => line.split(/\r\n|\r|\n/))].map((line) => `// ${line}\n`).join('');
 }

@@ -55,8 +55,6 @@ export interface SentRequest {
   readonly requestHeaders: Readonly<Record<string, string>>;
   /** In epoch milliseconds. */
   readonly sentAt: number;
-  /** It is an update that writes back what an earlier one replaced. Earlier versions did not store it. */
-  readonly isRevert?: true;
 }
 
 /**

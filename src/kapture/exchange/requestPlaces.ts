@@ -28,12 +28,10 @@ export interface ObjectPlace {
  * Parses the text once. Of duplicate fields, the last one counts, because servers read that one.
  */
 export class RequestPlaces {
-  readonly #text: string;
   readonly #body: Node | undefined;
   readonly #properties = new Map<Node, Properties>();
 
   constructor(text: string) {
-    this.#text = text;
     const root = jsonDepth(text) > maxJsonDepth ? undefined : parseTree(text, [], { allowTrailingComma: true });
     this.#body = root?.type === 'array' ? root.children?.[0] : root;
   }
@@ -46,22 +44,6 @@ export class RequestPlaces {
   /** The name of a field, including its quotes. */
   nameOf(path: Path): Place | undefined {
     return this.#propertyAt(path)?.property[0];
-  }
-
-  /** What to delete to remove a field, including its comma. */
-  withComma(path: Path): Place | undefined {
-    const found = this.#propertyAt(path);
-    if (!found) return undefined;
-    const { properties, property } = found;
-    const index = properties.indexOf(property);
-    const endOf = ({ offset, length }: Node): number => offset + length;
-    const [name, value] = property;
-    const [next, before] = [properties[index + 1], properties[index - 1]];
-    // A comma after the last field may stay, because requests may have a trailing comma.
-    const comma = /^\s*,/.exec(this.#text.slice(endOf(value)))?.[0].length ?? 0;
-    const start = next || !before ? name.offset : endOf(before[1]);
-    const end = next ? next[0].offset : endOf(value) + (before ? 0 : comma);
-    return { offset: start, length: end - start };
   }
 
   /** The body and every object in it. */

@@ -6,7 +6,7 @@ import { asSentence } from '../problem/problem.ts';
 import { WrittenNumber, type VariableLookup, type VariableUse } from '../variables/variables.ts';
 import { exactString, exactText, readExact, writtenValue } from './exactJson.ts';
 import { isPattern, type Patterns } from './patternThread.ts';
-import { type Finding, andMore, differenceText, type Difference } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { fillTemplate, type Place, type Expectation, type TestStep, type Verb } from './testCase.ts';
 import { type CaseSnapshots, snapshotOf } from './snapshots.ts';
 
@@ -308,10 +308,9 @@ function checkSnapshot(
   const indent = isWithinFormattedLimits(actual) ? 2 : undefined;
   const [before, now] = [exactText(expected, indent), exactText(actual, indent)];
   if (before === now) return undefined;
-  const differing = differences(expected, actual);
+  const differing = differencesText(expected, actual);
   return {
-    message: `The response differs from its snapshot: ${listText(differing)}.`,
-    ...(differing[0] && { differences: { first: differing[0], count: differing.length } }),
+    message: `The response differs from its snapshot: ${differing}.`,
     place,
     expected: before,
     actual: now,
@@ -319,18 +318,26 @@ function checkSnapshot(
   };
 }
 
-function differences(expected: unknown, actual: unknown): Difference[] {
+/** The values that differ, by their pointers. */
+function differencesText(expected: unknown, actual: unknown): string {
   const valuesOf = (value: unknown): Map<string, string> =>
     new Map(leafValues(value, maxCompared).map((leaf) => [leaf.pointer, exactText(leaf.value)]));
   const [before, now] = [valuesOf(expected), valuesOf(actual)];
-  return [...new Set([...before.keys(), ...now.keys()])]
-    .map((pointer) => ({ pointer, was: now.get(pointer), expected: before.get(pointer) }))
-    .filter(({ was, expected: value }) => was !== value);
-}
-
-function listText(differing: readonly Difference[]): string {
+  const differing = [...new Set([...before.keys(), ...now.keys()])].filter(
+    (pointer) => now.get(pointer) !== before.get(pointer),
+  );
   // Empty objects and arrays have no values that could be listed.
   if (!differing.length) return 'an object or array is empty or missing';
-  const listed = differing.slice(0, maxListed).map((difference) => differenceText(difference, maxValue));
-  return `${listed.join('; ')}${andMore(differing.length - listed.length)}`;
+  const listed = differing
+    .slice(0, maxListed)
+    .map(
+      (pointer) =>
+        `${pointer} was ${cut(now.get(pointer)) ?? 'missing'}, expected ${cut(before.get(pointer)) ?? 'no value'}`,
+    );
+  const more = differing.length - listed.length;
+  return `${listed.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+}
+
+function cut(text: string | undefined): string | undefined {
+  return text && text.length > maxValue ? `${text.slice(0, maxValue - 1)}…` : text;
 }

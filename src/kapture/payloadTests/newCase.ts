@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
-import { dialectOfBody, dialectsOf, formOf, sharedFields } from '../catalogue/forms.ts';
+import { dialectOfBody, dialectsOf, formOf } from '../catalogue/forms.ts';
 import type { OperationId } from '../catalogue/registry.ts';
-import { problemOfId, formOfWrite, problemOfAct, codeIn } from '../catalogue/writeAct.ts';
+import { problemOfId, formOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { firstObject } from '../json/firstObject.ts';
 import { readTree } from '../json/jsonTree.ts';
@@ -10,10 +10,9 @@ import { readLoose } from '../json/looseJson.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { escapeOtherBraces, variablesIn } from '../variables/variables.ts';
 import { secretUses } from '../variables/secretVariables.ts';
-import { verbs, type TestStep } from './testCase.ts';
+import { verbs } from './testCase.ts';
 import { readRaw } from '../exchange/requestBody.ts';
-import { fieldText } from '../catalogue/fieldText.ts';
-import { findNodeAtLocation, parseTree, type JSONPath } from 'jsonc-parser';
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { changedJson, type JsonChange } from '../json/changedJson.ts';
 
 /** A case as it is written in a test file. */
@@ -163,51 +162,6 @@ function isChanging(name: string): boolean {
   return name.startsWith('$') && !/^\$(secret\.|env:)/.test(name);
 }
 
-/**
- * Whether each run of a case is known to have the same phone, email or identifying code, so that Kapture may reject its
- * customer once it has been added. A text with a variable may differ.
- */
-export function repeatsIdentity({ operation, dialect, body, rawBody = '' }: Omit<WrittenCase, 'name'>): boolean {
-  const value = body ?? readLoose(rawBody).value;
-  const fields = firstObject(value);
-  if (!fields) return false;
-  const form = formOf(operation, dialect ?? dialectOfBody(operation, value) ?? defaultDialect);
-  const shared = sharedFields(form, fields);
-  const identity = [fieldText(shared, 'phone'), fieldText(shared, 'email_id'), codeIn(form, fields)];
-  return identity.some((text) => text !== '' && !variablesIn(JSON.stringify(text)).length);
-}
-
-/**
- * Whether a step sends a body with its own key. A string of the step with a variable stands for any value, and brackets
- * around a single object make no difference. The bodies of request files are unknown.
- */
-export function sendsBody({ source, wrongKey }: TestStep, body: string): boolean {
-  if (source.kind === 'file' || wrongKey) return false;
-  const text = source.content.constant ?? source.content.text;
-  const own: unknown = readLoose(text).value;
-  if (source.kind === 'rawBody') return own === body;
-  const sent = readLoose(body).value;
-  return fits(own, Array.isArray(sent) && sent.length === 1 ? firstObject(sent) : sent);
-}
-
-function fits(own: unknown, sent: unknown): boolean {
-  if (typeof own === 'string' && own.includes('{{')) return sent !== undefined;
-  if (typeof own !== 'object' || typeof sent !== 'object' || own === null || sent === null)
-    return isDeepStrictEqual(own, sent);
-  const keys = Object.keys(own);
-  return (
-    Array.isArray(own) === Array.isArray(sent) &&
-    keys.length === Object.keys(sent).length &&
-    keys.every((key) => fits((own as Record<string, unknown>)[key], (sent as Record<string, unknown>)[key]))
-  );
-}
-
-/** The place of a step: the index of its case, and its own index if the case has `steps`. */
-export interface StepPlace {
-  readonly caseIndex: number;
-  readonly stepIndex?: number | undefined;
-}
-
 /** Adds a case at the end of a test file. Only secrets and these templates in it have variables. */
 export function addCase(text: string, added: WrittenCase, templates?: ReadonlySet<string>): JsonChange {
   const cases = parseTree(text, [], { allowTrailingComma: true });
@@ -233,30 +187,6 @@ function withEscapedBraces(
     text: withEscaped(text, offset),
     place: { offset, length: escaped.length },
   };
-}
-
-/** Adds or replaces the expectation of a value, by its JSON pointer. */
-export function addExpectation(text: string, place: StepPlace, pointer: string, expected: unknown): JsonChange {
-  const step = pathOf(place);
-  const written = [...step, 'expect', 'response', pointer];
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  // A step without `expect` expects success, which one with it must state.
-  if (!root || !findNodeAtLocation(root, [...step, 'expect']))
-    return changedJson(text, [...step, 'expect'], { outcome: 'success', response: { [pointer]: expected } }, written);
-  if (!findNodeAtLocation(root, [...step, 'expect', 'response']))
-    return changedJson(text, [...step, 'expect', 'response'], { [pointer]: expected }, written);
-  return changedJson(text, written, expected);
-}
-
-/** The expectation of a value as it is written in a step; undefined without one. */
-export function expectationText(text: string, place: StepPlace, pointer: string): string | undefined {
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  const node = root && findNodeAtLocation(root, [...pathOf(place), 'expect', 'response', pointer]);
-  return node && text.slice(node.offset, node.offset + node.length);
-}
-
-function pathOf({ caseIndex, stepIndex }: StepPlace): JSONPath {
-  return ['cases', caseIndex, ...(stepIndex === undefined ? [] : ['steps', stepIndex])];
 }
 
 /** The text of a new test file. Only secrets and these templates in its case have variables. */

@@ -14,7 +14,6 @@ import { type RequestProblem, readToSend } from '../exchange/requestBody.ts';
 import { writeBarrier } from '../exchange/writeGuard.ts';
 import { unclosedVariablesIn, type VariableLookup, type VariableValue } from '../variables/variables.ts';
 import { problemOfId, fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
-import type { Difference } from './finding.ts';
 import { checkExchange, withHint, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from '../json/jsonPointer.ts';
 import { readExact, writtenValue } from './exactJson.ts';
@@ -297,20 +296,11 @@ export async function sendTestRequest(
  * redacted.
  */
 export function redactResult(result: CaseResult, redact: Redact): CaseResult {
-  const findings = result.findings.map(({ message, expected, actual, differences, ...finding }) => ({
+  const findings = result.findings.map(({ message, expected, actual, ...finding }) => ({
     ...finding,
     message: redact(message),
     ...(expected !== undefined && { expected: redact(expected) }),
     ...(actual !== undefined && { actual: redact(actual) }),
-    ...(differences && { differences: { ...differences, first: redactDifference(differences.first, redact) } }),
   }));
   return { ...result, findings };
-}
-
-function redactDifference({ pointer, was, expected }: Difference, redact: Redact): Difference {
-  return {
-    pointer: redact(pointer),
-    was: was === undefined ? undefined : redact(was),
-    expected: expected === undefined ? undefined : redact(expected),
-  };
 }

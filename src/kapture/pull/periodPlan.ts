@@ -1,10 +1,8 @@
-import { halvesInDays, halvesOf, isNext, joinPeriods, secondsOf, type Period } from './periods.ts';
+import { halvesInDays, halvesOf, type Period } from './periods.ts';
 
 /** A period to request. */
 export interface Planned {
   readonly period: Period;
-  /** The periods that it was joined from, newest first. */
-  readonly parts?: readonly Period[];
   /** How often it was halved because of a timeout or its size. */
   readonly halvings: number;
   /** Shared with the other half of a period with too many records. */
@@ -24,24 +22,19 @@ const maxSilentHalvings = 2,
 export const maxTimeoutsOfOnePeriod = 2 ** (maxSilentHalvings + 1) - 1;
 
 /**
- * Decides which periods a pull requests: the given ones, with quiet neighbors joined and periods with too many records
- * halved. Methods that return replacements do not change the plan; `put` adds them.
+ * Decides which periods a pull requests: the given ones, with those that have too many records halved. Methods that
+ * return replacements do not change the plan; `put` adds them.
  */
 export class PeriodPlan {
   readonly #waiting: Planned[];
-  #maxSeconds: number;
   readonly #halvesOf: (period: Period) => [Period, Period] | undefined;
-  /** Number of periods to join. */
-  #joined = 1;
-  #mayJoin = true;
   /** Halves had the same first record: the tenant may not understand times. */
   #ignoresTimes = false;
 
-  /** `periods` are newest first. Joined periods are not longer than `maxHours`. `hasDaysOnly`: days are not halved. */
-  constructor(periods: readonly Period[], maxHours: number, hasDaysOnly = false) {
+  /** `periods` are newest first. `hasDaysOnly`: days are not halved. */
+  constructor(periods: readonly Period[], hasDaysOnly = false) {
     this.#halvesOf = hasDaysOnly ? halvesInDays : halvesOf;
     this.#waiting = periods.map((period) => ({ period, halvings: 0 }));
-    this.#maxSeconds = maxHours * 3600;
   }
 
   get isEmpty(): boolean {
@@ -49,10 +42,7 @@ export class PeriodPlan {
   }
 
   next(): Planned | undefined {
-    const taken = this.#waiting.splice(0, this.#joinableCount());
-    if (taken.length < 2) return taken[0];
-    const parts = taken.map(({ period }) => period);
-    return { period: joinPeriods(parts), parts, halvings: 0 };
+    return this.#waiting.shift();
   }
 
   /** Adds periods to request next. Halves are requested after the other half of their own period. */
@@ -61,17 +51,11 @@ export class PeriodPlan {
     this.#waiting.splice(index < 0 ? this.#waiting.length : index, 0, ...planned);
   }
 
-  /** A period is complete. */
-  complete(isQuiet: boolean): void {
-    this.#joined = isQuiet && this.#mayJoin ? this.#joined * 2 : 1;
-  }
-
   /**
    * Replacements for a period with too many records; `first` is the first of those that were received. Undefined if it
    * cannot be divided, or if that would return the same records.
    */
   halves({ period, pair }: Planned, first: string | undefined): Planned[] | undefined {
-    this.#joined = 1;
     if (pair && first !== undefined && pair.first === first) this.#ignoresTimes = true;
     if (pair) pair.first ??= first;
     if (this.#ignoresTimes) return undefined;
@@ -88,29 +72,6 @@ export class PeriodPlan {
   /** Replacements for a period with a timeout; undefined if it was already halved often enough. */
   halvesAfterTimeout({ period, halvings }: Planned, hasRecords: boolean): Planned[] | undefined {
     const halves = halvings < (hasRecords ? maxHalvings : maxSilentHalvings) ? this.#halvesOf(period) : undefined;
-    if (!halves) return undefined;
-    this.#joined = 1;
-    // Quiet periods are not joined to a length that had a timeout before.
-    this.#maxSeconds = Math.min(this.#maxSeconds, secondsOf(halves[0]));
-    return halves.map((half) => ({ period: half, halvings: halvings + 1 }));
-  }
-
-  /** Replacements for a joined period that the tenant refuses; periods are no longer joined after that. */
-  split({ parts }: Planned): Planned[] | undefined {
-    if (!parts) return undefined;
-    this.#mayJoin = false;
-    this.#joined = 1;
-    return parts.map((period) => ({ period, halvings: 0 }));
-  }
-
-  #joinableCount(): number {
-    let count = 1;
-    while (count < this.#joined && count < this.#waiting.length) {
-      const [newest, newer, older] = [this.#waiting[0]!, this.#waiting[count - 1]!, this.#waiting[count]!];
-      if (!isNext(older.period, newer.period)) break;
-      if (secondsOf({ start: older.period.start, end: newest.period.end }) > this.#maxSeconds) break;
-      count++;
-    }
-    return count;
+    return halves?.map((half) => ({ period: half, halvings: halvings + 1 }));
   }
 }

@@ -5,8 +5,8 @@ import { formFor, type Connection } from '../connection/connection.ts';
 export type Period = DateRange;
 
 /**
- * The initial periods of a pull: days, or the connection's `periodHours` if that is shorter. Days in a dialect whose
- * requests have no times. They have the times of the range, so that the store omits other customers.
+ * The initial periods of a pull, of the connection's `periodHours`. In a dialect whose requests have no times, they are
+ * whole days. They have the times of the range, so that the store omits other customers.
  */
 export function firstPeriods(
   range: DateRange,
@@ -27,7 +27,8 @@ export function countFirstPeriods(
 }
 
 function firstHours(connection: Pick<Connection, 'periodHours' | 'dialect' | 'dialects'>): number {
-  return hasDaysOnly(connection) ? 24 : Math.min(24, connection.periodHours);
+  const { periodHours } = connection;
+  return hasDaysOnly(connection) ? Math.max(24, periodHours - (periodHours % 24)) : periodHours;
 }
 
 /** Whether the Pulls of a connection request whole days. */
@@ -76,16 +77,6 @@ export function halvesInDays({ start, end }: Period): [Period, Period] | undefin
     byDays({ start: startOf(middle), end: endOf(end) }),
     byDays({ start: startOf(start), end: endOf(addDays(middle, -1)) }),
   ];
-}
-
-/** Periods and the gaps between them, newest first. */
-export function withGaps(periods: readonly Period[]): Period[] {
-  return periods.flatMap((period, index) => {
-    const older = periods[index + 1];
-    return older && !isNext(older, period)
-      ? [period, byDays({ start: addSeconds(endOf(older.end), 1), end: addSeconds(startOf(period.start), -1) })]
-      : [period];
-  });
 }
 
 /** Whether a period is immediately followed by a later one. */

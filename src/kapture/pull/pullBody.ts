@@ -1,6 +1,6 @@
 import { objectOf } from '../catalogue/forms.ts';
 import { formFor, type Connection } from '../connection/connection.ts';
-import { searchRange } from '../dialects/convertedRange.ts';
+import { searchRange } from './searchRange.ts';
 import type { Period } from './periods.ts';
 
 /** The part of a period's records that one response returns. */

@@ -1,7 +1,7 @@
 import { dialectOfBody, formOf, sharedFieldsOf } from '../catalogue/forms.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import type { DateRange } from '../dates/calendar.ts';
-import { periodOfSearch } from '../dialects/convertedRange.ts';
+import { periodOfSearch } from './searchRange.ts';
 
 /**
  * The date range of a request's body, without the additional day at the end of a search; see `searchRange.ts`.

@@ -32,13 +32,9 @@ export interface StreamPullOptions extends PeriodRequestsOptions {
   readonly onPeriod?: (report: PeriodReport) => void;
 }
 
-/** A period is quiet if it has fewer records than this share of the limit or, without a limit, than this number. */
-const quietShare = 0.25,
-  quietRecords = 100;
-
 /**
  * Pulls periods into a store, a few at a time in the given order, with only a few records in memory. Periods with too
- * many records or a timeout are halved; neighbors of quiet periods are joined up to the connection's `periodHours`.
+ * many records or a timeout are halved.
  * Resolves when all have ended or the signal was aborted; canceled periods are not reported and stay missing. If the
  * key is refused, the connection lacks the tenant's ID, the host cannot be reached, does not respond, or keeps rate
  * limiting or failing, the remaining periods fail with the same failure and are not requested. Rejects with a
@@ -109,7 +105,7 @@ class Puller {
     this.#host = new URL(connection.baseUrl).host;
     this.#requests = new PeriodRequests(options);
     this.#isSearch = hasDaysOnly(connection);
-    this.#plan = new PeriodPlan(periods, connection.periodHours, this.#isSearch);
+    this.#plan = new PeriodPlan(periods, this.#isSearch);
     this.#hasDocumentedLimit = formFor(connection, 'pull').paging !== undefined;
   }
 
@@ -132,10 +128,7 @@ class Puller {
   /** The next period. Waits while a running period can still be replaced by others. */
   async #next(): Promise<Planned | undefined> {
     while (this.#plan.isEmpty && this.#running) await new Promise<void>((resolve) => this.#wakeUp.add(resolve));
-    const planned = this.#plan.next();
-    if (planned?.parts)
-      await this.#options.store.replacePeriods(this.#options.pull.id, planned.parts, [planned.period]);
-    return planned;
+    return this.#plan.next();
   }
 
   async #pull(planned: Planned, worker: Worker): Promise<void> {
@@ -182,8 +175,6 @@ class Puller {
         this.#plan.put(others);
         return;
       }
-      if (!failure)
-        this.#plan.complete(records < (recordLimit === undefined ? quietRecords : recordLimit * quietShare));
       onPeriod?.({
         period,
         records: dropRecords ? 0 : records - outside,
@@ -203,11 +194,11 @@ class Puller {
     limit: LimitedResponse | undefined,
   ): Planned[] | undefined {
     // The tenant may not have a limit, and may not understand times, so it is not asked for halves of a day.
-    if (limit?.isUsual) return this.#plan.split(planned);
+    if (limit?.isUsual) return undefined;
     if (limit) return this.#plan.halves(planned, first);
     // If there was no customer within the size limit, a shorter period would not have one either.
     if (isTooLarge && records > 0) return this.#plan.halvesOfTooLarge(planned, first);
-    return isTimeout ? this.#plan.halvesAfterTimeout(planned, records > 0) : this.#plan.split(planned);
+    return isTimeout ? this.#plan.halvesAfterTimeout(planned, records > 0) : undefined;
   }
 
   /** Sends one request or, if the tenant supports pages, a request for each page. */

@@ -91,11 +91,6 @@ export function readFilter(text: string): ReadFilter {
   return { words, conditions };
 }
 
-/** The filter that matches the same customers, but only the one with this ID. */
-export function filterOfCustomer(filter: string, id: string): string {
-  return `id:=${filterValue(id)} ${filter}`;
-}
-
 function readTerm({ comparison, value }: FilterTerm, name: string): FilterCondition | Problem {
   if (name === 'missing' || name === 'has') {
     const column = filterNames.get(value.toLowerCase());

@@ -50,10 +50,10 @@ export interface RecordColumn {
   /** The customers view can sort by it. Texts only. */
   readonly sort?: { readonly place: number };
   /**
-   * The insights' table shows it: its minimum width in pixels, if its values may be truncated, and its share of the
-   * remaining width.
+   * The insights' table shows it: its minimum width, in multiples of the font size, and its share of the remaining
+   * width.
    */
-  readonly table?: { readonly place: number; readonly least?: number; readonly share: number };
+  readonly table?: { readonly place: number; readonly least: number; readonly share: number };
   /** A customer's tooltip shows it. */
   readonly tooltip?: { readonly place: number };
   /** Exported files use the column's name in SQL. */
@@ -77,7 +77,7 @@ const table = {
     // Sorts the digits as a number: a longer id is greater.
     sql: { column: 'id', type: 'TEXT', order: ['length(id)', 'id'] },
     isSearched: true,
-    table: { place: 9, share: 0.7 },
+    table: { place: 9, least: 7, share: 0.4 },
     tooltip: { place: 1 },
     export: { type: 'text', title: 'Customer ID' },
   },
@@ -88,7 +88,7 @@ const table = {
     sql: { column: 'name', type: 'TEXT' },
     isSearched: true,
     sort: { place: 1 },
-    table: { place: 1, least: 90, share: 1.2 },
+    table: { place: 1, least: 8, share: 1.2 },
     export: { type: 'text' },
   },
   /** The customer's own phone. Get returns it, and Pull on some tenants. */
@@ -99,7 +99,7 @@ const table = {
     sql: { column: 'phone', type: 'TEXT', order: [reachingPhone] },
     isSearched: true,
     facet: { missing: 'No phone', key: reachingPhone },
-    table: { place: 3, share: 0.8 },
+    table: { place: 3, least: 9, share: 0.4 },
     tooltip: { place: 2 },
     export: { type: 'text' },
   },
@@ -118,7 +118,7 @@ const table = {
     sql: { column: 'email', type: 'TEXT' },
     isSearched: true,
     facet: { missing: 'No email', key: 'lower(email)' },
-    table: { place: 4, least: 100, share: 2 },
+    table: { place: 4, least: 9, share: 2 },
     tooltip: { place: 4 },
     export: { type: 'text' },
   },
@@ -139,7 +139,7 @@ const table = {
     isSearched: true,
     facet: { missing: 'No city', group: { place: 3, icon: 'location' }, bar: { place: 1, title: 'By city' } },
     sort: { place: 2 },
-    table: { place: 5, least: 70, share: 0.9 },
+    table: { place: 5, least: 5.5, share: 0.9 },
     tooltip: { place: 5 },
     export: { type: 'text' },
   },
@@ -148,7 +148,7 @@ const table = {
     from: [ofRecord('generationDate'), ofRecord('imageReferenceId')],
     read: 'moment',
     sql: { column: 'created_at', type: 'TEXT' },
-    table: { place: 2, share: 1 },
+    table: { place: 2, least: 11, share: 0.4 },
     tooltip: { place: 8 },
     export: { type: 'moment' },
   },
@@ -158,7 +158,7 @@ const table = {
     read: 'text',
     sql: { column: 'status', type: 'TEXT' },
     facet: { missing: 'No status', group: { place: 4, icon: 'tag' } },
-    table: { place: 8, least: 62, share: 0.4 },
+    table: { place: 8, least: 5.5, share: 0.4 },
     tooltip: { place: 10 },
     export: { type: 'text' },
   },
@@ -170,7 +170,7 @@ const table = {
     isSearched: true,
     facet: { missing: 'No agent', group: { place: 1, icon: 'account' } },
     sort: { place: 3 },
-    table: { place: 6, least: 100, share: 1 },
+    table: { place: 6, least: 8, share: 1 },
     tooltip: { place: 6 },
     export: { type: 'text' },
   },
@@ -181,7 +181,7 @@ const table = {
     sql: { column: 'source', type: 'TEXT' },
     isSearched: true,
     facet: { missing: 'No source', group: { place: 2, icon: 'megaphone' } },
-    table: { place: 7, least: 70, share: 0.9 },
+    table: { place: 7, least: 6.5, share: 0.9 },
     tooltip: { place: 7 },
     export: { type: 'text' },
   },

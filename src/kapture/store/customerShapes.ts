@@ -27,10 +27,6 @@ export interface StoredPull {
   readonly endedAt: number | undefined;
   /** Id of the process that runs or ran the pull. */
   readonly process: number;
-  /**
-   * Whether it was stored from a response. It is then shown in addition to the tenant's pull, and never replaces it.
-   */
-  readonly isFromResponse?: boolean;
 }
 
 export interface StoredPeriod {

@@ -54,22 +54,14 @@ export class CustomerStore extends StoredCustomers {
     this.#retention.limit(bytes);
   }
 
-  /**
-   * Starts a pull. The tenant's earlier pull with customers stays until this one is complete, or if this one
-   * `isFromResponse`.
-   */
-  begin(
-    source: PullSource,
-    range: DateRange,
-    periods: readonly DateRange[],
-    { isFromResponse = false } = {},
-  ): StoredPull {
+  /** Starts a pull. The tenant's earlier pull stays until this one has a result and ends. */
+  begin(source: PullSource, range: DateRange, periods: readonly DateRange[]): StoredPull {
     const { tenant, connection, timeZone } = source;
     return withStoreErrors(() =>
       this.sql.transaction(() => {
         const [id, startedAt] = [newId(this.sql), Date.now()];
         this.sql.run(
-          'INSERT INTO pull (id, tenant, connection, time_zone, range_start, range_end, started_at, process, is_from_response, is_chosen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)',
+          'INSERT INTO pull (id, tenant, connection, time_zone, range_start, range_end, started_at, process) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
           id,
           tenant,
           connection,
@@ -78,7 +70,6 @@ export class CustomerStore extends StoredCustomers {
           range.end,
           startedAt,
           process.pid,
-          Number(isFromResponse),
         );
         for (const period of periods) this.#addPeriod(id, period);
         return {
@@ -90,13 +81,12 @@ export class CustomerStore extends StoredCustomers {
           startedAt,
           endedAt: undefined,
           process: process.pid,
-          isFromResponse,
         };
       }),
     );
   }
 
-  /** Ends a pull. If it has no result, it is removed, and the tenant's earlier pull is the last one again. */
+  /** Ends a pull. With a result, it replaces the tenant's earlier pull. Otherwise it is removed if there is another. */
   end(pull: number): void {
     withStoreErrors(() => {
       this.#open.get(pull)?.close();
@@ -105,16 +95,10 @@ export class CustomerStore extends StoredCustomers {
         const ended = this.sql.get('UPDATE pull SET ended_at = ? WHERE id = ? RETURNING tenant', Date.now(), pull);
         if (!ended) return;
         const tenant = ended['tenant'] as string;
-        this.#retention.settle(tenant);
-        this.#retention.removeEmpty(tenant, this.last(tenant)?.id ?? 0);
+        this.#retention.removeOthers(tenant, this.last(tenant)?.id ?? 0);
       });
       this.#retention.removeUnusedSpools();
     });
-  }
-
-  /** Chooses which pull of its tenant is {@link last}, until a pull that starts later is complete. */
-  choose(pull: number): void {
-    withStoreErrors(() => this.sql.transaction(() => this.#retention.choose(pull)));
   }
 
   /** Starts an attempt to pull a period. Its records replace those of earlier attempts once they are complete. */
@@ -125,16 +109,16 @@ export class CustomerStore extends StoredCustomers {
   ): PeriodWriter {
     const within = onlyWithin ? { start: startOf(period.start), end: endOf(period.end) } : undefined;
     return withStoreErrors(() => {
-      const { at, spoolId, tenant } = this.sql.transaction(() => {
+      const { at, spoolId } = this.sql.transaction(() => {
         // An ended pull continues, so it must not count as finished.
         const begun = this.sql.get(
-          'UPDATE pull SET ended_at = NULL, process = ? WHERE id = ? RETURNING tenant',
+          'UPDATE pull SET ended_at = NULL, process = ? WHERE id = ? RETURNING id',
           process.pid,
           pull,
         );
         if (!begun) throw removedPull();
         const spoolId = this.#open.get(pull)?.id ?? this.#addSpool(pull);
-        return { at: this.#beginAttempt(pull, period), spoolId, tenant: begun['tenant'] as string };
+        return { at: this.#beginAttempt(pull, period), spoolId };
       });
       // Created after its row is visible: a file without a row counts as unused.
       const spool = this.#open.get(pull) ?? this.spools.create(spoolId);
@@ -142,13 +126,9 @@ export class CustomerStore extends StoredCustomers {
       return {
         append: (bytes, spans) => withStoreErrors(() => this.#append({ ...at, timeZone, spool, within }, bytes, spans)),
         end: (failure, { dropRecords = false } = {}) =>
-          withStoreErrors(() => {
-            const isSettled = this.sql.transaction(() => {
-              this.#counted(pull, () => this.#endAttempt(at, failure, dropRecords));
-              return !failure && this.#retention.settle(tenant);
-            });
-            if (isSettled) this.#retention.removeUnusedSpools();
-          }),
+          withStoreErrors(() =>
+            this.sql.transaction(() => this.#counted(pull, () => this.#endAttempt(at, failure, dropRecords))),
+          ),
       };
     });
   }
@@ -195,30 +175,15 @@ export class CustomerStore extends StoredCustomers {
 
   /** Deletes the pulls and fields of a tenant, or of all tenants, and erases them from the files. */
   clear(tenant?: string): void {
-    withStoreErrors(() => {
-      this.discard(tenant);
-      while (this.sweep());
-      this.sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
-    });
-  }
-
-  /** The first step of {@link clear}: deletes the fields and hides the pulls. {@link sweep} deletes their rows. */
-  discard(tenant?: string): void {
     this.fields.forget(tenant);
     withStoreErrors(() => {
       this.sql.transaction(() =>
         tenant === undefined ? this.#retention.remove('1') : this.#retention.remove('tenant = ?', tenant),
       );
       this.#retention.removeUnusedSpools();
+      while (this.sweep());
+      this.sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
     });
-  }
-
-  /**
-   * The next step, as short as one of {@link sweep}. Returns whether there may be more, and the number of rows that
-   * this store has swept so far.
-   */
-  sweepRows(): { readonly isMore: boolean; readonly swept: number } {
-    return withStoreErrors(() => ({ isMore: this.#retention.sweepRows(), swept: this.#retention.swept }));
   }
 
   /**

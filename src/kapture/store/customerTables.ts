@@ -18,11 +18,7 @@ export function customerSchema(columns: RecordColumns): string {
       tenant TEXT NOT NULL, connection TEXT NOT NULL, time_zone TEXT NOT NULL,
       range_start TEXT NOT NULL, range_end TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER,
       -- The process that pulls.
-      process INTEGER NOT NULL,
-      -- Stored from a response that the user showed.
-      is_from_response INTEGER NOT NULL,
-      -- The user chose to show this pull of its tenant.
-      is_chosen INTEGER NOT NULL
+      process INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX pull_tenant ON pull (tenant, id);
     CREATE TABLE period (
@@ -42,7 +38,7 @@ export function customerSchema(columns: RecordColumns): string {
       spool INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, text TEXT,
       PRIMARY KEY (pull, id)
     ) STRICT, WITHOUT ROWID;
-    -- What was learned of the fields of tenants, by operation, see \`learningText\`.
+    -- What was learned of the fields of tenants, by operation, see \`learnedText\`.
     CREATE TABLE learned_fields (
       tenant TEXT NOT NULL, operation TEXT NOT NULL, learned TEXT NOT NULL, PRIMARY KEY (tenant, operation)
     ) STRICT;

@@ -1,6 +1,13 @@
 import type { OperationId } from '../catalogue/registry.ts';
-import { learnText, learningLimits, noRecords, type LearnedRecords } from '../tenantFields/learnedRecords.ts';
-import { learningText, readLearning, withRecords } from '../tenantFields/learning.ts';
+import {
+  addRecords,
+  learnedText,
+  learningLimits,
+  learnText,
+  noRecords,
+  readLearned,
+  type LearnedRecords,
+} from '../tenantFields/learnedRecords.ts';
 import type { Statements } from './statements.ts';
 import { withStoreErrors, type StoredCustomers } from './storedCustomers.ts';
 
@@ -9,9 +16,6 @@ export const examinedOfPull = 1000;
 /** Maximum number of rows that a step passes, and of records that it reads: about 10 ms. */
 const rowsOfStep = 2000,
   recordsOfStep = 20;
-
-/** The row with the time at which the user had the fields of a tenant forgotten, beside those of operations. */
-const forgotten = 'forgotten';
 
 interface Run {
   readonly learned: LearnedRecords;
@@ -40,9 +44,9 @@ export class FieldLearning {
    */
   learnPull(pull: number): boolean {
     return withStoreErrors(() => {
-      const { tenant, ended_at: endedAt } = this.#sql.get('SELECT tenant, ended_at FROM pull WHERE id = ?', pull) ?? {};
-      // The pull was removed in the meantime, or its fields were forgotten.
-      if (typeof tenant !== 'string' || this.#isForgotten(tenant, endedAt)) return this.#end(pull);
+      const { tenant } = this.#sql.get('SELECT tenant FROM pull WHERE id = ?', pull) ?? {};
+      // The pull was removed in the meantime.
+      if (typeof tenant !== 'string') return this.#end(pull);
       const run = this.#runOf(pull);
       const count = Math.min(recordsOfStep, Math.max(1, Math.floor(rowsOfStep / run.interval)));
       for (let index = 0; index < count; index++) {
@@ -72,24 +76,12 @@ export class FieldLearning {
     withStoreErrors(() => this.#store(tenant, operation, learned));
   }
 
-  /** What was learned from a tenant, by operation, as `learningText` writes it. */
+  /** What was learned from a tenant, by operation, as `learnedText` writes it. */
   learned(tenant: string): Readonly<Partial<Record<OperationId, string>>> {
     const rows = withStoreErrors(() =>
-      this.#sql.all(
-        'SELECT operation, learned FROM learned_fields WHERE tenant = ? AND operation <> ?',
-        tenant,
-        forgotten,
-      ),
+      this.#sql.all('SELECT operation, learned FROM learned_fields WHERE tenant = ?', tenant),
     );
     return Object.fromEntries(rows.map((row) => [row['operation'] as OperationId, row['learned'] as string]));
-  }
-
-  /** Forgets the fields of a tenant. They are not learned again from the pulls that have ended by now. */
-  forgetUntilNow(tenant: string): void {
-    this.forget(tenant);
-    withStoreErrors(() =>
-      this.#sql.run('INSERT INTO learned_fields VALUES (?, ?, ?)', tenant, forgotten, String(Date.now())),
-    );
   }
 
   /** Forgets everything that was learned of a tenant, or of all tenants. */
@@ -100,15 +92,6 @@ export class FieldLearning {
         ? this.#sql.run('DELETE FROM learned_fields')
         : this.#sql.run('DELETE FROM learned_fields WHERE tenant = ?', tenant),
     );
-  }
-
-  #isForgotten(tenant: string, endedAt: unknown): boolean {
-    const row = this.#sql.get(
-      'SELECT learned FROM learned_fields WHERE tenant = ? AND operation = ?',
-      tenant,
-      forgotten,
-    );
-    return row !== undefined && typeof endedAt === 'number' && endedAt <= Number(row['learned']);
   }
 
   #runOf(pull: number): Run {
@@ -133,12 +116,13 @@ export class FieldLearning {
         tenant,
         operation,
       );
-      const learning = withRecords(known && readLearning(known['learned'] as string), added);
+      const all = known ? readLearned(known['learned'] as string) : added;
+      if (known) addRecords(all, added);
       this.#sql.run(
         'INSERT INTO learned_fields (tenant, operation, learned) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET learned = excluded.learned',
         tenant,
         operation,
-        learningText(learning),
+        learnedText(all),
       );
     });
   }

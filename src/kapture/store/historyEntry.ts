@@ -10,16 +10,6 @@ import type { Row } from './statements.ts';
  */
 export type Unanswered = 'sending' | 'unknown';
 
-/** What a later read found of a write without a usable response. */
-export interface LaterFinding {
-  /** The time of the read, in epoch milliseconds. */
-  readonly at: number;
-  /** A sentence, without secrets. */
-  readonly sentence: string;
-  /** Whether the record had all of the values that were sent and that it shows. */
-  readonly hasValues: boolean;
-}
-
 /** A stored exchange without the text of its response. */
 export interface HistoryEntry {
   /** Unique and increasing, even if the database was recreated. */
@@ -45,9 +35,6 @@ export interface HistoryEntry {
   readonly hasResponse: boolean;
   /** Undefined with a response. Otherwise the facts of a response have no meaning. */
   readonly unanswered?: Unanswered;
-  readonly found?: LaterFinding;
-  /** See {@link Exchange}. */
-  readonly isRevert?: true;
 }
 
 /** An entry with the headers of its request and response. */
@@ -62,7 +49,6 @@ export interface StoredExchange {
   /** False if there is no response, or its text was too long to be stored. */
   readonly hasResponse: boolean;
   readonly unanswered?: Unanswered;
-  readonly found?: LaterFinding;
 }
 
 /**
@@ -70,15 +56,7 @@ export interface StoredExchange {
  * whole text.
  */
 export const entryColumns =
-  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, content_type, (SELECT typeof(text) FROM response WHERE response.id = exchange.id) AS text_type, is_answered, found, is_revert';
-
-function foundOf({ found }: Row): Pick<HistoryEntry, 'found'> {
-  return typeof found === 'string' ? { found: JSON.parse(found) as LaterFinding } : {};
-}
-
-function revertOf({ is_revert: isRevert }: Row): Pick<HistoryEntry, 'isRevert'> {
-  return isRevert === 1 ? { isRevert: true } : {};
-}
+  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, content_type, (SELECT typeof(text) FROM response WHERE response.id = exchange.id) AS text_type, is_answered';
 
 /** `sending` are the writes of this window that are in progress. */
 export function entryOf(row: Row, sending: ReadonlySet<number>): HistoryEntry {
@@ -101,8 +79,6 @@ export function entryOf(row: Row, sending: ReadonlySet<number>): HistoryEntry {
     contentType: row['content_type'] as string,
     hasResponse: row['text_type'] === 'text',
     ...(unanswered && { unanswered: sending.has(row['id'] as number) ? 'sending' : 'unknown' }),
-    ...foundOf(row),
-    ...revertOf(row),
   };
 }
 
@@ -127,13 +103,12 @@ function headersOf(row: Row): Response['headers'] {
 /** The exchange of a row with all columns. */
 export function keptOf(row: Row, sending: ReadonlySet<number>): StoredExchange {
   const entry = entryOf(row, sending);
-  const { id, hasResponse, unanswered, found, isRevert } = entry;
+  const { id, hasResponse, unanswered } = entry;
   const { operation, tenant, connection, url, requestBody, sentAt, status, bytes, milliseconds, contentType } = entry;
   return {
     id,
     hasResponse,
     ...(unanswered && { unanswered }),
-    ...(found && { found }),
     exchange: {
       operation,
       tenant,
@@ -143,7 +118,6 @@ export function keptOf(row: Row, sending: ReadonlySet<number>): StoredExchange {
       requestBody,
       requestHeaders: requestHeadersOf(row),
       sentAt,
-      ...(isRevert && { isRevert }),
       response: {
         status,
         headers: headersOf(row),

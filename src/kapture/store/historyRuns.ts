@@ -64,15 +64,15 @@ export class HistoryRuns {
     const row = this.#sql.get('SELECT * FROM run WHERE plan = ?', run.plan);
     const known = row && storedRunOf(row);
     if (!('startedAt' in run)) {
-      if (known) this.restore({ ...known, ...run });
+      if (known) this.#insert({ ...known, ...run });
       return;
     }
     const isSame = known?.startedAt === run.startedAt;
-    this.restore({ ...run, id: known && isSame ? known.id : newHistoryId(this.#sql), isPlanDeleted: false });
+    this.#insert({ ...run, id: known && isSame ? known.id : newHistoryId(this.#sql), isPlanDeleted: false });
     this.#sql.run('DELETE FROM run WHERE id <= (SELECT id FROM run ORDER BY id DESC LIMIT 1 OFFSET ?)', maxRuns);
   }
 
-  restore({ id, plan, tenant, connection, title, startedAt, writes, done, unknown, ...run }: StoredRun): void {
+  #insert({ id, plan, tenant, connection, title, startedAt, writes, done, unknown, ...run }: StoredRun): void {
     this.#sql.run(
       `INSERT OR REPLACE INTO run (id, plan, tenant, connection, title, revert_of, started_at, writes, done, unknown, up_to_date, partly, is_finished, is_plan_deleted)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

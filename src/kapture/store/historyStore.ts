@@ -4,7 +4,6 @@ import {
   type HistoryEntry,
   type HistoryHead,
   type HistoryLimits,
-  type LaterFinding,
   type StoredExchange,
   entryColumns,
   entryOf,
@@ -12,7 +11,7 @@ import {
   keptOf,
   longestResponse,
 } from './historyEntry.ts';
-import { HistoryRuns, type StoredRun, newHistoryId } from './historyRuns.ts';
+import { HistoryRuns, newHistoryId } from './historyRuns.ts';
 import { Statements } from './statements.ts';
 
 export interface HistoryRange {
@@ -21,11 +20,6 @@ export interface HistoryRange {
   readonly limit: number;
   /** Only entries that are older than the one with this id. */
   readonly before?: number | undefined;
-}
-
-/** A write without a usable response, and the ID of its entry if that is known. */
-export interface WriteWithoutResponse extends Pick<SentRequest, 'tenant' | 'operation' | 'requestBody'> {
-  readonly id?: number | undefined;
 }
 
 /**
@@ -83,33 +77,6 @@ export class HistoryStore {
     });
   }
 
-  /**
-   * Records what a read of the customer found of an earlier write without a usable response: the one with the `id`, or
-   * else the last one with the same body.
-   */
-  noteFound({ id, tenant, operation, requestBody }: WriteWithoutResponse, found: LaterFinding): void {
-    const isWithout = "(is_answered = 0 OR outcome = 'unreadable')";
-    this.#sql.run(
-      `UPDATE exchange SET found = ? WHERE ${isWithout} AND id = ifnull(?, (
-         SELECT max(id) FROM exchange WHERE ${isWithout} AND (tenant, operation, request_body) = (?, ?, ?)))`,
-      JSON.stringify(found),
-      id ?? null,
-      tenant,
-      operation,
-      requestBody,
-    );
-  }
-
-  /** Restores removed entries with their ids. A write whose response was stored in the meantime stays as it is. */
-  restore(kept: readonly (StoredExchange | StoredRun)[]): void {
-    this.#sql.transaction(() => {
-      for (const one of kept) {
-        if ('plan' in one) this.runs.restore(one);
-        else if (!this.#has(one.id)) this.#insert(one);
-      }
-    });
-  }
-
   /** Entries, newest first. */
   list({ tenant, limit, before }: HistoryRange): HistoryEntry[] {
     const older = before ?? Number.MAX_SAFE_INTEGER;
@@ -158,21 +125,16 @@ export class HistoryStore {
     return row && entryOf(row, this.#sending);
   }
 
-  /** Removes exchanges and runs, and returns those that existed. */
-  remove(ids: readonly number[]): (StoredExchange | StoredRun)[] {
+  /** Removes exchanges and runs, and returns the number of those that existed. */
+  remove(ids: readonly number[]): number {
     return this.#sql.transaction(() => {
-      const kept = ids.flatMap((id) => this.get(id) ?? this.runs.get(id) ?? []);
-      for (const id of ids) {
+      const existing = ids.filter((id) => this.#has(id) || this.runs.get(id));
+      for (const id of existing) {
         this.#sql.run('DELETE FROM exchange WHERE id = ?', id);
         this.runs.remove(id);
       }
-      return kept;
+      return existing.length;
     });
-  }
-
-  /** The tenants with exchanges. */
-  tenants(): string[] {
-    return this.#sql.all('SELECT DISTINCT tenant FROM exchange ORDER BY tenant').map((row) => row['tenant'] as string);
   }
 
   /** Deletes the entries of a tenant, or all of them, and erases them from the file. */
@@ -211,7 +173,7 @@ export class HistoryStore {
     this.#sql.run('DELETE FROM exchange WHERE id = ? AND is_answered = 0', id);
   }
 
-  #insert({ id, exchange, hasResponse, unanswered, found }: StoredExchange): void {
+  #insert({ id, exchange, hasResponse, unanswered }: StoredExchange): void {
     const { operation, tenant, connection, timeZone, url, requestBody, requestHeaders, sentAt, response } = exchange;
     const { status, contentType, location, bytes, milliseconds, reading } = response;
     const values = {
@@ -236,8 +198,6 @@ export class HistoryStore {
       milliseconds,
       kept_bytes: keptBytes(exchange, hasResponse),
       other_id: reading.otherId ?? null,
-      found: found ? JSON.stringify(found) : null,
-      is_revert: Number(exchange.isRevert ?? false),
     };
     const names = Object.keys(values);
     this.#sql.run(
@@ -315,10 +275,7 @@ export const historySchema = `
     status INTEGER NOT NULL, outcome TEXT NOT NULL, trouble TEXT, message TEXT, headers TEXT, content_type TEXT NOT NULL,
     location TEXT, bytes INTEGER NOT NULL, milliseconds REAL NOT NULL, kept_bytes INTEGER NOT NULL,
     -- The ID of a record in the response that is not the requested one.
-    other_id TEXT,
-    -- What a later read of the customer of a write without a usable response found, as JSON.
-    found TEXT,
-    is_revert INTEGER NOT NULL
+    other_id TEXT
   ) STRICT;
   CREATE INDEX exchange_tenant ON exchange (tenant, id);
   CREATE INDEX exchange_kept_bytes ON exchange (kept_bytes);

@@ -20,7 +20,7 @@ serveStore(path, () => {
 
 function callsOf(store: HistoryStore) {
   return {
-    ...methodsOf(store, 'begin', 'end', 'add', 'noteFound', 'restore', 'list', 'count', 'tenants', 'head', 'get'),
+    ...methodsOf(store, 'begin', 'end', 'add', 'list', 'count', 'head', 'get'),
     ...methodsOf(store, 'previous', 'remove', 'trim', 'changedElsewhere'),
     keepPlans: (plans: readonly number[]) => store.runs.keepPlans(plans),
     putRun: (run: Parameters<HistoryStore['runs']['put']>[0]) => store.runs.put(run),

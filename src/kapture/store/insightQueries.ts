@@ -26,7 +26,7 @@ export class InsightQueries {
   readonly #sql: Statements;
   readonly #tally: Tally;
   /** The ordered ids of the last query for rows, so that later pages are as fast as the first. */
-  #order: { readonly question: string; readonly ids: IdList } | undefined;
+  #order: { readonly question: string; readonly ids: readonly string[] } | undefined;
 
   constructor(database: DatabaseSync) {
     this.#sql = new Statements(database);
@@ -66,15 +66,11 @@ export class InsightQueries {
     return { total: ids.length, rows: rows.filter((row) => row !== undefined).map(customerOf) };
   }
 
-  #idsOf({ pull, filter, only, sort, descending }: RowsQuestion): IdList {
+  #idsOf({ pull, filter, only, sort, descending }: RowsQuestion): string[] {
     const { where, values } = condition(pull, filter, only);
-    const ids = new IdList();
-    for (const { id } of this.#sql.iterate(
-      `SELECT id FROM customer WHERE ${where} ORDER BY ${tableOrder(recordColumns[sort], descending)}`,
-      ...values,
-    ))
-      ids.push(id as string);
-    return ids;
+    const order = tableOrder(recordColumns[sort], descending);
+    const rows = this.#sql.iterate(`SELECT id FROM customer WHERE ${where} ORDER BY ${order}`, ...values);
+    return Array.from(rows, ({ id }) => id as string);
   }
 
   /** Counts the matching customers by each of several facets in one pass. */
@@ -147,38 +143,5 @@ export class Tally {
     const groups = this.#counts.map((counts) => Array.from(counts, ([key, count]) => ({ key, count })));
     this.#counts = [];
     return groups;
-  }
-}
-
-/** An ordered list of ids in one buffer. A million strings would need ten times as much memory. */
-export class IdList {
-  #bytes = Buffer.allocUnsafe(1 << 16);
-  /** End of each id in `#bytes`. */
-  #ends = new Float64Array(1 << 12);
-  length = 0;
-
-  push(id: string): void {
-    const start = this.#endOf(this.length);
-    const end = start + Buffer.byteLength(id);
-    while (end > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], 2 * this.#bytes.length);
-    this.#bytes.write(id, start);
-    if (this.length === this.#ends.length) {
-      const longer = new Float64Array(2 * this.length);
-      longer.set(this.#ends);
-      this.#ends = longer;
-    }
-    this.#ends[this.length++] = end;
-  }
-
-  /** The ids from `from` to `to` (exclusive). */
-  slice(from: number, to: number): string[] {
-    const last = Math.min(to, this.length);
-    return Array.from({ length: Math.max(0, last - from) }, (_, index) =>
-      this.#bytes.toString('utf8', this.#endOf(from + index), this.#endOf(from + index + 1)),
-    );
-  }
-
-  #endOf(count: number): number {
-    return count ? this.#ends[count - 1]! : 0;
   }
 }

@@ -11,24 +11,9 @@ const vacuumedPages = 64;
 
 /** SQL: the pull has ended, or its process has. */
 const isFinished = '(ended_at IS NOT NULL OR NOT is_running(process))';
-/** SQL: the pull has customers. */
-export const hasCustomers = 'EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id)';
-/** SQL: the user chose to show this pull of its tenant. */
-export const isChosen = `(is_chosen AND (is_from_response OR ${hasCustomers}))`;
 /** SQL: the pull has customers, or a period that is known to have none. */
-export const hasResult = `(${hasCustomers} OR EXISTS (SELECT 1 FROM period WHERE period.pull = pull.id AND is_done))`;
-
-const hasOpenPeriod = (pull: string, which = ''): string =>
-  `EXISTS (SELECT 1 FROM period WHERE period.pull = ${pull}.id AND NOT is_done${which})`;
-
-/**
- * SQL: an earlier pull of the tenant is shown instead of this one. While this pull is running or was canceled, that is
- * any earlier pull with customers. If periods of this pull failed, it is an earlier complete pull.
- */
-export const isSuperseded = `(${hasOpenPeriod('pull')}
-  AND EXISTS (SELECT 1 FROM pull AS older WHERE older.tenant = pull.tenant AND older.id < pull.id
-    AND EXISTS (SELECT 1 FROM customer WHERE customer.pull = older.id)
-    AND (${hasOpenPeriod('pull', ' AND failure IS NULL')} OR NOT ${hasOpenPeriod('older')})))`;
+export const hasResult =
+  '(EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id) OR EXISTS (SELECT 1 FROM period WHERE period.pull = pull.id AND is_done))';
 
 /** Adds the function that {@link isFinished} uses. */
 export function addRunningFunction(database: DatabaseSync): void {
@@ -36,7 +21,7 @@ export function addRunningFunction(database: DatabaseSync): void {
 }
 
 /**
- * Deletes pulls, and their rows and files. One rule decides which: a complete pull replaces the earlier ones of its
+ * Deletes pulls, and their rows and files. One rule decides which: the newest pull with a result is the only one of its
  * tenant, and the oldest pulls go above the age and the size of the settings. A running pull stays.
  */
 export class Retention {
@@ -45,7 +30,6 @@ export class Retention {
   readonly #onRemoved: () => void;
   readonly #isCurrentFile: () => boolean;
   #maxBytes = Number.POSITIVE_INFINITY;
-  #swept = 0;
 
   /**
    * `onRemoved` is called when there are rows for {@link sweep}. `isCurrentFile`: whether the database file was not set
@@ -56,11 +40,6 @@ export class Retention {
     this.#spools = spools;
     this.#onRemoved = onRemoved;
     this.#isCurrentFile = isCurrentFile;
-  }
-
-  /** Number of rows that were swept so far. */
-  get swept(): number {
-    return this.#swept;
   }
 
   /** Sets the storage limit of all pulls together. */
@@ -77,27 +56,9 @@ export class Retention {
     );
   }
 
-  /** Removes the pulls of a tenant that are earlier than its newest complete one. Returns whether there were any. */
-  settle(tenant: string): boolean {
-    return this.remove(
-      `${isFinished} AND tenant = ?1 AND id < (
-         SELECT max(id) FROM pull WHERE tenant = ?1 AND ${hasResult} AND NOT is_from_response AND NOT ${hasOpenPeriod('pull')})`,
-      tenant,
-    );
-  }
-
-  /** Removes the pulls of a tenant that have ended without customers, except the one that is shown. */
-  removeEmpty(tenant: string, shown: number): void {
-    this.remove(
-      `${isFinished} AND tenant = ? AND id <> ? AND NOT ${hasCustomers} AND NOT is_from_response`,
-      tenant,
-      shown,
-    );
-  }
-
-  /** Chooses which pull of its tenant is shown, until a pull that starts later is complete. */
-  choose(pull: number): void {
-    this.#sql.run('UPDATE pull SET is_chosen = id = ?1 WHERE tenant = (SELECT tenant FROM pull WHERE id = ?1)', pull);
+  /** Removes the finished pulls of a tenant, except the one that is shown. */
+  removeOthers(tenant: string, shown: number): void {
+    this.remove(`${isFinished} AND tenant = ? AND id <> ?`, tenant, shown);
   }
 
   /**
@@ -156,11 +117,11 @@ export class Retention {
    * writers for long. Returns whether there may be more. While a pull is running, its rows use the free pages.
    */
   sweep(isIdle: boolean): boolean {
-    return this.sweepRows() || (isIdle && this.#vacuum());
+    return this.#sweepRows() || (isIdle && this.#vacuum());
   }
 
   /** Deletes some rows of removed pulls. Returns whether there may be more. */
-  sweepRows(): boolean {
+  #sweepRows(): boolean {
     return this.#sql.transaction(() => {
       // Goes from pull to pull by the index, because there are only a few pulls.
       const removed =
@@ -168,7 +129,7 @@ export class Retention {
           'WITH RECURSIVE stored (pull) AS (SELECT min(pull) FROM customer UNION ALL SELECT (SELECT min(pull) FROM customer WHERE pull > stored.pull) FROM stored WHERE stored.pull IS NOT NULL) SELECT pull FROM stored WHERE pull NOT IN (SELECT id FROM pull) LIMIT 1',
         )?.['pull'] ?? null;
       if (removed === null) return false;
-      this.#swept += this.#sql.run(
+      this.#sql.run(
         'DELETE FROM customer WHERE pull = ?1 AND id IN (SELECT id FROM customer WHERE pull = ?1 LIMIT ?2)',
         removed,
         sweptRows,

@@ -130,148 +130,75 @@ export interface StoredPlace {
 }
 
 /** Size of a batch, in bytes. */
-const readBytes = 1 << 20;
+const batchBytes = 1 << 20;
 /** Maximum gap between records that is read to avoid a second read. */
 const maxGap = 1 << 15;
-/** Maximum number of open spool files. */
-const maxFiles = 32;
-
-/** A contiguous range of a spool file, with the records in it. */
-interface Run {
-  readonly spool: number;
-  readonly from: number;
-  to: number;
-  /** Start and end of each record in the file, in pairs. */
-  readonly spans: number[];
-}
 
 /**
- * Reads records from their spool files in the order of `places`: in large ranges if that is the order of the files, and
- * many ranges in a batch otherwise. A batch is valid until the next one is read. Throws a {@link StoreError} (`gone`)
- * if a file was removed.
+ * Reads records from their spool files in the order of `places`. Records that are near each other in a file are read at
+ * once, up to a batch. A batch is valid until the next one is read. Throws a {@link StoreError} (`gone`) if a file was
+ * removed.
  */
 export function* storedRecords(
   places: Iterable<StoredPlace>,
   pathOf: (spool: number) => string,
 ): Generator<StoredRecords> {
-  const files = new OpenFiles(pathOf);
-  let buffer = Buffer.allocUnsafeSlow(readBytes);
-  let runs: Run[] = [];
+  const files = new Map<number, number>();
+  let buffer = Buffer.allocUnsafeSlow(batchBytes);
+  let spans: number[] = [];
   let [length, missing] = [0, 0];
+  /** The records that are read at once, and where they go in the buffer. */
+  let run = { spool: 0, from: 0, to: 0, at: 0 };
 
-  const read = (): StoredRecords => {
-    if (length > buffer.length) buffer = Buffer.allocUnsafeSlow(length);
-    const spans: number[] = [];
-    const ends = files.readAll(runs, buffer);
-    let at = 0;
-    for (const run of runs) {
-      const done = ends.get(run)!;
-      for (let index = 0; index < run.spans.length; index += 2) {
-        const [start, end] = [at + run.spans[index]! - run.from, at + run.spans[index + 1]! - run.from];
-        // After a power failure, a row can refer to bytes that were not written.
-        if (end <= done && buffer[start] === openBrace) spans.push(start, end);
-        else missing++;
-      }
-      at += run.to - run.from;
+  const read = (): void => {
+    const { spool, from, to, at } = run;
+    if (from === to) return;
+    if (!files.has(spool)) files.set(spool, openSync(pathOf(spool), 'r'));
+    let done = 0;
+    for (let count = -1; done < to - from && count !== 0; done += count)
+      count = readSync(files.get(spool)!, buffer, at + done, to - from - done, from + done);
+    // After a power failure, a row can refer to bytes that were not written.
+    buffer.fill(0, at + done, at + to - from);
+  };
+  const take = (): StoredRecords => {
+    read();
+    const written: number[] = [];
+    for (let index = 0; index < spans.length; index += 2) {
+      const [start, end] = [spans[index]!, spans[index + 1]!];
+      if (buffer[start] === openBrace && buffer[end - 1] !== 0) written.push(start, end);
+      else missing++;
     }
-    const records = { bytes: buffer.subarray(0, at), spans, missing };
-    runs = [];
+    const records = { bytes: buffer.subarray(0, length), spans: written, missing };
+    spans = [];
     length = missing = 0;
+    run = { spool: 0, from: 0, to: 0, at: 0 };
     return records;
   };
 
   try {
     for (const { spool, start, length: size, text } of places) {
+      if ((text !== null || length + maxGap + size > batchBytes) && spans.length) yield take();
       if (text !== null) {
-        if (runs.length) yield read();
         const bytes = Buffer.from(text);
         yield { bytes, spans: [0, bytes.length], isFetchedSeparately: true };
         continue;
       }
-      if (start + size > files.sizeOf(spool)) {
-        missing++;
-        continue;
-      }
-      const last = runs.at(-1);
-      const gap = last?.spool === spool ? start - last.to : -1;
-      const isNext = gap >= 0 && gap <= maxGap;
-      const isFull = runs.length > 0 && length + size + (isNext ? gap : 0) > readBytes;
-      if (isFull) yield read();
-      if (last && isNext && !isFull) {
-        last.spans.push(start, start + size);
-        last.to = start + size;
-        length += gap + size;
+      if (size > buffer.length) buffer = Buffer.allocUnsafeSlow(size);
+      const gap = run.spool === spool ? start - run.to : -1;
+      if (gap >= 0 && gap <= maxGap && spans.length) {
+        run.to = start + size;
+        length += gap;
       } else {
-        runs.push({ spool, from: start, to: start + size, spans: [start, start + size] });
-        length += size;
+        read();
+        run = { spool, from: start, to: start + size, at: length };
       }
+      spans.push(length, length + size);
+      length += size;
     }
-    if (runs.length || missing) yield read();
+    if (spans.length) yield take();
   } catch (error) {
     throw StoreError.from(error);
   } finally {
-    files.close();
-  }
-}
-
-/** Keeps spool files open for reading. */
-class OpenFiles {
-  readonly #pathOf: (spool: number) => string;
-  /** File descriptors by spool, in the order in which they were opened. */
-  readonly #files = new Map<number, number>();
-  readonly #sizes = new Map<number, number>();
-
-  constructor(pathOf: (spool: number) => string) {
-    this.#pathOf = pathOf;
-  }
-
-  /** Size of the file when it was first opened. */
-  sizeOf(spool: number): number {
-    if (!this.#sizes.has(spool)) this.#open(spool);
-    return this.#sizes.get(spool)!;
-  }
-
-  #open(spool: number): number {
-    const known = this.#files.get(spool);
-    if (known !== undefined) return known;
-    const [oldest] = this.#files;
-    if (oldest && this.#files.size >= maxFiles) {
-      closeSync(oldest[1]);
-      this.#files.delete(oldest[0]);
-    }
-    const file = openSync(this.#pathOf(spool), 'r');
-    this.#files.set(spool, file);
-    if (!this.#sizes.has(spool)) this.#sizes.set(spool, fstatSync(file).size);
-    return file;
-  }
-
-  /**
-   * Reads runs into a buffer, one after the other. Returns the end of each in the buffer, which is earlier if the file
-   * is too short.
-   */
-  readAll(runs: readonly Run[], buffer: Buffer): Map<Run, number> {
-    let start = 0;
-    const parts = runs.map((run) => {
-      const at = start;
-      start += run.to - run.from;
-      return { run, at };
-    });
-    // Sorted by file, so that each is opened once.
-    parts.sort(({ run: one }, { run: other }) => one.spool - other.spool || one.from - other.from);
-    return new Map(parts.map(({ run, at }) => [run, at + this.#read(run, buffer, at)]));
-  }
-
-  /** Reads a run. Returns the number of bytes that were available. */
-  #read({ spool, from, to }: Run, buffer: Buffer, at: number): number {
-    const file = this.#open(spool);
-    let done = 0;
-    for (let count = -1; done < to - from && count !== 0; done += count)
-      count = readSync(file, buffer, at + done, to - from - done, from + done);
-    return done;
-  }
-
-  close(): void {
-    for (const file of this.#files.values()) closeSync(file);
-    this.#files.clear();
+    for (const file of files.values()) closeSync(file);
   }
 }

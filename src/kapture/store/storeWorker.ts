@@ -69,8 +69,8 @@ function callsOf(store: CustomerStore, database: DatabaseSync, sweep: () => void
     return opened.writer;
   };
   return {
-    ...methodsOf(store, 'begin', 'replacePeriods', 'choose', 'last', 'pulls', 'tenants', 'periods', 'bytesOf', 'kept'),
-    ...methodsOf(store, 'find', 'discard', 'sweep', 'sweepRows'),
+    ...methodsOf(store, 'begin', 'replacePeriods', 'last', 'periods', 'bytesOf', 'kept'),
+    ...methodsOf(store, 'find'),
     ...methodsOf(store.fields, 'learnPull', 'learnRecords', 'learned'),
     ...methodsOf(insights, 'charts', 'rows'),
     record: (pull: number, id: string): Uint8Array | undefined => store.record(pull, id),
@@ -93,8 +93,6 @@ function callsOf(store: CustomerStore, database: DatabaseSync, sweep: () => void
     prepareFilter: (pull: number, by: Grouping, sort: Sorting, only?: Selection): void =>
       filtered.prepare(pull, by, sort, only),
     releaseFilter: (): void => filtered.release(),
-    /** Forgets the fields of a tenant. */
-    forgetFields: (tenant: string): void => store.fields.forgetUntilNow(tenant),
     clear: (tenant?: string): void => {
       store.clear(tenant);
       if (tenant === undefined) removeSetAside(path);

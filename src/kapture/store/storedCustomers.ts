@@ -20,7 +20,7 @@ import type {
   StoredPull,
   StoredPeriod,
 } from './customerShapes.ts';
-import { addRunningFunction, hasCustomers, hasResult, isChosen, isSuperseded } from './retention.ts';
+import { addRunningFunction, hasResult } from './retention.ts';
 import { SpoolFiles, storedRecords, type StoredPlace, type StoredRecords } from './spoolFiles.ts';
 import { Statements, type Row } from './statements.ts';
 import { StoreError } from './storeError.ts';
@@ -38,34 +38,10 @@ export class StoredCustomers {
     this.spools = new SpoolFiles(folder);
   }
 
-  /**
-   * The pull of a tenant that the user chose, else the last one or the `preferred` one. A pull without a result, a
-   * superseded one, or one from a response only if it was chosen, or there is no other.
-   */
-  last(tenant: string, preferred = 0): StoredPull | undefined {
-    const row = this.sql.get(
-      `SELECT * FROM pull WHERE tenant = ? ORDER BY ${isChosen} DESC, ${hasResult} DESC, ${isSuperseded}, is_from_response, id = ? DESC, id DESC LIMIT 1`,
-      tenant,
-      preferred,
-    );
+  /** The newest pull of a tenant with a result or, if none has one, the newest. */
+  last(tenant: string): StoredPull | undefined {
+    const row = this.sql.get(`SELECT * FROM pull WHERE tenant = ? ORDER BY ${hasResult} DESC, id DESC LIMIT 1`, tenant);
     return row && pullOf(row);
-  }
-
-  /** The pull of {@link last}, then the tenant's other pulls with customers or from a response, newest first. */
-  pulls(tenant: string, preferred = 0): StoredPull[] {
-    const first = this.last(tenant, preferred);
-    if (!first) return [];
-    const others = this.sql.all(
-      `SELECT * FROM pull WHERE tenant = ? AND id <> ? AND (${hasCustomers} OR is_from_response) ORDER BY id DESC`,
-      tenant,
-      first.id,
-    );
-    return [first, ...others.map(pullOf)];
-  }
-
-  /** The tenants with pulls. */
-  tenants(): string[] {
-    return this.sql.all('SELECT DISTINCT tenant FROM pull ORDER BY tenant').map((row) => row['tenant'] as string);
   }
 
   /** The periods of a pull, newest first. */
@@ -227,6 +203,5 @@ function pullOf(row: Row): StoredPull {
     startedAt: row['started_at'] as number,
     endedAt: (row['ended_at'] ?? undefined) as number | undefined,
     process: row['process'] as number,
-    isFromResponse: row['is_from_response'] === 1,
   };
 }

@@ -1,5 +1,4 @@
 import { operations } from '../catalogue/registry.ts';
-import { readServerDate } from '../dates/calendar.ts';
 import type { Exchange, Response } from '../exchange/exchange.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { elementSpans } from '../json/spans.ts';
@@ -29,11 +28,8 @@ export type LearnedFieldMap = Map<string, LearnedField>;
 export interface LearnedRecords {
   /** Number of records that were examined. */
   examined: number;
-  /** When the first and the last of them were examined, in epoch milliseconds. */
-  from: number;
+  /** When the last of them was examined, in epoch milliseconds. */
   until: number;
-  /** The latest creation date of a record, as `YYYY-MM-DD hh:mm:ss`; undefined if none is known. */
-  newest: string | undefined;
   /** Number of fields at all levels. */
   size: number;
   /** Further fields were ignored because of {@link learningLimits}. */
@@ -60,7 +56,7 @@ export const learningLimits = {
 } as const;
 
 export function noRecords(now: number): LearnedRecords {
-  return { examined: 0, from: now, until: now, newest: undefined, size: 0, isCut: false, fields: new Map() };
+  return { examined: 0, until: now, size: 0, isCut: false, fields: new Map() };
 }
 
 export function newField(): LearnedField {
@@ -98,17 +94,10 @@ function addedField(records: LearnedRecords): LearnedField | undefined {
 
 /** Adds what was learned from other records. */
 export function addRecords(records: LearnedRecords, added: LearnedRecords): void {
-  records.from = records.examined ? Math.min(records.from, added.from) : added.from;
   records.until = Math.max(records.until, added.until);
   records.examined += added.examined;
-  addDate(records, added.newest);
   records.isCut ||= added.isCut;
   addFields(records, records.fields, added.fields);
-}
-
-/** Notes the creation date of a record. */
-function addDate(records: LearnedRecords, date: string | undefined): void {
-  if (date !== undefined && date > (records.newest ?? '')) records.newest = date;
 }
 
 function addFields(records: LearnedRecords, fields: LearnedFieldMap, added: LearnedFieldMap): void {
@@ -138,6 +127,19 @@ export function sumOf(all: readonly LearnedRecords[]): LearnedRecords {
   return sum;
 }
 
+/** What was learned as text, with maps as lists of their entries. */
+export function learnedText(records: LearnedRecords): string {
+  return JSON.stringify(records, (_key, value: unknown) => (value instanceof Map ? [...value] : value));
+}
+
+/** What {@link learnedText} wrote. */
+export function readLearned(text: string): LearnedRecords {
+  const areMaps: readonly string[] = ['fields', 'shapes'] satisfies readonly (keyof LearnedField)[];
+  return JSON.parse(text, (key, value: unknown) =>
+    areMaps.includes(key) ? new Map(value as [string, never][]) : value,
+  ) as LearnedRecords;
+}
+
 /** Learns from the text of a record. False if it is not an object, or too long. */
 export function learnText(records: LearnedRecords, text: string, now: number): boolean {
   if (text.length > learningLimits.text) return false;
@@ -147,11 +149,8 @@ export function learnText(records: LearnedRecords, text: string, now: number): b
 /** Learns from a record. False if it is not an object. */
 export function learnRecord(records: LearnedRecords, record: unknown, now: number): boolean {
   if (typeof record !== 'object' || record === null || Array.isArray(record)) return false;
-  if (!records.examined) records.from = now;
   records.examined++;
   records.until = now;
-  // In one zone for all, because only their order matters.
-  if ('generationDate' in record) addDate(records, readServerDate(record.generationDate, 'UTC'));
   new Learner(records).learnObject(record, records.fields, 1);
   return true;
 }

@@ -1,7 +1,6 @@
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 import { customerRecord } from '../catalogue/customer/customerRecord.ts';
 import type { FieldSchema, ObjectSchema } from '../catalogue/vocabulary.ts';
-import { allOf, type Learning } from './learning.ts';
 import {
   sumOf,
   type LearnedField,
@@ -26,7 +25,7 @@ function isList(id: OperationId): boolean {
 }
 
 /** What was learned from a tenant, by operation. */
-export type TenantLearning = Readonly<Partial<Record<OperationId, Learning>>>;
+export type TenantLearning = Readonly<Partial<Record<OperationId, LearnedRecords>>>;
 
 /** The documentation of the records that an operation returns. */
 export function documentedRecord(operation: OperationId): ObjectSchema {
@@ -88,7 +87,7 @@ export function isOwn({ documented, learned }: TenantField): boolean {
 /** What was learned from all records of a module. */
 export function recordsOf(learning: TenantLearning, module: string): LearnedRecords {
   const learned = taughtBy.filter((id) => operations[id].module === module).map((id) => learning[id]);
-  return sumOf(learned.filter((one) => one !== undefined).map(allOf));
+  return sumOf(learned.filter((one) => one !== undefined));
 }
 
 /**
@@ -100,7 +99,7 @@ export function ownCustomerFields(learning: TenantLearning): TenantField[] {
   for (const operation of taughtBy) {
     const learned = learning[operation];
     if (!learned || operations[operation].module !== 'customer') continue;
-    for (const field of fieldsOf(customerRecord, allOf(learned))) {
+    for (const field of fieldsOf(customerRecord, learned)) {
       const [name = ''] = field.path;
       const isPlain = field.path.length === 1 && !field.learned?.types.object && !field.learned?.types.array;
       if (!isOwn(field) || !isPlain) continue;

@@ -114,7 +114,7 @@ interface Contact {
 }
 
 /** The contact that is marked as primary in a record, else the first one; undefined without contacts. */
-export function primaryContact(text: string, record = propertySpans(text, 0)): Contact | undefined {
+function primaryContact(text: string, record = propertySpans(text, 0)): Contact | undefined {
   const list = record.findLast(({ key }) => key === 'contacts');
   const contacts = (list ? elementSpans(text, list.valueStart) : []).map(({ start }): Contact => ({
     start,

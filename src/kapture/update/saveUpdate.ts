@@ -2,8 +2,8 @@ import type { OperationForm } from '../catalogue/form.ts';
 import { isOtherId } from '../exchange/otherRecord.ts';
 import type { SaveDecision } from './decideSave.ts';
 import { readBack, withValues, type RecordFields } from './editableFields.ts';
-import { isDamaged, isSame, type FieldValues } from './fieldValue.ts';
-import { verifySave, type Verification } from './verifySave.ts';
+import { isSame, isStoredAsSent, type FieldValues } from './fieldValue.ts';
+import { recordValue } from './updateBody.ts';
 
 /** The requests of a save. */
 export interface SaveSteps {
@@ -19,10 +19,6 @@ export interface SaveSteps {
 /** The result of a save. */
 export interface SaveOutcome {
   readonly sent: FieldValues;
-  /** The fields that the update changed: those of `sent`, and required ones that are now stored with another value. */
-  readonly changed: FieldValues;
-  /** The previous values of the changed fields, if they are known. */
-  readonly before: FieldValues;
   /** The record after the update; undefined if it could not be fetched. */
   readonly stored: RecordFields | undefined;
   /** The record after the update. If it could not be fetched: the record before, with the sent values. */
@@ -58,11 +54,10 @@ export async function saveUpdate(
 ): Promise<SaveOutcome> {
   const answered = await write(body);
   const stored = await read();
+  // Of the required fields, those that are now stored with another value.
   const changed = new Map([...[...required].filter(([field]) => isStoredAnew(field, fresh, stored)), ...sent]);
   return {
     sent,
-    changed,
-    before: valuesBefore(changed, fresh),
     stored,
     current: stored ?? withValues(fresh, sent),
     verification: stored ? verifySave(changed, stored, form) : { differences: [], unreadable: [...sent.keys()] },
@@ -70,18 +65,39 @@ export async function saveUpdate(
   };
 }
 
-/** The values that a record has of some fields, if they are known and could be decoded. */
-export function valuesBefore(changed: FieldValues, fresh: RecordFields): FieldValues {
-  return new Map(
-    [...changed.keys()].flatMap((field) => {
-      const value = readBack(fresh, field);
-      return value === undefined || isDamaged(value) ? [] : [[field, value] as const];
-    }),
-  );
-}
-
 /** Whether the record now has another value of a field than before the update. */
 function isStoredAnew(field: string, fresh: RecordFields, stored: RecordFields | undefined): boolean {
   const now = stored && readBack(stored, field);
   return now !== undefined && !isSame(now, readBack(fresh, field));
+}
+
+/** Whether the fields of an Update were stored. */
+export interface Verification {
+  /** Fields that were stored with another value. */
+  readonly differences: readonly { readonly field: string; readonly asked: string; readonly stored: string }[];
+  /** Fields whose stored value is unknown because the record does not have them or masks them. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * Compares the requested values with the record after the update. `form`: the values of a field that it writes
+ * differently are equal.
+ */
+export function verifySave(
+  asked: FieldValues,
+  stored: RecordFields,
+  form: Pick<OperationForm, 'fieldMap'> = {},
+): Verification {
+  const differences: { field: string; asked: string; stored: string }[] = [];
+  const unreadable: string[] = [];
+  for (const [field, value] of asked) {
+    const now = readBack(stored, field);
+    if (now === undefined) unreadable.push(field);
+    else if (
+      !isStoredAsSent(value, now) &&
+      !isStoredAsSent(recordValue(form, field, value), recordValue(form, field, now))
+    )
+      differences.push({ field, asked: value, stored: now });
+  }
+  return { differences, unreadable };
 }

@@ -20,8 +20,6 @@ export interface BuiltInVariable {
   /** The text that a completion inserts. */
   readonly name: string;
   readonly description: string;
-  /** Has another value in each request. */
-  readonly isRandom?: boolean;
 }
 
 /** The variables that are evaluated when a request is sent, for completions and the documentation. */
@@ -29,11 +27,10 @@ export const builtInVariables: readonly BuiltInVariable[] = [
   {
     name: '$phone',
     description: 'A new phone number that follows the documented rules: 10 digits, starting with 6 or higher.',
-    isRandom: true,
   },
-  { name: '$email', description: 'A new email address at example.com.', isRandom: true },
-  { name: '$name', description: 'A new name.', isRandom: true },
-  { name: '$guid', description: 'A new UUID.', isRandom: true },
+  { name: '$email', description: 'A new email address at example.com.' },
+  { name: '$name', description: 'A new name.' },
+  { name: '$guid', description: 'A new UUID.' },
   { name: '$timestamp', description: 'The current time in seconds since 1970, as a number.' },
   { name: '$now', description: 'The current time in the time zone of the connection: YYYY-MM-DD hh:mm:ss.' },
   {

@@ -45,7 +45,7 @@ afterEach(async function () {
   sandbox.reset();
   const { storage, model } = await fixture().customers.open();
   await storage.clear();
-  await model.forget();
+  await model.refresh();
   await closeServers();
   try {
     // Unused answers are a consequence of the failure, and a hook that throws ends the whole run.

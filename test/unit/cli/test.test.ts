@@ -558,14 +558,16 @@ describe('kapture test', function () {
       );
     });
 
-    it('--production → nothing is written', async () => {
+    it('--role production → nothing is written', async () => {
       await write(
         'a.kapture-test.json',
         { name: 'adds', operation: 'add', body: { customer_name: 'A', phone: '{{$phone}}' } },
         { name: 'gets', operation: 'get', body: { phone: '9845765226' } },
       );
       const before = sandbox.requests;
-      const { code, out } = await run(['--url', sandbox.url, '--production'], { KAPTURE_KEY: 'kapdemo:kap123' });
+      const { code, out } = await run(['--url', sandbox.url, '--role', 'production'], {
+        KAPTURE_KEY: 'kapdemo:kap123',
+      });
       assert.equal(code, 1);
       assert.match(
         out,

@@ -127,13 +127,6 @@ describe('each dialect, against the sandbox', function () {
         ['customer_name', 'city', 'contact_person_name'],
       );
     });
-    it(`${dialect}: revert of a save → the earlier values`, async () => {
-      const { id } = await added(adding);
-      const base = await read(id);
-      const { outcome } = await save(dialect, id, base, { city: '"Agra"' });
-      await save(dialect, id, await read(id), Object.fromEntries((outcome as SaveOutcome).before));
-      assert.equal(readBack(await read(id), 'city'), readBack(base, 'city'));
-    });
     for (const [what, others, mine, expected] of [
       ['only the user changed a field', {}, { city: '"Agra"' }, { city: '"Agra"' }],
       [
@@ -230,7 +223,7 @@ describe('each dialect, against the sandbox', function () {
     });
 
     for (const operation of operationIds)
-      for (const { title, write } of copyFormats.filter((format) => format.title.startsWith('curl')))
+      for (const { title, write } of copyFormats.filter((format) => format.title === 'curl (bash)'))
         it(`${dialect}: ${operation}, copied as ${title} and pasted → the same operation, dialect, path and body`, () => {
           const form = formOf(operation, dialect);
           const { connection } = target(dialect);
@@ -254,13 +247,12 @@ describe('each dialect, against the sandbox', function () {
         });
   }
 
-  it('nested: another user changed the code that the user changed, too → a conflict; overwritten → verified, and the earlier code is known', async () => {
+  it('nested: another user changed the code that the user changed, too → a conflict; overwritten → verified', async () => {
     const { id } = await added('array');
     const base = await read(id);
     assert.equal((await save('nested', id, base, { customer_code: `"X-${id}"` })).decision.conflicts.size, 0);
     const { decision, outcome } = await save('nested', id, base, { customer_code: `"Y-${id}"` });
     assert.deepEqual([...decision.conflicts], [['customer_code', `"Y-${id}"`]]);
-    assert.deepEqual([...outcome!.before], [['customer_code', `"X-${id}"`]]);
     assert.deepEqual(outcome!.verification, { differences: [], unreadable: [] });
   });
 

@@ -16,7 +16,6 @@ const { plan, texts } = JSON.parse(document.getElementById('texts')!.textContent
 
 const initial: PageState = {
   order: { column: 'number', descending: false },
-  widths: {},
   tableScrolled: 0,
   filter: { search: '' },
   plan,

@@ -1,24 +1,20 @@
 import { asSentence } from '../../../kapture/problem/problem.ts';
 import { createElement, format, setText } from '../../shared/webview/dom.ts';
-import type { Cell } from '../../shared/webview/rowOptions.ts';
-import type { TableColumn } from '../../shared/webview/tableColumns.ts';
+import type { Cell, TableColumn } from '../../shared/webview/rowOptions.ts';
 import type { Rows } from '../../shared/webview/tableRows.ts';
 import { VirtualTable } from '../../shared/webview/virtualTable.ts';
 import { planColumns, sortedColumns, type PlanColumn, type PlanMessage, type ShownRow } from '../protocol.ts';
 import { postToExtension, state, texts } from './page.ts';
 
-/**
- * The values and the details share the width that the other columns do not need. Minimum widths are in pixels. Beside
- * another editor in a window of 1440 pixels, the page shows the columns up to the result, with an old and a new value.
- */
+/** The values and the details share the width that the other columns do not need. */
 const sizes: Readonly<Record<PlanColumn, Pick<TableColumn<PlanColumn>, 'least' | 'share'>>> = {
-  included: { share: 0 },
-  number: { share: 0 },
-  name: { least: 110, share: 0 },
-  changes: { least: 240, share: 1 },
-  state: { share: 0 },
-  key: { least: 104, share: 0 },
-  reason: { least: 170, share: 1 },
+  included: { least: 5, share: 0 },
+  number: { least: 4.5, share: 0 },
+  name: { least: 9.5, share: 0 },
+  changes: { least: 18, share: 1 },
+  state: { least: 8.5, share: 0 },
+  key: { least: 8.5, share: 0 },
+  reason: { least: 13, share: 1 },
 };
 
 /** The rows of a plan, and the active one in full below them. */

@@ -5,24 +5,17 @@ import { type CurlConnection, connectionOfCurl } from '../../../kapture/commandL
 import { type CurlHeader, entryOfCurlHeader } from '../../../kapture/commandLines/curlHeaders.ts';
 import { looksLikeCurl } from '../../../kapture/commandLines/fromCurl.ts';
 import type { AuthKey } from '../../../kapture/connection/authKey.ts';
-import { type Connection, type Role, connectionDefaults } from '../../../kapture/connection/connection.ts';
+import { type Role, connectionDefaults } from '../../../kapture/connection/connection.ts';
 import { isLoopback } from '../../../kapture/connection/isLoopback.ts';
 import { shortestSecret } from '../../../kapture/redaction/redact.ts';
 import { showWarning } from '../../shared/questions/messages.ts';
 import { catalogueText, operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import { dialectTitle } from '../../shared/texts/connectionTexts.ts';
 import { explainCurl } from '../../shared/texts/explain.ts';
-import { oneDetail, oneLabel, oneLine } from '../../shared/texts/plainText.ts';
+import { oneDetail, oneLabel } from '../../shared/texts/plainText.ts';
 import { askConnectionName, askRole, askTimeZone } from '../forms/connectionQuestions.ts';
 import { bodyOutline, certaintyText } from '../forms/dialectForm.ts';
-import {
-  type ConnectionEntry,
-  type NameCheck,
-  operationsLike,
-  operationsNotShown,
-  shownDialects,
-} from '../forms/entryDialects.ts';
-import { sourceItems } from '../forms/headerForm.ts';
+import { type ConnectionEntry, type NameCheck, operationsNotShown, shownDialects } from '../forms/entryDialects.ts';
 import { suggestedName } from '../forms/suggestedName.ts';
 
 /** A connection from a curl command, as the user confirmed it. */
@@ -67,9 +60,7 @@ function problemOf(text: string): string | undefined {
 }
 
 function askCommand(title: string, problemOnClipboard: string | undefined): Thenable<string | undefined> {
-  const prompt = vscode.l10n.t(
-    'Paste a curl command that works, in bash, PowerShell or Command Prompt syntax. Nothing is sent.',
-  );
+  const prompt = vscode.l10n.t('Paste a curl command that works, in bash or Command Prompt syntax. Nothing is sent.');
   return vscode.window.showInputBox({
     title,
     ignoreFocusOut: true,
@@ -90,9 +81,6 @@ async function confirm(title: string, found: CurlConnection, isTaken: NameCheck)
     ),
     role: isLoopback(url.hostname) ? 'sandbox' : connectionDefaults.role,
     timeZone: connectionDefaults.timeZone,
-    headers: found.headers,
-    // Nothing is known about the other operations, and the auth key is for all of them too.
-    headerOperations: undefined,
   };
   for (;;) {
     const picked: SummaryItem | undefined = await vscode.window.showQuickPick(
@@ -109,8 +97,8 @@ async function confirm(title: string, found: CurlConnection, isTaken: NameCheck)
   }
 }
 
-function setUpOf(found: CurlConnection, { name, role, timeZone, headers, headerOperations }: Choices): CurlSetUp {
-  const { baseUrl, dialect, paths, cmId, key, operation, body } = found;
+function setUpOf(found: CurlConnection, { name, role, timeZone }: Choices): CurlSetUp {
+  const { baseUrl, dialect, paths, cmId, key, headers, operation, body } = found;
   return {
     entry: {
       name,
@@ -119,12 +107,7 @@ function setUpOf(found: CurlConnection, { name, role, timeZone, headers, headerO
       timeZone,
       ...shownDialects(operation, dialect),
       ...(cmId !== undefined && { cmId }),
-      ...(headers.length && {
-        headers: headers.map((header) => ({
-          ...entryOfCurlHeader(header),
-          ...(headerOperations && { operations: headerOperations }),
-        })),
-      }),
+      ...(headers.length && { headers: headers.map(entryOfCurlHeader) }),
       ...(Object.keys(paths).length && { paths }),
     },
     key,
@@ -148,10 +131,6 @@ export interface Choices {
   readonly name: string;
   readonly role: Role;
   readonly timeZone: string;
-  /** Those to send. */
-  readonly headers: readonly CurlHeader[];
-  /** The operations to send them with; all if undefined. */
-  readonly headerOperations: readonly OperationId[] | undefined;
 }
 
 export interface SummaryItem extends vscode.QuickPickItem {
@@ -167,7 +146,7 @@ export function summaryItems(
   choices: Choices,
   isTaken: NameCheck,
 ): SummaryItem[] {
-  const { name, role, timeZone, headers, headerOperations } = choices;
+  const { name, role, timeZone } = choices;
   const { operation } = found;
   const form = formOf(operation ?? 'add', found.dialect);
   const paths = operationIds.flatMap((id): SummaryItem[] => {
@@ -210,16 +189,10 @@ export function summaryItems(
         ]
       : []),
     ...(found.cmId === undefined ? [] : [{ label: vscode.l10n.t('Tenant ID (cmId)'), description: found.cmId }]),
-    ...found.headers.map((header) => headerItem(title, header, headers)),
-    ...(operation && headers.length
-      ? [
-          {
-            label: vscode.l10n.t('Headers are sent with'),
-            description: operationsText(headerOperations),
-            ask: () => askHeaderOperations(title, operation),
-          },
-        ]
-      : []),
+    ...found.headers.map((header) => ({
+      label: vscode.l10n.t('Header {0}', oneLabel(header.name, 60)),
+      description: headerSourceText(header),
+    })),
     { label: vscode.l10n.t('Your choice'), kind: vscode.QuickPickItemKind.Separator },
     {
       label: vscode.l10n.t('Name'),
@@ -274,80 +247,6 @@ function otherDialectsItem(operation: OperationId | undefined): SummaryItem[] {
       ),
     },
   ];
-}
-
-function operationsText(operations: readonly OperationId[] | undefined): string {
-  return operations?.map(operationTitle).join(', ') ?? vscode.l10n.t('all operations');
-}
-
-async function askHeaderOperations(title: string, operation: OperationId): Promise<Partial<Choices> | undefined> {
-  const items = [undefined, operationsLike(operation)].map((headerOperations) => ({
-    label: headerOperations ? operationsText(headerOperations) : vscode.l10n.t('All operations'),
-    headerOperations,
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    title,
-    ignoreFocusOut: true,
-    placeHolder: vscode.l10n.t('Select the operations that send the headers'),
-  });
-  return picked && { headerOperations: picked.headerOperations };
-}
-
-function headerItem(title: string, found: CurlHeader, headers: readonly CurlHeader[]): SummaryItem {
-  const current = headers.find(({ name }) => name === found.name);
-  return {
-    label: vscode.l10n.t('Header {0}', oneLabel(found.name, 60)),
-    description: current ? headerSourceText(current) : vscode.l10n.t('not sent'),
-    ask: async () => {
-      const source = await askSource(title, found);
-      if (source === undefined) return undefined;
-      const others = headers.filter(({ name }) => name !== found.name);
-      return { headers: source === 'none' ? others : [...others, { ...found, source }] };
-    },
-  };
-}
-
-async function askSource(
-  title: string,
-  { name, value, source }: CurlHeader,
-): Promise<CurlHeader['source'] | 'none' | undefined> {
-  const sources = sourceItems().filter(
-    ({ id }) => (id !== 'text' || value !== undefined) && (id !== 'auth-key' || source === 'auth-key'),
-  );
-  const none = { label: `$(circle-slash) ${vscode.l10n.t('Do Not Send')}`, id: 'none' as const };
-  const picked = await vscode.window.showQuickPick([...sources, none], {
-    title,
-    ignoreFocusOut: true,
-    placeHolder: vscode.l10n.t('Value of the header {0}', oneLine(name, 100)),
-  });
-  return picked?.id;
-}
-
-/** Asks which headers of a command to add to a connection, for some operations. */
-export async function confirmHeaders(
-  { name, baseUrl }: Pick<Connection, 'name' | 'baseUrl'>,
-  headers: readonly CurlHeader[],
-  operations: readonly OperationId[],
-): Promise<readonly CurlHeader[] | undefined> {
-  const picked = await vscode.window.showQuickPick(
-    headers.map((header) => ({
-      label: oneLabel(header.name, 60),
-      description: headerSourceText(header),
-      picked: true,
-      name: header.name,
-    })),
-    {
-      title: vscode.l10n.t('Add Headers to {0}', name),
-      canPickMany: true,
-      ignoreFocusOut: true,
-      placeHolder: vscode.l10n.t(
-        'Sent with {0}. Secret values are saved in secret storage and sent only to {1}.',
-        operations.map(operationTitle).join(', '),
-        new URL(baseUrl).origin,
-      ),
-    },
-  );
-  return picked && headers.filter((header) => picked.some((item) => item.name === header.name));
 }
 
 /** Where the value of a header comes from, without a secret. */

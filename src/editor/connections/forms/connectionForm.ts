@@ -1,36 +1,13 @@
 import * as vscode from 'vscode';
-import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
-import { type OperationId, operationIds } from '../../../kapture/catalogue/registry.ts';
+import { dialectsOf } from '../../../kapture/catalogue/forms.ts';
+import { operationIds } from '../../../kapture/catalogue/registry.ts';
 import { connectionDefaults, readConnection } from '../../../kapture/connection/connection.ts';
 import { defaultTimeZone } from '../../../kapture/dates/calendar.ts';
 import { operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import { dialectTitle } from '../../shared/texts/connectionTexts.ts';
-import type { KeyRing } from '../keys/keyRing.ts';
-import {
-  askBaseUrl,
-  askCaFile,
-  askConnectionName,
-  askNumber,
-  askPages,
-  askPath,
-  askReadOnly,
-  askRecordUrl,
-  askRole,
-  askTenantId,
-  askTimeZone,
-} from './connectionQuestions.ts';
-import { askDialect, askOperationDialect, askSample } from './dialectForm.ts';
-import {
-  type ConnectionEntry,
-  type EntryChange,
-  type EntryEdit,
-  type NameCheck,
-  dialectIn,
-  objectIn,
-  withDialect,
-  withOperationDialect,
-} from './entryDialects.ts';
-import { askHeaders, headersText } from './headerForm.ts';
+import { askBaseUrl, askConnectionName, askReadOnly, askRole, askTimeZone } from './connectionQuestions.ts';
+import { askDialect, askSample } from './dialectForm.ts';
+import { type ConnectionEntry, type EntryChange, type NameCheck, dialectIn, withDialect } from './entryDialects.ts';
 import { suggestedName } from './suggestedName.ts';
 
 /**
@@ -85,48 +62,50 @@ export function newConnectionTitle(): string {
 
 interface FieldItem extends vscode.QuickPickItem {
   /** Asks for the value; undefined if the user cancels. */
-  readonly ask?: () => Promise<EntryChange | EntryEdit | undefined>;
+  readonly ask: () => Promise<EntryChange | undefined>;
 }
 
 /** How the form reads and writes the entry that it edits. */
 export interface EditedEntry {
   /** The current entry; undefined if it no longer exists. */
   readonly read: () => ConnectionEntry | undefined;
-  /**
-   * `shown` is the entry as the user saw it when making the change. Returns the changed entry; undefined if it was not
-   * written because it no longer is the one that was shown.
-   */
-  readonly write: (change: EntryChange, shown: ConnectionEntry) => Promise<ConnectionEntry | undefined>;
-  readonly keys: KeyRing;
+  /** `shown` is the entry as the user saw it when making the change. */
+  readonly write: (change: EntryChange, shown: ConnectionEntry) => Promise<void>;
 }
 
 /**
- * Lets the user edit the fields of a connection one by one. Each change is written at once. Resolves when the user
- * closes the list. Works on the raw entry so that an invalid one can be fixed.
+ * Lets the user edit the main fields of a connection one by one, and the others in settings.json. Each change is
+ * written at once. Resolves when the user closes the list. Works on the raw entry so that an invalid one can be fixed.
  */
-export async function editConnection({ read, write, keys }: EditedEntry, isTaken: NameCheck): Promise<void> {
+export async function editConnection({ read, write }: EditedEntry, isTaken: NameCheck): Promise<void> {
+  const others = {
+    label: vscode.l10n.t('Other Properties…'),
+    detail: vscode.l10n.t('Paths, headers, limits and dialects of operations, in settings.json.'),
+    ask: undefined,
+  };
   for (let shown = read(); shown; shown = read()) {
     const reading = readConnection(shown);
-    const picked = await vscode.window.showQuickPick(fieldItems(shown, isTaken, keys), {
+    const picked = await vscode.window.showQuickPick([...fieldItems(shown, isTaken), others], {
       title: vscode.l10n.t('Edit Connection {0}', toText(shown['name'])),
       placeHolder: reading.problem
         ? problemText(reading.problem)
         : vscode.l10n.t('Select what to change. Press Escape when you are done.'),
     });
+    if (picked === others) await openConnectionSettings();
     if (!picked?.ask) return;
-    const answer = await picked.ask();
-    if (!answer) continue;
-    if (typeof answer === 'function') {
-      await write(answer, shown);
-      continue;
-    }
-    const written = await write(answer.change, shown);
-    if (written) await answer.updateSecrets(written);
+    const change = await picked.ask();
+    if (change) await write(change, shown);
   }
 }
 
-function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, keys: KeyRing): FieldItem[] {
-  const { paging } = formOf('pull', dialectIn(entry, 'pull'));
+/** Opens the connections in settings.json, where VS Code completes and checks their properties. */
+export async function openConnectionSettings(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson', {
+    revealSetting: { key: 'kapture.connections' },
+  });
+}
+
+function fieldItems(entry: ConnectionEntry, isTaken: NameCheck): FieldItem[] {
   const title = vscode.l10n.t('Edit Connection {0}', toText(entry['name']));
   const field = (
     label: string,
@@ -157,101 +136,7 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, keys: KeyRing): 
         return dialect && ((latest) => withDialect(latest, dialect));
       },
     },
-    {
-      label: vscode.l10n.t('Headers'),
-      description: headersText(entry),
-      ask: () => askHeaders(title, entry, keys),
-    },
-    {
-      label: vscode.l10n.t('Tenant ID (cmId)'),
-      description: shownText(entry['cmId']),
-      ask: () => askTenantId(title, toText(entry['cmId'])),
-    },
-    {
-      label: vscode.l10n.t('CA file'),
-      description: shownText(entry['caFile']),
-      ask: () => askCaFile(title, toText(entry['caFile'])),
-    },
-    {
-      label: vscode.l10n.t('Customer page URL in Kapture'),
-      description: shownText(entry['recordUrl']),
-      ask: () => askRecordUrl(title, toText(entry['recordUrl'])),
-    },
-    field(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (current) =>
-      askNumber(title, vscode.l10n.t('Maximum time for a complete response, in seconds.'), current, 3600),
-    ),
-    field(
-      vscode.l10n.t('Hours per request'),
-      'periodHours',
-      paging?.maxHours ?? connectionDefaults.periodHours,
-      (current) =>
-        askNumber(
-          title,
-          vscode.l10n.t(
-            'Maximum hours per request of a pull. If it is more than 24, days with few customers are combined. Newer tenants may accept at most 24 hours.',
-          ),
-          current,
-          24 * 366,
-        ),
-    ),
-    field(vscode.l10n.t('Parallel requests'), 'parallelPulls', connectionDefaults.parallelPulls, (current) =>
-      askNumber(title, vscode.l10n.t('Maximum number of requests that a pull sends at the same time.'), current, 16),
-    ),
-    field(vscode.l10n.t('Maximum records per response'), 'recordLimit', paging?.limit ?? '', (current) =>
-      askNumber(
-        title,
-        vscode.l10n.t(
-          'Maximum number of records that this tenant returns per response. If a response reaches this limit, its range is split in half or fetched in pages.',
-        ),
-        current,
-        1e6,
-      ),
-    ),
-    field(vscode.l10n.t('Pages'), 'pages', paging !== undefined, () => askPages(title)),
-    field(vscode.l10n.t('Pause between requests (milliseconds)'), 'pauseMs', 0, (current) =>
-      askNumber(
-        title,
-        vscode.l10n.t(
-          'Time between the end of one request of a pull or a bulk run and the start of the next, in milliseconds.',
-        ),
-        current,
-        60_000,
-        0,
-      ),
-    ),
-    { label: vscode.l10n.t('Paths'), kind: vscode.QuickPickItemKind.Separator },
-    ...operationIds.map((id) => pathItem(title, entry, id)),
-    { label: vscode.l10n.t('Dialects of operations'), kind: vscode.QuickPickItemKind.Separator },
-    ...operationIds.filter((id) => dialectsOf(id).length > 1).map((id) => operationDialectItem(title, entry, id)),
   ];
-}
-
-function pathItem(title: string, entry: ConnectionEntry, id: OperationId): FieldItem {
-  const defaultPath = (of: ConnectionEntry): string => formOf(id, dialectIn(of, id)).path;
-  const current = toText(objectIn(entry, 'paths')[id] ?? defaultPath(entry));
-  return {
-    label: operationTitle(id),
-    description: current,
-    ask: async () => {
-      const path = await askPath(title, id, current);
-      if (path === undefined) return undefined;
-      return (latest) => {
-        const { [id]: _old, ...others } = objectIn(latest, 'paths');
-        return { ...latest, paths: path === defaultPath(latest) ? others : { ...others, [id]: path } };
-      };
-    },
-  };
-}
-
-function operationDialectItem(title: string, entry: ConnectionEntry, id: OperationId): FieldItem {
-  return {
-    label: vscode.l10n.t('Dialect of {0}', operationTitle(id)),
-    description: dialectTitle(dialectIn(entry, id)),
-    ask: async () => {
-      const dialect = await askOperationDialect(title, id, dialectIn(entry));
-      return dialect && ((latest) => withOperationDialect(latest, id, dialect));
-    },
-  };
 }
 
 /** The dialect of an entry, and those of operations that differ from it. */

@@ -29,37 +29,21 @@ export function operationsNotShown(operation: OperationId): readonly OperationId
   return operationIds.filter((id) => dialectsOf(id).length > 1 && !operationsLike(operation).includes(id));
 }
 
-/** An entry with another dialect. */
-export function withDialect(entry: ConnectionEntry, dialect: Dialect): ConnectionEntry {
-  return withoutOldPaths(entry, { ...entry, dialect });
-}
-
-/** An entry with another dialect of an operation, or with that of the connection. */
-export function withOperationDialect(
-  entry: ConnectionEntry,
-  id: OperationId,
-  dialect: Dialect | 'connection',
-): ConnectionEntry {
-  const { dialects: _dialects, ...others } = entry;
-  const { [id]: _old, ...rest } = objectIn(entry, 'dialects');
-  const changed = dialect === 'connection' ? rest : { ...rest, [id]: dialect };
-  return withoutOldPaths(entry, Object.keys(changed).length ? { ...others, dialects: changed } : others);
-}
-
-/** An object in an entry; empty if it is missing or invalid. */
-export function objectIn(entry: ConnectionEntry, key: string): Record<string, unknown> {
-  const value = entry[key];
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-/** Drops the stated paths of operations that belong to their old dialect. */
-function withoutOldPaths(before: ConnectionEntry, after: ConnectionEntry): ConnectionEntry {
+/** An entry with another dialect, without the paths that belong to the old one. */
+export function withDialect(before: ConnectionEntry, dialect: Dialect): ConnectionEntry {
+  const after = { ...before, dialect };
   const stated = Object.entries(objectIn(after, 'paths'));
   const isKept = ([key]: [string, unknown]): boolean => {
     const id = operationIds.find((known) => known === key);
     return !id || sharesPath(id, dialectIn(before, id), dialectIn(after, id));
   };
   return stated.every(isKept) ? after : { ...after, paths: Object.fromEntries(stated.filter(isKept)) };
+}
+
+/** An object in an entry; empty if it is missing or invalid. */
+function objectIn(entry: ConnectionEntry, key: string): Record<string, unknown> {
+  const value = entry[key];
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 /** A connection as it is in the settings; defaults may be omitted. */
@@ -70,9 +54,3 @@ export type NameCheck = (name: string) => Problem | undefined;
 
 /** Sets one field and leaves the others as they are, even if they changed since the entry was shown. */
 export type EntryChange = (entry: ConnectionEntry) => ConnectionEntry;
-
-/** A change to an entry, and what to do with secrets once the changed entry is in the settings. */
-export interface EntryEdit {
-  readonly change: EntryChange;
-  readonly updateSecrets: (written: ConnectionEntry) => Promise<void>;
-}

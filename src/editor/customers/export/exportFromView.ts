@@ -23,8 +23,8 @@ export interface Exportable {
     readonly range: { readonly start: string; readonly end: string };
   };
   readonly loaded: number;
-  /** Counts the incomplete periods of the range now, including those that are being pulled. */
-  readonly countMissing: () => Promise<number>;
+  /** The number of incomplete periods of the range, including those that are being pulled. */
+  readonly missing: number;
   readonly filter: string;
   /** The selection that the view is limited to, in addition to the filter. */
   readonly only: Selection | undefined;
@@ -79,8 +79,7 @@ export async function exportFromView(
     ...(format !== 'jsonl' && { columns }),
     ...(format === 'csv' && { bom: true }),
   };
-  // Not earlier: periods can be pulled while the questions are open.
-  const missing = scope.ids ? 0 : await exportable.countMissing();
+  const missing = scope.ids ? 0 : exportable.missing;
   const total = countCustomers(scope, exportable);
   const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) =>
     runExport(script, job, signal, (rows) =>

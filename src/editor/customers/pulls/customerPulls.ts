@@ -2,14 +2,13 @@ import * as vscode from 'vscode';
 import type { DateRange } from '../../../kapture/dates/calendar.ts';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import type { PeriodReport } from '../../../kapture/pull/periodFailure.ts';
-import { type Period, withGaps } from '../../../kapture/pull/periods.ts';
-import { PeriodsDone } from '../../../kapture/pull/periodsDone.ts';
+import { type Period, joinPeriods, secondsOf } from '../../../kapture/pull/periods.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
 import { customersView } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Targets } from '../../shared/targets.ts';
-import { type MessageAction, showError } from '../../shared/questions/messages.ts';
+import { showError } from '../../shared/questions/messages.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
 import { type ClientLoader, maxResponseBytes, networkSettings } from '../../shared/sending/clientLoader.ts';
 import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
@@ -31,7 +30,6 @@ export class CustomerPulls implements vscode.Disposable {
   /** Fires with the pull, unless it could not be started. */
   readonly #ended = new vscode.EventEmitter<StoredPull | undefined>();
   readonly onDidEnd = this.#ended.event;
-  #status: vscode.Disposable | undefined;
 
   constructor(model: CustomersModel, storage: CustomerStorage, clients: ClientLoader, targets: Targets, log: Log) {
     this.#model = model;
@@ -65,12 +63,8 @@ export class CustomerPulls implements vscode.Disposable {
   /** Retries some periods of a pull while other pulls go on. */
   async retry(target: Target, pull: StoredPull, periods: readonly Period[]): Promise<void> {
     if (!periods.length) return;
-    const range = { start: periods.at(-1)!.start, end: periods[0]!.end };
-    // Another window of VS Code may have replaced the pull in the meantime. The new one then also lacks the periods in
-    // between.
-    await this.#startRun(target, rangeText(range), periods, async (store) =>
-      (await store.periods(pull.id)).length ? pull : store.begin(pull, range, withGaps(periods)),
-    );
+    const title = rangeText(joinPeriods(periods));
+    await this.#startRun(target, title, periods, () => Promise.resolve(pull));
   }
 
   async #startRun(
@@ -102,7 +96,7 @@ export class CustomerPulls implements vscode.Disposable {
       this.#runs.set(pull.id, (this.#runs.get(pull.id) ?? 0) + 1);
       let result: PullResult | undefined;
       try {
-        await this.#model.begin(pull, target.connection.name, true);
+        await this.#model.begin(pull, target.connection.name);
         onStarted?.();
         if (!controller.signal.aborted) result = await this.#pull(controller, target, title, pull, periods, store);
       } finally {
@@ -113,7 +107,7 @@ export class CustomerPulls implements vscode.Disposable {
     } catch (error) {
       // Stopping a pull may include closing the store.
       if (!controller.signal.aborted || store?.ended.aborted === false)
-        void showError(this.#log, this.#storage.explain(error), ...(await this.#partialPull(pull)));
+        void showError(this.#log, this.#storage.explain(error));
     } finally {
       this.#running.delete(controller);
       await this.#model.refresh();
@@ -146,7 +140,8 @@ export class CustomerPulls implements vscode.Disposable {
   ): Promise<PullResult> {
     const { name } = target.connection;
     const reports: PeriodReport[] = [];
-    const progress = new PeriodsDone(periods);
+    const total = periods.reduce((sum, period) => sum + secondsOf(period), 0);
+    let done = 0;
     let hasReceived = false;
     /** Number of customers of the periods that have ended. Those of an earlier attempt are not counted again. */
     let found = 0;
@@ -172,8 +167,8 @@ export class CustomerPulls implements vscode.Disposable {
         onPeriod: (result) => {
           reports.push(result);
           found += result.records - result.withoutId;
-          progress.add(result.period);
-          report(progressText(found, progress));
+          done += secondsOf(result.period);
+          report(progressText(found, done / total));
           this.#model.refreshSoon();
         },
       });
@@ -192,7 +187,6 @@ export class CustomerPulls implements vscode.Disposable {
     );
     return {
       found: customers,
-      hasReceived: hasReceived && stored > 0,
       failed,
       done: reports.length,
       withoutId: reports.reduce((sum, { withoutId }) => sum + withoutId, 0),
@@ -205,41 +199,9 @@ export class CustomerPulls implements vscode.Disposable {
     showPullResult(result, target, pull, {
       log: this.#log,
       shown: await this.#model.findPull(pull.tenant),
-      showStatus: (text) => this.#showStatus(text),
-      showPartial: this.#showPartial(pull),
       openStore: () => this.#storage.open(),
       retry: (periods) => this.#resolveAndRetry(pull, periods),
     });
-  }
-
-  /** Shows a text in the status bar for a few seconds, unless the view shows another pull before. */
-  #showStatus(text: string): void {
-    const shown = this.#model.shown?.pull.id;
-    this.#status?.dispose();
-    this.#status = vscode.Disposable.from(
-      vscode.window.setStatusBarMessage(text, 5000),
-      this.#model.onDidChange(() => {
-        if (this.#model.shown?.pull.id !== shown) this.#status?.dispose();
-      }),
-    );
-  }
-
-  /** Offers what a pull has received, if the view still shows the previous one. */
-  async #partialPull(pull: StoredPull | undefined): Promise<MessageAction[]> {
-    if (!pull) return [];
-    try {
-      const shown = await this.#model.findPull(pull.tenant);
-      const received = await (await this.#storage.open()).count(pull.id);
-      return received && shown?.id !== pull.id ? [this.#showPartial(pull)] : [];
-    } catch (error) {
-      // The store may be why the pull failed.
-      this.#log.error('The partial pull could not be counted.', error);
-      return [];
-    }
-  }
-
-  #showPartial(pull: StoredPull): MessageAction {
-    return { title: vscode.l10n.t('Show Partial Pull'), run: () => this.#model.show(pull) };
   }
 
   /** The notification may be old, so the connection is resolved again. */
@@ -260,16 +222,13 @@ export class CustomerPulls implements vscode.Disposable {
 
   dispose(): void {
     void this.stop();
-    this.#status?.dispose();
     this.#ended.dispose();
   }
 }
 
-function progressText(customers: number, { done, total }: PeriodsDone): string {
+function progressText(customers: number, share: number): string {
   return [
-    total === 1
-      ? vscode.l10n.t('{0} of 1 period', numberText(done))
-      : vscode.l10n.t('{0} of {1} periods', numberText(done), numberText(total)),
+    numberText(share, { style: 'percent', maximumFractionDigits: 0 }),
     customers === 1 ? vscode.l10n.t('1 customer') : vscode.l10n.t('{0} customers', numberText(customers)),
   ].join(', ');
 }

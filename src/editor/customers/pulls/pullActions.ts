@@ -15,7 +15,7 @@ import { showInformation, showWarning } from '../../shared/questions/messages.ts
 import { showUnreachable } from '../../shared/questions/showUnreachable.ts';
 import { setting, updateSetting } from '../../shared/settings.ts';
 import type { CustomersServices } from '../customersServices.ts';
-import type { FailureGroup } from '../failures/failureGroups.ts';
+import type { FailureGroup } from '../failedPeriods.ts';
 import { type RangeChoice, rangeOfChoice, rangeToRefresh } from './pullRange.ts';
 import { choiceTitle, confirmLongRange, pickRange } from './rangePicker.ts';
 
@@ -41,7 +41,6 @@ export class PullActions {
   async refresh(): Promise<void> {
     const { targets } = this.#services.ports;
     const shown = await this.#services.model.settled();
-    if (shown?.isPulledElsewhere && !shown.runningPull) return showPulledElsewhere();
     // The view may show another tenant than that of the active connection.
     const active = targets.all.find(({ name }) => name === targets.activeName);
     const source = shown?.pull ?? (active && { tenant: active.tenant, connection: active.name });
@@ -89,8 +88,7 @@ export class PullActions {
   /** Pulls the missing periods of the shown pull. */
   async pullMissing(): Promise<void> {
     const shown = await this.#services.model.settled();
-    if (shown?.isPulledElsewhere) showPulledElsewhere();
-    else if (!shown?.missing.length) void showInformation(vscode.l10n.t('There are no missing customers to pull.'));
+    if (!shown?.missing.length) void showInformation(vscode.l10n.t('There are no missing customers to pull.'));
     else await this.retry({ pull: shown.pull, periods: shown.missing.map(({ period }) => period) });
   }
 
@@ -103,10 +101,6 @@ export class PullActions {
   #lastChoice({ tenant }: { readonly tenant: string }): RangeChoice | undefined {
     return this.#services.context.globalState.get<RangeChoice>(lastRangeKey(tenant));
   }
-}
-
-function showPulledElsewhere(): void {
-  void showInformation(vscode.l10n.t('These customers are being pulled in another window.'));
 }
 
 const lastRangeKey = (tenant: string): string => `lastRange/${tenant}`;
@@ -133,7 +127,7 @@ export async function resolvePullTarget(
  */
 export async function askTenantId(
   { name, tenant }: Pick<Connection, 'name' | 'tenant'>,
-  openStore: () => Promise<Pick<AsyncStore, 'pulls' | 'page' | 'record'>>,
+  openStore: () => Promise<Pick<AsyncStore, 'last' | 'page' | 'record'>>,
 ): Promise<boolean> {
   const known = await tenantIdOfCustomers(await openStore(), tenant);
   const cmId = await vscode.window.showInputBox({
@@ -165,15 +159,12 @@ export async function askTenantId(
 
 /** The tenant's ID in one of its stored customers. */
 async function tenantIdOfCustomers(
-  store: Pick<AsyncStore, 'pulls' | 'page' | 'record'>,
+  store: Pick<AsyncStore, 'last' | 'page' | 'record'>,
   tenant: string,
 ): Promise<string | undefined> {
-  for (const { id: pull } of await store.pulls(tenant)) {
-    const [customer] = await store.page(pull, { limit: 1 });
-    const record = customer && (await store.record(pull, customer.id));
-    const { value } = readLoose(record ? Buffer.from(record).toString() : '');
-    const cmId = tenantIdOf(firstObject(value)?.['cmId']);
-    if (cmId !== undefined) return cmId;
-  }
-  return undefined;
+  const pull = await store.last(tenant);
+  const [customer] = pull ? await store.page(pull.id, { limit: 1 }) : [];
+  const record = customer && (await store.record(pull!.id, customer.id));
+  const { value } = readLoose(record ? Buffer.from(record).toString() : '');
+  return tenantIdOf(firstObject(value)?.['cmId']);
 }

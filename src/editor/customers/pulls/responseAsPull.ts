@@ -28,8 +28,8 @@ export async function addResponseToPull(
 }
 
 /**
- * Stores the redacted records of a response as an ended pull of a range, with the failure of the response if there is
- * one. The tenant's other pull stays. `recordLimit` is the maximum number of records that the tenant returns.
+ * Stores the redacted records of a response as an ended pull of a range, which replaces the tenant's earlier one, with
+ * the failure of the response if there is one. `recordLimit` is the maximum number of records that the tenant returns.
  */
 export async function storeResponseAsPull(
   store: AsyncStore,
@@ -39,7 +39,7 @@ export async function storeResponseAsPull(
   recordLimit?: number,
 ): Promise<StoredPull> {
   const { tenant, connection, timeZone, response } = exchange;
-  const pull = await store.begin({ tenant, connection, timeZone }, range, [range], { isFromResponse: true });
+  const pull = await store.begin({ tenant, connection, timeZone }, range, [range]);
   try {
     const period = await store.openPeriod(pull, range);
     for (const texts of recordBatches(response, redact)) {
@@ -59,10 +59,15 @@ export async function storeResponseAsPull(
   return pull;
 }
 
+/** Whether a response is neither a success nor says that there are no customers. */
+export function isFailed({ reading }: Response): boolean {
+  return reading.outcome !== 'success' && !isNothingFound('pull', reading);
+}
+
 /** Why records of a response may be missing; undefined for a complete response. */
 function failureOf({ url, response }: Exchange, redact: Redact): PeriodFailure | undefined {
   const { status, location, bytes, reading } = response;
-  if (reading.outcome === 'success' || isNothingFound('pull', reading)) return undefined;
+  if (!isFailed(response)) return undefined;
   const { outcome, trouble, message, records } = reading;
   return {
     host: new URL(url).host,

@@ -3,22 +3,20 @@ import { startOf } from '../../../kapture/dates/calendar.ts';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import { asSentence } from '../../../kapture/problem/problem.ts';
 import { type PeriodFailure, type PeriodReport, isTenantIdMissing } from '../../../kapture/pull/periodFailure.ts';
-import { type Period, joinPeriods, withGaps } from '../../../kapture/pull/periods.ts';
+import type { Period } from '../../../kapture/pull/periods.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
 import { runCommand } from '../../shared/commands.ts';
 import type { Log } from '../../shared/log.ts';
 import { type MessageAction, showError, showWarning } from '../../shared/questions/messages.ts';
 import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
-import { explainCause, explainFailure, groupFailures } from '../failures/failureGroups.ts';
+import { explainFailure, groupFailures } from '../failedPeriods.ts';
 import { askTenantId } from './pullActions.ts';
 
 /** The result of one run of a pull. */
 export interface PullResult {
   /** Number of customers in the periods that ended. */
   readonly found: number;
-  /** Whether customers were received, also in a period that was canceled. */
-  readonly hasReceived: boolean;
   readonly failed: readonly PeriodReport[];
   /** Periods that ended, failed or not. */
   readonly done: number;
@@ -31,35 +29,14 @@ export interface PullResultContext {
   readonly log: Log;
   /** The pull that the view shows for the tenant. */
   readonly shown: StoredPull | undefined;
-  /** Shows a text in the status bar while the view shows what it shows now. */
-  readonly showStatus: (text: string) => void;
-  /** Shows this pull instead. */
-  readonly showPartial: MessageAction;
   readonly openStore: () => Promise<AsyncStore>;
   readonly retry: (periods: readonly Period[]) => Promise<void>;
 }
 
 /** Tells the user what a run has found, and what the view does not show. */
 export function showPullResult(result: PullResult, target: Target, pull: StoredPull, context: PullResultContext): void {
-  const { found, hasReceived, failed, done, withoutId, notRecords } = result;
-  const { log, shown, showPartial } = context;
+  const { found, failed, done, withoutId, notRecords } = result;
   const { name } = target.connection;
-  if (hasReceived && shown?.id !== pull.id) {
-    const isReplaced = shown !== undefined && shown.id > pull.id;
-    const kept = isReplaced
-      ? vscode.l10n.t('The view shows a later pull from {0}, which was started in another window.', name)
-      : vscode.l10n.t('The pull from {0} is incomplete. The view still shows the previous pull.', name);
-    if (failed[0])
-      void showWarning(
-        `${kept} ${explainFailure(failed[0].failure, name)}`,
-        log,
-        showPartial,
-        ...showResponse(failed[0], pull, name),
-        { title: vscode.l10n.t('Refresh'), run: () => runCommand('kapture.refreshCustomers') },
-      );
-    else context.showStatus(kept);
-    return;
-  }
   showFailure(result, target, pull, context);
   if (found && failed.length < done)
     vscode.window.setStatusBarMessage(
@@ -107,44 +84,14 @@ function showFailure(result: PullResult, target: Target, pull: StoredPull, conte
 
 /** What could not be pulled, why, and which customers the view shows. All periods that ended have failed. */
 function failureText({ failed, found }: PullResult, connection: string, isOtherShown: boolean): string {
-  const newestFirst = failed.toSorted((one, other) =>
-    startOf(one.period.start) < startOf(other.period.start) ? 1 : -1,
-  );
-  const [newest] = newestFirst;
-  const reason = commonReason(failed, connection);
+  const [newest] = failed.toSorted((one, other) => (startOf(one.period.start) < startOf(other.period.start) ? 1 : -1));
   return [
-    failedPeriodsText(
-      newestFirst.map(({ period }) => period),
-      connection,
-    ),
-    reason === undefined
-      ? vscode.l10n.t(
-          'The reason for {0}: {1}',
-          rangeText(newest!.period),
-          asSentence(explainFailure(newest!.failure, connection)),
-        )
-      : asSentence(reason),
+    failed.length === 1
+      ? vscode.l10n.t('{0} could not be pulled from {1}.', rangeText(newest!.period), connection)
+      : vscode.l10n.t('{0} periods could not be pulled from {1}.', numberText(failed.length), connection),
+    asSentence(explainFailure(newest!.failure, connection)),
     ...keptText(found, isOtherShown),
   ].join(' ');
-}
-
-/** Why all periods failed, with counts only if they are the same. Undefined if there are several reasons. */
-function commonReason(failed: readonly PeriodReport[], connection: string): string | undefined {
-  for (const explain of [explainFailure, explainCause]) {
-    const [reason, ...others] = new Set(failed.map(({ failure }) => explain(failure, connection)));
-    if (!others.length) return reason;
-  }
-  return undefined;
-}
-
-/** Periods, newest first, are a range only if there are none between them, which may have been pulled. */
-function failedPeriodsText(periods: readonly Period[], connection: string): string {
-  const range = rangeText(joinPeriods(periods));
-  if (periods.length === 1) return vscode.l10n.t('{0} could not be pulled from {1}.', range, connection);
-  const count = numberText(periods.length);
-  return withGaps(periods).length === periods.length
-    ? vscode.l10n.t('{0} could not be pulled from {1}: all {2} periods failed.', range, connection, count)
-    : vscode.l10n.t('{0} periods could not be pulled from {1}.', count, connection);
 }
 
 function keptText(found: number, isOtherShown: boolean): string[] {
@@ -159,7 +106,7 @@ function keptText(found: number, isOtherShown: boolean): string[] {
 
 /** Offers the response of a failed period, which has no row while the view shows another pull. */
 function showResponse(report: PeriodReport, pull: StoredPull, connection: string): MessageAction[] {
-  return groupFailures({ pull, missing: [{ ...report, isDone: false }], isPulledElsewhere: false }, connection)
+  return groupFailures({ pull, missing: [{ ...report, isDone: false }] }, connection)
     .filter(({ response }) => response)
     .map((group) => ({
       title: vscode.l10n.t('Show Response'),

@@ -9,7 +9,7 @@ import { numberText } from '../../shared/texts/localTexts.ts';
 import type { CustomersServices } from '../customersServices.ts';
 import { customersRedactor } from '../records/fetchedRecords.ts';
 import { rangeOfRequest } from './pullRange.ts';
-import { addResponseToPull, storeResponseAsPull } from './responseAsPull.ts';
+import { addResponseToPull, isFailed, storeResponseAsPull } from './responseAsPull.ts';
 
 /** Shows the customers of a Pull or Get response in the view. */
 export async function showResponse(
@@ -23,7 +23,7 @@ export async function showResponse(
   const range = rangeOfRequest(operation, requestBody);
   // If dates are invalid, Kapture responds as if there were no customers in the range.
   const hasRange = range !== undefined && !problemOfRange(range);
-  if (!hasRange && !response.reading.records.length) {
+  if (!response.reading.records.length && (!hasRange || isFailed(response))) {
     void showInformation(vscode.l10n.t('There are no customers in this response.'));
     return;
   }
@@ -49,7 +49,7 @@ export async function showResponse(
         redact,
         current?.recordLimit,
       );
-      await model.showResponse(pull, name);
+      await model.update({ source: { tenant: pull.tenant, connection: name } });
     }
   } catch (error) {
     void showError(log, storage.explain(error));

@@ -32,7 +32,7 @@ export async function openInKapture(
   if (template === undefined) {
     void showInformation(
       vscode.l10n.t(
-        'No connection to {0} has a customer page URL. Set one with Edit Connection.',
+        'No connection to {0} has a customer page URL. Set recordUrl in its settings.',
         tenantText(reference.tenant),
       ),
     );

@@ -12,7 +12,6 @@ import type { Log } from '../../shared/log.ts';
 import { PendingWork } from '../../shared/pendingWork.ts';
 import { showWarning } from '../../shared/questions/messages.ts';
 import { onSetting, setting } from '../../shared/settings.ts';
-import type { DeleteProgress } from '../../shared/storedData.ts';
 import { megabytesText } from '../../shared/texts/localTexts.ts';
 
 const sessionPrefix = 'kapture-customers-';
@@ -36,7 +35,7 @@ export class CustomerStorage implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #opening: Promise<OpenStore> | undefined;
   #opened: OpenStore | undefined;
-  /** Closed threads that end, and the pruning of the stored database. */
+  /** Closed threads that end, and the clearing of the stored database. */
   readonly #pendingEnds = new PendingWork();
   readonly #cleared = new vscode.EventEmitter<void>();
   /** Fires after customers were cleared, or the store was closed. The next use can open another store. */
@@ -109,38 +108,15 @@ export class CustomerStorage implements vscode.Disposable {
     await (await this.open()).prune(limits());
   }
 
-  /** Deletes the customers of a tenant, or of all, including those that an earlier mode left on this machine. */
-  async clear(tenant?: string, progress?: DeleteProgress): Promise<void> {
-    const store = await this.open();
-    const sweptBefore = (await store.sweepRows()).swept;
-    for (const one of tenant === undefined ? await store.tenants() : [tenant]) {
-      if (progress?.signal.aborted) break;
-      await store.discard(one);
-      // After a cancellation, the store deletes the remaining rows of the tenant in the background.
-      for (let isMore = true; isMore && !progress?.signal.aborted;) {
-        const step = await store.sweepRows();
-        isMore = step.isMore;
-        progress?.onDeleted(step.swept - sweptBefore);
-      }
-    }
-    if (!progress?.signal.aborted) {
-      // Databases that were set aside, and the free space in the files.
-      await store.clear(tenant);
-      if (storageMode() !== 'kept') await this.#withKeptStore((kept) => kept.clear(tenant));
-    }
+  /** Deletes the customers of a tenant, or of all. */
+  async clear(tenant?: string): Promise<void> {
+    await (await this.open()).clear(tenant);
     this.#cleared.fire();
   }
 
   /** What {@link clear} would delete. */
   async kept(tenant?: string): Promise<StoredSize> {
-    const kept = await (await this.open()).kept(tenant);
-    const leftover = storageMode() === 'kept' ? undefined : await this.#withKeptStore((store) => store.kept(tenant));
-    return leftover ? { customers: kept.customers + leftover.customers, bytes: kept.bytes + leftover.bytes } : kept;
-  }
-
-  /** Whether an earlier mode may have left customers on this machine. */
-  get hasLeftovers(): boolean {
-    return storageMode() !== 'kept' && existsSync(this.#path);
+    return (await this.open()).kept(tenant);
   }
 
   /** Logs an error of the store or its reader, and returns it as a sentence. */
@@ -180,7 +156,7 @@ export class CustomerStorage implements vscode.Disposable {
         this.#log.error('The stored database could not be opened.', error);
         failure = vscode.l10n.t('{0} Customers are stored only until this window closes.', explainStoreError(error));
       }
-    } else this.#pendingEnds.add(this.#pruneKept());
+    } else this.#pendingEnds.add(this.#clearKept());
     const folder = mkdtempSync(join(tmpdir(), `${sessionPrefix}${process.pid}-`));
     const path = join(folder, 'kapture.db');
     return { thread: await this.#startStore(path), path, folder, failure };
@@ -210,24 +186,14 @@ export class CustomerStorage implements vscode.Disposable {
     return thread;
   }
 
-  /** Applies the limits of the settings to what another mode left on this machine. */
-  async #pruneKept(): Promise<void> {
-    try {
-      await this.#withKeptStore(async (kept) => {
-        await kept.prune(limits());
-        while (await kept.sweep());
-      });
-    } catch (error) {
-      this.#log.error('The stored customers could not be pruned.', error);
-    }
-  }
-
-  /** Uses the stored database while it is not the open one. Resolves to undefined if it does not exist. */
-  async #withKeptStore<Result>(work: (store: AsyncStore) => Promise<Result>): Promise<Result | undefined> {
-    if (!existsSync(this.#path)) return undefined;
+  /** Deletes what was stored on this machine before the mode was `session`. */
+  async #clearKept(): Promise<void> {
+    if (!existsSync(this.#path)) return;
     const kept = this.#startThread(this.#path);
     try {
-      return await work(kept.store);
+      await kept.store.clear();
+    } catch (error) {
+      this.#log.error('The stored customers could not be deleted.', error);
     } finally {
       await kept.close();
     }

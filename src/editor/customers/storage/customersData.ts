@@ -16,16 +16,16 @@ export function storedCustomers({ storage, model, pulls, records, tree }: Custom
         ? vscode.l10n.t('1 customer, {0}', size)
         : vscode.l10n.t('{0} customers, {1}', numberText(customers), size);
     },
-    delete: async (tenant, progress) => {
+    delete: async (tenant) => {
       await pulls.stop(tenant);
       try {
-        await storage.clear(tenant, progress);
+        await storage.clear(tenant);
       } catch (error) {
         throw new Error(storage.explain(error), { cause: error });
       } finally {
         tree.resetPages();
         records.clearFetched();
-        await model.forget(tenant);
+        await model.refresh();
       }
     },
   };

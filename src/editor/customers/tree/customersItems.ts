@@ -5,10 +5,10 @@ import { commandLink, openLink } from '../../shared/commands.ts';
 import { recordUri } from '../../shared/documents/recordUri.ts';
 import { columnTitle } from '../../shared/texts/catalogueTexts.ts';
 import { contactMark, phoneText, shownPhone, spokenPhone } from '../../shared/texts/customerTexts.ts';
-import { keyText, numberText, rangeText, rowKeyText, timeText, wallTimeText } from '../../shared/texts/localTexts.ts';
+import { keyText, numberText, rowKeyText, wallTimeText } from '../../shared/texts/localTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
 import type { CustomerGroup } from '../shownCustomers.ts';
-import type { ContactNode, CustomerNode, MoreNode, OtherPullNode } from './customersNodes.ts';
+import type { ContactNode, CustomerNode, MoreNode } from './customersNodes.ts';
 
 export function groupItem(node: CustomerGroup): vscode.TreeItem {
   const label = keyText(node);
@@ -83,36 +83,6 @@ export function waitingItem(): vscode.TreeItem {
   item.id = 'waiting';
   item.iconPath = new vscode.ThemeIcon('loading~spin');
   return item;
-}
-
-export function otherPullItem({ pull, customers, isRunning, isNewer }: OtherPullNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(otherPullTitle(customers, isRunning, isNewer, pull.isFromResponse));
-  item.id = 'otherPull';
-  item.description = rangeText(pull.range);
-  item.tooltip = `${rangeText(pull.range)} · ${vscode.l10n.t('pulled {0}', timeText(pull.startedAt, 'short'))}`;
-  item.iconPath = new vscode.ThemeIcon('arrow-swap');
-  item.command = commandLink('kapture.showOtherPull', vscode.l10n.t('Show Partial or Previous Pull'));
-  item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
-  return item;
-}
-
-function otherPullTitle(customers: number, isRunning: boolean, isNewer: boolean, isFromResponse = false): string {
-  const count = numberText(customers);
-  if (isRunning)
-    return customers === 1
-      ? vscode.l10n.t('Show the pull in progress (1 customer)')
-      : vscode.l10n.t('Show the pull in progress ({0} customers)', count);
-  if (isFromResponse)
-    return customers === 1
-      ? vscode.l10n.t('Show the response (1 customer)')
-      : vscode.l10n.t('Show the response ({0} customers)', count);
-  if (isNewer)
-    return customers === 1
-      ? vscode.l10n.t('Show the partial pull (1 customer)')
-      : vscode.l10n.t('Show the partial pull ({0} customers)', count);
-  return customers === 1
-    ? vscode.l10n.t('Show the previous pull (1 customer)')
-    : vscode.l10n.t('Show the previous pull ({0} customers)', count);
 }
 
 /** Identifies a group within the view; also the ID of its tree item. */

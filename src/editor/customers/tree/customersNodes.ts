@@ -1,8 +1,8 @@
 import type { TreeView } from 'vscode';
 import type { Contact } from '../../../kapture/records/customer.ts';
 import type { CustomerRow } from '../../../kapture/store/customerShapes.ts';
-import type { FailureGroup, FailureList } from '../failures/failureGroups.ts';
-import type { CustomerGroup, OtherPull } from '../shownCustomers.ts';
+import type { FailureGroup } from '../failedPeriods.ts';
+import type { CustomerGroup } from '../shownCustomers.ts';
 
 export interface CustomerNode {
   readonly kind: 'customer';
@@ -32,13 +32,7 @@ export interface WaitingNode {
   readonly kind: 'waiting';
 }
 
-/** The row that switches between the incomplete pull and the previous one. */
-export interface OtherPullNode extends OtherPull {
-  readonly kind: 'otherPull';
-}
-
-export type CustomersNode =
-  FailureList | FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode | OtherPullNode;
+export type CustomersNode = FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode;
 
 /** The customer of a row: of the customer itself or of one of its contacts. */
 export function customerNode(node: CustomersNode | undefined): CustomerNode | undefined {

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { Event } from 'vscode';
-import type { CustomerRow, Grouping, StoredPull } from '../../../kapture/store/customerShapes.ts';
+import type { CustomerRow, StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { CustomersModel } from '../customersModel.ts';
-import { failureRows, groupFailures } from '../failures/failureGroups.ts';
-import { failureItem, failureListItem } from '../failures/failureItems.ts';
+import { failureItem, groupFailures } from '../failedPeriods.ts';
 import type { CustomerGroup, ShownCustomers } from '../shownCustomers.ts';
 import {
   contactItem,
@@ -12,10 +11,9 @@ import {
   groupId,
   groupItem,
   moreItem,
-  otherPullItem,
   waitingItem,
 } from './customersItems.ts';
-import type { ContactNode, CustomerNode, CustomersNode, MoreNode } from './customersNodes.ts';
+import type { ContactNode, CustomersNode, MoreNode } from './customersNodes.ts';
 import { pullTooltip } from './viewTexts.ts';
 
 /** Rows per page of customers and of groups: long lists freeze VS Code's tree. */
@@ -31,8 +29,6 @@ export class CustomersTree {
   /** Rows by group, for one version of the model. */
   readonly #rows = new Map<string, readonly CustomerRow[]>();
   #rowsVersion = 0;
-  /** A revealed customer; it is appended to its group if it is not on the pages shown. */
-  #revealed: CustomerNode | undefined;
   /** IDs of groups that are expanded automatically while a filter is set. */
   #autoExpanded = new Set<string>();
   /** IDs of groups that the user expanded without a filter. VS Code forgets this when a filter replaces the rows. */
@@ -72,15 +68,12 @@ export class CustomersTree {
   resetPages(): void {
     this.#pages.clear();
     this.#groupPages = 1;
-    this.#revealed = undefined;
   }
 
   async getChildren(node?: CustomersNode): Promise<CustomersNode[]> {
     switch (node?.kind) {
       case undefined:
         return this.#topRows();
-      case 'failures':
-        return [...node.groups];
       case 'group':
         return this.#customerNodes(node);
       case 'customer':
@@ -94,7 +87,6 @@ export class CustomersTree {
       case 'contact':
       case 'more':
       case 'waiting':
-      case 'otherPull':
         return [];
     }
   }
@@ -113,17 +105,13 @@ export class CustomersTree {
     if (!shown) return [];
     if (this.#isWaiting(shown)) return [{ kind: 'waiting' }];
     this.#autoExpanded = this.#model.isFiltered ? groupsToExpand(shown.groups) : new Set();
-    return [
-      ...(shown.other ? [{ kind: 'otherPull' as const, ...shown.other }] : []),
-      ...failureRows(groupFailures(shown, this.#connectionName(shown.pull))),
-      ...this.#groupRows(shown.groups),
-    ];
+    return [...groupFailures(shown, this.#connectionName(shown.pull)), ...this.#groupRows(shown.groups)];
   }
 
   /** Whether there are no rows yet and a pull is running. */
   #isWaiting(shown: ShownCustomers | undefined): boolean {
-    if (!shown || shown.other || shown.missing.length || shown.groups.length || this.#model.isFiltered) return false;
-    return shown.runningPull !== undefined || this.#model.isRunning(shown.pull.id);
+    if (!shown || shown.missing.length || shown.groups.length || this.#model.isFiltered) return false;
+    return this.#model.isRunning(shown.pull.id);
   }
 
   getParent(node: CustomersNode): CustomersNode | undefined {
@@ -134,38 +122,10 @@ export class CustomersTree {
       case 'contact':
         return node.parent;
       case 'group':
-      case 'failures':
       case 'failure':
       case 'waiting':
-      case 'otherPull':
         return undefined;
     }
-  }
-
-  /**
-   * The node to pass to `TreeView.reveal`. The customer stays visible however long its group is. Undefined if its
-   * tenant is not shown.
-   */
-  async nodeToReveal(customer: CustomerRow, tenant: string): Promise<CustomerNode | undefined> {
-    const shown = await this.#model.settled();
-    if (shown?.pull.tenant !== tenant) return undefined;
-    const key = groupKey(customer, this.#model.grouping);
-    const at = shown.groups.findIndex((candidate) => candidate.key === key);
-    if (at < 0) return undefined;
-    const group = shown.groups[at]!;
-    const node: CustomerNode = {
-      kind: 'customer',
-      tenant: shown.pull.tenant,
-      connection: this.#connectionName(shown.pull),
-      id: customer.id,
-      customer,
-      group,
-    };
-    this.#revealed = node;
-    const isGroupShown = at < this.#groupPages * groupPageSize;
-    if (!isGroupShown) this.#groupPages = Math.ceil((at + 1) / groupPageSize);
-    this.#changed.fire(isGroupShown ? group : undefined);
-    return node;
   }
 
   /** The current name of the connection. */
@@ -195,13 +155,6 @@ export class CustomersTree {
     }));
     const remaining = group.count - rows.length;
     if (remaining > 0) nodes.push({ kind: 'more', group, remaining });
-    const revealed = this.#revealed;
-    if (
-      revealed?.tenant === tenant &&
-      groupId(revealed.group) === groupId(group) &&
-      !rows.some(({ id }) => id === revealed.id)
-    )
-      nodes.push({ ...revealed, group });
     return nodes;
   }
 
@@ -220,8 +173,6 @@ export class CustomersTree {
 
   getTreeItem(node: CustomersNode): vscode.TreeItem {
     switch (node.kind) {
-      case 'failures':
-        return failureListItem(node);
       case 'failure':
         return failureItem(node);
       case 'group':
@@ -234,8 +185,6 @@ export class CustomersTree {
         return moreItem(node);
       case 'waiting':
         return waitingItem();
-      case 'otherPull':
-        return otherPullItem(node);
     }
   }
 
@@ -271,11 +220,6 @@ function groupsToExpand(groups: readonly CustomerGroup[]): Set<string> {
     open.add(groupId(group));
   }
   return open;
-}
-
-/** The key of a customer's group. */
-function groupKey(customer: CustomerRow, by: Grouping): string {
-  return by === 'day' ? (customer.createdAt ?? '').slice(0, 10) : customer[by];
 }
 
 /**

@@ -88,7 +88,7 @@ function countsOfFilter({ shown, filter, only, savedFilters }: CustomersModel): 
 function reasonOfEmptyView({ shown, isFiltered }: CustomersModel, isPulling: boolean): string | undefined {
   if (!shown) return undefined;
   if (isFiltered && !shown.matching)
-    return shown.other || shown.missing.length ? vscode.l10n.t('No customer matches the filter.') : undefined;
+    return shown.missing.length ? vscode.l10n.t('No customer matches the filter.') : undefined;
   if (shown.loaded || shown.missing.length || isPulling) return undefined;
   const range = rangeText(shown.pull.range);
   if (shown.withoutId)

@@ -23,7 +23,6 @@ export class CustomersTable {
         const { least, share } = recordColumns[name].table!;
         return { name, title: texts.columns[name], least, share };
       }),
-      shrinksEmpty: true,
       descendingFirst: ['createdAt'],
       state,
       request: (request) => postToExtension({ kind: 'rows', ...request }),

@@ -2,7 +2,6 @@ import { barFacets, type BarFacet } from '../../../kapture/store/insightShapes.t
 import type { ChartsMessage, EmptyMessage, Texts, ToPage } from '../protocol.ts';
 import { Bars } from './bars.ts';
 import { createButton, createElement, format, setText } from '../../shared/webview/dom.ts';
-import { HostWatch } from '../../shared/webview/hostWatch.ts';
 import { createLocale, state, postToExtension, type Locale } from './page.ts';
 import { CustomersTable } from './customersTable.ts';
 import { Timeline } from './timeline.ts';
@@ -16,7 +15,6 @@ class Insights {
   readonly #title = createElement('h1', { tabIndex: -1 });
   readonly #source = createElement('p', { className: 'whose' });
   readonly #pulling = createElement('p', { className: 'pulling', role: 'status' });
-  readonly #notice: HTMLElement;
   readonly #pull: HTMLButtonElement;
   readonly #missing: HTMLElement;
   readonly #missingText = createElement('span');
@@ -35,18 +33,10 @@ class Insights {
   /** Identifies the customers that the table lists. */
   #listedKey: string | undefined;
   #isScrolled = false;
-  #isPulling = false;
-  /** Asks during a pull, and after a click or a key until the extension is heard again. */
-  readonly #watch = new HostWatch({
-    ask: () => postToExtension({ kind: 'ask' }),
-    isHidden: () => document.hidden,
-    onChange: (isLost) => this.#showLost(isLost),
-  });
 
   constructor(locale: Locale) {
     const { texts } = locale;
     this.#locale = locale;
-    this.#notice = createElement('p', { className: 'notice', role: 'status', hidden: true });
     this.#pull = createButton('secondary', texts.pullOther, () => postToExtension({ kind: 'run', command: 'pull' }));
     this.#firstPull = createButton('primary', texts.pull, () => postToExtension({ kind: 'run', command: 'pull' }));
     this.#missing = createElement(
@@ -100,7 +90,6 @@ class Insights {
           this.#found,
           this.#hint,
         ),
-        this.#notice,
         this.#missing,
         this.#empty,
         this.#parts,
@@ -108,20 +97,11 @@ class Insights {
     );
     document.title = texts.title;
     addEventListener('focus', () => this.#takeFocus());
-    for (const used of ['click', 'keydown']) addEventListener(used, () => (this.#watch.isActive = true));
     addEventListener('scroll', () => state.update({ scrolled: scrollY }), { passive: true });
   }
 
   handle(message: ToPage): void {
-    this.#show(message);
-    this.#watch.hear();
-    this.#watch.isActive = this.#isPulling;
-  }
-
-  #show(message: ToPage): void {
     switch (message.kind) {
-      case 'answer':
-        return;
       case 'charts':
         return this.#showCharts(message);
       case 'rows':
@@ -131,16 +111,7 @@ class Insights {
     }
   }
 
-  /** While the extension does not respond, nothing here that it does works. */
-  #showLost(isLost: boolean): void {
-    this.#notice.hidden = !isLost;
-    setText(this.#notice, isLost ? this.#locale.texts.lost : '');
-    if (isLost) setText(this.#pulling, '');
-    else postToExtension({ kind: 'ready', only: state.current.only });
-  }
-
   #showEmpty({ sentence, canPull }: EmptyMessage): void {
-    this.#isPulling = false;
     this.#empty.hidden = false;
     this.#parts.hidden =
       this.#pull.hidden =
@@ -158,7 +129,6 @@ class Insights {
   #showCharts(message: ChartsMessage): void {
     const { connection, range, loaded, matching, missing, isPulling, only, filter, timeFacet, times, charts } = message;
     const { texts, number } = this.#locale;
-    this.#isPulling = isPulling;
     state.update({ only: only && { by: only.by, key: only.key } });
     this.#empty.hidden = true;
     this.#parts.hidden = this.#pull.hidden = false;

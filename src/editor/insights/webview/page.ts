@@ -19,7 +19,6 @@ export const { state, postToExtension } = openPage<PageState, FromPage>({
   unfolded: [],
   scrolled: 0,
   tableScrolled: 0,
-  widths: {},
 });
 
 /** Shows only the selected customers, or all of them if this selection is already active. */

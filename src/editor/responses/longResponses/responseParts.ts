@@ -38,19 +38,6 @@ export function partText(exchange: LongExchange, index: number): string {
   return part.records ? formatLoose(`[${raw}`).slice(2) : raw;
 }
 
-/** The index of the part that contains a byte offset. */
-export function partAt(exchange: LongExchange, offset: number): number {
-  const parts = partsOf(exchange);
-  let low = 0;
-  let high = parts.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (parts[middle]!.end <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 function split(text: PackedText, records: readonly Span[]): ResponsePart[] {
   const parts: ResponsePart[] = [];
   let start = 0;

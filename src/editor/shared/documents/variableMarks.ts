@@ -2,9 +2,7 @@ import * as vscode from 'vscode';
 import { l10n, type Position, type TextDocument } from 'vscode';
 import { environmentFileName } from '../../../kapture/variables/environment.ts';
 import { definedName, variablesIn, type VariableUse } from '../../../kapture/variables/variables.ts';
-import type { Log } from '../log.ts';
-import { showInformation } from '../questions/messages.ts';
-import { allowedNames, deniedEnvironment, updateSetting } from '../settings.ts';
+import { deniedEnvironment } from '../settings.ts';
 import { isLongDocument } from './documentChecks.ts';
 
 /** The number of characters searched on either side of the position. No variable is longer. */
@@ -52,19 +50,4 @@ export function noValueText(variable: string): string {
   return denied === undefined
     ? vscode.l10n.t('The variable {0} has no value.', `{{${variable}}}`)
     : vscode.l10n.t('Requests cannot use the environment variable {0} because your settings do not allow it.', denied);
-}
-
-/** The title of the button and the quick fix that allow an environment variable. */
-export function allowTitle(name: string): string {
-  return vscode.l10n.t('Allow {0} in Requests', name);
-}
-
-/** Allows an environment variable in the user's settings. */
-export async function allowEnvironment(name: string, log: Log): Promise<void> {
-  if (deniedEnvironment(`$env:${name}`) === undefined) return;
-  await updateSetting('allowedEnvironmentVariables', [...allowedNames(), name]);
-  void showInformation(vscode.l10n.t('Requests can now use the environment variable {0}.', name), log, {
-    title: vscode.l10n.t('Open Settings'),
-    run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'kapture.allowedEnvironmentVariables'),
-  });
 }

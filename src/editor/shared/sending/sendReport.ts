@@ -112,7 +112,7 @@ export class SendReport {
     const fields = write && writtenCustomerFields(write);
     if (!fields || connection === undefined) return [];
     // The message can be old, and its connection can lead to another tenant by then.
-    const run = (): unknown => runCommand('kapture.getCustomer', { fields, connection, tenant, write });
+    const run = (): unknown => runCommand('kapture.getCustomer', { fields, connection, tenant });
     return [{ title: l10n.t('Get Customer'), run }];
   }
 

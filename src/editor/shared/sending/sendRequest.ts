@@ -29,7 +29,6 @@ import type {
   SentExchange,
   WriteRecorder,
 } from './sending.ts';
-import { showStoredState } from './storedState.ts';
 
 export interface SendServices {
   readonly targets: Targets;
@@ -59,7 +58,6 @@ export async function sendRequest(
   const report = new SendReport(operation, options, services.log);
   // Now, because the document can change while the request is sent.
   const request = documentOf(act);
-  const startedAt = Date.now();
   try {
     const finder = new TargetFinder(services.targets, options);
     const prepared = await prepare(operation, body, act, finder, report, services.targets);
@@ -69,10 +67,6 @@ export async function sendRequest(
     const sent = await sendPrepared(prepared, confirmation, redact, act, services);
     report.response(sent.exchange);
     await notify({ ...sent, request, redact }, act, services);
-    if (act.kind === 'request' && act.write) {
-      const state = showStoredState(act.write, sent.exchange);
-      if (state) services.recorder?.recordState(act.write, sent.exchange.tenant, state);
-    }
     return sent.exchange;
   } catch (error) {
     if (error instanceof NotSent) {
@@ -85,7 +79,7 @@ export async function sendRequest(
     // Both the operation of the request and the one that its body makes of it.
     if (tenant !== undefined && purpose)
       for (const requested of new Set([operation, report.operation]))
-        services.notifyWithoutResponse({ operation: requested, tenant, purpose, request, startedAt });
+        services.notifyWithoutResponse({ operation: requested, tenant, purpose });
     report.error(error);
     return undefined;
   }
@@ -128,20 +122,18 @@ async function sendPrepared(
   const { operation, body, target, shown } = prepared;
   const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
   const progress = { confirmation, usesSecrets: usesSecrets(act), run: act.kind === 'run' ? act.run : undefined };
-  const revert = act.kind === 'edit' && act.isRevert ? { isRevert: act.isRevert } : {};
   const send = async (): Promise<Exchange> => {
     refuseChange(
       changeOfConnection(operation, shown, { all: [target.connection] }) ??
         changeOfConnection(operation, shown, targets),
     );
-    return { ...(await sendWithProgress(title, prepared, progress, { clients, log })), ...revert };
+    return sendWithProgress(title, prepared, progress, { clients, log });
   };
   if (!operations[operation].writes) return { exchange: await send() };
-  if (act.kind === 'edit') act.onWillSend();
   if (!recorder) return { exchange: await send() };
   // Before the write is recorded: if the client cannot be loaded, nothing is sent.
   await clients.get();
-  const request = { ...sentRequest(operation, body, target, usesSecrets(act)), ...revert };
+  const request = sentRequest(operation, body, target, usesSecrets(act));
   return sendRecorded({ request, redact }, { recorder, send, explain: explainError });
 }
 

@@ -57,11 +57,6 @@ export class Sender implements Disposable {
     this.#services.recorder = recorder;
   }
 
-  /** Records what a later read of its customer says about a write. */
-  recordState(...args: Parameters<WriteRecorder['recordState']>): void {
-    this.#services.recorder?.recordState(...args);
-  }
-
   /**
    * Fires when all listeners of `onDidExchange` have ended, so when the response is shown, and for every intermediate
    * read. Nothing waits for it.

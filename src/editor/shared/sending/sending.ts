@@ -6,7 +6,6 @@ import type { RequestsConfirmation, RunRequest } from '../../../kapture/exchange
 import type { Redact } from '../../../kapture/redaction/redact.ts';
 import type { RequestText } from '../documents/requestText.ts';
 import type { Report } from '../questions/progress.ts';
-import type { StoredState } from './storedState.ts';
 
 /**
  * The body to send, or a function that creates it for the resolved connection. The function returns undefined if
@@ -35,8 +34,6 @@ export interface UserRequest {
   /** The part of a document that is sent. */
   readonly source?: RequestText | undefined;
   readonly convert?: Convert | undefined;
-  /** The uncertain write whose customer this Get fetches. The user is told whether its values are stored. */
-  readonly write?: UncertainWrite | undefined;
 }
 
 /** The user sends an earlier request again. */
@@ -64,17 +61,14 @@ export interface ComparedRequest {
   readonly kind: 'compare';
 }
 
-/** An edited customer is saved, or its last update is reverted. */
+/** An edited customer is saved. */
 export interface CustomerSave {
   readonly kind: 'edit';
   readonly source?: RequestText | undefined;
   /** It is shown in the confirmation. */
   readonly customer: WrittenCustomer;
-  readonly isRevert?: true | undefined;
   /** Called after a question, which may have been open a long time. Throws to stop the save. */
   readonly recheck: () => Promise<void>;
-  /** Called right before the write. */
-  readonly onWillSend: () => unknown;
 }
 
 /** A record is opened or compared, or read as a step of something else (`internal`). */
@@ -118,11 +112,6 @@ export interface WrittenCustomer {
   readonly before: Readonly<Record<string, string>>;
 }
 
-/** A write whose outcome is unknown, and the ID of its record if that is known. */
-export interface UncertainWrite extends Pick<Exchange, 'operation' | 'requestBody'> {
-  readonly id?: number | undefined;
-}
-
 /** Who sees the response: that of an earlier request that is sent again is one of the user, too. */
 export type Purpose = Exclude<SendAct['kind'], 'again' | 'internal'>;
 
@@ -146,11 +135,9 @@ export interface SentExchange {
 }
 
 /** A request that has no response: the connection failed, or the user canceled it. */
-export interface RequestWithoutResponse extends Pick<SentExchange, 'purpose' | 'request'> {
+export interface RequestWithoutResponse extends Pick<SentExchange, 'purpose'> {
   readonly operation: OperationId;
   readonly tenant: string;
-  /** When the user sent it, before any question, in epoch milliseconds. */
-  readonly startedAt: number;
 }
 
 /** A write that is about to be sent. */
@@ -166,6 +153,4 @@ export interface WriteRecorder {
   readonly begin: (write: StartedWrite) => Promise<number | undefined>;
   /** Records why there is no response. Without a reason nothing was sent. */
   readonly end: (record: Promise<number | undefined>, reason: string | undefined) => void;
-  /** Records what a later read of its customer says about a write. */
-  readonly recordState: (write: UncertainWrite, tenant: string, state: StoredState) => void;
 }

@@ -8,8 +8,6 @@ export class RowElements<Name extends string, Row> {
   readonly #elements = new Map<number, HTMLElement>();
   /** What they show, so that scrolling only renders new ones. */
   #drawn = new WeakMap<HTMLElement, { readonly row: Row | undefined; readonly isActive: boolean }>();
-  /** Those that were rendered with other values since {@link takeChanged}. */
-  readonly #changed: HTMLElement[] = [];
   #canAct = false;
 
   constructor(options: RowOptions<Name, Row>, isHidden: (column: Name) => boolean) {
@@ -28,16 +26,6 @@ export class RowElements<Name extends string, Row> {
     const wanted = new Set(indexes);
     for (const index of [...this.#elements.keys()]) if (!wanted.has(index)) this.#elements.delete(index);
     return indexes.map((index) => this.#draw(index, rowAt(index), index === active));
-  }
-
-  /** The rendered rows that are loaded. */
-  get loaded(): readonly HTMLElement[] {
-    return loadedOf([...this.#elements.values()]);
-  }
-
-  /** The loaded rows that were rendered with other values since the last call. */
-  takeChanged(): readonly HTMLElement[] {
-    return loadedOf(this.#changed.splice(0));
   }
 
   focus(index: number): void {
@@ -60,7 +48,6 @@ export class RowElements<Name extends string, Row> {
     const drawn = this.#drawn.get(element);
     if (drawn?.row === row && drawn?.isActive === isActive) return element;
     this.#drawn.set(element, { row, isActive });
-    if (drawn?.row !== row) this.#changed.push(element);
     element.tabIndex = isActive ? 0 : -1;
     if (isActive && activeDescription) element.setAttribute('aria-describedby', activeDescription);
     else element.removeAttribute('aria-describedby');
@@ -105,8 +92,4 @@ export class RowElements<Name extends string, Row> {
     this.#elements.set(index, row);
     return row;
   }
-}
-
-function loadedOf(rows: readonly HTMLElement[]): readonly HTMLElement[] {
-  return rows.filter((row) => row.isConnected && !row.classList.contains('loading'));
 }

@@ -1,4 +1,14 @@
-import type { TableColumn } from './tableColumns.ts';
+/** A column of a table. */
+export interface TableColumn<Name extends string> {
+  readonly name: Name;
+  readonly title: string;
+  /** Minimum width, in multiples of the font size. */
+  readonly least: number;
+  /** Share of the width that remains. */
+  readonly share: number;
+  /** Its header does not sort. */
+  readonly isUnsorted?: true;
+}
 
 /** What a cell shows. */
 export interface Cell {

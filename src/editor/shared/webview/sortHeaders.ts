@@ -1,5 +1,5 @@
 import { createElement, ensureTabStop, rovingTabIndex } from './dom.ts';
-import type { TableColumn, TableColumns } from './tableColumns.ts';
+import type { TableColumn } from './rowOptions.ts';
 import type { Order } from './tableRows.ts';
 
 /** The columns of a table, and the order that it keeps. */
@@ -13,14 +13,13 @@ export interface SortedColumns<Name extends string> {
   };
 }
 
-/** Adds the headers of the columns, which sort the table and set the widths of the columns. */
+/** Adds the headers of the columns, which sort the table. Returns them by column. */
 export function addSortHeaders<Name extends string>(
   head: HTMLElement,
   { columns, descendingFirst = [], state }: SortedColumns<Name>,
-  widths: TableColumns<Name>,
   onSort: () => void,
-): void {
-  const titles: HTMLElement[] = [];
+): ReadonlyMap<Name, HTMLElement> {
+  const headers = new Map<Name, HTMLElement>();
   const buttons = new Map<Name, HTMLElement>();
   const markOrder = (): void => {
     const { column, descending } = state.current.order;
@@ -29,9 +28,8 @@ export function addSortHeaders<Name extends string>(
   };
   for (const { name, title, isUnsorted } of columns) {
     const text = createElement('span', {}, title);
-    // Also one that does not sort has the focus, because keys resize the column.
     const button = isUnsorted
-      ? createElement('div', { className: 'title', tabIndex: -1 }, text)
+      ? createElement('div', { className: 'title' }, text)
       : createElement('button', { className: 'title', type: 'button', tabIndex: -1 }, text);
     const header = createElement('div', { className: 'cell', role: 'columnheader' }, button);
     if (!isUnsorted) {
@@ -42,16 +40,14 @@ export function addSortHeaders<Name extends string>(
           order: { column: name, descending: column === name ? !descending : descendingFirst.includes(name) },
         });
         markOrder();
-        // The header of the new order has an arrow.
-        widths.fit();
         onSort();
       });
     }
-    titles.push(button);
-    widths.add(name, header, button);
+    headers.set(name, header);
     head.append(header);
   }
   markOrder();
-  ensureTabStop(titles);
-  rovingTabIndex(head, '.title');
+  ensureTabStop([...buttons.values()]);
+  rovingTabIndex(head, 'button.title');
+  return headers;
 }

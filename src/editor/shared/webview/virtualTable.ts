@@ -5,18 +5,16 @@ import type { RowOptions } from './rowOptions.ts';
 import { RowPages } from './rowPages.ts';
 import { addSortHeaders } from './sortHeaders.ts';
 import { createTableCard, type TableCard } from './tableCard.ts';
-import { TableColumns, type ColumnWidths } from './tableColumns.ts';
 import type { Order, Rows, RowsRequest } from './tableRows.ts';
 
 /** Extra rows rendered above and below the visible ones, so that quick scrolling shows no gaps. */
 const overscan = 8;
-/** Pixels. */
+/** Width of the column with the buttons of the rows, in pixels. */
 const actionWidth = 26;
 
 /** What a table keeps over a reload. */
 export interface TableState<Name extends string> {
   readonly order: Order<Name>;
-  readonly widths: ColumnWidths<Name>;
   /** Pixels. */
   readonly tableScrolled: number;
   /** The index of the active row. */
@@ -29,8 +27,6 @@ export interface VirtualTableOptions<Name extends string, Row> extends RowOption
   readonly title: string;
   /** Shown in place of an empty table. */
   readonly none: string;
-  /** Columns without a value leave their width to the others. */
-  readonly shrinksEmpty?: true;
   /** Columns whose first click sorts in descending order. */
   readonly descendingFirst?: readonly Name[];
   readonly state: {
@@ -46,7 +42,8 @@ export interface VirtualTableOptions<Name extends string, Row> extends RowOption
 export class VirtualTable<Name extends string, Row> {
   readonly #card: TableCard;
   readonly #options: VirtualTableOptions<Name, Row>;
-  readonly #columns: TableColumns<Name>;
+  readonly #headers: ReadonlyMap<Name, HTMLElement>;
+  #hidden: readonly Name[] = [];
   readonly #elements: RowElements<Name, Row>;
   readonly #pages: RowPages<Name, Row>;
   #total = 0;
@@ -56,20 +53,15 @@ export class VirtualTable<Name extends string, Row> {
   #isScrolled = false;
 
   constructor(options: VirtualTableOptions<Name, Row>) {
-    const { title, none, columns, state, action } = options;
+    const { title, none, state, action } = options;
     this.#options = options;
     this.#active = state.current.active ?? 0;
     this.#pages = new RowPages(() => state.current.order, options.request);
     this.#card = createTableCard(title, none);
     const { grid, head, body } = this.#card;
     if (options.isSelected) grid.ariaMultiSelectable = 'true';
-    this.#columns = new TableColumns(grid, columns, {
-      actionWidth: action ? actionWidth : 0,
-      widths: state.current.widths,
-      onResize: (widths) => state.update({ widths }),
-    });
-    this.#elements = new RowElements(options, (column) => this.#columns.isHidden(column));
-    addSortHeaders(head, options, this.#columns, () => {
+    this.#elements = new RowElements(options, (column) => this.#hidden.includes(column));
+    this.#headers = addSortHeaders(head, options, () => {
       this.restart();
       this.#drawSoon();
     });
@@ -83,9 +75,9 @@ export class VirtualTable<Name extends string, Row> {
       },
       { passive: true },
     );
+    this.#hide([]);
     new ResizeObserver(() => {
-      this.#columns.fit();
-      this.#columns.measureInNewFont(this.#elements.loaded);
+      grid.classList.toggle('scrolls', grid.scrollWidth > grid.clientWidth);
       this.#drawSoon();
     }).observe(grid);
     document.addEventListener('focusin', ({ target }) =>
@@ -122,8 +114,7 @@ export class VirtualTable<Name extends string, Row> {
     setText(hint, shown.hint);
     setText(count, shown.count);
     this.#elements.invalidate(shown.canAct ?? false);
-    this.#columns.hide(shown.hidden ?? []);
-    grid.ariaColCount = String(this.#options.columns.length - (shown.hidden?.length ?? 0));
+    this.#hide(shown.hidden ?? []);
     this.#resize(shown.total);
     this.#pages.update(shown.version);
     if (!this.#isScrolled) grid.scrollTop = this.#options.state.current.tableScrolled;
@@ -154,13 +145,24 @@ export class VirtualTable<Name extends string, Row> {
 
   addRows(rows: Rows<Name, Row>): void {
     if (!this.#pages.add(rows)) return;
-    const { columns, cell, shrinksEmpty } = this.#options;
-    if (shrinksEmpty)
-      this.#columns.fill(
-        columns.map(({ name }) => name).filter((name) => rows.rows.some((row) => cell(row, name).text !== '')),
-      );
     this.#resize(rows.total);
     this.#drawSoon();
+  }
+
+  /** Shows all columns except these. */
+  #hide(hidden: readonly Name[]): void {
+    const { grid } = this.#card;
+    const { columns, action } = this.#options;
+    this.#hidden = hidden;
+    for (const [name, header] of this.#headers) header.hidden = hidden.includes(name);
+    const shown = columns.filter(({ name }) => !hidden.includes(name));
+    const tracks = shown.map(({ least, share }) => `minmax(${least}em, ${share}fr)`);
+    const needed = shown.reduce((sum, { least }) => sum + least, 0);
+    const added = action ? actionWidth : 0;
+    grid.style.setProperty('--columns', [...tracks, ...(action ? [`${added}px`] : [])].join(' '));
+    grid.style.setProperty('--first', `${shown[0]!.least}em`);
+    grid.style.setProperty('--needed', `calc(${needed}em + ${added}px)`);
+    grid.ariaColCount = String(shown.length);
   }
 
   #resize(total: number): void {
@@ -201,7 +203,6 @@ export class VirtualTable<Name extends string, Row> {
       this.#card.body,
       this.#elements.render(ordered, (index) => this.#pages.row(index), this.#active),
     );
-    this.#columns.measure(this.#elements.takeChanged(), scrollTop > 0);
     const active = this.#total ? this.#pages.row(this.#active) : undefined;
     if (active === this.#shownActive) return;
     this.#shownActive = active;

@@ -20,7 +20,7 @@ import { UserError, showInformation, showWarning } from '../../shared/questions/
 import { withProgress } from '../../shared/questions/progress.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { megabytesText, numberText } from '../../shared/texts/localTexts.ts';
-import { oneDetail, oneLine } from '../../shared/texts/plainText.ts';
+import { oneLine } from '../../shared/texts/plainText.ts';
 import type { PersonalFiles, RequestFiles } from '../requestFiles.ts';
 import { numberedNames, safeName } from '../requestName.ts';
 import type { RequestsNode } from '../requestNodes.ts';
@@ -51,7 +51,7 @@ const maxOffers = 3;
 
 /** Imports the Kapture requests of a Postman collection as request files, and shows what was imported. */
 export async function importPostman(ports: PostmanPorts): Promise<void> {
-  const sources = await readSources();
+  const sources = await readFiles();
   if (!sources) return;
   const found = importCollection(sources.collection, sources.environments, ports.connections.knownPaths());
   const title = oneLine(found.name, 80) || vscode.l10n.t('Postman collection');
@@ -222,42 +222,9 @@ interface PostmanSources {
 }
 
 /**
- * Reads the collection on the clipboard, or files that the user selects: a collection and its environments. Undefined
- * if the user cancels, or if they cannot be read; the user has then been told.
+ * Reads files that the user selects: a collection and its environments. Undefined if the user cancels, or if they
+ * cannot be read; the user has then been told.
  */
-async function readSources(): Promise<PostmanSources | undefined> {
-  const copied = await collectionOnClipboard();
-  const source = copied ? await askSource(copied) : 'files';
-  if (source === undefined) return undefined;
-  return source === 'files' ? readFiles() : { collection: source, environments: [] };
-}
-
-async function collectionOnClipboard(): Promise<PostmanCollection | undefined> {
-  const text = await vscode.env.clipboard.readText();
-  if (!/^\s*\{/.test(text) || !text.includes('"item"') || text.length > maxPostmanLength) return undefined;
-  return readPostman(text).collection;
-}
-
-async function askSource(copied: PostmanCollection): Promise<PostmanCollection | 'files' | undefined> {
-  const items = [
-    {
-      label: `$(clippy) ${vscode.l10n.t('Collection on the Clipboard')}`,
-      description: oneDetail(copied.name, 60),
-      source: copied,
-    },
-    {
-      label: `$(folder-opened) ${vscode.l10n.t('Files…')}`,
-      detail: vscode.l10n.t('A collection, and its environment if it has one'),
-      source: 'files' as const,
-    },
-  ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Import Postman Collection'),
-    placeHolder: vscode.l10n.t('Select what to import'),
-  });
-  return picked?.source;
-}
-
 async function readFiles(): Promise<PostmanSources | undefined> {
   const files = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Import Postman Collection'),

@@ -1,6 +1,4 @@
 import { fieldOfIdentifier, type Identifier } from '../plans/identifiers.ts';
-import type { Delimiter } from '../tables/table.ts';
-import type { TextEncoding } from '../tables/textEncoding.ts';
 
 /** What a blank cell does. `omit`: the field is not sent. `clear`: a blank value is sent. */
 export const blankRules = ['omit', 'clear'] as const;
@@ -34,9 +32,6 @@ export interface Mapping {
   readonly identifyBy: Identifier;
   readonly columns: readonly ColumnMapping[];
   readonly constants: readonly ConstantMapping[];
-  /** How the file is read, if what is recognized is wrong. */
-  readonly encoding?: TextEncoding;
-  readonly delimiter?: Delimiter;
 }
 
 /** Whether a mapping was made for a table with these columns: it lists each of them, and no others. */

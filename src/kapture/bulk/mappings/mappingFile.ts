@@ -5,8 +5,6 @@ import { jsonDepth, maxJsonDepth, maxJsonLength } from '../../json/jsonLimits.ts
 import { syntaxProblem } from '../../json/syntaxProblem.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { identifiers } from '../plans/identifiers.ts';
-import { delimiters } from '../tables/table.ts';
-import { textEncodings } from '../tables/textEncoding.ts';
 import { checkMapping, type CheckMappingOptions, type MappingProblem } from './checkMapping.ts';
 import type { WriteForms } from './fields.ts';
 import { blankRules, type ColumnMapping, type ConstantMapping, type Mapping } from './mapping.ts';
@@ -68,13 +66,11 @@ export function problemsOfMappingFile(
 }
 
 /** The text of a mapping file. */
-export function writeMappingFile({ identifyBy, columns, constants, encoding, delimiter }: Mapping): string {
+export function writeMappingFile({ identifyBy, columns, constants }: Mapping): string {
   const file = {
     identifyBy,
     columns: Object.fromEntries(columns.map((column) => [column.column, columnValue(column)])),
     ...(constants.length && { constants: Object.fromEntries(constants.map(({ field, value }) => [field, value])) }),
-    ...(encoding && { encoding }),
-    ...(delimiter && { delimiter }),
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
@@ -101,8 +97,6 @@ export function changedMappingFile(earlier: string, mapping: Mapping): string {
     new Map(constants.map(({ field, value }) => [field, value]));
   changeEntries(file, 'columns', columnsOf(before), columnsOf(mapping));
   changeEntries(file, 'constants', constantsOf(before), constantsOf(mapping));
-  file.change(['encoding'], before.encoding, mapping.encoding);
-  file.change(['delimiter'], before.delimiter, mapping.delimiter);
   return file.text;
 }
 
@@ -151,24 +145,14 @@ class MappingReader {
   }
 
   #object(root: Node): Mapping | undefined {
-    const parts = this.#properties(root, ['$schema', 'identifyBy', 'columns', 'constants', 'encoding', 'delimiter']);
+    const parts = this.#properties(root, ['$schema', 'identifyBy', 'columns', 'constants']);
     const identifyBy = this.#choice('identifyBy', parts.get('identifyBy'), identifiers);
     this.#identifyBy = parts.get('identifyBy') ?? this.#identifyBy;
     if (!parts.has('identifyBy')) this.#complain({ ...root, length: 1 }, problem('{0} is missing.', '"identifyBy"'));
     if (!parts.has('columns')) this.#complain({ ...root, length: 1 }, problem('{0} is missing.', '"columns"'));
-    const encoding = this.#choice('encoding', parts.get('encoding'), textEncodings);
-    const delimiter = this.#choice('delimiter', parts.get('delimiter'), delimiters);
     const columns = [...this.#entries(parts.get('columns'))].map(([name, value]) => this.#column(name, value));
     const constants = [...this.#entries(parts.get('constants'))].map(([name, value]) => this.#constant(name, value));
-    return (
-      identifyBy && {
-        identifyBy,
-        columns,
-        constants,
-        ...(encoding && { encoding }),
-        ...(delimiter && { delimiter }),
-      }
-    );
+    return identifyBy && { identifyBy, columns, constants };
   }
 
   #column(column: string, value: Node): ColumnMapping {

@@ -2,8 +2,6 @@ import { dialects } from '../../catalogue/dialect.ts';
 import { bulkFields, schemaOfField, writeForms } from './fields.ts';
 import { blankRules } from './mapping.ts';
 import { identifiers } from '../plans/identifiers.ts';
-import { delimiters } from '../tables/table.ts';
-import { textEncodings } from '../tables/textEncoding.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -70,8 +68,6 @@ export function mappingFileSchema(): JsonSchema {
         additionalProperties: { type: 'string' },
         propertyNames: { $ref: '#/definitions/field' },
       },
-      encoding: { enum: textEncodings, description: 'The encoding of the file, if it is not recognized correctly.' },
-      delimiter: { enum: delimiters, description: 'The delimiter of the cells, if it is not recognized correctly.' },
     },
     definitions: { field: fieldSchema() },
     defaultSnippets: [

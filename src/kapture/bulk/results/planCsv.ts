@@ -109,11 +109,6 @@ export async function* failuresCsv(
   }
 }
 
-/** The mapping for the file of {@link failuresCsv}, which is UTF-8 with commas whatever the first file was. */
-export function mappingOfFailures({ identifyBy, columns, constants }: Mapping): Mapping {
-  return { identifyBy, columns, constants };
-}
-
 function exactCell(cell: string): string {
   return /[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { ParquetError } from '../../parquet/parquetError.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { csvRecords, detectDelimiter, statedDelimiter } from './csvRecords.ts';
 import { jsonArrayRecords, jsonLineRecords, type JsonRecord } from './jsonRecords.ts';
@@ -15,15 +14,7 @@ import {
   type TableRow,
   type TableSource,
 } from './table.ts';
-import { fingerprint, hashOf, headOf, isParquet, refuseChanged, textOf, type Fingerprint } from './tableText.ts';
-import type { TextEncoding } from './textEncoding.ts';
-
-export interface InspectOptions {
-  /** Overrides what is recognized. */
-  readonly encoding?: TextEncoding | undefined;
-  readonly delimiter?: Delimiter | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import { fingerprint, headOf, textOf, type Fingerprint } from './tableText.ts';
 
 /** The parts of a table that are needed to read its rows. */
 interface Layout extends Fingerprint {
@@ -38,11 +29,9 @@ interface Layout extends Fingerprint {
  * Reads a table once, from start to end, in bounded memory: its columns with samples, and what distinguishes it from
  * other files. Throws a {@link TableError}.
  */
-export async function inspectTable(source: TableSource, options: InspectOptions = {}): Promise<Table> {
-  const { encoding, signal } = options;
-  if (await isParquet(source)) return inspectParquet(source, signal);
-  const print = await fingerprint(source, { ...(encoding && { encoding }), ...(signal && { signal }) });
-  const head = await headOf(source, print);
+export async function inspectTable(source: TableSource, signal?: AbortSignal): Promise<Table> {
+  const print = await fingerprint(source, signal);
+  const head = await headOf(source, print.encoding);
   const format = formatOf(source, head);
   const stated = statedDelimiter(head);
   const layout: Layout = {
@@ -50,29 +39,16 @@ export async function inspectTable(source: TableSource, options: InspectOptions 
     source,
     format,
     skip: format === 'csv' ? (stated?.length ?? 0) : 0,
-    ...(format === 'csv' && {
-      delimiter: options.delimiter ?? stated?.delimiter ?? detectDelimiter(head, isTabbed(source)),
-    }),
+    ...(format === 'csv' && { delimiter: stated?.delimiter ?? detectDelimiter(head, isTabbed(source)) }),
   };
   const found = await columnsOf(layout, signal);
   const { skip: _skip, ...table } = layout;
   return { ...table, ...found };
 }
 
-async function inspectParquet(source: TableSource, signal: AbortSignal | undefined): Promise<Table> {
-  const print: Fingerprint = { encoding: 'utf-8', bomLength: 0, ...(await hashOf(source, signal)) };
-  const layout: Layout = { ...print, source, format: 'parquet', skip: 0 };
-  return { ...print, source, format: 'parquet', ...(await columnsOf(layout, signal)) };
-}
-
 /** The rows of a table that was inspected. Throws a {@link TableError}, at the end at the latest if it changed. */
 export async function* tableRows(table: Table, signal?: AbortSignal): AsyncGenerator<TableRow> {
-  if (table.format === 'parquet') {
-    yield* parquetTableRows(table.source.path!, signal);
-    const { sha256 } = await hashOf(table.source, signal);
-    return refuseChanged(sha256 === table.sha256);
-  }
-  const skip = table.format === 'csv' ? (statedDelimiter(await headOf(table.source, table))?.length ?? 0) : 0;
+  const skip = table.format === 'csv' ? (statedDelimiter(await headOf(table.source, table.encoding))?.length ?? 0) : 0;
   const layout: Layout = { ...table, skip };
   const indexes = new Map(table.columns.map(({ name }, index) => [name, index]));
   if (table.format === 'csv') yield* csvRows(layout, signal);
@@ -115,7 +91,7 @@ async function columnsOf(
   };
   let rows = 0;
   let firstProblem: Problem | undefined;
-  if (layout.format === 'csv' || layout.format === 'parquet') {
+  if (layout.format === 'csv') {
     let names: readonly string[] = [];
     const onHeader = (header: readonly string[]): void => {
       if (header.some((name) => contactValue.test(name.trim())))
@@ -126,11 +102,7 @@ async function columnsOf(
       names = header;
       for (const name of names) add(name, '');
     };
-    const found =
-      layout.format === 'csv'
-        ? csvRows(layout, signal, onHeader)
-        : parquetTableRows(layout.source.path!, signal, onHeader);
-    for await (const { cells } of found) {
+    for await (const { cells } of csvRows(layout, signal, onHeader)) {
       rows++;
       for (const [index, name] of names.entries()) add(name, cells[index] ?? '');
     }
@@ -182,7 +154,8 @@ async function* csvRows(
       onHeader?.(header.names);
       continue;
     }
-    const { cells } = withoutReason({ cells: all }, header);
+    const { reasonAt } = header;
+    const cells = reasonAt < 0 || reasonAt >= all.length ? all : all.toSpliced(reasonAt, 1);
     // A row consists of more than a reason.
     if (cells !== all && cells.every((cell) => cell.trim() === '')) continue;
     row++;
@@ -194,19 +167,6 @@ async function* csvRows(
   }
 }
 
-async function* parquetTableRows(
-  path: string,
-  signal: AbortSignal | undefined,
-  onHeader?: (names: readonly string[]) => void,
-): AsyncGenerator<TableRow> {
-  let header: Header | undefined;
-  const rows = parquetRecords(path, signal, (names) => {
-    header = headerOf(names);
-    onHeader?.(header.names);
-  });
-  for await (const row of rows) yield withoutReason(row, header!);
-}
-
 /** The names of the columns without {@link reasonColumn}, and the index of that one; negative if there is none. */
 interface Header {
   readonly names: readonly string[];
@@ -216,17 +176,6 @@ interface Header {
 function headerOf(cells: readonly string[]): Header {
   const names = columnNames(cells);
   return { names: names.filter((name) => name !== reasonColumn), reasonAt: names.indexOf(reasonColumn) };
-}
-
-/** A row without its cell of {@link reasonColumn}. */
-function withoutReason<Row extends Pick<TableRow, 'cells' | 'literals'>>(row: Row, { reasonAt }: Header): Row {
-  if (reasonAt < 0 || reasonAt >= row.cells.length) return row;
-  const literals = [...(row.literals ?? [])].map((index) => (index > reasonAt ? index - 1 : index));
-  return {
-    ...row,
-    cells: row.cells.toSpliced(reasonAt, 1),
-    ...(row.literals && { literals: new Set(literals) }),
-  };
 }
 
 async function* jsonRows(
@@ -255,39 +204,6 @@ function jsonRow(row: number, record: JsonRecord, indexes: ReadonlyMap<string, n
     literals,
     ...(record.problem && { problem: record.problem }),
   };
-}
-
-/** The rows of a Parquet file. `onColumns` receives the names of its columns first. Throws a {@link TableError}. */
-async function* parquetRecords(
-  path: string,
-  signal: AbortSignal | undefined,
-  onColumns?: (names: readonly string[]) => void,
-): AsyncGenerator<TableRow> {
-  const { ParquetFile } = await import('../../parquet/parquetFile.ts');
-  try {
-    const file = await ParquetFile.open(path);
-    try {
-      onColumns?.(file.names);
-      let row = 0;
-      for await (const { cells, literals } of file.rows(signal)) {
-        // Blank rows are skipped in every format.
-        if (cells.some((cell) => cell.trim() !== '')) yield { row: ++row, cells, literals };
-      }
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw tableErrorOf(error, signal);
-  }
-}
-
-function tableErrorOf(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted) return new TableError('canceled', problem('The file could not be read completely.'), error);
-  if (ParquetError.is(error)) return new TableError('format', error.problem, error);
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === undefined
-    ? error
-    : new TableError('unreadable', problem('The file could not be read: {0}.', code), error);
 }
 
 /** Unique names of the columns of a header. */

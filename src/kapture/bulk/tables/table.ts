@@ -1,7 +1,15 @@
 import { inEnglish, problem, type Problem } from '../../problem/problem.ts';
-import type { TextEncoding } from './textEncoding.ts';
 
-export type TableFormat = 'csv' | 'json' | 'jsonl' | 'parquet';
+export type TableFormat = 'csv' | 'json' | 'jsonl';
+
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'windows-1252';
+
+/** The name of an encoding in the interface. */
+export const encodingTitles: Readonly<Record<TextEncoding, string>> = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16 LE',
+  'windows-1252': 'Windows-1252',
+};
 
 export const delimiters = [',', ';', '\t'] as const;
 export type Delimiter = (typeof delimiters)[number];
@@ -28,9 +36,7 @@ export interface TableColumn {
 export interface Table {
   readonly source: TableSource;
   readonly format: TableFormat;
-  /** Of the text; UTF-8 for Parquet. */
   readonly encoding: TextEncoding;
-  readonly bomLength: number;
   /** For CSV. */
   readonly delimiter?: Delimiter;
   /** Hexadecimal, of all bytes of the file. A plan is bound to it. */
@@ -44,7 +50,7 @@ export interface Table {
 export interface TableRow {
   /** Number of the row among those with data, from 1. */
   readonly row: number;
-  /** First line of the row in the file, from 1; undefined for rows without lines. */
+  /** First line of the row in the file, from 1; undefined for rows that are not from a file. */
   readonly line?: number;
   /** By index of the column. Undefined: the row ends before it, or the object does not have it. Null is empty. */
   readonly cells: readonly (string | undefined)[];
@@ -71,8 +77,8 @@ export function tooManyColumns(): TableError {
  * Why a table cannot be read.
  * - `unreadable`: the file system failed
  * - `not-text`: a workbook, an archive or another binary file
- * - `encoding`: the text is in an unknown encoding, or not in the stated one
- * - `format`: it is not CSV, JSON, JSON Lines or Parquet
+ * - `encoding`: the text is in an unknown encoding
+ * - `format`: it is not CSV, JSON or JSON Lines
  * - `empty`: it has no columns or no rows
  * - `changed`: the file changed after it was inspected
  * - `canceled`

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { problem } from '../../problem/problem.ts';
-import { TableError, type TableSource } from './table.ts';
-import { decoding, EncodingDetector, type EncodingFinding, type TextEncoding } from './textEncoding.ts';
+import { TableError, type TableSource, type TextEncoding } from './table.ts';
 
 /** The bytes of a table in chunks. Throws a {@link TableError}. */
 async function* bytesOf(
@@ -37,58 +36,38 @@ function throwIfCanceled(signal: AbortSignal | undefined): void {
     throw new TableError('canceled', problem('The file could not be read completely.'), signal.reason);
 }
 
-export interface Fingerprint extends EncodingFinding {
+/** What distinguishes a text from others, and how it is decoded. */
+export interface Fingerprint {
+  readonly encoding: TextEncoding;
   readonly sha256: string;
   readonly bytes: number;
 }
 
-/** The hash and the encoding of a table, from all of its bytes. */
-export async function fingerprint(
-  source: TableSource,
-  { encoding, signal }: { readonly encoding?: TextEncoding; readonly signal?: AbortSignal } = {},
-): Promise<Fingerprint> {
+/** The hash and the encoding of a table, from all of its bytes. Throws a {@link TableError}. */
+export async function fingerprint(source: TableSource, signal?: AbortSignal): Promise<Fingerprint> {
   const hash = createHash('sha256');
-  // The text of a document or of the clipboard has no encoding to recognize.
-  const detector = new EncodingDetector(source.path === undefined ? 'utf-8' : encoding);
+  const detector = new EncodingDetector();
   let bytes = 0;
   for await (const chunk of bytesOf(source, signal)) {
     hash.update(chunk);
     detector.push(chunk);
     bytes += chunk.length;
   }
-  return { ...detector.end(), sha256: hash.digest('hex'), bytes };
+  return { encoding: detector.end(), sha256: hash.digest('hex'), bytes };
 }
 
-/** Whether a file is Parquet, by its first bytes. */
-export async function isParquet(source: TableSource): Promise<boolean> {
-  if (source.path === undefined) return false;
-  const parts: Buffer[] = [];
-  for await (const chunk of bytesOf(source, undefined, { end: parquetMark.length - 1 })) parts.push(chunk);
-  return Buffer.concat(parts).equals(parquetMark);
-}
-
-const parquetMark = Buffer.from('PAR1');
-
-/** The hash and the size of a table, in any format. */
-export async function hashOf(
-  source: TableSource,
-  signal?: AbortSignal,
-): Promise<Pick<Fingerprint, 'sha256' | 'bytes'>> {
+/** The hash of a table, in any format. */
+export async function hashOf(source: TableSource, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of bytesOf(source, signal)) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { sha256: hash.digest('hex'), bytes };
+  for await (const chunk of bytesOf(source, signal)) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 /** The beginning of a text. */
-export async function headOf(source: TableSource, finding: EncodingFinding): Promise<string> {
-  const decoder = decoding(finding.encoding);
+export async function headOf(source: TableSource, encoding: TextEncoding): Promise<string> {
+  const decode = decoderOf(encoding);
   let head = '';
-  for await (const chunk of bytesOf(source, undefined, { end: headBytes - 1 }))
-    head += decoder.write(head === '' ? chunk.subarray(finding.bomLength) : chunk);
+  for await (const chunk of bytesOf(source, undefined, { end: headBytes - 1 })) head += decode(chunk);
   return head;
 }
 
@@ -98,26 +77,99 @@ const headBytes = 1 << 16;
 /** The decoded text of a table in chunks. Throws if the file is not the one that has this fingerprint. */
 export async function* textOf(
   source: TableSource,
-  { encoding, bomLength, sha256 }: Omit<Fingerprint, 'bytes'>,
+  { encoding, sha256 }: Pick<Fingerprint, 'encoding' | 'sha256'>,
   { skip = 0, signal }: { readonly skip?: number; readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<string> {
-  const decoder = decoding(encoding);
+  const decode = decoderOf(encoding);
   const hash = createHash('sha256');
-  let bomLeft = bomLength;
   let skipLeft = skip;
   for await (const chunk of bytesOf(source, signal)) {
     hash.update(chunk);
-    const text = decoder.write(chunk.subarray(bomLeft));
-    bomLeft = Math.max(0, bomLeft - chunk.length);
+    const text = decode(chunk);
     if (text.length > skipLeft) yield text.slice(skipLeft);
     skipLeft = Math.max(0, skipLeft - text.length);
   }
-  const last = decoder.end();
+  const last = decode();
   if (last) yield last;
-  refuseChanged(hash.digest('hex') === sha256);
+  if (hash.digest('hex') !== sha256)
+    throw new TableError('changed', problem('The file changed while it was read. Start again.'));
 }
 
-/** Throws if a file is no longer the one that was inspected. */
-export function refuseChanged(isSame: boolean): void {
-  if (!isSame) throw new TableError('changed', problem('The file changed while it was read. Start again.'));
+/** Beginnings of files that are often mistaken for a table. */
+const binaries = [
+  {
+    start: Buffer.from('PK\u0003\u0004'),
+    problem: problem('This is an Excel workbook or another archive. Save the sheet as CSV, or paste its cells.'),
+  },
+  {
+    start: Buffer.from([0xd0, 0xcf, 0x11, 0xe0]),
+    problem: problem('This is a workbook in an old Excel format. Save the sheet as CSV, or paste its cells.'),
+  },
+  {
+    start: Buffer.from('PAR1'),
+    problem: problem('This is a Parquet file. Convert it to CSV or JSON Lines, such as with DuckDB.'),
+  },
+] as const;
+
+const utf16Mark = Buffer.from([0xff, 0xfe]);
+/** Bytes without a character in Windows-1252. */
+const unassigned = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+
+/**
+ * Recognizes the encoding of a text from all of its bytes: UTF-16 LE, which Excel writes, if it has a byte order mark;
+ * UTF-8 if all bytes are valid in it; Windows-1252 if it has a character for each byte. Anything else is refused.
+ */
+class EncodingDetector {
+  #head = Buffer.alloc(0);
+  #mayBeUtf8 = true;
+  #mayBeWindows = true;
+  #hasNull = false;
+  readonly #utf8 = new TextDecoder('utf-8', { fatal: true });
+
+  push(chunk: Buffer): void {
+    if (this.#head.length < 4) this.#head = Buffer.concat([this.#head, chunk.subarray(0, 4)]);
+    this.#hasNull ||= chunk.includes(0);
+    this.#mayBeUtf8 &&= this.#isUtf8(chunk);
+    this.#mayBeWindows &&= !unassigned.some((byte) => chunk.includes(byte));
+  }
+
+  /** The encoding, after the last bytes. Throws a {@link TableError}. */
+  end(): TextEncoding {
+    // The last character may be incomplete.
+    this.#mayBeUtf8 &&= this.#isUtf8();
+    const startsWith = (start: Buffer): boolean => this.#head.subarray(0, start.length).equals(start);
+    const binary = binaries.find(({ start }) => startsWith(start));
+    if (binary) throw new TableError('not-text', binary.problem);
+    if (startsWith(utf16Mark)) return 'utf-16le';
+    if (this.#hasNull) throw new TableError('not-text', problem('This is a binary file, not a table.'));
+    if (this.#mayBeUtf8) return 'utf-8';
+    if (this.#mayBeWindows) return 'windows-1252';
+    throw new TableError(
+      'encoding',
+      problem('The encoding of the text is unknown. It is not UTF-8, UTF-16 or Windows-1252. Save it as UTF-8.'),
+    );
+  }
+
+  /** Whether the next chunk, or without one the end, is valid. */
+  #isUtf8(chunk?: Buffer): boolean {
+    try {
+      this.#utf8.decode(chunk, { stream: chunk !== undefined });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** The characters of Windows-1252 from 0x80 on; the others are those of Latin-1. */
+const windowsCharacters = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** A decoder of chunks, without a byte order mark. Call it without a chunk at the end. */
+function decoderOf(encoding: TextEncoding): (chunk?: Buffer) => string {
+  // Node's own one for Windows-1252 reads 0x80 to 0x9f as Latin-1 in some versions.
+  if (encoding === 'windows-1252')
+    return (chunk) =>
+      chunk?.toString('latin1').replace(/[\x80-\x9f]/g, (byte) => windowsCharacters[byte.charCodeAt(0) - 0x80]!) ?? '';
+  const decoder = new TextDecoder(encoding);
+  return (chunk) => decoder.decode(chunk, { stream: chunk !== undefined });
 }

@@ -1,46 +1,35 @@
 import { readBash } from './bash.ts';
-import { readPowerShell } from './powerShell.ts';
 import { type ScriptReading, environmentVariable, type ScriptCommand } from './script.ts';
 
-const readers = { bash: readBash, powerShell: readPowerShell, windowsCmd: readWindowsCmd };
-
-/** Reads a script of the shell that it appears to be for. */
+/** Reads a script of the shell that it appears to be for: bash, or the Windows command prompt. */
 export function readScript(script: string): ScriptReading {
-  return readers[shellOf(script.replaceAll('\r\n', '\n'))](script);
+  return isWindowsCmd(script.replaceAll('\r\n', '\n')) ? readWindowsCmd(script) : readBash(script);
 }
 
 /**
- * The shell of a script, by the first syntax outside of quotes that only one shell has. Quoted text is skipped because
- * it may contain anything, such as apostrophes.
+ * Whether a script is for the command prompt, by the first syntax outside of quotes that only one shell has. Quoted
+ * text is skipped because it may contain anything, such as apostrophes.
  */
-function shellOf(text: string): keyof typeof readers {
+function isWindowsCmd(text: string): boolean {
   let hasSingleQuotes = false;
   for (let at = 0; at < text.length;) {
     const char = text[at]!;
     const next = text[at + 1] ?? '';
-    const opensHereString = text[at - 1] === '@' && next === '\n';
-    if (char === '^' && (next === '"' || isLineEnd(text, at + 1))) return 'windowsCmd';
-    if (char === '\\' && next === '\n') return 'bash';
-    if (char === '$' && next === "'") return 'bash';
-    if (char === '<' && next === '<') return 'bash';
-    if (char === '`' && next === '\n') return 'powerShell';
-    if (char === '$' && /^\$(env:|OutputEncoding)/i.test(text.slice(at, at + 16))) return 'powerShell';
-    if ((char === "'" || char === '"') && opensHereString) return 'powerShell';
+    if (char === '^' && (next === '"' || isLineEnd(text, at + 1))) return true;
+    if ((char === '\\' && next === '\n') || (char === '$' && next === "'") || (char === '<' && next === '<'))
+      return false;
     if (char === '#' && (at === 0 || text[at - 1] === '\n')) {
       at = orEnd(text.indexOf('\n', at), text);
     } else if (char === "'") {
       hasSingleQuotes = true;
       at = orEnd(text.indexOf("'", at + 1), text) + 1;
     } else if (char === '"') {
-      const close = endOfDoubleQuoted(text, at + 1);
-      if (/\$env:/i.test(text.slice(at, close))) return 'powerShell';
-      at = close + 1;
+      at = endOfDoubleQuoted(text, at + 1) + 1;
     } else {
       at += char === '\\' ? 2 : 1;
     }
   }
-  if (!/\bcurl\.exe\b/i.test(text)) return 'bash';
-  return hasSingleQuotes ? 'powerShell' : 'windowsCmd';
+  return /\bcurl\.exe\b/i.test(text) && !hasSingleQuotes;
 }
 
 /** Whether only blanks follow on the line, as after a line continuation. */

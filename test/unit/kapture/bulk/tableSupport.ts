@@ -1,4 +1,4 @@
-import { inspectTable, tableRows, type InspectOptions } from '../../../../src/kapture/bulk/tables/readTable.ts';
+import { inspectTable, tableRows } from '../../../../src/kapture/bulk/tables/readTable.ts';
 import { rowReader } from '../../../../src/kapture/bulk/mappings/rowReader.ts';
 import { writeForms, type WriteForms } from '../../../../src/kapture/bulk/mappings/fields.ts';
 import type { Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
@@ -14,8 +14,8 @@ export function formsOf(dialect: Dialect): WriteForms {
 }
 
 /** A table from a text. */
-export function tableOf(text: string, options?: InspectOptions): Promise<Table> {
-  return inspectTable({ text, name: 'pasted' }, options);
+export function tableOf(text: string): Promise<Table> {
+  return inspectTable({ text, name: 'pasted' });
 }
 
 export async function rowsOf(table: Table): Promise<TableRow[]> {

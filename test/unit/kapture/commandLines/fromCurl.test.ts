@@ -41,7 +41,6 @@ describe('fromCurl: typical commands', () => {
       {},
     ],
     'redirected output, bash': [`curl ${url} 2>&1 >/dev/null -d '${body}' &>>log`, {}],
-    'redirected output, PowerShell': [`curl.exe ${url} *>&1 -d '${body}' > $null`, {}],
     'redirected output, cmd': [`curl.exe ${url} 2>&1 -d "[{\\"phone\\":\\"9874563725\\"}]" > "a file.txt"`, {}],
     'a prompt before the command': [`$ curl ${url} -d '${body}'`, {}],
     'variables before the command': [`HTTPS_PROXY=x time curl ${url} -d '${body}'`, {}],
@@ -67,12 +66,6 @@ describe('fromCurl: typical commands', () => {
       {},
     ],
     'cmd on one line': [`curl.exe -X POST ${url} -d "[{\\"phone\\":\\"9874563725\\"}]"`, {}],
-    'PowerShell 7': [
-      `curl.exe -X POST '${url}' \`\n  -H "Authorization: Basic $env:KAPTURE_KEY" \`\n  -d '${body}'`,
-      {},
-    ],
-    'PowerShell 5, with backslashes': [`curl.exe -X POST ${url} -d '[{\\"phone\\":\\"9874563725\\"}]'`, {}],
-    'PowerShell, piped in': [`'${body}' | curl.exe ${url} --data-binary '@-'`, {}],
     'bash, piped in': [`echo '${body}' | curl ${url} -d @-`, {}],
     'user and password': [`curl -u 'kapdemo:kap:123' ${url} -d '${body}'`, { key: ofUser }],
     'user and password in the URL': [

@@ -23,18 +23,9 @@ describe('convertForConnection', () => {
     );
     assert.ok(converted);
     assert.equal(converted.to, 'nested');
-    assert.deepEqual([converted.unplaced, converted.rounded], [['color'], ['start_date']]);
+    assert.deepEqual(converted.unplaced, ['start_date', 'end_date', 'color']);
     assert.match(converted.text, /^\/\/ No place in nested:\n/);
     assert.match(converted.text, /"cm_id": "2469"/);
-  });
-
-  it('a range whose end depends on a variable → said, because it may end on another day', () => {
-    const nested = '{"cm_id": 1, "createStartDate": "{{from}}", "createEndDate": "2024-05-03"}';
-    const converted = convertForConnection(nested, 'pull', connection({}), heading, note);
-    assert.deepEqual([converted?.rounded, converted?.uncertain], [[], ['createEndDate']]);
-    const flat = '[{"start_date": "2024-05-01", "end_date": "{{to}}"}]';
-    const search = convertForConnection(flat, 'pull', connection({ dialect: 'nested', cmId: '1' }), heading, note);
-    assert.deepEqual([search?.rounded, search?.uncertain], [[], ['end_date']]);
   });
 
   it('a flat Update whose ID is a variable → nested, as with the ID', () => {

@@ -31,21 +31,6 @@ describe('RequestPlaces', () => {
       assert.equal(textAt(text, places.valueOf(path)), value);
     });
 
-  for (const [text, path, left] of [
-    ['{"a": 1, "id": 2, "b": 3}', ['id'], '{"a": 1, "b": 3}'],
-    ['[{"a": 1, "id": 2}]', ['id'], '[{"a": 1}]'],
-    ['// before\n{\n  "id": 2, // after\n}', ['id'], '// before\n{\n   // after\n}'],
-    ['{"id": 2}', ['id'], '{}'],
-    ['{"c": {"a": 1, "id": 2}, "id": 3}', ['c', 'id'], '{"c": {"a": 1}, "id": 3}'],
-    ['{"c": [{"id": 2, "a": 1}]}', ['c', 0, 'id'], '{"c": [{"a": 1}]}'],
-  ] as readonly (readonly [string, Path, string])[])
-    it(`${JSON.stringify(text)} without ${path.join('.')} → ${JSON.stringify(left)}`, () => {
-      const { offset, length } = new RequestPlaces(text).withComma(path)!;
-      assert.equal(text.slice(0, offset) + text.slice(offset + length), left);
-    });
-  it('a missing field to remove → undefined', () =>
-    assert.equal(new RequestPlaces('{"a": 1}').withComma(['id']), undefined));
-
   it('the objects of a body → their paths and names', () =>
     assert.deepEqual(
       new RequestPlaces(nested).objects().map(({ path, names }) => [path.join('.'), [...names.keys()]]),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { applyEdits, parse } from 'jsonc-parser';
 import type { JsonChange } from '../../../../src/kapture/json/changedJson.ts';
-import { addCase, addExpectation, expectationText, newTestFile } from '../../../../src/kapture/payloadTests/newCase.ts';
-import { variablesIn, WrittenNumber } from '../../../../src/kapture/variables/variables.ts';
+import { addCase, newTestFile } from '../../../../src/kapture/payloadTests/newCase.ts';
+import { variablesIn } from '../../../../src/kapture/variables/variables.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 
 const get = { operation: 'get', body: { phone: '9845765226' } } as const;
@@ -61,41 +61,5 @@ describe('editTestFile', () => {
         { name: 'it', ...get },
       ]);
     assert.deepEqual(readTestFile(newTestFile({ name: 'it', ...get })).problems, []);
-  });
-
-  it('an expectation of a step without any → success is still expected', () => {
-    const before = JSON.stringify({ cases: [{ name: 'it', ...get }] });
-    assert.deepEqual(casesOf(addExpectation(before, { caseIndex: 0 }, '/Customer Details/name', 'Asha')), [
-      { name: 'it', ...get, expect: { outcome: 'success', response: { '/Customer Details/name': 'Asha' } } },
-    ]);
-  });
-
-  it('an expectation of a number with 20 digits → written with all digits', () => {
-    const before = JSON.stringify({ cases: [{ name: 'it', ...get }] });
-    const expected = new WrittenNumber('12345678901234567890');
-    const { text, place } = addExpectation(before, { caseIndex: 0 }, '/id', expected);
-    assert.equal(text.slice(place.offset, place.offset + place.length), '12345678901234567890');
-    const added = addCase('', { name: 'it', ...get, expect: { response: { '/id': [expected] } } });
-    assert.match(added.text, /\[\s*12345678901234567890\s*\]/);
-  });
-
-  it('an expectation of the second step → added to the others; one of the same pointer → replaced', () => {
-    const expect = { status: 200, response: { '/a': 1, '/b/c': 2 } };
-    const before = JSON.stringify({ cases: [{ name: 'it', steps: [get, { ...get, expect }] }] });
-    const added = addExpectation(before, { caseIndex: 0, stepIndex: 1 }, '/d', { exists: true });
-    const texts = ['/b/c', '/d', '/e'].map((at) => expectationText(added.text, { caseIndex: 0, stepIndex: 1 }, at));
-    assert.deepEqual(
-      texts.map((text) => text?.replace(/\s+/g, ' ')),
-      ['2', '{ "exists": true }', undefined],
-    );
-    const replaced = addExpectation(added.text, { caseIndex: 0, stepIndex: 1 }, '/b/c', 3);
-    assert.deepEqual(casesOf(replaced), [
-      {
-        name: 'it',
-        steps: [get, { ...get, expect: { status: 200, response: { '/a': 1, '/b/c': 3, '/d': { exists: true } } } }],
-      },
-    ]);
-    const { offset, length } = replaced.place;
-    assert.equal(replaced.text.slice(offset, offset + length), '3');
   });
 });

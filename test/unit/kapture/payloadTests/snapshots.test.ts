@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { firstDifferenceText } from '../../../../src/kapture/payloadTests/finding.ts';
 import {
   SnapshotFile,
   snapshotFileOf,
@@ -178,7 +177,6 @@ describe('snapshots', () => {
       finding!.message,
       'The response differs from its snapshot: /Enquiry/name was "Bala", expected "Asha"; /Enquiry/city was "Pune", expected no value.',
     );
-    assert.equal(firstDifferenceText(finding!.differences!), '…/name was "Bala", expected "Asha"; and 1 more');
     assert.match(finding!.expected!, /"name": "Asha"\n/);
     assert.match(finding!.actual!, /"name": "Bala"\n/);
     assert.equal(text, undefined);

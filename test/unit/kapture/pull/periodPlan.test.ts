@@ -6,11 +6,9 @@ import { halvesOf, periodsOf, secondsOf, type Period } from '../../../../src/kap
 
 const hour = 3600;
 const days = (first: string, last: string): Period[] => periodsOf({ start: first, end: last }, 24);
-const texts = (planned: readonly (Planned | undefined)[] = []): string[] =>
-  planned.map((each) => `${each?.period.start} to ${each?.period.end}`);
 
 /** A tenant's response to a period: the number of records, or how it fails. */
-type Tenant = (period: Period, planned: Planned) => number | 'silent' | 'stops' | 'refused';
+type Tenant = (period: Period) => number | 'silent' | 'stops';
 
 interface Walk {
   readonly done: readonly Period[];
@@ -24,17 +22,13 @@ function walk(plan: PeriodPlan, tenant: Tenant, limit: number, first?: (period: 
   for (let planned = plan.next(); planned; planned = plan.next()) {
     requested.push(planned);
     assert(requested.length < 100_000);
-    const answer = tenant(planned.period, planned);
-    let others: ReturnType<typeof plan.split>;
-    if (answer === 'refused') others = plan.split(planned);
-    else if (answer === 'silent' || answer === 'stops') others = plan.halvesAfterTimeout(planned, answer === 'stops');
+    const answer = tenant(planned.period);
+    let others: Planned[] | undefined;
+    if (answer === 'silent' || answer === 'stops') others = plan.halvesAfterTimeout(planned, answer === 'stops');
     else if (answer >= limit) others = plan.halves(planned, first?.(planned.period));
     if (others) plan.put(others);
     else if (typeof answer === 'string' || answer >= limit) failed.push(planned.period);
-    else {
-      done.push(planned.period);
-      plan.complete(answer < limit / 4);
-    }
+    else done.push(planned.period);
   }
   return { done, failed, requested };
 }
@@ -49,35 +43,9 @@ function assertCovers(periods: readonly Period[], covered: readonly Period[]): v
 }
 
 describe('PeriodPlan', () => {
-  it('quiet days → twice as many are joined each time, up to the maximum', () => {
-    const { requested } = walk(new PeriodPlan(days('2026-11-01', '2026-11-14'), 96), () => 0, 100);
-    assert.deepEqual(texts(requested), [
-      '2026-11-14 to 2026-11-14',
-      '2026-11-12 to 2026-11-13',
-      '2026-11-08 to 2026-11-11',
-      '2026-11-04 to 2026-11-07',
-      '2026-11-01 to 2026-11-03',
-    ]);
-  });
-  it('periods with a gap → not joined', () => {
-    const plan = new PeriodPlan([...days('2026-11-08', '2026-11-09'), ...days('2026-11-01', '2026-11-02')], 1000);
-    plan.complete(true);
-    plan.complete(true);
-    assert.deepEqual(texts([plan.next(), plan.next(), plan.next()]), [
-      '2026-11-08 to 2026-11-09',
-      '2026-11-01 to 2026-11-02',
-      'undefined to undefined',
-    ]);
-  });
-  it('a busy day → the next day is requested alone', () => {
-    const plan = new PeriodPlan(days('2026-11-01', '2026-11-09'), 1000);
-    plan.complete(true);
-    plan.complete(false);
-    assert.deepEqual(texts([plan.next()]), ['2026-11-09 to 2026-11-09']);
-  });
   it('a tenant that ignores times and returns the whole day → both halves are requested, and the next day is not divided into quarters', () => {
     const { requested, failed } = walk(
-      new PeriodPlan(days('2026-11-01', '2026-11-02'), 24),
+      new PeriodPlan(days('2026-11-01', '2026-11-02')),
       () => 100,
       100,
       ({ start }) => start.slice(0, 10),
@@ -87,40 +55,23 @@ describe('PeriodPlan', () => {
   });
   it('halves with different first records → divided until they fit', () => {
     const { done, failed } = walk(
-      new PeriodPlan(days('2026-11-01', '2026-11-01'), 24),
+      new PeriodPlan(days('2026-11-01', '2026-11-01')),
       (period) => secondsOf(period) / 60,
       100,
       ({ start }) => start,
     );
     assert.deepEqual([failed, done.length], [[], 16]);
   });
-  it('a joined period that is refused → its days, and no period is joined again', () => {
-    const { requested, done } = walk(
-      new PeriodPlan(days('2026-11-01', '2026-11-09'), 1000),
-      (_, { parts }) => (parts ? 'refused' : 0),
-      100,
-    );
-    assert.deepEqual([requested.length, done], [10, days('2026-11-01', '2026-11-09')]);
-  });
   for (const [answer, maxRequests] of [
     ['silent', 7],
     ['stops', 63],
   ] as const) {
     it(`no complete response (${answer}) → ${maxRequests} requests for a day, and the whole day is missing`, () => {
-      const { requested, failed } = walk(new PeriodPlan(days('2026-11-01', '2026-11-01'), 168), () => answer, 100);
+      const { requested, failed } = walk(new PeriodPlan(days('2026-11-01', '2026-11-01')), () => answer, 100);
       assert.equal(requested.length, maxRequests);
       assertCovers(failed, days('2026-11-01', '2026-11-01'));
     });
   }
-  it('a length that had a timeout → quiet neighbors are not joined to it again', () => {
-    const { requested, done } = walk(
-      new PeriodPlan(days('2026-11-01', '2026-11-03'), 168),
-      (period) => (secondsOf(period) > 12 * hour ? 'silent' : 0),
-      100,
-    );
-    assertCovers(done, days('2026-11-01', '2026-11-03'));
-    assert.equal(requested.length, 9);
-  });
   it('halvesOf a period of one second → undefined', () => {
     assert.equal(halvesOf({ start: '2026-11-01 10:00:00', end: '2026-11-01 10:00:00' }), undefined);
   });
@@ -139,20 +90,18 @@ describe('PeriodPlan', () => {
       hours: fc.integer({ min: 1, max: 400 }),
       limit: fc.integer({ min: 1, max: 100 }),
       slowHours: fc.integer({ min: 1, max: 400 }),
-      longestHours: fc.integer({ min: 1, max: 400 }),
     });
     fc.assert(
-      fc.property(range, busy, settings, (wanted, hours, { hours: mostHours, limit, slowHours, longestHours }) => {
+      fc.property(range, busy, settings, (wanted, hours, { hours: mostHours, limit, slowHours }) => {
         const records = hours.flatMap(([at, count]) =>
           Array.from({ length: count }, (_, index) => addSeconds('2026-02-26 00:00:00', at * hour + index * 7)),
         );
-        const first = periodsOf(wanted, Math.min(24, mostHours));
+        const first = periodsOf(wanted, mostHours);
         const { done, failed, requested } = walk(
-          new PeriodPlan(first, mostHours),
-          (period, { parts }) => {
+          new PeriodPlan(first),
+          (period) => {
             const seconds = secondsOf(period);
             if (seconds > slowHours * hour) return 'silent';
-            if (parts && seconds > longestHours * hour) return 'refused';
             return Math.min(
               limit,
               records.filter((at) => at >= startOf(period.start) && at <= endOf(period.end)).length,

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addSeconds, endOf, problemOfRange, startOf } from '../../../../src/kapture/dates/calendar.ts';
-import {
-  countFirstPeriods,
-  firstPeriods,
-  halvesInDays,
-  periodsOf,
-  withGaps,
-} from '../../../../src/kapture/pull/periods.ts';
+import { countFirstPeriods, firstPeriods, halvesInDays, periodsOf } from '../../../../src/kapture/pull/periods.ts';
 
 const flat = { dialect: 'flat', dialects: {} } as const;
 
@@ -108,11 +102,11 @@ describe('periodsOf', function () {
       );
     });
   }
-  it('firstPeriods → days, or shorter periods if the connection has them', () => {
+  it('firstPeriods → of the hours of the connection', () => {
     const range = { start: '2021-03-14', end: '2021-03-15' };
     assert.deepEqual(
       [168, 24, 12].map((periodHours) => firstPeriods(range, { ...flat, periodHours }).length),
-      [2, 2, 4],
+      [1, 2, 4],
     );
   });
   it('firstPeriods of a dialect without times, from 10:00 to 12:00 and by 6 h → days, within these times', () => {
@@ -227,31 +221,6 @@ describe('periodsOf', function () {
           assert.equal(start.length === 10, isWholeDays, `${start} to ${end}`);
         }
       }),
-    );
-  });
-});
-
-describe('withGaps', () => {
-  it('periods with gaps → periods and gaps in order', () => {
-    const periodsFor = (...days: string[]): object[] => days.map((day) => ({ start: day, end: day }));
-    assert.deepEqual(
-      withGaps([
-        { start: '2021-03-20', end: '2021-03-20' },
-        { start: '2021-03-19', end: '2021-03-19' },
-        { start: '2021-03-14', end: '2021-03-16' },
-      ]),
-      [
-        ...periodsFor('2021-03-20', '2021-03-19'),
-        { start: '2021-03-17', end: '2021-03-18' },
-        { start: '2021-03-14', end: '2021-03-16' },
-      ],
-    );
-    assert.deepEqual(
-      withGaps([
-        { start: '2021-03-14 12:00:00', end: '2021-03-14 23:59:59' },
-        { start: '2021-03-13', end: '2021-03-13' },
-      ])[1],
-      { start: '2021-03-14 00:00:00', end: '2021-03-14 11:59:59' },
     );
   });
 });

@@ -3,12 +3,12 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { addSeconds, endOf, startOf } from '../../../../src/kapture/dates/calendar.ts';
-import { connectionDefaults, type Connection } from '../../../../src/kapture/connection/connection.ts';
+import type { Connection } from '../../../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { streamPull, type StreamPullOptions } from '../../../../src/kapture/pull/streamPull.ts';
 import type { FailedResponse, PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
-import { firstPeriods, periodsOf, type Period } from '../../../../src/kapture/pull/periods.ts';
+import { periodsOf, type Period } from '../../../../src/kapture/pull/periods.ts';
 import type { StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import type { AsyncStore, StoreCalls } from '../../../../src/kapture/store/storeWorker.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
@@ -34,14 +34,6 @@ const send = (
 function requestIn(body: string) {
   const [request] = JSON.parse(body) as [{ start_date: string; end_date: string; limit?: number; offset?: number }];
   return { limit: Infinity, offset: 0, ...request };
-}
-
-/** The days of the month that each request is about, such as `12-13`. */
-function daysOf({ requests }: LocalServer): string[] {
-  return requests.map(({ body }) => {
-    const { start_date, end_date } = requestIn(body);
-    return `${start_date.slice(8)}-${end_date.slice(8)}`;
-  });
 }
 
 interface PullOptions extends Partial<
@@ -751,18 +743,6 @@ describe('streamPull', () => {
       ],
     );
   });
-  it('a tenant that cuts off a response after 24 hours, with the default settings → every customer of a quiet month', async () => {
-    const server = await serveHttp((response, { body }) => {
-      const { start_date } = requestIn(body);
-      send(response, list(Number(start_date.slice(8, 10))));
-    });
-    const { ids, missing } = await pull(
-      server,
-      firstPeriods({ start: '2026-11-01', end: '2026-11-30' }, connectionDefaults),
-      { settings: { parallelPulls: 1, periodHours: connectionDefaults.periodHours } },
-    );
-    assert.deepEqual([new Set(ids).size, missing], [30, []]);
-  });
   describe('the usual limit of newer tenants, which the connection does not state', () => {
     /** Serves customers that were created throughout a day, as a tenant with a limit does. */
     const serveDay = (count: number, limit: number): Promise<LocalServer> =>
@@ -800,29 +780,6 @@ describe('streamPull', () => {
         const { ids, missing } = await pull(server, [day], { settings });
         assert.deepEqual([ids.length, missing, server.requests.length], [count, [], 1]);
       });
-  });
-  it('a quiet month on a tenant that returns a week at once → few requests that cover all of it', async () => {
-    const server = await serveHttp((response) => send(response, noneFound));
-    const range = { start: '2026-10-01', end: '2026-10-30' };
-    const { missing } = await pull(server, firstPeriods(range, connectionDefaults), {
-      settings: { parallelPulls: 1, periodHours: 168 },
-    });
-    assert.deepEqual([missing, daysOf(server)], [[], ['30-30', '28-29', '24-27', '17-23', '10-16', '03-09', '01-02']]);
-  });
-  it('a tenant that refuses more than a day → joined once, then requested by days, and nothing is missing', async () => {
-    const server = await serveHttp((response, { body }) => {
-      const { start_date, end_date } = requestIn(body);
-      send(
-        response,
-        start_date === end_date
-          ? list(Number(start_date.slice(8)))
-          : '{"message":"Only 24 hours are allowed","status":"failed"}',
-      );
-    });
-    const { missing, ids } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), {
-      settings: { parallelPulls: 1, periodHours: 168 },
-    });
-    assert.deepEqual([missing, ids.length, server.requests.length], [[], 9, 10]);
   });
 
   it('parallel requests → every period once, and not more than allowed in parallel', async () => {
@@ -886,13 +843,6 @@ describe('streamPull', () => {
       onPeriod: () => assert.fail(),
     });
     assert.equal(server.requests.length, 0);
-  });
-  it("quiet days → joined up to the connection's period", async () => {
-    const server = await serveHttp((response) => send(response, noneFound));
-    const { missing } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-14' }, 24), {
-      settings: { parallelPulls: 1, periodHours: 96 },
-    });
-    assert.deepEqual([missing, daysOf(server)], [[], ['14-14', '12-13', '08-11', '04-07', '01-03']]);
   });
   it('canceled during a response → ends immediately, the records stay, and the periods are missing', async () => {
     const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));

@@ -390,20 +390,20 @@ describe('CustomerStore', () => {
     }
   });
 
-  it('a complete pull of another range → the old one and its file are deleted; one of another connection stays', () => {
+  it('a pull with customers → the last at once; when it ends, the old one and its file are deleted; one of another connection stays', () => {
     const old = completePull(recordOf(1));
     const other = begin('Other');
     store.openPeriod(other, day(1)).append(...batch(recordOf(5)));
     const next = beginOther([day(1), day(2)]);
+    assert.equal(store.last('Acme')?.id, old.id);
     attempt(next, day(1), [recordOf(2)]);
-    assert.deepEqual([store.last('Acme', next.id)?.id, store.count(old.id)], [old.id, 1]);
+    assert.deepEqual([store.last('Acme')?.id, store.count(old.id)], [next.id, 1]);
     attempt(next, day(2), [], { error: 'reset' });
-    assert.deepEqual([store.last('Acme', next.id)?.id, store.count(old.id)], [old.id, 1]);
-    attempt(next, day(2), []);
+    store.end(next.id);
     sweep();
     assert.deepEqual(
-      [store.last('Acme')?.id, store.count(old.id), store.count(other.id), spools()],
-      [next.id, 0, 1, 2],
+      [store.last('Acme')?.id, store.count(old.id), store.count(other.id), spools(), store.periods(next.id).length],
+      [next.id, 0, 1, 2, 2],
     );
   });
   it('another pull without a result → removed when it ends, and the old one is the last again', () => {
@@ -412,194 +412,6 @@ describe('CustomerStore', () => {
     attempt(next, day(1), [], { error: 'unreachable' });
     store.end(next.id);
     assert.deepEqual([store.last('Acme')?.id, ids(old), store.periods(next.id), spools()], [old.id, ['1'], [], 1]);
-  });
-  describe('a pull from a response', () => {
-    const response = (id: number, failure?: object): StoredPull => {
-      const pull = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: zone }, range, [range], {
-        isFromResponse: true,
-      });
-      attempt(pull, range, [recordOf(id)], failure);
-      store.end(pull.id);
-      return pull;
-    };
-    const toShow = (): string[][] => store.pulls('Acme').map((pull) => ids(pull));
-
-    for (const [what, failure] of [
-      ['complete', undefined],
-      ['limited', { limited: 1, isPage: true }],
-    ] as const) {
-      it(`${what} → can be shown, and the tenant's pull stays the last`, () => {
-        completePull(recordOf(1));
-        response(2, failure);
-        sweep();
-        assert.deepEqual(toShow(), [['1'], ['2']]);
-      });
-      it(`${what}, chosen when the next pull starts → the tenant's pull stays until the next one is complete`, () => {
-        completePull(recordOf(1));
-        store.choose(response(2, failure).id);
-        const next = beginOther([day(1), day(2)]);
-        attempt(next, day(1), [recordOf(3)]);
-        assert.deepEqual(new Set(toShow().flat()), new Set(['1', '2', '3']));
-        assert.deepEqual(toShow()[0], ['2']);
-        attempt(next, day(2), []);
-        store.end(next.id);
-        assert.deepEqual(toShow(), [['3']]);
-      });
-    }
-    it('the only one → the last, until the next pull is complete', () => {
-      response(1);
-      const next = beginOther([day(1), day(2)]);
-      attempt(next, day(1), [recordOf(2)]);
-      store.end(next.id);
-      assert.deepEqual(toShow(), [['1'], ['2']]);
-      attempt(next, day(2), []);
-      store.end(next.id);
-      assert.deepEqual(toShow(), [['2']]);
-    });
-    it('stored while a pull runs → the pull replaces the earlier one when it is complete', () => {
-      completePull(recordOf(1));
-      const next = beginOther([day(1), day(2)]);
-      attempt(next, day(1), [recordOf(2)]);
-      response(3);
-      attempt(next, day(2), []);
-      store.end(next.id);
-      assert.deepEqual(toShow(), [['2'], ['3']]);
-    });
-  });
-
-  describe('an incomplete pull of another range', () => {
-    const periods = [day(1), day(2)];
-    /** The customers of the pull that the view shows first, and of the others. */
-    const toShow = (): string[][] => store.pulls('Acme').map((pull) => ids(pull));
-    const partial = (id: number, failure?: object): StoredPull => {
-      const pull = beginOther(periods);
-      attempt(pull, day(1), [recordOf(id)]);
-      if (failure) attempt(pull, day(2), [], failure);
-      store.end(pull.id);
-      return pull;
-    };
-
-    for (const [what, failure] of [
-      ['fails', { error: 'reset' }],
-      ['is canceled', undefined],
-    ] as const) {
-      it(`it ${what} → the old one stays the last, and both are stored, also after a restart`, () => {
-        const old = completePull(recordOf(1));
-        const next = partial(2, failure);
-        sweep();
-        assert.deepEqual([store.last('Acme', next.id)?.id, toShow()], [old.id, [['1'], ['2']]]);
-        assert.deepEqual([spools(), store.periods(next.id).length], [2, 2]);
-      });
-    }
-    it('it is completed later → replaces the old one', () => {
-      completePull(recordOf(1));
-      const next = partial(2);
-      attempt(next, day(2), [recordOf(3)]);
-      store.end(next.id);
-      sweep();
-      assert.deepEqual(toShow(), [['2', '3']]);
-    });
-    it('it is chosen → it is the last, and a later choice of the old one ends that', () => {
-      const old = completePull(recordOf(1));
-      const chosen = partial(2);
-      store.choose(chosen.id);
-      assert.deepEqual(toShow(), [['2'], ['1']]);
-      store.choose(old.id);
-      assert.deepEqual(toShow(), [['1'], ['2']]);
-    });
-    it('it is chosen, and the next one is incomplete → it stays the last; once that is complete → only that is left', () => {
-      completePull(recordOf(1));
-      store.choose(partial(2).id);
-      const next = partial(3, { error: 'reset' });
-      assert.deepEqual(toShow(), [['2'], ['3'], ['1']]);
-      attempt(next, day(2), []);
-      store.end(next.id);
-      assert.deepEqual(toShow(), [['3']]);
-    });
-    it('the old one is chosen, and it continues → both stay', () => {
-      const old = completePull(recordOf(1));
-      const incomplete = partial(2);
-      store.choose(old.id);
-      attempt(incomplete, day(2), [recordOf(3)], { error: 'reset' });
-      store.end(incomplete.id);
-      assert.deepEqual(toShow(), [['1'], ['2', '3']]);
-    });
-    it('choice of a removed pull → no change', () => {
-      completePull(recordOf(1));
-      store.choose(12_345);
-      assert.deepEqual(toShow(), [['1']]);
-    });
-    it('it has no customers → removed when it ends', () => {
-      const old = completePull(recordOf(1));
-      const next = beginOther(periods);
-      attempt(next, day(1), []);
-      attempt(next, day(2), [], { error: 'reset' });
-      store.end(next.id);
-      assert.deepEqual([store.last('Acme')?.id, toShow(), store.periods(next.id)], [old.id, [['1']], []]);
-    });
-    it('the old one has no customers → replaced as soon as there is one', () => {
-      completePull();
-      const next = beginOther(periods);
-      store.openPeriod(next, day(1)).append(...batch(recordOf(2)));
-      assert.equal(store.last('Acme')?.id, next.id);
-    });
-  });
-  describe('another pull of the same range', () => {
-    const both = [day(1), day(2)];
-    const twoPulls = (): { old: StoredPull; next: StoredPull } => ({
-      old: completePull(recordOf(1)),
-      next: begin('Acme', both),
-    });
-
-    it('it is complete → the old one stays until then, preferred or not', () => {
-      const { old, next } = twoPulls();
-      attempt(next, day(1), [recordOf(2)]);
-      assert.deepEqual([store.last('Acme', next.id)?.id, ids(old)], [old.id, ['1']]);
-      attempt(next, day(2), []);
-      sweep();
-      assert.deepEqual(
-        [store.last('Acme')?.id, ids(next), store.periods(old.id), store.count(old.id)],
-        [next.id, ['2'], [], 0],
-      );
-      store.end(next.id);
-      assert.deepEqual([store.last('Acme')?.id, spools()], [next.id, 1]);
-    });
-    for (const [what, failure] of [
-      ['a period fails', { error: 'reset' }],
-      ['it is canceled before a period', undefined],
-    ] as const) {
-      it(`${what} → the old one stays the last, and the new one can be shown`, () => {
-        const { old, next } = twoPulls();
-        attempt(next, day(1), [recordOf(2)]);
-        if (failure) attempt(next, day(2), [recordOf(3)], failure);
-        store.end(next.id);
-        sweep();
-        assert.deepEqual(
-          [
-            store.last('Acme', next.id)?.id,
-            ids(old),
-            store.periods(next.id).length,
-            store.pulls('Acme').length,
-            spools(),
-          ],
-          [old.id, ['1'], 2, 2, 2],
-        );
-      });
-    }
-    it('it has no result, and was chosen → the old one is the last', () => {
-      const { old, next } = twoPulls();
-      attempt(next, day(1), [], { error: 'reset' });
-      store.choose(next.id);
-      assert.deepEqual([store.last('Acme', next.id)?.id, ids(old)], [old.id, ['1']]);
-    });
-  });
-  it('a preferred pull → the last one as soon as it has a result, regardless of later pulls', () => {
-    const preferred = beginOther();
-    const other = beginOther();
-    attempt(other, day(1), [recordOf(2)]);
-    assert.deepEqual([store.last('Acme')?.id, store.last('Acme', preferred.id)?.id], [other.id, other.id]);
-    attempt(preferred, day(1), [recordOf(3)]);
-    assert.deepEqual([store.last('Acme')?.id, store.last('Acme', preferred.id)?.id], [other.id, preferred.id]);
   });
   it('only pulls without a result → the last one stays with its failure', () => {
     for (const error of ['one', 'two']) {
@@ -809,6 +621,7 @@ describe('CustomerStore', () => {
     store.openPeriod(other, day(1)).append(...batch(recordOf(5)));
     const next = begin();
     attempt(next, day(1), []);
+    store.end(next.id);
     const left: number[] = [];
     while (store.sweep()) left.push(store.count(old.id));
     assert.deepEqual([left, store.count(other.id), store.last('Acme')?.id], [[7000, 2000, 0], 1, next.id]);

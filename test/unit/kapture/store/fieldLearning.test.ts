@@ -9,8 +9,7 @@ import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { examinedOfPull } from '../../../../src/kapture/store/fieldLearning.ts';
-import { allOf, readLearning } from '../../../../src/kapture/tenantFields/learning.ts';
-import type { LearnedRecords } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
+import { readLearned, type LearnedRecords } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
 
 const day = { start: '2026-11-01', end: '2026-11-01' };
 
@@ -50,8 +49,7 @@ describe('FieldLearning', () => {
   }
   function learned(tenant = 'Acme', operation: OperationId = 'pull'): LearnedRecords | undefined {
     const text = store.fields.learned(tenant)[operation];
-    const learning = text === undefined ? undefined : readLearning(text);
-    return learning && allOf(learning);
+    return text === undefined ? undefined : readLearned(text);
   }
 
   it('the customers of a pull → their fields, all of them examined', () => {
@@ -91,7 +89,7 @@ describe('FieldLearning', () => {
   it('a pull without customers, a removed pull → nothing', () => {
     assert.equal(learn(pullOf([])), 1);
     const pull = pullOf([{ id: 1 }]);
-    store.discard('Acme');
+    store.clear('Acme');
     assert.equal(learn(pull), 1);
     assert.equal(learned(), undefined);
   });
@@ -104,30 +102,5 @@ describe('FieldLearning', () => {
     assert.deepEqual([inFiles('own_Acme'), inFiles('own_Other')], [false, true]);
     store.clear();
     assert.deepEqual([learned('Other'), inFiles('own_Other')], [undefined, false]);
-  });
-  it('forgotten fields → those of the tenant, and the customers stay', () => {
-    for (const tenant of ['Acme', 'Other']) learn(pullOf([{ id: 1 }], tenant));
-    store.fields.forgetUntilNow('Acme');
-    assert.deepEqual([store.fields.learned('Acme'), learned('Other')?.examined], [{}, 1]);
-    assert.equal(store.kept('Acme').customers, 1);
-  });
-  it('forgotten fields → not learned again from an earlier pull, also while it is examined; from a later one they are', () => {
-    const earlier = pullOf(Array.from({ length: 100 }, (_, id) => ({ id, own: 1 })));
-    assert.equal(store.fields.learnPull(earlier.id), true);
-    store.fields.forgetUntilNow('Acme');
-    learn(earlier);
-    assert.equal(learned(), undefined);
-    const later = pullOf([{ id: 1 }]);
-    database.exec(`UPDATE pull SET ended_at = ended_at + 1000 WHERE id = ${later.id}`);
-    learn(later);
-    assert.equal(learned()?.examined, 1);
-  });
-  it('fields are forgotten twice, and the customers are cleared → a pull is learned again', () => {
-    learn(pullOf([{ id: 1 }]));
-    store.fields.forgetUntilNow('Acme');
-    store.fields.forgetUntilNow('Acme');
-    store.clear('Acme');
-    learn(pullOf([{ id: 1 }]));
-    assert.equal(learned()?.examined, 1);
   });
 });

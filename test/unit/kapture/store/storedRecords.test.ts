@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import fs, { mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mock } from 'node:test';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
@@ -59,27 +57,6 @@ describe('storedRecords', () => {
       shuffled.map((index) => all[index]!),
     );
     assert.ok(batches <= 4 && missing === 0, String(batches));
-  });
-  it('many records from more files than can be open → in order, and each file is opened once per batch', () => {
-    const [count, each] = [40, 100];
-    const all = Array.from({ length: count * each }, (_, id) => record(id, 700));
-    const files = Array.from({ length: count }, (_, id) => spool(id, all.slice(id * each, (id + 1) * each)));
-    const order = all.map((_, index) => ({ file: index % count, at: Math.floor(index / count) }));
-    const opened = mock.method(fs, 'openSync');
-    syncBuiltinESMExports();
-    try {
-      const { records, batches } = read(order.map(({ file, at }) => files[file]![at]!));
-      assert.deepEqual(
-        records,
-        order.map(({ file, at }) => all[file * each + at]!),
-      );
-      // Plus once for their sizes.
-      const opens = opened.mock.callCount();
-      assert.ok(opens <= count * (batches + 1), `${opens} opens for ${batches} batches`);
-    } finally {
-      opened.mock.restore();
-      syncBuiltinESMExports();
-    }
   });
   it('a few of many records → only these', () => {
     const all = Array.from({ length: 3000 }, (_, id) => record(id, 300));

@@ -22,12 +22,6 @@ describe('saveUpdate', () => {
     assert.equal(readBack(record, 'attr1'), '"Gold"');
   });
 
-  it('a previous value that could not be decoded → is never written back by a revert', async () => {
-    const fresh = fieldsOfRecord(JSON.stringify({ id: 7, city: 'Ja\uFFFDn', attr1: 'Gold' }));
-    const { before } = await saveUpdate({ ...update, fresh }, { write, read: () => Promise.resolve(record) });
-    assert.deepEqual([...before.keys()], ['attr1']);
-  });
-
   it('the server stores another value → the current record has that value', async () => {
     const stored = fieldsOfRecord(JSON.stringify({ id: 7, city: 'PUNE', attr1: 'Silver' }));
     const outcome = await saveUpdate(update, { write, read: () => Promise.resolve(stored) });
@@ -36,16 +30,16 @@ describe('saveUpdate', () => {
 
   const before = { id: 7, city: 'Agra', attr1: 'Gold', companyPhone: '9876543210' };
   const saved = { ...before, city: 'Pune', attr1: 'Silver' };
-  for (const [required, stored, differences, reverted] of [
-    [{ phone: '"9876543210"' }, saved, [], []],
-    [{ phone: '"9876543210"' }, { ...saved, companyPhone: '919876543210' }, ['phone'], ['phone']],
-    [{ phone: '"9876543210"' }, { ...saved, companyPhone: undefined }, [], []],
+  for (const [required, stored, differences] of [
+    [{ phone: '"9876543210"' }, saved, []],
+    [{ phone: '"9876543210"' }, { ...saved, companyPhone: '919876543210' }, ['phone']],
+    [{ phone: '"9876543210"' }, { ...saved, companyPhone: undefined }, []],
     // The contact's address, which is sent if the record has none of the customer.
-    [{ email_id: '"a@example.com"' }, saved, [], []],
-    [{ email_id: '"a@example.com"' }, { ...saved, email: 'a@example.com' }, [], []],
-    [{ email_id: '"a@example.com"' }, { ...saved, email: 'A@example.com' }, ['email_id'], []],
+    [{ email_id: '"a@example.com"' }, saved, []],
+    [{ email_id: '"a@example.com"' }, { ...saved, email: 'a@example.com' }, []],
+    [{ email_id: '"a@example.com"' }, { ...saved, email: 'A@example.com' }, ['email_id']],
   ] as const)
-    it(`${JSON.stringify(required)} sent because it is required, ${JSON.stringify(stored)} stored → differences: ${differences.join() || 'none'}; to revert: ${reverted.join() || 'only the changes'}`, async () => {
+    it(`${JSON.stringify(required)} sent because it is required, ${JSON.stringify(stored)} stored → differences: ${differences.join() || 'none'}`, async () => {
       const fresh = fieldsOfRecord(JSON.stringify(before));
       const outcome = await saveUpdate(
         { ...update, required: new Map(Object.entries(required)), fresh },
@@ -57,7 +51,6 @@ describe('saveUpdate', () => {
         differences,
       );
       assert.deepEqual(verification.unreadable, []);
-      assert.deepEqual([...outcome.before.keys()], [...reverted, 'city', 'attr1']);
       assert.deepEqual([...outcome.sent.keys()], ['city', 'attr1']);
     });
 

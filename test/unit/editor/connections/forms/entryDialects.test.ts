@@ -4,7 +4,6 @@ import {
   operationsNotShown,
   shownDialects,
   withDialect,
-  withOperationDialect,
 } from '../../../../../src/editor/connections/forms/entryDialects.ts';
 
 const entry = {
@@ -27,16 +26,6 @@ describe('the dialects of an entry in the settings', () => {
     }));
   it('flat to array → all paths stay, because both are published at one path', () =>
     assert.deepEqual(withDialect(entry, 'array'), { ...entry, dialect: 'array' }));
-  it('one operation to nested → only its path goes', () =>
-    assert.deepEqual(withOperationDialect(entry, 'add', 'nested'), {
-      name: 'Acme',
-      dialects: { add: 'nested' },
-      paths: { update: '/add-update-enquiry', pull: '/own-pull', get: '/own-get', unknown: '/x' },
-    }));
-  it('one operation back to that of the connection → no dialects', () =>
-    assert.deepEqual(withOperationDialect({ name: 'Acme', dialects: { pull: 'nested' } }, 'pull', 'connection'), {
-      name: 'Acme',
-    }));
   for (const [operation, dialect, shown, unknown] of [
     ['add', 'nested', { dialects: { add: 'nested', update: 'nested' } }, ['pull']],
     ['update', 'array', { dialects: { add: 'array', update: 'array' } }, ['pull']],

@@ -43,21 +43,13 @@ describe('rangeToRefresh', () => {
     assert.deepEqual([rangeToRefresh(undefined, 'today'), rangeToRefresh(undefined, undefined)], ['today', undefined]);
   });
   it('the shown range is not the last choice → the shown range', () => {
-    assert.deepEqual(rangeToRefresh({ pull: pullOf(days), runningPull: undefined }, tenth), days);
+    assert.deepEqual(rangeToRefresh({ pull: pullOf(days) }, tenth), days);
   });
-  it('a pull is running → its range, not the shown one or the last choice', () => {
-    assert.deepEqual(rangeToRefresh({ pull: pullOf(days), runningPull: pullOf(days) }, tenth), days);
-    assert.deepEqual(rangeToRefresh({ pull: pullOf(days), runningPull: pullOf(tenth) }, tenth), tenth);
-  });
-  it('the last choice is a preset that produced the shown or running range → the preset', () => {
+  it('the last choice is a preset that produced the shown range → the preset', () => {
     const pull = pullOf(tenth, Date.parse('2021-03-10T12:00:00+05:30'));
-    assert.equal(rangeToRefresh({ pull, runningPull: undefined }, 'today'), 'today');
-    assert.equal(rangeToRefresh({ pull: pullOf(days), runningPull: pull }, 'today'), 'today');
+    assert.equal(rangeToRefresh({ pull }, 'today'), 'today');
   });
   it('the shown range is invalid → undefined', () => {
-    assert.equal(
-      rangeToRefresh({ pull: pullOf({ start: '10.03.2021', end: '11.03.2021' }), runningPull: undefined }, tenth),
-      undefined,
-    );
+    assert.equal(rangeToRefresh({ pull: pullOf({ start: '10.03.2021', end: '11.03.2021' }) }, tenth), undefined);
   });
 });

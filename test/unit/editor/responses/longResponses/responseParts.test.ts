@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LongExchange } from '../../../../../src/kapture/exchange/exchange.ts';
 import { LongResponse } from '../../../../../src/kapture/responses/longResponse.ts';
-import { partAt, partsOf, partText } from '../../../../../src/editor/responses/longResponses/responseParts.ts';
+import { partsOf, partText } from '../../../../../src/editor/responses/longResponses/responseParts.ts';
 
 /** The response of a Pull with records of these lengths. */
 function exchangeWith(lengths: readonly number[], tail = ''): LongExchange {
@@ -56,12 +56,6 @@ describe('the parts of a long response', () => {
         contained.map(({ record }) => record),
         records.filter(({ start, end }) => end - start <= 480_000),
       );
-    });
-    it(`${title} → partAt returns the part that contains an offset`, () => {
-      for (const offset of [0, 1, text.length >> 1, text.length - 1]) {
-        const { start, end } = partsOf(exchange)[partAt(exchange, offset)]!;
-        assert.ok(start <= offset && offset < end);
-      }
     });
   }
 

@@ -21,7 +21,6 @@ describe('sendRecorded', () => {
   const run = (send: () => Promise<Exchange>, stored: Promise<number | undefined>) =>
     sendRecorded(write, {
       recorder: {
-        recordState: () => assert.fail(),
         begin: () => {
           done.push('begin');
           return stored;

@@ -41,8 +41,6 @@ describe('the mapping file', () => {
           identifyBy,
           columns: Object.entries(own).map(([column, value]) => ({ column, ...value })),
           constants: Object.entries(constants).map(([field, value]) => ({ field, value })),
-          delimiter: ';',
-          encoding: 'windows-1252',
         };
         const text = writeMappingFile(mapping);
         assert.deepEqual(readMappingFile(text), { mapping, problems: [] });
@@ -83,7 +81,6 @@ describe('the mapping file', () => {
       ],
     ],
     ['{"identifyBy": "id", "columns": {}, "constants": {"a": 5}}', ['5 → A constant must be a string.']],
-    ['{"identifyBy": "id", "columns": {}, "delimiter": "|"}', ['"|" → "delimiter" must be one of ",", ";", "\\t".']],
   ];
   for (const [text, problems] of wrong)
     it(`${text || 'an empty file'} → problems at their places`, () => {

@@ -1,2 +1,0 @@
-/** The folder that is open in the tests of virtual workspaces. */
-export const virtualWorkspace = 'memfs:/workspace';
