@@ -20,7 +20,6 @@ describe('the built command line', function () {
     [['import', 'a.csv'], /^Either --url or --sandbox is required\./],
     [['import', 'a.csv', '--sandbox', '--identify-by', 'foo'], /^Option --identify-by must be one of/],
     [['import', 'a.csv', '--sandbox', '--dialect', 'foo'], /^Option --dialect must be one of/],
-    [['import', 'a.csv', '--sandbox', '--map', 'Nope=phone'], /^The table does not have the column Nope\./],
     [['import', 'a.csv', '--url', 'https://kapture.invalid'], /^The environment variable KAPTURE_KEY is not set\./],
     [['import', 'a.csv', '--url', 'http://kapture.invalid'], /^Option --url: Plain http/],
     [['test', '--dialect', 'foo'], /^Option --dialect must be one of/],

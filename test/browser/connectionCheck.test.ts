@@ -36,7 +36,7 @@ describe('the report of Test Connection', () => {
     await workbench.quickInput.type('61371820');
     await workbench.screenshot('check-customer');
     await workbench.quickInput.accept();
-    await (await workbench.topCodeLens(/^.?Apply$/)).waitFor();
+    await workbench.codeLens(/^.?Apply$/).waitFor();
     await workbench.dismissNotifications();
     for (const theme of ['Dark Modern', 'Light Modern'] as const) {
       await workbench.page.setViewportSize({ width: 1440, height: 900 });
@@ -48,7 +48,7 @@ describe('the report of Test Connection', () => {
 
   it('Apply → that proposal is applied; Apply Proposals in the title bar → all are', async () => {
     await workbench.page.setViewportSize({ width: 1440, height: 900 });
-    await (await workbench.topCodeLens(/^.?Apply$/)).click();
+    await workbench.clickTopCodeLens(/^.?Apply$/);
     await workbench.anyCodeLens('Applied').waitFor();
     assert.match(await workbench.waitForEditorText('· applied'), /"dialects": \{"pull":"nested"\} · applied/);
     await workbench.screenshot('check-applied', 'Light Modern');

@@ -392,12 +392,17 @@ export class Workbench {
     return this.editor().locator('.codelens-decoration a').filter({ hasText: text }).first();
   }
 
-  /** The uppermost of several equal lenses. VS Code does not keep them in order. */
-  async topCodeLens(text: string | RegExp): Promise<Locator> {
-    await this.codeLens(text).waitFor();
-    const lenses = await this.editor().locator('.codelens-decoration a').filter({ hasText: text }).all();
-    const tops = await Promise.all(lenses.map(async (lens) => (await lens.boundingBox())?.y ?? Infinity));
-    return lenses[tops.indexOf(Math.min(...tops))]!;
+  /** Clicks the uppermost of several equal lenses. VS Code does not keep them in order, and replaces them. */
+  async clickTopCodeLens(text: string | RegExp): Promise<void> {
+    await this.waitFor('the uppermost lens', async () => {
+      const lenses = await this.editor().locator('.codelens-decoration a').filter({ hasText: text }).elementHandles();
+      const boxes = await Promise.all(lenses.map((lens) => lens.boundingBox()));
+      const tops = boxes.map((box) => box?.y ?? Infinity);
+      return lenses[tops.indexOf(Math.min(...tops))]?.click({ timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   /** A lens in any editor, such as that of a response beside its request. */

@@ -29,7 +29,7 @@ try {
   // A run of few tests needs one host.
   const isNarrow = process.env['KAPTURE_TEST_GREP'] !== undefined;
   const lanes: readonly (readonly [Kind, readonly string[]])[][] = [
-    [['folder', isNarrow ? [...one, ...other] : one]],
+    [['folder', isNarrow ? [...one, ...other].sort() : one]],
     [
       ['folder', isNarrow ? [] : other],
       ['none', await filesOf('none')],
@@ -81,7 +81,10 @@ async function filesOf(kind: Kind): Promise<string[]> {
   return files.sort();
 }
 
-/** Divides test files into two parts of about the same size, which predicts how long they take. */
+/**
+ * Divides test files into two parts of about the same size, which predicts how long they take. In each, they run in the
+ * order of their names.
+ */
 async function halves(files: readonly string[]): Promise<[string[], string[]]> {
   const sizes = await Promise.all(
     files.map(async (file) => ({ file, size: (await stat(path.join(tests, file))).size })),
@@ -93,7 +96,7 @@ async function halves(files: readonly string[]): Promise<[string[], string[]]> {
     parts[smaller].push(file);
     sums[smaller] += size;
   }
-  return parts;
+  return [parts[0].sort(), parts[1].sort()];
 }
 
 /**

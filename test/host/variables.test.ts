@@ -289,26 +289,6 @@ describe('a refused value', () => {
     await run('kapture.sendRequest');
     assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
   });
-
-  it('a missing field → a quick fix that adds it to the body, not to braces in a comment', async () => {
-    const { document } = await openInEditor(
-      '.kapture-add.json',
-      '// braces: {not these}\n{\n  "customer_name": "Asha"\n}\n',
-    );
-    await run('kapture.sendRequest');
-    await diagnosticsOf(document, 'the refusal', (messages) =>
-      messages.includes('Name and (Phone Number or Email Id) are required fields'),
-    );
-    const mark = vscode.languages
-      .getDiagnostics(document.uri)
-      .find(({ severity }) => severity === vscode.DiagnosticSeverity.Error)!;
-    assert.equal(document.offsetAt(mark.range.start), document.getText().indexOf('{\n'));
-    await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
-    assert.equal(
-      document.getText(),
-      '// braces: {not these}\n{\n  "phone": "{{$phone}}",\n  "customer_name": "Asha"\n}\n',
-    );
-  });
 });
 
 /** Opens a text that may contain `|`. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { hasNamedRequests, operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
-import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
+import { contentsOf, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { documentTarget, type DocumentTarget } from '../shared/documents/documentTarget.ts';
@@ -42,7 +42,8 @@ export function requestLenses(document: vscode.TextDocument, targets: Targets): 
 export function namedRequestLenses(document: vscode.TextDocument, targets: Targets): vscode.CodeLens[] {
   const { uri } = document;
   if (isEarlierVersion(uri) || isLongDocument(document)) return [];
-  const { requests } = readNamedRequests(document.getText());
+  const text = document.getText();
+  const { requests } = readNamedRequests(text);
   const target = documentTarget(document, targets);
   const lensesOf = (range: vscode.Range, commands: readonly vscode.Command[]): vscode.CodeLens[] =>
     commands.map((command) => new vscode.CodeLens(range, command));
@@ -53,10 +54,12 @@ export function namedRequestLenses(document: vscode.TextDocument, targets: Targe
     commandLink('kapture.addNamedRequest', withIcon('add', vscode.l10n.t('Add Request')), uri),
     ...(target.pin ? [commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri)] : []),
   ];
-  const ofRequests = requests.flatMap(({ index, name, operation, place, problems }) => {
+  const ofRequests = requests.flatMap((request) => {
+    const { index, name, operation, place, problems } = request;
     // A diagnostic says what is missing.
     if (!operation || problems.some(({ isError }) => isError)) return [];
-    const argument = { uri, index, name };
+    // A click can come before the lenses follow a change of the text.
+    const argument = { uri, index, name, contents: contentsOf(request, text) };
     const refusal = refusalOf(target, operations[operation].writes);
     return lensesOf(rangeIn(wholeRequest(document), { offset: place.offset, length: 0 }), [
       refusal === undefined

@@ -15,7 +15,7 @@ export type WriteAct =
       readonly operation: 'update';
       readonly customerId: string;
       readonly code?: undefined;
-      /** The dialect is not known to have an ID there, so nothing says what the server does; see `uncertainId.ts`. */
+      /** The dialect is not known to have an ID there, so nothing says what the server does. */
       readonly isUncertain?: true;
     }
   /** Updates the customer with the code, or adds one. Only the server knows which. */

@@ -42,9 +42,9 @@ export interface Connection {
   readonly paths: Readonly<Partial<Record<OperationId, string>>>;
   /** Time limit for a response, in seconds. */
   readonly timeoutSeconds: number;
-  /** The longest period that one Pull requests, in hours. If it is more than a day, quiet days are joined. */
+  /** The longest period that one Pull requests, in hours. */
   readonly periodHours: number;
-  /** Maximum number of concurrent Pulls. */
+  /** Maximum number of concurrent Pulls, and of concurrent reads of a plan. */
   readonly parallelPulls: number;
   /**
    * Maximum records per response of this tenant. A Pull that reaches it is repeated in halves, or continued in pages.
@@ -52,7 +52,7 @@ export interface Connection {
   readonly recordLimit?: number;
   /** Pulls request pages of `recordLimit` records, by `limit` and `offset`. */
   readonly pages?: boolean;
-  /** Pause between the end of a Pull and the next one, in milliseconds. */
+  /** Pause between the end of a Pull, or of a request of a plan, and the next one, in milliseconds. */
   readonly pauseMs?: number;
   /** Values for `{{name}}` in requests to this connection. Not for secrets, because they are in the settings. */
   readonly variables: Readonly<Record<string, VariableValue>>;

@@ -39,8 +39,6 @@ afterEach(async function () {
   const { context, sandbox } = fixture();
   for (const key of ['activeConnection', 'lastActive']) await context.workspaceState.update(key, undefined);
   await changeSetting('connections', undefined);
-  for (const key of ['keysStored', 'keyMoves', 'lostKeysExplained', 'connectionRenames'])
-    await context.globalState.update(key, undefined);
   await Promise.all((await context.secrets.keys()).map((key) => context.secrets.delete(key)));
   sandbox.reset();
   const { storage, model } = await fixture().customers.open();

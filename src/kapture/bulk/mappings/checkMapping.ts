@@ -118,6 +118,11 @@ export function constantProblem(value: string, lookup: VariableLookup | undefine
   if (unknown) return problem('The variable {0} has no value.', `{{${unknown.name}}}`);
   if (lookup && uses.length && isBlank(substitute(literal, lookup)))
     return problem('The value {0} is blank. To send a blank value, write it without a variable.', value);
+  // The name of a variable has no spaces, but such braces are hardly meant as text for every row.
+  const other = [...literal.matchAll(/\{\{[^{}]*\}\}/g)].find(
+    ({ index }) => !uses.some(({ offset }) => offset === index),
+  );
+  if (other) return problem('The variable {0} has no value.', other[0]);
   const [unclosed] = unclosedVariablesIn(literal);
   return unclosed && problem('The variable {0} is not closed with {1}.', `{{${unclosed.name}`, '}}');
 }

@@ -238,6 +238,11 @@ describe('checkMapping', () => {
       ['state: The variable {{region}} has no value.'],
     ],
     [
+      'braces with a name that no variable can have',
+      { constants: [{ field: 'state', value: '{{agent name}}' }] },
+      ['state: The variable {{agent name}} has no value.'],
+    ],
+    [
       'a variable that is not closed',
       { constants: [{ field: 'state', value: 'In {{region' }] },
       ['state: The variable {{region is not closed with }}.'],
