@@ -27,7 +27,6 @@ function serveEcho(status = 200): Promise<LocalServer> {
       Buffer.from(key, 'base64').toString('latin1'),
       encodeURIComponent(key),
       Buffer.from(header).toString('base64'),
-      Buffer.from(key).toString('hex'),
       // Inside longer texts, at each of the three offsets of Base64.
       ...['', ' ', '  '].map((before) =>
         Buffer.from(`${before}${Buffer.from(key, 'base64').toString()}!`).toString('base64'),
@@ -250,7 +249,6 @@ describe('a key and a password, through every feature of the extension', functio
           Buffer.from(text).toString('base64'),
           Buffer.from(text).toString('base64url'),
           encodeURIComponent(text),
-          Buffer.from(text).toString('hex'),
           inJson(text),
           inUrl(text),
           ...inBase64(text),

@@ -1,5 +1,4 @@
 import { placesOf, type Place } from './escapes.ts';
-import { secretSearch, type SecretSearch } from './secretSearch.ts';
 
 /** Replaces each secret. */
 export const redactionMark = '‹auth key›';
@@ -10,8 +9,6 @@ export const shortestSecret = 6;
 /** Redacts the secrets in a text. */
 export interface Redact {
   (text: string): string;
-  /** A quick check whether bytes can contain a secret. If it is missing, the bytes must be decoded and searched. */
-  readonly mayContain?: SecretSearch;
   /** Maximum length of an escaped secret, in bytes. A secret that is longer than this cannot cross a cut in a text. */
   readonly longest?: number;
 }
@@ -31,7 +28,7 @@ interface SecretForm {
 
 /**
  * Returns a function that redacts auth keys in a text: the key, the text that it decodes to, and the password in it.
- * Each is found plain, in hex, and in base64 or base64url, also within a longer encoded text. Any of their characters
+ * Each is found plain, and in base64 or base64url, also within a longer encoded text. Any of their characters
  * can be escaped for JSON or a URL, repeatedly. A user name alone is not a secret and stays, because it can be the name
  * of an agent. `bare` says which passwords alone are redacted: one can be a common word, and customer data must not be
  * altered.
@@ -46,9 +43,7 @@ export function redactor(secrets: readonly string[], { bare = 'all' }: { readonl
   const texts = forms.map(({ text }) => text);
   const signs = [...`"'\\/`].filter((sign) => texts.some((text) => text.includes(sign)));
   const escapes = new RegExp(`\\\\u00|%[\\da-f]{2}|\\\\[u\\\\${signs.filter((sign) => sign !== '\\').join('')}]`, 'i');
-  let search: SecretSearch | undefined;
   return Object.assign((text: string): string => replaced(text, placesOf(pattern, text, escapes)), {
-    mayContain: (...range: Parameters<SecretSearch>) => (search ??= secretSearch(texts))(...range),
     longest: Math.max(...texts.map(({ length }) => length)) * longestEscape,
   });
 }
@@ -75,7 +70,6 @@ const mark = Buffer.from(redactionMark);
  * stay unchanged, valid UTF-8 or not.
  */
 export function redactBytes(bytes: Buffer, redact: Redact): Buffer {
-  if (redact.mayContain?.(bytes, 0, bytes.length) === false) return bytes;
   const text = bytes.toString('latin1');
   const clean = redact(text);
   if (clean === text) return bytes;
@@ -112,13 +106,11 @@ function textIn(base64: string): string | undefined {
 
 function writtenForms(secret: string): SecretForm[] {
   const bytes = Buffer.from(secret, 'utf8');
-  const hex = bytes.toString('hex');
   const text = secret.replace(/=+$/, '');
   return [
     isNumber(secret)
       ? { text: secret, pattern: `${numberStart}${patternOf(secret)}${numberEnd}` }
       : { text, pattern: patternOf(text) + padding },
-    ...[hex, hex.toUpperCase()].map((digits) => ({ text: digits, pattern: digits })),
     ...[0, 1, 2].map((offset) => base64Form(bytes, offset)),
   ];
 }

@@ -26,13 +26,7 @@ const secretVariable = 'CANARYvariable-7x';
 const forms = [user, password, opaque, secretVariable]
   .flatMap((secret) => {
     const base64 = Buffer.from(secret).toString('base64');
-    return [
-      secret,
-      base64.replace(/=+$/, ''),
-      Buffer.from(secret).toString('hex'),
-      encodeURIComponent(secret),
-      encodeURIComponent(base64),
-    ];
+    return [secret, base64.replace(/=+$/, ''), encodeURIComponent(secret), encodeURIComponent(base64)];
   })
   .concat(keyOfUser(user, password).key ?? assert.fail(), encodeURIComponent(keyOfUser(user, password).key ?? ''));
 

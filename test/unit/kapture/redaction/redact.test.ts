@@ -19,7 +19,6 @@ const writings: readonly (readonly [string, (text: string) => string])[] = [
   ['in base64', (text) => Buffer.from(text).toString('base64')],
   ['in base64 without padding', (text) => Buffer.from(text).toString('base64').replace(/=+$/, '')],
   ['in base64url', (text) => Buffer.from(text).toString('base64url')],
-  ['in hex', (text) => Buffer.from(text).toString('hex')],
   ['in a URL', encodeURIComponent],
   ['in a URL, in lower case', (text) => encodeURIComponent(text).replace(/%../g, (byte) => byte.toLowerCase())],
   ['in a form', (text) => new URLSearchParams({ t: text }).toString().slice(2)],
@@ -117,7 +116,6 @@ describe('redactor', () => {
       ['with its user', '{"a":"asha:123456"}', '{"a":"*"}'],
       ['in base64', `{"a":"${Buffer.from('123456').toString('base64')}"}`, '{"a":"*"}'],
       ['in longer base64', Buffer.from('is 123456').toString('base64'), 'aXMg*'],
-      ['in hex', Buffer.from('123456').toString('hex'), '*'],
       ['in a URL', 'https://x/?pin=123456&a=b', 'https://x/?pin=*&a=b'],
     ] as const) {
       it(`a password ${what} → redacted`, () => assert.equal(pair(text), expected.replaceAll('*', redactionMark)));

@@ -1,6 +1,6 @@
 /**
- * Whether a secret can be recovered from a text: unescapes it repeatedly, and decodes everything that looks like base64
- * or hex. Deliberately simple and slow, as the reference for redaction.
+ * Whether a secret can be recovered from a text: unescapes it repeatedly, and decodes everything that looks like
+ * base64. Deliberately simple and slow, as the reference for redaction.
  */
 export function reveals(text: string, secret: string, depth = 4): boolean {
   if (isIn(text, secret)) return true;
@@ -15,7 +15,6 @@ function isIn(text: string, secret: string): boolean {
   const texts = [text, Buffer.from(text, 'latin1').toString('utf8')];
   for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{4,}/g)) {
     for (const from of [0, 1, 2, 3]) texts.push(Buffer.from(run.slice(from), 'base64').toString('utf8'));
-    for (const from of [0, 1]) texts.push(Buffer.from(run.slice(from), 'hex').toString('utf8'));
   }
   return texts.some((one) => one.includes(secret) || one.replaceAll('+', ' ').includes(secret));
 }

@@ -39,10 +39,6 @@ const inBase64 = fc
 const encodings: fc.Arbitrary<Writing> = fc.oneof(
   fc.constant((text: string) => text),
   inBase64,
-  fc.boolean().map((isUpper): Writing => (text: string) => {
-    const hex = Buffer.from(text).toString('hex');
-    return isUpper ? hex.toUpperCase() : hex;
-  }),
 );
 
 /** Escapes of one kind: of characters that must be escaped, and of a random share of the others. */
