@@ -131,8 +131,7 @@ export function openPresent(path: string): DatabaseSync {
 }
 
 function prepare(path: string, schema: string): DatabaseSync {
-  // Only readable by its owner, because it has customer data. SQLite gives its other files the same permissions.
-  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
+  if (path !== ':memory:') createFile(path);
   const database = new DatabaseSync(path);
   try {
     database.exec(`${sessionSettings} PRAGMA page_size = ${pageBytes}; PRAGMA auto_vacuum = INCREMENTAL;`);
@@ -143,6 +142,18 @@ function prepare(path: string, schema: string): DatabaseSync {
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/**
+ * Creates a file if there is none. Only its owner can read it, because it has customer data. SQLite gives its other
+ * files the same permissions. An existing file is not opened: closing it would cancel the locks of this process on it.
+ */
+function createFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

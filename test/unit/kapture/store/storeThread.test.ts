@@ -127,8 +127,9 @@ describe('startStoreThread', () => {
     const withRecords = (): string[] =>
       readdirSync(folder).filter((name) => name.includes('spool') && readFileSync(join(folder, name)).includes('"id"'));
     const overwrite = (): void => {
+      // A file that a thread has mapped must keep its length.
       for (const name of readdirSync(folder).filter((file) => file.startsWith('kapture.db')))
-        writeFileSync(join(folder, name), 'no database '.repeat(2000));
+        writeFileSync(join(folder, name), 'no database '.repeat(2000), { flag: 'r+' });
     };
 
     it('damage found on opening → they are renamed with the file, and the end of another pull deletes none', async () => {
