@@ -85,7 +85,6 @@ describe('a connection to a tenant', () => {
     await workbench.press('Enter');
     await workbench.dialog('to Tenant (production)?').waitFor({ state: 'detached' });
     assert.equal(tenant.requests, before);
-    await workbench.setTheme('Light Modern');
     await workbench.codeLens('Send Add Customer to Tenant (production)').click();
     await workbench.dialog('to Tenant (production)?').waitFor();
     await workbench.screenshot('production-asks-light');

@@ -41,7 +41,6 @@ describe('editing a customer', () => {
     await workbench.quickInput.pick('Today');
     await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').first().click();
     const row = customerRow();
-    await workbench.setTheme('Light Modern');
     await row.hover();
     await workbench.screenshot('edit-tree');
     await row.getByRole('button', { name: 'Edit Customer…' }).click();

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playw
 import { launchBrowser } from '../vscode/browser.ts';
 import { cacheFolder, exists, repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import type { Settings } from '../vscode/quietSettings.ts';
+import { looks, takesAllLooks } from './looks.ts';
 import { installExtension, startServedVscode, userSettingsFile, type ServedVscode } from '../vscode/served.ts';
 
 export interface WorkbenchOptions {
@@ -115,8 +116,12 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
       startServedVscode({
         dataDir,
         extensionsDir,
-        // The dots for selected spaces would be read as text.
-        settings: { 'editor.renderWhitespace': 'none', ...options.settings },
+        settings: {
+          'workbench.colorTheme': looks[0][0],
+          // The dots for selected spaces would be read as text.
+          'editor.renderWhitespace': 'none',
+          ...options.settings,
+        },
         workspaceTrust: options.workspaceTrust,
       }),
       launchBrowser(),
@@ -486,16 +491,14 @@ export class Workbench {
     await this.quickInput.gone();
   }
 
-  /** Saves a screenshot, in this theme if one is given, and returns its path. */
+  /**
+   * Saves a picture and returns its path. `theme` is chosen only when pictures of every look are wanted, because that
+   * takes seconds.
+   */
   async screenshot(name: string, theme?: Theme): Promise<string> {
-    if (theme) {
-      await this.setTheme(theme);
-    }
-    const file = path.join(
-      cacheFolder,
-      'screenshots',
-      `${name}${theme ? `-${theme.toLowerCase().replaceAll(' ', '-')}` : ''}.png`,
-    );
+    if (theme && takesAllLooks) await this.setTheme(theme);
+    const suffix = theme && takesAllLooks ? `-${theme.toLowerCase().replaceAll(' ', '-')}` : '';
+    const file = path.join(cacheFolder, 'screenshots', `${name}${suffix}.png`);
     await this.page.screenshot({ path: file, animations: 'disabled', caret: 'initial' });
     return file;
   }

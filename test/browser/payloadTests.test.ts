@@ -28,7 +28,6 @@ describe('payload tests in the Test Explorer', () => {
 
   it('a test file → its cases are listed and run', async () => {
     await workbench.openFile(file);
-    await workbench.setTheme('Light Modern');
     await workbench.runCommand('Testing: Focus on Test Explorer View');
     await workbench.treeItem(file).waitFor();
     await workbench.expandTreeItem(file);

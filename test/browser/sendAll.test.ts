@@ -55,7 +55,6 @@ describe('Send All in Folder', () => {
 
   it('writes to two connections, from the row of a group → a question lists each, and cancels with Enter', async () => {
     await workbench.dismissNotifications();
-    await workbench.setTheme('Light Modern');
     await put('test data', {
       '1 add.kapture-add.json': '// @connection Acme\n{"customer_name": "Asha", "phone": "9812345670"}',
       '4 city.kapture-update.json': '// @connection Staging\n{"kapture_customer_id": "61371820", "city": "Pune"}',

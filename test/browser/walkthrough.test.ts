@@ -53,7 +53,6 @@ describe('the walkthrough, followed from the start', () => {
   };
 
   it('sandbox, pull, record and edit → each step is checked when it is done', async () => {
-    await workbench.setTheme('Light Modern');
     await openWalkthrough();
     await workbench.page.getByRole('button', { name: 'Use Sandbox' }).first().waitFor();
     await workbench.screenshot('walkthrough-light');

@@ -35,16 +35,19 @@ before(async () => {
 });
 
 afterEach(async function () {
-  await closeEditors();
-  const { context, sandbox } = fixture();
-  for (const key of ['activeConnection', 'lastActive']) await context.workspaceState.update(key, undefined);
-  await changeSetting('connections', undefined);
-  await Promise.all((await context.secrets.keys()).map((key) => context.secrets.delete(key)));
-  sandbox.reset();
-  const { storage, model } = await fixture().customers.open();
-  await storage.clear();
+  // VS Code saves nothing in tests, and does not ask.
+  await run('workbench.action.closeAllEditors');
+  const { context, sandbox, customers } = fixture();
+  const { storage, model } = await customers.open();
+  await Promise.all([
+    ...['activeConnection', 'lastActive'].map((key) => context.workspaceState.update(key, undefined)),
+    changeSetting('connections', undefined),
+    ...(await context.secrets.keys()).map((key) => context.secrets.delete(key)),
+    storage.clear(),
+    closeServers(),
+  ]);
   await model.refresh();
-  await closeServers();
+  sandbox.reset();
   try {
     // Unused answers are a consequence of the failure, and a hook that throws ends the whole run.
     if (this.currentTest?.state !== 'failed') user.check();
@@ -95,14 +98,6 @@ export async function connect(
 /** The tenant of this workspace's sandbox. */
 export function sandboxTenant(): string {
   return fixture().context.workspaceState.get<string>('sandboxTenant')!;
-}
-
-async function closeEditors(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments.filter(({ isDirty, isClosed }) => isDirty && !isClosed)) {
-    await vscode.window.showTextDocument(document);
-    await run('workbench.action.revertAndCloseActiveEditor');
-  }
-  await run('workbench.action.closeAllEditors');
 }
 
 function listen(log: TestAccess['log']): readonly string[] {
