@@ -11,7 +11,7 @@ import { showError } from '../shared/questions/messages.ts';
 import { unreachableActions } from '../shared/questions/showUnreachable.ts';
 import type { RequestVariables } from '../shared/requestBodies.ts';
 import type { Sender } from '../shared/sending/sender.ts';
-import type { SendOptions } from '../shared/sending/sending.ts';
+import type { SendOptions } from '../shared/sending/sender.ts';
 import type { Targets } from '../shared/targets.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { unreachableText } from '../shared/texts/connectionTexts.ts';
@@ -105,7 +105,7 @@ export class CustomerReader {
     const exchange = await this.#sender.send('get', JSON.stringify([{ customer_id: code }]), {
       tenant,
       connection,
-      act: { kind: 'internal' },
+      purpose: { kind: 'internal' },
       onProblem: (sentence) => (message = sentence),
     });
     const owner: CodeOwner = exchange ? codeOwner(exchange, id) : { kind: 'unknown' };
@@ -136,7 +136,7 @@ export class CustomerReader {
     onFailure: Pick<SendOptions, 'onProblem' | 'retry'>,
   ): Promise<Exchange | undefined> {
     const body = JSON.stringify([{ kapture_customer_id: id }]);
-    return this.#sender.send('get', body, { tenant, connection, act: { kind: 'internal' }, ...onFailure });
+    return this.#sender.send('get', body, { tenant, connection, purpose: { kind: 'internal' }, ...onFailure });
   }
 
   /** The fields of the record in a response, which the Customers view shows as well. */

@@ -97,7 +97,7 @@ async function write(
     tenant: reference.tenant,
     connection: reference.connection,
     shown: initialConnection,
-    act: {
+    purpose: {
       kind: 'edit',
       source: document && wholeRequest(document),
       customer: { id: reference.id, name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },

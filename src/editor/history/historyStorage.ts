@@ -1,7 +1,7 @@
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { redactExchange, unpackedExchange, redactRequest } from '../../kapture/exchange/redactExchange.ts';
 import { type HistoryLimits, longestResponse } from '../../kapture/store/historyEntry.ts';
-import type { SentExchange, StartedWrite } from '../shared/sending/sending.ts';
+import type { SentExchange, StartedWrite } from '../shared/sending/sender.ts';
 import { setting, onSetting } from '../shared/settings.ts';
 import * as vscode from 'vscode';
 import type { Log } from '../shared/log.ts';
@@ -180,9 +180,8 @@ export class HistoryStorage implements vscode.Disposable {
 
   /** Stores an exchange without its auth key. */
   async add(sent: SentExchange): Promise<void> {
-    const begun = await sent.record;
     const { stored, hasResponse } = storableExchange(sent);
-    await this.#attempt('write', (store) => store.add(stored, configuredLimits(), hasResponse, begun), undefined);
+    await this.#attempt('write', (store) => store.add(stored, configuredLimits(), hasResponse, sent.record), undefined);
     this.#changed.fire();
   }
 
@@ -199,10 +198,9 @@ export class HistoryStorage implements vscode.Disposable {
   }
 
   /** Records why a write has no response. Without a reason nothing was sent. */
-  async end(record: Promise<number | undefined>, reason: string | undefined): Promise<void> {
-    const begun = await record;
-    if (begun === undefined) return;
-    await this.#attempt('write', (store) => store.end(begun, reason), undefined);
+  async end(record: number | undefined, reason: string | undefined): Promise<void> {
+    if (record === undefined) return;
+    await this.#attempt('write', (store) => store.end(record, reason), undefined);
     this.#changed.fire();
   }
 

@@ -12,7 +12,7 @@ import {
   type VariableLookup,
   type VariableValue,
 } from '../../kapture/variables/variables.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { documentTarget } from '../shared/documents/requestText.ts';
 import type { RequestVariables } from '../shared/requestBodies.ts';
 import type { Targets } from '../shared/targets.ts';
 import type { Sender } from '../shared/sending/sender.ts';

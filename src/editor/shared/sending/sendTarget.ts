@@ -5,12 +5,26 @@ import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../kapture/cata
 import { dialectOf, formFor, sandboxName, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import { refuseReadOnly } from '../../../kapture/exchange/writeGuard.ts';
+import type { MessageAction } from '../questions/messages.ts';
 import { unreachableActions } from '../questions/showUnreachable.ts';
 import type { Targets } from '../targets.ts';
 import { catalogueText } from '../texts/catalogueTexts.ts';
 import { dialectTitle, unreachableText } from '../texts/connectionTexts.ts';
-import { NotSent } from './recordedWrite.ts';
-import type { Destination } from './sending.ts';
+import type { Destination } from './sender.ts';
+
+/** Ends a request before it is sent. */
+export class NotSent extends Error {
+  /** Tells the user why. Undefined if the user decided so, or was already told. */
+  readonly sentence: string | undefined;
+  /** What the user can do about it. */
+  readonly actions: readonly MessageAction[];
+
+  constructor(sentence?: string, ...actions: MessageAction[]) {
+    super(sentence);
+    this.sentence = sentence;
+    this.actions = actions;
+  }
+}
 
 /** What else of a connection decides how a request is sent. */
 const sentWith = ['headers', 'timeoutSeconds', 'caFile'] as const satisfies readonly (keyof Connection)[];
@@ -73,11 +87,6 @@ export class TargetFinder {
   /** Whether the user was asked for a connection or a key. */
   get hasAsked(): boolean {
     return this.#hasAsked;
-  }
-
-  /** The connection that the user was shown, if that was before the request. */
-  get shown(): Connection | undefined {
-    return this.#destination.shown;
   }
 
   /**
