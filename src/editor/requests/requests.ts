@@ -31,6 +31,7 @@ import type { OperationRequest, ReadBody, RequestBodies, RequestVariables } from
 import type { Body, Convert, Destination, ProblemListener, RequestOfRun, Sender } from '../shared/sending/sender.ts';
 import type { Targets } from '../shared/targets.ts';
 import type { GetOptions } from './contributions.ts';
+import { convertRequest } from './documentDialect.ts';
 import { selectNamedRequest, showProblem, showUnknownPin } from './selectRequest.ts';
 
 /** Requests in JSON editors: opens drafts of them, reads their bodies and sends them. */
@@ -252,7 +253,6 @@ export class Requests implements RequestBodies {
   }
 
   async #convertOne(one: OperationRequest | undefined): Promise<void> {
-    const { convertRequest } = await import('./documentDialect.ts');
     await convertRequest(one, one && documentTarget(one.request.document, this.#targets).connection);
   }
 
