@@ -99,7 +99,7 @@ export class KaptureClient {
         return long;
       },
     });
-    const milliseconds = response.endedAt - started - response.waitedMs;
+    const milliseconds = response.endedAt - started;
     const { text, reading } =
       long?.end(response.status) ?? readShort(operation, response, formFor(connection, operation));
     const exchange: Exchange = {

@@ -19,9 +19,6 @@ export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterab
   isSent = false;
   /** When the last byte was received, by `performance.now()`. */
   endedAt = 0;
-  /** How long the connection was paused for its reader until then, in milliseconds. */
-  waitedMs = 0;
-  #pausedSince: number | undefined;
   readonly #start = Promise.withResolvers<ResponseStart>();
   readonly #unread: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
@@ -78,10 +75,7 @@ export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterab
     // never be released, which happens to chunks that have been read.
     if (chunk.length === 0) return;
     this.#unread.push(chunk);
-    if (this.#unread.length >= maxUnread) {
-      this.#pausedSince ??= performance.now();
-      controller.pause();
-    }
+    if (this.#unread.length >= maxUnread) controller.pause();
     this.#notify();
   }
 
@@ -103,7 +97,7 @@ export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterab
       for (;;) {
         const chunk = this.#unread.shift();
         if (chunk) {
-          if (this.#unread.length === 0) this.#resume();
+          if (this.#unread.length === 0) this.#controller?.resume();
           yield chunk;
         } else if (this.#error) {
           throw this.#error;
@@ -117,12 +111,6 @@ export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterab
       // Creating an error takes longer than passing on the chunks of a short response.
       if (!this.#hasEnded) this.abort(new Error('The reader stopped'));
     }
-  }
-
-  #resume(): void {
-    if (this.#pausedSince !== undefined && this.endedAt === 0) this.waitedMs += performance.now() - this.#pausedSince;
-    this.#pausedSince = undefined;
-    this.#controller?.resume();
   }
 
   get #hasEnded(): boolean {

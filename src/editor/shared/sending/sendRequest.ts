@@ -45,8 +45,7 @@ export async function sendRequest(
     const redact = lazyRedact(prepared.target);
     const sent = await sendPrepared(prepared, confirmation, redact, purpose, services);
     report.response(sent.exchange);
-    if (purpose.kind === 'internal') services.notifyRead(sent.exchange);
-    else await services.notify({ ...sent, request, redact, purpose: purpose.kind, source: sourceOf(purpose) });
+    await services.notify({ ...sent, request, redact, purpose: purpose.kind, source: sourceOf(purpose) });
     return sent.exchange;
   } catch (error) {
     if (error instanceof NotSent) {
@@ -56,7 +55,7 @@ export async function sendRequest(
     if (!KaptureError.is(error)) throw error;
     const { tenant } = report;
     // Both the operation of the request and the one that its body makes of it.
-    if (tenant !== undefined && purpose.kind !== 'internal')
+    if (tenant !== undefined)
       for (const requested of new Set([operation, report.operation]))
         services.notifyWithoutResponse({ operation: requested, tenant, purpose: purpose.kind });
     report.error(error);

@@ -118,7 +118,7 @@ export interface WrittenCustomer {
 /** The event of `Sender.onDidExchange`. */
 export interface SentExchange {
   readonly exchange: Exchange;
-  readonly purpose: Exclude<Purpose['kind'], 'internal'>;
+  readonly purpose: Purpose['kind'];
   /** The part of a document that was sent; undefined if the request is not from a document. */
   readonly source: RequestText | undefined;
   /**
@@ -158,16 +158,13 @@ export interface SendServices {
   readonly targets: Targets;
   readonly clients: ClientLoader;
   readonly log: Log;
-  /** Called with every response, except that of an intermediate read. */
+  /** Resolves once all listeners of `onDidExchange` have ended. */
   readonly notify: (sent: SentExchange) => Promise<void>;
-  /** Called with the response to an intermediate read. */
-  readonly notifyRead: (exchange: Exchange) => void;
   readonly notifyWithoutResponse: (request: RequestWithoutResponse) => void;
   readonly recorder?: WriteRecorder;
 }
 
 export type ExchangeListener = (sent: SentExchange) => void | Promise<void>;
-export type LaterListener = (exchange: Exchange) => void | Promise<void>;
 
 /**
  * Sends requests with cancellable progress, asks for confirmation where needed, and reports errors. The steps are
@@ -177,30 +174,24 @@ export class Sender implements Disposable {
   readonly #services: SendServices & { recorder?: WriteRecorder };
   readonly #log: Log;
   readonly #listeners = new Set<ExchangeListener>();
-  readonly #laterListeners = new Set<LaterListener>();
   readonly #withoutResponse = new EventEmitter<RequestWithoutResponse>();
-  /** Fires for a request that ends without a response, unless that is an intermediate read. */
+  /** Fires for a request that ends without a response. */
   readonly onDidEndWithoutResponse = this.#withoutResponse.event;
 
   constructor(targets: Targets, clients: ClientLoader, log: Log) {
     this.#log = log;
-    const notifyRead = (exchange: Exchange): void => void this.#notify(this.#laterListeners, exchange);
     this.#services = {
       targets,
       clients,
       log,
-      notify: async (sent) => {
-        await this.#notify(this.#listeners, sent);
-        notifyRead(sent.exchange);
-      },
-      notifyRead,
+      notify: (sent) => this.#notify(sent),
       notifyWithoutResponse: (request) => this.#withoutResponse.fire(request),
     };
   }
 
   /** A listener that fails affects neither the others nor the request, which was sent. */
-  async #notify<Event>(listeners: ReadonlySet<(event: Event) => void | Promise<void>>, event: Event): Promise<void> {
-    const running = [...listeners].map(async (listener) => listener(event));
+  async #notify(sent: SentExchange): Promise<void> {
+    const running = [...this.#listeners].map(async (listener) => listener(sent));
     for (const result of await Promise.allSettled(running))
       if (result.status === 'rejected') this.#log.error('The response could not be processed.', result.reason);
   }
@@ -217,15 +208,6 @@ export class Sender implements Disposable {
   }
 
   /**
-   * Fires when all listeners of `onDidExchange` have ended, so when the response is shown, and for every intermediate
-   * read. Nothing waits for it.
-   */
-  afterExchange(listener: LaterListener): Disposable {
-    this.#laterListeners.add(listener);
-    return new Disposable(() => this.#laterListeners.delete(listener));
-  }
-
-  /**
    * Sends a request. Returns undefined if there is no response: it failed, which was reported, or the user canceled.
    */
   async send(operation: OperationId, body: Body, options: SendOptions): Promise<Exchange | undefined> {
@@ -235,7 +217,6 @@ export class Sender implements Disposable {
 
   dispose(): void {
     this.#listeners.clear();
-    this.#laterListeners.clear();
     this.#withoutResponse.dispose();
   }
 }
