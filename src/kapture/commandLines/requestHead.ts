@@ -3,7 +3,7 @@ import type { Connection } from '../connection/connection.ts';
 import { markedTargetHeaders } from '../exchange/targetHeaders.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { secretsUsedIn } from '../variables/secretVariables.ts';
-import { requestHeaders } from '../http/requestHeaders.ts';
+import { requestHeaders } from '../exchange/targetHeaders.ts';
 import type { Exchange, Response } from '../exchange/exchange.ts';
 
 /** A request without its secrets. */

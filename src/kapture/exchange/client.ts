@@ -3,7 +3,7 @@ import { operations, type OperationId } from '../catalogue/registry.ts';
 import { formFor } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
-import { decoderOf } from '../http/requestHeaders.ts';
+import { decoderOf } from '../http/incomingResponse.ts';
 import { backoffAfter, firstBackoffMs, maxAttempts, maxRetryWaitMs, pause, retryAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
 import { redactor, type Redact } from '../redaction/redact.ts';

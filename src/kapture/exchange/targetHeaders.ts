@@ -1,10 +1,16 @@
 import type { OperationId } from '../catalogue/registry.ts';
 import { urlOf, type Connection } from '../connection/connection.ts';
 import type { ExtraHeader } from '../connection/extraHeaders.ts';
-import { requestHeaders } from '../http/requestHeaders.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { withoutSecretUses } from '../variables/variables.ts';
 import type { SentRequest, Target } from './exchange.ts';
+
+/**
+ * The headers of every request, except those that HTTP adds. `key` is an auth key, or a placeholder in copied requests.
+ */
+export function requestHeaders(key: string): Readonly<Record<string, string>> {
+  return { authorization: `Basic ${key}`, 'content-type': 'application/json', accept: 'application/json, */*;q=0.5' };
+}
 
 /** All headers of a request, except those that HTTP adds. A secret header without a stored value is omitted. */
 export function targetHeaders(

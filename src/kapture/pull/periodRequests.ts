@@ -1,6 +1,6 @@
 import { listOperation } from '../catalogue/registry.ts';
 import { createHash } from 'node:crypto';
-import { decoderOf } from '../http/requestHeaders.ts';
+import { decoderOf } from '../http/incomingResponse.ts';
 import type { Target } from '../exchange/exchange.ts';
 import { urlOf } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
