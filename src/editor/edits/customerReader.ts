@@ -1,6 +1,5 @@
 import { l10n, type Uri } from 'vscode';
-import { customersOf, type Exchange } from '../../kapture/exchange/exchange.ts';
-import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
+import { appliesTo, customersOf, type Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
 import { isNothingFound } from '../../kapture/responses/readResponse.ts';
 import { codeOwner, problemOfCode, type CodeOwner } from '../../kapture/update/codeOwner.ts';

@@ -10,10 +10,9 @@ import { redactor, type Redact } from '../redaction/redact.ts';
 import { LongResponse } from '../responses/longResponse.ts';
 import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
 import { fillSecrets } from '../variables/secretVariables.ts';
-import type { Exchange, Target } from './exchange.ts';
+import { type Exchange, secretsOf, sentRequest, type Target, targetHeaders } from './exchange.ts';
 import { withOtherId } from './otherRecord.ts';
 import { redactExchange } from './redactExchange.ts';
-import { secretsOf, sentRequest, targetHeaders } from './targetHeaders.ts';
 import { guardWrite, type WriteConfirmation } from './writeGuard.ts';
 
 export interface SendOptions {

@@ -1,7 +1,6 @@
 import { failureOf } from '../../catalogue/failures.ts';
 import type { KaptureClient } from '../../exchange/client.ts';
-import { customersOf, type Exchange, type Target } from '../../exchange/exchange.ts';
-import { secretsOf } from '../../exchange/targetHeaders.ts';
+import { customersOf, type Exchange, secretsOf, type Target } from '../../exchange/exchange.ts';
 import { KaptureError } from '../../http/kaptureError.ts';
 import { noResponse } from '../../http/noResponse.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
