@@ -1,5 +1,5 @@
 import { l10n, type Uri } from 'vscode';
-import { appliesTo, customersOf, type Exchange } from '../../kapture/exchange/exchange.ts';
+import { customersOf, type Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
 import { isNothingFound } from '../../kapture/responses/readResponse.ts';
 import { codeOwner, problemOfCode, type CodeOwner } from '../../kapture/update/codeOwner.ts';
@@ -71,7 +71,7 @@ export class CustomerReader {
     const fields = exchange && (await this.#fieldsOf(reference, exchange));
     if (fields) return { fields };
     // Without a message, the user closed a question for the key or a secret header.
-    if (!exchange) return { problem: message ?? this.#notEnteredText(reference) };
+    if (!exchange) return { problem: message ?? l10n.t('The auth key or a secret header was not entered.') };
     const problem = missingText(exchange, reference) ?? message ?? failureLabel(exchange);
     return {
       problem: problem ?? l10n.t('The record could not be loaded.'),
@@ -117,13 +117,6 @@ export class CustomerReader {
         .trim();
     const shown = owner.kind === 'other' ? { ...owner, id: oneLine(owner.id, 60) } : owner;
     return problemText(problemOfCode(shown, oneLine(code, 60)));
-  }
-
-  #notEnteredText({ tenant, connection }: RecordReference): string {
-    const headers = this.#targets.connectionOf(tenant, connection)?.headers ?? [];
-    return headers.some((header) => header.value === 'secret' && appliesTo(header, 'get'))
-      ? l10n.t('The auth key or a secret header was not entered.')
-      : l10n.t('No auth key was entered.');
   }
 
   #unreachableText({ tenant, connection }: RecordReference): string | undefined {
