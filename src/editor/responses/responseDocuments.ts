@@ -48,13 +48,8 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
     return uri.scheme === responseScheme ? this.#responses.get(uri.path.split('/')[1] ?? '') : undefined;
   }
 
-  /** The exchanges that are kept. */
-  get all(): readonly Exchange[] {
-    return [...this.#responses.values()];
-  }
-
   get #length(): number {
-    return this.all.reduce((sum, { response: { text } }) => {
+    return [...this.#responses.values()].reduce((sum, { response: { text } }) => {
       return sum + (typeof text === 'string' ? text.length : text.heldBytes);
     }, 0);
   }
