@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { AddressInfo } from 'node:net';
 import type { Dialect } from '../kapture/catalogue/dialect.ts';
 import type { OperationId } from '../kapture/catalogue/registry.ts';
-import { isLoopback } from '../kapture/connection/isLoopback.ts';
+import { isLoopback } from '../kapture/connection/tenant.ts';
 import { controlResponse } from './controls.ts';
 import { type FaultId, type FaultSettings, FaultSwitch, noFault } from './faults.ts';
 import { GeneratedCustomers, largestCount } from './generator.ts';

@@ -10,9 +10,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { readAuthKey } from '../../src/kapture/connection/authKey.ts';
 import { readConnection } from '../../src/kapture/connection/connection.ts';
-import { decideSave } from '../../src/kapture/update/decideSave.ts';
+import { decideSave, saveOutcome, sentFields } from '../../src/kapture/update/decideSave.ts';
 import { fieldsOfBody, fieldsOfRecord, type RecordFields } from '../../src/kapture/update/editableFields.ts';
-import { saveUpdate, sentFields } from '../../src/kapture/update/saveUpdate.ts';
 import { readRequest } from '../../src/kapture/exchange/requestBody.ts';
 import { updateBody } from '../../src/kapture/update/updateBody.ts';
 import { updateDocument } from '../../src/kapture/update/updateDocument.ts';
@@ -196,10 +195,8 @@ const save: Figure = {
         const sent = sentFields(decideSave(base, mine, fresh));
         const form = operations.update;
         const { body = '' } = updateBody(form, { id, changes: sent, fresh });
-        const outcome = await saveUpdate(
-          { id, sent, required: new Map(), body, form, fresh },
-          { read, write: async () => (await send('update', body)).response.reading.customerId },
-        );
+        const { customerId } = (await send('update', body)).response.reading;
+        const outcome = saveOutcome({ id, sent, required: new Map(), form, fresh }, customerId, await read());
         const total = performance.now() - started;
         if (outcome.sent.get('city') !== `"City ${count}"` || outcome.verification.differences.length)
           throw new Error('The save did not write the expected value.');

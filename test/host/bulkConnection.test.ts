@@ -47,7 +47,7 @@ describe('a connection that changes', () => {
 
     for (const [what, change, sentence] of [
       ['becomes read-only', { readOnly: true }, 'Nothing was sent: the connection Acme is read-only.'],
-      ['becomes production', { role: 'production' }, /^Nothing was sent: the role of Acme is now production\./],
+      ['becomes production', { role: 'production' }, changedSentence],
       ['is removed', undefined, /^Nothing was sent: the connection Acme no longer exists/],
       ['has another header', { headers: [{ name: 'x-client', value: { text: 'web' } }] }, changedSentence],
       ['has another time limit', { timeoutSeconds: 5 }, changedSentence],
@@ -56,7 +56,7 @@ describe('a connection that changes', () => {
       [
         'has another dialect',
         { dialect: 'nested' },
-        /^Nothing was sent: Acme now points to |^Nothing was sent: the dialect of Acme is now /,
+        /^Nothing was sent: Acme now points to |^The connection Acme was changed/,
       ],
       ['has another path', { paths: { add: '/other' } }, /^Nothing was sent: Acme now points to /],
     ] as const)

@@ -284,7 +284,7 @@ describe('a question about a write', () => {
     [
       'changes its role',
       (server: LocalServer) => [{ ...live(server), role: 'development' }],
-      () => 'Nothing was sent: the role of Live is now development. Check the connection, then send again.',
+      () => 'The connection Live was changed in the meantime. Try again.',
     ],
     [
       'changes its base path',
@@ -301,7 +301,7 @@ describe('a question about a write', () => {
     [
       'changes its dialect',
       (server: LocalServer) => [{ ...live(server), dialects: { update: 'array' } }],
-      () => 'Nothing was sent: the dialect of Live is now Array. Check the connection, then send again.',
+      () => 'The connection Live was changed in the meantime. Try again.',
     ],
     [
       'changes a header',

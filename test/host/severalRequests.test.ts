@@ -136,6 +136,17 @@ describe('several requests in one file', () => {
     assert.deepEqual(bodies(server), ['{"customer_name":"Ravi","phone":"9812345671"}', '[{"phone":"9812345670"}]']);
   });
 
+  it('its connection changes its host while the user selects a request → nothing is sent', async () => {
+    const [first, second] = [await connectTo(), await serve()];
+    const editor = await openInEditor(suffix, file(get, add));
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    const moved = [{ name: 'Dev', baseUrl: second.origin, role: 'development' }];
+    user.picks('Find Asha', () => changeSetting('connections', moved));
+    await run(sendKey);
+    assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
+    assert.match(user.messageTexts.at(-1)!, new RegExp(`^Nothing was sent: Dev now points to ${second.origin}/`));
+  });
+
   it('variables and questions of one request → only its own are asked and replaced', async () => {
     const server = await connectTo();
     const asks = '{"name": "Ask", "operation": "get", "body": {"phone": "{{?Phone of the caller}}"}}';

@@ -12,7 +12,7 @@ import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlan.ts';
 import { failuresCsv, resultCsv, writeCsv } from '../../kapture/bulk/results/planCsv.ts';
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
 import { TableError } from '../../kapture/bulk/tables/table.ts';
-import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
+import { secretsOf } from '../../kapture/exchange/exchange.ts';
 import { isStandardOutput } from '../../kapture/exports/atomicFile.ts';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';

@@ -10,7 +10,7 @@ import {
   type Connection,
   type Role,
 } from '../../kapture/connection/connection.ts';
-import { isLoopback } from '../../kapture/connection/isLoopback.ts';
+import { isLoopback } from '../../kapture/connection/tenant.ts';
 import { dialects, type Dialect } from '../../kapture/catalogue/dialect.ts';
 import { problemOfHeaderValue, type HeaderSecrets } from '../../kapture/connection/extraHeaders.ts';
 import { plainHeaderVariable } from '../../kapture/commandLines/copyable.ts';

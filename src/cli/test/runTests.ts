@@ -13,7 +13,7 @@ import {
 } from '../../kapture/payloadTests/runCase.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
-import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
+import { secretsOf } from '../../kapture/exchange/exchange.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
 import { findDestination } from '../shared/destination.ts';
 import { plain } from '../shared/cliOutput.ts';

@@ -9,8 +9,7 @@ import { recognizeOperation } from '../../kapture/commandLines/recognizeOperatio
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { isEditUri } from '../shared/documents/editUri.ts';
-import { type NamedRequestPlace, operationOfRequest } from '../shared/documents/requestText.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { documentTarget, type NamedRequestPlace, operationOfRequest } from '../shared/documents/requestText.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import { operationToSend } from '../shared/sending/sendTarget.ts';
 

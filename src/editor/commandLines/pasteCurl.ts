@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { hasHeader } from '../../kapture/commandLines/curlHeaders.ts';
 import { fromCurl, looksLikeCurl } from '../../kapture/commandLines/fromCurl.ts';
 import { pinOfCommand, recognizeOperation } from '../../kapture/commandLines/recognizeOperation.ts';
-import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
+import { appliesTo } from '../../kapture/exchange/exchange.ts';
 import { runReported, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { explainCurl } from '../shared/texts/explain.ts';
 import { oneLine } from '../shared/texts/plainText.ts';

@@ -5,7 +5,7 @@ import { type Exchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { runCommand } from '../shared/commands.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { documentTarget } from '../shared/documents/requestText.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { changeOfConnection } from '../shared/sending/sendTarget.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
@@ -117,7 +117,7 @@ function send(
   { body, connection }: PreparedRequest,
   { sender }: ComparePorts,
 ): Promise<Exchange | undefined> {
-  return sender.send(operation, body, { shown: connection, act: { kind: 'compare' } });
+  return sender.send(operation, body, { shown: connection, purpose: { kind: 'compare' } });
 }
 
 function sideOf({ response }: Exchange, title: string, connection: string): { name: string; text: string } {

@@ -39,7 +39,7 @@ export class CustomerComparisons {
       return;
     }
     const exchange = await this.#ports.sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
-      act: { kind: 'record' },
+      purpose: { kind: 'record' },
       tenant,
       connection,
       retry: () => this.compareWithPulled(customer),

@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
-import type { Target } from '../../kapture/exchange/exchange.ts';
-import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
+import { appliesTo, type Target } from '../../kapture/exchange/exchange.ts';
 import { sandboxName, type Connection } from '../../kapture/connection/connection.ts';
 import type { HeaderSecrets } from '../../kapture/connection/extraHeaders.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';

@@ -58,8 +58,7 @@ export class Customers implements vscode.Disposable {
       ),
       ports.sender.onDidExchange(({ exchange, purpose }) => {
         // Not awaited: the write has ended, and the refresh is a separate request.
-        if ((purpose === 'request' || purpose === 'run') && operations[exchange.operation].writes)
-          void this.#refreshAfterWrite(exchange);
+        if (purpose !== 'edit' && operations[exchange.operation].writes) void this.#refreshAfterWrite(exchange);
       }),
       registerCommands(log, {
         'kapture.showInCustomers': async (uri = vscode.window.activeTextEditor?.document.uri) => {

@@ -1,6 +1,5 @@
 import { l10n, type Uri } from 'vscode';
 import { customersOf, type Exchange } from '../../kapture/exchange/exchange.ts';
-import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
 import { isNothingFound } from '../../kapture/responses/readResponse.ts';
 import { codeOwner, problemOfCode, type CodeOwner } from '../../kapture/update/codeOwner.ts';
@@ -11,7 +10,7 @@ import { showError } from '../shared/questions/messages.ts';
 import { unreachableActions } from '../shared/questions/showUnreachable.ts';
 import type { RequestVariables } from '../shared/requestBodies.ts';
 import type { Sender } from '../shared/sending/sender.ts';
-import type { SendOptions } from '../shared/sending/sending.ts';
+import type { SendOptions } from '../shared/sending/sender.ts';
 import type { Targets } from '../shared/targets.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { unreachableText } from '../shared/texts/connectionTexts.ts';
@@ -72,7 +71,7 @@ export class CustomerReader {
     const fields = exchange && (await this.#fieldsOf(reference, exchange));
     if (fields) return { fields };
     // Without a message, the user closed a question for the key or a secret header.
-    if (!exchange) return { problem: message ?? this.#notEnteredText(reference) };
+    if (!exchange) return { problem: message ?? l10n.t('The auth key or a secret header was not entered.') };
     const problem = missingText(exchange, reference) ?? message ?? failureLabel(exchange);
     return {
       problem: problem ?? l10n.t('The record could not be loaded.'),
@@ -105,7 +104,7 @@ export class CustomerReader {
     const exchange = await this.#sender.send('get', JSON.stringify([{ customer_id: code }]), {
       tenant,
       connection,
-      act: { kind: 'internal' },
+      purpose: { kind: 'internal' },
       onProblem: (sentence) => (message = sentence),
     });
     const owner: CodeOwner = exchange ? codeOwner(exchange, id) : { kind: 'unknown' };
@@ -120,13 +119,6 @@ export class CustomerReader {
     return problemText(problemOfCode(shown, oneLine(code, 60)));
   }
 
-  #notEnteredText({ tenant, connection }: RecordReference): string {
-    const headers = this.#targets.connectionOf(tenant, connection)?.headers ?? [];
-    return headers.some((header) => header.value === 'secret' && appliesTo(header, 'get'))
-      ? l10n.t('The auth key or a secret header was not entered.')
-      : l10n.t('No auth key was entered.');
-  }
-
   #unreachableText({ tenant, connection }: RecordReference): string | undefined {
     return this.#targets.connectionOf(tenant, connection) ? undefined : unreachableText(tenant);
   }
@@ -136,7 +128,7 @@ export class CustomerReader {
     onFailure: Pick<SendOptions, 'onProblem' | 'retry'>,
   ): Promise<Exchange | undefined> {
     const body = JSON.stringify([{ kapture_customer_id: id }]);
-    return this.#sender.send('get', body, { tenant, connection, act: { kind: 'internal' }, ...onFailure });
+    return this.#sender.send('get', body, { tenant, connection, purpose: { kind: 'internal' }, ...onFailure });
   }
 
   /** The fields of the record in a response, which the Customers view shows as well. */

@@ -1,30 +1,50 @@
 import * as vscode from 'vscode';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { changedContact, isContactField } from '../../kapture/update/contacts.ts';
-import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
-import type { RecordFields } from '../../kapture/update/editableFields.ts';
-import type { FieldValues } from '../../kapture/update/fieldValue.ts';
-import { sentFields } from '../../kapture/update/saveUpdate.ts';
-import { updateBody } from '../../kapture/update/updateBody.ts';
+import { changedContact, isContactField, readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import {
+  decideSave,
+  saveOutcome,
+  sentFields,
+  type SaveDecision,
+  type SaveOutcome,
+} from '../../kapture/update/decideSave.ts';
+import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { identifiesByCode, updateBody } from '../../kapture/update/updateBody.ts';
 import { variablesIn } from '../../kapture/variables/variables.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import { wholeRequest } from '../shared/documents/requestText.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { fieldList } from '../shared/texts/customerTexts.ts';
+import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import type { CustomerReader, EditPorts } from './customerReader.ts';
-import { customerText, displayName, updateProblemText } from './editTexts.ts';
+import { decodeContent, displayName, readEditedFields, updateFormOf } from './customerDocument.ts';
+import type { CustomerReader, CustomerReading, EditPorts } from './customerReader.ts';
 import { isFresh, type EditedCustomer, type SaveAttempt } from './editedCustomer.ts';
-import { decodeContent, readEditedFields } from './editedText.ts';
-import { customerKey, type OpenCustomers } from './openCustomers.ts';
+import type { OpenCustomers } from './openCustomers.ts';
 import type { SaveLock, SaveLocks } from './saveLocks.ts';
-import { notASave, offerNoAutoSave, readRefusal, refusal, saveInProgress, showSaveResult } from './saveMessages.ts';
-import { confirmBlank, confirmRestoredValues } from './saveQuestions.ts';
-import { sendUpdate, updateFormOf } from './sendUpdate.ts';
+import {
+  confirmBlank,
+  confirmContactValues,
+  confirmRestoredValues,
+  customerText,
+  notASave,
+  offerNoAutoSave,
+  readRefusal,
+  refusal,
+  saveError,
+  saveInProgress,
+  showSaveResult,
+  updateProblemText,
+} from './saveMessages.ts';
 
 /** The save that VS Code writes. */
 interface PendingSave {
+  readonly customer: EditedCustomer;
+  /** The fields of the document. */
   readonly mine: FieldValues;
   readonly attempt: SaveAttempt;
   /** Whether the user may have been asked for the key that variables need, so that earlier reads are outdated. */
@@ -34,6 +54,21 @@ interface PendingSave {
   /** Its name for messages, else the tenant's host. */
   readonly connectionName: string;
   readonly lock: SaveLock;
+}
+
+/** What a save sends, by the record on the server (`fresh`). */
+interface PlannedUpdate {
+  readonly fresh: RecordFields;
+  readonly decision: SaveDecision;
+  /** The changed fields. */
+  readonly sent: FieldValues;
+  readonly form: OperationForm;
+  /** Undefined if there is nothing to send. */
+  readonly body: string | undefined;
+  /** The unchanged fields that the form requires. */
+  readonly required: FieldValues;
+  /** Those of them whose value is the contact's. */
+  readonly ofContact: FieldValues;
 }
 
 /**
@@ -78,15 +113,15 @@ export class CustomerSave {
   }
 
   /** Whether `stat` must report a changed file, which starts VS Code's conflict flow instead of the write. */
-  async findConflict(uri: vscode.Uri, customer: EditedCustomer, attempt: SaveAttempt): Promise<boolean> {
-    const document = openDocument(uri);
+  async findConflict(customer: EditedCustomer, attempt: SaveAttempt): Promise<boolean> {
+    const document = openDocument(customer.uri);
     const fresh = (await attempt.reading)?.fields;
     if (!fresh || !document) return false;
     let decision: SaveDecision;
     try {
       decision = decideSave(
         customer.base,
-        await readEditedFields(customer, uri, document.getText(), this.#ports, false),
+        await readEditedFields(customer, document.getText(), this.#ports, false),
         fresh,
       );
     } catch {
@@ -94,99 +129,72 @@ export class CustomerSave {
       return false;
     }
     if (!decision.conflicts.size) return false;
-    // Also for a conflict that the user has seen: after Overwrite, VS Code writes without calling stat.
-    if (!customer.isKnownConflict(decision, fresh, attempt) && customer.conflict?.attempt !== attempt)
-      this.#reportConflict(uri, customer, decision, fresh, attempt);
-    // VS Code does not write after a conflict.
-    if (customer.attempt === attempt && !customer.isKnownConflict(decision, fresh, attempt))
-      customer.attempt = undefined;
+    const isKnown = customer.isKnownConflict(decision, fresh, attempt);
+    if (!isKnown && customer.conflict?.attempt !== attempt) this.#reportConflict(customer, decision, fresh, attempt);
+    // On Overwrite, VS Code ignores what `stat` reports and writes. It must not write over a conflict that it has not
+    // shown yet.
+    if (!isKnown && customer.attempt === attempt) customer.attempt = undefined;
+    // Also for a known conflict: without Overwrite, VS Code shows it again.
     return true;
   }
 
   /** Sends the changed fields of a text that VS Code writes. Throws a refusal if it must not or cannot be sent. */
-  async write(uri: vscode.Uri, customer: EditedCustomer, content: Uint8Array): Promise<void> {
-    const { attempt } = customer;
+  async write(customer: EditedCustomer, content: Uint8Array): Promise<void> {
+    const { attempt, reference } = customer;
     customer.attempt = undefined;
-    // Not a save by the user: another extension writes, or VS Code saved before this extension was loaded. Or
-    // Overwrite, if `stat` has found a later conflict: VS Code then writes nevertheless.
+    // Overwrite, although `stat` has just found another conflict. Or not a save by the user: another extension writes,
+    // or VS Code saved before this extension was loaded.
     if (!attempt) throw customer.conflict ? this.#conflictRefusal(customer, customer.conflict.conflicting) : notASave();
     // The confirmations name this connection, so nothing may be sent through another one.
-    const { reference } = customer;
     const initialConnection = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
-    const connection = displayName(customer, this.#ports.targets);
+    const connectionName = displayName(customer, this.#ports.targets);
     if (attempt.isAutomatic) {
       offerNoAutoSave(this.#log);
       throw refusal(
         vscode.l10n.t(
           'Saving sends the changes to {0}, so this customer is not saved automatically. Save it manually.',
-          connection,
+          connectionName,
         ),
       );
     }
-    const text = decodeContent(content, openDocument(uri));
-    const mine = await readEditedFields(customer, uri, text, this.#ports, true);
-    await this.#locks.runExclusive(customerKey(reference), saveInProgress, (lock) =>
-      this.#writeExclusively(uri, customer, {
-        mine,
-        attempt,
-        mayHaveWaited: variablesIn(text).length > 0,
-        initialConnection,
-        connectionName: connection,
-        lock,
-      }),
+    const text = decodeContent(content, openDocument(customer.uri));
+    const mine = await readEditedFields(customer, text, this.#ports, true);
+    const mayHaveWaited = variablesIn(text).length > 0;
+    await this.#locks.runExclusive(`${reference.tenant}/${reference.id}`, saveInProgress, (lock) =>
+      this.#writeExclusively({ customer, mine, attempt, mayHaveWaited, initialConnection, connectionName, lock }),
     );
   }
 
-  async #writeExclusively(
-    uri: vscode.Uri,
-    customer: EditedCustomer,
-    { mine, attempt, mayHaveWaited, initialConnection, connectionName, lock }: PendingSave,
-  ): Promise<void> {
+  async #writeExclusively(save: PendingSave): Promise<void> {
+    const { customer, mine, attempt, connectionName } = save;
     const { reference } = customer;
-    const canUse = !mayHaveWaited && isFresh(attempt) && !lock.hasSavedSince(attempt.startedAt);
-    const reading = await (canUse ? attempt.reading! : this.#reader.read(reference));
-    if (!reading.fields) throw readRefusal(reading, this.#log);
-    let fresh = reading.fields;
-    let decision = this.#decide(uri, customer, mine, fresh, attempt);
+    const canUse = !save.mayHaveWaited && isFresh(attempt) && !save.lock.hasSavedSince(attempt.startedAt);
+    let update = this.#plan(save, await (canUse ? attempt.reading! : this.#reader.read(reference)));
+    const { decision } = update;
     for (const [fields, confirm] of [
       [decision.blanked, confirmBlank],
       [customer.restoredFields(decision), confirmRestoredValues],
     ] as const) {
       if (!fields.length) continue;
-      if (!(await confirm(fields, fresh, connectionName, mine))) throw new vscode.CancellationError();
-      ({ fresh, decision } = await this.#decideAgain(uri, customer, mine, decision, attempt));
+      if (!(await confirm(fields, update.fresh, connectionName, mine))) throw new vscode.CancellationError();
+      update = await this.#planAgain(save, update);
     }
-    // The confirmation for production may stay open for a long time, so the record is checked again after it.
-    const outcome = await sendUpdate(
-      {
-        customer,
-        decision,
-        fresh,
-        initialConnection,
-        recheck: async () => (await this.#decideAgain(uri, customer, mine, decision, attempt)).fresh,
-      },
-      this.#reader,
-      this.#ports,
-    );
-    customer.recordMerged(decision.merged);
+    const outcome = await this.#send(save, update);
+    customer.recordMerged(update.decision.merged);
     customer.addToBase(
-      new Map([...mine].filter(([field]) => decision.alreadyStored.includes(field) || outcome?.sent.has(field))),
+      new Map([...mine].filter(([field]) => update.decision.alreadyStored.includes(field) || outcome?.sent.has(field))),
     );
     this.#store.update(customer);
-    showSaveResult(connectionName, decision, outcome?.current ?? fresh, outcome, reference, this.#log);
+    showSaveResult(connectionName, update.decision, outcome?.current ?? update.fresh, outcome, reference, this.#log);
   }
 
   /**
-   * Decides what to send. Throws a refusal for a new conflict, which it announces, for a masked value, and for a change
-   * that the connection's dialect cannot express.
+   * Decides what to send. Throws a refusal if the record could not be read, for a new conflict, which it announces, for
+   * a masked value, and for a change that the connection's dialect cannot express.
    */
-  #decide(
-    uri: vscode.Uri,
-    customer: EditedCustomer,
-    mine: FieldValues,
-    fresh: RecordFields,
-    attempt: SaveAttempt,
-  ): SaveDecision {
+  #plan({ customer, mine, attempt }: PendingSave, reading: CustomerReading): PlannedUpdate {
+    if (!reading.fields) throw readRefusal(reading, this.#log);
+    const fresh = reading.fields;
     const decision = decideSave(customer.base, mine, fresh);
     if (decision.masked.length)
       throw refusal(
@@ -196,11 +204,102 @@ export class CustomerSave {
         ),
       );
     if (decision.conflicts.size && !customer.isKnownConflict(decision, fresh, attempt)) {
-      this.#reportConflict(uri, customer, decision, fresh, attempt);
+      this.#reportConflict(customer, decision, fresh, attempt);
       throw this.#conflictRefusal(customer, decision.conflicts.keys());
     }
-    this.#refuseUnlessExpressible(customer, decision, fresh);
-    return decision;
+    const { dialect, form } = updateFormOf(customer.reference, this.#ports.targets);
+    const sent = sentFields(decision);
+    const nothing = new Map<string, string>();
+    if (!sent.size) return { fresh, decision, sent, form, body: undefined, required: nothing, ofContact: nothing };
+    const update = updateBody(form, { id: customer.reference.id, changes: sent, fresh });
+    if (update.problem) throw refusal(updateProblemText(update.problem, dialect));
+    return { fresh, decision, sent, form, ...update };
+  }
+
+  /** Reads the record again after a question. Throws a refusal if something else would now be sent. */
+  async #planAgain(save: PendingSave, before: PlannedUpdate): Promise<PlannedUpdate> {
+    const update = this.#plan(save, await this.#reader.read(save.customer.reference));
+    if (update.body !== before.body)
+      throw refusal(
+        vscode.l10n.t('The record changed while the confirmation was open. Save again to see what would be sent now.'),
+      );
+    return update;
+  }
+
+  /**
+   * Sends an update and reads the stored record. Undefined if there is nothing to send. Throws an error to show for a
+   * failed save, and a CancellationError if the user declines.
+   */
+  async #send(save: PendingSave, update: PlannedUpdate): Promise<SaveOutcome | undefined> {
+    const { customer, connectionName } = save;
+    const { reference } = customer;
+    const { body, ofContact, fresh } = update;
+    customer.setServer(fresh);
+    if (body === undefined) return undefined;
+    await this.#refuseOtherCode(reference, update);
+    // A confirmation may stay open for a long time. Another customer may have the code by then, too.
+    const recheck = async (): Promise<void> => {
+      await this.#planAgain(save, update);
+      await this.#refuseOtherCode(reference, update);
+    };
+    if (ofContact.size) {
+      const dialect = updateFormOf(reference, this.#ports.targets).dialect;
+      if (!(await confirmContactValues(ofContact, dialect, connectionName))) throw new vscode.CancellationError();
+      await recheck();
+    }
+    const returnedId = await this.#sendBody(body, save, fresh, recheck);
+    const stored = (await this.#reader.read(reference)).fields;
+    const outcome = saveOutcome({ id: reference.id, ...update }, returnedId, stored);
+    customer.setServer(outcome.current);
+    return outcome;
+  }
+
+  /** Throws a refusal if the code that identifies the customer in a form is not only this customer's. */
+  async #refuseOtherCode(reference: RecordReference, { form, fresh }: PlannedUpdate): Promise<void> {
+    if (!identifiesByCode(form)) return;
+    const code = plainValue(fresh.others.get('customerCode')!);
+    const problem = await this.#reader.problemOfCode(reference, code);
+    if (problem !== undefined) throw refusal(problem);
+  }
+
+  /** Resolves to the ID of the customer in the response, if it has one. */
+  async #sendBody(
+    body: string,
+    { customer, initialConnection }: PendingSave,
+    fresh: RecordFields,
+    recheck: () => Promise<void>,
+  ): Promise<string | undefined> {
+    const { uri, reference } = customer;
+    let message: string | undefined;
+    let isUncertain = false;
+    const before = Object.fromEntries(
+      [...fresh.others, ...fresh.shown].map(([field, value]) => [field, plainValue(value)]),
+    );
+    const document = openDocument(uri);
+    const exchange = await this.#ports.sender.send('update', body, {
+      tenant: reference.tenant,
+      connection: reference.connection,
+      shown: initialConnection,
+      purpose: {
+        kind: 'edit',
+        source: document && wholeRequest(document),
+        customer: { id: reference.id, name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
+        recheck,
+      },
+      onProblem: (sentence, mayHaveBeenCarriedOut) => {
+        message = sentence;
+        isUncertain = mayHaveBeenCarriedOut;
+      },
+    });
+    if (!isUncertain && exchange?.response.reading.outcome === 'success') return exchange.response.reading.customerId;
+    if (!exchange) throw message === undefined ? new vscode.CancellationError() : saveError(message);
+    throw saveError(
+      message ??
+        vscode.l10n.t(
+          'Kapture rejected the update: {0}',
+          failureLabel(exchange) ?? vscode.l10n.t('no reason was given.'),
+        ),
+    );
   }
 
   #conflictRefusal(customer: EditedCustomer, fields: Iterable<string>): Error {
@@ -213,44 +312,12 @@ export class CustomerSave {
     );
   }
 
-  #refuseUnlessExpressible({ reference }: EditedCustomer, decision: SaveDecision, fresh: RecordFields): void {
-    const { dialect, form } = updateFormOf(reference, this.#ports.targets);
-    const changes = sentFields(decision);
-    const { problem } = changes.size ? updateBody(form, { id: reference.id, changes, fresh }) : {};
-    if (problem) throw refusal(updateProblemText(problem, dialect));
-  }
-
-  /** Reads the record again after a question. Throws a refusal if other fields would now be sent. */
-  async #decideAgain(
-    uri: vscode.Uri,
-    customer: EditedCustomer,
-    mine: FieldValues,
-    before: SaveDecision,
-    attempt: SaveAttempt,
-  ): Promise<{ fresh: RecordFields; decision: SaveDecision }> {
-    const reading = await this.#reader.read(customer.reference);
-    if (!reading.fields) throw readRefusal(reading, this.#log);
-    const { fields } = reading;
-    const decision = this.#decide(uri, customer, mine, fields, attempt);
-    if (serializeFields(decision) !== serializeFields(before))
-      throw refusal(
-        vscode.l10n.t('The record changed while the confirmation was open. Save again to see what would be sent now.'),
-      );
-    return { fresh: fields, decision };
-  }
-
-  #reportConflict(
-    uri: vscode.Uri,
-    customer: EditedCustomer,
-    decision: SaveDecision,
-    fresh: RecordFields,
-    attempt: SaveAttempt,
-  ): void {
+  #reportConflict(customer: EditedCustomer, decision: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): void {
     this.#showOtherContact(customer, decision, fresh);
     customer.reportConflict(decision, fresh, attempt);
     this.#store.update(customer);
     // VS Code's Compare editor then shows the current record.
-    this.#notifyChanged(uri);
+    this.#notifyChanged(customer.uri);
   }
 
   /** VS Code's comparison shows the values of the other contact, but not that it is another one. */
@@ -265,9 +332,4 @@ export class CustomerSave {
         : vscode.l10n.t('{0}: {1} Your values are sent to another contact only if you select Overwrite.', name, change),
     );
   }
-}
-
-/** The fields of a decision in a comparable form. */
-function serializeFields({ send, conflicts }: SaveDecision): string {
-  return JSON.stringify([...send, ...conflicts]);
 }

@@ -9,9 +9,9 @@ import type { Log } from '../shared/log.ts';
 import { showHowToSelect, showInformation } from '../shared/questions/messages.ts';
 import { setContext } from '../shared/settings.ts';
 import type { EditOptions, KeybindingArgs } from './contributions.ts';
+import { displayName, initialCursor } from './customerDocument.ts';
 import type { CustomerReader, EditPorts } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
-import { displayName, initialCursor } from './editTexts.ts';
 import type { OpenCustomers } from './openCustomers.ts';
 
 /** The commands that open customer documents. */

@@ -17,16 +17,14 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import { withoutLinks } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import { bodyToSave, documentText, editLenses, pinName, updateFormOf } from './customerDocument.ts';
 import { CustomerReader, type EditPorts } from './customerReader.ts';
 import { CustomerSave } from './customerSave.ts';
 import { EditActions } from './editActions.ts';
-import { documentText, editLenses, pinName } from './editTexts.ts';
 import { EditedCustomer, isPending } from './editedCustomer.ts';
-import { bodyToSave } from './editedText.ts';
 import { OpenCustomers } from './openCustomers.ts';
 import { SaveLocks } from './saveLocks.ts';
 import { notASave, saveCanceled } from './saveMessages.ts';
-import { updateFormOf } from './sendUpdate.ts';
 
 /** The file system of customers: reading returns the last known record, writing is a {@link CustomerSave}. */
 export class EditFiles implements vscode.Disposable {
@@ -85,7 +83,7 @@ export class EditFiles implements vscode.Disposable {
       return { ...fileStat(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
     const attempt = customer?.attempt;
     if (attempt && isPending(attempt))
-      return fileStat((await this.#save.findConflict(uri, customer, attempt)) ? customer.version : 1);
+      return fileStat((await this.#save.findConflict(customer, attempt)) ? customer.version : 1);
     const { tenant, connection } = customer?.reference ?? reference;
     const isReadOnly = this.#ports.targets.connectionOf(tenant, connection)?.readOnly;
     return { ...fileStat(customer?.version ?? 1), ...(isReadOnly && { permissions: vscode.FilePermission.Readonly }) };
@@ -114,7 +112,7 @@ export class EditFiles implements vscode.Disposable {
     try {
       const customer = this.#store.load(uri);
       if (!customer || isServerSide(uri)) throw notASave();
-      await this.#save.write(uri, customer, content);
+      await this.#save.write(customer, content);
       this.refreshServerSide(uri);
     } catch (caught) {
       const error = caught instanceof vscode.CancellationError ? saveCanceled() : caught;

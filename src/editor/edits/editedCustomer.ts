@@ -1,8 +1,7 @@
 import type { Uri } from 'vscode';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
-import { isContactField } from '../../kapture/update/contacts.ts';
+import { isContactField, readBack, type RecordFields, withValues } from '../../kapture/update/editableFields.ts';
 import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
-import { readBack, withValues, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { isMaskOf, isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { CustomerReading } from './customerReader.ts';

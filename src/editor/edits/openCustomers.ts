@@ -147,8 +147,3 @@ export class OpenCustomers {
     }
   }
 }
-
-/** Identifies a customer independently of the connection, in all windows. */
-export function customerKey({ tenant, id }: RecordReference): string {
-  return `${tenant}/${id}`;
-}

@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
+import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { otherUpdated } from '../../kapture/exchange/otherRecord.ts';
-import type { SaveDecision } from '../../kapture/update/decideSave.ts';
-import type { RecordFields } from '../../kapture/update/editableFields.ts';
-import type { SaveOutcome } from '../../kapture/update/saveUpdate.ts';
+import type { SaveDecision, SaveOutcome, Verification } from '../../kapture/update/decideSave.ts';
+import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { isBlank, plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import type { UpdateProblem } from '../../kapture/update/updateBody.ts';
 import { runCommand } from '../shared/commands.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showError, showInformation, showWarning, withoutLinks } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { fieldList } from '../shared/texts/customerTexts.ts';
+import { dialectTitle } from '../shared/texts/connectionTexts.ts';
+import { fieldList, valueText } from '../shared/texts/customerTexts.ts';
+import { numberText, quotedName } from '../shared/texts/localTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import type { FailedReading } from './customerReader.ts';
-import { customerText, newValuesText, saveNotes } from './editTexts.ts';
 
 /**
  * Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. `record` is
@@ -134,4 +138,181 @@ export function offerNoAutoSave(log: Log): void {
       run: () => files.update('autoSaveWorkspaceFilesOnly', true, vscode.ConfigurationTarget.Global),
     },
   );
+}
+
+/** The sentences to show after a save: fields that were stored differently, and notes. */
+function saveNotes({ differences, unreadable }: Verification): {
+  readonly differences: string[];
+  readonly others: string[];
+} {
+  return {
+    differences: differences.map(({ field, asked, stored }) =>
+      isBlank(asked)
+        ? vscode.l10n.t(
+            'Kapture ignored the blank value for {0}, which is still {1}.',
+            oneLine(field, 60),
+            valueText(stored),
+          )
+        : vscode.l10n.t(
+            'Kapture stored a different value for {0}: {1} instead of {2}.',
+            oneLine(field, 60),
+            valueText(stored),
+            valueText(asked),
+          ),
+    ),
+    others: [
+      ...(unreadable.length
+        ? [vscode.l10n.t('Sent, but the record does not show what was stored: {0}.', fieldList(unreadable))]
+        : []),
+    ],
+  };
+}
+
+/** How many values and how much of each fit into a message. VS Code shows only its first line. */
+const maximumValues = 4;
+const maximumLength = 30;
+
+/** What a message says of new values, with a text for each. */
+function someValues(values: FieldValues, textOf: (field: string, value: string) => string): string {
+  const shown = [...values]
+    .slice(0, maximumValues)
+    .map(([field, value]) => textOf(oneLine(field, 60), valueText(value, maximumLength)));
+  const more = values.size - shown.length;
+  return [...shown, ...(more > 0 ? [vscode.l10n.t('{0} more', numberText(more))] : [])].join(', ');
+}
+
+/** Fields and their new values in one line. */
+function newValuesText(values: FieldValues): string {
+  return someValues(values, (field, value) => `${field} ${value}`);
+}
+
+/** A customer with the name and ID in one line, for a question or message. */
+export function customerText(id: string, record: RecordFields): string {
+  const name = nameIn(record);
+  return name ? `${quotedName(name)} (${oneLine(id, 30)})` : oneLine(id, 30);
+}
+
+function nameIn(record: RecordFields): string {
+  return plainValue(record.shown.get('customer_name') ?? '').trim();
+}
+
+/** One sentence about why a customer cannot be updated in a dialect. */
+export function updateProblemText({ reason, fields }: UpdateProblem, dialect: Dialect): string {
+  const [title, names] = [dialectTitle(dialect), fieldList(fields)];
+  switch (reason) {
+    case 'no-place':
+      return vscode.l10n.t(
+        'The {0} dialect has no field for {1}. Undo or remove this change, then save again.',
+        title,
+        names,
+      );
+    case 'changes-code':
+      return vscode.l10n.t(
+        'The {0} dialect identifies a customer by {1}, so a save cannot change it. Undo this change, then save again.',
+        title,
+        names,
+      );
+    case 'no-code':
+      return vscode.l10n.t(
+        'The {0} dialect identifies a customer by {1}, and the record of this customer does not have one. Kapture would add a customer.',
+        title,
+        names,
+      );
+    case 'masked':
+      return vscode.l10n.t(
+        'The {0} dialect requires {1}, which Kapture masks. Add the full value to the document, then save again.',
+        title,
+        names,
+      );
+    case 'damaged':
+      return vscode.l10n.t(
+        'The {0} dialect requires {1}, in which characters were lost and replaced with U+FFFD. Correct the value in the document, then save again.',
+        title,
+        names,
+      );
+    case 'missing':
+      return vscode.l10n.t(
+        'The {0} dialect requires {1}, which the record does not have. Add it to the document, then save again.',
+        title,
+        names,
+      );
+  }
+}
+
+/** Asks before blank values are sent, because Kapture does not document what they do. */
+export async function confirmBlank(
+  fields: readonly string[],
+  fresh: RecordFields,
+  connection: string,
+): Promise<boolean> {
+  const send = vscode.l10n.t('Send Blank Value');
+  const question = vscode.l10n.t('Send a blank value for {0} to {1}?', fieldList(fields), connection);
+  const currentValues = fields
+    .map((field) => vscode.l10n.t('{0} is currently {1}.', field, valueText(readBack(fresh, field))))
+    .join(' ');
+  const detail = `${currentValues} ${vscode.l10n.t("Kapture's documentation does not say whether a blank value clears the field or is ignored. The stored value is checked afterward.")}`;
+  return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
+}
+
+/**
+ * Asks before sending values that another user has replaced in the meantime and that an Undo restored in the document.
+ */
+export async function confirmRestoredValues(
+  fields: readonly string[],
+  fresh: RecordFields,
+  connection: string,
+  mine: FieldValues,
+): Promise<boolean> {
+  const send = vscode.l10n.t('Send Earlier Values');
+  const question = vscode.l10n.t('Send the earlier values of {0} to {1}?', fieldList(fields), connection);
+  const changes = fields
+    .map((field) =>
+      vscode.l10n.t(
+        '{0} is currently {1} and would become {2}.',
+        field,
+        valueText(readBack(fresh, field)),
+        valueText(mine.get(field)),
+      ),
+    )
+    .join(' ');
+  const detail = `${changes} ${vscode.l10n.t('This changed on the server after you opened the customer, and Undo restored the earlier value.')}`;
+  return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
+}
+
+/**
+ * Asks before values of the contact are sent as the customer's own, because the dialect requires some. The contact may
+ * have none either: then a blank value is sent.
+ */
+export async function confirmContactValues(
+  values: FieldValues,
+  dialect: Dialect,
+  connection: string,
+): Promise<boolean> {
+  const blank = [...values].filter(([, value]) => isBlank(value)).map(([field]) => field);
+  if (blank.length === values.size) return confirmBlankValues(fieldList(blank), dialect, connection);
+  const names = fieldList(values.keys());
+  const question = vscode.l10n.t("Send the contact's value as the customer's {0} to {1}?", names, connection);
+  const detail = [
+    vscode.l10n.t(
+      'The {0} dialect requires {1}, which the record has only for the contact.',
+      dialectTitle(dialect),
+      names,
+    ),
+    [...values].map(([field, value]) => vscode.l10n.t('{0}: {1}', field, valueText(value))).join('\n'),
+    vscode.l10n.t('To send another value, add the field to the document.'),
+  ].join('\n\n');
+  return confirmAction(question, detail, vscode.l10n.t("Send Contact's Value"), vscode.l10n.t("Don't Send"));
+}
+
+function confirmBlankValues(names: string, dialect: Dialect, connection: string): Promise<boolean> {
+  const question = vscode.l10n.t('Send a blank {0} to {1}?', names, connection);
+  const detail = [
+    vscode.l10n.t(
+      'The {0} dialect requires {1}, but neither the customer nor the contact has a value.',
+      dialectTitle(dialect),
+      names,
+    ),
+    vscode.l10n.t('To send a value, add the field to the document.'),
+  ].join('\n\n');
+  return confirmAction(question, detail, vscode.l10n.t('Send Blank Value'), vscode.l10n.t("Don't Send"));
 }

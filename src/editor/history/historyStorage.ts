@@ -1,7 +1,7 @@
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { redactExchange, unpackedExchange, redactRequest } from '../../kapture/exchange/redactExchange.ts';
 import { type HistoryLimits, longestResponse } from '../../kapture/store/historyEntry.ts';
-import type { SentExchange, StartedWrite } from '../shared/sending/sending.ts';
+import type { SentExchange, StartedWrite } from '../shared/sending/sender.ts';
 import { setting, onSetting } from '../shared/settings.ts';
 import * as vscode from 'vscode';
 import type { Log } from '../shared/log.ts';
@@ -44,43 +44,6 @@ function configuredLimits(): HistoryLimits {
   };
 }
 
-type Failures = { read?: string | undefined; write?: string | undefined };
-
-/** Why the history fails, as sentences. Each failure is logged once. The methods return whether a sentence changed. */
-class HistoryFailures {
-  readonly #log: Log;
-  readonly #failures: Failures = {};
-
-  constructor(log: Log) {
-    this.#log = log;
-  }
-
-  /** The failure to show; undefined if the history works. */
-  get shown(): string | undefined {
-    return this.#failures.write ?? this.#failures.read;
-  }
-
-  fail(kind: 'read' | 'write', error: unknown): boolean {
-    const reason = error instanceof Error ? error.message : String(error);
-    const failure =
-      kind === 'read'
-        ? vscode.l10n.t('The history could not be read: {0}', reason)
-        : vscode.l10n.t('The history could not be saved: {0}', reason);
-    return this.#note(kind, failure, error);
-  }
-
-  succeed(kind: 'read' | 'write'): boolean {
-    return this.#note(kind, undefined);
-  }
-
-  #note(kind: keyof Failures, failure: string | undefined, cause?: unknown): boolean {
-    if (failure === this.#failures[kind]) return false;
-    this.#failures[kind] = failure;
-    if (failure !== undefined) this.#log.error(failure, cause);
-    return true;
-  }
-}
-
 type AsyncHistory = Async<HistoryCalls>;
 
 /** The path of the history's database, and of its worker script. */
@@ -100,11 +63,6 @@ class HistoryThread {
   constructor(files: HistoryFiles, log: Log) {
     this.#files = files;
     this.#log = log;
-  }
-
-  /** The store of the thread that was opened last; undefined if it was closed. */
-  get opened(): AsyncHistory | undefined {
-    return this.#thread?.store;
   }
 
   /** Starts the thread if none runs. */
@@ -154,14 +112,16 @@ class HistoryThread {
  */
 export class HistoryStorage implements vscode.Disposable {
   readonly #thread: HistoryThread;
-  readonly #failures: HistoryFailures;
+  readonly #log: Log;
+  /** Why the history cannot be read or written now, as sentences. */
+  readonly #failures: { read?: string | undefined; write?: string | undefined } = {};
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   /** Fires when entries or the failure change. */
   readonly onDidChange = this.#changed.event;
 
   constructor(files: HistoryFiles, log: Log) {
-    this.#failures = new HistoryFailures(log);
+    this.#log = log;
     this.#thread = new HistoryThread(files, log);
     this.#subscriptions = vscode.Disposable.from(
       onSetting('history.mode', () => {
@@ -175,14 +135,13 @@ export class HistoryStorage implements vscode.Disposable {
 
   /** Why the history cannot be stored or read now, as a sentence; undefined if it works. */
   get failure(): string | undefined {
-    return this.#failures.shown;
+    return this.#failures.write ?? this.#failures.read;
   }
 
   /** Stores an exchange without its auth key. */
   async add(sent: SentExchange): Promise<void> {
-    const begun = await sent.record;
     const { stored, hasResponse } = storableExchange(sent);
-    await this.#attempt('write', (store) => store.add(stored, configuredLimits(), hasResponse, begun), undefined);
+    await this.#attempt('write', (store) => store.add(stored, configuredLimits(), hasResponse, sent.record), undefined);
     this.#changed.fire();
   }
 
@@ -199,10 +158,9 @@ export class HistoryStorage implements vscode.Disposable {
   }
 
   /** Records why a write has no response. Without a reason nothing was sent. */
-  async end(record: Promise<number | undefined>, reason: string | undefined): Promise<void> {
-    const begun = await record;
-    if (begun === undefined) return;
-    await this.#attempt('write', (store) => store.end(begun, reason), undefined);
+  async end(record: number | undefined, reason: string | undefined): Promise<void> {
+    if (record === undefined) return;
+    await this.#attempt('write', (store) => store.end(record, reason), undefined);
     this.#changed.fire();
   }
 
@@ -252,11 +210,6 @@ export class HistoryStorage implements vscode.Disposable {
     }
   }
 
-  /** Fires `onDidChange` if another window has changed the history. */
-  async checkOtherWindows(): Promise<void> {
-    if (this.#thread.opened && (await this.read((store) => store.changedElsewhere(), false))) this.#changed.fire();
-  }
-
   /** Ends the thread once all pending work is done. The next use starts a new one. */
   async close(): Promise<void> {
     await this.#thread.close();
@@ -268,16 +221,28 @@ export class HistoryStorage implements vscode.Disposable {
     fallback: Result,
   ): Promise<Result> {
     if (historyMode() === 'off') return fallback;
-    let result = fallback;
-    let isChanged: boolean;
     try {
-      result = await work(this.#thread.open());
-      isChanged = this.#failures.succeed(kind);
+      const result = await work(this.#thread.open());
+      this.#setFailure(kind, undefined);
+      return result;
     } catch (error) {
-      isChanged = this.#failures.fail(kind, error);
+      const reason = error instanceof Error ? error.message : String(error);
+      const failure =
+        kind === 'read'
+          ? vscode.l10n.t('The history could not be read: {0}', reason)
+          : vscode.l10n.t('The history could not be saved: {0}', reason);
+      // Logged once.
+      if (this.#setFailure(kind, failure)) this.#log.error(failure, error);
+      return fallback;
     }
-    if (isChanged) this.#changed.fire();
-    return result;
+  }
+
+  /** Returns whether the failure changed. */
+  #setFailure(kind: 'read' | 'write', failure: string | undefined): boolean {
+    if (failure === this.#failures[kind]) return false;
+    this.#failures[kind] = failure;
+    this.#changed.fire();
+    return true;
   }
 
   async #trim(): Promise<void> {

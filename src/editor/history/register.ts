@@ -58,12 +58,13 @@ export class History implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.view,
       this.#changed,
-      // What users send. The periods of a pull are in the customers view: here they would displace everything else.
-      ports.sender.onDidExchange((sent) => this.#storing.add(this.#store((storage) => storage.add(sent)))),
+      // What users send. Reads that are steps of something else would displace everything else.
+      ports.sender.onDidExchange((sent) => {
+        if (sent.purpose !== 'internal') this.#storing.add(this.#store((storage) => storage.add(sent)));
+      }),
       targets.onDidChange(() => this.#update()),
       // Another window may have changed the history while this one was not visible.
-      this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.storage.checkOtherWindows()),
-      vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#opened?.storage.checkOtherWindows()),
+      this.view.onDidChangeVisibility(({ visible }) => visible && this.#changed.fire()),
       // A response never changes. Only the entry of a write in progress does: its outcome replaces it.
       vscode.workspace.registerFileSystemProvider(
         historyScheme,

@@ -1,4 +1,4 @@
-import type { Exchange, Target } from '../../kapture/exchange/exchange.ts';
+import { type Exchange, secretsOf, type Target } from '../../kapture/exchange/exchange.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import type { Log } from '../shared/log.ts';
 import type { RequestVariables } from '../shared/requestBodies.ts';
@@ -34,7 +34,6 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import { reportCase, type SelectedCase, storedSnapshotsText, type SnapshotOfRun } from './reportCase.ts';
 import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 import { fileExists, readText } from '../shared/documents/files.ts';
-import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { realPathInside } from '../../kapture/payloadTests/testFiles.ts';
 
 /** What test runs need from other features. */

@@ -14,8 +14,7 @@ import {
 import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
+import { documentTarget, indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import type { OperationRequest } from '../shared/requestBodies.ts';

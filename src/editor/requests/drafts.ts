@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { identifierOf, type IdentifierField } from '../../kapture/catalogue/customer/get.ts';
 import { defaultDialect } from '../../kapture/catalogue/dialect.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { dialectOfBody, formOf, objectOf, pathOfField } from '../../kapture/catalogue/forms.ts';
@@ -16,8 +17,7 @@ import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
 import { appendNamedRequest, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { escapeBraces } from '../../kapture/variables/variables.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { newDraftUri, rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
+import { documentTarget, newDraftUri, rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
 import { responseScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
@@ -219,4 +219,35 @@ async function insertRequest(document: vscode.TextDocument, operation: Operation
   // Without the quotes, so that the user can type a name.
   const selection = rangeIn(wholeRequest(document), { offset: place.offset + 1, length: place.length - 2 });
   await vscode.window.showTextDocument(document, { selection, preview: false });
+}
+
+/**
+ * Asks for a customer, and shows how the input is interpreted. Returns `blank` if the user wants to write a request
+ * instead.
+ */
+export async function askIdentifier(): Promise<
+  { readonly field: IdentifierField; readonly value: string } | 'blank' | undefined
+> {
+  const words: Readonly<Record<IdentifierField, string>> = {
+    kapture_customer_id: vscode.l10n.t('Kapture customer ID'),
+    customer_id: vscode.l10n.t('customer code'),
+    email_id: vscode.l10n.t('email'),
+    phone: vscode.l10n.t('phone'),
+  };
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Get Customer'),
+    prompt: vscode.l10n.t(
+      'Customer ID, customer code, email address or phone number. Leave this empty to write a request instead.',
+    ),
+    validateInput: (text) => {
+      const found = identifierOf(text);
+      return (
+        found && {
+          message: vscode.l10n.t('Press Enter to get the customer with {0} {1}.', words[found.field], found.value),
+          severity: vscode.InputBoxValidationSeverity.Info,
+        }
+      );
+    },
+  });
+  return typed === undefined ? undefined : (identifierOf(typed) ?? 'blank');
 }

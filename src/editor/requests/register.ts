@@ -1,26 +1,18 @@
 import * as vscode from 'vscode';
-import {
-  operationIds,
-  requestSuffix,
-  type OperationId,
-  type RequestFileKind,
-} from '../../kapture/catalogue/registry.ts';
-import { registerCommands, type Handlers } from '../shared/commands.ts';
-import { jsonLanguages, type NamedRequestPlace } from '../shared/documents/requestText.ts';
+import { operationIds, requestSuffix, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
+import { registerCommands } from '../shared/commands.ts';
+import { jsonLanguages } from '../shared/documents/requestText.ts';
 import { requestLanguage, schemaScheme, testLanguage } from '../shared/ids.ts';
 import type { FieldsOfTenants } from '../shared/knownFields.ts';
 import type { Log } from '../shared/log.ts';
 import type { RequestVariables } from '../shared/requestBodies.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Targets } from '../shared/targets.ts';
-import type { GetOptions } from './contributions.ts';
 import { writtenForm } from './documentDialect.ts';
 import { FailureDiagnostics } from './failureDiagnostics.ts';
-import type { RequestActs } from './requestActs.ts';
 import { watchRequests } from './requestDiagnostics.ts';
 import type { RequestSchemas } from './requestSchemas.ts';
 import type { Requests } from './requests.ts';
-import { activeRequest } from './selectRequest.ts';
 
 /** What the editors of requests use. */
 export interface RequestPorts {
@@ -73,38 +65,8 @@ export function registerRequests({
       },
       { label: 'Kapture' },
     ),
-    registerCommands(log, requestCommands(requests, targets, log)),
+    registerCommands(log, requests.commands),
   );
-}
-
-/**
- * The commands that send, create and change requests. What has the focus is read at once, because the user can focus
- * another editor while the module with the acts is loaded.
- */
-export function requestCommands(requests: Requests, targets: Targets, log: Log): Handlers {
-  const acts = async (): Promise<RequestActs> => new (await import('./requestActs.ts')).RequestActs(requests, targets);
-  const focused = (): vscode.Uri | undefined => vscode.window.activeTextEditor?.document.uri;
-  const sendActive = async (operation: OperationId): Promise<void> => {
-    const active = activeRequest();
-    await (await acts()).sendActive(operation, active);
-  };
-  return {
-    'kapture.addCustomer': () => sendActive('add'),
-    'kapture.updateCustomer': () => sendActive('update'),
-    'kapture.getCustomer': async (how: GetOptions = {}) => {
-      const active = activeRequest();
-      await (await acts()).get(how, active);
-    },
-    'kapture.sendRequest': async (what: vscode.Uri | NamedRequestPlace | undefined = focused()) => {
-      const active = activeRequest();
-      await (await acts()).sendFile(what, active);
-    },
-    'kapture.newRequest': async () => (await acts()).newRequest(),
-    'kapture.addNamedRequest': async (uri = focused()) =>
-      (await import('./drafts.ts')).addNamedRequest(uri, targets, log),
-    'kapture.convertRequest': (uri?: vscode.Uri) => requests.convert(uri),
-    'kapture.pinConnection': async (uri = focused()) => (await acts()).pin(uri),
-  };
 }
 
 /**

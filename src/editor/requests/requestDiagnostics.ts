@@ -25,9 +25,8 @@ import {
   type VariableUse,
 } from '../../kapture/variables/variables.ts';
 import { isLongDocument, watchDocuments } from '../shared/documents/documentChecks.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isEarlierVersion } from '../shared/documents/editUri.ts';
-import { rangeIn, requestIn, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
+import { documentTarget, rangeIn, requestIn, type RequestText, wholeRequest } from '../shared/documents/requestText.ts';
 import { noValueText, unclosedText, unclosedVariable, unknownVariable } from '../shared/documents/variableMarks.ts';
 import { diagnosticSource, editScheme } from '../shared/ids.ts';
 import type { FieldsOfTenants } from '../shared/knownFields.ts';

@@ -3,9 +3,8 @@ import { hasNamedRequests, operationOfFile, operations } from '../../kapture/cat
 import { contentsOf, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
-import { documentTarget, type DocumentTarget } from '../shared/documents/documentTarget.ts';
 import { isEarlierVersion } from '../shared/documents/editUri.ts';
-import { rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
+import { type DocumentTarget, documentTarget, rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Targets } from '../shared/targets.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';

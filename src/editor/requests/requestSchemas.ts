@@ -11,7 +11,7 @@ import {
 import { dialectOf } from '../../kapture/connection/connection.ts';
 import { namedRequestsSchema } from '../../kapture/namedRequests/namedRequestsSchema.ts';
 import { schemaWithFields } from '../../kapture/tenantFields/schemaWithFields.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { documentTarget } from '../shared/documents/requestText.ts';
 import { isEarlierVersion } from '../shared/documents/editUri.ts';
 import type { FieldsOfTenants, KnownFields } from '../shared/knownFields.ts';
 import type { Targets } from '../shared/targets.ts';

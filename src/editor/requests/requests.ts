@@ -11,18 +11,28 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readToSend } from '../../kapture/exchange/requestBody.ts';
 import type { NamedRequestId } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { mayAsk, type VariableLookup } from '../../kapture/variables/variables.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
+import type { Handlers } from '../shared/commands.ts';
 import { customerOfUri, isEarlierVersion } from '../shared/documents/editUri.ts';
-import { operationOfRequest, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
+import {
+  activeRequest,
+  activeRequestIn,
+  documentTarget,
+  type NamedRequestPlace,
+  operationOfRequest,
+  requestInFile,
+  type RequestText,
+  wholeRequest,
+} from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
+import { askOperation } from '../shared/questions/askOperation.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { OperationRequest, ReadBody, RequestBodies, RequestVariables } from '../shared/requestBodies.ts';
-import type { Sender } from '../shared/sending/sender.ts';
-import type { Body, Convert, ProblemListener, RequestOfRun } from '../shared/sending/sending.ts';
+import type { Body, Convert, Destination, ProblemListener, RequestOfRun, Sender } from '../shared/sending/sender.ts';
 import type { Targets } from '../shared/targets.ts';
 import type { GetOptions } from './contributions.ts';
-import { activeRequestIn, requestInFile } from './selectRequest.ts';
+import { convertRequest } from './documentDialect.ts';
+import { selectNamedRequest, showProblem, showUnknownPin } from './selectRequest.ts';
 
 /** Requests in JSON editors: opens drafts of them, reads their bodies and sends them. */
 export class Requests implements RequestBodies {
@@ -38,36 +48,109 @@ export class Requests implements RequestBodies {
     this.#log = log;
   }
 
-  /** Sends the request of a command, or saves it if it is an edited customer. */
-  async sendRequest(operation: OperationId, request: RequestText): Promise<void> {
+  /**
+   * The commands that send, create and change requests. What has the focus is read at once, because the user can focus
+   * another editor in the meantime.
+   */
+  get commands(): Handlers {
+    const focused = (): vscode.Uri | undefined => vscode.window.activeTextEditor?.document.uri;
+    return {
+      'kapture.addCustomer': () => this.#sendActive('add', activeRequest()),
+      'kapture.updateCustomer': () => this.#sendActive('update', activeRequest()),
+      'kapture.getCustomer': (how) => this.#get(how ?? {}, activeRequest()),
+      'kapture.sendRequest': (what = focused()) => this.#sendFile(what, activeRequest()),
+      'kapture.newRequest': () => this.#newRequest(),
+      'kapture.addNamedRequest': async (uri = focused()) =>
+        (await import('./drafts.ts')).addNamedRequest(uri, this.#targets, this.#log),
+      'kapture.convertRequest': (uri) => this.convert(uri),
+      'kapture.pinConnection': async (uri = focused()) => {
+        // An edited customer always goes to its own tenant.
+        if (!uri || customerOfUri(uri)) return;
+        const { pinRequest } = await import('./pinRequest.ts');
+        await pinRequest(await vscode.workspace.openTextDocument(uri), this.#targets);
+      },
+    };
+  }
+
+  /** Sends the active request if it is one of the operation, or else opens a new one. */
+  async #sendActive(operation: OperationId, active: RequestText | undefined): Promise<void> {
+    if (isRequestOf(operation, active)) await this.#sendOrSave(operation, active);
+    else await this.openDraft(operation);
+  }
+
+  /** Sends a request file, or one request of a file with several. For any other JSON it asks for the operation. */
+  async #sendFile(what: vscode.Uri | NamedRequestPlace | undefined, active: RequestText | undefined): Promise<void> {
+    const id = what && 'index' in what ? what : undefined;
+    const uri = what && 'index' in what ? what.uri : what;
+    const document = uri && (await vscode.workspace.openTextDocument(uri));
+    if (!document) return this.#newRequest();
+    // Before the user is asked: this is what the lens has shown.
+    const target = documentTarget(document, this.#targets);
+    if (hasNamedRequests(uri.path)) {
+      const named = await this.namedRequest(document, id);
+      if (named) await this.#sendOrSave(named.operation, named.request, target);
+      return;
+    }
+    const operation = operationOfFile(uri.path) ?? operationOfRequest(document);
+    if (operation) await this.#sendOrSave(operation, requestInFile(document, operation), target);
+    else if (document !== active?.document) await this.#newRequest();
+    else {
+      const chosen = await askOperationOf(active);
+      if (chosen) await this.#sendOrSave(chosen, active, target);
+    }
+  }
+
+  async #get({ ask, fields, ...target }: GetOptions, active: RequestText | undefined): Promise<void> {
+    if (fields) return this.#getBy(fields, target);
+    if (!ask && isRequestOf('get', active)) return this.#sendOrSave('get', active);
+    const identifier = await (await import('./drafts.ts')).askIdentifier();
+    if (identifier === 'blank') await this.openDraft('get');
+    else if (identifier) await this.#getBy({ [identifier.field]: identifier.value });
+  }
+
+  async #newRequest(): Promise<void> {
+    const { askNewRequest, openNamedRequests } = await import('./drafts.ts');
+    const kind = await askNewRequest();
+    if (kind === 'requests') await openNamedRequests(this.#targets);
+    else if (kind) await this.openDraft(kind);
+  }
+
+  /** Sends a request, or saves it if it is an edited customer. `target`: where it goes as the user saw it. */
+  async #sendOrSave(
+    operation: OperationId,
+    request: RequestText,
+    target = documentTarget(request.document, this.#targets),
+  ): Promise<void> {
     if (refuseEarlierVersion(request)) return;
     // An edited customer is sent by saving it, which first checks the server's version.
     if (request.document.uri.scheme === editScheme) {
       await request.document.save();
       return;
     }
-    if (await this.check(operation, request))
-      await this.#send(operation, request, documentTarget(request.document, this.#targets).pin?.name);
+    if (await this.check(operation, request, target))
+      await this.#send(operation, request, { shown: target.connection });
   }
 
   /** Whether a request can be sent, as far as that is known without its connection. Otherwise, the user is told why. */
-  async check(operation: OperationId, request: RequestText): Promise<boolean> {
+  async check(
+    operation: OperationId,
+    request: RequestText,
+    { pin, connection } = documentTarget(request.document, this.#targets),
+  ): Promise<boolean> {
     if (refuseEarlierVersion(request)) return false;
     // Syntax errors are reported without a connection. The values of variables depend on the connection.
     const { problem } = readToSend(operations[operation], request.text, () => '');
-    const { pin, connection } = documentTarget(request.document, this.#targets);
     if (!problem && !(pin && !connection)) return true;
-    const { showProblem, showUnknownPin } = await import('./selectRequest.ts');
     if (problem) await showProblem(request, problem, this.#log);
     else await showUnknownPin(request, pin!, this.#log);
     return false;
   }
 
-  #send(operation: OperationId, request: RequestText, connection: string | undefined): Promise<Exchange | undefined> {
+  #send(operation: OperationId, request: RequestText, destination: Destination): Promise<Exchange | undefined> {
     return this.#sender.send(operation, this.#bodyFor(operation, request), {
-      connection,
-      act: { kind: 'request', source: request, convert: this.#convertOf(operation, request) },
-      retry: (name) => this.#send(operation, request, name),
+      ...destination,
+      purpose: { kind: 'request', source: request, convert: this.#convertOf(operation, request) },
+      retry: (connection) => this.#send(operation, request, { connection }),
     });
   }
 
@@ -82,7 +165,7 @@ export class Requests implements RequestBodies {
     return this.#sender.send(operation, this.#bodyFor(operation, request, onProblem), {
       shown,
       onProblem,
-      act: { kind: 'run', source: request, run, convert: this.#convertOf(operation, request) },
+      purpose: { kind: 'run', source: request, run, convert: this.#convertOf(operation, request) },
     });
   }
 
@@ -131,12 +214,11 @@ export class Requests implements RequestBodies {
   /** Pins an open request to a connection. */
   async pin(document: vscode.TextDocument, connection: string): Promise<void> {
     if (document.isClosed) return;
-    const { pinTo } = await import('./requestActs.ts');
+    const { pinTo } = await import('./pinRequest.ts');
     await pinTo(document, connection, this.#targets);
   }
 
   async namedRequest(document: vscode.TextDocument, id?: NamedRequestId): Promise<OperationRequest | undefined> {
-    const { selectNamedRequest } = await import('./selectRequest.ts');
     return selectNamedRequest(document, id, this.#log);
   }
 
@@ -171,20 +253,19 @@ export class Requests implements RequestBodies {
   }
 
   async #convertOne(one: OperationRequest | undefined): Promise<void> {
-    const { convertRequest } = await import('./documentDialect.ts');
     await convertRequest(one, one && documentTarget(one.request.document, this.#targets).connection);
   }
 
   /** Gets the customers with these fields. */
-  async getBy(
+  async #getBy(
     fields: Readonly<Record<string, string>>,
     { connection, tenant }: Pick<GetOptions, 'connection' | 'tenant'> = {},
   ): Promise<void> {
     await this.#sender.send('get', JSON.stringify([fields]), {
       connection,
       tenant,
-      act: { kind: 'request' },
-      retry: (name) => this.getBy(fields, { connection: name, tenant }),
+      purpose: { kind: 'request' },
+      retry: (name) => this.#getBy(fields, { connection: name, tenant }),
     });
   }
 
@@ -220,9 +301,21 @@ export class Requests implements RequestBodies {
       reading = readToSend(form, request.text, lookup);
     }
     if (!reading.problem) return { text: request.text, body: reading.body, lookup };
-    await (await import('./selectRequest.ts')).showProblem(request, reading.problem, this.#log, { onProblem, isSent });
+    await showProblem(request, reading.problem, this.#log, { onProblem, isSent });
     return undefined;
   }
+}
+
+function isRequestOf(operation: OperationId, request: RequestText | undefined): request is RequestText {
+  return request !== undefined && operationOfRequest(request.document) === operation;
+}
+
+/** Asks for the operation of JSON that is not a request file. The question names the document. */
+function askOperationOf({ document, text }: RequestText): Promise<OperationId | undefined> {
+  const name = document.uri.path.split('/').at(-1)!;
+  return askOperation(
+    text === document.getText() ? vscode.l10n.t('Send {0}', name) : vscode.l10n.t('Send the selection of {0}', name),
+  );
 }
 
 /** The request of a request file, or the one in another document, or the given part of a document. */

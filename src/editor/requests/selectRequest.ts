@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { hasNamedRequests, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Pin } from '../../kapture/connection/pinnedConnection.ts';
-import { readRequest, type RequestProblem } from '../../kapture/exchange/requestBody.ts';
+import type { RequestProblem } from '../../kapture/exchange/requestBody.ts';
 import {
   contentsOf,
   findNamedRequest,
@@ -12,7 +12,6 @@ import {
 } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { runCommand } from '../shared/commands.ts';
 import {
-  isJson,
   namedRequestsOf,
   rangeIn,
   requestIn,
@@ -22,41 +21,10 @@ import {
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { OperationRequest } from '../shared/requestBodies.ts';
-import type { ProblemListener } from '../shared/sending/sending.ts';
+import type { ProblemListener } from '../shared/sending/sender.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { explainRequestProblem } from '../shared/texts/explain.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-
-/**
- * The selected text of the active JSON editor, or its whole text. Undefined if no JSON editor is active, or one of a
- * file with several requests.
- */
-export function activeRequest(): RequestText | undefined {
-  const editor = vscode.window.activeTextEditor;
-  if (!editor || !isJson(editor.document) || hasNamedRequests(editor.document.uri.path)) return undefined;
-  const { document, selection } = editor;
-  return selection.isEmpty
-    ? wholeRequest(document)
-    : {
-        document,
-        text: document.getText(selection),
-        offset: document.offsetAt(selection.start),
-        version: document.version,
-      };
-}
-
-/** The same if this document has the focus. */
-export function activeRequestIn(document: vscode.TextDocument): RequestText | undefined {
-  const active = activeRequest();
-  return active?.document === document ? active : undefined;
-}
-
-/** The request of a request file. The selection only matters if the file contains several bodies. */
-export function requestInFile(document: vscode.TextDocument, operation: OperationId): RequestText {
-  const whole = wholeRequest(document);
-  const { problem } = readRequest(operations[operation], whole.text, () => '');
-  return problem?.reason === 'several-bodies' ? (activeRequestIn(document) ?? whole) : whole;
-}
 
 /** Moves the cursor to a problem. Returns its 1-based line. */
 export async function revealProblem(

@@ -12,7 +12,7 @@ import type { SendAgainPorts } from '../shared/sending/sendAgain.ts';
 import { setContext } from '../shared/settings.ts';
 import type { HistoryRow } from './contributions.ts';
 import type * as LongResponses from './longResponses/longResponses.ts';
-import { ResponseDocuments } from './responseDocuments.ts';
+import { openBeside, openHeaders, ResponseDocuments, responseName } from './responseDocuments.ts';
 
 /** Shows responses and handles their commands. */
 export class Responses implements vscode.Disposable {
@@ -27,10 +27,11 @@ export class Responses implements vscode.Disposable {
   constructor(ports: SendAgainPorts, fields: FieldsOfTenants, state: vscode.Memento) {
     const { sender, log } = ports;
     this.#subscriptions = vscode.Disposable.from(
-      sender.onDidExchange(async ({ exchange, purpose, request, source, isRepeat }) => {
+      sender.onDidExchange(async ({ exchange, purpose, request, source }) => {
         if (request) this.#requests.set(exchange, request);
         if (source) this.#texts.set(exchange, source.text);
-        if (purpose === 'request') await this.show(exchange, isRepeat && operations[exchange.operation].writes);
+        if (purpose === 'request') await this.show(exchange);
+        if (purpose === 'again') await this.show(exchange, operations[exchange.operation].writes);
       }),
       vscode.workspace.registerTextDocumentContentProvider(responseScheme, this.#documents),
       vscode.languages.registerCodeLensProvider(
@@ -67,8 +68,8 @@ export class Responses implements vscode.Disposable {
           const shown = from ?? activeUri();
           const row = shown instanceof vscode.Uri && shown.scheme !== historyScheme ? undefined : shown;
           if (row) return runCommand('kapture.showHistoryHeaders', row);
-          return this.#withExchange(shown as vscode.Uri | undefined, async (_exchange, uri) =>
-            (await import('./openResponse.ts')).openHeaders(this.#documents.headersUri(uri), uri),
+          return this.#withExchange(shown as vscode.Uri | undefined, (_exchange, uri) =>
+            openHeaders(this.#documents.headersUri(uri), uri),
           );
         },
         'kapture.nextResponsePart': (uri?: vscode.Uri) =>
@@ -84,10 +85,7 @@ export class Responses implements vscode.Disposable {
           const asksBeforeWrite = from === undefined;
           const entry = shown && readHistoryUri(shown);
           if (entry) return runCommand('kapture.resendFromHistory', { entry, asksBeforeWrite });
-          return this.#withExchange(shown, async (exchange) => {
-            const { sendResponseAgain } = await import('./openResponse.ts');
-            await sendResponseAgain(exchange, ports, { document: this.requestOf(exchange), asksBeforeWrite });
-          });
+          return this.#withExchange(shown, (exchange) => this.#sendAgain(exchange, asksBeforeWrite, ports));
         },
       }),
     );
@@ -99,9 +97,14 @@ export class Responses implements vscode.Disposable {
    * once replaced. `keepsEarlier`: it does not replace the previous response.
    */
   async show(exchange: Exchange, keepsEarlier = false): Promise<void> {
-    const { openBeside, responseName } = await import('./openResponse.ts');
     const keeps = keepsEarlier || isLong(exchange);
     await openBeside(this.#documents.add(exchange, responseName(exchange, keeps)), !keeps);
+  }
+
+  async #sendAgain(exchange: Exchange, asksBeforeWrite: boolean, ports: SendAgainPorts): Promise<void> {
+    const { sendAgain } = await import('../shared/sending/sendAgain.ts');
+    const retry = (): Promise<void> => this.#sendAgain(exchange, asksBeforeWrite, ports);
+    await sendAgain(exchange, ports, { document: this.requestOf(exchange), asksBeforeWrite, retry });
   }
 
   /** The exchange whose response or headers a document shows. */

@@ -2,9 +2,17 @@ import * as vscode from 'vscode';
 import { type Exchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
-import { headersQuery, headersSuffix, headersText } from '../shared/documents/historyUri.ts';
-import { responseScheme } from '../shared/ids.ts';
+import { columnOf } from '../shared/documents/editUri.ts';
+import {
+  exchangeTitle,
+  headersQuery,
+  headersSuffix,
+  headersText,
+  responseSuffix,
+} from '../shared/documents/historyUri.ts';
+import { historyScheme, responseScheme } from '../shared/ids.ts';
 import { responseNotInMemoryText } from '../shared/questions/messages.ts';
+import { timeText } from '../shared/texts/localTexts.ts';
 
 /**
  * The maximum number of responses kept in memory for open documents. The text of an older one is no longer available.
@@ -40,13 +48,8 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
     return uri.scheme === responseScheme ? this.#responses.get(uri.path.split('/')[1] ?? '') : undefined;
   }
 
-  /** The exchanges that are kept. */
-  get all(): readonly Exchange[] {
-    return [...this.#responses.values()];
-  }
-
   get #length(): number {
-    return this.all.reduce((sum, { response: { text } }) => {
+    return [...this.#responses.values()].reduce((sum, { response: { text } }) => {
       return sum + (typeof text === 'string' ? text.length : text.heldBytes);
     }, 0);
   }
@@ -59,4 +62,58 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
     const text = String(exchange.response.text);
     return readLoose(text).problem === 'not-json' ? text : formatLoose(text);
   }
+}
+
+/**
+ * Opens a response beside the request without moving the focus, in the column of the previous response if it is
+ * visible.
+ */
+export async function openBeside(uri: vscode.Uri, preview: boolean): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, {
+    viewColumn: columnOfResponses() ?? columnBeside(),
+    preserveFocus: true,
+    preview,
+  });
+}
+
+/** A column next to the active one, preferably an existing one, because three columns are too narrow. */
+function columnBeside(): vscode.ViewColumn {
+  if (!vscode.window.activeTextEditor) return vscode.ViewColumn.Active;
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const columns = all.map(({ viewColumn }) => viewColumn);
+  const neighbors = [activeTabGroup.viewColumn + 1, activeTabGroup.viewColumn - 1];
+  return neighbors.find((column) => columns.includes(column)) ?? vscode.ViewColumn.Beside;
+}
+
+/** A response of the history counts if it is active, because its request is then sent again from there. */
+function columnOfResponses(): vscode.ViewColumn | undefined {
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const showsOne = (schemes: readonly string[], { activeTab }: vscode.TabGroup): boolean =>
+    activeTab?.input instanceof vscode.TabInputText && schemes.includes(activeTab.input.uri.scheme);
+  return showsOne([responseScheme, historyScheme], activeTabGroup)
+    ? activeTabGroup.viewColumn
+    : all.find((group) => showsOne([responseScheme], group))?.viewColumn;
+}
+
+/** Opens the headers of a response next to it instead of replacing it. */
+export async function openHeaders(headers: vscode.Uri, response: vscode.Uri): Promise<void> {
+  const viewColumn = columnOf(response) ?? vscode.ViewColumn.Active;
+  await vscode.window.showTextDocument(headers, { preview: false, viewColumn });
+}
+
+/**
+ * The name of the document of a response. It has the time if an earlier response with the same name stays open, as all
+ * of them do with `keepsEarlier`, so that their tabs differ.
+ */
+export function responseName(exchange: Exchange, keepsEarlier: boolean): string {
+  const [title, suffix] = [exchangeTitle(exchange), responseSuffix(exchange)];
+  const isEarlier = ({ input, isPreview }: vscode.Tab): boolean =>
+    input instanceof vscode.TabInputText &&
+    input.uri.scheme === responseScheme &&
+    input.uri.path.endsWith(`/${title}${suffix}`) &&
+    (keepsEarlier || !isPreview);
+  const staysOpen = vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(isEarlier));
+  // Not every file system allows colons, and the document can be saved as a file.
+  return staysOpen ? `${title}, ${timeText(exchange.sentAt).replaceAll(':', '.')}${suffix}` : title + suffix;
 }

@@ -66,10 +66,10 @@ function mainAction(exchange: Exchange, uri: vscode.Uri): vscode.Command | undef
 
 /** Gets the customer of a write, which shows whether it was carried out. */
 function getCustomer(exchange: Exchange): vscode.Command | undefined {
-  const { tenant, connection, operation, requestBody } = exchange;
+  const { tenant, connection } = exchange;
   const fields = writtenCustomerFields(exchange);
   // The response can be old, and its connection can lead to another tenant by then.
-  const request = { fields, connection, tenant, write: { operation, requestBody } };
+  const request = { fields, connection, tenant };
   return fields && commandLink('kapture.getCustomer', withIcon('person', vscode.l10n.t('Get Customer')), request);
 }
 

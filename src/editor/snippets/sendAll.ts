@@ -6,7 +6,7 @@ import { rangeIn } from '../shared/documents/requestText.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress, type Report } from '../shared/questions/progress.ts';
-import type { RequestRun } from '../shared/sending/sending.ts';
+import type { RequestRun } from '../shared/sending/sender.ts';
 import { roleText } from '../shared/texts/connectionTexts.ts';
 import { explainTrouble } from '../shared/texts/explain.ts';
 import { numberText } from '../shared/texts/localTexts.ts';

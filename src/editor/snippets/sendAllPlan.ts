@@ -6,13 +6,18 @@ import { readRequest } from '../../kapture/exchange/requestBody.ts';
 import type { PlannedRequest } from '../../kapture/exchange/requestsConfirmation.ts';
 import type { Write } from '../../kapture/exchange/writeGuard.ts';
 import { contentsOf, findNamedRequest, type NamedRequestId } from '../../kapture/namedRequests/readNamedRequests.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { type RequestText, namedRequestsOf, requestIn, wholeRequest } from '../shared/documents/requestText.ts';
+import {
+  documentTarget,
+  namedRequestsOf,
+  requestIn,
+  type RequestText,
+  wholeRequest,
+} from '../shared/documents/requestText.ts';
 import type { Log } from '../shared/log.ts';
 import type { RequestBodies, RequestVariables } from '../shared/requestBodies.ts';
 import type { Targets } from '../shared/targets.ts';
 import { operationToSend } from '../shared/sending/sendTarget.ts';
-import type { ProblemListener, RequestOfRun } from '../shared/sending/sending.ts';
+import type { ProblemListener, RequestOfRun } from '../shared/sending/sender.ts';
 import { requestFilesIn } from './requestFiles.ts';
 import { nameOfFile } from './requestName.ts';
 

@@ -13,7 +13,7 @@ import {
 import type { KnownFields } from '../shared/knownFields.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { markdownText, oneLine } from '../shared/texts/plainText.ts';
-import { seenText, shapesText, shareText, typesOf, type TenantSchema } from './schemaText.ts';
+import { seenText, shareText, typesOf, type TenantSchema } from './schemaText.ts';
 
 /** The known fields of a tenant, as requests and hovers show them. */
 export class KnownTenant implements KnownFields {
@@ -54,7 +54,6 @@ export class KnownTenant implements KnownFields {
 
   #markdown({ learned, of, path }: TenantField): string {
     const name = markdownText(oneLine(this.#schema.name, 60));
-    const shapes = shapesText(learned!, 3);
     return [
       l10n.t("A field of {0} that Kapture's documentation does not mention.", name),
       path.length === 1
@@ -70,7 +69,7 @@ export class KnownTenant implements KnownFields {
             numberText(of),
             shareText(learned!.filled, of),
           ),
-      [typesOf(learned!).join(', '), markdownText(shapes)].filter(Boolean).join(' · '),
+      typesOf(learned!).join(', '),
     ].join('\n\n');
   }
 

@@ -29,8 +29,9 @@ export class TenantFields implements vscode.Disposable {
         { scheme: fieldsScheme },
         { provideCodeLenses: async ({ uri }) => (await this.load()).lensesOf(uri) },
       ),
-      ports.sender.afterExchange(async (exchange) => {
-        if (!operations[exchange.operation].writes) await (await this.load()).learn(exchange);
+      ports.sender.onDidExchange(({ exchange }) => {
+        // Not awaited, so that the response is shown in the meantime.
+        if (!operations[exchange.operation].writes) void this.#quietly((loaded) => loaded.learn(exchange));
       }),
       registerCommands(
         ports.log,

@@ -5,11 +5,9 @@ import { tenantHost } from '../../kapture/connection/tenant.ts';
 import {
   jsonTypes,
   pathText,
-  shapeTitle,
   type JsonType,
   type LearnedField,
   type LearnedRecords,
-  type Shape,
 } from '../../kapture/tenantFields/learnedRecords.ts';
 import {
   documentedRecord,
@@ -21,7 +19,7 @@ import {
 } from '../../kapture/tenantFields/tenantFields.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { fieldsScheme } from '../shared/ids.ts';
-import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
@@ -107,7 +105,6 @@ interface Cells {
   readonly present: string;
   readonly filled: string;
   readonly types: string;
-  readonly shapes: string;
 }
 
 function tableOf(fields: readonly TenantField[]): string[] {
@@ -116,7 +113,6 @@ function tableOf(fields: readonly TenantField[]): string[] {
     present: l10n.t('Present'),
     filled: l10n.t('With a value'),
     types: l10n.t('Types'),
-    shapes: l10n.t('Values look like'),
   };
   const rows = [header, ...fields.map((field) => cellsOf(field))];
   const widthOf = (column: keyof Cells): number => Math.max(...rows.map((row) => [...row[column]].length));
@@ -124,16 +120,9 @@ function tableOf(fields: readonly TenantField[]): string[] {
     name: widthOf('name'),
     present: widthOf('present'),
     filled: widthOf('filled'),
-    types: widthOf('types'),
   };
-  return rows.map(({ name, present, filled, types, shapes }) =>
-    [
-      padEnd(name, widths.name),
-      padStart(present, widths.present),
-      padStart(filled, widths.filled),
-      padEnd(types, widths.types),
-      shapes,
-    ]
+  return rows.map(({ name, present, filled, types }) =>
+    [padEnd(name, widths.name), padStart(present, widths.present), padStart(filled, widths.filled), types]
       .join('  ')
       .trimEnd(),
   );
@@ -148,7 +137,6 @@ function cellsOf(field: TenantField): Cells {
     present: shareText(learned.seen, of),
     filled: shareText(learned.filled, of),
     types: typesOf(learned).join(', '),
-    shapes: shapesText(learned, 2),
   };
 }
 
@@ -188,14 +176,6 @@ function nonBreaking(text: string): string {
 /** The JSON types of a field, the most frequent first. */
 export function typesOf({ types }: LearnedField): JsonType[] {
   return jsonTypes.filter((type) => types[type]).sort((one, other) => types[other]! - types[one]!);
-}
-
-/** The shapes of a field in words, the most frequent first. */
-export function shapesText({ shapes }: LearnedField, most: number): string {
-  const titles = [...shapes]
-    .sort(([, one], [, other]) => other - one)
-    .map(([shape]: [Shape, number]) => problemText(shapeTitle(shape)));
-  return [...titles.slice(0, most), ...(titles.length > most ? ['…'] : [])].join(', ');
 }
 
 /** How often a field of a customer was seen. */

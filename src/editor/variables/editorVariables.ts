@@ -12,10 +12,10 @@ import {
   type VariableLookup,
   type VariableValue,
 } from '../../kapture/variables/variables.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { documentTarget } from '../shared/documents/requestText.ts';
 import type { RequestVariables } from '../shared/requestBodies.ts';
 import type { Targets } from '../shared/targets.ts';
-import type { Sender } from '../shared/sending/sender.ts';
+import type { Purpose, Sender } from '../shared/sending/sender.ts';
 import { allowedEnvironment, onSetting } from '../shared/settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
 
@@ -52,11 +52,11 @@ export class EditorVariables implements RequestVariables, vscode.Disposable {
       files.onDidChange(() => this.#changed.fire()),
       targets.onDidChange(() => this.#changed.fire()),
       sender.onDidExchange(({ exchange, purpose }) => {
-        if (purpose !== 'record') this.#storeResult(exchange);
+        if (isOfUser(purpose)) this.#storeResult(exchange);
       }),
       sender.onDidEndWithoutResponse(({ operation, tenant, purpose }) => {
         // An older result would be mistaken for that of this request.
-        if (purpose !== 'record') this.#forgetLast(operation, tenant);
+        if (isOfUser(purpose)) this.#forgetLast(operation, tenant);
       }),
       onSetting('allowedEnvironmentVariables', () => this.#changed.fire()),
     );
@@ -175,4 +175,9 @@ function lastKey(tenant: string, operation: string): string {
 /** Whether a document is a payload test. */
 export function isTest({ path }: vscode.Uri): boolean {
   return path.endsWith(testSuffix);
+}
+
+/** Whether a response is one for `{{$last.…}}`: not that of a record that is only opened, compared or checked. */
+function isOfUser(purpose: Purpose['kind']): boolean {
+  return purpose !== 'record' && purpose !== 'internal';
 }

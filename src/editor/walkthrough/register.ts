@@ -17,9 +17,9 @@ export function registerWalkthrough(sender: Sender): vscode.Disposable {
   update();
   return vscode.Disposable.from(
     vscode.window.tabGroups.onDidChangeTabs(update),
-    sender.onDidExchange(({ exchange, purpose }) => {
+    sender.onDidExchange(({ exchange }) => {
       const isAdded = operations[exchange.operation].act === 'add' && exchange.response.reading.outcome === 'success';
-      if (purpose === 'request' && isAdded) setContext('kapture.didAdd', true);
+      if (isAdded) setContext('kapture.didAdd', true);
     }),
   );
 }

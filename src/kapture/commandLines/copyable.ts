@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OperationId } from '../catalogue/registry.ts';
 import type { Connection } from '../connection/connection.ts';
-import { appliesTo } from '../exchange/targetHeaders.ts';
+import { appliesTo } from '../exchange/exchange.ts';
 import { secretsUsedIn, secretUses } from '../variables/secretVariables.ts';
 
 /** A header to copy: its text, the environment variable with its secret, or the value of the `Authorization` header. */

@@ -1,5 +1,5 @@
 import { type ExtraHeader, isExtraHeaderName, problemOfHeaderValue } from '../connection/extraHeaders.ts';
-import { requestHeaders } from '../http/requestHeaders.ts';
+import { requestHeaders } from '../exchange/exchange.ts';
 import { isSecretName } from '../redaction/secretNames.ts';
 import { browserHeaders, readCommand } from './fromCurl.ts';
 

@@ -5,7 +5,7 @@ import { readScript } from './shells/readScript.ts';
 import { withoutSecretParameters } from './recognizeOperation.ts';
 import type { ScriptCommand, ScriptProblem } from './shells/script.ts';
 import { parseArgs } from 'node:util';
-import { requestHeaders } from '../http/requestHeaders.ts';
+import { requestHeaders } from '../exchange/exchange.ts';
 
 /** The request that a curl command sends. */
 export interface CurlRequest {

@@ -1,10 +1,8 @@
 import type { OperationId } from '../catalogue/registry.ts';
 import type { Connection } from '../connection/connection.ts';
-import { markedTargetHeaders } from '../exchange/targetHeaders.ts';
+import { type Exchange, markedTargetHeaders, requestHeaders, type Response } from '../exchange/exchange.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { secretsUsedIn } from '../variables/secretVariables.ts';
-import { requestHeaders } from '../http/requestHeaders.ts';
-import type { Exchange, Response } from '../exchange/exchange.ts';
 
 /** A request without its secrets. */
 interface HeadRequest {

@@ -7,9 +7,8 @@ import { defaultTimeZone, isTimeZone } from '../dates/calendar.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import { type VariableValue, readVariables } from '../variables/variables.ts';
 import { type ExtraHeader, readExtraHeaders } from './extraHeaders.ts';
-import { isLoopback } from './isLoopback.ts';
+import { isLoopback, tenantIdOf } from './tenant.ts';
 import { problemOfRecordUrl } from './recordUrl.ts';
-import { tenantIdOf } from './tenant.ts';
 
 /** The name of the built-in connection to an editor's sandbox. */
 export const sandboxName = 'Sandbox';

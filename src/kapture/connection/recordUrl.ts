@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../problem/problem.ts';
-import { isLoopback } from './isLoopback.ts';
+import { isLoopback } from './tenant.ts';
 
 /** The values that a record's URL can contain. */
 export interface RecordIds {

@@ -27,3 +27,8 @@ export function tenantIdOf(value: unknown): string | undefined {
   const id = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
   return /^(?=.*[1-9])\d{1,20}$/.test(id) ? id : undefined;
 }
+
+/** Whether a host name is the loopback interface of this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

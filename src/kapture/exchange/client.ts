@@ -3,17 +3,16 @@ import { operations, type OperationId } from '../catalogue/registry.ts';
 import { formFor } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
-import { decoderOf } from '../http/requestHeaders.ts';
+import { decoderOf } from '../http/incomingResponse.ts';
 import { backoffAfter, firstBackoffMs, maxAttempts, maxRetryWaitMs, pause, retryAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
 import { redactor, type Redact } from '../redaction/redact.ts';
 import { LongResponse } from '../responses/longResponse.ts';
 import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
 import { fillSecrets } from '../variables/secretVariables.ts';
-import type { Exchange, Target } from './exchange.ts';
+import { type Exchange, secretsOf, sentRequest, type Target, targetHeaders } from './exchange.ts';
 import { withOtherId } from './otherRecord.ts';
 import { redactExchange } from './redactExchange.ts';
-import { secretsOf, sentRequest, targetHeaders } from './targetHeaders.ts';
 import { guardWrite, type WriteConfirmation } from './writeGuard.ts';
 
 export interface SendOptions {
@@ -99,7 +98,7 @@ export class KaptureClient {
         return long;
       },
     });
-    const milliseconds = response.endedAt - started - response.waitedMs;
+    const milliseconds = response.endedAt - started;
     const { text, reading } =
       long?.end(response.status) ?? readShort(operation, response, formFor(connection, operation));
     const exchange: Exchange = {

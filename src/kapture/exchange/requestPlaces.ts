@@ -43,7 +43,7 @@ export class RequestPlaces {
 
   /** The name of a field, including its quotes. */
   nameOf(path: Path): Place | undefined {
-    return this.#propertyAt(path)?.property[0];
+    return this.#propertiesOf(this.#nodeAt(path.slice(0, -1))).byName.get(path.at(-1) as string)?.[0];
   }
 
   /** The body and every object in it. */
@@ -58,12 +58,6 @@ export class RequestPlaces {
     };
     visit(this.#body, []);
     return found;
-  }
-
-  #propertyAt(path: Path): { readonly properties: readonly Property[]; readonly property: Property } | undefined {
-    const { all, byName } = this.#propertiesOf(this.#nodeAt(path.slice(0, -1)));
-    const property = byName.get(path.at(-1) as string);
-    return property && { properties: all, property };
   }
 
   #nodeAt(path: Path): Node | undefined {

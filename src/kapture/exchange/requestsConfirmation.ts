@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { operations } from '../catalogue/registry.ts';
 import { actOfRequest, fieldsOfWrite, type WriteAct } from '../catalogue/writeAct.ts';
 import { formFor, urlOf, type Connection } from '../connection/connection.ts';
@@ -61,11 +60,11 @@ export function targetsOfRun(requests: readonly PlannedRequest[]): RunTarget[] {
  * other write needs a separate confirmation.
  */
 export class RequestsConfirmation {
-  /** A digest of what the user agreed to, by the id of each request that was not confirmed yet. */
+  /** What the user agreed to, by the id of each request that was not confirmed yet. */
   readonly #agreed: Map<string, string>;
 
   private constructor(requests: readonly PlannedRequest[]) {
-    this.#agreed = new Map(requests.map((request) => [request.id, digestOf(request, request.write)]));
+    this.#agreed = new Map(requests.map((request) => [request.id, agreementOf(request, request.write)]));
   }
 
   /** Asks once about all requests; undefined if the user declines. */
@@ -81,7 +80,7 @@ export class RequestsConfirmation {
    * confirmed before.
    */
   async confirm(request: RunRequest, write: Write): Promise<WriteConfirmation | undefined> {
-    if (this.#agreed.get(request.id) !== digestOf(request, write)) return undefined;
+    if (this.#agreed.get(request.id) !== agreementOf(request, write)) return undefined;
     this.#agreed.delete(request.id);
     return WriteConfirmation.ask(write, () => Promise.resolve(true));
   }
@@ -91,13 +90,11 @@ function actOf({ operation, body, connection }: Write): WriteAct | undefined {
   return actOfRequest(operation, fieldsOfWrite(body), formFor(connection, operation));
 }
 
-function digestOf({ text }: RunRequest, write: Write): string {
+function agreementOf({ text }: RunRequest, write: Write): string {
   const { operation, connection } = write;
   const { operation: act, customerId, code } = actOf(write) ?? {};
   // Answers and values of earlier responses exist only when the request is sent, also those in an ID.
   const isOpen = variablesIn(text).some(({ name }) => /^(\?|\$last\b)/.test(name));
   const customer = isOpen ? undefined : (customerId ?? code);
-  return createHash('sha256')
-    .update(JSON.stringify([connection.name, connection.role, urlOf(connection, operation), act, customer, text]))
-    .digest('base64');
+  return JSON.stringify([connection.name, connection.role, urlOf(connection, operation), act, customer, text]);
 }

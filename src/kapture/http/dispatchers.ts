@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, getCACertificates } from 'node:tls';
-import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { buildConnector as Connectors, Dispatcher } from 'undici';
 import connect from 'undici/lib/api/api-connect.js';
@@ -10,9 +8,6 @@ import buildConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { codeOf, KaptureError, reasonOfCode } from './kaptureError.ts';
 import type { Proxy, Route } from './network.ts';
-
-/** More routes than anyone uses at a time. Each has its own connections. */
-const maxRoutes = 16;
 
 /** Caches a dispatcher per route, so that requests by the same route share connections. */
 export class Dispatchers {
@@ -35,8 +30,7 @@ export class Dispatchers {
     const { proxy, usesSystemCertificates, caFile } = route;
     const own = caFile === undefined ? [] : await readCertificates(caFile, url.host);
     const system = usesSystemCertificates ? await systemCertificates() : [];
-    // System certificates that could not be read may be available the next time.
-    const key = JSON.stringify([proxy, system.length > 0, own]);
+    const key = JSON.stringify([proxy, usesSystemCertificates, own]);
     return this.#cached(key, () => this.#makeSecure(proxy, trustedCertificates(system, own)));
   }
 
@@ -46,16 +40,9 @@ export class Dispatchers {
     this.#cache.clear();
   }
 
-  /** The dispatcher of a key. The least recently used one is closed first. */
   #cached(key: string, create: () => readonly [Dispatcher, ...Dispatcher[]]): Dispatcher {
     const dispatchers = this.#cache.get(key) ?? create();
-    this.#cache.delete(key);
     this.#cache.set(key, dispatchers);
-    const [[oldest, unused] = []] = this.#cache;
-    if (this.#cache.size > maxRoutes && oldest !== undefined && unused) {
-      this.#cache.delete(oldest);
-      void closeInTurn(unused);
-    }
     return dispatchers[0];
   }
 
@@ -78,11 +65,6 @@ export class Dispatchers {
   #agent(connection: Connectors.BuildOptions | Connectors.connector): Dispatcher {
     return new Agent({ connect: connection, connections: 16 });
   }
-}
-
-/** Requests in progress complete: the tunnels through a proxy are closed before the connections to it. */
-async function closeInTurn(dispatchers: readonly Dispatcher[]): Promise<void> {
-  for (const dispatcher of dispatchers) await dispatcher.close();
 }
 
 /**
@@ -162,33 +144,12 @@ export async function readCertificates(file: string, host: string): Promise<stri
 }
 
 let loading: Promise<readonly string[]> | undefined;
-/** The last attempt failed, or found no certificates. */
-let isEmpty = false;
 
 /** The certificates of the operating system; empty if they cannot be read. */
 export function systemCertificates(): Promise<readonly string[]> {
-  loading ??= readSystemCertificates();
+  loading ??= readInThread("require('node:tls').getCACertificates('system')").catch(() => []);
   return loading;
 }
-
-/**
- * Makes the next call read the system's certificates again if the last attempt found none. Called when a server is not
- * trusted.
- */
-export function retrySystemCertificates(): void {
-  if (isEmpty) loading = undefined;
-}
-
-async function readSystemCertificates(): Promise<readonly string[]> {
-  // Node caches the first result in each process, even a failure, so a second attempt needs a new process.
-  const read = isEmpty ? readInProcess : readInThread;
-  isEmpty = false;
-  const certificates = await read(certificateScript).catch(() => []);
-  isEmpty = certificates.length === 0;
-  return certificates;
-}
-
-const certificateScript = "require('node:tls').getCACertificates('system')";
 
 /** In a separate thread, because it blocks for seconds on some systems, and with it every other extension. */
 function readInThread(script: string): Promise<string[]> {
@@ -202,15 +163,4 @@ function readInThread(script: string): Promise<string[]> {
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`The thread ended with ${code}.`)));
   });
-}
-
-async function readInProcess(script: string): Promise<string[]> {
-  const { NODE_OPTIONS: _, ...environment } = process.env;
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--eval', `process.stdout.write(JSON.stringify(${script}))`],
-    // The executable of the extension host is Electron.
-    { env: { ...environment, ELECTRON_RUN_AS_NODE: '1' }, maxBuffer: 1 << 26, windowsHide: true },
-  );
-  return JSON.parse(stdout) as string[];
 }

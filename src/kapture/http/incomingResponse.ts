@@ -19,9 +19,6 @@ export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterab
   isSent = false;
   /** When the last byte was received, by `performance.now()`. */
   endedAt = 0;
-  /** How long the connection was paused for its reader until then, in milliseconds. */
-  waitedMs = 0;
-  #pausedSince: number | undefined;
   readonly #start = Promise.withResolvers<ResponseStart>();
   readonly #unread: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
@@ -78,10 +75,7 @@ export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterab
     // never be released, which happens to chunks that have been read.
     if (chunk.length === 0) return;
     this.#unread.push(chunk);
-    if (this.#unread.length >= maxUnread) {
-      this.#pausedSince ??= performance.now();
-      controller.pause();
-    }
+    if (this.#unread.length >= maxUnread) controller.pause();
     this.#notify();
   }
 
@@ -103,7 +97,7 @@ export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterab
       for (;;) {
         const chunk = this.#unread.shift();
         if (chunk) {
-          if (this.#unread.length === 0) this.#resume();
+          if (this.#unread.length === 0) this.#controller?.resume();
           yield chunk;
         } else if (this.#error) {
           throw this.#error;
@@ -117,12 +111,6 @@ export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterab
       // Creating an error takes longer than passing on the chunks of a short response.
       if (!this.#hasEnded) this.abort(new Error('The reader stopped'));
     }
-  }
-
-  #resume(): void {
-    if (this.#pausedSince !== undefined && this.endedAt === 0) this.waitedMs += performance.now() - this.#pausedSince;
-    this.#pausedSince = undefined;
-    this.#controller?.resume();
   }
 
   get #hasEnded(): boolean {
@@ -184,3 +172,13 @@ function withoutValue(cookie: string): string {
 
 /** A longer body is passed on while it is received. Its response is shown in parts. */
 export const longBodyBytes = 1_000_000;
+
+/** A decoder for the charset of a `Content-Type`; undefined for UTF-8, a missing charset and an unknown one. */
+export function decoderOf(contentType = ''): InstanceType<typeof TextDecoder> | undefined {
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? 'utf-8';
+  try {
+    return /^(utf-?8|us-ascii)$/.test(charset) ? undefined : new TextDecoder(charset);
+  } catch {
+    return undefined;
+  }
+}

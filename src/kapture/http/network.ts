@@ -1,4 +1,4 @@
-import { isLoopback } from '../connection/isLoopback.ts';
+import { isLoopback } from '../connection/tenant.ts';
 import { KaptureError } from './kaptureError.ts';
 
 /** The settings of a machine and its user for proxies and certificates. */

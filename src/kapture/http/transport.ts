@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { requestTarget } from '../connection/connection.ts';
-import { Dispatchers, retrySystemCertificates } from './dispatchers.ts';
+import { Dispatchers } from './dispatchers.ts';
 import { IncomingResponse, longBodyBytes, type ResponseStart } from './incomingResponse.ts';
 import { codeOf, KaptureError, reasonOfCode } from './kaptureError.ts';
 import type { Proxy, Route } from './network.ts';
@@ -36,8 +36,6 @@ export interface TransportResponse {
   readonly bytes: number;
   /** When the last byte was received, by `performance.now()`. */
   readonly endedAt: number;
-  /** How long the connection was paused until then because the body was read too slowly, in milliseconds. */
-  readonly waitedMs: number;
   /** The connection was closed before the body was complete; `body` is what was received. */
   readonly endedEarly: boolean;
 }
@@ -151,12 +149,7 @@ async function respond(
       },
       incoming,
     );
-  try {
-    return await incoming.start;
-  } catch (error) {
-    if (reasonOfCode(codeOf(error)) === 'tls') retrySystemCertificates();
-    throw error;
-  }
+  return incoming.start;
 }
 
 async function exchange(
@@ -197,7 +190,6 @@ async function exchange(
     bytes,
     endedEarly,
     endedAt: incoming.endedAt,
-    waitedMs: incoming.waitedMs,
   };
 }
 

@@ -3,7 +3,7 @@ import type { OperationForm } from '../catalogue/form.ts';
 import { dialectOfBody, formOf } from '../catalogue/forms.ts';
 import type { OperationId } from '../catalogue/registry.ts';
 import { formFor, urlOf, type Connection } from '../connection/connection.ts';
-import { appliesTo } from '../exchange/targetHeaders.ts';
+import { appliesTo } from '../exchange/exchange.ts';
 import { readRaw, readRequest, type RequestProblem } from '../exchange/requestBody.ts';
 import { formatLoose } from '../json/formatLoose.ts';
 import { readLoose } from '../json/looseJson.ts';

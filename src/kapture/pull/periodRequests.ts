@@ -1,14 +1,13 @@
 import { listOperation } from '../catalogue/registry.ts';
 import { createHash } from 'node:crypto';
-import { decoderOf } from '../http/requestHeaders.ts';
-import type { Target } from '../exchange/exchange.ts';
+import { decoderOf } from '../http/incomingResponse.ts';
+import { markedTargetHeaders, secretsOf, type Target, targetHeaders } from '../exchange/exchange.ts';
 import { urlOf } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
 import { type Redact, redactBytes, redactor } from '../redaction/redact.ts';
 import { isNothingFound } from '../responses/readResponse.ts';
 import { withoutSecretsIn } from '../exchange/redactExchange.ts';
-import { markedTargetHeaders, secretsOf, targetHeaders } from '../exchange/targetHeaders.ts';
 import { lacksTenantId, pullBody, type PageOfPull } from './pullBody.ts';
 import { retryAfter } from '../http/retries.ts';
 import type { AsyncStore } from '../store/storeWorker.ts';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { decoderOf } from '../http/requestHeaders.ts';
+import { decoderOf } from '../http/incomingResponse.ts';
 import { readLoose } from '../json/looseJson.ts';
 import type { Span } from '../json/tokens.ts';
 import { listOperation, operations, type OperationId } from '../catalogue/registry.ts';

@@ -33,13 +33,11 @@ export class HistoryStore {
   readonly runs: HistoryRuns;
   /** The writes that this window sends. */
   readonly #sending = new Set<number>();
-  #seenVersion: number;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = new Statements(database);
     this.runs = new HistoryRuns(this.#sql);
-    this.#seenVersion = this.#version();
   }
 
   /** Stores a write that is about to be sent, and returns its id. */
@@ -150,19 +148,8 @@ export class HistoryStore {
     this.#sql.transaction(() => this.#trim(limits, 0));
   }
 
-  /** Whether another process has written to the database since the last call. */
-  changedElsewhere(): boolean {
-    const before = this.#seenVersion;
-    this.#seenVersion = this.#version();
-    return before !== this.#seenVersion;
-  }
-
   close(): void {
     this.#database.close();
-  }
-
-  #version(): number {
-    return Number(this.#sql.get('PRAGMA data_version')?.['data_version']);
   }
 
   #has(id: number): boolean {

@@ -21,7 +21,7 @@ serveStore(path, () => {
 function callsOf(store: HistoryStore) {
   return {
     ...methodsOf(store, 'begin', 'end', 'add', 'list', 'count', 'head', 'get'),
-    ...methodsOf(store, 'previous', 'remove', 'trim', 'changedElsewhere'),
+    ...methodsOf(store, 'previous', 'remove', 'trim'),
     keepPlans: (plans: readonly number[]) => store.runs.keepPlans(plans),
     putRun: (run: Parameters<HistoryStore['runs']['put']>[0]) => store.runs.put(run),
     runs: (tenant?: string) => store.runs.list(tenant),

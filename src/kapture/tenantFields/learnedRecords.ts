@@ -3,7 +3,6 @@ import type { Exchange, Response } from '../exchange/exchange.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { elementSpans } from '../json/spans.ts';
 import type { Span } from '../json/tokens.ts';
-import { type Problem, problem } from '../problem/problem.ts';
 
 export const jsonTypes = ['string', 'integer', 'number', 'boolean', 'null', 'object', 'array'] as const;
 export type JsonType = (typeof jsonTypes)[number];
@@ -15,7 +14,6 @@ export interface LearnedField {
   /** How often it had a value: not null, blank or empty. */
   filled: number;
   readonly types: Partial<Record<JsonType, number>>;
-  readonly shapes: Map<Shape, number>;
   /** The fields of its objects. */
   readonly fields: LearnedFieldMap;
   /** The elements of its arrays. */
@@ -45,8 +43,6 @@ export const learningLimits = {
   name: 80,
   /** Levels of objects and arrays in a record. */
   depth: 6,
-  /** Shapes of a field. */
-  shapes: 6,
   /** Elements of an array. */
   items: 20,
   /** Values of a record. */
@@ -60,13 +56,7 @@ export function noRecords(now: number): LearnedRecords {
 }
 
 export function newField(): LearnedField {
-  return { seen: 0, filled: 0, types: {}, shapes: new Map(), fields: new Map(), items: undefined };
-}
-
-/** Counts a shape, unless the field already has too many others. */
-function countShape({ shapes }: LearnedField, shape: Shape, count = 1): void {
-  const known = shapes.get(shape);
-  if (known !== undefined || shapes.size < learningLimits.shapes) shapes.set(shape, (known ?? 0) + count);
+  return { seen: 0, filled: 0, types: {}, fields: new Map(), items: undefined };
 }
 
 /** The field with a name. Undefined if there is none and the limit is reached. */
@@ -114,7 +104,6 @@ function addField(records: LearnedRecords, field: LearnedField, added: LearnedFi
     const count = added.types[type];
     if (count) field.types[type] = (field.types[type] ?? 0) + count;
   }
-  for (const [shape, count] of added.shapes) countShape(field, shape, count);
   addFields(records, field.fields, added.fields);
   const items = added.items && itemsOf(records, field);
   if (items) addField(records, items, added.items!);
@@ -134,9 +123,8 @@ export function learnedText(records: LearnedRecords): string {
 
 /** What {@link learnedText} wrote. */
 export function readLearned(text: string): LearnedRecords {
-  const areMaps: readonly string[] = ['fields', 'shapes'] satisfies readonly (keyof LearnedField)[];
   return JSON.parse(text, (key, value: unknown) =>
-    areMaps.includes(key) ? new Map(value as [string, never][]) : value,
+    key === 'fields' ? new Map(value as [string, never][]) : value,
   ) as LearnedRecords;
 }
 
@@ -179,8 +167,6 @@ class Learner {
     field.types[type] = (field.types[type] ?? 0) + 1;
     if (isFilled(value)) field.filled++;
     else return;
-    if (typeof value === 'string' || (typeof value === 'number' && type === 'integer'))
-      countShape(field, shapeOf(value));
     if (typeof value !== 'object') return;
     if (depth >= learningLimits.depth) return this.#cut();
     if (Array.isArray(value)) this.#learnItems(value, field, depth + 1);
@@ -211,70 +197,6 @@ function isFilled(value: unknown): boolean {
   if (value === null) return false;
   if (typeof value === 'string') return value.trim() !== '';
   return typeof value !== 'object' || Object.keys(value).length > 0;
-}
-
-/** The shapes of texts without a number in their name, the most specific first. None of them reveals a value. */
-const patterns = {
-  blank: /^\s*$/,
-  letter: /^\p{L}$/u,
-  'true-false': /^(?:true|false|yes|no)$/i,
-  masked: /[*•]{3,}|[xX]{4,}/,
-  decimal: /^[+-]?\d+\.\d+$/,
-  phone: /^\+\d[\d\s-]{6,18}$/,
-  date: /^\d{4}-\d{2}-\d{2}$/,
-  'date-time': /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}/,
-  'day-first': /^\d{2}[-/.]\d{2}[-/.]\d{4}$/,
-  'day-first-time': /^\d{2}[-/.]\d{2}[-/.]\d{4} \d{2}:\d{2}/,
-  'named-month': /^[A-Z][a-z]{2} \d{1,2}, \d{4}/,
-  email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
-  url: /^https?:\/\//i,
-  json: /^\s*[[{][^]*[\]}]\s*$/,
-  code: /^[A-Z0-9][A-Z0-9_./-]*$/,
-  word: /^[\p{L}\p{M}\p{N}_'.-]+$/u,
-  lines: /[\r\n]/,
-} as const;
-
-type Pattern = keyof typeof patterns;
-
-/** The shape of a value: the name of a pattern, `digits:` with their number, or `text` for anything else. */
-export type Shape = Pattern | 'text' | `digits:${number}`;
-
-/** Longer texts are read up to here. */
-const maxLength = 200;
-
-/** The shape of a text or whole number. */
-export function shapeOf(value: string | number): Shape {
-  const text = String(value).slice(0, maxLength).trim();
-  if (/^\d{1,30}$/.test(text)) return `digits:${text.length}`;
-  return (Object.keys(patterns) as Pattern[]).find((name) => patterns[name].test(text)) ?? 'text';
-}
-
-const titles: Readonly<Record<Pattern | 'text', Problem>> = {
-  blank: problem('blank'),
-  letter: problem('one letter'),
-  'true-false': problem('yes or no'),
-  masked: problem('masked'),
-  decimal: problem('decimal number'),
-  phone: problem('phone number with +'),
-  date: problem('date yyyy-MM-dd'),
-  'date-time': problem('date yyyy-MM-dd HH:mm'),
-  'day-first': problem('date dd-MM-yyyy'),
-  'day-first-time': problem('date dd-MM-yyyy HH:mm'),
-  'named-month': problem('date MMM d, yyyy'),
-  email: problem('email address'),
-  url: problem('URL'),
-  json: problem('JSON text'),
-  code: problem('upper-case code'),
-  word: problem('one word'),
-  lines: problem('several lines'),
-  text: problem('several words'),
-};
-
-/** A shape in words. */
-export function shapeTitle(shape: Shape): Problem {
-  if (!shape.startsWith('digits:')) return titles[shape as Pattern];
-  const digits = Number(shape.slice('digits:'.length));
-  return digits === 1 ? problem('1 digit') : problem('{0} digits', digits);
 }
 
 /** Maximum number of records of a response that are examined, spread over all of them. */

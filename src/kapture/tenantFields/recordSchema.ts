@@ -1,12 +1,5 @@
 import type { FieldSchema, ObjectSchema } from '../catalogue/vocabulary.ts';
-import { inEnglish } from '../problem/problem.ts';
-import {
-  jsonTypes,
-  type LearnedField,
-  type LearnedFieldMap,
-  type LearnedRecords,
-  shapeTitle,
-} from './learnedRecords.ts';
+import { jsonTypes, type LearnedField, type LearnedFieldMap, type LearnedRecords } from './learnedRecords.ts';
 import { documentedRecord, recordsOf, recordTitle, taughtBy, type TenantLearning } from './tenantFields.ts';
 import { operations } from '../catalogue/registry.ts';
 
@@ -77,13 +70,7 @@ function typesOf(documented: FieldSchema | undefined, learned: LearnedField | un
 
 /** What was seen of a field, as annotations. */
 export function seenFacts(learned: LearnedField, of: number): JsonSchema {
-  const shapes = [...learned.shapes]
-    .sort(([, one], [, other]) => other - one)
-    .map(([shape]) => inEnglish(shapeTitle(shape)));
-  return {
-    'x-seen': { in: learned.seen, of, filled: learned.filled },
-    ...(shapes.length && { 'x-shapes': shapes }),
-  };
+  return { 'x-seen': { in: learned.seen, of, filled: learned.filled } };
 }
 
 /** The schemas of the records of a tenant, by title. */

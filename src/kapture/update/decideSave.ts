@@ -1,6 +1,8 @@
-import { isContactField, isOtherContact } from './contacts.ts';
-import { readBack, type RecordFields } from './editableFields.ts';
-import { isBlank, isMask, isSame, isSameText, looksMasked, type FieldValues } from './fieldValue.ts';
+import type { OperationForm } from '../catalogue/form.ts';
+import { isOtherId } from '../exchange/otherRecord.ts';
+import { isContactField, isOtherContact, readBack, type RecordFields, withValues } from './editableFields.ts';
+import { isBlank, isMask, isSame, isSameText, isStoredAsSent, looksMasked, type FieldValues } from './fieldValue.ts';
+import { recordValue } from './updateBody.ts';
 
 /** What to do to save an edited customer. A changed field is in one of `send`, `conflicts` and `alreadyStored`. */
 export interface SaveDecision {
@@ -103,4 +105,90 @@ export function isSameField(one: RecordFields, other: RecordFields, field: strin
 /** Whether a value is the server's masked value, looks masked in a field that servers mask, or consists of a mask. */
 function isMaskedValue(field: string, value: string, { masked }: RecordFields): boolean {
   return isSame(masked.get(field), value) || (/phone|email/.test(field) ? looksMasked(value) : isMask(value));
+}
+
+/** The fields that a decision sends, including the user's values of conflicts. */
+export function sentFields({ send, conflicts }: Pick<SaveDecision, 'send' | 'conflicts'>): FieldValues {
+  return new Map([...send, ...conflicts]);
+}
+
+/** The result of a save. */
+export interface SaveOutcome {
+  readonly sent: FieldValues;
+  /** The record after the update; undefined if it could not be fetched. */
+  readonly stored: RecordFields | undefined;
+  /** The record after the update. If it could not be fetched: the record before, with the sent values. */
+  readonly current: RecordFields;
+  readonly verification: Verification;
+  /** The ID of another customer in the response, which Kapture may have changed or added. */
+  readonly otherCustomer: string | undefined;
+}
+
+/** An update that was sent. */
+export interface SentUpdate {
+  readonly id: string;
+  /** The changed fields. */
+  readonly sent: FieldValues;
+  /** The unchanged fields that the form requires, which were sent too. */
+  readonly required: FieldValues;
+  readonly form: Pick<OperationForm, 'fieldMap'>;
+  /** The record before. */
+  readonly fresh: RecordFields;
+}
+
+/**
+ * What an update did, by the ID of the customer in its response, if that has one, and the record that was fetched
+ * afterward, if that was possible.
+ */
+export function saveOutcome(
+  { id, sent, required, form, fresh }: SentUpdate,
+  returnedId: string | undefined,
+  stored: RecordFields | undefined,
+): SaveOutcome {
+  // Of the required fields, those that now have another value.
+  const changed = new Map([...[...required].filter(([field]) => hasNewValue(field, fresh, stored)), ...sent]);
+  return {
+    sent,
+    stored,
+    current: stored ?? withValues(fresh, sent),
+    verification: stored ? verifySave(changed, stored, form) : { differences: [], unreadable: [...sent.keys()] },
+    otherCustomer: returnedId !== undefined && isOtherId(returnedId, id) ? returnedId : undefined,
+  };
+}
+
+/** Whether the record after an update has another value of a field than before. */
+function hasNewValue(field: string, before: RecordFields, after: RecordFields | undefined): boolean {
+  const now = after && readBack(after, field);
+  return now !== undefined && !isSame(now, readBack(before, field));
+}
+
+/** Whether the fields of an Update were stored. */
+export interface Verification {
+  /** Fields that were stored with another value. */
+  readonly differences: readonly { readonly field: string; readonly asked: string; readonly stored: string }[];
+  /** Fields whose stored value is unknown because the record does not have them or masks them. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * Compares the requested values with the record after the update. `form`: the values of a field that it writes
+ * differently are equal.
+ */
+export function verifySave(
+  asked: FieldValues,
+  stored: RecordFields,
+  form: Pick<OperationForm, 'fieldMap'> = {},
+): Verification {
+  const differences: { field: string; asked: string; stored: string }[] = [];
+  const unreadable: string[] = [];
+  for (const [field, value] of asked) {
+    const now = readBack(stored, field);
+    if (now === undefined) unreadable.push(field);
+    else if (
+      !isStoredAsSent(value, now) &&
+      !isStoredAsSent(recordValue(form, field, value), recordValue(form, field, now))
+    )
+      differences.push({ field, asked: value, stored: now });
+  }
+  return { differences, unreadable };
 }

@@ -3,7 +3,8 @@ import { updatePlaces, type UpdatePlace } from '../catalogue/customer/customerRe
 import { readLoose, strictText } from '../json/looseJson.ts';
 import { elementSpans, propertySpans, type PropertySpan } from '../json/spans.ts';
 import { contactKeys, primaryIndex } from '../records/customer.ts';
-import { isBlank, isMask, looksMasked, type FieldValues } from './fieldValue.ts';
+import { problem, type Problem } from '../problem/problem.ts';
+import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from './fieldValue.ts';
 
 /** The values of a record, by the field names of Update. */
 export interface RecordFields {
@@ -90,7 +91,8 @@ export function fieldsOfBody(body: string): FieldValues {
   return valuesOf(body, propertySpans(body, 0), true);
 }
 
-const places = Object.entries<UpdatePlace>(updatePlaces);
+const placesByField: Readonly<Record<string, UpdatePlace>> = updatePlaces;
+const places = Object.entries(placesByField);
 const placed: ReadonlySet<string> = new Set(places.map(([, { property }]) => property));
 
 function isTrue(value: string | undefined): boolean {
@@ -151,3 +153,52 @@ export function recordFieldsFromJson(json: string): RecordFields | undefined {
 
 type StoredRecordFields = Record<'shown' | 'masked' | 'others', [string, string][]> &
   Pick<RecordFields, 'unread' | 'contactId'> & { readonly unshown?: [string, string][] };
+
+/** Whether a field of Update belongs to a contact: records show that of the primary one. */
+export function isContactField(field: string): boolean {
+  return Object.hasOwn(placesByField, field) && placesByField[field]!.source === 'contact';
+}
+
+/**
+ * The contact's fields that replace those of the customer, if a record does not have them at all: published records
+ * have only the email address of the contact.
+ */
+export const contactFieldOf: Readonly<Record<string, string>> = {
+  phone: 'contact_person_phone',
+  email_id: 'contact_person_email',
+};
+
+/** What the contact of a record is known by. */
+export type ContactOfRecord = Pick<RecordFields, 'shown' | 'masked' | 'contactId'>;
+
+/**
+ * Whether the contact's fields of two records belong to different contacts, or only one of them has a contact. Contacts
+ * without an ID count as the same one: only their values can tell.
+ */
+export function isOtherContact(one: ContactOfRecord, other: ContactOfRecord): boolean {
+  if (one.contactId !== undefined && other.contactId !== undefined) return !isSame(one.contactId, other.contactId);
+  if (one.contactId === other.contactId) return false;
+  return !hasContact(one) || !hasContact(other);
+}
+
+function hasContact({ shown, masked, contactId }: ContactOfRecord): boolean {
+  return contactId !== undefined || [...shown.keys(), ...masked.keys()].some(isContactField);
+}
+
+/** Which contact a record has instead of the one that a change was meant for; undefined if it is the same one. */
+export function changedContact(before: ContactOfRecord, now: ContactOfRecord): Problem | undefined {
+  if (!isOtherContact(before, now)) return undefined;
+  if (before.contactId === undefined) return problem('The customer now has contact {0}.', contactText(now));
+  if (now.contactId === undefined) return problem('The customer no longer has contact {0}.', contactText(before));
+  return problem(
+    'The primary contact is now contact {0} instead of contact {1}.',
+    contactText(now),
+    contactText(before),
+  );
+}
+
+/** The ID of a contact, with its name if that is known. */
+function contactText({ shown, contactId = '""' }: ContactOfRecord): string {
+  const name = shown.get('contact_person_name') ?? '""';
+  return isBlank(name) ? plainValue(contactId) : `${plainValue(contactId)} (${plainValue(name)})`;
+}

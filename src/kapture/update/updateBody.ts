@@ -1,8 +1,7 @@
 import { generatedIds } from '../catalogue/customer/customerFields.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import { objectOf, pathOfField } from '../catalogue/forms.ts';
-import { contactFieldOf } from './contacts.ts';
-import type { RecordFields } from './editableFields.ts';
+import { contactFieldOf, type RecordFields } from './editableFields.ts';
 import { isBlank, isDamaged, plainValue, type FieldValues } from './fieldValue.ts';
 
 /** Why an Update cannot be sent in a form, and the fields concerned. */

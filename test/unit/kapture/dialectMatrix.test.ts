@@ -21,9 +21,8 @@ import { firstPeriods } from '../../../src/kapture/pull/periods.ts';
 import type { Customer } from '../../../src/kapture/records/customer.ts';
 import type { StoreCalls } from '../../../src/kapture/store/storeWorker.ts';
 import { startStoreThread } from '../../../src/kapture/store/storeThread.ts';
-import { decideSave } from '../../../src/kapture/update/decideSave.ts';
+import { decideSave, saveOutcome, sentFields, type SaveOutcome } from '../../../src/kapture/update/decideSave.ts';
 import { fieldsOfRecord, readBack, type RecordFields } from '../../../src/kapture/update/editableFields.ts';
-import { saveUpdate, sentFields, type SaveOutcome } from '../../../src/kapture/update/saveUpdate.ts';
 import { updateBody } from '../../../src/kapture/update/updateBody.ts';
 import { todayIn } from '../../../src/kapture/dates/calendar.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
@@ -90,17 +89,9 @@ describe('each dialect, against the sandbox', function () {
     const form = formOf('update', dialect);
     const { body, required, problem } = updateBody(form, { id, changes: sent, fresh });
     if (problem) return { decision, problem };
-    const outcome = await saveUpdate(
-      { id, sent, required, body, form, fresh },
-      {
-        write: async () => {
-          const { reading, text } = (await client.send('update', body, target(dialect))).response;
-          assert.equal(reading.outcome, 'success', String(text));
-          return reading.customerId;
-        },
-        read: () => read(id),
-      },
-    );
+    const { reading, text } = (await client.send('update', body, target(dialect))).response;
+    assert.equal(reading.outcome, 'success', String(text));
+    const outcome = saveOutcome({ id, sent, required, form, fresh }, reading.customerId, await read(id));
     return { decision, outcome };
   }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type OperationId } from '../../../kapture/catalogue/registry.ts';
 import type { AuthKey } from '../../../kapture/connection/authKey.ts';
 import { type Connection } from '../../../kapture/connection/connection.ts';
-import { isLoopback } from '../../../kapture/connection/isLoopback.ts';
+import { isLoopback } from '../../../kapture/connection/tenant.ts';
 import { runCommand } from '../../shared/commands.ts';
 import type { Log } from '../../shared/log.ts';
 import { type MessageAction, UserError, showInformation } from '../../shared/questions/messages.ts';

@@ -6,7 +6,7 @@ import { type CurlHeader, entryOfCurlHeader } from '../../../kapture/commandLine
 import { looksLikeCurl } from '../../../kapture/commandLines/fromCurl.ts';
 import type { AuthKey } from '../../../kapture/connection/authKey.ts';
 import { type Role, connectionDefaults } from '../../../kapture/connection/connection.ts';
-import { isLoopback } from '../../../kapture/connection/isLoopback.ts';
+import { isLoopback } from '../../../kapture/connection/tenant.ts';
 import { shortestSecret } from '../../../kapture/redaction/redact.ts';
 import { showWarning } from '../../shared/questions/messages.ts';
 import { catalogueText, operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';

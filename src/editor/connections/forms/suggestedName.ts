@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../kapture/connection/isLoopback.ts';
+import { isLoopback } from '../../../kapture/connection/tenant.ts';
 
 /**
  * Suggests a name for a connection: the first label of the host name; `local` for this machine; host and port for

@@ -44,7 +44,7 @@ export class FetchedRecords {
       tenant,
       connection,
       mayAsk: false,
-      act: { kind: 'internal' },
+      purpose: { kind: 'internal' },
       // The write succeeded and the user saw its response. The view still shows the previous record.
       onProblem: (sentence) => log.error(`The customer ${id} could not be refreshed. ${sentence}`),
     });

@@ -82,7 +82,7 @@ export class RecordDocuments {
   async fetch(reference: RecordReference): Promise<Customer | undefined> {
     const { tenant, connection, id } = reference;
     const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
-      act: { kind: 'record' },
+      purpose: { kind: 'record' },
       tenant,
       connection,
       retry: () => this.fetch(reference),

@@ -58,9 +58,7 @@ export const headersSuffix = '.kapture-headers';
 /** The text of that document. `unanswered` says why there is no response. */
 export function headersText(exchange: Heads, unanswered?: string): string {
   return exchangeHeads(exchange, {
-    notStored:
-      unanswered ??
-      l10n.t('(The headers of this response were not stored because an earlier version of the extension saved it.)'),
+    notStored: unanswered ?? l10n.t('(The headers of this response were not stored.)'),
     secretReplaced: l10n.t(
       '(A secret in the body was replaced with a placeholder, so the length of the sent body is not shown.)',
     ),

@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
-import { Range, type TextDocument, type Uri } from 'vscode';
+import { Position, Range, type TextDocument, type Uri } from 'vscode';
 import {
+  hasNamedRequests,
   operationIds,
   operationOfFile,
   operationOfSchema,
+  operations,
   type OperationId,
 } from '../../../kapture/catalogue/registry.ts';
+import type { Connection } from '../../../kapture/connection/connection.ts';
+import { hasAllComments, pinnedConnection, type Pin } from '../../../kapture/connection/pinnedConnection.ts';
+import { readRequest } from '../../../kapture/exchange/requestBody.ts';
 import type { Place } from '../../../kapture/exchange/requestPlaces.ts';
 import {
   readNamedRequests,
@@ -13,7 +18,9 @@ import {
   type NamedRequests,
 } from '../../../kapture/namedRequests/readNamedRequests.ts';
 import { requestLanguage, testLanguage } from '../ids.ts';
-import { isEarlierVersion } from './editUri.ts';
+import type { Targets } from '../targets.ts';
+import { tenantText } from '../texts/connectionTexts.ts';
+import { customerOfUri, isEarlierVersion } from './editUri.ts';
 import { fileExists } from './files.ts';
 
 /** The text of a request, and its offset in the document. */
@@ -52,6 +59,37 @@ export const jsonLanguages: readonly string[] = ['json', 'jsonc', requestLanguag
 
 export function isJson({ languageId }: vscode.TextDocument): boolean {
   return jsonLanguages.includes(languageId);
+}
+
+/**
+ * The selected text of the active JSON editor, or its whole text. Undefined if no JSON editor is active, or one of a
+ * file with several requests.
+ */
+export function activeRequest(): RequestText | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || !isJson(editor.document) || hasNamedRequests(editor.document.uri.path)) return undefined;
+  const { document, selection } = editor;
+  return selection.isEmpty
+    ? wholeRequest(document)
+    : {
+        document,
+        text: document.getText(selection),
+        offset: document.offsetAt(selection.start),
+        version: document.version,
+      };
+}
+
+/** The same if this document has the focus. */
+export function activeRequestIn(document: vscode.TextDocument): RequestText | undefined {
+  const active = activeRequest();
+  return active?.document === document ? active : undefined;
+}
+
+/** The request of a request file. The selection only matters if the file contains several bodies. */
+export function requestInFile(document: vscode.TextDocument, operation: OperationId): RequestText {
+  const whole = wholeRequest(document);
+  const { problem } = readRequest(operations[operation], whole.text, () => '');
+  return problem?.reason === 'several-bodies' ? (activeRequestIn(document) ?? whole) : whole;
 }
 
 /** Matches a `$schema` of a Kapture request, such as `…kapture…/add.schema.json`. */
@@ -111,3 +149,38 @@ export function namedRequestsOf(document: Pick<TextDocument, 'version' | 'getTex
 
 /** The files that are requests. */
 export const requestPattern = `**/*.kapture-{${operationIds.join(',')},requests}.json`;
+
+/** Where the request of a document goes. */
+export interface DocumentTarget {
+  /** Name of the connection that the document is pinned to, or else of the active one. */
+  readonly name: string | undefined;
+  /** Undefined if there is no usable connection with that name. */
+  readonly connection: Connection | undefined;
+  readonly pin: Pin | undefined;
+}
+
+/**
+ * The target of a document's request. A comment `// @connection name` at the top takes precedence over the active
+ * connection, even if no such connection exists. The document of a customer always goes to the customer's tenant; there
+ * the comment only selects one of the connections to that tenant.
+ */
+export function documentTarget(document: TextDocument, targets: Targets): DocumentTarget {
+  const edited = customerOfUri(document.uri);
+  const pin = pinOf(document);
+  if (edited) {
+    const connection = targets.connectionOf(edited.tenant, pin?.name);
+    return { name: connection?.name ?? tenantText(edited.tenant), pin: undefined, connection };
+  }
+  const name = pin ? pin.name : targets.activeName;
+  return { name, pin, connection: targets.all.find((candidate) => candidate.name === name) };
+}
+
+/** Reads only the comments at the top, because the rest may be megabytes and this runs at every change. */
+function pinOf(document: TextDocument): Pin | undefined {
+  const { end } = document.lineAt(document.lineCount - 1).range;
+  for (let length = 4000; ; length *= 8) {
+    const until = document.positionAt(length);
+    const beginning = document.getText(new Range(new Position(0, 0), until));
+    if (until.isEqual(end) || hasAllComments(beginning)) return pinnedConnection(beginning);
+  }
+}

@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import { withProgress, type Report } from '../questions/progress.ts';
 import { setting } from '../settings.ts';
 import { numberText } from '../texts/localTexts.ts';
-import type { RequestRun } from './sending.ts';
+import type { RequestRun } from './sender.ts';
 
 /** Loads the HTTP client when the first request is sent. */
 export class ClientLoader implements Disposable {

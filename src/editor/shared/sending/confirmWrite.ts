@@ -28,8 +28,8 @@ import { operationTitle, problemText } from '../texts/catalogueTexts.ts';
 import { quotedName } from '../texts/localTexts.ts';
 import { oneLine } from '../texts/plainText.ts';
 import { type ClientLoader, type RequestToSend, sendWithProgress } from './clientLoader.ts';
-import { NotSent } from './recordedWrite.ts';
-import type { RepeatedRequest, SendAct, WrittenCustomer } from './sending.ts';
+import { NotSent } from './sendTarget.ts';
+import type { Purpose, RepeatedRequest, WrittenCustomer } from './sender.ts';
 
 /** What a confirmation needs to load the customer that it names. */
 export interface ConfirmationPorts {
@@ -46,7 +46,7 @@ export interface ConfirmationPorts {
 export async function confirmIfNeeded(
   operation: OperationId,
   { operation: actual, body, target: { connection } }: RequestToSend,
-  act: SendAct,
+  purpose: Purpose,
   ports: ConfirmationPorts,
 ): Promise<WriteConfirmation | undefined> {
   if (!operations[actual].writes) return undefined;
@@ -54,9 +54,9 @@ export async function confirmIfNeeded(
   const fields = fieldsOfWrite(body);
   const form = formFor(connection, actual);
   const wrongAct = problemText(problemOfId(operation, body, form) ?? problemOfAct(operation, fields, form));
-  const moved = act.kind === 'again' ? movedText(write, act) : undefined;
+  const moved = purpose.kind === 'again' ? movedText(write, purpose) : undefined;
   const isNeeded =
-    (act.kind === 'again' && act.asksBeforeWrite) ||
+    (purpose.kind === 'again' && purpose.asksBeforeWrite) ||
     needsConfirmation(actual, connection) ||
     wrongAct !== undefined ||
     (moved !== undefined && connection.role !== 'sandbox');
@@ -65,12 +65,13 @@ export async function confirmIfNeeded(
   const mayOverwrite = writeAct?.operation === 'add-or-update' && isAdd && connection.role !== 'sandbox';
   if (!isNeeded && !mayOverwrite) return undefined;
   // What the question about a run does not mention is asked for each request.
-  if (act.kind === 'run' && wrongAct === undefined) {
-    const agreed = await act.run.confirmation?.confirm(act.run.request, write);
+  if (purpose.kind === 'run' && wrongAct === undefined) {
+    const agreed = await purpose.run.confirmation?.confirm(purpose.run.request, write);
     if (agreed) return agreed;
   }
   const key = writeAct && keyOf(writeAct);
-  const customer = act.kind === 'edit' ? act.customer : key && (await loadWrittenCustomer(key, connection, ports));
+  const customer =
+    purpose.kind === 'edit' ? purpose.customer : key && (await loadWrittenCustomer(key, connection, ports));
   // An Add with the code of no customer adds one, as its name says.
   if (!isNeeded && customer === 'not-found') return undefined;
   const notes = [wrongAct, moved].filter((note) => note !== undefined);

@@ -6,8 +6,7 @@ import { bodyInShape } from '../../../kapture/exchange/requestBody.ts';
 import { escapeOtherBraces } from '../../../kapture/variables/variables.ts';
 import type { Log } from '../log.ts';
 import type { Drafts } from '../requestBodies.ts';
-import type { Sender } from './sender.ts';
-import type { RepeatedRequest, SendOptions } from './sending.ts';
+import type { RepeatedRequest, Sender, SendOptions } from './sender.ts';
 
 export type EarlierRequest = Pick<SentRequest, 'operation' | 'requestBody' | 'tenant' | 'connection' | 'url'>;
 
@@ -38,7 +37,7 @@ export async function sendAgain(
     tenant,
     connection,
     retry,
-    act: {
+    purpose: {
       kind: 'again',
       previousUrl: url,
       document,

@@ -10,8 +10,8 @@ import { operationTitle } from '../texts/catalogueTexts.ts';
 import { otherRecordText } from '../texts/customerTexts.ts';
 import { explainError, explainFailure, explainTrouble } from '../texts/explain.ts';
 import { oneLabel } from '../texts/plainText.ts';
-import type { NotSent } from './recordedWrite.ts';
-import type { SendOptions } from './sending.ts';
+import type { SendOptions } from './sender.ts';
+import type { NotSent } from './sendTarget.ts';
 
 /** Tells the user, or `onProblem`, why a request was not sent or why its response is unusable. */
 export class SendReport {
@@ -94,7 +94,7 @@ export class SendReport {
 
   /** Whether the user sent the request to see its response. */
   #isForResponse(): boolean {
-    return ['request', 'again', 'run', 'compare'].includes(this.#options.act.kind);
+    return ['request', 'again', 'run', 'compare'].includes(this.#options.purpose.kind);
   }
 
   #actionsFor({ connection, response }: Exchange): readonly MessageAction[] {
@@ -125,8 +125,8 @@ export class SendReport {
 }
 
 /** Warns after a write without a proper response, because sending it again may perform it twice. */
-function uncertainWriteText({ act }: SendOptions): string {
-  if (act.kind === 'edit')
+function uncertainWriteText({ purpose }: SendOptions): string {
+  if (purpose.kind === 'edit')
     return l10n.t('The write may have taken effect. If you try again, the record is read first.');
   return l10n.t('The write may have taken effect. Get the customer before you send it again.');
 }

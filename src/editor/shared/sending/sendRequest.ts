@@ -2,48 +2,26 @@ import { l10n, type Uri } from 'vscode';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { dialectOf, type Connection } from '../../../kapture/connection/connection.ts';
 import { otherDialect } from '../../../kapture/dialects/convertForConnection.ts';
-import type { Exchange, Target } from '../../../kapture/exchange/exchange.ts';
-import { secretsOf, sentRequest } from '../../../kapture/exchange/targetHeaders.ts';
+import { type Exchange, secretsOf, sentRequest, type Target } from '../../../kapture/exchange/exchange.ts';
 import type { WriteConfirmation } from '../../../kapture/exchange/writeGuard.ts';
 import { KaptureError } from '../../../kapture/http/kaptureError.ts';
 import { redactionMark, redactor, type Redact } from '../../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../../kapture/variables/secretVariables.ts';
-import type { Log } from '../log.ts';
 import { chooseAction } from '../questions/confirmAction.ts';
 import type { Targets } from '../targets.ts';
 import { operationTitle } from '../texts/catalogueTexts.ts';
 import { dialectTitle } from '../texts/connectionTexts.ts';
 import { explainError } from '../texts/explain.ts';
 import { oneLine } from '../texts/plainText.ts';
-import { sendWithProgress, type ClientLoader, type RequestToSend } from './clientLoader.ts';
+import { sendWithProgress, type RequestToSend } from './clientLoader.ts';
 import { confirmIfNeeded } from './confirmWrite.ts';
-import { NotSent, sendRecorded } from './recordedWrite.ts';
+import type { Body, Purpose, SendOptions, SendServices, SentExchange, StartedWrite, WriteRecorder } from './sender.ts';
 import { SendReport } from './sendReport.ts';
-import { changeOfConnection, operationToSend, TargetFinder } from './sendTarget.ts';
-import type {
-  Body,
-  Purpose,
-  RequestWithoutResponse,
-  SendAct,
-  SendOptions,
-  SentExchange,
-  WriteRecorder,
-} from './sending.ts';
+import { changeOfConnection, NotSent, operationToSend, TargetFinder } from './sendTarget.ts';
 
-export interface SendServices {
-  readonly targets: Targets;
-  readonly clients: ClientLoader;
-  readonly log: Log;
-  /** Called with every response, except that of an intermediate read. */
-  readonly notify: (sent: SentExchange) => Promise<void>;
-  /** Called with the response to an intermediate read. */
-  readonly notifyRead: (exchange: Exchange) => void;
-  readonly notifyWithoutResponse: (request: RequestWithoutResponse) => void;
-  readonly recorder?: WriteRecorder;
-}
-
-/** A request that is complete, and the connection as it was at the click. */
+/** A request that is complete. */
 interface PreparedRequest extends RequestToSend {
+  /** The connection as the user saw it: where the request was sent from, or else when it was selected. */
   readonly shown: Connection;
 }
 
@@ -54,19 +32,19 @@ export async function sendRequest(
   options: SendOptions,
   services: SendServices,
 ): Promise<Exchange | undefined> {
-  const { act } = options;
+  const { purpose } = options;
   const report = new SendReport(operation, options, services.log);
   // Now, because the document can change while the request is sent.
-  const request = documentOf(act);
+  const request = documentOf(purpose);
   try {
     const finder = new TargetFinder(services.targets, options);
-    const prepared = await prepare(operation, body, act, finder, report, services.targets);
-    const confirmation = await confirmIfNeeded(operation, prepared, act, services);
-    if (act.kind === 'edit' && (finder.hasAsked || confirmation)) await act.recheck();
+    const prepared = await prepare(operation, body, options, finder, report, services.targets);
+    const confirmation = await confirmIfNeeded(operation, prepared, purpose, services);
+    if (purpose.kind === 'edit' && (finder.hasAsked || confirmation)) await purpose.recheck();
     const redact = lazyRedact(prepared.target);
-    const sent = await sendPrepared(prepared, confirmation, redact, act, services);
+    const sent = await sendPrepared(prepared, confirmation, redact, purpose, services);
     report.response(sent.exchange);
-    await notify({ ...sent, request, redact }, act, services);
+    await services.notify({ ...sent, request, redact, purpose: purpose.kind, source: sourceOf(purpose) });
     return sent.exchange;
   } catch (error) {
     if (error instanceof NotSent) {
@@ -75,11 +53,10 @@ export async function sendRequest(
     }
     if (!KaptureError.is(error)) throw error;
     const { tenant } = report;
-    const purpose = purposeOf(act);
     // Both the operation of the request and the one that its body makes of it.
-    if (tenant !== undefined && purpose)
+    if (tenant !== undefined)
       for (const requested of new Set([operation, report.operation]))
-        services.notifyWithoutResponse({ operation: requested, tenant, purpose });
+        services.notifyWithoutResponse({ operation: requested, tenant, purpose: purpose.kind });
     report.error(error);
     return undefined;
   }
@@ -89,84 +66,100 @@ export async function sendRequest(
 async function prepare(
   operation: OperationId,
   body: Body,
-  act: SendAct,
+  options: SendOptions,
   finder: TargetFinder,
   report: SendReport,
   targets: Targets,
 ): Promise<PreparedRequest> {
   report.connection = finder.name();
   const connection = await finder.connection(report.connection, operation);
-  const shown = finder.shown ?? connection;
+  const shown = options.shown ?? connection;
   report.connection = connection.name;
   report.tenant = connection.tenant;
   // Before a key is asked for, which would be in vain if a variable has no value or the request is converted.
   const text = await textToSend(body, connection);
   report.operation = operationToSend(operation, text, connection);
-  await askOtherDialect(operation, text, connection, act);
+  await askOtherDialect(operation, text, connection, options.purpose);
   // No key for another host is asked for.
   refuseChange(changeOfConnection(report.operation, shown, targets));
   const own = await finder.target(connection.name, report.operation);
-  const target = await finder.addSecrets(own, usesSecrets(act) ? secretsUsedIn(text) : []);
+  const target = await finder.addSecrets(own, usesSecrets(options.purpose) ? secretsUsedIn(text) : []);
   report.body = text;
   return { operation: report.operation, body: text, target, shown };
 }
 
-/** Sends a request, unless its connection is no longer as it was at the click. A write is recorded before. */
+/** Sends a request, unless its connection is no longer as the user saw it. A write is recorded before. */
 async function sendPrepared(
   prepared: PreparedRequest,
   confirmation: WriteConfirmation | undefined,
   redact: Redact,
-  act: SendAct,
+  purpose: Purpose,
   { targets, clients, log, recorder }: SendServices,
 ): Promise<Pick<SentExchange, 'exchange' | 'record'>> {
   const { operation, body, target, shown } = prepared;
   const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
-  const progress = { confirmation, usesSecrets: usesSecrets(act), run: act.kind === 'run' ? act.run : undefined };
+  const run = purpose.kind === 'run' ? purpose.run : undefined;
   const send = async (): Promise<Exchange> => {
+    // Neither what is used now nor what the settings have by now may differ from what the user saw.
     refuseChange(
       changeOfConnection(operation, shown, { all: [target.connection] }) ??
         changeOfConnection(operation, shown, targets),
     );
-    return sendWithProgress(title, prepared, progress, { clients, log });
+    return sendWithProgress(
+      title,
+      prepared,
+      { confirmation, usesSecrets: usesSecrets(purpose), run },
+      { clients, log },
+    );
   };
-  if (!operations[operation].writes) return { exchange: await send() };
-  if (!recorder) return { exchange: await send() };
+  if (!operations[operation].writes || !recorder) return { exchange: await send() };
   // Before the write is recorded: if the client cannot be loaded, nothing is sent.
   await clients.get();
-  const request = sentRequest(operation, body, target, usesSecrets(act));
-  return sendRecorded({ request, redact }, { recorder, send, explain: explainError });
+  return sendRecorded({ request: sentRequest(operation, body, target, usesSecrets(purpose)), redact }, recorder, send);
 }
 
-async function notify(
-  sent: Pick<SentExchange, 'exchange' | 'record' | 'request' | 'redact'>,
-  act: SendAct,
-  services: SendServices,
-): Promise<void> {
-  const purpose = purposeOf(act);
-  if (!purpose) services.notifyRead(sent.exchange);
-  else await services.notify({ ...sent, purpose, source: sourceOf(act), isRepeat: act.kind === 'again' });
+/**
+ * Sends a write once it is recorded, and records why if there is no response. If the process is killed during the
+ * request, the record stays.
+ */
+async function sendRecorded(
+  write: StartedWrite,
+  recorder: WriteRecorder,
+  send: () => Promise<Exchange>,
+): Promise<Pick<SentExchange, 'exchange' | 'record'>> {
+  const record = await recorder.begin(write);
+  try {
+    return { exchange: await send(), record };
+  } catch (error) {
+    const reason = reasonOf(error);
+    recorder.end(record, reason && write.redact(reason));
+    throw error;
+  }
 }
 
-/** Undefined for an intermediate read. */
-function purposeOf({ kind }: SendAct): Purpose | undefined {
-  if (kind === 'again') return 'request';
-  return kind === 'internal' ? undefined : kind;
+/** Why there is no response; undefined if nothing was sent. */
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof NotSent) return undefined;
+  if (KaptureError.is(error)) return error.wasSent ? explainError(error) : undefined;
+  return error instanceof Error ? error.message : String(error);
 }
 
-function sourceOf(act: SendAct): SentExchange['source'] {
-  return 'source' in act ? act.source : undefined;
+function sourceOf(purpose: Purpose): SentExchange['source'] {
+  return 'source' in purpose ? purpose.source : undefined;
 }
 
 /** The document whose whole text is sent. */
-function documentOf(act: SendAct): Uri | undefined {
-  const source = sourceOf(act);
-  if (!source) return act.kind === 'again' ? act.document : undefined;
+function documentOf(purpose: Purpose): Uri | undefined {
+  const source = sourceOf(purpose);
+  if (!source) return purpose.kind === 'again' ? purpose.document : undefined;
   return source.text === source.document.getText() ? source.document.uri : undefined;
 }
 
 /** Whether the body may use secret variables, because the user wrote it. Missing ones are asked for. */
-function usesSecrets(act: SendAct): boolean {
-  return ['again', 'run', 'compare'].includes(act.kind) || (act.kind === 'request' && act.source !== undefined);
+function usesSecrets(purpose: Purpose): boolean {
+  return (
+    ['again', 'run', 'compare'].includes(purpose.kind) || (purpose.kind === 'request' && purpose.source !== undefined)
+  );
 }
 
 /** The body for a connection. Throws `NotSent` if there is none, or if a redacted auth key is still missing in it. */
@@ -190,9 +183,9 @@ async function askOtherDialect(
   operation: OperationId,
   body: string,
   connection: Connection,
-  act: SendAct,
+  purpose: Purpose,
 ): Promise<void> {
-  const isOwn = act.kind === 'request' || act.kind === 'again' || act.kind === 'run';
+  const isOwn = purpose.kind === 'request' || purpose.kind === 'again' || purpose.kind === 'run';
   const written = isOwn ? otherDialect(operation, body, connection) : undefined;
   if (!isOwn || written === undefined) return;
   const convert = l10n.t('Convert…');
@@ -205,10 +198,10 @@ async function askOtherDialect(
       dialectTitle(written),
       dialectTitle(dialectOf(connection, operation)),
     ),
-    act.convert ? [convert, send] : [send],
+    purpose.convert ? [convert, send] : [send],
     l10n.t("Don't Send"),
   );
-  if (answer === convert) await act.convert?.(connection);
+  if (answer === convert) await purpose.convert?.(connection);
   if (answer !== send) throw new NotSent();
 }
 

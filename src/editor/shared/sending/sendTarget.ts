@@ -5,17 +5,30 @@ import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../kapture/cata
 import { dialectOf, formFor, sandboxName, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import { refuseReadOnly } from '../../../kapture/exchange/writeGuard.ts';
+import type { MessageAction } from '../questions/messages.ts';
 import { unreachableActions } from '../questions/showUnreachable.ts';
 import type { Targets } from '../targets.ts';
-import { catalogueText } from '../texts/catalogueTexts.ts';
-import { dialectTitle, unreachableText } from '../texts/connectionTexts.ts';
-import { NotSent } from './recordedWrite.ts';
-import type { Destination } from './sending.ts';
+import { unreachableText } from '../texts/connectionTexts.ts';
+import type { Destination } from './sender.ts';
+
+/** Ends a request before it is sent. */
+export class NotSent extends Error {
+  /** Tells the user why. Undefined if the user decided so, or was already told. */
+  readonly sentence: string | undefined;
+  /** What the user can do about it. */
+  readonly actions: readonly MessageAction[];
+
+  constructor(sentence?: string, ...actions: MessageAction[]) {
+    super(sentence);
+    this.sentence = sentence;
+    this.actions = actions;
+  }
+}
 
 /** What else of a connection decides how a request is sent. */
 const sentWith = ['headers', 'timeoutSeconds', 'caFile'] as const satisfies readonly (keyof Connection)[];
 
-/** The sentence about a change that no other one names. */
+/** The sentence about a change other than of the URL, or to read-only. */
 export function changedText({ name }: Connection): string {
   return l10n.t('The connection {0} was changed in the meantime. Try again.', name);
 }
@@ -37,21 +50,13 @@ export function changeOfConnection(
   const [before, after] = [urlOf(shown, operation), urlOf(now, operation)];
   if (before !== after)
     return l10n.t('Nothing was sent: {0} now points to {1}. Check the connection, then send again.', name, after);
-  if (dialectOf(shown, operation) !== dialectOf(now, operation))
-    return l10n.t(
-      'Nothing was sent: the dialect of {0} is now {1}. Check the connection, then send again.',
-      name,
-      dialectTitle(dialectOf(now, operation)),
-    );
   // A request is sent with what was resolved before the question.
-  if (!sentWith.every((fact) => isDeepStrictEqual(now[fact], shown[fact]))) return changedText(shown);
+  const isSame =
+    dialectOf(shown, operation) === dialectOf(now, operation) &&
+    sentWith.every((fact) => isDeepStrictEqual(now[fact], shown[fact]));
+  if (!isSame) return changedText(shown);
   if (!operations[operation].writes) return undefined;
-  if (shown.role !== now.role)
-    return l10n.t(
-      'Nothing was sent: the role of {0} is now {1}. Check the connection, then send again.',
-      name,
-      catalogueText(now.role),
-    );
+  if (shown.role !== now.role) return changedText(shown);
   return now.readOnly && !shown.readOnly
     ? l10n.t('Nothing was sent: the connection {0} is read-only.', name)
     : undefined;
@@ -73,11 +78,6 @@ export class TargetFinder {
   /** Whether the user was asked for a connection or a key. */
   get hasAsked(): boolean {
     return this.#hasAsked;
-  }
-
-  /** The connection that the user was shown, if that was before the request. */
-  get shown(): Connection | undefined {
-    return this.#destination.shown;
   }
 
   /**

@@ -6,7 +6,7 @@ import {
   type RefusedRequest,
   type RequestToExport,
 } from '../../../kapture/postman/exportCollection.ts';
-import { documentTarget } from '../../shared/documents/documentTarget.ts';
+import { documentTarget } from '../../shared/documents/requestText.ts';
 import { commandRows } from '../../shared/questions/commandRows.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';

@@ -1,7 +1,6 @@
 import type { OperationId } from '../../catalogue/registry.ts';
 import type { KaptureClient } from '../../exchange/client.ts';
-import type { Target } from '../../exchange/exchange.ts';
-import { secretsOf } from '../../exchange/targetHeaders.ts';
+import { secretsOf, type Target } from '../../exchange/exchange.ts';
 
 /** A connection to plan with or to write to. */
 export interface PlanTarget {

@@ -1,15 +1,13 @@
 import { failureOf } from '../../catalogue/failures.ts';
 import type { KaptureClient } from '../../exchange/client.ts';
-import { customersOf, type Exchange, type Target } from '../../exchange/exchange.ts';
-import { secretsOf } from '../../exchange/targetHeaders.ts';
+import { customersOf, type Exchange, secretsOf, type Target } from '../../exchange/exchange.ts';
 import { KaptureError } from '../../http/kaptureError.ts';
 import { noResponse } from '../../http/noResponse.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import type { Customer } from '../../records/customer.ts';
 import { redactor, type Redact } from '../../redaction/redact.ts';
 import { isNothingFound, type ResponseTrouble } from '../../responses/readResponse.ts';
-import { contactFieldOf } from '../../update/contacts.ts';
-import { fieldsOfRecord, type RecordFields } from '../../update/editableFields.ts';
+import { contactFieldOf, fieldsOfRecord, type RecordFields } from '../../update/editableFields.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import { getBody, plainPhone, type Identifier } from '../plans/identifiers.ts';
 import type { Repair } from '../plans/planRow.ts';

@@ -1,7 +1,6 @@
 import type { OperationForm } from '../../catalogue/form.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
-import { changedContact, isContactField } from '../../update/contacts.ts';
-import { readBack, type RecordFields } from '../../update/editableFields.ts';
+import { changedContact, isContactField, readBack, type RecordFields } from '../../update/editableFields.ts';
 import { isBlank, isSame, plainValue, type FieldValues } from '../../update/fieldValue.ts';
 import { recordValue, writtenValue } from '../../update/updateBody.ts';
 import type { ReadRecord } from '../lookups/reader.ts';

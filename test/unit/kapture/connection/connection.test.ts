@@ -11,7 +11,7 @@ import {
   trimBaseUrl,
   urlOf,
 } from '../../../../src/kapture/connection/connection.ts';
-import { isLoopback } from '../../../../src/kapture/connection/isLoopback.ts';
+import { isLoopback } from '../../../../src/kapture/connection/tenant.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { connectionTo } from '../target.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AuthKey } from '../../../../src/kapture/connection/authKey.ts';
 import type { ExtraHeader } from '../../../../src/kapture/connection/extraHeaders.ts';
-import { secretsOf, targetHeaders } from '../../../../src/kapture/exchange/targetHeaders.ts';
+import { secretsOf, targetHeaders } from '../../../../src/kapture/exchange/exchange.ts';
 import { connectionTo } from '../target.ts';
 
 const key = 'a2FwZGVtbzprYXAxMjM=' as AuthKey;

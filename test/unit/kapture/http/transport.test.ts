@@ -190,18 +190,6 @@ describe('transport', function () {
       assert(KaptureError.is(await fault(receive(server.origin)), 'too-large'));
     });
   });
-  it('a redirect → returned with its location, not followed', async () => {
-    const other = await serveHttp((response) => response.end('{}'));
-    for (const status of [301, 302, 303, 307, 308]) {
-      const server = await serveHttp((response) =>
-        response.writeHead(status, { location: `${other.origin}/stolen` }).end(),
-      );
-      const response = await post(server.origin, { headers: { authorization: 'Basic a2V5' } });
-      assert.equal(response.status, status);
-      assert.equal(response.headers['location'], `${other.origin}/stolen`);
-    }
-    assert.equal(other.requests.length, 0);
-  });
   it('canceled before the response → canceled, and the connection is closed', async () => {
     const abort = new AbortController();
     let closed: Promise<unknown> | undefined;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
-import { lastVariable } from '../../../../src/kapture/responses/lastVariable.ts';
+import { lastVariable } from '../../../../src/kapture/responses/readResponse.ts';
 
 describe('lastVariable', () => {
   const cases: readonly (readonly [OperationId, readonly (string | number)[], string | undefined])[] = [

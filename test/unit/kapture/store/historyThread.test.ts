@@ -60,13 +60,6 @@ describe('history thread', () => {
     await store.add(exchangeOf('CANARY'), ample);
     assert.deepEqual([await marks(store), readdirSync(folder)], [['CANARY'], []]);
   });
-  it('another window writes → a change is reported once', async () => {
-    const [mine, other] = [start().store, start().store];
-    await mine.changedElsewhere();
-    await other.add(exchangeOf('theirs'), ample);
-    assert.deepEqual([await mine.changedElsewhere(), await mine.changedElsewhere()], [true, false]);
-  });
-
   describe('a file that cannot be read', () => {
     it('not a database → set aside and reported, and a new one is used', async () => {
       writeFileSync(path, 'This is not a database. '.repeat(500));

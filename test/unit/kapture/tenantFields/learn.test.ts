@@ -10,10 +10,7 @@ import {
   noRecords,
   type LearnedField,
   type LearnedRecords,
-  shapeOf,
-  shapeTitle,
 } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
-import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 
 const now = 1_700_000_000_000;
 
@@ -24,40 +21,12 @@ function learned(...records: readonly unknown[]): LearnedRecords {
 }
 
 /** A field without its empty parts. */
-function facts({ seen, filled, types, shapes }: LearnedField): unknown {
-  return { seen, filled, types, shapes: Object.fromEntries(shapes) };
+function facts({ seen, filled, types }: LearnedField): unknown {
+  return { seen, filled, types };
 }
 
-describe('shapes of values', () => {
-  const cases = [
-    ['9876543210', '10 digits'],
-    ['7', '1 digit'],
-    [9876543210, '10 digits'],
-    ['12.50', 'decimal number'],
-    ['2024-05-01', 'date yyyy-MM-dd'],
-    ['2024-05-01 10:11:12', 'date yyyy-MM-dd HH:mm'],
-    ['19-04-2024', 'date dd-MM-yyyy'],
-    ['19-04-2024 14:19', 'date dd-MM-yyyy HH:mm'],
-    ['Mar 14, 2021 2:21:11 PM', 'date MMM d, yyyy'],
-    ['asha@example.com', 'email address'],
-    ['https://example.com/a', 'URL'],
-    ['+91 98765 43210', 'phone number with +'],
-    ['98******10', 'masked'],
-    ['GOLD_2', 'upper-case code'],
-    ['M', 'one letter'],
-    ['yes', 'yes or no'],
-    ['Gold', 'one word'],
-    ['हिन्दी', 'one word'],
-    ['Prefers Hindi', 'several words'],
-    ['one\ntwo', 'several lines'],
-    ['{"a": 1}', 'JSON text'],
-  ] as const;
-  for (const [value, title] of cases)
-    it(`${JSON.stringify(value)} → ${title}`, () => assert.equal(inEnglish(shapeTitle(shapeOf(value))), title));
-});
-
 describe('learning from records', () => {
-  it('records → how often each field was present and had a value, its types and shapes', () => {
+  it('records → how often each field was present and had a value, and its types', () => {
     const { examined, fields } = learned(
       { attr1: 'Gold', score: 1 },
       { attr1: '', score: 2.5 },
@@ -69,13 +38,11 @@ describe('learning from records', () => {
       seen: 3,
       filled: 1,
       types: { string: 2, null: 1 },
-      shapes: { word: 1 },
     });
     assert.deepEqual(facts(fields.get('score')!), {
       seen: 3,
       filled: 3,
       types: { integer: 1, number: 1, boolean: 1 },
-      shapes: { 'digits:1': 1 },
     });
   });
   it('objects and arrays → their fields', () => {
@@ -86,7 +53,6 @@ describe('learning from records', () => {
       seen: 1,
       filled: 0,
       types: { array: 1 },
-      shapes: {},
     });
   });
   it('a text with raw line breaks and long numbers → learned', () => {
@@ -136,10 +102,6 @@ describe('bounds of learning', () => {
     const all = learned(deep, { many: Array.from({ length: 1_000_000 }, (_, index) => ({ index })) });
     assert.ok(all.size < 20 && all.isCut);
     assert.equal(all.fields.get('many')!.items!.seen, learningLimits.items);
-  });
-  it('many shapes → up to the limit', () => {
-    const all = learned(...Array.from({ length: 30 }, (_, index) => ({ a: '1'.repeat(index + 1) })));
-    assert.equal(all.fields.get('a')!.shapes.size, learningLimits.shapes);
   });
   it('any records → at most the limit of fields, in at most 100 kB of text, which reads back the same', () =>
     fc.assert(

@@ -129,7 +129,6 @@ describe('exported schemas', () => {
       type: 'string',
       'x-documented': false,
       'x-seen': { in: 3, of: 3, filled: 2 },
-      'x-shapes': ['one word'],
     });
     assert.equal(name!['x-documented'], true);
     assert.deepEqual(contacts!['items']!['properties']!['rank']!['x-seen'], { in: 1, of: 1, filled: 1 });

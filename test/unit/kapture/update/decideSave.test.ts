@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { decideSave, isSameField } from '../../../../src/kapture/update/decideSave.ts';
+import { decideSave, isSameField, sentFields, verifySave } from '../../../../src/kapture/update/decideSave.ts';
 import { blanksAround, isBlank, isSame, isSameText, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../../../src/kapture/update/editableFields.ts';
-import { saveUpdate, sentFields, type Update } from '../../../../src/kapture/update/saveUpdate.ts';
 import { updateBody } from '../../../../src/kapture/update/updateBody.ts';
 import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { typedFields } from '../../../../src/kapture/update/updateDocument.ts';
-import { verifySave } from '../../../../src/kapture/update/saveUpdate.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -440,43 +438,12 @@ describe('verifySave', () => {
   });
 });
 
-describe('saveUpdate', () => {
-  /** The update of a user's changes. */
-  function update(mine: Values, server: Values = {}): Update {
-    const fresh = record({ ...base, ...server });
-    const sent = sentFields(decideSave(record(base), json({ ...base, ...mine }), fresh));
-    const { body } = updateBody(operations.update, { id: '1', changes: sent, fresh });
-    return { id: '1', sent, required: new Map(), body: body ?? assert.fail(), form: operations.update, fresh };
-  }
-  it('nothing changed → no fields to send', () => assert.equal(update({}).sent.size, 0));
-  it('changes and a conflict to overwrite → one write of these fields, one read, and the previous values', async () => {
-    const bodies: string[] = [];
-    let reads = 0;
-    const outcome = await saveUpdate(update({ city: 'Agra', zone: 'North', state: 'UP' }, { city: 'Goa' }), {
-      write: (body) => Promise.resolve(void bodies.push(body)),
-      read: () => {
-        reads++;
-        return Promise.resolve(record({ ...base, city: 'Agra', state: 'UP' }));
-      },
-    });
-    assert.deepEqual(bodies, ['{"kapture_customer_id":"1","state":"UP","zone":"North","city":"Agra"}']);
-    assert.equal(reads, 1);
-    assert.deepEqual(outcome.verification, { differences: [], unreadable: ['zone'] });
-  });
-  it('a write that fails → its error, and no read', async () => {
-    await assert.rejects(
-      saveUpdate(update({ city: 'Agra' }), {
-        write: () => Promise.reject(new Error('no')),
-        read: () => assert.fail(),
-      }),
-      /^Error: no$/,
-    );
-  });
-  it('a read that fails afterward → it is unknown what was stored', async () => {
-    const outcome = await saveUpdate(update({ city: 'Agra' }), {
-      write: () => Promise.resolve(undefined),
-      read: () => Promise.resolve(undefined),
-    });
-    assert.deepEqual([outcome.stored, outcome.verification.unreadable], [undefined, ['city']]);
+describe('sentFields', () => {
+  it('changes and a conflict to overwrite → the body of the update has these fields', () => {
+    const fresh = record({ ...base, city: 'Goa' });
+    const mine = json({ ...base, city: 'Agra', zone: 'North', state: 'UP' });
+    const changes = sentFields(decideSave(record(base), mine, fresh));
+    const { body } = updateBody(operations.update, { id: '1', changes, fresh });
+    assert.equal(body, '{"kapture_customer_id":"1","state":"UP","zone":"North","city":"Agra"}');
   });
 });

@@ -9,7 +9,7 @@ import {
 } from '../../../../src/kapture/update/editableFields.ts';
 import { updateBody } from '../../../../src/kapture/update/updateBody.ts';
 import { fieldsToAdd, fieldsToEdit, fieldsToOverwrite } from '../../../../src/kapture/update/updateDocument.ts';
-import { verifySave } from '../../../../src/kapture/update/saveUpdate.ts';
+import { verifySave } from '../../../../src/kapture/update/decideSave.ts';
 
 const record = {
   id: 7,
