@@ -121,7 +121,7 @@ async function refused(url: string): Promise<unknown> {
 }
 
 /**
- * The requests of public clients, as they send and read them; `clients.py` has the same in Python. Each returns what it
+ * The requests of public clients, as they send and read them. Each returns what it
  * read.
  */
 export const clients = {
