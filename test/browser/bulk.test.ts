@@ -38,7 +38,7 @@ describe('customers from a file', () => {
     await workbench.treeItem('Examples').waitFor();
     await workbench.runCommand('View: Show Explorer');
     await plan.importFromExplorer('customers.csv');
-    await workbench.quickInput.row('Make Plan').waitFor();
+    await workbench.quickInput.row('Create Plan').waitFor();
     const text = await workbench.page.locator('.quick-input-widget:visible').innerText();
     for (const field of ['customer_name', 'phone', 'email_id', 'city']) assert.ok(text.includes(`→ ${field}`), text);
     assert.match(text, /Nishchal\s+·\s+Test One\s+·\s+Test Two/);
@@ -65,13 +65,13 @@ describe('customers from a file', () => {
       'loyalty_tier',
     );
     await workbench.press('Escape');
-    await workbench.quickInput.row('Make Plan').waitFor();
+    await workbench.quickInput.row('Create Plan').waitFor();
     await workbench.screenshot('bulk-mapping-after');
   });
 
-  it('Make Plan → what each row would do, with nothing sent', async function () {
+  it('Create Plan → what each row would do, with nothing sent', async function () {
     this.timeout(120_000);
-    await workbench.quickInput.pick('Make Plan');
+    await workbench.quickInput.pick('Create Plan');
     await plan.firstRow();
     assert.deepEqual(await plan.states(), ['Update', 'Add', 'Add', 'Add', 'Duplicate', 'Invalid']);
     assert.match(await plan.row(1).locator('.changes').innerText(), /city: .* → Pune/);
@@ -213,9 +213,9 @@ describe('customers from a file', () => {
     await workbench.runCommand('View: Show Explorer');
   });
 
-  it('Make Revert Plan → a plan with the previous value, in a new tab', async function () {
+  it('Create Revert Plan → a plan with the previous value, in a new tab', async function () {
     this.timeout(60_000);
-    await plan.action('Make Revert Plan').click();
+    await plan.action('Create Revert Plan').click();
     await workbench.tab('Revert: customers.csv').waitFor();
     await plan.title('Revert: customers.csv');
     await workbench.waitFor('its rows', async () => (await plan.states()).includes('Update'));

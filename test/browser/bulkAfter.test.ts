@@ -73,7 +73,7 @@ describe('a plan after its run, and one that is not complete', () => {
     await workbench.treeItem('Examples').waitFor();
     await workbench.runCommand('View: Show Explorer');
     await plan.importFromExplorer('cities.csv');
-    await workbench.quickInput.pick('Make Plan');
+    await workbench.quickInput.pick('Create Plan');
     await plan.firstRow();
     assert.deepEqual(await plan.states(), ['Update', 'Update', 'Update', 'Update', 'Masked']);
     await plan.summary('Adds: 0. Updates: 4. Nothing has been written. 1 update omits masked or redacted values.');
@@ -91,7 +91,7 @@ describe('a plan after its run, and one that is not complete', () => {
       .dialog(question)
       .filter({
         hasText:
-          'cities.csv has changed since this plan was made, so make a new plan if you want to write its new values.',
+          'cities.csv has changed since this plan was created, so create a new plan if you want to write its new values.',
       })
       .waitFor();
     for (const width of [1440, 1280]) {
@@ -116,17 +116,17 @@ describe('a plan after its run, and one that is not complete', () => {
     await updateAsOtherUser(sandbox, nishchal, { city: 'Mysuru' });
     await answerChanged('Dark Modern', 'Write to Sandbox');
     await plan.summary(
-      '2 of 4 writes are done. Done in part, because values are masked or redacted, or Kapture ignored blank values: 1.',
+      '2 of 4 writes are done. Partly done, because values are masked or redacted, or Kapture ignored blank values: 1.',
     );
-    const results = ['Done in part', 'Conflict', 'Failed', 'Done', 'Masked'];
+    const results = ['Partly done', 'Conflict', 'Failed', 'Done', 'Masked'];
     await workbench.waitFor('the results', async () => (await plan.states()).join() === results.join());
     assert.match(await plan.row(4).locator('.cell.changes').innerText(), /→ Kochi$/);
-    await group('Done in part 1').click();
+    await group('Partly done 1').click();
     await workbench.waitFor('the row alone', async () => (await numbers()).join() === '1');
     await group('All').click();
     await workbench.waitFor('all rows', async () => (await numbers()).join() === '1,2,3,4,5');
     assert.equal(await page.locator('.state-partly-done').count(), 1);
-    await plan.activate(1, 'Row 1 (line 2) · Done in part');
+    await plan.activate(1, 'Row 1 (line 2) · Partly done');
     assert.deepEqual(await plan.details(), ['Kapture masks these fields, so they are not sent: phone.']);
     await plan.picture('bulk-in-part');
     for (const width of [1440, 1280]) {
@@ -143,7 +143,7 @@ describe('a plan after its run, and one that is not complete', () => {
     await workbench.runCommand('View: Show Explorer');
     sandbox.setFault(slow);
     await plan.importFromExplorer('adds.csv');
-    await workbench.quickInput.pick('Make Plan');
+    await workbench.quickInput.pick('Create Plan');
     // Some are looked up, and some are not.
     await workbench.notification(new RegExp(`Looking up customers · [1-9]\\d* of ${count}`)).waitFor();
     sandbox.setFault(withoutEnd);

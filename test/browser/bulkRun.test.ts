@@ -145,7 +145,7 @@ describe('a field of 40 customers', () => {
 
   it('another user changes a customer, Revert → speaks of the run', async function () {
     this.timeout(180_000);
-    await plan.action('Make Revert Plan').click();
+    await plan.action('Create Revert Plan').click();
     await workbench.tab(`Revert: city of ${count} customers`).waitFor();
     await plan.summary(`Customers to revert: ${count - 1}. Nothing has been written.`);
     await updateAsOtherUser(sandbox, await idOf(1), { city: 'Nashik' });

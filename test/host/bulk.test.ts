@@ -256,7 +256,7 @@ describe('bulk changes', () => {
       const theirs = '{"identifyBy": "id", "columns": {"Reference": null, "Town": "city"}}';
       await writeFile(target, theirs);
       await symlink(target, inFolder('linked.kapture-import.json'));
-      await acceptingRows(['Reference', 'kapture_customer_id', 'Make Plan'], () =>
+      await acceptingRows(['Reference', 'kapture_customer_id', 'Create Plan'], () =>
         run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))),
       );
       assert.match(user.messageTexts.join(), /The mapping could not be saved as linked\.kapture-import\.json\./);
@@ -268,7 +268,7 @@ describe('bulk changes', () => {
       await writeFile(inFolder('linked.kapture-import.json'), JSON.stringify(mapping));
       const shown: string[] = [];
       await acceptingRows(
-        ['Reference', 'kapture_customer_id', 'Make Plan'],
+        ['Reference', 'kapture_customer_id', 'Create Plan'],
         () => run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))),
         (items) => shown.push(items.map(({ label }) => label).join()),
       );
@@ -279,7 +279,7 @@ describe('bulk changes', () => {
     it('with comments, and the user changes a column → only that is written', async () => {
       const theirs = '// ours\n{"identifyBy": "id", "columns": {"Reference": null, "Town": "city"}}\n';
       await writeFile(inFolder('linked.kapture-import.json'), theirs);
-      await acceptingRows(['Reference', 'kapture_customer_id', 'Make Plan'], () =>
+      await acceptingRows(['Reference', 'kapture_customer_id', 'Create Plan'], () =>
         run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))),
       );
       assert.equal(
@@ -295,7 +295,7 @@ describe('bulk changes', () => {
       const reference = ['Reference', 'kapture_customer_id'];
       user.types('Expo 2026');
       await acceptingRows(
-        ['Town', 'Let Blank Cells Clear the Field', ...reference, 'Add Value…', 'campaign_name', 'Make Plan'],
+        ['Town', 'Let Blank Cells Clear the Field', ...reference, 'Add Value…', 'campaign_name', 'Create Plan'],
         () => run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))),
       );
       assert.deepEqual(JSON.parse(await readFile(inFolder('linked.kapture-import.json'), 'utf8')), {
@@ -312,7 +312,7 @@ describe('bulk changes', () => {
       await writeFile(inFolder('linked.kapture-import.json'), JSON.stringify({ identifyBy: 'id', columns }));
       await writeFile(inFolder('linked.csv'), 'Reference,Town,Mobile,Level\n61371820,Goa,9876543210,2\n');
       const asked = (): Promise<string[]> =>
-        acceptingRows(['Make Plan'], () => run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))));
+        acceptingRows(['Create Plan'], () => run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))));
       assert.deepEqual(
         [await asked(), await asked()],
         [['This mapping was saved for a table with other columns. Check it first'], []],

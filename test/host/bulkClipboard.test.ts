@@ -18,7 +18,7 @@ describe('a plan of cells from the clipboard', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'kapture-clipboard-'));
     await run('kapture.useSandbox');
     await vscode.env.clipboard.writeText('Name\tPhone\tEmail\nAsha\t9845000991\tasha(at)example.com\n');
-    user.picks('Customers are found by: Phone').picks('Email').picks('Make Plan');
+    user.picks('Customers are found by: Phone').picks('Email').picks('Create Plan');
     await run('kapture.importClipboard');
     store = PlanDatabase.open(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
   });

@@ -23,7 +23,7 @@ describe('a plan whose file has changed', () => {
     const sha256 = createHash('sha256').update(text).digest('hex');
     const head = { ...ready.plan, file: { path: file, sha256 } };
     const said =
-      'changed.csv has changed since this plan was made, so make a new plan if you want to write its new values.';
+      'changed.csv has changed since this plan was created, so create a new plan if you want to write its new values.';
     await writeFile(file, text);
     await ready.runs.apply(head);
     await writeFile(file, text.replace('Goa', 'Agra'));

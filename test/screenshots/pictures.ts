@@ -162,7 +162,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.runCommand('View: Show Explorer');
       await workbench.page.locator('.explorer-viewlet .monaco-list-row', { hasText: file }).click({ button: 'right' });
       await workbench.chooseFromMenu('Add or Update Customers from File…');
-      await workbench.quickInput.pick('Make Plan');
+      await workbench.quickInput.pick('Create Plan');
       await workbench.webview().locator('.body .row').first().waitFor();
       await hideSideBar(workbench);
     },

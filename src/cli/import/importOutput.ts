@@ -1,5 +1,4 @@
-import { ownFields, type WriteForms } from '../../kapture/bulk/mappings/fields.ts';
-import { keyColumn, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { ownFields, type WriteForms, keyColumn, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import type { PlanCounts, PlanHead } from '../../kapture/bulk/plans/plan.ts';
 import { allRows, type PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import { refusedStates, type PlanRow, type RowState } from '../../kapture/bulk/plans/planRow.ts';

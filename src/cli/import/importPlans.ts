@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { checkMapping } from '../../kapture/bulk/mappings/checkMapping.ts';
-import { writeForms, type WriteForms } from '../../kapture/bulk/mappings/fields.ts';
-import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { writeForms, type WriteForms, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import { mappingPathOf, readMappingFile, writeMappingFile } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { readRows } from '../../kapture/bulk/mappings/rowReader.ts';
 import { suggestMapping } from '../../kapture/bulk/mappings/suggestMapping.ts';

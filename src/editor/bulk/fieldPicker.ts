@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { bulkFields, schemaOfField, type WriteForms } from '../../kapture/bulk/mappings/fields.ts';
-import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { bulkFields, schemaOfField, type WriteForms, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import { fieldOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';

@@ -2,8 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { PlanTarget } from '../../kapture/bulk/lookups/planTarget.ts';
 import { checkMapping } from '../../kapture/bulk/mappings/checkMapping.ts';
-import { writeForms } from '../../kapture/bulk/mappings/fields.ts';
-import { isForColumns, isIgnored, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { writeForms, isForColumns, isIgnored, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { readRows } from '../../kapture/bulk/mappings/rowReader.ts';
 import { suggestMapping } from '../../kapture/bulk/mappings/suggestMapping.ts';
@@ -22,12 +21,11 @@ import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { nameWithRole } from '../shared/texts/connectionTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { explained, isCancellation } from './explainBulk.ts';
+import { explained, isCancellation, progressText } from './planTexts.ts';
 import { askValue, pickField } from './fieldPicker.ts';
 import { savedMapping, saveMapping } from './mappingFiles.ts';
 import { pickMapping } from './mappingPicker.ts';
 import type { BulkContext, PlanPlace } from './plans.ts';
-import { progressText } from './planTexts.ts';
 import { connectionOfPlan, resolvePlanTarget } from './runs.ts';
 
 /** Asks for a table file unless one is given, and makes a plan of its rows. */
@@ -257,7 +255,7 @@ export async function changeField(references: readonly RecordReference[], place:
   if (value === undefined) return;
   const mapping = mappingOf(value);
   const json = substitute(JSON.stringify(value), lookup);
-  if (plainValue(json).trim() === '' && !(await confirmBlank(field, ids.length))) return;
+  if (plainValue(json).trim() === '' && !(await confirmBlankPlan(field, ids.length))) return;
   const found = await resolvePlanTarget(connection, context);
   if (!found) return;
   const rows = ids.map((id, index): TableRow => ({ row: index + 1, cells: [id] }));
@@ -290,14 +288,14 @@ function refusalOfValue(json: string): string | undefined {
   return isMask(json) ? vscode.l10n.t('The value is masked. Enter the full value.') : undefined;
 }
 
-function confirmBlank(field: string, customers: number): Promise<boolean> {
+function confirmBlankPlan(field: string, customers: number): Promise<boolean> {
   const name = oneLine(field, 60);
   return confirmAction(
     customers === 1
       ? vscode.l10n.t('Make a plan that clears {0} for 1 customer?', name)
       : vscode.l10n.t('Make a plan that clears {0} for {1} customers?', name, numberText(customers)),
     vscode.l10n.t('It is undocumented whether Kapture clears a field for a blank value.'),
-    vscode.l10n.t('Make Plan'),
-    vscode.l10n.t("Don't Make Plan"),
+    vscode.l10n.t('Create Plan'),
+    vscode.l10n.t("Don't Create Plan"),
   );
 }

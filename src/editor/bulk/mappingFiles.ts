@@ -1,7 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { writeForms } from '../../kapture/bulk/mappings/fields.ts';
-import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
+import { writeForms, type Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import {
   changedMappingFile,
   mappingPathOf,

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { checkMapping, type MappingProblem } from '../../kapture/bulk/mappings/checkMapping.ts';
-import { ownFields, type WriteForms } from '../../kapture/bulk/mappings/fields.ts';
 import {
+  ownFields,
+  type WriteForms,
   isIgnored,
   keyColumn,
   type ColumnMapping,
@@ -81,7 +82,7 @@ function pickRow(
   const row = rows.find(({ label }) => label === active);
   if (row) pick.activeItems = [row];
   const [plan] = rows;
-  const button = { iconPath: new vscode.ThemeIcon('check'), tooltip: vscode.l10n.t('Make Plan') };
+  const button = { iconPath: new vscode.ThemeIcon('check'), tooltip: vscode.l10n.t('Create Plan') };
   // The row may be scrolled away.
   if (plan && plan.iconPath !== blocked) pick.buttons = [button];
   return new Promise((resolve) => {
@@ -115,7 +116,7 @@ function rowsOf(mapping: Mapping, subject: MappingSubject): Row[] {
   const serious = problems.find(({ isWarning }) => !isWarning);
   return [
     {
-      label: vscode.l10n.t('Make Plan'),
+      label: vscode.l10n.t('Create Plan'),
       description: sizeText(table, mapped.length),
       detail: serious && oneDetail(problemText(serious.problem)),
       iconPath: serious ? blocked : new vscode.ThemeIcon('check'),

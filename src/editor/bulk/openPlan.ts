@@ -8,7 +8,7 @@ import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/catalogueTexts.ts';
 import { runTexts } from '../shared/texts/runTexts.ts';
 import { tenantText } from '../shared/texts/connectionTexts.ts';
-import { explained, sentenceOf } from './explainBulk.ts';
+import { explained, sentenceOf } from './planTexts.ts';
 import type { PlanPlace, Plans } from './plans.ts';
 import { notePlans, runNumbers } from './runs.ts';
 

@@ -99,7 +99,7 @@ export function actionsOf(
   // The rows of a plan that reverts another one are not those of a table.
   if (rowsToCorrect(rows) && isComplete && !isRevert)
     actions.push({ action: 'saveFailures', title: vscode.l10n.t('Save Rows to Correct…'), isSecondary: true });
-  if (canRevert) actions.push({ action: 'revert', title: vscode.l10n.t('Make Revert Plan'), isSecondary: true });
+  if (canRevert) actions.push({ action: 'revert', title: vscode.l10n.t('Create Revert Plan'), isSecondary: true });
   return actions;
 }
 

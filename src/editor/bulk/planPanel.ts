@@ -12,11 +12,10 @@ import { showInformation } from '../shared/questions/messages.ts';
 import { planTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
-import { isCancellation, sentenceOf } from './explainBulk.ts';
+import { isCancellation, sentenceOf, addedId, commentsOf } from './planTexts.ts';
 import { saveFailures, saveRows } from './planFiles.ts';
 import { planMessage, shownRow, textsOfPage } from './planPage.ts';
 import type { PlanPlace } from './plans.ts';
-import { addedId, commentsOf } from './planTexts.ts';
 import {
   sortedColumns,
   type FromPage,
@@ -254,8 +253,7 @@ export class PlanPanel implements vscode.Disposable {
     return this.#reportEnd(head, async () => {
       const outcome = await this.#place.runs.apply(head);
       if (!outcome) return { notice: '', sentence: '', isFailure: false };
-      const now = { ...head, status: 'finished' as const };
-      const sentence = runEndTexts(outcome, now)
+      const sentence = runEndTexts(outcome, head)
         .map((one) => problemText(one))
         .join(' ');
       const { end, counts } = outcome;

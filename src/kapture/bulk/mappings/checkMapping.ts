@@ -9,8 +9,7 @@ import {
   type VariableLookup,
 } from '../../variables/variables.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';
-import { bulkFields, canSend, schemaOfField, type WriteForms } from './fields.ts';
-import { keyColumn, type Mapping } from './mapping.ts';
+import { bulkFields, canSend, schemaOfField, type WriteForms, keyColumn, type Mapping } from './mapping.ts';
 
 export interface MappingProblem {
   readonly problem: Problem;

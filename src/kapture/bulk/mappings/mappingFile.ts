@@ -6,8 +6,7 @@ import { syntaxProblem } from '../../json/syntaxProblem.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { identifiers } from '../plans/identifiers.ts';
 import { checkMapping, type CheckMappingOptions, type MappingProblem } from './checkMapping.ts';
-import type { WriteForms } from './fields.ts';
-import { blankRules, type ColumnMapping, type ConstantMapping, type Mapping } from './mapping.ts';
+import { type WriteForms, blankRules, type ColumnMapping, type ConstantMapping, type Mapping } from './mapping.ts';
 
 /** The suffix of mapping files: `customers.kapture-import.json` is that of `customers.csv`. */
 export const mappingSuffix = '.kapture-import.json';

@@ -1,6 +1,5 @@
 import { dialects } from '../../catalogue/dialect.ts';
-import { bulkFields, schemaOfField, writeForms } from './fields.ts';
-import { blankRules } from './mapping.ts';
+import { bulkFields, schemaOfField, writeForms, blankRules } from './mapping.ts';
 import { identifiers } from '../plans/identifiers.ts';
 
 type JsonSchema = Record<string, unknown>;

@@ -9,8 +9,15 @@ import { textOfRow, type Repair, type RowInput, type RowReason } from '../plans/
 import { repairCell, shownCell, type RepairStep } from '../tables/repairCell.ts';
 import type { Table, TableRow } from '../tables/table.ts';
 import { constantProblem } from './checkMapping.ts';
-import { canSend, problemOfValue, valueRules, type ValueRules, type WriteForms } from './fields.ts';
-import type { ColumnMapping, Mapping } from './mapping.ts';
+import {
+  canSend,
+  problemOfValue,
+  valueRules,
+  type ValueRules,
+  type WriteForms,
+  type ColumnMapping,
+  type Mapping,
+} from './mapping.ts';
 
 export interface RowReaderOptions {
   readonly table: Pick<Table, 'columns' | 'format'>;

@@ -2,8 +2,7 @@ import { updatePlaces, type UpdatePlace } from '../../catalogue/customer/custome
 import { exportColumns } from '../../exports/exportColumns.ts';
 import { fieldOfIdentifier, identifiers, type Identifier } from '../plans/identifiers.ts';
 import type { TableColumn } from '../tables/table.ts';
-import { bulkFields, type WriteForms } from './fields.ts';
-import type { ColumnMapping, Mapping } from './mapping.ts';
+import { bulkFields, type WriteForms, type ColumnMapping, type Mapping } from './mapping.ts';
 
 export interface SuggestOptions {
   /** Chosen by the user; otherwise the most certain one that the table has. */

@@ -9,15 +9,19 @@ import { isContactField, readBack } from '../../update/editableFields.ts';
 import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from '../../update/fieldValue.ts';
 import { canUpdate, recordValue } from '../../update/updateBody.ts';
 import { findAsWritten, type Reader, type ReadFailure, type ReadRecord } from '../lookups/reader.ts';
-import { malformedValue, noPlace, notFound, rejected, updateProblem } from '../lookups/rowReasons.ts';
 import {
+  malformedValue,
+  noPlace,
+  notFound,
+  rejected,
+  updateProblem,
   contactOnly,
   rowWrite,
   WriteObstacles,
   writtenValues,
   type Obstacle,
   type RowWrite,
-} from '../lookups/rowWrite.ts';
+} from '../lookups/writeObstacles.ts';
 import { fieldOfIdentifier, plainPhone, type Identifier } from '../plans/identifiers.ts';
 import { addFields, unsentCells, type FieldChange, type PlanRow, type RowDecision } from '../plans/planRow.ts';
 

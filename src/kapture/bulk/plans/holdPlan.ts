@@ -15,7 +15,7 @@ export async function planFor(store: PlanStore, id: number, connection: Connecti
     throw new PlanError(
       'other-tenant',
       problem(
-        'The plan was made for {0}, and the connection {1} points to {2}.',
+        'The plan was created for {0}, and the connection {1} points to {2}.',
         head.tenant,
         connection.name,
         connection.tenant,
@@ -27,7 +27,7 @@ export async function planFor(store: PlanStore, id: number, connection: Connecti
       'other-dialect',
       head.revertOf === undefined
         ? problem(
-            'The dialect or a path of the connection {0} has changed since the plan was made. Make a new plan.',
+            'The dialect or a path of the connection {0} has changed since the plan was created. Create a new plan.',
             connection.name,
           )
         : problem(

@@ -53,9 +53,9 @@ export function planSummary(head: SummarizedPlan, counts: PlanCounts, isRunning 
   if (rows['partly-done'])
     found.push(
       isRevert
-        ? problem('Reverted in part, because previous values are unknown: {0}.', rows['partly-done'])
+        ? problem('Partly reverted, because previous values are unknown: {0}.', rows['partly-done'])
         : problem(
-            'Done in part, because values are masked or redacted, or Kapture ignored blank values: {0}.',
+            'Partly done, because values are masked or redacted, or Kapture ignored blank values: {0}.',
             rows['partly-done'],
           ),
     );
@@ -90,7 +90,7 @@ export function runQuestionTexts(
     changedFile === undefined
       ? undefined
       : problem(
-          '{0} has changed since this plan was made, so make a new plan if you want to write its new values.',
+          '{0} has changed since this plan was created, so create a new plan if you want to write its new values.',
           changedFile,
         ),
     unknown ? problem('Of these, {0} may have been applied already. They are read first.', unknown) : undefined,
@@ -170,7 +170,7 @@ function notRevertedTexts({ fields, customers, unknown, otherCustomer }: NotReve
     ...(unknown
       ? [
           problem(
-            'Updates of the run with an unknown result, which this plan does not revert: {0}. Resume the run, then make the revert plan again.',
+            'Updates of the run with an unknown result, which this plan does not revert: {0}. Resume the run, then create the revert plan again.',
             unknown,
           ),
         ]

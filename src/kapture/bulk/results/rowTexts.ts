@@ -26,7 +26,7 @@ export const stateTitles: Readonly<Record<RowState, Problem>> = {
   kept: problem('Kept'),
   sending: problem('No response'),
   done: problem('Done'),
-  'partly-done': problem('Done in part'),
+  'partly-done': problem('Partly done'),
   failed: problem('Failed'),
   unknown: problem('Unknown'),
   'other-customer': problem('Other customer'),

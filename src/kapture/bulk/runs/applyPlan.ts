@@ -5,15 +5,15 @@ import { KaptureError } from '../../http/kaptureError.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { Pace } from '../lookups/pace.ts';
 import { Reader } from '../lookups/reader.ts';
-import { WriteObstacles } from '../lookups/rowWrite.ts';
+import { WriteObstacles } from '../lookups/writeObstacles.ts';
 import { holdPlan, planFor, type HeldPlan } from '../plans/holdPlan.ts';
 import { openRows, PlanError, unsentWrites, type PlanCounts, type PlanHead } from '../plans/plan.ts';
 import type { PlanStore } from '../plans/planDatabase.ts';
 import type { PlanRow } from '../plans/planRow.ts';
 import { RunReport, type PlanProgress } from '../planProgress.ts';
-import { confirmRun, notRead, type ConfirmRun, type BulkRun, type RowResult } from './bulkRun.ts';
+import { askBeforeRun, notRead, type ConfirmRun, type BulkRun, type RowResult } from './bulkRun.ts';
 import { resolveWrite } from './resolveWrite.ts';
-import { writeRow } from './rowWriter.ts';
+import { writeRow } from './writeRow.ts';
 
 export interface ApplyOptions {
   readonly store: PlanStore;
@@ -76,7 +76,7 @@ export async function applyPlan(plan: number, options: ApplyOptions): Promise<Ru
     // A process that ended while it looked up rows again has left duplicates unmarked.
     await store.endLookUp(plan, held.token);
     const counts = await store.counts(plan);
-    if (openRows(counts) && !(await confirmRun(held, connection, confirm))) return { end: 'declined', counts };
+    if (openRows(counts) && !(await askBeforeRun(held, connection, confirm))) return { end: 'declined', counts };
     return new Run(held, head, options).run();
   });
 }

@@ -7,7 +7,7 @@ import { StoreError } from '../../store/storeError.ts';
 import { isBlank } from '../../update/fieldValue.ts';
 import type { Pace } from '../lookups/pace.ts';
 import type { Reader, ReadFailure } from '../lookups/reader.ts';
-import { isRevertible, type WriteObstacles } from '../lookups/rowWrite.ts';
+import { isRevertible, type WriteObstacles } from '../lookups/writeObstacles.ts';
 import type { HeldPlan } from '../plans/holdPlan.ts';
 import { allRows, type WriteEnd } from '../plans/planDatabase.ts';
 import type { PlanHead } from '../plans/plan.ts';
@@ -102,7 +102,7 @@ export type ConfirmRun = (question: RunQuestion) => Promise<boolean>;
  * Asks once about all rows that a run can write. No row can change after that: only the owner of the plan changes its
  * rows, and a row is sent only with the values of the plan.
  */
-export async function confirmRun(
+export async function askBeforeRun(
   { store, plan }: HeldPlan,
   connection: Connection,
   confirm: ConfirmRun,

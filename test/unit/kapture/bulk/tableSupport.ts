@@ -1,7 +1,6 @@
 import { inspectTable, tableRows } from '../../../../src/kapture/bulk/tables/readTable.ts';
 import { rowReader } from '../../../../src/kapture/bulk/mappings/rowReader.ts';
-import { writeForms, type WriteForms } from '../../../../src/kapture/bulk/mappings/fields.ts';
-import type { Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
+import { writeForms, type WriteForms, type Mapping } from '../../../../src/kapture/bulk/mappings/mapping.ts';
 import type { RowInput } from '../../../../src/kapture/bulk/plans/planRow.ts';
 import { TableError, type Table, type TableRow } from '../../../../src/kapture/bulk/tables/table.ts';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hasKey } from '../../../../../src/kapture/bulk/lookups/hasKey.ts';
+import { hasKey } from '../../../../../src/kapture/bulk/lookups/reader.ts';
 import type { Identifier } from '../../../../../src/kapture/bulk/plans/identifiers.ts';
 
 describe('hasKey', () => {

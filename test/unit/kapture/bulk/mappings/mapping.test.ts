@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { checkMapping } from '../../../../../src/kapture/bulk/mappings/checkMapping.ts';
-import { bulkFields } from '../../../../../src/kapture/bulk/mappings/fields.ts';
+import { bulkFields, type ColumnMapping, type Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
 import { identifiers, type Identifier } from '../../../../../src/kapture/bulk/plans/identifiers.ts';
 import { suggestMapping, type SuggestOptions } from '../../../../../src/kapture/bulk/mappings/suggestMapping.ts';
 import fc from 'fast-check';
-import type { ColumnMapping, Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.ts';
 import { dialects } from '../../../../../src/kapture/catalogue/dialect.ts';
 import { exportColumns, spreadsheetColumns } from '../../../../../src/kapture/exports/exportColumns.ts';
 import { inEnglish } from '../../../../../src/kapture/problem/problem.ts';

@@ -67,7 +67,7 @@ describe('planSummary', () => {
       { done: 1, 'partly-done': 1, 'other-customer': 1 },
       [
         '2 of 3 writes are done.',
-        'Done in part, because values are masked or redacted, or Kapture ignored blank values: 1.',
+        'Partly done, because values are masked or redacted, or Kapture ignored blank values: 1.',
         'Responses that name another customer: 1. Check both customers.',
       ],
       { updated: 2, canRevert: true },
@@ -93,7 +93,7 @@ describe('planSummary', () => {
         'Customers to revert: 2. Nothing has been written.',
         'Added customers cannot be deleted: 3.',
         'Fields that cannot be reverted, because the previous values are unknown: 2 (customers: 1).',
-        'Updates of the run with an unknown result, which this plan does not revert: 1. Resume the run, then make the revert plan again.',
+        'Updates of the run with an unknown result, which this plan does not revert: 1. Resume the run, then create the revert plan again.',
       ],
       { notReverted: { fields: 2, customers: 1, unknown: 1, otherCustomer: 0 } },
     ],
@@ -115,7 +115,7 @@ describe('planSummary', () => {
     );
     assert.deepEqual(texts.map(inEnglish), [
       'Adds: 3. Updates: 40.',
-      'a.csv has changed since this plan was made, so make a new plan if you want to write its new values.',
+      'a.csv has changed since this plan was created, so create a new plan if you want to write its new values.',
       'Of these, 2 may have been applied already. They are read first.',
       "Updates with a blank value: 12. Kapture's documentation does not say whether a blank value clears the field or is ignored. The stored value is checked afterward.",
       'Fields that cannot be reverted, because the previous values are unknown: 5 (customers: 4).',

@@ -1,14 +1,23 @@
+import { type FailureReason, failures } from '../../catalogue/failures.ts';
+import type { OperationForm } from '../../catalogue/form.ts';
 import type { OperationId } from '../../catalogue/registry.ts';
-import { formFor, type Connection } from '../../connection/connection.ts';
-import type { Problem } from '../../problem/problem.ts';
+import { type Connection, formFor } from '../../connection/connection.ts';
+import { asSentence, type Problem, problem } from '../../problem/problem.ts';
 import { redactionMark } from '../../redaction/redact.ts';
-import { problemOfCode, type CodeOwner } from '../../update/codeOwner.ts';
-import { isBlank, isDamaged, isSame, plainValue, type FieldValues } from '../../update/fieldValue.ts';
-import { addBody, identifiesByCode, updateBody, type UpdateReading } from '../../update/updateBody.ts';
-import { fieldOfIdentifier, identities, type Identifier } from '../plans/identifiers.ts';
+import { type CodeOwner, problemOfCode } from '../../update/codeOwner.ts';
+import { type FieldValues, isBlank, isDamaged, isSame, plainValue } from '../../update/fieldValue.ts';
+import {
+  addBody,
+  identifiesByCode,
+  updateBody,
+  type UpdateProblem,
+  type UpdateReading,
+} from '../../update/updateBody.ts';
+import { problemOfValue, valueRules } from '../mappings/mapping.ts';
+import { fieldOfIdentifier, type Identifier, identities, type Identity } from '../plans/identifiers.ts';
 import type { PlanRow, RowState } from '../plans/planRow.ts';
+import { shownCell } from '../tables/repairCell.ts';
 import { codeOfRecord, findAsWritten, type Reader, type ReadFailure, type Reading, type ReadRecord } from './reader.ts';
-import { taken, takenBySeveral } from './rowReasons.ts';
 
 /** The operation and body of a row's write; `problem` if the form cannot express it. */
 export type RowWrite = UpdateReading & { readonly operation: OperationId };
@@ -112,4 +121,94 @@ export class WriteObstacles {
 function ownerOf(found: Exclude<Reading, { readonly kind: 'failed' }>, id: string): CodeOwner {
   if (found.kind !== 'one') return found;
   return found.record.id === id ? { kind: 'this' } : { kind: 'other', id: found.record.id };
+}
+
+function list(fields: readonly string[]): string {
+  return fields.join(', ');
+}
+
+export function noPlace(dialect: string, fields: readonly string[]): Problem {
+  return problem('The {0} dialect cannot write these fields: {1}.', dialect, list(fields));
+}
+
+/** Why a row whose key no customer has cannot add one. */
+export function notFound(reason: Problem): Problem {
+  return problem('No customer has this value, so the row would add a customer. {0}', reason);
+}
+
+/** `value` is the one that causes the failure, if it is a single one. */
+export function rejected(reason: FailureReason, value?: string): Problem {
+  const message = asSentence(failures[reason].message);
+  return value === undefined
+    ? problem('Kapture rejects this row: {0}', message)
+    : problem('Kapture rejects the value “{0}”: {1}', shownCell(value), message);
+}
+
+/** Why a value of a write breaks the rules that are published for its form. */
+export function malformedValue(form: OperationForm, values: FieldValues): Problem | undefined {
+  for (const [field, value] of values) {
+    const found = problemOfValue(valueRules(field, [form]), value);
+    if (found) return problem('{0}: {1}', field, found);
+  }
+  return undefined;
+}
+
+export function taken(identity: Identity, value: string, { name, id }: ReadRecord): Problem {
+  switch (identity) {
+    case 'phone':
+      return problem('The phone number {0} belongs to {1} (customer {2}).', value, name, id);
+    case 'email':
+      return problem('The email address {0} belongs to {1} (customer {2}).', value, name, id);
+    case 'code':
+      return problem('The customer code {0} belongs to {1} (customer {2}).', value, name, id);
+  }
+}
+
+export function takenBySeveral(identity: Identity, value: string): Problem {
+  switch (identity) {
+    case 'phone':
+      return problem('The phone number {0} belongs to several customers.', value);
+    case 'email':
+      return problem('The email address {0} belongs to several customers.', value);
+    case 'code':
+      return problem('The customer code {0} belongs to several customers.', value);
+  }
+}
+
+/** Why a row is not sent whose customer no longer has the value that the row names it by. */
+export function lostKey(identity: Identity, key: string): Problem {
+  switch (identity) {
+    case 'phone':
+      return problem('The customer no longer has the phone number {0}, so the row was not sent.', key);
+    case 'email':
+      return problem('The customer no longer has the email address {0}, so the row was not sent.', key);
+    case 'code':
+      return problem('The customer no longer has the customer code {0}, so the row was not sent.', key);
+  }
+}
+
+/** Why a form cannot express an update. */
+export function updateProblem({ reason, fields }: UpdateProblem, dialect: string): Problem {
+  const names = list(fields);
+  switch (reason) {
+    case 'no-place':
+      return noPlace(dialect, fields);
+    case 'changes-code':
+      return problem('The {0} dialect identifies a customer by its code, so the code cannot be changed.', dialect);
+    case 'no-code':
+      return problem(
+        'The {0} dialect identifies a customer by its code, and this customer has none. Kapture would add a customer.',
+        dialect,
+      );
+    case 'masked':
+      return problem('The {0} dialect requires these fields, which Kapture masks: {1}.', dialect, names);
+    case 'damaged':
+      return problem(
+        'The {0} dialect requires these fields, in which characters were lost and replaced with U+FFFD: {1}. Add them to the row.',
+        dialect,
+        names,
+      );
+    case 'missing':
+      return problem('The {0} dialect requires these fields, which this customer does not have: {1}.', dialect, names);
+  }
 }
