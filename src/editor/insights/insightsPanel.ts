@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { isText, recordColumns } from '../../kapture/records/recordColumns.ts';
+import type { CustomerRow, StoredPull } from '../../kapture/store/customerShapes.ts';
 import {
   barFacets,
   rowColumnNames,
@@ -7,17 +9,76 @@ import {
   type RowColumn,
 } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../shared/commands.ts';
+import { insightsView } from '../shared/ids.ts';
+import type { Log } from '../shared/log.ts';
+import type { Targets } from '../shared/targets.ts';
 import { daysText, selectionText } from '../shared/texts/localTexts.ts';
 import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
+import { phoneText, shownPhone, spokenPhone } from '../shared/texts/customerTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { zoneOfRecords } from '../shared/texts/connectionTexts.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
-import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
-import type { InsightsPorts } from './insightsPorts.ts';
+import { pageHtml, readPageParts, type PageParts } from '../shared/webviewPage.ts';
 import { pageTexts } from './pageTexts.ts';
 import type { BarChart, FromPage, ShownCustomer, ToPage } from './protocol.ts';
-import { shownCustomer, sourceOf } from './shownCustomer.ts';
 import { barChart, timeBars, timeFacetOf } from './timeBars.ts';
+
+/** What the insights need from other features. */
+export interface InsightsPorts {
+  readonly targets: Targets;
+  readonly log: Log;
+  readonly extensionUri: vscode.Uri;
+  customers(): Promise<PulledCustomers>;
+}
+
+/** The panel of this window; undefined if it is closed. */
+let openPanel: InsightsPanel | undefined;
+
+/** Opens the insights, or reveals the open panel. */
+export async function showInsights(ports: InsightsPorts): Promise<void> {
+  const loaded = await load(ports);
+  // Checked after loading, because the command may have run twice.
+  if (openPanel) openPanel.reveal();
+  else
+    attach(
+      vscode.window.createWebviewPanel(insightsView, vscode.l10n.t('Customer Insights'), vscode.ViewColumn.Active),
+      loaded,
+      ports,
+      false,
+    );
+}
+
+/** Restores the panel after a window reload. */
+export async function restoreInsights(panel: vscode.WebviewPanel, ports: InsightsPorts): Promise<void> {
+  attach(panel, await load(ports), ports, true);
+}
+
+interface Loaded {
+  readonly customers: PulledCustomers;
+  readonly page: PageParts;
+}
+
+async function load(ports: InsightsPorts): Promise<Loaded> {
+  const [customers, page] = await Promise.all([
+    ports.customers(),
+    readPageParts(vscode.Uri.joinPath(ports.extensionUri, 'dist'), 'insights-page'),
+  ]);
+  return { customers, page };
+}
+
+function attach(
+  panel: vscode.WebviewPanel,
+  { customers, page }: Loaded,
+  ports: InsightsPorts,
+  isRestored: boolean,
+): void {
+  const insights = new InsightsPanel(panel, customers, ports, page, isRestored);
+  openPanel = insights;
+  panel.onDidDispose(() => {
+    if (openPanel === insights) openPanel = undefined;
+  });
+}
 
 /** The maximum number of named bars per chart. The page shows all of them when the chart is expanded. */
 const maxBars = 50;
@@ -266,4 +327,22 @@ export class InsightsPanel implements vscode.Disposable {
 
 function referenceOf({ tenant, connection, id }: Pick<ShownCustomer, 'tenant' | 'connection' | 'id'>): RecordReference {
   return { tenant, connection, id };
+}
+
+type CustomerSource = Pick<ShownCustomer, 'tenant' | 'connection'>;
+
+/** The tenant of a pull, and the current name of its connection, if that is known. */
+function sourceOf(pull: StoredPull, connection: string | undefined): CustomerSource {
+  return { tenant: pull.tenant, connection: connection ?? pull.connection };
+}
+
+/** A customer with each text of the server in one line. The id is unchanged, because records are opened by it. */
+function shownCustomer(row: CustomerRow, source: CustomerSource): ShownCustomer {
+  const texts = rowColumnNames.flatMap((name) => {
+    const value = row[name];
+    return name !== 'id' && typeof value === 'string' && isText(recordColumns[name]) ? [[name, oneLine(value)]] : [];
+  });
+  const phone = shownPhone(row);
+  const shown = { phone: phoneText(phone), ...(phone.isOfContact && { spokenPhone: spokenPhone(phone) }) };
+  return { ...row, ...source, ...Object.fromEntries(texts), ...shown } as ShownCustomer;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../shared/commands.ts';
 import { insightsView } from '../shared/ids.ts';
-import type { InsightsPorts } from './insightsPorts.ts';
+import type { InsightsPorts } from './insightsPanel.ts';
 
 /**
  * Registers the insights: a command, and the panel that is restored after a reload. The rest is loaded on first use.
@@ -9,7 +9,7 @@ import type { InsightsPorts } from './insightsPorts.ts';
 export function registerInsights(ports: InsightsPorts): vscode.Disposable {
   const subscriptions = [
     registerCommands(ports.log, {
-      'kapture.showInsights': async () => (await import('./index.ts')).showInsights(ports),
+      'kapture.showInsights': async () => (await import('./insightsPanel.ts')).showInsights(ports),
     }),
   ];
   let isDisposed = false;
@@ -17,7 +17,7 @@ export function registerInsights(ports: InsightsPorts): vscode.Disposable {
   setImmediate(() => {
     if (isDisposed) return;
     const serializer = vscode.window.registerWebviewPanelSerializer(insightsView, {
-      deserializeWebviewPanel: async (panel) => (await import('./index.ts')).restoreInsights(panel, ports),
+      deserializeWebviewPanel: async (panel) => (await import('./insightsPanel.ts')).restoreInsights(panel, ports),
     });
     subscriptions.push(serializer);
   });
