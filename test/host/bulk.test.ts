@@ -353,7 +353,7 @@ describe('bulk changes', () => {
   describe('deleting plans and runs', () => {
     const runOf = (plan: number): HistoryRun => ({
       ...{ plan, tenant: sandboxTenant(), connection: 'Sandbox', title: 'customers.csv', startedAt: Date.now() },
-      ...{ writes: 3, done: 2, upToDate: 0, unknown: 1, partly: 0, isFinished: false },
+      ...{ writes: 3, done: 2, unknown: 1, partly: 0, isFinished: false },
     });
     const otherCustomers = 'Responses that name another customer: 1. Check both customers.';
     const runText = 'Plan: customers.csv, 2 of 3 done, 1 unknown, not finished';

@@ -318,11 +318,10 @@ async function typeNumber(
 /** The outcomes of the rows of a run, as the history counts them. */
 export function runNumbers(
   counts: PlanCounts,
-): Pick<HistoryRun, 'writes' | 'done' | 'upToDate' | 'unknown' | 'partly' | 'isFinished'> {
+): Pick<HistoryRun, 'writes' | 'done' | 'unknown' | 'partly' | 'isFinished'> {
   return {
     writes: unsentWrites(counts) + sentWrites(counts),
     done: doneRows(counts),
-    upToDate: 0,
     unknown: undecidedRows(counts) + counts.rows['other-customer'],
     partly: counts.rows['partly-done'],
     isFinished: openRows(counts) === 0,

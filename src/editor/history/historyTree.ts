@@ -249,7 +249,7 @@ function runItem({ entry, connection }: RunNode, named = ''): vscode.TreeItem {
   item.id = `run/${entry.id}`;
   item.description = [rowTimeText(entry.startedAt), named, ...texts].filter(Boolean).join(' · ');
   item.tooltip = [title, [oneLine(connection), whenText(entry.startedAt), ...texts].join(' · ')].join('\n');
-  const isDone = entry.done + entry.upToDate === entry.writes && !entry.partly;
+  const isDone = entry.done === entry.writes && !entry.partly;
   item.iconPath = new vscode.ThemeIcon(
     'checklist',
     new vscode.ThemeColor(isDone ? 'testing.iconPassed' : 'list.warningForeground'),

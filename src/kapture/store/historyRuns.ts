@@ -16,12 +16,7 @@ export interface HistoryRun {
   readonly writes: number;
   readonly done: number;
   readonly unknown: number;
-  /** The number of rows that were not sent, because their customers already had the values. */
-  readonly upToDate: number;
-  /**
-   * The number of rows that are done without masked fields, or without blank values that Kapture ignored. After the
-   * run, also of those that are up to date apart from masked fields.
-   */
+  /** The number of rows that are done without masked fields, or without blank values that Kapture ignored. */
   readonly partly: number;
   /** Nothing is left to send. False during the run, and after one that was stopped or killed. */
   readonly isFinished: boolean;
@@ -74,8 +69,8 @@ export class HistoryRuns {
 
   #insert({ id, plan, tenant, connection, title, startedAt, writes, done, unknown, ...run }: StoredRun): void {
     this.#sql.run(
-      `INSERT OR REPLACE INTO run (id, plan, tenant, connection, title, revert_of, started_at, writes, done, unknown, up_to_date, partly, is_finished, is_plan_deleted)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO run (id, plan, tenant, connection, title, revert_of, started_at, writes, done, unknown, partly, is_finished, is_plan_deleted)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       plan,
       tenant,
@@ -86,7 +81,6 @@ export class HistoryRuns {
       writes,
       done,
       unknown,
-      run.upToDate,
       run.partly,
       Number(run.isFinished),
       Number(run.isPlanDeleted),
@@ -135,7 +129,6 @@ function storedRunOf(row: Row): StoredRun {
     writes: row['writes'] as number,
     done: row['done'] as number,
     unknown: row['unknown'] as number,
-    upToDate: row['up_to_date'] as number,
     partly: row['partly'] as number,
     isFinished: row['is_finished'] === 1,
     isPlanDeleted: row['is_plan_deleted'] === 1,

@@ -275,6 +275,6 @@ export const historySchema = `
     id INTEGER PRIMARY KEY, plan INTEGER NOT NULL UNIQUE,
     tenant TEXT NOT NULL, connection TEXT NOT NULL, title TEXT NOT NULL, revert_of INTEGER,
     started_at INTEGER NOT NULL, writes INTEGER NOT NULL, done INTEGER NOT NULL, unknown INTEGER NOT NULL,
-    up_to_date INTEGER NOT NULL, partly INTEGER NOT NULL, is_finished INTEGER NOT NULL, is_plan_deleted INTEGER NOT NULL
+    partly INTEGER NOT NULL, is_finished INTEGER NOT NULL, is_plan_deleted INTEGER NOT NULL
   ) STRICT;
 `;

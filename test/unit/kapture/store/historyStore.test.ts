@@ -81,7 +81,7 @@ describe('HistoryStore', () => {
   describe('runs of plans', () => {
     const run: HistoryRun = {
       ...{ plan: 7, tenant: 'https://acme.in', connection: 'Acme', title: 'customers.csv', startedAt: 1000 },
-      ...{ writes: 3, done: 0, upToDate: 0, unknown: 0, partly: 0, isFinished: false },
+      ...{ writes: 3, done: 0, unknown: 0, partly: 0, isFinished: false },
     };
     const runs = (tenant?: string) => store.runs.list(tenant).map(({ plan, done }) => [plan, done]);
 
@@ -91,7 +91,7 @@ describe('HistoryStore', () => {
       assert.deepEqual(store.runs.list(), []);
       store.runs.put(run);
       const [stored] = store.runs.list();
-      const outcome = { writes: 4, done: 2, upToDate: 1, partly: 1, unknown: 1 };
+      const outcome = { writes: 4, done: 2, partly: 1, unknown: 1 };
       store.runs.put({ ...update, ...outcome });
       assert.deepEqual(store.runs.list(), [{ ...stored, startedAt, ...outcome }]);
     });
