@@ -11,13 +11,13 @@ import { watchMappings } from './mappingFiles.ts';
 import { openKnownPlan, openPlan, storedPlans } from './openPlan.ts';
 import { PlanPanel, type EndedAction } from './planPanel.ts';
 import { Plans, type BulkContext, type PlanPlace } from './plans.ts';
-import { noteRun, Runs } from './runs.ts';
+import { noteRun, ActiveRuns } from './runs.ts';
 
 /** Bulk changes: tables of customers become plans, and plans are written. */
 export class Bulk implements vscode.Disposable {
   readonly #context: BulkContext;
   readonly #plans: Plans;
-  readonly #runs: Runs;
+  readonly #runs: ActiveRuns;
   /** The tab of each plan that has one. */
   readonly #panels = new Map<number, vscode.WebviewPanel>();
   readonly #pages = new Set<PlanPanel>();
@@ -28,7 +28,7 @@ export class Bulk implements vscode.Disposable {
   constructor(context: BulkContext) {
     this.#context = context;
     this.#plans = new Plans(context);
-    this.#runs = new Runs(this.#plans, context);
+    this.#runs = new ActiveRuns(this.#plans, context);
     this.#place = { context, plans: this.#plans, show: (plan) => this.show(plan) };
   }
 

@@ -24,7 +24,7 @@ import {
   type PlanFilter,
   type ToPage,
 } from './protocol.ts';
-import { connectionOfPlan, type Runs } from './runs.ts';
+import { connectionOfPlan, type ActiveRuns } from './runs.ts';
 
 /** A page cannot request more rows at once. */
 const maxRows = 500;
@@ -43,7 +43,7 @@ export interface EndedAction {
 
 /** Where the page of a plan is opened. */
 export interface PanelPlace extends PlanPlace {
-  readonly runs: Runs;
+  readonly runs: ActiveRuns;
   /** Shows how an action ended: on the page of the plan, or in a notification if that is not visible. */
   readonly reportEnd: (head: PlanHead, ended: EndedAction) => void;
 }

@@ -44,7 +44,7 @@ export interface ActiveRun {
   readonly isStopping: boolean;
 }
 
-interface Running {
+interface StartedRun {
   work: ActiveRun['work'];
   progress: PlanProgress | undefined;
   isStopping: boolean;
@@ -54,10 +54,10 @@ interface Running {
 }
 
 /** The plans that this window looks up or applies. A run continues when its page is closed. */
-export class Runs implements vscode.Disposable {
+export class ActiveRuns implements vscode.Disposable {
   readonly #plans: Plans;
   readonly #context: BulkContext;
-  readonly #running = new Map<number, Running>();
+  readonly #running = new Map<number, StartedRun>();
   readonly #notices = new Map<number, string>();
   readonly #changed = new vscode.EventEmitter<number>();
   /** Fires with the ID of a plan whose run started, advanced or ended. */
@@ -150,10 +150,10 @@ export class Runs implements vscode.Disposable {
   async #run<Result>(
     { id, title }: PlanHead,
     work: ActiveRun['work'],
-    run: (running: Running, report: (progress: PlanProgress) => void) => Promise<Result>,
+    run: (running: StartedRun, report: (progress: PlanProgress) => void) => Promise<Result>,
   ): Promise<Result> {
     if (this.#running.has(id)) throw new UserError(vscode.l10n.t('This plan is already running.'));
-    const running: Running = {
+    const running: StartedRun = {
       work,
       progress: undefined,
       isStopping: false,

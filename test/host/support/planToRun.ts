@@ -1,5 +1,5 @@
 import type { BulkContext, Plans } from '../../../src/editor/bulk/plans.ts';
-import { Runs } from '../../../src/editor/bulk/runs.ts';
+import { ActiveRuns } from '../../../src/editor/bulk/runs.ts';
 import type { Targets } from '../../../src/editor/shared/targets.ts';
 import { makePlan } from '../../../src/kapture/bulk/planning/makePlan.ts';
 import type { PlanDatabase } from '../../../src/kapture/bulk/plans/planDatabase.ts';
@@ -22,7 +22,7 @@ export interface PlanToRun {
   readonly store: PlanDatabase;
   readonly target: Target;
   readonly plan: PlanHead;
-  readonly runs: Runs;
+  readonly runs: ActiveRuns;
   /** The connections that exist. A test can change them. */
   all: readonly Connection[];
   /** The number of writes that the sandbox has received. */
@@ -49,7 +49,7 @@ export async function planToRun(): Promise<PlanToRun> {
     log: fixture().log,
     history: { open: () => Promise.resolve(undefined) },
   };
-  const runs = new Runs({ store } as unknown as Plans, context as unknown as BulkContext);
+  const runs = new ActiveRuns({ store } as unknown as Plans, context as unknown as BulkContext);
   const ready: PlanToRun = {
     ...{ box, store, target, runs, plan: store.plan(id)!, all: [target.connection] },
     writes: () => box.calls.filter(({ isWrite }) => isWrite).length,

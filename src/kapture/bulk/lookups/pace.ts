@@ -14,7 +14,7 @@ export class Pace {
   readonly #pauseMs: number;
   readonly #host: string;
   readonly #onWait: (isWaiting: boolean) => void;
-  /** When each worker whose last request has ended can send the next one. */
+  /** One time for each request that has ended: when its worker can send the next one. */
   readonly #next: number[] = [];
   #notBefore = 0;
   #limits = 0;
@@ -38,7 +38,10 @@ export class Pace {
     return this.#send(signal, send, this.#pauseMs);
   }
 
-  /** Sends a request right after the one that it depends on. The next one waits for the pause of both. */
+  /**
+   * Sends a request without a pause after the last one, such as a write right after the read that allows it. The next
+   * request waits twice as long instead.
+   */
   async runAtOnce<Result>(signal: AbortSignal | undefined, send: () => Promise<Result>): Promise<Result> {
     this.#next.shift();
     return this.#send(signal, send, 2 * this.#pauseMs);
