@@ -71,7 +71,10 @@ export class PlanRows extends PlanHeads {
     return typeof cells === 'string' ? (JSON.parse(cells) as RowInput['cells']) : undefined;
   }
 
-  /** Includes or excludes writes that were not sent. Throws `busy` while a process applies the plan. */
+  /**
+   * Includes or excludes writes that were not sent. A duplicate of an excluded row can be looked up again; if that row
+   * is included again, the later one of both is a duplicate. Throws `busy` while a process applies the plan.
+   */
   include(query: RowQuery, isIncluded: boolean): void {
     this.sql.transaction(() => {
       this.refuseIfUsed(query.plan);
@@ -80,7 +83,19 @@ export class PlanRows extends PlanHeads {
         ? `state = write WHERE state = 'excluded'`
         : `state = 'excluded' WHERE state IN ('add', 'update')`;
       this.sql.run(`UPDATE plan_row SET ${change} AND ${where}`, ...values);
+      this.#releaseDuplicates(query.plan);
+      this.#markLookedUp(query.plan);
     });
+  }
+
+  /** The first value of a duplicate's reason is the row that it repeats. */
+  #releaseDuplicates(plan: number): void {
+    this.sql.run(
+      `UPDATE plan_row SET state = 'not-looked-up', reasons = '[]' WHERE plan = ? AND state = 'duplicate'
+         AND json_extract(reasons, '$[0].problem.values[0]') IN (SELECT row FROM plan_row WHERE plan = ? AND state = 'excluded')`,
+      plan,
+      plan,
+    );
   }
 
   counts(plan: number): PlanCounts {
@@ -219,25 +234,28 @@ export class PlanRows extends PlanHeads {
 
   /** Finds duplicates by customer, phone, email and code among the rows that were looked up. */
   endLookUp(plan: number, token: string): void {
-    this.whileOwned(plan, token, () => {
-      this.#markDuplicates(plan, 'customer_id', "write = 'update'", sameCustomer);
-      this.#markDuplicates(plan, 'phone', 'write IS NOT NULL', samePhone);
-      this.#markDuplicates(plan, 'email', 'write IS NOT NULL', sameEmail);
-      this.#markDuplicates(plan, 'code', 'write IS NOT NULL', sameCode);
-    });
+    this.whileOwned(plan, token, () => this.#markLookedUp(plan));
+  }
+
+  #markLookedUp(plan: number): void {
+    this.#markDuplicates(plan, 'customer_id', "write = 'update'", sameCustomer);
+    this.#markDuplicates(plan, 'phone', 'write IS NOT NULL', samePhone);
+    this.#markDuplicates(plan, 'email', 'write IS NOT NULL', sameEmail);
+    this.#markDuplicates(plan, 'code', 'write IS NOT NULL', sameCode);
   }
 
   /**
    * Later rows with the same value of a column become duplicates of the first one. A row that was sent keeps its state,
-   * and counts as the first. `shown` is the column with the value as the reason states it.
+   * and counts as the first. An excluded row is not sent, so it does not count. `shown` is the column with the value as
+   * the reason states it.
    */
   #markDuplicates(plan: number, column: string, condition: string, { sentence }: Problem, shown = column): void {
-    const unsent = `plan_row.state IN ('not-looked-up', 'add', 'update', 'excluded')`;
+    const unsent = `plan_row.state IN ('not-looked-up', 'add', 'update')`;
     this.sql.run(
       `UPDATE plan_row SET state = 'duplicate', write = NULL, reasons = json_array(json_object('problem',
          json_object('sentence', ?3, 'values', json_array(found.first, trim(${shown})))))
        FROM (SELECT id, first_value(row) OVER (PARTITION BY ${column} ORDER BY ${unsent}, row) AS first FROM plan_row
-             WHERE plan = ?1 AND ${condition} AND ifnull(${column}, '') <> '') AS found
+             WHERE plan = ?1 AND state <> 'excluded' AND ${condition} AND ifnull(${column}, '') <> '') AS found
        WHERE plan_row.id = found.id AND plan_row.row <> found.first AND plan_row.plan = ?2 AND ${unsent}`,
       plan,
       plan,

@@ -352,6 +352,30 @@ describe('makePlan', () => {
       assert.deepEqual(found, expected);
     });
 
+  for (const [what, identifier, rows] of [
+    ['key', 'id', [rowOf(1, '101', { city: 'A' }), rowOf(2, '101', { city: 'B' })]],
+    ['customer', 'code', [rowOf(1, 'A-1', { city: 'A' }), rowOf(2, 'a-1', { city: 'B' })]],
+  ] as const)
+    it(`the first of two rows with the same ${what} is excluded → the other can be looked up and sent, and is a duplicate again if both are included`, async () => {
+      const target = box.target();
+      const options = { store, client: box.client, target };
+      const id = await makePlan(planOf(target, identifier), rows, options);
+      const states = (): string[] => store.rows({ plan: id, limit: 9 }).map(({ state }) => state);
+      assert.deepEqual(states(), ['update', 'duplicate']);
+      store.include({ plan: id, rows: [1] }, false);
+      assert.deepEqual(states(), ['excluded', 'not-looked-up']);
+      await continuePlan(id, undefined, options);
+      assert.deepEqual(states(), ['excluded', 'update']);
+      store.include({ plan: id, rows: [1] }, true);
+      assert.deepEqual(states(), ['update', 'duplicate']);
+      store.include({ plan: id, rows: [1] }, false);
+      await continuePlan(id, undefined, options);
+      const { end } = await applyPlan(id, { ...options, confirm: () => Promise.resolve(true) });
+      assert.deepEqual([end, states()], ['finished', ['excluded', 'done']]);
+      store.include({ plan: id, rows: [1] }, true);
+      assert.deepEqual(states(), ['duplicate', 'done']);
+    });
+
   for (const [fault, reason] of [
     ['500', '{host} returned a server error (HTTP 500).'],
     ['broken', 'The response from {host} ended early.'],
