@@ -117,13 +117,21 @@ const unassigned = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 /**
  * Recognizes the encoding of a text from all of its bytes: UTF-16 LE, which Excel writes, if it has a byte order mark;
- * UTF-8 if all bytes are valid in it; Windows-1252 if it has a character for each byte. Anything else is refused.
+ * UTF-8 if all bytes are valid in it; Windows-1252 if it has a character for each byte, and is not UTF-8 with some
+ * damaged characters, whose other characters would be written wrongly. Anything else is refused.
  */
 class EncodingDetector {
   #head = Buffer.alloc(0);
   #mayBeUtf8 = true;
   #mayBeWindows = true;
   #hasNull = false;
+  /** Characters beyond ASCII that are as in UTF-8, and bytes that are not. */
+  #valid = 0;
+  #invalid = 0;
+  /** Bytes that the current character still needs. */
+  #missing = 0;
+  #line = 1;
+  #firstInvalidLine: number | undefined;
   readonly #utf8 = new TextDecoder('utf-8', { fatal: true });
 
   push(chunk: Buffer): void {
@@ -131,6 +139,23 @@ class EncodingDetector {
     this.#hasNull ||= chunk.includes(0);
     this.#mayBeUtf8 &&= this.#isUtf8(chunk);
     this.#mayBeWindows &&= !unassigned.some((byte) => chunk.includes(byte));
+    this.#count(chunk);
+  }
+
+  #count(chunk: Buffer): void {
+    for (const byte of chunk) {
+      const isContinuation = (byte & 0xc0) === 0x80;
+      if (this.#missing > 0 && isContinuation) {
+        if (--this.#missing === 0) this.#valid++;
+      } else {
+        if (this.#missing > 0 || isContinuation) {
+          this.#invalid++;
+          this.#firstInvalidLine ??= this.#line;
+        }
+        this.#missing = continuationsOf(byte);
+      }
+      if (byte === 0x0a) this.#line++;
+    }
   }
 
   /** The encoding, after the last bytes. Throws a {@link TableError}. */
@@ -143,6 +168,14 @@ class EncodingDetector {
     if (startsWith(utf16Mark)) return 'utf-16le';
     if (this.#hasNull) throw new TableError('not-text', problem('This is a binary file, not a table.'));
     if (this.#mayBeUtf8) return 'utf-8';
+    if (this.#valid > this.#invalid)
+      throw new TableError(
+        'encoding',
+        problem(
+          'Line {0} has a damaged character. The others are UTF-8. Correct it, then save the file as UTF-8.',
+          this.#firstInvalidLine ?? this.#line,
+        ),
+      );
     if (this.#mayBeWindows) return 'windows-1252';
     throw new TableError(
       'encoding',
@@ -159,6 +192,13 @@ class EncodingDetector {
       return false;
     }
   }
+}
+
+/** The number of bytes that follow the first byte of a character in UTF-8. */
+function continuationsOf(byte: number): number {
+  if (byte < 0xc0) return 0;
+  if (byte < 0xe0) return 1;
+  return byte < 0xf0 ? 2 : 3;
 }
 
 /** The characters of Windows-1252 from 0x80 on; the others are those of Latin-1. */

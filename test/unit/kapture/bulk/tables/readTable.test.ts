@@ -85,6 +85,12 @@ describe('inspectTable and tableRows', () => {
       Buffer.from([0x41, 0x0a, 0x81, 0xe9, 0x20]),
       'encoding: The encoding of the text is unknown. It is not UTF-8, UTF-16 or Windows-1252. Save it as UTF-8.',
     ],
+    [
+      'UTF-8 in which one character is cut',
+      'a.csv',
+      Buffer.concat([Buffer.from('Name;City\nJosé;Pune\nNuñez'), Buffer.from([0xc3]), Buffer.from(';Goa\nZoë;Goa\n')]),
+      'encoding: Line 3 has a damaged character. The others are UTF-8. Correct it, then save the file as UTF-8.',
+    ],
     ['an empty file', 'a.csv', '', 'empty: The table has no rows.'],
     ...['Asha Rao,9845011111,Pune\nRavi,9845011112,Goa\n', 'Asha\tasha@example.com\n'].map(
       (content) =>
