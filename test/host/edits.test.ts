@@ -105,7 +105,10 @@ function originalFiles(): string[] {
 
 /** The stored originals: the records that open documents were made from. */
 function originals(): { uri: string }[] {
-  return originalFiles().map((file) => JSON.parse(readFileSync(file, 'utf8')) as { uri: string });
+  const stored = originalFiles().map(
+    (file) => JSON.parse(readFileSync(file, 'utf8')) as { uri: string; base?: string },
+  );
+  return stored.filter(({ base }) => base !== undefined);
 }
 
 /** Reloads the extension's state and deletes the originals. */
@@ -890,6 +893,58 @@ describe('a customer document', () => {
     await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Bangalore' });
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
+  });
+
+  it('saved, and a window reload, while another connection to the tenant is active → the next save asks for its own', async () => {
+    const { server, seen } = await between(() => undefined, { role: 'production' });
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    user.clicks('Update on Between');
+    await save();
+    assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
+    await connect({ name: 'Same Tenant', baseUrl: server.origin, role: 'development' });
+    fixture().edits.close();
+    await type(document, 'city', '"Delhi"');
+    // The original is lost, so the save is a conflict first.
+    await save();
+    await compare(document);
+    const writes = seen.filter((operation) => operation === 'update').length;
+    const asked = until('the question', user.onMessage, () =>
+      user.messages.find(({ actions }) => actions.includes('Update on Between')),
+    );
+    await overwrite(document);
+    await asked;
+    assert.equal(
+      seen.filter((operation) => operation === 'update').length,
+      writes,
+      'nothing is sent without an answer',
+    );
+  });
+
+  it('typed while a save waits for the server → the text of the save is stored, and what was typed is unsaved', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<undefined>();
+    let isHeld = false;
+    await between((operation) => {
+      if (operation !== 'get' || !isHeld) return undefined;
+      arrived.resolve();
+      return held.promise;
+    });
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    isHeld = true;
+    const saving = save();
+    await arrived.promise;
+    await type(document, 'state', '"Goa"');
+    isHeld = false;
+    held.resolve(undefined);
+    await saving;
+    const { city, state } = await stored();
+    assert.equal(city, 'Agra');
+    // VS Code may take the text of the save a moment after the read has started.
+    assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.isDirty, state !== 'Goa');
+    await save();
+    assert.equal((await stored())['state'], 'Goa');
   });
 
   it('original lost → save refuses until the user has compared, then sends the differences', async () => {

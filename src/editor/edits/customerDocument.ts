@@ -178,21 +178,17 @@ export async function readEditedFields(
 }
 
 /**
- * Decodes the bytes that VS Code writes. Throws a refusal if they differ from the text in the editor: with an encoding
- * other than UTF-8, which the settings of a folder may set, wrong characters would be stored.
+ * Decodes the bytes that VS Code writes, which can be older than the text in the editor. Throws a refusal for an
+ * encoding other than UTF-8, which the settings of a folder may set: wrong characters would be stored.
  */
 export function decodeContent(content: Uint8Array, document: vscode.TextDocument | undefined): string {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
-    if (!document || text === document.getText()) return text;
+    if (['utf8', 'utf8bom'].includes(document?.encoding ?? 'utf8'))
+      return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch {
     // Not UTF-8.
   }
-  throw refusal(
-    vscode.l10n.t(
-      'The text that VS Code saves differs from the text in the editor. Customers must be saved as UTF-8: check the setting files.encoding.',
-    ),
-  );
+  throw refusal(vscode.l10n.t('Customers must be saved as UTF-8. Check the setting files.encoding.'));
 }
 
 async function variableLookup(

@@ -11,19 +11,21 @@ import { EditedCustomer } from './editedCustomer.ts';
 /** How long a file is kept after a window used it. Milliseconds. */
 const retentionMs = 30 * 24 * 3600_000;
 
-/** The record that a document was opened with, in the JSON format of the file. */
-interface StoredOriginal {
+/** The file of an open document, which is JSON. */
+interface StoredCustomer {
   readonly uri: string;
-  /** The name of the connection that the customer was opened from. */
+  /** The name of the connection that the customer was opened from, and through which it is saved. */
   readonly connection?: string | undefined;
-  readonly base: string;
+  /** The record that the document was opened with; missing once the text is based on another one. */
+  readonly base?: string;
 }
 
 /**
  * The customers whose documents are open in this window. The record that a document was opened with is in a file, so
- * that it survives a reload like VS Code's backup of the text. That file never changes: each opening has its own URI,
- * and once the text is based on another record, such as after a save, the file is deleted. So no window can give
- * another one an original that does not belong to its text. Without an original, each difference is a conflict.
+ * that it survives a reload like VS Code's backup of the text. That record never changes: each opening has its own URI,
+ * and once the text is based on another record, such as after a save, it is deleted, and only the name of the
+ * connection stays. So no window can give another one an original that does not belong to its text. Without an
+ * original, each difference is a conflict.
  */
 export class OpenCustomers {
   readonly #folder: string;
@@ -61,8 +63,7 @@ export class OpenCustomers {
   /** A customer for a new document, whose original is stored. */
   open(reference: RecordReference, base: EditedCustomer['server']): EditedCustomer {
     const uri = editUri(reference, randomBytes(4).toString('hex'));
-    const original = { uri: uri.toString(), connection: reference.connection, base: recordFieldsToJson(base) };
-    this.#write(uri.toString(), original satisfies StoredOriginal);
+    this.#write({ uri: uri.toString(), connection: reference.connection, base: recordFieldsToJson(base) });
     return this.#add(new EditedCustomer(uri, reference, base));
   }
 
@@ -72,9 +73,9 @@ export class OpenCustomers {
   }
 
   /** Records a new base of a customer: its stored original may no longer be that of its text. */
-  update({ uri, base, original }: EditedCustomer): void {
+  update({ uri, base, original, reference: { connection } }: EditedCustomer): void {
     if (original && base !== original && (!base || recordFieldsToJson(base) !== recordFieldsToJson(original)))
-      this.#removeFile(uri.toString());
+      this.#write({ uri: uri.toString(), connection });
   }
 
   remove(uri: Uri): void {
@@ -95,16 +96,16 @@ export class OpenCustomers {
   #restore(uri: Uri): EditedCustomer | undefined {
     const reference = customerOfUri(uri);
     const stored = this.#read(uri.toString());
-    const base = stored && recordFieldsFromJson(stored.base);
-    if (!reference || !base) return undefined;
+    if (!reference || !stored) return undefined;
+    const base = stored.base === undefined ? undefined : recordFieldsFromJson(stored.base);
     return new EditedCustomer(uri, { ...reference, connection: stored.connection }, base);
   }
 
   /** Undefined if there is no file, or it is damaged. */
-  #read(key: string): StoredOriginal | undefined {
+  #read(key: string): StoredCustomer | undefined {
     const file = this.#fileOf(key);
     try {
-      const stored = JSON.parse(readFileSync(file, 'utf8')) as StoredOriginal;
+      const stored = JSON.parse(readFileSync(file, 'utf8')) as StoredCustomer;
       utimesSync(file, new Date(), new Date());
       return stored;
     } catch (error) {
@@ -113,11 +114,11 @@ export class OpenCustomers {
     }
   }
 
-  /** Creates a file, which is readable only by its owner because it contains customer data. */
-  #write(key: string, stored: StoredOriginal): void {
+  /** Writes a file, which is readable only by its owner because it contains customer data. */
+  #write(stored: StoredCustomer): void {
     this.#try('saved', () => {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      writeFileSync(this.#fileOf(key), JSON.stringify(stored), { flag: 'wx', mode: 0o600 });
+      writeFileSync(this.#fileOf(stored.uri), JSON.stringify(stored), { mode: 0o600 });
     });
   }
 
