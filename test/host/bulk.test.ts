@@ -23,7 +23,7 @@ import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 import { withPlans } from './support/withPlans.ts';
 
-const noPlans = 'There are no plans yet. Add or update customers from a file to make one.';
+const noPlans = 'There are no plans yet. Add or update customers from a file to create one.';
 const nothing = { before: new Map(), after: new Map() };
 
 function questionFor(role: Role): RunQuestion {

@@ -292,8 +292,8 @@ function confirmBlankPlan(field: string, customers: number): Promise<boolean> {
   const name = oneLine(field, 60);
   return confirmAction(
     customers === 1
-      ? vscode.l10n.t('Make a plan that clears {0} for 1 customer?', name)
-      : vscode.l10n.t('Make a plan that clears {0} for {1} customers?', name, numberText(customers)),
+      ? vscode.l10n.t('Create a plan that clears {0} for 1 customer?', name)
+      : vscode.l10n.t('Create a plan that clears {0} for {1} customers?', name, numberText(customers)),
     vscode.l10n.t('It is undocumented whether Kapture clears a field for a blank value.'),
     vscode.l10n.t('Create Plan'),
     vscode.l10n.t("Don't Create Plan"),

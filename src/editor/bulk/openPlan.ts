@@ -50,7 +50,7 @@ export async function openPlan({ plans, context, show }: PlanPlace): Promise<voi
   });
   const found = await plansOf(plans);
   if (!found.length) {
-    void showInformation(vscode.l10n.t('There are no plans yet. Add or update customers from a file to make one.'));
+    void showInformation(vscode.l10n.t('There are no plans yet. Add or update customers from a file to create one.'));
     return;
   }
   const pick = vscode.window.createQuickPick<PlanItem>();

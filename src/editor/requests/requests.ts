@@ -84,7 +84,7 @@ export class Requests implements RequestBodies {
     const uri = what && 'index' in what ? what.uri : what;
     const document = uri && (await vscode.workspace.openTextDocument(uri));
     if (!document) return this.#newRequest();
-    // Before the user is asked: this is what the lens has shown.
+    // At the click, before the user is asked anything.
     const target = documentTarget(document, this.#targets);
     if (hasNamedRequests(uri.path)) {
       const named = await this.namedRequest(document, id);

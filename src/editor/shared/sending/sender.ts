@@ -22,7 +22,7 @@ export interface Destination {
   readonly connection?: string | undefined;
   /** The tenant of the data. The request is sent only through a connection to this tenant, preferably `connection`. */
   readonly tenant?: string | undefined;
-  /** The connection as the user saw it, such as in the lens. Nothing is sent if it has changed since. */
+  /** The connection at the click. Nothing is sent if it has changed since. */
   readonly shown?: Connection | undefined;
   /** False: nothing is sent if a connection or key is missing, and the user is not asked for it. */
   readonly mayAsk?: false;
