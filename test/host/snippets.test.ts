@@ -104,6 +104,18 @@ describe('the requests view', () => {
     await untilRows('workspace', (labels) => !labels.includes('seen'));
   });
 
+  it('the folder of the personal snippets is deleted by another program → the view is updated', async () => {
+    await openInEditor('.kapture-add.json', add);
+    user.types('mine').picks('Personal');
+    await run('kapture.saveAsSnippet');
+    await fileRow('personal', 'mine');
+    const view = await tree();
+    const changed = new Promise((resolve) => view.onDidChangeTreeData(resolve));
+    await rm(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'snippets').fsPath, { recursive: true });
+    await changed;
+    assert.deepEqual(await rows('personal'), []);
+  });
+
   it('an example → opens read-only, and sending it returns its documented failure', async () => {
     await run('kapture.useSandbox');
     const view = await tree();

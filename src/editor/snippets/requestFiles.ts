@@ -142,8 +142,11 @@ export class PersonalFiles extends ListedFiles {
     return vscode.Disposable.from(
       watcher,
       watcher.onDidCreate((uri) => kindOfFile(uri.path) && this.add(uri)),
-      // If the whole folder is deleted, VS Code does not report its files.
-      watcher.onDidDelete((uri) => (kindOfFile(uri.path) ? this.remove(uri) : this.refresh())),
+      watcher.onDidDelete((uri) => {
+        if (kindOfFile(uri.path)) this.remove(uri);
+        // If the whole folder is deleted, VS Code does not report its files.
+        else if (uri.path === this.folder.path) this.refresh();
+      }),
     );
   }
 

@@ -207,8 +207,9 @@ export class RequestsView implements vscode.Disposable {
   /** Selects a file in the view, if the view is visible and shows the file. */
   async #show(uri: vscode.Uri): Promise<void> {
     if (!this.#view.visible) return;
-    for (const group of await this.tree.getChildren()) await this.tree.getChildren(group);
-    const node = this.tree.find(uri);
+    const groups = await this.tree.getChildren();
+    const rows = await Promise.all(groups.map((group) => this.tree.getChildren(group)));
+    const node = rows.flat().find((row) => row.kind === 'file' && row.uri.toString() === uri.toString());
     if (!node) return;
     try {
       await this.#view.reveal(node, { select: true, focus: false });
