@@ -142,11 +142,7 @@ export class PersonalFiles extends ListedFiles {
     return vscode.Disposable.from(
       watcher,
       watcher.onDidCreate((uri) => kindOfFile(uri.path) && this.add(uri)),
-      watcher.onDidDelete((uri) => {
-        if (kindOfFile(uri.path)) this.remove(uri);
-        // If the whole folder is deleted, VS Code does not report its files.
-        else if (uri.path === this.folder.path) this.refresh();
-      }),
+      watcher.onDidDelete((uri) => this.remove(uri)),
     );
   }
 
