@@ -82,10 +82,10 @@ describe('the history', () => {
     const before = await rowsWhen(2);
     assert.deepEqual(
       before.map(({ label }) => label),
-      ['Add Customer', 'Add Customer'],
+      ['Asha', 'Asha'],
     );
-    assert.match(before[0]!.description, /^\d+:\d\d[^·:]* · Asha · This mobile number already exists/);
-    assert.match(before[1]!.description, /^\d+:\d\d[^·:]* · Asha$/);
+    assert.match(before[0]!.description, /^Add Customer · \d+:\d\d[^·:]* · This mobile number already exists/);
+    assert.match(before[1]!.description, /^Add Customer · \d+:\d\d[^·:]*$/);
     assert.deepEqual(
       [before[0]!.node.operation, before[0]!.node.connection, before[0]!.node.body],
       ['add', 'Sandbox', '{"customer_name":"Asha","phone":"9000000001"}'],
@@ -214,7 +214,7 @@ describe('the history', () => {
     );
     await run('kapture.switchHistory');
     const all = await rowsWhen(2);
-    assert.match(all[0]!.description, /^\d+:\d\d[^·]* · A · Own$/);
+    assert.match(all[0]!.description, /^Add Customer · \d+:\d\d[^·]* · Own$/);
   });
 
   it('Send Again from the Command Palette, in a response of the history → the same body, for reads, and for writes after a question', async () => {
@@ -243,7 +243,7 @@ describe('the history', () => {
     await run('kapture.switchHistory');
     await get('9000000001');
     const [row] = await rowsWhen(1);
-    assert.match(row!.description, /^\d+:\d\d[^·]* · 9000000001 · Own \(production\) · No such customer$/);
+    assert.match(row!.description, /^Get Customer · \d+:\d\d[^·]* · Own \(production\) · No such customer$/);
     const { accessibilityInformation } = await fixture().history.tree.getTreeItem(row!.node);
     assert.match(accessibilityInformation!.label, / Own \(production\), /);
   });

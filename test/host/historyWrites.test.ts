@@ -83,7 +83,8 @@ describe('a write in the history', () => {
     assert.deepEqual(stored, [['unknown', `{"kapture_customer_id":"7","customer_name":"${redactionMark}"}`]]);
     const node = await rowWhen('sending');
     const item = await itemOf(node);
-    assert.match(String(item.description), /^\d+:\d\d[^·]* · in progress · customer_name · “‹auth key›” \(7\)$/);
+    assert.equal(item.label, '“‹auth key›” (7)');
+    assert.match(String(item.description), /^Update Customer · customer_name · \d+:\d\d[^·]* · in progress$/);
     assert.match(
       item.accessibilityInformation!.label,
       /^Update Customer, in progress, .*, This write is in progress\.$/,
@@ -115,7 +116,8 @@ describe('a write in the history', () => {
     asOtherWindow((store) => store.begin(request, ample));
     const node = await rowWhen('unknown');
     const item = await itemOf(node);
-    assert.match(String(item.description), /^\d+:\d\d[^·]* · unknown · customer_name · “Asha” \(7\)$/);
+    assert.equal(item.label, '“Asha” (7)');
+    assert.match(String(item.description), /^Update Customer · customer_name · \d+:\d\d[^·]* · unknown$/);
     assert.match(
       item.accessibilityInformation!.label,
       /^Update Customer, unknown, .*, No response was recorded\. The write may have taken effect\.$/,

@@ -87,7 +87,7 @@ describe('a response about another customer than the requested one', () => {
   it('the history → its row and tooltip say so, and so does the first lens of the stored response', async () => {
     await send('.kapture-get.json', get);
     const item = await newestRow();
-    assert.match(String(item.description), /^\d+:\d\d[^·]* · Customer 777, not 65033646( · |$)/);
+    assert.match(String(item.description), /^Get Customer · \d+:\d\d[^·]* · Customer 777, not 65033646( · |$)/);
     assert.deepEqual(item.iconPath, new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')));
     assert.match(item.accessibilityInformation!.label, /Customer 777, not 65033646/);
     assert.match(item.tooltip as string, /^Odd returned customer 777 when customer 65033646 was requested\.$/m);

@@ -22,7 +22,7 @@ export const contributions = {
   commands: {
     'kapture.openHistoryRequest': {
       title: 'Open Request',
-      icon: '$(edit)',
+      icon: '$(go-to-file)',
       menus: {
         'view/item/context': [
           { when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/', group: 'inline@1' },

@@ -140,19 +140,28 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 
 /** `named` is the connection, if the view also shows others. */
 function exchangeItem({ entry, operation, connection, body }: ExchangeNode, named = ''): vscode.TreeItem {
-  // The icon shows the outcome. A narrow side bar has room for the operation and the subject.
-  const item = new vscode.TreeItem(operationTitle(operation));
+  const subject = subjectText(operation, body);
+  const customer = 'fields' in operations[operation].subject ? subject : '';
+  // The icon shows the outcome. Most rows of a list have the same operation, so the customer is first.
+  const item = new vscode.TreeItem(customer || operationTitle(operation));
   item.id = `exchange/${entry.id}`;
   const { unanswered } = entry;
   const words = unanswered ? '' : failureOf(entry);
   const other = otherRecordWords(entry, entry.otherId);
-  // It also names the subject.
-  const subject = other ?? subjectText(operation, body);
   const look = other === undefined && !isUncertain(entry) ? entry.outcome : 'unreadable';
-  const state = unanswered ? entryOutcomeText(entry) : '';
   const fields = updatedFields(operation, body);
   // A narrow view cuts the end off.
-  item.description = [rowTimeText(entry.sentAt), state, fields, subject, named, words].filter(Boolean).join(' · ');
+  item.description = [
+    customer && operationTitle(operation),
+    fields,
+    rowTimeText(entry.sentAt),
+    unanswered && entryOutcomeText(entry),
+    other ?? (customer ? '' : subject),
+    named,
+    words,
+  ]
+    .filter(Boolean)
+    .join(' · ');
   item.iconPath = unanswered
     ? unansweredIcons[unanswered]
     : new vscode.ThemeIcon(outcomeIcons[look], new vscode.ThemeColor(outcomeColors[look]));
@@ -162,7 +171,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
       operationTitle(operation),
       entryOutcomeText(entry),
       timeText(entry.sentAt),
-      subject,
+      other ?? subject,
       fields,
       named || connection,
       unanswered ? unansweredText(entry) : words,

@@ -47,7 +47,7 @@ export const contributions = {
     },
     'kapture.editQuery': {
       title: 'Edit Query…',
-      icon: '$(edit)',
+      icon: '$(search)',
       menus: { 'editor/title': { when: isResult, group: 'navigation@1' }, commandPalette: { when: isResult } },
     },
     'kapture.copyQueryValues': {
