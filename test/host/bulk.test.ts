@@ -238,6 +238,23 @@ describe('bulk changes', () => {
     }
   });
 
+  it('Add or Update Customers from File with a table open → takes it, once it is saved', async () => {
+    const file = path.join(workspaceFolder().fsPath, 'shown.csv');
+    await writeFile(file, 'Name,Phone\n');
+    try {
+      const editor = await vscode.window.showTextDocument(vscode.Uri.file(file));
+      await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), '"Ravi,9845022222\n'));
+      await run('kapture.importFile');
+      assert.equal(user.messageTexts.at(-1), '“shown.csv” has unsaved changes. Save it first.');
+      assert.ok(await editor.document.save());
+      await run('kapture.importFile');
+      assert.equal(user.messageTexts.at(-1), 'shown.csv: A quote is never closed in the row that starts on line 2.');
+    } finally {
+      await run('workbench.action.closeAllEditors');
+      await rm(file);
+    }
+  });
+
   describe('a mapping file of the workspace', () => {
     const inFolder = (name: string): string => path.join(workspaceFolder().fsPath, name);
     let outside: string;

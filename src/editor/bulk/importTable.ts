@@ -28,13 +28,30 @@ import { pickMapping } from './mappingPicker.ts';
 import type { BulkContext, PlanPlace } from './plans.ts';
 import { connectionOfPlan, resolvePlanTarget } from './runs.ts';
 
-/** Asks for a table file unless one is given, and makes a plan of its rows. */
+/** Makes a plan of the rows of a table: the given one, else the one in the active editor, else one the user selects. */
 export async function importFile(given: vscode.Uri | undefined, place: PlanPlace): Promise<void> {
-  const file = given ?? (await pickFile());
+  const file = given ?? activeTable() ?? (await pickFile());
   if (!file) return;
   if (file.scheme !== 'file')
     throw new UserError(vscode.l10n.t('Only files on this machine can be imported. Save a copy of the file first.'));
+  const isEdited = vscode.workspace.textDocuments.some(
+    ({ uri, isDirty }) => isDirty && uri.toString() === file.toString(),
+  );
+  if (isEdited)
+    throw new UserError(
+      vscode.l10n.t('“{0}” has unsaved changes. Save it first.', oneLine(path.basename(file.path), 40)),
+    );
   await importTable({ path: file.fsPath }, place);
+}
+
+const tableExtensions = ['csv', 'tsv', 'txt', 'jsonl', 'ndjson'];
+
+/** The table file in the active editor. Text files are not taken without asking, because few of them are tables. */
+function activeTable(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (!(input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom)) return undefined;
+  const extension = path.extname(input.uri.path).slice(1).toLowerCase();
+  return extension !== 'txt' && tableExtensions.includes(extension) ? input.uri : undefined;
 }
 
 /** Makes a plan of cells that were copied from a spreadsheet. */
@@ -54,7 +71,7 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
       openLabel: vscode.l10n.t('Import'),
       // Requests and mappings are JSON files too, so JSON is a separate entry.
       filters: {
-        [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'txt', 'jsonl', 'ndjson'],
+        [vscode.l10n.t('Tables')]: tableExtensions,
         JSON: ['json'],
       },
     })) ?? [];
