@@ -12,6 +12,7 @@ export interface ImportOptions extends ConnectionOptions {
   readonly identifyBy?: string;
   readonly mapping?: string;
   readonly saveMapping?: boolean;
+  readonly savePlan?: boolean;
   readonly database?: string;
   readonly stopAfter?: string;
   readonly result?: string;
@@ -42,7 +43,8 @@ export function importCommand(name: string, run: (file: string, options: ImportO
     .option('--identify-by <KEY>', `how the customer of a row is found: ${identifiers.join(', ')}`)
     .option('--mapping <FILE>', 'the mapping (default: NAME.kapture-import.json beside the table, if it exists)')
     .option('--save-mapping', 'write the mapping beside the table, to change it there')
-    .option('--database <FILE>', 'store the plans in this file (default: NAME.kapture-plans.sqlite beside the table)')
+    .option('--save-plan', 'keep the plan without --apply, for --resume')
+    .option('--database <FILE>', "keep the plans in this file (default: one in your user's folder for each tenant)")
     .option('--stop-after <N>', 'stop after N consecutive failed rows (default: 10)')
     .option('--result <FILE>', 'write the result of each row as CSV; without --apply, the plan')
     .option('--failures <FILE>', 'write the rows that were not applied as CSV, to correct and import them')

@@ -1,13 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
-import { realpath, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Mapping } from '../../kapture/bulk/mappings/mapping.ts';
 import { changedMappingFile, mappingPathOf } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
+import { tenantSegment } from '../../kapture/connection/tenant.ts';
 import { isWrittenDirectly } from '../../kapture/exports/atomicFile.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
-import { isLink, readTextFile, systemReason } from '../shared/cliFiles.ts';
+import { isLink, readTextFile, stateFolder, systemReason } from '../shared/cliFiles.ts';
 import { plain } from '../shared/cliOutput.ts';
 import { UsageError } from '../shared/usage.ts';
 import type { ImportOptions } from './importCommand.ts';
@@ -15,10 +16,19 @@ import type { ImportOptions } from './importCommand.ts';
 /** The options that name files for what a run says. */
 export const outputOptions = ['result', 'failures'] as const;
 
-/** The file with the plans of a table. */
-function databaseOf(file: string): string {
-  const { dir, name } = path.parse(file);
-  return path.join(dir, `${name}.kapture-plans.sqlite`);
+/**
+ * Whether a run keeps its plan: a dry run leaves no data of customers behind unless the options ask for it, and the
+ * customers of a sandbox end with the run.
+ */
+export function keepsPlan({ apply, resume, revert, savePlan, database, sandbox }: ImportOptions): boolean {
+  if (database !== undefined) return true;
+  return !sandbox && [apply, resume, revert, savePlan].includes(true);
+}
+
+/** The file with the plans of a tenant. Not beside the table, which can be in a repository. */
+function databaseOf(tenant: string): string {
+  const name = tenantSegment(tenant).replace(/[^\w.+-]/g, '-');
+  return path.join(stateFolder(), 'plans', `${name}.sqlite`);
 }
 
 /**
@@ -34,8 +44,8 @@ export async function checkFiles(file: string, options: ImportOptions): Promise<
   const used = new Map([
     [await realFile(file), 'the table'],
     [await realFile(options.mapping ?? mappingPathOf(file)), 'the mapping'],
-    [await realFile(options.database ?? databaseOf(file)), 'the database of plans'],
   ]);
+  if (options.database !== undefined) used.set(await realFile(options.database), 'the database of plans');
   for (const option of outputOptions) {
     const name = options[option];
     if (name === undefined) continue;
@@ -66,28 +76,37 @@ async function realFile(name: string): Promise<string> {
 }
 
 /**
- * Opens or creates the database of plans. `onSetAside` is called with the new path of a damaged file. Throws a
- * {@link StoreError}, and a {@link UsageError} if the user named a file that is something else: it stays unchanged.
+ * Opens or creates the database of plans, a temporary one for a plan that is not kept. `onSetAside` is called with the
+ * new path of a damaged file. Throws a {@link StoreError}, and a {@link UsageError} if the user named a file that is
+ * something else: it stays unchanged.
  */
 export async function openPlans(
-  file: string,
-  { database }: ImportOptions,
+  tenant: string,
+  options: ImportOptions,
   onSetAside: (path: string) => void,
 ): Promise<PlanDatabase> {
-  const name = database ?? databaseOf(file);
+  if (!keepsPlan(options)) return PlanDatabase.openTemporary();
+  const { database } = options;
+  const name = database ?? databaseOf(tenant);
   if (database !== undefined && !canHavePlans(database))
     throw new UsageError(`The file ${database} of --database is not a database of plans, or it is damaged.`);
-  if (database === undefined && (await isLink(name)))
-    throw new UsageError(`The database of plans ${name} is a symbolic link. Use --database to store plans elsewhere.`);
   try {
+    if (database === undefined) await makePrivateFolder(path.dirname(name));
     const plans = PlanDatabase.open(name);
     if (plans.setAside !== undefined) onSetAside(plans.setAside);
     return plans;
   } catch (error) {
-    if (!StoreError.is(error) || error.reason === 'busy') throw error;
-    const sentence = `The database of plans ${name} could not be opened: ${systemReason(error)}. Use --database to store plans elsewhere.`;
-    throw new StoreError(error.reason, sentence, error);
+    const failure = StoreError.from(error);
+    if (!StoreError.is(failure) || failure.reason === 'busy') throw failure;
+    const sentence = `The database of plans ${name} could not be opened: ${systemReason(failure)}. Use --database to store plans elsewhere.`;
+    throw new StoreError(failure.reason, sentence, failure);
   }
+}
+
+/** Creates a folder that only this user can read, or makes an existing one private. */
+async function makePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
 }
 
 /** Whether a file is missing, empty or a database with the tables of plans. */

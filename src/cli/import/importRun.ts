@@ -26,6 +26,7 @@ import { environmentSecrets, lookupFor, readValues } from '../shared/variableVal
 import type { ImportOptions } from './importCommand.ts';
 import {
   checkFiles,
+  keepsPlan,
   mappingOfFailuresPath,
   openPlans,
   outputOptions,
@@ -69,6 +70,8 @@ function checkOptions(options: ImportOptions): void {
   if (url === undefined && !sandbox) throw new UsageError('Either --url or --sandbox is required.');
   if (resume && revert) throw new UsageError('Options --resume and --revert cannot be used together.');
   if (plan !== undefined && !resume && !revert) throw new UsageError('Option --plan requires --resume or --revert.');
+  if (options.savePlan && !keepsPlan(options))
+    throw new UsageError('Option --save-plan needs --url, because the customers of a sandbox end with the run.');
   if (stopAfter !== undefined && wholeNumber('stop-after', stopAfter) < 1)
     throw new UsageError('Option --stop-after must be at least 1.');
   if (!revert) return;
@@ -135,7 +138,7 @@ class ImportRun {
     let code: number = exitCodes.usage;
     try {
       await this.#plans.prepare(this.#stop.signal);
-      store = await openPlans(this.#file, this.#options, (aside) => this.#wasSetAside(aside));
+      store = await openPlans(target.connection.tenant, this.#options, (aside) => this.#wasSetAside(aside));
       code = await this.#withStore(store, { store, client, target, signal: this.#stop.signal, onProgress });
     } catch (error) {
       code = this.#codeOf(error);
@@ -245,7 +248,7 @@ class ImportRun {
     ].join(' ');
     if (code === exitCodes.usage || plan === undefined) return [];
     // The sandbox of a run ends with it, and the next one has other customers.
-    const isKept = !sandbox;
+    const isKept = !sandbox && keepsPlan(this.#options);
     if (code === exitCodes.stopped)
       return [
         '',
@@ -254,6 +257,8 @@ class ImportRun {
     const lines: string[] = [];
     if (!apply && counts && openRows(counts))
       lines.push('', isKept ? `Nothing was written. To apply this plan, use ${again}.` : 'Nothing was written.');
+    if (!apply && !sandbox && !isKept && counts && openRows(counts))
+      lines.push('The plan was not kept. To plan again and write, use --apply. To keep a plan, use --save-plan.');
     if (isKept && apply && counts && undecidedRows(counts) + counts.rows['not-looked-up'])
       lines.push('', `To read the customers of the other rows again, use ${again}.`);
     return lines;

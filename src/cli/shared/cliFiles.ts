@@ -1,4 +1,6 @@
 import { lstat, readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
 import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 
 /**
@@ -14,11 +16,24 @@ export async function readTextFile(file: string): Promise<string | undefined> {
 }
 
 /** Whether a path is a symbolic link. What it leads to may be outside the folder, even if it does not exist yet. */
-export async function isLink(path: string): Promise<boolean> {
-  return lstat(path).then(
+export async function isLink(file: string): Promise<boolean> {
+  return lstat(file).then(
     (stats) => stats.isSymbolicLink(),
     () => false,
   );
+}
+
+/**
+ * The folder for what the command line keeps for its user. `XDG_STATE_HOME` applies on each platform
+ * (specifications.freedesktop.org/basedir-spec, which says to ignore a relative path).
+ */
+export function stateFolder(env: NodeJS.ProcessEnv = process.env, platform: string = process.platform): string {
+  const { XDG_STATE_HOME: state = '', LOCALAPPDATA: local = '' } = env;
+  if (path.isAbsolute(state)) return path.join(state, 'kapture');
+  const home = homedir();
+  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'kapture');
+  if (platform === 'win32') return path.join(local || path.join(home, 'AppData', 'Local'), 'kapture');
+  return path.join(home, '.local', 'state', 'kapture');
 }
 
 const sentences: Readonly<Record<string, string>> = {

@@ -48,6 +48,14 @@ export function openMemory(schema: string): DatabaseSync {
 }
 
 /**
+ * Opens a database in a file without a name: SQLite deletes it when it opens it, and writes what does not fit into its
+ * cache (sqlite.org/inmemorydb.html#temp_db).
+ */
+export function openTemporary(schema: string): DatabaseSync {
+  return prepare('', schema);
+}
+
+/**
  * Opens or creates the database of a file, which several processes can use at the same time. A file that is damaged,
  * not a database, or of another version, which is one with another `schema`, is set aside together with the files of
  * `related`, and a new one is created. Throws the errors of the file system and SQLite: no permission, disk full,
@@ -131,7 +139,7 @@ export function openPresent(path: string): DatabaseSync {
 }
 
 function prepare(path: string, schema: string): DatabaseSync {
-  if (path !== ':memory:') createFile(path);
+  if (path !== ':memory:' && path !== '') createFile(path);
   const database = new DatabaseSync(path);
   try {
     database.exec(`${sessionSettings} PRAGMA page_size = ${pageBytes}; PRAGMA auto_vacuum = INCREMENTAL;`);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { systemReason } from '../../../src/cli/shared/cliFiles.ts';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { stateFolder, systemReason } from '../../../src/cli/shared/cliFiles.ts';
 import { ExportError } from '../../../src/kapture/exports/atomicFile.ts';
 
 describe('systemReason', () => {
@@ -12,4 +14,16 @@ describe('systemReason', () => {
     ['another error', new Error('no space'), 'no space'],
   ] as const)
     it(`${what} → ${reason}`, () => assert.equal(systemReason(error), reason));
+});
+
+describe('stateFolder', () => {
+  const home = homedir();
+  for (const [env, platform, folder] of [
+    [{ XDG_STATE_HOME: path.resolve('/xdg') }, 'linux', path.resolve('/xdg/kapture')],
+    [{ XDG_STATE_HOME: 'relative' }, 'linux', path.join(home, '.local', 'state', 'kapture')],
+    [{}, 'darwin', path.join(home, 'Library', 'Application Support', 'kapture')],
+    [{ LOCALAPPDATA: 'local' }, 'win32', path.join('local', 'kapture')],
+    [{}, 'win32', path.join(home, 'AppData', 'Local', 'kapture')],
+  ] as const)
+    it(`${platform} with ${JSON.stringify(env)} → ${folder}`, () => assert.equal(stateFolder(env, platform), folder));
 });

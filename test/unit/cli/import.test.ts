@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -12,7 +12,7 @@ import { operations } from '../../../src/kapture/catalogue/registry.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
 import { closeServers, serveHttp } from '../kapture/http/localServer.ts';
 import { authorization } from '../sandbox/support.ts';
-import { runInProcess, type EndedCommand } from './runKapture.ts';
+import { runInProcess, stateOf, type EndedCommand } from './runKapture.ts';
 
 const cli = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const key = authorization.replace(/^Basic /, '');
@@ -43,7 +43,7 @@ describe('kapture import', function () {
 
   /** Starts a process, where it is what the test is about. */
   function start(args: readonly string[], stdio: ('ignore' | 'pipe' | number)[] = ['ignore', 'pipe', 'pipe']) {
-    const env = { ...process.env, KAPTURE_KEY: key };
+    const env = { ...process.env, ...stateOf(folder), KAPTURE_KEY: key };
     return (child = spawn(process.execPath, [cli, 'import', ...args], { cwd: folder, stdio, env }));
   }
   const codeOf = async (running: ChildProcess): Promise<unknown> => ((await once(running, 'close')) as unknown[])[0];
@@ -56,6 +56,9 @@ describe('kapture import', function () {
   }
   const write = (name: string, content: string): Promise<void> => writeFile(path.join(folder, name), content);
   const read = (name: string): Promise<string> => readFile(path.join(folder, name), 'utf8');
+  /** The database of plans for the sandbox of the test. */
+  const plansFile = (url = sandbox.url): string =>
+    path.join(folder, 'state', 'kapture', 'plans', `${url.replace('://', '+').replace(':', '-')}.sqlite`);
 
   it('without --apply → the plan, and nothing is written; exit 0', async () => {
     await write('a.csv', table);
@@ -67,14 +70,39 @@ describe('kapture import', function () {
       /\nPlan \d+: Add: 1, Update: 1\nAdds: 1\. Updates: 1\. Nothing has been written\.\n/,
       /\nChanges:\n {2}row 2 \(line 3\), Nishchal: city: [^\n]+ → Mysuru\n/,
       /row 1 \(line 2\), Mobile: “\+91 98450-11111” is read as “9845011111”\. Spaces and punctuation were removed/,
-      /\nNothing was written\. To apply this plan, use --resume --plan \d+ --apply\.\n$/,
+      /\nNothing was written\.\nThe plan was not kept\. To plan again and write, use --apply\. To keep a plan, use --save-plan\.\n$/,
     ])
       assert.match(out, part);
     assert.match(await customerWith('9845011111'), /does not exist/);
     assert.match(await read('plan.csv'), /\n2,3,9845765226,update,61371820,Nishchal,city: [^\n]* → Mysuru,/);
-    // The plans contain data of customers.
-    if (process.platform !== 'win32')
-      assert.equal((await stat(path.join(folder, 'a.kapture-plans.sqlite'))).mode & 0o777, 0o600);
+    // A plan contains data of customers.
+    assert.deepEqual((await readdir(folder)).toSorted(), ['a.csv', 'plan.csv']);
+  });
+
+  it('--save-plan → the plan can be applied, and is in a folder that only the user can read, not beside the table', async () => {
+    await write('a.csv', table);
+    const plans = path.dirname(plansFile());
+    await mkdir(plans, { recursive: true });
+    await chmod(plans, 0o755);
+    const { out } = await importTo(['a.csv', '--save-plan']);
+    assert.match(out, /\nNothing was written\. To apply this plan, use --resume --plan \d+ --apply\.\n$/);
+    assert.deepEqual((await readdir(folder)).toSorted(), ['a.csv', 'state']);
+    assert.deepEqual(await readdir(plans), [path.basename(plansFile())]);
+    if (process.platform === 'win32') return;
+    const modes = await Promise.all([plans, plansFile()].map(async (each) => (await stat(each)).mode & 0o777));
+    assert.deepEqual(modes, [0o700, 0o600]);
+  });
+
+  it('plans that cannot be kept → said before anything is written', async () => {
+    await write('a.csv', table);
+    await write('state', '');
+    const { code, err } = await importTo(['a.csv', '--apply']);
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      /^The database of plans .+ could not be opened: .+\. Use --database to store plans elsewhere\.\n$/,
+    );
+    assert.match(await customerWith('9845011111'), /does not exist/);
   });
 
   it('updates that change a name or send a blank value → how many, before the plan is applied; at most ten are listed', async () => {
@@ -99,7 +127,7 @@ describe('kapture import', function () {
 
   it('--resume --apply → the plan of the dry run is applied; again → its result, and the exit code of the run', async () => {
     await write('a.csv', `${table}Bad;9.87E+09;Goa;\n`);
-    await importTo(['a.csv']);
+    await importTo(['a.csv', '--save-plan']);
     const { code, out } = await importTo(['a.csv', '--resume', '--apply', '--result', 'result.csv']);
     assert.equal(code, 1, out);
     assert.match(out, /\n2 of 2 writes are done\. Rows not written: Invalid: 1\.\n$|\n2 of 2 writes are done\.\n/);
@@ -157,7 +185,7 @@ describe('kapture import', function () {
   it('rows whose lookup failed → named, and looked up again when resumed', async () => {
     await write('a.csv', table);
     sandbox.setFault({ fault: 'html', times: 1 });
-    const { code, out } = await importTo(['a.csv', '--parallel', '1']);
+    const { code, out } = await importTo(['a.csv', '--parallel', '1', '--save-plan']);
     assert.equal(code, 1, out);
     assert.match(out, /Not looked up: 1/);
     const resumed = await importTo(['a.csv', '--resume', '--apply']);
@@ -167,7 +195,7 @@ describe('kapture import', function () {
   it('a run that stops → exit 3; --resume --apply → the rest, each row once; exit 0', async () => {
     const rows = Array.from({ length: 6 }, (_, index) => `N${index},984500000${index}\n`);
     await write('a.csv', `Name,Phone\n${rows.join('')}`);
-    await importTo(['a.csv']);
+    await importTo(['a.csv', '--save-plan']);
     const before = sandbox.customers;
     sandbox.setFault({ fault: '500', times: 1000, seconds: 1 });
     const stopped = await importTo(['a.csv', '--resume', '--apply', '--stop-after', '2']);
@@ -183,7 +211,7 @@ describe('kapture import', function () {
     if (process.platform === 'win32') return this.skip();
     const rows = Array.from({ length: 40 }, (_, index) => `N${index},98450000${10 + index}\n`);
     await write('a.csv', `Name,Phone\n${rows.join('')}`);
-    await importTo(['a.csv']);
+    await importTo(['a.csv', '--save-plan']);
     const before = sandbox.customers;
     const running = start(['a.csv', '--resume', '--apply', '--url', sandbox.url, '--pause-ms', '50']);
     const ended = codeOf(running);
@@ -199,8 +227,8 @@ describe('kapture import', function () {
 
   it('an error of the database during a run → exit 3', async () => {
     await write('a.csv', table);
-    await importTo(['a.csv']);
-    const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
+    await importTo(['a.csv', '--save-plan']);
+    const database = new DatabaseSync(plansFile());
     database.exec(
       "CREATE TRIGGER full BEFORE INSERT ON journal WHEN (SELECT count(*) FROM journal) > 0 BEGIN SELECT raise(ABORT, 'no space'); END",
     );
@@ -254,7 +282,7 @@ describe('kapture import', function () {
 
   it('--resume with another mapping, of a changed file, or of a plan of another file → refused before anything is written', async () => {
     await write('a.csv', table);
-    const { out } = await importTo(['a.csv']);
+    const { out } = await importTo(['a.csv', '--save-plan']);
     const plan = /^Plan (\d+):/m.exec(out)![1]!;
     const { requests } = sandbox;
     const columns = { Name: 'customer_name', Mobile: 'phone' };
@@ -265,7 +293,7 @@ describe('kapture import', function () {
       [2, `Plan ${plan} was made with another mapping. Use that mapping, or make a new plan without --resume.\n`],
     );
     await write('b.csv', `${table}\n`);
-    const named = ['b.csv', '--resume', '--plan', plan, '--database', 'a.kapture-plans.sqlite'];
+    const named = ['b.csv', '--resume', '--plan', plan];
     assert.match((await importTo(named)).err, /^Plan \d+ was made from another file, or the file has changed since\./);
     await write('a.csv', table.replace('Mysuru', 'Goa'));
     assert.match(
@@ -275,10 +303,11 @@ describe('kapture import', function () {
     assert.equal(sandbox.requests, requests);
   });
 
-  it('a damaged database beside the table → set aside; --database with something else → refused, and unchanged', async () => {
+  it('a damaged database of plans → set aside; --database with something else → refused, and unchanged', async () => {
     await write('a.csv', table);
-    await write('a.kapture-plans.sqlite', 'x'.repeat(5000));
-    const { code, err } = await importTo(['a.csv']);
+    await importTo(['a.csv', '--save-plan']);
+    await writeFile(plansFile(), 'x'.repeat(5000));
+    const { code, err } = await importTo(['a.csv', '--save-plan']);
     assert.equal(code, 0, err);
     assert.match(err, /^Warning: The database of plans was damaged\. It was renamed to /);
     const refused = await importTo(['a.csv', '--database', 'a.csv']);
@@ -311,20 +340,19 @@ describe('kapture import', function () {
       KAPTURE_SECRET_TOKEN: token,
     });
     assert.equal(code, 1, out + err);
-    const written = await Promise.all(['r.csv', 'f.csv', 'a.kapture-plans.sqlite'].map(read));
+    const written = await Promise.all(['r.csv', 'f.csv', path.relative(folder, plansFile(origin))].map(read));
     for (const each of [out, err, ...written])
       for (const secret of [password, Buffer.from(password).toString('base64'), token])
         assert.ok(!each.includes(secret), `${secret} in ${each.slice(0, 2000)}`);
     assert.match(written[0]!, /‹auth key›/);
   });
 
-  it('a mapping or a database that is a symbolic link → nothing is written through it, or to the tenant', async () => {
+  it('a mapping that is a symbolic link → nothing is written through it, or to the tenant', async () => {
     await write('a.csv', table);
     const outside = path.join(folder, 'outside');
     for (const [name, options, message] of [
       ['a.kapture-import.json', ['--save-mapping'], /could not be read|was not saved because it is a symbolic link/],
       ['f.kapture-import.json', ['--apply', '--failures', 'f.csv'], /was not saved because it is a symbolic link/],
-      ['a.kapture-plans.sqlite', [], /a\.kapture-plans\.sqlite is a symbolic link/],
     ] as const) {
       await symlink(outside, path.join(folder, name));
       const { code, err } = await importTo(['a.csv', ...options]);
@@ -332,7 +360,7 @@ describe('kapture import', function () {
       assert.match(err, message);
       assert.ok(!existsSync(outside));
       assert.match(await customerWith('9845011111'), /does not exist/);
-      for (const file of [name, 'a.kapture-plans.sqlite']) await rm(path.join(folder, file), { force: true });
+      await rm(path.join(folder, name));
     }
   });
 
@@ -383,6 +411,10 @@ describe('kapture import', function () {
     ],
     [['a.csv', '--sandbox', '--revert', '--failures', 'f.csv'], /^Option --failures cannot be used for a plan that/],
     [['a.csv', '--sandbox', '--plan', '1'], 'Option --plan requires --resume or --revert.'],
+    [
+      ['a.csv', '--sandbox', '--save-plan'],
+      'Option --save-plan needs --url, because the customers of a sandbox end with the run.',
+    ],
     [['a.csv', '--sandbox', '--resume'], 'There is no plan for this file and tenant that can be continued.'],
     [['a.csv', '--sandbox', '--resume', '--plan', '5'], 'There is no plan 5.'],
     [['none.csv', '--sandbox'], 'The file none.csv could not be read: it does not exist.'],
@@ -414,8 +446,7 @@ describe('kapture import', function () {
       await write('open.csv', 'Name,Phone\n"Asha,9845011111\nRavi,9845022222\n');
       const { code, err } = await run(args);
       assert.equal(code, 2, err);
-      for (const name of ['none', 'open'])
-        assert.ok(!existsSync(path.join(folder, `${name}.kapture-plans.sqlite`)), name);
+      assert.ok(!existsSync(path.join(folder, 'state')));
       if (typeof sentence === 'string') assert.equal(err, `${sentence}\n`);
       else assert.match(err.trimEnd(), sentence);
     });

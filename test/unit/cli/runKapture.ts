@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { mock } from 'node:test';
 import { runKapture } from '../../../src/cli/index.ts';
 
@@ -14,6 +15,11 @@ interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Where a command in a folder keeps its plans, instead of in the home folder of who runs the tests. */
+export function stateOf(cwd: string): { readonly XDG_STATE_HOME: string } {
+  return { XDG_STATE_HOME: path.join(cwd, 'state') };
+}
+
 /** Runs `kapture` in this process, in a folder, and captures its output. */
 export async function runInProcess(args: readonly string[], { cwd, env = {} }: RunOptions): Promise<EndedCommand> {
   const before = { cwd: process.cwd(), env: process.env };
@@ -25,7 +31,7 @@ export async function runInProcess(args: readonly string[], { cwd, env = {} }: R
     }),
   );
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('KAPTURE_') && name !== 'CI');
-  process.env = { ...Object.fromEntries(kept), NO_COLOR: '1', ...env };
+  process.env = { ...Object.fromEntries(kept), NO_COLOR: '1', ...stateOf(cwd), ...env };
   process.chdir(cwd);
   try {
     const code = await runKapture(args);

@@ -19,6 +19,7 @@ import { mappingFileSchema } from '../../../src/kapture/bulk/mappings/mappingFil
 import { testFileSchema } from '../../../src/kapture/payloadTests/testFileSchema.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import { environmentSchema } from '../../../src/kapture/variables/environment.ts';
+import { stateOf } from '../cli/runKapture.ts';
 import { blocks, readPage, root, type Block } from './pages.ts';
 
 const run = promisify(execFile);
@@ -98,7 +99,7 @@ describe('the examples of the documents', () => {
       const states = [await state()];
       for (const command of commands) {
         const args = command.replace('http://127.0.0.1:8787', sandbox.url).split(' ').slice(2);
-        const env = { ...process.env, KAPTURE_KEY: key };
+        const env = { ...process.env, ...stateOf(folder), KAPTURE_KEY: key };
         await run(process.execPath, [`${root}src/cli/main.ts`, ...args], { cwd: folder, env });
         states.push(await state());
       }

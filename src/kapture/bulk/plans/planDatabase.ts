@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Problem } from '../../problem/problem.ts';
-import { openDatabase } from '../../store/database.ts';
+import { openDatabase, openTemporary } from '../../store/database.ts';
 import { Statements, type Row } from '../../store/statements.ts';
 import { StoreError } from '../../store/storeError.ts';
 import type { FieldValues } from '../../update/fieldValue.ts';
@@ -74,6 +74,15 @@ export class PlanDatabase extends PlanRows {
       // fsync leaves them in the cache of the drive (sqlite.org/pragma.html#pragma_fullfsync).
       database.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
       return new PlanDatabase(database, file, setAside);
+    } catch (error) {
+      throw StoreError.from(error);
+    }
+  }
+
+  /** A database that ends with this process, even if the process is killed. Throws a {@link StoreError}. */
+  static openTemporary(): PlanDatabase {
+    try {
+      return new PlanDatabase(openTemporary(planTables), '', undefined);
     } catch (error) {
       throw StoreError.from(error);
     }
