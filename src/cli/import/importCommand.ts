@@ -10,6 +10,7 @@ export interface ImportOptions extends ConnectionOptions {
   readonly plan?: string;
   readonly confirmProduction?: string;
   readonly identifyBy?: string;
+  readonly encoding?: string;
   readonly mapping?: string;
   readonly saveMapping?: boolean;
   readonly savePlan?: boolean;
@@ -41,6 +42,7 @@ export function importCommand(name: string, run: (file: string, options: ImportO
     .option('--plan <N>', 'the plan that --resume or --revert is for, if it is not the latest one')
     .option('--confirm-production <HOST>', 'allow writes to this production host')
     .option('--identify-by <KEY>', `how the customer of a row is found: ${identifiers.join(', ')}`)
+    .option('--encoding <NAME>', 'windows-1252: how to read a table that is not UTF-8 or UTF-16')
     .option('--mapping <FILE>', 'the mapping (default: NAME.kapture-import.json beside the table, if it exists)')
     .option('--save-mapping', 'write the mapping beside the table, to change it there')
     .option('--save-plan', 'keep the plan without --apply, for --resume')

@@ -13,7 +13,7 @@ import { doneRows, sentWrites, type PlanFile, type PlanHead } from '../../kaptur
 import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import type { RowInput } from '../../kapture/bulk/plans/planRow.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/tables/readTable.ts';
-import type { Table } from '../../kapture/bulk/tables/table.ts';
+import { TableError, type Table } from '../../kapture/bulk/tables/table.ts';
 import { hashOf } from '../../kapture/bulk/tables/tableText.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { lineAndColumn } from '../../kapture/payloadTests/junit.ts';
@@ -93,7 +93,12 @@ export class ImportPlans {
   /** Reads, prints and checks the table and its mapping. */
   async #readTable(signal: AbortSignal | undefined): Promise<ReadTable> {
     const stored = await readMapping(this.#file, this.#options);
-    const table = await inspectTable({ path: this.#file }, signal);
+    const table = await inspectTable(
+      { path: this.#file },
+      { signal, acceptsWindows1252: this.#options.encoding !== undefined },
+    ).catch((error: unknown) => {
+      throw TableError.is(error, 'windows-1252') ? encodingProblem(this.#file, error) : error;
+    });
     const forms = writeForms(this.#connection);
     const mapping = mappingFor(table, stored, this.#options, forms);
     const source = stored
@@ -218,6 +223,17 @@ async function readMapping(file: string, options: ImportOptions): Promise<Mappin
     ({ offset, problem }) => `${name}:${lineAndColumn(text, offset)}  ${plain(inEnglish(problem))}`,
   );
   throw new UsageError(lines.join('\n'));
+}
+
+function encodingProblem(file: string, { samples }: TableError): UsageError {
+  const values = samples.map((sample) => `  ${plain(sample)}`);
+  return new UsageError(
+    [
+      `${plain(file)} is not UTF-8. Read as Windows-1252, it has these values:`,
+      ...values,
+      'If they are correct, add --encoding windows-1252. Otherwise, save the table as UTF-8.',
+    ].join('\n'),
+  );
 }
 
 /** The mapping of a run: a stored one, or a suggestion by the names of the columns. */

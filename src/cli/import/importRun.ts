@@ -66,10 +66,12 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
 }
 
 function checkOptions(options: ImportOptions): void {
-  const { url, sandbox, resume, revert, plan, stopAfter } = options;
+  const { url, sandbox, resume, revert, plan, stopAfter, encoding } = options;
   if (url === undefined && !sandbox) throw new UsageError('Either --url or --sandbox is required.');
   if (resume && revert) throw new UsageError('Options --resume and --revert cannot be used together.');
   if (plan !== undefined && !resume && !revert) throw new UsageError('Option --plan requires --resume or --revert.');
+  if (encoding !== undefined && encoding !== 'windows-1252')
+    throw new UsageError('Option --encoding must be windows-1252. UTF-8 and UTF-16 are recognized.');
   if (options.savePlan && !keepsPlan(options))
     throw new UsageError('Option --save-plan needs --url, because the customers of a sandbox end with the run.');
   if (stopAfter !== undefined && wholeNumber('stop-after', stopAfter) < 1)

@@ -14,7 +14,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { isMask, plainValue } from '../../kapture/update/fieldValue.ts';
 import { substitute, type VariableLookup } from '../../kapture/variables/variables.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import { confirmAction } from '../shared/questions/confirmAction.ts';
+import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { UserError, showError } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
@@ -85,13 +85,33 @@ async function importTable(source: TableSource, place: PlanPlace): Promise<void>
   try {
     const file = source.path === undefined ? undefined : vscode.Uri.file(mappingPathOf(source.path));
     const saved = file && (await savedMapping(file));
-    const table = await withProgress(vscode.l10n.t('Reading the table'), (signal) => inspectTable(source, signal));
+    const table = await readTable(source);
+    if (!table) return;
     const mapping = await mappingFor(table, { file, saved }, connection, context);
     if (mapping) await planTable(table, mapping, connection, place);
   } catch (error) {
     if (!TableError.is(error) || isCancellation(error)) throw explained(error);
     context.log.error('import', error);
     void showTableError(error, source, context);
+  }
+}
+
+/** Reads a table, as Windows-1252 only if the user confirms that. Undefined if they do not. */
+async function readTable(source: TableSource): Promise<Table | undefined> {
+  const read = (acceptsWindows1252: boolean): Promise<Table> =>
+    withProgress(vscode.l10n.t('Reading the table'), (signal) => inspectTable(source, { signal, acceptsWindows1252 }));
+  try {
+    return await read(false);
+  } catch (error) {
+    if (!TableError.is(error, 'windows-1252')) throw error;
+    const samples = namesText(error.samples.map((sample) => oneLine(sample, 80)));
+    const isConfirmed = await confirmAction(
+      vscode.l10n.t('“{0}” is not UTF-8. Read it as Windows-1252?', oneLine(nameOf(source), 40)),
+      vscode.l10n.t('It would have these values. Continue only if they are correct.\n\n{0}', samples),
+      vscode.l10n.t('Read as Windows-1252'),
+      vscode.l10n.t("Don't Import"),
+    );
+    return isConfirmed ? read(true) : undefined;
   }
 }
 

@@ -60,6 +60,16 @@ describe('kapture import', function () {
   const plansFile = (url = sandbox.url): string =>
     path.join(folder, 'state', 'kapture', 'plans', `${url.replace('://', '+').replace(':', '-')}.sqlite`);
 
+  it('Windows-1252 → read only with --encoding', async () => {
+    await writeFile(path.join(folder, 'a.csv'), Buffer.from('Name;Phone\nZoë;9845011111\n', 'latin1'));
+    const { code, err } = await importTo(['a.csv']);
+    assert.equal(code, 2);
+    assert.match(err, /a\.csv is not UTF-8\..*\n {2}Zoë\nIf they are correct, add --encoding windows-1252\./);
+    const accepted = await importTo(['a.csv', '--encoding', 'windows-1252']);
+    assert.deepEqual([accepted.code, accepted.err], [0, '']);
+    assert.match(accepted.out, /Windows-1252/);
+  });
+
   it('without --apply → the plan, and nothing is written; exit 0', async () => {
     await write('a.csv', table);
     const { code, out, err } = await importTo(['a.csv', '--result', 'plan.csv']);

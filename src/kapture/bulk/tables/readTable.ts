@@ -25,11 +25,20 @@ interface Layout extends Fingerprint {
   readonly skip: number;
 }
 
+export interface InspectOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** The user said that a text that is not UTF-8 or UTF-16 is Windows-1252. Almost any bytes can be read as that. */
+  readonly acceptsWindows1252?: boolean;
+}
+
 /**
  * Reads a table once, from start to end, in bounded memory: its columns with samples, and what distinguishes it from
  * other files. Throws a {@link TableError}.
  */
-export async function inspectTable(source: TableSource, signal?: AbortSignal): Promise<Table> {
+export async function inspectTable(
+  source: TableSource,
+  { signal, acceptsWindows1252 = false }: InspectOptions = {},
+): Promise<Table> {
   const print = await fingerprint(source, signal);
   const head = await headOf(source, print.encoding);
   const format = formatOf(source, head);
@@ -41,7 +50,15 @@ export async function inspectTable(source: TableSource, signal?: AbortSignal): P
     skip: format === 'csv' ? (stated?.length ?? 0) : 0,
     ...(format === 'csv' && { delimiter: stated?.delimiter ?? detectDelimiter(head, isTabbed(source)) }),
   };
-  const found = await columnsOf(layout, signal);
+  const { beyondAscii, ...found } = await columnsOf(layout, signal);
+  if (print.encoding === 'windows-1252' && !acceptsWindows1252)
+    throw new TableError(
+      'windows-1252',
+      problem('The file is not UTF-8. It could be Windows-1252. Save it as UTF-8.'),
+      undefined,
+      undefined,
+      beyondAscii,
+    );
   const { skip: _skip, ...table } = layout;
   return { ...table, ...found };
 }
@@ -73,14 +90,19 @@ function formatOf(source: TableSource, head: string): TableFormat {
 async function columnsOf(
   layout: Layout,
   signal: AbortSignal | undefined,
-): Promise<{ readonly columns: readonly TableColumn[]; readonly rows: number }> {
+): Promise<Pick<Table, 'columns' | 'rows'> & { readonly beyondAscii: readonly string[] }> {
   const columns = new Map<string, ColumnFacts>();
+  const beyondAscii = new Set<string>();
+  const addSample = (text: string): void => {
+    if (beyondAscii.size < maxSamples && /[^\0-\x7f]/.test(text)) beyondAscii.add(shortened(text.trim()));
+  };
   const add = (name: string, text: string): void => {
     let facts = columns.get(name);
     if (!facts) {
       columns.set(name, (facts = { samples: new Set(), maxDigits: 0, isUneven: false }));
       if (columns.size > maxColumns) throw tooManyColumns();
     }
+    if (layout.encoding === 'windows-1252') for (const sample of [name, text]) addSample(sample);
     const value = text.trim();
     if (value && facts.samples.size < maxSamples) facts.samples.add(shortened(value));
     const digits = /^'?(\d+)$/.exec(value)?.[1] ?? '';
@@ -115,7 +137,7 @@ async function columnsOf(
   }
   if (!columns.size && firstProblem) throw new TableError('format', firstProblem);
   if (!columns.size || !rows) throw new TableError('empty', problem('The table has no rows.'));
-  return { columns: [...columns].map(([name, facts]) => columnOf(name, facts)), rows };
+  return { columns: [...columns].map(([name, facts]) => columnOf(name, facts)), rows, beyondAscii: [...beyondAscii] };
 }
 
 /** A phone number or an email address: no name of a column, so the table has no header. */

@@ -78,26 +78,37 @@ export function tooManyColumns(): TableError {
  * - `unreadable`: the file system failed
  * - `not-text`: a workbook, an archive or another binary file
  * - `encoding`: the text is in an unknown encoding
+ * - `windows-1252`: the text can only be Windows-1252, which the caller did not accept
  * - `format`: it is not CSV, JSON or JSON Lines
  * - `empty`: it has no columns or no rows
  * - `changed`: the file changed after it was inspected
  * - `canceled`
  */
-export type TableErrorReason = 'unreadable' | 'not-text' | 'encoding' | 'format' | 'empty' | 'changed' | 'canceled';
+export type TableErrorReason =
+  'unreadable' | 'not-text' | 'encoding' | 'windows-1252' | 'format' | 'empty' | 'changed' | 'canceled';
 
-/** Thrown when a table as a whole cannot be read. Contains no values of cells. */
+/** Thrown when a table as a whole cannot be read. Only `samples` has values of cells. */
 export class TableError extends Error {
   override readonly name = 'TableError';
   readonly reason: TableErrorReason;
   readonly problem: Problem;
   /** The line of the file that causes it, from 1; undefined if it is not a single one. */
   readonly line: number | undefined;
+  /** For `windows-1252`, up to three different values with characters beyond ASCII, read as that. */
+  readonly samples: readonly string[];
 
-  constructor(reason: TableErrorReason, problem: Problem, cause?: unknown, line?: number) {
+  constructor(
+    reason: TableErrorReason,
+    problem: Problem,
+    cause?: unknown,
+    line?: number,
+    samples: readonly string[] = [],
+  ) {
     super(inEnglish(problem), { cause });
     this.reason = reason;
     this.problem = problem;
     this.line = line;
+    this.samples = samples;
   }
 
   /** Compares the name because each bundle can have its own copy of the class. */

@@ -115,16 +115,22 @@ const utf16Mark = Buffer.from([0xff, 0xfe]);
 /** Bytes without a character in Windows-1252. */
 const unassigned = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
+/** Text in UTF-16 without a byte order mark, and most binary files, have a larger share of NULs. */
+const maxNullShare = 0.25;
+
 /**
  * Recognizes the encoding of a text from all of its bytes: UTF-16 LE, which Excel writes, if it has a byte order mark;
  * UTF-8 if all bytes are valid in it; Windows-1252 if it has a character for each byte, and is not UTF-8 with some
- * damaged characters, whose other characters would be written wrongly. Anything else is refused.
+ * damaged characters, whose other characters would be written wrongly. Anything else is refused. A value can have a
+ * NUL.
  */
 class EncodingDetector {
   #head = Buffer.alloc(0);
   #mayBeUtf8 = true;
   #mayBeWindows = true;
-  #hasNull = false;
+  #bytes = 0;
+  #nulls = 0;
+  readonly #utf16 = new Utf16Check();
   /** Characters beyond ASCII that are as in UTF-8, and bytes that are not. */
   #valid = 0;
   #invalid = 0;
@@ -136,7 +142,10 @@ class EncodingDetector {
 
   push(chunk: Buffer): void {
     if (this.#head.length < 4) this.#head = Buffer.concat([this.#head, chunk.subarray(0, 4)]);
-    this.#hasNull ||= chunk.includes(0);
+    if (this.#startsWith(utf16Mark)) {
+      this.#utf16.push(chunk);
+      return;
+    }
     this.#mayBeUtf8 &&= this.#isUtf8(chunk);
     this.#mayBeWindows &&= !unassigned.some((byte) => chunk.includes(byte));
     this.#count(chunk);
@@ -155,18 +164,27 @@ class EncodingDetector {
         this.#missing = continuationsOf(byte);
       }
       if (byte === 0x0a) this.#line++;
+      if (byte === 0) this.#nulls++;
     }
+    this.#bytes += chunk.length;
+  }
+
+  #startsWith(start: Buffer): boolean {
+    return this.#head.subarray(0, start.length).equals(start);
   }
 
   /** The encoding, after the last bytes. Throws a {@link TableError}. */
   end(): TextEncoding {
+    const binary = binaries.find(({ start }) => this.#startsWith(start));
+    if (binary) throw new TableError('not-text', binary.problem);
+    if (this.#startsWith(utf16Mark)) {
+      this.#utf16.end();
+      return 'utf-16le';
+    }
     // The last character may be incomplete.
     this.#mayBeUtf8 &&= this.#isUtf8();
-    const startsWith = (start: Buffer): boolean => this.#head.subarray(0, start.length).equals(start);
-    const binary = binaries.find(({ start }) => startsWith(start));
-    if (binary) throw new TableError('not-text', binary.problem);
-    if (startsWith(utf16Mark)) return 'utf-16le';
-    if (this.#hasNull) throw new TableError('not-text', problem('This is a binary file, not a table.'));
+    if (this.#nulls > (this.#mayBeUtf8 ? this.#bytes * maxNullShare : 0))
+      throw new TableError('not-text', problem('This is a binary file, not a table.'));
     if (this.#mayBeUtf8) return 'utf-8';
     if (this.#valid > this.#invalid)
       throw new TableError(
@@ -175,6 +193,8 @@ class EncodingDetector {
           'Line {0} has a damaged character. The others are UTF-8. Correct it, then save the file as UTF-8.',
           this.#firstInvalidLine ?? this.#line,
         ),
+        undefined,
+        this.#firstInvalidLine ?? this.#line,
       );
     if (this.#mayBeWindows) return 'windows-1252';
     throw new TableError(
@@ -191,6 +211,59 @@ class EncodingDetector {
     } catch {
       return false;
     }
+  }
+}
+
+/** Finds the first code unit of UTF-16 LE that is not a character. A text that was cut can have one, or half of one. */
+class Utf16Check {
+  #line = 1;
+  /** Number of characters of the line so far. */
+  #column = 0;
+  #odd: number | undefined;
+  /** Whether the second half of a character must follow. */
+  #isOpen = false;
+
+  push(chunk: Buffer): void {
+    for (const byte of chunk) {
+      if (this.#odd === undefined) {
+        this.#odd = byte;
+        continue;
+      }
+      this.#add(this.#odd | (byte << 8));
+      this.#odd = undefined;
+    }
+  }
+
+  #add(unit: number): void {
+    if (this.#isOpen !== ((unit & 0xfc00) === 0xdc00)) this.#refuse(this.#isOpen ? 0 : 1);
+    if (this.#isOpen) {
+      this.#isOpen = false;
+      return;
+    }
+    if (unit === 0xfeff && this.#line === 1 && this.#column === 0) return;
+    this.#isOpen = (unit & 0xfc00) === 0xd800;
+    if (unit === 0x0a) {
+      this.#line++;
+      this.#column = 0;
+    } else this.#column++;
+  }
+
+  end(): void {
+    if (this.#isOpen) this.#refuse(0);
+    if (this.#odd !== undefined) this.#refuse(1);
+  }
+
+  #refuse(further: number): never {
+    throw new TableError(
+      'encoding',
+      problem(
+        'Line {0}, column {1} has a damaged UTF-16 character. Correct it, then save the file as UTF-8.',
+        this.#line,
+        this.#column + further,
+      ),
+      undefined,
+      this.#line,
+    );
   }
 }
 

@@ -35,7 +35,7 @@ describe('inspectTable and tableRows', () => {
   ];
   for (const [title, bytes, encoding] of encodings)
     it(`${title} → recognized, and the same cells`, async () => {
-      const table = await inspectTable(await fileOf('a.csv', bytes));
+      const table = await inspectTable(await fileOf('a.csv', bytes), { acceptsWindows1252: true });
       assert.equal(table.encoding, encoding);
       assert.deepEqual(
         table.columns.map(({ name }) => name),
@@ -47,10 +47,24 @@ describe('inspectTable and tableRows', () => {
 
   it('Windows-1252 only far behind the beginning → recognized', async () => {
     const rows = 'Asha;Pune\n'.repeat(20_000);
-    const table = await inspectTable(await fileOf('a.csv', windows1252(`Name;City\n${rows}Zoë;Pune\n`)));
+    const table = await inspectTable(await fileOf('a.csv', windows1252(`Name;City\n${rows}Zoë;Pune\n`)), {
+      acceptsWindows1252: true,
+    });
     assert.equal(table.encoding, 'windows-1252');
     assert.deepEqual((await rowsOf(table)).at(-1), { row: 20_001, line: 20_002, cells: ['Zoë', 'Pune'] });
   });
+
+  it('Windows-1252 that the caller does not accept → refused, with values', async () => {
+    const source = await fileOf('a.csv', windows1252('Name;City\nZoë;Pune\nJosé;Pune\nZoë;Málaga\nNuñez;Goa\n'));
+    await assert.rejects(inspectTable(source), { reason: 'windows-1252', samples: ['Zoë', 'José', 'Málaga'] });
+  });
+
+  for (const [name, content] of [
+    ['a.csv', 'Name,City\r\nA\0sha,Pune\r\n'],
+    ['a.jsonl', '{"Name": "A\\u0000sha", "City": "Pune"}\n'],
+  ] as const)
+    it(`a NUL in a value of ${name} → read unchanged`, async () =>
+      assert.deepEqual((await rowsOf(await inspectTable(await fileOf(name, content))))[0]?.cells, ['A\0sha', 'Pune']));
 
   it('characters that two chunks of a file share → decoded', async () => {
     const faces = 'x' + '😀'.repeat(40_000);
@@ -90,6 +104,27 @@ describe('inspectTable and tableRows', () => {
       'a.csv',
       Buffer.concat([Buffer.from('Name;City\nJosé;Pune\nNuñez'), Buffer.from([0xc3]), Buffer.from(';Goa\nZoë;Goa\n')]),
       'encoding: Line 3 has a damaged character. The others are UTF-8. Correct it, then save the file as UTF-8.',
+    ],
+    ...(
+      [
+        ['half a byte pair', 'Name\nA', [0x41], 'Line 2, column 2'],
+        ['half a character at its end', '😀Name\nAsh', [0x3d, 0xd8], 'Line 2, column 4'],
+        ['half a character inside', 'Na', [0x00, 0xde, 0x41, 0x00], 'Line 1, column 3'],
+      ] as const
+    ).map(
+      ([title, start, rest, place]) =>
+        [
+          `UTF-16 with ${title}`,
+          'a.csv',
+          Buffer.concat([Buffer.from(`\ufeff${start}`, 'utf16le'), Buffer.from(rest)]),
+          `encoding: ${place} has a damaged UTF-16 character. Correct it, then save the file as UTF-8.`,
+        ] as const,
+    ),
+    [
+      'UTF-16 without a byte order mark',
+      'a.csv',
+      Buffer.from(text, 'utf16le'),
+      'not-text: This is a binary file, not a table.',
     ],
     ['an empty file', 'a.csv', '', 'empty: The table has no rows.'],
     ...['Asha Rao,9845011111,Pune\nRavi,9845011112,Goa\n', 'Asha\tasha@example.com\n'].map(
@@ -199,7 +234,7 @@ describe('inspectTable and tableRows', () => {
 
   it('a canceled signal → canceled', async () => {
     const source = await fileOf('a.csv', 'Name\nAsha\n');
-    assert.match(await tableErrorOf(inspectTable(source, AbortSignal.abort())), /^canceled/);
+    assert.match(await tableErrorOf(inspectTable(source, { signal: AbortSignal.abort() })), /^canceled/);
   });
 
   const delimiting: readonly (readonly [text: string, delimiter: string, columns: readonly string[]])[] = [
