@@ -59,7 +59,10 @@ export function addCsvRow(out: ByteBuffer, cells: RecordCells, wallTime: WallTim
       if (moment === undefined) addText(out, cells.text());
       else out.addText(wallTime.isoOf(moment));
     } else if (type === 'json') {
-      addText(out, cells.json());
+      const json = cells.json();
+      // No spreadsheet runs it, and other programs read the JSON, so it has no apostrophes.
+      if (json.startsWith('[') || json.startsWith('{')) out.addText(`"${json.replaceAll('"', '""')}"`);
+      else addText(out, json);
     } else if (cells.isString) {
       addString(out, cells);
     } else {

@@ -68,7 +68,8 @@ export function exportColumnsOf(columns: RecordColumns): readonly ExportColumn[]
         name: sql.column,
         title: ownTitle,
         type,
-        from,
+        // An import writes the name back, so it is the customer's own. Views can show that of a contact.
+        from: sql.column === 'name' ? from.filter(({ contact }) => contact === undefined) : from,
         ...(read === 'primarySource' && { key: 'PRIMARY_SOURCE' as const }),
       },
       ...(following[sql.column] ?? []),

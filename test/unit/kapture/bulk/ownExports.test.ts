@@ -11,7 +11,7 @@ import { inspectTable, tableRows } from '../../../../src/kapture/bulk/tables/rea
 import { fieldsOfRecord } from '../../../../src/kapture/update/editableFields.ts';
 import { isSame, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
 import { pullRecord } from '../../../../src/sandbox/records.ts';
-import type { StoredCustomer } from '../../../../src/sandbox/storedCustomer.ts';
+import { blankContact, type StoredCustomer } from '../../../../src/sandbox/storedCustomer.ts';
 import {
   exportTexts,
   getSample,
@@ -112,6 +112,13 @@ describe('our own exports as tables', () => {
       assert.deepEqual(
         await planOfExport(format, stored),
         stored.map(() => ['unchanged', []]),
+      ));
+
+  for (const format of ['csv', 'jsonl'] as const)
+    it(`a customer without a name, with a contact that has one, exported as ${format} and imported → unchanged`, async () =>
+      assert.deepEqual(
+        await planOfExport(format, [{ name: '', contacts: [{ ...blankContact(20000), name: 'Asha' }] }]),
+        [['unchanged', []]],
       ));
 
   const text = fc.string({

@@ -48,14 +48,18 @@ export interface BulkSandbox {
 
 /** Values of a customer that tests set. */
 export type CustomerValues = Partial<
-  Pick<StoredCustomer, 'name' | 'phone' | 'email' | 'code' | 'city' | 'state' | 'phoneMasked' | 'emailMasked'>
+  Pick<
+    StoredCustomer,
+    'name' | 'phone' | 'email' | 'code' | 'city' | 'state' | 'contacts' | 'phoneMasked' | 'emailMasked'
+  >
 >;
 
-/** A stored customer, whose contact has its name, phone and email. */
+/** A stored customer, whose contact has its name, phone and email unless it is given. */
 export function customer(id: number, values: CustomerValues): StoredCustomer {
   const blank = blankCustomer(id, '2024-05-01 10:00:00', 0);
   const { name = `Customer ${id}`, phone = '', email = '' } = values;
-  return { ...blank, ...values, name, phone, email, contacts: [{ ...blank.contacts[0], name, phone, email }] };
+  const contacts = values.contacts ?? [{ ...blank.contacts[0], name, phone, email }];
+  return { ...blank, ...values, name, phone, email, contacts };
 }
 
 export async function bulkSandbox(customers: readonly StoredCustomer[]): Promise<BulkSandbox> {

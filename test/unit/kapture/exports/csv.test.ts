@@ -158,10 +158,14 @@ describe('CSV export', () => {
     const row = await rowOf('{"contacts":[{"isMobileMasked":null},{"isMobileMasked":null,"isEmailMasked":true}]}');
     assert.deepEqual([row['phone_masked'], row['email_masked']], ['', 'true']);
   });
-  it('a blank name, escaped or not → the contact’s name', async () => {
+  it('contacts with what looks like a call after a semicolon → unchanged JSON', async () => {
+    const contacts = `[{"contactPerson":"a;=SUM(1); @x","phone":"'1;'=2"}]`;
+    assert.equal((await rowOf(`{"contacts":${contacts}}`))['contacts'], contacts);
+  });
+  it('a blank email, escaped or not → the contact’s email', async () => {
     for (const blank of [' ', '\\u0020', '\\t\\u00a0', '\u3000', ''])
-      assert.equal((await rowOf(`{"name":"${blank}","contacts":[{"contactPerson":"Asha"}]}`))['name'], 'Asha', blank);
-    assert.equal((await rowOf('{"name":"\\u0041","contacts":[{"contactPerson":"Asha"}]}'))['name'], 'A');
+      assert.equal((await rowOf(`{"email":"${blank}","contacts":[{"email":"a@b"}]}`))['email'], 'a@b', blank);
+    assert.equal((await rowOf('{"email":"\\u0041","contacts":[{"email":"a@b"}]}'))['email'], 'A');
   });
   it('text that is not Unicode → U+FFFD, and its records are counted', async () => {
     const { replaced } = await exportTexts(

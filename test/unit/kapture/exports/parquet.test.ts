@@ -197,9 +197,12 @@ describe('Parquet export', () => {
     const [row] = await readRows();
     assert.deepEqual([row!['phone_masked'] ?? null, row!['email_masked'], result.mismatched], [null, true, 0]);
   });
-  it('an escaped blank name → the contact’s name', async () => {
-    await exportTexts('parquet', folder, ['{"name":"\\u0020","contacts":[{"contactPerson":"Asha"}]}']);
-    assert.equal((await readRows())[0]!['name'], 'Asha');
+  it('an escaped blank email → the contact’s email; a blank name → itself', async () => {
+    await exportTexts('parquet', folder, [
+      '{"name":"","email":"\\u0020","contacts":[{"contactPerson":"Asha","email":"a@b"}]}',
+    ]);
+    const [row] = await readRows();
+    assert.deepEqual([row!['name'], row!['email']], ['', 'a@b']);
   });
   it('text that is not Unicode → U+FFFD, also in JSON, and its records are counted', async () => {
     const { replaced } = await exportTexts('parquet', folder, [
