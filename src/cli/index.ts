@@ -1,20 +1,35 @@
+import { readFileSync } from 'node:fs';
 import { newCommand, runCommand } from './shared/command.ts';
 import { importCommand } from './import/importCommand.ts';
 import { sandboxCommand } from './sandbox/sandboxCommand.ts';
 import { runTests } from './test/runTests.ts';
 import { testCommand } from './test/testCommand.ts';
 
-export type CommandName = 'test' | 'import' | 'sandbox';
+const commandNames = ['test', 'import', 'sandbox'] as const;
+export type CommandName = (typeof commandNames)[number];
 
 /** Runs `kapture`. Resolves to its exit code. */
 export function runKapture(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === 'test' || name === 'import' || name === 'sandbox') return runOne(name, rest);
+  if (name === 'help') return runKapture(rest.length && !isCommand(rest[0]) ? rest : [...rest, '--help']);
+  if (isCommand(name)) return runOne(name, rest);
   const exit = { code: 0 };
-  const kapture = newCommand('kapture').description('Payload tests, imports and the sandbox of Kapture CRM.');
-  for (const command of (['test', 'import', 'sandbox'] as const).map((each) => commandOf(each, each, exit)))
-    kapture.addCommand(command);
+  const kapture = newCommand('kapture')
+    .description('Payload tests, imports and the sandbox of Kapture CRM.')
+    .version(packageVersion(), '-v, --version', 'show the version')
+    .helpCommand('help [command]', 'show the help of a command');
+  for (const command of commandNames.map((each) => commandOf(each, each, exit))) kapture.addCommand(command);
   return runCommand(kapture, args.length ? args : ['--help'], () => exit.code);
+}
+
+function isCommand(name: string | undefined): name is CommandName {
+  return commandNames.some((each) => each === name);
+}
+
+/** The version in package.json, which is two folders up from here in the sources and in the bundle. */
+function packageVersion(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { readonly version: string }).version;
 }
 
 function runOne(name: CommandName, args: readonly string[]): Promise<number> {

@@ -271,7 +271,9 @@ const ownNode = path.join('node', process.platform === 'win32' ? 'node.exe' : 'n
  * version.
  */
 async function fetchNode(major: string, fetched: string, folder: string): Promise<void> {
-  const { optionalDependencies } = await readManifest<{ optionalDependencies: Record<string, string> }>(repositoryRoot);
+  const { optionalDependencies } = await readManifest<{ optionalDependencies: Record<string, string> }>(
+    path.join(repositoryRoot, 'build', 'node'),
+  );
   const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const name = Object.keys(optionalDependencies).find((candidate) => candidate.endsWith(platform));
   if (name === undefined) throw new Error(`This VS Code requires Node ${major}, and npm has none for ${platform}.`);

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { readManifest } from '../../../build/manifestTexts.ts';
 import { newCommand, runCommand } from '../../../src/cli/shared/command.ts';
 import { UsageError } from '../../../src/cli/shared/usage.ts';
+import { runInProcess } from './runKapture.ts';
 
 describe('runCommand', () => {
   for (const [what, error, code] of [
@@ -12,5 +15,21 @@ describe('runCommand', () => {
         throw error;
       });
       assert.equal(await runCommand(command, [], () => 1), code);
+    });
+});
+
+describe('kapture', () => {
+  const { version } = readManifest<{ version: string }>();
+  for (const [args, code, output] of [
+    [['--version'], 0, new RegExp(`^${version}\n$`)],
+    [['-v'], 0, new RegExp(`^${version}\n$`)],
+    [['help'], 0, /^Usage: kapture \[options\] \[command\]\n[^]*\n {2}help \[command\] /],
+    [['help', 'test'], 0, /^Usage: kapture test /],
+    [['help', 'none'], 2, /^Unknown command 'none'\.\n$/],
+  ] as const)
+    it(`${args.join(' ')} → ${String(output)}`, async () => {
+      const ended = await runInProcess(args, { cwd: tmpdir() });
+      assert.equal(ended.code, code);
+      assert.match(ended.out + ended.err, output);
     });
 });

@@ -33,8 +33,8 @@ describe('junitReport', () => {
         },
       ]),
       `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="Kapture payload tests" tests="5" failures="1" errors="1" skipped="2" time="4.936">
-  <testsuite name="a/b.kapture-test.json" tests="5" failures="1" errors="1" skipped="2" time="4.936">
+<testsuites name="Kapture payload tests" tests="5" failures="1" errors="1" time="4.936">
+  <testsuite name="a/b.kapture-test.json" tests="5" failures="1" errors="1" time="4.936" skipped="2">
     <testcase classname="a/b.kapture-test.json" name="good" time="1.234"/>
     <testcase classname="a/b.kapture-test.json" name="bad" time="1.234">
       <failure message="Outcome: no.">a/b.kapture-test.json:2:3: Outcome: no.
