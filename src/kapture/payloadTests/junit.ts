@@ -1,5 +1,6 @@
 import type { CaseResult } from './runCase.ts';
 import { otherRecordProblem } from '../exchange/otherRecord.ts';
+import { messageText } from '../problem/messageText.ts';
 import { inEnglish } from '../problem/problem.ts';
 
 /** The result of a case; undefined if the case was not run. */
@@ -90,11 +91,11 @@ function quoted(text: string): string {
     .replace(/[\t\n\r]/g, (blank) => `&#${blank.charCodeAt(0)};`)}"`;
 }
 
-/** Replaces characters that XML 1.0 does not allow, escaped or not, with U+FFFD. */
+/** Replaces characters that XML 1.0 does not allow or that a terminal runs, escaped or not, with U+FFFD. */
 function escaped(text: string): string {
-  return text
+  return messageText(text)
     .toWellFormed()
-    .replace(/[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,6 +1,7 @@
 import { formOf } from '../../catalogue/forms.ts';
 import { writeAtomically } from '../../exports/atomicFile.ts';
 import { copiedCell, csvCell } from '../../exports/csvRows.ts';
+import { messageText } from '../../problem/messageText.ts';
 import { asSentence, inEnglish, problem, type Problem } from '../../problem/problem.ts';
 import { plainValue } from '../../update/fieldValue.ts';
 import type { Mapping } from '../mappings/mapping.ts';
@@ -43,8 +44,8 @@ export async function* resultCsv(store: PlanStore, plan: number): AsyncGenerator
       row.customerId ?? '',
       nameOf(row),
       changeTexts(row, form, english).join('; '),
-      row.serverMessage ?? '',
-      [...reasonTexts(row, english), ...repairTexts(row, english)].join(' '),
+      messageText(row.serverMessage ?? ''),
+      messageText([...reasonTexts(row, english), ...repairTexts(row, english)].join(' ')),
     ]);
 }
 
@@ -104,7 +105,7 @@ export async function* failuresCsv(
     if (written.includes(undefined) || written.every((cell) => cell?.trim() === '')) onOmitted?.(row);
     else {
       const reasons = [...reasonTexts(row, { ...english, textOf }), asSentence(row.serverMessage ?? '')];
-      yield `${[csvCell(reasons.filter(Boolean).join(' ')), ...written].join(',')}\r\n`;
+      yield `${[csvCell(messageText(reasons.filter(Boolean).join(' '))), ...written].join(',')}\r\n`;
     }
   }
 }

@@ -71,7 +71,7 @@ a/b.kapture-test.json:2:3: And more.</failure>
   });
 
   it('any server text → valid XML', () => {
-    const nasty = '<a b="c">&amp; ]]> \u0000\u001b[31m \ud800 \r\n\ttab';
+    const nasty = '<a b="c">&amp; ]]> \u009b\u202e\u0000\u001b[31m \ud800 \r\n\ttab';
     const report = junitReport([
       {
         path: '"<&>"',
@@ -79,10 +79,12 @@ a/b.kapture-test.json:2:3: And more.</failure>
         cases: [{ name: nasty, result: result('failed', [{ message: nasty, place, expected: nasty, actual: nasty }]) }],
       },
     ]);
-    const escaped = '&lt;a b="c"&gt;&amp;amp; ]]&gt; \ufffd\ufffd[31m \ufffd &#13;\n\ttab';
+    const escaped = '&lt;a b="c"&gt;&amp;amp; ]]&gt; \ufffd\ufffd\ufffd\ufffd[31m \ufffd &#13;\n\ttab';
     assert.ok(report.includes(`expected: ${escaped}\nactual: ${escaped}</failure>`), report);
     assert.ok(
-      report.includes(' name="&lt;a b=&quot;c&quot;&gt;&amp;amp; ]]&gt; \ufffd\ufffd[31m \ufffd &#13;&#10;&#9;tab"'),
+      report.includes(
+        ' name="&lt;a b=&quot;c&quot;&gt;&amp;amp; ]]&gt; \ufffd\ufffd\ufffd\ufffd[31m \ufffd &#13;&#10;&#9;tab"',
+      ),
       report,
     );
     assert.ok(report.includes('classname="&quot;&lt;&amp;&gt;&quot;"'));

@@ -125,6 +125,20 @@ describe('result files', () => {
     assert.equal((await text(resultCsv(store, id)))[1]!.split(',').at(-1), details);
   });
 
+  it('a message with what a terminal runs → without it; the value of its row → unchanged', async () => {
+    const { store } = files;
+    const id = store.create(start, owner);
+    const input = rowOf(1, '9845000011', { city: 'P\u202eune' });
+    const serverMessage = '\u001b[31mNo\u0007\u009b\u202e.';
+    store.addRows(id, owner.token, [{ input, decision: { state: 'add' } }]);
+    store.endRows(id, owner.token);
+    store.endLookUp(id, owner.token);
+    store.beginWrite(id, owner.token, 1, { before: new Map(), after: new Map() });
+    store.endWrite(id, owner.token, 1, { outcome: 'failed', state: 'failed', serverMessage });
+    const cleaned = '\ufffd[31mNo\ufffd\ufffd\ufffd.';
+    assert.equal((await text(resultCsv(store, id)))[1]!.split(',').at(-2), cleaned);
+    assert.equal((await text(failuresCsv(store, id)))[1], `${cleaned},9845000011,P\u202eune`);
+  });
   it('a name that the run changed → the new one if it is stored, else the one before', async () => {
     const { store } = files;
     const id = store.create(start, owner);
