@@ -149,7 +149,7 @@ function readRequest(item: Raw, { folders, auth, variables, hasScripts }: Parent
     name: textOf(item['name']),
     folders,
     method: (textOf(raw['method']) || 'GET').toUpperCase(),
-    url: urlOf(raw['url']),
+    url: withPathVariables(urlOf(raw['url']), variablesOf(objectOf(raw['url'])['variable'])),
     headers: headersOf(raw['header']),
     auth: authOf(raw['auth']) ?? auth,
     bodyMode: hasBody ? textOf(body['mode']) : undefined,
@@ -178,6 +178,16 @@ function urlOf(url: unknown): string {
     steps ? `/${steps}` : '',
     pairs.length ? `?${pairs.join('&')}` : '',
   ].join('');
+}
+
+/** A URL with the values of path variables, such as `/:id`; one without a value becomes `{{id}}`. */
+function withPathVariables(url: string, variables: readonly PostmanVariable[]): string {
+  const [path = ''] = url.split(/[?#]/, 1);
+  const filled = path.replace(/(?<=[^/]\/):([^/]+)/g, (step, name: string) => {
+    const variable = variables.find((each) => each.name === name);
+    return variable ? variable.value || `{{${name}}}` : step;
+  });
+  return filled + url.slice(path.length);
 }
 
 function headersOf(header: unknown): readonly PostmanPair[] {

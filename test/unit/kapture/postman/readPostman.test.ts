@@ -32,6 +32,16 @@ describe('readPostman', () => {
     assert.equal(collection!.requests.length, 5);
   });
 
+  it('path variables → their values; without a value, a variable', () => {
+    const variable = [
+      { key: 'page', value: 'get.html' },
+      { key: 'id', value: '' },
+    ];
+    const raw = 'https://a.example:8443/:page/:id/:other?at=/:id';
+    const { collection } = readPostman(collectionWith({ url: { raw, variable } }));
+    assert.equal(collection!.requests[0]!.url, 'https://a.example:8443/get.html/{{id}}/:other?at=/:id');
+  });
+
   it('authorization → of the request, else of the nearest folder', () => {
     const request = { url: 'https://a.example' };
     const bearer = { type: 'bearer', bearer: [{ key: 'token', value: 't' }] };
