@@ -1,7 +1,7 @@
 import { keyOfUser, readAuthKey, type AuthKey } from '../connection/authKey.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { tokenAt } from '../json/tokens.ts';
-import { readScript } from './shells/readScript.ts';
+import { readScript, readWindowsCmd } from './shells/readScript.ts';
 import { withoutSecretParameters } from './recognizeOperation.ts';
 import type { ScriptCommand, ScriptProblem } from './shells/script.ts';
 import { parseArgs } from 'node:util';
@@ -62,13 +62,22 @@ const bodyOptions = ['data', 'data-ascii', 'data-raw', 'data-binary', 'data-urle
  * "Copy as cURL". Runs no command and reads no file.
  */
 export function fromCurl(text: string): CurlReading {
-  const { options, input, problem } = readCommand(text);
+  const first = readWith(text, readScript);
+  if (!first.request || isCompleteJson(first.request.body)) return first;
+  // The command prompt reads "" in quotes as a quote, where bash reads nothing.
+  const other = readWith(text, readWindowsCmd);
+  return other.request && isCompleteJson(other.request.body) ? other : first;
+}
+
+function readWith(text: string, read: typeof readScript): CurlReading {
+  const { options, input, problem } = readCommand(text, read);
   return problem ? { problem } : readRequest(options, input);
 }
 
 /** The options and the piped input of the first curl command in a text. */
 export function readCommand(
   text: string,
+  read = readScript,
 ):
   | { readonly options: readonly CurlOption[]; readonly input: string | undefined; readonly problem?: undefined }
   | { readonly options?: undefined; readonly input?: undefined; readonly problem: CurlProblem } {
@@ -76,7 +85,7 @@ export function readCommand(
     problem: { reason, detail: '' },
   });
   if (!looksLikeCurl(text)) return bad('no-command');
-  const script = readScript(text);
+  const script = read(text);
   if (script.problem) return bad(script.problem);
   const command = script.commands.find(({ words }) => curlIndex(words) >= 0);
   if (!command) return bad('no-command');

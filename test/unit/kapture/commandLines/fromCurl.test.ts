@@ -146,6 +146,10 @@ describe('fromCurl: Copy as cURL (cmd) of Chrome and Edge', () => {
         request: { ...plain, body: text, omittedHeaders: ['Cookie', 'accept-language'] },
       }),
     );
+  it('quotes that are doubled for the command prompt → the JSON that it sends', () => {
+    const { request } = fromCurl('curl "https://acme.kapturecrm.com/a.html" --data-raw "{""a"":""x y""}"');
+    assert.equal(request?.body, '{"a":"x y"}');
+  });
   it('any text → the same text', () =>
     fc.assert(
       fc.property(
