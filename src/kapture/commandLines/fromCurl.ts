@@ -74,6 +74,9 @@ function readWith(text: string, read: typeof readScript): CurlReading {
   return problem ? { problem } : readRequest(options, input);
 }
 
+/** A text that is one code block of Markdown. */
+const fenced = /^\s*```[\w-]*[ \t]*\r?\n([^]*?)\r?\n```\s*$/;
+
 /** The options and the piped input of the first curl command in a text. */
 export function readCommand(
   text: string,
@@ -85,7 +88,7 @@ export function readCommand(
     problem: { reason, detail: '' },
   });
   if (!looksLikeCurl(text)) return bad('no-command');
-  const script = read(text);
+  const script = read(fenced.exec(text)?.[1] ?? text);
   if (script.problem) return bad(script.problem);
   const command = script.commands.find(({ words }) => curlIndex(words) >= 0);
   if (!command) return bad('no-command');

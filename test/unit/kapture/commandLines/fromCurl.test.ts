@@ -150,6 +150,10 @@ describe('fromCurl: Copy as cURL (cmd) of Chrome and Edge', () => {
     const { request } = fromCurl('curl "https://acme.kapturecrm.com/a.html" --data-raw "{""a"":""x y""}"');
     assert.equal(request?.body, '{"a":"x y"}');
   });
+  it('a command in a code block of Markdown → read', () => {
+    const { request } = fromCurl("```sh\ncurl https://acme.kapturecrm.com/a.html -d '{}'\n```\n");
+    assert.equal(request?.body, '{}');
+  });
   it('any text → the same text', () =>
     fc.assert(
       fc.property(
