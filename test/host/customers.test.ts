@@ -22,7 +22,7 @@ import {
   tooltipOf,
   type Row,
 } from './support/tree.ts';
-import { until } from './support/until.ts';
+import { until, untilSeen } from './support/until.ts';
 
 /** A customer in the form of a Pull response. */
 function record(id: number, name: string, facts: object = {}): object {
@@ -358,7 +358,11 @@ describe('the customers view', () => {
     user.picks('Today');
     await run('kapture.pullRange');
     const removed = await add();
-    assert.ok((await allCustomers()).some(({ id }) => id === String(removed)));
+    // The view gets the customer again after the response is shown.
+    const changed = fixture().customers.tree.onDidChangeTreeData as vscode.Event<never>;
+    await untilSeen('the new customer', changed, async () =>
+      (await allCustomers()).some(({ id }) => id === String(removed)),
+    );
     user.messages.length = 0;
     await run('kapture.resetSandbox');
     assert.deepEqual(user.messageTexts, [
