@@ -91,12 +91,13 @@ function recordTable({ properties }: ObjectSchema): string {
 
 function failureTable(): string {
   const rows = failureReasons.map((reason) => {
-    const { when, status, message }: Failure = failures[reason];
+    const { when, status, message, isMostlyInferred }: Failure = failures[reason];
     const ids = documentedFor(reason);
+    const all = isMostlyInferred ? 'all (mostly inferred)' : 'all';
     return [
-      ids.length === operationIds.length ? 'all' : ids.map((id) => operationWithDialects(id, reason)).join(', '),
+      ids.length === operationIds.length ? all : ids.map((id) => operationWithDialects(id, reason)).join(', '),
       when,
-      String(status ?? 'not stated'),
+      isMostlyInferred ? `${status} (inferred)` : String(status ?? 'not stated'),
       `\`${message.trim()}\``,
     ];
   });

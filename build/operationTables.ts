@@ -143,18 +143,17 @@ export function inferenceList(): string {
     .join('\n');
 }
 
-/** What no source says about each operation in each dialect, as a Markdown table for the manual. */
+/** What no source says about operations and their dialects, as a Markdown table for the manual. */
 export function unknownTable(): string {
-  return table(
-    ['Operation', 'Dialect', 'Unknown'],
-    allForms().flatMap(({ id, dialect }) =>
-      (unknowns[id]?.[dialect] ?? []).map((text) => [
-        operations[id].title,
-        hasDialects(id) ? `\`${dialect}\`` : 'all',
-        text,
-      ]),
-    ),
+  const all = allForms().flatMap(({ id, dialect }) =>
+    (unknowns[id]?.[dialect] ?? []).map((text) => ({ id, dialect, text })),
   );
+  const rows = [...Map.groupBy(all, ({ text }) => text)].map(([text, of]) => {
+    const dialects = of.flatMap(({ id, dialect }) => (hasDialects(id) ? [`\`${dialect}\``] : []));
+    const titles = of.map(({ id }) => operations[id].title);
+    return [[...new Set(titles)].join(', '), [...new Set(dialects)].join(', ') || 'all', text];
+  });
+  return table(['Operation', 'Dialect', 'Unknown'], rows);
 }
 
 function codeText({ codePaths = [] }: OperationForm): string {

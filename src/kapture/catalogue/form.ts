@@ -129,6 +129,8 @@ export interface Failure {
   /** The HTTP status that the documentation states. If it states none, the status may be 200. */
   readonly status?: number;
   readonly message: string;
+  /** Only one operation documents it. For the others, and its status, it is inferred. */
+  readonly isMostlyInferred?: boolean;
   /** The key of the response that has the message, if not `message`. */
   readonly messageKey?: string;
   /** It says that the key is refused. */
@@ -159,6 +161,7 @@ export const commonFailures = {
     when: 'the body is not JSON, or does not have the shape that the operation expects',
     status: 400,
     message: 'Invalid Json.',
+    isMostlyInferred: true,
     fields: [],
   },
 } as const satisfies Record<string, Failure>;
