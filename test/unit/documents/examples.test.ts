@@ -61,7 +61,7 @@ describe('the examples of the documents', () => {
     });
   it('the import → prints exactly the shown lines, and imports what it can', async function () {
     this.timeout(60_000);
-    const shown = allBlocks.filter(({ page }) => page === 'docs/import.md');
+    const shown = allBlocks.filter(({ page }) => page === 'docs/cli.md');
     const block = (name: string): Block => shown.find((each) => each.name === name) ?? assert.fail(name);
     const [command] = shown.filter(({ language, name }) => language === 'sh' && name === 'import');
     const [output] = shown.filter(({ language, name }) => language === 'text' && name === 'import');
@@ -81,7 +81,7 @@ describe('the examples of the documents', () => {
   });
   it('the import into a sandbox that keeps running → planned, applied and reverted', async function () {
     this.timeout(60_000);
-    const shown = allBlocks.filter(({ page }) => page === 'docs/import.md');
+    const shown = allBlocks.filter(({ page }) => page === 'docs/cli.md');
     const block = (name: string): Block => shown.find((each) => each.name === name) ?? assert.fail(name);
     const [first = '', ...commands] = block('import-and-revert').text.trim().split('\n');
     const key = first.replace('export KAPTURE_KEY=', '');
@@ -148,7 +148,7 @@ describe('the examples of the documents', () => {
     for (const [page, help] of [
       ['docs/payload-tests.md', helpOf('test')],
       ['docs/sandbox.md', helpOf('sandbox')],
-      ['docs/import.md', helpOf('import')],
+      ['docs/cli.md', helpOf('import')],
     ] as const) {
       const named = [...readPage(page).matchAll(/(?<=^\| `|`|kapture (?:test|import).* |-- )--([a-z][a-z-]+)/gm)].map(
         ([option]) => option,

@@ -91,7 +91,7 @@ describe('the documents', () => {
       'README.md',
       'CONTRIBUTING.md',
       'docs/getting-started.md',
-      'docs/import.md',
+      'docs/cli.md',
       'docs/payload-tests.md',
       'docs/sandbox.md',
     ])
