@@ -37,18 +37,21 @@ describe('the filter of customers and marks in an edited customer', () => {
   const offers = (text: string): Promise<void> =>
     workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().waitFor();
   const message = (text: string | RegExp) => workbench.page.locator('.pane-body .message').filter({ hasText: text });
-  /** Asserts what the title of the view says, and that it is not cut off beside the icons of the view. */
+  /** Asserts what the title of the view says, and that the connection is not cut off beside the icons of the view. */
   const assertDescribed = async (expected: RegExp): Promise<void> => {
     const header = workbench.page.locator('.pane-header').filter({ hasText: 'Customers' });
     await header.hover();
     await header.getByRole('button', { name: 'Pull Customers by Date Range' }).waitFor();
     const description = header.locator('.description');
     assert.match(await description.innerText(), expected);
-    const hidden = await description.evaluate((element) => {
-      const { scrollWidth, clientWidth } = element as unknown as Record<'scrollWidth' | 'clientWidth', number>;
-      return scrollWidth - clientWidth;
-    });
-    assert.equal(hidden, 0, `${hidden} pixels of the description are cut off`);
+    const [end, edge] = await workbench.page.evaluate<[number, number]>(`(() => {
+      const title = [...document.querySelectorAll('.pane-header .description')].find(({ textContent }) => textContent.startsWith('Sandbox · '));
+      const range = document.createRange();
+      range.setStart(title.firstChild, 0);
+      range.setEnd(title.firstChild, 'Sandbox'.length);
+      return [range.getBoundingClientRect().right, title.getBoundingClientRect().right - 13];
+    })()`);
+    assert.ok(end <= edge, `the connection ends at ${end}, and is cut off at ${edge}`);
   };
 
   for (const [theme, width] of lookPairs) {
@@ -121,11 +124,11 @@ describe('the filter of customers and marks in an edited customer', () => {
       await workbench.quickInput.pick(title);
       await workbench.quickInput.gone();
       await message(`Filter ${title} (“${saved}”)`).waitFor();
-      await assertDescribed(/^[^·]+$/);
+      await assertDescribed(/^Sandbox · [^·]+$/);
       await picture('active');
       await workbench.runCommand('Kapture: Clear Customer Filter');
       await message('Filter').waitFor({ state: 'detached' });
-      await assertDescribed(/^\d+ · [^·]+$/);
+      await assertDescribed(/^Sandbox · \d+ · [^·]+$/);
     });
 
     it(`a filter without a match (${theme}) → says so once, and offers to edit or clear it`, async () => {

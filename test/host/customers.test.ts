@@ -108,7 +108,7 @@ describe('the customers view', () => {
     const row = await customerRow(first!.id);
     assert.equal(row.label, first!.customer.name);
     const { phone, contactPhone, email } = first!.customer;
-    assert.ok(row.description.startsWith(phone || (contactPhone ? `${contactPhone}†` : email)));
+    assert.ok(row.description.startsWith(phone || contactPhone || email));
     assert.ok(row.description.endsWith(first!.customer.agent));
     await run('kapture.openCustomer', row.node);
     const record = JSON.parse(vscode.window.activeTextEditor!.document.getText()) as {
@@ -118,9 +118,8 @@ describe('the customers view', () => {
       (await contactsOf(first!.id)).map(({ contact }) => contact.name),
       record.contacts.map(({ contactPerson }) => contactPerson),
     );
-    // The status bar names the connection, and the customers were pulled today.
-    const [count, range, ...others] = fixture().customers.view.description!.split(' · ');
-    assert.deepEqual([count, others], [String(customers.length), []]);
+    const [connection, count, range, ...others] = fixture().customers.view.description!.split(' · ');
+    assert.deepEqual([connection, count, others], ['Sandbox', String(customers.length), []]);
     // A narrow side bar has room for a range of the current year without its year.
     const year = today.slice(0, 4);
     assert.equal(range!.includes(year), !addDays(today, -6).startsWith(year), range);
@@ -412,7 +411,7 @@ describe('the customers view', () => {
     assert.deepEqual(user.validationErrors, ['Enter a name.']);
     assert.equal((await allCustomers()).length, 1);
     assert.equal(fixture().customers.view.message, 'Filter Ours (“name:asha”) · 1 of 2 customers');
-    assert.equal(fixture().customers.view.description, 'Mar 14, 2021');
+    assert.equal(fixture().customers.view.description, 'Own · Mar 14, 2021');
 
     await run('kapture.useSandbox');
     await connect({ name: 'Other', baseUrl: (await serveDays({ '2021-03-14': [record(3, 'Asha')] })).origin });
@@ -454,8 +453,8 @@ describe('the customers view', () => {
       }
       const [found] = await allCustomers();
       const row = await customerRow(found!.id);
-      assert.match(row.description, /^9874563725( · |$)/);
-      assert.match(await tooltipOf(row), /\nPhone: 9874563725\nContact phone: 8978783457\n/);
+      assert.match(row.description, /^9874563725†( · |$)/);
+      assert.match(await tooltipOf(row), /\nPhone \(†\): 9874563725\nContact phone: 8978783457\n/);
     } finally {
       await vscode.workspace.fs.delete(added);
     }
@@ -465,8 +464,12 @@ describe('the customers view', () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
     await pull('2021-03-14', '2021-03-14');
     const row = await customerRow('1');
-    assert.equal(row.description, '9845765226† · Agent Neem');
-    assert.match(await tooltipOf(row), /\nContact phone \(†\): 9845765226/);
+    assert.equal(row.description, '9845765226 · Agent Neem');
+    assert.match(await tooltipOf(row), /\nContact phone: 9845765226/);
+    const { model } = await fixture().customers.open();
+    await model.update({ grouping: 'agent' });
+    assert.equal((await customerRow('1')).description, '9845765226', 'in a group of the agent');
+    await model.update({ grouping: 'day' });
     assert.doesNotMatch(await tooltipOf(row), /\nPhone:/);
     user.picks('Phone');
     await run('kapture.copyDetails', row.node);

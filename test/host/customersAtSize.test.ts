@@ -200,7 +200,7 @@ describe('the customers view with many customers', function () {
       (await failureRows()).map(({ label, description }) => [label, description]),
       [['Mar 14, 2021', 'Kapture is having a nap.']],
     );
-    assert.equal(fixture().customers.view.description, '6 · Mar 13\u2009–\u200915, 2021');
+    assert.equal(fixture().customers.view.description, 'Own · 6 · Mar 13\u2009–\u200915, 2021');
     assert.match(await pullTooltip(), /^Own · Mar 13\u2009–\u200915, 2021 · pulled \d+:\d\d.* · [\d.]+ kB on disk$/);
     await run('kapture.openCustomer', (await customerRows())[0]!.node);
     assert.equal((JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { id: number }).id, 153);
@@ -424,7 +424,7 @@ describe('the customers view with many customers', function () {
       model.only?.key,
     ];
     assert.deepEqual(await seen(), [['1'], '2021-03-14', true, 'Goa']);
-    assert.equal(fixture().customers.view.description, 'Mar 14, 2021');
+    assert.equal(fixture().customers.view.description, 'Own · Mar 14, 2021');
     assert.equal(fixture().customers.view.message, 'City: Goa · 1 of 4 customers');
     response();
     await pulled;
@@ -500,7 +500,7 @@ describe('the customers view with many customers', function () {
       [model.connection, model.shown?.pull.range, model.shown?.loaded],
       ['Own', { start: '2021-03-13 12:00:00', end: '2021-03-14' }, 6],
     );
-    assert.match(fixture().customers.view.description!, / · Own$/);
+    assert.match(fixture().customers.view.description!, /^Own · /);
     user.picks('Own').pressesEscape();
     await run('kapture.selectConnection');
     await run('kapture.pullRange');
@@ -521,9 +521,9 @@ describe('the customers view with many customers', function () {
     database.close();
     await fixture().customers.close();
     assert.equal((await groupRows()).length, 1);
-    assert.match(fixture().customers.view.description!, /^1 · as of \w+ \d+(, \d+)? · \w+ \d+(, \d+)?$/);
+    assert.match(fixture().customers.view.description!, /^Own · 1 · as of \w+ \d+(, \d+)? · \w+ \d+(, \d+)?$/);
     await run('kapture.refreshCustomers');
-    assert.match(fixture().customers.view.description!, /^1 · \w+ \d+$/);
+    assert.match(fixture().customers.view.description!, /^Own · 1 · \w+ \d+$/);
     assert.equal(dayOf(server.requests.at(-1)!.body), todayIn(defaultTimeZone));
   });
 

@@ -152,7 +152,6 @@ export class CustomersView {
     const { description, message } = viewTexts(this.model, {
       storageFailure: this.storage.failure,
       isPulling: this.pulls.isPulling,
-      activeConnection: this.#ports.targets.activeName,
     });
     this.#view.description = description;
     if (this.#view.message !== message) this.#view.message = message;

@@ -343,6 +343,6 @@ function shownCustomer(row: CustomerRow, source: CustomerSource): ShownCustomer 
     return name !== 'id' && typeof value === 'string' && isText(recordColumns[name]) ? [[name, oneLine(value)]] : [];
   });
   const phone = shownPhone(row);
-  const shown = { phone: phoneText(phone), ...(phone.isOfContact && { spokenPhone: spokenPhone(phone) }) };
+  const shown = { phone: phoneText(phone), ...(phone.isOwn && { spokenPhone: spokenPhone(phone) }) };
   return { ...row, ...source, ...Object.fromEntries(texts), ...shown } as ShownCustomer;
 }

@@ -37,10 +37,10 @@ export function pageTexts(): Texts {
     noDate: l10n.t('No date'),
     tableTitle: l10n.t('Customers'),
     tableHint: l10n.t(
-      'Use the arrow keys to move, Enter to open the record and F2 to edit the customer. † marks the phone number of a contact.',
+      'Use the arrow keys to move, Enter to open the record and F2 to edit the customer. † marks the phone number of a customer whose contact has another one.',
     ),
     tableHintReadOnly: l10n.t(
-      'Use the arrow keys to move and Enter to open the record. † marks the phone number of a contact.',
+      'Use the arrow keys to move and Enter to open the record. † marks the phone number of a customer whose contact has another one.',
     ),
     tableNone: l10n.t('No customers to list.'),
     columns: Object.fromEntries(rowColumnNames.map((name) => [name, columnTitle(name)])) as Texts['columns'],

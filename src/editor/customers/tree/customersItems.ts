@@ -4,7 +4,7 @@ import type { CustomerRow, Grouping } from '../../../kapture/store/customerShape
 import { commandLink, openLink } from '../../shared/commands.ts';
 import { recordUri } from '../../shared/documents/recordUri.ts';
 import { columnTitle } from '../../shared/texts/catalogueTexts.ts';
-import { contactMark, phoneText, shownPhone, spokenPhone } from '../../shared/texts/customerTexts.ts';
+import { ownPhoneMark, phoneText, shownPhone, spokenPhone } from '../../shared/texts/customerTexts.ts';
 import { keyText, numberText, rowKeyText, wallTimeText } from '../../shared/texts/localTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
 import type { CustomerGroup } from '../shownCustomers.ts';
@@ -37,7 +37,8 @@ export function customerItem(node: CustomerNode): vscode.TreeItem {
   );
   // The ID includes the group: during a pull a customer may move to another group before its former row is removed.
   item.id = `customer/${node.tenant}/${groupId(node.group)}/${id}`;
-  item.description = [reach, oneLine(agent)].filter(Boolean).join(' · ');
+  const rowAgent = node.group.by === 'agent' ? '' : oneLine(agent);
+  item.description = [reach, rowAgent].filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon('person');
   item.contextValue = ['customer', (phone || contactPhone) && 'phone', email && 'email'].filter(Boolean).join(' ');
   item.command = openLink(vscode.l10n.t('Open Record'), recordUri(node));
@@ -111,7 +112,7 @@ function fieldLabel(name: ColumnName, customer: CustomerRow): string {
   if (name === 'phone' && customer.contactPhone === undefined)
     return vscode.l10n.t('Phone of the customer or a contact');
   const title = columnTitle(name);
-  return name === 'contactPhone' && shownPhone(customer).isOfContact ? `${title} (${contactMark})` : title;
+  return name === 'phone' && shownPhone(customer).isOwn ? `${title} (${ownPhoneMark})` : title;
 }
 
 function fieldText(name: ColumnName, value: string | number | undefined): string {

@@ -18,7 +18,6 @@ interface ViewState {
   /** Why customers are not stored as configured. */
   readonly storageFailure: string | undefined;
   readonly isPulling: boolean;
-  readonly activeConnection: string | undefined;
 }
 
 /**
@@ -27,34 +26,25 @@ interface ViewState {
  */
 export function viewTexts(
   model: CustomersModel,
-  { storageFailure, isPulling, activeConnection }: ViewState,
+  { storageFailure, isPulling }: ViewState,
 ): { readonly description: string; readonly message: string | undefined } {
   const counts = countsOfFilter(model);
   const message = model.failure ?? storageFailure ?? counts ?? reasonOfEmptyView(model, isPulling);
   const isCounted = counts !== undefined && message === counts;
-  return { description: description(model, isCounted, activeConnection), message };
+  return { description: description(model, isCounted), message };
 }
 
 /**
- * Count, the day of the pull if it was not today, range, and the connection if it is not the active one, which the
- * status bar shows. Beside the icons of the view, a side bar of 300 pixels has room for the first two, so that old
- * customers are never mistaken for those of today. A filter adds an icon, and its message has the count.
+ * Connection, count, the day of the pull if it was not today, and range. A narrow side bar cuts off the end, so the
+ * connection is first, and old customers are never mistaken for those of today. A filter's message has the count.
  */
-function description(
-  { connection, shown, isFiltered }: CustomersModel,
-  isCounted: boolean,
-  activeConnection: string | undefined,
-): string {
-  if (!shown) return connection ?? '';
+function description({ connection, shown, isFiltered }: CustomersModel, isCounted: boolean): string {
+  const name = oneLine(connection ?? '', 30);
+  if (!shown) return name;
   const { pull, loaded, matching } = shown;
   const count = isFiltered ? vscode.l10n.t('{0} of {1}', numberText(matching), numberText(loaded)) : numberText(loaded);
   const day = earlierDayText(pull.startedAt);
-  return [
-    isCounted ? '' : count,
-    day && vscode.l10n.t('as of {0}', day),
-    shortRangeText(pull.range),
-    connection === activeConnection ? '' : connection,
-  ]
+  return [name, isCounted ? '' : count, day && vscode.l10n.t('as of {0}', day), shortRangeText(pull.range)]
     .filter(Boolean)
     .join(' · ');
 }

@@ -23,15 +23,18 @@ export function valueText(json: string | undefined, length = 80): string {
   return quoted(before + oneLine(plainValue(json), length) + after);
 }
 
-/** Marks a phone that belongs to a contact. A word would take up half of a narrow column. */
-export const contactMark = '†';
+/**
+ * Marks the exception: a phone of the customer itself, whose contact has another one. A word would take up half of a
+ * narrow column.
+ */
+export const ownPhoneMark = '†';
 
 /** A phone that is shown for a customer. */
 export interface ShownPhone {
   /** In one line; empty if there is none. */
   readonly number: string;
-  /** Whether it is the contact's. */
-  readonly isOfContact: boolean;
+  /** Whether the contact has another one. */
+  readonly isOwn: boolean;
 }
 
 /**
@@ -39,18 +42,18 @@ export interface ShownPhone {
  * returns it for both, its Pull only for the contact, and the customer must look the same after either.
  */
 export function shownPhone({ phone, contactPhone }: Pick<CustomerRow, 'phone' | 'contactPhone'>): ShownPhone {
-  const isOfContact = Boolean(contactPhone) && (!phone || phone === contactPhone);
-  return { number: oneLine(phone || (contactPhone ?? '')), isOfContact };
+  const isOwn = phone !== '' && Boolean(contactPhone) && phone !== contactPhone;
+  return { number: oneLine(phone || (contactPhone ?? '')), isOwn };
 }
 
-/** For display, with {@link contactMark}. */
-export function phoneText({ number, isOfContact }: ShownPhone): string {
-  return isOfContact ? number + contactMark : number;
+/** For display, with {@link ownPhoneMark}. */
+export function phoneText({ number, isOwn }: ShownPhone): string {
+  return isOwn ? number + ownPhoneMark : number;
 }
 
 /** For a screen reader. */
-export function spokenPhone({ number, isOfContact }: ShownPhone): string {
-  return isOfContact ? l10n.t('contact {0}', number) : number;
+export function spokenPhone({ number, isOwn }: ShownPhone): string {
+  return isOwn ? l10n.t('own phone {0}', number) : number;
 }
 
 /** Says that a response has another customer than the requested one; undefined if it has none. */
