@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { editScheme, historyScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
-import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
+import { documentKinds, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
+import { fileRow } from './support/requestRows.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 
@@ -101,6 +103,25 @@ async function send(suffix: string, body: string): Promise<void> {
   await run('kapture.sendRequest');
 }
 
+/** Saves a request with a secret, and its response, as a baseline, a payload test and a Postman collection. */
+async function saveEverywhere(): Promise<void> {
+  const [tests, collection] = ['canary.kapture-test.json', 'canary.postman.json'].map((name) =>
+    vscode.Uri.joinPath(workspaceFolder(), name),
+  );
+  await vscode.workspace.fs.writeFile(tests!, Buffer.from('{"cases": []}'));
+  const body = '{"phone": "9000000007", "email_id": "{{$secret.canary}}"}';
+  const { uri } = await documentKinds.saved.open('.kapture-get.json', body);
+  await run('kapture.sendRequest', uri);
+  await vscode.window.showTextDocument(shownDocument(responseScheme)!);
+  await run('kapture.keepBaseline');
+  user.picks('/said').picks('canary.kapture-test.json').types('canary');
+  await run('kapture.saveAsTest');
+  await vscode.window.activeTextEditor!.document.save();
+  await run('kapture.refreshRequests');
+  user.savesTo(collection!);
+  await run('kapture.exportPostman', await fileRow('workspace', path.basename(uri.path, '.kapture-get.json')));
+}
+
 /** The active document has the connection's headers as sent, with marks in place of their secrets. */
 function assertShowsSentHeaders(): void {
   const text = vscode.window.activeTextEditor!.document.getText();
@@ -141,6 +162,7 @@ describe('a key and a password, through every feature of the extension', functio
       );
       const update = vscode.window.activeTextEditor!.document.uri;
       const response = shownDocument(responseScheme)!.uri;
+      await saveEverywhere();
       await run('kapture.showHeaders', response);
       await run('kapture.sendAgain', response);
       await run('kapture.dryRun', update);
@@ -199,7 +221,7 @@ describe('a key and a password, through every feature of the extension', functio
       user.picks('Auth key').types(secret).types(headerSecret).types(variableSecret);
       await send('.kapture-add.json', '{"customer_name": "{{$secret.canary}}", "phone": "9000000001"}');
       const withVariable = server.requests.filter(({ body }) => body.includes(variableSecret));
-      assert.equal(withVariable.length, 2, 'the update, and the update sent again');
+      assert.equal(withVariable.length, 3, 'the update, the saved request, and the update sent again');
       assert.ok(
         server.requests.length >= 6 &&
           server.requests.every(
@@ -261,6 +283,11 @@ describe('a key and a password, through every feature of the extension', functio
         "the search reads the user's settings",
       );
       assert.ok(where('127.0.0.1').includes('log'), 'the search reads the log');
+      for (const place of ['/baselines/', '/canary.kapture-test.json', '/canary.postman.json'])
+        assert.ok(
+          where('9000000007').some((found) => found.includes(place)),
+          `the search reads ${place}`,
+        );
       for (const variable of ['KAPTURE_KEY_CANARY', 'KAPTURE_X_API_KEY_CANARY', 'KAPTURE_SECRET_CANARY_CANARY'])
         assert.ok(where(variable).includes('clipboard'), 'the search reads the clipboard');
       assert.ok(

@@ -1071,6 +1071,27 @@ describe('a customer document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
   });
 
+  for (const [what, becomes] of [
+    ['changes its path', { paths: { update: '/other' } }],
+    ['becomes read-only', { readOnly: true }],
+  ] as const)
+    it(`a production connection that ${what} while the confirmation is open → nothing is sent`, async () => {
+      const { server, seen } = await between(() => undefined);
+      const entry = { name: 'Live', baseUrl: server.origin, role: 'production' };
+      await connect(entry);
+      const document = await edit(qwera, 'Live');
+      await type(document, 'city', '"Agra"');
+      const question = until('the question', user.onMessage, () => user.messages.length > 0);
+      const answer = user.clicksLater('Update on Live');
+      const saving = save();
+      await question;
+      await changeSetting('connections', [{ ...entry, ...becomes }]);
+      answer();
+      await saving;
+      assert.deepEqual([document.isDirty, seen.includes('update')], [true, false]);
+      assert.match(fixture().logged.join('\n'), /save \S+: Nothing was sent: /);
+    });
+
   it('a read-only connection → the document is read-only, and nothing is sent', async () => {
     const { server } = await between(() => undefined);
     await connect({ name: 'Glass', baseUrl: server.origin, role: 'development', readOnly: true });

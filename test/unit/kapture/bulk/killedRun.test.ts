@@ -131,6 +131,60 @@ describe('a run whose process is killed again and again, on a server with faults
   });
 });
 
+describe('a plan that two processes apply at once', function () {
+  this.timeout(60_000);
+
+  it('one is refused; the other is killed during a write, and a third completes the run → each row is written once', async () => {
+    const count = 20;
+    const box = await bulkSandbox(
+      Array.from({ length: count }, (_, index) => customer(idOf(index + 1), { city: 'Pune' })),
+    );
+    const { store, path, remove } = temporaryStore();
+    const target = box.target();
+    try {
+      const plan = await makePlan(
+        planOf(target, 'id'),
+        Array.from({ length: count }, (_, index) => rowOf(index + 1, String(idOf(index + 1)), { city: 'Nagpur' })),
+        { store, client: box.client, target },
+      );
+      const script = await builtScript(path);
+      const children = [1, 2].map(() =>
+        spawn(process.execPath, [script, path, box.url, String(plan)], { stdio: ['pipe', 'ignore', 'pipe'] }),
+      );
+      const [first, second] = children.map(async (child, index) => {
+        const errors = child.stderr.toArray();
+        const [code] = (await once(child, 'close')) as [number | null];
+        return { index, code, errors: Buffer.concat((await errors) as Buffer[]).toString() };
+      });
+      // The owner waits for its fifth write until the other process was refused.
+      const fifth = Promise.withResolvers<void>();
+      let writes = 0;
+      box.fault = ({ isWrite }) => (isWrite && writes === 5 ? { fault: 'slow', seconds: 30 } : undefined);
+      box.before = ({ isWrite }) => {
+        if (isWrite && ++writes === 5) fifth.resolve();
+      };
+      for (const { stdin } of children) stdin.write('go\n');
+      const refused = await Promise.race([first!, second!]);
+      assert.equal(refused.code, 1);
+      assert.match(refused.errors, /PlanError/);
+      await fifth.promise;
+      children[1 - refused.index]!.kill('SIGKILL');
+      await Promise.all([first, second]);
+      box.fault = () => undefined;
+      const confirm = () => Promise.resolve(true);
+      const { end } = await applyPlan(plan, { store, client: box.client, target, confirm, settleMs: 80 });
+      assert.equal(end, 'finished');
+      assert.deepEqual(
+        store.rows({ plan, limit: count }).map(({ row, state }) => [state, box.carriedOut.get(String(idOf(row)))]),
+        Array.from({ length: count }, () => ['done', 1]),
+      );
+    } finally {
+      await box.close();
+      remove();
+    }
+  });
+});
+
 describe('a run whose process is killed while it reads the record after a blank value', function () {
   this.timeout(60_000);
 

@@ -36,7 +36,7 @@ const damaged = (packed: Buffer): Buffer =>
 /** A server that sends these bytes and keeps the connection open. */
 const bytes = (text: string) => async (): Promise<string> => (await serveBytes((socket) => socket.write(text))).origin;
 /** A server that sends a byte every 20 ms and never completes. */
-async function drip(): Promise<string> {
+export async function drip(): Promise<string> {
   const server = await serveBytes((socket) => {
     socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n{');
     const timer = setInterval(() => socket.write(' '), 20);

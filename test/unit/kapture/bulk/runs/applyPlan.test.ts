@@ -17,6 +17,9 @@ import { KaptureError } from '../../../../../src/kapture/http/kaptureError.ts';
 import { inEnglish, problem, type Problem } from '../../../../../src/kapture/problem/problem.ts';
 import { StoreError } from '../../../../../src/kapture/store/storeError.ts';
 import type { FaultId } from '../../../../../src/sandbox/faults.ts';
+import { closeServers } from '../../http/localServer.ts';
+import { drip } from '../../http/misbehaviors.ts';
+import { targetOf } from '../../target.ts';
 import { customer, forEachTest, planOf, reasonsOf, rowOf, type BulkSandbox, type TemporaryStore } from '../support.ts';
 import { withSteppedPauses } from '../withSteppedPauses.ts';
 
@@ -61,6 +64,7 @@ describe('applyPlan', () => {
     store = opened.store;
   });
   afterEach(() => mock.timers.reset());
+  afterEach(closeServers);
 
   /** Stops the clock, so that the first read after a write is early on a busy machine too. */
   const stopClock = (): void => mock.timers.enable({ apis: ['Date'], now: Date.now() });
@@ -375,6 +379,21 @@ describe('applyPlan', () => {
       [rows(id), store.journal(id, 1).map(({ outcome }) => outcome)],
       [[['unchanged', '101', 'The customer already has these values.']], ['refused']],
     );
+  });
+
+  it('a response to a write that arrives a byte at a time and never ends → the time limit ends it, and the record decides', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    const origin = await drip();
+    const client: Pick<typeof box.client, 'send'> = {
+      send: (operation, body, ...more) => {
+        if (operation === 'get') return box.client.send(operation, body, ...more);
+        box.calls.push({ isWrite: true, body });
+        setCity(101, 'Nagpur');
+        return box.client.send(operation, body, targetOf(origin, { timeoutSeconds: 1 }));
+      },
+    };
+    const { end } = await applyPlan(id, options({ client }));
+    assert.deepEqual([end, rows(id), writes()], ['finished', [['done', '101']], 1]);
   });
 
   it('a write that times out and is stored a while later → believed only after the timeout, so the row is done', async () => {
