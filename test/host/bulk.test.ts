@@ -169,7 +169,7 @@ describe('bulk changes', () => {
       { column: 'City', field: 'city', from: "'Pune", to: 'Pune', why: problem('A mark.') },
     ];
     const row: PlanRow = {
-      ...{ row: 12, state: 'invalid', key: '', changes: [], repairs, reasons: [refused] },
+      ...{ row: 12, state: 'invalid', key: '', changes: [], repairs, invalidCells: [], reasons: [refused] },
       ...{ fields: new Map([['city', '"Pune"']]) },
     };
     // The refused cell is first, and nothing says that it would be sent.
@@ -185,7 +185,7 @@ describe('bulk changes', () => {
 
   it('a message of Kapture in the details of a row → without a period or its first comma', () => {
     const row: PlanRow = {
-      ...{ row: 2, write: 'add', key: '', fields: new Map(), changes: [], repairs: [], reasons: [] },
+      ...{ row: 2, write: 'add', key: '', fields: new Map(), changes: [], repairs: [], invalidCells: [], reasons: [] },
       ...{ state: 'failed', serverMessage: ' , Missing fields' },
     };
     assert.deepEqual(shownRow(row, false, formOf('update', 'flat')).details, ['Kapture: Missing fields']);

@@ -39,6 +39,7 @@ interface Parts {
   readonly fields: Map<string, string>;
   readonly repairs: Repair[];
   readonly reasons: RowReason[];
+  readonly invalidCells: RowReason[];
   key: string;
 }
 
@@ -51,7 +52,7 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
   });
   const reader = new CellReader(options);
   return ({ row, line, cells, literals, problem: broken }) => {
-    const parts: Parts = { fields: new Map(), repairs: [], reasons: [], key: '' };
+    const parts: Parts = { fields: new Map(), repairs: [], reasons: [], invalidCells: [], key: '' };
     // Its cells can be under wrong columns, so none of them is a value.
     const text = broken ? textOfRow(cells) : '';
     if (broken) parts.reasons.push({ ...(text && { text }), problem: broken });
@@ -67,6 +68,7 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
       cells: cells.map((cell) => cell ?? null),
       repairs: parts.repairs,
       reasons: parts.reasons,
+      invalidCells: parts.invalidCells,
     };
   };
 }
@@ -85,13 +87,14 @@ class CellReader {
   read(place: Place, cell: string | undefined, isLiteral: boolean, parts: Parts): void {
     const { table, forms } = this.#options;
     const { column, index, field, blank = 'omit', isExact = false } = place;
-    const complain = (found: Problem): unknown =>
-      parts.reasons.push({ column, ...(cell !== undefined && { field, text: cell }), problem: found });
+    const isKey = field === this.#keyField;
     if (cell === undefined) {
       // An object does not need to have every field. A row of CSV that ends early may be damaged.
-      if (table.format === 'csv') complain(problem('The row ends before this column.'));
+      if (table.format === 'csv') parts.reasons.push({ column, problem: problem('The row ends before this column.') });
       return;
     }
+    const complain = (found: Problem): unknown =>
+      (isKey ? parts.reasons : parts.invalidCells).push({ column, field, text: cell, problem: found });
     const {
       text,
       steps,
@@ -105,7 +108,6 @@ class CellReader {
       complain(damage);
       return;
     }
-    const isKey = field === this.#keyField;
     if (text.trim() === '') {
       if (blank === 'clear' && !isKey && canSend(forms, field)) parts.fields.set(field, '""');
       return;

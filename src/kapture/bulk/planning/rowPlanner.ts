@@ -60,6 +60,7 @@ export class RowPlanner {
   }
 
   async #decideAdd(row: PlanRow, signal?: AbortSignal): Promise<Decision> {
+    if (row.invalidCells.length) return { row: row.row, state: 'invalid', reasons: row.invalidCells };
     const fields = addFields(this.#identifier, row);
     const reason = this.#problemOfAdd(row, fields);
     if (reason) return refused(row.row, 'invalid', reason);
@@ -95,7 +96,7 @@ export class RowPlanner {
   }
 
   async #decideUpdate(
-    { row, fields, key, repairs }: PlanRow,
+    { row, fields, key, repairs, invalidCells }: PlanRow,
     record: ReadRecord,
     signal?: AbortSignal,
   ): Promise<Decision> {
@@ -107,6 +108,11 @@ export class RowPlanner {
       repairs.some(
         (repair) => repair.field === field && isSame(JSON.stringify(repair.from), readBack(record.fields, field)),
       );
+    // An export can also have stored values that could not be written. They stay, too.
+    const invalid = invalidCells.filter(
+      ({ field = '', text = '' }) => !isStored(field) && !isSame(JSON.stringify(text), readBack(record.fields, field)),
+    );
+    if (invalid.length) return { ...found, row, state: 'invalid', reasons: invalid };
     // The field that identifies the customer is never changed.
     const wanted = new Map(
       [...fields]

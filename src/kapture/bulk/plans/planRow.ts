@@ -35,6 +35,8 @@ export interface RowInput {
   readonly repairs: readonly Repair[];
   /** The row is invalid if it has any, unless it reverts another one: these fields are not reverted. */
   readonly reasons: readonly RowReason[];
+  /** The cells whose values cannot be written. They make the row invalid, unless its customer has these values. */
+  readonly invalidCells?: readonly RowReason[];
   /**
    * The cells of the row as they were read, in the order of the columns, for a file of the rows that failed. A damaged
    * row of CSV has more or fewer than the header; null: an object does not have the field.
@@ -134,6 +136,7 @@ export interface PlanRow {
   /** For an update. */
   readonly changes: readonly FieldChange[];
   readonly repairs: readonly Repair[];
+  readonly invalidCells: readonly RowReason[];
   readonly reasons: readonly RowReason[];
   /** The server's message, unchanged. */
   readonly serverMessage?: string;

@@ -169,11 +169,14 @@ export class PlanRows extends PlanHeads {
       const { identifier } = this.sql.get('SELECT identifier FROM plan WHERE id = ?', plan)!;
       for (const { input, decision } of rows) {
         const statedName = input.fields.get('customer_name');
-        const state = decision?.state ?? (input.reasons.length ? 'invalid' : 'not-looked-up');
+        const { invalidCells = [] } = input;
+        // A row without a key adds a customer, which has no stored values.
+        const reasons = [...input.reasons, ...(input.reasons.length || !input.key.trim() ? invalidCells : [])];
+        const state = decision?.state ?? (reasons.length ? 'invalid' : 'not-looked-up');
         this.sql.run(
           `INSERT INTO plan_row (plan, row, line, state, write, key, plain_key, customer_id, customer_name, stated_name,
-             phone, email, code, reasons, fields, changes, repairs, search, cells)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+             phone, email, code, reasons, fields, changes, repairs, invalid_cells, search, cells)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           plan,
           input.row,
           input.line ?? null,
@@ -187,10 +190,11 @@ export class PlanRows extends PlanHeads {
           decision?.phone ?? '',
           decision?.email ?? '',
           decision?.code ?? '',
-          JSON.stringify(decision?.reasons ?? input.reasons),
+          JSON.stringify(decision?.reasons ?? reasons),
           valuesJson(input.fields),
           changesJson(decision?.changes),
           JSON.stringify(input.repairs),
+          JSON.stringify(invalidCells),
           searchText(input) + (decision ? foundText(decision) : ''),
           input.cells ? JSON.stringify(input.cells) : null,
         );
@@ -281,9 +285,9 @@ function writeOf(state: RowState): 'add' | 'update' | null {
 }
 
 /** The text that a search looks in, in lower case. It also looks in reasons, which can change. */
-function searchText({ key, fields, reasons }: RowInput): string {
+function searchText({ key, fields, reasons, invalidCells = [] }: RowInput): string {
   const values = [...fields].flatMap(([field, value]) => [field, plainValue(value)]);
-  return [key, ...values, ...reasons.map(({ text = '' }) => text)].join('\n').toLowerCase();
+  return [key, ...values, ...[...reasons, ...invalidCells].map(({ text = '' }) => text)].join('\n').toLowerCase();
 }
 
 function foundText({ customerId, customerName, changes = [] }: Omit<RowDecision, 'row'>): string {

@@ -19,7 +19,7 @@ export const planTables = `
     key TEXT NOT NULL, plain_key TEXT NOT NULL, customer_id TEXT, customer_name TEXT, stated_name TEXT,
     phone TEXT NOT NULL, email TEXT NOT NULL, code TEXT NOT NULL,
     reasons TEXT NOT NULL, run_reason TEXT, server_message TEXT,
-    fields TEXT NOT NULL, changes TEXT NOT NULL, repairs TEXT NOT NULL, search TEXT NOT NULL, cells TEXT
+    fields TEXT NOT NULL, changes TEXT NOT NULL, repairs TEXT NOT NULL, invalid_cells TEXT NOT NULL, search TEXT NOT NULL, cells TEXT
   ) STRICT;
   CREATE UNIQUE INDEX plan_row_row ON plan_row (plan, row);
   CREATE INDEX plan_row_state ON plan_row (plan, state, write, row);
@@ -36,7 +36,7 @@ export const planTables = `
 
 /** The columns of a row that {@link planRowOf} reads. */
 export const planRowColumns =
-  'plan_row.row, line, state, write, key, customer_id, customer_name, reasons, run_reason, server_message, fields, changes, repairs';
+  'plan_row.row, line, state, write, key, customer_id, customer_name, reasons, run_reason, server_message, fields, changes, repairs, invalid_cells';
 
 export function planRowOf(row: Row): PlanRow {
   const text = (column: string): string | undefined => (row[column] as string | null) ?? undefined;
@@ -56,6 +56,7 @@ export function planRowOf(row: Row): PlanRow {
     fields: valuesOf(row['fields'] as string),
     changes: changesOf(row['changes'] as string),
     repairs: JSON.parse(row['repairs'] as string) as PlanRow['repairs'],
+    invalidCells: JSON.parse(row['invalid_cells'] as string) as RowReason[],
     reasons,
     ...(serverMessage !== undefined && { serverMessage }),
   };

@@ -76,8 +76,15 @@ describe('our own exports as tables', () => {
     { phone: '+91 98450-11111' },
     { phone: '09845011111' },
   ];
-  /** Refused in formats that do not mark it as text. */
-  const formula = { city: '=1+1; @x' };
+  /** Values that no row could write. */
+  const unwritable = [
+    { city: '=1+1; @x' },
+    { name: '=Asha' },
+    { city: '#N/A' },
+    { phone: '63582' },
+    { phone: '0' },
+    { phone: "'63582" },
+  ];
   /** Exports customers with these fields, imports the file, and returns what the plan does with each. */
   const planOfExport = async (
     format: 'csv' | 'jsonl',
@@ -104,11 +111,9 @@ describe('our own exports as tables', () => {
     }
   };
 
-  for (const [format, stored] of [
-    ['csv', [...values, formula]],
-    ['jsonl', values],
-  ] as const)
-    it(`customers with apostrophes, blanks and prefixes, exported as ${format} and imported → unchanged`, async () =>
+  const stored = [...values, ...unwritable];
+  for (const format of ['csv', 'jsonl'] as const)
+    it(`customers with values that an import repairs or refuses, exported as ${format} and imported → unchanged`, async () =>
       assert.deepEqual(
         await planOfExport(format, stored),
         stored.map(() => ['unchanged', []]),

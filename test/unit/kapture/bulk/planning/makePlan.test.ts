@@ -4,7 +4,7 @@ import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
 import { continuePlan, makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
 import type { PlanProgress } from '../../../../../src/kapture/bulk/planProgress.ts';
-import type { PlanRow, RowInput } from '../../../../../src/kapture/bulk/plans/planRow.ts';
+import type { PlanRow, RowInput, RowReason } from '../../../../../src/kapture/bulk/plans/planRow.ts';
 import type { Identifier } from '../../../../../src/kapture/bulk/plans/identifiers.ts';
 import { inEnglish, problem } from '../../../../../src/kapture/problem/problem.ts';
 import type { Connection } from '../../../../../src/kapture/connection/connection.ts';
@@ -26,6 +26,12 @@ function brief({ state, customerId, changes, reasons }: PlanRow): readonly unkno
 }
 
 const maskedPhone = { column: 'Phone', field: 'phone', from: '98****0001', to: '', why: problem('Masked.') };
+
+/** A cell whose value cannot be written. */
+const badCell = (field: string, text: string): RowReason => ({
+  ...{ column: field, field, text },
+  problem: { sentence: 'Not valid.', values: [] },
+});
 
 describe('makePlan', () => {
   let box: BulkSandbox;
@@ -59,6 +65,24 @@ describe('makePlan', () => {
       'id',
       rowOf(1, '999', { city: 'Goa' }),
       ['invalid', undefined, 'No customer has this ID.'],
+    ],
+    [
+      'a value that could not be written, as it is stored, and another city → update of the city',
+      'id',
+      rowOf(1, '101', { city: 'Goa' }, { invalidCells: [badCell('phone', '9845000001')] }),
+      ['update', '101', 'city: "Pune" → "Goa"'],
+    ],
+    [
+      'a value that cannot be written and differs → invalid',
+      'id',
+      rowOf(1, '101', { city: 'Goa' }, { invalidCells: [badCell('phone', '12345')] }),
+      ['invalid', '101', 'Not valid.'],
+    ],
+    [
+      'a value that cannot be written, and no such customer → invalid',
+      'email',
+      rowOf(1, 'n@example.com', { customer_name: 'New' }, { invalidCells: [badCell('phone', '12345')] }),
+      ['invalid', undefined, 'Not valid.'],
     ],
     ['no ID → add', 'id', rowOf(1, '', { customer_name: 'New', phone: '9845000009' }), ['add', undefined]],
     [

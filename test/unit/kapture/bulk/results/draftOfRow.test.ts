@@ -17,6 +17,7 @@ const row: PlanRow = {
   ]),
   changes: [],
   repairs: [],
+  invalidCells: [],
   reasons: [],
 };
 
