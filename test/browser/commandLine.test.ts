@@ -18,7 +18,7 @@ describe('the built command line', function () {
   // The class of an error can have a copy in each file of dist.
   const wrong: readonly (readonly [args: readonly string[], sentence: RegExp])[] = [
     [['import', 'a.csv'], /^Either --url or --sandbox is required\./],
-    [['import', 'a.csv', '--sandbox', '--identify-by', 'foo'], /^Option --identify-by must be one of/],
+    [['import', 'a.csv', '--sandbox', '--match-by', 'foo'], /^Option --match-by must be one of/],
     [['import', 'a.csv', '--sandbox', '--dialect', 'foo'], /^Option --dialect must be one of/],
     [['import', 'a.csv', '--url', 'https://kapture.invalid'], /^The environment variable KAPTURE_KEY is not set\./],
     [['import', 'a.csv', '--url', 'http://kapture.invalid'], /^Option --url: Plain http/],

@@ -270,7 +270,7 @@ describe('bulk changes', () => {
 
     it('a link to a file outside → what the user changes is not written through it', async () => {
       const target = path.join(outside, 'theirs.json');
-      const theirs = '{"identifyBy": "id", "columns": {"Reference": null, "Town": "city"}}';
+      const theirs = '{"matchBy": "id", "columns": {"Reference": null, "Town": "city"}}';
       await writeFile(target, theirs);
       await symlink(target, inFolder('linked.kapture-import.json'));
       await acceptingRows(['Reference', 'kapture_customer_id', 'Create Plan'], () =>
@@ -281,7 +281,7 @@ describe('bulk changes', () => {
     });
 
     it('with a column that is not imported → the others are before it', async () => {
-      const mapping = { identifyBy: 'id', columns: { Reference: null, Town: 'city' } };
+      const mapping = { matchBy: 'id', columns: { Reference: null, Town: 'city' } };
       await writeFile(inFolder('linked.kapture-import.json'), JSON.stringify(mapping));
       const shown: string[] = [];
       await acceptingRows(
@@ -294,7 +294,7 @@ describe('bulk changes', () => {
     });
 
     it('with comments, and the user changes a column → only that is written', async () => {
-      const theirs = '// ours\n{"identifyBy": "id", "columns": {"Reference": null, "Town": "city"}}\n';
+      const theirs = '// ours\n{"matchBy": "id", "columns": {"Reference": null, "Town": "city"}}\n';
       await writeFile(inFolder('linked.kapture-import.json'), theirs);
       await acceptingRows(['Reference', 'kapture_customer_id', 'Create Plan'], () =>
         run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))),
@@ -307,7 +307,7 @@ describe('bulk changes', () => {
 
     it('a column whose blank cells clear, and a value for every row → saved, and in the rows of the plan', async () => {
       await writeFile(inFolder('linked.csv'), 'Reference,Town\n61371820,\n');
-      const earlier = { identifyBy: 'id', columns: { Reference: null, Town: 'city' } };
+      const earlier = { matchBy: 'id', columns: { Reference: null, Town: 'city' } };
       await writeFile(inFolder('linked.kapture-import.json'), JSON.stringify(earlier));
       const reference = ['Reference', 'kapture_customer_id'];
       user.types('Expo 2026');
@@ -316,7 +316,7 @@ describe('bulk changes', () => {
         () => run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))),
       );
       assert.deepEqual(JSON.parse(await readFile(inFolder('linked.kapture-import.json'), 'utf8')), {
-        identifyBy: 'id',
+        matchBy: 'id',
         columns: { Reference: 'kapture_customer_id', Town: { field: 'city', blank: 'clear' } },
         constants: { campaign_name: 'Expo 2026' },
       });
@@ -326,7 +326,7 @@ describe('bulk changes', () => {
 
     it('of a table with other columns → asked about once, and the plan says how many are not imported', async () => {
       const columns = { Reference: 'kapture_customer_id', Town: 'city' };
-      await writeFile(inFolder('linked.kapture-import.json'), JSON.stringify({ identifyBy: 'id', columns }));
+      await writeFile(inFolder('linked.kapture-import.json'), JSON.stringify({ matchBy: 'id', columns }));
       await writeFile(inFolder('linked.csv'), 'Reference,Town,Mobile,Level\n61371820,Goa,9876543210,2\n');
       const asked = (): Promise<string[]> =>
         acceptingRows(['Create Plan'], () => run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))));
@@ -347,7 +347,7 @@ describe('bulk changes', () => {
     });
 
     it('larger than 0.5 MB → refused without reading it', async () => {
-      await writeFile(inFolder('linked.kapture-import.json'), `{"identifyBy": "id"}${' '.repeat(500_001)}`);
+      await writeFile(inFolder('linked.kapture-import.json'), `{"matchBy": "id"}${' '.repeat(500_001)}`);
       await run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv')));
       assert.match(user.messageTexts.join(), /linked\.kapture-import\.json has a problem: This mapping is too large\./);
     });
@@ -372,7 +372,7 @@ describe('bulk changes', () => {
       ...{ plan, tenant: sandboxTenant(), connection: 'Sandbox', title: 'customers.csv', startedAt: Date.now() },
       ...{ writes: 3, done: 2, unknown: 1, partly: 0, isFinished: false },
     });
-    const otherCustomers = 'Responses that name another customer: 1. Check both customers.';
+    const otherCustomers = 'Rows whose response names a different customer: 1. Check both customers.';
     const runText = 'Plan: customers.csv, 2 of 3 done, 1 unknown, not finished';
     let plan: number;
 
@@ -393,7 +393,7 @@ describe('bulk changes', () => {
 
     for (const [what, outcome, said, unsaid] of [
       ['an unknown result', 'unknown', 'Writes with an unknown result: 1.', 'another customer'],
-      ['a response that names another customer', 'other-customer', otherCustomers, 'resume their runs first'],
+      ['a response that names a different customer', 'other-customer', otherCustomers, 'resume their runs first'],
     ] as const)
       it(`Delete Stored Data, and a write has ${what} → the question says what to do about it`, async () => {
         withPlans((store) => {

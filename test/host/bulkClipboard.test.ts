@@ -18,7 +18,7 @@ describe('a plan of cells from the clipboard', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'kapture-clipboard-'));
     await run('kapture.useSandbox');
     await vscode.env.clipboard.writeText('Name\tPhone\tEmail\nAsha\t9845000991\tasha(at)example.com\n');
-    user.picks('Customers are found by: Phone').picks('Email').picks('Create Plan');
+    user.picks('Match customers by: Phone').picks('Email').picks('Create Plan');
     await run('kapture.importClipboard');
     store = PlanDatabase.open(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
   });
@@ -42,7 +42,7 @@ describe('a plan of cells from the clipboard', () => {
     assert.match(await readFile(file, 'utf8'), /asha\(at\)example\.com/);
     const { mapping } = readMappingFile(await readFile(mappingPathOf(file), 'utf8'));
     assert.deepEqual(mapping, {
-      identifyBy: 'email',
+      matchBy: 'email',
       columns: [
         { column: 'Name', field: 'customer_name' },
         { column: 'Phone', field: 'phone' },

@@ -740,7 +740,7 @@ describe('a customer document', () => {
     assert.deepEqual(await stored(), before);
   });
 
-  it('a save of a field that records do not show, and the response names another customer → an error, and not saved', async () => {
+  it('a save of a field that records do not show, and the response names a different customer → an error, and not saved', async () => {
     await between((operation) =>
       Promise.resolve(
         operation === 'update' ? '{"status": "success", "Enquiry": {"kapture_customer_id": 777}}' : undefined,

@@ -7,7 +7,7 @@ import { run } from './support/fixture.ts';
 describe('a mapping file in the editor', () => {
   it('a misspelled field, and two columns for one field → warnings; corrected → none', async () => {
     await run('kapture.useSandbox');
-    const text = '{"identifyBy": "phone", "columns": {"Mobile": "phone", "Town": "cty", "Place": "cty"}}';
+    const text = '{"matchBy": "phone", "columns": {"Mobile": "phone", "Town": "cty", "Place": "cty"}}';
     const document = await documentKinds.saved.open('.kapture-import.json', text);
     const ofMapping = (found: readonly string[]): string[] =>
       found.filter((one) => /columns|Did you mean/.test(one)).sort();
@@ -23,14 +23,14 @@ describe('a mapping file in the editor', () => {
     await diagnosticsOf(document, 'no problems', (messages) => !ofMapping(messages).length);
   });
 
-  it('identifyBy and a field → completed; an unknown property → a warning', async () => {
-    const text = '{\n  "identifyBy": "",\n  "columns": { "Mobile": "" },\n  "constant": []\n}\n';
+  it('matchBy and a field → completed; an unknown property → a warning', async () => {
+    const text = '{\n  "matchBy": "",\n  "columns": { "Mobile": "" },\n  "constant": []\n}\n';
     const document = await documentKinds.saved.open('.kapture-import.json', text);
     // VS Code has read the schema then.
     await diagnosticsOf(document, 'the unknown property', (messages) =>
       messages.some((message) => message.includes('constant')),
     );
-    const found = await labelsAfter(document, '"identifyBy": "');
+    const found = await labelsAfter(document, '"matchBy": "');
     for (const key of ['id', 'code', 'phone', 'email']) assert.ok(found.includes(`"${key}"`), String(found));
     const fields = await labelsAfter(document, '"Mobile": "');
     for (const field of ['phone', 'city']) assert.ok(fields.includes(`"${field}"`), String(fields.slice(0, 20)));

@@ -98,7 +98,7 @@ describe('Send All in Folder', () => {
     assert.deepEqual(names, ['A', 'Taken']);
   });
 
-  it('an Update whose response names another customer → stops there', async () => {
+  it('an Update whose response names a different customer → stops there', async () => {
     const server = await serveHttp((response, { body }) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(body.includes('"8"') ? ok : okFor(body));

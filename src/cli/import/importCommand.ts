@@ -9,7 +9,7 @@ export interface ImportOptions extends ConnectionOptions {
   readonly revert?: boolean;
   readonly plan?: string;
   readonly confirmProduction?: string;
-  readonly identifyBy?: string;
+  readonly matchBy?: string;
   readonly encoding?: string;
   readonly mapping?: string;
   readonly saveMapping?: boolean;
@@ -26,7 +26,7 @@ The environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply.
 
 Exit codes:
   0    every row was added, updated or unchanged; without --apply, no row has a problem
-  1    some rows were not written, or only in part; without --apply, some rows have a problem
+  1    some rows were not written, or only partly; without --apply, some rows have a problem
   2    invalid options, file or mapping, or a file that could not be written: nothing was written
   3    stopped, possibly after some rows were written, or finished without its output or a file
   4    unexpected error: nothing was written`;
@@ -41,7 +41,7 @@ export function importCommand(name: string, run: (file: string, options: ImportO
     .option('--revert', 'plan to write back the previous values of the latest applied plan for this file')
     .option('--plan <N>', 'the plan that --resume or --revert is for, if it is not the latest one')
     .option('--confirm-production <HOST>', 'allow writes to this production host')
-    .option('--identify-by <KEY>', `how the customer of a row is found: ${identifiers.join(', ')}`)
+    .option('--match-by <KEY>', `match customers by: ${identifiers.join(', ')}`)
     .option('--encoding <NAME>', 'windows-1252: how to read a table that is not UTF-8 or UTF-16')
     .option('--mapping <FILE>', 'the mapping (default: NAME.kapture-import.json beside the table, if it exists)')
     .option('--save-mapping', 'write the mapping beside the table, to change it there')

@@ -102,13 +102,13 @@ export class ImportReport {
     for (const [title, states] of [
       ['Rows that were not written:', ['failed', 'conflict']],
       ['Rows with an unknown result:', ['unknown', 'sending', 'other-customer']],
-      ['Rows that were written in part:', ['partly-done']],
+      ['Rows that were partly written:', ['partly-done']],
     ] as const satisfies readonly (readonly [string, readonly RowState[]])[])
       await this.printRows(store, { plan, states }, title, rowLines);
   }
 }
 
-/** A row that is not written, or only in part, with the reason. */
+/** A row that is not written, or only partly, with the reason. */
 function rowLines(row: PlanRow): string[] {
   const reasons = [...reasonTexts(row, texts), asSentence(row.serverMessage ?? '')];
   return [`  ${placeOf(row)}, ${outcomeOf(row).replaceAll('-', ' ')}: ${plain(reasons.filter(Boolean).join(' '))}`];

@@ -79,7 +79,7 @@ export class ImportPlans {
     return makePlan(
       {
         connection: this.#connection,
-        identifier: mapping.identifyBy,
+        identifier: mapping.matchBy,
         title: path.basename(this.#file),
         file: { path: path.resolve(this.#file), sha256: table.sha256 },
         columns: table.columns.map(({ name }) => name),
@@ -119,7 +119,7 @@ export class ImportPlans {
     const errors = found.filter(({ isWarning }) => !isWarning);
     if (errors.length) throw new UsageError(errors.map(({ problem }) => plain(inEnglish(problem))).join('\n'));
     for (const { problem } of found) process.stderr.write(`Warning: ${plain(inEnglish(problem))}\n`);
-    const refused = problemOfIdentifier(this.#connection, mapping.identifyBy);
+    const refused = problemOfIdentifier(this.#connection, mapping.matchBy);
     if (refused) throw new UsageError(inEnglish(refused));
   }
 
@@ -238,14 +238,14 @@ function encodingProblem(file: string, { samples }: TableError): UsageError {
 
 /** The mapping of a run: a stored one, or a suggestion by the names of the columns. */
 function mappingFor(table: Table, stored: Mapping | undefined, options: ImportOptions, forms: WriteForms): Mapping {
-  const identifyBy = identifierIn(options);
-  const base = stored ?? suggestMapping(table.columns, forms, { identifyBy });
-  return { ...base, ...(identifyBy && { identifyBy }) };
+  const matchBy = identifierIn(options);
+  const base = stored ?? suggestMapping(table.columns, forms, { matchBy });
+  return { ...base, ...(matchBy && { matchBy }) };
 }
 
-function identifierIn({ identifyBy }: ImportOptions): Identifier | undefined {
-  if (identifyBy === undefined) return undefined;
-  const found = identifiers.find((known) => known === identifyBy);
-  if (!found) throw new UsageError(`Option --identify-by must be one of ${identifiers.join(', ')}.`);
+function identifierIn({ matchBy }: ImportOptions): Identifier | undefined {
+  if (matchBy === undefined) return undefined;
+  const found = identifiers.find((known) => known === matchBy);
+  if (!found) throw new UsageError(`Option --match-by must be one of ${identifiers.join(', ')}.`);
   return found;
 }

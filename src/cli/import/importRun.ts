@@ -79,8 +79,8 @@ function checkOptions(options: ImportOptions): void {
   if (!revert) return;
   if (options.failures !== undefined) throw new UsageError(noFailuresOfRevert);
   // The rows of a plan that reverts a run are not read from the table.
-  const { identifyBy, mapping, saveMapping } = options;
-  if (identifyBy !== undefined || mapping !== undefined || saveMapping)
+  const { matchBy, mapping, saveMapping } = options;
+  if (matchBy !== undefined || mapping !== undefined || saveMapping)
     throw new UsageError('Option --revert cannot be used together with the options of the mapping.');
 }
 

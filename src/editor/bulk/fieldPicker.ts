@@ -9,8 +9,8 @@ export function otherField(): vscode.QuickPickItem {
   return { label: vscode.l10n.t('Another Field…'), iconPath: new vscode.ThemeIcon('edit'), alwaysShow: true };
 }
 
-export function fieldItems(mapping: Pick<Mapping, 'identifyBy'>, forms: WriteForms): vscode.QuickPickItem[] {
-  return bulkFields(forms, mapping.identifyBy).map((field) => {
+export function fieldItems(mapping: Pick<Mapping, 'matchBy'>, forms: WriteForms): vscode.QuickPickItem[] {
+  return bulkFields(forms, mapping.matchBy).map((field) => {
     const description = schemaOfField(forms, field)?.description;
     return { label: field, ...(description && { description: withoutCodeMarks(catalogueText(description)) }) };
   });
@@ -39,7 +39,7 @@ const identifying: ReadonlySet<string> = new Set([...Object.values(fieldOfIdenti
 export async function pickField(forms: WriteForms, title: string): Promise<string | undefined> {
   const other = otherField();
   // A value for every row cannot identify customers.
-  const fields = fieldItems({ identifyBy: 'id' }, forms).filter(({ label }) => !identifying.has(label));
+  const fields = fieldItems({ matchBy: 'id' }, forms).filter(({ label }) => !identifying.has(label));
   const found = await pickItem([...fields, other], {
     title,
     placeholder: vscode.l10n.t('Select a field'),

@@ -145,7 +145,7 @@ async function mappingFor(
   const hasSameColumns = saved !== undefined && isForColumns(saved, columns);
   const isUsable =
     hasSameColumns &&
-    !problemOfIdentifier(connection, saved.identifyBy) &&
+    !problemOfIdentifier(connection, saved.matchBy) &&
     !checkMapping(saved, forms, { columns, lookup }).some(({ isWarning }) => !isWarning);
   if (isUsable) return saved;
   const name = oneLine(connection.name, 40);
@@ -160,7 +160,7 @@ async function mappingFor(
       }),
   });
   if (!mapping) return undefined;
-  const problem = problemOfIdentifier(connection, mapping.identifyBy);
+  const problem = problemOfIdentifier(connection, mapping.matchBy);
   if (problem) throw new UserError(problemText(problem));
   if (file) await saveMapping(file, mapping, context);
   return mapping;
@@ -189,7 +189,7 @@ async function planTable(table: Table, mapping: Mapping, connection: Connection,
     makePlan(
       {
         connection: found.target.connection,
-        identifier: mapping.identifyBy,
+        identifier: mapping.matchBy,
         title: nameOf(source),
         ...(source.path === undefined
           ? { mapping: writeMappingFile(mapping) }
@@ -269,7 +269,7 @@ export async function changeField(references: readonly RecordReference[], place:
   const lookups = await context.variables.lookupsFor(document, connection);
   const lookup = lookups();
   const mappingOf = (value: string): Mapping => ({
-    identifyBy: 'id',
+    matchBy: 'id',
     columns: [{ column: 'id', field: fieldOfIdentifier.id }],
     constants: [{ field, value }],
   });

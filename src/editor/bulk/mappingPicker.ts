@@ -123,7 +123,7 @@ function rowsOf(mapping: Mapping, subject: MappingSubject): Row[] {
       alwaysShow: true,
     },
     {
-      label: vscode.l10n.t('Customers are found by: {0}', identifierTitle(mapping.identifyBy)),
+      label: vscode.l10n.t('Match customers by: {0}', identifierTitle(mapping.matchBy)),
       iconPath: new vscode.ThemeIcon('search'),
       change: (current) => changeIdentifier(current, subject),
     },
@@ -198,19 +198,19 @@ function constantRow({ field, value }: ConstantMapping, problems: readonly Mappi
 async function changeIdentifier(mapping: Mapping, { forms, table }: MappingSubject): Promise<Mapping> {
   const items = identifiers.map((identifier) => ({
     label: identifierTitle(identifier),
-    picked: identifier === mapping.identifyBy,
+    picked: identifier === mapping.matchBy,
     identifier,
   }));
   const answer = await vscode.window.showQuickPick<{ label: string; identifier: Identifier }>(items, {
-    title: vscode.l10n.t('Find Customers By'),
-    placeHolder: vscode.l10n.t('A row without a matching customer adds one, unless customers are found by ID'),
+    title: vscode.l10n.t('Match Customers By'),
+    placeHolder: vscode.l10n.t('A row without a matching customer adds one, unless customers are matched by ID'),
   });
   if (!answer) return mapping;
   const { identifier } = answer;
-  const changed = { ...mapping, identifyBy: identifier };
+  const changed = { ...mapping, matchBy: identifier };
   if (keyColumn(changed)) return changed;
   // Only the column of the new identifier: the others were set to be ignored.
-  const key = keyColumn(suggestMapping(table.columns, forms, { identifyBy: identifier }));
+  const key = keyColumn(suggestMapping(table.columns, forms, { matchBy: identifier }));
   return {
     ...changed,
     columns: mapping.columns.map((column) =>

@@ -152,7 +152,10 @@ export function storedPlans({ plans, context }: PlanPlace): StoredData {
             numberText(unknown),
           ),
         otherCustomer &&
-          vscode.l10n.t('Responses that name another customer: {0}. Check both customers.', numberText(otherCustomer)),
+          vscode.l10n.t(
+            'Rows whose response names a different customer: {0}. Check both customers.',
+            numberText(otherCustomer),
+          ),
       ];
       return lines.filter(Boolean).join('\n');
     },

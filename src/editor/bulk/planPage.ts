@@ -128,7 +128,7 @@ export function textsOfPage(): Texts {
       state: vscode.l10n.t('Plan'),
       name: vscode.l10n.t('Customer'),
       changes: vscode.l10n.t('Values'),
-      key: vscode.l10n.t('Found by'),
+      key: vscode.l10n.t('Matched by'),
       reason: vscode.l10n.t('Details'),
     },
     tableTitle: vscode.l10n.t('Rows'),

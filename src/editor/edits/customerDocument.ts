@@ -170,7 +170,7 @@ export async function readEditedFields(
   if (id !== reference.id)
     throw refusal(
       vscode.l10n.t(
-        'This document belongs to customer {0}, but its kapture_customer_id names another customer. Undo that change, then save again.',
+        'This document belongs to customer {0}, but its kapture_customer_id names a different customer. Undo that change, then save again.',
         reference.id,
       ),
     );

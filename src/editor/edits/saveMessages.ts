@@ -56,7 +56,7 @@ function statusText(connection: string, alreadyStored: readonly string[], outcom
     : vscode.l10n.t('Nothing was changed, so nothing was sent.');
 }
 
-/** The response to an update names another customer than the one that was saved. */
+/** The response to an update names a different customer than the one that was saved. */
 function showOtherCustomer(other: string, { tenant, connection, id }: RecordReference, log: Log): void {
   void showError(log, oneLine(problemText(otherUpdated(id, other)), 500), {
     title: vscode.l10n.t('Open Customer {0}', oneLabel(other)),

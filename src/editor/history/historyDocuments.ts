@@ -162,7 +162,7 @@ function uriOf(entry: HistoryEntry, suffix: string): vscode.Uri {
  */
 function suffixOf({ outcome, trouble, message, contentType, hasResponse }: HistoryEntry): string {
   const isJson =
-    outcome !== 'unreadable' ||
+    outcome !== 'unrecognized' ||
     message !== undefined ||
     trouble === 'truncated' ||
     trouble === 'unknown-envelope' ||

@@ -148,7 +148,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   const { unanswered } = entry;
   const words = unanswered ? '' : failureOf(entry);
   const other = otherRecordWords(entry, entry.otherId);
-  const look = other === undefined && !isUncertain(entry) ? entry.outcome : 'unreadable';
+  const look = other === undefined && !isUncertain(entry) ? entry.outcome : 'unrecognized';
   const fields = updatedFields(operation, body);
   // A narrow view cuts the end off.
   item.description = [
@@ -217,7 +217,7 @@ const unansweredIcons: Readonly<Record<Unanswered, vscode.ThemeIcon>> = {
 const outcomeColors: Readonly<Record<HistoryEntry['outcome'], string>> = {
   success: 'testing.iconPassed',
   failed: 'list.errorForeground',
-  unreadable: 'list.warningForeground',
+  unrecognized: 'list.warningForeground',
 };
 
 function moreItem({ left }: MoreNode): vscode.TreeItem {

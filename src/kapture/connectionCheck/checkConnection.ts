@@ -222,7 +222,7 @@ function conclusionOfGet(exchange: Exchange): Conclusion {
     return shown(problem('Get Customer works and accepts the auth key.'));
   if (reading.failure === 'invalid-json')
     return suggests(problem('The auth key is accepted, but Get Customer expects another body.'));
-  if (reading.outcome === 'unreadable')
+  if (reading.outcome === 'unrecognized')
     return cannotTell(problem('The response is JSON, but not one that Kapture documents.'));
   return suggests(problem('The auth key is accepted. The response is not documented.'));
 }

@@ -111,7 +111,7 @@ export class KaptureClient {
         contentType: response.headers['content-type'] ?? '',
         milliseconds,
         location: response.headers['location'],
-        reading: response.endedEarly ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
+        reading: response.endedEarly ? { ...reading, outcome: 'unrecognized', trouble: 'truncated' } : reading,
       },
     };
     return {

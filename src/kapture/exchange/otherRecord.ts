@@ -72,7 +72,7 @@ export function otherReturned(connection: string, requested: string, otherId: st
   return problem('{0} returned customer {1} when customer {2} was requested.', connection, short(otherId), requested);
 }
 
-/** The response to an update names another customer. */
+/** The response to an update names a different customer. */
 export function otherUpdated(requested: string, otherId: string): Problem {
   return problem(
     'You updated customer {0}, but Kapture names customer {1} in its response. It may have changed or added that customer instead. Check both.',

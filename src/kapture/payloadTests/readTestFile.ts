@@ -269,8 +269,8 @@ function readExpectations(step: Node, reader: NodeReader): Expectation[] {
     ...plain('status', (value) => Number.isInteger(value), 'an HTTP status such as 200'),
     ...plain(
       'outcome',
-      (value) => value === 'success' || value === 'failed' || value === 'unreadable',
-      '"success", "failed" or "unreadable"',
+      (value) => value === 'success' || value === 'failed' || value === 'unrecognized',
+      '"success", "failed" or "unrecognized"',
     ),
     ...(message ? readMatchers('message', '', message, reader) : []),
     ...readResponseExpectations(response, reader),

@@ -193,7 +193,7 @@ const expectSchema = {
   description: 'Conditions that the response must meet. By default, success is expected.',
   properties: {
     outcome: {
-      enum: ['success', 'failed', 'unreadable'],
+      enum: ['success', 'failed', 'unrecognized'],
       enumDescriptions: [
         'The response reports success.',
         'The response reports a failure.',

@@ -6,8 +6,8 @@ import type { OperationForm, ResponsePath } from '../catalogue/form.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { writtenValueAt, type VariableValue } from '../variables/variables.ts';
 
-/** The outcome that a response's envelope states. `unreadable`: there is no recognized envelope. */
-export type Outcome = 'success' | 'failed' | 'unreadable';
+/** The outcome that a response's envelope states. `unrecognized`: there is no recognized envelope. */
+export type Outcome = 'success' | 'failed' | 'unrecognized';
 
 /** Why a response is unusable; undefined for a success and for a failure because of the data. */
 export type ResponseTrouble =
@@ -57,7 +57,7 @@ export function readResponse(
   const loose = readLoose(text);
   const results = resultsOf(operation, text);
   const records = results.flatMap((result) => result.records);
-  if (loose.problem) return { outcome: 'unreadable', trouble: troubleOfStatus(status) ?? loose.problem, records };
+  if (loose.problem) return { outcome: 'unrecognized', trouble: troubleOfStatus(status) ?? loose.problem, records };
 
   const entries = entriesOf(loose.value);
   const envelope = new Map(entries);
@@ -77,7 +77,7 @@ export function readResponse(
   const trouble =
     failure !== undefined && failures[failure].isUnauthorized
       ? 'unauthorized'
-      : (troubleOfStatus(status) ?? resultTrouble ?? (outcome === 'unreadable' ? 'unknown-envelope' : undefined));
+      : (troubleOfStatus(status) ?? resultTrouble ?? (outcome === 'unrecognized' ? 'unknown-envelope' : undefined));
   const notRecords = results.reduce((sum, result) => sum + result.others, 0);
   return {
     outcome,
@@ -97,9 +97,9 @@ function outcomeFor(
   failure: FailureReason | undefined,
   resultTrouble: ResponseTrouble | undefined,
 ): Outcome {
-  if (resultTrouble) return 'unreadable';
+  if (resultTrouble) return 'unrecognized';
   if (stated) return stated === 'success' && status >= 400 ? 'failed' : stated;
-  return failure ? 'failed' : 'unreadable';
+  return failure ? 'failed' : 'unrecognized';
 }
 
 /**

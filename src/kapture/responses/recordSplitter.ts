@@ -121,11 +121,15 @@ export class RecordSplitter {
   end(status: number, broken = false, hasUnreadable = false): StreamedReading {
     const { records: _, notRecords: __, ...reading } = readResponse(listOperation, status, this.#envelope.text());
     const counts = { text: this.#envelope.storedText(), records: this.#records, bytes: this.#bytes };
-    const unreadable = (trouble: ResponseTrouble): StreamedReading => ({ ...counts, outcome: 'unreadable', trouble });
-    if (broken) return unreadable('truncated');
-    if (reading.trouble === 'truncated' && this.#envelope.isCut) return unreadable('unknown-envelope');
+    const unrecognized = (trouble: ResponseTrouble): StreamedReading => ({
+      ...counts,
+      outcome: 'unrecognized',
+      trouble,
+    });
+    if (broken) return unrecognized('truncated');
+    if (reading.trouble === 'truncated' && this.#envelope.isCut) return unrecognized('unknown-envelope');
     if (reading.outcome !== 'success') return { ...reading, ...counts };
-    if (hasUnreadable) return unreadable('not-json');
+    if (hasUnreadable) return unrecognized('not-json');
     const { notRecords } = this.#envelope;
     return { ...reading, ...counts, ...(notRecords > 0 && { notRecords }) };
   }

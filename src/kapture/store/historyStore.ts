@@ -226,7 +226,7 @@ const noResponse: Response = {
   bytes: 0,
   milliseconds: 0,
   location: undefined,
-  reading: { outcome: 'unreadable', records: [] },
+  reading: { outcome: 'unrecognized', records: [] },
 };
 
 /** The size of an exchange in the history, in bytes. */

@@ -121,7 +121,7 @@ describe('kapture import', function () {
     await importTo(['a.csv', '--apply']);
     await write('b.csv', `Name,Phone,City\n${phones.map((phone) => `B,${phone},\n`).join('')}`);
     const columns = { Name: 'customer_name', Phone: 'phone', City: { field: 'city', blank: 'clear' } };
-    await write('b.kapture-import.json', JSON.stringify({ identifyBy: 'phone', columns }));
+    await write('b.kapture-import.json', JSON.stringify({ matchBy: 'phone', columns }));
     const { out } = await importTo(['b.csv']);
     assert.match(out, /\nUpdates with a blank value: 12\. Kapture's documentation does not say whether /);
     assert.match(
@@ -171,9 +171,9 @@ describe('kapture import', function () {
     assert.match(await customerWith('9845022222'), /Ravi/);
   });
 
-  it('--identify-by and --save-mapping → the next run needs none of them', async () => {
+  it('--match-by and --save-mapping → the next run needs none of them', async () => {
     await write('a.csv', 'Name,Phone,Email\nAsha,9845011111,asha@example.com\n');
-    await importTo(['a.csv', '--identify-by', 'email', '--save-mapping']);
+    await importTo(['a.csv', '--match-by', 'email', '--save-mapping']);
     const { code, out } = await importTo(['a.csv', '--apply']);
     assert.equal(code, 0, out);
     assert.match(out, /Email → email_id \(identifies customers\)/);
@@ -275,7 +275,7 @@ describe('kapture import', function () {
   it('--revert of a field whose previous value is unknown, or of added customers → said; exit 1, or 0', async () => {
     await write('a.csv', 'Phone,own\n9845765226,x\n');
     const columns = { Phone: 'phone', own: 'own_field' };
-    await write('a.kapture-import.json', JSON.stringify({ identifyBy: 'phone', columns }));
+    await write('a.kapture-import.json', JSON.stringify({ matchBy: 'phone', columns }));
     await importTo(['a.csv', '--apply']);
     const { code, out } = await importTo(['a.csv', '--revert']);
     assert.equal(code, 1, out);
@@ -296,7 +296,7 @@ describe('kapture import', function () {
     const plan = /^Plan (\d+):/m.exec(out)![1]!;
     const { requests } = sandbox;
     const columns = { Name: 'customer_name', Mobile: 'phone' };
-    await write('other.json', JSON.stringify({ identifyBy: 'phone', columns }));
+    await write('other.json', JSON.stringify({ matchBy: 'phone', columns }));
     const other = await importTo(['a.csv', '--resume', '--apply', '--mapping', 'other.json']);
     assert.deepEqual(
       [other.code, other.err],
@@ -345,7 +345,7 @@ describe('kapture import', function () {
       response.end(JSON.stringify(isRead ? found : { message, status: 'failed' }));
     });
     const files = ['--result', 'r.csv', '--failures', 'f.csv'];
-    const { code, out, err } = await run(['a.csv', '--url', origin, '--identify-by', 'id', '--apply', ...files], {
+    const { code, out, err } = await run(['a.csv', '--url', origin, '--match-by', 'id', '--apply', ...files], {
       KAPTURE_KEY: Buffer.from(`someone:${password}`).toString('base64'),
       KAPTURE_SECRET_TOKEN: token,
     });
@@ -416,7 +416,7 @@ describe('kapture import', function () {
     [['a.csv'], 'Either --url or --sandbox is required.'],
     [['a.csv', '--sandbox', '--resume', '--revert'], 'Options --resume and --revert cannot be used together.'],
     [
-      ['a.csv', '--sandbox', '--revert', '--identify-by', 'id'],
+      ['a.csv', '--sandbox', '--revert', '--match-by', 'id'],
       /^Option --revert cannot be used together with the options of/,
     ],
     [['a.csv', '--sandbox', '--revert', '--failures', 'f.csv'], /^Option --failures cannot be used for a plan that/],
@@ -439,11 +439,11 @@ describe('kapture import', function () {
       ['a.csv', '--sandbox', '--result', 'none/r.csv'],
       /^The folder .+none of --result does not exist\. Create it first\.$/,
     ],
-    [['a.csv', '--sandbox', '--identify-by', 'name'], 'Option --identify-by must be one of id, code, phone, email.'],
+    [['a.csv', '--sandbox', '--match-by', 'name'], 'Option --match-by must be one of id, code, phone, email.'],
     [['a.csv', '--sandbox', '--mapping', 'none.json'], 'The mapping none.json could not be read: it does not exist.'],
     [
       ['a.csv', '--sandbox', '--mapping', 'bad.json'],
-      'bad.json:1:16  "identifyBy" must be one of "id", "code", "phone", "email".',
+      'bad.json:1:13  "matchBy" must be one of "id", "code", "phone", "email".',
     ],
     [['a.csv', '--sandbox', '--parallel', '99'], 'Option --parallel must be a whole number from 1 to 16.'],
     [['a.csv', '--sandbox', '--stop-after', '0'], 'Option --stop-after must be at least 1.'],
@@ -452,7 +452,7 @@ describe('kapture import', function () {
   for (const [args, sentence] of wrong)
     it(`${args.join(' ')} → one sentence, exit 2`, async () => {
       await write('a.csv', table);
-      await write('bad.json', '{"identifyBy": "name", "columns": {}}');
+      await write('bad.json', '{"matchBy": "name", "columns": {}}');
       await write('open.csv', 'Name,Phone\n"Asha,9845011111\nRavi,9845022222\n');
       const { code, err } = await run(args);
       assert.equal(code, 2, err);

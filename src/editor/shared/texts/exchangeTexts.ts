@@ -10,13 +10,13 @@ import { durationText, numberText, sizeText } from './localTexts.ts';
 import { oneLabel } from './plainText.ts';
 
 /** The codicons of outcomes, without `$(…)`. */
-export const outcomeIcons = { success: 'pass', failed: 'error', unreadable: 'warning' } as const satisfies Record<
+export const outcomeIcons = { success: 'pass', failed: 'error', unrecognized: 'warning' } as const satisfies Record<
   Outcome,
   string
 >;
 
 export function outcomeText(outcome: Outcome): string {
-  return { success: l10n.t('success'), failed: l10n.t('failed'), unreadable: l10n.t('unrecognized') }[outcome];
+  return { success: l10n.t('success'), failed: l10n.t('failed'), unrecognized: l10n.t('unrecognized') }[outcome];
 }
 
 /**

@@ -58,7 +58,7 @@ export function isRevertible(value: string | undefined): value is string {
 
 /** Why a write of values must not be sent, or cannot be judged. */
 export interface Obstacle {
-  readonly state: Extract<RowState, 'taken' | 'invalid' | 'not-looked-up'>;
+  readonly state: Extract<RowState, 'in-use' | 'invalid' | 'not-looked-up'>;
   readonly reason: Problem;
   readonly failure?: ReadFailure;
 }
@@ -109,9 +109,9 @@ export class WriteObstacles {
       const found = await findAsWritten(this.#reader, identity, text, repairs, signal, ownId);
       if (found.kind === 'failed')
         return { state: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
-      if (found.kind === 'several') return { state: 'taken', reason: takenBySeveral(identity, text) };
+      if (found.kind === 'several') return { state: 'in-use', reason: takenBySeveral(identity, text) };
       if (found.kind === 'one' && found.record.id !== ownId)
-        return { state: 'taken', reason: taken(identity, text, found.record) };
+        return { state: 'in-use', reason: taken(identity, text, found.record) };
     }
     return undefined;
   }

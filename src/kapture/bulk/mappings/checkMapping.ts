@@ -55,7 +55,7 @@ export function checkMapping(
         constant: field,
         problem: problem('The field {0} is mapped to both a column and a constant.', field),
       });
-    else if (field === fieldOfIdentifier[mapping.identifyBy])
+    else if (field === fieldOfIdentifier[mapping.matchBy])
       found.push({ constant: field, problem: problem('A constant cannot identify customers.') });
     else if (unusable) found.push({ constant: field, problem: unusable });
   }
@@ -63,7 +63,7 @@ export function checkMapping(
     found.push({
       problem: problem(
         'No column is mapped to the field {0}, which identifies customers.',
-        fieldOfIdentifier[mapping.identifyBy],
+        fieldOfIdentifier[mapping.matchBy],
       ),
     });
   else if (seen.size === 1 && !mapping.constants.length && !canSend(forms, [...seen.keys()][0]!))
@@ -72,7 +72,7 @@ export function checkMapping(
 }
 
 function problemOfField(mapping: Mapping, forms: WriteForms, field: string): Problem | undefined {
-  if (field === fieldOfIdentifier[mapping.identifyBy] || canSend(forms, field)) return undefined;
+  if (field === fieldOfIdentifier[mapping.matchBy] || canSend(forms, field)) return undefined;
   if (field === 'contact_id') return problem('Kapture generates {0}. It cannot be sent.', field);
   if (field === 'kapture_customer_id') return problem('Kapture generates {0}. It can only identify customers.', field);
   return problem('The dialect of this connection does not have the field {0}.', field);
@@ -85,7 +85,7 @@ function misspelled(mapping: Mapping, forms: WriteForms, ownFields: readonly str
     ...mapping.constants.map(({ field }) => ({ constant: field, field })),
   ];
   const documented = Object.fromEntries(
-    bulkFields(forms, mapping.identifyBy).map((field) => [field, schemaOfField(forms, field) ?? { description: '' }]),
+    bulkFields(forms, mapping.matchBy).map((field) => [field, schemaOfField(forms, field) ?? { description: '' }]),
   );
   const names = fields.map(({ field }) => field).filter((field) => !ownFields.includes(field));
   const meant = misspelledFields(documented, names);

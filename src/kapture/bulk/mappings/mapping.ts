@@ -39,7 +39,7 @@ export interface ConstantMapping {
 
 /** What the columns of a table mean. Plain data. Columns that are not listed are ignored. */
 export interface Mapping {
-  readonly identifyBy: Identifier;
+  readonly matchBy: Identifier;
   readonly columns: readonly ColumnMapping[];
   readonly constants: readonly ConstantMapping[];
 }
@@ -51,8 +51,8 @@ export function isForColumns({ columns }: Mapping, names: readonly string[]): bo
 }
 
 /** The column that identifies the customer of a row; undefined if there is none. */
-export function keyColumn({ identifyBy, columns }: Mapping): ColumnMapping | undefined {
-  return columns.find(({ field }) => field === fieldOfIdentifier[identifyBy]);
+export function keyColumn({ matchBy, columns }: Mapping): ColumnMapping | undefined {
+  return columns.find(({ field }) => field === fieldOfIdentifier[matchBy]);
 }
 
 /** The forms of the two writes of a run. */
@@ -75,10 +75,10 @@ export function canSend({ add, update }: WriteForms, field: string): boolean {
 }
 
 /** The documented fields that a column can be mapped to, in the order of the documentation. */
-export function bulkFields(forms: WriteForms, identifyBy: Identifier): readonly string[] {
+export function bulkFields(forms: WriteForms, matchBy: Identifier): readonly string[] {
   const named = [forms.add, forms.update].flatMap(({ fieldMap }) => Object.keys(fieldMap?.paths ?? customerFields));
   const sent = [...new Set(named)].filter((field) => canSend(forms, field));
-  const key = fieldOfIdentifier[identifyBy];
+  const key = fieldOfIdentifier[matchBy];
   return sent.includes(key) ? sent : [key, ...sent];
 }
 
@@ -93,8 +93,8 @@ export function schemaOfField({ add, update }: WriteForms, field: string): Field
 }
 
 /** The fields of a mapping that no dialect of a connection documents. Only its tenant can know whether it has them. */
-export function ownFields({ identifyBy, columns, constants }: Mapping, forms: WriteForms): string[] {
-  const documented = new Set([...bulkFields(forms, identifyBy), fieldOfIdentifier[identifyBy]]);
+export function ownFields({ matchBy, columns, constants }: Mapping, forms: WriteForms): string[] {
+  const documented = new Set([...bulkFields(forms, matchBy), fieldOfIdentifier[matchBy]]);
   const fields = [...columns, ...constants].map(({ field }) => field);
   return fields.filter((field) => field !== undefined).filter((field) => !documented.has(field));
 }

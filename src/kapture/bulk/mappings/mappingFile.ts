@@ -65,9 +65,9 @@ export function problemsOfMappingFile(
 }
 
 /** The text of a mapping file. */
-export function writeMappingFile({ identifyBy, columns, constants }: Mapping): string {
+export function writeMappingFile({ matchBy, columns, constants }: Mapping): string {
   const file = {
-    identifyBy,
+    matchBy,
     columns: Object.fromEntries(columns.map((column) => [column.column, columnValue(column)])),
     ...(constants.length && { constants: Object.fromEntries(constants.map(({ field, value }) => [field, value])) }),
   };
@@ -89,7 +89,7 @@ export function changedMappingFile(earlier: string, mapping: Mapping): string {
   const { mapping: before } = readMappingFile(earlier);
   if (!before) return writeMappingFile(mapping);
   const file = new ChangedFile(earlier);
-  file.change(['identifyBy'], before.identifyBy, mapping.identifyBy);
+  file.change(['matchBy'], before.matchBy, mapping.matchBy);
   const columnsOf = ({ columns }: Mapping): Map<string, unknown> =>
     new Map(columns.map((column) => [column.column, columnValue(column)]));
   const constantsOf = ({ constants }: Mapping): Map<string, unknown> =>
@@ -113,7 +113,7 @@ function changeEntries(
 /** Reads one text and keeps the places of what it has read. */
 class MappingReader {
   readonly problems: MappingFileProblem[] = [];
-  #identifyBy: Place = { offset: 0, length: 1 };
+  #matchBy: Place = { offset: 0, length: 1 };
   readonly #columns = new Map<string, Place>();
   readonly #constants = new Map<string, Place>();
 
@@ -139,19 +139,19 @@ class MappingReader {
     const place =
       (column !== undefined ? this.#columns.get(column) : undefined) ??
       (constant !== undefined ? this.#constants.get(constant) : undefined) ??
-      this.#identifyBy;
+      this.#matchBy;
     return { offset: place.offset, length: place.length };
   }
 
   #object(root: Node): Mapping | undefined {
-    const parts = this.#properties(root, ['$schema', 'identifyBy', 'columns', 'constants']);
-    const identifyBy = this.#choice('identifyBy', parts.get('identifyBy'), identifiers);
-    this.#identifyBy = parts.get('identifyBy') ?? this.#identifyBy;
-    if (!parts.has('identifyBy')) this.#complain({ ...root, length: 1 }, problem('{0} is missing.', '"identifyBy"'));
+    const parts = this.#properties(root, ['$schema', 'matchBy', 'columns', 'constants']);
+    const matchBy = this.#choice('matchBy', parts.get('matchBy'), identifiers);
+    this.#matchBy = parts.get('matchBy') ?? this.#matchBy;
+    if (!parts.has('matchBy')) this.#complain({ ...root, length: 1 }, problem('{0} is missing.', '"matchBy"'));
     if (!parts.has('columns')) this.#complain({ ...root, length: 1 }, problem('{0} is missing.', '"columns"'));
     const columns = [...this.#entries(parts.get('columns'))].map(([name, value]) => this.#column(name, value));
     const constants = [...this.#entries(parts.get('constants'))].map(([name, value]) => this.#constant(name, value));
-    return identifyBy && { identifyBy, columns, constants };
+    return matchBy && { matchBy, columns, constants };
   }
 
   #column(column: string, value: Node): ColumnMapping {

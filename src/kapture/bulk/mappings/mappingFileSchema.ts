@@ -13,10 +13,10 @@ export function mappingFileSchema(): JsonSchema {
     type: 'object',
     allowComments: true,
     allowTrailingCommas: true,
-    required: ['identifyBy', 'columns'],
+    required: ['matchBy', 'columns'],
     additionalProperties: false,
     properties: {
-      identifyBy: {
+      matchBy: {
         enum: identifiers,
         enumDescriptions: [
           "Kapture's ID of the customer.",
@@ -25,7 +25,7 @@ export function mappingFileSchema(): JsonSchema {
           'The email address.',
         ],
         description:
-          'How the customer of a row is found. A row without this value adds a customer, and so does a row whose customer does not exist.',
+          'What the customer of a row is matched by. A row without this value adds a customer, and so does a row whose customer does not exist.',
       },
       columns: {
         type: 'object',
@@ -70,7 +70,7 @@ export function mappingFileSchema(): JsonSchema {
     },
     definitions: { field: fieldSchema() },
     defaultSnippets: [
-      { label: 'Mapping', body: { identifyBy: '${1|phone,email,code,id|}', columns: { '${2:Mobile}': '${3:phone}' } } },
+      { label: 'Mapping', body: { matchBy: '${1|phone,email,code,id|}', columns: { '${2:Mobile}': '${3:phone}' } } },
     ],
   };
 }

@@ -81,7 +81,7 @@ class CellReader {
 
   constructor(options: RowReaderOptions) {
     this.#options = options;
-    this.#keyField = fieldOfIdentifier[options.mapping.identifyBy];
+    this.#keyField = fieldOfIdentifier[options.mapping.matchBy];
   }
 
   read(place: Place, cell: string | undefined, isLiteral: boolean, parts: Parts): void {

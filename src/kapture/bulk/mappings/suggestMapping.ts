@@ -6,7 +6,7 @@ import { bulkFields, type WriteForms, type ColumnMapping, type Mapping } from '.
 
 export interface SuggestOptions {
   /** Chosen by the user; otherwise the most certain one that the table has. */
-  readonly identifyBy?: Identifier | undefined;
+  readonly matchBy?: Identifier | undefined;
   /** The tenant's own fields that are known, in addition to the documented ones. */
   readonly ownFields?: readonly string[];
 }
@@ -18,7 +18,7 @@ export interface SuggestOptions {
 export function suggestMapping(
   columns: readonly (Pick<TableColumn, 'name'> & Partial<Pick<TableColumn, 'samples'>>)[],
   forms: WriteForms,
-  { identifyBy, ownFields = [] }: SuggestOptions = {},
+  { matchBy, ownFields = [] }: SuggestOptions = {},
 ): Mapping {
   const kind = kindOfTable(columns.map(({ name }) => name));
   const keys = Object.values(fieldOfIdentifier);
@@ -27,7 +27,7 @@ export function suggestMapping(
     column: name,
     field: fieldOfColumn(name, kind, known, samples),
   }));
-  const chosen = identifyBy ?? bestIdentifier(found.map(({ field }) => field));
+  const chosen = matchBy ?? bestIdentifier(found.map(({ field }) => field));
   const sendable = new Set([...bulkFields(forms, chosen), ...ownFields]);
   const used = new Set<string>();
   const mapped = found.map(({ column, field }): ColumnMapping => {
@@ -36,7 +36,7 @@ export function suggestMapping(
     used.add(field);
     return { column, field };
   });
-  return { identifyBy: chosen, columns: mapped, constants: [] };
+  return { matchBy: chosen, columns: mapped, constants: [] };
 }
 
 /** The first identifier that a table has: Kapture's ID, then the code, phone and email. */

@@ -71,7 +71,7 @@ function rowToRevert({ row, line, write, customerId = '', before, after, ...writ
   const customerName = stated === undefined || isBlank(stated) ? written.customerName : plainValue(stated);
   const found = { ...(customerId && { customerId }), ...(customerName !== undefined && { customerName }) };
   const input = { row, ...(line !== undefined && { line }), key: customerId, fields: before, repairs: [], reasons: [] };
-  if (write === 'add') return { input, decision: { ...found, state: 'kept' } };
+  if (write === 'add') return { input, decision: { ...found, state: 'cannot-be-reverted' } };
   // A contact's value goes back to the contact that the run changed.
   const contacts = new Map(written.changes.map(({ field, contactId }) => [field, contactId]));
   const changes = [...before].map(([field, to]): FieldChange => {

@@ -76,7 +76,7 @@ export interface NotReverted {
   readonly customers: number;
   /** Updates of the other plan whose outcome is unknown now, and which a run of it can decide. */
   readonly unknown: number;
-  /** Updates of the other plan whose response names another customer, which no run can decide. */
+  /** Updates of the other plan whose response names a different customer, which no run can decide. */
   readonly otherCustomer: number;
 }
 
@@ -112,7 +112,7 @@ export interface StoredPlansSize {
   readonly plans: number;
   /** Writes with an unknown outcome that a run can decide. */
   readonly unknown: number;
-  /** Writes whose response names another customer, which no run can decide. */
+  /** Writes whose response names a different customer, which no run can decide. */
   readonly otherCustomer: number;
 }
 

@@ -131,7 +131,7 @@ export class PlanDatabase extends PlanRows {
     });
   }
 
-  /** Records the outcome of the last write of a row. A row that is done, but has reasons, is done only in part. */
+  /** Records the outcome of the last write of a row. A row that is done, but has reasons, is partly done. */
   endWrite(plan: number, token: string, row: number, end: WriteEnd): void {
     const { outcome, state, customerId, status, reason, serverMessage } = end;
     this.whileOwned(plan, token, () => {

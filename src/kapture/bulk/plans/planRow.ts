@@ -12,7 +12,7 @@ export interface Repair {
   readonly why: Problem;
 }
 
-/** Why a row is not sent, is sent only in part, or was not applied. */
+/** Why a row is not sent, is sent only partly, or was not applied. */
 export interface RowReason {
   readonly problem: Problem;
   /** The column of the cell; undefined if it concerns the row. */
@@ -67,12 +67,12 @@ export interface FieldChange {
  * - `duplicate`: an earlier row of the file has the same key, updates the same customer, or writes the same phone,
  *   email or code
  * - `ambiguous`: several customers have the key
- * - `taken`: its phone, email or code belongs to another customer
- * - `kept`: of a plan that reverts a run: the run added the customer, and the API cannot delete it
+ * - `in-use`: its phone, email or code belongs to another customer
+ * - `cannot-be-reverted`: of a plan that reverts a run: the run added the customer, and the API cannot delete it
  * - `sending`: recorded before the request is sent, so after a crash it is unknown whether it was applied
  * - `partly-done`: without masked fields, or without blank values, which Kapture ignored
  * - `unknown`: sent, but the response does not say whether it was applied, or its blank values were not read again
- * - `other-customer`: the response names another customer, which may have been changed. No record decides that
+ * - `other-customer`: the response names a different customer, which may have been changed. No record decides that
  * - `conflict`: not sent, because since the plan a field of the customer was changed or masked, the customer lost the
  *   key or was deleted, or another customer has a value of the row; or not sent again, because another user may have
  *   reverted it since the run was interrupted
@@ -87,8 +87,8 @@ export const rowStates = [
   'invalid',
   'duplicate',
   'ambiguous',
-  'taken',
-  'kept',
+  'in-use',
+  'cannot-be-reverted',
   'sending',
   'done',
   'partly-done',
@@ -117,7 +117,7 @@ export const refusedStates = [
   'invalid',
   'duplicate',
   'ambiguous',
-  'taken',
+  'in-use',
 ] as const satisfies readonly RowState[];
 
 /** A row of a plan. */

@@ -66,7 +66,7 @@ const failedStates = [
   'invalid',
   'duplicate',
   'ambiguous',
-  'taken',
+  'in-use',
   'failed',
   'conflict',
 ] as const satisfies readonly RowState[];

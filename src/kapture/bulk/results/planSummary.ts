@@ -60,10 +60,13 @@ export function planSummary(head: SummarizedPlan, counts: PlanCounts, isRunning 
           ),
     );
   if (rows['other-customer'])
-    found.push(problem('Responses that name another customer: {0}. Check both customers.', rows['other-customer']));
+    found.push(
+      problem('Rows whose response names a different customer: {0}. Check both customers.', rows['other-customer']),
+    );
   if (!isRunning && omitting) found.push(omittingText(omitting));
   if (!isRunning) found.push(renamesText(counts, head));
-  if (rows.kept) found.push(problem('Added customers cannot be deleted: {0}.', rows.kept));
+  if (rows['cannot-be-reverted'])
+    found.push(problem('Added customers cannot be deleted: {0}.', rows['cannot-be-reverted']));
   found.push(...notRevertedTexts(notReverted));
   if (reverted) found.push(problem('Reverted: {0}.', reverted));
   if (doneRows(counts) && !openRows(counts) && !canRevert && !reverted && !isRevert)
@@ -97,7 +100,9 @@ export function runQuestionTexts(
     renamesText(counts, head),
     blank ? blankText(blank) : undefined,
     counts.omitting ? omittingText(counts.omitting) : undefined,
-    counts.rows.kept ? problem('Added customers cannot be deleted: {0}.', counts.rows.kept) : undefined,
+    counts.rows['cannot-be-reverted']
+      ? problem('Added customers cannot be deleted: {0}.', counts.rows['cannot-be-reverted'])
+      : undefined,
     ...notRevertedTexts(isRevert ? counts.notReverted : { ...irreversible, unknown: 0, otherCustomer: 0 }),
     notWrittenText(counts, false),
   ];
@@ -178,7 +183,7 @@ function notRevertedTexts({ fields, customers, unknown, otherCustomer }: NotReve
     ...(otherCustomer
       ? [
           problem(
-            'Updates of the run whose response names another customer, which this plan does not revert: {0}. Check both customers.',
+            'Updates of the run whose response names a different customer, which this plan does not revert: {0}. Check both customers.',
             otherCustomer,
           ),
         ]

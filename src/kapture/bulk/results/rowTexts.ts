@@ -22,8 +22,8 @@ export const stateTitles: Readonly<Record<RowState, Problem>> = {
   invalid: problem('Invalid'),
   duplicate: problem('Duplicate'),
   ambiguous: problem('Ambiguous'),
-  taken: problem('Taken'),
-  kept: problem('Kept'),
+  'in-use': problem('In use'),
+  'cannot-be-reverted': problem('Cannot be reverted'),
   sending: problem('No response'),
   done: problem('Done'),
   'partly-done': problem('Partly done'),
@@ -38,10 +38,10 @@ export function outcomeOf({ state, write }: PlanRow): string {
   if (state === 'sending') return 'unknown';
   if (state !== 'done' && state !== 'partly-done') return state;
   const done = write === 'add' ? 'added' : 'updated';
-  return state === 'done' ? done : `${done}-in-part`;
+  return state === 'done' ? done : `partly-${done}`;
 }
 
-/** Why a row is not sent, is sent only in part, or was not applied. */
+/** Why a row is not sent, is sent only partly, or was not applied. */
 export function reasonTexts({ reasons }: Pick<PlanRow, 'reasons'>, { textOf, shown }: RowTextOptions): string[] {
   return reasons.map(({ column, problem: found }) =>
     column === undefined ? textOf(found) : `${shown(column)}: ${textOf(found)}`,

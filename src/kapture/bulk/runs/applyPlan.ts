@@ -71,7 +71,7 @@ export async function applyPlan(plan: number, options: ApplyOptions): Promise<Ru
   refuseReadOnly('update', connection);
   // Rows whose lookup failed are not sent.
   if (head.status === 'planning')
-    throw new PlanError('not-ready', problem('The plan is incomplete. Continue it first.'), plan);
+    throw new PlanError('not-ready', problem('Look up the remaining customers first.'), plan);
   return holdPlan(store, plan, async (held) => {
     // A process that ended while it looked up rows again has left duplicates unmarked.
     await store.endLookUp(plan, held.token);

@@ -36,7 +36,7 @@ export interface BulkRun extends HeldPlan {
 /** The outcome of a row. */
 export interface RowResult {
   /**
-   * - `other-customer`: the response names another customer, which may have been changed
+   * - `other-customer`: the response names a different customer, which may have been changed
    * - `waiting`: the server limits the rate, and the row was not written
    */
   readonly end:

@@ -122,7 +122,7 @@ function readResponse(
     return { end: 'failed', outcome: 'failed', state: 'failed', reason };
   }
   if (row.write === 'update' && customerId !== undefined && isOtherId(customerId, row.customerId ?? '')) {
-    const reason = problem('The response names another customer: {0}. Check both customers.', customerId);
+    const reason = problem('The response names a different customer: {0}. Check both customers.', customerId);
     return { end: 'other-customer', outcome: 'other-customer', state: 'other-customer', reason };
   }
   if (hasBlank) return { end: 'unknown', outcome: 'accepted', state: 'unknown', reason: notChecked };

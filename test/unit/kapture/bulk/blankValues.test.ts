@@ -35,7 +35,7 @@ describe('the read after a write with a blank value', () => {
   const writes = (): number => box.calls.filter(({ isWrite }) => isWrite).length;
   const ignored = 'Kapture ignored the blank values for these fields: city.';
 
-  it('Kapture ignores it → failed if nothing else was sent, else done in part with a reason', async () => {
+  it('Kapture ignores it → failed if nothing else was sent, else partly done with a reason', async () => {
     const id = await plan(
       rowOf(1, '101', { city: '' }),
       rowOf(2, '102', { city: '', state: 'GA' }),
@@ -69,7 +69,7 @@ describe('the read after a write with a blank value', () => {
     assert.deepEqual([resumed.end, states(id), writes()], ['finished', ['failed', 'done'], 2]);
   });
 
-  it('another user changes the field in the meantime → done in part, with what is stored now', async () => {
+  it('another user changes the field in the meantime → partly done, with what is stored now', async () => {
     const id = await plan(rowOf(1, '101', { city: '' }));
     box.before = ({ isWrite }) => {
       if (!isWrite && writes()) box.store.update({ ...box.store.find('id', '101')[0]!, city: 'Nagpur' });

@@ -40,7 +40,7 @@ describe('our own exports as tables', () => {
       const table = await inspectTable({ path: file });
       assert.equal(table.rows, records.length);
       const mapping = suggestMapping(table.columns, flat);
-      assert.equal(mapping.identifyBy, 'id');
+      assert.equal(mapping.matchBy, 'id');
       const read = rowReader({ table, mapping, forms: flat });
       let compared = 0;
       for (const row of await rowsOf(table)) {

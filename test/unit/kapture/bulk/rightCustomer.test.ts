@@ -307,8 +307,8 @@ describe('the customer that a row names', () => {
       { column: 'City', field: 'city' },
     ];
     /** A plan of a table with one row. */
-    const planOfRow = async (identifyBy: 'id' | 'phone', cells: string): Promise<number> =>
-      plan(identifyBy, ...(await inputsOf(`ID;Name;Phone;City\n${cells}\n`, { identifyBy, columns, constants: [] })));
+    const planOfRow = async (matchBy: 'id' | 'phone', cells: string): Promise<number> =>
+      plan(matchBy, ...(await inputsOf(`ID;Name;Phone;City\n${cells}\n`, { matchBy, columns, constants: [] })));
     const store103 = (phone: string): unknown =>
       box.store.add(() => customer(103, { name: 'Mina', phone, city: 'Pune' }));
     /** The phone numbers that were looked up. */
@@ -336,21 +336,21 @@ describe('the customer that a row names', () => {
     it('is stored with punctuation by another customer → taken', async () => {
       store103('98450/00003');
       const id = await planOfRow('id', '102;Ravi;98450/00003;');
-      assert.deepEqual(outcomeOf(id)[0], 'taken');
+      assert.deepEqual(outcomeOf(id)[0], 'in-use');
     });
 
     it('is stored with a prefix by another customer → taken', async () => {
       store103('+919845000003');
       const id = await planOfRow('id', '102;Ravi;+91 98450 00003;');
-      assert.deepEqual(outcomeOf(id), ['taken', 'The phone number 9845000003 belongs to Mina (customer 103).']);
+      assert.deepEqual(outcomeOf(id), ['in-use', 'The phone number 9845000003 belongs to Mina (customer 103).']);
     });
 
-    for (const [what, identifyBy, cells] of [
+    for (const [what, matchBy, cells] of [
       ['an add', 'phone', ';Mina;+91 98450 00003;Goa'],
       ['an update', 'id', '102;Ravi;+91 98450 00003;'],
     ] as const)
       it(`is stored with a prefix by another user after the plan of ${what} → conflict`, async () => {
-        const id = await planOfRow(identifyBy, cells);
+        const id = await planOfRow(matchBy, cells);
         store103('+919845000003');
         await apply(id);
         assert.deepEqual(outcomeOf(id), ['conflict', 'The phone number 9845000003 belongs to Mina (customer 103).']);
@@ -370,7 +370,7 @@ describe('the customer that a row names', () => {
         body.includes('+91 98450-00003') ? JSON.stringify({ 'Customer Details': own, status: 'success' }) : undefined;
       store103('+919845000003');
       const id = await planOfRow('id', '102;Ravi;+91 98450-00003;');
-      assert.deepEqual(outcomeOf(id), ['taken', 'The phone number 9845000003 belongs to Mina (customer 103).']);
+      assert.deepEqual(outcomeOf(id), ['in-use', 'The phone number 9845000003 belongs to Mina (customer 103).']);
     });
 
     it('is found, or was not repaired → it is looked up once', async () => {

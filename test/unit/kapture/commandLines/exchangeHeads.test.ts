@@ -20,7 +20,7 @@ const exchange = (headers: Record<string, string> | undefined): Exchange => ({
     bytes: 0,
     milliseconds: 1,
     location: undefined,
-    reading: { outcome: 'unreadable', records: [] },
+    reading: { outcome: 'unrecognized', records: [] },
   },
 });
 

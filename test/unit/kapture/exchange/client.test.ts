@@ -210,7 +210,7 @@ describe('KaptureClient', function () {
       assert.equal(response.text, received);
       assert.deepEqual(
         [response.reading.outcome, response.reading.trouble, response.reading.records.length],
-        ['unreadable', 'truncated', 2],
+        ['unrecognized', 'truncated', 2],
       );
     });
   });

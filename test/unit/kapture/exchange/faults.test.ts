@@ -40,7 +40,7 @@ describe('faults', function () {
       const { response } = await client.send('add', '{}', targetOf(server.origin));
       assert.deepEqual(
         [response.text, response.reading.outcome, response.reading.trouble],
-        [success, 'unreadable', 'truncated'],
+        [success, 'unrecognized', 'truncated'],
       );
     });
     it('a Content-Length that is too short → truncated, and the rest is not read as the next response', async () => {
@@ -84,7 +84,7 @@ describe('faults', function () {
         const server = await serveBytes((socket) => socket.end(Buffer.concat([Buffer.from(prefix), noise])));
         const outcome = await client.send('add', '{}', targetOf(server.origin)).catch((error: unknown) => error);
         if (outcome instanceof Error) assert(KaptureError.is(outcome), `${seed}: ${outcome.stack}`);
-        else assert.equal((outcome as Exchange).response.reading.outcome, 'unreadable', String(seed));
+        else assert.equal((outcome as Exchange).response.reading.outcome, 'unrecognized', String(seed));
         await closeServers();
       }
     });

@@ -77,10 +77,10 @@ describe('redactExchange', () => {
     const { reading } = redactExchange(
       {
         ...exchange,
-        response: { ...exchange.response, reading: { outcome: 'unreadable', trouble: 'truncated', records: [] } },
+        response: { ...exchange.response, reading: { outcome: 'unrecognized', trouble: 'truncated', records: [] } },
       },
       redactor([classic]),
     ).response;
-    assert.deepEqual([reading.outcome, reading.trouble], ['unreadable', 'truncated']);
+    assert.deepEqual([reading.outcome, reading.trouble], ['unrecognized', 'truncated']);
   });
 });

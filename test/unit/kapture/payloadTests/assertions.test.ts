@@ -35,8 +35,8 @@ const rows: readonly Row[] = [
     status: 400,
     finding: /was "failed"\. The server says: "This mobile number already exists\. Please enter a new one\."$/,
   },
-  { expect: { outcome: 'unreadable' }, text: '<html>', status: 502 },
-  { expect: { outcome: 'success' }, text: '<html>', status: 502, finding: /was "unreadable"\. \(HTTP 502\)/ },
+  { expect: { outcome: 'unrecognized' }, text: '<html>', status: 502 },
+  { expect: { outcome: 'success' }, text: '<html>', status: 502, finding: /was "unrecognized"\. \(HTTP 502\)/ },
   { expect: { withinMs: 5 }, milliseconds: 5 },
   {
     expect: { withinMs: 5 },

@@ -138,7 +138,7 @@ describe('completeness of a pull', function () {
       assert.deepEqual([ids, isDone], [[], false]);
       assert(report.failure && 'reading' in report.failure);
       const { reading } = report.failure;
-      assert.deepEqual([reading.outcome, reading.trouble], ['unreadable', trouble]);
+      assert.deepEqual([reading.outcome, reading.trouble], ['unrecognized', trouble]);
       if (!reading.records) assert.equal(reading.text, body);
     });
     for (const [length, text] of Object.entries({ short: body, long: long(body) })) {
@@ -148,7 +148,7 @@ describe('completeness of a pull', function () {
         assert.equal(String(response.text) === text, true);
         assert.deepEqual(
           [response.reading.outcome, response.reading.trouble, response.reading.records],
-          ['unreadable', trouble, []],
+          ['unrecognized', trouble, []],
         );
       });
     }

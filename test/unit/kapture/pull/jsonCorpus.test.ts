@@ -162,7 +162,7 @@ describe('RecordSplitter with valid and invalid JSON', () => {
           parsed.message,
         );
       } else {
-        assert.equal(reading.outcome, 'unreadable');
+        assert.equal(reading.outcome, 'unrecognized');
         assert(reading.trouble === 'not-json' || reading.trouble === 'truncated', reading.trouble);
       }
     });

@@ -161,7 +161,7 @@ describe('streamPull', () => {
     const { reports } = await pull(server);
     const failure = reports[0]?.failure;
     assert.ok(failure && 'reading' in failure);
-    assert.deepEqual([failure.reading.outcome, failure.reading.trouble], ['unreadable', 'not-json']);
+    assert.deepEqual([failure.reading.outcome, failure.reading.trouble], ['unrecognized', 'not-json']);
   });
   it('records without an id → counted, and not stored', async () => {
     const server = await serveHttp((response) =>

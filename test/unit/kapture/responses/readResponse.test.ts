@@ -54,7 +54,7 @@ describe('readResponse: the published samples', function () {
       const [complete] = readResponse(operation, 200, text).records;
       for (let length = 1; length < end; length++) {
         const reading = readResponse(operation, 200, text.slice(0, length));
-        assert.equal(reading.outcome, 'unreadable', `${operation} after ${length}`);
+        assert.equal(reading.outcome, 'unrecognized', `${operation} after ${length}`);
         assert.equal(reading.trouble, 'truncated', `${operation} after ${length}`);
         assert.deepEqual(
           reading.records,
@@ -236,7 +236,7 @@ describe('readResponse: envelopes', function () {
     [
       '401 without JSON',
       ['get', 401, '<h1>Unauthorized</h1>'],
-      { outcome: 'unreadable', trouble: 'unauthorized', records: [] },
+      { outcome: 'unrecognized', trouble: 'unauthorized', records: [] },
     ],
     [
       '401 with an undocumented message',
@@ -258,72 +258,72 @@ describe('readResponse: envelopes', function () {
     [
       'a Get with an empty array, and customers under another key',
       ['get', 200, json({ 'Customer Details': [], customers: [{ id: 1 }], status: 'success' })],
-      { outcome: 'unreadable', trouble: 'no-record', records: [] },
+      { outcome: 'unrecognized', trouble: 'no-record', records: [] },
     ],
     [
       'a Get with the customer under another key',
       ['get', 200, json({ data: { id: 1 }, status: 'success' })],
-      { outcome: 'unreadable', trouble: 'no-record', records: [] },
+      { outcome: 'unrecognized', trouble: 'no-record', records: [] },
     ],
     [
       'a Get that only reports success',
       ['get', 200, json({ status: 'success' })],
-      { outcome: 'unreadable', trouble: 'no-record', records: [] },
+      { outcome: 'unrecognized', trouble: 'no-record', records: [] },
     ],
     [
       'a Get with a text for the customer',
       ['get', 200, details('Request accepted')],
-      { outcome: 'unreadable', trouble: 'no-record', message: 'Request accepted', records: [] },
+      { outcome: 'unrecognized', trouble: 'no-record', message: 'Request accepted', records: [] },
     ],
     [
       'a Get with null for the customer',
       ['get', 200, details(null)],
-      { outcome: 'unreadable', trouble: 'no-record', records: [] },
+      { outcome: 'unrecognized', trouble: 'no-record', records: [] },
     ],
     [
       'a Get with an array of anything else',
       ['get', 200, details(['A-1'])],
-      { outcome: 'unreadable', trouble: 'no-record', records: [] },
+      { outcome: 'unrecognized', trouble: 'no-record', records: [] },
     ],
-    ['429', ['pull', 429, ''], { outcome: 'unreadable', trouble: 'rate-limited', records: [] }],
-    ['503 with a page', ['pull', 503, '<html>'], { outcome: 'unreadable', trouble: 'server-error', records: [] }],
-    ['302', ['pull', 302, ''], { outcome: 'unreadable', trouble: 'redirected', records: [] }],
+    ['429', ['pull', 429, ''], { outcome: 'unrecognized', trouble: 'rate-limited', records: [] }],
+    ['503 with a page', ['pull', 503, '<html>'], { outcome: 'unrecognized', trouble: 'server-error', records: [] }],
+    ['302', ['pull', 302, ''], { outcome: 'unrecognized', trouble: 'redirected', records: [] }],
     [
       '404 with a page',
       ['pull', 404, '<html>Not found</html>'],
-      { outcome: 'unreadable', trouble: 'not-json', records: [] },
+      { outcome: 'unrecognized', trouble: 'not-json', records: [] },
     ],
     [
       'a login page with 200',
       ['pull', 200, '<!doctype html><html></html>'],
-      { outcome: 'unreadable', trouble: 'not-json', records: [] },
+      { outcome: 'unrecognized', trouble: 'not-json', records: [] },
     ],
-    ['an empty body', ['pull', 200, ''], { outcome: 'unreadable', trouble: 'not-json', records: [] }],
-    ['blanks', ['pull', 200, ' \r\n'], { outcome: 'unreadable', trouble: 'not-json', records: [] }],
+    ['an empty body', ['pull', 200, ''], { outcome: 'unrecognized', trouble: 'not-json', records: [] }],
+    ['blanks', ['pull', 200, ' \r\n'], { outcome: 'unrecognized', trouble: 'not-json', records: [] }],
     [
       'a truncated body',
       ['add', 200, '{"status": "succ'],
-      { outcome: 'unreadable', trouble: 'truncated', records: [] },
+      { outcome: 'unrecognized', trouble: 'truncated', records: [] },
     ],
     [
       'another envelope',
       ['add', 200, json({ ok: 1 })],
-      { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] },
+      { outcome: 'unrecognized', trouble: 'unknown-envelope', records: [] },
     ],
     [
       'an unknown status',
       ['add', 200, json({ status: 'pending' })],
-      { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] },
+      { outcome: 'unrecognized', trouble: 'unknown-envelope', records: [] },
     ],
     [
       'two envelopes',
       ['add', 200, json([{ status: 'success' }, { status: 'failed' }])],
-      { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] },
+      { outcome: 'unrecognized', trouble: 'unknown-envelope', records: [] },
     ],
-    ['an empty object', ['add', 200, '{}'], { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] }],
-    ['an empty array', ['add', 200, '[]'], { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] }],
-    ['null', ['add', 200, 'null'], { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] }],
-    ['a string', ['add', 200, '"success"'], { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] }],
+    ['an empty object', ['add', 200, '{}'], { outcome: 'unrecognized', trouble: 'unknown-envelope', records: [] }],
+    ['an empty array', ['add', 200, '[]'], { outcome: 'unrecognized', trouble: 'unknown-envelope', records: [] }],
+    ['null', ['add', 200, 'null'], { outcome: 'unrecognized', trouble: 'unknown-envelope', records: [] }],
+    ['a string', ['add', 200, '"success"'], { outcome: 'unrecognized', trouble: 'unknown-envelope', records: [] }],
   ];
   for (const [what, response, expected] of cases) {
     it(`${what} → ${expected.outcome}${expected.trouble ? `, ${expected.trouble}` : ''}`, () =>

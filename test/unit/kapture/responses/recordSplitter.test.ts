@@ -57,7 +57,7 @@ function compare(text: string, lengths?: readonly number[], status = 200): void 
   const { outcome, trouble, message, failure, notRecords } = reading;
   // The records of a refused response are not compared.
   const isRefused = trouble === 'unknown-envelope' || trouble === 'no-list';
-  const ours = outcome === 'success' || (outcome === 'unreadable' && !isRefused) ? records : [];
+  const ours = outcome === 'success' || (outcome === 'unrecognized' && !isRefused) ? records : [];
   assert.deepEqual({ records: ours, outcome, trouble, message, failure, notRecords }, expected);
 }
 
@@ -98,7 +98,7 @@ describe('RecordSplitter', () => {
       // Unlike `readResponse`, the splitter returns all records of a malformed list.
       if (name === 'a missing comma') {
         const { records, reading } = split(Buffer.from(text));
-        assert.deepEqual([records, reading.outcome, reading.trouble], [[record, record], 'unreadable', 'not-json']);
+        assert.deepEqual([records, reading.outcome, reading.trouble], [[record, record], 'unrecognized', 'not-json']);
         return;
       }
       compare(text);
@@ -115,7 +115,7 @@ describe('RecordSplitter', () => {
     const bytes = Buffer.from(text);
     for (let length = 1; length < bytes.length; length++) {
       const { records, reading } = split(bytes.subarray(0, length));
-      assert.deepEqual([reading.outcome, reading.trouble, reading.bytes], ['unreadable', 'truncated', length]);
+      assert.deepEqual([reading.outcome, reading.trouble, reading.bytes], ['unrecognized', 'truncated', length]);
       const ends = [text.indexOf(',{"id"'), text.lastIndexOf(']')].map((at) => Buffer.byteLength(text.slice(0, at)));
       assert.equal(records.length, ends.filter((end) => end <= length).length);
     }

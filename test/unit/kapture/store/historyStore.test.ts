@@ -197,7 +197,7 @@ describe('HistoryStore', () => {
       response: {
         ...exchange.response,
         location: '/login',
-        reading: { ...exchange.response.reading, outcome: 'unreadable', trouble: 'truncated' },
+        reading: { ...exchange.response.reading, outcome: 'unrecognized', trouble: 'truncated' },
       },
     };
     assert.deepEqual(store.get(store.add(broken, ample))?.exchange, broken);

@@ -8,7 +8,7 @@ import type { Mapping } from '../../../../../src/kapture/bulk/mappings/mapping.t
 
 const earlier = `// Customers of the fair
 {
-    "identifyBy": "phone", // not the code
+    "matchBy": "phone", // not the code
     "columns": {
         "Mobile": "phone",
         "City": { "field": "city", "blank": "omit" /* asked Asha */ },
@@ -20,7 +20,7 @@ const earlier = `// Customers of the fair
 
 describe('changedMappingFile', () => {
   const mapping: Mapping = {
-    identifyBy: 'phone',
+    matchBy: 'phone',
     columns: [{ column: 'Mobile', field: 'phone' }, { column: 'City', field: 'city' }, { column: 'Notes' }],
     constants: [
       { field: 'state', value: 'MH' },
@@ -38,7 +38,7 @@ describe('changedMappingFile', () => {
 
   const cases: readonly (readonly [what: string, changed: Mapping, replaced: string, by: string])[] = [
     ['nothing', mapping, '', ''],
-    ['the identifier', { ...mapping, identifyBy: 'email' }, '"identifyBy": "phone"', '"identifyBy": "email"'],
+    ['the identifier', { ...mapping, matchBy: 'email' }, '"matchBy": "phone"', '"matchBy": "email"'],
     ['a field', withColumn(0, { column: 'Mobile', field: 'altPhone' }), '"Mobile": "phone"', '"Mobile": "altPhone"'],
     [
       'a rule in an object',
@@ -83,13 +83,13 @@ describe('changedMappingFile', () => {
     });
 
   it('a file that cannot be read, or none → a new one', () => {
-    for (const text of ['', '{"identifyBy":', '{"identifyBy": "phone", "colums": {}}'])
+    for (const text of ['', '{"matchBy":', '{"matchBy": "phone", "colums": {}}'])
       assert.equal(changedMappingFile(text, mapping), writeMappingFile(mapping));
   });
 
   it('everything changes → the new mapping', () => {
     const other: Mapping = {
-      identifyBy: 'id',
+      matchBy: 'id',
       columns: [
         { column: 'City', field: 'city', blank: 'clear', isExact: true },
         { column: 'ID', field: 'kapture_customer_id' },

@@ -15,8 +15,8 @@ describe('suggestMapping', () => {
     names: readonly string[],
     options?: SuggestOptions,
     forms = flat,
-  ): { readonly identifyBy: Identifier; readonly fields: Record<string, string> } {
-    const { identifyBy, columns } = suggestMapping(
+  ): { readonly matchBy: Identifier; readonly fields: Record<string, string> } {
+    const { matchBy, columns } = suggestMapping(
       names.map((name) => ({ name })),
       forms,
       options,
@@ -26,7 +26,7 @@ describe('suggestMapping', () => {
       names,
     );
     const fields = columns.flatMap(({ column, field }) => (field === undefined ? [] : [[column, field] as const]));
-    return { identifyBy, fields: Object.fromEntries(fields) };
+    return { matchBy, fields: Object.fromEntries(fields) };
   }
 
   const names: readonly (readonly [column: string, field: string | undefined])[] = [
@@ -76,11 +76,11 @@ describe('suggestMapping', () => {
     assert.deepEqual(suggested(['Phone', 'Mobile']).fields, { Phone: 'phone' }));
 
   it('the identifier → the most certain one that the table has', () => {
-    assert.equal(suggested(['Name', 'Email', 'Phone']).identifyBy, 'phone');
-    assert.equal(suggested(['Name', 'Email', 'Customer Code']).identifyBy, 'code');
-    assert.equal(suggested(['Name', 'Email']).identifyBy, 'email');
-    assert.equal(suggested(['kapture_customer_id', 'Customer Code']).identifyBy, 'id');
-    assert.equal(suggested(['Name', 'Email', 'Phone'], { identifyBy: 'email' }).identifyBy, 'email');
+    assert.equal(suggested(['Name', 'Email', 'Phone']).matchBy, 'phone');
+    assert.equal(suggested(['Name', 'Email', 'Customer Code']).matchBy, 'code');
+    assert.equal(suggested(['Name', 'Email']).matchBy, 'email');
+    assert.equal(suggested(['kapture_customer_id', 'Customer Code']).matchBy, 'id');
+    assert.equal(suggested(['Name', 'Email', 'Phone'], { matchBy: 'email' }).matchBy, 'email');
   });
 
   it('a field that the dialect does not have → not mapped', () => {
@@ -92,11 +92,11 @@ describe('suggestMapping', () => {
   });
 
   it('the code → mapped in the flat dialect only if it identifies customers', () => {
-    assert.deepEqual(suggested(['Customer Code', 'City'], { identifyBy: 'code' }).fields, {
+    assert.deepEqual(suggested(['Customer Code', 'City'], { matchBy: 'code' }).fields, {
       'Customer Code': 'customer_code',
       City: 'city',
     });
-    assert.deepEqual(suggested(['Phone', 'Customer Code'], { identifyBy: 'phone' }).fields, { Phone: 'phone' });
+    assert.deepEqual(suggested(['Phone', 'Customer Code'], { matchBy: 'phone' }).fields, { Phone: 'phone' });
   });
 
   it('known fields of the tenant → mapped by name', () =>
@@ -113,14 +113,14 @@ describe('suggestMapping', () => {
         fc.uniqueArray(column, { maxLength: 30 }),
         fc.constantFrom(...dialects),
         fc.option(fc.constantFrom(...identifiers), { nil: undefined }),
-        (columns, dialect, identifyBy) => {
+        (columns, dialect, matchBy) => {
           const forms = formsOf(dialect);
-          const { fields } = suggested(columns, { identifyBy }, forms);
+          const { fields } = suggested(columns, { matchBy }, forms);
           assert.equal(new Set(Object.values(fields)).size, Object.keys(fields).length);
           const mapping = suggestMapping(
             columns.map((name) => ({ name })),
             forms,
-            { identifyBy },
+            { matchBy },
           );
           const problems = checkMapping(mapping, forms, { columns }).map((found) => inEnglish(found.problem));
           // The user decides about these.
@@ -136,7 +136,7 @@ describe('suggestMapping', () => {
   it('our own exports → identified by ID, without values that Update cannot write back', () => {
     for (const columns of [spreadsheetColumns, exportColumns])
       assert.deepEqual(suggested(columns.map(({ name }) => name)), {
-        identifyBy: 'id',
+        matchBy: 'id',
         fields: {
           id: 'kapture_customer_id',
           name: 'customer_name',
@@ -155,7 +155,7 @@ describe('suggestMapping', () => {
       '[{"id": 1, "cmId": 2, "name": "Asha", "companyPhone": "1", "generationDate": {"year": 2021}, "contacts": [{"phone": "1"}]}]',
     );
     assert.deepEqual(suggested(table.columns.map(({ name }) => name)), {
-      identifyBy: 'id',
+      matchBy: 'id',
       fields: { id: 'kapture_customer_id', name: 'customer_name', companyPhone: 'phone' },
     });
   });
@@ -180,7 +180,7 @@ describe('checkMapping', () => {
     { column: 'Phone', field: 'phone' },
     { column: 'City', field: 'city' },
   ];
-  const base: Mapping = { identifyBy: 'phone', columns, constants: [] };
+  const base: Mapping = { matchBy: 'phone', columns, constants: [] };
   const cases: readonly (readonly [title: string, change: Partial<Mapping>, problems: readonly string[]])[] = [
     ['a mapping without problems', {}, []],
     [
@@ -208,14 +208,10 @@ describe('checkMapping', () => {
       { columns: [...columns, { column: 'Fax', field: 'customer_code' }] },
       ['Fax: The dialect of this connection does not have the field customer_code.'],
     ],
-    [
-      'no identifier',
-      { identifyBy: 'email' },
-      ['No column is mapped to the field email_id, which identifies customers.'],
-    ],
+    ['no identifier', { matchBy: 'email' }, ['No column is mapped to the field email_id, which identifies customers.']],
     [
       'nothing to send',
-      { identifyBy: 'id', columns: [{ column: 'Fax', field: 'kapture_customer_id' }] },
+      { matchBy: 'id', columns: [{ column: 'Fax', field: 'kapture_customer_id' }] },
       ['No column is mapped to a field to send. Map a column, or add a value.'],
     ],
     [

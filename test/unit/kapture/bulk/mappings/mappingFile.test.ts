@@ -36,9 +36,9 @@ describe('the mapping file', () => {
     const columns = fc.dictionary(name, fc.option(column, { nil: undefined }));
     fc.assert(
       fc.property(fc.constantFrom(...identifiers), columns, fc.dictionary(name, fc.string()), (...parts) => {
-        const [identifyBy, own, constants] = parts;
+        const [matchBy, own, constants] = parts;
         const mapping: Mapping = {
-          identifyBy,
+          matchBy,
           columns: Object.entries(own).map(([column, value]) => ({ column, ...value })),
           constants: Object.entries(constants).map(([field, value]) => ({ field, value })),
         };
@@ -50,9 +50,9 @@ describe('the mapping file', () => {
   });
 
   it('comments and trailing commas → read', () => {
-    const { mapping } = readMappingFile('// ours\n{"identifyBy": "code", "columns": {"A": "city", "B": null,},}');
+    const { mapping } = readMappingFile('// ours\n{"matchBy": "code", "columns": {"A": "city", "B": null,},}');
     assert.deepEqual(mapping, {
-      identifyBy: 'code',
+      matchBy: 'code',
       columns: [{ column: 'A', field: 'city' }, { column: 'B' }],
       constants: [],
     });
@@ -60,19 +60,19 @@ describe('the mapping file', () => {
 
   const wrong: readonly (readonly [text: string, problems: readonly string[]])[] = [
     ['', [' → This is not JSON: value expected.']],
-    ['{"identifyBy": "phone"', [' → This is not JSON: closing brace expected.']],
+    ['{"matchBy": "phone"', [' → This is not JSON: closing brace expected.']],
     ['[]', ['[] → A mapping must be an object.']],
-    ['{}', ['{ → "identifyBy" is missing.', '{ → "columns" is missing.']],
+    ['{}', ['{ → "matchBy" is missing.', '{ → "columns" is missing.']],
     [
-      '{"identifyBy": "name", "columns": []}',
-      ['"name" → "identifyBy" must be one of "id", "code", "phone", "email".', '[] → This must be an object.'],
+      '{"matchBy": "name", "columns": []}',
+      ['"name" → "matchBy" must be one of "id", "code", "phone", "email".', '[] → This must be an object.'],
     ],
     [
-      '{"identifyBy": "id", "columns": {"A": 5, "A": "x"}, "colums": {}}',
+      '{"matchBy": "id", "columns": {"A": 5, "A": "x"}, "colums": {}}',
       ['"colums" → Unknown property "colums".', '"A" → Duplicate property "A".'],
     ],
     [
-      '{"identifyBy": "id", "columns": {"A": 5, "B": {"field": 1, "exact": 2, "blank": "keep"}}}',
+      '{"matchBy": "id", "columns": {"A": 5, "B": {"field": 1, "exact": 2, "blank": "keep"}}}',
       [
         '5 → The value of a column must be the name of a field, null, or an object.',
         '"keep" → "blank" must be one of "omit", "clear".',
@@ -80,7 +80,7 @@ describe('the mapping file', () => {
         '2 → "exact" must be true or false.',
       ],
     ],
-    ['{"identifyBy": "id", "columns": {}, "constants": {"a": 5}}', ['5 → A constant must be a string.']],
+    ['{"matchBy": "id", "columns": {}, "constants": {"a": 5}}', ['5 → A constant must be a string.']],
   ];
   for (const [text, problems] of wrong)
     it(`${text || 'an empty file'} → problems at their places`, () => {
@@ -92,7 +92,7 @@ describe('the mapping file', () => {
 
   it('problems for a dialect → at the columns, constants and the identifier', () => {
     const text =
-      '{"identifyBy": "email", "columns": {"A": "contact_id", "B": {"field": "phoen"}}, "constants": {"city": "{{x}}"}}';
+      '{"matchBy": "email", "columns": {"A": "contact_id", "B": {"field": "phoen"}}, "constants": {"city": "{{x}}"}}';
     assert.deepEqual(marked(text, problemsOfMappingFile(text, flat, { lookup: () => undefined })), [
       '"contact_id" → Kapture generates contact_id. It cannot be sent.',
       '"{{x}}" → The variable {{x}} has no value.',

@@ -13,10 +13,10 @@ import { formsOf, inputsOf } from '../tableSupport.ts';
 
 const mappingOf = (
   columns: Readonly<Record<string, string | Omit<ColumnMapping, 'column'>>>,
-  identifyBy: Identifier = 'phone',
+  matchBy: Identifier = 'phone',
   constants: Readonly<Record<string, string>> = {},
 ): Mapping => ({
-  identifyBy,
+  matchBy,
   columns: Object.entries(columns).map(([column, value]) =>
     typeof value === 'string' ? { column, field: value } : { column, ...value },
   ),
@@ -241,7 +241,7 @@ describe('rowReader', () => {
   });
 
   it('a row with more cells than the header → refused, with its cells in order, but without a key and values', async () => {
-    const mapping: Mapping = { ...mappingOf({ ID: 'kapture_customer_id', City: 'city' }), identifyBy: 'id' };
+    const mapping: Mapping = { ...mappingOf({ ID: 'kapture_customer_id', City: 'city' }), matchBy: 'id' };
     const [row] = await inputsOf('Note,Visits,ID,City\n"\'=Paid\n5", later,,61371820,Pune,\n', mapping);
     assert.equal(reasonsOf(row!), 'The row has 6 cells, but the header has 4.');
     assert.deepEqual([row!.key, fieldsOf(row!), row!.repairs], ['', {}, []]);

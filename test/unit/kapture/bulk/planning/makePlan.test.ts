@@ -128,19 +128,19 @@ describe('makePlan', () => {
       'an update to a phone of another customer → taken, with the owner',
       'id',
       rowOf(1, '101', { phone: '9845000002' }),
-      ['taken', '101', 'The phone number 9845000002 belongs to Ravi (customer 102).'],
+      ['in-use', '101', 'The phone number 9845000002 belongs to Ravi (customer 102).'],
     ],
     [
       'an add with the email of a customer → taken',
       'phone',
       rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009', email_id: 'ravi@example.com' }),
-      ['taken', undefined, 'The email address ravi@example.com belongs to Ravi (customer 102).'],
+      ['in-use', undefined, 'The email address ravi@example.com belongs to Ravi (customer 102).'],
     ],
     [
       'an add whose phone differs from its key → both are looked up',
       'phone',
       rowOf(1, '09845000002', { customer_name: 'New', phone: '9845000002' }),
-      ['taken', undefined, 'The phone number 9845000002 belongs to Ravi (customer 102).'],
+      ['in-use', undefined, 'The phone number 9845000002 belongs to Ravi (customer 102).'],
     ],
     [
       'a masked phone, which may be the same → masked, and it is said',

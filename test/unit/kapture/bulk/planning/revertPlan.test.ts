@@ -72,7 +72,7 @@ describe('findRevertPlan', () => {
     );
   });
 
-  it('a revert whose response names another customer → no other plan sends that row again', async () => {
+  it('a revert whose response names a different customer → no other plan sends that row again', async () => {
     const plan = await run();
     const { id: revert } = await findRevertPlan(store, plan);
     box.instead = ({ isWrite, body }) =>

@@ -160,7 +160,7 @@ describe('a store of plans', () => {
     assert.deepEqual([numbers({ plan, states: ['excluded'] }), store.row(plan, 1)?.state], [[2, 5], 'update']);
   });
 
-  it('updates that omit masked fields or replace a name → counted before the run, and done in part after it', () => {
+  it('updates that omit masked fields or replace a name → counted before the run, and partly done after it', () => {
     const reasons = [{ problem: problem('Kapture masks these fields, so they are not sent: {0}.', 'phone') }];
     const renamed = { ...update('1', 'Zoya'), changes: [{ field: 'customer_name', from: '"Zoya"', to: '"Zoe"' }] };
     const plan = planWith([{ ...update('5', 'Asha'), reasons }, renamed]);

@@ -39,7 +39,7 @@ describe('result files', () => {
       { state: 'update', customerId: '3', changes: [{ field: 'city', from: undefined, to: '"B"' }] },
       { state: 'update', customerId: '4', changes: [{ field: 'city', from: '"A"', to: '"B"' }] },
       { state: 'unchanged', customerId: '5' },
-      { state: 'taken', reasons: [{ problem: problem('Taken by {0}.', 'Asha, "A"') }] },
+      { state: 'in-use', reasons: [{ problem: problem('In use by {0}.', 'Asha, "A"') }] },
       { state: 'update', customerId: '7', changes: [{ field: 'city', from: '"A"', to: '"B"' }] },
     ];
     store.addRows(
@@ -88,7 +88,7 @@ describe('result files', () => {
       '3,4,984500003,failed,3,,city: (not in the record) → B,"Invalid, sorry.",Kapture rejected the row (HTTP 400).',
       '4,5,984500004,unknown,4,,city: A → B,,',
       '5,6,984500005,unchanged,5,,city: B,,',
-      `6,7,984500006,taken,,,city: +1,,"Taken by Asha, ""A""."`,
+      `6,7,984500006,in-use,,,city: +1,,"In use by Asha, ""A""."`,
       '7,8,984500007,excluded,7,,city: A → B,,',
     ]);
   });
@@ -118,7 +118,7 @@ describe('result files', () => {
     ];
     const input = { ...rowOf(1, '9845011103', {}), repairs };
     store.addRows(id, owner.token, [
-      { input, decision: { state: 'taken', reasons: [{ problem: problem('It belongs to another.') }] } },
+      { input, decision: { state: 'in-use', reasons: [{ problem: problem('It belongs to another.') }] } },
     ]);
     const details =
       'It belongs to another. Mobile: “+91 98450-11103” is read as “9845011103”. +91 was removed. Email: The value is masked.';
@@ -159,7 +159,7 @@ describe('result files', () => {
   });
 
   const rejected = '"Kapture rejected the row (HTTP 400). Invalid, sorry."';
-  const taken = '"Taken by Asha, ""A""."';
+  const taken = '"In use by Asha, ""A""."';
 
   it('the failures → the identifier and the fields of the rows to correct', async () => {
     assert.deepEqual(await text(failuresCsv(files.store, plan())), [
@@ -192,7 +192,7 @@ describe('result files', () => {
 
   it('the failures of a file with an exact column → its cells unchanged', async () => {
     const mapping: Mapping = {
-      identifyBy: 'phone',
+      matchBy: 'phone',
       columns: [
         { column: 'Handy', field: 'phone' },
         { column: 'Ort', field: 'city', isExact: true },
@@ -207,7 +207,7 @@ describe('result files', () => {
     const csv = await text(failuresCsv(files.store, id, { mapping }));
     const exact = `"'=1","=2,""x"""`;
     assert.deepEqual(csv, rows(exact));
-    const [row] = await inputsOf(csv.join('\r\n'), { ...mapping, identifyBy: 'email' });
+    const [row] = await inputsOf(csv.join('\r\n'), { ...mapping, matchBy: 'email' });
     assert.equal(row?.fields.get('city'), JSON.stringify('=2,"x"'));
   });
 
@@ -228,7 +228,7 @@ describe('result files', () => {
   }
 
   const clearing: Mapping = {
-    identifyBy: 'phone',
+    matchBy: 'phone',
     columns: [
       { column: 'Phone', field: 'phone' },
       { column: 'City', field: 'city', blank: 'clear' },

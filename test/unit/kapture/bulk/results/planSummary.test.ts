@@ -62,13 +62,13 @@ describe('planSummary', () => {
       { updated: 1, canRevert: true },
     ],
     [
-      'a response that names another customer, and a blank value that was ignored',
+      'a response that names a different customer, and a blank value that was ignored',
       { status: 'finished' },
       { done: 1, 'partly-done': 1, 'other-customer': 1 },
       [
         '2 of 3 writes are done.',
         'Partly done, because values are masked or redacted, or Kapture ignored blank values: 1.',
-        'Responses that name another customer: 1. Check both customers.',
+        'Rows whose response names a different customer: 1. Check both customers.',
       ],
       { updated: 2, canRevert: true },
     ],
@@ -88,7 +88,7 @@ describe('planSummary', () => {
     [
       'a plan that reverts a run',
       { revertOf: 7 },
-      { update: 2, kept: 3 },
+      { update: 2, 'cannot-be-reverted': 3 },
       [
         'Customers to revert: 2. Nothing has been written.',
         'Added customers cannot be deleted: 3.',

@@ -705,18 +705,18 @@ describe('applyPlan', () => {
       );
     });
 
-  it('a success that names another customer → the run stops, and a resume writes the others without asking about that row', async () => {
+  it('a success that names a different customer → the run stops, and a resume writes the others without asking about that row', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura', 'Panaji'));
     box.instead = ({ isWrite, body }) =>
       isWrite && body.includes('102')
         ? '{"status": "success", "message": "Updated", "kapture_customer_id": 103}'
         : undefined;
-    const unknown = ['other-customer', '102', 'The response names another customer: 103. Check both customers.'];
+    const unknown = ['other-customer', '102', 'The response names a different customer: 103. Check both customers.'];
     const seen: PlanProgress[] = [];
     const stopped = await applyPlan(id, options({ onProgress: (progress) => seen.push(progress) }));
     assert.deepEqual(
       [stopped.end, stopped.reason && inEnglish(stopped.reason), seen.at(-1)?.unknown],
-      ['stopped', 'The run stopped at row 2. The response names another customer: 103. Check both customers.', 1],
+      ['stopped', 'The run stopped at row 2. The response names a different customer: 103. Check both customers.', 1],
     );
     assert.deepEqual([rows(id), writes()], [[['done', '101'], unknown, ['update', '103']], 2]);
     const asked: number[][] = [];
@@ -991,7 +991,7 @@ describe('applyPlan', () => {
       const revert = (await findRevertPlan(store, id)).id;
       assert.deepEqual(
         rows(revert).map(([kind]) => kind),
-        ['update', 'update', 'kept'],
+        ['update', 'update', 'cannot-be-reverted'],
       );
       const kept = store.row(revert, 3)!;
       const added = box.store.find('phone', '9845000009')[0]!;
@@ -1001,7 +1001,7 @@ describe('applyPlan', () => {
       assert.equal(outcome.end, 'finished');
       assert.deepEqual(
         [cityOf(101), cityOf(102), ...rows(revert).map(([state]) => state)],
-        ['Pune', 'Changed', 'done', 'conflict', 'kept'],
+        ['Pune', 'Changed', 'done', 'conflict', 'cannot-be-reverted'],
       );
       const reason = reasonsOf(store.row(revert, 2)!);
       assert.equal(reason, 'Stored now: city: Changed. This has changed since the run, so the row was not reverted.');

@@ -7,7 +7,7 @@ import { flat, inputsOf } from '../tableSupport.ts';
 const [file = ''] = process.argv.slice(2);
 
 // The first table loads and compiles everything.
-const mapping = { identifyBy: 'phone', columns: [{ column: 'Phone', field: 'phone' }], constants: [] } as const;
+const mapping = { matchBy: 'phone', columns: [{ column: 'Phone', field: 'phone' }], constants: [] } as const;
 await inputsOf(`Phone,x\n${'9876543210,y\n'.repeat(5000)}`, mapping);
 globalThis.gc!();
 const before = process.memoryUsage.rss();
