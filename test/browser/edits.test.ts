@@ -84,6 +84,7 @@ describe('editing a customer', () => {
     await workbench.press('Control+S');
     const conflict = workbench.notification(/The content of the file is newer/);
     await conflict.waitFor();
+    await workbench.notification('city is now “Goa”; you change it to “Delhi”.').waitFor();
     assert.equal((await stored(qwera))['city'], 'Goa');
     await dirtyTab().waitFor();
     await workbench.screenshot('edit-conflict', 'Light Modern');

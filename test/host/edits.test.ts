@@ -350,7 +350,11 @@ describe('a customer document', () => {
     await overwrite(document);
     assert.equal(document.isDirty, false);
     assert.deepEqual([(await stored())['city'], (await stored())['name']], ['Agra', 'Usha']);
-    assert.deepEqual(user.messageTexts, []);
+    assert.deepEqual(
+      user.messageTexts,
+      ['city is now “Goa”; you change it to “Agra”.'],
+      'once, before Overwrite is offered',
+    );
   });
 
   it('the field changes again after Compare → Overwrite does not send until it is compared again', async () => {
@@ -370,7 +374,10 @@ describe('a customer document', () => {
     assert.match(await compare(document), /"city": "Panaji"/);
     await overwrite(document);
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
-    assert.deepEqual(user.messageTexts, []);
+    assert.deepEqual(user.messageTexts, [
+      'city is now “Goa”; you change it to “Agra”.',
+      'city is now “Panaji”; you change it to “Agra”.',
+    ]);
   });
 
   it('another user changes the field while the question is open → it is not overwritten', async () => {
@@ -464,7 +471,7 @@ describe('a customer document', () => {
     await type(document, 'state', '"Goa"');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['state'], (await stored())['city']], [false, 'Goa', 'Panaji']);
-    assert.deepEqual(user.messageTexts, []);
+    assert.deepEqual(user.messageTexts, ['city is now “Goa”; you change it to “Agra”.']);
   });
 
   it("the user types the server's value in the conflicting field → no conflict, and the rest is saved", async () => {
@@ -774,7 +781,7 @@ describe('a customer document', () => {
     await save();
     assert.deepEqual([document.isDirty, sent], [true, []]);
     assert.deepEqual(user.messageTexts, [
-      '“Qwera” (65033646): The primary contact is now contact 12 (Sita) instead of contact 11 (Ravi). Your values are sent to another contact only if you select Overwrite.',
+      'The primary contact is now 12 (Sita), not 11 (Ravi). Overwrite changes that contact.',
     ]);
     await compare(document);
     await overwrite(document);
@@ -804,7 +811,7 @@ describe('a customer document', () => {
     await save();
     assert.deepEqual([document.isDirty, sent], [true, []]);
     assert.deepEqual(user.messageTexts, [
-      '“Qwera” (65033646): The customer no longer has contact 11 (Ravi). Your values are sent only if you select Overwrite.',
+      'The customer no longer has contact 11 (Ravi). Overwrite sends your values anyway.',
     ]);
     await compare(document);
     await overwrite(document);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { changedContact, isContactField, readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import {
   decideSave,
   saveOutcome,
@@ -16,11 +16,8 @@ import { openDocument } from '../shared/documents/editUri.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { wholeRequest } from '../shared/documents/requestText.ts';
 import type { Log } from '../shared/log.ts';
-import { showWarning } from '../shared/questions/messages.ts';
-import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { fieldList } from '../shared/texts/customerTexts.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
 import { decodeContent, displayName, readEditedFields, updateFormOf } from './customerDocument.ts';
 import type { CustomerReader, CustomerReading, EditPorts } from './customerReader.ts';
 import { isFresh, type EditedCustomer, type SaveAttempt } from './editedCustomer.ts';
@@ -30,13 +27,13 @@ import {
   confirmBlank,
   confirmContactValues,
   confirmRestoredValues,
-  customerText,
   notASave,
   offerNoAutoSave,
   readRefusal,
   refusal,
   saveError,
   saveInProgress,
+  showConflict,
   showSaveResult,
   updateProblemText,
 } from './saveMessages.ts';
@@ -313,23 +310,11 @@ export class CustomerSave {
   }
 
   #reportConflict(customer: EditedCustomer, decision: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): void {
-    this.#showOtherContact(customer, decision, fresh);
+    // VS Code's own message only says that the file is newer, and is shown after this one.
+    showConflict(customer, decision, fresh, this.#log);
     customer.reportConflict(decision, fresh, attempt);
     this.#store.update(customer);
     // VS Code's Compare editor then shows the current record.
     this.#notifyChanged(customer.uri);
-  }
-
-  /** VS Code's comparison shows the values of the other contact, but not that it is another one. */
-  #showOtherContact({ base, reference }: EditedCustomer, { conflicts }: SaveDecision, fresh: RecordFields): void {
-    const contact = base && [...conflicts.keys()].some(isContactField) ? changedContact(base, fresh) : undefined;
-    if (!contact) return;
-    const name = customerText(reference.id, fresh);
-    const change = oneLine(problemText(contact), 300);
-    void showWarning(
-      fresh.contactId === undefined
-        ? vscode.l10n.t('{0}: {1} Your values are sent only if you select Overwrite.', name, change)
-        : vscode.l10n.t('{0}: {1} Your values are sent to another contact only if you select Overwrite.', name, change),
-    );
   }
 }

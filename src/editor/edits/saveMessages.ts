@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { otherUpdated } from '../../kapture/exchange/otherRecord.ts';
 import type { SaveDecision, SaveOutcome, Verification } from '../../kapture/update/decideSave.ts';
-import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { changedContact, isContactField, readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { isBlank, plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { UpdateProblem } from '../../kapture/update/updateBody.ts';
 import { runCommand } from '../shared/commands.ts';
@@ -16,6 +16,7 @@ import { fieldList, valueText } from '../shared/texts/customerTexts.ts';
 import { numberText, quotedName } from '../shared/texts/localTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import type { FailedReading } from './customerReader.ts';
+import type { EditedCustomer } from './editedCustomer.ts';
 
 /**
  * Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. `record` is
@@ -186,8 +187,38 @@ function newValuesText(values: FieldValues): string {
   return someValues(values, (field, value) => `${field} ${value}`);
 }
 
+/** Says what changed on the server to a field that the user changed, too. Show Changes keeps the message open. */
+export function showConflict(
+  { base, uri }: EditedCustomer,
+  { conflicts }: SaveDecision,
+  fresh: RecordFields,
+  log: Log,
+): void {
+  void showWarning(conflictText(base, conflicts, fresh), log, {
+    title: vscode.l10n.t('Show Changes'),
+    run: () => runCommand('kapture.showChanges', uri),
+  });
+}
+
+function conflictText(base: RecordFields | undefined, conflicts: FieldValues, fresh: RecordFields): string {
+  const contact = base && [...conflicts.keys()].some(isContactField) ? changedContact(base, fresh) : undefined;
+  if (contact)
+    return fresh.contactId === undefined
+      ? vscode.l10n.t('{0} Overwrite sends your values anyway.', problemText(contact))
+      : vscode.l10n.t('{0} Overwrite changes that contact.', problemText(contact));
+  const [[field, mine] = ['', ''], ...others] = conflicts;
+  const texts = [
+    oneLine(field, 60),
+    valueText(readBack(fresh, field) ?? fresh.masked.get(field), maximumLength),
+    valueText(mine, maximumLength),
+  ];
+  return others.length
+    ? vscode.l10n.t('{0} is now {1}; you change it to {2}. Other conflicts: {3}.', ...texts, numberText(others.length))
+    : vscode.l10n.t('{0} is now {1}; you change it to {2}.', ...texts);
+}
+
 /** A customer with the name and ID in one line, for a question or message. */
-export function customerText(id: string, record: RecordFields): string {
+function customerText(id: string, record: RecordFields): string {
   const name = nameIn(record);
   return name ? `${quotedName(name)} (${oneLine(id, 30)})` : oneLine(id, 30);
 }

@@ -190,11 +190,7 @@ export function changedContact(before: ContactOfRecord, now: ContactOfRecord): P
   if (!isOtherContact(before, now)) return undefined;
   if (before.contactId === undefined) return problem('The customer now has contact {0}.', contactText(now));
   if (now.contactId === undefined) return problem('The customer no longer has contact {0}.', contactText(before));
-  return problem(
-    'The primary contact is now contact {0} instead of contact {1}.',
-    contactText(now),
-    contactText(before),
-  );
+  return problem('The primary contact is now {0}, not {1}.', contactText(now), contactText(before));
 }
 
 /** The ID of a contact, with its name if that is known. */

@@ -191,14 +191,14 @@ describe('the customer that a row names', () => {
           { ...sita, isPrimaryContact: true },
         ],
         'conflict',
-        'The primary contact is now contact 12 (Sita) instead of contact 11. This has changed since the plan was made, so the row was not sent.',
+        'The primary contact is now 12 (Sita), not 11. This has changed since the plan was made, so the row was not sent.',
       ],
       [
         'is another one, and neither has an email address',
         [{ id: 11 }],
         [{ id: 12 }],
         'conflict',
-        'The primary contact is now contact 12 instead of contact 11. This has changed since the plan was made, so the row was not sent.',
+        'The primary contact is now 12, not 11. This has changed since the plan was made, so the row was not sent.',
       ],
       [
         'was deleted',
@@ -246,7 +246,7 @@ describe('the customer that a row names', () => {
       await apply(revert);
       assert.deepEqual(outcomeOf(revert), [
         'conflict',
-        'The primary contact is now contact 12 (Sita) instead of contact 11. This has changed since the run, so the row was not reverted.',
+        'The primary contact is now 12 (Sita), not 11. This has changed since the run, so the row was not reverted.',
       ]);
       assert.equal(written().length, 1);
       contacts = [{ ...ravi, email: 'new@x.in' }];
