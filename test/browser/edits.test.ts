@@ -98,6 +98,24 @@ describe('editing a customer', () => {
     await workbench.waitFor('the overwritten city', async () => (await stored(qwera))['city'] === 'Delhi');
   });
 
+  it("Don't Send → VS Code says that nothing was sent, and nothing else", async () => {
+    await dirtyTab().waitFor({ state: 'detached' });
+    await workbench.typeOver('city', '');
+    await workbench.press('Control+S');
+    await workbench.answerDialog('Send a blank value for city to Sandbox?', "Don't Send");
+    const message = workbench.notification(/Nothing was sent/);
+    await message.waitFor();
+    assert.match(
+      await message.innerText(),
+      /^Failed to save '[^':]+': Nothing was sent\. Your changes are still in the editor\.$/m,
+    );
+    await workbench.screenshot('edit-declined', 'Light Modern');
+    await dirtyTab().waitFor();
+    assert.equal((await stored(qwera))['city'], 'Delhi');
+    await workbench.dismissNotifications();
+    await workbench.runCommand('File: Revert File');
+  });
+
   it('a window reload → unsaved changes and their original are restored', async () => {
     // The original of a document that was saved is not stored.
     await dirtyTab().waitFor({ state: 'detached' });

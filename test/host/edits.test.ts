@@ -1067,7 +1067,7 @@ describe('a customer document', () => {
     const document = await edit(qwera, 'Live');
     assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Save to Live (production)');
     await type(document, 'city', '"Agra"');
-    await saveRefused(document, /save \S+: Saving was canceled\. Nothing was sent\.$/m);
+    await saveRefused(document, /save \S+: Nothing was sent\. Your changes are still in the editor\.$/m);
     assert.equal((await stored())['city'], 'Bangalore');
     assert.match(
       user.messageTexts[0]!,

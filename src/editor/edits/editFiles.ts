@@ -79,6 +79,11 @@ export class EditFiles implements vscode.Disposable {
       return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
     const customer = this.#store.load(uri);
+    if (customer?.saveError && !isServerSide(uri)) {
+      const { saveError } = customer;
+      customer.saveError = undefined;
+      throw saveError;
+    }
     if (isServerSide(uri))
       return { ...fileStat(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
     const attempt = customer?.attempt;
@@ -109,15 +114,19 @@ export class EditFiles implements vscode.Disposable {
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const customer = this.#store.load(uri);
+    const isEditorSave = customer?.attempt !== undefined;
     try {
-      const customer = this.#store.load(uri);
       if (!customer || isServerSide(uri)) throw notASave();
       await this.#save.write(customer, content);
       this.refreshServerSide(uri);
     } catch (caught) {
       const error = caught instanceof vscode.CancellationError ? saveCanceled() : caught;
       this.#log.info(`save ${uri.path}: ${error instanceof Error ? oneLine(error.message, 1000) : String(error)}`);
-      throw error;
+      if (!isEditorSave) throw error;
+      // The `stat` with which VS Code ends a save throws it: VS Code shows its message alone, whereas it would put
+      // "Unable to write file 'kapture:/…'" around an error of `writeFile`.
+      customer.saveError = error instanceof Error ? error : new Error(String(error));
     }
   }
 

@@ -81,9 +81,9 @@ export function refusal(reason: string): Error {
   return saveError(vscode.l10n.t('Nothing was sent. {0}', reason));
 }
 
-/** The user declined a confirmation. VS Code can only end a save with an error. */
+/** The user declined a confirmation. VS Code can only end a save with an error, after "Failed to save '…': ". */
 export function saveCanceled(): Error {
-  return saveError(vscode.l10n.t('Saving was canceled. Nothing was sent.'));
+  return saveError(vscode.l10n.t('Nothing was sent. Your changes are still in the editor.'));
 }
 
 /** A write that is not a save of an editor: by another extension, or by VS Code before this extension was loaded. */
