@@ -95,6 +95,28 @@ describe('Import Postman Collection', () => {
     assert.match(user.messageTexts.at(-1)!, /no usable connection|no connection/);
   });
 
+  it('a collection that is imported again → asks, then replaces its requests or keeps both', async () => {
+    const collection = await file('one.json', JSON.parse(collectionWith({})) as object);
+    const names = async (): Promise<string[]> =>
+      (await vscode.workspace.fs.readDirectory(vscode.Uri.file(inWorkspace('.kapture')))).map(([name]) => name).sort();
+    const importAgain = async (answer?: string): Promise<void> => {
+      user.opens(collection).picks(workspaceItem);
+      if (answer !== undefined) user.clicks(answer);
+      await run('kapture.importPostman');
+    };
+    await importAgain();
+    const request = inWorkspace('.kapture', 'One', 'Get.kapture-get.json');
+    await writeFile(request, '{}');
+    await importAgain('Keep Both');
+    assert.deepEqual([await names(), await readFile(request, 'utf8')], [['One', 'One 2'], '{}']);
+    await importAgain('Replace');
+    assert.ok(
+      user.messageTexts.some((text) => text.startsWith('“One” was imported before. Replace its requests (1)?')),
+    );
+    assert.deepEqual(await names(), ['One', 'One 2']);
+    assert.match(await readFile(request, 'utf8'), /Get Customer/);
+  });
+
   it('hostile names → files inside of the folder', async () => {
     const item = (JSON.parse(collectionWith({})) as { item: { name: string }[] }).item[0]!;
     const items = ['../../evil', 'CON', '', 'a/b\u202E'].map((name) => ({ ...item, name }));

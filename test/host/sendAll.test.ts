@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { FileNode } from '../../src/editor/snippets/requestNodes.ts';
-import { operationOfFile } from '../../src/kapture/catalogue/registry.ts';
+import type { FolderNode } from '../../src/editor/snippets/requestNodes.ts';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { shownDocument, workspaceFolder } from './support/documents.ts';
@@ -21,13 +20,14 @@ async function put(files: Readonly<Record<string, string>>): Promise<void> {
   for (const [file, text] of Object.entries(files)) await writeFile(path.join(folder(), file), text);
 }
 
-async function rowOf(file: string): Promise<FileNode> {
-  return { kind: 'file', uri: uriOf(file), operation: operationOfFile(file)!, group: await group('workspace') };
+async function folderRow(): Promise<FolderNode> {
+  const parent = await group('workspace');
+  return { kind: 'folder', id: folder(), folder: vscode.Uri.file(folder()), group: parent, parent };
 }
 
-/** Sends the requests of the folder, as the menu of a row does. */
-async function sendAll(file: string): Promise<void> {
-  await run('kapture.sendAll', await rowOf(file));
+/** Sends the requests of the folder, as the menu of its row does. */
+async function sendAll(): Promise<void> {
+  await run('kapture.sendAll', await folderRow());
 }
 
 const add = (name: string, more = ''): string => `{"customer_name": "${name}", "phone": "9812345670"${more}}`;
@@ -63,7 +63,7 @@ describe('Send All in Folder', () => {
     });
     await run('kapture.useSandbox');
     user.reset();
-    await sendAll('2 add.kapture-add.json');
+    await sendAll();
     assert.deepEqual(user.messages, [
       { severity: 'information', text: '2 requests were sent successfully.', actions: [] },
     ]);
@@ -79,7 +79,7 @@ describe('Send All in Folder', () => {
       '4 d.kapture-add.json': add('D'),
     });
     user.clicks('Send to Dev');
-    await sendAll('1 a.kapture-add.json');
+    await sendAll();
     const [question, stopped] = user.messages;
     assert.equal(question!.text, `Send 4 requests to Dev? Host: ${server.host}\nRole: development\nAdds: 4`);
     assert.deepEqual(stopped, {
@@ -110,7 +110,7 @@ describe('Send All in Folder', () => {
       '3 update.kapture-update.json': '{"kapture_customer_id": "9", "city": "Pune"}',
     });
     user.clicks('Send to Dev');
-    await sendAll('1 update.kapture-update.json');
+    await sendAll();
     assert.equal(
       user.messageTexts.at(-1),
       'Stopped at request 2 of 3, “2 update”. You updated customer 8, but Kapture names customer 77 in its response. It may have changed or added that customer instead. Check both. 1 remaining request was not sent.',
@@ -127,7 +127,7 @@ describe('Send All in Folder', () => {
       '3 get.kapture-get.json': '{"kapture_customer_id": "7"}',
       '4 update.kapture-update.json': '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Goa"}',
     });
-    await sendAll('1 add.kapture-add.json');
+    await sendAll();
     assert.deepEqual(user.messages, [
       {
         severity: 'warning',
@@ -143,7 +143,7 @@ describe('Send All in Folder', () => {
 
     user.reset();
     user.clicks('Send to Live');
-    await sendAll('1 add.kapture-add.json');
+    await sendAll();
     assert.deepEqual(
       user.messages.map(({ actions }) => actions),
       [["Don't Send", 'Send to Live'], []],
@@ -161,7 +161,7 @@ describe('Send All in Folder', () => {
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await put({ '1 update.kapture-update.json': '{"city": "Pune"}', '2 add.kapture-add.json': add('A') });
     user.clicks('Send to Live');
-    await sendAll('1 update.kapture-update.json');
+    await sendAll();
     assert.match(user.messages[1]!.text, /no ID, so it is an Add request/);
     assert.deepEqual(bodies(server), []);
     assert.equal(
@@ -175,7 +175,7 @@ describe('Send All in Folder', () => {
     const other = await serve();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await put({ '1 add.kapture-add.json': add('A'), '2 add.kapture-add.json': add('B') });
-    const row = await rowOf('1 add.kapture-add.json');
+    const row = await folderRow();
     const answer = user.clicksLater('Send to Live');
     const asked = new Promise<void>((resolve) => {
       const listening = user.onMessage(() => {
@@ -203,7 +203,7 @@ describe('Send All in Folder', () => {
       '2 add.kapture-add.json': add('B'),
     });
     user.clicks('Send All');
-    await sendAll('1 add.kapture-add.json');
+    await sendAll();
     assert.equal(
       user.messageTexts[0],
       [
@@ -226,7 +226,7 @@ describe('Send All in Folder', () => {
     const server = await serve();
     await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
     user.clicks('Send to Dev').pressesEscape();
-    await sendAll('1 add.kapture-add.json');
+    await sendAll();
     assert.equal(user.messageTexts.at(-1), 'Stopped at request 2 of 2, “2 add”. It was not sent.');
   });
 
@@ -260,7 +260,7 @@ describe('Send All in Folder', () => {
         '3 c.kapture-add.json': add('C'),
       });
       user.clicks('Send to Dev');
-      const sending = sendAll('1 a.kapture-add.json');
+      const sending = sendAll();
       await Promise.all([isShown, second.promise]);
       // On a busy machine, the progress is already shown during the first request.
       assert.equal(reports.at(-1), '2 of 3: 2 b');

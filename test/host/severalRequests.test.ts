@@ -341,7 +341,7 @@ describe('several requests in one file, in the Requests view', () => {
     await run('kapture.sendFromView', row);
     assert.equal(server.requests.length, 2);
     user.clicks('Send to Dev');
-    await run('kapture.sendAll', row);
+    await run('kapture.sendAll', row.parent);
     assert.deepEqual(bodies(server).slice(2), [
       '[{"phone":"9812345670"}]',
       '{"customer_name":"Ravi","phone":"9812345671"}',

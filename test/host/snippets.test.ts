@@ -60,25 +60,43 @@ describe('the requests view', () => {
     await run('kapture.refreshRequests');
     const view = await tree();
     const nodes = await untilRows('workspace', (labels) => ['2 a', '10 b', 'z'].every((name) => labels.includes(name)));
-    const items = nodes
-      .map((node) => view.getTreeItem(node))
-      .filter(({ description }) => String(description).startsWith('snippets-test'));
+    const items = nodes.filter(({ uri }) => uri.path.includes('/snippets-test/')).map((node) => view.getTreeItem(node));
+    // Folders are above the files, as in the Explorer.
     assert.deepEqual(
       items.map(({ label, description }) => [label, description]),
       [
-        ['2 a', 'snippets-test'],
-        ['10 b', 'snippets-test'],
-        ['z', 'snippets-test/deep/er'],
+        ['z', 'Get Customer'],
+        ['2 a', 'Pull Customers'],
+        ['10 b', 'Add Customer'],
       ],
     );
     assert.deepEqual(
       items.map(({ accessibilityInformation }) => accessibilityInformation?.label),
       [
+        'Get Customer, z, snippets-test/deep/er',
         'Pull Customers, 2 a, snippets-test',
         'Add Customer, 10 b, snippets-test',
-        'Get Customer, z, snippets-test/deep/er',
       ],
     );
+    const folders: string[] = [];
+    for (let node = view.getParent(nodes.find(({ uri }) => uri.path.endsWith('/z.kapture-get.json'))!); node;) {
+      folders.push(view.getTreeItem(node).label as string);
+      node = view.getParent(node);
+    }
+    assert.deepEqual(folders, ['er', 'deep', 'snippets-test', 'Workspace']);
+    user.picks('z');
+    await run('kapture.findRequest');
+    assert.ok(
+      user.offeredItems.some(({ label, description }) => label === 'z' && /deep\/er.*Get Cust/.test(description!)),
+    );
+    assert.match(vscode.window.activeTextEditor!.document.uri.path, /\/deep\/er\/z\.kapture-get\.json$/);
+    await run('kapture.useSandbox');
+    user.picks('curl (bash)');
+    await run(
+      'kapture.copyAs',
+      nodes.find(({ uri }) => uri.path.endsWith('/10 b.kapture-add.json')),
+    );
+    assert.match(await vscode.env.clipboard.readText(), /"customer_name": ?"Asha"/);
   });
 
   it('files and folders are created, changed, renamed and deleted by another program → the view is updated', async () => {

@@ -14,7 +14,8 @@ export interface ReadRequest {
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.dryRun': (what?: Uri | NamedRequestPlace) => unknown;
-    'kapture.copyAs': (uri?: Uri) => unknown;
+    /** For a document, or a row of the Requests or History view. */
+    'kapture.copyAs': (what?: Uri | { readonly uri: Uri }) => unknown;
     'kapture.pasteCurl': (request?: ReadRequest) => unknown;
   }
 }
@@ -35,10 +36,16 @@ export const contributions = {
     'kapture.copyAs': {
       title: 'Copy Request As…',
       menus: {
-        'view/item/context': {
-          when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
-          group: '3_snippet@2',
-        },
+        'view/item/context': [
+          {
+            when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
+            group: '3_snippet@2',
+          },
+          {
+            when: 'view == kapture.requests && viewItem =~ /^(file|example)/ && !listMultiSelection',
+            group: '3_copy@1',
+          },
+        ],
         'editor/context': { when: `${hasRequests} || ${hasExchange}`, group: '1_kapture@2' },
         commandPalette: { when: `${isJsonEditor} || ${hasExchange}` },
       },

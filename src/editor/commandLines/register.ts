@@ -20,9 +20,9 @@ export function registerCommandLines(services: CommandLinePorts): vscode.Disposa
         const { showDryRun } = await import('./dryRun.ts');
         await showDryRun(services, what, (name, text) => dryRuns.add(name, text));
       },
-      'kapture.copyAs': async (uri = vscode.window.activeTextEditor?.document.uri) => {
+      'kapture.copyAs': async (what = vscode.window.activeTextEditor?.document.uri) => {
         const { copyAs } = await import('./copyAs.ts');
-        await copyAs(services, uri);
+        await copyAs(services, what && 'uri' in what ? what.uri : what);
       },
       'kapture.pasteCurl': async (request) => {
         const { openRead, pasteCurl } = await import('./pasteCurl.ts');

@@ -19,6 +19,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.renameRequest': (node?: RequestsNode) => unknown;
     'kapture.duplicateRequest': (node?: RequestsNode) => unknown;
     'kapture.deleteRequest': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
+    'kapture.findRequest': () => unknown;
     'kapture.refreshRequests': () => unknown;
   }
 }
@@ -71,9 +72,9 @@ export const contributions = {
         'editor/context': { when: hasNamedRequests, group: '1_kapture@2' },
         'explorer/context': { when: hasNamedRequests, group: '4_kapture@1' },
         'view/item/context': [
-          { when: 'view == kapture.requests && viewItem =~ /^group (workspace|personal)/', group: 'inline@1' },
+          { when: 'view == kapture.requests && viewItem =~ /^(folder|group (workspace|personal))/', group: 'inline@1' },
           {
-            when: 'view == kapture.requests && viewItem =~ /^(file|group (workspace|personal))/ && !listMultiSelection',
+            when: 'view == kapture.requests && viewItem =~ /^(folder|group (workspace|personal))/ && !listMultiSelection',
             group: '1_open@3',
           },
         ],
@@ -110,10 +111,15 @@ export const contributions = {
         { key: 'delete', mac: 'cmd+backspace', when: 'focusedView == kapture.requests && listFocus && !inputFocus' },
       ],
     },
+    'kapture.findRequest': {
+      title: 'Find Request…',
+      icon: '$(search)',
+      menus: { 'view/title': { when: 'view == kapture.requests', group: 'navigation@2' } },
+    },
     'kapture.refreshRequests': {
       title: 'Refresh Requests',
       icon: '$(refresh)',
-      menus: { 'view/title': { when: 'view == kapture.requests', group: 'navigation@2' } },
+      menus: { 'view/title': { when: 'view == kapture.requests', group: 'navigation@3' } },
     },
   },
   contributes: {

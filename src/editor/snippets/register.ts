@@ -12,6 +12,7 @@ const requestCommands = [
   'kapture.renameRequest',
   'kapture.duplicateRequest',
   'kapture.deleteRequest',
+  'kapture.findRequest',
   'kapture.refreshRequests',
 ] as const;
 

@@ -127,7 +127,7 @@ export class PersonalFiles extends ListedFiles {
   async list(): Promise<readonly vscode.Uri[]> {
     await vscode.workspace.fs.createDirectory(this.folder);
     this.#watcher ??= this.#watch();
-    const files = await requestFilesIn(this.folder);
+    const files = await requestFilesBelow(this.folder);
     this.known = new Set(files.map(String));
     return files;
   }
@@ -137,7 +137,7 @@ export class PersonalFiles extends ListedFiles {
   }
 
   #watch(): vscode.Disposable {
-    const pattern = new vscode.RelativePattern(this.folder, '*');
+    const pattern = new vscode.RelativePattern(this.folder, '**');
     const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, false);
     return vscode.Disposable.from(
       watcher,
@@ -157,6 +157,23 @@ export async function requestFilesIn(folder: vscode.Uri): Promise<vscode.Uri[]> 
   const entries = await vscode.workspace.fs.readDirectory(folder);
   const files = entries.filter(([name, type]) => kindOfFile(name) && !(type & vscode.FileType.Directory));
   return sortedByPath(files.map(([name]) => vscode.Uri.joinPath(folder, name)));
+}
+
+/** The request files in a folder and its subfolders, in the order of the view. None if the folder does not exist. */
+export async function requestFilesBelow(folder: vscode.Uri): Promise<vscode.Uri[]> {
+  const found: vscode.Uri[] = [];
+  const collect = async (within: vscode.Uri): Promise<void> => {
+    found.push(...(await requestFilesIn(within)));
+    for (const [name, type] of await vscode.workspace.fs.readDirectory(within))
+      // Not through links, which can be circles.
+      if (type === vscode.FileType.Directory) await collect(vscode.Uri.joinPath(within, name));
+  };
+  try {
+    await collect(folder);
+  } catch (error) {
+    if (!(error instanceof vscode.FileSystemError && error.code === 'FileNotFound')) throw error;
+  }
+  return sortedByPath(found);
 }
 
 const { compare } = new Intl.Collator(vscode.env.language, { numeric: true });

@@ -3,7 +3,7 @@ import { showInformation } from '../shared/questions/messages.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { PersonalFiles, RequestFiles } from './requestFiles.ts';
-import type { RequestsNode } from './requestNodes.ts';
+import type { FolderNode, GroupNode } from './requestNodes.ts';
 import { folderOf } from './requestStore.ts';
 
 /** The folders of files, in the order of the files. */
@@ -13,26 +13,29 @@ function foldersOf(files: readonly vscode.Uri[]): vscode.Uri[] {
 
 /** The display path of a folder. It includes the workspace folder only if there are several. */
 export function folderLabel(folder: vscode.Uri, personal?: PersonalFiles): string {
-  if (personal?.folder.path === folder.path) return vscode.l10n.t('Personal');
+  if (personal && isIn(personal.folder, folder))
+    return vscode.l10n.t('Personal') + folder.path.slice(personal.folder.path.length);
   const root = vscode.workspace.getWorkspaceFolder(folder);
   const inside = root && folder.path === root.uri.path ? root.name : vscode.workspace.asRelativePath(folder);
   return `${inside}/`;
 }
 
-/** Asks for a folder with requests: one of a group, or any. Undefined if there is none, or if the user cancels. */
+/** Whether a path is that of a folder, or is in it. */
+export function isIn(folder: vscode.Uri, { path }: vscode.Uri): boolean {
+  return `${path}/`.startsWith(`${folder.path}/`);
+}
+
+/** Asks for a folder with requests: one below a row, or any. Undefined if there is none, or if the user cancels. */
 export async function folderToSend(
-  row: RequestsNode | undefined,
+  row: GroupNode | FolderNode | undefined,
   requests: RequestFiles,
   personal: PersonalFiles,
 ): Promise<vscode.Uri | undefined> {
-  const isWanted = (place: string, folder?: vscode.Uri): boolean =>
-    row?.kind !== 'group' || (row.place === place && row.folder?.path === folder?.path);
-  const roots = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => isWanted('workspace', uri));
   const lists = await Promise.all([
-    ...roots.map(({ uri }) => requests.list(uri)),
-    ...(isWanted('personal', personal.folder) ? [personal.list()] : []),
+    ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => requests.list(uri)),
+    personal.list(),
   ]);
-  const files = lists.flat();
+  const files = lists.flat().filter((uri) => !row?.folder || isIn(row.folder, uri));
   const folders = foldersOf(files);
   if (!folders.length) {
     void showInformation(vscode.l10n.t('There are no request files yet.'));

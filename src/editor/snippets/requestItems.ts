@@ -8,7 +8,7 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { readText } from '../shared/documents/files.ts';
 import { nameOfFile } from './requestName.ts';
-import type { ExampleNode, FileNode, GroupNode } from './requestNodes.ts';
+import type { ExampleNode, FileNode, FolderNode, GroupNode } from './requestNodes.ts';
 
 /** The row of a group. `count` is the number of its requests; undefined while it is unknown. */
 export function groupItem(node: GroupNode, count: number | undefined): vscode.TreeItem {
@@ -56,14 +56,26 @@ function tooltipOfGroup({ place }: GroupNode): string {
   }
 }
 
+/** Expanded, so that VS Code finds the requests in it while the user types. */
+export function folderItem({ id, folder }: FolderNode): vscode.TreeItem {
+  const name = oneLine(folder.path.split('/').at(-1) ?? '');
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = id;
+  item.resourceUri = folder;
+  item.iconPath = vscode.ThemeIcon.Folder;
+  item.contextValue = 'folder';
+  item.accessibilityInformation = { label: vscode.l10n.t('Folder {0}', name) };
+  return item;
+}
+
 export function fileItem({ uri, operation, group }: FileNode): vscode.TreeItem {
   const name = nameOfFile(uri.path);
   const title = kindTitle(operation);
-  const folder = group.place === 'workspace' ? folderInside(group.folder!, uri) : '';
+  const folder = folderInside(group.folder!, uri);
   const item = requestItem(name, uri, operation);
   item.id = `${group.id}/${uri.toString()}`;
   item.resourceUri = uri;
-  item.description = folder || title;
+  item.description = title;
   // `local` enables revealing the file in the operating system, which only works for local files.
   item.contextValue = `file ${group.place}${uri.scheme === 'file' ? ' local' : ''}`;
   item.accessibilityInformation = { label: [title, name, folder].filter(Boolean).join(', ') };
@@ -83,6 +95,12 @@ export function exampleItem({ uri, operation, example: { title: english, failure
     label: vscode.l10n.t('Example {0}, {1}, {2}', title, operationTitle(operation), about),
   };
   return item;
+}
+
+/** The row of a request, which a quick pick can show too. */
+export interface RequestItem extends vscode.TreeItem {
+  label: string;
+  iconPath: vscode.ThemeIcon;
 }
 
 function requestItem(name: string, uri: vscode.Uri, operation: RequestFileKind): vscode.TreeItem {

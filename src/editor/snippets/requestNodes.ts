@@ -13,12 +13,22 @@ export interface GroupNode {
   readonly folder?: vscode.Uri;
 }
 
+/** A folder with request files, in a group or in another folder. */
+export interface FolderNode {
+  readonly kind: 'folder';
+  readonly id: string;
+  readonly folder: vscode.Uri;
+  readonly group: GroupNode;
+  readonly parent: GroupNode | FolderNode;
+}
+
 export interface FileNode {
   readonly kind: 'file';
   readonly uri: vscode.Uri;
   /** Or that it has several requests. */
   readonly operation: RequestFileKind;
   readonly group: GroupNode;
+  readonly parent: GroupNode | FolderNode;
 }
 
 export interface ExampleNode {
@@ -30,7 +40,7 @@ export interface ExampleNode {
 
 /** The nodes that can be opened and sent. */
 export type RequestNode = FileNode | ExampleNode;
-export type RequestsNode = GroupNode | RequestNode;
+export type RequestsNode = GroupNode | FolderNode | RequestNode;
 
 /**
  * The URI of an example. VS Code derives the JSON schema from its name, and its scheme makes the document read-only.

@@ -4,8 +4,16 @@ import { kindOfFile } from '../../kapture/catalogue/registry.ts';
 import { examplesFor } from '../../kapture/dialects/convertForConnection.ts';
 import type { Targets } from '../shared/targets.ts';
 import type { PersonalFiles, RequestFiles } from './requestFiles.ts';
-import { uriOfExample, type ExampleNode, type FileNode, type GroupNode, type RequestsNode } from './requestNodes.ts';
-import { exampleItem, fileItem, groupItem, tooltipOf } from './requestItems.ts';
+import {
+  uriOfExample,
+  type ExampleNode,
+  type FileNode,
+  type FolderNode,
+  type GroupNode,
+  type RequestNode,
+  type RequestsNode,
+} from './requestNodes.ts';
+import { exampleItem, fileItem, folderItem, groupItem, tooltipOf } from './requestItems.ts';
 
 /** Further files of a group are not listed, because long lists freeze VS Code's tree. */
 const maxFiles = 1000;
@@ -26,8 +34,8 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   readonly #subscriptions: vscode.Disposable;
   /** Reused, because VS Code identifies nodes by object. */
   #groups = new Map<string, GroupNode>();
-  /** The nodes of the shown files, by group id and URI. */
-  readonly #nodes = new Map<string, ReadonlyMap<string, FileNode>>();
+  /** The shown files and folders, by the id of their row's parent, and by URI. */
+  readonly #nodes = new Map<string, ReadonlyMap<string, FileNode | FolderNode>>();
   readonly #exampleNodes = new Map<Example, ExampleNode>();
   readonly #counts = new Map<string, number>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -78,14 +86,24 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
 
   /** The node of a file; undefined if it is not shown. */
   find(uri: vscode.Uri): FileNode | undefined {
-    return [...this.#nodes.values()].map((nodes) => nodes.get(uri.toString())).find(Boolean);
+    return [...this.#nodes.values()]
+      .map((nodes) => nodes.get(uri.toString()))
+      .find((node): node is FileNode => node?.kind === 'file');
   }
 
   async getChildren(node?: RequestsNode): Promise<RequestsNode[]> {
     if (!node) return this.#roots();
-    if (node.kind !== 'group') return [];
+    if (node.kind === 'file' || node.kind === 'example') return [];
+    if (node.kind === 'folder') return this.#nodesIn(node, await this.#filesOf(node.group));
     if (node.place === 'examples') return this.#shownExamples.map((example) => this.#exampleNode(example));
-    return this.#nodesOf(node, await this.#filesOf(node));
+    return this.#nodesIn(node, await this.#filesOf(node));
+  }
+
+  /** All requests of the view, or below a row, also in folders that are collapsed. */
+  async requests(node?: RequestsNode): Promise<RequestNode[]> {
+    if (node?.kind === 'file' || node?.kind === 'example') return [node];
+    const children = await this.getChildren(node);
+    return (await Promise.all(children.map((child) => this.requests(child)))).flat();
   }
 
   #exampleNode(example: Example): ExampleNode {
@@ -96,14 +114,15 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     return node;
   }
 
-  getParent(node: RequestsNode): GroupNode | undefined {
+  getParent(node: RequestsNode): GroupNode | FolderNode | undefined {
     switch (node.kind) {
       case 'group':
         return undefined;
       case 'example':
         return examplesGroup;
+      case 'folder':
       case 'file':
-        return node.group;
+        return node.parent;
     }
   }
 
@@ -111,6 +130,8 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     switch (node.kind) {
       case 'group':
         return groupItem(node, node.place === 'examples' ? this.#shownExamples.length : this.#counts.get(node.id));
+      case 'folder':
+        return folderItem(node);
       case 'file':
         return fileItem(node);
       case 'example':
@@ -135,7 +156,8 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     this.#groups = new Map(roots.map((group) => [group.id, this.#groups.get(group.id) ?? group]));
     // Discards the state of folders that were removed from the workspace.
     for (const known of [this.#nodes, this.#counts])
-      for (const id of known.keys()) if (!this.#groups.has(id)) known.delete(id);
+      for (const id of known.keys())
+        if (![...this.#groups.keys()].some((group) => id === group || id.startsWith(`${group}/`))) known.delete(id);
     await this.#count([...this.#groups.values()]);
     return [...this.#groups.values()];
   }
@@ -168,15 +190,27 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     return place === 'personal' ? this.#personal.list() : [];
   }
 
-  #nodesOf(group: GroupNode, files: readonly vscode.Uri[]): RequestsNode[] {
-    const before = this.#nodes.get(group.id);
-    const nodes = new Map<string, FileNode>();
+  /** The rows below a group or a folder, with folders first, as in the Explorer. */
+  #nodesIn(parent: GroupNode | FolderNode, files: readonly vscode.Uri[]): RequestsNode[] {
+    const group = parent.kind === 'group' ? parent : parent.group;
+    const folder = parent.folder!;
+    const start = `${folder.path}/`;
+    const before = this.#nodes.get(parent.id);
+    const nodes = new Map<string, FileNode | FolderNode>();
     for (const uri of files.slice(0, maxFiles)) {
-      const key = uri.toString();
-      nodes.set(key, before?.get(key) ?? { kind: 'file', uri, operation: kindOfFile(uri.path)!, group });
+      if (!uri.path.startsWith(start)) continue;
+      const [name = '', ...inside] = uri.path.slice(start.length).split('/');
+      const child = inside.length ? vscode.Uri.joinPath(folder, name) : uri;
+      const key = child.toString();
+      if (nodes.has(key)) continue;
+      const node: FileNode | FolderNode = inside.length
+        ? { kind: 'folder', id: `${group.id}/${key}`, folder: child, group, parent }
+        : { kind: 'file', uri, operation: kindOfFile(uri.path)!, group, parent };
+      nodes.set(key, before?.get(key) ?? node);
     }
-    this.#nodes.set(group.id, nodes);
-    return [...nodes.values()];
+    this.#nodes.set(parent.id, nodes);
+    const { folder: folders = [], file = [] } = Object.groupBy(nodes.values(), ({ kind }) => kind);
+    return [...folders, ...file];
   }
 
   dispose(): void {

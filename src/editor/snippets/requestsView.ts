@@ -14,6 +14,7 @@ import { PersonalFiles, RequestFiles } from './requestFiles.ts';
 import { folderLabel, folderToSend } from './requestFolders.ts';
 import { nameOfFile } from './requestName.ts';
 import { exampleAt, type FileNode, type RequestNode, type RequestsNode } from './requestNodes.ts';
+import type { RequestItem } from './requestItems.ts';
 import { RequestsTree } from './requestsTree.ts';
 import { askRequestName, exists, folderOf, RequestStore, uriOf } from './requestStore.ts';
 import { saveSnippet, snippetSource, type ExchangeOf, type SnippetArgument } from './saveSnippet.ts';
@@ -69,6 +70,7 @@ export class RequestsView implements vscode.Disposable {
     'kapture.renameRequest': (node) => this.rename(node),
     'kapture.duplicateRequest': (node) => this.duplicate(node),
     'kapture.deleteRequest': (node, all) => this.delete(node, all),
+    'kapture.findRequest': () => this.findRequest(),
     'kapture.refreshRequests': () => this.refresh(),
   } satisfies Partial<CommandMap>;
 
@@ -113,15 +115,31 @@ export class RequestsView implements vscode.Disposable {
     await runCommand('kapture.sendRequest', node.uri);
   }
 
+  /** Opens a request that the user finds by its name, its folder or its operation. */
+  async findRequest(): Promise<void> {
+    const requests = await this.tree.requests();
+    const items = requests.map((node) => {
+      const { label, description, iconPath } = this.tree.getTreeItem(node) as RequestItem;
+      const folder = node.kind === 'file' ? folderLabel(folderOf(node.uri), this.#personal) : locationOf(node);
+      return { label, iconPath, description: [folder, description].join(' · '), node };
+    });
+    const picked = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Find Request'),
+      placeHolder: vscode.l10n.t('Name, folder or operation'),
+      matchOnDescription: true,
+    });
+    if (!picked) return;
+    await vscode.window.showTextDocument(picked.node.uri);
+    await this.#show(picked.node.uri);
+  }
+
   /** Sends the requests of a folder: that of a row, or the one that the user picks. */
   async sendAllInFolder(row: RequestsNode | undefined): Promise<void> {
-    const folder = row?.kind === 'file' ? folderOf(row.uri) : await folderToSend(row, this.files, this.#personal);
+    const place = row?.kind === 'group' || row?.kind === 'folder' ? row : undefined;
+    const own = row?.kind === 'folder' ? await requestsIn(row.folder) : [];
+    const folder = own.length && place?.folder ? place.folder : await folderToSend(place, this.files, this.#personal);
     if (!folder) return;
     const files = await requestsIn(folder);
-    if (!files.length) {
-      void showInformation(vscode.l10n.t('There are no requests in this folder.'));
-      return;
-    }
     await this.#sendAll.start(folderLabel(folder, this.#personal), files);
   }
 
@@ -207,9 +225,7 @@ export class RequestsView implements vscode.Disposable {
   /** Selects a file in the view, if the view is visible and shows the file. */
   async #show(uri: vscode.Uri): Promise<void> {
     if (!this.#view.visible) return;
-    const groups = await this.tree.getChildren();
-    const rows = await Promise.all(groups.map((group) => this.tree.getChildren(group)));
-    const node = rows.flat().find((row) => row.kind === 'file' && row.uri.toString() === uri.toString());
+    const node = (await this.tree.requests()).find((request) => request.uri.toString() === uri.toString());
     if (!node) return;
     try {
       await this.#view.reveal(node, { select: true, focus: false });

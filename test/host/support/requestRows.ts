@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FileNode, GroupNode, RequestsNode } from '../../../src/editor/snippets/requestNodes.ts';
+import type { FileNode, GroupNode, RequestNode } from '../../../src/editor/snippets/requestNodes.ts';
 import type { RequestsTree } from '../../../src/editor/snippets/requestsTree.ts';
 import { fixture } from './fixture.ts';
 
@@ -14,8 +14,9 @@ export async function group(place: Place): Promise<GroupNode> {
   return groups.find((candidate) => candidate.place === place)!;
 }
 
-export async function rows(place: Place): Promise<RequestsNode[]> {
-  return (await tree()).getChildren(await group(place));
+/** The requests of a group, also those in folders. */
+export async function rows(place: Place): Promise<RequestNode[]> {
+  return (await tree()).requests(await group(place));
 }
 
 /** The row of a file, as soon as it appears. */
@@ -29,7 +30,7 @@ export async function fileRow(place: Place, label: string): Promise<FileNode> {
 export async function untilRows(
   place: Place,
   areWanted: (labels: readonly string[]) => boolean,
-): Promise<RequestsNode[]> {
+): Promise<RequestNode[]> {
   const view = await tree();
   let labels: string[] = [];
   for (;;) {

@@ -21,7 +21,7 @@ export const contributions = {
       title: 'Export as Postman Collection…',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.requests && viewItem =~ /^(file|group (workspace|personal))/',
+          when: 'view == kapture.requests && viewItem =~ /^(file|folder|group (workspace|personal))/',
           group: '5_export@1',
         },
         commandPalette: notInPalette,

@@ -14,7 +14,8 @@ import { tenantRedactor } from '../../shared/tenantRedactor.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
 import { namedRequestsIn, presentRequest } from '../sendAllPlan.ts';
 import { nameOfFile, safeName } from '../requestName.ts';
-import type { GroupNode, RequestsNode } from '../requestNodes.ts';
+import { isIn } from '../requestFolders.ts';
+import type { FolderNode, GroupNode, RequestsNode } from '../requestNodes.ts';
 import { defaultFolder } from '../requestStore.ts';
 import type { PostmanPorts, SavedRequests } from './importPostman.ts';
 
@@ -70,8 +71,8 @@ export async function exportPostman(
 
 /** The files of the rows, or of a group. */
 async function chooseFiles(rows: readonly RequestsNode[], saved: SavedRequests): Promise<Chosen | undefined> {
-  const group = rows.find((row): row is GroupNode => row.kind === 'group' && row.place !== 'examples');
-  if (group) return filesOfGroup(group, saved);
+  const place = rows.find((row) => row.kind === 'folder' || (row.kind === 'group' && row.place !== 'examples'));
+  if (place) return filesIn(place as GroupNode | FolderNode, saved);
   const files = rows.flatMap((row) => (row.kind === 'file' ? row.uri : []));
   const [first] = files;
   if (!first) {
@@ -81,9 +82,14 @@ async function chooseFiles(rows: readonly RequestsNode[], saved: SavedRequests):
   return { name: files.length === 1 ? nameOfFile(first.path) : folderName(commonFolder(files)), files };
 }
 
-async function filesOfGroup({ place, folder }: GroupNode, saved: SavedRequests): Promise<Chosen> {
-  if (place === 'personal') return { name: vscode.l10n.t('Personal'), files: await saved.personal.list() };
-  return { name: folderName(folder!.path), files: await saved.files.list(folder!) };
+async function filesIn(row: GroupNode | FolderNode, saved: SavedRequests): Promise<Chosen> {
+  const { place, folder } = row.kind === 'group' ? row : row.group;
+  const files = place === 'personal' ? await saved.personal.list() : await saved.files.list(folder!);
+  const isPersonal = row.kind === 'group' && place === 'personal';
+  return {
+    name: isPersonal ? vscode.l10n.t('Personal') : folderName(row.folder!.path),
+    files: files.filter((file) => isIn(row.folder!, file)),
+  };
 }
 
 /** The path of the deepest folder that contains all files. */

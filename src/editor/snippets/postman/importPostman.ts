@@ -16,12 +16,13 @@ import { postmanScheme } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
 import type { ConnectionResolver, KeyOffers, Targets } from '../../shared/targets.ts';
 import type { RequestVariables } from '../../shared/requestBodies.ts';
+import { chooseButton } from '../../shared/questions/confirmAction.ts';
 import { UserError, showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { megabytesText, numberText } from '../../shared/texts/localTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
-import type { PersonalFiles, RequestFiles } from '../requestFiles.ts';
+import { requestFilesBelow, type PersonalFiles, type RequestFiles } from '../requestFiles.ts';
 import { numberedNames, safeName } from '../requestName.ts';
 import type { RequestsNode } from '../requestNodes.ts';
 import { defaultFolder, exists, type RequestStore } from '../requestStore.ts';
@@ -63,14 +64,15 @@ export async function importPostman(ports: PostmanPorts): Promise<void> {
   const { saved } = await ports.snippets.open();
   const destination = await askDestination(saved, numberText(found.requests.length));
   if (!destination) return;
-  const root = await unusedFolder(destination, title);
+  const root = await folderFor(title, destination, saved.store);
+  if (!root) return;
   const requests: Written[] = [];
   let failure: Error | undefined;
   await withProgress(vscode.l10n.t('Importing {0}…', title), async (signal, report) => {
     for (const request of found.requests) {
       if (signal.aborted) break;
       try {
-        requests.push(await write(request, title, root, destination, saved, ports));
+        requests.push(await write(request, root, saved, ports));
       } catch (error) {
         failure = error as Error;
         break;
@@ -126,11 +128,29 @@ function summaryTitle(title: string): string {
   return safeName(vscode.l10n.t('Import of {0}', title), 'import');
 }
 
-/** A new folder with the name of the collection, so that nothing is mixed with other requests. */
-async function unusedFolder({ folder, isPersonal }: Destination, title: string): Promise<vscode.Uri> {
-  if (isPersonal) return folder;
-  for (const name of numberedNames(safeName(title, 'Postman'))) {
-    const uri = vscode.Uri.joinPath(folder, name);
+/**
+ * A folder with the name of the collection and without requests, so that nothing is mixed. If there are some, asks
+ * whether to replace them. Undefined if the user cancels.
+ */
+async function folderFor(title: string, folder: vscode.Uri, store: RequestStore): Promise<vscode.Uri | undefined> {
+  const root = vscode.Uri.joinPath(folder, safeName(title, 'Postman'));
+  const earlier = await requestFilesBelow(root);
+  if (!earlier.length) return root;
+  const [both, replace] = [vscode.l10n.t('Keep Both'), vscode.l10n.t('Replace')];
+  const answer = await chooseButton(
+    vscode.l10n.t('“{0}” was imported before. Replace its requests ({1})?', title, numberText(earlier.length)),
+    vscode.l10n.t('They are deleted first, to the trash if there is one.'),
+    [both, replace],
+  );
+  if (answer === undefined) return undefined;
+  if (answer === both) return unusedFolder(root);
+  await store.delete(earlier);
+  return root;
+}
+
+async function unusedFolder(root: vscode.Uri): Promise<vscode.Uri> {
+  for (const name of numberedNames(root.path.split('/').at(-1)!)) {
+    const uri = vscode.Uri.joinPath(root, '..', name);
     if (!(await exists(uri))) return uri;
   }
   throw new Error('There is always a next name.');
@@ -138,9 +158,7 @@ async function unusedFolder({ folder, isPersonal }: Destination, title: string):
 
 async function write(
   request: ImportedRequest,
-  title: string,
   root: vscode.Uri,
-  { isPersonal }: Destination,
   { store }: SavedRequests,
   { targets }: PostmanPorts,
 ): Promise<Written> {
@@ -150,9 +168,7 @@ async function write(
   const pin = pinFor(request, targets);
   const head = pin === undefined ? '' : `${pinComment(pin.name)}\n`;
   const content = new TextEncoder().encode(`${head}// ${operationTitle(operation)}\n${text}`);
-  const uri = isPersonal
-    ? await store.create(root, safeName([title, ...folders, name].join(' - '), 'request'), operation, content)
-    : await store.create(vscode.Uri.joinPath(root, ...folders), name, operation, content);
+  const uri = await store.create(vscode.Uri.joinPath(root, ...folders), name, operation, content);
   return { request, uri, pin };
 }
 
@@ -271,32 +287,25 @@ function explainPostmanProblem(problem: NonNullable<PostmanReading['problem']>, 
   }
 }
 
-/** Where imported requests go. */
-interface Destination {
-  readonly folder: vscode.Uri;
-  /** Personal snippets have no folders. */
-  readonly isPersonal: boolean;
-}
-
 /** Asks for the workspace folder, or Personal. Without a folder, Personal is the only place. */
-async function askDestination({ personal }: SavedRequests, count: string): Promise<Destination | undefined> {
+async function askDestination({ personal }: SavedRequests, count: string): Promise<vscode.Uri | undefined> {
   const items = [
     ...(vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({
       label: `$(folder) ${(vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? `${name}/` : ''}${defaultFolder}/`,
       description: vscode.l10n.t('in this workspace, to share with Git'),
-      destination: { folder: vscode.Uri.joinPath(uri, defaultFolder), isPersonal: false },
+      folder: vscode.Uri.joinPath(uri, defaultFolder),
     })),
     {
       label: `$(account) ${vscode.l10n.t('Personal')}`,
       description: vscode.l10n.t('for you, in every workspace'),
-      destination: { folder: personal.folder, isPersonal: true },
+      folder: personal.folder,
     },
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Import Postman Collection'),
     placeHolder: vscode.l10n.t('Select a folder for the Kapture requests ({0})', count),
   });
-  return picked?.destination;
+  return picked?.folder;
 }
 
 /** The latest summaries stay available for documents that are still open. */
