@@ -154,18 +154,8 @@ describe('IntelliSense of a connection in another dialect', () => {
   "customer_info": {
     "customer_name": "",
     "phone": "",
-    "email_id": "",
-    "city": "",
-    "state": "",
-    "country": "India"
-  },
-  "contact_info": [
-    {
-      "contact_person_name": "",
-      "contact_person_phone": "",
-      "country_code": "+91"
-    }
-  ]
+    
+  }
 }
 `,
     );

@@ -47,7 +47,10 @@ export interface OperationForm {
   readonly sample: Fields;
   /** The minimum of fields that the server accepts, by their shared names. */
   readonly minimal: readonly string[];
-  /** The fields of a new request, by their shared names and in order. An empty value becomes a tab stop. */
+  /**
+   * The fields of a new request, by their shared names and in order. An empty value becomes a tab stop. Only required
+   * ones of a write: no source says what a blank does that the user never filled in.
+   */
   readonly draft: Readonly<Record<string, string>>;
   /** A new request ends with a tab stop for fields that the user adds. */
   readonly draftIsOpen?: boolean;
