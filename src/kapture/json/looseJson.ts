@@ -50,20 +50,23 @@ function isLongInteger(literal: string): boolean {
   return /^-?\d{16}/.test(literal) && !/\D/.test(literal.slice(1));
 }
 
-const controlOrMark = /[\u0000-\u001f\uFEFF]/;
+const control = /[\u0000-\u001f]/;
 
-/** The same JSON with raw control characters in strings escaped, so that strict parsers accept it. */
+/**
+ * The same JSON without a byte order mark and with raw control characters in strings escaped, so that strict parsers
+ * accept it.
+ */
 export function strictText(text: string): string {
-  if (!controlOrMark.test(text)) return text;
+  const isMarked = text.startsWith('\uFEFF');
+  if (!isMarked && !control.test(text)) return text;
   let strict = '';
-  let done = 0;
+  let done = isMarked ? 1 : 0;
   for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
     if (token.kind !== 'string') continue;
-    strict +=
-      text.slice(done, token.start).replaceAll('\uFEFF', '') + escapeControls(text.slice(token.start, token.end));
+    strict += text.slice(done, token.start) + escapeControls(text.slice(token.start, token.end));
     done = token.end;
   }
-  return strict + text.slice(done).replaceAll('\uFEFF', '');
+  return strict + text.slice(done);
 }
 
 /** Escapes the raw control characters in one string literal. */

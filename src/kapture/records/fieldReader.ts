@@ -1,7 +1,7 @@
 import { quote, backslash } from '../json/characterCodes.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { type KeyValues, type ReadRecord, keysOf, readKeys, readValue, searchText } from './customer.ts';
-import { isText, recordColumns } from './recordColumns.ts';
+import { recordColumns } from './recordColumns.ts';
 import { RecordScanner } from './recordScanner.ts';
 
 /** The values of a record that the database stores. */
@@ -18,11 +18,6 @@ const dateSlots = new Set(
     .flatMap(({ from }) => from.map(({ field }) => keys.record.indexOf(field))),
 );
 const contactsSlot = keys.record.indexOf('contacts');
-/** The indexes of texts that are shown but not searched. */
-const otherTexts = Object.values(recordColumns).flatMap((column, index) =>
-  isText(column) && !column.isSearched ? index : [],
-);
-
 /** A value that only {@link recordFields} reads. */
 class Unusual extends Error {}
 const unusual = new Unusual();
@@ -100,32 +95,13 @@ function literalOf(written: string, isDate: boolean): unknown {
   return written === '0' || written === '-0' || isDate ? Number(written) : written;
 }
 
-/**
- * The fields of a record, as in `readCustomer` but faster: only the fields that are shown are checked for numbers with
- * too many digits. Undefined if the text is not an object or has no id.
- */
+/** The fields of a record, as `readCustomer` reads them. Undefined if the text is not an object or has no id. */
 export function recordFields(text: string, zone: string): StoredFields | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = readLoose(text).value;
-  }
-  const read = readValue(value, zone);
-  if (!read) return undefined;
-  const fields = withSearch(read);
-  if (![fields.search, ...otherTexts.map((index) => String(fields.values[index]))].some(mayHaveLostDigits))
-    return fields;
-  const exact = readValue(readLoose(text).value, zone);
-  return exact && withSearch(exact);
+  const read = readValue(readLoose(text).value, zone);
+  return read && withSearch(read);
 }
 
 function withSearch(read: ReadRecord): StoredFields {
   const { id, values, contacts } = read;
   return { id, values, contacts, search: searchText(read) };
-}
-
-/** Whether a text can have a number that `JSON.parse` rounded: one with at least 16 digits, or out of range. */
-function mayHaveLostDigits(text: string): boolean {
-  return /\d{16}|infinity/i.test(text) || text.includes('e+');
 }

@@ -66,6 +66,9 @@ describe('FieldReader', () => {
     'an id of 20 digits': '{"id":12345678901234567890}',
     'an id of 16 digits': '{"id":1234567890123456}',
     'a phone of 20 digits in a contact': '{"id":1,"contacts":[{"phone":12345678901234567890}]}',
+    'an id of 16 digits of a contact in an unusual list':
+      '{"id":1,"contacts":[null,{"leadId":9007199254740993,"id":9007199254740993}]}',
+    'a byte order mark between values': '{"id":1,\uFEFF"name":"x"}',
     'a very large number': '{"id":1e300,"name":"x"}',
     'an id that is out of range': '{"id":1e400,"contacts":[{"leadId":-1e999,"phone":2E+308}],"currentStatus":9e999}',
     'raw control characters': '{"id":1,"name":"a\nb\u0000"}',

@@ -125,7 +125,7 @@ describe('RecordScanner', () => {
           const at = place % (text.length + 1);
           const changed = text.slice(0, at) + inserted + text.slice(at + removed);
           // The splitter decodes valid UTF-8 without a byte order mark.
-          fc.pre(changed.isWellFormed() && !changed.includes('\uFEFF'));
+          fc.pre(changed.isWellFormed() && !changed.startsWith('\uFEFF'));
           let isObject = false;
           try {
             const value: unknown = JSON.parse(strictText(changed));
