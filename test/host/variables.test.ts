@@ -11,6 +11,7 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
+import { completionsAt, labelOf } from './support/completions.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
@@ -46,7 +47,18 @@ describe('variables in requests', () => {
     );
     const today = items.find(({ label }) => label === '{{$today}}');
     assert.match(today?.detail ?? '', /^"\d{4}-\d\d-\d\d"$/);
-    assert.ok(items.some(({ label }) => label === '{{$phone}}'));
+    for (const [name, proposed] of [
+      ['contact_person_phone', ['{{$phone}}']],
+      ['customer_name', ['{{$name}}']],
+      ['email_id', ['{{$email}}']],
+      ['kapture_customer_id', ['{{$last.add.kapture_customer_id}}']],
+      ['start_date', ['{{$today-7}}', '{{$today}}']],
+    ] as const) {
+      const editor = await openInEditor('.kapture-add.json', `{"${name}": "{{|"}`);
+      const offered = await completionsAt(editor.document, editor.selection.active);
+      const first = offered.filter(({ sortText }) => sortText?.startsWith('0')).map(labelOf);
+      assert.deepEqual(first.sort(), proposed, name);
+    }
   });
 
   it('a variable of kapture.env.json → a warning until it has a value, then sent with its type', async () => {

@@ -24,9 +24,11 @@ export async function complete(
   if (!open || (line.slice(0, open.index).match(/(?<!\\)"/g)?.length ?? 0) % 2 === 0) return undefined;
   const after = /^[\w$.:+-]*\}{0,2}/.exec(line.slice(position.character))?.[0].length ?? 0;
   const range = new vscode.Range(position.line, open.index, position.line, position.character + after);
+  const field = /"(\w+)"\s*:\s*"[^"]*$/.exec(line.slice(0, open.index))?.[1] ?? '';
   const itemOf = (use: string, detail: string, description: string): vscode.CompletionItem => {
     const item = new vscode.CompletionItem(use, vscode.CompletionItemKind.Variable);
     item.range = range;
+    item.sortText = (fits(use, field) ? '0' : '1') + use;
     item.detail = detail;
     item.documentation = new vscode.MarkdownString(description);
     item.filterText = use;
@@ -56,6 +58,15 @@ export async function complete(
     items.push(ask);
   }
   return new vscode.CompletionList(items, own.length >= maximumCompletions);
+}
+
+/** Whether a variable is proposed first for a field: `$phone` in `contact_person_phone`, dates in `start_date`. */
+function fits(use: string, field: string): boolean {
+  const name = use.replace(/[{}]/g, '').toLowerCase();
+  const [last, before] = field.toLowerCase().split('_').toReversed();
+  if (name.startsWith('$last.')) return name.endsWith(`.${field}`);
+  if (last === 'date') return name.startsWith('$today');
+  return name.split(/[_$]/).at(-1) === (last === 'id' ? before : last);
 }
 
 /** The names of up to {@link maximumCompletions} user-defined variables for a partly typed name. */
