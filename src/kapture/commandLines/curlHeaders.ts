@@ -1,7 +1,7 @@
 import { type ExtraHeader, isExtraHeaderName, problemOfHeaderValue } from '../connection/extraHeaders.ts';
 import { requestHeaders } from '../exchange/exchange.ts';
 import { isSecretName } from '../redaction/secretNames.ts';
-import { browserHeaders, readCommand } from './fromCurl.ts';
+import { browserHeaders, curlOptions } from './fromCurl.ts';
 
 /** A header of a command that a connection can have. */
 export interface CurlHeader {
@@ -17,8 +17,7 @@ export interface CurlHeader {
  * Contains secrets, unlike the request of `fromCurl`.
  */
 export function curlHeaders(text: string): CurlHeader[] {
-  const { options = [] } = readCommand(text);
-  const all = options.flatMap(({ name: option, value: line }): [name: string, value: string][] => {
+  const all = curlOptions(text).flatMap(({ name: option, value: line }): [name: string, value: string][] => {
     const colon = line.indexOf(':');
     const [name, value] = [line.slice(0, colon), line.slice(colon + 1).trim()];
     return option !== 'header' || colon < 1 || /\s/.test(name) || !value ? [] : [[name, value]];

@@ -1,7 +1,7 @@
 import { keyOfUser, readAuthKey, type AuthKey } from '../connection/authKey.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { tokenAt } from '../json/tokens.ts';
-import { readScript, readWindowsCmd } from './shells/readScript.ts';
+import { readScript, type Shell, shellOf, shells } from './shells/readScript.ts';
 import { withoutSecretParameters } from './recognizeOperation.ts';
 import type { ScriptCommand, ScriptProblem } from './shells/script.ts';
 import { parseArgs } from 'node:util';
@@ -62,37 +62,46 @@ const bodyOptions = ['data', 'data-ascii', 'data-raw', 'data-binary', 'data-urle
  * "Copy as cURL". Runs no command and reads no file.
  */
 export function fromCurl(text: string): CurlReading {
-  const first = readWith(text, readScript);
-  if (!first.request || isCompleteJson(first.request.body)) return first;
-  // The command prompt reads "" in quotes as a quote, where bash reads nothing.
-  const other = readWith(text, readWindowsCmd);
-  return other.request && isCompleteJson(other.request.body) ? other : first;
+  return readCurl(text).reading;
 }
 
-function readWith(text: string, read: typeof readScript): CurlReading {
-  const { options, input, problem } = readCommand(text, read);
-  return problem ? { problem } : readRequest(options, input);
+/** The options of the first curl command in a text, as `fromCurl` reads them. Contains secrets. */
+export function curlOptions(text: string): readonly CurlOption[] {
+  return readCurl(text).options;
+}
+
+interface CurlCommand {
+  readonly options: readonly CurlOption[];
+  readonly reading: CurlReading;
 }
 
 /** A text that is one code block of Markdown. */
 const fenced = /^\s*```[\w-]*[ \t]*\r?\n([^]*?)\r?\n```\s*$/;
 
-/** The options and the piped input of the first curl command in a text. */
-export function readCommand(
-  text: string,
-  read = readScript,
-):
-  | { readonly options: readonly CurlOption[]; readonly input: string | undefined; readonly problem?: undefined }
-  | { readonly options?: undefined; readonly input?: undefined; readonly problem: CurlProblem } {
-  const bad = (reason: CurlProblem['reason']): { readonly problem: CurlProblem } => ({
-    problem: { reason, detail: '' },
+/** Reads a command for the shell that it appears to be for, unless only the other one reads JSON in it. */
+function readCurl(text: string): CurlCommand {
+  const script = fenced.exec(text)?.[1] ?? text;
+  const apparent = shellOf(script);
+  const first = readFor(script, apparent);
+  const hasJson = ({ reading }: CurlCommand): boolean =>
+    reading.request !== undefined && isCompleteJson(reading.request.body);
+  if (hasJson(first)) return first;
+  const others = shells.filter((shell) => shell !== apparent).map((shell) => readFor(script, shell));
+  return others.find(hasJson) ?? first;
+}
+
+function readFor(text: string, shell: Shell): CurlCommand {
+  const bad = (reason: CurlProblem['reason']): CurlCommand => ({
+    options: [],
+    reading: { problem: { reason, detail: '' } },
   });
   if (!looksLikeCurl(text)) return bad('no-command');
-  const script = read(fenced.exec(text)?.[1] ?? text);
+  const script = readScript(text, shell);
   if (script.problem) return bad(script.problem);
   const command = script.commands.find(({ words }) => curlIndex(words) >= 0);
   if (!command) return bad('no-command');
-  return { options: readCurlOptions(command.words.slice(curlIndex(command.words) + 1)), input: inputOf(command) };
+  const options = readCurlOptions(command.words.slice(curlIndex(command.words) + 1));
+  return { options, reading: readRequest(options, inputOf(command)) };
 }
 
 function readRequest(options: readonly CurlOption[], input: string | undefined): CurlReading {
@@ -286,7 +295,7 @@ const switches = 'get:G head:I';
  * An option of a curl command, by its long name if it is listed above. An argument without an option is a `url`, as in
  * curl.
  */
-interface CurlOption {
+export interface CurlOption {
   readonly name: string;
   readonly value: string;
 }

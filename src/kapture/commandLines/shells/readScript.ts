@@ -1,23 +1,28 @@
 import { readBash } from './bash.ts';
 import { type ScriptReading, environmentVariable, type ScriptCommand } from './script.ts';
 
-/** Reads a script of the shell that it appears to be for: bash, or the Windows command prompt. */
-export function readScript(script: string): ScriptReading {
-  return isWindowsCmd(script.replaceAll('\r\n', '\n')) ? readWindowsCmd(script) : readBash(script);
+const readers = { bash: readBash, windowsCmd: readWindowsCmd };
+
+export type Shell = keyof typeof readers;
+export const shells = Object.keys(readers) as Shell[];
+
+export function readScript(script: string, shell: Shell): ScriptReading {
+  return readers[shell](script);
 }
 
 /**
- * Whether a script is for the command prompt, by the first syntax outside of quotes that only one shell has. Quoted
- * text is skipped because it may contain anything, such as apostrophes.
+ * The shell that a script appears to be for, by the first syntax outside of quotes that only one shell has. Quoted text
+ * is skipped because it may contain anything, such as apostrophes.
  */
-function isWindowsCmd(text: string): boolean {
+export function shellOf(script: string): Shell {
+  const text = script.replaceAll('\r\n', '\n');
   let hasSingleQuotes = false;
   for (let at = 0; at < text.length;) {
     const char = text[at]!;
     const next = text[at + 1] ?? '';
-    if (char === '^' && (next === '"' || isLineEnd(text, at + 1))) return true;
+    if (char === '^' && (next === '"' || isLineEnd(text, at + 1))) return 'windowsCmd';
     if ((char === '\\' && next === '\n') || (char === '$' && next === "'") || (char === '<' && next === '<'))
-      return false;
+      return 'bash';
     if (char === '#' && (at === 0 || text[at - 1] === '\n')) {
       at = orEnd(text.indexOf('\n', at), text);
     } else if (char === "'") {
@@ -29,7 +34,7 @@ function isWindowsCmd(text: string): boolean {
       at += char === '\\' ? 2 : 1;
     }
   }
-  return /\bcurl\.exe\b/i.test(text) && !hasSingleQuotes;
+  return /\bcurl\.exe\b/i.test(text) && !hasSingleQuotes ? 'windowsCmd' : 'bash';
 }
 
 /** Whether only blanks follow on the line, as after a line continuation. */
@@ -56,10 +61,12 @@ function orEnd(offset: number, text: string): number {
  */
 export function readWindowsCmd(script: string): ScriptReading {
   const commands: ScriptCommand[] = [];
+  // Chrome until 2023 wrote `^\^"` for a quote, in quotes where cmd does not read a caret.
+  const escapesInQuotes = script.includes('^\\^"');
   // Chromium and Firefox put `^"` around every word and double each backslash, so that a program receives it doubled if
   // no quote follows. The intended request is the one that the browser sent.
-  const doublesBackslashes = /\bcurl(\.exe)?[ \t]+\^"/i.test(script);
-  for (const line of linesOf(script.replaceAll('\r\n', '\n'))) {
+  const doublesBackslashes = escapesInQuotes || /\bcurl(\.exe)?[ \t]+\^"/i.test(script);
+  for (const line of linesOf(script.replaceAll('\r\n', '\n'), escapesInQuotes)) {
     const words = wordsOf(line, doublesBackslashes);
     if (!words) return { problem: 'unclosed-quote' };
     if (words.length && !/^(rem|::)$/i.test(words[0]!)) commands.push({ words });
@@ -73,14 +80,14 @@ const redirection = /[<>]{1,2}[ \t]*(?:&\d|"[^"\n]*"|[^\s&|<>"]*)/y;
  * The command lines that cmd would run. A line break in quotes is kept as intended, although cmd would end the line
  * there.
  */
-function linesOf(text: string): string[] {
+function linesOf(text: string, escapesInQuotes: boolean): string[] {
   const lines = [''];
   let quoted = false;
   const add = (piece: string): void => void lines.push(lines.pop()! + piece);
   for (let at = 0; at < text.length; at++) {
     const char = text[at]!;
     const variable = /^%([A-Z_][A-Z0-9_]{2,})%/.exec(text.slice(at, at + 80));
-    if (char === '^' && !quoted) {
+    if (char === '^' && (!quoted || escapesInQuotes)) {
       // A caret removes a line break, and escapes the next character.
       if (text[at + 1] === '\n') at++;
       add(text[++at] ?? '');

@@ -162,6 +162,10 @@ describe('connectionOfCurl', () => {
 });
 
 describe('curlHeaders', () => {
+  it('a header of a command whose quotes are doubled for the command prompt → as that shell reads it', () => {
+    const [found] = curlHeaders(`curl "${origin}" -H "X-Team: ""a b""" --data-raw "{""a"":""x""}"`);
+    assert.equal(found?.value, '"a b"');
+  });
   const sources: readonly [header: string, expected: object | undefined][] = [
     ['x-api-type: TICKET', { source: 'text' }],
     ['x-client: mobile app', { source: 'text' }],

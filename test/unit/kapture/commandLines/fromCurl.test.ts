@@ -65,6 +65,10 @@ describe('fromCurl: typical commands', () => {
       `curl "${url}" ^\r\n  --data-binary "[{\\"phone\\":\\"9874563725\\"}]" ^\r\n  --compressed`,
       {},
     ],
+    'Chrome until 2023, cmd': [
+      `curl "${url}" ^\n  -H "accept: */*" ^\n  --data-raw "^[^{^\\^"phone^\\^":^\\^"9874563725^\\^"^}^]" ^\n  --compressed`,
+      {},
+    ],
     'cmd on one line': [`curl.exe -X POST ${url} -d "[{\\"phone\\":\\"9874563725\\"}]"`, {}],
     'bash, piped in': [`echo '${body}' | curl ${url} -d @-`, {}],
     'user and password': [`curl -u 'kapdemo:kap:123' ${url} -d '${body}'`, { key: ofUser }],
