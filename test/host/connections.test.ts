@@ -7,7 +7,7 @@ import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { sandboxName } from '../../src/kapture/connection/connection.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
-import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
+import { lensesOf, openInEditor, plainTitle, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
@@ -408,6 +408,28 @@ describe('set-up by sample', () => {
       for (const label of picks) user.picks(label);
       await run('kapture.addConnection', { test: false });
       assert.deepEqual(entries(), [{ ...acme, ...expected }]);
+    });
+});
+
+describe('a production connection is added', () => {
+  for (const [active, expected] of [
+    ['Own', 'Own'],
+    [undefined, 'Live'],
+  ] as const)
+    it(`while ${active ?? 'none'} is active → ${expected} is active`, async () => {
+      await changeSetting('connections', [{ name: 'Own', baseUrl: 'https://own.example.com', role: 'development' }]);
+      await changeSetting('defaultConnection', '');
+      if (active) {
+        user.picks(active);
+        await run('kapture.selectConnection');
+      }
+      user.picks('Enter the Base URL').types('https://acme.example.com').types('Live').picks('production');
+      user.picks('UTC').picks('Flat');
+      await run('kapture.addConnection', { test: false });
+      await openInEditor('.kapture-get.json', '{}');
+      const [lens] = await lensesOf(vscode.window.activeTextEditor!.document.uri);
+      assert.ok(plainTitle(lens!).includes(` to ${expected}`), plainTitle(lens!));
+      assert.equal(user.messageTexts.includes('Live was added. Own is still active.'), active !== undefined);
     });
 });
 

@@ -223,7 +223,14 @@ export class NewConnections {
     // An earlier connection of this name, deleted in the settings, leaves its secrets behind.
     await this.#keys.delete(name);
     await this.#list.add(entry);
-    await this.#list.select(name);
+    const { activeName } = this.#list;
+    // Requests must not go to production only because a connection to it was added.
+    if (entry['role'] !== 'production' || activeName === undefined) await this.#list.select(name);
+    else
+      void showInformation(vscode.l10n.t('{0} was added. {1} is still active.', name, activeName), this.#log, {
+        title: vscode.l10n.t('Use {0}', name),
+        run: () => this.#list.select(name),
+      });
     return name;
   }
 }

@@ -155,19 +155,15 @@ export function summaryItems(
     return [{ label: vscode.l10n.t('Path of {0}', operationTitle(id)), description: oneDetail(path) }];
   });
   return [
-    {
-      label: `$(check) ${vscode.l10n.t('Add Connection')}`,
-      detail: vscode.l10n.t(
-        'Only {0} receives the key and secret headers. They are saved in secret storage.',
-        oneDetail(found.baseUrl),
-      ),
-      isConfirmation: true,
-    },
+    // Without a detail, which VS Code would also show as a tooltip over the rows below.
+    { label: `$(check) ${vscode.l10n.t('Add Connection')}`, isConfirmation: true },
     { label: vscode.l10n.t('Found in the command'), kind: vscode.QuickPickItemKind.Separator },
     { label: vscode.l10n.t('Base URL'), description: oneDetail(found.baseUrl) },
     {
       label: vscode.l10n.t('Auth key'),
-      description: found.key ? vscode.l10n.t('found') : vscode.l10n.t('not found, you will be asked for it'),
+      description: found.key
+        ? vscode.l10n.t('found, saved in secret storage for this server only')
+        : vscode.l10n.t('not found, you will be asked for it'),
     },
     ...dialectItems(found, bodyOutline(form)),
     ...otherDialectsItem(operation),
