@@ -7,7 +7,7 @@ import type { OperationId } from '../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
-import { openInEditor, shownDocument } from './support/documents.ts';
+import { notesBelow, openInEditor, shownDocument } from './support/documents.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';
 import { user } from './support/user.ts';
 import { until } from './support/until.ts';
@@ -160,7 +160,10 @@ describe('the flows of each dialect', () => {
       const document = await edit(id, dialect);
       const isShort = dialect === 'array' || dialect === 'object-2016';
       assert.equal(document.getText().includes('"contact_person_name"'), !isShort);
-      assert.equal(document.getText().includes(`Omitted because the ${title} dialect has no field for them`), isShort);
+      assert.equal(
+        (await notesBelow(document)).includes(`Omitted because the ${title} dialect has no field for them`),
+        isShort,
+      );
       await type(document, 'city', '"Agra"');
       if (isShort) user.clicks("Send Contact's Value");
       await run('workbench.action.files.save');
@@ -255,8 +258,10 @@ describe('the flows of each dialect', () => {
     const id = await addCustomer({ email_id: '', remarks: 'met at the fair' });
     await connect(entryFor('array'), key);
     const document = await edit(id, 'array');
-    assert.match(document.getText(), /\/\/ In the record, but not in this document: .*remarks.*\. If you add one/);
-    assert.doesNotMatch(document.getText(), /\/\/ Not in the record, but can be added: .*remarks/);
+    const notes = await notesBelow(document);
+    assert.match(notes, /^In the record, but not in this document: .*remarks.*\. If you add one/m);
+    assert.doesNotMatch(notes, /^Not in the record, but can be added: .*remarks/m);
+    assert.equal(document.getText().match(/^\/\/(?! @)/gm)?.length, 1, 'one comment line');
     await type(document, 'city', '"Agra"');
     user.clicks("Don't Send");
     await run('workbench.action.files.save');

@@ -47,15 +47,22 @@ export function updateFormOf({ tenant, connection }: RecordReference, targets: T
 }
 
 /**
- * The document text of a record. The pin names `connection`, to which a copy of the text would be sent. Notes are below
- * the fields, so that a small editor shows the fields first.
+ * The document text of a record. The pin names `connection`, to which a copy of the text would be sent. A comment is
+ * below the fields, so that a small editor shows the fields first. Its hover shows the {@link customerNotes}.
  */
 export function documentText(
   { reference }: EditedCustomer,
   record: RecordFields,
   connection: string,
-  { dialect, form }: UpdateForm,
+  { form }: UpdateForm,
 ): string {
+  const { fields } = fieldsToEdit(record, form);
+  const comment = l10n.t('Saving sends only the fields you change. Hover here to see which fields are not shown.');
+  return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [comment])}`;
+}
+
+/** What to know about the document of a record, such as which fields it does not show. */
+export function customerNotes(record: RecordFields, { dialect, form }: UpdateForm): string[] {
   const { fields, others } = fieldsToEdit(record, form);
   const masked = [...fields.masked.keys()].filter(
     (field) =>
@@ -63,9 +70,7 @@ export function documentText(
       (field === 'customer_code' && (canUpdate(form, field) || isIdentifyingCode(form, field))),
   );
   const overwritten = fieldsToOverwrite(record, form);
-  return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
-    l10n.t('Saving sends only the fields you change. Show Changes may list other differences, which are not sent.'),
-    l10n.t('If you send a copy of this text as a request, all fields are sent.'),
+  return [
     ...(others.length
       ? [
           l10n.t(
@@ -85,7 +90,9 @@ export function documentText(
         ]
       : []),
     l10n.t('Not in the record, but can be added: {0}.', fieldList(fieldsToAdd(record, form))),
-  ])}`;
+    l10n.t('Show Changes may list other differences, which are not sent.'),
+    l10n.t('If you send a copy of this text as a request, all fields are sent.'),
+  ];
 }
 
 /** Where to put the cursor: the value of the first field after the ID. Zero-based. */

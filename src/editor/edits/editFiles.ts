@@ -16,8 +16,8 @@ import {
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import { withoutLinks } from '../shared/questions/messages.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
-import { bodyToSave, documentText, editLenses, pinName, updateFormOf } from './customerDocument.ts';
+import { markdownText, oneLine } from '../shared/texts/plainText.ts';
+import { bodyToSave, customerNotes, documentText, editLenses, pinName, updateFormOf } from './customerDocument.ts';
 import { CustomerReader, type EditPorts } from './customerReader.ts';
 import { CustomerSave } from './customerSave.ts';
 import { EditActions } from './editActions.ts';
@@ -337,6 +337,8 @@ export interface LoadedEdits {
   readonly files: EditFiles;
   readonly actions: EditActions;
   readonly lenses: (uri: vscode.Uri) => vscode.CodeLens[];
+  /** The hover of the comment below the fields; undefined if the customer is unknown. */
+  readonly hover: (uri: vscode.Uri) => vscode.Hover | undefined;
   /** See {@link bodyToSave}. */
   readonly bodyOf: (document: vscode.TextDocument) => Promise<string>;
 }
@@ -350,6 +352,11 @@ export function loadEdits({ globalStorageUri }: vscode.ExtensionContext, ports: 
     files,
     actions: new EditActions(store, reader, files, ports, log),
     lenses: (uri) => editLenses(store, ports.targets, uri),
+    hover: (uri) => {
+      const customer = store.load(uri);
+      const notes = customer && customerNotes(customer.server, updateFormOf(customer.reference, ports.targets));
+      return notes && new vscode.Hover(notes.map(markdownText));
+    },
     bodyOf: (document) => bodyToSave(document, store, ports),
   };
 }

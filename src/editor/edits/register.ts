@@ -62,6 +62,15 @@ export class Edits implements vscode.Disposable {
           provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri),
         },
       ),
+      vscode.languages.registerHoverProvider(
+        { scheme: editScheme },
+        {
+          provideHover: async (document, { line }) =>
+            line > 0 && document.lineAt(line).text.startsWith('//')
+              ? (await this.open()).hover(document.uri)
+              : undefined,
+        },
+      ),
       ports.targets.onDidChange(() => this.#lensesChanged.fire()),
       registerCommands(log, {
         'kapture.editCustomer': async (options?: EditOptions) =>

@@ -147,3 +147,9 @@ async function edit(document: vscode.TextDocument, text: string): Promise<void> 
   change.replace(document.uri, all, text);
   assert.ok(await vscode.workspace.applyEdit(change), `the text of ${document.uri.path} is changed`);
 }
+
+/** The notes of an edited customer: the hover of the comment below its fields, without escapes. */
+export async function notesBelow(document: vscode.TextDocument): Promise<string> {
+  const position = document.positionAt(document.getText().lastIndexOf('\n// ') + 1);
+  return (await hoversAt(document.uri, position)).replace(/\\(?=[^a-z\s])/gi, '');
+}
