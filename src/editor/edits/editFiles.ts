@@ -15,7 +15,7 @@ import {
 } from '../shared/documents/editUri.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
-import { withoutLinks } from '../shared/questions/messages.ts';
+import { showError, withoutLinks } from '../shared/questions/messages.ts';
 import { markdownText, oneLine } from '../shared/texts/plainText.ts';
 import { bodyToSave, customerNotes, documentText, editLenses, pinName, updateFormOf } from './customerDocument.ts';
 import { CustomerReader, type EditPorts } from './customerReader.ts';
@@ -79,10 +79,9 @@ export class EditFiles implements vscode.Disposable {
       return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
     const customer = this.#store.load(uri);
-    if (customer?.saveError && !isServerSide(uri)) {
-      const { saveError } = customer;
-      customer.saveError = undefined;
-      throw saveError;
+    if (customer?.saveError?.isThrown === false && !isServerSide(uri)) {
+      customer.saveError.isThrown = true;
+      throw customer.saveError.error;
     }
     if (isServerSide(uri))
       return { ...fileStat(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
@@ -116,6 +115,7 @@ export class EditFiles implements vscode.Disposable {
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const customer = this.#store.load(uri);
     const isEditorSave = customer?.attempt !== undefined;
+    if (customer) customer.saveError = undefined;
     try {
       if (!customer || isServerSide(uri)) throw notASave();
       await this.#save.write(customer, content);
@@ -126,7 +126,7 @@ export class EditFiles implements vscode.Disposable {
       if (!isEditorSave) throw error;
       // The `stat` with which VS Code ends a save throws it: VS Code shows its message alone, whereas it would put
       // "Unable to write file 'kapture:/…'" around an error of `writeFile`.
-      customer.saveError = error instanceof Error ? error : new Error(String(error));
+      customer.saveError = { error: error instanceof Error ? error : new Error(String(error)), isThrown: false };
     }
   }
 
@@ -176,6 +176,8 @@ export class EditFiles implements vscode.Disposable {
   #didSave(document: vscode.TextDocument): void {
     const customer = isEditUri(document.uri) ? this.#store.load(document.uri) : undefined;
     if (!customer || document.isDirty) return;
+    // Another `stat` was told, so VS Code takes the document for saved.
+    if (customer.saveError) void showError(this.#log, customer.saveError.error.message);
     const { json } = readRaw(document.getText());
     const isOutdated =
       json === undefined ||

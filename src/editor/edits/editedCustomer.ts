@@ -61,8 +61,8 @@ export class EditedCustomer {
   /** The number of reads from the server. */
   reads = 0;
   attempt: SaveAttempt | undefined;
-  /** Why the save that VS Code is ending failed. */
-  saveError: Error | undefined;
+  /** Why the last save failed, and whether VS Code was told. */
+  saveError: { readonly error: Error; isThrown: boolean } | undefined;
   /**
    * The last conflict reported to VS Code: the server's record, the fields changed on both sides, and the save.
    */
