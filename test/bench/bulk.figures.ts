@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Agent, request } from 'undici';
 import { applyPlan } from '../../src/kapture/bulk/runs/applyPlan.ts';
-import { makePlan } from '../../src/kapture/bulk/planning/makePlan.ts';
+import { createPlan } from '../../src/kapture/bulk/planning/createPlan.ts';
 import { startPlanThread } from '../../src/kapture/bulk/plans/planThread.ts';
 import { readAuthKey } from '../../src/kapture/connection/authKey.ts';
 import { readConnection, urlOf } from '../../src/kapture/connection/connection.ts';
@@ -92,7 +92,7 @@ const applyOverhead: Figure = {
         repairs: [],
         reasons: [],
       }));
-      const plan = await makePlan({ connection, identifier: 'id', title: 'bench' }, input, options);
+      const plan = await createPlan({ connection, identifier: 'id', title: 'bench' }, input, options);
       requests = 0;
       const from = performance.now();
       const { counts } = await applyPlan(plan, { ...options, confirm: () => Promise.resolve(true) });

@@ -132,7 +132,7 @@ describe('a field of 40 customers', () => {
     await plan.activate(count);
     assert.match(await page.locator('.active .values').innerText(), /^city: .+ → Panaji$/);
     assert.deepEqual(await plan.details(), [
-      'Stored now: city: Mysuru. This has changed since the plan was made, so the row was not sent.',
+      'Stored now: city: Mysuru. This has changed since the plan was created, so the row was not sent.',
     ]);
     await plan.picture('bulk-conflict');
     for (const [, width] of looks) {

@@ -243,7 +243,7 @@ describe('baselines', () => {
     assert.deepEqual(await lenses(), ['Same as the baseline']);
   });
 
-  it('Keep as Baseline again → replaced; Remove Baseline → none', async () => {
+  it('Keep as Baseline again → replaced; Delete Baseline → none', async () => {
     const tenant = await served(customer({ id: 1 }));
     const request = await sendSaved();
     await run('kapture.keepBaseline', response());
@@ -253,7 +253,7 @@ describe('baselines', () => {
     await run('kapture.keepBaseline', response());
     await untilLenses(response(), 'Same as the baseline');
     assert.match(user.messageTexts.at(-1)!, /^The baseline of .+ was replaced\.$/);
-    await run('kapture.removeBaseline', response());
+    await run('kapture.deleteBaseline', response());
     assert.deepEqual(await lenses(), []);
     assert.deepEqual(await baselineFiles(), []);
   });

@@ -191,8 +191,8 @@ describe('auth keys', () => {
 
   it('a connection is removed → its keys are removed too', async () => {
     await connect({ name: 'Gone', baseUrl: 'https://gone.example.com' });
-    user.clicks('Remove');
-    await run('kapture.removeConnection', 'Gone');
+    user.clicks('Delete');
+    await run('kapture.deleteConnection', 'Gone');
     assert.deepEqual(await fixture().context.secrets.keys(), []);
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), []);
   });
@@ -260,8 +260,8 @@ describe('secret headers', () => {
     await run('kapture.editConnection', 'Before');
     await send();
     assert.deepEqual(values(server), ['kept-value', 'kept-value']);
-    user.clicks('Remove');
-    await run('kapture.removeConnection', 'After');
+    user.clicks('Delete');
+    await run('kapture.deleteConnection', 'After');
     assert.deepEqual(await fixture().context.secrets.keys(), []);
   });
 });
@@ -334,8 +334,8 @@ describe('Edit Connection', () => {
     // As VS Code does if the file has errors.
     Object.defineProperty(workspace, 'getConfiguration', { ...present, value: refusing });
     try {
-      user.clicks('Remove');
-      await run('kapture.removeConnection', 'Acme');
+      user.clicks('Delete');
+      await run('kapture.deleteConnection', 'Acme');
     } finally {
       Object.defineProperty(workspace, 'getConfiguration', present);
     }
@@ -362,7 +362,7 @@ describe('Edit Connection', () => {
   });
 
   for (const [what, becomes, message] of [
-    ['was removed', [], 'Nothing was changed: Acme no longer exists.'],
+    ['was deleted', [], 'Nothing was changed: Acme no longer exists.'],
     [
       'has a new base URL',
       [{ ...acme, baseUrl: 'https://other.example.com' }],
@@ -752,11 +752,11 @@ describe('connections', () => {
     await changeSetting('defaultConnection', sandboxName);
     try {
       await connect({ name: 'Gone', baseUrl: 'https://gone.example' });
-      user.clicks('Remove');
-      await run('kapture.removeConnection', 'Gone');
+      user.clicks('Delete');
+      await run('kapture.deleteConnection', 'Gone');
       assert.deepEqual(user.messages.at(-1), {
         severity: 'information',
-        text: 'The connection Gone and its auth keys were removed, so no connection is selected.',
+        text: 'The connection Gone and its auth keys were deleted, so no connection is selected.',
         actions: ['Use Sandbox', 'Select Connection…'],
       });
     } finally {
@@ -767,11 +767,11 @@ describe('connections', () => {
   it('another connection is removed → the message does not mention the selection', async () => {
     await connect({ name: 'Gone', baseUrl: 'https://gone.example' });
     await run('kapture.useSandbox');
-    user.clicks('Remove');
-    await run('kapture.removeConnection', 'Gone');
+    user.clicks('Delete');
+    await run('kapture.deleteConnection', 'Gone');
     assert.deepEqual(user.messages.at(-1), {
       severity: 'information',
-      text: 'The connection Gone and its auth keys were removed.',
+      text: 'The connection Gone and its auth keys were deleted.',
       actions: [],
     });
   });

@@ -151,14 +151,14 @@ describe('queries', () => {
       ['$..name', ''],
       ['', ''],
       ['Delete Saved Queries…', ''],
-      ['Clear Recent Queries', ''],
+      ['Delete Recent Queries', ''],
     ]);
     user.presses('Saved and Recent Queries').picks('$..name').types('$..name');
     await run('kapture.editQuery');
     await resultWith(/Asha/);
     user.picks('Delete Saved Queries…').picks('Phones');
     await run('kapture.openQuery');
-    user.picks('Clear Recent Queries');
+    user.picks('Delete Recent Queries');
     await run('kapture.openQuery');
     await run('kapture.openQuery');
     assert.deepEqual(user.messageTexts, ['There are no saved or recent queries yet.']);

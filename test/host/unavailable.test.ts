@@ -36,7 +36,7 @@ describe('commands without what they need', () => {
     'kapture.showInCustomers',
     'kapture.copyAs',
     'kapture.compareWithBaseline',
-    'kapture.removeBaseline',
+    'kapture.deleteBaseline',
   ];
 
   it('a response that is no longer kept → each command says so, from the palette and from its title bar', async () => {
@@ -81,7 +81,7 @@ describe('commands without what they need', () => {
     ]);
     await assertEachSays('There are no customers in this response.', ['kapture.showInCustomers']);
     const noBaseline = 'This request has no baseline. Keep a response as its baseline first.';
-    await assertEachSays(noBaseline, ['kapture.compareWithBaseline', 'kapture.removeBaseline']);
+    await assertEachSays(noBaseline, ['kapture.compareWithBaseline', 'kapture.deleteBaseline']);
   });
 
   it('no request → each command says so', async () => {

@@ -37,7 +37,7 @@ export function importCommand(name: string, run: (file: string, options: ImportO
     .description('Adds or updates the customers in a table: CSV, TSV, JSON or JSON Lines.')
     .argument('<file>', 'the table')
     .option('--apply', 'plan, then add and update the customers. Without it, nothing is written')
-    .option('--resume', 'continue the latest plan for this file instead of making a new one')
+    .option('--resume', 'resume the latest plan for this file instead of creating a new one')
     .option('--revert', 'plan to write back the previous values of the latest applied plan for this file')
     .option('--plan <N>', 'the plan that --resume or --revert is for, if it is not the latest one')
     .option('--confirm-production <HOST>', 'allow writes to this production host')

@@ -5,7 +5,7 @@ import { writeForms, type WriteForms, type Mapping } from '../../kapture/bulk/ma
 import { mappingPathOf, readMappingFile, writeMappingFile } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { readRows } from '../../kapture/bulk/mappings/rowReader.ts';
 import { suggestMapping } from '../../kapture/bulk/mappings/suggestMapping.ts';
-import { continuePlan, makePlan, type MakePlanOptions } from '../../kapture/bulk/planning/makePlan.ts';
+import { resumePlan, createPlan, type CreatePlanOptions } from '../../kapture/bulk/planning/createPlan.ts';
 import { findRevertPlan } from '../../kapture/bulk/planning/revertPlan.ts';
 import { planFor } from '../../kapture/bulk/plans/holdPlan.ts';
 import { identifiers, problemOfIdentifier, type Identifier } from '../../kapture/bulk/plans/identifiers.ts';
@@ -31,7 +31,7 @@ interface ReadTable {
   readonly mapping: Mapping;
 }
 
-/** Makes the plan of an import, or finds the one that the options name. */
+/** Creates the plan of an import, or finds the one that the options name. */
 export class ImportPlans {
   readonly #file: string;
   readonly #options: ImportOptions;
@@ -67,16 +67,16 @@ export class ImportPlans {
     if (!this.#options.revert && !this.#options.resume) await this.#readTable(signal);
   }
 
-  /** Makes, continues or reverts a plan. Resolves to the plan to apply. */
-  async find(store: PlanDatabase, options: MakePlanOptions): Promise<number> {
+  /** Creates, resumes or reverts a plan. Resolves to the plan to apply. */
+  async find(store: PlanDatabase, options: CreatePlanOptions): Promise<number> {
     if (this.#options.revert) return this.#revert(store);
     if (this.#options.resume && this.#planOfOption(store)?.revertOf !== undefined)
       return (await this.#findReverted(store, ([latest]) => latest)).id;
     const { table, mapping } = this.#read ?? (await this.#readTable(options.signal));
     const rows = (): AsyncGenerator<RowInput> =>
       readRows(tableRows(table, options.signal), { table, mapping, forms: writeForms(this.#connection) }, this.#lookup);
-    if (this.#options.resume) return this.#continue(store, table, mapping, rows, options);
-    return makePlan(
+    if (this.#options.resume) return this.#resume(store, table, mapping, rows, options);
+    return createPlan(
       {
         connection: this.#connection,
         identifier: mapping.matchBy,
@@ -123,12 +123,12 @@ export class ImportPlans {
     if (refused) throw new UsageError(inEnglish(refused));
   }
 
-  async #continue(
+  async #resume(
     store: PlanDatabase,
     table: Table,
     mapping: Mapping,
     rows: () => AsyncGenerator<RowInput>,
-    options: MakePlanOptions,
+    options: CreatePlanOptions,
   ): Promise<number> {
     const head = await this.#find(
       store,
@@ -138,10 +138,10 @@ export class ImportPlans {
     // The rows of the plan would have other values than the command says.
     if (head.mapping !== writeMappingFile(mapping))
       throw new UsageError(
-        `Plan ${head.id} was made with another mapping. Use that mapping, or make a new plan without --resume.`,
+        `Plan ${head.id} was created with another mapping. Use that mapping, or create a plan without --resume.`,
       );
     if (head.status === 'planning' || store.counts(head.id).rows['not-looked-up'])
-      await continuePlan(head.id, head.isRead ? undefined : rows(), options);
+      await resumePlan(head.id, head.isRead ? undefined : rows(), options);
     return head.id;
   }
 
@@ -150,7 +150,7 @@ export class ImportPlans {
     const { id, outdated } = await findRevertPlan(store, head.id);
     if (outdated !== undefined)
       this.#report.print(
-        `Plan ${head.id} has written more rows since plan ${outdated} was made, so this is a new plan.`,
+        `Plan ${head.id} has written more rows since plan ${outdated} was created, so this is a new plan.`,
       );
     return id;
   }
@@ -186,18 +186,18 @@ export class ImportPlans {
         : this.#planOfOption(store);
     const file = head?.revertOf === undefined ? head?.file : store.plan(head.revertOf)?.file;
     if (head && !(file && isOfTable(file)))
-      throw new UsageError(`Plan ${head.id} was made from another file, or the file has changed since.`);
+      throw new UsageError(`Plan ${head.id} was created from another file, or the file has changed since.`);
     if (head) return planFor(store, head.id, this.#connection);
     if (plan !== undefined) throw new UsageError(`There is no plan ${plan}.`);
     const ofPath = store.plans(tenant).find((each) => each.file?.path === path.resolve(this.#file));
     if (!revert && ofPath)
       throw new UsageError(
-        `${plain(this.#file)} has changed since plan ${ofPath.id} was made (rows written: ${doneRows(store.counts(ofPath.id))}). To continue plan ${ofPath.id}, restore the file. To import the changed file, make a new plan without --resume.`,
+        `${plain(this.#file)} has changed since plan ${ofPath.id} was created (rows written: ${doneRows(store.counts(ofPath.id))}). To resume plan ${ofPath.id}, restore the file. To import the changed file, make a new plan without --resume.`,
       );
     throw new UsageError(
       revert
         ? 'No stored plan for this file has changed customers of this tenant.'
-        : 'There is no plan for this file and tenant that can be continued.',
+        : 'There is no plan for this file and tenant that can be resumed.',
     );
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '../../kapture/bulk/plans/plan.ts';
 import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import { refusedStates } from '../../kapture/bulk/plans/planRow.ts';
-import type { MakePlanOptions } from '../../kapture/bulk/planning/makePlan.ts';
+import type { CreatePlanOptions } from '../../kapture/bulk/planning/createPlan.ts';
 import { failuresCsv, resultCsv, writeCsv } from '../../kapture/bulk/results/planCsv.ts';
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
 import { TableError } from '../../kapture/bulk/tables/table.ts';
@@ -135,7 +135,7 @@ class ImportRun {
       maxBytes: maxResponseBytes,
       network: () => networkOfEnvironment(process.env),
     });
-    const onProgress: MakePlanOptions['onProgress'] = (progress) => showProgress(progressLine(progress));
+    const onProgress: CreatePlanOptions['onProgress'] = (progress) => showProgress(progressLine(progress));
     let store: PlanDatabase | undefined;
     let code: number = exitCodes.usage;
     try {
@@ -159,7 +159,7 @@ class ImportRun {
     );
   }
 
-  async #withStore(store: PlanDatabase, options: MakePlanOptions): Promise<number> {
+  async #withStore(store: PlanDatabase, options: CreatePlanOptions): Promise<number> {
     const plan = (this.#plan = await this.#plans.find(store, options));
     const head = store.plan(plan)!;
     if (head.revertOf !== undefined && this.#options.failures !== undefined) throw new UsageError(noFailuresOfRevert);
@@ -194,7 +194,7 @@ class ImportRun {
     if (mapping && mappingPath !== undefined) await saveMapping(mappingPath, mapping);
   }
 
-  async #apply(store: PlanDatabase, head: PlanHead, options: MakePlanOptions): Promise<void> {
+  async #apply(store: PlanDatabase, head: PlanHead, options: CreatePlanOptions): Promise<void> {
     const { stopAfter } = this.#options;
     if (this.#lostOutput !== undefined) throw new Error('Nothing was written to the tenant.');
     const outcome = await applyPlan(head.id, {
@@ -255,7 +255,7 @@ class ImportRun {
       return [
         '',
         this.#end === 'finished' ? 'The run finished, but a file could not be written.' : 'The run stopped.',
-      ].concat(isKept ? [`To continue it, use ${again}, with the same options of the mapping.`] : []);
+      ].concat(isKept ? [`To resume it, use ${again}, with the same options of the mapping.`] : []);
     const lines: string[] = [];
     if (!apply && counts && openRows(counts))
       lines.push('', isKept ? `Nothing was written. To apply this plan, use ${again}.` : 'Nothing was written.');
@@ -267,7 +267,7 @@ class ImportRun {
   }
 }
 
-/** Whether rows of a plan that was made or applied have a problem. */
+/** Whether rows of a plan that was created or applied have a problem. */
 function hasProblems({ revertOf }: PlanHead, { rows, omitting, notReverted }: PlanCounts): boolean {
   const failed =
     rows.failed + rows.unknown + rows.sending + rows.conflict + rows['other-customer'] + rows['partly-done'];

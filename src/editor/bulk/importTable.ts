@@ -6,7 +6,7 @@ import { writeForms, isForColumns, isIgnored, type Mapping } from '../../kapture
 import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappings/mappingFile.ts';
 import { readRows } from '../../kapture/bulk/mappings/rowReader.ts';
 import { suggestMapping } from '../../kapture/bulk/mappings/suggestMapping.ts';
-import { makePlan, type MakePlanOptions } from '../../kapture/bulk/planning/makePlan.ts';
+import { createPlan, type CreatePlanOptions } from '../../kapture/bulk/planning/createPlan.ts';
 import { fieldOfIdentifier, problemOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/tables/readTable.ts';
 import { TableError, type Table, type TableRow, type TableSource } from '../../kapture/bulk/tables/table.ts';
@@ -28,7 +28,7 @@ import { pickMapping } from './mappingPicker.ts';
 import type { BulkContext, PlanPlace } from './plans.ts';
 import { connectionOfPlan, resolvePlanTarget } from './runs.ts';
 
-/** Makes a plan of the rows of a table: the given one, else the one in the active editor, else one the user selects. */
+/** Creates a plan of the rows of a table: the given one, the one in the active editor, or one the user selects. */
 export async function importFile(given: vscode.Uri | undefined, place: PlanPlace): Promise<void> {
   const file = given ?? activeTable() ?? (await pickFile());
   if (!file) return;
@@ -54,7 +54,7 @@ function activeTable(): vscode.Uri | undefined {
   return extension !== 'txt' && tableExtensions.includes(extension) ? input.uri : undefined;
 }
 
-/** Makes a plan of cells that were copied from a spreadsheet. */
+/** Creates a plan of cells that were copied from a spreadsheet. */
 export async function importClipboard(place: PlanPlace): Promise<void> {
   const text = await vscode.env.clipboard.readText();
   if (!text.trim())
@@ -186,7 +186,7 @@ async function planTable(table: Table, mapping: Mapping, connection: Connection,
   const { source } = table;
   const lookups = await lookupsFor(table, connection, context);
   await showNewPlan(vscode.l10n.t('Planning {0}', nameOf(source)), found, place, (options) =>
-    makePlan(
+    createPlan(
       {
         connection: found.target.connection,
         identifier: mapping.matchBy,
@@ -207,11 +207,11 @@ function nameOf(source: TableSource): string {
   return source.path === undefined ? source.name : path.basename(source.path);
 }
 
-type NewPlanOptions = PlanTarget & Required<Pick<MakePlanOptions, 'store' | 'signal' | 'onCreated' | 'onProgress'>>;
+type NewPlanOptions = PlanTarget & Required<Pick<CreatePlanOptions, 'store' | 'signal' | 'onCreated' | 'onProgress'>>;
 
 /**
- * Makes a plan with a target, and shows it. If that fails, a plan with all of its rows is shown too, because its
- * lookups can be continued. One without all rows is useless, and deleted.
+ * Creates a plan with a target, and shows it. If that fails, a plan with all of its rows is shown too, because its
+ * lookups can be resumed. One without all rows is useless, and deleted.
  */
 async function showNewPlan(
   title: string,
@@ -250,7 +250,7 @@ async function keepOrDelete(plan: number, { plans, context, show }: PlanPlace): 
   }
 }
 
-/** Asks for a field and a value, and makes a plan that changes it for customers. All have the tenant of the first. */
+/** Asks for a field and a value, and creates a plan that changes it for customers. All have the tenant of the first. */
 export async function changeField(references: readonly RecordReference[], place: PlanPlace): Promise<void> {
   const { context } = place;
   const [first] = references;
@@ -299,7 +299,7 @@ export async function changeField(references: readonly RecordReference[], place:
   const table = { format: 'csv', columns: [{ name: 'id', samples: [] }] } as const;
   try {
     await showNewPlan(title, found, place, (options) =>
-      makePlan(
+      createPlan(
         { connection: found.target.connection, identifier: 'id', title: titleOfChange(field, ids.length) },
         readRows(rows, { table, mapping, forms }, lookups),
         options,

@@ -49,7 +49,7 @@ export async function pickMapping(initial: Mapping, subject: MappingSubject): Pr
     if (!row.change) return mapping;
     active = row.label;
     mapping = await row.change(mapping);
-    // Nothing is left to do but to make the plan.
+    // Nothing is left to do but to create the plan.
     if (isSettled(mapping, subject)) active = undefined;
   }
 }
@@ -75,7 +75,7 @@ function pickRow(
 ): Promise<Row | undefined> {
   const pick = vscode.window.createQuickPick<Row>();
   pick.title = title;
-  pick.placeholder = hint ?? vscode.l10n.t('Select a column to change its field, or make the plan');
+  pick.placeholder = hint ?? vscode.l10n.t('Select a column to change its field, or create the plan');
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   pick.items = rows;

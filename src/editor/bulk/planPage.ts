@@ -83,7 +83,7 @@ export function actionsOf(
   if (canWrite && isBegun) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
   // Rows whose lookup failed can be looked up again. A run omits them.
   if (head.isRead && (!isComplete || rows['not-looked-up']))
-    actions.push({ action: 'continue', title: vscode.l10n.t('Look Up Customers') });
+    actions.push({ action: 'lookUp', title: vscode.l10n.t('Look Up Customers') });
   if (canWrite && !isBegun) {
     const writes = numberText(unsentWrites(counts));
     const title = isRevert

@@ -233,9 +233,9 @@ export class PlanPanel implements vscode.Disposable {
     switch (action) {
       case 'apply':
         return this.#apply(head);
-      case 'continue':
+      case 'lookUp':
         return this.#reportEnd(head, async () => {
-          await runs.continueLookUp(head);
+          await runs.lookUp(head);
           return { notice: '', sentence: '', isFailure: false };
         });
       case 'cancel':

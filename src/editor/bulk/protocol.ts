@@ -37,12 +37,12 @@ export interface PlanFilter {
   readonly search: string;
 }
 
-export type PlanAction = 'apply' | 'continue' | 'cancel' | 'saveRows' | 'saveFailures' | 'revert';
+export type PlanAction = 'apply' | 'lookUp' | 'cancel' | 'saveRows' | 'saveFailures' | 'revert';
 
 export interface PlanMessage {
   readonly kind: 'plan';
   readonly title: string;
-  /** The connection with its role, and what the plan was made from. */
+  /** The connection with its role, and what the plan was created from. */
   readonly source: string;
   /** Rows that the user can show alone. */
   readonly groups: readonly { readonly state: RowState; readonly label: string; readonly count: number }[];

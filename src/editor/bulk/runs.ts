@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { planTargetOf, type PlanTarget } from '../../kapture/bulk/lookups/planTarget.ts';
-import { continuePlan } from '../../kapture/bulk/planning/makePlan.ts';
+import { resumePlan } from '../../kapture/bulk/planning/createPlan.ts';
 import {
   doneRows,
   openRows,
@@ -86,12 +86,12 @@ export class ActiveRuns implements vscode.Disposable {
   }
 
   /** Looks up the rows that are not looked up. */
-  async continueLookUp(head: PlanHead): Promise<void> {
+  async lookUp(head: PlanHead): Promise<void> {
     const found = await resolvePlanTarget(connectionOfPlan(head, this.#context), this.#context);
     if (!found) return;
     await this.#run(head, 'look-up', async (running, onProgress) => {
       const { store } = this.#plans;
-      await continuePlan(head.id, undefined, { store, ...found, signal: running.abort.signal, onProgress });
+      await resumePlan(head.id, undefined, { store, ...found, signal: running.abort.signal, onProgress });
     });
   }
 
@@ -127,7 +127,7 @@ export class ActiveRuns implements vscode.Disposable {
             changeSince(connection, this.#context) === undefined
               ? undefined
               : problem(
-                  'The run stopped because the connection {0} was changed, renamed or removed. Check it, then resume the run.',
+                  'The run stopped because the connection {0} was changed, renamed or deleted. Check it, then resume the run.',
                   connection.name,
                 ),
           onProgress,

@@ -104,7 +104,7 @@ export class Baselines implements vscode.Disposable {
     if (!baseline) return;
     await this.#files.remove(baseline);
     await this.#update();
-    void showInformation(vscode.l10n.t('The baseline of {0} was removed.', whenText(baseline.sentAt)));
+    void showInformation(vscode.l10n.t('The baseline of {0} was deleted.', whenText(baseline.sentAt)));
   }
 
   /** Lets baselines follow their renamed requests. Logs errors, because nothing waits for it. */
@@ -122,7 +122,7 @@ export class Baselines implements vscode.Disposable {
     return this.#files.count(tenant);
   }
 
-  /** Removes the baselines of a tenant, or of all. */
+  /** Deletes the baselines of a tenant, or of all. */
   async clear(tenant?: string): Promise<void> {
     await this.#files.clear(tenant);
     await this.#update();

@@ -8,7 +8,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.compareConnections': (request?: Uri) => unknown;
     'kapture.keepBaseline': (response?: Uri) => unknown;
     'kapture.compareWithBaseline': (response?: Uri) => unknown;
-    'kapture.removeBaseline': (response?: Uri) => unknown;
+    'kapture.deleteBaseline': (response?: Uri) => unknown;
     'kapture.compareCustomers': (row?: CustomerRow, rows?: readonly CustomerRow[]) => unknown;
     'kapture.compareWithPulled': (row?: CustomerRow) => unknown;
   }
@@ -47,8 +47,8 @@ export const contributions = {
         commandPalette: { when: 'kapture.responseHasBaseline' },
       },
     },
-    'kapture.removeBaseline': {
-      title: 'Remove Baseline',
+    'kapture.deleteBaseline': {
+      title: 'Delete Baseline',
       menus: {
         commandPalette: { when: 'kapture.responseHasBaseline' },
       },

@@ -17,7 +17,7 @@ export function openCompare(ports: ComparePorts, changed: EventEmitter<Uri>, len
       'kapture.compareConnections': (uri) => compareConnections(ports, comparisons, uri),
       'kapture.keepBaseline': (uri) => baselines.keep(uri),
       'kapture.compareWithBaseline': (uri) => baselines.compare(uri),
-      'kapture.removeBaseline': (uri) => baselines.remove(uri),
+      'kapture.deleteBaseline': (uri) => baselines.remove(uri),
       'kapture.compareCustomers': (row, rows) => customers.compare(row, rows),
       'kapture.compareWithPulled': (row) => customers.compareWithPulled(row),
     } satisfies Partial<CommandMap>,

@@ -8,7 +8,7 @@ const compareCommands = [
   'kapture.compareConnections',
   'kapture.keepBaseline',
   'kapture.compareWithBaseline',
-  'kapture.removeBaseline',
+  'kapture.deleteBaseline',
   'kapture.compareCustomers',
   'kapture.compareWithPulled',
 ] as const;

@@ -118,14 +118,14 @@ export class ConnectionCommands {
   }
 
   async remove(name: string | undefined): Promise<void> {
-    const chosen = name ?? (await pickOwnConnection(vscode.l10n.t('Remove Connection'), this.#services));
+    const chosen = name ?? (await pickOwnConnection(vscode.l10n.t('Delete Connection'), this.#services));
     if (chosen === undefined || this.#rejectDuplicateName(chosen)) return;
-    const remove = vscode.l10n.t('Remove');
+    const remove = vscode.l10n.t('Delete');
     const isSure = await confirmAction(
-      vscode.l10n.t('Remove the connection {0}?', chosen),
+      vscode.l10n.t('Delete the connection {0}?', chosen),
       vscode.l10n.t('Its auth keys and secret headers will be deleted from this machine. Nothing changes in Kapture.'),
       remove,
-      vscode.l10n.t("Don't Remove"),
+      vscode.l10n.t("Don't Delete"),
     );
     if (!isSure) return;
     const wasActive = this.#list.activeName === chosen;
@@ -133,8 +133,8 @@ export class ConnectionCommands {
     await this.#keys.delete(chosen);
     await showInformation(
       wasActive
-        ? vscode.l10n.t('The connection {0} and its auth keys were removed, so no connection is selected.', chosen)
-        : vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen),
+        ? vscode.l10n.t('The connection {0} and its auth keys were deleted, so no connection is selected.', chosen)
+        : vscode.l10n.t('The connection {0} and its auth keys were deleted.', chosen),
       this.#services.log,
       ...(wasActive ? selectionActions(this.#list, chosen) : []),
     );

@@ -8,7 +8,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.selectConnection': () => unknown;
     'kapture.addConnection': (options?: { readonly test?: boolean }) => unknown;
     'kapture.editConnection': (name?: string) => unknown;
-    'kapture.removeConnection': (name?: string) => unknown;
+    'kapture.deleteConnection': (name?: string) => unknown;
     'kapture.manageSecrets': (name?: string) => unknown;
     'kapture.useSandbox': () => unknown;
   }
@@ -53,7 +53,7 @@ export const contributions = {
     },
     'kapture.addConnection': { title: 'Add Connection…' },
     'kapture.editConnection': { title: 'Edit Connection…' },
-    'kapture.removeConnection': { title: 'Remove Connection…' },
+    'kapture.deleteConnection': { title: 'Delete Connection…' },
     'kapture.manageSecrets': { title: 'Manage Keys and Secrets…' },
     'kapture.useSandbox': { title: 'Use Sandbox', icon: '$(beaker)' },
   },

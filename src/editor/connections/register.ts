@@ -39,7 +39,7 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
         'kapture.selectConnection': async () => (await this.#commands()).select(),
         'kapture.addConnection': async (options?: { test?: boolean }) => (await this.#commands()).add(options?.test),
         'kapture.editConnection': async (name?: string) => (await this.#commands()).edit(name),
-        'kapture.removeConnection': async (name?: string) => (await this.#commands()).remove(name),
+        'kapture.deleteConnection': async (name?: string) => (await this.#commands()).remove(name),
         'kapture.manageSecrets': async (name?: string) =>
           (await import('./index.ts')).manageSecrets(name, { list: this.list, keys: this.keys, log }),
         'kapture.useSandbox': async () => {

@@ -26,7 +26,7 @@ export async function pickQuery(queries: SavedQueries): Promise<string | undefin
       ? [{ label: `$(trash) ${vscode.l10n.t('Delete Saved Queries…')}`, action: 'delete' as const }]
       : []),
     ...(recent.length
-      ? [{ label: `$(clear-all) ${vscode.l10n.t('Clear Recent Queries')}`, action: 'clear' as const }]
+      ? [{ label: `$(trash) ${vscode.l10n.t('Delete Recent Queries')}`, action: 'clear' as const }]
       : []),
   ];
   const picked = await vscode.window.showQuickPick(items, {

@@ -2,7 +2,7 @@
 export interface StoredBaselines {
   /** The number of baselines of a tenant, or of all. */
   count(tenant?: string): Promise<number>;
-  /** Removes the baselines of a tenant, or of all. */
+  /** Deletes the baselines of a tenant, or of all. */
   clear(tenant?: string): Promise<void>;
 }
 

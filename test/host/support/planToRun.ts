@@ -1,7 +1,7 @@
 import type { BulkContext, Plans } from '../../../src/editor/bulk/plans.ts';
 import { ActiveRuns } from '../../../src/editor/bulk/runs.ts';
 import type { Targets } from '../../../src/editor/shared/targets.ts';
-import { makePlan } from '../../../src/kapture/bulk/planning/makePlan.ts';
+import { createPlan } from '../../../src/kapture/bulk/planning/createPlan.ts';
 import type { PlanDatabase } from '../../../src/kapture/bulk/plans/planDatabase.ts';
 import type { PlanHead } from '../../../src/kapture/bulk/plans/plan.ts';
 import type { Connection } from '../../../src/kapture/connection/connection.ts';
@@ -35,7 +35,7 @@ export async function planToRun(): Promise<PlanToRun> {
   const { store, remove } = temporaryStore();
   const target = box.target({ name: 'Acme', role: 'development' });
   const rows = ['101', '102'].map((id, index) => rowOf(index + 1, id, { city: 'Goa' }));
-  const id = await makePlan(planOf(target, 'id'), rows, { store, client: box.client, target });
+  const id = await createPlan(planOf(target, 'id'), rows, { store, client: box.client, target });
   const targets: Partial<Targets> = {
     get all() {
       return ready.all;

@@ -210,7 +210,7 @@ describe('kapture import', function () {
     sandbox.setFault({ fault: '500', times: 1000, seconds: 1 });
     const stopped = await importTo(['a.csv', '--resume', '--apply', '--stop-after', '2']);
     assert.equal(stopped.code, 3, stopped.out);
-    assert.match(stopped.out, /\nThe run stopped\.\nTo continue it, use --resume --plan \d+ --apply, with the same/);
+    assert.match(stopped.out, /\nThe run stopped\.\nTo resume it, use --resume --plan \d+ --apply, with the same/);
     sandbox.setFault({ fault: 'none' });
     const resumed = await importTo(['a.csv', '--resume', '--apply']);
     assert.equal(resumed.code, 0, resumed.out);
@@ -300,15 +300,18 @@ describe('kapture import', function () {
     const other = await importTo(['a.csv', '--resume', '--apply', '--mapping', 'other.json']);
     assert.deepEqual(
       [other.code, other.err],
-      [2, `Plan ${plan} was made with another mapping. Use that mapping, or make a new plan without --resume.\n`],
+      [2, `Plan ${plan} was created with another mapping. Use that mapping, or create a plan without --resume.\n`],
     );
     await write('b.csv', `${table}\n`);
     const named = ['b.csv', '--resume', '--plan', plan];
-    assert.match((await importTo(named)).err, /^Plan \d+ was made from another file, or the file has changed since\./);
+    assert.match(
+      (await importTo(named)).err,
+      /^Plan \d+ was created from another file, or the file has changed since\./,
+    );
     await write('a.csv', table.replace('Mysuru', 'Goa'));
     assert.match(
       (await importTo(['a.csv', '--resume'])).err,
-      /^a\.csv has changed since plan \d+ was made \(rows written: 0\)/,
+      /^a\.csv has changed since plan \d+ was created \(rows written: 0\)/,
     );
     assert.equal(sandbox.requests, requests);
   });
@@ -425,7 +428,7 @@ describe('kapture import', function () {
       ['a.csv', '--sandbox', '--save-plan'],
       'Option --save-plan needs --url, because the customers of a sandbox end with the run.',
     ],
-    [['a.csv', '--sandbox', '--resume'], 'There is no plan for this file and tenant that can be continued.'],
+    [['a.csv', '--sandbox', '--resume'], 'There is no plan for this file and tenant that can be resumed.'],
     [['a.csv', '--sandbox', '--resume', '--plan', '5'], 'There is no plan 5.'],
     [['none.csv', '--sandbox'], 'The file none.csv could not be read: it does not exist.'],
     [['.', '--sandbox'], '. is a folder, a pipe or a device. Save the table as a file, and import that.'],

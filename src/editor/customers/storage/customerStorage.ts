@@ -257,7 +257,7 @@ export function explainStoreError({
       );
     case 'limit':
       return l10n.t(
-        'The pull was stopped because pulled customers reached the limit of {0} (setting kapture.customers.maxMegabytes). Raise the limit or clear customers, then pull the missing customers.',
+        'The pull was stopped because pulled customers reached the limit of {0} (setting kapture.customers.maxMegabytes). Raise the limit or delete customers, then pull the missing customers.',
         megabytesText(Number.parseInt(message, 10)),
       );
     case 'read-only':

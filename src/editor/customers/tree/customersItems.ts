@@ -41,7 +41,7 @@ export function customerItem(node: CustomerNode): vscode.TreeItem {
   item.description = [reach, rowAgent].filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon('person');
   item.contextValue = ['customer', (phone || contactPhone) && 'phone', email && 'email'].filter(Boolean).join(' ');
-  item.command = openLink(vscode.l10n.t('Open Record'), recordUri(node));
+  item.command = openLink(vscode.l10n.t('Open Customer'), recordUri(node));
   item.accessibilityInformation = {
     label: vscode.l10n.t(
       'Customer {0}, {1}, agent {2}',

@@ -74,7 +74,7 @@ export class Pace {
       throw new PlanError(
         'failing',
         problem(
-          'The server requires a wait of {0} minutes before the next request. Continue after that.',
+          'The server requires a wait of {0} minutes before the next request. Resume after that.',
           Math.ceil(wait / 60_000),
         ),
       );

@@ -38,7 +38,7 @@ function writtenRows(store: PlanStore, plan: number): AsyncGenerator<WrittenRow>
 }
 
 /**
- * Makes a plan that writes the previous values back, for the updates of a run that were applied and not reverted since.
+ * Creates a plan that reverts the updates of a run: those that were applied and not reverted since.
  * Nothing is sent. When the plan is applied, a field that has changed since the run stops its row, as in any plan.
  */
 async function makeRevertPlan(store: PlanStore, plan: number): Promise<number> {

@@ -7,7 +7,7 @@ import { PlanError, type PlanHead } from './plan.ts';
 import type { PlanStore } from './planDatabase.ts';
 import { newOwner, type PlanOwner } from './planHeads.ts';
 
-/** The plan, if it was made for the connection as it is now. Throws a {@link PlanError} otherwise. */
+/** The plan, if it was created for the connection as it is now. Throws a {@link PlanError} otherwise. */
 export async function planFor(store: PlanStore, id: number, connection: Connection): Promise<PlanHead> {
   const head = await store.plan(id);
   if (!head) throw PlanError.gone(id);
@@ -44,7 +44,7 @@ export interface HeldPlan {
   readonly store: PlanStore;
   readonly plan: number;
   readonly token: string;
-  /** Aborted when another process has continued the plan, with the error. */
+  /** Aborted when another process has resumed the plan, with the error. */
   readonly lost: AbortSignal;
 }
 

@@ -3,7 +3,7 @@ import { inEnglish, problem, type Problem } from '../../problem/problem.ts';
 import type { Identifier } from './identifiers.ts';
 import { sentStates, type RowState } from './planRow.ts';
 
-/** The file that a plan was made from. */
+/** The file that a plan was created from. */
 export interface PlanFile {
   readonly path: string;
   readonly sha256: string;
@@ -20,7 +20,7 @@ export type PlanStatus = 'planning' | 'ready' | 'applying' | 'stopped' | 'finish
 
 /** A new plan without rows. */
 export interface PlanStart {
-  /** What it was made from, such as the name of the file. */
+  /** What it was created from, such as the name of the file. */
   readonly title: string;
   readonly tenant: string;
   /** The name of the connection at that time. */
@@ -34,7 +34,7 @@ export interface PlanStart {
   readonly mapping?: string;
   /** The dialect of updates. */
   readonly dialect: Dialect;
-  /** The operations and paths that it was made for, see `bindingOf`. */
+  /** The operations and paths that it was created for, see `bindingOf`. */
   readonly binding: string;
   /** The plan whose updates it reverts. */
   readonly revertOf?: number;
@@ -120,8 +120,8 @@ export interface StoredPlansSize {
  * Why a plan or a run stopped.
  * - `canceled`: the signal was aborted
  * - `busy`: another process uses the plan
- * - `lost`: another process continued the plan, because this one was suspended
- * - `other-tenant`, `other-dialect`: the connection is not the one that the plan was made for
+ * - `lost`: another process resumed the plan, because this one was suspended
+ * - `other-tenant`, `other-dialect`: the connection is not the one that the plan was created for
  * - `not-ready`: rows of the file are missing, or planning was interrupted
  * - `gone`: the plan was deleted
  * - `unauthorized`: the server refuses the key

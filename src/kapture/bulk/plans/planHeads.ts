@@ -233,7 +233,7 @@ export class PlanHeads {
 
 /** The error of a process that is no longer the owner of a plan. */
 function lost(plan: number): PlanError {
-  return new PlanError('lost', problem('Another process continued this plan, so this one stopped.'), plan);
+  return new PlanError('lost', problem('Another process resumed this plan, so this one stopped.'), plan);
 }
 
 /**

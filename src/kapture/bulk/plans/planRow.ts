@@ -47,7 +47,7 @@ export interface RowInput {
 /** A field of an update. */
 export interface FieldChange {
   readonly field: string;
-  /** The customer's own value when the plan was made, as JSON; undefined if the record did not have it. */
+  /** The customer's own value when the plan was created, as JSON; undefined if the record did not have it. */
   readonly from: string | undefined;
   /** Without `from`: the value of the contact, which may be another one. A run compares it, no plan writes it back. */
   readonly contact?: string;

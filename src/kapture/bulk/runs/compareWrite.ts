@@ -89,7 +89,7 @@ export function undecidedReason(
 /** Longer values are shortened in reasons, in characters. */
 const maxLength = 80;
 
-/** The record of a row when the plan was made, and now. */
+/** The record of a row when the plan was created, and now. */
 export interface ChangedRow {
   readonly base: RecordFields;
   readonly record: RecordFields;
@@ -107,20 +107,20 @@ export function changedValues(fields: readonly string[], { base, record, form, i
   const values = storedValues(fields, record, form);
   return isRevert
     ? problem('Stored now: {0}. This has changed since the run, so the row was not reverted.', values)
-    : problem('Stored now: {0}. This has changed since the plan was made, so the row was not sent.', values);
+    : problem('Stored now: {0}. This has changed since the plan was created, so the row was not sent.', values);
 }
 
 function notSent(change: Problem, isRevert: boolean): Problem {
   return isRevert
     ? problem('{0} This has changed since the run, so the row was not reverted.', change)
-    : problem('{0} This has changed since the plan was made, so the row was not sent.', change);
+    : problem('{0} This has changed since the plan was created, so the row was not sent.', change);
 }
 
 /** Why a row is not sent whose record has changed in another way. */
 export function changedRecord(isRevert: boolean): Problem {
   return isRevert
     ? problem('The record has changed since the run, so the row cannot be reverted.')
-    : problem('The record has changed since the plan was made, so the row cannot be sent.');
+    : problem('The record has changed since the plan was created, so the row cannot be sent.');
 }
 
 /** The values that a record has for fields, as the form writes them. */

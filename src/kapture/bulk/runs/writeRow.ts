@@ -224,7 +224,7 @@ function obstacleResult({ reason, failure }: Obstacle): RowResult {
   return failure ? notRead(failure) : { end: 'conflict', reason };
 }
 
-/** The fields of a record when the plan was made, as far as the row changes them, with those of its contact. */
+/** The fields of a record when the plan was created, as far as the row changes them, with those of its contact. */
 function baseOf(changes: PlanRow['changes']): RecordFields {
   const shown = changes.flatMap(({ field, from, contact = from }) =>
     contact === undefined ? [] : [[field, contact] as const],

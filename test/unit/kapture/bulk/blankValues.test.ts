@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
 import type { RowInput } from '../../../../src/kapture/bulk/plans/planRow.ts';
-import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
+import { createPlan } from '../../../../src/kapture/bulk/planning/createPlan.ts';
 import { findRevertPlan } from '../../../../src/kapture/bulk/planning/revertPlan.ts';
 import { applyPlan, type RunOutcome } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
 import { customer, forEachTest, planOf, reasonsOf, rowOf, type BulkSandbox } from './support.ts';
@@ -21,7 +21,7 @@ describe('the read after a write with a blank value', () => {
 
   function plan(...rows: readonly RowInput[]): Promise<number> {
     const target = box.target();
-    return makePlan(planOf(target, 'id'), rows, { store, client: box.client, target });
+    return createPlan(planOf(target, 'id'), rows, { store, client: box.client, target });
   }
   const apply = (id: number): Promise<RunOutcome> =>
     applyPlan(id, {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { rolldown } from 'rolldown';
-import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
+import { createPlan } from '../../../../src/kapture/bulk/planning/createPlan.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/plans/planRow.ts';
 import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
 import type { FaultSettings } from '../../../../src/sandbox/faults.ts';
@@ -35,7 +35,7 @@ describe('a run whose process is killed again and again, on a server with faults
     const target = box.target();
     const children = new Set<Applying>();
     try {
-      const plan = await makePlan(
+      const plan = await createPlan(
         planOf(target, 'phone'),
         Array.from({ length: rows }, (_, index) =>
           rowOf(index + 1, phoneOf(index + 1), {
@@ -142,7 +142,7 @@ describe('a plan that two processes apply at once', function () {
     const { store, path, remove } = temporaryStore();
     const target = box.target();
     try {
-      const plan = await makePlan(
+      const plan = await createPlan(
         planOf(target, 'id'),
         Array.from({ length: count }, (_, index) => rowOf(index + 1, String(idOf(index + 1)), { city: 'Nagpur' })),
         { store, client: box.client, target },
@@ -193,7 +193,7 @@ describe('a run whose process is killed while it reads the record after a blank 
     const { store, path, remove } = temporaryStore();
     const target = box.target();
     try {
-      const plan = await makePlan(planOf(target, 'id'), [rowOf(1, String(idOf(1)), { city: '' })], {
+      const plan = await createPlan(planOf(target, 'id'), [rowOf(1, String(idOf(1)), { city: '' })], {
         store,
         client: box.client,
         target,

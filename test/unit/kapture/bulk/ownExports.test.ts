@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { rowReader, readRows } from '../../../../src/kapture/bulk/mappings/rowReader.ts';
 import { suggestMapping } from '../../../../src/kapture/bulk/mappings/suggestMapping.ts';
-import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
+import { createPlan } from '../../../../src/kapture/bulk/planning/createPlan.ts';
 import { repairCell } from '../../../../src/kapture/bulk/tables/repairCell.ts';
 import { csvCell } from '../../../../src/kapture/exports/csvRows.ts';
 import { inspectTable, tableRows } from '../../../../src/kapture/bulk/tables/readTable.ts';
@@ -103,7 +103,7 @@ describe('our own exports as tables', () => {
       const mapping = suggestMapping(table.columns, flat);
       const read = readRows(tableRows(table), { table, mapping, forms: flat }, () => () => undefined);
       const target = box.target();
-      const plan = await makePlan(planOf(target, 'id'), read, { store, client: box.client, target });
+      const plan = await createPlan(planOf(target, 'id'), read, { store, client: box.client, target });
       return store.rows({ plan, limit: 999 }).map(({ state, changes }) => [state, changes]);
     } finally {
       await box.close();

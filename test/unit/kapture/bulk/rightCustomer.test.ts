@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
 import type { PlanDatabase } from '../../../../src/kapture/bulk/plans/planDatabase.ts';
-import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
+import { createPlan } from '../../../../src/kapture/bulk/planning/createPlan.ts';
 import { findRevertPlan } from '../../../../src/kapture/bulk/planning/revertPlan.ts';
 import type { Identifier } from '../../../../src/kapture/bulk/plans/identifiers.ts';
 import type { RowInput } from '../../../../src/kapture/bulk/plans/planRow.ts';
@@ -25,7 +25,7 @@ describe('the customer that a row names', () => {
 
   function plan(identifier: Identifier, ...rows: readonly RowInput[]): Promise<number> {
     const target = box.target();
-    return makePlan(planOf(target, identifier), rows, { store, client: box.client, target });
+    return createPlan(planOf(target, identifier), rows, { store, client: box.client, target });
   }
   const apply = (id: number, confirm: ConfirmRun = () => Promise.resolve(true)) =>
     applyPlan(id, { store, client: box.client, target: box.target(), confirm, settleMs: 20 });
@@ -126,7 +126,7 @@ describe('the customer that a row names', () => {
     it("a dialect requires the email address, and the row states the contact's → this value is in the plan, the question and the journal", async () => {
       const target = box.target({ dialect: 'array' });
       const row = rowOf(1, '101', { city: 'Goa', email_id: keys.email });
-      const id = await makePlan(planOf(target, 'id'), [row], { store, client: box.client, target });
+      const id = await createPlan(planOf(target, 'id'), [row], { store, client: box.client, target });
       let asked: RunQuestion['irreversible'] | undefined;
       const confirm: ConfirmRun = ({ irreversible }) => Promise.resolve(Boolean((asked = irreversible)));
       await applyPlan(id, { store, client: box.client, target, confirm, settleMs: 20 });
@@ -153,7 +153,7 @@ describe('the customer that a row names', () => {
     it('the same, and the response is lost → its email address does not show that the write was stored', async () => {
       const target = box.target({ dialect: 'array' });
       const row = rowOf(1, '101', { city: 'Goa', email_id: keys.email });
-      const id = await makePlan(planOf(target, 'id'), [row], { store, client: box.client, target });
+      const id = await createPlan(planOf(target, 'id'), [row], { store, client: box.client, target });
       box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
       await applyPlan(id, { store, client: box.client, target, confirm: () => Promise.resolve(true), settleMs: 20 });
       assert.equal(outcomeOf(id)[0], 'failed');
@@ -191,28 +191,28 @@ describe('the customer that a row names', () => {
           { ...sita, isPrimaryContact: true },
         ],
         'conflict',
-        'The primary contact is now 12 (Sita), not 11. This has changed since the plan was made, so the row was not sent.',
+        'The primary contact is now 12 (Sita), not 11. This has changed since the plan was created, so the row was not sent.',
       ],
       [
         'is another one, and neither has an email address',
         [{ id: 11 }],
         [{ id: 12 }],
         'conflict',
-        'The primary contact is now 12, not 11. This has changed since the plan was made, so the row was not sent.',
+        'The primary contact is now 12, not 11. This has changed since the plan was created, so the row was not sent.',
       ],
       [
         'was deleted',
         [ravi],
         [],
         'conflict',
-        'The customer no longer has contact 11. This has changed since the plan was made, so the row was not sent.',
+        'The customer no longer has contact 11. This has changed since the plan was created, so the row was not sent.',
       ],
       [
         'was added',
         [],
         [sita],
         'conflict',
-        'The customer now has contact 12 (Sita). This has changed since the plan was made, so the row was not sent.',
+        'The customer now has contact 12 (Sita). This has changed since the plan was created, so the row was not sent.',
       ],
       ['is another one that has the new value', [ravi], [{ ...sita, email: 'new@x.in' }], 'unchanged', undefined],
       ['has no ID', [{ email: 'ravi@x.in' }], [{ email: 'ravi@x.in' }], 'done', undefined],
@@ -223,7 +223,7 @@ describe('the customer that a row names', () => {
           contacts = planned;
           const target = box.target({ dialect });
           const plan = planOf(target, 'id');
-          const id = await makePlan(plan, [email('new@x.in')], { store, client: box.client, target });
+          const id = await createPlan(plan, [email('new@x.in')], { store, client: box.client, target });
           contacts = now;
           await applyPlan(id, {
             store,
@@ -274,7 +274,7 @@ describe('the customer that a row names', () => {
       if (state === 'conflict' && !now)
         assert.equal(
           outcomeOf(id)[1],
-          `The record no longer shows these fields: ${field}. This has changed since the plan was made, so the row was not sent.`,
+          `The record no longer shows these fields: ${field}. This has changed since the plan was created, so the row was not sent.`,
         );
     });
 

@@ -166,7 +166,7 @@ export function forEachTest(
   afterEach(() => close());
 }
 
-/** What a plan is made from, on the connection of a target. */
+/** What a plan is created from, on the connection of a target. */
 export function planOf(target: Target, identifier: Identifier) {
   return { connection: target.connection, identifier, title: 'customers.csv' };
 }

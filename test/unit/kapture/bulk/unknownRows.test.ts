@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { applyPlan } from '../../../../src/kapture/bulk/runs/applyPlan.ts';
-import { makePlan } from '../../../../src/kapture/bulk/planning/makePlan.ts';
+import { createPlan } from '../../../../src/kapture/bulk/planning/createPlan.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { customer, forEachTest, planOf, reasonsOf, rowOf, type BulkSandbox, type TemporaryStore } from './support.ts';
 
@@ -23,7 +23,7 @@ describe('resuming a run with rows whose outcome is unknown', () => {
   async function interruptedPlan(): Promise<number> {
     const target = box.target();
     const rows = ids.map((id, index) => rowOf(index + 1, String(id), { city: 'Goa' }));
-    const id = await makePlan(planOf(target, 'id'), rows, { store: files.store, client: box.client, target });
+    const id = await createPlan(planOf(target, 'id'), rows, { store: files.store, client: box.client, target });
     const database = new DatabaseSync(files.path);
     const values = (city: string): string => JSON.stringify([['city', JSON.stringify(city)]]);
     database
@@ -92,7 +92,7 @@ describe('resuming a run with rows whose outcome is unknown', () => {
   it('a row with a blank value that Kapture ignored and another one that it stored → done without the blank one, which its reason names', async () => {
     const target = box.target();
     const row = rowOf(1, '101', { city: '', state: 'GA' });
-    const id = await makePlan(planOf(target, 'id'), [row], { store: files.store, client: box.client, target });
+    const id = await createPlan(planOf(target, 'id'), [row], { store: files.store, client: box.client, target });
     // The request is carried out, and its response is lost, as if the process had ended.
     box.fault = ({ isWrite }) => (isWrite ? { fault: 'broken' } : undefined);
     const { counts } = await apply(id);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
-import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
+import { createPlan } from '../../../../../src/kapture/bulk/planning/createPlan.ts';
 import { findRevertPlan } from '../../../../../src/kapture/bulk/planning/revertPlan.ts';
 import { applyPlan, type RunOutcome } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from '../support.ts';
@@ -29,7 +29,7 @@ describe('findRevertPlan', () => {
   /** A run that moved the customers to Goa. */
   async function run(): Promise<number> {
     const rows = ids.map((id, index) => rowOf(index + 1, String(id), { city: 'Goa' }));
-    const plan = await makePlan(planOf(target(), 'id'), rows, { store, client: box.client, target: target() });
+    const plan = await createPlan(planOf(target(), 'id'), rows, { store, client: box.client, target: target() });
     await apply(plan);
     return plan;
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import { PlanError } from '../../../../../src/kapture/bulk/plans/plan.ts';
 import { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
-import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
+import { createPlan } from '../../../../../src/kapture/bulk/planning/createPlan.ts';
 import { newOwner } from '../../../../../src/kapture/bulk/plans/planHeads.ts';
 import { startPlanThread } from '../../../../../src/kapture/bulk/plans/planThread.ts';
 import { problem } from '../../../../../src/kapture/problem/problem.ts';
@@ -23,7 +23,7 @@ describe('a store of plans in another thread', () => {
     try {
       const { store } = thread;
       const options = { store, client: box.client, target };
-      const plan = await makePlan(
+      const plan = await createPlan(
         planOf(target, 'phone'),
         [
           rowOf(1, '9845000001', { city: 'Goa', state: '' }),

@@ -5,7 +5,7 @@ import { applyPlan, type ApplyOptions } from '../../../../../src/kapture/bulk/ru
 import type { PlanProgress } from '../../../../../src/kapture/bulk/planProgress.ts';
 import { PlanError } from '../../../../../src/kapture/bulk/plans/plan.ts';
 import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
-import { continuePlan, makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
+import { resumePlan, createPlan } from '../../../../../src/kapture/bulk/planning/createPlan.ts';
 import type { PlanRow, RowInput } from '../../../../../src/kapture/bulk/plans/planRow.ts';
 import { findRevertPlan } from '../../../../../src/kapture/bulk/planning/revertPlan.ts';
 import { failuresCsv, resultCsv } from '../../../../../src/kapture/bulk/results/planCsv.ts';
@@ -84,7 +84,7 @@ describe('applyPlan', () => {
     settings: Partial<Connection> = {},
   ): Promise<number> {
     const target = box.target(settings);
-    return makePlan(planOf(target, identifier), rows, { store, client: box.client, target });
+    return createPlan(planOf(target, identifier), rows, { store, client: box.client, target });
   }
   const rows = (id: number): (readonly unknown[])[] => store.rows({ plan: id, limit: 1000 }).map(brief);
   const cityOf = (id: number): string | undefined => box.store.find('id', String(id))[0]?.city;
@@ -157,7 +157,7 @@ describe('applyPlan', () => {
       'the same field to another value',
       () => setCity(101, 'Delhi'),
       'conflict',
-      'Stored now: city: Delhi. This has changed since the plan was made, so the row was not sent.',
+      'Stored now: city: Delhi. This has changed since the plan was created, so the row was not sent.',
       'Delhi',
     ],
     [
@@ -178,14 +178,14 @@ describe('applyPlan', () => {
       'the same field to a blank',
       () => setCity(101, ''),
       'conflict',
-      'Stored now: city: “”. This has changed since the plan was made, so the row was not sent.',
+      'Stored now: city: “”. This has changed since the plan was created, so the row was not sent.',
       '',
     ],
     [
       'the same field to a long text',
       () => setCity(101, 'x'.repeat(100)),
       'conflict',
-      `Stored now: city: ${'x'.repeat(79)}…. This has changed since the plan was made, so the row was not sent.`,
+      `Stored now: city: ${'x'.repeat(79)}…. This has changed since the plan was created, so the row was not sent.`,
       'x'.repeat(100),
     ],
   ];
@@ -803,7 +803,7 @@ describe('applyPlan', () => {
         [outcome.end, outcome.reason && inEnglish(outcome.reason), store.plan(id)?.status, box.calls.length],
         [
           'stopped',
-          'The server requires a wait of 60 minutes before the next request. Continue after that.',
+          'The server requires a wait of 60 minutes before the next request. Resume after that.',
           'stopped',
           limited === 'read' ? 1 : 2,
         ],
@@ -930,7 +930,7 @@ describe('applyPlan', () => {
     assert.equal((await applyPlan(id, options())).end, 'finished');
   });
 
-  it('another process continues the plan while this one is suspended → this one writes nothing more', async () => {
+  it('another process resumes the plan while this one is suspended → this one writes nothing more', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura'));
     let token = '';
     const acquire = store.acquire.bind(store);
@@ -961,7 +961,7 @@ describe('applyPlan', () => {
     assert.equal((await applyPlan(id, options())).end, 'finished');
     assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Agra']);
     box.fault = () => undefined;
-    await continuePlan(id, undefined, { store, client: box.client, target: box.target() });
+    await resumePlan(id, undefined, { store, client: box.client, target: box.target() });
     assert.equal(store.plan(id)?.status, 'stopped');
     assert.equal((await applyPlan(id, options())).end, 'finished');
     assert.deepEqual([cityOf(102), writes()], ['Mathura', 2]);
@@ -972,7 +972,7 @@ describe('applyPlan', () => {
     box.before = () => stop.abort();
     const target = box.target();
     const interrupted = { store, client: box.client, target, signal: stop.signal };
-    await assert.rejects(makePlan(planOf(target, 'id'), cities('Nagpur', 'Mathura'), interrupted), (error) =>
+    await assert.rejects(createPlan(planOf(target, 'id'), cities('Nagpur', 'Mathura'), interrupted), (error) =>
       PlanError.is(error, 'canceled'),
     );
     const [head] = store.plans();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
-import { makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
+import { createPlan } from '../../../../../src/kapture/bulk/planning/createPlan.ts';
 import { planTargetOf } from '../../../../../src/kapture/bulk/lookups/planTarget.ts';
 import { resultCsv } from '../../../../../src/kapture/bulk/results/planCsv.ts';
 import { targetOf } from '../../target.ts';
@@ -22,7 +22,7 @@ describe('planTargetOf', () => {
     const found = planTargetOf({ get, add: get, update }, box.client);
     const { store, path } = files;
     const options = { store, ...found, settleMs: 20 };
-    const id = await makePlan(planOf(get, 'id'), [rowOf(1, '101', { city: 'Goa' })], options);
+    const id = await createPlan(planOf(get, 'id'), [rowOf(1, '101', { city: 'Goa' })], options);
     box.instead = ({ isWrite }) =>
       isWrite ? JSON.stringify({ status: 'failed', message: `${updatePassword} or ${getPassword}?` }) : undefined;
     await applyPlan(id, { ...options, confirm: () => Promise.resolve(true) });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PlanError } from '../../../../../src/kapture/bulk/plans/plan.ts';
 import { applyPlan } from '../../../../../src/kapture/bulk/runs/applyPlan.ts';
 import type { PlanDatabase } from '../../../../../src/kapture/bulk/plans/planDatabase.ts';
-import { continuePlan, makePlan } from '../../../../../src/kapture/bulk/planning/makePlan.ts';
+import { resumePlan, createPlan } from '../../../../../src/kapture/bulk/planning/createPlan.ts';
 import type { PlanProgress } from '../../../../../src/kapture/bulk/planProgress.ts';
 import type { PlanRow, RowInput, RowReason } from '../../../../../src/kapture/bulk/plans/planRow.ts';
 import type { Identifier } from '../../../../../src/kapture/bulk/plans/identifiers.ts';
@@ -33,7 +33,7 @@ const badCell = (field: string, text: string): RowReason => ({
   problem: { sentence: 'Not valid.', values: [] },
 });
 
-describe('makePlan', () => {
+describe('createPlan', () => {
   let box: BulkSandbox;
   let store: PlanDatabase;
   forEachTest(stored, (sandbox, opened) => {
@@ -47,7 +47,7 @@ describe('makePlan', () => {
     settings: Partial<Connection> = {},
   ): Promise<readonly (readonly unknown[])[]> {
     const target = box.target(settings);
-    const id = await makePlan(planOf(target, identifier), rows, { store, client: box.client, target });
+    const id = await createPlan(planOf(target, identifier), rows, { store, client: box.client, target });
     return store.rows({ plan: id, limit: 1000 }).map(brief);
   }
 
@@ -383,17 +383,17 @@ describe('makePlan', () => {
     it(`the first of two rows with the same ${what} is excluded → the other can be looked up and sent, and is a duplicate again if both are included`, async () => {
       const target = box.target();
       const options = { store, client: box.client, target };
-      const id = await makePlan(planOf(target, identifier), rows, options);
+      const id = await createPlan(planOf(target, identifier), rows, options);
       const states = (): string[] => store.rows({ plan: id, limit: 9 }).map(({ state }) => state);
       assert.deepEqual(states(), ['update', 'duplicate']);
       store.include({ plan: id, rows: [1] }, false);
       assert.deepEqual(states(), ['excluded', 'not-looked-up']);
-      await continuePlan(id, undefined, options);
+      await resumePlan(id, undefined, options);
       assert.deepEqual(states(), ['excluded', 'update']);
       store.include({ plan: id, rows: [1] }, true);
       assert.deepEqual(states(), ['update', 'duplicate']);
       store.include({ plan: id, rows: [1] }, false);
-      await continuePlan(id, undefined, options);
+      await resumePlan(id, undefined, options);
       const { end } = await applyPlan(id, { ...options, confirm: () => Promise.resolve(true) });
       assert.deepEqual([end, states()], ['finished', ['excluded', 'done']]);
       store.include({ plan: id, rows: [1] }, true);
@@ -416,7 +416,7 @@ describe('makePlan', () => {
     const target = box.target();
     const options = { store, client: box.client, target };
     const rows = [101, 102, 103].map((id, index) => rowOf(index + 1, String(id), { city: 'X' }));
-    const id = await makePlan(planOf(target, 'id'), rows, options);
+    const id = await createPlan(planOf(target, 'id'), rows, options);
     assert.deepEqual(
       store.rows({ plan: id, limit: 9 }).map((row) => [row.state, reasonsOf(row) || undefined]),
       [
@@ -427,7 +427,7 @@ describe('makePlan', () => {
     );
     box.fault = () => undefined;
     box.calls.length = 0;
-    await continuePlan(id, undefined, options);
+    await resumePlan(id, undefined, options);
     assert.deepEqual(store.counts(id).rows.update, 3);
     assert.equal(box.calls.length, 1);
   });
@@ -443,7 +443,7 @@ describe('makePlan', () => {
     const options = { store, client: box.client, target };
     for (const end of ['canceled', 'killed'] as const) {
       box.fault = () => ({ fault: 'html' });
-      const id = await makePlan(planOf(target, 'phone'), rows, options);
+      const id = await createPlan(planOf(target, 'phone'), rows, options);
       box.fault = () => undefined;
       // Kapture finds the customer by either of its numbers.
       box.instead = ({ body }) => (/9845000001|9000000009|"101"/.test(body) ? record : undefined);
@@ -456,7 +456,7 @@ describe('makePlan', () => {
         store.endLookUp = () => {
           throw new Error('killed');
         };
-      await assert.rejects(continuePlan(id, undefined, { ...options, signal: cancel.signal }));
+      await assert.rejects(resumePlan(id, undefined, { ...options, signal: cancel.signal }));
       store.endLookUp = endLookUp;
       const kinds = (): string[] => store.rows({ plan: id, limit: 9 }).map(({ state }) => state);
       const duplicate = ['update', 'duplicate', 'not-looked-up'];
@@ -466,16 +466,16 @@ describe('makePlan', () => {
     }
   });
 
-  it('the key is refused → planning stops, and can be continued', async () => {
+  it('the key is refused → planning stops, and can be resumed', async () => {
     box.fault = () => ({ fault: '401' });
     const target = box.target();
     const options = { store, client: box.client, target };
-    const error = await makePlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options).catch(
+    const error = await createPlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options).catch(
       (caught: unknown) => caught,
     );
     assert.ok(PlanError.is(error, 'unauthorized'));
     box.fault = () => undefined;
-    await continuePlan(error.plan!, undefined, options);
+    await resumePlan(error.plan!, undefined, options);
     assert.equal(store.counts(error.plan!).rows.update, 1);
   });
 
@@ -483,7 +483,7 @@ describe('makePlan', () => {
     box.fault = () => ({ fault: 'html' });
     const target = box.target();
     const rows = Array.from({ length: 100 }, (_, index) => rowOf(index + 1, String(1000 + index), { city: 'X' }));
-    await assert.rejects(makePlan(planOf(target, 'id'), rows, { store, client: box.client, target }), (error) =>
+    await assert.rejects(createPlan(planOf(target, 'id'), rows, { store, client: box.client, target }), (error) =>
       PlanError.is(error, 'failing'),
     );
     assert.ok(box.calls.length < 20, String(box.calls.length));
@@ -495,11 +495,11 @@ describe('makePlan', () => {
     const failing = Array.from({ length: 10 }, (_, index) => rowOf(index + 1, String(1000 + index), { city: 'X' }));
     const options = { store, client: box.client, target };
     await assert.rejects(
-      makePlan(planOf(target, 'id'), [...failing, rowOf(11, '101', { city: 'Goa' })], options),
+      createPlan(planOf(target, 'id'), [...failing, rowOf(11, '101', { city: 'Goa' })], options),
       (error) => PlanError.is(error, 'failing'),
     );
     const id = store.plans()[0]!.id;
-    await continuePlan(id, undefined, options);
+    await resumePlan(id, undefined, options);
     assert.deepEqual(
       [store.plan(id)?.status, store.counts(id).rows.update, store.counts(id).rows['not-looked-up']],
       ['ready', 1, 10],
@@ -512,7 +512,7 @@ describe('makePlan', () => {
       send: (operation, _body, ...more) => box.client.send(operation, '[{"kapture_customer_id":"101"}]', ...more),
     };
     const rows = Array.from({ length: 15 }, (_, index) => rowOf(index + 1, String(9000 + index), { city: 'X' }));
-    const id = await makePlan(planOf(target, 'id'), rows, { store, client, target });
+    const id = await createPlan(planOf(target, 'id'), rows, { store, client, target });
     assert.deepEqual([store.plan(id)?.status, store.counts(id).rows['not-looked-up']], ['ready', 15]);
   });
 
@@ -534,7 +534,7 @@ describe('makePlan', () => {
       const client: Pick<typeof box.client, 'send'> = {
         send: (operation, _body, ...more) => box.client.send(operation, '[{"kapture_customer_id":"107"}]', ...more),
       };
-      const id = await makePlan(planOf(target, 'phone'), [rowOf(1, key, { city: 'X' })], { store, client, target });
+      const id = await createPlan(planOf(target, 'phone'), [rowOf(1, key, { city: 'X' })], { store, client, target });
       assert.equal(store.rows({ plan: id, limit: 1 })[0]?.state, kind);
     });
 
@@ -544,17 +544,17 @@ describe('makePlan', () => {
     assert.deepEqual(await plan('id', [rowOf(1, '101', { city: 'Goa' })]), [['update', '101', 'city: "Pune" → "Goa"']]);
   });
 
-  it('a Retry-After of an hour → planning stops without another request, and can be continued', async () => {
+  it('a Retry-After of an hour → planning stops without another request, and can be resumed', async () => {
     box.fault = () => ({ fault: '429', seconds: 3600 });
     const target = box.target({ parallelPulls: 1 });
     const rows = [rowOf(1, '101', { city: 'Goa' }), rowOf(2, '102', { city: 'Goa' })];
     const options = { store, client: box.client, target };
-    const error: unknown = await makePlan(planOf(target, 'id'), rows, options).catch((caught: unknown) => caught);
+    const error: unknown = await createPlan(planOf(target, 'id'), rows, options).catch((caught: unknown) => caught);
     assert.ok(PlanError.is(error, 'failing'));
     assert.match(error.message, /requires a wait of 60 minutes/);
     assert.equal(box.calls.length, 1);
     box.fault = () => undefined;
-    await continuePlan(error.plan!, undefined, options);
+    await resumePlan(error.plan!, undefined, options);
     assert.equal(store.counts(error.plan!).rows.update, 2);
   });
 
@@ -566,7 +566,7 @@ describe('makePlan', () => {
       if (box.calls.length === 10) stop.abort();
     };
     const options = { store, client: box.client, target };
-    const error = await makePlan(planOf(target, 'id'), rows, { ...options, signal: stop.signal }).catch(
+    const error = await createPlan(planOf(target, 'id'), rows, { ...options, signal: stop.signal }).catch(
       (caught: unknown) => caught,
     );
     assert.ok(PlanError.is(error, 'canceled'));
@@ -575,7 +575,7 @@ describe('makePlan', () => {
     assert.equal(store.plan(plan)?.status, 'planning');
     box.before = () => undefined;
     box.calls.length = 0;
-    await continuePlan(plan, undefined, options);
+    await resumePlan(plan, undefined, options);
     assert.deepEqual([store.counts(plan).rows.invalid, box.calls.length], [30, 21]);
     assert.equal(store.plan(plan)?.status, 'ready');
   });
@@ -587,11 +587,11 @@ describe('makePlan', () => {
       for (let row = 1; row <= count; row++) yield rowOf(row, String(500 + row), { city: 'X' });
       if (count < 1200) throw new Error('The file cannot be read.');
     }
-    await assert.rejects(makePlan(planOf(target, 'id'), rows(1150), options), /cannot be read/);
+    await assert.rejects(createPlan(planOf(target, 'id'), rows(1150), options), /cannot be read/);
     const [head] = store.plans();
     assert.deepEqual([head?.isRead, head?.rows], [false, 1100]);
-    await assert.rejects(continuePlan(head!.id, undefined, options), (error) => PlanError.is(error, 'not-ready'));
-    await continuePlan(head!.id, rows(1200), options);
+    await assert.rejects(resumePlan(head!.id, undefined, options), (error) => PlanError.is(error, 'not-ready'));
+    await resumePlan(head!.id, rows(1200), options);
     assert.equal(store.counts(head!.id).rows.invalid, 1200);
   });
 
@@ -610,7 +610,7 @@ describe('makePlan', () => {
       },
     };
     const rows = Array.from({ length: 20 }, (_, index) => rowOf(index + 1, String(500 + index), { city: 'X' }));
-    await makePlan(planOf(target, 'id'), rows, { store, client, target });
+    await createPlan(planOf(target, 'id'), rows, { store, client, target });
     assert.equal(most, 2);
   });
 
@@ -622,7 +622,7 @@ describe('makePlan', () => {
       times.push(performance.now());
     };
     const rows = ['101', '102', '103'].map((id, index) => rowOf(index + 1, id, { city: 'X' }));
-    await makePlan(planOf(target, 'id'), rows, { store, client: box.client, target });
+    await createPlan(planOf(target, 'id'), rows, { store, client: box.client, target });
     const gaps = times.slice(1).map((time, index) => time - times[index]!);
     // A timer can end a little early.
     assert.ok(gaps.length === 2 && gaps.every((gap) => gap > pauseMs - 50), gaps.join());
@@ -632,7 +632,7 @@ describe('makePlan', () => {
     const target = box.target();
     const seen: PlanProgress[] = [];
     const rows = Array.from({ length: 20 }, (_, index) => rowOf(index + 1, String(500 + index), { city: 'X' }));
-    await makePlan(planOf(target, 'id'), rows, {
+    await createPlan(planOf(target, 'id'), rows, {
       store,
       client: box.client,
       target,
@@ -644,16 +644,16 @@ describe('makePlan', () => {
     assert.ok(seen.some(({ phase, done }) => phase === 'reading' && done === 20));
   });
 
-  it('another tenant or dialect → the plan is not continued', async () => {
+  it('another tenant or dialect → the plan is not resumed', async () => {
     const target = box.target();
     const options = { store, client: box.client, target };
-    const id = await makePlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options);
+    const id = await createPlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options);
     const other = box.target({ dialect: 'nested' });
-    await assert.rejects(continuePlan(id, undefined, { ...options, target: other }), (error) =>
+    await assert.rejects(resumePlan(id, undefined, { ...options, target: other }), (error) =>
       PlanError.is(error, 'other-dialect'),
     );
     const elsewhere = { ...target, connection: { ...target.connection, tenant: 'https://other.example' } };
-    await assert.rejects(continuePlan(id, undefined, { ...options, target: elsewhere }), (error) =>
+    await assert.rejects(resumePlan(id, undefined, { ...options, target: elsewhere }), (error) =>
       PlanError.is(error, 'other-tenant'),
     );
   });
@@ -661,8 +661,8 @@ describe('makePlan', () => {
   it('a plan that another process uses → busy', async () => {
     const target = box.target();
     const options = { store, client: box.client, target };
-    const id = await makePlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options);
+    const id = await createPlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options);
     store.acquire(id, { token: 'other', pid: process.ppid, host: (await import('node:os')).hostname() });
-    await assert.rejects(continuePlan(id, undefined, options), (error) => PlanError.is(error, 'busy'));
+    await assert.rejects(resumePlan(id, undefined, options), (error) => PlanError.is(error, 'busy'));
   });
 });

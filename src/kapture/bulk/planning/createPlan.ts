@@ -13,7 +13,7 @@ import type { PlanRow, RowDecision, RowInput, RowToAdd } from '../plans/planRow.
 import { ProgressReport, type PlanProgress } from '../planProgress.ts';
 import { RowPlanner } from './rowPlanner.ts';
 
-export interface MakePlanOptions {
+export interface CreatePlanOptions {
   readonly store: PlanStore;
   readonly client: Pick<KaptureClient, 'send'>;
   readonly target: Target;
@@ -24,7 +24,7 @@ export interface MakePlanOptions {
   readonly onProgress?: (progress: PlanProgress) => void;
 }
 
-/** What a plan is made from. It is bound to the tenant, dialects and paths of the connection. */
+/** What a plan is created from. It is bound to the tenant, dialects and paths of the connection. */
 export interface NewPlan extends Pick<
   PlanStart,
   'identifier' | 'title' | 'file' | 'columns' | 'ignoredColumns' | 'mapping'
@@ -46,12 +46,12 @@ const maxFailures = 10;
 
 /**
  * Creates a plan, and looks up each row. Nothing is written to the tenant. Resolves to the plan's ID. Rejects with a
- * {@link PlanError}: its `plan` can be continued. Rows are not kept in memory.
+ * {@link PlanError}: its `plan` can be resumed. Rows are not kept in memory.
  */
-export async function makePlan(
+export async function createPlan(
   { connection, ...made }: NewPlan,
   rows: PlanInput,
-  options: MakePlanOptions,
+  options: CreatePlanOptions,
 ): Promise<number> {
   const { store } = options;
   const reason = problemOfIdentifier(connection, made.identifier);
@@ -75,10 +75,10 @@ export async function makePlan(
 }
 
 /**
- * Continues a plan that was interrupted, and looks up rows again for which that failed. `rows` are those of the file,
+ * Resumes a plan that was interrupted, and looks up rows again for which that failed. `rows` are those of the file,
  * and required unless the plan's `isRead`. Rows that are stored are skipped.
  */
-export async function continuePlan(id: number, rows: PlanInput | undefined, options: MakePlanOptions): Promise<void> {
+export async function resumePlan(id: number, rows: PlanInput | undefined, options: CreatePlanOptions): Promise<void> {
   const { store } = options;
   const head = await planFor(store, id, options.target.connection);
   if (!head.isRead && !rows)
@@ -90,7 +90,7 @@ export async function continuePlan(id: number, rows: PlanInput | undefined, opti
   await holdPlan(store, id, (held) => run(held, rows ?? [], options));
 }
 
-async function run(held: HeldPlan, rows: PlanInput, options: MakePlanOptions): Promise<void> {
+async function run(held: HeldPlan, rows: PlanInput, options: CreatePlanOptions): Promise<void> {
   const { store, plan, token } = held;
   const signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
   try {
@@ -103,7 +103,7 @@ async function run(held: HeldPlan, rows: PlanInput, options: MakePlanOptions): P
   } catch (error) {
     held.lost.throwIfAborted();
     if (options.signal?.aborted)
-      throw new PlanError('canceled', problem('Planning was canceled. The plan can be continued.'), plan, error);
+      throw new PlanError('canceled', problem('Planning was canceled. The plan can be resumed.'), plan, error);
     if (PlanError.is(error, 'failing')) throw new PlanError(error.reason, error.problem, plan, error);
     throw error;
   }
@@ -113,7 +113,7 @@ async function storeRows(
   { store, plan, token }: HeldPlan,
   rows: PlanInput,
   signal: AbortSignal,
-  { onProgress }: MakePlanOptions,
+  { onProgress }: CreatePlanOptions,
 ): Promise<void> {
   const [last] = await store.rows({ plan, sort: 'row', descending: true, limit: 1 });
   const skipped = last?.row ?? 0;
@@ -141,7 +141,7 @@ async function storeRows(
 async function lookUpRows(
   { store, plan, token }: HeldPlan,
   signal: AbortSignal,
-  { client, target, onProgress }: MakePlanOptions,
+  { client, target, onProgress }: CreatePlanOptions,
 ): Promise<void> {
   const { connection } = target;
   const { identifier } = (await store.plan(plan))!;
@@ -200,7 +200,7 @@ function refuseFailures(plan: number, { trouble, reason, error }: ReadFailure, f
   if (trouble === 'unauthorized')
     throw new PlanError(
       'unauthorized',
-      problem('The server rejected the auth key, so planning stopped. Set the correct key, then continue the plan.'),
+      problem('The server rejected the auth key, so planning stopped. Set the correct key, then resume the plan.'),
       plan,
     );
   if (failures >= maxFailures)
