@@ -109,7 +109,7 @@ describe('the fields of a tenant', () => {
     await run('kapture.openCustomer', { tenant, connection: 'Acme', id: '1007', refresh: true });
     const record = shownDocument(recordScheme)!;
     const at = record.positionAt(record.getText().indexOf('rank') + 1);
-    assert.match(await hoversAt(record.uri, at), /documentation does not mention[^]*\/contacts\/0\/rank/);
+    assert.match(await hoversAt(record.uri, at), /No published source describes[^]*Seen in[^]*\/contacts\/0\/rank/);
   });
 
   it('Show Tenant Schema → every field with its counts, and what was not seen', async () => {

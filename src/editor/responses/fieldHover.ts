@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { customerRecord } from '../../kapture/catalogue/customer/customerRecord.ts';
+import { customerRecord, otherField } from '../../kapture/catalogue/customer/customerRecord.ts';
 import { type OperationId, operations } from '../../kapture/catalogue/registry.ts';
 import { type FieldSchema, fieldMarkdown } from '../../kapture/catalogue/vocabulary.ts';
 import { zeroBasedMonthAt } from '../../kapture/dates/calendar.ts';
@@ -10,7 +10,7 @@ import { lengthOf } from '../shared/documents/documentChecks.ts';
 import { recordScheme } from '../shared/ids.ts';
 import type { FieldsOfTenants } from '../shared/knownFields.ts';
 import { monthText } from '../shared/texts/localTexts.ts';
-import { inlineCode } from '../shared/texts/plainText.ts';
+import { inlineCode, markdownText, oneLine } from '../shared/texts/plainText.ts';
 
 /** A longer document has no hovers, because finding the path takes 40 ms per million characters. */
 const maxLength = 2_000_000;
@@ -39,9 +39,10 @@ export function fieldHover(
   const month = path.at(-1) === 'month' ? zeroBasedMonthAt(text, offset) : undefined;
   const counted =
     month === undefined ? '' : vscode.l10n.t('{0} is {1}. Kapture counts months from 0.', month, monthText(month));
-  const field = fieldAt(schema, path);
-  const explained = field ? `**${String(path.at(-1))}**\n\n${fieldMarkdown(field)}` : '';
   const inRecord = isRecord ? recordPath(path) : operation && pathInRecord(operation, path);
+  const isOther = inRecord?.length && typeof path.at(-1) === 'string';
+  const field = fieldAt(schema, path) ?? (isOther ? otherField(inRecord) : undefined);
+  const explained = field ? `**${markdownText(oneLine(String(path.at(-1))))}**\n\n${fieldMarkdown(field)}` : '';
   const known = tenant === undefined ? undefined : fields.of(tenant);
   const learned = (inRecord?.length && known?.hoverOf(operation ?? 'get', inRecord)) || '';
   // The pointer is unknown in any part of a long response but the first.

@@ -39,7 +39,7 @@ export class KnownTenant implements KnownFields {
   hoverOf(operation: OperationId, path: RecordPath): string | undefined {
     this.#byPath ??= this.#fieldsByPath();
     const field = this.#byPath.get(keyOf(operation, path));
-    return field && isOwn(field) ? this.#markdown(field) : undefined;
+    return field && isOwn(field) ? this.#seen(field) : undefined;
   }
 
   #offeredFields(): OfferedField[] {
@@ -48,14 +48,12 @@ export class KnownTenant implements KnownFields {
       name: field.path[0]!,
       type: typesOf(field.learned!).find((type) => type !== 'null') ?? 'string',
       detail: seenText(field.learned!, field.of, oneLine(name, 60)),
-      markdown: this.#markdown(field),
+      markdown: `${l10n.t("A field of {0} that Kapture's documentation does not describe.", markdownText(oneLine(name, 60)))}\n\n${this.#seen(field)}`,
     }));
   }
 
-  #markdown({ learned, of, path }: TenantField): string {
-    const name = markdownText(oneLine(this.#schema.name, 60));
+  #seen({ learned, of, path }: TenantField): string {
     return [
-      l10n.t("A field of {0} that Kapture's documentation does not mention.", name),
       path.length === 1
         ? l10n.t(
             'Seen in {0} of the examined records ({1}), with a value in {2}.',

@@ -55,7 +55,7 @@ export function schemaText({ tenant, name, learning }: TenantSchema): string {
     '',
     ...(host === undefined ? [] : [oneLine(host)]),
     ...linesOf(l10n.t('Learned from the records that were examined: names, types and counts. Values are not stored.')),
-    l10n.t("+ A field that Kapture's documentation does not mention."),
+    l10n.t("+ A field that Kapture's documentation does not describe."),
     ...sections.flatMap((section) => ['', ...section]),
   ];
   return `${lines.join('\n')}\n`;

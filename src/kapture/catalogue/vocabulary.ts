@@ -53,12 +53,32 @@ export const requirementTitles: Readonly<Record<Requirement, string>> = {
 };
 
 /** The text of a field's hover. */
-export function fieldMarkdown({ description, requirement, documentedType }: FieldSchema): string {
+export function fieldMarkdown(field: FieldSchema): string {
+  const { description, requirement, documentedType } = field;
+  const sent = sentType(field);
   const facts = [
     requirement && `**${requirementTitles[requirement]}**`,
     documentedType && `documented as ${documentedType}`,
+    sent && `${sent} in the published sample`,
   ].filter(Boolean);
   return [description, facts.join(' · ')].filter(Boolean).join('\n\n');
+}
+
+/** The JSON types of documented types. All others, such as varchar, are strings. A date is neither. */
+const documentedTypes: Readonly<Record<string, string>> = {
+  integer: 'number',
+  number: 'number',
+  boolean: 'boolean',
+  array: 'array',
+  date: 'date',
+};
+
+/** The type in the published sample, which is the first one of the schema, if it differs from the documented type. */
+export function sentType({ type, documentedType }: FieldSchema): string | undefined {
+  const [first] = [type ?? []].flat();
+  if (first === undefined || documentedType === undefined) return undefined;
+  const documented = documentedTypes[documentedType.toLowerCase()] ?? 'string';
+  return documented === (first === 'integer' ? 'number' : first) ? undefined : first;
 }
 
 /** The schema of the value at a path of a body; undefined if the form does not document it. */

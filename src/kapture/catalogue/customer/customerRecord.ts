@@ -1,6 +1,25 @@
 import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
 import type { CustomerField } from './customerFields.ts';
 
+/** How the text of a field begins that only a sample or a name explains. */
+export const undescribed = 'No published source describes this field.';
+
+const attributeName = /^attr([1-9]|1[0-5])$/;
+
+/**
+ * The text of a field of a record that its schema does not have. `attr1` to `attr15` are not in it, because each
+ * tenant defines them: they are its own in requests, too.
+ */
+export function otherField(path: readonly string[]): FieldSchema {
+  const number = path.length === 1 && attributeName.exec(path[0]!)?.[1];
+  if (!number) return { description: undescribed };
+  return {
+    type: 'string',
+    documentedType: 'string',
+    description: `Custom field ${number} of the customer. Each tenant defines its meaning.`,
+  };
+}
+
 const id = ['integer', 'string'] as const;
 /** The parts of a date that the server sends as an object. */
 const dateParts = {
@@ -14,7 +33,7 @@ const dateParts = {
 
 const generationDate = {
   description:
-    'Creation date, in the time zone of the tenant: a string ("Mar 14, 2021 2:21:11 PM"), an object whose `month` is counted from 0 (2 is March), or milliseconds.',
+    'Creation date, in the time zone of the tenant. The samples have a string ("Mar 14, 2021 2:21:11 PM") and, in contacts, an object whose `month` is counted from 0 (2 is March). Newer tenants probably send milliseconds.',
   properties: dateParts,
 } as const;
 
@@ -23,27 +42,30 @@ export const contactRecord = {
   title: 'Contact',
   description: 'A contact person of a customer.',
   properties: {
-    id: { type: id, description: 'ID of the contact.' },
+    id: { type: id, description: `${undescribed} By its name, the ID of the contact.` },
     leadId: { type: id, description: 'Kapture customer ID of the customer that the contact belongs to.' },
     contactPerson: { type: 'string', description: 'Name of the contact.' },
     phone: {
       type: ['string', 'integer'],
       description: 'Phone number of the contact. Masked if `isMobileMasked` is true.',
     },
-    additionalPhone: { type: ['string', 'integer'], description: 'Additional phone number.' },
+    additionalPhone: {
+      type: ['string', 'integer'],
+      description: `${undescribed} By its name, an additional phone number.`,
+    },
     email: { type: 'string', description: 'Email address of the contact. Masked if `isEmailMasked` is true.' },
-    additionalEmail: { type: 'string', description: 'Additional email address.' },
+    additionalEmail: { type: 'string', description: `${undescribed} By its name, an additional email address.` },
     gender: { type: 'string', description: 'M, F or blank.' },
     isPrimaryContact: { type: 'boolean', description: 'Whether this is the primary contact.' },
     isMobileMasked: {
       type: 'boolean',
-      description: 'Whether the server masks part of the phone number. Never write a masked value back.',
+      description: `${undescribed} By its name, whether the server masks part of the phone number. Never write a masked value back.`,
     },
     isEmailMasked: {
       type: 'boolean',
-      description: 'Whether the server masks part of the email address. Never write a masked value back.',
+      description: `${undescribed} By its name, whether the server masks part of the email address. Never write a masked value back.`,
     },
-    generationDate,
+    generationDate: { ...generationDate, type: ['object', 'string', 'integer'] },
   },
 } as const satisfies ObjectSchema;
 
@@ -62,7 +84,7 @@ export const customerRecord = {
       description:
         'Phone number of the customer. Get Customer returns it on the customer API page, but not in the reference of 2024.',
     },
-    generationDate: { ...generationDate, documentedType: 'date' },
+    generationDate: { ...generationDate, type: ['string', 'object', 'integer'], documentedType: 'date' },
     creatorId: { type: id, documentedType: 'integer', description: 'ID of the employee who created the customer.' },
     creatorName: {
       type: 'string',
@@ -72,8 +94,7 @@ export const customerRecord = {
     campaignId: { type: id, documentedType: 'integer', description: 'ID of the primary source.' },
     remarks: {
       type: 'string',
-      description:
-        'Free text. May contain a block of KEY and value lines: NAME, PHONE, EMAIL, MESSAGE, PRIMARY_SOURCE.',
+      description: `${undescribed} In the published sample, a block of KEY and value lines: NAME, PHONE, EMAIL, MESSAGE, PRIMARY_SOURCE.`,
     },
     customerCode: {
       type: ['string', 'integer'],
@@ -100,7 +121,7 @@ export const customerRecord = {
     },
     isExistingContact: {
       type: ['boolean', 'string'],
-      documentedType: 'boolean',
+      documentedType: 'string',
       description: 'Whether the contact already existed.',
     },
     currentStatus: {
@@ -114,14 +135,14 @@ export const customerRecord = {
       description: 'One-letter status of the company. The letters are undocumented.',
     },
     lastModificationTime: {
-      description: 'Date of the last change. See `generationDate` for the formats.',
+      description: `${undescribed} By its name, the date of the last change. See \`generationDate\` for the formats.`,
       properties: dateParts,
     },
     imageReferenceId: {
       type: 'string',
-      description: 'Also contains the time of creation: "CUS_2021-03-14 14:21:10.866".',
+      description: `${undescribed} In the published samples, it contains the time of creation: "CUS_2021-03-14 14:21:10.866".`,
     },
-    deleted: { type: 'boolean', description: 'Whether the customer was deleted.' },
+    deleted: { type: 'boolean', description: `${undescribed} By its name, whether the customer was deleted.` },
     contacts: {
       type: 'array',
       documentedType: 'array',
