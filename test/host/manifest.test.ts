@@ -292,10 +292,18 @@ describe('the manifest', () => {
     }
   });
 
-  it('other JSON → the usual minimap and lines', () => {
+  it('text from a server in a language of this extension → never a link', () => {
+    const languages = contributes.languages.map(({ id }) => id).filter((id) => id.startsWith('kapture-'));
+    assert.ok([responseLanguage, requestLanguage].every((id) => languages.includes(id)));
+    for (const languageId of languages)
+      assert.equal(vscode.workspace.getConfiguration('editor', { languageId }).get('links'), false, languageId);
+  });
+
+  it('other JSON → the usual minimap, lines and links', () => {
     for (const languageId of ['json', 'jsonc']) {
       const editor = vscode.workspace.getConfiguration('editor', { languageId });
-      assert.deepEqual([editor.get('minimap.enabled'), editor.get('wordWrap')], [true, 'off'], languageId);
+      const settings = ['minimap.enabled', 'wordWrap', 'links'].map((name) => editor.get(name));
+      assert.deepEqual(settings, [true, 'off', true], languageId);
     }
   });
 

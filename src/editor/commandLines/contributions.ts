@@ -72,6 +72,8 @@ export const contributions = {
       [`[${dryRunLanguage}]`]: {
         'editor.minimap.enabled': false,
         'editor.wordWrap': 'on',
+        // The values of a customer that is edited are from a server and must not become links.
+        'editor.links': false,
         // The placeholder of a key, ‹auth key›, is not a mistake.
         'editor.unicodeHighlight.ambiguousCharacters': false,
       },

@@ -49,6 +49,8 @@ export const contributions = {
       '[kapture-test]': {
         'editor.minimap.enabled': false,
         'editor.wordWrap': 'on',
+        // Saved values are from a server and must not become links.
+        'editor.links': false,
         // The indentation of new documents. VS Code detects another one in documents that have it.
         'editor.tabSize': 2,
         // The same values as VS Code's own for JSON.

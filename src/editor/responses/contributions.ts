@@ -117,6 +117,8 @@ export const contributions = {
       '[kapture-response]': {
         'editor.minimap.enabled': false,
         'editor.wordWrap': 'on',
+        // Text from a server must not become links.
+        'editor.links': false,
         // The placeholder of a secret, ‹auth key›, is not a mistake.
         'editor.unicodeHighlight.allowedCharacters': { '‹': true, '›': true },
       },
