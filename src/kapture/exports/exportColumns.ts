@@ -63,13 +63,12 @@ export const exportColumns = exportColumnsOf(recordColumns);
 
 export function exportColumnsOf(columns: RecordColumns): readonly ExportColumn[] {
   return [
-    ...Object.values(columns).flatMap(({ title, from, read, sql, export: { type, title: ownTitle = title } }) => [
+    ...Object.values(columns).flatMap(({ title, from, read, sql, export: exported }) => [
       {
         name: sql.column,
-        title: ownTitle,
-        type,
-        // An import writes the name back, so it is the customer's own. Views can show that of a contact.
-        from: sql.column === 'name' ? from.filter(({ contact }) => contact === undefined) : from,
+        title: exported.title ?? title,
+        type: exported.type,
+        from: exported.from ?? from,
         ...(read === 'primarySource' && { key: 'PRIMARY_SOURCE' as const }),
       },
       ...(following[sql.column] ?? []),

@@ -56,8 +56,8 @@ export interface RecordColumn {
   readonly table?: { readonly place: number; readonly least: number; readonly share: number };
   /** A customer's tooltip shows it. */
   readonly tooltip?: { readonly place: number };
-  /** Exported files use the column's name in SQL. */
-  readonly export: { readonly type: ExportType; readonly title?: string };
+  /** Exported files use the column's name in SQL, and `from` unless the export has its own. */
+  readonly export: { readonly type: ExportType; readonly title?: string; readonly from?: readonly RecordSource[] };
 }
 
 /** Columns by their name in code, in the order of exported files. */
@@ -89,7 +89,8 @@ const table = {
     isSearched: true,
     sort: { place: 1 },
     table: { place: 1, least: 8, share: 1.2 },
-    export: { type: 'text' },
+    // An import writes the name back, so it is the customer's own. Views can show that of a contact.
+    export: { type: 'text', from: [ofRecord('name')] },
   },
   /** The customer's own phone. Get returns it, and Pull on some tenants. */
   phone: {

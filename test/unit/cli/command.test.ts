@@ -26,6 +26,7 @@ describe('kapture', () => {
     [['help'], 0, /^Usage: kapture \[options\] \[command\]\n[^]*\n {2}help \[command\] /],
     [['help', 'test'], 0, /^Usage: kapture test /],
     [['help', 'none'], 2, /^Unknown command 'none'\.\n$/],
+    [['none', '--help'], 2, /^Unknown command 'none'\.\n$/],
   ] as const)
     it(`${args.join(' ')} → ${String(output)}`, async () => {
       const ended = await runInProcess(args, { cwd: tmpdir() });
