@@ -49,7 +49,7 @@ describe('the screen reader text', () => {
       [
         'Not pulled: Kapture is having a nap. Mar 15, 2021',
         `${all[1]!.label}, 1 customer`,
-        'Customer Asha, contact 9845765226, agent Agent Neem',
+        'Customer Asha, 9845765226, agent Agent Neem',
         'Primary contact Bala, 9845765226',
         'Contact (no name), no phone or email',
       ],
