@@ -221,10 +221,10 @@ describe('customers from a file', () => {
     await workbench.waitFor('its rows', async () => (await plan.states()).includes('Update'));
     assert.match(await page.locator('.body .cell.changes').first().innerText(), /city: Pune → /);
     // The customers that the run added have their names, and are not errors.
-    assert.deepEqual(await plan.states(), ['Update', 'Kept', 'Kept']);
+    assert.deepEqual(await plan.states(), ['Update', 'Cannot be reverted', 'Cannot be reverted']);
     assert.deepEqual((await page.locator('.body .cell.name').allInnerTexts()).slice(1), ['Test One', 'Test Three']);
     await plan.summary('Customers to revert: 1. Nothing has been written. Added customers cannot be deleted: 2.');
-    await plan.activate(2, 'Row 2 (line 3) · Kept · Test One');
+    await plan.activate(2, 'Row 2 (line 3) · Cannot be reverted · Test One');
     assert.deepEqual(await plan.violations(), []);
     await plan.picture('bulk-revert');
   });
