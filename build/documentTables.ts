@@ -7,7 +7,7 @@ import {
 import type { Failure } from '../src/kapture/catalogue/form.ts';
 import { documentedFor, failureReasons, failures, type FailureReason } from '../src/kapture/catalogue/failures.ts';
 import { dialectsOf, formOf } from '../src/kapture/catalogue/forms.ts';
-import { certaintyTable, formSections, inferenceList, operationTable, unknownTable } from './operationTables.ts';
+import { formSections, operationTable, unknownTable } from './operationTables.ts';
 import { operationIds, operations, requestSuffix, type OperationId } from '../src/kapture/catalogue/registry.ts';
 import type { FieldSchema, ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
 import {
@@ -26,10 +26,8 @@ const tablesOfPages: Readonly<Record<string, Readonly<Record<string, (manifest: 
   'docs/requests.md': { files: fileTable },
   'docs/kapture-api.md': {
     operations: operationTable,
-    certainty: certaintyTable,
     fields: formSections,
     record: recordTables,
-    inferred: inferenceList,
     unknown: unknownTable,
   },
   'docs/documented-failures.md': { failures: failureTable },

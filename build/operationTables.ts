@@ -7,16 +7,20 @@ import { unknowns } from '../src/kapture/catalogue/unknowns.ts';
 import { requirementTitles, type FieldSchema, type ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
 import { table } from './manifestTables.ts';
 
-/** The request fields of an operation in a dialect, as a Markdown table for the manual. */
+/** The request fields of an operation in a dialect, as a Markdown table for the manual. `attr1` stands for all of them. */
 export function fieldTable(id: OperationId, dialect: Dialect = 'flat'): string {
+  const fields = fieldsIn(formOf(id, dialect).request().properties);
+  const attributes = fields.filter(([name]) => /^attr\d+$/.test(name));
   return table(
     ['Field', 'Documented type', 'Requirement', 'Description'],
-    fieldsIn(formOf(id, dialect).request().properties).map(([name, field]) => [
-      `\`${name}\``,
-      field.documentedType ?? '',
-      field.requirement ? requirementTitles[field.requirement] : '',
-      field.description,
-    ]),
+    fields
+      .filter((field) => !attributes.slice(1).includes(field))
+      .map(([name, { documentedType = '', requirement = 'optional', description }]) => [
+        name === 'attr1' ? `\`${name}\` … \`${attributes.at(-1)![0]}\`` : `\`${name}\``,
+        documentedType,
+        requirement === 'optional' ? '' : requirementTitles[requirement],
+        description,
+      ]),
   );
 }
 
@@ -35,43 +39,24 @@ export function fieldsIn(properties: ObjectSchema['properties'], path = ''): (re
 /** The forms of all operations, as a Markdown table for the manual. */
 export function operationTable(): string {
   return table(
-    ['Operation', 'Dialect', 'Default path', 'Certainty', 'Other possible paths', 'Body', 'Limits', 'Changes data'],
+    ['Operation', 'Dialect', 'Default path', 'Certainty', 'Other possible paths', 'Body'],
     allForms().map(({ id, dialect, form }) => [
       operations[id].title,
       hasDialects(id) ? `\`${dialect}\`` : 'all',
       `\`${form.path}\``,
-      certainties[form.pathCertainty].title,
+      certainties[form.pathCertainty],
       (form.otherPaths ?? []).map((path) => `\`${path}\``).join(', '),
       shapeText(form),
-      limitText(form),
-      operations[id].writes ? 'yes' : 'no',
     ]),
   );
 }
 
 /** In the words of the manual for all facts. */
-const certainties: Readonly<Record<Certainty, { readonly title: string; readonly meaning: string }>> = {
-  solid: {
-    title: 'likely, used by a client',
-    meaning: 'Kapture documents the path with this body, and a public client uses it.',
-  },
-  documented: {
-    title: 'likely',
-    meaning: 'Kapture documents the path with this body. No public client is known to use it.',
-  },
-  inferred: {
-    title: 'inferred',
-    meaning: 'The extension concludes it from what is published. No source states it.',
-  },
+const certainties: Readonly<Record<Certainty, string>> = {
+  solid: 'likely, used by a client',
+  documented: 'likely',
+  inferred: 'inferred',
 };
-
-/** What the certainties of paths mean, as a Markdown table for the manual. */
-export function certaintyTable(): string {
-  return table(
-    ['Certainty of a path', 'Meaning'],
-    Object.values(certainties).map(({ title, meaning }) => [title, meaning]),
-  );
-}
 
 /** The fields and failures of each form, in sections of the manual. */
 export function formSections(): string {
@@ -90,22 +75,23 @@ function formSection(id: OperationId, dialect: Dialect): string {
     form.request().description,
     factsOf(form).join('\n'),
     fieldsText(id, dialect),
-  ].join('\n\n');
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
-/** The path, limits and failures of a form, as a list. */
+/** The limits, responses and failures of a form, as a list. */
 function factsOf(form: OperationForm): string[] {
   const { envelope, tenantField } = form;
   const documented = Object.keys(form.failures);
   const inferred = form.inferredFailures ?? [];
   return [
-    `- Body: ${shapeText(form)}, at \`${form.path}\` (${certainties[form.pathCertainty].title})`,
     ...(form.paging ? [`- Limits: ${limitText(form)}`] : []),
     ...(tenantField === undefined ? [] : [`- Requires the ID of the tenant, in \`${tenantField}\``]),
     ...(envelope ? [`- Response: \`${envelope.status}\` is \`${envelope.success}\` or \`${envelope.failed}\``] : []),
     ...(documented.length ? [`- Documented failures: ${messagesOf(documented)}`] : []),
     ...(form.codePaths ? [`- Identifies a customer by ${codeText(form)} (inferred)`] : []),
-    ...(inferred.length ? [`- Failures documented for a similar operation: ${messagesOf(inferred)}`] : []),
+    ...(inferred.length ? [`- Failures inferred from a similar operation: ${messagesOf(inferred)}`] : []),
   ];
 }
 
@@ -124,23 +110,6 @@ function fieldsText(id: OperationId, dialect: Dialect): string {
   return isSame
     ? 'The fields are those of Add Customer in this dialect.'
     : `${required.join(' and ')} ${required.length > 1 ? 'are' : 'is'} required. The other fields of Add Customer in this dialect are optional.`;
-}
-
-/** What no source states, so that the catalogue follows from other facts, as a Markdown list for the manual. */
-export function inferenceList(): string {
-  return allForms()
-    .flatMap(({ id, dialect, form }) => {
-      const name = hasDialects(id) ? `${operations[id].title} in the ${dialect} dialect` : operations[id].title;
-      const others = (form.otherPaths ?? []).map((path) => `\`${path}\``).join(' or ');
-      return [
-        ...(form.pathCertainty === 'inferred'
-          ? [`- That the path of ${name} is \`${form.path}\`.${others && ` It may also be ${others}.`}`]
-          : []),
-        ...(form.codePaths ? [`- That ${name} changes the customer with the same ${codeText(form)}.`] : []),
-        ...(form.inferredFailures ? [`- That ${name} fails with ${messagesOf(form.inferredFailures)}.`] : []),
-      ];
-    })
-    .join('\n');
 }
 
 /** What no source says about operations and their dialects, as a Markdown table for the manual. */
