@@ -104,6 +104,22 @@ describe('sandbox operations', () => {
     }
   });
 
+  it('Get by another field than the identifiers → an array of all customers with it, or the only one', () => {
+    const { ask } = sandbox();
+    const other = { customer_name: 'Ravi Rao', phone: '9876500000', city: 'Zirakpur' };
+    const ids = [ask('add', { ...asha, city: 'Zirakpur' }), ask('add', other)].map(idOf);
+    const both = ask('get', [{ email_id: '', city: 'zirakpur' }]);
+    assert.equal(both.headers['x-kapture-sandbox'], 'inferred');
+    const records = both.value['Customer Details'] as Record<string, unknown>[];
+    assert.deepEqual(
+      [records.map(({ id }) => id), readResponse('get', both.status, both.text).outcome],
+      [ids, 'success'],
+    );
+    assert.equal(customerIn(ask('get', [{ city: 'Zirakpur', customer_name: 'Ravi Rao' }]))['id'], ids[1]);
+    for (const body of [{ city: 'Nowhere' }, { city: ' ' }, { phone: '6000000001', city: 'Zirakpur' }])
+      assert.equal(ask('get', [body]).value['status'], 'failed');
+  });
+
   it('an update → visible in Get and in Pull', () => {
     let instant = noon;
     const { ask } = sandbox(() => instant);

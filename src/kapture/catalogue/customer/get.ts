@@ -12,7 +12,8 @@ const request = () =>
   ({
     type: 'object',
     title: 'Get Customer',
-    description: 'One customer, found by any of four identifiers. Blank identifiers are ignored.',
+    description:
+      'The customer with any of four identifiers, or the customers with the values of other fields. Blank values are ignored.',
     properties: {
       kapture_customer_id: {
         ...identifier,
@@ -66,8 +67,9 @@ export const getCustomer = defineOperation({
       isArray && Object.keys(fields).length > 0 && Object.keys(fields).every((name) => identifiers.includes(name)),
   },
   formats: {},
+  // Another field than the four is enough, too. The server may have several customers with its value.
   brokenRule: (fields) =>
-    identifiers.some((name) => fieldText(fields, name))
+    Object.keys(fields).some((name) => fieldText(fields, name))
       ? undefined
       : {
           reason: 'customer-not-found',
@@ -76,7 +78,7 @@ export const getCustomer = defineOperation({
         },
   failures: {
     'customer-not-found': {
-      when: 'no customer matches the identifier',
+      when: 'no customer matches',
       message: 'Information given by you does not exist in our sytsem.',
       messageKey: 'Customer Details',
       fields: ['kapture_customer_id', 'customer_id', 'email_id', 'phone'],
@@ -92,7 +94,7 @@ export const getCustomer = defineOperation({
         'Customer Details': {
           ...customerRecord,
           type: ['object', 'array', 'string'],
-          description: 'The customer, an array if several customers match the identifier, or a string if none does.',
+          description: 'The customer, an array if several customers match, or a string if none does.',
         },
         message,
         status,
