@@ -91,9 +91,10 @@ describe('customers from a file', () => {
     await plan.showsWhole(['state', 'name', 'key']);
     const widthOf = async (part: string): Promise<number> =>
       (await page.locator(`.body .row:first-child ${part}`).boundingBox())?.width ?? 0;
-    await workbench.waitFor('more than half of the table', async () => {
-      const [values, details, all] = [await widthOf('.changes'), await widthOf('.reason'), await widthOf('')];
-      return values + details > all / 2;
+    await workbench.waitFor('the widest columns', async () => {
+      const others = await Promise.all(['.state', '.name', '.key', '.number'].map(widthOf));
+      const [values, details] = [await widthOf('.changes'), await widthOf('.reason')];
+      return Math.min(values, details) > 1.4 * Math.max(...others);
     });
   });
 
@@ -208,6 +209,7 @@ describe('customers from a file', () => {
     await plan.summary('3 of 3 writes are done');
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('Kapture: Focus on History View');
+    await workbench.page.locator('.monaco-list:focus').filter({ has: run }).waitFor();
     await workbench.press('Enter');
     await plan.summary('3 of 3 writes are done');
     await workbench.runCommand('View: Show Explorer');
@@ -222,6 +224,7 @@ describe('customers from a file', () => {
     assert.match(await page.locator('.body .cell.changes').first().innerText(), /city: Pune → /);
     // The customers that the run added have their names, and are not errors.
     assert.deepEqual(await plan.states(), ['Update', 'Cannot be reverted', 'Cannot be reverted']);
+    await plan.showsWhole(['state']);
     assert.deepEqual((await page.locator('.body .cell.name').allInnerTexts()).slice(1), ['Test One', 'Test Three']);
     await plan.summary('Customers to revert: 1. Nothing has been written. Added customers cannot be deleted: 2.');
     await plan.activate(2, 'Row 2 (line 3) · Cannot be reverted · Test One');

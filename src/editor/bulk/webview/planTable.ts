@@ -10,9 +10,9 @@ import { postToExtension, state, texts } from './page.ts';
 const sizes: Readonly<Record<PlanColumn, Pick<TableColumn<PlanColumn>, 'least' | 'share'>>> = {
   included: { least: 5, share: 0 },
   number: { least: 4.5, share: 0 },
-  name: { least: 9.5, share: 0 },
-  changes: { least: 18, share: 1 },
-  state: { least: 8.5, share: 0 },
+  name: { least: 9, share: 0 },
+  changes: { least: 16, share: 1 },
+  state: { least: 10.4, share: 0 },
   key: { least: 8.5, share: 0 },
   reason: { least: 13, share: 1 },
 };
