@@ -1,5 +1,4 @@
 import type { Dialect } from '../src/kapture/catalogue/dialect.ts';
-import { failures, type FailureReason } from '../src/kapture/catalogue/failures.ts';
 import type { Certainty, OperationForm } from '../src/kapture/catalogue/form.ts';
 import { dialectsOf, formOf } from '../src/kapture/catalogue/forms.ts';
 import { operationIds, operations, type OperationId } from '../src/kapture/catalogue/registry.ts';
@@ -58,7 +57,7 @@ const certainties: Readonly<Record<Certainty, string>> = {
   inferred: 'inferred',
 };
 
-/** The fields and failures of each form, in sections of the manual. */
+/** The fields of each form, in sections of the manual. */
 export function formSections(): string {
   return operationIds
     .map((id) => {
@@ -80,23 +79,15 @@ function formSection(id: OperationId, dialect: Dialect): string {
     .join('\n\n');
 }
 
-/** The limits, responses and failures of a form, as a list. */
+/** The limits and responses of a form, as a list. */
 function factsOf(form: OperationForm): string[] {
   const { envelope, tenantField } = form;
-  const documented = Object.keys(form.failures);
-  const inferred = form.inferredFailures ?? [];
   return [
     ...(form.paging ? [`- Limits: ${limitText(form)}`] : []),
     ...(tenantField === undefined ? [] : [`- Requires the ID of the tenant, in \`${tenantField}\``]),
     ...(envelope ? [`- Response: \`${envelope.status}\` is \`${envelope.success}\` or \`${envelope.failed}\``] : []),
-    ...(documented.length ? [`- Documented failures: ${messagesOf(documented)}`] : []),
     ...(form.codePaths ? [`- Identifies a customer by ${codeText(form)} (inferred)`] : []),
-    ...(inferred.length ? [`- Failures inferred from a similar operation: ${messagesOf(inferred)}`] : []),
   ];
-}
-
-function messagesOf(reasons: readonly string[]): string {
-  return reasons.map((reason) => `\`${failures[reason as FailureReason].message.trim()}\``).join(', ');
 }
 
 /** The table of a form's fields, or what it has in common with the form of Add. */
