@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
-import { initialsOf, readName } from '../../src/editor/customers/customerTabs.ts';
+import { badgeOf, readName } from '../../src/editor/customers/customerTabs.ts';
 
 describe('the tab of a customer', () => {
-  for (const [name, initials] of [
-    ['Qwera', 'Q'],
-    ['asha r. verma', 'AV'],
-    ['Élodie ß', 'Éß'],
-    ['𝒜sha 9', '𝒜9'],
+  for (const [name, badge] of [
+    ['Qwera', 'Qw'],
+    ['Q', 'Q'],
+    ['asha iyer', 'As'],
+    ['Élodie ß', 'Él'],
+    ['ß1', 'ß1'],
+    ['𝒜sha 9', '𝒜s'],
     ['(no) - !', undefined],
-    ['नीता शर्मा', 'नश'],
+    ['नीता शर्मा', 'नी'],
     ['', undefined],
   ] as const)
-    it(`name ${JSON.stringify(name)} → initials ${String(initials)}`, () => assert.equal(initialsOf(name), initials));
+    it(`name ${JSON.stringify(name)} → badge ${String(badge)}`, () => assert.equal(badgeOf(name), badge));
 
   for (const [text, name] of [
     ['// @connection Sandbox\n{\n  "kapture_customer_id": "1",\n  "customer_name": "Asha \\"A\\" V",\n}', 'Asha "A" V'],

@@ -5,8 +5,8 @@ import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
 /**
- * Shows a customer's initials and name on the tabs of records and edited customers. VS Code stores their URIs, which
- * contain only the ID; the name is read from the open document and never stored.
+ * Shows the first letters of a customer's name on the tabs of records and edited customers, and the name in the tooltip.
+ * VS Code stores their URIs, which contain only the ID; the name is read from the open document and never stored.
  */
 export function registerCustomerTabs(): vscode.Disposable {
   const names = new Map<string, string>();
@@ -31,7 +31,7 @@ export function registerCustomerTabs(): vscode.Disposable {
       onDidChangeFileDecorations: changed.event,
       provideFileDecoration: (uri) => {
         const name = isCustomerUri(uri) ? names.get(uri.toString()) : undefined;
-        return name ? new vscode.FileDecoration(initialsOf(name), oneLine(name, 80)) : undefined;
+        return name ? new vscode.FileDecoration(badgeOf(name), oneLine(name, 80)) : undefined;
       },
     }),
   );
@@ -56,12 +56,13 @@ export function readName(text: string): string {
 }
 
 /**
- * The initials of the first and the last word, at most two characters as VS Code requires. Undefined if no word starts
- * with a letter or digit.
+ * The first two characters of the first word, which VS Code allows on a tab. They are not initials, because "AI" or
+ * "JS" would read as something else. Undefined if no word starts with a letter or digit.
  */
-export function initialsOf(name: string): string | undefined {
-  const words = name.split(' ').filter((word) => /^[\p{L}\p{N}]/u.test(word));
-  const initials = [...new Set([words.at(0), words.at(-1)])].map((word = '') => [...word][0] ?? '').join('');
-  const capitals = initials.toUpperCase();
-  return (capitals.length === initials.length ? capitals : initials) || undefined;
+export function badgeOf(name: string): string | undefined {
+  const word = name.split(' ').find((each) => /^[\p{L}\p{N}]/u.test(each));
+  if (word === undefined) return undefined;
+  const [first = '', second = ''] = word;
+  const capital = first.toUpperCase();
+  return (capital.length === first.length ? capital : first) + second;
 }
