@@ -18,7 +18,7 @@ import {
 } from '../src/kapture/exports/exportColumns.ts';
 import { allContributions } from '../src/editor/allContributions.ts';
 import { faults } from '../src/sandbox/faults.ts';
-import { commandTables, connectionTable, settingsTable, table, type ListedManifest } from './manifestTables.ts';
+import { commandLists, connectionTable, settingsTable, table, type ListedManifest } from './manifestTables.ts';
 import { withTexts } from './manifestTexts.ts';
 
 /** The tables of each page of the manual, by the names of their places: `<!-- name -->` to `<!-- /name -->`. */
@@ -32,7 +32,7 @@ const tablesOfPages: Readonly<Record<string, Readonly<Record<string, (manifest: 
   },
   'docs/documented-failures.md': { failures: failureTable },
   'docs/settings.md': { settings: settingsTable, connection: connectionTable },
-  'docs/commands.md': { commands: (manifest) => commandTables(manifest, allContributions) },
+  'docs/commands.md': { commands: (manifest) => commandLists(manifest, allContributions) },
   'docs/editing-customers.md': { places: placeTable },
   'docs/exports.md': { columns: () => columnTable(exportColumns) },
   'docs/sandbox.md': { faults: faultTable },

@@ -96,27 +96,29 @@ const places: Readonly<Record<string, string>> = {
   'focusedView == kapture.requests': 'in the Requests view',
 };
 
-/** A table per feature of the commands that the Command Palette shows or that have a keybinding. */
-export function commandTables(
+/** A list per feature of the commands that the Command Palette shows or that have a keybinding. */
+export function commandLists(
   { contributes: { commands, keybindings, menus } }: ListedManifest,
   features: readonly Pick<Contributions, 'title' | 'commands'>[],
 ): string {
-  const rowOf = (id: string): readonly string[] | undefined => {
+  const lineOf = (id: string): string | undefined => {
     const { title } = commands.find(({ command }) => command === id)!;
     const keys = keybindings.filter((binding) => binding.command === id);
     const when = menus.commandPalette.find((entry) => entry.command === id)?.when;
     if (when === 'false' && !keys.length) return undefined;
-    return [title, keys.map(keyText).join(', '), placeOf(id, when, keys[0]?.when)];
+    const place = placeOf(id, when, keys[0]?.when);
+    const shortcuts = keys.length ? ` ${keys.map(keyText).join(', ')}` : '';
+    return `- ${title}${shortcuts}${place === 'always' ? '' : `: ${place}`}`;
   };
   return features
     .map(({ title, commands: own }) => ({
       title,
-      rows: Object.keys(own)
-        .map(rowOf)
-        .filter((row) => row !== undefined),
+      lines: Object.keys(own)
+        .map(lineOf)
+        .filter((line) => line !== undefined),
     }))
-    .filter(({ rows }) => rows.length)
-    .map(({ title, rows }) => `## ${title}\n\n${table(['Command', 'Keyboard shortcut', 'Available'], rows)}`)
+    .filter(({ lines }) => lines.length)
+    .map(({ title, lines }) => `## ${title}\n\n${lines.join('\n')}`)
     .join('\n\n');
 }
 

@@ -6,21 +6,25 @@ import { unknowns } from '../src/kapture/catalogue/unknowns.ts';
 import { requirementTitles, type FieldSchema, type ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
 import { table } from './manifestTables.ts';
 
-/** The request fields of an operation in a dialect, as a Markdown table for the manual. `attr1` stands for all of them. */
-export function fieldTable(id: OperationId, dialect: Dialect = 'flat'): string {
-  const fields = fieldsIn(formOf(id, dialect).request().properties);
+/**
+ * The request fields of dialects that have the same ones, as a Markdown table for the manual. Neighbors with the
+ * same facts share a row, and `attr1` stands for all attributes.
+ */
+function fieldTable(id: OperationId, dialects: readonly Dialect[]): string {
+  const [fields = [], ...others] = dialects.map((dialect) => fieldsIn(formOf(id, dialect).request().properties));
+  const typeOf = (index: number): string | undefined =>
+    [fields, ...others].map((same) => same[index]![1].documentedType).find((type) => type !== undefined);
   const attributes = fields.filter(([name]) => /^attr\d+$/.test(name));
-  return table(
-    ['Field', 'Documented type', 'Requirement', 'Description'],
-    fields
-      .filter((field) => !attributes.slice(1).includes(field))
-      .map(([name, { documentedType = '', requirement = 'optional', description }]) => [
-        name === 'attr1' ? `\`${name}\` … \`${attributes.at(-1)![0]}\`` : `\`${name}\``,
-        documentedType,
-        requirement === 'optional' ? '' : requirementTitles[requirement],
-        description,
-      ]),
-  );
+  const rows: [string, ...string[]][] = [];
+  for (const [index, [name, { requirement = 'optional', description }]] of fields.entries()) {
+    if (attributes.slice(1).some(([attribute]) => attribute === name)) continue;
+    const title = name === 'attr1' ? `\`${name}\` … \`${attributes.at(-1)![0]}\`` : `\`${name}\``;
+    const facts = [typeOf(index) ?? '', requirement === 'optional' ? '' : requirementTitles[requirement], description];
+    const last = rows.at(-1);
+    if (last?.slice(1).join('|') === facts.join('|')) last[0] += `, ${title}`;
+    else rows.push([title, ...facts]);
+  }
+  return table(['Field', 'Documented type', 'Requirement', 'Description'], rows);
 }
 
 /**
@@ -57,42 +61,52 @@ const certainties: Readonly<Record<Certainty, string>> = {
   inferred: 'inferred',
 };
 
-/** The fields of each form, in sections of the manual. */
+/** The fields of each form, in sections of the manual. Dialects with the same fields share a section. */
 export function formSections(): string {
   return operationIds
     .map((id) => {
-      const sections = dialectsOf(id).map((dialect) => formSection(id, dialect));
-      return [`### Fields of ${operations[id].title}`, ...sections].join('\n\n');
+      const sections = Map.groupBy(dialectsOf(id), (dialect) => {
+        const { description, properties } = formOf(id, dialect).request();
+        return JSON.stringify([description, fieldsIn(properties).map(([name, field]) => [name, field.description])]);
+      });
+      return [
+        `### Fields of ${operations[id].title}`,
+        ...[...sections.values()].map((dialects) => formSection(id, dialects)),
+      ].join('\n\n');
     })
     .join('\n\n');
 }
 
-function formSection(id: OperationId, dialect: Dialect): string {
-  const form = formOf(id, dialect);
+function formSection(id: OperationId, dialects: readonly Dialect[]): string {
+  const [first = 'flat'] = dialects;
+  const names = `${dialects.join(' and ')} ${dialects.length > 1 ? 'dialects' : 'dialect'}`;
+  const facts = dialects.flatMap((dialect) => factsOf(formOf(id, dialect)).map((text) => ({ text, dialect })));
+  const lines = [...Map.groupBy(facts, ({ text }) => text)].map(([text, of]) =>
+    of.length === dialects.length ? `- ${text}` : `- ${text} (\`${of[0]!.dialect}\`)`,
+  );
   return [
-    ...(hasDialects(id) ? [`#### ${operations[id].title}, ${dialect} dialect`] : []),
-    form.request().description,
-    factsOf(form).join('\n'),
-    fieldsText(id, dialect),
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+    ...(hasDialects(id) ? [`#### ${operations[id].title}, ${names}`] : []),
+    formOf(id, first).request().description,
+    ...(lines.length ? [lines.join('\n')] : []),
+    operations[id].act === 'update' ? updateText(id, first) : fieldTable(id, dialects),
+  ].join('\n\n');
 }
 
-/** The limits and responses of a form, as a list. */
-function factsOf(form: OperationForm): string[] {
-  const { envelope, tenantField } = form;
+/** The limits and responses of a form. */
+function factsOf({ envelope, tenantField, paging, codePaths = [] }: OperationForm): string[] {
+  const codes = codePaths.map((path) => `\`${path.join('.')}\``).join(' or ');
   return [
-    ...(form.paging ? [`- Limits: ${limitText(form)}`] : []),
-    ...(tenantField === undefined ? [] : [`- Requires the ID of the tenant, in \`${tenantField}\``]),
-    ...(envelope ? [`- Response: \`${envelope.status}\` is \`${envelope.success}\` or \`${envelope.failed}\``] : []),
-    ...(form.codePaths ? [`- Identifies a customer by ${codeText(form)} (inferred)`] : []),
+    ...(paging
+      ? [`Limits: ${paging.maxHours} hours and ${paging.limit} records per request, with \`limit\` and \`offset\``]
+      : []),
+    ...(tenantField === undefined ? [] : [`Requires the ID of the tenant, in \`${tenantField}\``]),
+    ...(envelope ? [`Response: \`${envelope.status}\` is \`${envelope.success}\` or \`${envelope.failed}\``] : []),
+    ...(codes ? [`Identifies a customer by ${codes} (inferred)`] : []),
   ];
 }
 
-/** The table of a form's fields, or what it has in common with the form of Add. */
-function fieldsText(id: OperationId, dialect: Dialect): string {
-  if (operations[id].act !== 'update') return fieldTable(id, dialect);
+/** What the fields of an Update have in common with those of Add. */
+function updateText(id: OperationId, dialect: Dialect): string {
   const [add, update] = (['add', id] as const).map((one) => fieldsIn(formOf(one, dialect).request().properties));
   const requiredOf = (fields: typeof add = []): string[] =>
     fields.flatMap(([name, { requirement }]) => (requirement === 'enforced' ? [`\`${name}\``] : []));
@@ -116,10 +130,6 @@ export function unknownTable(): string {
   return table(['Operation', 'Dialect', 'Unknown'], rows);
 }
 
-function codeText({ codePaths = [] }: OperationForm): string {
-  return codePaths.map((path) => `\`${path.join('.')}\``).join(' or ');
-}
-
 function allForms(): { readonly id: OperationId; readonly dialect: Dialect; readonly form: OperationForm }[] {
   return operationIds.flatMap((id) => dialectsOf(id).map((dialect) => ({ id, dialect, form: formOf(id, dialect) })));
 }
@@ -130,10 +140,4 @@ function hasDialects(id: OperationId): boolean {
 
 function shapeText({ shape }: OperationForm): string {
   return shape === 'object' ? 'object' : 'array of one object';
-}
-
-function limitText({ paging }: OperationForm): string {
-  return paging
-    ? `${paging.maxHours} hours and ${paging.limit} records per request, with \`limit\` and \`offset\``
-    : '';
 }
