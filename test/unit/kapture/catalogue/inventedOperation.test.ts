@@ -17,7 +17,7 @@ describe('an operation defined by one file, one handler and an entry in each of 
       pathSetting: true,
       documents: [
         '| `anything.kapture-get-note.json` | Get Note |',
-        '| Get Note | all | `/invented-note.html` | inferred |  | array of one object |  | no |',
+        '| Get Note | all | `/invented-note.html` | inferred |  | array of one object |',
         '| `note_id` | string | Enforced by the server | Invented id. |',
         '| Get Note | the invented id is blank | not stated | `Invented: no note id.` |',
       ],
