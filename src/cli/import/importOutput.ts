@@ -170,6 +170,7 @@ function inBrackets(notes: readonly string[]): string {
 }
 
 const phaseTitles: Readonly<Record<PlanProgress['phase'], string>> = {
+  checking: 'Checking the table (MB)',
   reading: 'Reading',
   'looking-up': 'Looking up',
   resolving: 'Checking earlier writes',
@@ -186,9 +187,15 @@ export function progressLine(progress: PlanProgress): string {
     ...(conflicts ? [`${conflicts} in conflict`] : []),
     ...(unknown ? [`${unknown} unknown`] : []),
     ...(perSecond > 0 ? [`${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} per second`] : []),
-    ...(secondsLeft === undefined ? [] : [`${Math.max(1, Math.round(secondsLeft))} seconds left`]),
+    ...(secondsLeft === undefined ? [] : [`${timeLeft(secondsLeft)} left`]),
   ];
   return `${phaseTitles[phase]}: ${parts.join(', ')}`;
+}
+
+function timeLeft(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} seconds`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
 }
 
 /** A line on the terminal that the next one replaces. */

@@ -9,6 +9,7 @@ import { resumePlan, createPlan, type CreatePlanOptions } from '../../kapture/bu
 import { findRevertPlan } from '../../kapture/bulk/planning/revertPlan.ts';
 import { planFor } from '../../kapture/bulk/plans/holdPlan.ts';
 import { identifiers, problemOfIdentifier, type Identifier } from '../../kapture/bulk/plans/identifiers.ts';
+import { tableProgress } from '../../kapture/bulk/planProgress.ts';
 import { doneRows, sentWrites, type PlanFile, type PlanHead } from '../../kapture/bulk/plans/plan.ts';
 import type { PlanDatabase } from '../../kapture/bulk/plans/planDatabase.ts';
 import type { RowInput } from '../../kapture/bulk/plans/planRow.ts';
@@ -24,7 +25,7 @@ import { systemReason } from '../shared/cliFiles.ts';
 import { UsageError } from '../shared/usage.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { mappingOfFailuresPath, saveMapping } from './importFiles.ts';
-import { tableLines, type ImportReport } from './importOutput.ts';
+import { progressLine, showProgress, tableLines, type ImportReport } from './importOutput.ts';
 
 interface ReadTable {
   readonly table: Table;
@@ -68,11 +69,12 @@ export class ImportPlans {
   }
 
   /** Creates, resumes or reverts a plan. Resolves to the plan to apply. */
-  async find(store: PlanDatabase, options: CreatePlanOptions): Promise<number> {
+  async find(store: PlanDatabase, given: CreatePlanOptions): Promise<number> {
     if (this.#options.revert) return this.#revert(store);
     if (this.#options.resume && this.#planOfOption(store)?.revertOf !== undefined)
       return (await this.#findReverted(store, ([latest]) => latest)).id;
-    const { table, mapping } = this.#read ?? (await this.#readTable(options.signal));
+    const { table, mapping } = this.#read ?? (await this.#readTable(given.signal));
+    const options = { ...given, total: table.rows };
     const rows = (): AsyncGenerator<RowInput> =>
       readRows(tableRows(table, options.signal), { table, mapping, forms: writeForms(this.#connection) }, this.#lookup);
     if (this.#options.resume) return this.#resume(store, table, mapping, rows, options);
@@ -95,7 +97,11 @@ export class ImportPlans {
     const stored = await readMapping(this.#file, this.#options);
     const table = await inspectTable(
       { path: this.#file },
-      { signal, acceptsWindows1252: this.#options.encoding !== undefined },
+      {
+        signal,
+        acceptsWindows1252: this.#options.encoding !== undefined,
+        onBytes: tableProgress((progress) => showProgress(progressLine(progress))),
+      },
     ).catch((error: unknown) => {
       throw TableError.is(error, 'windows-1252') ? encodingProblem(this.#file, error) : error;
     });

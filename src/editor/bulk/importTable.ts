@@ -8,6 +8,7 @@ import { readRows } from '../../kapture/bulk/mappings/rowReader.ts';
 import { suggestMapping } from '../../kapture/bulk/mappings/suggestMapping.ts';
 import { createPlan, type CreatePlanOptions } from '../../kapture/bulk/planning/createPlan.ts';
 import { fieldOfIdentifier, problemOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
+import { tableProgress } from '../../kapture/bulk/planProgress.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/tables/readTable.ts';
 import { TableError, type Table, type TableRow, type TableSource } from '../../kapture/bulk/tables/table.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
@@ -99,7 +100,13 @@ async function importTable(source: TableSource, place: PlanPlace): Promise<void>
 /** Reads a table, as Windows-1252 only if the user confirms that. Undefined if they do not. */
 async function readTable(source: TableSource): Promise<Table | undefined> {
   const read = (acceptsWindows1252: boolean): Promise<Table> =>
-    withProgress(vscode.l10n.t('Reading the table'), (signal) => inspectTable(source, { signal, acceptsWindows1252 }));
+    withProgress(vscode.l10n.t('Reading the table'), (signal, report) =>
+      inspectTable(source, {
+        signal,
+        acceptsWindows1252,
+        onBytes: tableProgress((progress) => report(progressText(progress))),
+      }),
+    );
   try {
     return await read(false);
   } catch (error) {
@@ -198,7 +205,7 @@ async function planTable(table: Table, mapping: Mapping, connection: Connection,
         ignoredColumns: table.columns.length - mapping.columns.filter((column) => !isIgnored(column)).length,
       },
       readRows(tableRows(table, options.signal), { table, mapping, forms: writeForms(connection) }, lookups),
-      options,
+      { ...options, total: table.rows },
     ),
   );
 }

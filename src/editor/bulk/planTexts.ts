@@ -105,6 +105,8 @@ export function progressText(progress: PlanProgress): string {
 
 function phaseText({ phase }: PlanProgress): string {
   switch (phase) {
+    case 'checking':
+      return l10n.t('Checking the table (MB)');
     case 'reading':
       return l10n.t('Reading rows');
     case 'looking-up':
@@ -119,12 +121,10 @@ function phaseText({ phase }: PlanProgress): string {
 }
 
 function timeLeft(seconds: number): string {
-  const unit = seconds < 90 ? 'second' : 'minute';
-  return numberText(Math.max(1, Math.round(seconds / (unit === 'second' ? 1 : 60))), {
-    style: 'unit',
-    unit,
-    unitDisplay: 'long',
-  });
+  const inUnit = (unit: string, length: number): string =>
+    numberText(Math.max(1, Math.round(seconds / length)), { style: 'unit', unit, unitDisplay: 'long' });
+  if (seconds < 90) return inUnit('second', 1);
+  return seconds < 90 * 60 ? inUnit('minute', 60) : inUnit('hour', 3600);
 }
 
 /** Why a plan could not be made, shown or applied, in one sentence. Undefined for an error that is a bug. */

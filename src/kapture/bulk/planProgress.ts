@@ -3,13 +3,13 @@ import type { RowResult } from './runs/bulkRun.ts';
 
 /** How far the planning or the run of a plan is. */
 export interface PlanProgress {
-  /** `waiting`: the server limits the rate. */
-  readonly phase: 'reading' | 'looking-up' | 'resolving' | 'writing' | 'waiting';
-  /** Rows that were read, looked up or written. */
+  /** `checking`: the table is read for the first time. `waiting`: the server limits the rate. */
+  readonly phase: 'checking' | 'reading' | 'looking-up' | 'resolving' | 'writing' | 'waiting';
+  /** Rows that were read, looked up or written; while a table is checked, its megabytes. */
   readonly done: number;
   /** Rows that have ended, also without a write. */
   readonly settled: number;
-  /** Of a run also those of earlier runs. Unknown while the file is read. */
+  /** Of a run also those of earlier runs. */
   readonly total: number | undefined;
   readonly perSecond: number;
   /** Undefined if no rows end in this phase. */
@@ -22,13 +22,14 @@ export interface PlanProgress {
 
 /** The least time between two reports of progress, in milliseconds. */
 const intervalMs = 100;
-/** How many of the latest steps the rate is computed from. */
-const maxTimes = 200;
+/** How many of the latest reports the rate is computed from: those of at least 10 seconds. */
+const maxMarks = 100;
 
 /** Counts rows that end one after the other, and reports the progress at most every 100 ms. */
 export class ProgressReport {
   readonly #onProgress: ((progress: PlanProgress) => void) | undefined;
-  #times: number[] = [];
+  #marks: { readonly time: number; readonly steps: number }[] = [];
+  #steps = 0;
   #reportedAt = -Infinity;
 
   constructor(onProgress: ((progress: PlanProgress) => void) | undefined) {
@@ -37,8 +38,8 @@ export class ProgressReport {
 
   /** A row has ended. */
   step(): void {
-    this.#times.push(performance.now());
-    if (this.#times.length > maxTimes) this.#times.shift();
+    this.#steps++;
+    if (!this.#marks.length) this.#mark(performance.now());
   }
 
   report(progress: Omit<PlanProgress, 'perSecond' | 'secondsLeft'>, now = false): void {
@@ -46,14 +47,34 @@ export class ProgressReport {
     if (!this.#onProgress || (!now && time - this.#reportedAt < intervalMs)) return;
     this.#reportedAt = time;
     const isMoving = progress.phase !== 'resolving' && progress.phase !== 'waiting';
-    const [first] = this.#times;
-    const count = this.#times.length;
-    const perSecond =
-      isMoving && first !== undefined && count > 1 ? (count - 1) / Math.max(0.001, (time - first) / 1000) : 0;
+    const [first] = this.#marks;
+    const perSecond = isMoving && first ? (this.#steps - first.steps) / Math.max(0.001, (time - first.time) / 1000) : 0;
+    if (first) this.#mark(time);
     const left = progress.total === undefined ? undefined : Math.max(0, progress.total - progress.settled);
     const secondsLeft = perSecond > 0 && left !== undefined ? left / perSecond : undefined;
     this.#onProgress({ ...progress, perSecond, secondsLeft });
   }
+
+  #mark(time: number): void {
+    this.#marks.push({ time, steps: this.#steps });
+    if (this.#marks.length > maxMarks) this.#marks.shift();
+  }
+}
+
+const megabyte = 1_000_000;
+
+/** Receives how many bytes of a table were read, and reports each megabyte. */
+export function tableProgress(
+  onProgress: (progress: PlanProgress) => void,
+): (bytes: number, totalBytes: number) => void {
+  const report = new ProgressReport(onProgress);
+  let reported = 0;
+  return (bytes, totalBytes) => {
+    const done = Math.floor(bytes / megabyte);
+    if (done === reported) return;
+    for (; reported < done; reported++) report.step();
+    report.report({ phase: 'checking', done, settled: done, total: Math.floor(totalBytes / megabyte) });
+  };
 }
 
 /** Counts the rows of a run by outcome. */

@@ -18,6 +18,8 @@ export interface CreatePlanOptions {
   readonly client: Pick<KaptureClient, 'send'>;
   readonly target: Target;
   readonly signal?: AbortSignal;
+  /** The number of rows of the file, for the progress. */
+  readonly total?: number;
   /** Receives the ID of a new plan before its rows are read. */
   readonly onCreated?: (plan: number) => void;
   /** Called at most every 100 ms, and at the end of each phase. */
@@ -113,14 +115,13 @@ async function storeRows(
   { store, plan, token }: HeldPlan,
   rows: PlanInput,
   signal: AbortSignal,
-  { onProgress }: CreatePlanOptions,
+  { onProgress, total }: CreatePlanOptions,
 ): Promise<void> {
   const [last] = await store.rows({ plan, sort: 'row', descending: true, limit: 1 });
   const skipped = last?.row ?? 0;
   const progress = new ProgressReport(onProgress);
   let done = 0;
-  const report = (now?: boolean): void =>
-    progress.report({ phase: 'reading', done, settled: done, total: undefined }, now);
+  const report = (now?: boolean): void => progress.report({ phase: 'reading', done, settled: done, total }, now);
   let batch: RowToAdd[] = [];
   for await (const input of rows) {
     signal.throwIfAborted();

@@ -14,7 +14,7 @@ import {
   type TableRow,
   type TableSource,
 } from './table.ts';
-import { fingerprint, headOf, textOf, type Fingerprint } from './tableText.ts';
+import { fingerprint, headOf, textOf, type Fingerprint, type ReadingOptions } from './tableText.ts';
 
 /** The parts of a table that are needed to read its rows. */
 interface Layout extends Fingerprint {
@@ -29,6 +29,8 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
   /** The user said that a text that is not UTF-8 or UTF-16 is Windows-1252. Almost any bytes can be read as that. */
   readonly acceptsWindows1252?: boolean;
+  /** Receives how many bytes were read, and how many the table has. */
+  readonly onBytes?: (bytes: number, totalBytes: number) => void;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface InspectOptions {
  */
 export async function inspectTable(
   source: TableSource,
-  { signal, acceptsWindows1252 = false }: InspectOptions = {},
+  { signal, acceptsWindows1252 = false, onBytes }: InspectOptions = {},
 ): Promise<Table> {
   const print = await fingerprint(source, signal);
   const head = await headOf(source, print.encoding);
@@ -50,7 +52,10 @@ export async function inspectTable(
     skip: format === 'csv' ? (stated?.length ?? 0) : 0,
     ...(format === 'csv' && { delimiter: stated?.delimiter ?? detectDelimiter(head, isTabbed(source)) }),
   };
-  const { beyondAscii, ...found } = await columnsOf(layout, signal);
+  const { beyondAscii, ...found } = await columnsOf(layout, {
+    signal,
+    onBytes: (bytes) => onBytes?.(bytes, print.bytes),
+  });
   if (print.encoding === 'windows-1252' && !acceptsWindows1252)
     throw new TableError(
       'windows-1252',
@@ -68,8 +73,8 @@ export async function* tableRows(table: Table, signal?: AbortSignal): AsyncGener
   const skip = table.format === 'csv' ? (statedDelimiter(await headOf(table.source, table.encoding))?.length ?? 0) : 0;
   const layout: Layout = { ...table, skip };
   const indexes = new Map(table.columns.map(({ name }, index) => [name, index]));
-  if (table.format === 'csv') yield* csvRows(layout, signal);
-  else for await (const { row, record } of jsonRows(layout, signal)) yield jsonRow(row, record, indexes);
+  if (table.format === 'csv') yield* csvRows(layout, { signal });
+  else for await (const { row, record } of jsonRows(layout, { signal })) yield jsonRow(row, record, indexes);
 }
 
 /** Cells that are copied from a spreadsheet are separated by tabs. */
@@ -89,7 +94,7 @@ function formatOf(source: TableSource, head: string): TableFormat {
 
 async function columnsOf(
   layout: Layout,
-  signal: AbortSignal | undefined,
+  options: ReadingOptions,
 ): Promise<Pick<Table, 'columns' | 'rows'> & { readonly beyondAscii: readonly string[] }> {
   const columns = new Map<string, ColumnFacts>();
   const beyondAscii = new Set<string>();
@@ -124,12 +129,12 @@ async function columnsOf(
       names = header;
       for (const name of names) add(name, '');
     };
-    for await (const { cells } of csvRows(layout, signal, onHeader)) {
+    for await (const { cells } of csvRows(layout, options, onHeader)) {
       rows++;
       for (const [index, name] of names.entries()) add(name, cells[index] ?? '');
     }
   } else {
-    for await (const { record } of jsonRows(layout, signal)) {
+    for await (const { record } of jsonRows(layout, options)) {
       rows++;
       firstProblem ??= record.problem;
       for (const [name, { text }] of record.cells ?? []) if (name !== reasonColumn) add(name, text);
@@ -160,14 +165,14 @@ function columnOf(name: string, { samples, padded, isUneven, maxDigits }: Column
 
 async function* csvRows(
   layout: Layout,
-  signal: AbortSignal | undefined,
+  options: ReadingOptions,
   onHeader?: (names: readonly string[]) => void,
 ): AsyncGenerator<TableRow> {
   const { source, delimiter = ',', skip } = layout;
   const linesBefore = skip > 0 ? 1 : 0;
   let header: Header | undefined;
   let row = 0;
-  const records = csvRecords(textOf(source, layout, { skip, signal }), delimiter, linesBefore);
+  const records = csvRecords(textOf(source, layout, { skip, ...options }), delimiter, linesBefore);
   for await (const { line, cells: all, problem: damage } of records) {
     if (all.every((cell) => cell.trim() === '')) continue;
     if (!header) {
@@ -202,9 +207,9 @@ function headerOf(cells: readonly string[]): Header {
 
 async function* jsonRows(
   layout: Layout,
-  signal: AbortSignal | undefined,
+  options: ReadingOptions,
 ): AsyncGenerator<{ readonly row: number; readonly record: JsonRecord }> {
-  const text = textOf(layout.source, layout, { signal });
+  const text = textOf(layout.source, layout, options);
   const records = layout.format === 'json' ? jsonArrayRecords(text) : jsonLineRecords(text);
   let row = 0;
   for await (const record of records) yield { row: ++row, record };

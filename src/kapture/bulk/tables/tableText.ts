@@ -74,17 +74,25 @@ export async function headOf(source: TableSource, encoding: TextEncoding): Promi
 /** Enough for the header and the first row. */
 const headBytes = 1 << 16;
 
+export interface ReadingOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Receives the number of bytes that were read so far. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
 /** The decoded text of a table in chunks. Throws if the file is not the one that has this fingerprint. */
 export async function* textOf(
   source: TableSource,
   { encoding, sha256 }: Pick<Fingerprint, 'encoding' | 'sha256'>,
-  { skip = 0, signal }: { readonly skip?: number; readonly signal?: AbortSignal | undefined } = {},
+  { skip = 0, signal, onBytes }: { readonly skip?: number } & ReadingOptions = {},
 ): AsyncGenerator<string> {
   const decode = decoderOf(encoding);
   const hash = createHash('sha256');
   let skipLeft = skip;
+  let bytes = 0;
   for await (const chunk of bytesOf(source, signal)) {
     hash.update(chunk);
+    onBytes?.((bytes += chunk.length));
     const text = decode(chunk);
     if (text.length > skipLeft) yield text.slice(skipLeft);
     skipLeft = Math.max(0, skipLeft - text.length);

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { inspectTable, tableRows } from '../../../../../src/kapture/bulk/tables/readTable.ts';
+import { tableProgress, type PlanProgress } from '../../../../../src/kapture/bulk/planProgress.ts';
 import type { TextEncoding } from '../../../../../src/kapture/bulk/tables/table.ts';
 import { inEnglish } from '../../../../../src/kapture/problem/problem.ts';
 import { rowsOf, tableErrorOf, tableOf } from '../tableSupport.ts';
@@ -230,6 +231,14 @@ describe('inspectTable and tableRows', () => {
     const table = await inspectTable(source);
     await appendFile(source.path, 'Ravi\n');
     assert.equal(await tableErrorOf(rowsOf(table)), 'changed: The file changed while it was read. Start again.');
+  });
+
+  it('progress → the megabytes that were read, of all', async () => {
+    const source = await fileOf('a.csv', `Name\n${`${'x'.repeat(999)}\n`.repeat(2500)}`);
+    const seen: PlanProgress[] = [];
+    await inspectTable(source, { onBytes: tableProgress((progress) => seen.push(progress)) });
+    const [first] = seen;
+    assert.deepEqual([first?.phase, first?.done, first?.total], ['checking', 1, 2]);
   });
 
   it('a canceled signal → canceled', async () => {
