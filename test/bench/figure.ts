@@ -16,12 +16,16 @@ export interface Measurement {
   readonly note?: string;
 }
 
-/** A figure that is the median of samples, or the slowest of them, in milliseconds. */
+/**
+ * A figure that is the median of samples, or the slowest of them, in milliseconds. `alone` are samples of VS Code for the
+ * same without the extension, in the same run, and are shown beside it.
+ */
 export function timing(
   name: string,
   aim: number,
   samples: () => Promise<readonly number[]>,
   of: (values: readonly number[]) => number = median,
+  alone?: () => Promise<readonly number[]>,
 ): Figure {
   return {
     name,
@@ -29,7 +33,8 @@ export function timing(
     aim,
     async measure() {
       const values = await samples();
-      return { value: of(values), samples: values.length, note: spread(values, 0) };
+      const beside = alone && `; VS Code alone: ${of(await alone()).toFixed(0)} ms`;
+      return { value: of(values), samples: values.length, note: `${spread(values, 0)}${beside ?? ''}` };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { addDays, todayIn, defaultTimeZone } from '../../src/kapture/dates/calendar.ts';
@@ -12,9 +13,29 @@ export const figures: readonly Figure[] = [
   /** From Enter on another sort order of 100,000 customers to the painted rows. */
   timing('window.sort', 200, async () => (await windowRun()).sort),
   /** From Enter on *Show Insights* for 100,000 customers to the painted charts. */
-  timing('window.insights', 200, async () => (await windowRun()).insights),
+  timing(
+    'window.insights',
+    200,
+    async () => (await windowRun()).insights,
+    median,
+    async () => (await windowRun()).preview,
+  ),
+  /** From Enter on a customer in the Customers view to the painted record. */
+  timing(
+    'window.record',
+    200,
+    async () => (await windowRun()).record,
+    median,
+    async () => (await windowRun()).file,
+  ),
   /** From Enter on *Send Request* to the painted first part of a response of 50 MB, minus the transfer of all bytes. */
-  timing('window.response', 400, async () => (await windowRun()).response),
+  timing(
+    'window.response',
+    400,
+    async () => (await windowRun()).response,
+    median,
+    async () => (await windowRun()).file,
+  ),
 ];
 
 /** From a key press to the frame that shows its result: samples in milliseconds. */
@@ -25,8 +46,14 @@ interface WindowReport {
   readonly sort: number[];
   /** Enter on *Show Insights*, to the bars of its charts. */
   readonly insights: number[];
+  /** Enter on a customer, to its record. */
+  readonly record: number[];
   /** Enter on *Send Request*, to the first part of a response of 50 MB, minus the transfer of all bytes. */
   readonly response: number[];
+  /** VS Code alone: Enter on *Markdown: Open Preview*, to the heading. */
+  readonly preview: number[];
+  /** VS Code alone: Enter on a file of 1 kB in Quick Open, to its text. */
+  readonly file: number[];
 }
 
 const samples = 5;
@@ -60,6 +87,7 @@ async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowRepo
   });
   try {
     const window = new MeasuredWindow(running.workbench);
+    await writeFile(path.join(running.workbench.folder, 'page.md'), '# A page\n');
     await window.open();
     return {
       firstRow: await sampled('first row', () => window.firstRow()),
@@ -67,6 +95,9 @@ async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowRepo
       insights: await sampled('insights', () =>
         window.page('Kapture: Show Insights', 'document.querySelector(".bar")'),
       ),
+      record: await sampled('record', () => window.record()),
+      file: await sampled('file', () => window.file()),
+      preview: await sampled('preview', () => window.preview()),
       response: await window.responses('Large', largeUrl),
     };
   } catch (error) {
@@ -104,6 +135,9 @@ const pane = `[...document.querySelectorAll('.pane')].find((pane) => pane.queryS
 const firstRow = `${pane}?.querySelector('.monaco-list-row')?.getAttribute('aria-label')`;
 const hasRow = (label: string): string =>
   `[...(${pane}?.querySelectorAll('.monaco-list-row') ?? [])].some((row) => /${label}/.test(row.getAttribute('aria-label')))`;
+
+const editorHas = (text: string): string =>
+  `[...document.querySelectorAll('.editor-instance .view-lines')].some(({ textContent }) => textContent.includes('${text}'))`;
 
 /** Script for a frame: the time at which `condition` is painted, or undefined in the frames around a page. */
 const paintedIn = (condition: string): string => `document.body?.dataset.vscodeThemeId && new Promise((resolve) => {
@@ -148,8 +182,9 @@ class MeasuredWindow {
   }
 
   async #clear(): Promise<void> {
-    await this.#workbench.runCommand('Kapture: Delete Stored Data…');
-    await this.#workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'customers' }).click();
+    const pulled = 'Pulled customers and learned fields';
+    await this.#choices('Kapture: Delete Stored Data…', pulled);
+    await this.#workbench.quickInput.pick(pulled);
     await this.#workbench.press('Enter');
     await this.#workbench.answerDialog('Delete stored data?', 'Delete All');
     await this.#workbench.page.waitForFunction(`!${hasRow(' customers?$')}`);
@@ -161,13 +196,47 @@ class MeasuredWindow {
   }
 
   async #chosen(command: string, label: string, condition: string): Promise<number> {
+    await this.#choices(command, label);
+    return this.#painted(condition, () => this.#workbench.quickInput.accept());
+  }
+
+  /** Opens the list of a command and types the label of an entry. */
+  async #choices(command: string, label: string): Promise<void> {
     const { quickInput } = this.#workbench;
     // On a busy machine, the closing Command Palette can take the focus from the list, which closes it.
     await this.#workbench.waitFor(`the choices of ${command}`, async () => {
       if (!(await quickInput.isShown())) await this.#workbench.runCommand(command);
       return (await quickInput.row(label).isVisible()) && quickInput.tryType(label);
     });
-    return this.#painted(condition, () => quickInput.accept());
+  }
+
+  /** The time from Enter on a customer to its record. */
+  async record(): Promise<number> {
+    const { page } = this.#workbench;
+    await this.#workbench.runCommand('View: Close All Editors');
+    await this.#workbench.runCommand('Kapture: Focus on Customers View');
+    await page.locator('.pane-body .monaco-list:focus').waitFor();
+    await this.#workbench.press('Home');
+    await this.#workbench.press('ArrowRight');
+    await page.locator('.monaco-list:focus .monaco-list-row.focused[aria-expanded="true"]').waitFor();
+    await this.#workbench.press('ArrowDown');
+    await page.locator('.monaco-list:focus .monaco-list-row.focused[aria-level="2"]').waitFor();
+    return this.#painted(editorHas('"customer_name"'), () => this.#workbench.press('Enter'));
+  }
+
+  /** The time from Enter on a file in Quick Open to its text. */
+  async file(): Promise<number> {
+    await this.#workbench.runCommand('View: Close All Editors');
+    await this.#workbench.press('Control+P');
+    await this.#workbench.quickInput.type('5 rejected');
+    await this.#workbench.quickInput.row('5 rejected').waitFor();
+    return this.#painted(editorHas('customer_name'), () => this.#workbench.quickInput.accept());
+  }
+
+  /** The time from Enter on *Markdown: Open Preview* to the heading. */
+  async preview(): Promise<number> {
+    await this.#workbench.openFile('page.md');
+    return this.page('Markdown: Open Preview', 'document.querySelector("h1")');
   }
 
   /** The time from Enter on a command that opens a page, to the frame of the page in which `condition` is true. */
@@ -232,10 +301,7 @@ class MeasuredWindow {
     await this.#workbench.openCommandPalette();
     await this.#workbench.quickInput.type(`>${command}`);
     await this.#workbench.quickInput.row(command).waitFor();
-    return this.#painted(
-      `[...document.querySelectorAll('.editor-instance .view-lines')].some(({ textContent }) => textContent.includes('"message"'))`,
-      () => this.#workbench.quickInput.accept(),
-    );
+    return this.#painted(editorHas('"message"'), () => this.#workbench.quickInput.accept());
   }
 
   /** The time from the key press of `act` to the frame in which `condition`, an expression in the page, is true. */

@@ -25,6 +25,8 @@ export interface WorkbenchOptions {
   }[];
   /** Whether VS Code asks if the folder is trusted, as for a folder that was never open before. */
   workspaceTrust?: boolean;
+  /** Physical pixels of a screenshot for each pixel of the page. Default: 1. */
+  pixelRatio?: number;
 }
 
 /** A running workbench, available after the `before` hooks. */
@@ -128,6 +130,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
     ]);
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
+      deviceScaleFactor: options.pixelRatio,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const workbench = await Workbench.open(context, vscode.urlFor(folder), folder);

@@ -27,9 +27,10 @@ export const pictures: Readonly<Record<string, Picture>> = {
     async show(workbench) {
       await showCustomers(workbench, 'Last 7 days');
       await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().click();
-      await workbench.openFile('3 add.kapture-add.json');
-      await workbench.codeLens('Send Add Customer').click();
-      await workbench.anyCodeLens('success · HTTP 200').waitFor();
+      await workbench.openFile('5 rejected.kapture-add.json');
+      await workbench.runCommand('Kapture: Send Request');
+      await workbench.anyCodeLens('failed · HTTP').waitFor();
+      await workbench.dismissNotifications();
       await workbench.page.mouse.move(0, 0);
     },
   },
@@ -40,7 +41,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
     height: 560,
     async show(workbench) {
       await showCustomers(workbench, 'Last 30 days');
-      await workbench.runCommand('Kapture: Group Customers By…');
+      await workbench.runCommand('Kapture: Group and Sort Customers…');
       await workbench.quickInput.pick('City');
       await workbench.runCommand('Kapture: Filter Customers…');
       await workbench.quickInput.type('neem');

@@ -28,6 +28,7 @@ for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys
   if (!picture) throw new Error(`There is no picture ${name}. The pictures are ${Object.keys(pictures).join(', ')}.`);
   const sandbox = await startSandbox();
   const running = await startWorkbench({
+    pixelRatio: 2,
     workspace: path.join(repositoryRoot, 'test', 'demo'),
     settings: {
       'kapture.connections': [tenant],
