@@ -7,6 +7,7 @@ import { actionsOf, shownRow } from '../../src/editor/bulk/planPage.ts';
 import { commentsOf } from '../../src/editor/bulk/planTexts.ts';
 import { confirmRun } from '../../src/editor/bulk/runs.ts';
 import { openDraftOf } from '../../src/editor/requests/drafts.ts';
+import { mappingPathOf } from '../../src/kapture/bulk/mappings/mappingFile.ts';
 import type { PlanHead } from '../../src/kapture/bulk/plans/plan.ts';
 import type { PlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
 import type { PlanRow } from '../../src/kapture/bulk/plans/planRow.ts';
@@ -235,6 +236,34 @@ describe('bulk changes', () => {
     } finally {
       await run('workbench.action.closeAllEditors');
       await rm(file.fsPath);
+    }
+  });
+
+  it('a table that is not UTF-8 → three of its values; declined, nothing is planned; confirmed, they are those', async () => {
+    const file = path.join(workspaceFolder().fsPath, 'old.csv');
+    const names = ['José Núñez', 'Zoë Müller', 'Renée'];
+    const rows = [...names, 'Chloë'].map((name, index) => `${name},984501111${index}\n`);
+    await writeFile(file, Buffer.from(`Name,Phone\n${rows.join('')}`, 'latin1'));
+    const plannedNames = (): unknown[] =>
+      withPlans((store) => {
+        const [plan] = store.plans(sandboxTenant());
+        return plan ? store.rows({ plan: plan.id, limit: 10 }).map(({ fields }) => fields.get('customer_name')) : [];
+      });
+    try {
+      user.clicks("Don't Import");
+      await run('kapture.importFile', vscode.Uri.file(file));
+      const asked = `“old.csv” is not UTF-8. Read it as Windows-1252? It would have these values. Continue only if they are correct.\n\n${names.join('\n')}`;
+      assert.deepEqual([user.messageTexts.at(-1), plannedNames()], [asked, []]);
+      user.clicks('Read as Windows-1252').picks('Create Plan');
+      await run('kapture.importFile', vscode.Uri.file(file));
+      assert.deepEqual(
+        plannedNames().slice(0, 3),
+        names.map((name) => JSON.stringify(name)),
+      );
+    } finally {
+      await run('workbench.action.closeAllEditors');
+      for (const name of [file, mappingPathOf(file)]) await rm(name, { force: true });
+      withPlans((store) => store.removeTenant());
     }
   });
 
