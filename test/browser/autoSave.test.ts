@@ -44,7 +44,7 @@ describe('auto save', () => {
     await workbench.waitForEditorText('"city": "Bangalore"');
     await workbench.editorText('Bangalore').dblclick();
     await workbench.type('Surat');
-    await workbench.notification('Auto Save is on. It never sends a customer').waitFor();
+    await workbench.notification('Auto Save never sends a customer').waitFor();
     assert.equal(await city(), 'Bangalore');
     // VS Code drops a save while it is still trying another one of the same text, which auto save does here.
     await workbench.waitFor('the customer to be saved by hand', async () => {

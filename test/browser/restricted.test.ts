@@ -110,7 +110,7 @@ describe('an untrusted folder, in Restricted Mode', () => {
     await workbench.openFile('pinned.kapture-get.json');
     await workbench.anyCodeLens('The connection Theirs does not exist').waitFor();
     await workbench.runCommand('Kapture: Send Request');
-    await workbench.notification('Nothing was sent: this request is pinned to Theirs').waitFor();
+    await workbench.notification('Nothing was sent: the pinned connection Theirs').waitFor();
     assert.equal(tenant.requests, 1);
   });
 

@@ -86,7 +86,7 @@ describe('a connection that changes', () => {
         const outcome = await runs.apply(plan);
         assert.equal(
           outcome?.reason && inEnglish(outcome.reason),
-          'The run stopped because the connection Acme was changed, renamed or deleted. Check it, then resume the run.',
+          'The run stopped because the connection Acme was changed. Check it, then resume.',
         );
         assert.deepEqual([ready.writes(), outcome?.counts.rows.update], [1, 1]);
       });

@@ -125,7 +125,7 @@ describe('comparing on two connections', () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000001"}');
     await run('kapture.compareConnections');
     assert.deepEqual(user.messageTexts, [
-      'Nothing was sent: Add Customer changes data. Only requests that read are sent to two connections.',
+      'Nothing was sent: Add Customer writes. Only reads are sent to two connections.',
     ]);
     assert.equal(staging.requests.length + production.requests.length, 0);
   });

@@ -311,7 +311,7 @@ describe('A body in another dialect than its connection', () => {
     assert.equal(document.getText(), flatBody);
     assert.deepEqual(
       user.messages.map(({ text }) => text),
-      [`The request was not converted, because it is not clearly in a dialect other than that of ${nameOf('flat')}.`],
+      [`Not converted: the request is not clearly in a dialect other than that of ${nameOf('flat')}.`],
     );
   });
 

@@ -510,12 +510,15 @@ describe('a customer document', () => {
     await save();
     assert.deepEqual(seen, ['get', 'get']);
     assert.equal(document.isDirty, true);
-    await saveRefused(document, /so nothing was written\. Between no longer has a customer with the ID 65033646\./);
+    await saveRefused(
+      document,
+      /Nothing was sent: the customer could not be read first\. Between no longer has a customer with the ID 65033646\./,
+    );
     assert.deepEqual(user.messageTexts, [], 'only VS Code shows the error');
   });
 
   for (const [fault, reason] of [
-    ['html', '127.0.0.1:\\d+ returned a response that is not JSON \\(HTTP 200\\)\\. Check the base URL and path\\.'],
+    ['html', '127.0.0.1:\\d+ did not return JSON \\(HTTP 200\\)\\. Check the base URL and path\\.'],
     ['500', '127.0.0.1:\\d+ returned a server error \\(HTTP 500\\)\\.'],
     ['broken', 'The response from 127.0.0.1:\\d+ ended early\\.'],
     ['401', 'Kapture rejected the auth key for Sandbox\\.'],
@@ -526,7 +529,7 @@ describe('a customer document', () => {
       fixture().sandbox.setFault({ fault });
       await saveRefused(
         document,
-        new RegExp(`: The customer could not be read before the save, so nothing was written\\. ${reason}$`, 'm'),
+        new RegExp(`: Nothing was sent: the customer could not be read first\\. ${reason}$`, 'm'),
       );
       fixture().sandbox.setFault({ fault: 'none' });
       assert.equal((await stored())['city'], 'Bangalore');
@@ -570,7 +573,7 @@ describe('a customer document', () => {
       });
       const document = await edit(qwera, 'Between');
       await type(document, 'city', '"Agra"');
-      await saveRefused(document, /The write may have taken effect\. If you try again, the record is read first\./);
+      await saveRefused(document, /The write may have taken effect\./);
       await save();
       assert.deepEqual([seen, document.isDirty], [['get', 'get', 'update', 'get'], false]);
       assert.equal((await stored())['city'], 'Agra');
@@ -597,7 +600,7 @@ describe('a customer document', () => {
     await type(document, 'phone', JSON.stringify(masked));
     await save();
     assert.equal(document.isDirty, true);
-    await saveRefused(document, /Nothing was sent\. Kapture masks part of these values.*: phone\./);
+    await saveRefused(document, /Nothing was sent\. Kapture masks part of phone\./);
     await type(document, 'phone', '"9123450000"');
     await save();
     assert.deepEqual(user.messageTexts, ['Sent, but the record does not show what was stored: phone.']);
@@ -658,7 +661,7 @@ describe('a customer document', () => {
     [
       'another id',
       (text: string) => text.replace(qwera, nishchal),
-      /Nothing was sent\. This document belongs to customer 65033646/,
+      /Nothing was sent\. kapture_customer_id is no longer that of customer 65033646/,
     ],
     [
       'a question',
@@ -673,7 +676,7 @@ describe('a customer document', () => {
     [
       'an unknown variable',
       (text: string) => text.replace('"Bangalore"', '"{{nobody}}"'),
-      /Nothing was sent: the variable \{\{nobody\}\} on line \d+ has no value\./,
+      /Nothing was sent: \{\{nobody\}\} has no value \(line \d+\)\./,
     ],
   ] as const) {
     it(`${what} → is not sent`, async () => {
@@ -756,9 +759,7 @@ describe('a customer document', () => {
     const document = await edit(qwera, 'Between');
     await type(document, 'vip_level', '"Gold"');
     assert.deepEqual(await statusBarMessages(save), []);
-    assert.deepEqual(user.messageTexts, [
-      `You updated customer ${qwera}, but Kapture names customer 777 in its response. It may have changed or added that customer instead. Check both.`,
-    ]);
+    assert.deepEqual(user.messageTexts, [`Check both customers: you updated ${qwera}, but the response names 777.`]);
   });
 
   it('another contact becomes the primary one → a conflict that names both, and Overwrite sends the value to it', async () => {
@@ -994,9 +995,9 @@ describe('a customer document', () => {
     await type(document, 'city', '"Agra"');
     const text = new TextEncoder().encode(document.getText());
     const write = async (): Promise<void> => vscode.workspace.fs.writeFile(document.uri, text);
-    await assert.rejects(write, /Nothing was sent\. Save the editor of the customer to send it/);
+    await assert.rejects(write, /Nothing was sent\. Save the editor of the customer again/);
     fixture().edits.close();
-    await assert.rejects(write, /Nothing was sent\. Save the editor of the customer to send it/);
+    await assert.rejects(write, /Nothing was sent\. Save the editor of the customer again/);
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);

@@ -461,7 +461,7 @@ describe('a pinned request', () => {
     assert.equal((await titles(editor.document.uri))[0], 'The connection Gone does not exist');
     await run('kapture.sendRequest');
     assert.deepEqual(user.messageTexts, [
-      'Nothing was sent: this request is pinned to Gone, but there is no usable connection with that name.',
+      'Nothing was sent: the pinned connection Gone does not exist or cannot be used.',
     ]);
     assert.deepEqual(editor.selection.active, new vscode.Position(0, 15));
     assert.equal(server.requests.length, 0);

@@ -347,7 +347,7 @@ describe('the history', () => {
     );
     await run('kapture.resendFromHistory', row!.node);
     assert.equal(server.requests.length, 1);
-    assert.match(user.messageTexts.at(-1)!, /^Nothing was sent: the request contains a placeholder for an auth key/);
+    assert.match(user.messageTexts.at(-1)!, /^Nothing was sent: a placeholder in the request replaces an auth key/);
     const folder = path.dirname(databasePath());
     for (const name of readdirSync(folder).filter((file) => /\.db/.test(file))) {
       assert.ok(!readFileSync(path.join(folder, name)).includes(testKey), name);
@@ -441,7 +441,7 @@ describe('the history', () => {
       readdirSync(path.dirname(databasePath())).filter((name) => name.includes('set-aside'));
     assert.equal(aside().length, 1);
     assert.deepEqual(user.messageTexts.slice(-1), [
-      `The history could not be read and was moved to ${path.join(path.dirname(databasePath()), aside()[0]!)}. New requests are saved in a new file.`,
+      `The history could not be read. A new one was started. The old file is now ${path.join(path.dirname(databasePath()), aside()[0]!)}.`,
     ]);
     await clear();
     assert.deepEqual(aside(), []);

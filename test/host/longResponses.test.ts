@@ -94,7 +94,7 @@ describe('a long response', function () {
     const part = found.find((title) => title.startsWith('Part'));
     assert.match(summary!, /^unrecognized · HTTP 200 · /);
     assert.match(part!, /^Part 1 of /);
-    assert.match(words!, /^127\.0\.0\.1:\d+ returned a response that is not JSON \(HTTP 200\)/);
+    assert.match(words!, /^127\.0\.0\.1:\d+ did not return JSON \(HTTP 200\)/);
     assert.equal(user.messageTexts.at(-1), words);
   });
 

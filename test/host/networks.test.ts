@@ -62,7 +62,7 @@ describe('requests through proxies and with certificates', () => {
     await run('kapture.sendRequest');
     assert.equal(
       user.messages.at(-1)!.text,
-      `The proxy requires a user name and password for ${host} (${proxy.host}: HTTP 407). Set them in http.proxy or HTTPS_PROXY.`,
+      `The proxy requires a password for ${host} (${proxy.host}: HTTP 407). Set http.proxy or HTTPS_PROXY.`,
     );
     assert.doesNotMatch(fixture().logged.join('\n'), /s3cret|canary/);
   });

@@ -77,7 +77,7 @@ describe('a response about another customer than the requested one', () => {
     assert.deepEqual(user.messages, [
       {
         severity: 'error',
-        text: 'You updated customer 65033646, but Kapture names customer 777 in its response. It may have changed or added that customer instead. Check both.',
+        text: 'Check both customers: you updated 65033646, but the response names 777.',
         actions: ['Open Customer 777', 'Show Log'],
       },
     ]);
@@ -104,7 +104,7 @@ describe('a response about another customer than the requested one', () => {
     await send('.kapture-update.json', '{"kapture_customer_id": "{{$last.get.id}}", "city": "Pune"}');
     assert.match(
       user.messageTexts.at(-1)!,
-      /^The request was not sent: .* the last Get Customer in this window, .* have the value in its response\.$/,
+      /^The request was not sent: \{\{\$last\.get\.id\}\} has no value \(line 1\)\.$/,
     );
     assert.equal(server.requests.length, before);
   });
@@ -125,7 +125,10 @@ describe('a request with a variable without a value', () => {
     await run('kapture.selectConnection');
     user.reset();
     await send('.kapture-get.json', '[{"kapture_customer_id": "{{$last.add.kapture_customer_id}}"}]');
-    assert.match(user.messageTexts.at(-1)!, /^The request was not sent: .* the last Add Customer in this window, /);
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^The request was not sent: \{\{\$last\.add\.kapture_customer_id\}\} has no value /,
+    );
     assert.deepEqual([user.questions, server.requests.length], [[], 0]);
   });
 });

@@ -87,8 +87,8 @@ describe('the value at the cursor of a response', () => {
     editor.selection = new vscode.Selection(position, position);
     await run('kapture.copyVariable');
     assert.deepEqual(user.messageTexts, [
-      'There is no variable for this value. Select a string, a number, true, false or null in “Customer Details”.',
-      'This is not the last response to Get Customer on this tenant, so {{$last.get.name}} does not stand for the selected value.',
+      'There is no variable for this value. Select a single value in “Customer Details”.',
+      '{{$last.get.name}} is not the selected value, because this is not the last response to Get Customer.',
     ]);
   });
 
@@ -166,6 +166,6 @@ describe('the value at the cursor of a response', () => {
     await focusResponse('"status"');
     user.messages.length = 0;
     await run('kapture.saveAsTest');
-    assert.match(user.messageTexts.join(), /contains an auth key, which payload tests do not store/);
+    assert.match(user.messageTexts.join(), /^This request contains an auth key\. Remove it/);
   });
 });

@@ -229,8 +229,7 @@ describe('the requests view', () => {
       select(nodes);
       await run('kapture.deleteRequest');
     }
-    const howTo =
-      'The arrow keys move only the focus. To select the focused row, press Ctrl+Shift+Enter (Cmd+Shift+Enter on macOS).';
+    const howTo = 'Ctrl+Shift+Enter (Cmd on macOS) selects the focused row.';
     assert.deepEqual(
       user.messageTexts,
       Array(2).fill(`Select workspace requests or personal snippets first. ${howTo}`),

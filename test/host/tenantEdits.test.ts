@@ -132,7 +132,10 @@ describe('an edited customer and a record, of their tenant', () => {
       await changeSetting('connections', [entry('Acme', other)]);
       await between();
       assert.equal(await lens(document), `No connection points to ${one.host}`);
-      assert.match(await save(document), /so nothing was written\. No connection points to 127\.0\.0\.1:\d+\./);
+      assert.match(
+        await save(document),
+        /Nothing was sent: the customer could not be read first\. No connection points to 127\.0\.0\.1:\d+\./,
+      );
       await run('kapture.showChanges', document.uri);
       assert.match(user.messageTexts.at(-1)!, /^No connection points to 127\.0\.0\.1:\d+\./);
       await run('kapture.dryRun', document.uri);
@@ -218,7 +221,7 @@ describe('an edited customer and a record, of their tenant', () => {
     await run('kapture.sendRequest');
     assert.equal(
       user.messageTexts.at(-1),
-      `Nothing was sent: this request is pinned to ${one.origin}, but there is no usable connection with that name.`,
+      `Nothing was sent: the pinned connection ${one.origin} does not exist or cannot be used.`,
     );
     assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
   });

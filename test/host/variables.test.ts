@@ -102,8 +102,8 @@ describe('variables in requests', () => {
     await run('kapture.sendRequest');
     await run('kapture.dryRun');
     assert.deepEqual(user.messageTexts, [
-      'Nothing was sent: the variable {{$name on line 1 has no }}.',
-      'The request cannot be sent: the variable {{$name on line 1 has no }}.',
+      'Nothing was sent: {{$name has no }} (line 1).',
+      'The request cannot be sent: {{$name has no }} (line 1).',
     ]);
     assert.equal(fixture().sandbox.requests, before);
     for (const mark of marks.toReversed()) {
@@ -150,6 +150,24 @@ describe('variables in requests', () => {
     );
   });
 
+  it('a request whose variable has no value → a message that adds it to kapture.env.json', async () => {
+    await openInEditor('.kapture-add.json', '{"customer_name": "{{who}}", "phone": "{{$phone}}"}');
+    user.clicks('Define…');
+    await run('kapture.sendRequest');
+    const editor = await until(
+      'kapture.env.json',
+      vscode.window.onDidChangeTextEditorSelection as vscode.Event<never>,
+      () => {
+        const active = vscode.window.activeTextEditor;
+        return active?.document.uri.fsPath === environmentFile() && active;
+      },
+    );
+    assert.deepEqual(user.messageTexts, ['Nothing was sent: {{who}} has no value (line 1).']);
+    await editor.edit((edit) => edit.insert(editor.selection.active, 'Asha'));
+    assert.equal(editor.document.getText(), '{\n  "variables": {\n    "who": "Asha"\n  }\n}\n');
+    assert.ok(await editor.document.save());
+  });
+
   for (const [what, text, problem] of [
     ['6 MB and 200,000 keys', awkwardJson(6_000_000)['many variables']!, 'It is larger than 0.5 MB.'],
     [
@@ -174,12 +192,7 @@ describe('variables in requests', () => {
       await openInEditor('.kapture-add.json', '{"customer_name": "{{city}}", "phone": "{{$phone}}"}');
       await run('kapture.sendRequest');
       assert.equal(fixture().sandbox.requests, before);
-      assert.ok(
-        user.messageTexts.includes(
-          `kapture.env.json cannot be used, so the values of its variables are unknown. ${problem}`,
-        ),
-        user.messageTexts.join(),
-      );
+      assert.ok(user.messageTexts.includes(`kapture.env.json cannot be used. ${problem}`), user.messageTexts.join());
       await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
       await run('kapture.sendRequest');
       assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
@@ -386,8 +399,8 @@ describe('questions in requests', () => {
     await run('kapture.sendRequest');
     assert.equal(sandbox.requests, before);
     assert.deepEqual(user.questions, []);
-    assert.match(user.messageTexts[0] ?? '', /the variable \{\{nowhere\}\} on line 1 has no value/);
-    assert.match(user.messageTexts[1] ?? '', /the question \{\{\?A:b\}\} on line 1 is invalid\. Unknown type b\./);
+    assert.match(user.messageTexts[0] ?? '', /\{\{nowhere\}\} has no value \(line 1\)/);
+    assert.match(user.messageTexts[1] ?? '', /the question on line 1 is invalid\. Unknown type b\./);
   });
 
   it('completion and hover → the syntax, the type and the proposed answer', async () => {

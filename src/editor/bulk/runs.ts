@@ -127,7 +127,7 @@ export class ActiveRuns implements vscode.Disposable {
             changeSince(connection, this.#context) === undefined
               ? undefined
               : problem(
-                  'The run stopped because the connection {0} was changed, renamed or deleted. Check it, then resume the run.',
+                  'The run stopped because the connection {0} was changed. Check it, then resume.',
                   connection.name,
                 ),
           onProgress,

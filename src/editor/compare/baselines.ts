@@ -62,11 +62,7 @@ export class Baselines implements vscode.Disposable {
   async keep(uri = activeUri()): Promise<void> {
     const response = uri && this.#responseAt(uri);
     if (!response) {
-      void showInformation(
-        vscode.l10n.t(
-          'Only the response to a saved request can be a baseline. Save the request, send it again, then keep its response.',
-        ),
-      );
+      void showInformation(vscode.l10n.t('Save this request and send it again. Its response can then be a baseline.'));
       return;
     }
     const { exchange, key } = response;

@@ -28,9 +28,7 @@ export async function compareConnections(
   }
   const title = operationTitle(operation);
   if (operations[operation].writes) {
-    void showInformation(
-      vscode.l10n.t('Nothing was sent: {0} changes data. Only requests that read are sent to two connections.', title),
-    );
+    void showInformation(vscode.l10n.t('Nothing was sent: {0} writes. Only reads are sent to two connections.', title));
     return;
   }
   const document = await vscode.workspace.openTextDocument(uri);
@@ -137,10 +135,7 @@ async function firstConnection(
   const { pin, connection } = documentTarget(document, targets);
   if (!pin || connection) return connection ?? targets.resolveConnection();
   void showWarning(
-    vscode.l10n.t(
-      'Nothing was sent: this request is pinned to {0}, but there is no usable connection with that name.',
-      pin.name,
-    ),
+    vscode.l10n.t('Nothing was sent: the pinned connection {0} does not exist or cannot be used.', pin.name),
     log,
     { title: vscode.l10n.t('Change Pin'), run: () => runCommand('kapture.pinConnection', document.uri) },
   );

@@ -157,10 +157,7 @@ export function showUnusable(name: string, reading: ConnectionReading | undefine
 export function showLostSelection(name: string, isDeleted: boolean, list: ConnectionList, log: Log): Promise<void> {
   const sentence = isDeleted
     ? vscode.l10n.t('{0} is no longer in the settings, so no connection is selected.', name)
-    : vscode.l10n.t(
-        '{0} is no longer selected, because it now points to another tenant than when this workspace was last open.',
-        name,
-      );
+    : vscode.l10n.t('{0} is no longer selected, because it now points to another tenant.', name);
   return showWarning(sentence, log, ...selectionActions(list, name));
 }
 

@@ -123,9 +123,7 @@ export class CustomersView {
     await this.model.refresh();
     if (isPulling)
       void showInformation(
-        vscode.l10n.t(
-          'The pull was stopped because pulled customers are now stored elsewhere (setting kapture.customers.mode). Pull the range again.',
-        ),
+        vscode.l10n.t('The pull stopped because kapture.customers.mode changed. Pull the range again.'),
       );
   }
 

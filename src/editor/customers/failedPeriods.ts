@@ -74,10 +74,7 @@ function explainPullProblem(
     case 'long-record':
       return vscode.l10n.t('{0} returned a customer record that is too large to store.', host);
     case 'no-tenant-id':
-      return vscode.l10n.t(
-        'Nothing was sent: a pull in the nested dialect needs the tenant ID, which the connection {0} does not have.',
-        connection,
-      );
+      return vscode.l10n.t('Nothing was sent: the nested dialect needs the tenant ID of {0}.', connection);
   }
 }
 

@@ -176,10 +176,7 @@ export async function readEditedFields(
   const id = plainValue(typed.fields.get('kapture_customer_id') ?? JSON.stringify(reference.id));
   if (id !== reference.id)
     throw refusal(
-      vscode.l10n.t(
-        'This document belongs to customer {0}, but its kapture_customer_id names a different customer. Undo that change, then save again.',
-        reference.id,
-      ),
+      vscode.l10n.t('kapture_customer_id is no longer that of customer {0}. Undo that change.', reference.id),
     );
   return typed.fields;
 }
@@ -223,11 +220,7 @@ export async function bodyToSave(
 ): Promise<string> {
   const customer = store.load(document.uri);
   if (!customer?.base)
-    throw new UserError(
-      vscode.l10n.t(
-        'The original record is no longer available. Save the document to compare it with what the server has.',
-      ),
-    );
+    throw new UserError(vscode.l10n.t('The original record is no longer available. Save to compare with the server.'));
   const mine = await readEditedFields(customer, document.getText(), ports, true);
   const { dialect, form } = updateFormOf(customer.reference, ports.targets);
   const { body, problem } = updateBody(form, {

@@ -196,7 +196,7 @@ export class CustomerSave {
     if (decision.masked.length)
       throw refusal(
         vscode.l10n.t(
-          'Kapture masks part of these values, and sending them could overwrite the full values: {0}. Enter the full values, or remove these fields.',
+          'Kapture masks part of {0}. Enter the full values, or remove these fields.',
           fieldList(decision.masked),
         ),
       );
@@ -217,9 +217,7 @@ export class CustomerSave {
   async #planAgain(save: PendingSave, before: PlannedUpdate): Promise<PlannedUpdate> {
     const update = this.#plan(save, await this.#reader.read(save.customer.reference));
     if (update.body !== before.body)
-      throw refusal(
-        vscode.l10n.t('The record changed while the confirmation was open. Save again to see what would be sent now.'),
-      );
+      throw refusal(vscode.l10n.t('The record changed during the confirmation. Save again.'));
     return update;
   }
 

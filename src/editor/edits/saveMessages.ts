@@ -34,11 +34,9 @@ export function showSaveResult(
   const otherCustomer = outcome?.otherCustomer;
   if (otherCustomer !== undefined) showOtherCustomer(otherCustomer, reference, log);
   else if (outcome && !outcome.stored)
-    void showWarning(
-      vscode.l10n.t('Saved, but the record could not be fetched again, so the stored values are unverified.'),
-    );
-  if (differences.length) void showWarning([...differences, ...others].join(' '));
-  else if (others.length && outcome?.stored && otherCustomer === undefined) void showInformation(others.join(' '));
+    void showWarning(vscode.l10n.t('Saved, but the stored values are unverified: the record could not be read.'));
+  if (differences.length) void showWarning(differences.join(' '));
+  if (others.length && outcome?.stored && otherCustomer === undefined) void showInformation(others.join(' '));
   // A separate message, because VS Code shows only the first line of a long one.
   if (merged.size)
     void showInformation(
@@ -88,20 +86,12 @@ export function saveCanceled(): Error {
 
 /** A write that is not a save of an editor: by another extension, or by VS Code before this extension was loaded. */
 export function notASave(): Error {
-  return refusal(
-    vscode.l10n.t(
-      'Save the editor of the customer to send it. Save without Formatting is not supported. If you just saved the editor, save it again.',
-    ),
-  );
+  return refusal(vscode.l10n.t('Save the editor of the customer again, with Save.'));
 }
 
 /** Another save of the same customer is in progress. */
 export function saveInProgress(): Error {
-  return refusal(
-    vscode.l10n.t(
-      'Another save of this customer is in progress, possibly in another window. Try again when it has finished.',
-    ),
-  );
+  return refusal(vscode.l10n.t('Another save of this customer is in progress. Try again later.'));
 }
 
 /**
@@ -114,9 +104,7 @@ export function readRefusal({ problem, rejectedKeyOf }: FailedReading, log: Log)
       title: vscode.l10n.t('Set Auth Key'),
       run: () => runCommand('kapture.manageSecrets', rejectedKeyOf),
     });
-  return saveError(
-    vscode.l10n.t('The customer could not be read before the save, so nothing was written. {0}', problem),
-  );
+  return saveError(vscode.l10n.t('Nothing was sent: the customer could not be read first. {0}', problem));
 }
 
 let isOffered = false;
@@ -129,16 +117,10 @@ export function offerNoAutoSave(log: Log): void {
   if (isOffered) return;
   isOffered = true;
   const files = vscode.workspace.getConfiguration('files');
-  void showInformation(
-    vscode.l10n.t(
-      'Auto Save is on. It never sends a customer, but VS Code shows an error each time it tries to save one.',
-    ),
-    log,
-    {
-      title: vscode.l10n.t('Auto Save Workspace Files Only'),
-      run: () => files.update('autoSaveWorkspaceFilesOnly', true, vscode.ConfigurationTarget.Global),
-    },
-  );
+  void showInformation(vscode.l10n.t('Auto Save never sends a customer, but shows an error each time it tries.'), log, {
+    title: vscode.l10n.t('Auto Save Workspace Files Only'),
+    run: () => files.update('autoSaveWorkspaceFilesOnly', true, vscode.ConfigurationTarget.Global),
+  });
 }
 
 /** The sentences to show after a save: fields that were stored differently, and notes. */
@@ -146,21 +128,13 @@ function saveNotes({ differences, unreadable }: Verification): {
   readonly differences: string[];
   readonly others: string[];
 } {
+  const [first] = differences;
+  const several = vscode.l10n.t(
+    'Kapture did not store your values of {0}.',
+    fieldList(differences.map(({ field }) => field)),
+  );
   return {
-    differences: differences.map(({ field, asked, stored }) =>
-      isBlank(asked)
-        ? vscode.l10n.t(
-            'Kapture ignored the blank value for {0}, which is still {1}.',
-            oneLine(field, 60),
-            valueText(stored),
-          )
-        : vscode.l10n.t(
-            'Kapture stored a different value for {0}: {1} instead of {2}.',
-            oneLine(field, 60),
-            valueText(stored),
-            valueText(asked),
-          ),
-    ),
+    differences: first ? [differences.length === 1 ? differenceText(first) : several] : [],
     others: [
       ...(unreadable.length
         ? [vscode.l10n.t('Sent, but the record does not show what was stored: {0}.', fieldList(unreadable))]
@@ -169,9 +143,24 @@ function saveNotes({ differences, unreadable }: Verification): {
   };
 }
 
+function differenceText({ field, asked, stored }: Verification['differences'][number]): string {
+  return isBlank(asked)
+    ? vscode.l10n.t(
+        'Kapture ignored the blank value for {0}, which is still {1}.',
+        oneLine(field, 60),
+        valueText(stored, maximumLength),
+      )
+    : vscode.l10n.t(
+        'Kapture stored a different value for {0}: {1} instead of {2}.',
+        oneLine(field, 60),
+        valueText(stored, maximumLength),
+        valueText(asked, maximumLength),
+      );
+}
+
 /** How many values and how much of each fit into a message. VS Code shows only its first line. */
-const maximumValues = 4;
-const maximumLength = 30;
+const maximumValues = 2;
+const maximumLength = 20;
 
 /** What a message says of new values, with a text for each. */
 function someValues(values: FieldValues, textOf: (field: string, value: string) => string): string {
@@ -232,41 +221,17 @@ export function updateProblemText({ reason, fields }: UpdateProblem, dialect: Di
   const [title, names] = [dialectTitle(dialect), fieldList(fields)];
   switch (reason) {
     case 'no-place':
-      return vscode.l10n.t(
-        'The {0} dialect has no field for {1}. Undo or remove this change, then save again.',
-        title,
-        names,
-      );
+      return vscode.l10n.t('The {0} dialect has no field for {1}. Undo this change.', title, names);
     case 'changes-code':
-      return vscode.l10n.t(
-        'The {0} dialect identifies a customer by {1}, so a save cannot change it. Undo this change, then save again.',
-        title,
-        names,
-      );
+      return vscode.l10n.t('The {0} dialect cannot change {1}. Undo this change.', title, names);
     case 'no-code':
-      return vscode.l10n.t(
-        'The {0} dialect identifies a customer by {1}, and the record of this customer does not have one. Kapture would add a customer.',
-        title,
-        names,
-      );
+      return vscode.l10n.t('The record has no {1}, so the {0} dialect would add a customer.', title, names);
     case 'masked':
-      return vscode.l10n.t(
-        'The {0} dialect requires {1}, which Kapture masks. Add the full value to the document, then save again.',
-        title,
-        names,
-      );
+      return vscode.l10n.t('The {0} dialect requires {1}, which is masked. Add the full value.', title, names);
     case 'damaged':
-      return vscode.l10n.t(
-        'The {0} dialect requires {1}, in which characters were lost and replaced with U+FFFD. Correct the value in the document, then save again.',
-        title,
-        names,
-      );
+      return vscode.l10n.t('The {0} dialect requires {1}, which has lost characters. Correct it.', title, names);
     case 'missing':
-      return vscode.l10n.t(
-        'The {0} dialect requires {1}, which the record does not have. Add it to the document, then save again.',
-        title,
-        names,
-      );
+      return vscode.l10n.t('The {0} dialect requires {1}, which the record lacks. Add it.', title, names);
   }
 }
 

@@ -97,7 +97,7 @@ class HistoryThread {
   #start(path: string): StoreThread<HistoryCalls> {
     return startStoreThread<HistoryCalls>(this.#files.script, path, (file) => {
       const sentence = vscode.l10n.t(
-        'The history could not be read and was moved to {0}. New requests are saved in a new file.',
+        'The history could not be read. A new one was started. The old file is now {0}.',
         file,
       );
       this.#log.error(sentence);

@@ -38,24 +38,13 @@ export function queryProblemText({ problem, offset, found }: QueryProblem): stri
     case 'unclosed':
       return l10n.t('The “{0}” at character {1} is not closed.', text, place);
     case 'function':
-      return l10n.t(
-        'Character {0}: there is no function “{1}”. The functions are length, count, value, match and search.',
-        place,
-        text,
-      );
+      return l10n.t('Character {0}: “{1}” is not one of length, count, value, match and search.', place, text);
     case 'arguments':
-      return l10n.t(
-        'Character {0}: RFC 9535 does not allow this comparison or use of a function. Comparisons need single values.',
-        place,
-      );
+      return l10n.t('Character {0}: this function or comparison is not allowed here (RFC 9535).', place);
     case 'range':
       return l10n.t('Character {0}: the index is too large.', place);
     case 'pattern':
-      return l10n.t(
-        'Character {0}: “{1}” is not a regular expression of RFC 9485. For example, write [0-9] instead of \\d.',
-        place,
-        text,
-      );
+      return l10n.t('Character {0}: invalid expression “{1}” (RFC 9485: [0-9], not \\d).', place, text);
     case 'syntax':
       return l10n.t('Character {0}: “{1}” is unexpected here.', place, text);
   }
@@ -73,13 +62,9 @@ export function errorText(error: unknown): string {
     case 'too-deep':
       return l10n.t('The values are nested too deeply to be searched with “..”.');
     case 'pattern':
-      return l10n.t(
-        'The query was stopped because a regular expression takes too long. Avoid repetitions within repetitions, such as (a+)+.',
-      );
+      return l10n.t('The query was stopped: a regular expression takes too long, such as (a+)+.');
     case 'too-slow':
-      return l10n.t(
-        'The query was stopped because it took longer than a minute. Select fewer values, or name the properties instead of using “..”.',
-      );
+      return l10n.t('The query was stopped after a minute. Name the properties instead of “..”.');
     case 'gone':
       return l10n.t('The stored data of these customers is no longer on this machine. Pull them again.');
     case 'not-written':

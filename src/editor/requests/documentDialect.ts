@@ -107,7 +107,7 @@ export async function convertRequest(
     void showInformation(
       connection
         ? vscode.l10n.t(
-            'The request was not converted, because it is not clearly in a dialect other than that of {0}.',
+            'Not converted: the request is not clearly in a dialect other than that of {0}.',
             oneLabel(connection.name, 60),
           )
         : vscode.l10n.t('This request has no usable connection, so there is no dialect to convert it to.'),
@@ -167,16 +167,11 @@ export function conversionOf(
 /** Says that a converted write does something else, on one line because it becomes a comment. */
 function actChangeText({ before, after }: ActChange): string {
   if (after.operation !== 'add' || before.operation === 'add')
-    return vscode.l10n.t(
-      'Check which customer this request changes: the conversion changed what identifies the customer.',
-    );
+    return vscode.l10n.t('The conversion changed what identifies the customer. Check which one it is.');
   return before.operation === 'update'
-    ? vscode.l10n.t(
-        'This request now adds a customer. Before the conversion, it updated customer {0}.',
-        oneLine(before.customerId),
-      )
+    ? vscode.l10n.t('This request now adds a customer. Before, it updated customer {0}.', oneLine(before.customerId))
     : vscode.l10n.t(
-        'This request now adds a customer. Before the conversion, it updated the customer with the code {0}, if there is one.',
+        'This request now adds a customer. Before, it updated the one with the code {0}.',
         oneLine(before.code),
       );
 }

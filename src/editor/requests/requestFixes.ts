@@ -1,15 +1,13 @@
-import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
-import { jsonDepth, maxJsonDepth } from '../../kapture/json/jsonLimits.ts';
 import { environmentFileName } from '../../kapture/variables/environment.ts';
 import { definedName, variablesIn } from '../../kapture/variables/variables.ts';
-import { isLongDocument } from '../shared/documents/documentChecks.ts';
-import { environmentFileFor, readText } from '../shared/documents/files.ts';
+import { environmentFileFor } from '../shared/documents/files.ts';
 import { operationOfRequest, wholeRequest } from '../shared/documents/requestText.ts';
 import { unclosedVariable, unknownVariable } from '../shared/documents/variableMarks.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 import type { Targets } from '../shared/targets.ts';
+import { definitionOf } from './defineVariable.ts';
 import { dialectFixes, writtenForm } from './documentDialect.ts';
 import type { FailureDiagnostics } from './failureDiagnostics.ts';
 import { failureFixes } from './failureFixes.ts';
@@ -83,57 +81,18 @@ async function fixOf(
   file: vscode.Uri | undefined,
 ): Promise<vscode.CodeAction | undefined> {
   const [use] = variablesIn(`"${document.getText(diagnostic.range)}"`);
-  // Built-in variables cannot be defined by the user.
-  if (!file || !use || use.name.startsWith('$')) return undefined;
-  const current = await currentText(file);
-  if (!current || jsonDepth(current.text) > maxJsonDepth) return undefined;
-  const text = current.text.trim() ? current.text : '{}\n';
-  const name = definedName(use.name);
-  const path = ['variables', name];
-  const edits = modify(text, path, '', { formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' } });
-  const changed = applyEdits(text, edits);
-  const value = findNodeAtLocation(parseTree(changed) ?? { type: 'null', offset: 0, length: 0 }, path);
-  if (!value) return undefined;
+  const definition = file && use && (await definitionOf(use.name, file));
+  if (!definition) return undefined;
   const fix = new vscode.CodeAction(
-    vscode.l10n.t('Define {0} in {1}', name, environmentFileName),
+    vscode.l10n.t('Define {0} in {1}', definedName(use.name), environmentFileName),
     vscode.CodeActionKind.QuickFix,
   );
-  fix.edit = new vscode.WorkspaceEdit();
-  if (!current.exists) fix.edit.createFile(file, { ignoreIfExists: true });
-  fix.edit.replace(
-    file,
-    new vscode.Range(new vscode.Position(0, 0), positionIn(current.text, current.text.length)),
-    changed,
-  );
-  const cursor = positionIn(changed, value.offset + 1);
+  fix.edit = definition.edit;
   fix.command = {
     command: 'vscode.open',
     title: fix.title,
-    arguments: [file, { selection: new vscode.Range(cursor, cursor) } satisfies vscode.TextDocumentShowOptions],
+    arguments: [file, { selection: definition.selection } satisfies vscode.TextDocumentShowOptions],
   };
   fix.diagnostics = [diagnostic];
   return fix;
-}
-
-/**
- * The text of an unsaved editor, or else of the file. A clean editor is ignored, because VS Code keeps the documents of
- * deleted files for a while. Undefined if the text is too long or cannot be read.
- */
-async function currentText(file: vscode.Uri): Promise<{ readonly text: string; readonly exists: boolean } | undefined> {
-  const unsaved = vscode.workspace.textDocuments.find(
-    ({ uri, isDirty }) => isDirty && uri.toString() === file.toString(),
-  );
-  if (unsaved) return isLongDocument(unsaved) ? undefined : { text: unsaved.getText(), exists: true };
-  try {
-    const text = await readText(file);
-    return text === undefined ? undefined : { text, exists: true };
-  } catch (error) {
-    const isMissing = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
-    return isMissing ? { text: '', exists: false } : undefined;
-  }
-}
-
-function positionIn(text: string, offset: number): vscode.Position {
-  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return new vscode.Position(lines.length - 1, lines.at(-1)!.length);
 }

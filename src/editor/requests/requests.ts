@@ -331,10 +331,6 @@ function requestOf(operation: OperationId, source: vscode.TextDocument | Request
  */
 function refuseEarlierVersion({ document: { uri } }: RequestText): boolean {
   if (kindOfFile(uri.path) === undefined || !isEarlierVersion(uri)) return false;
-  void showWarning(
-    vscode.l10n.t(
-      'Nothing was sent: this is another version of a request, which is only shown for comparison. Open the request itself to send it.',
-    ),
-  );
+  void showWarning(vscode.l10n.t('Nothing was sent: this is another version of a request. Open the request itself.'));
   return true;
 }

@@ -11,6 +11,7 @@ import {
   type NamedRequestId,
 } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { runCommand } from '../shared/commands.ts';
+import { environmentFileFor } from '../shared/documents/files.ts';
 import {
   namedRequestsOf,
   rangeIn,
@@ -19,7 +20,7 @@ import {
   type RequestText,
 } from '../shared/documents/requestText.ts';
 import type { Log } from '../shared/log.ts';
-import { showWarning } from '../shared/questions/messages.ts';
+import { showWarning, type MessageAction } from '../shared/questions/messages.ts';
 import type { OperationRequest } from '../shared/requestBodies.ts';
 import type { ProblemListener } from '../shared/sending/sender.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
@@ -54,7 +55,15 @@ export async function showProblem(
   const line = await revealProblem(request, problem);
   const sentence = explainRequestProblem(problem, line, isSent);
   if (onProblem) onProblem(sentence, false);
-  else void showWarning(sentence, log);
+  else void showWarning(sentence, log, ...definingActions(request.document.uri, problem));
+}
+
+/** What a message about a variable without a value offers, unless it is a built-in one. */
+function definingActions(uri: vscode.Uri, { reason, detail }: RequestProblem): MessageAction[] {
+  const file = environmentFileFor(uri);
+  if (!file || reason !== 'unknown-variable' || /^[$?]/.test(detail)) return [];
+  const run = async (): Promise<void> => (await import('./defineVariable.ts')).defineVariable(detail, file);
+  return [{ title: l10n.t('Define…'), run }];
 }
 
 /** Selects the pin of a request to a connection that cannot be used, and offers to change it. */
@@ -62,10 +71,7 @@ export async function showUnknownPin({ document }: RequestText, pin: Pin, log: L
   await revealProblem({ document, text: '', offset: 0, version: document.version }, pin);
   const change = { title: l10n.t('Change Pin'), run: () => runCommand('kapture.pinConnection', document.uri) };
   void showWarning(
-    l10n.t(
-      'Nothing was sent: this request is pinned to {0}, but there is no usable connection with that name.',
-      pin.name,
-    ),
+    l10n.t('Nothing was sent: the pinned connection {0} does not exist or cannot be used.', pin.name),
     log,
     change,
   );

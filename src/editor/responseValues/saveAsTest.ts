@@ -171,10 +171,6 @@ async function show(
 function warnOfAuthKey(text: string): boolean {
   const hasKey = text.includes(redactionMark) || authKeyOffset(text) !== undefined;
   if (hasKey)
-    void showWarning(
-      vscode.l10n.t(
-        'This request contains an auth key, which payload tests do not store. Remove it and send the request again.',
-      ),
-    );
+    void showWarning(vscode.l10n.t('This request contains an auth key. Remove it and send the request again.'));
   return hasKey;
 }

@@ -36,11 +36,8 @@ export async function copyVariable({ exchangeOf, variables }: ResponseValuePorts
     const { resultKey } = operations[operation].response;
     void showWarning(
       resultKey === undefined
-        ? vscode.l10n.t('There is no variable for this value. Select a string, a number, true, false or null.')
-        : vscode.l10n.t(
-            'There is no variable for this value. Select a string, a number, true, false or null in “{0}”.',
-            resultKey,
-          ),
+        ? vscode.l10n.t('There is no variable for this value. Select a single value.')
+        : vscode.l10n.t('There is no variable for this value. Select a single value in “{0}”.', resultKey),
     );
     return;
   }
@@ -48,7 +45,7 @@ export async function copyVariable({ exchangeOf, variables }: ResponseValuePorts
   if (variables.isLast(exchange)) return copy(variable);
   void showWarning(
     vscode.l10n.t(
-      'This is not the last response to {0} on this tenant, so {1} does not stand for the selected value.',
+      '{1} is not the selected value, because this is not the last response to {0}.',
       operationTitle(operation),
       variable,
     ),

@@ -40,10 +40,8 @@ export function registerSandbox(host: SandboxHost, log: Log, clearPulled: () => 
     const isCleared = await clearPulled();
     void showInformation(
       isCleared
-        ? vscode.l10n.t(
-            'The sandbox was reset: it has its original customers and no fault. To see them in the Customers view, pull them again.',
-          )
-        : vscode.l10n.t('The sandbox was reset: it has its original customers and no fault.'),
+        ? vscode.l10n.t('The sandbox was reset. To see its original customers, pull them again.')
+        : vscode.l10n.t('The sandbox was reset. It has its original customers and no fault.'),
     );
   };
   return vscode.Disposable.from(

@@ -92,11 +92,7 @@ export class RequestsView implements vscode.Disposable {
       (document) => this.#ports.requests.namedRequest(document),
     );
     if (source === 'unknown') {
-      void showWarning(
-        vscode.l10n.t(
-          'There is no request to save here. Open a request, its response or any JSON document, then try again.',
-        ),
-      );
+      void showWarning(vscode.l10n.t('There is no request to save. Open a request, its response or a JSON document.'));
       return;
     }
     const uri = source && (await saveSnippet(source, this.#store, this.#personal));

@@ -139,12 +139,7 @@ function stopText(
     : vscode.l10n.t('Stopped before request {0} of {1}, “{2}”.', ...place);
   const otherwise = isCanceled ? vscode.l10n.t('Canceled.') : vscode.l10n.t('It was not sent.');
   const why = failed?.reason ?? (isCanceled || !failed?.exchange ? otherwise : '');
-  const left = planned.length - stop - (failed ? 1 : 0);
-  const rest =
-    left === 1
-      ? vscode.l10n.t('1 remaining request was not sent.')
-      : vscode.l10n.t('{0} remaining requests were not sent.', numberText(left));
-  return [what, asSentence(oneLine(why, 500)), ...(left ? [rest] : [])].filter(Boolean).join(' ');
+  return [what, asSentence(oneLine(why, 500))].filter(Boolean).join(' ');
 }
 
 function resultOf(exchange: Exchange | undefined, problem: string | undefined): RunResult {

@@ -55,13 +55,7 @@ export class EnvironmentFiles implements vscode.Disposable {
     if (!uri) return;
     const { problem } = await this.#load(uri);
     if (!problem) return;
-    throw new UserError(
-      vscode.l10n.t(
-        '{0} cannot be used, so the values of its variables are unknown. {1}',
-        environmentFileName,
-        problemText(problem),
-      ),
-    );
+    throw new UserError(vscode.l10n.t('{0} cannot be used. {1}', environmentFileName, problemText(problem)));
   }
 
   async #loadAndNotify(uri: vscode.Uri): Promise<void> {

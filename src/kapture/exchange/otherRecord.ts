@@ -74,11 +74,7 @@ export function otherReturned(connection: string, requested: string, otherId: st
 
 /** The response to an update names a different customer. */
 export function otherUpdated(requested: string, otherId: string): Problem {
-  return problem(
-    'You updated customer {0}, but Kapture names customer {1} in its response. It may have changed or added that customer instead. Check both.',
-    requested,
-    short(otherId),
-  );
+  return problem('Check both customers: you updated {0}, but the response names {1}.', requested, short(otherId));
 }
 
 /** The IDs that a request names, in any dialect. */

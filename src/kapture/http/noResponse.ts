@@ -8,10 +8,7 @@ export function noResponse(error: Pick<KaptureError, 'reason' | 'host' | 'detail
     case 'name-not-found':
       return problem('The host {0} was not found. Check the base URL of the connection.', host);
     case 'refused':
-      return problem(
-        '{0} refused the connection. Check that the server is running and that the base URL is correct.',
-        host,
-      );
+      return problem('{0} refused the connection. Check the base URL and that the server runs.', host);
     case 'tls':
       return notSecure(host, detail);
     case 'timeout':
@@ -22,7 +19,7 @@ export function noResponse(error: Pick<KaptureError, 'reason' | 'host' | 'detail
       return problem('{0} returned a response that is not HTTP.', host);
     case 'too-large':
       return problem(
-        'The response from {0} exceeds the limit of {1} MB. In VS Code, increase it with the setting kapture.maxResponseMegabytes.',
+        '{0} returned more than {1} MB (kapture.maxResponseMegabytes).',
         host,
         Math.round(Number(detail) / 1_000_000),
       );
@@ -33,17 +30,9 @@ export function noResponse(error: Pick<KaptureError, 'reason' | 'host' | 'detail
     case 'corrupt':
       return problem('The response from {0} is damaged and could not be decompressed ({1}).', host, detail);
     case 'proxy':
-      return problem(
-        '{0} could not be reached through the proxy ({1}). Check http.proxy and http.noProxy, or HTTPS_PROXY and NO_PROXY.',
-        host,
-        detail,
-      );
+      return problem('The proxy could not reach {0} ({1}). Check http.proxy or HTTPS_PROXY.', host, detail);
     case 'proxy-auth':
-      return problem(
-        'The proxy requires a user name and password for {0} ({1}). Set them in http.proxy or HTTPS_PROXY.',
-        host,
-        detail,
-      );
+      return problem('The proxy requires a password for {0} ({1}). Set http.proxy or HTTPS_PROXY.', host, detail);
     case 'ca-file':
       return problem('Nothing was sent: the CA file of the connection cannot be used ({0}).', detail);
     case 'canceled':
@@ -56,31 +45,17 @@ export function noResponse(error: Pick<KaptureError, 'reason' | 'host' | 'detail
 /** `code` is one of OpenSSL's or Node's. */
 function notSecure(host: string, code: string): Problem {
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
-    return problem(
-      'No secure connection to {0}: the TLS handshake failed ({1}). Check the base URL of the connection.',
-      host,
-      code,
-    );
+    return problem('No secure connection to {0}: TLS failed ({1}). Check the base URL.', host, code);
   switch (code) {
     case 'CERT_HAS_EXPIRED':
       return problem('No secure connection to {0}: its certificate has expired.', host);
     case 'CERT_NOT_YET_VALID':
-      return problem(
-        'No secure connection to {0}: its certificate is not valid yet. Check the clock of this machine.',
-        host,
-      );
+      return problem('No secure connection to {0}: its certificate is not valid yet. Check the clock.', host);
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
     case 'HOSTNAME_MISMATCH':
-      return problem(
-        'No secure connection to {0}: its certificate is for another host. Check the base URL of the connection.',
-        host,
-      );
+      return problem('No secure connection to {0}: its certificate is for another host.', host);
     default:
-      return problem(
-        'No secure connection to {0}: its certificate is not trusted ({1}). If you trust its issuer, set the CA file of the connection.',
-        host,
-        code,
-      );
+      return problem('The certificate of {0} is not trusted. If you trust it, set the CA file ({1}).', host, code);
   }
 }
 
@@ -91,10 +66,7 @@ function notReached(host: string, code: string): Problem {
     case 'ENETUNREACH':
     case 'EHOSTDOWN':
     case 'ENETDOWN':
-      return problem(
-        '{0} cannot be reached from this network. Check the network connection, and the VPN if the server needs one.',
-        host,
-      );
+      return problem('{0} cannot be reached from this network. Check the network and VPN.', host);
     case 'EACCES':
     case 'EPERM':
       return problem('This machine does not allow the connection to {0}. Check its firewall.', host);

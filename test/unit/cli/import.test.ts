@@ -333,7 +333,7 @@ describe('kapture import', function () {
     const canary = 'Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk';
     const { code, out, err } = await run(['a.csv', '--url', sandbox.url], { KAPTURE_KEY: canary });
     assert.equal(code, 3, out);
-    assert.match(err, /^The server rejected the auth key, so planning stopped\./);
+    assert.match(err, /^The server rejected the auth key\. Set the correct key/);
     for (const each of [out, err]) assert.ok(!each.includes(canary));
   });
 

@@ -39,10 +39,7 @@ export class CommandOffers implements KeyOffers {
       },
     };
     await showInformation(
-      vscode.l10n.t(
-        'The request goes to {0}, but no connection uses that address. Add a connection, or select another one when you send the request.',
-        origin,
-      ),
+      vscode.l10n.t('No connection uses {0}, the address of this request.', origin),
       this.#log,
       add,
     );
@@ -71,11 +68,8 @@ export class CommandOffers implements KeyOffers {
       },
     };
     const question = found.length
-      ? vscode.l10n.t('An auth key for {0} was found and omitted from the request. Save it in secret storage?', origin)
-      : vscode.l10n.t(
-          'An auth key for {0} was found and omitted from the request. Add a connection and save the key in secret storage?',
-          origin,
-        );
+      ? vscode.l10n.t('An auth key for {0} was omitted from the request. Save it?', origin)
+      : vscode.l10n.t('An auth key for {0} was omitted. Save it with a new connection?', origin);
     await showInformation(question, this.#log, ...(found.length ? actions : [add]));
   }
 

@@ -24,7 +24,16 @@ export function showExportResult(
   const done = exportedText(rows, part, fileText(target));
   const isIncomplete = [periods, unreadable, missing, replaced, mismatched].some((count) => count > 0);
   const show = isIncomplete ? showWarning : showInformation;
-  void show([done, ...notesOf(result, periods)].join(' '), log, ...openActions(target, format));
+  const notes = notesOf(result, periods);
+  for (const note of notes) log.info(note);
+  const showNotes = { title: vscode.l10n.t('Show Notes'), run: () => log.show() };
+  const [only = vscode.l10n.t('{0} notes.', numberText(notes.length))] = notes.length > 1 ? [] : notes;
+  void show(
+    notes.length ? `${done} ${only}` : done,
+    log,
+    ...openActions(target, format),
+    ...(notes.length > 1 ? [showNotes] : []),
+  );
 }
 
 function exportedText(rows: number, part: ExportPart, file: string): string {
@@ -66,11 +75,9 @@ function notesOf(result: ExportResult, periods: number): string[] {
     ),
     ...counted(
       fetchedSeparately,
+      vscode.l10n.t('1 customer was fetched later and lacks fields that only a pull returns.'),
       vscode.l10n.t(
-        '1 customer was fetched after the pull and lacks fields that only a pull returns, such as the modification date.',
-      ),
-      vscode.l10n.t(
-        '{0} customers were fetched after the pull and lack fields that only a pull returns, such as the modification date.',
+        '{0} customers were fetched later and lack fields that only a pull returns.',
         numberText(fetchedSeparately),
       ),
     ),
@@ -89,13 +96,8 @@ function notesOf(result: ExportResult, periods: number): string[] {
     ),
     ...counted(
       replaced,
-      vscode.l10n.t(
-        '1 record contains text that is not valid Unicode. The invalid characters were replaced with U+FFFD.',
-      ),
-      vscode.l10n.t(
-        '{0} records contain text that is not valid Unicode. The invalid characters were replaced with U+FFFD.',
-        numberText(replaced),
-      ),
+      vscode.l10n.t('1 record has invalid Unicode, replaced with U+FFFD.'),
+      vscode.l10n.t('{0} records have invalid Unicode, replaced with U+FFFD.', numberText(replaced)),
     ),
     ...counted(
       mismatched,

@@ -75,33 +75,22 @@ function showFailure(result: PullResult, target: Target, pull: StoredPull, conte
     const isShown = shown?.id === pull.id;
     void showError(
       log,
-      failureText(result, target.connection.name, shown !== undefined && !isShown),
+      failureText(result, target.connection.name),
       { title: vscode.l10n.t('Retry'), run: () => retry(periods) },
       ...(isShown ? [] : showResponse(first, pull, target.connection.name)),
     );
   }
 }
 
-/** What could not be pulled, why, and which customers the view shows. All periods that ended have failed. */
-function failureText({ failed, found }: PullResult, connection: string, isOtherShown: boolean): string {
+/** What could not be pulled, and why. All periods that ended have failed. */
+function failureText({ failed }: PullResult, connection: string): string {
   const [newest] = failed.toSorted((one, other) => (startOf(one.period.start) < startOf(other.period.start) ? 1 : -1));
   return [
     failed.length === 1
       ? vscode.l10n.t('{0} could not be pulled from {1}.', rangeText(newest!.period), connection)
       : vscode.l10n.t('{0} periods could not be pulled from {1}.', numberText(failed.length), connection),
     asSentence(explainFailure(newest!.failure, connection)),
-    ...keptText(found, isOtherShown),
   ].join(' ');
-}
-
-function keptText(found: number, isOtherShown: boolean): string[] {
-  if (isOtherShown) return [vscode.l10n.t('The view still shows the earlier customers.')];
-  if (!found) return [];
-  return [
-    found === 1
-      ? vscode.l10n.t('1 received customer was kept.')
-      : vscode.l10n.t('{0} received customers were kept.', numberText(found)),
-  ];
 }
 
 /** Offers the response of a failed period, which has no row while the view shows another pull. */
@@ -128,9 +117,9 @@ function warnNotRecords(connection: string, count: number): void {
   if (count)
     void showWarning(
       count === 1
-        ? vscode.l10n.t('1 element of the list from {0} is not a customer record, so it is not shown.', connection)
+        ? vscode.l10n.t('1 element from {0} is not a customer record and is not shown.', connection)
         : vscode.l10n.t(
-            '{0} elements of the lists from {1} are not customer records, so they are not shown.',
+            '{0} elements from {1} are not customer records and are not shown.',
             numberText(count),
             connection,
           ),

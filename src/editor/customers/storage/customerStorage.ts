@@ -166,7 +166,7 @@ export class CustomerStorage implements vscode.Disposable {
   #startThread(path: string): StoreThread<StoreCalls> {
     return startStoreThread<StoreCalls>(this.#script, path, (file) => {
       const sentence = vscode.l10n.t(
-        'The database of pulled customers could not be read and was moved to {0}. A new database is now used. Pull the customers again.',
+        'Pulled customers could not be read. Pull them again. The old file is now {0}.',
         file,
       );
       this.#log.error(sentence);
@@ -252,12 +252,10 @@ export function explainStoreError({
 }): string {
   switch (reason) {
     case 'full':
-      return l10n.t(
-        'The disk is full: no more customers can be stored on this machine. Free up space, then pull the missing customers.',
-      );
+      return l10n.t('The disk is full. Free up space, then pull the missing customers.');
     case 'limit':
       return l10n.t(
-        'The pull was stopped because pulled customers reached the limit of {0} (setting kapture.customers.maxMegabytes). Raise the limit or delete customers, then pull the missing customers.',
+        'The pull stopped at the limit of {0} (setting kapture.customers.maxMegabytes).',
         megabytesText(Number.parseInt(message, 10)),
       );
     case 'read-only':
@@ -265,9 +263,7 @@ export function explainStoreError({
     case 'busy':
       return l10n.t('The local database is busy because another window is writing to it. Try again later.');
     case 'damaged':
-      return l10n.t(
-        'The local database is damaged and could not be replaced. Close the other VS Code windows, then pull the customers again.',
-      );
+      return l10n.t('The local database is damaged. Close the other windows, then pull again.');
     case 'gone':
       return l10n.t('The stored data of these customers is no longer on this machine. Pull them again.');
     case 'ended':

@@ -78,12 +78,7 @@ function messageText(sentence: string): string {
  * without the selection, so a command cannot act on it (see decision 13).
  */
 export function showHowToSelect(sentence: string): void {
-  void showInformation(
-    l10n.t(
-      '{0} The arrow keys move only the focus. To select the focused row, press Ctrl+Shift+Enter (Cmd+Shift+Enter on macOS).',
-      sentence,
-    ),
-  );
+  void showInformation(l10n.t('{0} Ctrl+Shift+Enter (Cmd on macOS) selects the focused row.', sentence));
 }
 
 /**

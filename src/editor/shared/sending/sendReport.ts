@@ -42,7 +42,7 @@ export class SendReport {
   error(error: KaptureError): void {
     const { operation, connection = '' } = this;
     this.#log.error(`${operation} ${connection}`, error);
-    const uncertain = operations[operation].writes && error.wasSent ? [uncertainWriteText(this.#options)] : [];
+    const uncertain = operations[operation].writes && error.wasSent ? [uncertainWriteText()] : [];
     const { onProblem } = this.#options;
     if (onProblem) onProblem([explainError(error), ...uncertain].join(' '), uncertain.length > 0);
     else if (error.reason !== 'canceled')
@@ -68,7 +68,7 @@ export class SendReport {
       this.#otherRecord(exchange);
       return;
     }
-    const message = isUncertain ? `${sentence} ${uncertainWriteText(this.#options)}` : sentence;
+    const message = isUncertain ? `${sentence} ${uncertainWriteText()}` : sentence;
     const { onProblem } = this.#options;
     if (onProblem) onProblem(message, isUncertain);
     else void showError(this.#log, message, ...(isUncertain ? this.#getActions() : this.#actionsFor(exchange)));
@@ -125,8 +125,6 @@ export class SendReport {
 }
 
 /** Warns after a write without a proper response, because sending it again may perform it twice. */
-function uncertainWriteText({ purpose }: SendOptions): string {
-  if (purpose.kind === 'edit')
-    return l10n.t('The write may have taken effect. If you try again, the record is read first.');
-  return l10n.t('The write may have taken effect. Get the customer before you send it again.');
+function uncertainWriteText(): string {
+  return l10n.t('The write may have taken effect.');
 }

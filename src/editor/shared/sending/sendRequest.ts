@@ -167,11 +167,7 @@ async function textToSend(body: Body, connection: Connection): Promise<string> {
   const text = typeof body === 'string' ? body : await body(connection);
   if (text === undefined) throw new NotSent();
   if (text.includes(redactionMark))
-    throw new NotSent(
-      l10n.t(
-        'Nothing was sent: the request contains a placeholder for an auth key that was removed before the request was stored. Replace the placeholder, then send the request again.',
-      ),
-    );
+    throw new NotSent(l10n.t('Nothing was sent: a placeholder in the request replaces an auth key. Fill it in.'));
   return text;
 }
 

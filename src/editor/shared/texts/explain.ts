@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { operationIds, operations } from '../../../kapture/catalogue/registry.ts';
+import { operations } from '../../../kapture/catalogue/registry.ts';
 import type { CurlProblem } from '../../../kapture/commandLines/fromCurl.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import type { RequestProblem } from '../../../kapture/exchange/requestBody.ts';
@@ -11,7 +11,7 @@ import type { ReceivedCounts } from '../../../kapture/pull/periodFailure.ts';
 import type { ResponseTrouble } from '../../../kapture/responses/readResponse.ts';
 import { readAsk } from '../../../kapture/variables/askVariable.ts';
 import { deniedEnvironment } from '../settings.ts';
-import { operationTitle, problemText } from './catalogueTexts.ts';
+import { problemText } from './catalogueTexts.ts';
 import { megabytesText, numberText, sizeText } from './localTexts.ts';
 import { oneLine, withoutLinks } from './plainText.ts';
 
@@ -36,7 +36,7 @@ export function explainTrouble(
     return l10n.t('{0} returned an empty response (HTTP {1}).', new URL(url).host, response.status);
   if (trouble === 'not-json' && !isShown)
     return l10n.t(
-      '{0} returned a response that is not JSON (HTTP {1}). Check the base URL and path.',
+      '{0} did not return JSON (HTTP {1}). Check the base URL and path.',
       new URL(url).host,
       response.status,
     );
@@ -76,7 +76,7 @@ export function troubleSentence(
       return l10n.t('{0} returned a server error (HTTP {1}).', host, status);
     case 'redirected':
       return l10n.t(
-        '{0} redirects to {1} (HTTP {2}). A request with an auth key does not follow redirects. Check the base URL and path.',
+        '{0} redirects (HTTP {2}) to {1}. Check the base URL and path.',
         host,
         location ? oneLine(location) : '?',
         status,
@@ -84,11 +84,11 @@ export function troubleSentence(
     case 'truncated':
       return truncatedSentence(host, came);
     case 'not-json':
-      return l10n.t('{0} returned a response that is not JSON (HTTP {1}). It is shown as received.', host, status);
+      return l10n.t('{0} did not return JSON (HTTP {1}).', host, status);
     case 'unknown-envelope':
       return l10n.t('{0} returned JSON that reports neither success nor failure (HTTP {1}).', host, status);
     case 'no-list':
-      return l10n.t('The response from {0} reports success but has no list of customers (HTTP {1}).', host, status);
+      return l10n.t('{0} reports success but returned no list of customers (HTTP {1}).', host, status);
     case 'no-record':
       return l10n.t('The response from {0} reports success but has no customer (HTTP {1}).', host, status);
   }
@@ -127,37 +127,17 @@ function reasonOf({ reason, detail }: RequestProblem, line: number): string {
     case 'too-deep':
       return l10n.t('brackets are nested more than {0} levels deep.', detail);
     case 'several-bodies':
-      return l10n.t(
-        'there are {0} request bodies, but only one can be sent at a time. Select the one to send.',
-        detail,
-      );
+      return l10n.t('there are {0} request bodies. Select the one to send.', detail);
     case 'unknown-variable': {
       const denied = deniedEnvironment(detail);
       if (denied !== undefined)
-        return l10n.t(
-          'the request uses the environment variable {0} on line {1}, which your settings do not allow.',
-          denied,
-          line,
-        );
+        return l10n.t('your settings do not allow the environment variable {0} (line {1}).', denied, line);
       if (detail.startsWith('?'))
-        return l10n.t(
-          'the question {0} on line {1} is invalid. {2}',
-          `{{${detail}}}`,
-          line,
-          problemText(readAsk(detail).problem) ?? '',
-        );
-      const operation = operationIds.find((id) => detail.startsWith(`$last.${id}.`));
-      if (operation)
-        return l10n.t(
-          'the value of {1} on line {2} comes from the last {0} in this window, which must succeed and have the value in its response.',
-          operationTitle(operation),
-          `{{${detail}}}`,
-          line,
-        );
-      return l10n.t('the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
+        return l10n.t('the question on line {0} is invalid. {1}', line, problemText(readAsk(detail).problem) ?? '');
+      return l10n.t('{0} has no value (line {1}).', `{{${detail}}}`, line);
     }
     case 'unclosed-variable':
-      return l10n.t('the variable {0} on line {1} has no {2}.', `{{${detail}`, line, '}}');
+      return l10n.t('{0} has no {2} (line {1}).', `{{${detail}`, line, '}}');
     case 'no-object':
       return l10n.t('a request must be one JSON object, with or without square brackets around it.');
   }
@@ -172,30 +152,23 @@ export function explainCurl({ reason, detail }: CurlProblem): string {
     case 'unclosed-quote':
       return vscode.l10n.t('The curl command is incomplete: a quote is never closed.');
     case 'substitution':
-      return vscode.l10n.t(
-        'The curl command uses the output of another command, which is not run. Replace that with the output itself.',
-      );
+      return vscode.l10n.t('The curl command runs another command. Replace that with its output.');
     case 'no-url':
       return vscode.l10n.t('The curl command has no URL.');
     case 'several-urls':
       return vscode.l10n.t('The curl command has more than one URL or an unknown option: {0}', detailText);
     case 'no-body':
-      return vscode.l10n.t('The curl command sends no body. Every request to Kapture needs a JSON body.');
+      return vscode.l10n.t('The curl command sends no body. Kapture needs a JSON body.');
     case 'method':
       return vscode.l10n.t('The curl command is a {0} request. Kapture accepts only POST.', detailText);
     case 'file':
       return detailText === '-'
-        ? vscode.l10n.t('The curl command reads its body from standard input. Replace that with the JSON itself.')
-        : vscode.l10n.t(
-            'The curl command reads its body from the file {0}. Replace that with the JSON itself.',
-            detailText,
-          );
+        ? vscode.l10n.t('The curl command reads its body from standard input. Insert the JSON instead.')
+        : vscode.l10n.t('The curl command reads its body from {0}. Insert the JSON instead.', detailText);
     case 'unsupported':
       return vscode.l10n.t('The curl command uses {0}, which requests to Kapture do not support.', detailText);
     case 'joined':
-      return vscode.l10n.t(
-        'The curl command has several bodies. curl joins them into one, which is not JSON. Put the JSON into a single option.',
-      );
+      return vscode.l10n.t('The bodies of the curl command, joined, are not JSON. Use a single option.');
     case 'not-json':
       return vscode.l10n.t('The body of the curl command is not JSON.');
   }

@@ -201,7 +201,7 @@ function refuseFailures(plan: number, { trouble, reason, error }: ReadFailure, f
   if (trouble === 'unauthorized')
     throw new PlanError(
       'unauthorized',
-      problem('The server rejected the auth key, so planning stopped. Set the correct key, then resume the plan.'),
+      problem('The server rejected the auth key. Set the correct key, then resume the plan.'),
       plan,
     );
   if (failures >= maxFailures)

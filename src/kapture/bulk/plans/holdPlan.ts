@@ -26,14 +26,8 @@ export async function planFor(store: PlanStore, id: number, connection: Connecti
     throw new PlanError(
       'other-dialect',
       head.revertOf === undefined
-        ? problem(
-            'The dialect or a path of the connection {0} has changed since the plan was created. Create a new plan.',
-            connection.name,
-          )
-        : problem(
-            'The dialect or a path of the connection {0} has changed since the run, so the run cannot be reverted.',
-            connection.name,
-          ),
+        ? problem('The dialect or a path of {0} has changed since. Create a new plan.', connection.name)
+        : problem('The dialect or a path of {0} has changed, so the run cannot be reverted.', connection.name),
       id,
     );
   return head;

@@ -38,7 +38,7 @@ export function problemOfIdentifier(connection: Connection, identifier: Identifi
   return getFields[identifier] in properties
     ? undefined
     : problem(
-        'The {0} dialect of this connection cannot look up customers by this identifier. Choose another one.',
+        'The {0} dialect cannot look up customers by this identifier. Choose another.',
         dialectOf(connection, 'get'),
       );
 }

@@ -85,18 +85,13 @@ function hasBlankBesideQuotes(record: readonly string[], raw: string): boolean {
   });
 }
 
-const blankBesideQuotes = problem(
-  'A cell has a blank before or after its quotes, which makes them part of the value. Remove the blank.',
-);
+const blankBesideQuotes = problem('A cell has a blank before or after its quotes. Remove the blank.');
 const openCell = problem('A cell has a delimiter in quotes and continues after them. A quote may not be closed.');
 
 function openQuote(line: number): TableError {
   return new TableError(
     'format',
-    problem(
-      'A cell of the row that starts on line {0} has a line break in quotes and continues after them. A quote may not be closed.',
-      line,
-    ),
+    problem('A quote in the row that starts on line {0} may not be closed.', line),
     undefined,
     line,
   );

@@ -198,7 +198,7 @@ class EncodingDetector {
       throw new TableError(
         'encoding',
         problem(
-          'Line {0} has a damaged character. The others are UTF-8. Correct it, then save the file as UTF-8.',
+          'Line {0} has a damaged character. Correct it, then save the file as UTF-8.',
           this.#firstInvalidLine ?? this.#line,
         ),
         undefined,
@@ -207,7 +207,7 @@ class EncodingDetector {
     if (this.#mayBeWindows) return 'windows-1252';
     throw new TableError(
       'encoding',
-      problem('The encoding of the text is unknown. It is not UTF-8, UTF-16 or Windows-1252. Save it as UTF-8.'),
+      problem('The encoding is not UTF-8, UTF-16 or Windows-1252. Save the file as UTF-8.'),
     );
   }
 
@@ -265,7 +265,7 @@ class Utf16Check {
     throw new TableError(
       'encoding',
       problem(
-        'Line {0}, column {1} has a damaged UTF-16 character. Correct it, then save the file as UTF-8.',
+        'Line {0}, column {1} has a damaged UTF-16 character. Save the file as UTF-8.',
         this.#line,
         this.#column + further,
       ),

@@ -155,7 +155,7 @@ describe('the texts about another record', () => {
       'update',
       update,
       'Customer 777, not 65033646',
-      'You updated customer 65033646, but Kapture names customer 777 in its response. It may have changed or added that customer instead. Check both.',
+      'Check both customers: you updated 65033646, but the response names 777.',
     ],
     [
       'get-ticket',

@@ -30,44 +30,28 @@ describe('KaptureError', () => {
 describe('noResponse', () => {
   const cases: readonly (readonly [reason: KaptureErrorReason, detail: string, sentence: string])[] = [
     ['name-not-found', 'ENOTFOUND', 'The host acme.in was not found. Check the base URL of the connection.'],
-    [
-      'refused',
-      'ECONNREFUSED',
-      'acme.in refused the connection. Check that the server is running and that the base URL is correct.',
-    ],
+    ['refused', 'ECONNREFUSED', 'acme.in refused the connection. Check the base URL and that the server runs.'],
     ['timeout', '60000 ms', 'acme.in did not respond in time.'],
     ['reset', 'ECONNRESET', 'acme.in closed the connection before it responded.'],
-    [
-      'too-large',
-      '50000000',
-      'The response from acme.in exceeds the limit of 50 MB. In VS Code, increase it with the setting kapture.maxResponseMegabytes.',
-    ],
+    ['too-large', '50000000', 'acme.in returned more than 50 MB (kapture.maxResponseMegabytes).'],
     [
       'tls',
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-      'No secure connection to acme.in: its certificate is not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE). If you trust its issuer, set the CA file of the connection.',
+      'The certificate of acme.in is not trusted. If you trust it, set the CA file (UNABLE_TO_VERIFY_LEAF_SIGNATURE).',
     ],
     ['tls', 'CERT_HAS_EXPIRED', 'No secure connection to acme.in: its certificate has expired.'],
     [
       'tls',
       'CERT_NOT_YET_VALID',
-      'No secure connection to acme.in: its certificate is not valid yet. Check the clock of this machine.',
+      'No secure connection to acme.in: its certificate is not valid yet. Check the clock.',
     ],
-    [
-      'tls',
-      'ERR_TLS_CERT_ALTNAME_INVALID',
-      'No secure connection to acme.in: its certificate is for another host. Check the base URL of the connection.',
-    ],
+    ['tls', 'ERR_TLS_CERT_ALTNAME_INVALID', 'No secure connection to acme.in: its certificate is for another host.'],
     [
       'tls',
       'ERR_SSL_WRONG_VERSION_NUMBER',
-      'No secure connection to acme.in: the TLS handshake failed (ERR_SSL_WRONG_VERSION_NUMBER). Check the base URL of the connection.',
+      'No secure connection to acme.in: TLS failed (ERR_SSL_WRONG_VERSION_NUMBER). Check the base URL.',
     ],
-    [
-      'network',
-      'EHOSTUNREACH',
-      'acme.in cannot be reached from this network. Check the network connection, and the VPN if the server needs one.',
-    ],
+    ['network', 'EHOSTUNREACH', 'acme.in cannot be reached from this network. Check the network and VPN.'],
     ['network', 'EACCES', 'This machine does not allow the connection to acme.in. Check its firewall.'],
     ['network', 'EMFILE', 'acme.in could not be reached (EMFILE).'],
   ];

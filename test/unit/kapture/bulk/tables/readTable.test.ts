@@ -98,13 +98,13 @@ describe('inspectTable and tableRows', () => {
       'an unknown encoding',
       'a.csv',
       Buffer.from([0x41, 0x0a, 0x81, 0xe9, 0x20]),
-      'encoding: The encoding of the text is unknown. It is not UTF-8, UTF-16 or Windows-1252. Save it as UTF-8.',
+      'encoding: The encoding is not UTF-8, UTF-16 or Windows-1252. Save the file as UTF-8.',
     ],
     [
       'UTF-8 in which one character is cut',
       'a.csv',
       Buffer.concat([Buffer.from('Name;City\nJosé;Pune\nNuñez'), Buffer.from([0xc3]), Buffer.from(';Goa\nZoë;Goa\n')]),
-      'encoding: Line 3 has a damaged character. The others are UTF-8. Correct it, then save the file as UTF-8.',
+      'encoding: Line 3 has a damaged character. Correct it, then save the file as UTF-8.',
     ],
     ...(
       [
@@ -118,7 +118,7 @@ describe('inspectTable and tableRows', () => {
           `UTF-16 with ${title}`,
           'a.csv',
           Buffer.concat([Buffer.from(`\ufeff${start}`, 'utf16le'), Buffer.from(rest)]),
-          `encoding: ${place} has a damaged UTF-16 character. Correct it, then save the file as UTF-8.`,
+          `encoding: ${place} has a damaged UTF-16 character. Save the file as UTF-8.`,
         ] as const,
     ),
     [
@@ -154,19 +154,19 @@ describe('inspectTable and tableRows', () => {
       'a quote that is closed by one of another row, and not at the end of its cell',
       'a.csv',
       'Name,Phone,City\n"Asha,9845000001,Goa\n"Ravi",9845000002,Pune\nMeena,9845000003,Goa\n',
-      'format: A cell of the row that starts on line 2 has a line break in quotes and continues after them. A quote may not be closed.',
+      'format: A quote in the row that starts on line 2 may not be closed.',
     ],
     [
       'the same in another column, two lines further down',
       'a.csv',
       'Name,Phone,Notes\r\nAsha,1,x\r\nRavi,2,"met\r\nMeena,3,\r\nMina,4,"ok"\r\n',
-      'format: A cell of the row that starts on line 3 has a line break in quotes and continues after them. A quote may not be closed.',
+      'format: A quote in the row that starts on line 3 may not be closed.',
     ],
     [
       'the same in the header',
       'a.csv',
       'Name,"Phone,City\n"Asha",1,Goa\n',
-      'format: A cell of the row that starts on line 1 has a line break in quotes and continues after them. A quote may not be closed.',
+      'format: A quote in the row that starts on line 1 may not be closed.',
     ],
     [
       'a quote in the header that is closed by one of another name',
@@ -316,8 +316,7 @@ describe('inspectTable and tableRows', () => {
 
   it('a blank beside quotes → a row with a problem; blanks in quotes, and beside other text → the cells', async () => {
     const table = await tableOf('ID,Name,City\n1, "Asha Rao",Goa\n2,"Ravi" ,Pune\n3, "Goa, x"\n4, Mina," ""Hi"" "\n');
-    const trouble =
-      'A cell has a blank before or after its quotes, which makes them part of the value. Remove the blank.';
+    const trouble = 'A cell has a blank before or after its quotes. Remove the blank.';
     assert.deepEqual(
       (await rowsOf(table)).map(({ cells, problem }) => [...cells, problem && inEnglish(problem)]),
       [
