@@ -152,6 +152,19 @@ describe('Paste curl Command as Request', () => {
     });
   }
 
+  it('a body that no shell reads as JSON → one sentence with the line, when it opens and in the set-up', async () => {
+    await connect(acme);
+    await clipboard.writeText(`curl https://acme.invalid${operations.get.path} -d '{\n  "phone": 98765 43210\n}'`);
+    await run('kapture.pasteCurl');
+    const said = /^The request cannot be sent: the JSON is invalid on line (\d+) \([a-z ]+\)\.$/;
+    const line = Number(said.exec(user.messageTexts.at(-1) ?? '')?.[1]);
+    assert.match(activeDocument().lineAt(line - 1).text, /43210/);
+    user.picks('Paste a curl Command').pressesEscape();
+    await run('kapture.addConnection');
+    const row = user.offeredItems.find(({ label }) => label === 'Body');
+    assert.equal(said.exec(row?.detail ?? '')?.[1], '2');
+  });
+
   it('an unknown host → is named, with Add Connection; a host of a connection → no message', async () => {
     const command = `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`;
     await clipboard.writeText(command);

@@ -4,7 +4,7 @@ import { fromCurl, looksLikeCurl } from '../../kapture/commandLines/fromCurl.ts'
 import { pinOfCommand, recognizeOperation } from '../../kapture/commandLines/recognizeOperation.ts';
 import { appliesTo } from '../../kapture/exchange/exchange.ts';
 import { runReported, showInformation, showWarning } from '../shared/questions/messages.ts';
-import { explainCurl } from '../shared/texts/explain.ts';
+import { explainCurl, explainSyntax } from '../shared/texts/explain.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import type { ReadRequest } from './contributions.ts';
@@ -40,6 +40,8 @@ export async function openCurl(services: CommandLinePorts, text: string): Promis
   if (!operation) return;
   const connection = pinOfCommand({ origin, path: content.path }, operation, targets);
   const document = await requests.openDraftOf(operation, content.body, connection);
+  const invalid = explainSyntax(document.getText());
+  if (invalid !== undefined) void showWarning(invalid);
   const target = targets.all.find(({ name, baseUrl }) =>
     connection === undefined ? name === targets.activeName && new URL(baseUrl).origin === origin : name === connection,
   );

@@ -11,7 +11,7 @@ import { shortestSecret } from '../../../kapture/redaction/redact.ts';
 import { showWarning } from '../../shared/questions/messages.ts';
 import { catalogueText, operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import { dialectTitle } from '../../shared/texts/connectionTexts.ts';
-import { explainCurl } from '../../shared/texts/explain.ts';
+import { explainCurl, explainSyntax } from '../../shared/texts/explain.ts';
 import { oneDetail, oneLabel } from '../../shared/texts/plainText.ts';
 import { askConnectionName, askRole, askTimeZone } from '../forms/connectionQuestions.ts';
 import { bodyOutline, certaintyText } from '../forms/dialectForm.ts';
@@ -154,6 +154,7 @@ export function summaryItems(
     if (path === undefined) return [];
     return [{ label: vscode.l10n.t('Path of {0}', operationTitle(id)), description: oneDetail(path) }];
   });
+  const invalid = explainSyntax(found.body);
   return [
     // Without a detail, which VS Code would also show as a tooltip over the rows below.
     { label: `$(check) ${vscode.l10n.t('Add Connection')}`, isConfirmation: true },
@@ -184,6 +185,7 @@ export function summaryItems(
           },
         ]
       : []),
+    ...(invalid === undefined ? [] : [{ label: vscode.l10n.t('Body'), detail: invalid }]),
     ...(found.cmId === undefined ? [] : [{ label: vscode.l10n.t('Tenant ID (cmId)'), description: found.cmId }]),
     ...found.headers.map((header) => ({
       label: vscode.l10n.t('Header {0}', oneLabel(header.name, 60)),

@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import { operations } from '../../../kapture/catalogue/registry.ts';
 import type { CurlProblem } from '../../../kapture/commandLines/fromCurl.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
-import type { RequestProblem } from '../../../kapture/exchange/requestBody.ts';
+import { readRaw, type RequestProblem } from '../../../kapture/exchange/requestBody.ts';
 import { noResponse } from '../../../kapture/http/noResponse.ts';
 import { syntaxProblem } from '../../../kapture/json/syntaxProblem.ts';
 import { asSentence } from '../../../kapture/problem/problem.ts';
@@ -114,6 +114,13 @@ export function explainRequestProblem(problem: RequestProblem, line: number, isS
   return problem.detail.startsWith('$last.')
     ? l10n.t('The request was not sent: {0}', reason)
     : l10n.t('Nothing was sent: {0}', reason);
+}
+
+/** The sentence about a body that is not JSON, with its line in the text; undefined if it is. */
+export function explainSyntax(text: string): string | undefined {
+  const { problem } = readRaw(text);
+  if (problem?.reason !== 'syntax') return undefined;
+  return explainRequestProblem(problem, text.slice(0, problem.offset).split('\n').length, false);
 }
 
 function reasonOf({ reason, detail }: RequestProblem, line: number): string {
