@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { UserError, showError, showInformation, showWarning } from '../../src/editor/shared/questions/messages.ts';
+import { UserError, showError, showInformation, showWarning } from '../../src/editor/shared/dialogs/messages.ts';
 import { fixture } from './support/fixture.ts';
 import { user } from './support/user.ts';
 

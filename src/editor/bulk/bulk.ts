@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PlanHead } from '../../kapture/bulk/plans/plan.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { planView } from '../shared/ids.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { showInformation, showWarning } from '../shared/dialogs/messages.ts';
 import type { StoredData } from '../shared/storedData.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { readPageParts } from '../shared/webviewPage.ts';

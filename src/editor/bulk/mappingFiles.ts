@@ -13,7 +13,7 @@ import type { PlanHead } from '../../kapture/bulk/plans/plan.ts';
 import { watchDocuments } from '../shared/documents/documentChecks.ts';
 import { fileExists, readText } from '../shared/documents/files.ts';
 import { diagnosticSource } from '../shared/ids.ts';
-import { UserError, showWarning } from '../shared/questions/messages.ts';
+import { UserError, showWarning } from '../shared/dialogs/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { BulkContext } from './plans.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlanHead, StoredPlansSize } from '../../kapture/bulk/plans/plan.ts';
-import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
+import { confirmAction } from '../shared/dialogs/confirmAction.ts';
+import { showError, showInformation, showWarning } from '../shared/dialogs/messages.ts';
 import type { StoredData } from '../shared/storedData.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';

@@ -8,7 +8,7 @@ import { runEndTexts } from '../../kapture/bulk/results/planSummary.ts';
 import { formOf } from '../../kapture/catalogue/forms.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { runCommand } from '../shared/commands.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showInformation } from '../shared/dialogs/messages.ts';
 import { planTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';

@@ -8,7 +8,7 @@ import { TableError } from '../../kapture/bulk/tables/table.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { shownMessage, withVisibleBreaks } from '../../kapture/problem/problem.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
-import { UserError } from '../shared/questions/messages.ts';
+import { UserError } from '../shared/dialogs/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { explainError } from '../shared/texts/explain.ts';
 import { numberText } from '../shared/texts/localTexts.ts';

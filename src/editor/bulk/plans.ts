@@ -7,7 +7,7 @@ import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRu
 import type { Log } from '../shared/log.ts';
 import type { RequestVariables } from '../shared/requestBodies.ts';
 import type { Targets } from '../shared/targets.ts';
-import { showWarning } from '../shared/questions/messages.ts';
+import { showWarning } from '../shared/dialogs/messages.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 
 /** What bulk changes use of other features. */

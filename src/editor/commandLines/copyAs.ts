@@ -12,7 +12,7 @@ import { sandboxName, urlOf, type Connection } from '../../kapture/connection/co
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { formatLoose } from '../../kapture/json/formatLoose.ts';
 import { historyScheme, responseScheme } from '../shared/ids.ts';
-import { showResponseNotInMemory, showInformation } from '../shared/questions/messages.ts';
+import { showResponseNotInMemory, showInformation } from '../shared/dialogs/messages.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
 import type { HistoryEntryRequest } from '../shared/requestBodies.ts';
 import { readDocumentRequest, type CommandLinePorts } from './documentRequest.ts';

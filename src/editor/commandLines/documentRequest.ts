@@ -10,7 +10,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { isEditUri } from '../shared/documents/editUri.ts';
 import { documentTarget, type NamedRequestPlace, operationOfRequest } from '../shared/documents/requestText.ts';
-import { askOperation } from '../shared/questions/askOperation.ts';
+import { askOperation } from '../shared/dialogs/askOperation.ts';
 import { operationToSend } from '../shared/sending/sendTarget.ts';
 
 /** What this feature needs from the others. */

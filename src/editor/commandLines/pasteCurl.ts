@@ -3,10 +3,10 @@ import { hasHeader } from '../../kapture/commandLines/curlHeaders.ts';
 import { fromCurl, looksLikeCurl } from '../../kapture/commandLines/fromCurl.ts';
 import { pinOfCommand, recognizeOperation } from '../../kapture/commandLines/recognizeOperation.ts';
 import { appliesTo } from '../../kapture/exchange/exchange.ts';
-import { runReported, showInformation, showWarning } from '../shared/questions/messages.ts';
+import { runReported, showInformation, showWarning } from '../shared/dialogs/messages.ts';
 import { explainCurl, explainSyntax } from '../shared/texts/explain.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { askOperation } from '../shared/questions/askOperation.ts';
+import { askOperation } from '../shared/dialogs/askOperation.ts';
 import type { ReadRequest } from './contributions.ts';
 import type { CommandLinePorts } from './documentRequest.ts';
 

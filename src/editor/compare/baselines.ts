@@ -4,7 +4,7 @@ import { operationIds } from '../../kapture/catalogue/registry.ts';
 import { type Exchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { responseScheme } from '../shared/ids.ts';
-import { showResponseNotInMemory, showInformation } from '../shared/questions/messages.ts';
+import { showResponseNotInMemory, showInformation } from '../shared/dialogs/messages.ts';
 import { onSetting, setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import { exchangeTitle, headersQuery } from '../shared/documents/historyUri.ts';

@@ -6,7 +6,7 @@ import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { runCommand } from '../shared/commands.ts';
 import { documentTarget } from '../shared/documents/requestText.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { showInformation, showWarning } from '../shared/dialogs/messages.ts';
 import { changeOfConnection } from '../shared/sending/sendTarget.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { dialectTitle, nameWithRole, roleText } from '../shared/texts/connectionTexts.ts';

@@ -13,7 +13,7 @@ import { onSetting, setting } from '../shared/settings.ts';
 import { numberText, sizeText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { isPointer } from '../../kapture/json/jsonPointer.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showInformation } from '../shared/dialogs/messages.ts';
 
 /** A row of the Customers view: a customer, or something else. */
 export type CustomerRow = { readonly kind: 'customer' } & RecordReference;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { customersOf } from '../../kapture/exchange/exchange.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import { showError, showInformation, showHowToSelect } from '../shared/questions/messages.ts';
-import { commandRows } from '../shared/questions/commandRows.ts';
+import { showError, showInformation, showHowToSelect } from '../shared/dialogs/messages.ts';
+import { commandRows } from '../shared/dialogs/commandRows.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import { otherCustomerText } from '../shared/texts/customerTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';

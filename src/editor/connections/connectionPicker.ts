@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { sandboxName, type ConnectionReading } from '../../kapture/connection/connection.ts';
 import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
-import { showError, showInformation, showWarning, type MessageAction } from '../shared/questions/messages.ts';
+import { showError, showInformation, showWarning, type MessageAction } from '../shared/dialogs/messages.ts';
 import { setting } from '../shared/settings.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';

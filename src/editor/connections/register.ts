@@ -4,7 +4,7 @@ import { type Connection, requestTarget, sandboxName, urlOf } from '../../kaptur
 import { registerCommands } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import type { ConnectionEntries, ConnectionResolver, KeyOffers, SandboxAccess } from '../shared/targets.ts';
-import { runReported } from '../shared/questions/messages.ts';
+import { runReported } from '../shared/dialogs/messages.ts';
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
 import { showConnectionStatus } from './connectionStatus.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { sandboxName } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Log } from '../shared/log.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showInformation } from '../shared/dialogs/messages.ts';
 import { setContext } from '../shared/settings.ts';
 import type { StoredData } from '../shared/storedData.ts';
 import { CustomerActions } from './customerActions.ts';

@@ -7,7 +7,7 @@ import { readOnlyFiles } from '../shared/documents/readOnlyFiles.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { customersView, recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import { runReported, showResponseNotInMemory } from '../shared/questions/messages.ts';
+import { runReported, showResponseNotInMemory } from '../shared/dialogs/messages.ts';
 import { onSetting } from '../shared/settings.ts';
 import { type CustomerCommand, customerCommands } from './customerCommands.ts';
 import type { CustomersPorts } from './customersServices.ts';

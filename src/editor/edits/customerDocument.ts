@@ -22,7 +22,7 @@ import { isAskedFor, variablesIn, type VariableLookup } from '../../kapture/vari
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { customerOfUri, isServerSide } from '../shared/documents/editUri.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import { UserError } from '../shared/questions/messages.ts';
+import { UserError } from '../shared/dialogs/messages.ts';
 import type { Targets } from '../shared/targets.ts';
 import { dialectTitle, nameWithRole, tenantText } from '../shared/texts/connectionTexts.ts';
 import { fieldList } from '../shared/texts/customerTexts.ts';

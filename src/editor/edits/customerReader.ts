@@ -6,8 +6,8 @@ import { codeOwner, problemOfCode, type CodeOwner } from '../../kapture/update/c
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
-import { showError } from '../shared/questions/messages.ts';
-import { unreachableActions } from '../shared/questions/showUnreachable.ts';
+import { showError } from '../shared/dialogs/messages.ts';
+import { unreachableActions } from '../shared/dialogs/showUnreachable.ts';
 import type { RequestVariables } from '../shared/requestBodies.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { SendOptions } from '../shared/sending/sender.ts';

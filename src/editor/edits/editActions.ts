@@ -6,7 +6,7 @@ import { hasTab, openDocument, openEditUri, serverUri } from '../shared/document
 import { readRecordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import { showHowToSelect, showInformation } from '../shared/questions/messages.ts';
+import { showHowToSelect, showInformation } from '../shared/dialogs/messages.ts';
 import { setContext } from '../shared/settings.ts';
 import type { EditOptions, KeybindingArgs } from './contributions.ts';
 import { displayName, initialCursor } from './customerDocument.ts';

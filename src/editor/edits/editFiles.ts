@@ -15,7 +15,7 @@ import {
 } from '../shared/documents/editUri.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
-import { showError, withoutLinks } from '../shared/questions/messages.ts';
+import { showError, withoutLinks } from '../shared/dialogs/messages.ts';
 import { markdownText, oneLine } from '../shared/texts/plainText.ts';
 import { bodyToSave, customerNotes, documentText, editLenses, pinName, updateFormOf } from './customerDocument.ts';
 import { CustomerReader, type EditPorts } from './customerReader.ts';

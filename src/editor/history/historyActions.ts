@@ -4,13 +4,13 @@ import { longBodyBytes } from '../../kapture/http/incomingResponse.ts';
 import type { HistoryHead } from '../../kapture/store/historyEntry.ts';
 import { escapeOtherBraces } from '../../kapture/variables/variables.ts';
 import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomer.ts';
-import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
+import { confirmAction, namesText } from '../shared/dialogs/confirmAction.ts';
 import { runCommand } from '../shared/commands.ts';
 import { exchangeTitle, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
-import { showInformation, showHowToSelect } from '../shared/questions/messages.ts';
-import { showUnreachable } from '../shared/questions/showUnreachable.ts';
+import { showInformation, showHowToSelect } from '../shared/dialogs/messages.ts';
+import { showUnreachable } from '../shared/dialogs/showUnreachable.ts';
 import type { Targets } from '../shared/targets.ts';
 import { sendAgain } from '../shared/sending/sendAgain.ts';
 import { connectionLabel, nameOfExchange, nameOfRun, unansweredText } from './entryTexts.ts';
@@ -18,7 +18,7 @@ import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryPorts } from './openHistory.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
-import { commandRows } from '../shared/questions/commandRows.ts';
+import { commandRows } from '../shared/dialogs/commandRows.ts';
 import type { HistoryNode } from './historyTree.ts';
 
 /** An entry of the history, or its tree node. */

@@ -10,7 +10,7 @@ import { dirname } from 'node:path';
 import type { HistoryCalls } from '../../kapture/store/historyWorker.ts';
 import { startStoreThread, type Async, type StoreThread } from '../../kapture/store/storeThread.ts';
 import { PendingWork } from '../shared/pendingWork.ts';
-import { showWarning } from '../shared/questions/messages.ts';
+import { showWarning } from '../shared/dialogs/messages.ts';
 import { historyMode } from './historyMode.ts';
 import type { HistoryRun, HistoryRunUpdate } from '../../kapture/store/historyRuns.ts';
 

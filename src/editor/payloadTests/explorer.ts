@@ -4,7 +4,7 @@ import { registerTakenVariables, watchTestFiles } from './testEditing.ts';
 import { snapshotTag, TestItems } from './testItems.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import type { SnapshotMode } from '../../kapture/payloadTests/snapshots.ts';
-import { showWarning, showInformation } from '../shared/questions/messages.ts';
+import { showWarning, showInformation } from '../shared/dialogs/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { messageAt, type SelectedCase } from './reportCase.ts';
 import { affectsTests } from '../../kapture/payloadTests/testFiles.ts';

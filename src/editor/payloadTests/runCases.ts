@@ -28,7 +28,7 @@ import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { noValueText } from '../shared/documents/variableMarks.ts';
 import { deniedEnvironment } from '../shared/settings.ts';
-import { showWarning } from '../shared/questions/messages.ts';
+import { showWarning } from '../shared/dialogs/messages.ts';
 import { changeOfConnection } from '../shared/sending/sendTarget.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { reportCase, type SelectedCase, storedSnapshotsText, type SnapshotOfRun } from './reportCase.ts';

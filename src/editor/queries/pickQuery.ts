@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showInformation } from '../shared/dialogs/messages.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import type { QueryScope, SavedQueries, SavedQuery } from './queryInput.ts';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { QuerySource } from '../../kapture/query/query.ts';
 import { historyScheme, queryScheme, recordScheme, responseScheme } from '../shared/ids.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
-import { showResponseNotInMemory, showInformation } from '../shared/questions/messages.ts';
+import { showResponseNotInMemory, showInformation } from '../shared/dialogs/messages.ts';
 import { exchangeTitle } from '../shared/documents/historyUri.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';

@@ -5,7 +5,7 @@ import { environmentFileName } from '../../kapture/variables/environment.ts';
 import { definedName } from '../../kapture/variables/variables.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { readText } from '../shared/documents/files.ts';
-import { UserError } from '../shared/questions/messages.ts';
+import { UserError } from '../shared/dialogs/messages.ts';
 
 /** An edit that adds a variable without a value to `kapture.env.json`, and where its value is then typed. */
 interface Definition {

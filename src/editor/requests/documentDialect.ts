@@ -16,7 +16,7 @@ import { RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
 import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { documentTarget, indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { showInformation, showWarning } from '../shared/dialogs/messages.ts';
 import type { OperationRequest } from '../shared/requestBodies.ts';
 import type { Targets } from '../shared/targets.ts';
 import { dialectTitle } from '../shared/texts/connectionTexts.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { pinComment, rangeToUnpin } from '../../kapture/connection/pinnedConnection.ts';
 import { documentTarget } from '../shared/documents/requestText.ts';
-import { showWarning } from '../shared/questions/messages.ts';
+import { showWarning } from '../shared/dialogs/messages.ts';
 import type { Targets } from '../shared/targets.ts';
 import { roleText } from '../shared/texts/connectionTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';

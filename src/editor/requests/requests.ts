@@ -25,8 +25,8 @@ import {
 } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import { askOperation } from '../shared/questions/askOperation.ts';
-import { showWarning } from '../shared/questions/messages.ts';
+import { askOperation } from '../shared/dialogs/askOperation.ts';
+import { showWarning } from '../shared/dialogs/messages.ts';
 import type { OperationRequest, ReadBody, RequestBodies, RequestVariables } from '../shared/requestBodies.ts';
 import type { Body, Convert, Destination, ProblemListener, RequestOfRun, Sender } from '../shared/sending/sender.ts';
 import type { Targets } from '../shared/targets.ts';

@@ -20,7 +20,7 @@ import {
   type RequestText,
 } from '../shared/documents/requestText.ts';
 import type { Log } from '../shared/log.ts';
-import { showWarning, type MessageAction } from '../shared/questions/messages.ts';
+import { showWarning, type MessageAction } from '../shared/dialogs/messages.ts';
 import type { OperationRequest } from '../shared/requestBodies.ts';
 import type { ProblemListener } from '../shared/sending/sender.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';

@@ -22,7 +22,7 @@ import { authKeyOffset } from '../../kapture/redaction/secretNames.ts';
 import { findFiles } from '../shared/documents/files.ts';
 import { newDraftUri } from '../shared/documents/requestText.ts';
 import { testLanguage } from '../shared/ids.ts';
-import { showWarning } from '../shared/questions/messages.ts';
+import { showWarning } from '../shared/dialogs/messages.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 
 /** Further values are not offered, so that the list stays usable. */

@@ -5,7 +5,7 @@ import { locateValue } from '../../kapture/json/locateValue.ts';
 import { readExact, writtenValue } from '../../kapture/payloadTests/exactJson.ts';
 import { lengthOf } from '../shared/documents/documentChecks.ts';
 import type { Log } from '../shared/log.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showInformation } from '../shared/dialogs/messages.ts';
 
 /** The same limit as that of hovers. */
 const maxLength = 2_000_000;

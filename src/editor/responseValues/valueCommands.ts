@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { pointerOf } from '../../kapture/json/jsonPointer.ts';
 import { lastVariable } from '../../kapture/responses/readResponse.ts';
-import { showResponseNotInMemory, showWarning } from '../shared/questions/messages.ts';
+import { showResponseNotInMemory, showWarning } from '../shared/dialogs/messages.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { saveAsTest } from './saveAsTest.ts';

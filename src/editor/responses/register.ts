@@ -7,7 +7,7 @@ import { headersQuery, readHistoryUri } from '../shared/documents/historyUri.ts'
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
 import type { FieldsOfTenants } from '../shared/knownFields.ts';
-import { showInformation, showResponseNotInMemory } from '../shared/questions/messages.ts';
+import { showInformation, showResponseNotInMemory } from '../shared/dialogs/messages.ts';
 import type { SendAgainPorts } from '../shared/sending/sendAgain.ts';
 import { setContext } from '../shared/settings.ts';
 import type { HistoryRow } from './contributions.ts';

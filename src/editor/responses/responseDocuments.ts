@@ -11,7 +11,7 @@ import {
   responseSuffix,
 } from '../shared/documents/historyUri.ts';
 import { historyScheme, responseScheme } from '../shared/ids.ts';
-import { responseNotInMemoryText } from '../shared/questions/messages.ts';
+import { responseNotInMemoryText } from '../shared/dialogs/messages.ts';
 import { timeText } from '../shared/texts/localTexts.ts';
 
 /**

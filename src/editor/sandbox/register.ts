@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FaultId } from '../../sandbox/faults.ts';
 import { registerCommands } from '../shared/commands.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showInformation } from '../shared/dialogs/messages.ts';
 import type { Log } from '../shared/log.ts';
 import type { SandboxHost } from './sandboxHost.ts';
 import type { FaultStatus } from './sandboxFaults.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandArguments, CommandId, CommandMap } from './commandMap.ts';
 import type { Log } from './log.ts';
-import { runReported } from './questions/messages.ts';
+import { runReported } from './dialogs/messages.ts';
 
 /** The handlers of commands, by id. */
 export type Handlers = Partial<CommandMap>;

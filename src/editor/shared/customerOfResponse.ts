@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { customersOf, isLong, type Exchange } from '../../kapture/exchange/exchange.ts';
 import type { RecordReference } from './documents/recordUri.ts';
-import { showInformation, showResponseNotInMemory } from './questions/messages.ts';
+import { showInformation, showResponseNotInMemory } from './dialogs/messages.ts';
 
 /** The single customer that a response is about: the one added, updated or found. */
 export function customerOfResponse(exchange: Exchange): RecordReference | undefined {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Log } from './log.ts';
-import { chooseAction } from './questions/confirmAction.ts';
-import { showError, showInformation } from './questions/messages.ts';
-import { withProgress } from './questions/progress.ts';
+import { chooseAction } from './dialogs/confirmAction.ts';
+import { showError, showInformation } from './dialogs/messages.ts';
+import { withProgress } from './dialogs/progress.ts';
 import type { Targets } from './targets.ts';
 import { oneLine } from './texts/plainText.ts';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showInformation } from '../shared/dialogs/messages.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { PersonalFiles, RequestFiles } from './requestFiles.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { kindOfFile, requestSuffix, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
-import { UserError } from '../shared/questions/messages.ts';
+import { UserError } from '../shared/dialogs/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { PersonalFiles, RequestFiles } from './requestFiles.ts';
 import { nameOfFile, numberedNames, plainName, problemOfName, type NameProblem } from './requestName.ts';

@@ -4,7 +4,7 @@ import { tenantJsonSchema } from '../../kapture/tenantFields/recordSchema.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { newDraftUri } from '../shared/documents/requestText.ts';
 import type { Targets } from '../shared/targets.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showInformation } from '../shared/dialogs/messages.ts';
 import { tenantText } from '../shared/texts/connectionTexts.ts';
 import type { SchemaFormat } from './contributions.ts';
 import type { LearnedFields } from './learnedFields.ts';

@@ -8,7 +8,7 @@ import {
   type Values,
 } from '../../kapture/variables/environment.ts';
 import { environmentFileFor, readText } from '../shared/documents/files.ts';
-import { UserError } from '../shared/questions/messages.ts';
+import { UserError } from '../shared/dialogs/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import type { Log } from '../shared/log.ts';
 

@@ -5,7 +5,7 @@ import { type Connection } from '../../../kapture/connection/connection.ts';
 import { isLoopback } from '../../../kapture/connection/tenant.ts';
 import { runCommand } from '../../shared/commands.ts';
 import type { Log } from '../../shared/log.ts';
-import { type MessageAction, UserError, showInformation } from '../../shared/questions/messages.ts';
+import { type MessageAction, UserError, showInformation } from '../../shared/dialogs/messages.ts';
 import { changedText } from '../../shared/sending/sendTarget.ts';
 import type { KeyOffers, SandboxAccess } from '../../shared/targets.ts';
 import type { NewConnections } from '../connectionCommands.ts';

@@ -5,7 +5,7 @@ import { connectionDefaults, readConnection } from '../../../kapture/connection/
 import { defaultTimeZone } from '../../../kapture/dates/calendar.ts';
 import { operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import { dialectTitle } from '../../shared/texts/connectionTexts.ts';
-import { askBaseUrl, askConnectionName, askReadOnly, askRole, askTimeZone } from './connectionQuestions.ts';
+import { askBaseUrl, askConnectionName, askReadOnly, askRole, askTimeZone } from './connectionInputs.ts';
 import { askDialect, askSample } from './dialectForm.ts';
 import { type ConnectionEntry, type EntryChange, type NameCheck, dialectIn, withDialect } from './entryDialects.ts';
 import { suggestedName } from './suggestedName.ts';

@@ -5,7 +5,7 @@ import type { Target } from '../../../kapture/exchange/exchange.ts';
 import { shortestSecret } from '../../../kapture/redaction/redact.ts';
 import { problemOfSecretValue, secretUse } from '../../../kapture/variables/secretVariables.ts';
 import type { Log } from '../../shared/log.ts';
-import { showWarning } from '../../shared/questions/messages.ts';
+import { showWarning } from '../../shared/dialogs/messages.ts';
 import { operationTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import type { ConnectionList } from '../connectionList.ts';
 import {

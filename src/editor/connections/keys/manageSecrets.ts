@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { sandboxName, type Connection } from '../../../kapture/connection/connection.ts';
 import { problemOfSecretName, secretUse } from '../../../kapture/variables/secretVariables.ts';
 import { runCommand } from '../../shared/commands.ts';
-import { UserError, showError, showInformation } from '../../shared/questions/messages.ts';
+import { UserError, showError, showInformation } from '../../shared/dialogs/messages.ts';
 import { changedText } from '../../shared/sending/sendTarget.ts';
 import { problemText } from '../../shared/texts/catalogueTexts.ts';
 import { pickConnection } from '../connectionPicker.ts';

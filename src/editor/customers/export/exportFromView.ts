@@ -5,8 +5,8 @@ import { type ExportJob, runExport } from '../../../kapture/exports/exportThread
 import type { ListOrder, Selection } from '../../../kapture/store/customerShapes.ts';
 import { exportFolder, keepExportFolder } from '../../shared/documents/files.ts';
 import type { Log } from '../../shared/log.ts';
-import { showError, showWarning } from '../../shared/questions/messages.ts';
-import { withProgress } from '../../shared/questions/progress.ts';
+import { showError, showWarning } from '../../shared/dialogs/messages.ts';
+import { withProgress } from '../../shared/dialogs/progress.ts';
 import { catalogueText } from '../../shared/texts/catalogueTexts.ts';
 import { numberText, quoted, selectionText } from '../../shared/texts/localTexts.ts';
 import { oneDetail } from '../../shared/texts/plainText.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ExportFormat, ExportResult } from '../../../kapture/exports/exportCustomers.ts';
 import type { Log } from '../../shared/log.ts';
-import { type MessageAction, showInformation, showWarning } from '../../shared/questions/messages.ts';
+import { type MessageAction, showInformation, showWarning } from '../../shared/dialogs/messages.ts';
 import { fileText, numberText } from '../../shared/texts/localTexts.ts';
 import type { ExportPart } from './exportedRows.ts';
 

@@ -8,7 +8,7 @@ import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
 import { runCommand } from '../../shared/commands.ts';
 import type { Log } from '../../shared/log.ts';
-import { type MessageAction, showError, showWarning } from '../../shared/questions/messages.ts';
+import { type MessageAction, showError, showWarning } from '../../shared/dialogs/messages.ts';
 import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
 import { explainFailure, groupFailures } from '../failedPeriods.ts';
 import { askTenantId } from './pullActions.ts';

@@ -3,8 +3,8 @@ import { type DateRange, problemOfRange, todayIn } from '../../../kapture/dates/
 import { type Exchange, customersOf } from '../../../kapture/exchange/exchange.ts';
 import { type Customer, dayOfCustomer } from '../../../kapture/records/customer.ts';
 import { customersView } from '../../shared/ids.ts';
-import { showError, showInformation } from '../../shared/questions/messages.ts';
-import { withProgress } from '../../shared/questions/progress.ts';
+import { showError, showInformation } from '../../shared/dialogs/messages.ts';
+import { withProgress } from '../../shared/dialogs/progress.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import type { CustomersServices } from '../customersServices.ts';
 import { customersRedactor } from '../records/fetchedRecords.ts';

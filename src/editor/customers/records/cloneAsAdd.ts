@@ -8,8 +8,8 @@ import { customerOfUri, editedDocument } from '../../shared/documents/editUri.ts
 import { readRecordUri, type RecordReference } from '../../shared/documents/recordUri.ts';
 import type { Targets } from '../../shared/targets.ts';
 import { recordScheme } from '../../shared/ids.ts';
-import { showInformation, showWarning } from '../../shared/questions/messages.ts';
-import { showUnreachable } from '../../shared/questions/showUnreachable.ts';
+import { showInformation, showWarning } from '../../shared/dialogs/messages.ts';
+import { showUnreachable } from '../../shared/dialogs/showUnreachable.ts';
 import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
 import { roleText } from '../../shared/texts/connectionTexts.ts';
 import type { CustomersServices } from '../customersServices.ts';

@@ -6,7 +6,7 @@ import { customerOfUri } from '../../shared/documents/editUri.ts';
 import { type RecordReference, readRecordUri } from '../../shared/documents/recordUri.ts';
 import { editScheme, recordScheme } from '../../shared/ids.ts';
 import type { Targets } from '../../shared/targets.ts';
-import { showInformation } from '../../shared/questions/messages.ts';
+import { showInformation } from '../../shared/dialogs/messages.ts';
 import { tenantText } from '../../shared/texts/connectionTexts.ts';
 import { oneLabel } from '../../shared/texts/plainText.ts';
 import type { CustomersModel } from '../customersModel.ts';

@@ -6,7 +6,7 @@ import { BoundedMap } from '../../shared/boundedMap.ts';
 import { recordScheme } from '../../shared/ids.ts';
 import { isShown } from '../../shared/documents/editUri.ts';
 import type { Log } from '../../shared/log.ts';
-import { showError } from '../../shared/questions/messages.ts';
+import { showError } from '../../shared/dialogs/messages.ts';
 import { readRecordUri, recordUri, type RecordReference } from '../../shared/documents/recordUri.ts';
 import type { Sender } from '../../shared/sending/sender.ts';
 import { setContext } from '../../shared/settings.ts';

@@ -10,7 +10,7 @@ import { type StoreThread, startStoreThread } from '../../../kapture/store/store
 import type { AsyncStore, StoreCalls } from '../../../kapture/store/storeWorker.ts';
 import type { Log } from '../../shared/log.ts';
 import { PendingWork } from '../../shared/pendingWork.ts';
-import { showWarning } from '../../shared/questions/messages.ts';
+import { showWarning } from '../../shared/dialogs/messages.ts';
 import { onSetting, setting } from '../../shared/settings.ts';
 import { megabytesText } from '../../shared/texts/localTexts.ts';
 

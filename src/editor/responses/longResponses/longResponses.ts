@@ -4,7 +4,7 @@ import type { LongExchange } from '../../../kapture/exchange/exchange.ts';
 import { commandLink, withIcon } from '../../shared/commands.ts';
 import { columnOf } from '../../shared/documents/editUri.ts';
 import { exportFolder, keepExportFolder } from '../../shared/documents/files.ts';
-import { showInformation } from '../../shared/questions/messages.ts';
+import { showInformation } from '../../shared/dialogs/messages.ts';
 import { fileText, numberText } from '../../shared/texts/localTexts.ts';
 import { oneLabel } from '../../shared/texts/plainText.ts';
 import { type ResponsePart, partText, partsOf } from './responseParts.ts';

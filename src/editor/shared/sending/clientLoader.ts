@@ -5,7 +5,7 @@ import type { Exchange, Target } from '../../../kapture/exchange/exchange.ts';
 import type { NetworkSettings } from '../../../kapture/http/network.ts';
 import type { Transport } from '../../../kapture/http/transport.ts';
 import type { Log } from '../log.ts';
-import { withProgress, type Report } from '../questions/progress.ts';
+import { withProgress, type Report } from '../dialogs/progress.ts';
 import { setting } from '../settings.ts';
 import { numberText } from '../texts/localTexts.ts';
 import type { RequestRun } from './sender.ts';

@@ -22,7 +22,7 @@ import { fieldsOfRecord, readBack } from '../../../kapture/update/editableFields
 import { plainValue } from '../../../kapture/update/fieldValue.ts';
 import { fieldsOfWrittenBody } from '../../../kapture/update/fieldsOfWrittenBody.ts';
 import type { Log } from '../log.ts';
-import { confirmAction } from '../questions/confirmAction.ts';
+import { confirmAction } from '../dialogs/confirmAction.ts';
 import type { Targets } from '../targets.ts';
 import { operationTitle, problemText } from '../texts/catalogueTexts.ts';
 import { quotedName } from '../texts/localTexts.ts';

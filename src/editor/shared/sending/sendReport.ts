@@ -5,7 +5,7 @@ import { isUncertainWrite, writtenCustomerFields } from '../../../kapture/exchan
 import type { KaptureError } from '../../../kapture/http/kaptureError.ts';
 import { runCommand } from '../commands.ts';
 import type { Log } from '../log.ts';
-import { showError, showWarning, type MessageAction } from '../questions/messages.ts';
+import { showError, showWarning, type MessageAction } from '../dialogs/messages.ts';
 import { operationTitle } from '../texts/catalogueTexts.ts';
 import { otherRecordText } from '../texts/customerTexts.ts';
 import { explainError, explainFailure, explainTrouble } from '../texts/explain.ts';

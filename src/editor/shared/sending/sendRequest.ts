@@ -7,7 +7,7 @@ import type { WriteConfirmation } from '../../../kapture/exchange/writeGuard.ts'
 import { KaptureError } from '../../../kapture/http/kaptureError.ts';
 import { redactionMark, redactor, type Redact } from '../../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../../kapture/variables/secretVariables.ts';
-import { chooseAction } from '../questions/confirmAction.ts';
+import { chooseAction } from '../dialogs/confirmAction.ts';
 import type { Targets } from '../targets.ts';
 import { operationTitle } from '../texts/catalogueTexts.ts';
 import { dialectTitle } from '../texts/connectionTexts.ts';

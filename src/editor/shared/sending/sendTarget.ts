@@ -5,8 +5,8 @@ import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../kapture/cata
 import { dialectOf, formFor, sandboxName, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import { refuseReadOnly } from '../../../kapture/exchange/writeGuard.ts';
-import type { MessageAction } from '../questions/messages.ts';
-import { unreachableActions } from '../questions/showUnreachable.ts';
+import type { MessageAction } from '../dialogs/messages.ts';
+import { unreachableActions } from '../dialogs/showUnreachable.ts';
 import type { Targets } from '../targets.ts';
 import { unreachableText } from '../texts/connectionTexts.ts';
 import type { Destination } from './sender.ts';

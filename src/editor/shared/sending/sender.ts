@@ -6,7 +6,7 @@ import type { RequestsConfirmation, RunRequest } from '../../../kapture/exchange
 import type { Redact } from '../../../kapture/redaction/redact.ts';
 import type { RequestText } from '../documents/requestText.ts';
 import type { Log } from '../log.ts';
-import type { Report } from '../questions/progress.ts';
+import type { Report } from '../dialogs/progress.ts';
 import type { Targets } from '../targets.ts';
 import type { ClientLoader } from './clientLoader.ts';
 

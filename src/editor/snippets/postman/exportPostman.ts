@@ -7,8 +7,8 @@ import {
   type RequestToExport,
 } from '../../../kapture/postman/exportCollection.ts';
 import { documentTarget } from '../../shared/documents/requestText.ts';
-import { commandRows } from '../../shared/questions/commandRows.ts';
-import { showInformation, showWarning } from '../../shared/questions/messages.ts';
+import { commandRows } from '../../shared/dialogs/commandRows.ts';
+import { showInformation, showWarning } from '../../shared/dialogs/messages.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { tenantRedactor } from '../../shared/tenantRedactor.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commandRows } from '../../../../../src/editor/shared/questions/commandRows.ts';
+import { commandRows } from '../../../../../src/editor/shared/dialogs/commandRows.ts';
 
 describe('commandRows', () => {
   const view = { selection: ['a', 'b'] };

@@ -11,7 +11,7 @@ import { type Problem } from '../../../kapture/problem/problem.ts';
 import { catalogueText, problemText } from '../../shared/texts/catalogueTexts.ts';
 import type { NameCheck } from './entryDialects.ts';
 
-// The questions for single facts of a connection. Each resolves to undefined if the user cancels.
+// The inputs for single facts of a connection. Each resolves to undefined if the user cancels.
 
 export function askBaseUrl(title: string, current: string): Promise<string | undefined> {
   return askText(
