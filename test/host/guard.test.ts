@@ -50,6 +50,21 @@ describe('a write to production', () => {
     assert.deepEqual(bodies(server), [], 'nothing is sent without confirmation');
   });
 
+  it('an Add with a field of the draft that was never filled in → a warning, and a note in the question', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    const { document } = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "Asha", "phone": "", "email_id": "asha@example.com"}',
+    );
+    const note = 'Left blank: phone. It is unknown what a blank does. Enter a value, or remove the field.';
+    await diagnosticsOf(document, 'one warning', (messages) => messages.join() === note);
+    await run('kapture.sendRequest');
+    assert.equal(user.messages.length, 1);
+    assert.ok(user.messageTexts[0]!.includes(note), user.messageTexts[0]);
+    assert.deepEqual(bodies(server), []);
+  });
+
   it('confirmed → is sent once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });

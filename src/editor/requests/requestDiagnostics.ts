@@ -4,6 +4,8 @@ import {
   failures,
   malformedFields,
   missingFields,
+  problemOfUnfilled,
+  unfilledFields,
   type FailureReason,
 } from '../../kapture/catalogue/failures.ts';
 import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
@@ -183,7 +185,17 @@ function diagnose(
   // The document of a customer also contains fields that are blank on the server. Saving it asks before it sends a
   // blank.
   const warnsOfBlanks = operations[operation].act === 'update' && document.uri.scheme !== editScheme;
-  return [...findings, ...ofFields, ...(warnsOfBlanks ? blankWarnings(request, places, idPath(form)) : [])];
+  const ruled = broken?.field === undefined ? undefined : pathOfField(form, broken.field);
+  const unfilled = operations[operation].act === 'add' ? unfilledFields(form, fields) : [];
+  const ofBlanks = unfilled
+    .filter((path) => path.join() !== ruled?.join())
+    .map((path) => warning(request, places.valueOf(path) ?? start(), problemText(problemOfUnfilled([path])!)));
+  return [
+    ...findings,
+    ...ofFields,
+    ...ofBlanks,
+    ...(warnsOfBlanks ? blankWarnings(request, places, idPath(form)) : []),
+  ];
 }
 
 function contains(place: Place, use: VariableUse): boolean {

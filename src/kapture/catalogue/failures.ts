@@ -5,8 +5,10 @@ import {
   malformed,
   type MalformedField,
   type BrokenRule,
+  type FieldPath,
 } from './form.ts';
-import { formsOf, sharedFields } from './forms.ts';
+import { formsOf, pathOfField, sharedFields } from './forms.ts';
+import { problem, type Problem } from '../problem/problem.ts';
 import { operationIds, type Definition, type OperationId } from './registry.ts';
 import type { Fields } from './fieldText.ts';
 
@@ -95,6 +97,25 @@ export function malformedFields(form: OperationForm, fields: Fields): readonly M
 export function missingFields(form: OperationForm, fields: Fields): readonly string[] {
   const id = form.fieldMap ? undefined : 'kapture_customer_id';
   return (form.request().required ?? []).filter((name) => !(name in fields) && name !== id);
+}
+
+/** Where a body has a blank in a field that a new request of its form starts with: it was never filled in. */
+export function unfilledFields(form: OperationForm, fields: Fields): readonly FieldPath[] {
+  const shared = sharedFields(form, fields);
+  return Object.keys(form.draft)
+    .filter((name) => shared[name] === '')
+    .flatMap((name) => {
+      const path = pathOfField(form, name);
+      return path ? [path] : [];
+    });
+}
+
+/** The sentence about such fields; undefined if there are none. */
+export function problemOfUnfilled(paths: readonly FieldPath[]): Problem | undefined {
+  const names = paths.map((path) => path.join('.')).join(', ');
+  return paths.length
+    ? problem('Left blank: {0}. It is unknown what a blank does. Enter a value, or remove the field.', names)
+    : undefined;
 }
 
 /**

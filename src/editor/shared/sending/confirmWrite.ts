@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { customerFields } from '../../../kapture/catalogue/customer/customerFields.ts';
+import { problemOfUnfilled, unfilledFields } from '../../../kapture/catalogue/failures.ts';
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import type { OperationForm } from '../../../kapture/catalogue/form.ts';
 import { sharedFields } from '../../../kapture/catalogue/forms.ts';
@@ -74,7 +75,8 @@ export async function confirmIfNeeded(
     purpose.kind === 'edit' ? purpose.customer : key && (await loadWrittenCustomer(key, connection, ports));
   // An Add with the code of no customer adds one, as its name says.
   if (!isNeeded && customer === 'not-found') return undefined;
-  const notes = [wrongAct, moved].filter((note) => note !== undefined);
+  const unfilled = isAdd ? problemText(problemOfUnfilled(unfilledFields(form, fields))) : undefined;
+  const notes = [wrongAct, moved, unfilled].filter((note) => note !== undefined);
   const confirmation = await WriteConfirmation.ask(write, () => confirmWrite({ ...write, customer, notes }));
   if (!confirmation) throw new NotSent();
   return confirmation;
