@@ -1,7 +1,6 @@
 import { sentWrites, unsentWrites, undecidedRows, doneRows, type PlanCounts } from './plans/plan.ts';
 import type { RowResult } from './runs/bulkRun.ts';
 
-/** How far the planning or the run of a plan is. */
 export interface PlanProgress {
   /** `checking`: the table is read for the first time. `waiting`: the server limits the rate. */
   readonly phase: 'checking' | 'reading' | 'looking-up' | 'resolving' | 'writing' | 'waiting';
@@ -9,12 +8,12 @@ export interface PlanProgress {
   readonly done: number;
   /** Rows that have ended, also without a write. */
   readonly settled: number;
-  /** Of a run also those of earlier runs. */
+  /** In a run, this includes the rows of its earlier runs. */
   readonly total: number | undefined;
   readonly perSecond: number;
   /** Undefined if no rows end in this phase. */
   readonly secondsLeft: number | undefined;
-  /** Of a run. */
+  /** The number of rows that failed, only in a run. */
   readonly failed?: number;
   readonly unknown?: number;
   readonly conflicts?: number;
@@ -36,7 +35,7 @@ export class ProgressReport {
     this.#onProgress = onProgress;
   }
 
-  /** A row has ended. */
+  /** Call this when a row has ended. */
   step(): void {
     this.#steps++;
     if (!this.#marks.length) this.#mark(performance.now());
@@ -90,7 +89,6 @@ export class RunReport {
     this.#progress = new ProgressReport(onProgress);
   }
 
-  /** The rows were counted. */
   counted(counts: PlanCounts): void {
     const { rows } = counts;
     this.#total = unsentWrites(counts) + sentWrites(counts) + this.#unchanged;
@@ -106,7 +104,6 @@ export class RunReport {
     this.#phase = phase;
   }
 
-  /** A row has ended. */
   ended(end: RowResult['end']): void {
     if (end === 'done') this.#tally.done++;
     if (end === 'failed') this.#tally.failed++;
@@ -117,7 +114,7 @@ export class RunReport {
     this.report();
   }
 
-  /** A row whose outcome was unknown was read. */
+  /** Call this when a row whose outcome was unknown was read. */
   resolved(end: RowResult['end'] | 'not-sent'): void {
     this.#tally.unknown--;
     if (end !== 'not-sent') this.ended(end);

@@ -102,7 +102,7 @@ function editorField(field: FieldSchema): JsonSchema {
   return {
     ...keywords,
     ...(properties && { properties: editorFields(properties) }),
-    // A completion inserts an array with its first object.
+    // A completion of an array field inserts the array with its first object.
     ...(items && {
       items: editorObject(items),
       defaultSnippets: [{ label: '[{ }]', body: '^[\n\t{\n\t\t$1\n\t}\n]' }],
@@ -145,7 +145,7 @@ function bodies(title: string, form: OperationForm, request: ObjectSchema): Body
       body: wrap(objectOf(form, Object.fromEntries(minimal))),
     },
     {
-      // VS Code sorts them by their labels, and selects the first.
+      // VS Code sorts the bodies by their labels, and selects the first.
       label: `${title}: with all fields`,
       description: 'Every documented field.',
       body: wrap(new TabStops().ofAll(request.properties)),
@@ -244,7 +244,7 @@ function marksOf(id: OperationId, dialect: Dialect): string[] {
   const form = formOf(id, dialect);
   const others = formsOf(id).filter(({ fieldMap }) => fieldMap !== form.fieldMap);
   const known = others.flatMap((other) => Object.keys(other.request().properties));
-  // Add and Update share a path, so a body of the one may be in a file of the other.
+  // Add and Update share a path, so a file of one can have a body of the other.
   const acts = operations[id].act ? (['add', 'update'] as const) : [id];
   const minimal = acts.flatMap((act) => formOf(act, dialect).minimal).map((field) => pathOfField(form, field)?.[0]);
   const names = [...minimal, ...(form.request().required ?? [])].filter((name) => name !== undefined);

@@ -43,7 +43,7 @@ export function failureOf(operation: OperationId, message: string): FailureReaso
 
 const reasonsByMessage = Map.groupBy(failureReasons, (reason) => normalized(failures[reason].message));
 
-/** The failures that report a refused key in a form: its own ones if it documents any. */
+/** The failures that report a refused key in a form: those that it documents itself, or else the common ones. */
 export function keyFailuresOf({ failures: own }: OperationForm): readonly [FailureReason, ...FailureReason[]] {
   const [first, ...others] = (Object.keys(own) as FailureReason[]).filter((reason) => failures[reason].isUnauthorized);
   return first ? [first, ...others] : ['invalid-auth-key'];
@@ -62,7 +62,6 @@ function isDocumentedFor(id: OperationId, reason: FailureReason): boolean {
   return reason in commonFailures || formsOf(id).some((form) => reason in form.failures);
 }
 
-/** The operations that can have a failure, documented or inferred. */
 export function operationsOf(reason: FailureReason): readonly OperationId[] {
   return [...documentedFor(reason), ...inferredFor(reason)];
 }

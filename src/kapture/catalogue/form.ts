@@ -24,7 +24,6 @@ export type Certainty = 'solid' | 'documented' | 'inferred';
 
 /** The limits of a form that returns a list in pages. */
 export interface Paging {
-  /** Maximum number of records in a response. */
   readonly limit: number;
   /** The longest range of one request, in hours. */
   readonly maxHours: number;
@@ -43,13 +42,12 @@ export interface OperationForm {
   readonly shape: 'object' | 'array-of-one';
   /** A function, because the schema is not needed when the extension starts. */
   readonly request: () => ObjectSchema;
-  /** The sample request in Kapture's documentation. */
   readonly sample: Fields;
-  /** The minimum of fields that the server accepts, by their shared names. */
+  /** The shared names of the fields that the server requires at least. */
   readonly minimal: readonly string[];
   /**
-   * The fields of a new request, by their shared names and in order. An empty value becomes a tab stop. Only required
-   * ones of a write: no source says what a blank does that the user never filled in.
+   * The fields of a new request, by their shared names and in order. An empty value becomes a tab stop. A write has
+   * only required fields, because no source says what a blank value of another field does.
    */
   readonly draft: Readonly<Record<string, string>>;
   /** A new request ends with a tab stop for fields that the user adds. */
@@ -62,8 +60,8 @@ export interface OperationForm {
    */
   readonly codePaths?: readonly FieldPath[];
   /**
-   * Where the response to a write has Kapture's ID, after the paths of the operation. Only of a form whose requests
-   * have the ID under these names: others have the tenant's own code there.
+   * Where the response to a write has Kapture's ID, in addition to the paths of the operation. Only for a form whose
+   * requests have the ID under these names: in other forms, these names are those of the tenant's own code.
    */
   readonly customerIdPaths?: readonly ResponsePath[];
   /** How a pasted command is recognized if its path alone is ambiguous. */
@@ -86,13 +84,12 @@ export interface OperationForm {
   readonly brokenRule: (fields: Fields) => BrokenRule | undefined;
   /** The failures documented for this form, in addition to `commonFailures`. */
   readonly failures: Readonly<Record<string, Failure>>;
-  /** Requests that cause `commonFailures`. */
   readonly commonExamples?: Readonly<Partial<Record<keyof typeof commonFailures, FailureExample>>>;
   /** Failures that are documented for another operation at the same path and probably apply to this one. */
   readonly inferredFailures?: readonly string[];
   /**
-   * The fields of a list that select records, in addition to its range. Blank ones, 0 and false do not, as in the
-   * published sample. Omitted if there are none.
+   * The fields of a list that select records, in addition to its range. A blank value, 0 or false does not select, as
+   * in the published sample. Omitted if there are none.
    */
   readonly filters?: readonly string[];
   readonly paging?: Paging;
@@ -102,7 +99,6 @@ export interface OperationForm {
   readonly envelope?: Envelope;
 }
 
-/** The keys and values that state the outcome of a response. */
 export interface Envelope {
   readonly message: string;
   readonly status: string;
@@ -114,7 +110,7 @@ type ReasonOf<Form extends OperationForm> =
   | (keyof Form['failures'] & string)
   | (Form['inferredFailures'] extends readonly (infer Reason extends string)[] ? Reason : never);
 
-/** Makes a reason that the form's failures lack a compile error. */
+/** Makes it a compile error if a reason is missing in the form's failures. */
 export interface WithReasons<Reason extends string> {
   readonly formats: FieldFormats<Reason>;
   readonly brokenRule: (fields: Fields) => BrokenRule<Reason> | undefined;
@@ -132,22 +128,22 @@ export interface Failure {
   /** The HTTP status that the documentation states. If it states none, the status may be 200. */
   readonly status?: number;
   readonly message: string;
-  /** Only one operation documents it. For the others, and its status, it is inferred. */
+  /** One operation documents this failure. For other operations, the failure and its status are inferred. */
   readonly isMostlyInferred?: boolean;
   /** The key of the response that has the message, if not `message`. */
   readonly messageKey?: string;
-  /** It says that the key is refused. */
+  /** Whether the failure means that the key is refused. */
   readonly isUnauthorized?: boolean;
-  /** The request fields that cause it, by their shared names. */
+  /** The request fields that cause the failure, by their shared names. */
   readonly fields: readonly string[];
-  /** A request that causes it. */
+  /** A request that causes the failure. */
   readonly example?: FailureExample;
 }
 
 export interface FailureExample {
   readonly title: string;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Added to the comment above the example. */
+  /** A sentence to add to the comment above the example. */
   readonly note?: string;
 }
 
@@ -178,7 +174,6 @@ export interface BrokenRule<Reason extends string = string> {
   readonly note?: Problem;
 }
 
-/** The format that the server requires of a field, and the failure that any other format causes. */
 interface FieldFormat<Reason extends string = string> {
   readonly pattern: string;
   readonly reason: Reason;
@@ -186,7 +181,6 @@ interface FieldFormat<Reason extends string = string> {
   readonly note?: Problem;
 }
 
-/** Formats by field name. */
 export type FieldFormats<Reason extends string = string> = Readonly<Record<string, FieldFormat<Reason>>>;
 
 export interface MalformedField<Reason extends string = string> extends Pick<FieldFormat<Reason>, 'reason' | 'note'> {

@@ -16,14 +16,13 @@ export function dialectsOf(operation: OperationId): readonly Dialect[] {
   return dialects.filter((dialect) => dialect === 'flat' || dialect in own);
 }
 
-/** The forms of an operation, the flat one first. */
 export function formsOf(operation: OperationId): readonly OperationForm[] {
   return dialectsOf(operation).map((dialect) => formOf(operation, dialect));
 }
 
 /**
- * The dialect that a body is written in, by its fields; undefined if it fits none. If several fit, as the array form
- * and the one of 2016 can, `preferred` counts, else the first whose shape the body has.
+ * The dialect that a body is written in, by its fields; undefined if it fits none. If it fits several, as the array
+ * form and the form of 2016 can, `preferred` counts, or else the first one whose shape the body has.
  */
 export function dialectOfBody(operation: OperationId, body: unknown, preferred?: Dialect): Dialect | undefined {
   const fields = firstObject(body);
@@ -38,8 +37,8 @@ export function dialectOfBody(operation: OperationId, body: unknown, preferred?:
 }
 
 /**
- * Whether a path that a tenant has for an operation in one dialect is also that of another one. If both are published
- * at different paths, the stated path belongs to its own dialect.
+ * Whether an operation's path of a tenant in one dialect is also its path in another one. If the paths of both are
+ * published and differ, the tenant's path belongs to its own dialect.
  */
 export function sharesPath(operation: OperationId, dialect: Dialect, other: Dialect): boolean {
   return formOf(operation, dialect).path === formOf(operation, other).path;

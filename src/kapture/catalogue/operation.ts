@@ -2,7 +2,6 @@ import type { Dialect } from './dialect.ts';
 import type { OperationForm, WithReasons, ResponsePath } from './form.ts';
 import type { ObjectSchema } from './vocabulary.ts';
 
-/** The kinds of records that the extension has a view for. */
 export type RecordKind = 'customer';
 
 /** The records of a response: `one` is a record, or an array if several match; `list` is always an array. */
@@ -16,8 +15,8 @@ export interface RequestedIds {
   /** The field with the ID, by its shared name. */
   readonly field: string;
   /**
-   * The field can have several IDs, with commas between them, and each element of the response has its ID here. Omitted
-   * for a request that names one customer.
+   * Where each element of the response has its ID, if the field can have several IDs, separated by commas. Omitted for
+   * a request that names one customer.
    */
   readonly elementId?: ResponsePath;
 }
@@ -27,9 +26,9 @@ export interface RequestedIds {
  * body are those of the flat dialect, or the only ones.
  */
 export interface Operation extends OperationForm {
-  /** Lower case with hyphens, because it is part of file names (`name.kapture-<id>.json`) and of settings. */
+  /** In lower case with hyphens, because it is part of file names (`name.kapture-<id>.json`) and of settings. */
   readonly id: string;
-  /** Whose records it is about, such as `ticket`. */
+  /** The kind of records that it reads or writes, such as `ticket`. */
   readonly module: string;
   /** In title case, as menus and lenses show it. */
   readonly title: string;
@@ -76,7 +75,6 @@ interface WithNothingFound<Reason extends string> extends WithReasons<Reason> {
   readonly response: { readonly nothingFound?: Reason };
 }
 
-/** Declares an operation with its literal types. `registry.ts` lists it. */
 export function defineOperation<const Definition extends Operation>(
   operation: Definition & WithNothingFound<ReasonOf<Definition>>,
 ): Definition {

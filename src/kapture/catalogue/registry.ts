@@ -8,7 +8,6 @@ import type { Operation } from './operation.ts';
 /** Every operation, in the order of menus and tables. */
 const all = [addCustomer, getCustomer, updateCustomer, pullCustomers, getTicket] as const;
 
-/** The literal types of the operations. */
 export type Definition = (typeof all)[number];
 export type OperationId = Definition['id'];
 
@@ -36,7 +35,6 @@ export function kindOfFile(path: string): RequestFileKind | undefined {
   return hasNamedRequests(path) ? 'requests' : operationOfFile(path);
 }
 
-/** Whether a file has several named requests, by its path or name. */
 export function hasNamedRequests(path: string): boolean {
   return path.endsWith(requestSuffix('requests'));
 }

@@ -15,8 +15,8 @@ const mandatory =
 const updateResponse = 'The response to an update. Only that to an Add is published.';
 
 /**
- * What no source says about an operation in a dialect, for the manual. Not part of its definition, because the
- * extension does not need it.
+ * What no source says about an operation in a dialect, for the manual. The definition of the operation does not contain
+ * it, because the extension does not need it.
  */
 export const unknowns: Readonly<Partial<Record<OperationId, Readonly<Partial<Record<Dialect, readonly string[]>>>>>> = {
   add: {

@@ -15,7 +15,7 @@ export type WriteAct =
       readonly operation: 'update';
       readonly customerId: string;
       readonly code?: undefined;
-      /** The dialect is not known to have an ID there, so nothing says what the server does. */
+      /** The ID is where only another dialect has one, so it is unknown what the server does. */
       readonly isUncertain?: true;
     }
   /** Updates the customer with the code, or adds one. Only the server knows which. */
@@ -55,7 +55,7 @@ function idPaths(form: OperationForm): readonly FieldPath[] {
   return path ? [path] : [];
 }
 
-/** Kept, because each write needs them twice (bench `payload.ratio`). */
+/** Cached, because each write needs them twice (bench `payload.ratio`). */
 const foreignPaths = new WeakMap<OperationForm, readonly FieldPath[]>();
 
 /** Where other forms have Kapture's ID, but this one does not. */
@@ -79,7 +79,7 @@ export function operationOfAct(chosen: OperationId, act: WriteAct): OperationId 
   return act.operation === 'add-or-update' || (act.operation === 'update' && act.isUncertain) ? chosen : act.operation;
 }
 
-/** The fields of a body: an object, or the first one of an array. Empty for anything else. */
+/** The fields of the object in a body, or of the first one in an array. Empty for anything else. */
 export function fieldsOfWrite(body: string): Fields {
   return firstObject(readLoose(body).value) ?? {};
 }
@@ -149,15 +149,14 @@ function textsOf(values: readonly unknown[]): Set<string> {
   return new Set(values.map((value) => fieldText({ value }, 'value')));
 }
 
-/** The offset of the object in a body, which may be in an array. */
 function bodyStart(body: string): number {
   const open = tokenAt(body, 0);
   return open?.kind === '[' ? open.end : 0;
 }
 
 /**
- * Every value at a path, because a name can be repeated. A null is a blank, and so is a name that a repeated object
- * lacks. An array where the form has an object is returned instead of what is in it.
+ * Every value at a path, because a name can be repeated. A null is a blank, and so is a name that one of the repeated
+ * objects lacks. If there is an array where the form has an object, the array itself is returned.
  */
 function valuesAt(body: string, start: number, [key, ...rest]: readonly (string | number)[]): unknown[] {
   const found = propertySpans(body, start).filter((property) => property.key === key);

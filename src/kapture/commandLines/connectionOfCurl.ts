@@ -20,9 +20,8 @@ export interface CurlConnection {
   readonly baseUrl: string;
   readonly operation: OperationId | undefined;
   readonly dialect: Dialect;
-  /** The paths that differ from those of the dialect, by operation. */
+  /** The paths that differ from the default ones of the dialect, by operation. */
   readonly paths: Readonly<Partial<Record<OperationId, string>>>;
-  /** The tenant's own ID, if the body has it. */
   readonly cmId: string | undefined;
   readonly headers: readonly CurlHeader[];
   readonly key: AuthKey | undefined;
@@ -36,12 +35,11 @@ export interface CurlConnection {
 
 export type CurlConnectionReading =
   | { readonly found: CurlConnection; readonly problem?: undefined; readonly refusal?: undefined }
-  /** The command is unreadable. */
+  /** The command cannot be read. */
   | { readonly found?: undefined; readonly problem: CurlProblem; readonly refusal?: undefined }
-  /** No connection can have the URL of the command. Undefined as the refusal if the URL has a variable. */
+  /** The URL of the command cannot be that of a connection. `variable`: the URL contains a variable. */
   | { readonly found?: undefined; readonly problem?: undefined; readonly refusal: Problem | 'variable-url' };
 
-/** Reads a connection from a curl command that works, such as one from Kapture's support. Contains secrets. */
 export function connectionOfCurl(text: string): CurlConnectionReading {
   const { request, problem } = fromCurl(text);
   if (problem) return { problem };

@@ -83,7 +83,7 @@ function powerShellExpression(request: CopyableRequest): string {
 }
 
 function powerShellHeader({ name, value }: CopyableHeader, keyVariable: string): string {
-  // An expression, because a name can contain characters with a meaning in double quotes.
+  // This is an expression, because a name can contain characters with a meaning in double quotes.
   if (value === 'auth-key') return `(${powerShellQuoted(`${name}: Basic `)} + $env:${keyVariable})`;
   return 'variable' in value
     ? `(${powerShellQuoted(`${name}: `)} + $env:${value.variable})`
@@ -176,7 +176,6 @@ export function toPython(request: CopyableRequest): string {
   ].join('\n');
 }
 
-/** The body as one string. */
 function pythonExpression(request: CopyableRequest): string {
   const parts = bodyParts(request).map(({ text, variable }) =>
     variable === undefined ? longString(text) : `json.dumps(os.environ["${variable}"])[1:-1]`,
@@ -228,7 +227,6 @@ function httpHeader({ value }: CopyableHeader, keyVariable: string): string {
   return 'variable' in value ? `$${value.variable}` : value.text;
 }
 
-/** A format in which a request can be copied. */
 interface CopyFormat {
   readonly title: string;
   readonly write: (request: CopyableRequest) => string;

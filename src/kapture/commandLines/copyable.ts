@@ -16,7 +16,6 @@ export interface CopyableRequest {
   readonly body: string;
   /** The environment variable from which the copied text reads the key. */
   readonly keyVariable: string;
-  /** The headers of the connection; none if omitted. */
   readonly headers?: readonly CopyableHeader[];
   /** The environment variables of the secrets in the body, by the names of the secrets. */
   readonly secrets?: Readonly<Record<string, string>>;
@@ -52,7 +51,7 @@ export function bodyVariables(request: CopyableRequest): readonly string[] {
 
 /**
  * The environment variables of the secrets in a body, for {@link CopyableRequest.secrets}. `stored` are the names of
- * all secrets of the connection. One that would have the variable of another one has its own.
+ * all secrets of the connection. A secret whose plain variable is that of another secret has its own variable.
  */
 export function copyableSecrets(
   body: string,
@@ -76,7 +75,10 @@ export function plainSecretVariable(name: string): string {
   return `KAPTURE_SECRET_${upperSnake(name)}`;
 }
 
-/** Like {@link plainSecretVariable}, for no other secret: `api-key` and `api_key` have the same plain variable. */
+/**
+ * Like {@link plainSecretVariable}, but never the variable of another secret: the plain variable of `api-key` is also
+ * that of `api_key`.
+ */
 export function ownSecretVariable(name: string): string {
   return `${plainSecretVariable(name)}_${hashOf(name)}`;
 }
@@ -112,7 +114,7 @@ export function headerVariableOf(header: string, connection: string, all: readon
 /** The environment variable for a header regardless of the connection: `KAPTURE_X_API_KEY`. */
 export function plainHeaderVariable(header: string): string {
   const name = upperSnake(header);
-  // Never the variable of an auth key.
+  // This is never the variable of an auth key.
   return /^(KEY(_|$)|$)/.test(name) ? `KAPTURE_HEADER_${name}` : `KAPTURE_${name}`;
 }
 

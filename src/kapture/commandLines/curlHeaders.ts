@@ -3,7 +3,6 @@ import { requestHeaders } from '../exchange/exchange.ts';
 import { isSecretName } from '../redaction/secretNames.ts';
 import { browserHeaders, curlOptions } from './fromCurl.ts';
 
-/** A header of a command that a connection can have. */
 export interface CurlHeader {
   readonly name: string;
   /** Its value, which may be a secret; undefined if it is a variable or cannot be sent. */
@@ -59,7 +58,7 @@ function sourceOf(name: string, value: string, authorization: string | undefined
   return looksPublic(name, value) ? 'text' : 'secret';
 }
 
-/** Words, a version or a media type. Everything else may be a key. */
+/** Matches words, a version or a media type. Any other value may be a key. */
 const publicValue = /^([A-Za-z]{1,20}([ ._/;=+-][A-Za-z]{1,20}){0,4}|v?\d{1,3}(\.\d{1,3}){1,3})$/;
 
 function looksPublic(name: string, value: string): boolean {

@@ -7,13 +7,11 @@ import type { ScriptCommand, ScriptProblem } from './shells/script.ts';
 import { parseArgs } from 'node:util';
 import { requestHeaders } from '../exchange/exchange.ts';
 
-/** The request that a curl command sends. */
 export interface CurlRequest {
   /** Scheme, host and port; undefined if the URL has a variable. */
   readonly origin: string | undefined;
   /** Path and query, as typed, without parameters that may be secret. */
   readonly path: string;
-  /** The names of the omitted parameters. */
   readonly omittedParameters: readonly string[];
   /** The JSON as typed, with `{{$env:NAME}}` for each environment variable. */
   readonly body: string;
@@ -75,7 +73,6 @@ interface CurlCommand {
   readonly reading: CurlReading;
 }
 
-/** A text that is one code block of Markdown. */
 const fenced = /^\s*```[\w-]*[ \t]*\r?\n([^]*?)\r?\n```\s*$/;
 
 /** Reads a command for the shell that it appears to be for, unless only the other one reads JSON in it. */
@@ -112,7 +109,7 @@ function readRequest(options: readonly CurlOption[], input: string | undefined):
   if (unsupportedOption) return bad('unsupported', `--${unsupportedOption.name}`);
   const [url, another] = options.filter(({ name }) => name === 'url').map(({ value }) => value);
   if (url === undefined) return bad('no-url');
-  // One of them may be the value of an unknown option, and a guess must not decide where a key belongs.
+  // One of the URLs may be the value of an unknown option, and a guess must not decide where a key belongs.
   if (another !== undefined) return bad('several-urls', another);
   const method = methodOf(options);
   if (method !== 'POST') return bad('method', method);
@@ -138,7 +135,6 @@ function readRequest(options: readonly CurlOption[], input: string | undefined):
   return { request: { origin, path, omittedParameters, body: plainBody, key, omittedHeaders: omitted } };
 }
 
-/** Whether a text appears to contain a curl command, which may be unreadable. */
 export function looksLikeCurl(text: string): boolean {
   return /(^|[\s;&|('"/\\])curl(\.exe)?\s/i.test(text);
 }
@@ -183,7 +179,7 @@ function withQueries(url: string, queries: readonly CurlOption[]): string {
   );
 }
 
-/** Joins several pieces of data like curl: with `&`, or with nothing for `--json`. */
+/** Joins several pieces of data as curl does: with `&`, or with nothing for `--json`. */
 function joinData(pieces: readonly CurlOption[], input: string): string {
   return pieces.reduce((body, piece, index) => {
     let text = piece.value;
@@ -267,7 +263,7 @@ function keyOf(options: readonly CurlOption[], user: string | undefined): AuthKe
     .findLast((value) => value !== undefined);
   const colon = user?.indexOf(':') ?? -1;
   const credentials = header ?? user;
-  // A variable does not contain the key, and curl would ask for the password of a user without one.
+  // A variable does not contain the key, and for a user name without a password, curl would ask for the password.
   if (credentials === undefined || credentials.includes('{{') || (header === undefined && colon < 0)) return undefined;
   return header === undefined ? keyOfUser(user!.slice(0, colon), user!.slice(colon + 1)).key : readAuthKey(header).key;
 }
@@ -343,7 +339,6 @@ function omittedHeaders(options: readonly CurlOption[]): string[] {
   return [...all.filter((name) => !browserHeaders.test(name)), ...all.filter((name) => browserHeaders.test(name))];
 }
 
-/** The name of a header; undefined if it is invalid, or without a value, which curl does not send. */
 function headerName(header: string): string | undefined {
   return /^([\w!#$%&'*+.^`|~-]+)(?:;$|:.*\S)/s.exec(header)?.[1];
 }

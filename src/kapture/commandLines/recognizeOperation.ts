@@ -8,7 +8,6 @@ import { readAuthKey, type AuthKey } from '../connection/authKey.ts';
 import { isSecretName } from '../redaction/secretNames.ts';
 import { urlOf, type Connection } from '../connection/connection.ts';
 
-/** A path that a connection has for an operation. */
 export interface KnownPath {
   readonly operation: OperationId;
   readonly path: string;
@@ -32,7 +31,7 @@ export function recognizeOperation(
   const candidates = exact.length ? exact : similar;
   if (candidates.length === 1) return candidates[0];
   if (!candidates.length) {
-    // A field of another module says more than one that customers have as well.
+    // A field of another module is better evidence than one that customers also have.
     const further = fitting.filter(isOfFurtherModule);
     return onlyOne(further.length ? further : fitting, request.fields);
   }
@@ -81,7 +80,7 @@ function onlyOne(candidates: readonly OperationId[], fields: Fields): OperationI
 }
 
 /**
- * Whether a path names a module whose requests may look like those of customers. The catalogue's own paths are known.
+ * Whether a path names a module whose requests may look like those of customers. Paths of the catalogue do not count.
  */
 function mentionsOtherModule(path: string): boolean {
   return /(^|[/_-])(orders?|products?|tickets?|faqs?)(?=[/_.?-]|$)/i.test(path);
@@ -110,7 +109,7 @@ const fieldsOfOtherModules = [
 
 /**
  * Whether a body belongs to a module that the catalogue does not have. An enquiry may have only fields of a flat
- * customer, but is in an array, unlike that.
+ * customer, but unlike a customer it is in an array.
  */
 function isOfOtherModule({ fields, isArray }: ReadBody): boolean {
   const isEnquiry = isArray && ['customer_name', 'campaign_name', 'secSource'].every((name) => name in fields);
@@ -125,7 +124,6 @@ function readBody(body: string): ReadBody {
 /** A path without the query parameters that may be secret. */
 interface PublicPath {
   readonly path: string;
-  /** The names of the omitted parameters. */
   readonly omitted: readonly string[];
   /** The auth key among them, as in `auth_key=…`. */
   readonly key: AuthKey | undefined;
@@ -165,10 +163,10 @@ export function sendsTo(connection: Connection, operation: OperationId, url: str
 }
 
 /**
- * The connection to pin the request of a command to: none if the active connection has its origin, else the only one
- * with its origin, or with its origin and path. Without a single one it is the origin, which no connection can have as
- * its name, so that the request is not sent anywhere else. A URL with a variable has no origin, so its request goes to
- * the active connection.
+ * The connection to pin the request of a command to: none if the active connection has its origin, otherwise the only
+ * connection with its origin, or with its origin and path. If there is no such connection or several, the request is
+ * pinned to the origin: no connection can have that name, so the request is not sent anywhere else. A URL with a
+ * variable has no origin, so its request goes to the active connection.
  */
 export function pinOfCommand(
   { origin, path }: { readonly origin: string | undefined; readonly path: string },

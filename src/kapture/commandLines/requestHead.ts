@@ -4,7 +4,6 @@ import { type Exchange, markedTargetHeaders, requestHeaders, type Response } fro
 import { redactionMark } from '../redaction/redact.ts';
 import { secretsUsedIn } from '../variables/secretVariables.ts';
 
-/** A request without its secrets. */
 interface HeadRequest {
   readonly url: string;
   readonly body: string;
@@ -36,7 +35,6 @@ function requestHead({ url, body, headers: extra = {} }: HeadRequest): string[] 
   return [`POST ${path} HTTP/1.1`, ...headerLines(headers)];
 }
 
-/** Headers in HTTP format. */
 function headerLines(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
 }
@@ -46,7 +44,7 @@ export type Heads = Pick<Exchange, 'url' | 'requestBody' | 'requestHeaders'> & {
   readonly response: Pick<Response, 'status' | 'headers'>;
 };
 
-/** The texts that replace unknown values in the document. */
+/** The texts for what is unknown in the document. */
 interface HeadsTexts {
   /** The response's headers were not stored. */
   readonly notStored: string;

@@ -15,7 +15,6 @@ export interface Baseline {
   readonly text: string;
 }
 
-/** Identifies a baseline. */
 export type BaselineKey = Pick<Baseline, 'tenant' | 'request'>;
 
 /**

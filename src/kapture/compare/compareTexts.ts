@@ -84,8 +84,8 @@ function formatTree(tree: JsonTree, indent = ''): string {
 }
 
 /**
- * A list of pointers for single records: with those to the fields of a record in a response, such as
- * `/Customer Details/name` of Get, as they are in the record.
+ * Pointers for single records: the given ones, and those to fields of a record in a response, such as `/Customer
+ * Details/name` of Get, as pointers within the record.
  */
 export function recordPointers(pointers: readonly string[]): readonly string[] {
   const places = operationIds.flatMap((id) => {

@@ -61,10 +61,12 @@ export interface Connection {
   readonly recordUrl?: string;
 }
 
-/** Newer tenants may return at most a day. It is unknown whether they refuse a longer range or cut it off silently. */
+/** Newer tenants may return at most a day. It is unknown whether they refuse a longer range or shorten it silently. */
 const defaultPeriodHours = 24;
 
-/** What a Pull can ask for at once, in the dialect of a connection, unless it has settings for that. */
+/**
+ * The longest period and the record limit of a Pull in the dialect of a connection, unless it has settings for them.
+ */
 export function limitsOfPull(dialect: Dialect): Pick<Connection, 'periodHours' | 'recordLimit' | 'pages'> {
   const { paging } = formOf('pull', dialect);
   return paging
@@ -72,7 +74,6 @@ export function limitsOfPull(dialect: Dialect): Pick<Connection, 'periodHours' |
     : { periodHours: defaultPeriodHours };
 }
 
-/** Minimum and maximum of `timeoutSeconds`. */
 export const timeoutRange = [1, 3600] as const;
 
 const defaultLimits = { timeoutSeconds: 60, periodHours: defaultPeriodHours, parallelPulls: 3 };
@@ -116,7 +117,7 @@ export function readConnection(raw: unknown): ConnectionReading {
   if (typeof readOnly !== 'boolean') return refused(problem('readOnly must be true or false.'));
   if (typeof timeZone !== 'string' || !isTimeZone(timeZone))
     return refused(problem('The time zone {0} does not exist.', JSON.stringify(timeZone)));
-  // Read in a late module, because most connections state none of these.
+  // The module that reads them is loaded late, because most connections state none of these.
   const spoken = ['dialect', 'dialects', 'cmId'].some((name) => name in entry) ? readDialects(entry) : flatDialects;
   if ('problem' in spoken) return refused(spoken.problem);
   const headers = entry['headers'] === undefined ? { headers: [] } : readExtraHeaders(entry['headers']);
@@ -145,7 +146,8 @@ export function readConnection(raw: unknown): ConnectionReading {
     ...(pull.recordLimit !== undefined && { recordLimit: pull.recordLimit }),
     periodHours: pull.periodHours,
   };
-  // Settings of another dialect must not exceed these: a tenant that cuts off its responses would look complete.
+  // Settings of another dialect must not exceed these limits, because a response that the tenant cuts off would look
+  // complete.
   const most: Partial<Record<keyof typeof numbers, number | undefined>> = pull.pages
     ? { periodHours: pull.periodHours, recordLimit: pull.recordLimit }
     : {};
@@ -185,7 +187,6 @@ export function readConnection(raw: unknown): ConnectionReading {
   };
 }
 
-/** The problem of a connection's name; undefined if it is valid. */
 export function problemOfName(name: string): Problem | undefined {
   if (!name.trim()) return problem('A connection must have a name.');
   if (name.length > 60) return problem('A name cannot be longer than 60 characters.');
@@ -215,7 +216,6 @@ export function problemOfBaseUrl(text: string): Problem | undefined {
   return /[\s\\]|\p{Cc}/u.test(trimBaseUrl(text)) ? problem('A URL cannot contain spaces or backslashes.') : undefined;
 }
 
-/** The problem of an operation's path; undefined if it is valid. */
 export function problemOfPath(path: string): Problem | undefined {
   if (!path.startsWith('/')) return problem('A path must start with a slash.');
   return /[\s\\#]|[^\x21-\x7e]/.test(path)
@@ -251,7 +251,6 @@ export function inDialect(connection: Connection, operation: OperationId, dialec
   return { ...connection, dialects: { ...connection.dialects, [operation]: dialect }, paths };
 }
 
-/** The URL of an operation. */
 export function urlOf(connection: Connection, operation: OperationId): string {
   return connection.baseUrl + (connection.paths[operation] ?? formFor(connection, operation).path);
 }

@@ -1,13 +1,12 @@
 import { type OperationId, operationIds } from '../catalogue/registry.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 
-/** A header that some tenants require, such as `x-api-key`. Contains no secret. */
 export interface ExtraHeader {
   /** As typed; header names ignore case. */
   readonly name: string;
   /**
-   * Where its value is: the value itself, a secret that is stored for the connection, or the value of the
-   * `Authorization` header, as one public client sends it.
+   * The source of its value: a text, a secret that is stored for the connection, or the value of the `Authorization`
+   * header, as one public client sends it.
    */
   readonly value: { readonly text: string } | 'secret' | 'auth-key';
   /** The operations that it is sent with; all if omitted. */
@@ -50,7 +49,7 @@ export function readExtraHeaders(
     const found =
       problemOfHeaderName(name) ?? problemOfSource(name as string, value, from) ?? problemOfOperations(operations);
     if (found) return { problem: found };
-    // The values of secrets are stored by name.
+    // Names are compared without case, because the values of secrets are stored by name.
     const isTwice = (other: ExtraHeader): boolean =>
       isSameName(other.name, name as string) &&
       (overlaps(other.operations, operations) || (other.value === 'secret' && from === 'secret'));
@@ -72,7 +71,6 @@ export function problemOfHeaderName(name: unknown): Problem | undefined {
   return reserved.has(name.toLowerCase()) ? problem('The header {0} is set by the extension.', name) : undefined;
 }
 
-/** The problem of a header's value; undefined if it can be sent. */
 export function problemOfHeaderValue(value: string): Problem | undefined {
   if (value.length > 8000) return problem('The value of a header cannot be longer than 8,000 characters.');
   return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(value)

@@ -1,9 +1,8 @@
-/** The connection that a request file names, and the position of the name in the text. */
 export interface Pin {
   readonly name: string;
   readonly offset: number;
   readonly length: number;
-  /** Where its comment starts. */
+  /** The offset of the comment. */
   readonly commentOffset: number;
 }
 

@@ -3,7 +3,6 @@ import { isLoopback } from './tenant.ts';
 
 /** The values that a record's URL can contain. */
 export interface RecordIds {
-  /** The customer's ID. */
   readonly id: string;
   /** The customer's code (`customer_code`); empty if it has none. */
   readonly code: string;
@@ -31,12 +30,12 @@ export function problemOfRecordUrl(template: unknown): Problem | undefined {
     return problem('The URL must start with https://. (http is allowed only for this machine.)');
   if (url.username || url.password || /^[^/]*\/\/[^/?#]*@/.test(template))
     return problem('Remove the user name and password from the URL.');
-  // Otherwise an ID would decide which server is opened.
+  // If an ID were part of the host, it would decide which server is opened.
   if (/^[^/]*\/\/[^/?#]*[{}]/.test(template)) return problem('The host of the URL cannot contain placeholders.');
   return /[\s\\]|\p{Cc}/u.test(template) ? problem('A URL cannot contain spaces or backslashes.') : undefined;
 }
 
-/** Whether a template contains the customer's code, which only its record has. */
+/** Whether a template contains the customer's code, which is only known from a record. */
 export function needsCode(template: string): boolean {
   return template.includes('{code}');
 }

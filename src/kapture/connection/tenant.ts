@@ -20,8 +20,8 @@ export function tenantHost(tenant: string): string | undefined {
 }
 
 /**
- * The tenant's own ID in Kapture, in a setting, a request or a record, as its digits; undefined for anything else. Zero
- * is none.
+ * The digits of the tenant's own ID in Kapture, from a setting, a request or a record; undefined for zero, which means
+ * none, and for anything else.
  */
 export function tenantIdOf(value: unknown): string | undefined {
   const id = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';

@@ -24,16 +24,15 @@ export type Certainty = 'shown' | 'suggests' | 'cannot-tell';
 export interface Conclusion {
   readonly certainty: Certainty;
   readonly text: Problem;
-  /** Something does not work with the connection as it is. */
+  /** Whether this means that something does not work with the connection as it is. */
   readonly isTrouble?: boolean;
 }
 
 /** A read of a check, with its result. Contains no secret. */
 export interface CheckRead {
   readonly operation: 'get' | 'pull';
-  /** The dialect of its body. */
   readonly dialect: Dialect;
-  /** Undefined if nothing was sent, or there was no response. */
+  /** Undefined if nothing was sent or there was no response. */
   readonly exchange?: Exchange;
   readonly error?: KaptureError;
   /** What the response says, or why nothing was sent. */
@@ -44,7 +43,7 @@ export interface CheckRead {
 export type ConnectionChange =
   { readonly kind: 'dialect'; readonly dialect: Dialect } | { readonly kind: 'cmId'; readonly cmId: string };
 
-/** A change to the connection, and what shows that it is right. */
+/** A change to the connection, and the evidence that it is right. */
 export interface Proposal {
   readonly conclusion: Conclusion;
   readonly change: ConnectionChange;
@@ -189,7 +188,7 @@ function notSent(operation: 'get' | 'pull', dialect: Dialect, text: Problem): Ch
   return { operation, dialect, conclusion: cannotTell(text) };
 }
 
-/** Whether no other request can succeed, or should be sent. A Pull can just be slow. */
+/** Whether no further request can succeed or should be sent. A Pull that fails alone may only be slow. */
 function isEnd({ operation, exchange, error }: CheckRead): boolean {
   return (operation === 'get' && error !== undefined) || exchange?.response.reading.trouble === 'rate-limited';
 }
@@ -198,7 +197,7 @@ const shown = (text: Problem): Conclusion => ({ certainty: 'shown', text });
 const suggests = (text: Problem): Conclusion => ({ certainty: 'suggests', text });
 const cannotTell = (text: Problem): Conclusion => ({ certainty: 'cannot-tell', text });
 
-/** The conclusion that does not depend on the operation; undefined if the response has to be looked at. */
+/** The conclusion that does not depend on the operation; undefined if the body of the response decides. */
 function commonConclusion({ response }: Exchange): Conclusion | undefined {
   const { trouble, records } = response.reading;
   if (trouble === 'unauthorized') return { ...shown(problem('The auth key was rejected.')), isTrouble: true };

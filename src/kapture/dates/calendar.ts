@@ -34,7 +34,6 @@ export function problemOfMoment(text: string): Problem | undefined {
   return undefined;
 }
 
-/** The problem of a range; undefined if it is valid. */
 export function problemOfRange(range: DateRange): Problem | undefined {
   const found = problemOfMoment(range.start) ?? problemOfMoment(range.end);
   if (found) return found;
@@ -233,7 +232,8 @@ function wallTime(utc: number): string {
 }
 
 /**
- * Whether it is the same time in two zones at an instant in epoch milliseconds. Undefined is the zone of this machine.
+ * Whether it is the same time in two zones at an instant in epoch milliseconds. An undefined zone is that of this
+ * machine.
  */
 export function isSameTime(zone: string, other: string | undefined, instant: number): boolean {
   return comparison(zone, other)(instant);
@@ -241,8 +241,8 @@ export function isSameTime(zone: string, other: string | undefined, instant: num
 
 /**
  * Whether it is the same time in two zones from the day before a range to the day after it, because days of a zone
- * begin up to 14 hours before or 12 hours after those of UTC. True if it is not a range of dates. Undefined is the zone
- * of this machine.
+ * begin up to 14 hours before or 12 hours after those of UTC. True if it is not a range of dates. An undefined zone is
+ * that of this machine.
  */
 export function isSameTimeIn({ start, end }: DateRange, zone: string, other: string | undefined): boolean {
   const isSame = comparison(zone, other);

@@ -8,7 +8,6 @@ import { jsonDepth, maxJsonDepth } from '../json/jsonLimits.ts';
 
 type Path = readonly (string | number)[];
 
-/** A request in another dialect. */
 export interface ConvertedBody {
   readonly text: string;
   /** The fields that the new form does not have, as `customer_info.locality`. The text has them in a comment. */
@@ -30,7 +29,6 @@ export interface Conversion {
 /** A field of the old body that moves as a whole, with its comments. */
 interface Part {
   readonly path: Path;
-  /** Where it goes; undefined if the new form does not have it. */
   readonly place: Path | undefined;
   readonly start: number;
   readonly end: number;
@@ -135,14 +133,13 @@ function placeOf(
   // Both forms have a range of dates, but one without times and with one day more at its end.
   if ((field === 'start_date' || field === 'end_date') && source.paging?.hasDaysOnly !== target.paging?.hasDaysOnly)
     return undefined;
-  // The same fields, so the tenant's own ones stay too.
+  // Both forms have the same fields, so the tenant's own fields stay too.
   if (source.fieldMap === target.fieldMap || path[0] === '$schema') return path;
   const place = field === undefined ? undefined : pathOfField(target, field);
   // The flat form has every field under its shared name, but documents only its own.
   return place && schemaAtPath(targetSchema, place) ? place : undefined;
 }
 
-/** The text of a value in the new form. */
 function valueFor(json: string, field: string | undefined, source: OperationForm, target: OperationForm): string {
   if (field === undefined || !json.startsWith('"')) return json;
   const value = JSON.parse(json) as string;
@@ -153,12 +150,12 @@ function valueFor(json: string, field: string | undefined, source: OperationForm
 }
 
 /**
- * Gives each comment in the body to the field that it follows on its line, or else precedes. Returns those after the
- * last field.
+ * Assigns each comment in the body to the field that it follows on its line, or else to the field after it. Returns the
+ * comments after the last field.
  */
 function attachComments(parts: readonly Part[], root: Node, text: string): string[] {
   const rest: string[] = [];
-  // Both are in the order of the text, so one pass is enough.
+  // Parts and comments are both in the order of the text, so one pass is enough.
   let index = 0;
   let isFirst = true;
   for (const { start, comment } of commentsIn(text, root)) {

@@ -8,10 +8,9 @@ import { convertBody, type ConvertedBody } from './convertBody.ts';
 import type { Fields } from '../catalogue/fieldText.ts';
 import { dialectExamples, examples, type Example } from '../catalogue/examples.ts';
 
-/** A request in the dialect of a connection. */
 export interface ConvertedRequest extends ConvertedBody {
   readonly to: Dialect;
-  /** Set if the write does something else, because the dialects identify customers differently. */
+  /** Set if the converted write does something else, because the dialects identify customers differently. */
   readonly actChange: ActChange | undefined;
 }
 
@@ -34,7 +33,7 @@ export function convertForConnection(
 ): ConvertedRequest | undefined {
   const { json } = readRaw(text);
   const to = dialectOf(connection, operation);
-  // With its variables in place of their values: a variable is not a blank ID.
+  // The body is read with its variables in place of their values, because a variable is not a blank ID.
   const before = json === undefined ? undefined : fieldsOfWrite(json);
   const from = before && otherDialectOf(operation, before, to);
   if (!before || from === undefined) return undefined;
@@ -82,9 +81,9 @@ export function otherDialect(
 
 /** The dialect of these fields, if it is not the wanted one; see {@link otherDialect}. */
 export function otherDialectOf(operation: OperationId, fields: Fields, stated: Dialect): Dialect | undefined {
-  // An operation without a form in the stated dialect has the flat one.
+  // An operation that has no form in the stated dialect is sent in the flat one.
   const wanted = dialectsOf(operation).includes(stated) ? stated : defaultDialect;
-  // An Add with an ID is an Update in its dialect, and the other way round.
+  // An Add with an ID is an Update in its dialect, and an Update without one is an Add.
   const otherActs = operations[operation].act ? operationIds.filter((id) => operations[id].act) : [];
   const found = [operation, ...otherActs].map((candidate) => dialectOfFields(candidate, fields, wanted));
   if (found.includes(wanted)) return undefined;

@@ -9,7 +9,6 @@ import type { ResponseReading } from '../responses/readResponse.ts';
 import type { SecretVariables } from '../variables/secretVariables.ts';
 import { withoutSecretUses } from '../variables/variables.ts';
 
-/** A connection with the secrets to send. */
 export interface Target {
   readonly connection: Connection;
   readonly key: AuthKey;
@@ -38,7 +37,6 @@ export interface Response {
   readonly reading: ResponseReading;
 }
 
-/** A request as it is stored or shown. */
 export interface SentRequest {
   readonly operation: OperationId;
   /** The tenant that it belongs to, see {@link Connection}. */
@@ -93,7 +91,7 @@ export function targetHeaders(
   return { ...own, ...headersOfConnection(connection, operation, own['authorization']!, secrets) };
 }
 
-/** The headers of the connection among the headers of a request, with a mark in place of each secret. */
+/** The headers among those of a request that the connection adds, with a mark in place of each secret. */
 export function markedTargetHeaders(
   { connection, secrets = {} }: Omit<Target, 'key'>,
   operation: OperationId,
@@ -121,7 +119,6 @@ export function appliesTo({ operations }: ExtraHeader, operation: OperationId): 
   return operations === undefined || operations.includes(operation);
 }
 
-/** The secrets of a target, to redact them. */
 export function secretsOf({ key, secrets = {}, variables = {}, alsoRedacted = [] }: Target): readonly string[] {
   return [key, ...Object.values(secrets), ...Object.values(variables), ...alsoRedacted];
 }
@@ -136,8 +133,8 @@ function valueOf(
 }
 
 /**
- * A request that is sent now, with a mark in place of each secret header. Its body and URL are not redacted. Secret
- * variables in the body stay `{{$secret.name}}`; without `usesSecrets`, such a text is not one.
+ * The stored form of a request that is sent now, with a mark in place of each secret header. Its body and URL are not
+ * redacted. Secret variables in the body stay `{{$secret.name}}`; without `usesSecrets`, such a text is not a variable.
  */
 export function sentRequest(operation: OperationId, body: string, target: Target, usesSecrets = false): SentRequest {
   const { connection } = target;
@@ -147,7 +144,7 @@ export function sentRequest(operation: OperationId, body: string, target: Target
     connection: connection.name,
     timeZone: connection.timeZone,
     url: urlOf(connection, operation),
-    // Sending the request again from the history fills secrets, which must not happen to a text of the server in it.
+    // The history can send the request again, and then fills in secrets. A text of the server must not be filled in.
     requestBody: usesSecrets ? body : withoutSecretUses(body),
     requestHeaders: markedTargetHeaders(target, operation),
     sentAt: Date.now(),

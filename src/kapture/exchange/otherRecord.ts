@@ -7,7 +7,7 @@ import { idOfRecord } from '../records/customer.ts';
 import { idAt } from '../responses/readResponse.ts';
 import type { Exchange } from './exchange.ts';
 
-/** What a text about another record needs of an exchange. */
+/** The properties of an exchange that a text about another record needs. */
 type NamedRequest = Pick<Exchange, 'operation' | 'connection' | 'requestBody'>;
 
 /** Notes in the reading of a response that it has another record than the request names. */
@@ -19,9 +19,9 @@ export function withOtherId(exchange: Exchange): Exchange {
 }
 
 /**
- * The ID of a record in a successful response to a request that names another one; undefined if there is none. A
- * request by phone number, email or code names no ID. A response with several customers can have other ones beside the
- * requested one, because a request can also have other identifiers. A list has only what was requested.
+ * The ID of a record in a successful response to a request that names another ID; undefined if there is none. A request
+ * by phone number, email or code names no ID. In a response with several customers, other IDs are expected, because a
+ * request can have further identifiers. A list has only what was requested.
  */
 export function otherIdOf(exchange: Exchange): string | undefined {
   const { operation, requestBody, response } = exchange;
@@ -33,7 +33,7 @@ export function otherIdOf(exchange: Exchange): string | undefined {
   return requested.elementId || others.length === found.length ? others[0] : undefined;
 }
 
-/** Whether a response has certainly another ID than the requested one. */
+/** Whether the ID in a response certainly differs from the requested one. */
 export function isOtherId(returned: string, requested: string): boolean {
   const [id, wanted] = [plainId(returned), plainId(requested)];
   return id !== undefined && wanted !== undefined && id !== wanted;
@@ -41,8 +41,8 @@ export function isOtherId(returned: string, requested: string): boolean {
 
 /**
  * An ID in the form in which IDs are compared: without leading zeros and without the decimals of a number. Kapture's
- * IDs are whole numbers, as numbers or text. Undefined for anything else, which can be a code, a list, masked, redacted
- * or a secret variable, and for a blank or 0, which means no record.
+ * IDs are whole numbers, as numbers or text. Undefined for a blank and 0, which mean no record, and for anything else,
+ * which can be a code, a list, masked, redacted or a secret variable.
  */
 function plainId(id: string): string | undefined {
   const text = id.trim();
@@ -107,7 +107,7 @@ function idsIn(exchange: Exchange): readonly string[] {
   return elements.map((element) => idAt(element, elementId)).filter((id) => id !== undefined);
 }
 
-/** A server can send an ID of any length. */
+/** Shortens an ID for display, because a server can send one of any length. */
 function short(id: string): string {
   return id.length > 60 ? `${id.slice(0, 59)}…` : id;
 }

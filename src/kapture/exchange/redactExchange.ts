@@ -42,8 +42,8 @@ function redactedReading(
 ): Exchange['response']['reading'] {
   if (typeof redacted !== 'string') return withoutSecrets(reading, redact);
   if (redacted === text) return reading;
-  // Records are offsets in the text, so they are read again. The rest stays: the text alone does not show that it was
-  // truncated, which record was requested, or in which form.
+  // The records are offsets in the text, so they are read again. The other properties stay, because the redacted text
+  // does not show that the response was truncated, which record was requested, or the form of the request.
   const { outcome, trouble, otherId, customerId } = reading;
   return {
     ...readResponse(operation, status, redacted),
@@ -54,7 +54,6 @@ function redactedReading(
   };
 }
 
-/** Headers without secrets in their names and values. */
 export function withoutSecretsIn(headers: Readonly<Record<string, string>>, redact: Redact): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [redact(name), redact(value)]));
 }

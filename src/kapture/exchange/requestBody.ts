@@ -78,7 +78,7 @@ function findObject(
   | { readonly object?: undefined; readonly problem: RequestProblem } {
   if (text.length > maxJsonLength)
     return { problem: { reason: 'too-long', offset: 0, length: 0, detail: String(maxJsonLength) } };
-  // The parser is recursive, and no real request has thousands of levels.
+  // The parser is recursive, so a text of thousands of levels would overflow the stack. No real request has as many.
   if (jsonDepth(text) > maxJsonDepth)
     return { problem: { reason: 'too-deep', offset: 0, length: text.length, detail: String(maxJsonDepth) } };
   const bad = (
@@ -185,10 +185,7 @@ export function readToSend(form: Pick<OperationForm, 'shape'>, text: string, loo
   return { problem: { reason: 'unclosed-variable', offset, length, detail: name } };
 }
 
-/**
- * A body with or without array brackets, as a form expects it. Otherwise unchanged, and so is a body that is not one
- * object.
- */
+/** A body with or without array brackets, as a form expects it. A body that is not one object stays unchanged. */
 export function bodyInShape({ shape }: Pick<OperationForm, 'shape'>, body: string): string {
   const first = tokenAt(body, 0)?.kind;
   if (shape === 'array-of-one') return first === '{' ? `[${body}]` : body;

@@ -1,7 +1,6 @@
 import { parseTree, type Node } from 'jsonc-parser';
 import { jsonDepth, maxJsonDepth } from '../json/jsonLimits.ts';
 
-/** A part of a text. */
 export interface Place {
   readonly offset: number;
   readonly length: number;
@@ -41,12 +40,10 @@ export class RequestPlaces {
     return path.length ? this.#nodeAt(path) : undefined;
   }
 
-  /** The name of a field, including its quotes. */
   nameOf(path: Path): Place | undefined {
     return this.#propertiesOf(this.#nodeAt(path.slice(0, -1))).byName.get(path.at(-1) as string)?.[0];
   }
 
-  /** The body and every object in it. */
   objects(): readonly ObjectPlace[] {
     const found: ObjectPlace[] = [];
     const visit = (node: Node | undefined, path: Path): void => {

@@ -12,7 +12,7 @@ export interface RunRequest {
   readonly text: string;
 }
 
-/** A request as it will probably be sent. The values of its variables can change until then. */
+/** A request as it will probably be sent. The values of its variables can change before it is sent. */
 export interface PlannedRequest extends RunRequest {
   readonly write: Write;
 }
@@ -93,7 +93,7 @@ function actOf({ operation, body, connection }: Write): WriteAct | undefined {
 function agreementOf({ text }: RunRequest, write: Write): string {
   const { operation, connection } = write;
   const { operation: act, customerId, code } = actOf(write) ?? {};
-  // Answers and values of earlier responses exist only when the request is sent, also those in an ID.
+  // Answers of the user and values of earlier responses are unknown until the request is sent, also in an ID.
   const isOpen = variablesIn(text).some(({ name }) => /^(\?|\$last\b)/.test(name));
   const customer = isOpen ? undefined : (customerId ?? code);
   return JSON.stringify([connection.name, connection.role, urlOf(connection, operation), act, customer, text]);

@@ -2,7 +2,6 @@ import { operations, type OperationId } from '../catalogue/registry.ts';
 import { urlOf, type Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 
-/** A write, as it will be sent. */
 export interface Write {
   readonly operation: OperationId;
   readonly body: string;

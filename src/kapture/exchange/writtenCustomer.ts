@@ -23,7 +23,7 @@ export function writtenCustomerFields({
     phone: fieldText(shared, 'phone'),
     email_id: fieldText(shared, 'email_id'),
   }).find(([, value]) => value);
-  // The value of a secret variable is not in the text.
+  // The value of a secret variable is unknown here.
   return found?.[1] === undefined || found[1].includes('{{') ? undefined : { [found[0]]: found[1] };
 }
 

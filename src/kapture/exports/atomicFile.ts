@@ -56,14 +56,14 @@ export async function writeAtomically<Result>(
   }
 }
 
-/** A file that is open already, perhaps also in other programs. */
+/** The path of a file that is already open, perhaps also in other programs. */
 const openFile = /^\/(?:dev\/(?:std(?:out|err)|fd\/\d+)|proc\/(?:self|\d+)(?:\/task\/\d+)?\/fd\/\d+)$/;
 /** As many symbolic links as Linux follows. */
 const maxLinks = 40;
 
 /**
- * The name of an open file that a path is or leads to; undefined if it leads to none. The name is itself a link, to the
- * place of the file, which does not say that the file is open.
+ * The name of an open file that a path is or leads to; undefined if it leads to none. The search stops at that name: it
+ * is itself a link to the place of the file, but the place does not say that the file is open.
  */
 async function openFileAt(target: string): Promise<string | undefined> {
   let place = target;
@@ -80,8 +80,8 @@ async function openFileAt(target: string): Promise<string | undefined> {
 }
 
 /**
- * The stream that writes to the file at a path, under whatever name: if the shell redirects the stream to a file, that
- * has what was printed earlier. Undefined if there is none.
+ * The stream that writes to the file at a path, whatever its name: if the shell redirects the stream to a file, the
+ * file has what was printed earlier. Undefined if there is none.
  */
 async function standardStreamAt(target: string): Promise<NodeJS.WritableStream | undefined> {
   const found = await stat(target, { bigint: true }).catch(() => undefined);
@@ -125,7 +125,7 @@ export async function isWrittenDirectly(target: string): Promise<boolean> {
   );
 }
 
-/** Without a sync, which devices and pipes do not have. What an open file has stays. */
+/** Writes without a sync, which devices and pipes do not support. The earlier content of an open file stays. */
 async function writeDirectly<Result>(place: string, work: (file: AtomicFile) => Promise<Result>): Promise<Result> {
   const file = await attempt(open(place, 'a'));
   try {

@@ -1,4 +1,3 @@
-/** Collects bytes before they are written. */
 export class ByteBuffer {
   bytes = Buffer.allocUnsafeSlow(1 << 16);
   length = 0;

@@ -23,13 +23,15 @@ const byteOrderMark = '\uFEFF';
  */
 const formula = new RegExp(`^(?:[\\t\\r\\n]|[${invisible}]*[=+\\-@＝＋－＠])`);
 /**
- * The places inside of a cell where a program that separates cells by semicolons, as Excel does in many languages, sees
- * the start of another one: after a semicolon, a tab or a line break, because it does not know the quotes of a row that
- * it splits elsewhere. Only what calls a function or a program is a danger there: phone numbers and lists with dashes
- * stay.
+ * The places inside of a cell where a program that separates cells by semicolons, as Excel does in many languages,
+ * would start another cell: after a semicolon, a tab or a line break, because the quotes do not count in a row that it
+ * splits elsewhere. Only a call of a function or a program is dangerous there, so phone numbers and lists with dashes
+ * stay unchanged.
  */
 const innerFormula = /[;\t\r\n][ "]*(?=[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|])/g;
-/** First bytes of cells that may be formulas or marked: of those characters, apostrophes and white space. */
+/**
+ * The bytes with which a cell can start that may be a formula or marked: those characters, apostrophes and white space.
+ */
 const suspicious = new Set([...Buffer.from("'=+-@\t\r\n\v\f "), 0xc2, 0xe1, 0xe2, 0xe3, 0xef]);
 /** Bytes of JSON strings that need decoding, or quotes in CSV. */
 const special = new Uint8Array(256);
@@ -60,7 +62,7 @@ export function addCsvRow(out: ByteBuffer, cells: RecordCells, wallTime: WallTim
       else out.addText(wallTime.isoOf(moment));
     } else if (type === 'json') {
       const json = cells.json();
-      // No spreadsheet runs it, and other programs read the JSON, so it has no apostrophes.
+      // No spreadsheet evaluates JSON, and other programs read it, so it has no apostrophes.
       if (json.startsWith('[') || json.startsWith('{')) out.addText(`"${json.replaceAll('"', '""')}"`);
       else addText(out, json);
     } else if (cells.isString) {
@@ -117,7 +119,10 @@ export function csvCell(text: string): string {
   return copiedCell(doubleTextMarks(text));
 }
 
-/** The same for a cell of a table, whose apostrophes can be marks already. An import reads it as it reads the table. */
+/**
+ * Like {@link csvCell} for a cell of a table, whose apostrophes may already be marks. An import reads the result as it
+ * reads the cell of the table.
+ */
 export function copiedCell(cell: string): string {
   if (!/[",;\t\r\n]/.test(cell)) return formula.test(cell) ? `"'${cell}"` : cell;
   const marked = (formula.test(cell) ? "'" : '') + cell.replace(innerFormula, "$&'");

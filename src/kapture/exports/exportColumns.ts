@@ -3,9 +3,7 @@ import { recordColumns, type ExportType, type RecordColumns, type RecordSource }
 /** Where the value of a column is in a record. With `any`, it is true if it is true for at least one contact. */
 export type ExportSource = RecordSource | { readonly field: string; readonly contact: 'any' };
 
-/** A column of an export. */
 export interface ExportColumn {
-  /** Name of the column in files. */
   readonly name: string;
   /** Name of the column in the interface; `{0}` stands for `place`. */
   readonly title: string;
@@ -18,7 +16,7 @@ export interface ExportColumn {
   readonly key?: 'PRIMARY_SOURCE';
 }
 
-/** Further contacts have no separate columns. The column `contacts` has all of them. */
+/** The column `contacts` has all contacts, so further contacts have no separate columns. */
 export const maxContactColumns = 5;
 
 const of = (field: string): ExportSource => ({ field });
@@ -92,7 +90,6 @@ export function exportColumnsOf(columns: RecordColumns): readonly ExportColumn[]
   ];
 }
 
-/** A text column for a custom field of the tenant. */
 export function customColumn(field: string): ExportColumn {
   return { name: field, title: field, type: 'text', from: [of(field)] };
 }

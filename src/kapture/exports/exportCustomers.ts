@@ -17,7 +17,6 @@ export interface ExportRequest {
   readonly format: ExportFormat;
   /** In the order of the file. An error that the iterable throws is thrown unchanged. */
   readonly records: Iterable<StoredRecords> | AsyncIterable<StoredRecords>;
-  /** Path of the file. An existing file is replaced. */
   readonly target: string;
   /** The tenant's IANA time zone; dates of records are in it. */
   readonly timeZone: string;
@@ -28,12 +27,11 @@ export interface ExportRequest {
   readonly signal?: AbortSignal | undefined;
   /** Called every few hundred records. */
   readonly onProgress?: ((counts: ExportCounts) => void) | undefined;
-  /** For tests. */
+  /** Only tests set it. */
   readonly makeFile?: MakeFile | undefined;
 }
 
 export interface ExportCounts {
-  /** Records in the file. */
   readonly rows: number;
   /** Records that are not in the file because they are not JSON. */
   readonly unreadable: number;
@@ -68,9 +66,7 @@ interface Rows {
   /** Adds the last record that was read. */
   add(): void;
   end(): void;
-  /** Number of bytes that are ready to be written. */
   ready(): number;
-  /** The bytes that are ready to be written; valid until more are added. */
   take(): Uint8Array;
   facts(): Partial<ExportResult>;
 }
@@ -125,7 +121,7 @@ async function writeRows(
   return { rewritten: 0, omittedContacts: 0, mismatched: 0, ...rows.facts(), ...counts, bytes };
 }
 
-/** Reads a record, with U+FFFD in place of bytes that are not UTF-8 and of lone surrogates, as editors show it. */
+/** Reads a record with U+FFFD in place of invalid UTF-8 and lone surrogates, as editors show it. */
 function readAsUnicode(
   rows: Rows,
   bytes: Buffer,

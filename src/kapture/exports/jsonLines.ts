@@ -3,7 +3,6 @@ import { strictText } from '../json/looseJson.ts';
 import { RecordScanner } from '../records/recordScanner.ts';
 import type { ByteBuffer } from './byteBuffer.ts';
 
-/** Writes records as JSON Lines. */
 export class JsonLines {
   readonly #reader = new RecordScanner([], []);
   readonly #out: ByteBuffer;
@@ -12,7 +11,6 @@ export class JsonLines {
   #start = 0;
   #end = 0;
   #isRewritten = false;
-  /** Number of records that were reformatted. */
   rewritten = 0;
 
   constructor(out: ByteBuffer) {
@@ -42,7 +40,6 @@ export class JsonLines {
     return this.#reader.hasSurrogates;
   }
 
-  /** Adds the last record that was read. */
   add(): void {
     this.#out.addSpan(this.#line, this.#start, this.#end);
     this.#out.addText('\n');

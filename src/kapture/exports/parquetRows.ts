@@ -64,12 +64,10 @@ export class ParquetRows {
     if (this.#rows >= groupRows || this.#bytes >= groupBytes) this.#endGroup();
   }
 
-  /** Number of bytes that are ready to be written. */
   get ready(): number {
     return this.#writer.index;
   }
 
-  /** The bytes that are ready to be written; valid until more are added. */
   take(): Uint8Array {
     const bytes = this.#writer.getBytes();
     this.#writer.index = 0;

@@ -6,12 +6,13 @@ export const invisible = '\\s\\u200b-\\u200f\\u202a-\\u202e\\u2060\\ufeff';
 
 /**
  * An apostrophe that marks text in spreadsheets: before digits, or before what they treat as a formula. Blanks and
- * other apostrophes can be in between. Other values can start with one, such as the name `'t Hooft`. Only blanks
- * without a tab or a line break can be before it, because an export marks a text that starts with one of those.
+ * other apostrophes can be in between. An apostrophe before anything else is part of the value, such as in the name `'t
+ * Hooft`. Only blanks other than a tab or a line break can be before a mark, because an export also marks a text that
+ * starts with a tab or a line break.
  */
 const mark = new RegExp(`^((?:(?![\\t\\r\\n])[${invisible}])*)'(?=[${invisible}']*[\\d=+\\-@＝＋－＠]|'*[\\t\\r\\n])`);
 
-/** The same inside of a text, for programs that separate cells by semicolons; only before calls. */
+/** A mark inside of a text, for programs that separate cells by semicolons. Only calls have one. */
 const innerMark = /([;\t\r\n][ "]*)'(?='*(?:[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|]))/g;
 
 /** A text of a cell without the marks that an export, or a spreadsheet, has added. */

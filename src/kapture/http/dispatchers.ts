@@ -151,7 +151,7 @@ export function systemCertificates(): Promise<readonly string[]> {
   return loading;
 }
 
-/** In a separate thread, because it blocks for seconds on some systems, and with it every other extension. */
+/** Runs in a separate thread, because reading them can block for seconds, and with it every other extension. */
 function readInThread(script: string): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(`require('node:worker_threads').parentPort.postMessage(${script})`, {

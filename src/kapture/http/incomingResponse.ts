@@ -1,6 +1,5 @@
 import type { Dispatcher } from 'undici';
 
-/** The status and headers of a response. */
 export interface ResponseStart {
   readonly status: number;
   /** Names are in lower case; headers with the same name are joined. Cookies have no values. */
@@ -64,7 +63,7 @@ export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterab
     status: number,
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
-    // An informational response.
+    // A status below 200 is that of an informational response, which another one follows.
     if (status < 200) return;
     this.#hasStarted = true;
     this.#start.resolve({ status, headers: responseHeaders(headers) });
@@ -163,7 +162,7 @@ export function responseHeaders(
 function withoutValue(cookie: string): string {
   const [pair = '', ...rest] = cookie.split(';').map((part) => part.trim());
   const [name, ...value] = pair.split('=');
-  // A cookie without a name consists of a value only.
+  // A cookie without a name is nothing but a value.
   return [
     `${name && value.length ? `${name}=` : ''}${secretMark}`,
     ...rest.map((part) => (attributes.some((attribute) => attribute.test(part)) ? part : secretMark)),

@@ -42,7 +42,7 @@ export function noResponse(error: Pick<KaptureError, 'reason' | 'host' | 'detail
   }
 }
 
-/** `code` is one of OpenSSL's or Node's. */
+/** `code` is an error code of OpenSSL or Node. */
 function notSecure(host: string, code: string): Problem {
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
     return problem('No secure connection to {0}: TLS failed ({1}). Check the base URL.', host, code);
@@ -59,7 +59,7 @@ function notSecure(host: string, code: string): Problem {
   }
 }
 
-/** `code` is one of the system's, or empty. */
+/** `code` is an error code of the system, or empty. */
 function notReached(host: string, code: string): Problem {
   switch (code) {
     case 'EHOSTUNREACH':

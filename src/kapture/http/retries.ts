@@ -1,6 +1,6 @@
 import { KaptureError } from './kaptureError.ts';
 
-/** How often a read is sent at most, including the first time. */
+/** The maximum number of times that a read is sent, including the first. */
 export const maxAttempts = 3;
 /** If the server asks for a longer wait, its response is shown instead of a retry. */
 export const maxRetryWaitMs = 30_000;

@@ -51,13 +51,12 @@ export interface StreamedResponse {
   readonly body: AsyncIterable<Buffer>;
 }
 
-/** Sends requests. */
 export interface Transport {
   /** Sends a POST and returns any response, whatever its status. Throws a {@link KaptureError} if there is none. */
   post(request: TransportRequest): Promise<TransportResponse>;
   /**
-   * The same for a response that is read while it is received. `timeoutMs` is the time limit for the start of the
-   * response and for each chunk: a slow response is not a failure, however long it takes. The signal aborts it.
+   * Like {@link post}, for a response that is read while it is received. `timeoutMs` is the time limit for the start of
+   * the response and for each chunk: a slow response is not a failure, however long it takes. The signal aborts it.
    */
   stream(request: StreamRequest): Promise<StreamedResponse>;
   close(): Promise<void>;
@@ -120,7 +119,7 @@ async function withTimeout<Result>(
   }
 }
 
-/** `proxy` is set if the request was not sent yet: then the proxy took too long to open the tunnel. */
+/** `proxy` is set if the request was not sent yet, which means that the proxy took too long to open the tunnel. */
 function timeoutError(host: string, timeoutMs: number, proxy: Proxy | undefined): KaptureError {
   const cause = new Error(`No response within ${timeoutMs} ms`);
   return proxy
@@ -179,7 +178,7 @@ async function exchange(
       }
     }
   } catch (error) {
-    // A response that the server ended early is shown as far as it was received. One that the client aborted is not.
+    // A response that the server ended early is shown as far as it was received, unlike one that the client aborted.
     if (bytes === 0 || !KaptureError.is(toKaptureError(error, url.host), 'reset')) throw error;
     endedEarly = true;
   }
@@ -239,7 +238,7 @@ function decompressed(
   const decompress = decompressors.get(encoding.trim().toLowerCase());
   if (!decompress) return incoming;
   return pipeline(
-    // Also limits a body that decompresses to nothing.
+    // Limits the compressed size as well, because a body of any size can decompress to nothing.
     Readable.from(limited(incoming, host, maxBytes)),
     // A stream from a waiting generator would stop only at the next chunk, so closing it aborts the response.
     decompress().once('close', () => incoming.abort(new Error('The reader stopped'))),
@@ -270,9 +269,9 @@ async function* releasingMemory(body: AsyncIterable<Buffer>): AsyncGenerator<Buf
 }
 
 /**
- * Releases the memory of chunks once a chunk arrives in another buffer. So few objects rarely trigger a garbage
- * collection, so that 60 MB would accumulate. A buffer from the network contains nothing but chunks, and all of them
- * have been read by then. Slabs of Node's pool, which Node marks as untransferable, are shared and stay.
+ * Releases the memory of chunks once a chunk arrives in another buffer. There are so few objects that garbage
+ * collection rarely starts, and 60 MB would accumulate. A buffer from the network contains nothing but chunks, all of
+ * which were read before. Slabs of Node's pool are shared, so they are not released; Node marks them as untransferable.
  */
 function memoryReleaser(): (chunk: Buffer) => void {
   let last: ArrayBufferLike | undefined;

@@ -48,7 +48,6 @@ export class ChangedFile {
   }
 }
 
-/** A value on one line. */
 function shown(value: unknown): string {
   return JSON.stringify(value, undefined, 1).replace(/\n */g, ' ');
 }

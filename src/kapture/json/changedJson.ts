@@ -1,11 +1,10 @@
 import { applyEdits, findNodeAtLocation, modify, parseTree, type Edit, type JSONPath } from 'jsonc-parser';
 
-/** A change of JSON that keeps its comments and layout. */
 export interface JsonChange {
   readonly edits: readonly Edit[];
-  /** The text after the change. */
+  /** The complete text after the change. */
   readonly text: string;
-  /** The new value in it. */
+  /** The place of the shown value in the new text. */
   readonly place: { readonly offset: number; readonly length: number };
 }
 

@@ -38,14 +38,14 @@ export function isWithinJsonLimits(value: unknown): boolean {
 }
 
 /**
- * Whether a value may be within the same limits with one value on each line, indented by two spaces a level: a few
- * bytes on each of 500 levels can become a hundred times as many.
+ * Whether a value may be within the same limits when it is formatted with one value on each line and an indent of two
+ * spaces a level. On 500 levels, the indent can make a text a hundred times as long.
  */
 export function isWithinFormattedLimits(value: unknown): boolean {
   return isWithin(value, (depth) => 2 * depth);
 }
 
-/** `layoutAt` is the number of further characters for a value at a depth. */
+/** `layoutAt` returns the number of additional characters for a value at a depth. */
 function isWithin(value: unknown, layoutAt: (depth: number) => number): boolean {
   const open = [{ value, depth: 0 }];
   let length = 0;

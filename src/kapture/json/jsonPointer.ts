@@ -13,7 +13,6 @@ export function valueAtPointer(value: unknown, pointer: string): ReturnType<type
   return valueAt(value, stepsOf(pointer));
 }
 
-/** The keys and indexes of a JSON pointer. */
 export function stepsOf(pointer: string): string[] {
   return pointer
     .split('/')
@@ -58,7 +57,6 @@ export function isIgnored(paths: IgnoredPaths): boolean {
   return paths.some((path) => path.length === 0);
 }
 
-/** A string, number, boolean or null in a response. */
 export interface LeafValue {
   readonly pointer: string;
   readonly value: string | number | boolean | null;

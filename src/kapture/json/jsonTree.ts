@@ -6,7 +6,7 @@ import { tokenAt } from './tokens.ts';
 export type JsonTree =
   | { readonly kind: 'object'; readonly entries: readonly JsonEntry[] }
   | { readonly kind: 'array'; readonly items: readonly JsonTree[] }
-  /** A number, `true`, `false` or `null` as it is written, or a string with its usual escapes. */
+  /** The literal number, `true`, `false` or `null`, or a string with its usual escapes. */
   | { readonly kind: 'scalar'; readonly text: string };
 
 export type JsonEntry = readonly [key: string, value: JsonTree];

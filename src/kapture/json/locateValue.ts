@@ -2,7 +2,6 @@ import { readString } from './looseJson.ts';
 import { valueSpan } from './spans.ts';
 import { type Span, type Token, tokenAt } from './tokens.ts';
 
-/** A value in a JSON text. */
 export interface LocatedValue {
   /** The keys and indexes that lead to it; empty for the whole text. */
   readonly path: readonly (string | number)[];

@@ -45,7 +45,7 @@ export function isTooLarge(literal: string): boolean {
   return /^-?\d/.test(literal) && (isLongInteger(literal) || !Number.isFinite(Number(literal)));
 }
 
-/** Without a repetition, which overflows the stack of V8 on millions of digits. */
+/** Does not use a pattern with a repetition, which overflows the stack of V8 on millions of digits. */
 function isLongInteger(literal: string): boolean {
   return /^-?\d{16}/.test(literal) && !/\D/.test(literal.slice(1));
 }
@@ -146,7 +146,7 @@ export function completePart(text: string): string | undefined {
         if (!level?.atKey && !token.cut && token.end < text.length) ({ end } = token);
     }
   }
-  // The brackets have not changed since `end`.
+  // `levels` are still those at `end`, because no bracket follows it.
   const closers = levels.map(({ close }) => close).toReversed();
   return end ? text.slice(0, end) + closers.join('') : undefined;
 }

@@ -38,7 +38,7 @@ function requestSchema(schemaOf: (operation: OperationId) => string): object {
       name: { type: 'string', description: 'A name of your choice, different from the others in this file.' },
       operation: {
         description: 'What the request does. The same words are in the names of request files.',
-        // The editor itself reports an unknown one, as an error.
+        // The editor itself reports an unknown operation, as an error.
         anyOf: [
           { enum: operationIds, enumDescriptions: operationIds.map((id) => operations[id].request().description) },
           { doNotSuggest: true },

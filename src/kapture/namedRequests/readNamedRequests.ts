@@ -7,7 +7,6 @@ import { propertyOf } from '../json/propertyOf.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { changedJson, type JsonChange } from '../json/changedJson.ts';
 
-/** One of the requests in a file. All places are in the text of the file. */
 export interface NamedRequest {
   /** From 0, in the order of the file. */
   readonly index: number;
@@ -76,7 +75,7 @@ function problemsOfFile(root: Node | undefined, list: Node | undefined): NamedRe
   return [];
 }
 
-/** `names` are those of the requests before. */
+/** `names` are those of the earlier requests. */
 function readOne(node: Node, index: number, names: Set<string>): NamedRequest {
   const { offset, length } = node;
   const nameNode = propertyOf(node, 'name');
@@ -170,8 +169,8 @@ export interface NamedRequestId {
 }
 
 /**
- * The request with an id in a text: if its contents are known, one with the same name and contents. Otherwise, the one
- * at its place if it has its name there, or the only one with the name. With known contents, a place is not enough.
+ * Finds the request with an ID in a text: if its contents are known, the one with the same name and contents. If they
+ * are unknown, the one at its place if the name matches, or else the only one with the name.
  */
 export function findNamedRequest(
   requests: readonly NamedRequest[],
@@ -199,7 +198,6 @@ export function contentsOf({ operation, body }: NamedRequest, text: string): str
   return tokens.join(' ');
 }
 
-/** A request to add to a file. */
 interface WrittenRequest {
   readonly name: string;
   readonly operation: OperationId;

@@ -38,7 +38,7 @@ export async function checkExchange(
   const read = (): LooseReading => (reading ??= readExact(String(exchange.response.text)));
   const findings: Finding[] = [];
   for (const expectation of expectations) {
-    // A response that is not as expected must not become a snapshot.
+    // The response of a failed step must not become a snapshot.
     if (expectation.subject === 'snapshot' && findings.length) continue;
     const finding = await checkOne(expectation, step, exchange, checks, read);
     if (finding) findings.push(finding);
@@ -88,7 +88,7 @@ async function checkOne(
         : different(place, 'Outcome', expected, response.reading.outcome, words || ` (HTTP ${response.status})`);
     case 'withinMs': {
       const limit = expected as number;
-      // Rounded up, so that it is never shown as the limit.
+      // The time is rounded up, so that it is never shown as equal to the limit that it exceeds.
       const took = Math.ceil(response.milliseconds);
       return response.milliseconds <= limit
         ? undefined
@@ -133,7 +133,7 @@ async function compare(
 ): Promise<Finding | undefined> {
   const { found, value, why } = actual;
   if (verb === 'exists') {
-    // A gateway's page has none of the values either, which says nothing about them.
+    // The page of a gateway has none of the values either, so their absence proves nothing.
     if (why && expected === false) return { message: `${what}: expected no value, but ${why}.`, place };
     return found === expected
       ? undefined
@@ -202,7 +202,7 @@ const nothing = '(no value)';
 function different(place: Place, what: string, expected: unknown, actual: unknown, words = ''): Finding {
   const [one, other] = [plain(expected), plain(actual)];
   const areTexts = typeof one === 'string' && typeof other === 'string';
-  // Only the quotes distinguish a string from a number.
+  // A string and a number can differ in their quotes alone, so the message says the types.
   const isOtherType = !areTexts && ![one, other].includes(undefined) && String(one) === String(other);
   const named = (value: unknown): string => (isOtherType ? typeName(value) : '') + brief(value);
   return {
@@ -218,7 +218,7 @@ function plain(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? undefined : writtenValue(value);
 }
 
-/** Before a value whose text alone does not tell its type. */
+/** The type to show before a value whose text alone does not tell it. */
 function typeName(value: unknown): string {
   const written = plain(value);
   if (typeof written === 'string') return 'the string ';
@@ -270,10 +270,10 @@ function brief(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
 
-/** Differences that a message lists. */
+/** How many differences a message lists, and how many values are compared. */
 const maxListed = 5;
 const maxCompared = 100_000;
-/** Characters of a value in a message. */
+/** The number of characters of a value that a message shows. */
 const maxValue = 60;
 
 /** Compares a response, as `readExact` returns it, with the snapshot of its step, or stores it as the snapshot. */
@@ -304,7 +304,7 @@ function checkSnapshot(
   }
   if (stored === undefined)
     return { message: 'Snapshot: not stored yet. Run the tests with --update-snapshots, then commit the file.', place };
-  // The stored one is in the file, so it can be formatted.
+  // A stored snapshot was formatted in the file, so only the response can be too large to format.
   const indent = isWithinFormattedLimits(actual) ? 2 : undefined;
   const [before, now] = [exactText(expected, indent), exactText(actual, indent)];
   if (before === now) return undefined;

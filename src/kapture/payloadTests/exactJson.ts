@@ -3,8 +3,8 @@ import { tokenAt } from '../json/tokens.ts';
 import { WrittenNumber } from '../variables/variables.ts';
 
 /**
- * Starts the text of a number that JavaScript cannot represent: a private character. A string of the JSON that starts
- * with it has it twice. Keys are never marked.
+ * A private character that starts the text of a number that JavaScript cannot represent. In a string of the JSON that
+ * starts with this character, it is doubled. Keys are never marked.
  */
 const mark = '\uE000';
 
@@ -32,7 +32,8 @@ export function exactText(value: unknown, indent?: number): string {
 }
 
 /**
- * A value of {@link readExact} without marks: such a number is a `WrittenNumber`, which is written with every digit.
+ * A value of {@link readExact} without marks. A marked number becomes a `WrittenNumber`, which is written with all its
+ * digits.
  */
 export function writtenValue(value: unknown): unknown {
   if (typeof value === 'string') {

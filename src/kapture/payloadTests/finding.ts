@@ -8,15 +8,15 @@ export interface Finding {
   /** `expected` and `actual` are both set if there are two values to compare. */
   readonly expected?: string;
   readonly actual?: string;
-  /** The values are a snapshot, which can be updated, and a response. */
+  /** The values to compare are a snapshot, which can be updated, and a response. */
   readonly isSnapshot?: true;
   /** Why there is no response. */
   readonly error?: KaptureError;
 }
 
 /**
- * The lines of two texts from the first to the last that differs, for a diff that starts at its first line. If one of
- * the texts has no such lines, each also has the line before.
+ * The lines of two texts from the first to the last that differs, so that a diff starts with a difference. If one of
+ * the texts has no such lines, both also have the line before.
  */
 export function differingLines(one: string, other: string): { readonly one: string; readonly other: string } {
   if (one === other) return { one, other };

@@ -17,7 +17,6 @@ export interface ReportedFile {
   readonly cases: readonly ReportedCase[];
 }
 
-/** A JUnit report for CI servers: a suite for each file, with times in seconds. */
 export function junitReport(files: readonly ReportedFile[]): string {
   const all = files.flatMap(({ cases }) => cases);
   return [
@@ -58,7 +57,7 @@ function testCase(path: string, text: string, { name, result }: ReportedCase): s
   ];
 }
 
-/** What junit-10.xsd of Jenkins allows on `<testsuites>` too, unlike `skipped`. */
+/** The counts that `<testsuites>` can have too. junit-10.xsd of Jenkins does not allow `skipped` there. */
 function counts(cases: readonly ReportedCase[]): string {
   const { failed, errored } = countOutcomes(cases);
   const time = cases.reduce((sum, { result }) => sum + (result?.milliseconds ?? 0), 0);
@@ -102,7 +101,10 @@ function escaped(text: string): string {
     .replaceAll('\r', '&#13;');
 }
 
-/** What the user should know about the responses of a case, whether it passed or not: those with another record. */
+/**
+ * Notes for the user about the responses of a case that have another record than the requested one, whether the case
+ * passed or not.
+ */
 export function notesOf({ exchanges }: CaseResult): readonly string[] {
   return exchanges.flatMap((exchange) => {
     const { otherId } = exchange.response.reading;

@@ -27,15 +27,16 @@ export interface WrittenCase {
 }
 
 /**
- * The request of a new case. A body that does not do what its operation says, or is not an object, is sent as text;
- * also one whose numbers or duplicate keys a parsed object would change, and one in which a text of a server would
- * become a variable.
+ * The request of a new case. A body is written as text if it does not do what its operation says, if it is not an
+ * object, if parsing would change its numbers or duplicate keys, or if a text of a server in it would become a
+ * variable.
  */
 export function requestOfCase(operation: OperationId, body: string): Omit<WrittenCase, 'name'> {
   const { value } = readLoose(body);
   const object = Array.isArray(value) && value.length > 1 ? undefined : firstObject(value);
   const dialect = dialectOfBody(operation, value);
-  // Also the flat one: without a dialect, the case would be sent in that of any connection.
+  // This includes the flat dialect: without a stated dialect, the case would be sent in the dialect of whichever
+  // connection runs it.
   const isStated = dialect !== undefined && dialectsOf(operation).length > 1;
   const sent = { operation, ...(isStated && { dialect }) };
   const form = formOf(operation, dialect ?? defaultDialect);
@@ -77,7 +78,7 @@ export function generalExpectations({ response: { status, reading } }: Exchange)
 export function expectationOf(value: unknown): unknown {
   if (!isPlain(JSON.stringify(value))) return { exists: true };
   const keys = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
-  // It would be read as conditions.
+  // An object with only these keys would be read as conditions.
   const isAmbiguous = keys.length > 0 && keys.every((key) => verbs.some((verb) => verb === key));
   return isAmbiguous ? { equals: value } : value;
 }
@@ -86,7 +87,7 @@ function isPlain(text: string): boolean {
   return !text.includes('{{') && !text.includes(redactionMark);
 }
 
-/** A string of a request with variables that have another value in each run, and what was sent in its place. */
+/** A string of a request with variables that have a different value in each run, and the string that was sent. */
 export interface ChangingValue {
   readonly template: string;
   readonly sent: unknown;
@@ -103,8 +104,8 @@ interface RequestWithVariables {
 const leastLength = 4;
 
 /**
- * A request of a new case with the variables of `text`, from which it was sent. What a test has no value for stays as
- * it was sent: earlier responses and questions.
+ * A request of a new case with the variables of `text`, from which it was sent. Variables that a test has no value for,
+ * which are earlier responses and questions to the user, are replaced by what was sent.
  */
 export function withVariables(request: Omit<WrittenCase, 'name'>, text: string | undefined): RequestWithVariables {
   const template = text === undefined ? undefined : templateOf(text);
@@ -141,12 +142,12 @@ export function expectationOfChanging(value: unknown, changing: readonly Changin
   return found.find(({ sent }) => sent === value)?.template ?? { exists: true };
 }
 
-/** The object of a request, with its variables. Undefined if it cannot be written with the same ones. */
+/** The object of a request, with its variables. Undefined if writing the object would add or lose a variable. */
 function templateOf(text: string): object | undefined {
   const { json } = readRaw(text);
   if (json === undefined) return undefined;
   const object = JSON.parse(json) as object;
-  // An escaped brace starts no variable, but would if it was written without its escape.
+  // A brace that is escaped in the text starts no variable, but would start one if it were written without the escape.
   return variablesIn(JSON.stringify(object)).length === variablesIn(json).length ? object : undefined;
 }
 
@@ -162,7 +163,6 @@ function isChanging(name: string): boolean {
   return name.startsWith('$') && !/^\$(secret\.|env:)/.test(name);
 }
 
-/** Adds a case at the end of a test file. Only secrets and these templates in it have variables. */
 export function addCase(text: string, added: WrittenCase, templates?: ReadonlySet<string>): JsonChange {
   const cases = parseTree(text, [], { allowTrailingComma: true });
   const list = cases && findNodeAtLocation(cases, ['cases']);
@@ -173,7 +173,7 @@ export function addCase(text: string, added: WrittenCase, templates?: ReadonlySe
   );
 }
 
-/** Only in the new value: the edit can contain other text of its first and last line. */
+/** Escapes braces only in the new value, because the edit can contain other text of its first and last line. */
 function withEscapedBraces(
   { edits: [edit], text, place: { offset, length } }: JsonChange,
   templates: ReadonlySet<string> | undefined,
@@ -189,7 +189,6 @@ function withEscapedBraces(
   };
 }
 
-/** The text of a new test file. Only secrets and these templates in its case have variables. */
 export function newTestFile(added: WrittenCase, templates?: ReadonlySet<string>): string {
   return `${escapeExcept(JSON.stringify({ cases: [added] }, undefined, 2), templates)}\n`;
 }

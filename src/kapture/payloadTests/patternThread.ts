@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** Time limit of a pattern. */
 const limitMs = 1000;
 
 interface PatternRequest {
@@ -99,13 +98,12 @@ function evaluateInThread(): void {
 }
 
 /**
- * Compiles a pattern. Throws a SyntaxError if it is invalid. Matching can take forever, so run it in `PatternThread`.
+ * Compiles a pattern. Throws a SyntaxError if it is invalid. Matching can take forever, so match in a `PatternThread`.
  */
 export function regularExpression(text: string): RegExp {
   return new RegExp(text, 'u');
 }
 
-/** Whether a text is a valid regular expression. */
 export function isPattern(text: string): boolean {
   try {
     regularExpression(text);

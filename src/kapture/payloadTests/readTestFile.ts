@@ -28,7 +28,6 @@ const caseKeys = ['name', 'steps', ...stepKeys] as const;
 /** Maximum number of steps in a file, in all cases together. */
 const maxSteps = 2000;
 
-/** The result for a file that is too large to be read. */
 export const tooLongFile: TestFile = {
   cases: [],
   problems: [{ offset: 0, length: 0, message: `This file is larger than ${maxJsonLength / 1_000_000} MB. Split it.` }],
@@ -92,7 +91,7 @@ class CaseReader {
   readonly #reader: NodeReader;
   readonly #dialect: Dialect | undefined;
 
-  /** `dialect` is that of the file. */
+  /** `dialect` is the dialect of the file. */
   constructor(text: string, dialect?: Dialect) {
     this.#reader = new NodeReader(text);
     this.#dialect = dialect;
@@ -199,7 +198,7 @@ class CaseReader {
     if (source?.kind !== 'file') return operation ?? this.#reader.complain(node, 'A step needs an "operation".');
     const { path } = source;
     const fromFile = operationOfFile(path);
-    // Other files are never sent.
+    // A step only sends request files.
     if (!fromFile)
       return this.#reader.complain(
         source.place,
@@ -264,7 +263,8 @@ function readExpectations(step: Node, reader: NodeReader): Expectation[] {
   const response = propertyOf(node, 'response');
   const snapshot = propertyOf(response, 'matchesSnapshot');
   return [
-    // Otherwise, the first response would become the snapshot even if it is an error, such as an invalid key.
+    // Without a stated outcome, the first response would become the snapshot even if it is an error, such as an invalid
+    // key.
     ...(snapshot && !statesOutcome(node) ? [successAt(placeOf(snapshot))] : []),
     ...plain('status', (value) => Number.isInteger(value), 'an HTTP status such as 200'),
     ...plain(

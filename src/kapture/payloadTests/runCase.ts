@@ -33,9 +33,7 @@ export type RequestFile =
   | { readonly text: string; readonly refusal?: undefined }
   | { readonly text?: undefined; readonly refusal: 'outside' | 'too-long' };
 
-/** What a case needs from its runner. */
 export interface CaseContext {
-  /** Sends without retries, because a test checks the first response. Throws a `KaptureError` if there is none. */
   send(operation: OperationId, body: string, wrongKey: boolean, dialect?: Dialect): Promise<Exchange>;
   /** Reads a request file by its path relative to the test file. Rejects if it cannot be read. */
   readFile(path: string): Promise<RequestFile>;
@@ -264,20 +262,19 @@ function take(takes: readonly Take[], { response }: Exchange, taken: Map<string,
 /** The key of steps with `"key": "wrong"`: base64 of `kapture-test:wrong-on-purpose`. */
 export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('base64') as AuthKey;
 
-/** The request of a step. */
 interface TestRequest {
   readonly operation: OperationId;
-  /** Default: the dialect of the connection. */
+  /** The dialect of the connection if omitted. */
   readonly dialect?: Dialect | undefined;
   readonly body: string;
-  /** Send {@link wrongKey} instead of the target's key. */
+  /** Whether {@link wrongKey} is sent instead of the target's key. */
   readonly isKeyWrong: boolean;
 }
 
 /**
  * Sends the request of a step once, because a test checks the first response. A test has no `WriteConfirmation`, so the
- * client refuses a write to production. `redact` also removes a bare password, which the client keeps because it may be
- * a common word: messages and reports of tests must not contain it.
+ * client refuses a write to production. `redact` also removes a bare password, because messages and reports of tests
+ * must not contain it. The client leaves one in texts, because it may be a common word.
  */
 export async function sendTestRequest(
   client: KaptureClient,

@@ -8,7 +8,6 @@ import type { Redact } from '../redaction/redact.ts';
 /** The suffix of the file with the snapshots of a test file, which is beside it. */
 export const snapshotSuffix = '.kapture-snapshots.json';
 
-/** What happens if a response has no snapshot, or another one. */
 export type SnapshotMode =
   /** Stores missing snapshots. The default. */
   | 'add'
@@ -17,10 +16,9 @@ export type SnapshotMode =
   /** Stores nothing: a missing snapshot is a failure, as in CI. */
   | 'compare';
 
-/** A snapshot that was stored: a missing one, or another one in place of the earlier one. */
+/** A snapshot that was stored: `added` if it was missing, `changed` if it replaced an earlier one. */
 export type StoredSnapshot = 'added' | 'changed';
 
-/** Where the snapshots of a case are. */
 export interface CaseSnapshots {
   readonly mode: SnapshotMode;
   /** The snapshot of a step, by its index from 0; undefined if there is none. */
@@ -31,7 +29,6 @@ export interface CaseSnapshots {
   write(step: number, snapshot: unknown): boolean;
 }
 
-/** The name of the snapshot file of a test file. */
 export function snapshotFileOf(testFile: string): string {
   return `${testFile.endsWith(testSuffix) ? testFile.slice(0, -testSuffix.length) : testFile}${snapshotSuffix}`;
 }
@@ -41,9 +38,7 @@ export function snapshotOf(response: unknown, ignore: readonly string[] = []): u
   return canonical(response, ignoredPaths(ignore));
 }
 
-/**
- * Instead of an ignored element of an array, so that those after it keep their index when the snapshot is read again.
- */
+/** Replaces an ignored element of an array, so that later elements keep their index when the snapshot is read again. */
 const ignoredElement = '(ignored)';
 
 function canonical(value: unknown, ignored: IgnoredPaths): unknown {
@@ -66,7 +61,7 @@ export class SnapshotFile {
   /** The size of each snapshot in the file, in bytes. Undefined until a snapshot is written. */
   #sizes: Map<string, number> | undefined;
   #text: string;
-  /** Whether the text may have changed. A run asks for it after each case, and most cases change nothing. */
+  /** Whether the text may have changed. Checked after each case, and most cases change nothing. */
   #isChanged = false;
 
   /**
@@ -104,7 +99,7 @@ export class SnapshotFile {
   }
 
   #write(name: string, snapshot: unknown): boolean {
-    // Before its text is made, which can be a hundred times as long as the response.
+    // The size is checked before the text is made, which can be a hundred times as long as the response.
     if (!isWithinFormattedLimits(snapshot)) return false;
     this.#sizes ??= new Map([...this.#cases].map(([each, value]) => [each, sizeOf(each, value)]));
     const size = sizeOf(name, snapshot);
@@ -152,7 +147,6 @@ export class SnapshotFile {
 /** The problem of a snapshot file that is too large to be read. */
 export const tooLargeSnapshots = `The snapshot file is larger than ${maxJsonLength / 1_000_000} MB.`;
 
-/** The size of a snapshot in the file, in bytes. */
 function sizeOf(name: string, snapshot: unknown): number {
   return Buffer.byteLength(exactText({ [name]: snapshot }, 2));
 }
@@ -162,9 +156,7 @@ function snapshotName(caseName: string, { hasSteps }: TestCase, step: number): s
   return hasSteps ? `${caseName} › step ${step + 1}` : caseName;
 }
 
-/**
- * The name of each case. If an earlier one has the same, with a number from 2 that makes it the name of no other case.
- */
+/** Unique names of the cases. A case with the name of an earlier one has a number from 2 that makes its name unique. */
 function caseNames(cases: readonly TestCase[]): ReadonlyMap<TestCase, string> {
   const own = new Set(cases.map(({ name }) => name));
   const lastNumbers = new Map<string, number>();

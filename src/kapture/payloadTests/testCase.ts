@@ -16,7 +16,6 @@ export interface TestProblem extends Place {
 export const verbs = ['equals', 'contains', 'matches', 'exists'] as const;
 export type Verb = (typeof verbs)[number];
 
-/** A condition that a response must meet. */
 export interface Expectation {
   readonly subject: 'status' | 'outcome' | 'message' | 'response' | 'snapshot' | 'withinMs';
   /** For `response`: the JSON pointer of the value. */
@@ -60,7 +59,7 @@ export interface TestStep {
 
 export interface TestCase {
   readonly name: string;
-  /** Of the name, or of the whole case if it has none. */
+  /** The place of the name, or of the whole case if it has none. */
   readonly place: Place;
   readonly steps: readonly TestStep[];
   /** Whether the case has `steps`, and is not a step itself. */

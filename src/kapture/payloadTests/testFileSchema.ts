@@ -5,7 +5,6 @@ import { operationIds, type OperationId, operations, requestSuffix } from '../ca
 
 type JsonSchema = Record<string, unknown>;
 
-/** The fields that only bodies of a dialect have. Those of 2016 are the same as in the array form. */
 const marks: Readonly<Partial<Record<Dialect, readonly string[]>>> = {
   nested: ['customer_info', 'contact_info', 'createStartDate', 'createEndDate'],
   array: ['name'],
@@ -41,7 +40,6 @@ function isIn(dialect: Dialect): JsonSchema {
   return { anyOf: [stated, ...(marks[dialect] ? [written] : [])] };
 }
 
-/** The beginning of the names of a form's definitions. */
 function formName(id: OperationId, dialect: Dialect): string {
   return dialect === defaultDialect ? id : `${id}-${dialect}`;
 }
@@ -75,7 +73,7 @@ function definitionsOf(id: OperationId, dialect: Dialect): JsonSchema {
   };
 }
 
-/** What explains and completes a field. */
+/** The keywords that explain and complete a field. */
 const explanations = [
   'description',
   'markdownDescription',

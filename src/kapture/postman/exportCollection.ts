@@ -13,14 +13,13 @@ import type { VariableLookup, VariableValue } from '../variables/variables.ts';
 import { readAsk } from '../variables/askVariable.ts';
 import { secretNameOf } from '../variables/secretVariables.ts';
 
-/** A request file to export. */
 export interface RequestToExport {
   readonly name: string;
   /** The names of the folders that lead to it. */
   readonly folders: readonly string[];
   readonly operation: OperationId;
   readonly text: string;
-  /** Where it goes; undefined if that is unknown. */
+  /** The connection to send it to; undefined if that is unknown. */
   readonly connection: Connection | undefined;
   /** The values of the user's own variables. */
   readonly lookup: VariableLookup;
@@ -33,7 +32,6 @@ export interface RefusedRequest {
 }
 
 export interface CollectionExport {
-  /** The collection, as JSON. */
   readonly text: string;
   readonly count: number;
   readonly refused: readonly RefusedRequest[];
@@ -48,12 +46,11 @@ interface Item {
   readonly [property: string]: unknown;
 }
 
-/** A folder while it is filled. */
 interface Folder extends Item {
   readonly item: Item[];
 }
 
-/** What a connection is called in a collection. */
+/** The names of a connection in a collection. */
 interface Target {
   readonly scope: string;
   readonly baseUrl: string;
@@ -149,7 +146,7 @@ function bodyOf(
   });
   if (problem) return { reason: problem.reason };
   const formatted = formatLoose(body);
-  // A whole string is the variable, whose value has quotes only if it is text.
+  // A string that consists of one variable is replaced by the variable, whose value has quotes only if it is text.
   return { body: [...typed].reduce((json, name) => json.replaceAll(`"{{${name}}}"`, `{{${name}}}`), formatted) };
 }
 
@@ -181,7 +178,7 @@ function urlIn(baseUrl: string, path: string): object {
   };
 }
 
-/** The key is sent as it is, because it need not be a user name and a password. */
+/** The key is sent without changes, because it need not be a user name and a password. */
 function authOf(variable: string): object {
   const values = { key: 'Authorization', value: `Basic {{${variable}}}`, in: 'header' };
   return {
@@ -190,7 +187,6 @@ function authOf(variable: string): object {
   };
 }
 
-/** The headers that are exported as text. */
 function headerTexts({ connection }: RequestToExport): readonly string[] {
   return (connection?.headers ?? []).flatMap(({ value }) => (typeof value === 'object' ? value.text : []));
 }
@@ -221,7 +217,7 @@ const generated: Readonly<Record<string, string>> = {
 
 /** The variables of a collection to write: their names, and their values as far as they are known. */
 export class CollectionVariables {
-  /** By what they stand for. */
+  /** The names, by what the variables stand for. */
   readonly #names = new Map<string, string>();
   readonly #values = new Map<string, string>();
   readonly #isPublic: (value: string) => boolean;
@@ -231,7 +227,7 @@ export class CollectionVariables {
     this.#isPublic = isPublic;
   }
 
-  /** Adds a variable. Returns its name, which has a number if another one has it already. */
+  /** Adds a variable. Returns its name, with a number if another variable has that name already. */
   add(meaning: string, name: string, value: string): string {
     const known = this.#names.get(meaning);
     if (known !== undefined) return known;
@@ -242,7 +238,7 @@ export class CollectionVariables {
     return own;
   }
 
-  /** By name, in the order in which they were added. A value that is not exported is empty. */
+  /** The values by name, in the order in which they were added. A value that is not exported is empty. */
   get values(): ReadonlyMap<string, string> {
     return this.#values;
   }
@@ -251,7 +247,7 @@ export class CollectionVariables {
 /** A variable of a request in Postman. */
 interface ExportedVariable {
   readonly name: string;
-  /** Its value is not text, so that it has no quotes in a body. */
+  /** Whether its value is not text, so that it has no quotes in a body. */
   readonly isTyped: boolean;
 }
 

@@ -5,12 +5,12 @@ import type { VariableValue } from '../variables/variables.ts';
 /** A `{{name}}` of Postman. Its names may have any characters except braces. */
 const postmanVariable = /\{\{\s*([^{}\s](?:[^{}]{0,198}[^{}\s])?)\s{0,20}\}\}/g;
 
-/** Values may have variables themselves. */
+/** How often values are replaced, because they may have variables themselves. */
 const maxPasses = 5;
-/** A value that refers to others several times must not fill the memory. */
+/** Limits a text whose values refer to others several times, so that it cannot fill the memory. */
 const maxLength = 100_000;
 
-/** Replaces the variables of a URL, header or key. Those without a value stay. */
+/** Replaces the variables of a URL, header or key. Variables without a value stay. */
 function replaceVariables(text: string, valueOf: (name: string) => string | undefined): string {
   let resolved = text;
   for (let pass = 0; pass < maxPasses && resolved.includes('{{'); pass++) {
@@ -28,7 +28,6 @@ function replaceVariables(text: string, valueOf: (name: string) => string | unde
 
 type Level = ReadonlyMap<string, PostmanVariable>;
 
-/** The variables that a request can use. */
 export class VariableScope {
   readonly #levels: readonly Level[];
 
@@ -41,7 +40,7 @@ export class VariableScope {
     return this.#levels.find((level) => level.has(name))?.get(name);
   }
 
-  /** A text with the values of variables. Those without a value stay. May contain secrets. */
+  /** A text with the values of variables. Variables without a value stay. May contain secrets. */
   resolve(text: string): string {
     return replaceVariables(text, (name) => this.find(name)?.value || undefined);
   }
@@ -99,13 +98,12 @@ const generated: Readonly<Record<string, string>> = {
 
 /** A variable that bodies use. */
 interface UsedVariable {
-  /** Its name here. */
+  /** The name of the variable in requests here. */
   readonly own: string;
-  /** Undefined if the collection does not have it. */
   readonly variable: PostmanVariable | undefined;
-  /** Without secrets. */
+  /** The value without secrets. */
   readonly value: string;
-  /** It is also used within text, so that its value must be text. */
+  /** Whether it is also used within a text, so that its value must be a text. */
   isInText: boolean;
 }
 
@@ -113,7 +111,7 @@ const noVariables = new VariableScope();
 
 /** Turns the variables in bodies of a collection into those of requests here. */
 export class BodyVariables {
-  /** By name in Postman and value: folders can have different values for a name. */
+  /** The key is the name in Postman and the value, because folders can have different values for a name. */
   readonly #variables = new Map<string, UsedVariable>();
   readonly #ofScopes = new Map<VariableScope, Map<string, UsedVariable>>();
   readonly #taken = new Set<string>();
@@ -125,7 +123,7 @@ export class BodyVariables {
    * keeps the type of its value.
    */
   translate(body: string, scope: VariableScope = noVariables): string {
-    // An unclosed comment or string takes the rest, so that each character is read once.
+    // An unclosed comment or string extends to the end, so that each character is read once.
     const token = /"(?:\\[^]|[^"\\])*(?:"|$)|\/\/[^\n]*|\/\*(?:[^]*?\*\/|[^]*$)|\{\{[^{}\n]{1,240}\}\}/g;
     return body.replace(token, (text) => {
       if (text.startsWith('/')) return text;
@@ -192,7 +190,7 @@ export class BodyVariables {
   }
 }
 
-/** A number, boolean or null if JSON has exactly this text for it, because the body had no quotes around it. */
+/** A number, boolean or null if JSON has exactly this text for it: the body had no quotes around its variable. */
 function typed(text: string): VariableValue {
   if (text === 'null') return null;
   if (text === 'true' || text === 'false') return text === 'true';

@@ -19,14 +19,13 @@ import type {
 } from './readPostman.ts';
 import { bashQuoted } from '../commandLines/copyFormats.ts';
 
-/** A request of a collection that can be sent here. */
 export interface ImportedRequest {
   readonly name: string;
   readonly folders: readonly string[];
   readonly operation: OperationId;
   /** The body as a request file has it, without secrets. */
   readonly text: string;
-  /** Where it was sent; undefined if a variable of the URL has no value. */
+  /** The origin that the request was sent to; undefined if a variable of the URL has no value. */
   readonly origin: string | undefined;
   readonly path: string;
   readonly key: AuthKey | undefined;
@@ -43,14 +42,13 @@ export interface ImportedRequest {
  */
 export type SkipReason = 'not-post' | 'no-json' | 'unknown' | 'too-long' | 'secret';
 
-/** A request that is not imported. */
 interface SkippedRequest {
-  /** Folders and name. */
+  /** The names of its folders, then its own. */
   readonly path: readonly string[];
   readonly reason: SkipReason;
 }
 
-/** What an imported request no longer has. */
+/** A part of a request that is omitted in the imported one. */
 export interface OmittedPart {
   readonly path: readonly string[];
   /** Names of headers and kinds of authorization, without values. */
@@ -129,7 +127,7 @@ function readRequest(
   if (request.bodyMode !== 'raw') return { reason: 'no-json' };
   if (request.body.length > maxJsonLength) return { reason: 'too-long' };
   const text = withoutComments(request.body.replace(/\r\n?/g, '\n'));
-  // The text alone: which variables are used must not depend on requests that are not imported.
+  // Only the text of the body counts, because requests that are not imported must not decide which variables are used.
   const plain = stripComments(new BodyVariables().translate(text));
   const { command, omitted } = curlOfPostman(request, plain, (part) => scope.resolve(part));
   const { request: read, problem } = fromCurl(command);
@@ -151,7 +149,7 @@ function withoutComments(body: string): string {
   return body.slice(comments.exec(body)?.[0].length ?? 0);
 }
 
-/** A body on one line is formatted, unless it has comments. */
+/** The text of a request file. A body on one line is formatted, unless it has comments. */
 function fileText(body: string): string {
   const isWritten = body.trim().includes('\n') || stripComments(body) !== body;
   return `${(isWritten ? body : formatLoose(body)).trimEnd()}\n`;
@@ -193,9 +191,9 @@ function withoutKeys(
 
 /** A request of a collection as a curl command, and what the command does not have. */
 interface PostmanCurl {
-  /** For bash. Contains secrets. */
+  /** The command for bash. Contains secrets. */
   readonly command: string;
-  /** What a connection cannot have, such as `digest authorization`. No part contains a value. */
+  /** The parts that a connection cannot have, such as `digest authorization`. None contains a value. */
   readonly omitted: readonly string[];
 }
 
@@ -223,7 +221,7 @@ function curlOfPostman(
       added.push({ name: 'Authorization', value: `Bearer ${value('token')}` });
       break;
     case 'apikey':
-      // A key in a URL would be in the settings, as a part of the connection's paths.
+      // As a part of the URL, a key would be in the settings, which have the paths of a connection.
       if (auth.values['in'] === 'query') omitted.push('API key in the URL');
       else added.push({ name: value('key'), value: value('value') });
       break;
@@ -231,7 +229,7 @@ function curlOfPostman(
       omitted.push(`${auth!.type} authorization`);
   }
   const sent = [...headers.map((header) => ({ name: header.name, value: resolve(header.value) })), ...added];
-  // The line continuation tells that it is for bash.
+  // The line continuation marks the command as one for bash.
   const parts = [
     'curl \\\n--request',
     bashQuoted(method),

@@ -6,7 +6,6 @@ export interface PostmanPair {
   readonly value: string;
 }
 
-/** How a request of a collection is authorized. */
 export interface PostmanAuth {
   /** Such as `basic`, `bearer`, `apikey` or `noauth`. */
   readonly type: string;
@@ -20,9 +19,9 @@ export interface PostmanRequest {
   readonly folders: readonly string[];
   readonly method: string;
   readonly url: string;
-  /** Without those that are disabled. */
+  /** The enabled headers. */
   readonly headers: readonly PostmanPair[];
-  /** Its own, or that of its folder or collection. */
+  /** Its own authorization, or that of its folder or collection. */
   readonly auth: PostmanAuth | undefined;
   /** `raw` for text; undefined without a body. */
   readonly bodyMode: string | undefined;
@@ -39,15 +38,14 @@ export interface PostmanVariable {
   readonly isSecret: boolean;
 }
 
-/** A collection in Postman's format 2.0 or 2.1. */
 export interface PostmanCollection {
   readonly name: string;
   readonly requests: readonly PostmanRequest[];
-  /** Those of the collection itself. */
+  /** The variables of the collection itself. */
   readonly variables: readonly PostmanVariable[];
-  /** Those of all folders and requests, for their secrets. */
+  /** The variables of all folders and requests, needed for their secrets. */
   readonly innerVariables: readonly PostmanVariable[];
-  /** Whether it has more requests, or deeper folders, than are read. */
+  /** Whether the collection has more requests, or deeper folders, than are read. */
   readonly isCut: boolean;
 }
 
@@ -61,7 +59,7 @@ export interface PostmanEnvironment {
 export const maxPostmanLength = 10_000_000;
 /** The maximum number of requests that are read from a collection. */
 export const maxPostmanRequests = 1000;
-/** Postman itself nests folders less deeply. */
+/** Postman itself allows fewer levels. */
 const maxFolders = 20;
 const maxVariables = 10_000;
 
@@ -94,11 +92,11 @@ export function readPostman(text: string): PostmanReading {
   return { problem: Array.isArray(raw['requests']) ? 'old' : 'unknown' };
 }
 
-/** What a request has from the folders around it. */
+/** What a request inherits from the folders around it. */
 interface Parents {
   readonly folders: readonly string[];
   readonly auth: PostmanAuth | undefined;
-  /** Shared by the requests of a folder, and bounded by the depth of folders. */
+  /** The lists are shared by the requests of a folder, and their number is bounded by the depth of folders. */
   readonly variables: readonly (readonly PostmanVariable[])[];
   readonly hasScripts: boolean;
 }
@@ -241,7 +239,7 @@ function arrayOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Text, or a number or boolean as text; empty for anything else. */
+/** A text, or a number or boolean as text; empty for anything else. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';

@@ -1,5 +1,5 @@
 /**
- * A message for a file, in which a server can have sent what a terminal runs, or what reverses the text after it.
+ * A message for a file. It removes characters of the server that a terminal runs or that reverse the text after them.
  * Tabs and line breaks stay, and so do the joiners of Indian scripts.
  */
 export function messageText(text: string): string {

@@ -15,7 +15,6 @@ export function problem(sentence: string, ...values: readonly (string | number |
   return { sentence, values };
 }
 
-/** The English sentence of a problem, with its values. */
 export function inEnglish({ sentence, values }: Problem): string {
   return sentence.replace(/\{(\d)\}/g, (_place, index: string) => {
     const value = values[Number(index)]!;
@@ -24,15 +23,15 @@ export function inEnglish({ sentence, values }: Problem): string {
 }
 
 /**
- * A text of a server that other sentences follow: with a period, also instead of a comma or a semicolon at its end,
- * unless it ends with a mark that none can follow.
+ * A text of a server, so that other sentences can follow: it ends with a period, which replaces a comma or a semicolon,
+ * unless it ends with a mark after which no period is possible.
  */
 export function asSentence(text: string): string {
   const trimmed = shownMessage(text).trim().replace(/[,;]$/, '').trimEnd();
   return trimmed === '' || ended.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
-/** Also in quotes or parentheses, such as `“Wrong.“` or `«Wrong.»`. */
+/** The mark can be in quotes or parentheses, as in `“Wrong.“` or `«Wrong.»`. */
 const ended = /[\p{Sentence_Terminal}…:]["'\p{Pi}\p{Pf}\p{Pe}]*$/u;
 
 /** A message of the server as it is displayed: one of Kapture's begins with a blank and a comma. */
@@ -40,7 +39,7 @@ export function shownMessage(text: string): string {
   return text.replace(/^[\s,]+/, '');
 }
 
-/** A value to send, for display in one line: its line breaks are visible, because they are sent. */
+/** A value to send, on one line for display. Its line breaks are visible, because they are sent. */
 export function withVisibleBreaks(text: string): string {
   return text.replace(/\r\n?|[\n\u2028\u2029]/g, '↵');
 }

@@ -26,7 +26,7 @@ export function limitOf(
   recordLimit?: number,
 ): PeriodFailure | undefined {
   const received = response.reading.records.length;
-  // The range is only that of the customers that were asked for, such as by a Get.
+  // Such an operation, for example Get, asks for certain customers, so the range is only theirs.
   if (!('range' in operations[operation].subject)) return { limited: received, isFiltered: true };
   const json: unknown = JSON.parse(requestBody);
   const fields = sharedFieldsOf(operation, json);
@@ -35,10 +35,10 @@ export function limitOf(
   if (form && hasFilters(form, firstObject(json) ?? {})) return { limited: received, isFiltered: true };
   const usualLimit = form?.paging?.limit;
   const limit = fieldText(fields, 'limit') === '' ? usualLimit : Number(fields['limit']);
-  // A tenant that ignores the limit returns more.
+  // A tenant that ignores the limit returns more records than that.
   const isPage = limit === received || Number(fields['offset'] ?? 0) !== 0;
   if (isPage) return { limited: received, isPage };
-  // A tenant's usual limit does not apply to a request with another one.
+  // A tenant's usual limit does not apply to a request that states a limit.
   const reached = limitReached(received, recordLimit ?? (limit === undefined ? undefined : Infinity));
   return reached ?? (response.reading.hasMore ? { limited: received, hasMore: true } : undefined);
 }

@@ -5,7 +5,7 @@ import type { Period } from './periods.ts';
 
 /** Why a period is not complete. Stored as JSON, so names must not change. */
 export type PeriodFailure =
-  /** No response, or one that ended with an error; then `came` says how much was received. */
+  /** There was no response, or it ended with an error; then `came` says how much was received. */
   | {
       readonly error: KaptureErrorReason;
       readonly detail: string;
@@ -27,10 +27,11 @@ export type PeriodFailure =
     };
 
 /**
- * The maximum number of records was received, in a period that cannot be divided further. With `isUsual`, that of newer
- * tenants, in a period of any length: it is unknown whether this tenant has it. With `hasMore`, the response says that
- * there are more. With `isPage`, a response to a request with a limit or an offset. With `isFiltered`, one to a request
- * that selects customers by other fields, alone or too, with any number of records. Stored as JSON.
+ * The maximum number of records was received, in a period that cannot be divided further. Stored as JSON.
+ *
+ * With `isUsual`, the maximum is that of newer tenants, in a period of any length: it is unknown whether this tenant
+ * has it. With `hasMore`, the response says that there are more records. With `isPage`, the request had a limit or an
+ * offset. With `isFiltered`, the request selected customers by other fields, and any number of records was received.
  */
 export interface LimitedResponse {
   readonly limited: number;
@@ -76,7 +77,7 @@ export interface PeriodReport {
   readonly records: number;
   /** Number of records that have no id and are not stored. */
   readonly withoutId: number;
-  /** Number of elements in the list that are not records. */
+  /** Number of elements in the list that are not objects. */
   readonly notRecords: number;
   /** Number of records outside the period that a search returned and that are not stored; omitted if there are none. */
   readonly outside?: number;

@@ -1,17 +1,16 @@
 import { halvesInDays, halvesOf, type Period } from './periods.ts';
 
-/** A period to request. */
 export interface Planned {
   readonly period: Period;
   /** How often it was halved because of a timeout or its size. */
   readonly halvings: number;
-  /** Shared with the other half of a period with too many records. */
+  /** Set for a half of a period with too many records; the other half has the same object. */
   readonly pair?: Pair;
 }
 
 /** Two halves of a period. */
 interface Pair {
-  /** The first record of the half that was requested first, if that has too many records as well. */
+  /** The first record of the half that was requested first, if that half has too many records as well. */
   first?: string | undefined;
 }
 
@@ -28,7 +27,7 @@ export const maxTimeoutsOfOnePeriod = 2 ** (maxSilentHalvings + 1) - 1;
 export class PeriodPlan {
   readonly #waiting: Planned[];
   readonly #halvesOf: (period: Period) => [Period, Period] | undefined;
-  /** Halves had the same first record: the tenant may not understand times. */
+  /** Whether two halves had the same first record, which means that the tenant may not understand times. */
   #ignoresTimes = false;
 
   /** `periods` are newest first. `hasDaysOnly`: days are not halved. */
@@ -45,15 +44,15 @@ export class PeriodPlan {
     return this.#waiting.shift();
   }
 
-  /** Adds periods to request next. Halves are requested after the other half of their own period. */
+  /** Adds periods to request next. They are requested after the other half of the period that they replace. */
   put(planned: readonly Planned[]): void {
     const index = planned[0]?.pair ? this.#waiting.findIndex(({ pair }) => !pair) : 0;
     this.#waiting.splice(index < 0 ? this.#waiting.length : index, 0, ...planned);
   }
 
   /**
-   * Replacements for a period with too many records; `first` is the first of those that were received. Undefined if it
-   * cannot be divided, or if that would return the same records.
+   * Replacements for a period with too many records; `first` is the first record that was received. Undefined if the
+   * period cannot be divided, or if its halves would return the same records.
    */
   halves({ period, pair }: Planned, first: string | undefined): Planned[] | undefined {
     if (pair && first !== undefined && pair.first === first) this.#ignoresTimes = true;

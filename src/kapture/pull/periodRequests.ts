@@ -29,7 +29,6 @@ export interface PeriodRequestsOptions {
   readonly onRecords?: ((records: number) => void) | undefined;
 }
 
-/** The result of one request, or of all pages of a period. */
 export interface RequestResult {
   readonly failure?: PeriodFailure | undefined;
   readonly records: number;
@@ -37,7 +36,7 @@ export interface RequestResult {
   /** Number of records outside the period that were not stored; they count as received records. */
   readonly outside?: number;
   readonly notRecords?: PeriodReport['notRecords'];
-  /** The response says that there are more records. */
+  /** Whether the response says that there are more records. */
   readonly hasMore?: boolean;
   /** A retry can succeed. */
   readonly isTransient?: boolean;
@@ -55,15 +54,14 @@ interface Arrival {
   first?: RequestResult['first'];
 }
 
-/** Larger buffers are not reused. */
+/** Larger buffers are not kept for reuse. */
 const maxSpareBytes = 1 << 22;
 
-/** Sends the requests of a pull, and stores the records of their responses as they arrive. */
 export class PeriodRequests {
   readonly #options: PeriodRequestsOptions;
   /** Redacts the key, which a server can send back, before anything is stored. */
   readonly #redact: Redact;
-  /** Keeps values of customers that a password can only equal by chance. */
+  /** Redacts records, but keeps values of customers that can equal a password by chance. */
   readonly #redactRecords: Redact;
   readonly #spare: Buffer[] = [];
 
@@ -82,7 +80,7 @@ export class PeriodRequests {
     const { host } = new URL(url);
     if (lacksTenantId(connection)) return { failure: { problem: 'no-tenant-id', host }, records: 0 };
     const splitter = new RecordSplitter(this.#spare.pop(), this.#redact);
-    // Aborts the response if the store fails.
+    // Aborted if the store fails, which aborts the response.
     const storeFailed = new AbortController();
     const arrival: Arrival = {};
     const body = pullBody(connection, period, page);
@@ -165,7 +163,9 @@ export class PeriodRequests {
     return { ...reading, text: this.#redact(text), ...(message !== undefined && { message: this.#redact(message) }) };
   }
 
-  /** Stores records as they arrive: immediately if the store is idle, else as soon as it is or the buffer is full. */
+  /**
+   * Stores records as they arrive: at once if the store is idle, otherwise when it becomes idle or the buffer is full.
+   */
   async #store(
     body: AsyncIterable<Buffer>,
     contentType: string | undefined,
@@ -180,7 +180,7 @@ export class PeriodRequests {
     let withoutId = 0;
     let outside = 0;
     const append = (): void => {
-      // Spare memory is only taken if there are records.
+      // Spare memory is only needed if there are records.
       const taken = splitter.hasRecords && splitter.take(this.#spare.pop());
       if (!taken) return;
       arrival.first ??= createHash('sha256')
@@ -216,7 +216,7 @@ export class PeriodRequests {
     } catch (error) {
       fault = error as Error;
     }
-    // Complete records are stored, however the response ended.
+    // Complete records are stored even if the response ended with an error.
     await appending;
     storeFailed.signal.throwIfAborted();
     append();
@@ -239,14 +239,13 @@ async function* decoded(
   decoder: NonNullable<ReturnType<typeof decoderOf>>,
 ): AsyncIterable<Buffer> {
   for await (const chunk of body) yield Buffer.from(decoder.decode(chunk, { stream: true }));
-  // U+FFFD if the body ends inside a character.
+  // This is U+FFFD if the body ends inside a character.
   const rest = decoder.decode();
   if (rest) yield Buffer.from(rest);
 }
 
 /**
- * Length of a text that is searched at once: short texts are garbage collected cheaply, and those of whole batches are
- * not.
+ * Length of a text that is searched at once. Short texts are garbage collected cheaply, texts of whole batches are not.
  */
 const pieceBytes = 1 << 14;
 

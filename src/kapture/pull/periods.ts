@@ -6,7 +6,7 @@ export type Period = DateRange;
 
 /**
  * The initial periods of a pull, of the connection's `periodHours`. In a dialect whose requests have no times, they are
- * whole days. They have the times of the range, so that the store omits other customers.
+ * whole days. The first and the last one keep the times of the range, so that the store omits customers outside of it.
  */
 export function firstPeriods(
   range: DateRange,

@@ -27,7 +27,7 @@ export function pullBody(
   return JSON.stringify(form.shape === 'array-of-one' ? [object] : object);
 }
 
-/** A number if JavaScript represents it exactly. */
+/** A number if JavaScript represents it exactly, otherwise the text. */
 function numberOf(digits = ''): number | string {
   return Number.isSafeInteger(Number(digits)) ? Number(digits) : digits;
 }

@@ -9,7 +9,10 @@ export function searchRange({ start, end }: DateRange): DateRange {
   return { start: dayOf(start), end: addDays(dayOf(end), 1) };
 }
 
-/** The period that a search covers, without the additional day at its end. Both dates alike are that whole day. */
+/**
+ * The period that a search covers, without the additional day at its end. If both dates are the same, it is that whole
+ * day.
+ */
 export function periodOfSearch({ start, end }: DateRange): DateRange {
   return dayOf(end) > dayOf(start) && !problemOfMoment(end) ? { start, end: addDays(dayOf(end), -1) } : { start, end };
 }

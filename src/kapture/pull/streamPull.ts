@@ -16,7 +16,6 @@ import { maxTimeoutsOfOnePeriod, PeriodPlan, type Planned } from './periodPlan.t
 import { PeriodRequests, type RequestResult, type PeriodRequestsOptions } from './periodRequests.ts';
 import { hasDaysOnly, type Period } from './periods.ts';
 
-/** How requests are sent to a tenant. */
 export interface PullSettings extends Pick<Connection, 'recordLimit' | 'pages' | 'pauseMs'> {
   /** Delay before the first retry, in milliseconds; it doubles each time. */
   readonly backoffMs?: number | undefined;
@@ -35,9 +34,10 @@ export interface StreamPullOptions extends PeriodRequestsOptions {
 /**
  * Pulls periods into a store, a few at a time in the given order, with only a few records in memory. Periods with too
  * many records or a timeout are halved.
- * Resolves when all have ended or the signal was aborted; canceled periods are not reported and stay missing. If the
- * key is refused, the connection lacks the tenant's ID, the host cannot be reached, does not respond, or keeps rate
- * limiting or failing, the remaining periods fail with the same failure and are not requested. Rejects with a
+ *
+ * Resolves when all periods have ended or the signal was aborted; canceled periods are not reported and stay missing.
+ * The remaining periods fail with the same failure, without a request, if the key is refused, the connection lacks the
+ * tenant's ID, or the host cannot be reached, does not respond, or keeps rate limiting or failing. Rejects with a
  * `StoreError`, also as soon as the store's thread ends.
  */
 export async function streamPull(periods: readonly Period[], options: StreamPullOptions): Promise<void> {
@@ -70,7 +70,6 @@ export async function streamPull(periods: readonly Period[], options: StreamPull
 /** Number of consecutive periods with a server error, after retries, before the remaining periods are not requested. */
 const maxServerErrors = 5;
 
-/** One of the workers that send requests in parallel. */
 interface Worker {
   /** When it may send its next request, in milliseconds since the epoch. */
   readyAt: number;
@@ -87,7 +86,6 @@ class Puller {
   #fatalFailure: PeriodFailure | undefined;
   /** Number of consecutive timeouts. */
   #timeouts = 0;
-  /** Number of consecutive periods with a server error. */
   #serverErrors = 0;
   /** When requests may be sent again after the server limited the rate, in milliseconds since the epoch. */
   #notBefore = 0;
@@ -95,7 +93,7 @@ class Puller {
   #largestPage = 0;
   /** Pulls are searches by days, which can return customers of the day after a period; see `searchRange`. */
   readonly #isSearch: boolean;
-  /** The limit of a page is that of the documentation, and not a fact about the tenant. */
+  /** The limit of a page is the documented one, and not a known limit of the tenant. */
   readonly #hasDocumentedLimit: boolean;
 
   constructor(periods: readonly Period[], options: StreamPullOptions) {
@@ -137,7 +135,7 @@ class Puller {
     const { period } = planned;
     for (let attempt = 1; ; attempt++) {
       if (signal.aborted) throw new KaptureError('canceled', this.#host, 'canceled');
-      // The store opens the period while the request is running. An error is thrown below.
+      // The store opens the period while the request is running. The await below throws its error.
       const opening = store.openPeriod(pull, period, { onlyWithin: this.#isSearch });
       opening.catch(() => undefined);
       const result = await this.#requestAll(period, opening, worker);
@@ -148,7 +146,7 @@ class Puller {
       const failure: PeriodFailure | undefined = result.failure ?? limit ?? more;
       const wait = Math.max(backoffAfter(attempt, backoffMs), result.retryAfterMs ?? 0);
       if (failure && result.isTransient && attempt < maxAttempts && wait <= maxRetryWaitMs) {
-        // A rate limit applies to all windows.
+        // A rate limit applies to the requests of all workers.
         if (result.retryAfterMs !== undefined || hasTrouble(failure, 'rate-limited'))
           this.#notBefore = Math.max(this.#notBefore, Date.now() + wait);
         await store.endPeriod(writer, failure);
@@ -157,7 +155,7 @@ class Puller {
       }
       const others =
         failure && !this.#fatalFailure && !isFatal(failure) ? this.#replacementsFor(planned, result, limit) : undefined;
-      // More consecutive timeouts than a single period can cause: the server does not respond at all.
+      // With more consecutive timeouts than a single period can cause, the server does not respond at all.
       if (failure && !others && (isFatal(failure) || (result.isTimeout && this.#timeouts > maxTimeoutsOfOnePeriod)))
         this.#fatalFailure ??= failure;
       this.#serverErrors = failure && hasTrouble(failure, 'server-error') ? this.#serverErrors + 1 : 0;
@@ -193,7 +191,7 @@ class Puller {
     { isTimeout = false, isTooLarge = false, records, first }: RequestResult,
     limit: LimitedResponse | undefined,
   ): Planned[] | undefined {
-    // The tenant may not have a limit, and may not understand times, so it is not asked for halves of a day.
+    // It is unknown whether the tenant has a limit and understands times, so halves of a day are not requested.
     if (limit?.isUsual) return undefined;
     if (limit) return this.#plan.halves(planned, first);
     // If there was no customer within the size limit, a shorter period would not have one either.
@@ -220,7 +218,7 @@ class Puller {
       outside += page.outside ?? 0;
       const size = page.records + (page.notRecords ?? 0);
       const isLast = this.#isLastPage(size, recordLimit) && !(page.hasMore && size > 0);
-      // After a full last page, the response is that there are no customers.
+      // If the last page was full, the next response says that there are no customers.
       if (page.failure || isLast) return { ...page, records, withoutId, notRecords, outside };
     }
   }
@@ -231,8 +229,9 @@ class Puller {
   }
 
   /**
-   * Whether a page of this size is the last one. A tenant may return fewer records a page than the documented limit.
-   * Its own limit is at least the largest page so far, so only a smaller page is surely not cut off.
+   * Whether a page of this size is the last one. A tenant may return fewer records per page than the documented limit.
+   * The limit of the tenant is at least the size of the largest page so far, so only a smaller page is certainly the
+   * last one.
    */
   #isLastPage(size: number, recordLimit: number): boolean {
     const isLargest = size >= this.#largestPage;

@@ -12,7 +12,6 @@ import {
 import { isTooLarge } from '../json/looseJson.ts';
 import { QueryError, type QueryProblem } from './query.ts';
 
-/** A value that matches a query. */
 export interface QueryNode {
   /** The keys and indexes that lead to it. */
   readonly location: readonly (string | number)[];
@@ -33,8 +32,8 @@ const maxDepth = 500;
 const { expressions, functions, selectors } = jsonpath;
 
 /**
- * Compiles a JSONPath query (RFC 9535). `step` is called again and again while it is evaluated, also before each
- * regular expression, and may throw to stop it. `onPattern` is called before and after each regular expression.
+ * Compiles a JSONPath query (RFC 9535). `step` is called repeatedly during the evaluation, also before each regular
+ * expression, and may throw to stop it. `onPattern` is called before and after each regular expression.
  */
 export function compileJsonPath(
   query: string,
@@ -95,7 +94,7 @@ function prepare(query: JSONPathQuery, step: () => void): QueryProblem | undefin
   let problem: QueryProblem | undefined;
   const visitQuery = ({ segments }: JSONPathQuery): void => {
     for (const selector of segments.flatMap((segment) => segment.selectors)) {
-      // The segments of a lazy query call `resolve`, which makes a list of all values.
+      // The segments of a lazy query call `resolve`, which would list all values.
       const resolve = selector.lazyResolve.bind(selector);
       selector.resolve = function* (node: jsonpath.JSONPathNode) {
         step();
@@ -121,7 +120,7 @@ function prepare(query: JSONPathQuery, step: () => void): QueryProblem | undefin
   return problem;
 }
 
-/** A regular expression in the query that is invalid would never match. */
+/** The problem of an invalid regular expression in the query, which would never match. */
 function patternProblem({ name, args, token }: jsonpath.expressions.FunctionExtension): QueryProblem | undefined {
   const pattern = args[1];
   if ((name !== 'match' && name !== 'search') || !(pattern instanceof expressions.StringLiteral)) return undefined;
@@ -148,7 +147,7 @@ function unclosedProblem(
       .toReversed()
       .map(({ found }) => closing[found])
       .join('');
-  // The library says that such a bracket is unexpected, also if the rest is wrong, too.
+  // The library reports such a bracket as unexpected, even if a later part is wrong too.
   const named = problem === 'syntax' ? open.find((one) => one.offset === offset) : undefined;
   if (named) return { problem: 'unclosed', ...named };
   return compiles(closed, environment) ? { problem: 'unclosed', ...innermost } : undefined;

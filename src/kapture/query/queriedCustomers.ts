@@ -9,7 +9,6 @@ import { type Queried, ValueTexts } from './runQuery.ts';
 /** The amount that is read at a time if customers are read in order, in bytes. */
 const readBytes = 1 << 20;
 
-/** A customer that was read. */
 interface ReadCustomer {
   readonly index: number;
   readonly text: string;
@@ -66,7 +65,7 @@ export class QueriedCustomers implements Queried {
     const customer = Number(index);
     const { text } = this.#customer(customer) ?? { text: 'null' };
     if (!location.length) return text;
-    // A query such as $[*].* has many values of each customer, so that their places are kept.
+    // A query such as $[*].* has many values of each customer, so the places of the last customer's values are kept.
     if (this.#shown?.index !== customer) this.#shown = { index: customer, texts: new ValueTexts(text, 0) };
     return this.#shown.texts.at(location);
   }
@@ -92,7 +91,7 @@ function isIndex(key: string | symbol): boolean {
   return typeof key === 'string' && /^\d+$/.test(key);
 }
 
-/** Reads records from spool files, and the ones after them if they are read in order. */
+/** Reads records from spool files. Reads ahead if records are read in order. */
 class RecordFiles {
   readonly #pathOf: (spool: number) => string;
   readonly #sizes = new Map<number, number>();

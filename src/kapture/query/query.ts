@@ -1,7 +1,7 @@
 /** What a query is evaluated on. */
 export type QuerySource =
   | { readonly kind: 'text'; readonly text: string }
-  /** A long response. */
+  /** A long response, compressed. */
   | { readonly kind: 'packed'; readonly blocks: readonly Uint8Array[] }
   /** All customers of a pull, as an array in the order they were stored. `database` is the path of the store. */
   | { readonly kind: 'pull'; readonly database: string; readonly pull: number };
@@ -24,7 +24,6 @@ export type QueryOutput =
 
 export interface QueryResult {
   readonly problem?: undefined;
-  /** The number of matching values. */
   readonly count: number;
   /** The number of values in `text`, from the first one. */
   readonly shown: number;
@@ -94,7 +93,6 @@ export const inPattern = 2;
 /** The number of integers in `control`. */
 export const controlLength = 3;
 
-/** A query for the thread. */
 export interface QueryRequest {
   readonly number: number;
   readonly query: string;

@@ -36,7 +36,7 @@ export class QueryThread {
   readonly #watch: QueryWatch;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
-  /** The end of the last thread that was replaced. */
+  /** Settles when the last thread that was replaced has ended. */
   #replaced: Promise<unknown> | undefined;
   #count = 0;
   /** The number of the query that the thread has; it may have been canceled. */
@@ -132,7 +132,7 @@ export class QueryThread {
     this.#finish(number);
   }
 
-  /** Forgets a query that the thread has ended, and sends the next one. */
+  /** Removes a query that the thread has ended, and sends the next one. */
   #finish(number: number): void {
     this.#watch.stop();
     this.#sent = undefined;
@@ -187,7 +187,7 @@ function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // Such as a folder that is read-only now.
+    // The deletion can fail, for example if the folder has become read-only.
   }
 }
 

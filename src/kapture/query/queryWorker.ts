@@ -53,7 +53,7 @@ function step(): void {
 async function answer({ number, query, output }: QueryRequest): Promise<QueryMessage> {
   [current, count, steps] = [number, 0, 0];
   const onPattern = (isInside: boolean): void => void Atomics.store(control, inPattern, Number(isInside));
-  // An earlier thread may have ended in one.
+  // An earlier thread may have ended during a regular expression.
   onPattern(false);
   const path = compileJsonPath(query, step, onPattern);
   if (path.problem) return { number, result: path };
@@ -82,9 +82,9 @@ function failureOf(caught: unknown): Pick<QueryError, 'reason' | 'message'> {
   const message = error instanceof Error ? error.message : String(error);
   if (ExportError.is(error)) return { reason: 'not-written', message };
   if (StoreError.is(error, 'gone')) return { reason: 'gone', message };
-  // A string or an array that is larger than JavaScript allows.
+  // A RangeError means that a string or an array is larger than JavaScript allows.
   return { reason: error instanceof RangeError ? 'too-large' : 'other', message };
 }
 
-// There is only one query at a time.
+// The thread receives one query at a time, so answers do not overlap.
 port.on('message', (request: QueryRequest) => void answer(request).then(post));

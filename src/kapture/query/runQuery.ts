@@ -16,7 +16,6 @@ export interface QueryEvents {
   readonly onFile: (unfinished: string) => void;
 }
 
-/** Evaluates a query. */
 export async function runQuery(
   path: JsonPath,
   queried: Queried,
@@ -91,7 +90,7 @@ async function writeFile(
 /** What queries are evaluated on, as it was read from a source. */
 export interface Queried {
   readonly root: unknown;
-  /** The unchanged text of a value in it. */
+  /** The unchanged text of a value. */
   textAt(location: readonly (string | number)[]): string;
   /** See `QueryResult`. */
   readonly isCut: boolean;
@@ -101,7 +100,7 @@ export interface Queried {
 /** The properties of an object: key → span of its value. The last of duplicate keys counts, as in `JSON.parse`. */
 type Properties = ReadonlyMap<string, Span>;
 
-/** Storing the spans of smaller objects takes more memory than they do. In characters. */
+/** Spans of smaller objects would take more memory than the objects. In characters. */
 const usualLeastStored = 1 << 15;
 
 /** Finds values in a JSON text by their location, to show them unchanged. */
@@ -109,7 +108,7 @@ export class ValueTexts {
   readonly #text: string;
   readonly #leastStored: number;
   readonly #whole: Span | undefined;
-  /** By the offset of the bracket. */
+  /** The arrays, by the offset of their bracket. */
   readonly #arrays = new Map<number, Elements>();
   readonly #objects = new Map<number, Properties>();
 
@@ -123,7 +122,6 @@ export class ValueTexts {
     this.#whole = valueSpan(text, 0);
   }
 
-  /** The text of a value. */
   at(location: readonly (string | number)[]): string {
     let span = this.#whole;
     for (const step of location)

@@ -51,7 +51,7 @@ export function columnReader({ read, from }: RecordColumn, keys: RecordKeys): Co
   const [first, ...others] = sources;
   switch (read) {
     case 'text':
-      // Most columns have one source.
+      // Most columns have one source, so they skip the search for one.
       return others.length ? (record) => firstWord(sources, record) : (record) => word(first!(record));
     case 'count':
       return (record) => countOf(firstWord(sources, record));
@@ -242,7 +242,7 @@ export function searchReader(columns: RecordColumns): (record: ReadRecord) => st
     let text = '';
     for (const index of searched) text += `${values[index] ?? ''}\n`;
     for (const contact of contacts) text += `${contact.name}\n${contact.phone}\n${contact.email}\n`;
-    // For LIKE, a text ends at NUL.
+    // LIKE compares a text only up to a NUL.
     return text.toLowerCase().replaceAll('\0', ' ');
   };
 }

@@ -20,7 +20,7 @@ export type FilterCondition =
  * A customer matches if the text of `searchText` contains all words, in any order, and if all conditions apply to it.
  */
 export interface CustomerFilter {
-  /** In lower case. */
+  /** The words, in lower case. */
   readonly words: readonly string[];
   readonly conditions: readonly FilterCondition[];
 }
@@ -38,12 +38,12 @@ export function filterName(column: ColumnName): string {
 
 /** A part of a filter: a word, or a condition such as `agent:asha`, `created:>2026-01-01` and `missing:phone`. */
 export interface FilterTerm {
-  /** Its offset in the filter. */
+  /** The offset of the term in the filter. */
   readonly start: number;
   /** What is before the colon, in lower case; undefined for a word. */
   readonly name: string | undefined;
   readonly comparison: Comparison | undefined;
-  /** Without quotes. */
+  /** The value without its quotes. */
   readonly value: string;
 }
 
@@ -124,7 +124,7 @@ function readNumber(column: ColumnName, comparison: Comparison = '=', value: str
     : problem('{0} is not a whole number.', value);
 }
 
-/** Longer than any pull. */
+/** The maximum number of days, which is more than any pull has. */
 const maxDays = 36_500;
 
 function readDate(column: ColumnName, comparison: Comparison | undefined, value: string): FilterCondition | Problem {

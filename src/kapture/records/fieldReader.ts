@@ -18,7 +18,7 @@ const dateSlots = new Set(
     .flatMap(({ from }) => from.map(({ field }) => keys.record.indexOf(field))),
 );
 const contactsSlot = keys.record.indexOf('contacts');
-/** A value that only {@link recordFields} reads. */
+/** Thrown for a value that only {@link recordFields} reads. */
 class Unusual extends Error {}
 const unusual = new Unusual();
 
@@ -29,7 +29,9 @@ const unusual = new Unusual();
 export class FieldReader {
   readonly #zone: string;
   readonly #scanner = new RecordScanner(keys.record, keys.contact);
-  /** The record between its first and its last wanted value. Decoding each value separately is slower. */
+  /**
+   * The text of the record from its first to its last wanted value, because decoding each value separately is slower.
+   */
   #text = '';
   #first = 0;
 
@@ -84,8 +86,8 @@ export class FieldReader {
 }
 
 /**
- * True, false, null or an integer. An integer stays text, as it is shown, unless it can be a moment or is 0, which
- * counts as blank.
+ * The value of true, false, null or an integer. An integer stays text, as it is shown, unless it can be a moment or is
+ * 0, which counts as blank.
  */
 function literalOf(written: string, isDate: boolean): unknown {
   if (written === 'true') return true;

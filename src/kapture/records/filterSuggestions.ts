@@ -67,7 +67,7 @@ type Offer = FilterSuggestion extends infer Suggestion
     : never
   : never;
 
-/** A space after a complete condition lets the user type the next one. */
+/** A condition followed by a space, so that the user can type the next one. */
 function completed(before: string, offer: Offer): FilterSuggestion {
   return { ...offer, filter: `${before}${offer.term}${offer.term.endsWith(':') ? '' : ' '}` };
 }

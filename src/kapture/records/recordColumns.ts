@@ -1,6 +1,4 @@
-/** Where a record has a column's value. */
 export type RecordSource =
-  /** A field of the record itself. */
   | { readonly field: string; readonly contact?: undefined }
   /** A field of a contact: the primary one (the first one if none is primary), or the one at a zero-based index. */
   | { readonly field: string; readonly contact: 'primary' | number };
@@ -17,7 +15,6 @@ export type ExportType = 'text' | 'integer' | 'boolean' | 'moment' | 'json';
  * them. A `place` is an order number among the columns shown there.
  */
 export interface RecordColumn {
-  /** The label. */
   readonly title: string;
   /** The first source that is not blank is used; for moments, the first that is a date. */
   readonly from: readonly RecordSource[];
@@ -34,27 +31,27 @@ export interface RecordColumn {
     /** The SQL that the insights sort by, if not the value. */
     readonly order?: readonly string[];
   };
-  /** The filter searches it. Contacts are always searched. */
+  /** Whether the filter searches it. Contacts are always searched. */
   readonly isSearched?: true;
-  /** Customers can be selected by its value. Texts only. */
+  /** Set if customers can be selected by its value. Texts only. */
   readonly facet?: {
     /** Shown for customers without a value. */
     readonly missing: string;
     /** The SQL that customers are compared by, if not the value. */
     readonly key?: string;
-    /** The customers view can group by it. `icon` is a codicon. */
+    /** Set if the customers view can group by it. `icon` is a codicon. */
     readonly group?: { readonly place: number; readonly icon: string };
-    /** The insights show a chart of it. */
+    /** Set if the insights show a chart of it. */
     readonly bar?: { readonly place: number; readonly title: string };
   };
-  /** The customers view can sort by it. Texts only. */
+  /** Set if the customers view can sort by it. Texts only. */
   readonly sort?: { readonly place: number };
   /**
-   * The insights' table shows it: its minimum width, in multiples of the font size, and its share of the remaining
-   * width.
+   * Set if the insights' table shows it: its minimum width, in multiples of the font size, and its share of the
+   * remaining width.
    */
   readonly table?: { readonly place: number; readonly least: number; readonly share: number };
-  /** A customer's tooltip shows it. */
+  /** Set if a customer's tooltip shows it. */
   readonly tooltip?: { readonly place: number };
   /** Exported files use the column's name in SQL, and `from` unless the export has its own. */
   readonly export: { readonly type: ExportType; readonly title?: string; readonly from?: readonly RecordSource[] };
@@ -74,7 +71,7 @@ const table = {
     title: 'ID',
     from: [ofRecord('id'), { field: 'leadId', contact: 0 }],
     read: 'text',
-    // Sorts the digits as a number: a longer id is greater.
+    // The length comes first so that digits sort as a number: a longer ID is greater.
     sql: { column: 'id', type: 'TEXT', order: ['length(id)', 'id'] },
     isSearched: true,
     table: { place: 9, least: 7, share: 0.4 },
@@ -89,7 +86,7 @@ const table = {
     isSearched: true,
     sort: { place: 1 },
     table: { place: 1, least: 8, share: 1.2 },
-    // An import writes the name back, so it is the customer's own. Views can show that of a contact.
+    // An import writes this name back, so it must be the customer's own. Views can show that of a contact.
     export: { type: 'text', from: [ofRecord('name')] },
   },
   /** The customer's own phone. Get returns it, and Pull on some tenants. */

@@ -25,18 +25,18 @@ import {
 
 /** Characters that may follow a backslash, except `u`. */
 const escapes = new Set(Buffer.from('"\\/bfnrt'));
-/** `true`, `alse` and `null`, as four bytes. */
+/** The bytes of `true`, `alse` and `null`, four at a time. */
 const trueWord = 0x74727565,
   alseWord = 0x616c7365,
   nullWord = 0x6e756c6c;
 
-/** Further fields are looked up by name. */
+/** The number of names that are compared; further fields are looked up by name. */
 const mostKnown = 200;
 
 /** A field name of an earlier record, with its quotes, and the slot of its value. */
 interface KnownKey {
   readonly length: number;
-  /** Its bytes in groups of four, and its last four bytes. */
+  /** The bytes of the name in groups of four, and its last four bytes. */
   readonly words: readonly number[];
   readonly last: number;
   readonly slot: number;
@@ -85,7 +85,6 @@ export class RecordScanner {
     return this.#bytes;
   }
 
-  /** Number of contacts of the record. */
   get contacts(): number {
     return this.#contacts;
   }
@@ -141,8 +140,8 @@ export class RecordScanner {
   }
 
   /**
-   * Reads the object whose brace is before `at`. The offset after it, or -1. `contact` is the index of the contact, or
-   * -1.
+   * Reads the object whose brace is before `at`. Returns the offset after it, or -1. `contact` is the index of the
+   * contact, or -1.
    */
   #object(at: number, keys: KnownKey[], slots: ReadonlyMap<string, number>, contact: number): number {
     const bytes = this.#bytes;
@@ -158,7 +157,7 @@ export class RecordScanner {
         behind = this.#string(at + 1);
         if (behind < 0) return -1;
         slot = slots.get(this.stringIn(at, behind)) ?? -1;
-        // A known name is not read again, so its escaped surrogates and raw control characters would be missed.
+        // The text of a known name is skipped, so its escaped surrogates and raw control characters would be missed.
         if (index < mostKnown && behind - at >= 4 && !this.#hasSurrogates && !hasControls(bytes, at, behind))
           keys[index] = this.#knownKey(at, behind, slot);
       }
@@ -245,7 +244,7 @@ export class RecordScanner {
         at = this.#value(at);
         if (at < 0) return -1;
       }
-      // After a value, or at the end of an empty object or array.
+      // At this point, `at` is after a value or at the end of an empty object or array.
       for (;;) {
         at = this.#skipBlanks(at);
         const next = bytes[at++];
@@ -317,7 +316,7 @@ export class RecordScanner {
 
   #number(at: number): number {
     const bytes = this.#bytes;
-    // Most numbers are zero.
+    // Zero is checked first because most numbers are zero.
     if (bytes[at] === zero && bytes[at + 1] === comma) return at + 1;
     if (bytes[at] === minus) at++;
     const first = at;
@@ -328,7 +327,7 @@ export class RecordScanner {
       at = this.#digits(fraction);
       if (at === fraction) return -1;
     }
-    // `e` or `E`
+    // This is `e` or `E`.
     if (at < this.#end && (bytes[at]! | 0x20) === 0x65) {
       at++;
       if (bytes[at] === plus || bytes[at] === minus) at++;
@@ -352,7 +351,7 @@ export class RecordScanner {
     return end;
   }
 
-  /** For a name of at least four bytes, including its quotes. */
+  /** Remembers a name of at least four bytes, including its quotes. */
   #knownKey(start: number, end: number, slot: number): KnownKey {
     const words: number[] = [];
     for (let at = start; at + 4 < end; at += 4) words.push(this.#view.getInt32(at));
@@ -391,7 +390,6 @@ export class RecordScanner {
     }
   }
 
-  /** The unchanged text between two offsets. */
   textIn(start: number, end: number): string {
     return this.#bytes.toString('utf8', start, end);
   }

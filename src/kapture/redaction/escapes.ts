@@ -22,7 +22,7 @@ const maxDepth = 4;
  * if it has an escape that matters.
  */
 export function placesOf(pattern: RegExp, text: string, matters: RegExp): Place[] {
-  // Unescaping in another order usually gives the same text.
+  // Unescaping in another order usually results in the same text, which is searched only once.
   const seen = new Set<string>();
   const inside = (level: string, depth: number): Place[] => {
     const places = Array.from(level.matchAll(pattern), ({ 0: { length }, index: start }) => ({

@@ -1,9 +1,9 @@
 import { placesOf, type Place } from './escapes.ts';
 
-/** Replaces each secret. */
+/** The text that replaces each secret. */
 export const redactionMark = '‹auth key›';
 
-/** The length from which a text is redacted. A shorter one would be found in unrelated text. */
+/** The minimum length of a secret that is redacted. A shorter one would be found in unrelated text. */
 export const shortestSecret = 6;
 
 /** Redacts the secrets in a text. */
@@ -22,7 +22,7 @@ export type BarePasswords = 'all' | 'words' | 'none';
 /** A form in which a secret can be written, before any escaping. */
 interface SecretForm {
   readonly text: string;
-  /** Finds the form, including characters after it that depend on the secret. */
+  /** A regular expression that finds the form, including characters after it that depend on the secret. */
   readonly pattern: string;
 }
 
@@ -115,7 +115,7 @@ function writtenForms(secret: string): SecretForm[] {
   ];
 }
 
-/** Digits, also with the separators of a phone number or a date. */
+/** Whether a text consists of digits, also with the separators of a phone number or a date. */
 function isNumber(text: string): boolean {
   return /^[\d\s+().,:/-]+$/.test(text) && /\d/.test(text);
 }
@@ -147,7 +147,10 @@ function patternOf(text: string): string {
   return [...text].map(characterPattern).join('');
 }
 
-/** Also base64url, the plus sign of a form, and UTF-8 read as Latin-1, as bytes are searched. */
+/**
+ * The pattern of a character in a text or in bytes: also as base64url, as the plus sign of a form, and as UTF-8 that
+ * was read as Latin-1.
+ */
 function characterPattern(character: string): string {
   switch (character) {
     case '+':
@@ -161,7 +164,9 @@ function characterPattern(character: string): string {
   return `(?:${character}|${Buffer.from(character, 'utf8').toString('latin1')})`;
 }
 
-/** The replacement of a secret: a number that is a value of JSON becomes another one, also at the start of a piece. */
+/**
+ * The replacement of a secret. A number that is a value of JSON becomes another number, also at the start of a piece.
+ */
 function markFor(text: string, { start, end }: Place): string {
   if (!/^[\d.-]+$/.test(text.slice(start, end))) return redactionMark;
   const isValue =

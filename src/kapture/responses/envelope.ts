@@ -25,7 +25,8 @@ const longestText = 1 << 22,
 /** Maximum stored length of consecutive white space. */
 const maxBlanks = 1 << 8;
 /**
- * At least this many characters before a cut are dropped as well: a partial secret at the cut would not be redacted.
+ * At least this many characters before a cut are dropped as well, because a partial secret at the cut would not be
+ * redacted.
  */
 const longestSecret = 1 << 10;
 
@@ -41,7 +42,7 @@ export class Envelope {
   #escaped = false;
   #stringStart = 0;
   #lastString = '';
-  /** How deep the envelope's keys are: 1, or 2 where it is wrapped in an array; 0 before and after it. */
+  /** The depth of the envelope's keys: 1, or 2 if it is wrapped in an array; 0 before and after it. */
   #envelope = 0;
   #envelopeIsOver = false;
   #blanks = 0;
@@ -54,7 +55,7 @@ export class Envelope {
   #sinceRecord: 'record' | 'comma' | undefined;
   /** Number of elements in the list that are not objects. */
   notRecords = 0;
-  /** Whether the end was not stored. */
+  /** Whether the end of the text was not stored. */
   isCut = false;
   readonly #redact: Redact;
 
@@ -63,12 +64,11 @@ export class Envelope {
     this.#redact = redact;
   }
 
-  /** The text to read. */
+  /** The text from which the envelope is read. */
   text(): string {
     return this.#kept.toString('utf8', 0, this.#length);
   }
 
-  /** Its beginning, to be stored. */
   storedText(): string {
     if (this.#length <= longestStored) return this.text();
     const text = this.#redact(this.#kept.toString('utf8', 0, longestStored));
@@ -97,7 +97,7 @@ export class Envelope {
     this.#isNext = false;
     const inList = this.#list > 0 && this.#depth === this.#list;
     if (byte === openBrace && inList) {
-      // A single `{}` replaces all records, unless they are not separated correctly.
+      // A single `{}` stands for all records, unless they are not separated correctly.
       if (this.#sinceRecord !== 'comma') this.#keep(openBrace, closeBrace);
       this.#sinceRecord = 'record';
       this.#isElementNext = false;

@@ -16,7 +16,7 @@ import { readResponse, type ResponseReading } from './readResponse.ts';
 const waitingBytes = 1 << 15;
 /** At least this much is kept for the next search, so that a secret across the border is found. */
 const minOverlap = 1 << 12;
-/** How far from where a piece should end a separator is looked for. */
+/** How far before the end of a piece a separator is looked for, in bytes. */
 const longestWord = 1 << 10;
 /** The amount of searched text that is compressed at a time. */
 const blockBytes = 1 << 17;
@@ -30,7 +30,8 @@ export class LongResponse {
   readonly #operation: OperationId;
   readonly #redact: Redact;
   /**
-   * Undefined while everything is UTF-8: decoding and encoding takes as long as all the rest (bench `window.response`).
+   * Undefined as long as everything is UTF-8, because decoding and encoding take as long as everything else (bench
+   * `window.response`).
    */
   #decoder: InstanceType<typeof TextDecoder> | undefined;
   #hasStarted = false;
@@ -121,7 +122,7 @@ export class LongResponse {
       this.#blockFilled += copied;
       if (this.#blockFilled === blockBytes) this.#pack(blockBytes / 2);
     }
-    // A copy, because the clean bytes can be the waiting ones.
+    // The rest is copied, because the clean bytes can be the waiting ones.
     const rest = Buffer.concat([clean.subarray(end), waiting.subarray(searched)]);
     this.#filled = rest.copy(this.#waiting);
   }
@@ -164,13 +165,13 @@ export class LongResponse {
     return false;
   }
 
-  /** Undefined if there are no records, because the splitter keeps only part of a long text without them. */
+  /** Undefined if there are no records, because the splitter keeps only a part of a long text without records. */
   #readPull(status: number): ResponseReading | undefined {
     if (!this.#splitter || !this.#records.length) return undefined;
     const { outcome, message, failure, trouble, notRecords } = this.#splitter.end(status);
-    // The trouble of the text itself, which a status other than 200 would hide.
+    // Status 200 shows the trouble of the text itself, which any other status would hide.
     const { trouble: textTrouble } = this.#splitter.end(200);
-    // With an invalid record the complete text is not JSON, so it is read like an empty text.
+    // With an invalid record, the complete text is not JSON, so it is read like an empty text.
     if (this.#hasInvalidRecord && textTrouble !== 'truncated')
       return { ...readResponse(listOperation, status, ''), records: this.#records };
     const hasRecords = outcome === 'success' || textTrouble === 'truncated' || textTrouble === 'not-json';
@@ -204,7 +205,7 @@ const separators = Buffer.from('\t\n\r ",:[]{}');
 function endOfCharacters(bytes: Buffer): number {
   for (let at = bytes.length - 1; at >= Math.max(0, bytes.length - 3); at--) {
     const leadingOnes = Math.clz32(~(bytes[at]! << 24));
-    // One leading 1 bit marks a byte inside a character, none a character of one byte.
+    // A byte with one leading 1 bit is inside a character, a byte with none is a whole character.
     if (leadingOnes === 1) continue;
     return leadingOnes > bytes.length - at ? at : bytes.length;
   }

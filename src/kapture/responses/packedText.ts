@@ -16,7 +16,7 @@ const packing = {
 
 interface Block {
   readonly start: number;
-  /** Compressed. */
+  /** The compressed bytes. */
   readonly bytes: Buffer;
 }
 
@@ -36,7 +36,7 @@ export class PackedText {
   /** The block that was decompressed last, because the next slice is usually in it too. */
   #last: { readonly start: number; readonly bytes: Buffer } | undefined;
 
-  /** In bytes. */
+  /** The length of the text in bytes. */
   get length(): number {
     return this.#length;
   }
@@ -58,8 +58,8 @@ export class PackedText {
   add(bytes: Buffer): number {
     const end = blockEnd(bytes);
     if (end === 0) return 0;
-    // Not in a thread of Node's pool: passing 64 kB to it takes longer than compressing them (bench `window.response`).
-    // Copied, because zlib returns a slice of a larger buffer.
+    // This does not run in Node's thread pool, because passing 64 kB to it takes longer than compressing them (bench
+    // `window.response`). The result is copied, because zlib returns a slice of a larger buffer.
     const packed = Buffer.from(brotliCompressSync(bytes.subarray(0, end), packing));
     this.#blocks.push({ start: this.#length, bytes: packed });
     this.#length += end;
@@ -119,7 +119,8 @@ function blockEnd(bytes: Buffer): number {
   const line = bytes.lastIndexOf(newLine, blockBytes - 1) + 1;
   if (line > blockBytes / 2) return line;
   let end = blockBytes;
-  // Go back at most the length of a character: bytes that are not UTF-8 have no characters to keep together.
+  // The search goes back by at most the length of a character, because bytes that are not UTF-8 have no characters to
+  // keep together.
   while (end > blockBytes - 4 && (bytes[end]! & 0xc0) === 0x80) end--;
   return end;
 }

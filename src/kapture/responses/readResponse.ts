@@ -39,14 +39,16 @@ export interface ResponseReading {
   /** The ids in the response to Add and Update. */
   readonly customerId?: string;
   readonly contactId?: string;
-  /** The ID of a record that is not the one that the request names, see `otherIdOf`. Not read from the text alone. */
+  /**
+   * The ID of a record that is not the one that the request names, see `otherIdOf`. The text alone does not show it.
+   */
   readonly otherId?: string;
 }
 
 /**
- * Reads a response. Has to be tolerant: Kapture varies the case of keys and values, wraps envelopes in arrays, has raw
- * line breaks in strings, and reports failures with HTTP 200. The envelope decides; the status only if there is no
- * envelope. `form`: what the request was sent in; without it, an ID that only some forms have is not read.
+ * Reads a response. It has to be tolerant: Kapture varies the case of keys and values, wraps envelopes in arrays, has
+ * raw line breaks in strings, and reports failures with HTTP 200. The envelope decides, and the status only if there is
+ * no envelope. `form` is the form of the request; without it, an ID that only some forms have is not read.
  */
 export function readResponse(
   operation: OperationId,
@@ -155,7 +157,7 @@ export function writtenResultAt(
   return result?.value && writtenValueAt(text, path, result.value.start);
 }
 
-/** The ID at a path that the flat dialect has it at, from a response in any dialect. */
+/** The generated ID in a response of any dialect, by the path that it has in the flat dialect. */
 export function generatedId({ customerId, contactId }: ResponseReading, path: readonly string[]): string | undefined {
   switch (path.join('.')) {
     case 'kapture_customer_id':
@@ -181,7 +183,6 @@ function entriesOf(value: unknown): Entry[] {
     : [];
 }
 
-/** The outcome that an envelope states: failed if any of its keys says so. */
 function statedOutcome(entries: readonly Entry[]): Outcome | undefined {
   const outcomes = entries
     .filter(([key]) => key === 'status' || key === 'success')
@@ -210,7 +211,7 @@ function outcomeOf(value: unknown): Outcome | undefined {
   return word.startsWith('fail') || word === 'error' || word === 'false' ? 'failed' : undefined;
 }
 
-/** The first text that is not blank: if `message` is blank, the result may be the message. */
+/** The first text that is not blank. If `message` is blank, the result may be the message. */
 function messageOf(envelope: ReadonlyMap<string, unknown>, resultKey = 'message'): string | undefined {
   const texts = [envelope.get('message'), envelope.get(plainKey(resultKey))].filter((text) => typeof text === 'string');
   return texts.find((text) => text.trim()) ?? texts[0];
@@ -277,7 +278,7 @@ function resultsOf(operation: OperationId, text: string): Result[] {
   const results = propertySpans(text, envelope)
     .filter(({ key }) => plainKey(key) === wanted)
     .map(({ valueStart }) => resultAt(text, valueStart, form === 'one'));
-  // If one record is documented, the first key counts. It has an array if the identifier is not unique.
+  // If one record is documented, the first key counts. Its value is an array if the identifier is not unique.
   return form === 'list' ? results : results.slice(0, 1);
 }
 

@@ -8,9 +8,8 @@ import { quote, openBracket, backslash, closeBracket, openBrace, closeBrace } fr
 export interface RecordBatch {
   /** Shared memory, so that it can be passed to another thread without copying. It can be reused afterward. */
   readonly bytes: Buffer;
-  /** Start and end of each record in `bytes`, in pairs. */
   readonly spans: readonly number[];
-  /** Offset of `bytes` in the response. */
+  /** The offset of `bytes` in the response. */
   readonly from: number;
 }
 
@@ -21,7 +20,6 @@ export interface StreamedReading extends Pick<
 > {
   /** The response without its records, or its beginning if that is very long. */
   readonly text: string;
-  /** Number of complete records. */
   readonly records: number;
   readonly bytes: number;
 }
@@ -33,7 +31,6 @@ const batchBytes = 1 << 20;
  * time.
  */
 const longestRecord = 1 << 23;
-/** Thrown for a record that is longer than the limit. */
 export class RecordTooLong extends Error {}
 
 /**
@@ -78,12 +75,10 @@ export class RecordSplitter {
     return this.#spans.length > 0;
   }
 
-  /** Number of complete records. */
   get records(): number {
     return this.#records;
   }
 
-  /** Number of received bytes. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -177,7 +172,8 @@ export class RecordSplitter {
   }
 
   /**
-   * Moves the bytes that are still needed to the start of `wanted`, or of a longer buffer if `more` bytes do not fit.
+   * Moves the bytes that are still needed to the start of `wanted`, or of a longer buffer if `more` additional bytes
+   * would not fit.
    */
   #moveTo(wanted: Buffer, more: number): void {
     const from = Math.min(this.#spans[0] ?? Infinity, this.#depth > 0 ? this.#start : Infinity, this.#filled);
@@ -192,7 +188,7 @@ export class RecordSplitter {
   }
 }
 
-/** A power of two, but not much more than the maximum length of a record. */
+/** The next power of two, limited to slightly more than the maximum length of a record. */
 function longerLength(needed: number): number {
   return Math.max(needed, Math.min(2 ** Math.ceil(Math.log2(needed)), longestRecord + (1 << 17)));
 }

@@ -13,7 +13,6 @@ import {
 /** The tenant to pull from, the name of the connection, and the time zone of dates. */
 export type PullSource = Pick<Connection, 'tenant' | 'timeZone'> & { readonly connection: string };
 
-/** A running or finished pull of a range from a tenant. */
 export interface StoredPull {
   /** Unique and increasing. */
   readonly id: number;
@@ -23,7 +22,7 @@ export interface StoredPull {
   readonly timeZone: string;
   readonly range: DateRange;
   readonly startedAt: number;
-  /** Undefined while the pull runs, and if its process ended before it. */
+  /** Undefined while the pull runs, or if its process ended before the pull did. */
   readonly endedAt: number | undefined;
   /** Id of the process that runs or ran the pull. */
   readonly process: number;
@@ -31,7 +30,7 @@ export interface StoredPull {
 
 export interface StoredPeriod {
   readonly period: DateRange;
-  /** All of its customers are stored. */
+  /** Whether all of its customers are stored. */
   readonly isDone: boolean;
   /** Number of received records, without those outside the period that are not stored. */
   readonly records: number;
@@ -92,7 +91,6 @@ export interface CustomerPage {
   readonly group?: Selection | undefined;
   /** Only customers of this selection, in addition to the group. */
   readonly only?: Selection | undefined;
-  /** Only customers whose fields or contacts contain these words, ignoring case. */
   readonly filter?: string | undefined;
   readonly sort?: Sorting | undefined;
   readonly limit: number;

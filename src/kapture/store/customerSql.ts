@@ -22,7 +22,6 @@ export interface Condition {
   readonly values: readonly Value[];
 }
 
-/** SQL for the value of a column. */
 export function sqlValue({ sql, facet }: RecordColumn): string {
   return facet?.key ?? sql.column;
 }
@@ -115,12 +114,10 @@ export function groupOrder(by: Grouping, key: string, isReversed = false): strin
   return `${key} COLLATE NOCASE ${direction}, ${key} ${direction}`;
 }
 
-/** SQL for the order of a list: by group, then by the sorting. */
 export function listOrder({ by, sort }: ListOrder): string {
   return `${groupOrder(by, facetColumns[by], areGroupsReversed(by, sort))}, ${sortOrders[sort]}`;
 }
 
-/** SQL for the columns of a {@link CustomerRow}. */
 export const rowColumns = rowColumnsOf(recordColumns);
 
 export function rowColumnsOf(columns: RecordColumns): string {

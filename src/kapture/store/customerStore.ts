@@ -37,7 +37,7 @@ export class CustomerStore extends StoredCustomers {
   #reader: { readonly zone: string; readonly reader: FieldReader } | undefined;
   readonly fields: FieldLearning;
 
-  /** Parameters as in {@link StoredCustomers} and {@link Retention}. */
+  /** See the parameters of {@link StoredCustomers} and {@link Retention}. */
   constructor(
     database: DatabaseSync,
     folder: string,
@@ -120,7 +120,7 @@ export class CustomerStore extends StoredCustomers {
         const spoolId = this.#open.get(pull)?.id ?? this.#addSpool(pull);
         return { at: this.#beginAttempt(pull, period), spoolId };
       });
-      // Created after its row is visible: a file without a row counts as unused.
+      // The file is created after its row is visible, because a file without a row counts as unused.
       const spool = this.#open.get(pull) ?? this.spools.create(spoolId);
       this.#open.set(pull, spool);
       return {
@@ -219,7 +219,7 @@ export class CustomerStore extends StoredCustomers {
     let withoutId = 0;
     let outside = 0;
     const reader = this.#readerFor(timeZone);
-    // One reused object: creating one for each record costs as much as a column.
+    // This object is reused, because creating one for each record costs as much as a column.
     const place = { ...at, spool: spool.id, start: 0, length: 0, text: null };
     const insert = (): void => {
       for (let index = 0; index < spans.length; index += 2) {
@@ -250,13 +250,12 @@ export class CustomerStore extends StoredCustomers {
     return { stored, unreadable, withoutId, outside };
   }
 
-  /** A reader knows the fields of the records that it has read, so one is kept. */
+  /** The reader is kept, because it knows the fields of the records that it has read. */
   #readerFor(zone: string): FieldReader {
     if (this.#reader?.zone !== zone) this.#reader = { zone, reader: new FieldReader(zone) };
     return this.#reader.reader;
   }
 
-  /** Adds the change of the database's size to the pull. */
   #counted<Result>(pull: number, change: () => Result): Result {
     const used = this.#retention.usedBytes;
     const result = change();
@@ -309,7 +308,7 @@ export class CustomerStore extends StoredCustomers {
     if (!failure && attempt > 1) this.sql.run(`${ofPeriod} < ?`, pull, period, attempt);
   }
 
-  /** Throws if the pull was removed in the meantime, because its customers could not be found. */
+  /** Throws if the pull was removed in the meantime, because its customers could no longer be found. */
   #refuseRemoved(pull: number): void {
     if (!this.sql.get('SELECT 1 FROM pull WHERE id = ?', pull)) throw removedPull();
   }

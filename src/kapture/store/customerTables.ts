@@ -45,7 +45,6 @@ export function customerSchema(columns: RecordColumns): string {
   `;
 }
 
-/** The tables of the store. */
 export const customerTables = customerSchema(recordColumns);
 
 /**
@@ -56,7 +55,6 @@ export function newId(sql: Statements): number {
   return Number(sql.get('UPDATE newest_id SET id = max(id + 1, ?) RETURNING id', Date.now() * 1000)!['id']);
 }
 
-/** One attempt to pull a period. */
 export interface PeriodAttempt {
   readonly pull: number;
   readonly period: number;
@@ -103,8 +101,8 @@ const belongsToOther =
 
 /**
  * Inserts or updates the row of a customer. A customer of two periods stays with the complete one, so that another
- * attempt of the other does not delete it. A record that was fetched separately after the attempt began stays
- * unchanged.
+ * attempt of the incomplete period does not delete it. A record that was fetched separately after the attempt began
+ * stays unchanged.
  */
 export const insertCustomer = customerInsert(recordColumns);
 

@@ -39,7 +39,7 @@ const sqlError = 1,
 /** Returns the current paths of other files that belong to a database. */
 export type RelatedFiles = () => readonly string[];
 
-/** The file has other tables than this version of the extension. */
+/** Thrown if the file has other tables than this version of the extension. */
 class OtherVersion extends Error {}
 
 /** Opens a database in memory. `schema` is the SQL that creates its tables. */
@@ -70,7 +70,7 @@ export function openDatabase(path: string, schema: string, related?: RelatedFile
       return { database: prepare(path, schema), file: fileAt(path)!, setAside: aside };
     } catch (error) {
       const isUnusable = error instanceof OtherVersion || isDamage(error) || primaryCode(error) === sqlError;
-      // If another window has set the file aside in the meantime, SQLite reports various errors.
+      // If another window has set the file aside in the meantime, SQLite reports various errors, so it is opened again.
       if (attempt === maxAttempts || (!isUnusable && fileAt(path) === before)) throw error;
       // A file that another window is creating also looks broken for a moment.
       if (isUnusable && before === suspect) aside = setAside(path, before, related) ?? aside;
@@ -92,10 +92,10 @@ export function isDamage(error: unknown): boolean {
 export function setAside(path: string, file: string | undefined, related: RelatedFiles = () => []): string | undefined {
   if (fileAt(path) !== file) return undefined;
   const aside = `${asidePrefix(path)}${new Date().toISOString().replace(/[:.]/g, '-')}`;
-  // The log has the latest changes of the database.
+  // The files of the log have the latest changes of the database.
   for (const part of ['-wal', '-shm']) rename(path + part, aside + part);
-  // Before the database, because a new one does not know them. A window that is writing to one continues in the
-  // renamed file.
+  // The related files are renamed before the database, because a new database does not know them. A window that is
+  // writing to one continues in the renamed file.
   for (const other of related()) rename(other, `${aside}-${basename(other)}`);
   rename(path, aside);
   return aside;
@@ -143,7 +143,7 @@ function prepare(path: string, schema: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
     database.exec(`${sessionSettings} PRAGMA page_size = ${pageBytes}; PRAGMA auto_vacuum = INCREMENTAL;`);
-    // Before anything else is written, so that a file that must be set aside stays unchanged.
+    // The tables come before anything else is written, so that a file that must be set aside stays unchanged.
     createTables(database, schema);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     return database;
@@ -173,7 +173,7 @@ function createTables(database: DatabaseSync, schema: string): void {
   if (found !== 0) throw new OtherVersion();
   database.exec('BEGIN IMMEDIATE');
   try {
-    // Read again, because another window may have created the tables in the meantime.
+    // The version is read again, because another window may have created the tables in the meantime.
     if (versionOf(database) === 0) database.exec(`${schema} PRAGMA user_version = ${version};`);
     database.exec('COMMIT');
   } catch (error) {

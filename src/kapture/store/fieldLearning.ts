@@ -19,7 +19,7 @@ const rowsOfStep = 2000,
 
 interface Run {
   readonly learned: LearnedRecords;
-  /** Every how many customers one is examined. */
+  /** One customer is examined per this number of customers. */
   readonly interval: number;
   lastId: string;
 }
@@ -45,7 +45,7 @@ export class FieldLearning {
   learnPull(pull: number): boolean {
     return withStoreErrors(() => {
       const { tenant } = this.#sql.get('SELECT tenant FROM pull WHERE id = ?', pull) ?? {};
-      // The pull was removed in the meantime.
+      // Without a tenant, the pull was removed in the meantime.
       if (typeof tenant !== 'string') return this.#end(pull);
       const run = this.#runOf(pull);
       const count = Math.min(recordsOfStep, Math.max(1, Math.floor(rowsOfStep / run.interval)));

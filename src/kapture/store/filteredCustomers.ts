@@ -5,7 +5,7 @@ import type { CustomerPage, CustomerRow, Group, Grouping, Selection, Sorting } f
 import { containsWord, wordValue } from './customerSql.ts';
 import { Statements } from './statements.ts';
 
-/** Preparing more would take longer than users take to start typing. */
+/** Preparing more customers would take longer than users take to start typing. */
 const maxPrepared = 300_000;
 
 /** The pull and the view that customers are prepared for. */
@@ -46,7 +46,6 @@ export class FilteredCustomers {
     this.#prepared = { pull, by, sort, only, all, state: this.#state() };
   }
 
-  /** Deletes the prepared table. */
   release(): void {
     this.#prepared = undefined;
     this.#sql.exec('DROP TABLE IF EXISTS temp.sought');
@@ -81,7 +80,6 @@ export class FilteredCustomers {
     );
   }
 
-  /** Number of all customers of a pull, regardless of a filter. */
   count(pull: number): number | undefined {
     return this.#isPreparedFor({ pull }) ? this.#prepared!.all : undefined;
   }

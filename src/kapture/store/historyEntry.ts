@@ -33,7 +33,7 @@ export interface HistoryEntry {
   readonly milliseconds: number;
   readonly contentType: string;
   readonly hasResponse: boolean;
-  /** Undefined with a response. Otherwise the facts of a response have no meaning. */
+  /** Undefined if there is a response. Otherwise the properties of a response have no meaning. */
   readonly unanswered?: Unanswered;
 }
 
@@ -82,7 +82,6 @@ export function entryOf(row: Row, sending: ReadonlySet<number>): HistoryEntry {
   };
 }
 
-/** The entry of a row that also has the headers. */
 export function headOf(row: Row, sending: ReadonlySet<number>): HistoryHead {
   return {
     ...entryOf(row, sending),

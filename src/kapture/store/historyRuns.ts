@@ -18,7 +18,7 @@ export interface HistoryRun {
   readonly unknown: number;
   /** The number of rows that are done without masked fields, or without blank values that Kapture ignored. */
   readonly partly: number;
-  /** Nothing is left to send. False during the run, and after one that was stopped or killed. */
+  /** Whether nothing is left to send. False during the run, and after one that was stopped or killed. */
   readonly isFinished: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface StoredRun extends HistoryRun {
   readonly isPlanDeleted: boolean;
 }
 
-/** More runs are not kept, because older plans are deleted too. */
+/** The maximum number of stored runs. Older plans are deleted too. */
 const maxRuns = 100;
 
 /** An ID for an exchange or a run: the current time in microseconds, or one more than the newest ID. */

@@ -24,8 +24,8 @@ export interface HistoryRange {
 
 /**
  * Stores the history in a database. Exchanges are stored unchanged, so they must be redacted before (`redactExchange`).
- * A write has an entry before it is sent, which its response replaces: what a process that ends leaves is an entry
- * whose response is unknown.
+ * A write has an entry before it is sent, and its response replaces the entry. If the process ends first, the entry
+ * with an unknown response stays.
  */
 export class HistoryStore {
   readonly #database: DatabaseSync;
@@ -59,10 +59,9 @@ export class HistoryStore {
   }
 
   /**
-   * Stores an exchange, deletes the oldest ones above the limits, and returns its id. The text of the response is
-   * omitted if it is larger than 5 MB or than the whole limit, or without `hasResponse`. `begun` is the ID from
-   * {@link begin}. It stays, also if the entry was deleted or cleared in the meantime, unless another exchange has it
-   * now.
+   * Stores an exchange, deletes the oldest ones above the limits, and returns its ID. The text of the response is
+   * omitted if it is larger than 5 MB or than the whole limit, or without `hasResponse`. The exchange keeps `begun`,
+   * its ID from {@link begin}, even if the entry was deleted in the meantime, unless another exchange has that ID now.
    */
   add(exchange: Exchange, limits: HistoryLimits, hasResponse = true, begun?: number): number {
     hasResponse &&= keptBytes(exchange, true) <= Math.min(limits.bytes, longestResponse);
@@ -75,7 +74,6 @@ export class HistoryStore {
     });
   }
 
-  /** Entries, newest first. */
   list({ tenant, limit, before }: HistoryRange): HistoryEntry[] {
     const older = before ?? Number.MAX_SAFE_INTEGER;
     const rows =
@@ -123,7 +121,6 @@ export class HistoryStore {
     return row && entryOf(row, this.#sending);
   }
 
-  /** Removes exchanges and runs, and returns the number of those that existed. */
   remove(ids: readonly number[]): number {
     return this.#sql.transaction(() => {
       const existing = ids.filter((id) => this.#has(id) || this.runs.get(id));
@@ -217,7 +214,6 @@ export class HistoryStore {
   }
 }
 
-/** Replaces a missing response. */
 const noResponse: Response = {
   status: 0,
   headers: undefined,
@@ -229,7 +225,6 @@ const noResponse: Response = {
   reading: { outcome: 'unrecognized', records: [] },
 };
 
-/** The size of an exchange in the history, in bytes. */
 function keptBytes({ requestBody, requestHeaders, response }: Exchange, hasResponse: boolean): number {
   return (
     Buffer.byteLength(requestBody) +
@@ -243,7 +238,6 @@ function headersText({ headers }: Response): string | null {
   return headers ? JSON.stringify(headers) : null;
 }
 
-/** Length in bytes. */
 function lengthOf(text: Response['text']): number {
   return typeof text === 'string' ? Buffer.byteLength(text) : text.length;
 }

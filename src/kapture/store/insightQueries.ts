@@ -83,7 +83,7 @@ export class InsightQueries {
   }
 
   #chart(all: readonly Group[], most: number): Chart {
-    // A single remaining group is shown too: "others" would take as much space.
+    // A single remaining group is shown too, because "others" would take as much space.
     const named = all.length === most + 1 ? all.length : most;
     const others = all.slice(named);
     return { groups: all.slice(0, named), otherGroups: others.length, others: total(others) };

@@ -7,17 +7,16 @@ import {
 } from '../records/recordColumns.ts';
 import type { CustomerRow, Group, Selection } from './customerShapes.ts';
 
-// Separate from the queries, so that callers do not load the database module.
+// This module is separate from the queries, so that callers do not load the database module.
 
 /** The customers to query: those of a pull that match a filter and a selection. */
 export interface InsightQuestion {
   readonly pull: number;
-  /** As in `CustomerPage`. */
+  /** See `CustomerPage`. */
   readonly filter: string;
   readonly only?: Selection | undefined;
 }
 
-/** The largest groups of a facet, and totals of the others. */
 export interface Chart {
   readonly groups: readonly Group[];
   /** Number of other groups. */
@@ -26,7 +25,6 @@ export interface Chart {
   readonly others: number;
 }
 
-/** A facet with a bar chart of its values. */
 export type BarFacet = BarColumn;
 export const barFacets = barFacetsOf(recordColumns) as readonly BarFacet[];
 

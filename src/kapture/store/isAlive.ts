@@ -3,11 +3,11 @@ import { hostname } from 'node:os';
 
 /** How often the owner of something says that it is alive, in milliseconds. */
 export const beatMs = 2000;
-/** An owner that has been silent for this long has ended, in milliseconds. */
+/** The time without a sign of life after which an owner counts as ended, in milliseconds. */
 const silentMs = 15_000;
 /**
- * The same for a process of this machine that still exists: it can be suspended, or be another one with the same ID,
- * which only its start tells.
+ * Like `silentMs`, for a process of this machine that still exists: the owner can be suspended, or the process can be
+ * another one with the same ID, which only its start shows.
  */
 const suspendedMs = 10 * 60_000;
 
@@ -20,7 +20,7 @@ export interface LiveOwner {
   readonly started?: string | undefined;
 }
 
-/** This process, now. */
+/** This process as an owner that is alive now. */
 export function thisOwner(): LiveOwner {
   return { pid: process.pid, host: hostname(), beatAt: Date.now(), started: processStart(process.pid) };
 }
@@ -31,10 +31,11 @@ export function thisOwner(): LiveOwner {
  */
 export function isAlive({ pid, host, beatAt, started }: LiveOwner, now: number): boolean {
   const silent = now - beatAt;
-  // Nothing is known about a process of another machine, and this one is running.
+  // The state of a process of another machine is unknown, and this process is running.
   if (host !== hostname() || pid === process.pid) return silent <= silentMs;
   if (silent > suspendedMs) return false;
-  // An owner that is not silent is running. In another container with this host name, a process here can have its ID.
+  // An owner that is not silent is running: if it is in another container with this host name, a process here can have
+  // its ID.
   if (silent > silentMs && isAnotherProcess(pid, started)) return false;
   return isProcessRunning(pid);
 }

@@ -47,7 +47,6 @@ export class Retention {
     this.#maxBytes = bytes;
   }
 
-  /** Size of the used pages of the database. */
   get usedBytes(): number {
     return Number(
       this.#sql.get(
@@ -104,9 +103,9 @@ export class Retention {
 
   /** Deletes files whose pull, or whole database, was removed; does nothing if the database was set aside. */
   removeUnusedSpools(): void {
-    // Lists files first, because another process inserts the row of a file before it creates the file.
+    // The files are listed first, because another process inserts the row of a file before it creates the file.
     const files = this.#spools.ids();
-    // If the database was set aside, they can belong to a new database of another process.
+    // If the database was set aside, the files can belong to a new database of another process.
     if (!this.#isCurrentFile()) return;
     const known = new Set(this.#sql.all('SELECT id FROM spool').map(({ id }) => id));
     for (const id of files) if (!known.has(id)) this.#spools.remove(id);
@@ -123,7 +122,7 @@ export class Retention {
   /** Deletes some rows of removed pulls. Returns whether there may be more. */
   #sweepRows(): boolean {
     return this.#sql.transaction(() => {
-      // Goes from pull to pull by the index, because there are only a few pulls.
+      // The query goes from pull to pull by the index, because there are only a few pulls.
       const removed =
         this.#sql.get(
           'WITH RECURSIVE stored (pull) AS (SELECT min(pull) FROM customer UNION ALL SELECT (SELECT min(pull) FROM customer WHERE pull > stored.pull) FROM stored WHERE stored.pull IS NOT NULL) SELECT pull FROM stored WHERE pull NOT IN (SELECT id FROM pull) LIMIT 1',

@@ -3,7 +3,6 @@ import { fileAt, setAside, type RelatedFiles } from './database.ts';
 import { StoreError } from './storeError.ts';
 import type { SetAsideNotice, StoreResponse, StoreRequest } from './storeThread.ts';
 
-/** A store whose database is open. */
 export interface ServedStore<Calls> {
   readonly calls: Calls;
   /** Identity of the file, regardless of its current name; undefined for a database in memory. */
@@ -62,7 +61,7 @@ export function serveStore<Calls extends object>(
       if (file !== undefined) replaced = setAside(path, file, related) ?? replaced;
       return true;
     } catch {
-      // Windows cannot rename a file that another thread or window has open.
+      // Windows cannot rename a file that another thread or window has open, so the database stays.
       return false;
     }
   };

@@ -15,7 +15,6 @@ import { StoreError } from './storeError.ts';
 
 const prefix = 'customers.spool-';
 
-/** The files next to a database that contain the unchanged records. */
 export class SpoolFiles {
   readonly #folder: string;
 
@@ -33,7 +32,6 @@ export class SpoolFiles {
     return new Spool(id, this.pathOf(id));
   }
 
-  /** Size of all files on disk. */
   get bytes(): number {
     return this.ids().reduce((sum, id) => sum + (statSync(this.pathOf(id), { throwIfNoEntry: false })?.size ?? 0), 0);
   }
@@ -52,7 +50,7 @@ export class SpoolFiles {
     try {
       rmSync(this.pathOf(id), { force: true });
     } catch {
-      // On Windows, another process has it open. It is deleted next time.
+      // On Windows, a file that another process has open cannot be deleted. The next call deletes it.
     }
   }
 
@@ -115,9 +113,9 @@ export interface StoredRecords {
   readonly bytes: Uint8Array;
   /** Start and end of each record in `bytes`, in pairs. */
   readonly spans: readonly number[];
-  /** Number of further records whose bytes are missing on disk. */
+  /** Number of other records whose bytes are missing on disk. */
   readonly missing?: number;
-  /** The records were fetched separately with Get after the pull. */
+  /** Set if the records were fetched separately with Get after the pull. */
   readonly isFetchedSeparately?: boolean;
 }
 

@@ -20,7 +20,7 @@ import type { Async } from './storeThread.ts';
 const path = workerData as string;
 /** Number of periods that were opened, so that numbers are not reused after the store was reopened. */
 let count = 0;
-/** Also applies to a store that is reopened. */
+/** The storage limit in bytes, kept here so that it also applies to a store that is reopened. */
 let maxBytes = Number.POSITIVE_INFINITY;
 
 /** The spool files, including those that another process is writing. */
@@ -34,7 +34,7 @@ function sweepSoon(store: CustomerStore, isOpen: () => boolean): void {
     try {
       if (isOpen() && store.sweep()) sweepSoon(store, isOpen);
     } catch {
-      // Another process is writing, or the disk is full. The rows are deleted next time.
+      // Another process is writing, or the disk is full. A later call deletes the rows.
     }
   });
 }
@@ -45,7 +45,7 @@ function open(): ServedStore<StoreCalls> {
   const sweep = (): void => sweepSoon(store, () => !isClosed);
   const store = new CustomerStore(database, dirname(path), sweep, () => fileAt(path) === file);
   store.limit(maxBytes);
-  // Deletes rows that a process left when it ended.
+  // A process that ended may have left rows of removed pulls.
   sweep();
   return {
     calls: callsOf(store, database, sweep),

@@ -25,7 +25,6 @@ import { SpoolFiles, storedRecords, type StoredPlace, type StoredRecords } from 
 import { Statements, type Row } from './statements.ts';
 import { StoreError } from './storeError.ts';
 
-/** Read-only access to pulled customers for lists, documents and exports. */
 export class StoredCustomers {
   protected readonly sql: Statements;
   protected readonly spools: SpoolFiles;
@@ -152,7 +151,6 @@ export class StoredCustomers {
       .map((row) => row as unknown as StoredPlace);
   }
 
-  /** The path of a file with records. */
   pathOf(spool: number): string {
     return this.spools.pathOf(spool);
   }

@@ -9,9 +9,8 @@ export type JsonType = (typeof jsonTypes)[number];
 
 /** What was learned about one field of an object. Contains no values. */
 export interface LearnedField {
-  /** How often it was present. */
   seen: number;
-  /** How often it had a value: not null, blank or empty. */
+  /** How often it had a value that is neither null nor blank nor empty. */
   filled: number;
   readonly types: Partial<Record<JsonType, number>>;
   /** The fields of its objects. */
@@ -30,12 +29,11 @@ export interface LearnedRecords {
   until: number;
   /** Number of fields at all levels. */
   size: number;
-  /** Further fields were ignored because of {@link learningLimits}. */
+  /** Whether further fields were ignored because of {@link learningLimits}. */
   isCut: boolean;
   readonly fields: LearnedFieldMap;
 }
 
-/** Limits of what is learned from records. */
 export const learningLimits = {
   /** Number of fields at all levels. */
   fields: 300,
@@ -82,7 +80,6 @@ function addedField(records: LearnedRecords): LearnedField | undefined {
   return newField();
 }
 
-/** Adds what was learned from other records. */
 export function addRecords(records: LearnedRecords, added: LearnedRecords): void {
   records.until = Math.max(records.until, added.until);
   records.examined += added.examined;
@@ -201,7 +198,7 @@ function isFilled(value: unknown): boolean {
 
 /** Maximum number of records of a response that are examined, spread over all of them. */
 const maxRecords = 200;
-/** Of a long response, fewer records, because each is decompressed from another part of its text. */
+/** The maximum for a long response is lower, because each record is decompressed from another part of its text. */
 const maxOfLong = 20;
 /** Maximum length of a response that is a bare array. */
 const maxArray = 1_000_000;
@@ -234,7 +231,7 @@ export function pathText(path: RecordPath): string {
  * fields are stored and shared, and values must not be.
  */
 export function isValueName(name: string): boolean {
-  // Of a number, such as a phone, without its separators.
+  // The separators of a number, such as those of a phone, are ignored.
   const compact = name.replace(/[\s().+-]/g, '');
   return /\d{5}|^\d{3,}$/.test(compact) || /@|\d{4}-\d{2}-\d{2}|^\s*$/.test(name);
 }

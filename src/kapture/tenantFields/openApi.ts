@@ -42,7 +42,7 @@ export function openApi(connection: Described, learning: TenantLearning, version
 function pathsOf(connection: Described): JsonSchema {
   const byPath = new Map<string, OperationId[]>();
   for (const id of operationIds) {
-    // OpenAPI has no place for a query in a path.
+    // A path in OpenAPI cannot have a query.
     const path = urlOf(connection as Connection, id)
       .slice(connection.baseUrl.length)
       .replace(/\?.*$/, '');
@@ -100,7 +100,7 @@ function bodySchema({ shape }: OperationForm, id: OperationId): JsonSchema {
 /** The schema of a request in the dialect of the connection, with the tenant's own fields. */
 function requestSchema(connection: Described, id: OperationId, learning: TenantLearning): JsonSchema {
   const request = formFor(connection, id).request();
-  // Without their types: records can have another one than requests.
+  // Their types are omitted, because the type in records can differ from that in requests.
   const own = ownCustomerFields(learning).map(
     ({ path, of, learned }) => [path[0]!, { 'x-documented': false, ...seenFacts(learned!, of) }] as const,
   );

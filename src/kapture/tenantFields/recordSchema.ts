@@ -68,7 +68,6 @@ function typesOf(documented: FieldSchema | undefined, learned: LearnedField | un
   return types.includes('number') ? types.filter((type) => type !== 'integer') : types;
 }
 
-/** What was seen of a field, as annotations. */
 export function seenFacts(learned: LearnedField, of: number): JsonSchema {
   return { 'x-seen': { in: learned.seen, of, filled: learned.filled } };
 }

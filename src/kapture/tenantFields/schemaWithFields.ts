@@ -4,7 +4,6 @@ import { jsonTypes, type JsonType } from './learnedRecords.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** A field of a tenant as the schema of a request offers it. */
 export interface OfferedField {
   readonly name: string;
   /** The JSON type to insert. */
@@ -49,11 +48,12 @@ function withFieldsAt(schema: JsonSchema, path: readonly string[], fields: reado
     .map(({ name, type, detail, markdown }) => [
       name,
       {
-        // Any type is accepted: records can have another one than requests. The first one is inserted.
+        // Any type is accepted, because the type in records can differ from that in requests. The first one is
+        // inserted.
         type: [type, ...jsonTypes.filter((other) => other !== type)],
         completionDetail: detail,
         markdownDescription: markdown,
-        // After all documented fields.
+        // The tenant's own fields follow all documented fields.
         suggestSortText: `9${name}`,
       },
     ]);

@@ -14,7 +14,7 @@ export const taughtBy: readonly OperationId[] = operationIds
   .filter((id) => returnsRecords(id))
   .toSorted((one, other) => Number(isList(other)) - Number(isList(one)));
 
-/** Without a key, the result is a bare array of records. */
+/** An operation without a key for its result returns a bare array of records. */
 function returnsRecords(id: OperationId): boolean {
   const { records, resultKey } = operations[id].response;
   return records !== undefined || resultKey === undefined;
@@ -24,7 +24,6 @@ function isList(id: OperationId): boolean {
   return operations[id].response.records?.form === 'list';
 }
 
-/** What was learned from a tenant, by operation. */
 export type TenantLearning = Readonly<Partial<Record<OperationId, LearnedRecords>>>;
 
 /** The documentation of the records that an operation returns. */
@@ -39,7 +38,6 @@ export function recordTitle(module: string): string {
   return module[0]!.toUpperCase() + module.slice(1);
 }
 
-/** A field that is documented, or was seen, or both. */
 export interface TenantField {
   readonly path: RecordPath;
   readonly documented: FieldSchema | undefined;
@@ -109,7 +107,6 @@ export function ownCustomerFields(learning: TenantLearning): TenantField[] {
   return [...found.values()];
 }
 
-/** The path of a value in a record, by its path in a response of an operation. Undefined outside of a record. */
 export function pathInRecord(operation: OperationId, path: readonly (string | number)[]): RecordPath | undefined {
   const { resultKey } = operations[operation].response;
   const [first, ...rest] = path;
@@ -118,7 +115,6 @@ export function pathInRecord(operation: OperationId, path: readonly (string | nu
   return recordPath(typeof inResult[0] === 'number' ? inResult.slice(1) : inResult);
 }
 
-/** The path of a value in a record. */
 export function recordPath(path: readonly (string | number)[]): RecordPath {
   return path.map((step) => (typeof step === 'number' ? '[]' : step));
 }

@@ -69,7 +69,7 @@ export function addOfRecord(record: string, edited: FieldValues = new Map()): Cl
   const put = (field: string, value: string): void => {
     if (!isBlank(value) && !identities.includes(field)) values.set(field, value);
   };
-  // First, as in a new request. Blank ones show what is missing.
+  // The name and the phone come first, as in a new request. Blank ones show what is missing.
   values.set('customer_name', '""');
   if (!isFilled(shown, 'email_id') || masked.has('phone')) values.set('phone', '""');
   for (const [field, value] of shown) put(field, escapeBraces(value));

@@ -2,12 +2,11 @@ import { customersOf, type Exchange } from '../exchange/exchange.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { isNothingFound } from '../responses/readResponse.ts';
 
-/** The customer that a code identifies. */
 export type CodeOwner =
   | { readonly kind: 'this' | 'none' | 'several' }
   /** Another customer, and its ID. */
   | { readonly kind: 'other'; readonly id: string }
-  /** The response does not say. */
+  /** The response does not say which customer has the code. */
   | { readonly kind: 'unknown' };
 
 /** The customer that a code identifies, by the response to a Get with it; `id` is the expected one. */

@@ -23,8 +23,8 @@ export interface SaveDecision {
 /**
  * Compares three states field by field: `base` is the record that the document was created from, `mine` the document,
  * and `fresh` the record on the server. A field that the user removed from the document is not sent and is not a
- * change. If the base is unknown, everything that differs from the server is a conflict. `isUnchanged`: whether the
- * user left a value as it was; by default, a removed blank around it is a change. It is never a conflict, because a
+ * change. If the base is unknown, everything that differs from the server is a conflict. `isUnchanged` says whether the
+ * user left a value as it was. By default, removing a blank around a value is a change, but never a conflict, because a
  * server can remove blanks.
  */
 export function decideSave(
@@ -94,7 +94,10 @@ function hadValue({ shown, masked, others }: RecordFields, field: string): boole
   return value !== undefined && !isBlank(value);
 }
 
-/** Whether a field has the same state in two records: shown, masked or missing. A contact's is that of one contact. */
+/**
+ * Whether a field has the same state in two records: shown, masked or missing. A field of a contact only counts as the
+ * same for the same contact.
+ */
 export function isSameField(one: RecordFields, other: RecordFields, field: string): boolean {
   if (isContactField(field) && isOtherContact(one, other)) return false;
   const [a, b] = [one, other].map((record) => ({ shown: readBack(record, field), hidden: record.masked.get(field) }));
@@ -112,12 +115,11 @@ export function sentFields({ send, conflicts }: Pick<SaveDecision, 'send' | 'con
   return new Map([...send, ...conflicts]);
 }
 
-/** The result of a save. */
 export interface SaveOutcome {
   readonly sent: FieldValues;
   /** The record after the update; undefined if it could not be fetched. */
   readonly stored: RecordFields | undefined;
-  /** The record after the update. If it could not be fetched: the record before, with the sent values. */
+  /** The record after the update. If it could not be fetched, it is the previous record with the sent values. */
   readonly current: RecordFields;
   readonly verification: Verification;
   /** The ID of another customer in the response, which Kapture may have changed or added. */
@@ -127,17 +129,17 @@ export interface SaveOutcome {
 /** An update that was sent. */
 export interface SentUpdate {
   readonly id: string;
-  /** The changed fields. */
+  /** The changed fields that were sent. */
   readonly sent: FieldValues;
   /** The unchanged fields that the form requires, which were sent too. */
   readonly required: FieldValues;
   readonly form: Pick<OperationForm, 'fieldMap'>;
-  /** The record before. */
+  /** The record before the update. */
   readonly fresh: RecordFields;
 }
 
 /**
- * What an update did, by the ID of the customer in its response, if that has one, and the record that was fetched
+ * The outcome of an update, from the customer's ID in its response, if it has one, and from the record that was fetched
  * afterward, if that was possible.
  */
 export function saveOutcome(
@@ -145,7 +147,7 @@ export function saveOutcome(
   returnedId: string | undefined,
   stored: RecordFields | undefined,
 ): SaveOutcome {
-  // Of the required fields, those that now have another value.
+  // A required field counts as changed if it now has another value.
   const changed = new Map([...[...required].filter(([field]) => hasNewValue(field, fresh, stored)), ...sent]);
   return {
     sent,
@@ -171,8 +173,8 @@ export interface Verification {
 }
 
 /**
- * Compares the requested values with the record after the update. `form`: the values of a field that it writes
- * differently are equal.
+ * Compares the requested values with the record after the update. With `form`, a value equals the one that the form
+ * writes in its place.
  */
 export function verifySave(
   asked: FieldValues,

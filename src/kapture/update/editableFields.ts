@@ -6,7 +6,6 @@ import { contactKeys, primaryIndex } from '../records/customer.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from './fieldValue.ts';
 
-/** The values of a record, by the field names of Update. */
 export interface RecordFields {
   /** Kapture's fields that the record has, in the order of a document. */
   readonly shown: FieldValues;
@@ -15,7 +14,7 @@ export interface RecordFields {
   /** Other plain values by their names in the record, such as custom fields. */
   readonly others: FieldValues;
   /**
-   * The names of properties whose values are not read: objects and lists, and those that are named like a field of
+   * The names of properties whose values are not read: objects and lists, and properties that are named like a field of
    * Update, but have another place or meaning, such as `zone`, which is an ID in published records.
    */
   readonly unread?: readonly string[] | undefined;
@@ -35,7 +34,7 @@ export function fieldsOfRecord(text: string): RecordFields {
   for (const [field, { source, property, mask }] of places) {
     const value = (source === 'record' ? record : contact).get(property);
     if (value === undefined) continue;
-    // A tenant's own field of this name, which the flat form writes, is in `others`.
+    // A tenant's own field with this name, which the flat form writes, is in `others`.
     if (field === 'customer_code' && record.has(field)) continue;
     // A blank value is not masked. A server can mask a value without setting the flag.
     const isMasked =
@@ -70,7 +69,10 @@ export function readBack({ shown, others, unshown }: RecordFields, field: string
   return shown.get(field) ?? others.get(field) ?? unshown?.get(field);
 }
 
-/** The record with these values, each where `current` shows the field. The others are in `unshown`. */
+/**
+ * The record with these values. A value is in the part that shows its field in `current`; values without one are in
+ * `unshown`.
+ */
 export function withValues(record: RecordFields, values: FieldValues, current = record): RecordFields {
   const shown = new Map(record.shown);
   const others = new Map(record.others);
@@ -109,7 +111,6 @@ function valuesOf(text: string, properties: readonly PropertySpan[], nested = fa
   return values;
 }
 
-/** A contact of a record: where it starts, and its plain values. */
 interface Contact {
   readonly start: number;
   readonly values: FieldValues;
@@ -168,12 +169,12 @@ export const contactFieldOf: Readonly<Record<string, string>> = {
   email_id: 'contact_person_email',
 };
 
-/** What the contact of a record is known by. */
+/** The properties of a record that identify its contact. */
 export type ContactOfRecord = Pick<RecordFields, 'shown' | 'masked' | 'contactId'>;
 
 /**
  * Whether the contact's fields of two records belong to different contacts, or only one of them has a contact. Contacts
- * without an ID count as the same one: only their values can tell.
+ * without an ID count as the same one, because only their values could distinguish them.
  */
 export function isOtherContact(one: ContactOfRecord, other: ContactOfRecord): boolean {
   if (one.contactId !== undefined && other.contactId !== undefined) return !isSame(one.contactId, other.contactId);

@@ -11,7 +11,7 @@ export function plainValue(json: string): string {
   return textOf(json).trim();
 }
 
-/** The blanks around the text of a value, each as a space. A few of them are enough to show. */
+/** The blanks around the text of a value, each as a space. Only a few are returned, because they are only shown. */
 export function blanksAround(json: string): { readonly before: string; readonly after: string } {
   const text = textOf(json);
   const spaces = (count: number): string => ' '.repeat(Math.min(10, count));
@@ -43,7 +43,7 @@ export function isSame(one: string | undefined, other: string | undefined): bool
 /** Whether two values are equal, including the blanks around them, which a user can add or remove. */
 export function isSameText(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined || !isSame(one, other)) return false;
-  // Numbers such as 0.0 and 0 differ in their text alone.
+  // Numbers such as 0.0 and 0 differ in their text, but not in their value.
   return isBlank(one) || plainValue(one) !== plainValue(other) || textOf(one) === textOf(other);
 }
 
@@ -59,7 +59,7 @@ export function isBlank(json: string): boolean {
 
 /**
  * Whether a value has a replacement character, which a decoder puts in place of bytes that do not belong to the charset
- * of the response: the stored value is another one, and is never overwritten with this one.
+ * of the response. The stored value differs, so this value must never overwrite it.
  */
 export function isDamaged(json: string): boolean {
   return plainValue(json).includes('\uFFFD');
@@ -76,7 +76,7 @@ export function looksMasked(json: string): boolean {
  */
 export function isMask(json: string): boolean {
   const text = plainValue(json);
-  // Not as one pattern, which would take minutes for a long row of asterisks.
+  // A single pattern for all of this would take minutes for a long row of asterisks.
   return looksMasked(json) && /[\d@]/.test(text) && !/\s/.test(text);
 }
 

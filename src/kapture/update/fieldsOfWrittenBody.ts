@@ -70,7 +70,7 @@ function divide(
   if (kind === '{') return fieldsAt(body, start, path, true, fieldMap);
   if (kind !== '[') return [];
   const elements = elementSpans(body, start);
-  // An element without fields would not be shown.
+  // Elements without fields would not be shown, so the array is shown as a whole.
   if (elements.some(({ start: at }) => !propertySpans(body, at).length)) return [];
   return elements.flatMap((element, index) => fieldsAt(body, element.start, [...path, index], true, fieldMap));
 }

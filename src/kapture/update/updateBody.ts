@@ -4,7 +4,6 @@ import { objectOf, pathOfField } from '../catalogue/forms.ts';
 import { contactFieldOf, type RecordFields } from './editableFields.ts';
 import { isBlank, isDamaged, plainValue, type FieldValues } from './fieldValue.ts';
 
-/** Why an Update cannot be sent in a form, and the fields concerned. */
 export interface UpdateProblem {
   /**
    * - `no-place`: the form does not have these fields
@@ -22,7 +21,7 @@ export type UpdateReading =
       readonly body: string;
       /** The unchanged fields that the body has because the form requires them. */
       readonly required: FieldValues;
-      /** Those of them whose value is the contact's. They must not be sent without the user's consent. */
+      /** The required fields whose value is the contact's. They must not be sent without the user's consent. */
       readonly ofContact: FieldValues;
       readonly problem?: undefined;
     }
@@ -43,10 +42,9 @@ export function isIdentifyingCode(form: OperationForm, field: string): boolean {
   return field === 'customer_code' && identifiesByCode(form);
 }
 
-/** Whether an Update in a form can change a field, given by its shared name. */
 export function canUpdate(form: OperationForm, field: string): boolean {
   if (generatedIds.has(field)) return false;
-  // The flat form does not have it, but a tenant's own field can have this name.
+  // The flat form cannot send the customer code, but a tenant's own field can have this name.
   if (field === 'customer_code' && (identifiesByCode(form) || !form.fieldMap)) return false;
   return pathOfField(form, field) !== undefined;
 }
@@ -69,7 +67,7 @@ export function updateBody(
     ...(identifiesByCode(form)
       ? [['customer_code', code!] as const]
       : [['kapture_customer_id', JSON.stringify(id)] as const]),
-    // Without it, Kapture may add a contact.
+    // Without the ID of the contact, Kapture may add a contact.
     ...(isOfContact && fresh.contactId !== undefined ? [['contact_id', fresh.contactId] as const] : []),
     ...required.values,
     ...changes,
@@ -77,7 +75,6 @@ export function updateBody(
   return { body: bodyOf(form, values), required: required.values, ofContact: required.ofContact };
 }
 
-/** The body of an Add in a form. The form must have every field. */
 export function addBody(form: OperationForm, fields: FieldValues): string {
   return bodyOf(form, fields);
 }
@@ -140,7 +137,8 @@ function requiredValues(
 function jsonOf(form: OperationForm, values: FieldValues): string {
   if (!form.fieldMap) return `{${[...values].map(([field, value]) => `${JSON.stringify(field)}:${value}`).join(',')}}`;
   const written = [...values].map(([field, value]) => ownValue(form, field, value));
-  // Each value is a mark at first. No form has a field with this private character in its name.
+  // Each value is a mark at first, so that numbers keep their digits. No form has a field with this private character
+  // in its name.
   const marked = objectOf(
     form,
     Object.fromEntries([...values.keys()].map((field, index) => [field, `\uE000${index}`])),
@@ -155,7 +153,6 @@ function ownValue(form: OperationForm, field: string, value: string): string {
   return written === plain ? value : JSON.stringify(written);
 }
 
-/** The text that a form writes for a value. */
 export function writtenValue({ fieldMap }: Pick<OperationForm, 'fieldMap'>, field: string, plain: string): string {
   const values = fieldMap?.values?.[field] ?? {};
   return Object.hasOwn(values, plain) ? values[plain]! : plain;

@@ -23,7 +23,10 @@ export function fieldsToAdd(record: RecordFields, form: OperationForm): string[]
   return fieldsNotShown(record, form).filter((field) => !isInRecord(record, field));
 }
 
-/** Those that the record has, but not the document: it is undocumented whether a record shows what an Update wrote. */
+/**
+ * Kapture's fields that the record has, but not the document: it is undocumented whether a record shows what an Update
+ * wrote.
+ */
 export function fieldsToOverwrite(record: RecordFields, form: OperationForm): string[] {
   return fieldsNotShown(record, form).filter((field) => isInRecord(record, field));
 }

@@ -3,7 +3,7 @@ import { problemOfMoment } from '../dates/calendar.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { writtenNumber, type VariableLookup, type VariableUse, type VariableValue } from './variables.ts';
 
-/** What an answer must be. A choice has its answers in place of a type: `{{?Priority:Low|High}}`. */
+/** The types of answers. A choice has its answers in place of a type: `{{?Priority:Low|High}}`. */
 export const askTypes = ['text', 'number', 'phone', 'email', 'date'] as const;
 export type AskType = (typeof askTypes)[number];
 
@@ -18,11 +18,11 @@ export const askExamples = [
 export interface AskVariable {
   /** Identifies the question: a prompt is asked once per request. */
   readonly prompt: string;
-  /** Undefined if the use names none. */
+  /** The type of the answer; undefined if the variable states none. */
   readonly type: AskType | undefined;
-  /** The possible answers; undefined if there are others. */
+  /** The only possible answers; undefined if any answer is possible. */
   readonly choices: readonly string[] | undefined;
-  /** Undefined if there is none. A `$name` is a built-in variable. */
+  /** The default answer; undefined if there is none. A `$name` is a built-in variable. */
   readonly initial: string | undefined;
 }
 
@@ -102,7 +102,7 @@ export function asksIn(uses: readonly VariableUse[]): readonly AskVariable[] {
   return [...asks.values()];
 }
 
-/** The answer to propose: a remembered one, else the default. Undefined if there is none that is valid. */
+/** The answer to propose: a remembered one, or else the default. Undefined if neither is valid. */
 export function proposedAnswer(
   ask: AskVariable,
   remembered: string | undefined,

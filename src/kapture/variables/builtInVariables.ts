@@ -4,7 +4,6 @@ import { secretNameOf, secretUse } from './secretVariables.ts';
 import { definedName, memoizedLookup, type VariableLookup, type VariableValue } from './variables.ts';
 
 export interface BuiltInContext {
-  /** The time zone of the connection. */
   readonly timeZone: string;
   /** The current time, in epoch milliseconds. */
   readonly now: number;
@@ -17,7 +16,6 @@ export interface BuiltInContext {
 }
 
 export interface BuiltInVariable {
-  /** The text that a completion inserts. */
   readonly name: string;
   readonly description: string;
 }

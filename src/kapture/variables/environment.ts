@@ -13,7 +13,7 @@ export type Values = Readonly<Record<string, VariableValue>>;
 /** The contents of a `kapture.env.json`. */
 export interface Environment {
   readonly variables: Values;
-  /** By the name of the connection. They take precedence over `variables`. */
+  /** The values of each connection, by its name. They take precedence over `variables`. */
   readonly connections: Readonly<Record<string, Values>>;
 }
 
@@ -22,7 +22,7 @@ export interface EnvironmentReading extends Environment {
   readonly problem: Problem | undefined;
 }
 
-/** The result for a file that is too large to be read. */
+/** Why the values may not be those that the file is meant to define. None of them may be sent if it is set. */
 export const tooLongEnvironment: EnvironmentReading = {
   variables: {},
   connections: {},

@@ -2,7 +2,6 @@ import { problem, type Problem } from '../problem/problem.ts';
 import { shortestSecret } from '../redaction/redact.ts';
 import type { VariableUse } from './variables.ts';
 
-/** The values of secret variables, by name. */
 export type SecretVariables = Readonly<Record<string, string>>;
 
 const longest = 4000;
@@ -19,7 +18,6 @@ export function secretUse(name: string): string {
   return `{{$secret.${name}}}`;
 }
 
-/** The secrets in a body. */
 export function secretUses(body: string): readonly VariableUse[] {
   return Array.from(body.matchAll(usePattern), (match) => ({
     name: match[1]!,
@@ -33,7 +31,7 @@ export function secretsUsedIn(body: string): readonly string[] {
   return [...new Set(secretUses(body).map(({ name }) => name))];
 }
 
-/** A body with the values of its secrets, escaped as JSON. Those without a value stay. */
+/** A body with the values of its secrets, escaped as JSON. Secrets without a value stay. */
 export function fillSecrets(body: string, values: SecretVariables): string {
   return body.replace(usePattern, (use, name: string) =>
     Object.hasOwn(values, name) ? JSON.stringify(values[name]).slice(1, -1) : use,
@@ -47,7 +45,6 @@ export function problemOfSecretName(name: string): Problem | undefined {
     : undefined;
 }
 
-/** The problem of a value; undefined if it can be stored. Does not contain the value. */
 export function problemOfSecretValue(value: string): Problem | undefined {
   if (value.length < shortestSecret)
     return problem(

@@ -11,7 +11,7 @@ declare global {
   }
 }
 
-/** A number whose text JavaScript would change: `1.50`, or 20 digits. */
+/** A number whose text JavaScript would change, such as `1.50` or a number of 20 digits. */
 export class WrittenNumber {
   readonly #text: string;
 
@@ -23,7 +23,7 @@ export class WrittenNumber {
     return this.#text;
   }
 
-  /** With every digit. */
+  /** The number with all its digits. */
   toJSON(): unknown {
     return JSON.rawJSON(this.#text);
   }
@@ -38,10 +38,9 @@ export function writtenNumber(text: string): number | WrittenNumber {
 /** The value of a variable. It keeps its type if the variable is the whole string. */
 export type VariableValue = string | number | boolean | WrittenNumber | null;
 
-/** The current value of a variable; undefined for an unknown one. */
 export type VariableLookup = (name: string) => VariableValue | undefined;
 
-/** A `{{name}}` in a request. */
+/** A variable in a request, such as `{{name}}`. */
 export interface VariableUse {
   readonly name: string;
   /** The position of the variable in the text, including its braces. */
@@ -58,12 +57,11 @@ const variable = /\{\{\s*([A-Za-z_][\w.-]*|\$[A-Za-z][\w.:+-]*|\?[^{}"\\]{0,298}
 
 const secretStart = '$secret.';
 
-/** Whether a text may have questions. */
 export function mayAsk(text: string): boolean {
   return /\{\{\s*\?/.test(text);
 }
 
-/** Whether a value exists only when a request is sent: the answer to a question, or a secret. */
+/** Whether the value of a variable is unknown until a request is sent: the answer to a question, or a secret. */
 export function isAskedFor(name: string): boolean {
   return name.startsWith('?') || name.startsWith(secretStart);
 }
@@ -78,7 +76,9 @@ export function definedName(name: string): string {
   return name.startsWith('?') ? `?${/^\?([^:=]*)/.exec(name)![1]!.trim()}` : name;
 }
 
-/** JSON with the same meaning, in which no secret is replaced: a value must not bring one along. */
+/**
+ * JSON with the same meaning in which no secret is replaced, because a value must not introduce the use of a secret.
+ */
 export function withoutSecretUses(json: string): string {
   return json.replaceAll(secretStart, '\\u0024secret.');
 }
@@ -97,13 +97,13 @@ export function variablesIn(text: string): VariableUse[] {
 /** The string values of a request that may have variables, in quotes, and their offsets. */
 function stringsOf(text: string): { readonly literal: string; readonly offset: number }[] {
   const strings: { readonly literal: string; readonly offset: number }[] = [];
-  // The parser is recursive.
+  // Deeply nested text would overflow the stack of the recursive parser.
   if (!text.includes('{{') || jsonDepth(text) > maxJsonDepth) return strings;
   const add = (offset: number, length: number): void => {
     const literal = text.slice(offset, offset + length);
     if (literal.includes('{{')) strings.push({ literal, offset });
   };
-  // Field names have no variables: which fields are sent must not depend on values.
+  // Field names have no variables, because values must not decide which fields are sent.
   visit(
     text,
     { onLiteralValue: (value: unknown, offset, length) => typeof value === 'string' && add(offset, length) },
@@ -123,7 +123,8 @@ export function substitute(literal: string, lookup: VariableLookup): string {
     return value === undefined ? literal : jsonOf(whole[1]!, value);
   }
   let done = '';
-  // The text since the last variable that stays or is a secret: several values must not make up the use of a secret.
+  // The text after the last variable that stays or is a secret. Several values together must not form the use of a
+  // secret.
   let open = '';
   let at = 0;
   for (const { 0: use, 1: name = '', index } of literal.matchAll(variable)) {
@@ -176,8 +177,8 @@ const start = /\{\{((?:(?!\{\{)[^])*)/g;
 const name = /^\s*(\$[A-Za-z][\w.:+-]*|[A-Za-z_][\w.-]*|\?[^{}"\\]*[^{}"\\\s])\}?/;
 
 /**
- * The variables in the string values of a request that have no `}}`, so that they would be sent as text. The place of
- * one with a single brace includes it.
+ * The variables in the string values of a request that are not closed by `}}`, so that they would be sent as text. The
+ * place of a variable that ends with a single brace includes the brace.
  */
 export function unclosedVariablesIn(text: string): VariableUse[] {
   return stringsOf(text).flatMap(({ literal, offset }) =>
@@ -190,14 +191,14 @@ export function unclosedVariablesIn(text: string): VariableUse[] {
   );
 }
 
-/** JSON with the same meaning in which nothing is replaced when it is sent: its text is not the user's. */
+/** JSON with the same meaning in which nothing is replaced when it is sent, for text that is not the user's. */
 export function escapeBraces(json: string): string {
   return json.replaceAll('{{', '{\\u007b');
 }
 
 /**
- * Like {@link escapeBraces}, for the body of an exchange: each `{{$secret.name}}` in it is the user's, because the
- * client escapes all others, and stays.
+ * Like {@link escapeBraces}, for the body of an exchange. Each `{{$secret.name}}` in it stays: it is the user's,
+ * because the client escapes all others.
  */
 export function escapeOtherBraces(body: string): string {
   return body.replace(/\{(?=\{)(?!\{\$secret\.[A-Za-z][\w-]{0,63}\}\})/g, '\\u007b');
@@ -222,7 +223,7 @@ export function writtenValueAt(text: string, path: readonly string[], from = 0):
   return /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(literal) ? writtenNumber(literal) : undefined;
 }
 
-/** Where the value of a key, or the element of an index, starts. The last of several equal keys counts. */
+/** The offset of the value of a key, or of the element of an index. The last of several equal keys counts. */
 function startOf(text: string, from: number, step: string): number | undefined {
   if (tokenAt(text, from)?.kind === '{')
     return propertySpans(text, from).findLast(({ key }) => key === step)?.value?.start;

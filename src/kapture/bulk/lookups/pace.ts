@@ -63,7 +63,7 @@ export class Pace {
     this.#notBefore = Math.max(this.#notBefore, now + wait);
   }
 
-  /** The server no longer limits the rate. */
+  /** Call this after a response that is not rate limited. */
   passed(): void {
     this.#limits = 0;
   }

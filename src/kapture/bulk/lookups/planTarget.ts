@@ -2,15 +2,14 @@ import type { OperationId } from '../../catalogue/registry.ts';
 import type { KaptureClient } from '../../exchange/client.ts';
 import { secretsOf, type Target } from '../../exchange/exchange.ts';
 
-/** A connection to plan with or to write to. */
 export interface PlanTarget {
-  /** That of Get. The secrets of the other operations are redacted too: a server can repeat any of them. */
+  /**
+   * The target of Get. The secrets of the other operations are redacted too, because a server can repeat any of them.
+   */
   readonly target: Target;
-  /** Sends each operation with its own key. */
   readonly client: Pick<KaptureClient, 'send'>;
 }
 
-/** A target and a client for a plan, whose operations can have different keys on the same connection. */
 export function planTargetOf(
   targets: Readonly<Record<'get' | 'add' | 'update', Target>>,
   client: Pick<KaptureClient, 'send'>,

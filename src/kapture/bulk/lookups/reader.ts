@@ -14,13 +14,12 @@ import { getBody, type Identifier, type Identity, plainIdentifier, plainPhone } 
 import type { Repair } from '../plans/planRow.ts';
 import type { Pace } from './pace.ts';
 
-/** A customer that was read. */
 export interface ReadRecord {
   readonly id: string;
   readonly name: string;
-  /** With the contact's phone and email if the record does not say what the customer's are, to compare values. */
+  /** For comparisons: with the contact's phone and email where the record does not state the customer's own. */
   readonly fields: RecordFields;
-  /** As the server sent them. Only these are written back. */
+  /** The fields as the server sent them. Only these are written back. */
   readonly own: RecordFields;
   /** The whole record, unchanged. */
   readonly text: string;
@@ -31,14 +30,14 @@ export type Reading =
   | { readonly kind: 'none' }
   | { readonly kind: 'one'; readonly record: ReadRecord }
   | { readonly kind: 'several' }
-  /** It is unknown which customers have it. */
+  /** It is unknown which customers have the key. */
   | { readonly kind: 'failed'; readonly failure: ReadFailure };
 
 export interface ReadFailure {
   readonly reason: Problem;
   readonly serverMessage?: string | undefined;
   readonly trouble?: ResponseTrouble | undefined;
-  /** The server responded as it should, and only this record cannot be used. */
+  /** The server responded as expected, and only this record cannot be used. */
   readonly isOfRecord?: boolean;
   /** The server rejected the format of the phone number, in the words documented for Add. */
   readonly isInvalidPhone?: boolean;
@@ -51,12 +50,14 @@ export interface ReadFailure {
 /** How often a read is sent again because the server limits the rate. */
 const maxWaits = 10;
 
-/** Looks up customers by Get, at the pace of a run. */
 export class Reader {
   readonly #client: Pick<KaptureClient, 'send'>;
   readonly #target: Target;
   readonly #pace: Pace;
-  /** Also redacts a bare password, which the client keeps: messages are stored and written to files. */
+  /**
+   * Unlike the redaction of the client, this includes a bare password, because messages are stored and written to
+   * files.
+   */
   readonly redact: Redact;
 
   constructor(client: Pick<KaptureClient, 'send'>, target: Target, pace: Pace) {
@@ -67,8 +68,8 @@ export class Reader {
   }
 
   /**
-   * Finds the customers with a key. A response that does not say is a failure. Throws a {@link KaptureError} only if
-   * the signal is aborted.
+   * Finds the customers with a key. A response that does not name them is a failure. Throws a {@link KaptureError} only
+   * if the signal is aborted.
    */
   async find(identifier: Identifier, key: string, signal: AbortSignal | undefined): Promise<Reading> {
     for (let wait = 1; ; wait++) {
@@ -138,9 +139,7 @@ function recordOf(customer: Customer): ReadRecord {
   return { id: customer.id, name: customer.name, fields: withContact(own), own, text: customer.text };
 }
 
-/**
- * A record in which the contact's phone and email are also those of the customer, if it does not say what those are.
- */
+/** A copy of a record in which the primary contact's phone and email replace missing ones of the customer. */
 function withContact(record: RecordFields): RecordFields {
   const shown = new Map(record.shown);
   const masked = new Map(record.masked);
@@ -161,11 +160,11 @@ export function codeOfRecord({ fields }: ReadRecord): string {
 }
 
 /**
- * Finds the customers with a value of a row. If none has a phone number that was repaired, it is looked up as it was
- * before, too: a tenant can store it with its prefix. Throws as {@link Reader.find} does.
+ * Finds the customers with a value of a row. If none has a repaired phone number, its earlier forms are looked up too,
+ * because a tenant can store it with its prefix. Throws as {@link Reader.find} does.
  *
- * `ownId` is the customer that the row changes. Records can lack a value that they are found by: if such a response
- * names this customer, no other one has the value.
+ * `ownId` is the customer that the row changes. Records can lack the value that they were found by: if such a response
+ * names this customer, no other customer has the value.
  */
 export async function findAsWritten(
   reader: Reader,
@@ -226,7 +225,6 @@ export function hasKey({ id, text }: Pick<ReadRecord, 'id' | 'text'>, identifier
   });
 }
 
-/** The values that a record has in the properties of an identity, as text. */
 function valuesOf(text: string, identity: Identity): string[] {
   const { record, contact } = properties[identity];
   const own = readLoose(text).value as Readonly<Record<string, unknown>>;

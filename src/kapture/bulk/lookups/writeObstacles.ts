@@ -49,8 +49,8 @@ export function writtenValues(values: FieldValues, { ofContact }: RowWrite): Fie
 }
 
 /**
- * Whether a previous value can be written back. One is unknown, or was read without the secret that it contains or the
- * bytes that could not be decoded.
+ * Whether a previous value can be written back: it is known, contains no redacted secret, and its bytes could be
+ * decoded.
  */
 export function isRevertible(value: string | undefined): value is string {
   return value !== undefined && !value.includes(redactionMark) && !isDamaged(value);
@@ -63,7 +63,6 @@ export interface Obstacle {
   readonly failure?: ReadFailure;
 }
 
-/** The values of a write, and the repairs of the cells that they are from. */
 export interface WrittenValues extends Pick<PlanRow, 'repairs'> {
   readonly values: FieldValues;
 }
@@ -80,7 +79,10 @@ export class WriteObstacles {
     this.#reader = reader;
   }
 
-  /** Why a customer cannot be updated by its code, in dialects that do; undefined if it can, or need not be. */
+  /**
+   * Why a customer cannot be updated by its code, in dialects that identify customers by it; undefined if it can, or if
+   * the dialect uses another identifier.
+   */
   async ofCode(record: ReadRecord, signal: AbortSignal | undefined, known?: Identifier): Promise<Obstacle | undefined> {
     if (!identifiesByCode(formFor(this.#connection, 'update')) || known === 'code') return undefined;
     const code = codeOfRecord(record);
@@ -131,7 +133,7 @@ export function noPlace(dialect: string, fields: readonly string[]): Problem {
   return problem('The {0} dialect cannot write these fields: {1}.', dialect, list(fields));
 }
 
-/** Why a row whose key no customer has cannot add one. */
+/** Why a row does not add a customer although no customer has its key. */
 export function notFound(reason: Problem): Problem {
   return problem('No customer has this value, so the row would add a customer. {0}', reason);
 }
@@ -175,7 +177,7 @@ export function takenBySeveral(identity: Identity, value: string): Problem {
   }
 }
 
-/** Why a row is not sent whose customer no longer has the value that the row names it by. */
+/** Why a row is not sent: its customer no longer has the value that the row names it by. */
 export function lostKey(identity: Identity, key: string): Problem {
   switch (identity) {
     case 'phone':
@@ -187,7 +189,6 @@ export function lostKey(identity: Identity, key: string): Problem {
   }
 }
 
-/** Why a form cannot express an update. */
 export function updateProblem({ reason, fields }: UpdateProblem, dialect: string): Problem {
   const names = list(fields);
   switch (reason) {

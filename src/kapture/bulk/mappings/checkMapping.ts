@@ -24,11 +24,9 @@ export interface CheckMappingOptions {
   /** The names of the columns of the table; undefined if there is no table yet. */
   readonly columns?: readonly string[];
   readonly lookup?: VariableLookup;
-  /** The tenant's own fields that are known. */
   readonly ownFields?: readonly string[];
 }
 
-/** What is wrong with a mapping, for a table and the dialects of a connection. */
 export function checkMapping(
   mapping: Mapping,
   forms: WriteForms,

@@ -14,9 +14,7 @@ import { shownCell } from '../tables/repairCell.ts';
 export const blankRules = ['omit', 'clear'] as const;
 export type BlankRule = (typeof blankRules)[number];
 
-/** What is done with a column. */
 export interface ColumnMapping {
-  /** The name of the column in the table. */
   readonly column: string;
   /** The shared name of a field; undefined to ignore the column. */
   readonly field?: string;
@@ -37,7 +35,7 @@ export interface ConstantMapping {
   readonly value: string;
 }
 
-/** What the columns of a table mean. Plain data. Columns that are not listed are ignored. */
+/** What the columns of a table mean, as plain data. Columns that are not listed are ignored. */
 export interface Mapping {
   readonly matchBy: Identifier;
   readonly columns: readonly ColumnMapping[];
@@ -55,13 +53,11 @@ export function keyColumn({ matchBy, columns }: Mapping): ColumnMapping | undefi
   return columns.find(({ field }) => field === fieldOfIdentifier[matchBy]);
 }
 
-/** The forms of the two writes of a run. */
 export interface WriteForms {
   readonly add: OperationForm;
   readonly update: OperationForm;
 }
 
-/** The forms in which a connection adds and updates. */
 export function writeForms(connection: Pick<Connection, 'dialect' | 'dialects'>): WriteForms {
   return { add: formFor(connection, 'add'), update: formFor(connection, 'update') };
 }
@@ -70,7 +66,7 @@ export function writeForms(connection: Pick<Connection, 'dialect' | 'dialects'>)
 export function canSend({ add, update }: WriteForms, field: string): boolean {
   if (generatedIds.has(field)) return false;
   if (canUpdate(update, field)) return true;
-  // The flat form does not have the code.
+  // The flat form cannot send the customer code.
   return pathOfField(add, field) !== undefined && (field !== 'customer_code' || add.fieldMap !== undefined);
 }
 
@@ -99,14 +95,12 @@ export function ownFields({ matchBy, columns, constants }: Mapping, forms: Write
   return fields.filter((field) => field !== undefined).filter((field) => !documented.has(field));
 }
 
-/** What the values of a field must be. */
 export interface ValueRules {
   readonly formats: readonly { readonly pattern: RegExp; readonly reason: string }[];
   /** The values that are documented, as records have them; undefined if any is allowed. */
   readonly values: readonly string[] | undefined;
 }
 
-/** The rules of a field that are published for the forms of a connection. */
 export function valueRules(field: string, forms: readonly OperationForm[]): ValueRules {
   const patterns = new Map<string, string>();
   for (const form of forms) {
@@ -121,7 +115,7 @@ export function valueRules(field: string, forms: readonly OperationForm[]): Valu
   };
 }
 
-/** The flat form has the shared names. */
+/** The flat form has the fields under their shared names. */
 function isFlat({ fieldMap }: OperationForm): boolean {
   return !fieldMap;
 }

@@ -11,7 +11,6 @@ import { type WriteForms, blankRules, type ColumnMapping, type ConstantMapping, 
 /** The suffix of mapping files: `customers.kapture-import.json` is that of `customers.csv`. */
 export const mappingSuffix = '.kapture-import.json';
 
-/** The path of the mapping file of a table file. */
 export function mappingPathOf(file: string): string {
   const { dir, name } = path.parse(file);
   return path.join(dir, name + mappingSuffix);
@@ -33,7 +32,6 @@ export interface MappingFile {
 
 type Place = Pick<Node, 'offset' | 'length'>;
 
-/** The result for a file that is too large to be read. */
 export const tooLargeMapping: MappingFile = {
   problems: [{ offset: 0, length: 1, problem: problem('This mapping is too large.') }],
 };
@@ -64,7 +62,6 @@ export function problemsOfMappingFile(
   }));
 }
 
-/** The text of a mapping file. */
 export function writeMappingFile({ matchBy, columns, constants }: Mapping): string {
   const file = {
     matchBy,
@@ -74,7 +71,6 @@ export function writeMappingFile({ matchBy, columns, constants }: Mapping): stri
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 
-/** What a mapping file has for a column. */
 function columnValue({ field, blank = 'omit', isExact }: ColumnMapping): unknown {
   if (field === undefined) return null;
   if (blank === 'omit' && !isExact) return field;
@@ -134,7 +130,6 @@ class MappingReader {
     return this.problems.length ? undefined : mapping;
   }
 
-  /** The place of a problem of the mapping. */
   placeOf({ column, constant }: MappingProblem): Place {
     const place =
       (column !== undefined ? this.#columns.get(column) : undefined) ??

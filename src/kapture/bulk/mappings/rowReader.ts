@@ -21,7 +21,7 @@ import {
 
 export interface RowReaderOptions {
   readonly table: Pick<Table, 'columns' | 'format'>;
-  /** One without problems, see `checkMapping.ts`. */
+  /** Must be without problems, see `checkMapping.ts`. */
   readonly mapping: Mapping;
   readonly forms: WriteForms;
   /** The variables of constants. Called for each row, because a row is a request: `{{$guid}}` differs between rows. */
@@ -34,7 +34,7 @@ interface Place extends ColumnMapping {
   readonly index: number;
 }
 
-/** Values that the rest of a row is made of. */
+/** What the cells of a row are read into. */
 interface Parts {
   readonly fields: Map<string, string>;
   readonly repairs: Repair[];
@@ -43,7 +43,6 @@ interface Parts {
   key: string;
 }
 
-/** A function that reads the rows of a table with a mapping. */
 export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInput {
   const { table, mapping } = options;
   const places = mapping.columns.flatMap((column): Place[] => {
@@ -53,7 +52,7 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
   const reader = new CellReader(options);
   return ({ row, line, cells, literals, problem: broken }) => {
     const parts: Parts = { fields: new Map(), repairs: [], reasons: [], invalidCells: [], key: '' };
-    // Its cells can be under wrong columns, so none of them is a value.
+    // The cells of a broken row can be under wrong columns, so none of them is read as a value.
     const text = broken ? textOfRow(cells) : '';
     if (broken) parts.reasons.push({ ...(text && { text }), problem: broken });
     else {
@@ -73,7 +72,6 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
   };
 }
 
-/** Reads the cells of rows. */
 class CellReader {
   readonly #options: RowReaderOptions;
   readonly #keyField: string;
@@ -115,7 +113,7 @@ class CellReader {
     const value = isLiteral && !steps.length ? text : JSON.stringify(text);
     const why = isKey ? undefined : this.#whyUnsent(field, value);
     if (why) {
-      // Exports have such values. The other fields of the row can be sent.
+      // Exports contain such values. The other fields of the row can still be sent.
       parts.repairs.push({ column, field, from: text, to: '', why });
       return;
     }
@@ -171,7 +169,8 @@ class CellReader {
     if (rules.isFree) return undefined;
     if (rules.isId && !/^\d+$/.test(plainValue(json)))
       return problem('“{0}” is not an ID, which consists of digits.', shownCell(cell));
-    // A customer can have a value that could not be written. The plan refuses an Add with one.
+    // A key can be a stored value that breaks the rules of its field. The plan refuses to add a customer with such a
+    // value.
     return isKey ? undefined : problemOfValue(rules, json, cell);
   }
 
@@ -198,12 +197,11 @@ function isRedacted(json: string): boolean {
   return json.includes(redactionMark);
 }
 
-/** What a value of a field must be. */
 interface FieldRules extends ValueRules {
-  /** Nothing is required. */
+  /** Any value is allowed. */
   readonly isFree: boolean;
   readonly isId: boolean;
-  /** The format of a day is required. */
+  /** A date without a time is required. */
   readonly isDay: boolean;
   /** A phone or an email, which servers mask. */
   readonly isContact: boolean;

@@ -104,7 +104,6 @@ const marksOfExports = ['phone_masked', 'email_masked', 'created_at', 'modified_
 /** Properties that only records of Kapture have. */
 const marksOfRecords = ['cmId', 'generationDate', 'totalNoOfEnquiries', 'companyPhone', 'isMobileMasked'];
 
-/** What kind of table has these columns. */
 type TableKind = 'export' | 'records' | 'other';
 
 function kindOfTable(names: readonly string[]): TableKind {

@@ -100,7 +100,7 @@ async function run(held: HeldPlan, rows: PlanInput, options: CreatePlanOptions):
     await lookUpRows(held, signal, options);
     const { status } = (await store.plan(plan))!;
     if (status === 'planning') await store.setStatus(plan, token, 'ready');
-    // Rows that were looked up again can be sent.
+    // Rows whose repeated lookup succeeded can be sent, so the plan is no longer finished.
     if (status === 'finished' && unsentWrites(await store.counts(plan))) await store.setStatus(plan, token, 'stopped');
   } catch (error) {
     held.lost.throwIfAborted();
@@ -169,7 +169,8 @@ async function lookUpRows(
       const { failure, ...decision } = await planner.decide(row, either);
       unsaved.push(decision);
       if (unsaved.length >= maxUnsaved || performance.now() - savedAt > maxUnsavedMs) await save();
-      // A row that failed before comes after all others, and often fails because of its record.
+      // A row that failed in an earlier lookup comes last, and often fails because of its own record, so it does not
+      // count.
       failures = failure && !failure.isOfRecord && !row.reasons.length ? failures + 1 : 0;
       if (failure) refuseFailures(plan, failure, failures);
       done++;
@@ -190,7 +191,7 @@ async function lookUpRows(
     if (error) throw error;
   } finally {
     await save();
-    // Also after a cancel: a plan that was ready before can be applied.
+    // This runs after a cancellation too, because a plan that was ready before can be applied.
     await store.endLookUp(plan, token);
   }
   report(true);
@@ -233,7 +234,7 @@ function rowsToLookUp(store: PlanStore, plan: number): () => Promise<PlanRow | u
     if (!page.length) for (const row of failed.splice(0, pageSize)) page.push((await store.row(plan, row))!);
   };
   return async () => {
-    // Workers that wait share one page.
+    // Workers that wait for rows share one load of a page.
     if (!page.length) await (loading ??= load().finally(() => (loading = undefined)));
     return page.shift();
   };

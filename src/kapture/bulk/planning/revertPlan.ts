@@ -7,10 +7,9 @@ import type { FieldChange, RowToAdd } from '../plans/planRow.ts';
 
 const batchRows = 500;
 
-/** A plan that reverts another one. */
 export interface RevertPlan {
   readonly id: number;
-  /** A plan for the same that lacks rows, because the other one has written more since. */
+  /** An earlier plan to revert the same run, which lacks rows because the run has written more since. */
   readonly outdated?: number;
 }
 
@@ -67,7 +66,7 @@ async function makeRevertPlan(store: PlanStore, plan: number): Promise<number> {
 
 function rowToRevert({ row, line, write, customerId = '', before, after, ...written }: WrittenRow): RowToAdd {
   const stated = after.get('customer_name');
-  // The customer has the name that the run gave it.
+  // After the run, the customer has the name that the run gave it.
   const customerName = stated === undefined || isBlank(stated) ? written.customerName : plainValue(stated);
   const found = { ...(customerId && { customerId }), ...(customerName !== undefined && { customerName }) };
   const input = { row, ...(line !== undefined && { line }), key: customerId, fields: before, repairs: [], reasons: [] };

@@ -64,7 +64,7 @@ export class RowPlanner {
     const fields = addFields(this.#identifier, row);
     const reason = this.#problemOfAdd(row, fields);
     if (reason) return refused(row.row, 'invalid', reason);
-    // The row was just looked up by its key.
+    // The key of the row was just looked up, so it is not looked up again.
     const values = { values: fields, repairs: row.repairs };
     const obstacle = await this.#obstacles.ofValues(values, undefined, signal, row.key.trim());
     if (obstacle) return ofObstacle(row.row, obstacle);
@@ -91,7 +91,8 @@ export class RowPlanner {
     if (!broken) return malformedValue(form, fields);
     const wrong = malformed(form.formats, shared).find(({ reason }) => reason === broken.reason);
     const rejection = rejected(broken.reason as FailureReason, wrong && shared[wrong.field]);
-    // Such as a table that only has the field to change.
+    // A row that only has the field to change lacks what an Add requires, so the unknown key is the more helpful
+    // reason.
     return row.key.trim() && !fields.has('customer_name') ? notFound(rejection) : rejection;
   }
 
@@ -103,12 +104,12 @@ export class RowPlanner {
     const found = { row, customerId: record.id, customerName: record.name };
     const form = formFor(this.#connection, 'update');
     const own = fieldOfIdentifier[this.#identifier];
-    // An export has stored values that an import repairs, such as a phone with a prefix. They stay.
+    // Exports contain stored values that an import would repair, such as a phone with a prefix. They are not changed.
     const isStored = (field: string): boolean =>
       repairs.some(
         (repair) => repair.field === field && isSame(JSON.stringify(repair.from), readBack(record.fields, field)),
       );
-    // An export can also have stored values that could not be written. They stay, too.
+    // Exports can also contain stored values that could not be written now. They are not changed either.
     const invalid = invalidCells.filter(
       ({ field = '', text = '' }) => !isStored(field) && !isSame(JSON.stringify(text), readBack(record.fields, field)),
     );
@@ -196,7 +197,6 @@ function isMaskedText(field: string, value: string): boolean {
   return /phone|email/.test(field) ? looksMasked(value) : isMask(value);
 }
 
-/** The fields of the cells that are not sent. */
 function unsentFields({ repairs }: Pick<PlanRow, 'repairs'>): string[] {
   return unsentCells(repairs).map(({ field }) => field);
 }
@@ -220,7 +220,7 @@ function ofObstacle(row: number, { state, reason, failure }: Obstacle): Decision
   };
 }
 
-/** A change of a field. The value of a contact does not say what the customer's own is. */
+/** A change of a field. Only the customer's own value counts as the previous one, not that of a contact. */
 function changeOf({ own, fields }: ReadRecord, field: string, to: string): FieldChange {
   const from = readBack(own, field);
   const contact = from === undefined ? readBack(fields, field) : undefined;

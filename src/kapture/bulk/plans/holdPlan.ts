@@ -43,8 +43,8 @@ export interface HeldPlan {
 }
 
 /**
- * Runs `work` as the owner of a plan, or of the one that `acquire` creates. Throws `busy` if another process is, what
- * `work` throws, and a {@link StoreError} for an error of the database.
+ * Runs `work` as the owner of a plan, or of the one that `acquire` creates. Throws `busy` if another process is the
+ * owner, any error of `work`, and a {@link StoreError} for an error of the database.
  */
 export async function holdPlan<Result>(
   store: PlanStore,
@@ -58,7 +58,7 @@ export async function holdPlan<Result>(
     else plan = await acquire(owner);
     return await hold({ store, plan, token: owner.token }, work);
   } catch (error) {
-    // Other errors, such as of the file that is read, stay what they are.
+    // Other errors, such as those of the file that is read, are thrown unchanged.
     throw error instanceof Error && 'errcode' in error ? StoreError.from(error) : error;
   }
 }
@@ -82,7 +82,8 @@ async function hold<Result>(owned: Omit<HeldPlan, 'lost'>, work: (held: HeldPlan
     try {
       await store.release(plan, token);
     } catch {
-      // The database can be busy. What the work returned or threw matters more, and a silent owner loses the plan.
+      // The database can be busy. What the work returned or threw matters more, and a silent owner loses the plan
+      // anyway.
     }
   }
 }

@@ -19,7 +19,6 @@ export const fieldOfIdentifier = {
 
 export const identifiers = Object.keys(fieldOfIdentifier) as Identifier[];
 
-/** The fields of Get that look up a customer. */
 const getFields: Readonly<Record<Identifier, string>> = {
   id: 'kapture_customer_id',
   code: 'customer_id',
@@ -27,7 +26,6 @@ const getFields: Readonly<Record<Identifier, string>> = {
   email: 'email_id',
 };
 
-/** The body of a Get by an identifier. */
 export function getBody(identifier: Identifier, key: string): string {
   return JSON.stringify([{ [getFields[identifier]]: key }]);
 }
@@ -44,8 +42,8 @@ export function problemOfIdentifier(connection: Connection, identifier: Identifi
 }
 
 /**
- * What a plan is bound to: the tenant, and the dialect and path of each operation that it uses. A port of a sandbox is
- * not part of it.
+ * What a plan is bound to: the tenant, and the dialect and path of each operation that it uses. The port of a sandbox
+ * is not part of the binding.
  */
 export function bindingOf(connection: Connection): string {
   return JSON.stringify(

@@ -3,7 +3,6 @@ import { inEnglish, problem, type Problem } from '../../problem/problem.ts';
 import type { Identifier } from './identifiers.ts';
 import { sentStates, type RowState } from './planRow.ts';
 
-/** The file that a plan was created from. */
 export interface PlanFile {
   readonly path: string;
   readonly sha256: string;
@@ -18,7 +17,6 @@ export interface PlanFile {
  */
 export type PlanStatus = 'planning' | 'ready' | 'applying' | 'stopped' | 'finished';
 
-/** A new plan without rows. */
 export interface PlanStart {
   /** What it was created from, such as the name of the file. */
   readonly title: string;
@@ -30,7 +28,10 @@ export interface PlanStart {
   readonly columns?: readonly string[];
   /** How many of the columns are not imported. */
   readonly ignoredColumns?: number;
-  /** The text of its mapping file. In the editor only if the table is not a file: else it is beside it. */
+  /**
+   * The text of the mapping file. The editor stores it only for a table that is not a file; otherwise the mapping file
+   * is beside the table.
+   */
   readonly mapping?: string;
   /** The dialect of updates. */
   readonly dialect: Dialect;
@@ -40,7 +41,6 @@ export interface PlanStart {
   readonly revertOf?: number;
 }
 
-/** A plan without its rows. */
 export interface PlanHead extends PlanStart {
   readonly id: number;
   /** In epoch milliseconds. */
@@ -55,13 +55,13 @@ export interface PlanHead extends PlanStart {
 
 export interface PlanCounts {
   readonly rows: Readonly<Record<RowState, number>>;
-  /** The updates that are not sent, and omit masked fields. */
+  /** The number of unsent updates that omit masked fields. */
   readonly omitting: number;
-  /** The updates that are not sent and replace the name of their customer. */
+  /** The number of unsent updates that replace the name of their customer. */
   readonly renames: number;
-  /** The number of the first of them. */
+  /** The number of the first row that `renames` counts. */
   readonly firstRename?: number | undefined;
-  /** The updates that are done, and how many of them a plan has reverted. */
+  /** The number of updates that are done, and of those that a plan has reverted. */
   readonly updated: number;
   readonly reverted: number;
   /** Another plan can revert an update: it is done, a previous value is known, and no plan has written it back. */
@@ -82,12 +82,11 @@ export interface NotReverted {
 
 type Counts = Pick<PlanCounts, 'rows'>;
 
-/** The number of writes that were not sent. */
 export function unsentWrites({ rows }: Counts): number {
   return rows.add + rows.update;
 }
 
-/** The number of writes that were sent, or that a run has found must not be. */
+/** The number of writes that were sent, or that a run has found must not be sent. */
 export function sentWrites({ rows }: Counts): number {
   return sentStates.reduce((sum, state) => sum + rows[state], 0);
 }
@@ -102,12 +101,11 @@ export function openRows(counts: Counts): number {
   return unsentWrites(counts) + undecidedRows(counts);
 }
 
-/** The number of writes that were applied. */
 export function doneRows({ rows }: Counts): number {
   return rows.done + rows['partly-done'];
 }
 
-/** The plans of a tenant, or of all. */
+/** The size of the plans of a tenant, or of all tenants. */
 export interface StoredPlansSize {
   readonly plans: number;
   /** Writes with an unknown outcome that a run can decide. */
@@ -147,7 +145,6 @@ export class PlanError extends Error {
   override readonly name = 'PlanError';
   readonly reason: PlanErrorReason;
   readonly problem: Problem;
-  /** The plan, if there is one. */
   readonly plan: number | undefined;
 
   constructor(reason: PlanErrorReason, problem: Problem, plan?: number, cause?: unknown) {

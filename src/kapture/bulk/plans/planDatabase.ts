@@ -32,9 +32,8 @@ export interface JournalEntry {
  */
 export type WriteOutcome = 'done' | 'failed' | 'unknown' | 'accepted' | 'refused' | 'not-stored' | 'other-customer';
 
-/** What is recorded after a write. */
 export interface WriteEnd {
-  /** It was found out by reading the record, and not by the response. */
+  /** The outcome was found by reading the record, not in the response. */
   readonly isResolved?: boolean;
   readonly outcome: WriteOutcome;
   /** `add` or `update`: the row may be sent again. */
@@ -92,7 +91,6 @@ export class PlanDatabase extends PlanRows {
     this.#database.close();
   }
 
-  /** The next row to send after a row. */
   nextToSend(plan: number, after: number): PlanRow | undefined {
     return this.rowsAfter({ plan, states: ['add', 'update'] }, after, 1)[0];
   }
@@ -118,7 +116,7 @@ export class PlanDatabase extends PlanRows {
         plan,
         row,
       );
-      // Such as a row that was sent, or excluded. A run never tries that while it is the owner.
+      // The row was already sent, or is excluded. A run never begins such a write while it owns the plan.
       if (!isNew) throw new Error(`Row ${row} of plan ${plan} must not be sent.`);
       this.sql.run(
         'INSERT INTO journal (plan, row, sent_at, before, after) VALUES (?, ?, ?, ?, ?)',
@@ -181,7 +179,7 @@ export class PlanDatabase extends PlanRows {
     return typeof at === 'number' ? at : undefined;
   }
 
-  /** The done rows that no plan has reverted or may have, after a row of the file. */
+  /** The done rows after a row of the file that no plan has reverted or may have reverted. */
   writtenAfter(plan: number, row: number, limit: number): WrittenRow[] {
     return this.sql
       .all(
@@ -213,7 +211,7 @@ function entryOf(row: Row): JournalEntry {
 
 type PlanCalls = Omit<PlanDatabase, 'file' | 'setAside' | 'close'>;
 
-/** The calls to stored plans for callers that wait for each: of a {@link PlanDatabase}, or of another thread. */
+/** The calls of a {@link PlanDatabase} with promises for results, so that the database can be in another thread. */
 export type PlanStore = {
   readonly [Call in keyof PlanCalls]: (
     ...args: Parameters<PlanCalls[Call]>
@@ -235,7 +233,6 @@ export async function* inPages<One extends { readonly row: number }>(
   }
 }
 
-/** The rows that match, in the order of the file. */
 export function allRows(store: PlanStore, query: RowQuery): AsyncGenerator<PlanRow> {
   return inPages((after, limit) => store.rowsAfter(query, after, limit));
 }

@@ -18,7 +18,9 @@ export function newOwner(): PlanOwner {
   return { token: randomUUID(), pid, host, started };
 }
 
-/** The plans of a database without their rows, and which process uses each of them. Only that one changes its rows. */
+/**
+ * The plans of a database without their rows, and which process uses each of them. Only that process changes the rows.
+ */
 export class PlanHeads {
   protected readonly sql: Statements;
 
@@ -38,12 +40,11 @@ export class PlanHeads {
     return row && this.#headOf(row);
   }
 
-  /** Creates a plan that the owner uses. */
   create(start: PlanStart, owner: PlanOwner): number {
     const now = Date.now();
     return this.sql.transaction(() => {
       const { revertOf } = start;
-      // A plan that another one reverts is in use, or it would be deleted before it is reverted.
+      // A plan that is reverted counts as used, so that it is not deleted before the revert has ended.
       if (revertOf !== undefined && !this.sql.run('UPDATE plan SET touched_at = ? WHERE id = ?', now, revertOf))
         throw PlanError.gone(revertOf);
       const newest = Number(this.sql.get('SELECT max(id) AS id FROM plan')?.['id'] ?? 0);
@@ -224,21 +225,20 @@ export class PlanHeads {
     this.sql.run('DELETE FROM plan WHERE id = ?', plan);
   }
 
-  /** Releases the space of deleted rows, also in the log, which still has their values. */
+  /** Releases the space of deleted rows, also in the write-ahead log, which still has their values. */
   #shrink(): void {
     this.sql.exec('PRAGMA incremental_vacuum');
     this.sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 }
 
-/** The error of a process that is no longer the owner of a plan. */
 function lost(plan: number): PlanError {
   return new PlanError('lost', problem('Another process resumed this plan, so this one stopped.'), plan);
 }
 
 /**
- * Whether the plan of a row of the table `plan` has an owner that is still running. One that was suspended for long
- * finds out before it writes, because it is no longer the owner.
+ * Whether the plan of a row of the table `plan` has an owner that is still running. An owner that was suspended for a
+ * long time is no longer the owner, and finds out before it writes.
  */
 function hasLiveOwner(row: Row): boolean {
   if (typeof row['owner'] !== 'string') return false;

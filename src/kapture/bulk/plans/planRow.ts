@@ -33,7 +33,10 @@ export interface RowInput {
   /** The values to send, by the shared field names, as JSON. Without Kapture's ID. */
   readonly fields: FieldValues;
   readonly repairs: readonly Repair[];
-  /** The row is invalid if it has any, unless it reverts another one: these fields are not reverted. */
+  /**
+   * The row is invalid if it has reasons. In a plan that reverts another one, they name the fields that are not
+   * reverted.
+   */
   readonly reasons: readonly RowReason[];
   /** The cells whose values cannot be written. They make the row invalid, unless its customer has these values. */
   readonly invalidCells?: readonly RowReason[];
@@ -44,14 +47,16 @@ export interface RowInput {
   readonly cells?: readonly (string | null)[];
 }
 
-/** A field of an update. */
 export interface FieldChange {
   readonly field: string;
   /** The customer's own value when the plan was created, as JSON; undefined if the record did not have it. */
   readonly from: string | undefined;
-  /** Without `from`: the value of the contact, which may be another one. A run compares it, no plan writes it back. */
+  /**
+   * Only without `from`: the value of the contact, which can differ from the customer's own. A run compares it, but no
+   * plan writes it back.
+   */
   readonly contact?: string;
-  /** Of a field of the contact: the ID of that contact, as JSON; undefined if the record had none. */
+  /** For a field of a contact: the ID of that contact, as JSON; undefined if the record had none. */
   readonly contactId?: string;
   readonly to: string;
 }
@@ -120,12 +125,10 @@ export const refusedStates = [
   'in-use',
 ] as const satisfies readonly RowState[];
 
-/** A row of a plan. */
 export interface PlanRow {
   readonly row: number;
   readonly line?: number;
   readonly state: RowState;
-  /** The operation of a row that is written. */
   readonly write?: 'add' | 'update';
   readonly key: string;
   /** Kapture's ID of the customer, if one was found or added. */
@@ -133,7 +136,7 @@ export interface PlanRow {
   readonly customerName?: string;
   /** The fields of the row. For an add: those to send. */
   readonly fields: FieldValues;
-  /** For an update. */
+  /** The changes of an update. */
   readonly changes: readonly FieldChange[];
   readonly repairs: readonly Repair[];
   readonly invalidCells: readonly RowReason[];
@@ -142,7 +145,6 @@ export interface PlanRow {
   readonly serverMessage?: string;
 }
 
-/** What looking up a row found. */
 export interface RowDecision {
   readonly row: number;
   readonly state: Exclude<RowState, (typeof sentStates)[number]>;
@@ -163,7 +165,6 @@ export interface RowToAdd {
   readonly decision?: Omit<RowDecision, 'row'>;
 }
 
-/** Whether the write of a row was applied. */
 export function isDone({ state }: Pick<PlanRow, 'state'>): boolean {
   return state === 'done' || state === 'partly-done';
 }
@@ -200,8 +201,8 @@ export interface RepairedCell {
 }
 
 /**
- * The repairs of a row by cell: from the text in the file to the value that it is read as. Without those of refused
- * cells, and those of an update whose value stays as it is stored, apart from cells that are not sent and the one that
+ * The repairs of a row by cell: from the text in the file to the value that it is read as. Omits repairs of
+ * refused cells, and those of an update whose stored value stays, except for cells that are not sent and the cell that
  * identifies the customer.
  */
 export function repairsOfCells(row: PlanRow): readonly RepairedCell[] {

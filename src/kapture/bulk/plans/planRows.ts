@@ -17,7 +17,7 @@ import {
 
 const renamesCustomer = `state = 'update' AND instr(changes, '["customer_name","') > 0`;
 
-/** The updates of a plan that are done, with the last write of each, and that no plan has reverted or may have. */
+/** Selects the done updates of a plan that no plan has reverted or may have reverted, with the last write of each. */
 export const leftToRevert = `FROM plan_row JOIN journal ON journal.id =
     (SELECT max(id) FROM journal WHERE journal.plan = plan_row.plan AND journal.row = plan_row.row)
   WHERE plan_row.plan = ? AND state IN ('done', 'partly-done') AND NOT EXISTS (
@@ -41,7 +41,7 @@ export class PlanRows extends PlanHeads {
       .map(planRowOf);
   }
 
-  /** The rows that match, after a row of the file and in its order: a way through all of them in pages. */
+  /** The matching rows after a row of the file, in its order, so that a caller can page through all of them. */
   rowsAfter(query: RowQuery, row: number, limit: number): PlanRow[] {
     const { where, values } = rowCondition(query);
     return this.sql
@@ -54,7 +54,6 @@ export class PlanRows extends PlanHeads {
       .map(planRowOf);
   }
 
-  /** The number of rows that match. */
   count(query: RowQuery): number {
     const { where, values } = rowCondition(query);
     return Number(this.sql.get(`SELECT count(*) AS n FROM plan_row WHERE ${where}`, ...values)!['n']);
@@ -65,7 +64,6 @@ export class PlanRows extends PlanHeads {
     return found && planRowOf(found);
   }
 
-  /** The cells of a row in the file. */
   cells(plan: number, row: number): RowInput['cells'] | undefined {
     const cells = this.sql.get('SELECT cells FROM plan_row WHERE plan = ? AND row = ?', plan, row)?.['cells'];
     return typeof cells === 'string' ? (JSON.parse(cells) as RowInput['cells']) : undefined;
@@ -110,7 +108,7 @@ export class PlanRows extends PlanHeads {
     }
     const head = this.sql.get('SELECT revert_of FROM plan WHERE id = ?', plan);
     const reverted = head?.['revert_of'] as number | null | undefined;
-    // A revert writes names back, and the reasons of its rows are not that values are masked.
+    // A revert writes earlier names back, and the reasons of its rows are not about masked values. Neither is counted.
     const isRevert = typeof reverted === 'number';
     return {
       rows,

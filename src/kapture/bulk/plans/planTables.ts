@@ -104,7 +104,6 @@ export interface RowQuery {
 
 export type RowSort = 'row' | 'state' | 'key' | 'name';
 
-/** A part of the rows, in order. */
 export interface RowPage extends RowQuery {
   /** By default the order of the file. */
   readonly sort?: RowSort;
@@ -120,7 +119,6 @@ const hasReason = (column: string): string =>
 const hasWord = `(instr(search, ?) > 0 OR instr(lower(customer_id), ?) > 0 OR instr(lower(server_message), ?) > 0
   OR ${hasReason('reasons')} OR ${hasReason('run_reason')})`;
 
-/** The condition of a query, for `WHERE`. */
 export function rowCondition({ plan, rows, states, search = '' }: RowQuery): {
   readonly where: string;
   readonly values: readonly Value[];
@@ -145,7 +143,7 @@ export function rowCondition({ plan, rows, states, search = '' }: RowQuery): {
 const sortColumns: Readonly<Record<RowSort, string>> = {
   row: 'row',
   key: 'key',
-  // As in its index.
+  // Must be the expression of the index of names, or SQLite does not use the index.
   name: "coalesce(customer_name, stated_name, '')",
   state: 'state',
 };

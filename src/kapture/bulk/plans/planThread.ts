@@ -19,7 +19,6 @@ export interface ServedPlans {
   call(name: keyof PlanStore, args: readonly unknown[]): Served;
 }
 
-/** A thread that reads and writes the plans in a file. */
 export interface PlanThread {
   /** Calls reject with a {@link PlanError}, or with a `StoreError`, also if the thread has ended. */
   readonly store: PlanStore;

@@ -40,6 +40,6 @@ function tidy(plans: PlanDatabase): void {
     plans.prune(before);
     if (plans.setAside === undefined) removeSetAside(path, before);
   } catch {
-    // Such as a busy database. The next start tries again.
+    // The database can be busy. The next start tries again.
   }
 }

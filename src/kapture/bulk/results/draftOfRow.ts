@@ -26,7 +26,7 @@ export function draftOfRow(
   const isUpdate = id !== undefined || whole.fields.has('kapture_customer_id');
   const operation = isUpdate ? 'update' : 'add';
   const body = isUpdate ? updateOf(whole, connection) : addBody(formFor(connection, 'add'), whole.fields);
-  // Cells have no variables, which requests do.
+  // Braces are text in a cell, but would be variables in a request.
   return { operation, body: escapeBraces(body) };
 }
 

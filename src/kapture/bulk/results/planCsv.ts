@@ -51,7 +51,8 @@ export async function* resultCsv(store: PlanStore, plan: number): AsyncGenerator
 
 export interface FailuresOptions {
   /**
-   * That of the file. The cells of columns that it imports exactly stay unchanged: an apostrophe would be imported too.
+   * The mapping of the file. Cells of columns that it imports exactly stay unchanged, because an added apostrophe would
+   * be imported too.
    */
   readonly mapping?: Mapping | undefined;
   /** The text of a reason; English by default. */

@@ -22,12 +22,13 @@ export function stateList(rows: PlanCounts['rows'], states: readonly RowState[] 
   return states.filter((state) => rows[state] > 0).map((state) => problem('{0}: {1}', stateTitles[state], rows[state]));
 }
 
-/** Lists problems with commas. */
 function joined(parts: readonly Problem[]): Problem {
   return parts.reduce((before, part) => problem('{0}, {1}', before, part));
 }
 
-/** What a run of a plan would write or has written, and what it has not. `isRunning`: its progress has more numbers. */
+/**
+ * What a run of a plan would write or has written, and what it has not. `isRunning` omits the advice to resume the run.
+ */
 export function planSummary(head: SummarizedPlan, counts: PlanCounts, isRunning = false): Problem[] {
   const { rows, reverted, omitting, canRevert, updated, notReverted } = counts;
   const isRevert = head.revertOf !== undefined;
@@ -109,7 +110,6 @@ export function runQuestionTexts(
   return found.filter((one) => one !== undefined);
 }
 
-/** How a run ended, in sentences. */
 export function runEndTexts({ end, reason, counts }: RunOutcome, head: SummarizedPlan): Problem[] {
   switch (end) {
     case 'finished':
@@ -123,7 +123,7 @@ export function runEndTexts({ end, reason, counts }: RunOutcome, head: Summarize
   }
 }
 
-/** Updates that send a blank value. Saving one customer says the same. */
+/** The warning about updates that send a blank value, in the words of the warning about saving one customer. */
 export function blankText(updates: number): Problem {
   return problem(
     "Updates with a blank value: {0}. Kapture's documentation does not say whether a blank value clears the field or is ignored. The stored value is checked afterward.",
@@ -138,8 +138,9 @@ function omittingText(updates: number): Problem {
 }
 
 /**
- * How many updates replace the name of a customer, and why that may be another one than the row means; undefined if
- * none does. Users who have selected the customers know them.
+ * How many updates replace the name of a customer, and why that customer may not be the one that the row means;
+ * undefined if none does. Without columns, users have selected the customers themselves, so there is no doubt about
+ * them.
  */
 function renamesText(
   { renames, firstRename = 0 }: PlanCounts,

@@ -4,7 +4,7 @@ import { plainValue } from '../../update/fieldValue.ts';
 import { writtenValue } from '../../update/updateBody.ts';
 import { refusedCells, repairsOfCells, type PlanRow, type RowState } from '../plans/planRow.ts';
 
-/** How a front shows the texts of a row. */
+/** How the editor or the command line shows the texts of a row. */
 export interface RowTextOptions {
   readonly textOf: (found: Problem) => string;
   /** A name, a value or a cell for display. */
@@ -41,18 +41,16 @@ export function outcomeOf({ state, write }: PlanRow): string {
   return state === 'done' ? done : `partly-${done}`;
 }
 
-/** Why a row is not sent, is sent only partly, or was not applied. */
 export function reasonTexts({ reasons }: Pick<PlanRow, 'reasons'>, { textOf, shown }: RowTextOptions): string[] {
   return reasons.map(({ column, problem: found }) =>
     column === undefined ? textOf(found) : `${shown(column)}: ${textOf(found)}`,
   );
 }
 
-/** What was repaired in the cells of a row. */
 export function repairTexts(row: PlanRow, { textOf, shown }: RowTextOptions): string[] {
   return repairsOfCells(row).map(({ column, from, to, why }) => {
     const reason = why.map((one) => textOf(one)).join(' ');
-    // A masked value is omitted.
+    // A masked cell has no value that it is read as.
     const read = to === '' ? '' : `${textOf(problem('“{0}” is read as “{1}”.', shown(from), shown(to)))} `;
     return `${shown(column)}: ${read}${reason}`;
   });
@@ -81,7 +79,7 @@ export function changeTexts(row: PlanRow, form: OperationForm, options: RowTextO
   return [...refused, ...[...fields].map(([field, json]) => `${shown(field)}: ${valueOf(field, json)}`)];
 }
 
-/** A value that only the contact has is not the previous one. */
+/** The text for an unknown previous value. A value that only the contact has is not the customer's previous one. */
 function unknownText(contact: string | undefined, textOf: RowTextOptions['textOf']): string {
   return textOf(
     contact === undefined ? problem('(not in the record)') : problem('(only in the contact: {0})', contact),

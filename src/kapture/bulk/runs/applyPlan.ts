@@ -31,9 +31,9 @@ export interface ApplyOptions {
   /** Number of consecutive rows that fail before the run stops; 10 by default. */
   readonly maxFailuresInRow?: number | undefined;
   /**
-   * How long after an unusable response, or a timeout, a record that does not show the write is believed, in
-   * milliseconds. By default 10 seconds, and after a write that was interrupted, at least the timeout of the
-   * connection. A server can store a write late.
+   * How long after an unusable response or a timeout a record is read again before it counts as proof that nothing was
+   * stored, in milliseconds, because a server can store a write late. By default 10 seconds, and after a write that was
+   * interrupted, at least the timeout of the connection.
    */
   readonly settleMs?: number;
   /** Called at most every 100 ms, and at the end. */
@@ -60,9 +60,9 @@ const defaultSettleMs = 10_000;
 const maxWaits = 20;
 
 /**
- * Writes the included rows of a plan, or resumes that. First it reads the records of rows whose outcome is unknown.
- * Each row is sent once, one after the other, after its record was read again. Rejects with a {@link PlanError}, a
- * `KaptureError` (`read-only`) or a `StoreError`.
+ * Writes the included rows of a plan, or resumes a run that stopped. First it reads the records of rows whose outcome
+ * is unknown. Each row is sent once, one after the other, after its record was read again. Rejects with a
+ * {@link PlanError}, a `KaptureError` (`read-only`) or a `StoreError`.
  */
 export async function applyPlan(plan: number, options: ApplyOptions): Promise<RunOutcome> {
   const { store, target, confirm } = options;
@@ -195,7 +195,7 @@ class Run {
     this.#report.enter('resolving');
     let stop: Problem | undefined;
     for (const number of await store.unknown(plan)) {
-      // At once, because its read can wait for some seconds.
+      // The progress is reported before the next read, which can wait for some seconds.
       this.#report.report(true);
       const row = await store.row(plan, number);
       if (!row) continue;

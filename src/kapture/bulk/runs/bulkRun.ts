@@ -23,9 +23,9 @@ export interface BulkRun extends HeldPlan {
   readonly pace: Pace;
   /** When the user has confirmed it, in epoch milliseconds. */
   readonly startedAt: number;
-  /** How long after an unusable response, or a timeout, a record that does not show the write is believed, in ms. */
+  /** In milliseconds, see `ApplyOptions.settleMs`. */
   readonly settleMs: number;
-  /** The same for a write whose process ended before any response. The server can still be working on it. */
+  /** Like `settleMs`, for a write whose process ended before any response: the server can still be working on it. */
   readonly interruptedMs: number;
   /** Ends a read, never a write. */
   readonly signal: AbortSignal;
@@ -33,7 +33,6 @@ export interface BulkRun extends HeldPlan {
   readonly reasonToStop: (() => Problem | undefined) | undefined;
 }
 
-/** The outcome of a row. */
 export interface RowResult {
   /**
    * - `other-customer`: the response names a different customer, which may have been changed
@@ -50,7 +49,7 @@ export interface RowResult {
     | 'waiting'
     | 'unauthorized';
   readonly reason?: Problem | undefined;
-  /** Of a read, if the row was not sent because of it, or its blank values are not checked. */
+  /** The failure of a read, if because of it the row was not sent or its blank values were not checked. */
   readonly failure?: ReadFailure | undefined;
 }
 
@@ -77,21 +76,23 @@ export async function recordWriteEnd({ store, plan, token }: HeldPlan, row: numb
     }
 }
 
-/** What the user confirms before a run. */
 export interface RunQuestion {
   readonly connection: Connection;
   readonly host: string;
   readonly adds: number;
   readonly updates: number;
-  /** All writes, which the user of a production connection types. */
+  /** The number of writes, which users of a production connection must type. */
   readonly writes: number;
   /** How many of them may have been applied already. They are read first. */
   readonly unknown: number;
-  /** The updates that send a blank value. */
+  /** The number of updates that send a blank value. */
   readonly blank: number;
-  /** The fields of updates whose previous values are unknown, so that no plan can revert them. */
+  /**
+   * The number of changed fields whose previous values are unknown, so that no plan can revert them, and of their
+   * customers.
+   */
   readonly irreversible: { readonly fields: number; readonly customers: number };
-  /** The change that is the only one of every write, with its value as JSON; undefined if there is no such change. */
+  /** The only change of every write, if all of them make the same one, with its value as JSON. */
   readonly onlyChange?: Pick<FieldChange, 'field' | 'to'> | undefined;
 }
 

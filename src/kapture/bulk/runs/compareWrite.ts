@@ -25,10 +25,12 @@ export type WriteFinding =
 export type ComparedWrite = Pick<JournalEntry, 'before' | 'after'> & Pick<FieldChange, 'contactId'>;
 
 /**
- * Compares the record of a customer with the write of an update. A body is stored as a whole, except that Kapture may
- * ignore blank values: a field that was sent as blank and has its earlier value says nothing about the other fields,
- * and these say nothing about one that the record does not show. A contact that is another one now does not show that
- * nothing was stored, or that its field was cleared.
+ * Compares the record of a customer with the write of an update.
+ *
+ * A body is stored as a whole, except that Kapture may ignore blank values. So a field that was sent as blank and has
+ * its earlier value says nothing about the other fields, and they say nothing about a field that the record does not
+ * show. If the contact of the record is now a different one, its values do not prove that nothing was stored, or that a
+ * field was cleared.
  */
 export function compareWrite(
   { before, after, contactId }: ComparedWrite,
@@ -97,7 +99,10 @@ export interface ChangedRow {
   readonly isRevert: boolean;
 }
 
-/** Why a row with fields that have changed is not sent: the other contact, the missing fields, or the values now. */
+/**
+ * Why a row with fields that have changed is not sent: the contact is a different one, the fields are missing, or their
+ * values now.
+ */
 export function changedValues(fields: readonly string[], { base, record, form, isRevert }: ChangedRow): Problem {
   const contact = fields.some(isContactField) ? changedContact(base, record) : undefined;
   if (contact) return notSent(contact, isRevert);

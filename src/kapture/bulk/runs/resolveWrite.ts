@@ -10,10 +10,9 @@ import type { PlanRow } from '../plans/planRow.ts';
 import { compareWrite, contactOf, undecidedReason } from './compareWrite.ts';
 import { recordWriteEnd, type BulkRun } from './bulkRun.ts';
 
-/** What was found out about a write. */
 export interface ResolvedWrite {
   readonly end: 'done' | 'failed' | 'unknown' | 'conflict' | 'not-sent';
-  /** Of the read, if it says nothing. */
+  /** The failure of the read, if it does not show the outcome. */
   readonly failure?: ReadFailure | undefined;
 }
 
@@ -30,9 +29,12 @@ type Finding =
   | { readonly kind: 'unknown'; readonly reason: Problem; readonly failure?: ReadFailure };
 
 /**
- * Finds out by reading whether the last write of a row was applied, and records it. Without an answer it stays unknown.
+ * Finds out by reading whether the last write of a row was applied, and records it. If a read does not show it, the
+ * outcome stays unknown.
+ *
  * A write that was not applied may be sent if the server limited the rate, and an update also if its process ended
- * shortly before: at worst, it stores the same values again. Later, another user may have reverted it.
+ * shortly before: at worst, it stores the same values again. After a longer time, another user may have reverted the
+ * write on purpose.
  */
 export async function resolveWrite(row: PlanRow, run: BulkRun): Promise<ResolvedWrite> {
   const { store, plan, settleMs, interruptedMs, target, signal } = run;
@@ -45,7 +47,7 @@ export async function resolveWrite(row: PlanRow, run: BulkRun): Promise<Resolved
   const believedAt = lastSign(entry) + settle;
   const isEarly = Date.now() < believedAt;
   let finding = await findOut(row, entry, run);
-  // Also after a rate limit: a gateway can count a request that it has passed on.
+  // This applies after a rate limit too, because a gateway can count a request that it has passed on.
   if (finding.kind === 'not-stored' && isEarly) {
     const wait = Math.min(settle, believedAt - Date.now());
     if (wait > 0) await pause(wait, signal, new URL(target.connection.baseUrl).host);
@@ -72,9 +74,9 @@ export async function resolveWrite(row: PlanRow, run: BulkRun): Promise<Resolved
 }
 
 /**
- * Records that the record shows the last write of a row, although it did not when the outcome was found out: a server
- * can store a write later. Resolves to false if it does not, if no write of the row was decided so, or if this run
- * started long after that write: then another user may have stored the values.
+ * Records that the record now shows the last write of a row, although it did not when the outcome was decided: a server
+ * can store a write late. Resolves to false if the record does not show it, if no write of the row was decided by a
+ * read, or if this run started long after that write, because another user may then have stored the values.
  */
 export async function resolveLate(row: PlanRow, run: BulkRun): Promise<boolean> {
   const { store, plan, interruptedMs, startedAt } = run;
@@ -139,7 +141,7 @@ async function findUpdated(
   if (found.kind === 'failed') return notReadable(found.failure);
   if (found.kind !== 'one') return { kind: 'unknown', reason: problem('The customer no longer exists.') };
   const form = formFor(target.connection, 'update');
-  // What a contact had before says nothing about the write.
+  // A field whose sent value the contact already had says nothing about the write.
   const stated = changes.filter(({ contact, to }) => isSame(contact, to)).map(({ field }) => field);
   const after = new Map([...entry.after].filter(([field]) => !stated.includes(field)));
   const finding = compareWrite({ before: entry.before, after, ...contactOf(changes) }, found.record, form);
@@ -148,7 +150,7 @@ async function findUpdated(
   return { kind: 'unknown', reason: undecidedReason(finding.shown, found.record.fields, { form, customerId }) };
 }
 
-/** Before the write, no customer had the phone, email and code. */
+/** Finds the customer that an Add created: before the write, no customer had its phone, email and code. */
 async function findAdded({ after }: JournalEntry, { reader, signal }: BulkRun): Promise<Finding> {
   const ids = new Set<string>();
   let added: ReadRecord | undefined;

@@ -28,14 +28,14 @@ import { resolveLate, resolveWrite } from './resolveWrite.ts';
 
 /**
  * Reads the record of a row again, compares it with the plan, and sends the write once. A write is recorded before it
- * is sent and after it was answered. The signal ends a read, never a write: this throws a `KaptureError` (`canceled`)
- * then. Throws a {@link PlanError} (`changed`) if the run must stop.
+ * is sent and after it was answered. The signal ends a read, never a write; then this throws a `KaptureError`
+ * (`canceled`). Throws a {@link PlanError} (`changed`) if the run must stop.
  */
 export async function writeRow(row: PlanRow, run: BulkRun): Promise<RowResult> {
   refuseChanged(run);
   const ready = await prepareWrite(row, run);
   if ('end' in ready) {
-    // The values that are in the way can be those of an earlier write of the row.
+    // A value that prevents the write can be stored by an earlier write of the same row.
     const mayBeOwn = ready.end === 'unchanged' || ready.end === 'conflict';
     if (mayBeOwn && (await resolveLate(row, run))) return { end: 'done' };
     await keepReason(row, ready, run);
@@ -43,12 +43,12 @@ export async function writeRow(row: PlanRow, run: BulkRun): Promise<RowResult> {
   }
   const result = await send(row, ready, run);
   if (result !== 'accepted') return result;
-  // Only now, because the response must be on disk before anything else can fail, wait or end the process.
+  // The read comes last, because the response must be on disk before anything else can fail, wait or end the process.
   try {
     const { end, failure } = await resolveWrite(row, run);
     return { end: end === 'not-sent' ? 'unknown' : end, failure, reason: failure?.reason };
   } catch (error) {
-    // The next row of the run, or the read at its end, ends it for the same reason.
+    // The row stays unknown. The next row of the run, or the read at its end, stops the run for the same reason.
     if (KaptureError.is(error) || PlanError.is(error, 'failing')) return { end: 'unknown', reason: notChecked };
     throw error;
   }
@@ -71,7 +71,7 @@ async function send(
       : await WriteConfirmation.ask({ operation, body, connection }, () => Promise.resolve(true));
   if (body === undefined || !confirmation)
     throw new KaptureError('not-confirmed', new URL(connection.baseUrl).host, connection.name);
-  // At once, so that no other user can change the record between its read and the write.
+  // The write follows the read without a pause, so that other users have little time to change the record in between.
   return pace.runAtOnce(signal, async () => {
     refuseChanged(run);
     await store.beginWrite(plan, token, row.row, { before, after: values });
@@ -98,7 +98,6 @@ async function send(
   });
 }
 
-/** What a response says about the write of a row. */
 function readResponse(
   row: PlanRow,
   { operation, response: { reading, status } }: Exchange,
@@ -134,7 +133,6 @@ function refuseChanged({ plan, reasonToStop }: BulkRun): void {
   if (reason) throw new PlanError('changed', reason, plan);
 }
 
-/** Stores why a row was not sent. */
 async function keepReason(
   row: PlanRow,
   { end, reason, failure }: RowResult,
@@ -177,7 +175,7 @@ async function prepareUpdate(row: PlanRow, run: BulkRun): Promise<ReadyWrite | R
   if (found.kind === 'failed') return notRead(found.failure);
   if (found.kind !== 'one') return gone;
   const { record } = found;
-  // Another customer can have the value by now, and the row means that one.
+  // Another customer can have the key by now, and the row means the customer with the key.
   if (identifier !== 'id' && !hasKey(record, identifier, key))
     return { end: 'conflict', reason: lostKey(identifier, key.trim()) };
   const base = baseOf(changes);

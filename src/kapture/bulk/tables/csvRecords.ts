@@ -15,7 +15,6 @@ export interface CsvRecord {
 
 interface ParsedRecord {
   readonly record: string[];
-  /** The text of the record. */
   readonly raw: string;
   readonly info: { readonly lines: number };
 }

@@ -5,7 +5,6 @@ import { tokenAt } from '../../json/tokens.ts';
 import { problem, type Problem } from '../../problem/problem.ts';
 import { maxColumns, TableError, tooManyColumns } from './table.ts';
 
-/** An object of a JSON text. */
 export interface JsonRecord {
   readonly line: number;
   /** Undefined if the object cannot be read. */

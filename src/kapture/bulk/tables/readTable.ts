@@ -68,7 +68,10 @@ export async function inspectTable(
   return { ...table, ...found };
 }
 
-/** The rows of a table that was inspected. Throws a {@link TableError}, at the end at the latest if it changed. */
+/**
+ * The rows of a table that was inspected. Throws a {@link TableError}: for a table that has changed since, at the end
+ * at the latest.
+ */
 export async function* tableRows(table: Table, signal?: AbortSignal): AsyncGenerator<TableRow> {
   const skip = table.format === 'csv' ? (statedDelimiter(await headOf(table.source, table.encoding))?.length ?? 0) : 0;
   const layout: Layout = { ...table, skip };
@@ -145,7 +148,7 @@ async function columnsOf(
   return { columns: [...columns].map(([name, facts]) => columnOf(name, facts)), rows, beyondAscii: [...beyondAscii] };
 }
 
-/** A phone number or an email address: no name of a column, so the table has no header. */
+/** A phone number or an email address. A first row with one of them is data, so the table has no header. */
 const contactValue = /^\+?(?:[\s().-]*\d){10,15}$|^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/;
 
 interface ColumnFacts {
@@ -183,7 +186,7 @@ async function* csvRows(
     }
     const { reasonAt } = header;
     const cells = reasonAt < 0 || reasonAt >= all.length ? all : all.toSpliced(reasonAt, 1);
-    // A row consists of more than a reason.
+    // A row with nothing but a reason is blank.
     if (cells !== all && cells.every((cell) => cell.trim() === '')) continue;
     row++;
     const found = { row, line, cells };

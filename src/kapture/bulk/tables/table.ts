@@ -4,7 +4,6 @@ export type TableFormat = 'csv' | 'json' | 'jsonl';
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'windows-1252';
 
-/** The name of an encoding in the interface. */
 export const encodingTitles: Readonly<Record<TextEncoding, string>> = {
   'utf-8': 'UTF-8',
   'utf-16le': 'UTF-16 LE',
@@ -14,7 +13,6 @@ export const encodingTitles: Readonly<Record<TextEncoding, string>> = {
 export const delimiters = [',', ';', '\t'] as const;
 export type Delimiter = (typeof delimiters)[number];
 
-/** Where a table is from. */
 export type TableSource =
   | { readonly path: string; readonly text?: undefined }
   /** Pasted cells or another text. `name` is shown. */
@@ -37,7 +35,7 @@ export interface Table {
   readonly source: TableSource;
   readonly format: TableFormat;
   readonly encoding: TextEncoding;
-  /** For CSV. */
+  /** Undefined for formats other than CSV. */
   readonly delimiter?: Delimiter;
   /** Hexadecimal, of all bytes of the file. A plan is bound to it. */
   readonly sha256: string;
@@ -66,7 +64,6 @@ export interface TableRow {
  */
 export const reasonColumn = 'Reason (Kapture)';
 
-/** The maximum number of columns of a table. */
 export const maxColumns = 1000;
 
 export function tooManyColumns(): TableError {

@@ -63,7 +63,6 @@ export async function hashOf(source: TableSource, signal?: AbortSignal): Promise
   return hash.digest('hex');
 }
 
-/** The beginning of a text. */
 export async function headOf(source: TableSource, encoding: TextEncoding): Promise<string> {
   const decode = decoderOf(encoding);
   let head = '';
@@ -287,7 +286,7 @@ const windowsCharacters = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\
 
 /** A decoder of chunks, without a byte order mark. Call it without a chunk at the end. */
 function decoderOf(encoding: TextEncoding): (chunk?: Buffer) => string {
-  // Node's own one for Windows-1252 reads 0x80 to 0x9f as Latin-1 in some versions.
+  // In some versions, the decoder of Node reads 0x80 to 0x9f of Windows-1252 as Latin-1.
   if (encoding === 'windows-1252')
     return (chunk) =>
       chunk?.toString('latin1').replace(/[\x80-\x9f]/g, (byte) => windowsCharacters[byte.charCodeAt(0) - 0x80]!) ?? '';

@@ -7,8 +7,8 @@ export const undescribed = 'No published source describes this field.';
 const attributeName = /^attr([1-9]|1[0-5])$/;
 
 /**
- * The text of a field of a record that its schema does not have. `attr1` to `attr15` are not in it, because each
- * tenant defines them: they are its own in requests, too.
+ * The text of a field of a record that its schema does not have. `attr1` to `attr15` are not among them, because each
+ * tenant defines these, in requests too.
  */
 export function otherField(path: readonly string[]): FieldSchema {
   const number = path.length === 1 && attributeName.exec(path[0]!)?.[1];

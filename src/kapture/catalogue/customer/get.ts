@@ -67,7 +67,7 @@ export const getCustomer = defineOperation({
       isArray && Object.keys(fields).length > 0 && Object.keys(fields).every((name) => identifiers.includes(name)),
   },
   formats: {},
-  // Another field than the four is enough, too. The server may have several customers with its value.
+  // A field other than the four identifiers is enough, too. The server may have several customers with its value.
   brokenRule: (fields) =>
     Object.keys(fields).some((name) => fieldText(fields, name))
       ? undefined

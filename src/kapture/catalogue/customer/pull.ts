@@ -137,7 +137,7 @@ const nestedPull = defineForm({
     return note && { reason, field: 'start_date', note };
   },
   failures: {},
-  // Documented for the other form at this path.
+  // The failure is documented for the other form at this path.
   inferredFailures: ['no-customer-between-dates'],
   filters: Object.keys(filters),
   paging: { limit: 100, maxHours: 24, hasDaysOnly: true },

@@ -66,8 +66,8 @@ const nestedUpdate = defineForm({
 });
 
 /**
- * Update in the array form. Kapture documents one call, which adds a customer. A public client sends it whenever it has
- * the customer, with its code, so that it updates one is inferred.
+ * Update in the array form. Kapture documents one call, which adds a customer. That this call updates a customer is
+ * inferred from a public client, which sends it with the customer's code whenever it has the customer.
  */
 const arrayUpdate = defineForm({
   ...arrayAdd,
@@ -141,7 +141,7 @@ export const updateCustomer = defineOperation({
     path: /add-update/i,
     // A body of identifiers alone is a Get.
     fits: (fields) => hasId(fields) && Object.keys(fields).some((name) => !(name in getSample)),
-    // As a write, it changes a phone or an email address.
+    // A write with the ID of a customer, such as one that changes only the phone or the email, is probably an update.
     resembles: hasId,
   },
   formats: contactFormats,

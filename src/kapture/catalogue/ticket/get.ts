@@ -12,7 +12,6 @@ const unexplained = {
 
 const text = (description: string) => ({ type: 'string', description }) as const;
 
-/** The fields of a request for tickets. */
 const ticketRequest = () =>
   ({
     type: 'object',
@@ -50,7 +49,6 @@ const ticketRequest = () =>
     },
   }) as const satisfies ObjectSchema;
 
-/** The response to a request for tickets. */
 const ticketResponse = () =>
   ({
     type: 'object',
@@ -96,7 +94,7 @@ export const getTicket = defineOperation({
   pathCertainty: 'solid',
   shape: 'object',
   writes: false,
-  // Functions, because activation does not load the module of the fields.
+  // These are functions, because activation does not load the module of the fields.
   request: () => ticketRequest(),
   sample: {
     ticket_ids: '713516551148',

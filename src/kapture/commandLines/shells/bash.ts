@@ -70,7 +70,6 @@ interface Piece {
 
 interface HereDocument {
   readonly text: string;
-  /** Offsets of its start and its end, including the line of its delimiter. */
   readonly start: number;
   readonly end: number;
   /** The offset after `<<` and the delimiter. */
@@ -123,7 +122,8 @@ function readExpanded(text: string, start: number, quote?: '"'): Piece | ScriptP
     if (char === quote) return { text: read, end: at + 1 };
     if (char === '`' || (char === '$' && next === '(')) return 'substitution';
     if (char === '\\') {
-      // Only these characters can be escaped here. Before any other one the backslash stays.
+      // Only these characters can be escaped in double quotes and here-documents. A backslash before any other
+      // character is literal.
       if ((next && '$`\\'.includes(next)) || next === quote) read += next;
       else if (next !== '\n') read += char + next;
       at += 2;

@@ -11,8 +11,8 @@ export function readScript(script: string, shell: Shell): ScriptReading {
 }
 
 /**
- * The shell that a script appears to be for, by the first syntax outside of quotes that only one shell has. Quoted text
- * is skipped because it may contain anything, such as apostrophes.
+ * The shell that a script appears to be for, by the first syntax outside of quotes that only one of the shells has.
+ * Quoted text is skipped because it may contain anything, such as apostrophes.
  */
 export function shellOf(script: string): Shell {
   const text = script.replaceAll('\r\n', '\n');
@@ -50,7 +50,7 @@ function endOfDoubleQuoted(text: string, start: number): number {
   return Math.min(at, text.length);
 }
 
-/** An offset that was searched for, or the end of the text if it was not found. */
+/** The offset, or the end of the text if the offset is -1. */
 function orEnd(offset: number, text: string): number {
   return offset < 0 ? text.length : offset;
 }
@@ -61,7 +61,7 @@ function orEnd(offset: number, text: string): number {
  */
 export function readWindowsCmd(script: string): ScriptReading {
   const commands: ScriptCommand[] = [];
-  // Chrome until 2023 wrote `^\^"` for a quote, in quotes where cmd does not read a caret.
+  // Chrome until 2023 wrote `^\^"` for a quote inside of quotes, where cmd does not interpret carets.
   const escapesInQuotes = script.includes('^\\^"');
   // Chromium and Firefox put `^"` around every word and double each backslash, so that a program receives it doubled if
   // no quote follows. The intended request is the one that the browser sent.
@@ -96,7 +96,7 @@ function linesOf(text: string, escapesInQuotes: boolean): string[] {
       add(environmentVariable(variable[1]!));
       at += variable[0].length - 1;
     } else if (!quoted && (char === '>' || char === '<')) {
-      // The word after it is a file, a digit before it is a stream.
+      // The word after a redirection is a file, and a digit before it is a stream. Neither is an argument.
       lines.push(lines.pop()!.replace(/(^|\s)\d$/, '$1'));
       redirection.lastIndex = at;
       at += redirection.exec(text)![0].length - 1;

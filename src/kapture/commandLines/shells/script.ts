@@ -1,4 +1,3 @@
-/** A command of a script. */
 export interface ScriptCommand {
   /** The name of the program and its arguments, as the program receives them. */
   readonly words: readonly string[];
@@ -20,7 +19,6 @@ export function environmentVariable(name: string): string {
   return `{{$env:${name}}}`;
 }
 
-/** The offset of the end of a line. */
 function endOfLine(text: string, from: number): number {
   const end = text.indexOf('\n', from);
   return end < 0 ? text.length : end;
@@ -66,7 +64,7 @@ export class ScriptBuilder {
       this.endWord();
     } else if (char === '>' || char === '<' || (char === '&' && next === '>')) {
       this.redirect();
-      // `2>&1` and `&>file`.
+      // This is `2>&1` or `&>file`.
       return char === '&' || next === '&' ? 2 : 1;
     } else if (ends.includes(char)) {
       const isDoubled = next === char && '&|'.includes(char);
@@ -78,21 +76,20 @@ export class ScriptBuilder {
     return 1;
   }
 
-  /** `>` and `<`: the word after it is a file, a number before it is a stream. Neither is an argument. */
+  /** Handles `>` and `<`: the word after it is a file, a number before it is a stream. Neither is an argument. */
   redirect(): void {
     if (/^(\d+|\*)$/.test(this.#word ?? '')) this.#word = undefined;
     this.endWord();
     this.#nextWord = 'file';
   }
 
-  /** A here-document: the input of the command. */
   setInput(text: string): void {
     this.redirect();
     this.#nextWord = undefined;
     this.#input = text;
   }
 
-  /** `<<<`: the next word is the input of the command. */
+  /** Handles `<<<`: the next word is the input of the command. */
   readInputFromNextWord(): void {
     this.redirect();
     this.#nextWord = 'input';
