@@ -19,7 +19,7 @@ export function runKapture(args: readonly string[]): Promise<number> {
     .version(packageVersion(), '-v, --version', 'show the version')
     .helpCommand('help [command]', 'show the help of a command');
   for (const command of commandNames.map((each) => commandOf(each, each, exit))) kapture.addCommand(command);
-  // With an unknown command, --help would show the help of `kapture` as if nothing were wrong.
+  // With an unknown command, --help would show the help of `kapture` without any error.
   if (name !== undefined && !name.startsWith('-')) return runCommand(kapture, [name], () => exit.code);
   return runCommand(kapture, args.length ? args : ['--help'], () => exit.code);
 }

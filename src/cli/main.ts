@@ -10,7 +10,7 @@ void main();
 
 async function main(): Promise<void> {
   try {
-    // Before the other modules: an older Node.js cannot load some of them.
+    // The version is checked before other modules are loaded, because an older Node.js cannot load some of them.
     requireNode();
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
@@ -19,9 +19,9 @@ async function main(): Promise<void> {
   }
   const { runKapture } = await import('./index.ts');
   const code = await runKapture(process.argv.slice(2));
-  // A stream reports its error after the write.
+  // A stream reports an error only after the write.
   await new Promise(setImmediate);
-  // Other codes say more, such as 3 of an import that has written customers.
+  // Any other exit code says more, such as 3 of an import that has written customers.
   process.exitCode = lostOutput !== undefined && code < 2 ? 4 : code;
   if (lostOutput !== undefined) process.stderr.write(`${lostOutput}\n`);
 }

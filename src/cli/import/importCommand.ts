@@ -31,7 +31,6 @@ Exit codes:
   3    stopped, possibly after some rows were written, or finished without its output or a file
   4    unexpected error: nothing was written`;
 
-/** The command that adds or updates the customers of a table. */
 export function importCommand(name: string, run: (file: string, options: ImportOptions) => Promise<void>): Command {
   const command = newCommand(name)
     .description('Adds or updates the customers in a table: CSV, TSV, JSON or JSON Lines.')

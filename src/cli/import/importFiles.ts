@@ -13,19 +13,19 @@ import { plain } from '../shared/cliOutput.ts';
 import { UsageError } from '../shared/usage.ts';
 import type { ImportOptions } from './importCommand.ts';
 
-/** The options that name files for what a run says. */
+/** The options that name a file for the output of a run. */
 export const outputOptions = ['result', 'failures'] as const;
 
 /**
- * Whether a run keeps its plan: a dry run leaves no data of customers behind unless the options ask for it, and the
- * customers of a sandbox end with the run.
+ * Whether a run keeps its plan. A dry run leaves no customer data behind unless the options ask for it, and the
+ * customers of a sandbox do not outlive the run.
  */
 export function keepsPlan({ apply, resume, revert, savePlan, database, sandbox }: ImportOptions): boolean {
   if (database !== undefined) return true;
   return !sandbox && [apply, resume, revert, savePlan].includes(true);
 }
 
-/** The file with the plans of a tenant. Not beside the table, which can be in a repository. */
+/** The file with the plans of a tenant. It is not beside the table, which can be in a repository. */
 function databaseOf(tenant: string): string {
   const name = tenantSegment(tenant).replace(/[^\w.+-]/g, '-');
   return path.join(stateFolder(), 'plans', `${name}.sqlite`);
@@ -76,9 +76,9 @@ async function realFile(name: string): Promise<string> {
 }
 
 /**
- * Opens or creates the database of plans, a temporary one for a plan that is not kept. `onSetAside` is called with the
- * new path of a damaged file. Throws a {@link StoreError}, and a {@link UsageError} if the user named a file that is
- * something else: it stays unchanged.
+ * Opens or creates the database of plans, or a temporary one for a plan that is not kept. `onSetAside` is called with
+ * the new path of a damaged file. Throws a {@link StoreError}, and a {@link UsageError} if the user named a file that
+ * is not such a database; that file stays unchanged.
  */
 export async function openPlans(
   tenant: string,
@@ -122,12 +122,11 @@ function canHavePlans(name: string): boolean {
       database.close();
     }
   } catch (error) {
-    // Other errors, such as of permissions, are those of opening it.
+    // Any other error, such as a lack of permissions, is reported when the file is opened.
     return !StoreError.is(StoreError.from(error), 'damaged');
   }
 }
 
-/** Writes a file of the options. Throws a {@link UsageError} if that fails. */
 export async function writeOutputFile(name: string, write: (name: string) => Promise<void>): Promise<void> {
   try {
     await write(name);

@@ -21,22 +21,20 @@ const shownIgnored = 10;
 
 const texts = { textOf: inEnglish, shown: (text: string) => plain(withVisibleBreaks(text)) };
 
-/** What an import reports on the terminal, without secrets. */
 export class ImportReport {
   readonly #redact: Redact;
-  /** Where lines are printed. */
+  /** The stream to which lines are printed. */
   #stream: NodeJS.WritableStream = process.stdout;
 
   constructor(redact: Redact) {
     this.#redact = redact;
   }
 
-  /** Prints on the standard error from now on, because a file of the options is the standard output. */
+  /** From now on, prints on the standard error, because an output file of the options is the standard output. */
   keepOutputFree(): void {
     this.#stream = process.stderr;
   }
 
-  /** Prints an error. */
   fail(message: string): void {
     showProgress('');
     process.stderr.write(`${this.#redact(message)}\n`);
@@ -108,13 +106,13 @@ export class ImportReport {
   }
 }
 
-/** A row that is not written, or only partly, with the reason. */
+/** The lines for a row that is not written, or only partly, with the reason. */
 function rowLines(row: PlanRow): string[] {
   const reasons = [...reasonTexts(row, texts), asSentence(row.serverMessage ?? '')];
   return [`  ${placeOf(row)}, ${outcomeOf(row).replaceAll('-', ' ')}: ${plain(reasons.filter(Boolean).join(' '))}`];
 }
 
-/** The rows that are not in the file of --failures. */
+/** The line for a row that is not in the file of --failures. */
 export function omittedLine(row: PlanRow): string {
   return rowLines(row)[0]!;
 }

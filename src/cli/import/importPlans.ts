@@ -60,10 +60,6 @@ export class ImportPlans {
     return this.#read?.mapping;
   }
 
-  /**
-   * Reads the table and its mapping for a new plan. Call this before the database of plans is created, because both can
-   * be refused. Throws a {@link UsageError} or a TableError.
-   */
   async prepare(signal: AbortSignal): Promise<void> {
     if (!this.#options.revert && !this.#options.resume) await this.#readTable(signal);
   }
@@ -110,7 +106,7 @@ export class ImportPlans {
     const source = stored
       ? (this.#options.mapping ?? mappingPathOf(this.#file))
       : 'suggested by the names of the columns';
-    // Also if it has a problem, because the lines show how the header was read.
+    // This is printed even if the mapping has a problem, because the lines show how the header was read.
     this.#report.print(...tableLines(this.#file, table, mapping, forms, source));
     this.#check(mapping, table, forms);
     await mappingOfFailuresPath(this.#file, this.#options);
@@ -141,7 +137,7 @@ export class ImportPlans {
       ({ sha256 }) => sha256 === table.sha256,
       ([latest]) => latest,
     );
-    // The rows of the plan would have other values than the command says.
+    // Otherwise, the rows of the plan would have other values than the command says.
     if (head.mapping !== writeMappingFile(mapping))
       throw new UsageError(
         `Plan ${head.id} was created with another mapping. Use that mapping, or create a plan without --resume.`,
@@ -176,8 +172,8 @@ export class ImportPlans {
   }
 
   /**
-   * The plan of --plan, which must be for the file and the tenant, else the one that `pick` selects. It receives
-   * theirs, newest first.
+   * The plan that --plan names, which must be for the file and the tenant, or else the plan that `pick` selects from
+   * theirs. The list that `pick` receives has the newest plan first.
    */
   async #find(
     store: PlanDatabase,

@@ -47,11 +47,11 @@ const noFailuresOfRevert =
 /** Plans an import and, with --apply, applies it. Resolves to the exit code. Throws a {@link UsageError}. */
 export async function runImport(file: string, options: ImportOptions): Promise<number> {
   checkOptions(options);
-  // Before the database of its plans is created.
+  // The files are checked before the database of plans is created.
   await checkFiles(file, options);
   const values = await readValues(options);
   const found = await findDestination(options);
-  // A server that knows the secrets of payload tests can repeat them.
+  // The secrets of payload tests are redacted too, because a server that knows them can repeat them.
   const destination = { ...found, target: { ...found.target, variables: environmentSecrets() } };
   try {
     const { connection } = destination.target;
@@ -84,7 +84,6 @@ function checkOptions(options: ImportOptions): void {
     throw new UsageError('Option --revert cannot be used together with the options of the mapping.');
 }
 
-/** One run of the command. */
 class ImportRun {
   readonly #file: string;
   readonly #options: ImportOptions;
@@ -92,10 +91,10 @@ class ImportRun {
   readonly #report: ImportReport;
   readonly #plans: ImportPlans;
   readonly #stop = new AbortController();
-  /** Why the output could not be written. */
+  /** Why the output could not be written; undefined if it could. */
   #lostOutput: string | undefined;
   #plan: number | undefined;
-  /** Rows may have been written by this run. */
+  /** Whether this run may have written rows. */
   #hasBegun = false;
   #end: RunOutcome['end'] | undefined;
   #counts: PlanCounts | undefined;
@@ -179,7 +178,7 @@ class ImportRun {
     return hasProblems(head, counts) ? exitCodes.someFailed : exitCodes.done;
   }
 
-  /** With its mapping beside it, so that the corrected file can be imported as it is. */
+  /** Writes the mapping beside the failures, too, so that the corrected file can be imported without changes. */
   async #writeFailures(failures: string, store: PlanDatabase, plan: number): Promise<void> {
     const { mapping } = this.#plans;
     const omitted: string[] = [];
@@ -211,7 +210,9 @@ class ImportRun {
     if (outcome.reason) this.#report.print(plain(inEnglish(outcome.reason)));
   }
 
-  /** The exit code for an error of a run. An error without one, which is a bug or an incorrect use, is thrown again. */
+  /**
+   * The exit code for an error of a run. Rethrows an error that has no exit code, which is a bug or an incorrect use.
+   */
   #codeOf(thrown: unknown): number {
     const error = thrown instanceof Error && 'errcode' in thrown ? StoreError.from(thrown) : thrown;
     const isCanceled = this.#stop.signal.aborted;
@@ -230,13 +231,13 @@ class ImportRun {
   /** Prints the last lines. Resolves to the exit code. */
   async #printEnd(code: number): Promise<number> {
     this.#report.print(...this.#nextSteps(code));
-    // A stream reports its error after the write.
+    // A stream reports an error only after the write.
     await new Promise(setImmediate);
     if (this.#lostOutput === undefined) return code;
     return this.#hasBegun || code === exitCodes.stopped ? exitCodes.stopped : exitCodes.unexpected;
   }
 
-  /** The last lines of a run: what was not done, and the options that do it. */
+  /** The last lines of a run: what was not done, and which options do it. */
   #nextSteps(code: number): string[] {
     const { apply, database, sandbox } = this.#options;
     const { role, baseUrl } = this.#destination.target.connection;

@@ -51,7 +51,7 @@ const sentences: Readonly<Record<string, string>> = {
   EPIPE: 'the program that reads it has ended',
 };
 
-/** Why the file system failed, in plain words, as the end of a sentence. Also if another error wraps its error. */
+/** Why the file system failed, in plain words, for the end of a sentence. Finds the error within other errors. */
 export function systemReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, cause } = error as NodeJS.ErrnoException;

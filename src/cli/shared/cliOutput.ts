@@ -1,6 +1,6 @@
 import { systemReason } from './cliFiles.ts';
 
-/** A limited number, because an unlimited one overflows the stack of V8 if a text has millions of blanks. */
+/** The number is limited, because an unlimited repetition overflows the stack of V8 on millions of blanks. */
 const blanks = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]{1,1000}/gu;
 
 /** A text of a server or a repository on one line, without control characters that the terminal would interpret. */
@@ -9,11 +9,6 @@ export function plain(text: string): string {
   return line.length > 500 ? `${line.slice(0, 499)}…` : line;
 }
 
-/**
- * Lets the command finish if its output is no longer read, as in `kapture --help | head -1`. Calls `onLost` with a
- * sentence if it cannot be written for another reason, such as a full disk. The streams do not keep their errors.
- * Returns a function that stops this.
- */
 export function allowClosedOutput(onLost: (problem: string) => void): () => void {
   const listener = (error: NodeJS.ErrnoException): void => {
     if (error.code !== 'EPIPE') onLost(`The output could not be written: ${systemReason(error)}.`);

@@ -13,7 +13,7 @@ export function newCommand(name: string): Command {
     new Command(name)
       .exitOverride()
       .configureOutput({ writeErr: () => undefined })
-      // The descriptions name the defaults.
+      // Each description states the default of its option.
       .configureHelp({ helpWidth, optionDescription: ({ description }) => description })
       .helpCommand(false)
       .helpOption('-h, --help', 'show this help')

@@ -3,7 +3,6 @@ import { defaultDialect, dialects } from '../../kapture/catalogue/dialect.ts';
 import { roles, sandboxName } from '../../kapture/connection/connection.ts';
 import { collect } from './command.ts';
 
-/** The options that say where requests are sent, and with which variables. */
 export interface ConnectionOptions {
   readonly url?: string;
   readonly sandbox?: boolean;

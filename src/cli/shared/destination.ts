@@ -22,7 +22,7 @@ import type { ConnectionOptions } from './connectionOptions.ts';
 import { UsageError, wholeNumber } from './usage.ts';
 import { secretPrefix } from './variableValues.ts';
 
-/** The tenant, and its name in the output. */
+/** The tenant that requests are sent to, and its name in the output. */
 export interface Destination {
   readonly target: Target;
   readonly label: string;
@@ -69,7 +69,10 @@ export async function findDestination(options: ConnectionOptions): Promise<Desti
   }
 }
 
-/** Those that {@link readConnection} accepts, because its message names the setting instead of the option. */
+/**
+ * The values that {@link readConnection} accepts. Checked here too, because its message names the setting, not the
+ * option.
+ */
 const pauseRange = [0, 60_000] as const;
 const parallelRange = [1, 16] as const;
 
@@ -124,7 +127,7 @@ function secretsIn(options: ConnectionOptions): HeaderSecrets {
       const { name, variable } = readSecretHeader(text);
       const value = process.env[variable]?.trim();
       if (!value) throw new UsageError(`The environment variable ${variable} is not set.`);
-      // Without the value in the message.
+      // The message does not contain the value.
       if (problemOfHeaderValue(value)) throw new UsageError(`${variable}: ${inEnglish(problemOfHeaderValue(value)!)}`);
       return [name.toLowerCase(), value];
     }),

@@ -1,4 +1,3 @@
-/** A problem with the command line, in one sentence. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 

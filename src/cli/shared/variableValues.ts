@@ -73,7 +73,7 @@ export function lookupFor(
   return lookupIn([values], context);
 }
 
-/** How to give a variable a value; undefined if unknown. `used` has the secrets of the complete run. */
+/** How to give a variable a value; undefined if that is unknown. `used` has the secrets of the complete run. */
 export function hintFor(variable: string, allowed: readonly string[], used: readonly string[]): string | undefined {
   const secret = secretNameOf(variable);
   if (secret !== undefined) {
@@ -92,7 +92,7 @@ export function hintFor(variable: string, allowed: readonly string[], used: read
   return `It is set in the environment. To let tests use it, add --allow-env ${name}.`;
 }
 
-/** The start of the environment variables with secrets. */
+/** How the names of environment variables with secrets start. */
 export const secretPrefix = plainSecretVariable('');
 
 /** All secrets of the environment, by environment variable, to redact them. */
@@ -115,8 +115,8 @@ export function secretsOfBody(body: string, used: readonly string[]): SecretVari
 }
 
 /**
- * The environment variable of a secret. If secrets of the run have the same plain variable, each must have its own: the
- * order of the tests must not decide which one the value is sent as.
+ * The environment variable of a secret. If several secrets of the run have the same plain variable, each has a variable
+ * for itself, because otherwise the order of the tests would decide which secret the value is sent as.
  */
 function secretVariableOf(name: string, used: readonly string[]): string {
   const plain = plainSecretVariable(name);

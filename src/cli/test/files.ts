@@ -93,7 +93,7 @@ export async function usedSecrets(
       steps.flatMap(({ source }) => (source.kind === 'file' ? source.path : [])),
     );
     for (const path of new Set(paths)) {
-      // Its case reports a file that cannot be read.
+      // A file that cannot be read is reported by its case.
       const request = await readFile(file, path).catch(() => undefined);
       add(request?.text);
     }

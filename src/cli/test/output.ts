@@ -11,7 +11,7 @@ export function linesOf(name: string, result: CaseResult, text: string): string[
   )[outcome];
   const details = findings.flatMap(({ message, place: { offset }, expected, actual, isSnapshot }) => [
     `      ${lineAndColumn(text, offset)}  ${plain(message)}`,
-    // Two whole responses on a line each would not show what differs; the message does.
+    // Two complete responses on a line each would not show the difference, which is in the message.
     ...(expected !== undefined && actual !== undefined && !isSnapshot
       ? [`        expected ${plain(expected)}`, `        actual   ${plain(actual)}`]
       : []),

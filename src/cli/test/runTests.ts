@@ -30,7 +30,7 @@ const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 
 /** Runs the tests of files, folders or patterns. Resolves to the exit code. */
 export async function runTests(names: readonly string[], options: TestOptions): Promise<number> {
-  // Before a sandbox is started, which would keep the process running.
+  // The options are checked before a sandbox is started, which would keep the process running.
   const mode = snapshotMode(options, process.env);
   const files = await findFiles(names);
   const tests: TestFileText[] = [];
@@ -59,7 +59,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
     signal: stop.signal,
     lookup: lookupFor(values, connection.timeZone, options.allowEnv, secrets),
     hintOf: (variable) => hintFor(variable, options.allowEnv, secrets),
-    // No hint if the role was specified.
+    // A user who specified the role does not need the hint.
     writesHint:
       options.role === undefined
         ? 'To allow tests to write to this tenant, use --role development or --role sandbox.'
@@ -110,7 +110,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
     await patterns.close();
     await client.close();
     await close();
-    // Also for a run that was stopped.
+    // The summary is printed for a run that was stopped, too.
     print(`\n${summaryOf(casesOf(reports))}`);
     if (options.junit !== undefined) reportProblem = await writeReport(options.junit, junitReport(reports));
     if (reportProblem !== undefined) process.stderr.write(`${reportProblem}\n`);
@@ -121,7 +121,6 @@ export async function runTests(names: readonly string[], options: TestOptions): 
   return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
 }
 
-/** The cases of a file. Problems of the file itself are reported as a case that cannot be run. */
 async function readCases(file: string): Promise<{ readonly text: string; readonly cases: readonly TestCase[] }> {
   let text: string | undefined;
   try {

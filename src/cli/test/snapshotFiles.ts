@@ -12,7 +12,7 @@ import { isLink, readTextFile } from '../shared/cliFiles.ts';
 import { UsageError } from '../shared/usage.ts';
 import type { TestOptions } from './testCommand.ts';
 
-/** In CI, a new snapshot would not be reviewed, so a missing one is a failure. */
+/** How a run treats snapshots. In CI, a missing snapshot is a failure, because a new one would not be reviewed. */
 export function snapshotMode(options: TestOptions, environment: NodeJS.ProcessEnv): SnapshotMode {
   if (options.updateSnapshots && options.ci)
     throw new UsageError('Use either --update-snapshots or --ci: CI stores no snapshots.');
