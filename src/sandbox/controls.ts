@@ -5,7 +5,6 @@ import { parsedBody } from './jsonText.ts';
 import { type SandboxRequest, type SandboxResponse, jsonResponse, sandboxFailure } from './sandboxResponse.ts';
 import type { Store } from './store.ts';
 
-/** The state that can be controlled. */
 export interface ControlledSandbox {
   readonly store: Store;
   readonly faults: FaultSwitch;

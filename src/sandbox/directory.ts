@@ -18,7 +18,7 @@ export const agents: readonly Entry[] = [
   { id: 1006, name: 'Agent Saffron' },
 ];
 
-/** Primary sources. */
+/** The primary sources of enquiries. */
 export const campaigns: readonly Entry[] = [
   { id: 127, name: 'Website' },
   { id: 128, name: 'Referral' },

@@ -41,7 +41,7 @@ export const faults = [
 
 export type FaultId = (typeof faults)[number]['id'];
 
-/** Which fault to simulate, and how. */
+/** Which fault to simulate, for how many requests, and with which delay. */
 export interface FaultSettings {
   readonly fault: FaultId;
   /** Number of requests to operations that the fault applies to; unlimited by default. */
@@ -87,7 +87,6 @@ export class FaultSwitch {
     this.#settings = settings;
   }
 
-  /** The fault for the next request. */
   get settings(): FaultSettings {
     return this.#settings;
   }
@@ -100,7 +99,7 @@ export class FaultSwitch {
     this.#settings = noFault;
   }
 
-  /** Returns the fault for one request and counts it. */
+  /** Returns the fault for one request, and counts the request. */
   take(): FaultSettings {
     const settings = this.#settings;
     if (settings.times !== undefined)

@@ -95,8 +95,8 @@ function moreContacts(id: number, random: Random): StoredContact[] {
 }
 
 /**
- * A phone that is valid for the server and unique for 100 million consecutive ids. All begin with 64, so that they are
- * easy to recognize.
+ * A phone that is valid for the server and unique for 100 million consecutive IDs. All phones begin with 64, so that
+ * they are easy to recognize.
  */
 function phoneOf(id: number): string {
   return String(firstPhone + (((id % phones) * 72_345_677) % phones));
@@ -130,7 +130,7 @@ function formBlock(name: string, phone: string, email: string, source: Entry, ra
 /** Returns numbers from 0 (inclusive) to 1 (exclusive). */
 export type Random = () => number;
 
-/** A deterministic random number generator (mulberry32). */
+/** A deterministic generator of random numbers (mulberry32). */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {

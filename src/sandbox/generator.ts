@@ -19,10 +19,10 @@ export interface GeneratorOptions {
 const firstDay = '2021-01-01';
 
 /**
- * Generated customers of the last 120 days up to the current time. Each is generated on demand, so that a million use
- * no memory. The customers of a day depend only on its date and on `count`: they are the same on every machine and do
- * not change on later days. Today's customers appear at their time of creation; the first one of a day at midnight, so
- * there is always one.
+ * Generated customers of the last 120 days up to the current time. Each is generated on demand, so that a million
+ * customers use no memory. The customers of a day depend only on its date and on `count`: they are the same on every
+ * machine and do not change on later days. Today's customers appear at their time of creation, the first one at
+ * midnight, so there is always one.
  */
 export class GeneratedCustomers {
   readonly #now: () => number;
@@ -118,8 +118,8 @@ export class GeneratedCustomers {
   }
 
   /**
-   * Number of customers of a whole day, at least one. Computed from a running total, so that any 120 days add up to
-   * `count`.
+   * Number of customers of a whole day, at least one. It is computed from a running total, so that any 120 days add up
+   * to `count`.
    */
   #sizeOf(day: number): number {
     const before = (index: number): number =>
@@ -127,7 +127,7 @@ export class GeneratedCustomers {
     return before(day + 1) - before(day);
   }
 
-  /** Number of customers of a day that were created until now. */
+  /** Number of customers of a day that have been created so far. */
   #presentOn(day: number): number {
     const size = this.#sizeOf(day);
     const date = addDays(firstDay, day);

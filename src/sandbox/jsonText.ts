@@ -53,12 +53,12 @@ export function parsedBody(body: string): unknown {
 /** A number with more digits than a double has. */
 const long = /\d{16}/;
 
-/** More than any ID has. Millions of digits would take seconds to write. */
+/** The maximum number of digits, which no ID reaches. Writing millions of digits would take seconds. */
 const mostDigits = 10_000;
 
 /**
- * The object of a body, whose integers of more than 53 bits are bigints, so that they keep their digits. `object` is
- * the same without them.
+ * The object of a body in which integers of more than 53 bits are bigints, so that they keep their digits. `object` is
+ * the parsed body without bigints.
  */
 export function exactObject(body: string, object: Fields): Fields {
   if (!long.test(body)) return object;

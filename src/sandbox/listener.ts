@@ -18,7 +18,6 @@ import { Store } from './store.ts';
 export interface SandboxOptions extends Omit<HandlerOptions, 'rule'> {
   /** 0 (the default) selects any free port. */
   readonly port?: number;
-  /** The initial fault. */
   readonly fault?: FaultSettings;
   /** Approximate number of customers to generate, in addition to those of the published samples. */
   readonly customers?: number;
@@ -31,7 +30,7 @@ export interface LoggedRequest {
   /** In epoch milliseconds. */
   readonly receivedAt: number;
   readonly method: string;
-  /** Without its query. */
+  /** The path without its query. */
   readonly path: string;
   /** Undefined if the path belongs to no operation. */
   readonly operation?: OperationId;
@@ -97,7 +96,7 @@ export async function startSandbox({
   const actualPort = (server.address() as AddressInfo).port;
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    // Another host name that resolves to this machine can come from a web page (DNS rebinding).
+    // A request with another host name that resolves to this machine can come from a web page (DNS rebinding).
     if (!isLoopbackHost(incoming.headers.host))
       return send(outgoing, sandboxFailure(403, 'only requests from this machine are accepted.'));
     const body = await readBody(incoming);
@@ -171,8 +170,8 @@ function isLoopbackHost(header: string | undefined): boolean {
 }
 
 /**
- * The body as text; undefined if it is too large. It is still read to its end: a client that is sending does not read
- * the response.
+ * The body as text; undefined if it is too large. A body that is too large is read to its end nevertheless, because a
+ * client that is still sending does not read the response.
  */
 async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];

@@ -1,4 +1,3 @@
-/** A name in Latin and in Devanagari letters. */
 export type Name = readonly [latin: string, devanagari: string];
 
 /** Common names, combined at random into fictitious people. */

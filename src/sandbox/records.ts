@@ -5,12 +5,11 @@ import { Double, RawText } from './jsonText.ts';
 import type { StoredContact, StoredCustomer } from './storedCustomer.ts';
 import { wireDate, wireDateParts } from './wireDate.ts';
 
-/** A record before `jsonText` serializes it. */
 export type WireRecord = Readonly<Record<string, unknown>>;
 
 /**
  * A customer in a Pull response: the keys of the published sample in its order, then custom fields. The published
- * sample has neither the state, the phone nor the address of the customer; here they follow if they are not blank, the
+ * sample has neither the state, the phone nor the address of the customer. Here they follow if they are not blank, the
  * phone only if no contact has it.
  */
 export function pullRecord(customer: StoredCustomer): WireRecord {
@@ -214,7 +213,7 @@ function imageReference({ createdAt, createdMillis }: StoredCustomer): string {
   return `CUS_${second}.${String(createdMillis).padStart(3, '0')}`;
 }
 
-/** `6412345678` as `64******78`. */
+/** Masks `6412345678` as `64******78`. */
 function maskedPhone(customer: StoredCustomer, phone: string): string {
   return customer.phoneMasked
     ? phone.replace(
@@ -224,14 +223,14 @@ function maskedPhone(customer: StoredCustomer, phone: string): string {
     : phone;
 }
 
-/** `asha@example.com` as `a***@example.com`. */
+/** Masks `asha@example.com` as `a***@example.com`. */
 function maskedEmail(customer: StoredCustomer, email: string): string {
   return customer.emailMasked
     ? email.replace(/^(.)(.*)@/, (_, start: string, rest: string) => `${start}${'*'.repeat(rest.length)}@`)
     : email;
 }
 
-/** Custom fields, without those whose names the record already has. */
+/** The custom fields whose names the record does not have already. */
 function customFields(customer: StoredCustomer, taken: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(customer.customFields).filter(([name]) => !taken.includes(name)));
 }

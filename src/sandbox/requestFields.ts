@@ -22,7 +22,7 @@ function isOfContact([block, , name]: readonly (string | number)[]): boolean {
   return block === contactBlock && contactFieldNames.includes(String(name));
 }
 
-/** The value of a field as a flag: `true`, or the text of it. */
+/** Whether a field is `true`, or the text `true`. */
 export function isTrue(fields: Fields, name: string): boolean {
   return fields[name] === true || fieldText(fields, name).toLowerCase() === 'true';
 }

@@ -11,13 +11,13 @@ import { bodyText, envelopeOf, failureResponse, sandboxFailure, type SandboxResp
 /** A request that may get a fault. */
 export interface FaultyCall {
   readonly form: () => OperationForm;
-  /** Carries out the request and returns the response. A fault that refuses the request does not call it. */
+  /** Carries out the request and returns the response. Not called for a fault that refuses the request. */
   readonly answer: () => SandboxResponse;
 }
 
 /**
- * Responds to one request with a fault. One that refuses the request fails as the form of the request does. `elsewhere`
- * is another origin on this machine, for redirects.
+ * Responds to one request with a fault. A fault that refuses the request has the failure of the request's form.
+ * `elsewhere` is another origin on this machine, for redirects.
  */
 export async function respondWithFault(
   settings: FaultSettings,
@@ -68,7 +68,7 @@ function tooManyRequests({ seconds = 1 }: FaultSettings, form: OperationForm): S
 /** Sends a response. A client that closes the connection is ignored. */
 export async function send(outgoing: ServerResponse, response: SandboxResponse): Promise<void> {
   begin(outgoing, response);
-  // Fails only if the client has closed the connection.
+  // The pipeline fails only if the client has closed the connection.
   await pipeline(Readable.from(response.body), outgoing).catch(() => undefined);
 }
 
@@ -93,7 +93,7 @@ async function sendHalf(outgoing: ServerResponse, response: SandboxResponse): Pr
   outgoing.destroy();
 }
 
-/** The longest responses do not fit into a string, and a part of them is enough. */
+/** The maximum length of a body to cut, because the longest responses do not fit into a string. */
 const longestBody = 1 << 24;
 
 function firstHalf(response: SandboxResponse): string {

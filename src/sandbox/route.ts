@@ -14,7 +14,7 @@ export interface Route {
   readonly form: OperationForm;
 }
 
-/** The route of a request, and whether its body is in a form that the path has. */
+/** The route of a request, and whether the path has a form that the body fits. */
 export interface RequestRoute extends Route {
   readonly isForPath: boolean;
 }
@@ -30,9 +30,9 @@ export function isOperationPath(path: string): boolean {
 }
 
 /**
- * The operation and form of a request; undefined if no operation has the path. Several forms share a path: the fields
- * of the body tell which one it is, and if they fit several, its shape. A body that fits none counts as the first form,
- * unless it is in a form of another path.
+ * The operation and form of a request; undefined if no operation has the path. If several forms share a path, the
+ * fields of the body decide, and if they fit several forms, the shape of the body. A body that fits none counts as the
+ * first form, unless it is in a form of another path.
  */
 export function routeOf(path: string, body: unknown): RequestRoute | undefined {
   const candidates = routesAt(path);
@@ -77,7 +77,7 @@ function routesAt(path: string): readonly Route[] {
   );
 }
 
-/** Some tenants append the version of an operation, and others omit it. */
+/** A path without the version of an operation, which some tenants append and others omit. */
 function withoutVersion(path: string): string {
   return path.replace(/\/v\.[\d.]+$/, '');
 }

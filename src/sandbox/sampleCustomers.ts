@@ -7,10 +7,10 @@ const abc = blankCustomer(191690263, '2024-05-01 11:20:08', 0);
 const qwera = blankCustomer(65033646, '2021-03-15 11:42:07', 512);
 
 /**
- * The customers of Kapture's published samples, so that each sample request works unchanged. Qwera is the customer that
- * the sample of Add creates and that of Update renames. It has another email here, because with the published one that
- * Add could never succeed. As it is, it succeeds once, and then fails because the customer exists. The last two are
- * those of the nested form's Get and Update, as far as they were published.
+ * The customers of Kapture's published samples, so that each sample request works unchanged. The sample of Add creates
+ * the customer Qwera, and that of Update renames it. Here, Qwera has another email than the published one, with which
+ * that Add could never succeed; now it succeeds once, and then fails because the customer exists. The last two
+ * customers are those of the nested form's Get and Update, as far as they were published.
  */
 export const sampleCustomers: readonly StoredCustomer[] = [
   {
@@ -61,7 +61,9 @@ export const sampleCustomers: readonly StoredCustomer[] = [
   },
 ];
 
-/** Exactly as published: lone line feeds are unescaped in the response, and the `\r\n` of a form is escaped. */
+/**
+ * The remarks exactly as published: lone line feeds are unescaped in the response, and the `\r\n` of a form is escaped.
+ */
 function kerRemarks(): string {
   return `
 

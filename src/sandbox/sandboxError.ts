@@ -1,4 +1,3 @@
-/** Why the sandbox could not start. */
 export type SandboxErrorReason = 'port-in-use' | 'cannot-listen' | 'bad-option';
 
 /** Thrown by `startSandbox`. Its message is a sentence for users. */

@@ -33,7 +33,10 @@ export interface HandlerOptions extends PullDifferences {
   readonly requireApiKey?: boolean;
   /** Writes the words of every envelope in lower case, as one public client reads them. */
   readonly lowerCaseEnvelope?: boolean;
-  /** The response to a request, instead of the sandbox's own; undefined for any other request. Tests use it. */
+  /**
+   * The response to a request, in place of the sandbox's own; undefined to leave a request to the sandbox. Only tests
+   * use it.
+   */
   readonly override?: (request: SandboxRequest) => SandboxResponse | undefined;
 }
 
@@ -87,12 +90,11 @@ export function createHandler(
     const route = routeOf(request.path, value);
     if (!route) return sandboxFailure(404, `there is no operation at ${withoutQuery(request.path)}.`);
     if (!lowerCaseEnvelope || !route.form.envelope) return answer(route, request, value);
-    // No documentation has these words.
+    // These words in lower case are not documented anywhere.
     return marked(answer({ ...route, form: withLowerCase(route.form) }, request, value));
   };
 }
 
-/** The form of a request to an operation. */
 export function formOfRequest(
   { path, body }: Pick<SandboxRequest, 'path' | 'body'>,
   { lowerCaseEnvelope = false }: HandlerOptions,
@@ -109,7 +111,7 @@ function refusedKey(form: OperationForm, headers: SandboxRequest['headers']): Sa
 }
 
 /**
- * The failure of a form for a refused key. The form of 2016 documents two, without saying when each occurs: here, the
+ * The failure of a form for a refused key. The form of 2016 documents two without saying when each occurs: here, the
  * first one is for a wrong key, and the last one for a missing key.
  */
 export function keyFailure(form: OperationForm, isSent: boolean): FailureReason {
@@ -122,7 +124,7 @@ function refusedApiKey(form: OperationForm, headers: SandboxRequest['headers']):
   return isComplete ? undefined : marked(failureResponse('invalid-auth-key', envelopeOf(form)));
 }
 
-/** The name of an authentication scheme is case-insensitive (RFC 9110, 11.1). */
+/** The key in a Basic authorization. The name of the scheme is case-insensitive (RFC 9110, 11.1). */
 function basicKeyOf(authorization: SandboxRequest['headers'][string]): string | undefined {
   return typeof authorization === 'string' ? /^basic +(.*)$/i.exec(authorization)?.[1] : undefined;
 }

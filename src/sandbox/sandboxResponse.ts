@@ -4,9 +4,9 @@ import { jsonText } from './jsonText.ts';
 
 export interface SandboxRequest {
   readonly method: string;
-  /** Including the query. */
+  /** The path, including the query. */
   readonly path: string;
-  /** By lowercase name. */
+  /** The headers by their names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: string;
 }
@@ -14,7 +14,7 @@ export interface SandboxRequest {
 export interface SandboxResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** In pieces, because a Pull response can be longer than a string should be. */
+  /** The body in pieces, because a Pull response can be longer than a string should be. */
   readonly body: Iterable<string>;
 }
 
@@ -84,22 +84,24 @@ export function bodyText(response: SandboxResponse, minLength = Infinity): strin
   return text;
 }
 
-/** What the sandbox has to know to respond where nothing is published. */
+/** What the sandbox has to know to respond if no response is published. */
 export interface Respondent {
   readonly form: OperationForm;
   /** Refuses what is not published. */
   readonly isStrict: boolean;
 }
 
-/** The header of a response that is not published, but the sandbox's own choice, and its value. */
+/** Marks a response that is not published, but inferred by the sandbox. */
 const inferredHeader = { 'x-kapture-sandbox': 'inferred' } as const;
 
-/** A response with the header that says that it is not published. */
+/** A response with the mark of responses that are not published. */
 export function marked(response: SandboxResponse): SandboxResponse {
   return { ...response, headers: { ...response.headers, ...inferredHeader } };
 }
 
-/** A response that is not published: marked. A strict sandbox refuses the request instead, without carrying it out. */
+/**
+ * A response that is not published, with a mark. A strict sandbox refuses the request instead, without carrying it out.
+ */
 export function inferred({ form, isStrict }: Respondent, respond: () => SandboxResponse): SandboxResponse {
   if (!isStrict) return marked(respond());
   return marked(
@@ -111,7 +113,7 @@ export function inferred({ form, isStrict }: Respondent, respond: () => SandboxR
   );
 }
 
-/** A failure with its published message. It is inferred if it is not documented for the form. */
+/** A failure with its published message. It counts as inferred if it is not documented for the form. */
 export function failed(request: Respondent, reason: FailureReason): SandboxResponse {
   const { form } = request;
   const respond = (): SandboxResponse => failureResponse(reason, envelopeOf(form));

@@ -28,7 +28,7 @@ export class Store {
   get size(): number {
     const generated = this.#generated;
     if (!generated) return this.#byId.size;
-    // An added customer can have the id of one that is generated later, and takes its place.
+    // An added customer can have the ID of one that is generated later, and replaces it.
     return generated.size + [...this.#byId.keys()].filter((id) => !generated.has(id)).length;
   }
 
@@ -119,7 +119,7 @@ export class Store {
   }
 }
 
-/** Merges both lists in the order of creation. A customer in both is taken from the first. */
+/** Merges both lists in the order of creation. Of a customer in both lists, the first list's version counts. */
 function* merged(own: readonly StoredCustomer[], others: Iterable<StoredCustomer>): Generator<StoredCustomer> {
   const ownIds = new Set(own.map(({ id }) => id));
   let next = 0;
@@ -141,7 +141,7 @@ function indexText(customer: StoredCustomer, key: TextKey): string {
   return plain(customer[key]);
 }
 
-/** Normalizes a value. What emails need is also right for phones and manually entered codes. */
+/** Normalizes a value for comparison. The rule for emails is also right for phones and manually entered codes. */
 function plain(text: string): string {
   return text.trim().toLowerCase();
 }

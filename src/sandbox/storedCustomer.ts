@@ -36,16 +36,16 @@ export interface StoredCustomer {
   readonly id: number;
   /** Wall time in Asia/Kolkata, `YYYY-MM-DD hh:mm:ss`. */
   readonly createdAt: string;
-  /** `createdAt` is the nearest second, as in the published samples; only `imageReferenceId` shows the milliseconds. */
+  /** `createdAt` rounds it to a second, as in the published samples. Only `imageReferenceId` shows the milliseconds. */
   readonly createdMillis: number;
   readonly modifiedAt: string;
   readonly name: string;
   readonly isOrganization: boolean;
-  /** Blank or unique. */
+  /** The phone, which is blank or unique. */
   readonly phone: string;
-  /** Blank or unique. */
+  /** The email, which is blank or unique. */
   readonly email: string;
-  /** Entered manually and not unique. */
+  /** The code, which is entered manually and not unique. */
   readonly code: string;
   readonly city: string;
   readonly state: string;

@@ -3,7 +3,7 @@ import { monthNames } from '../kapture/dates/calendar.ts';
 /** A date as an object in a response. */
 export interface DateParts {
   readonly year: number;
-  /** Counted from 0: 2 is March. */
+  /** The month from 0: 2 is March. */
   readonly month: number;
   readonly dayOfMonth: number;
   readonly hourOfDay: number;

@@ -20,7 +20,8 @@ import {
 export function withWrite(customer: StoredCustomer, { form, fields, body, instant }: OperationRequest): StoredCustomer {
   const moment = momentIn(defaultTimeZone, instant);
   if (!form.fieldMap) {
-    // Fields of the tenant, unless a record has the same name for them.
+    // In the flat form, only a detail whose record key has the same name is stored; other names are fields of the
+    // tenant.
     const details = withDetails(customer.details, fields, (name, key) => name === key);
     return { ...withFields(customer, fields, moment), details };
   }
@@ -144,12 +145,12 @@ export const contactFieldNames: readonly string[] = [
   'gender',
 ];
 
-/** A customer can have ten contacts: their ids are derived from its own. */
+/** The maximum number of contacts of a customer, because their IDs are derived from the customer's ID. */
 const most = 10;
 
 /**
- * Applies the contacts of a nested body to those of a customer. A contact with an id replaces the values of that
- * contact. Of the others, the first one is the primary contact, and the rest are new.
+ * Applies the contacts of a nested body to those of a customer. A contact with an ID replaces the values of that
+ * contact. The first one without an ID is the primary contact, and the others without one are new.
  */
 export function withContacts(contacts: Contacts, customerId: number, form: OperationForm, body: Fields): Contacts {
   const sent = body[contactBlock];

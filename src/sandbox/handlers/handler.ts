@@ -11,11 +11,10 @@ export interface PullDifferences {
   readonly pageCap?: number | undefined;
 }
 
-/** A request of one operation that has passed all checks. */
 export interface OperationRequest extends Route, Respondent, PullDifferences {
-  /** Its body, without the array around it. */
+  /** The body, without the array around it. */
   readonly body: Fields;
-  /** Its fields by their shared names; see `requestFields`. */
+  /** The fields of the request by their shared names; see `requestFields`. */
   readonly fields: Fields;
   /** The current time in milliseconds. */
   readonly instant: number;

@@ -6,7 +6,6 @@ import { update } from './customer/update.ts';
 import { getTicket } from './ticket/get.ts';
 import type { Handler } from './handler.ts';
 
-/** The handler of each operation. */
 export const handlers: Readonly<Record<OperationId, Handler>> = {
   add,
   get,

@@ -14,12 +14,14 @@ const identifiers = [
   ['phone', 'phone'],
 ] as const;
 
-/** How many customers the sandbox returns at most: it can have a million, and Kapture's limit is unpublished. */
+/**
+ * The maximum number of customers in a response: the sandbox can have a million, and Kapture's limit is unpublished.
+ */
 const maxFound = 100;
 
 /**
- * Uses the first identifier, in the order of the sample, that finds a customer: "any one of the four suffices". Other
- * fields count only if there is no identifier, and several customers can have them.
+ * Finds customers by the first identifier, in the order of the sample, that any customer has: "any one of the four
+ * suffices". Other fields count only if there is no identifier, and several customers can have them.
  */
 export const get: Handler = (store, request) => {
   const { fields } = request;
@@ -36,7 +38,7 @@ export const get: Handler = (store, request) => {
   return isPublished ? respond() : inferred(request, respond);
 };
 
-/** The records with the values of all fields, by the names of records or of Update. */
+/** The records in which all fields have the given values, by the names of records or of Update. */
 function matching(store: Store, fields: Fields): WireRecord[] {
   const wanted = Object.keys(fields).filter((name) => fieldText(fields, name));
   const places: Readonly<Partial<Record<string, UpdatePlace>>> = updatePlaces;

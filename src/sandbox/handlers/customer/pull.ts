@@ -9,7 +9,7 @@ import type { Store } from '../../store.ts';
 import type { StoredCustomer } from '../../storedCustomer.ts';
 import type { Handler, OperationRequest } from '../handler.ts';
 
-/** Supports `limit` and `offset` in the flat form, too, which does not document them, but no limit of 24 hours. */
+/** Supports `limit` and `offset` in the flat form, too, which does not document them. Has no limit of 24 hours. */
 export const pull: Handler = (store, request) => {
   const { fields, form, pageCap = Infinity } = request;
   const limit = countIn(fields, 'limit') ?? form.paging?.limit ?? Infinity;
@@ -26,7 +26,7 @@ export const pull: Handler = (store, request) => {
   return isPublished ? respond() : inferred(request, respond);
 };
 
-/** The value of a field that is a number of customers: undefined if it is blank, NaN if it is no such number. */
+/** The value of a field that is a number of customers: undefined if it is blank, NaN if it is not such a number. */
 function countIn(fields: Fields, name: string): number | undefined {
   const text = fieldText(fields, name);
   if (!text) return undefined;
@@ -65,7 +65,7 @@ function* recordTexts(
     if (index >= offset + limit) return;
     if (index++ < offset) continue;
     const record = pullRecord(customer);
-    // JSON.stringify gives the same text in a third of the time, but only of usual values.
+    // JSON.stringify results in the same text in a third of the time, but only for usual values.
     const isUnusual = customer.rawLineBreaks || Object.values(customer.customFields).some(isBigint);
     yield isUnusual ? jsonText(record) : JSON.stringify(record);
   }
@@ -85,7 +85,7 @@ type Filter = (customer: StoredCustomer, value: string) => boolean;
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 const isOneOf = (id: number, list: string): boolean => list.split(',').some((one) => one.trim() === String(id));
-/** No customer has the field: the sandbox does not store it. */
+/** Matches nothing, because the sandbox does not store the field. */
 const hasNone: Filter = () => false;
 
 const filters: Readonly<Record<string, Filter>> = {
@@ -110,7 +110,7 @@ const filters: Readonly<Record<string, Filter>> = {
   ),
 };
 
-/** The filter that counts instead of another one if both have a value. */
+/** For each filter, the one that counts in its place if both have a value. */
 const preferred: Readonly<Record<string, string>> = { zone_id: 'zoneIdStr', assignedToIdStr: 'assignedToId' };
 
 /**
@@ -128,7 +128,7 @@ export function* matching(customers: Iterable<StoredCustomer>, fields: Fields): 
   }
 }
 
-/** The first kind that is selected counts, in this order. */
+/** The filter of the first kind that is selected, in this order. */
 function kindFilter(fields: Fields): (customer: StoredCustomer) => boolean {
   if (isTrue(fields, 'isOrganisation')) return ({ isOrganization }) => isOrganization;
   if (isTrue(fields, 'isIndividual')) return ({ isOrganization }) => !isOrganization;

@@ -13,10 +13,9 @@ interface Written {
   readonly contactId?: number;
 }
 
-/** A write that passed all checks. */
 interface Write {
   readonly act: 'add' | 'update';
-  /** Carries it out. A strict sandbox may not call it. */
+  /** Carries out the write. A strict sandbox may not call it. */
   readonly run: () => Written;
 }
 
@@ -30,14 +29,14 @@ export function writeResponse(request: OperationRequest, write: Write): SandboxR
 const writers: Readonly<Record<Dialect, Writer>> = {
   flat: ({ fields }, { run }) => {
     const { customerId, contactId = 0 } = run();
-    // The message is spelled as Kapture spells it.
+    // The message has the spelling of Kapture's message.
     return jsonResponse(200, {
       Enquiry: enquiryOf(fields, customerId, contactId),
       message: 'validation successfull',
       status: 'success',
     });
   },
-  // Kapture promises the ID of the customer, but its key is unpublished.
+  // Kapture promises the ID of the customer, but the key that has it is unpublished.
   nested: (request, { run }) =>
     inferred(request, () => jsonResponse(200, { status: 'success', customer_id: String(run().customerId) })),
   array: (request, write) => outcome(request, write, (id) => ({ 'Kapture Customer Id': id })),
@@ -45,7 +44,7 @@ const writers: Readonly<Record<Dialect, Writer>> = {
 };
 
 /**
- * A response of the outcome alone, published for an Add. That of an Update, by the code of a customer, is not
+ * A response with only the outcome, as published for an Add. The response to an Update by the code of a customer is not
  * published.
  */
 function outcome(
@@ -62,8 +61,8 @@ function outcome(
 }
 
 /**
- * The customer that a write updates because it has its code; undefined if there is none. Only in forms that
- * identify a customer by it: inferred from an integration that sends the same code each time.
+ * The customer that a write updates because it has its code; undefined if there is none. Only in forms that identify a
+ * customer by its code, which is inferred from an integration that sends the same code each time.
  */
 export function customerWithCode(store: Store, { form, body }: OperationRequest): StoredCustomer | undefined {
   const code = codeIn(form, body);

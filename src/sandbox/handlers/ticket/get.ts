@@ -27,8 +27,8 @@ const conversations: ReadonlyMap<string, readonly object[]> = new Map([
 ]);
 
 /**
- * Returns the published ticket. Kapture's response to an unknown id is undocumented, here the ticket is missing; so are
- * conversations, here those that public clients read.
+ * Returns the published ticket. Kapture's response to an unknown ID is undocumented; here it omits the ticket. The
+ * conversations, also unpublished, are those that public clients read.
  */
 export const getTicket: Handler = (_store, request) => {
   const ids = fieldText(request.fields, 'ticket_ids')
