@@ -232,7 +232,7 @@ describe('customers from a file', () => {
     await plan.picture('bulk-revert');
   });
 
-  it('the same file again → no question, because its mapping is beside it', async function () {
+  it('the same file again → no input, because its mapping is beside it', async function () {
     this.timeout(60_000);
     await workbench.runCommand('View: Close All Editors');
     await plan.importFromExplorer('customers.csv');

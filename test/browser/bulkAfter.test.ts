@@ -82,13 +82,13 @@ describe('a plan after its run, and one that is not complete', () => {
     await workbench.screenshot('bulk-masked');
   });
 
-  /** Selects Write while the file of the plan is not as it was, and answers the question. */
+  /** Selects Write while the file of the plan is not as it was, and answers the confirmation. */
   async function answerChanged(theme: Theme, answer: string): Promise<void> {
-    const question = 'Write 4 customers to Sandbox?';
+    const confirmation = 'Write 4 customers to Sandbox?';
     await workbench.setTheme(theme);
     await plan.action(/^Write 4/).click();
     await workbench
-      .dialog(question)
+      .dialog(confirmation)
       .filter({
         hasText:
           'cities.csv has changed since this plan was created, so create a new plan if you want to write its new values.',
@@ -98,10 +98,10 @@ describe('a plan after its run, and one that is not complete', () => {
       await workbench.page.setViewportSize({ width, height: 900 });
       await workbench.screenshot(`bulk-changed-file-${width}-${theme.split(' ')[0]!.toLowerCase()}`);
     }
-    await workbench.answerDialog(question, answer);
+    await workbench.answerDialog(confirmation, answer);
   }
 
-  it('the file has changed, Write → the question says so; declined → nothing is sent', async function () {
+  it('the file has changed, Write → the confirmation says so; declined → nothing is sent', async function () {
     this.timeout(90_000);
     const file = path.join(workbench.folder, 'cities.csv');
     await writeFile(file, (await readFile(file, 'utf8')).replace('Kochi', 'Agra'));

@@ -37,10 +37,10 @@ describe('a field of 40 customers', () => {
     await workbench.press(key);
   };
   /** Enter alone declines. */
-  async function confirm(question: string | RegExp): Promise<void> {
-    await workbench.dialog(question).getByRole('button', { name: 'Write to Sandbox' }).focus();
+  async function confirm(confirmation: string | RegExp): Promise<void> {
+    await workbench.dialog(confirmation).getByRole('button', { name: 'Write to Sandbox' }).focus();
     await workbench.press('Enter');
-    await workbench.dialog(question).waitFor({ state: 'detached' });
+    await workbench.dialog(confirmation).waitFor({ state: 'detached' });
   }
 
   it('selected by keyboard → a tab with the field and their number, and no value is cut off', async function () {

@@ -32,7 +32,7 @@ describe('a connection to a tenant', () => {
     await workbench.screenshot('bad-address');
   });
 
-  it('Add Connection → one question after the other, and then the request continues with the key', async () => {
+  it('Add Connection → one input after the other, and then the request continues with the key', async () => {
     await workbench.quickInput.type(tenant.url);
     await workbench.quickInput.accept();
     await workbench.waitFor('the box for the name', async () =>

@@ -118,7 +118,7 @@ describe('the history view', () => {
     await workbench.screenshot('history-compare', 'Dark Modern');
   });
 
-  it('Send Again from the menu of a row, and from the Command Palette after a question → a new row each time, and the response', async () => {
+  it('Send Again from the menu of a row, and from the Command Palette after a confirmation → a new row each time, and the response', async () => {
     await workbench.runCommand('View: Close All Editors');
     // Select one of the two rows only.
     await row(/Add Customer, success/).click();
@@ -154,7 +154,7 @@ describe('the history view', () => {
     await workbench.answerDialog(/add-customer/, "Don't Save");
   });
 
-  it('Delete by keyboard → a question, then the row is gone', async () => {
+  it('Delete by keyboard → a confirmation, then the row is gone', async () => {
     await row(/Add Customer, failed/).click();
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.press('Enter');
@@ -162,7 +162,7 @@ describe('the history view', () => {
     await row(/Add Customer, failed/).click();
     await workbench.press('Delete');
     await workbench.dialog(/Delete this entry from the history\?.*Add Customer · failed/s).waitFor();
-    await workbench.screenshot('history-delete-question');
+    await workbench.screenshot('history-delete-confirmation');
     await workbench.answerDialog('Delete this entry from the history?', 'Delete');
     await workbench.waitFor('four rows', async () => (await rows().count()) === 4);
     await workbench.screenshot('history-deleted', 'Light Modern');
@@ -188,7 +188,7 @@ describe('the history view', () => {
     await workbench.press('Enter');
   };
 
-  it('Delete Stored Data → a question whose default button deletes nothing', async () => {
+  it('Delete Stored Data → a confirmation whose default button deletes nothing', async () => {
     await chooseHistory();
     await workbench.dialog('Delete stored data?').waitFor();
     await workbench.waitFor('the focus on the safe button', async () =>

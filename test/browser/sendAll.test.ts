@@ -53,7 +53,7 @@ describe('Send All in Folder', () => {
     await workbench.screenshot('send-all-stopped-dark', 'Dark Modern');
   });
 
-  it('writes to two connections, from the row of a group → a question lists each, and cancels with Enter', async () => {
+  it('writes to two connections, from the row of a group → a confirmation lists each, and cancels with Enter', async () => {
     await workbench.dismissNotifications();
     await put('test data', {
       '1 add.kapture-add.json': '// @connection Acme\n{"customer_name": "Asha", "phone": "9812345670"}',
@@ -72,7 +72,7 @@ describe('Send All in Folder', () => {
     await workbench.press('Enter');
     const dialog = workbench.dialog('Send 4 requests to 3 connections?');
     await dialog.waitFor();
-    await workbench.screenshot('send-all-question');
+    await workbench.screenshot('send-all-confirmation');
     assert.match(await dialog.innerText(), /Host: your-tenant\.kapturecrm\.com\s+Role: production\s+Adds: 1/);
     await workbench.press('Enter');
     await dialog.waitFor({ state: 'detached' });

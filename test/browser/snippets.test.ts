@@ -70,14 +70,14 @@ describe('the requests view', () => {
     await workbench.screenshot('snippet-saved', 'Dark Modern');
   });
 
-  it('a snippet is selected, Send by keyboard → a question, then the response', async () => {
+  it('a snippet is selected, Send by keyboard → a confirmation, then the response', async () => {
     await workbench.runCommand('View: Close All Editors');
     // The view keeps the focus, as in the Explorer, so that its keybindings work.
     await row('Add Customer, asha, .kapture').click();
     await workbench.tab('asha.kapture-add.json').waitFor();
     await workbench.press('Control+Alt+Enter');
     await workbench.dialog('Send the request “asha” (Add Customer)?').waitFor();
-    await workbench.screenshot('snippet-send-question');
+    await workbench.screenshot('snippet-send-confirmation');
     await workbench.answerDialog('Send the request “asha” (Add Customer)?', 'Send');
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
   });

@@ -11,7 +11,7 @@ import { mappingPathOf } from '../../src/kapture/bulk/mappings/mappingFile.ts';
 import type { PlanHead } from '../../src/kapture/bulk/plans/plan.ts';
 import type { PlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
 import type { PlanRow } from '../../src/kapture/bulk/plans/planRow.ts';
-import type { RunQuestion } from '../../src/kapture/bulk/runs/bulkRun.ts';
+import type { RunConfirmation } from '../../src/kapture/bulk/runs/bulkRun.ts';
 import { formOf } from '../../src/kapture/catalogue/forms.ts';
 import { readConnection, type Role } from '../../src/kapture/connection/connection.ts';
 import { pinnedConnection } from '../../src/kapture/connection/pinnedConnection.ts';
@@ -27,7 +27,7 @@ import { withPlans } from './support/withPlans.ts';
 const noPlans = 'There are no plans yet. Add or update customers from a file to create one.';
 const nothing = { before: new Map(), after: new Map() };
 
-function questionFor(role: Role): RunQuestion {
+function confirmationFor(role: Role): RunConfirmation {
   const { connection } = readConnection({ name: 'Acme', baseUrl: 'https://acme.example', role });
   const numbers = { adds: 3, updates: 40, writes: 43, unknown: 2, blank: 0 };
   return { connection: connection!, host: 'acme.example', ...numbers, irreversible: { fields: 0, customers: 0 } };
@@ -117,7 +117,7 @@ describe('bulk changes', () => {
 
   it('a run in production → asks for the number of writes; another number is refused, the right one confirms', async () => {
     user.types('34').types('43');
-    assert.equal(await confirmRun(questionFor('production'), headOf(), counts), true);
+    assert.equal(await confirmRun(confirmationFor('production'), headOf(), counts), true);
     assert.deepEqual(user.validationErrors, ['Enter 43 to write, or press Escape to cancel.']);
     const asked = user.questions.join('\n');
     assert.ok(asked.includes('Acme (production)'), asked);
@@ -126,14 +126,14 @@ describe('bulk changes', () => {
     // The number as a placeholder would look as if it were entered already.
     assert.match(asked, / · Number of writes$/);
     user.pressesEscape();
-    assert.equal(await confirmRun(questionFor('production'), headOf(), counts), false);
+    assert.equal(await confirmRun(confirmationFor('production'), headOf(), counts), false);
   });
 
-  it('a run elsewhere → a question with host, role, numbers and the only change; only its button confirms', async () => {
+  it('a run elsewhere → a confirmation with host, role, numbers and the only change; only its button confirms', async () => {
     user.clicks('Write to Acme');
-    const question = { ...questionFor('development'), onlyChange: { field: 'city', to: '"New\\nDelhi"' } };
-    assert.equal(await confirmRun(question, headOf(), counts), true);
-    assert.equal(await confirmRun(question, headOf(), counts), false);
+    const confirmation = { ...confirmationFor('development'), onlyChange: { field: 'city', to: '"New\\nDelhi"' } };
+    assert.equal(await confirmRun(confirmation, headOf(), counts), true);
+    assert.equal(await confirmRun(confirmation, headOf(), counts), false);
     const [{ text } = { text: '' }] = user.messages;
     for (const part of [
       'Write 43 customers to Acme?',
@@ -424,7 +424,7 @@ describe('bulk changes', () => {
       ['an unknown result', 'unknown', 'Writes with an unknown result: 1.', 'another customer'],
       ['a response that names a different customer', 'other-customer', otherCustomers, 'resume their runs first'],
     ] as const)
-      it(`Delete Stored Data, and a write has ${what} → the question says what to do about it`, async () => {
+      it(`Delete Stored Data, and a write has ${what} → the confirmation says what to do about it`, async () => {
         withPlans((store) => {
           const token = 'ended';
           store.acquire(plan, { token, pid: process.pid, host: hostname() });

@@ -60,11 +60,11 @@ describe('a connection that changes', () => {
       ],
       ['has another path', { paths: { add: '/other' } }, /^Nothing was sent: Acme now points to /],
     ] as const)
-      it(`it ${what} while the question is open → nothing is written`, async () => {
+      it(`it ${what} while the confirmation is open → nothing is written`, async () => {
         const answer = user.clicksLater('Write to Acme');
         const applied = ready.runs.apply(ready.plan);
         const refused = assert.rejects(applied, { message: sentence });
-        await until('the question', user.onMessage, () => user.messages.length > 0);
+        await until('the confirmation', user.onMessage, () => user.messages.length > 0);
         ready.all = change ? [{ ...ready.target.connection, ...change }] : [];
         answer();
         await refused;

@@ -19,7 +19,7 @@ describe('a plan whose file has changed', () => {
     await rm(file, { force: true });
   });
 
-  it('Write and Resume → the question says so, and the user can write the plan as it is; an unchanged file → nothing', async () => {
+  it('Write and Resume → the confirmation says so, and the user can write the plan as it is; an unchanged file → nothing', async () => {
     const sha256 = createHash('sha256').update(text).digest('hex');
     const head = { ...ready.plan, file: { path: file, sha256 } };
     const said =

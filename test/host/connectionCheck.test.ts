@@ -128,7 +128,7 @@ describe('Test Connection', () => {
     assert.deepEqual(textOf(/^## /), ['## Get Customer']);
   });
 
-  it('customers pulled before → the test uses one of them, without a question', async () => {
+  it('customers pulled before → the test uses one of them, and nothing is asked', async () => {
     const tenant = await serveSandbox(nestedPullOnly);
     await connect(
       { name: 'Acme', baseUrl: tenant.origin, role: 'development', dialects: { pull: 'nested' }, cmId: '2469' },

@@ -568,7 +568,7 @@ describe('set-up from a curl command', () => {
 });
 
 describe('connections', () => {
-  it('Add Connection → questions without a count of steps, each with its validation errors at the input box', async () => {
+  it('Add Connection → inputs without a count of steps, each with its validation errors at the input box', async () => {
     const server = await serveTenant();
     user
       .picks('Enter the Base URL')
@@ -588,7 +588,7 @@ describe('connections', () => {
     assert.deepEqual(
       user.questions.filter((question) => /\d\/\d/.test(question)),
       [],
-      'no count of steps, because the questions about the key would not be counted',
+      'no count of steps, because the inputs for the key would not be counted',
     );
     assert.equal(user.validationErrors.length, 4);
     assert.match(user.validationErrors[0]!, /^Plain http would send the auth key unencrypted/);

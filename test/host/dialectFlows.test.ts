@@ -107,7 +107,7 @@ describe('the flows of each dialect', () => {
   for (const dialect of dialects) {
     const values = { customer_name: 'Asha Rao', city: 'Pune' };
 
-    it(`${dialect}: Send, then Send Again → sent twice without a question, and the history names the customer`, async () => {
+    it(`${dialect}: Send, then Send Again → sent twice without a confirmation, and the history names the customer`, async () => {
       await connect(entryFor(dialect), key);
       const phone = String(phones++);
       const form = formOf('add', dialect);
@@ -127,7 +127,7 @@ describe('the flows of each dialect', () => {
       );
     });
 
-    it(`${dialect}: Send to production → the question names the customer, the act and the fields by their paths`, async () => {
+    it(`${dialect}: Send to production → the confirmation names the customer, the act and the fields by their paths`, async () => {
       const id = await addCustomer();
       const { customerCode } = await stored(id);
       await connect(entryFor(dialect, { role: 'production' }), key);
@@ -142,10 +142,10 @@ describe('the flows of each dialect', () => {
       const where = `Acme ${dialect} (production)?`;
       const message = user.messages[0]!;
       const byCode = dialect === 'array' || dialect === 'object-2016';
-      const question = byCode
+      const confirmation = byCode
         ? `Add or update the customer with the code ${String(customerCode)} on ${where}`
         : `Update customer “Asha Rao” (${id}) on ${where}`;
-      assert.ok(message.text.startsWith(question), message.text);
+      assert.ok(message.text.startsWith(confirmation), message.text);
       if (byCode) assert.ok(message.text.includes(`Customer “Asha Rao” (${id}) has this code`), message.text);
       const city = dialect === 'nested' ? 'customer_info.city' : 'city';
       assert.ok(message.text.includes(`${city}: "Pune" → "Agra"`), message.text);
@@ -187,7 +187,7 @@ describe('the flows of each dialect', () => {
     );
   });
 
-  it('array: an Add with the code of a customer → a question that names the customer, also outside production', async () => {
+  it('array: an Add with the code of a customer → a confirmation that names the customer, also outside production', async () => {
     const id = await addCustomer();
     const { customerCode } = await stored(id);
     await connect(entryFor('array'), key);
@@ -201,7 +201,7 @@ describe('the flows of each dialect', () => {
     assert.equal((await stored(id))['name'], 'Asha Rao');
   });
 
-  it("array: an Add with Kapture's ID instead of a code → a question that says that it is unknown, sent as an Add", async () => {
+  it("array: an Add with Kapture's ID instead of a code → a confirmation that says that it is unknown, sent as an Add", async () => {
     const id = await addCustomer();
     await connect(entryFor('array'), key);
     const body = [{ name: 'Bela', phone: String(phones++), email: '', kapture_customer_id: id }];
@@ -223,7 +223,7 @@ describe('the flows of each dialect', () => {
     assert.match(text, /Operation: Add Customer \(POST \/add-update-customer-from-other-source\.html\)/);
   });
 
-  it('array: an Add with a code that several customers have → a question, because it is unknown what it does', async () => {
+  it('array: an Add with a code that several customers have → a confirmation, because it is unknown what it does', async () => {
     const id = await addCustomer();
     const { customerCode } = await stored(id);
     const code = String(customerCode);
@@ -293,20 +293,20 @@ describe('the flows of each dialect', () => {
     assert.equal((await stored(id))['city'], 'Pune');
   });
 
-  it('array: the phone, which must be sent too, changes while the question is open → nothing is sent', async () => {
+  it('array: the phone, which must be sent too, changes while the confirmation is open → nothing is sent', async () => {
     const id = await addCustomer();
     await connect(entryFor('array', { role: 'production' }), key);
     const document = await edit(id, 'array');
     await type(document, 'city', '"Agra"');
     const phone = String(phones++);
     user.clicks("Send Contact's Value");
-    const question = until('the question', user.onMessage, () =>
+    const confirmation = until('the confirmation', user.onMessage, () =>
       user.messages.find(({ actions }) => actions.includes('Add or Update on Acme array')),
     );
     const answer = user.clicksLater('Add or Update on Acme array');
     const before = fixture().logged.length;
     const saving = run('workbench.action.files.save');
-    await question;
+    await confirmation;
     await sendAsOther('update', 'flat', { kapture_customer_id: id, phone, contact_person_phone: phone });
     answer();
     await saving;
@@ -315,20 +315,20 @@ describe('the flows of each dialect', () => {
     assert.deepEqual([record['city'], record['companyPhone']], ['Pune', phone]);
   });
 
-  it('array: another customer has the code while the question is open → nothing is sent', async () => {
+  it('array: another customer has the code while the confirmation is open → nothing is sent', async () => {
     const id = await addCustomer();
     const { customerCode } = await stored(id);
     await connect(entryFor('array', { role: 'production' }), key);
     const document = await edit(id, 'array');
     await type(document, 'city', '"Agra"');
     user.clicks("Send Contact's Value");
-    const question = until('the question', user.onMessage, () =>
+    const confirmation = until('the confirmation', user.onMessage, () =>
       user.messages.find(({ actions }) => actions.includes('Add or Update on Acme array')),
     );
     const answer = user.clicksLater('Add or Update on Acme array');
     const before = fixture().logged.length;
     const saving = run('workbench.action.files.save');
-    await question;
+    await confirmation;
     await sendAsOther('add', 'nested', {
       customer_name: 'Another',
       phone: String(phones++),
@@ -340,7 +340,7 @@ describe('the flows of each dialect', () => {
     assert.equal((await stored(id))['city'], 'Pune');
   });
 
-  it('a body in another dialect than the connection → sent only after a question', async () => {
+  it('a body in another dialect than the connection → sent only after a confirmation', async () => {
     await connect(entryFor('nested'), key);
     const phone = String(phones++);
     await openInEditor('.kapture-add.json', JSON.stringify({ customer_name: 'Asha', phone }));
@@ -353,7 +353,7 @@ describe('the flows of each dialect', () => {
     assert.equal(status, 'failed');
   });
 
-  it('a body in another dialect with a secret variable → the question about the dialect first; declined → the secret is not asked for', async () => {
+  it('a body in another dialect with a secret variable → the confirmation about the dialect first; declined → the secret is not asked for', async () => {
     await connect(entryFor('nested'), key);
     user.reset();
     await openInEditor('.kapture-add.json', '{"customer_name": "{{$secret.unset}}", "phone": "9000000001"}');
@@ -377,7 +377,7 @@ describe('the flows of each dialect', () => {
     );
   });
 
-  it('Send Again on a response after the dialect of the connection changed → a question, and Convert opens the request', async () => {
+  it('Send Again on a response after the dialect of the connection changed → a confirmation, and Convert opens the request', async () => {
     await connect(entryFor('flat'), key);
     const phone = String(phones++);
     await openInEditor('.kapture-add.json', JSON.stringify({ customer_name: 'Asha', phone }));

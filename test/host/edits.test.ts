@@ -377,16 +377,16 @@ describe('a customer document', () => {
     ]);
   });
 
-  it('another user changes the field while the question is open → it is not overwritten', async () => {
+  it('another user changes the field while the confirmation is open → it is not overwritten', async () => {
     const { server } = await between(() => undefined, { role: 'production' });
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    const question = until('the question', user.onMessage, () =>
+    const confirmation = until('the confirmation', user.onMessage, () =>
       user.messages.find(({ actions }) => actions.includes('Update on Between')),
     );
     const answer = user.clicksLater('Update on Between');
     const saving = save();
-    await question;
+    await confirmation;
     await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
     answer();
     await saving;
@@ -917,7 +917,7 @@ describe('a customer document', () => {
     await save();
     await compare(document);
     const writes = seen.filter((operation) => operation === 'update').length;
-    const asked = until('the question', user.onMessage, () =>
+    const asked = until('the confirmation', user.onMessage, () =>
       user.messages.find(({ actions }) => actions.includes('Update on Between')),
     );
     await overwrite(document);
@@ -1089,10 +1089,10 @@ describe('a customer document', () => {
       await connect(entry);
       const document = await edit(qwera, 'Live');
       await type(document, 'city', '"Agra"');
-      const question = until('the question', user.onMessage, () => user.messages.length > 0);
+      const confirmation = until('the confirmation', user.onMessage, () => user.messages.length > 0);
       const answer = user.clicksLater('Update on Live');
       const saving = save();
-      await question;
+      await confirmation;
       await changeSetting('connections', [{ ...entry, ...becomes }]);
       answer();
       await saving;
@@ -1129,7 +1129,7 @@ describe('a save that waits for a key', () => {
     ['a text', '"Agra"'],
     ['a variable, which needs the key first', '"{{town}}"'],
   ] as const)
-    it(`${what}, and another user changes the field in the meantime, on a connection without a question → nothing is written`, async () => {
+    it(`${what}, and another user changes the field in the meantime, on a connection without a confirmation → nothing is written`, async () => {
       const { url } = fixture().sandbox;
       const variables = { town: 'Agra' };
       await changeSetting('connections', [{ name: 'Own', baseUrl: url, role: 'development', variables }]);

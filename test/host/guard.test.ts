@@ -27,7 +27,7 @@ const bodies = ({ requests }: LocalServer): string[] =>
 const titles = async (uri: vscode.Uri): Promise<string[]> => (await lensesOf(uri)).map(plainTitle);
 
 describe('a write to production', () => {
-  it('Send → a question with customer, host, operation, and the current and new value of every field', async () => {
+  it('Send → a confirmation with customer, host, operation, and the current and new value of every field', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
@@ -76,7 +76,7 @@ describe('a write to production', () => {
     ]);
   });
 
-  it('Send Again from a response or the history → a new question', async () => {
+  it('Send Again from a response or the history → a new confirmation', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
@@ -107,7 +107,7 @@ describe('a write to production', () => {
     assert.equal(bodies(server).length, 1);
   });
 
-  it('Send Again after the path of its connection changed → a question with the previous URL and the host', async () => {
+  it('Send Again after the path of its connection changed → a confirmation with the previous URL and the host', async () => {
     const server = await serveTenant();
     await connect({ name: 'Moved', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-update.json', update);
@@ -140,7 +140,7 @@ describe('Send Again of a write on a development connection', () => {
     return node!;
   };
 
-  it('with its button, or of a row → is sent without a question', async () => {
+  it('with its button, or of a row → is sent without a confirmation', async () => {
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     await run('kapture.resendFromHistory', await newest());
     await run('kapture.openHistoryResponse', await newest());
@@ -160,7 +160,7 @@ describe('Send Again of a write on a development connection', () => {
   };
 
   for (const [where, sendAgain] of Object.entries(withoutChoice)) {
-    it(`without a button or row, as from the Command Palette, ${where} → a question that names it`, async () => {
+    it(`without a button or row, as from the Command Palette, ${where} → a confirmation that names it`, async () => {
       await sendAgain();
       assert.equal(user.messages.length, 1);
       assert.ok(
@@ -181,7 +181,7 @@ describe('a write whose body contradicts its operation', () => {
     connect({ name: 'Dev', baseUrl: server.origin, role: 'development', paths: { add: '/add', update: '/update' } });
   const paths = ({ requests }: LocalServer): string[] => requests.map(({ path }) => path);
 
-  for (const [operation, body, question, button, path] of [
+  for (const [operation, body, confirmation, button, path] of [
     [
       'add',
       '{"customer_name": "Asha", "kapture_customer_id": "61371820"}',
@@ -223,7 +223,7 @@ describe('a write whose body contradicts its operation', () => {
       await development(server);
       await openInEditor(`.kapture-${operation}.json`, body);
       await run('kapture.sendRequest');
-      assert.ok(user.messageTexts[0]!.startsWith(question), user.messageTexts[0]);
+      assert.ok(user.messageTexts[0]!.startsWith(confirmation), user.messageTexts[0]);
       assert.deepEqual(user.messages[0]!.actions, ["Don't Send", button]);
       assert.deepEqual(bodies(server), []);
       user.clicks(button);
@@ -232,7 +232,7 @@ describe('a write whose body contradicts its operation', () => {
     });
   }
 
-  it('in the sandbox → asks as well; sent again → no question, because the sent request was a plain Update', async () => {
+  it('in the sandbox → asks as well; sent again → no confirmation, because the sent request was a plain Update', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-add.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
     const { sandbox } = fixture();
@@ -271,8 +271,8 @@ describe('a write whose body contradicts its operation', () => {
   });
 });
 
-describe('loading the customer before a question', () => {
-  it('Cancel in its progress → no question, and nothing is sent', async () => {
+describe('loading the customer before a confirmation', () => {
+  it('Cancel in its progress → no confirmation, and nothing is sent', async () => {
     const server = await serveHttp(() => undefined);
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
@@ -282,7 +282,7 @@ describe('loading the customer before a question', () => {
   });
 });
 
-describe('a question about a write', () => {
+describe('a confirmation about a write', () => {
   const live = (server: LocalServer): Record<string, unknown> => ({
     name: 'Live',
     baseUrl: server.origin,
@@ -339,10 +339,10 @@ describe('a question about a write', () => {
       const server = await serveTenant();
       await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
       await openInEditor('.kapture-update.json', update);
-      const question = until('the question', user.onMessage, () => user.messages.length > 0);
+      const confirmation = until('the confirmation', user.onMessage, () => user.messages.length > 0);
       const answer = user.clicksLater('Update on Live');
       const sending = run('kapture.sendRequest');
-      await question;
+      await confirmation;
       await changeSetting('connections', becomes(server));
       answer();
       await sending;
@@ -376,7 +376,7 @@ describe('a question about a write', () => {
   });
 });
 
-describe('the question about the dialect of a request', () => {
+describe('the confirmation about the dialect of a request', () => {
   for (const [operation, body] of [
     ['pull', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]'],
     ['update', update],
@@ -386,10 +386,10 @@ describe('the question about the dialect of a request', () => {
       const entry = { name: 'Moving', baseUrl: first.origin, role: 'development', dialect: 'nested' };
       await connect(entry);
       await openInEditor(`.kapture-${operation}.json`, body);
-      const question = until('the question', user.onMessage, () => user.messages.length > 0);
+      const confirmation = until('the confirmation', user.onMessage, () => user.messages.length > 0);
       const answer = user.clicksLater('Send Anyway');
       const sending = run('kapture.sendRequest');
-      await question;
+      await confirmation;
       await changeSetting('connections', [{ ...entry, baseUrl: second.origin }]);
       answer();
       await sending;

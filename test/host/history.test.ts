@@ -217,7 +217,7 @@ describe('the history', () => {
     assert.match(all[0]!.description, /^Add Customer · \d+:\d\d[^·]* · Own$/);
   });
 
-  it('Send Again from the Command Palette, in a response of the history → the same body, for reads, and for writes after a question', async () => {
+  it('Send Again from the Command Palette, in a response of the history → the same body, for reads, and for writes after a confirmation', async () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
     await run('kapture.addCustomer');
     await get('9000000001');

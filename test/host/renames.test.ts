@@ -33,7 +33,7 @@ describe('a connection that is renamed with Edit Connection', () => {
 
   afterEach(() => changeSetting('defaultConnection', undefined));
 
-  it('keys, active connection and default connection → the new name, without a question', async () => {
+  it('keys, active connection and default connection → the new name, and nothing is asked', async () => {
     await changeSetting('defaultConnection', 'Acme');
     user.picks('Get Customer').picks('Auth key').types('key-for-get');
     await run('kapture.manageSecrets', 'Acme');

@@ -80,8 +80,8 @@ describe('Send All in Folder', () => {
     });
     user.clicks('Send to Dev');
     await sendAll();
-    const [question, stopped] = user.messages;
-    assert.equal(question!.text, `Send 4 requests to Dev? Host: ${server.host}\nRole: development\nAdds: 4`);
+    const [confirmation, stopped] = user.messages;
+    assert.equal(confirmation!.text, `Send 4 requests to Dev? Host: ${server.host}\nRole: development\nAdds: 4`);
     assert.deepEqual(stopped, {
       severity: 'warning',
       text: 'Stopped at request 2 of 4, “2 b”. This mobile number already exists. Please enter a new one.',
@@ -118,7 +118,7 @@ describe('Send All in Folder', () => {
     assert.equal(bodies(server).length, 2);
   });
 
-  it('production → one question with host, role and acts; declined → nothing is sent; agreed → no other question', async () => {
+  it('production → one confirmation with host, role and acts; declined → nothing is sent; agreed → no other confirmation', async () => {
     const server = await serve();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await put({
@@ -156,7 +156,7 @@ describe('Send All in Folder', () => {
     ]);
   });
 
-  it('a write that does not do what its file name says → its own question, and declining it stops', async () => {
+  it('a write that does not do what its file name says → its own confirmation, and declining it stops', async () => {
     const server = await serve();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await put({ '1 update.kapture-update.json': '{"city": "Pune"}', '2 add.kapture-add.json': add('A') });
@@ -167,7 +167,7 @@ describe('Send All in Folder', () => {
     assert.equal(user.messageTexts.at(-1), 'Stopped at request 1 of 2, “1 update”. It was not sent.');
   });
 
-  it('the connection changes while the question is open → nothing is sent', async () => {
+  it('the connection changes while the confirmation is open → nothing is sent', async () => {
     const server = await serve();
     const other = await serve();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
@@ -191,7 +191,7 @@ describe('Send All in Folder', () => {
     user.reset();
   });
 
-  it('requests with different pins → the question lists each connection', async () => {
+  it('requests with different pins → the confirmation lists each connection', async () => {
     const [dev, live] = [await serve(), await serve()];
     await connect({ name: 'Dev', baseUrl: dev.origin, role: 'development' });
     await connect({ name: 'Live', baseUrl: live.origin, role: 'production' });

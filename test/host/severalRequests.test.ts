@@ -275,7 +275,7 @@ describe('several requests in one file', () => {
     assert.equal(editor.selection.start.line, 3);
   });
 
-  it('a write to production → the same question as for a request file; declined → nothing is sent', async () => {
+  it('a write to production → the same confirmation as for a request file; declined → nothing is sent', async () => {
     const server = await connectTo('production');
     const document = await open(file(get, add));
     await click(await lensNamed(document, 'Send “Add Ravi” to Dev (production)'));
@@ -299,13 +299,16 @@ describe('Send All in File', () => {
     assert.deepEqual(user.messageTexts, ['2 requests were sent successfully.']);
   });
 
-  it('a failure → one question before, stops there, and marks it', async () => {
+  it('a failure → one confirmation before, stops there, and marks it', async () => {
     const server = await connectTo();
     const document = await open(file(add, taken, get));
     user.clicks('Send to Dev');
     await run('kapture.sendAll', document.uri);
-    const [question, stopped] = user.messages;
-    assert.equal(question!.text, `Send 3 requests to Dev? Host: ${server.host}\nRole: development\nAdds: 2 · Reads: 1`);
+    const [confirmation, stopped] = user.messages;
+    assert.equal(
+      confirmation!.text,
+      `Send 3 requests to Dev? Host: ${server.host}\nRole: development\nAdds: 2 · Reads: 1`,
+    );
     assert.equal(
       stopped!.text,
       'Stopped at request 2 of 3, “Taken”. This mobile number already exists. Please enter a new one.',

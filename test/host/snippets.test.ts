@@ -200,7 +200,7 @@ describe('the requests view', () => {
     Object.defineProperty(fixture().snippets.view, 'selection', { configurable: true, get: () => nodes });
   };
 
-  it('delete or send by key or from the Command Palette → the question names the selected request', async () => {
+  it('delete or send by key or from the Command Palette → the confirmation names the selected request', async () => {
     await put('asha.kapture-add.json');
     await put('bala.kapture-add.json');
     const uri = await put('asha 2.kapture-add.json');

@@ -67,7 +67,7 @@ describe('what belongs to a tenant', () => {
     assert.equal(user.messageTexts.at(-1), 'There are no customers to export. Pull a range first.');
   });
 
-  it('several customers of another tenant are selected, then an export → a question, even if it has one answer', async () => {
+  it('several customers of another tenant are selected, then an export → the user is asked, even if there is one answer', async () => {
     const { view } = fixture().customers;
     const selection = Object.getOwnPropertyDescriptor(view, 'selection')!;
     const rows = ['7', '8'].map((id) => ({ kind: 'customer', tenant: other.origin, id }));

@@ -18,7 +18,7 @@ import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { BulkContext } from './plans.ts';
 
-/** Saves a mapping beside its table, so that the next import needs no question. Comments of an earlier one stay. */
+/** Saves a mapping beside its table, so that the next import does not ask for one. Comments of an earlier one stay. */
 export async function saveMapping(file: vscode.Uri, mapping: Mapping, { log }: BulkContext): Promise<void> {
   try {
     // A workspace may contain a link to a file outside.

@@ -15,9 +15,9 @@ import {
 } from '../../kapture/bulk/plans/plan.ts';
 import type { PlanStore } from '../../kapture/bulk/plans/planDatabase.ts';
 import type { PlanProgress } from '../../kapture/bulk/planProgress.ts';
-import { runQuestionTexts } from '../../kapture/bulk/results/planSummary.ts';
+import { runConfirmationTexts } from '../../kapture/bulk/results/planSummary.ts';
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/runs/applyPlan.ts';
-import type { RunQuestion } from '../../kapture/bulk/runs/bulkRun.ts';
+import type { RunConfirmation } from '../../kapture/bulk/runs/bulkRun.ts';
 import { hashOf } from '../../kapture/bulk/tables/tableText.ts';
 import { formOf } from '../../kapture/catalogue/forms.ts';
 import { dialectOf, sandboxName, type Connection } from '../../kapture/connection/connection.ts';
@@ -95,7 +95,7 @@ export class ActiveRuns implements vscode.Disposable {
     });
   }
 
-  /** Asks, then writes the included rows. Undefined if the user cancels before the question. */
+  /** Asks, then writes the included rows. Undefined if the user cancels before the confirmation. */
   async apply(head: PlanHead): Promise<RunOutcome | undefined> {
     const found = await resolvePlanTarget(connectionOfPlan(head, this.#context), this.#context);
     if (!found) return undefined;
@@ -109,11 +109,11 @@ export class ActiveRuns implements vscode.Disposable {
           ...found,
           signal: running.abort.signal,
           maxFailuresInRow: maxFailuresInRow(),
-          confirm: async (question) => {
+          confirm: async (confirmation) => {
             const counts = await store.counts(head.id);
             const changedFile = await changedPlanFile(head, running.abort.signal);
-            if (!(await confirmRun(question, head, counts, changedFile))) return false;
-            // The question can be open for a long time.
+            if (!(await confirmRun(confirmation, head, counts, changedFile))) return false;
+            // The confirmation can be open for a long time.
             const change = changeSince(connection, this.#context);
             if (change !== undefined) throw new UserError(change);
             running.isAsking = false;
@@ -219,7 +219,7 @@ function changeSince(confirmed: Connection, { targets }: BulkContext): string | 
     if (change !== undefined) return change;
   }
   const now = targets.all.find(({ name }) => name === confirmed.name);
-  // The run keeps the pause that was set before the question.
+  // The run keeps the pause that was set before the confirmation.
   return !now || now.pauseMs === confirmed.pauseMs ? undefined : changedText(confirmed);
 }
 
@@ -254,18 +254,20 @@ export async function changedPlanFile(
 
 /** Asks once before a run. For production, the user types the number of writes. */
 export async function confirmRun(
-  question: RunQuestion,
+  confirmation: RunConfirmation,
   head: PlanHead,
   counts: PlanCounts,
   changedFile?: string,
 ): Promise<boolean> {
-  const { connection, host, writes } = question;
+  const { connection, host, writes } = confirmation;
   const isRevert = head.revertOf !== undefined;
   const name = oneLine(connection.name, 60);
   const shownFile = changedFile === undefined ? undefined : oneLine(changedFile, 60);
-  const [numbers, ...others] = runQuestionTexts(question, head, counts, shownFile).map((one) => problemText(one));
-  const texts = [numbers!, ...onlyChangeTexts(question, isRevert), ...others];
-  if (connection.role === 'production') return typeNumber(question, isRevert, texts);
+  const [numbers, ...others] = runConfirmationTexts(confirmation, head, counts, shownFile).map((one) =>
+    problemText(one),
+  );
+  const texts = [numbers!, ...onlyChangeTexts(confirmation, isRevert), ...others];
+  if (connection.role === 'production') return typeNumber(confirmation, isRevert, texts);
   return confirmAction(
     isRevert
       ? vscode.l10n.t('Revert {0} customers on {1}?', numberText(writes), name)
@@ -277,7 +279,7 @@ export async function confirmRun(
 }
 
 /** The change that all customers have in common, such as that of *Change Field*. */
-function onlyChangeTexts({ connection, onlyChange }: RunQuestion, isRevert: boolean): string[] {
+function onlyChangeTexts({ connection, onlyChange }: RunConfirmation, isRevert: boolean): string[] {
   if (!onlyChange || isRevert) return [];
   const { field, to } = onlyChange;
   const form = formOf('update', dialectOf(connection, 'update'));
@@ -287,7 +289,7 @@ function onlyChangeTexts({ connection, onlyChange }: RunQuestion, isRevert: bool
 
 /** Asks for the number of writes. Resolves to false if the user cancels. */
 async function typeNumber(
-  { connection, host, writes }: RunQuestion,
+  { connection, host, writes }: RunConfirmation,
   isRevert: boolean,
   texts: readonly string[],
 ): Promise<boolean> {

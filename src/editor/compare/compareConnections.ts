@@ -39,7 +39,7 @@ export async function compareConnections(
   const one = await prepare(document, operation, first.name, ports);
   const other = one && (await prepare(document, operation, second.name, ports, one.lookup));
   if (!other) return;
-  // A connection may have changed while a question was open.
+  // A connection may have changed while the user was asked.
   const changes = [one, other].map(({ connection }) => changeOfConnection(operation, connection, ports.targets));
   const changed = changes.find((sentence) => sentence !== undefined);
   if (changed !== undefined) {

@@ -5,7 +5,7 @@ import { isLongDocument } from '../shared/documents/documentChecks.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
 /**
- * Shows the first letters of a customer's name on the tabs of records and edited customers, and the name in the tooltip.
+ * Shows the first letters of a customer on the tabs of records and edited customers, and the name in the tooltip.
  * VS Code stores their URIs, which contain only the ID; the name is read from the open document and never stored.
  */
 export function registerCustomerTabs(): vscode.Disposable {

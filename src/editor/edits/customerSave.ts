@@ -213,7 +213,7 @@ export class CustomerSave {
     return { fresh, decision, sent, form, ...update };
   }
 
-  /** Reads the record again after a question. Throws a refusal if something else would now be sent. */
+  /** Reads the record again after a confirmation. Throws a refusal if something else would now be sent. */
   async #planAgain(save: PendingSave, before: PlannedUpdate): Promise<PlannedUpdate> {
     const update = this.#plan(save, await this.#reader.read(save.customer.reference));
     if (update.body !== before.body)

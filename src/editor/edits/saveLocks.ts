@@ -92,7 +92,7 @@ export class SaveLocks {
     try {
       utimesSync(join(this.#folder, file), new Date(), new Date());
     } catch {
-      // The lock may expire, but a save reads the record again after each question and sees other changes.
+      // The lock may expire, but a save reads the record again after each confirmation and sees other changes.
     }
   }
 

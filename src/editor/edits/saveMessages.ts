@@ -206,7 +206,7 @@ function conflictText(base: RecordFields | undefined, conflicts: FieldValues, fr
     : vscode.l10n.t('{0} is now {1}; you change it to {2}.', ...texts);
 }
 
-/** A customer with the name and ID in one line, for a question or message. */
+/** A customer with the name and ID in one line, for a confirmation or message. */
 function customerText(id: string, record: RecordFields): string {
   const name = nameIn(record);
   return name ? `${quotedName(name)} (${oneLine(id, 30)})` : oneLine(id, 30);
@@ -242,12 +242,12 @@ export async function confirmBlank(
   connection: string,
 ): Promise<boolean> {
   const send = vscode.l10n.t('Send Blank Value');
-  const question = vscode.l10n.t('Send a blank value for {0} to {1}?', fieldList(fields), connection);
+  const sentence = vscode.l10n.t('Send a blank value for {0} to {1}?', fieldList(fields), connection);
   const currentValues = fields
     .map((field) => vscode.l10n.t('{0} is currently {1}.', field, valueText(readBack(fresh, field))))
     .join(' ');
   const detail = `${currentValues} ${vscode.l10n.t("Kapture's documentation does not say whether a blank value clears the field or is ignored. The stored value is checked afterward.")}`;
-  return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
+  return confirmAction(sentence, detail, send, vscode.l10n.t("Don't Send"));
 }
 
 /**
@@ -260,7 +260,7 @@ export async function confirmRestoredValues(
   mine: FieldValues,
 ): Promise<boolean> {
   const send = vscode.l10n.t('Send Earlier Values');
-  const question = vscode.l10n.t('Send the earlier values of {0} to {1}?', fieldList(fields), connection);
+  const sentence = vscode.l10n.t('Send the earlier values of {0} to {1}?', fieldList(fields), connection);
   const changes = fields
     .map((field) =>
       vscode.l10n.t(
@@ -272,7 +272,7 @@ export async function confirmRestoredValues(
     )
     .join(' ');
   const detail = `${changes} ${vscode.l10n.t('This changed on the server after you opened the customer, and Undo restored the earlier value.')}`;
-  return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
+  return confirmAction(sentence, detail, send, vscode.l10n.t("Don't Send"));
 }
 
 /**
@@ -287,7 +287,7 @@ export async function confirmContactValues(
   const blank = [...values].filter(([, value]) => isBlank(value)).map(([field]) => field);
   if (blank.length === values.size) return confirmBlankValues(fieldList(blank), dialect, connection);
   const names = fieldList(values.keys());
-  const question = vscode.l10n.t("Send the contact's value as the customer's {0} to {1}?", names, connection);
+  const sentence = vscode.l10n.t("Send the contact's value as the customer's {0} to {1}?", names, connection);
   const detail = [
     vscode.l10n.t(
       'The {0} dialect requires {1}, which the record has only for the contact.',
@@ -297,11 +297,11 @@ export async function confirmContactValues(
     [...values].map(([field, value]) => vscode.l10n.t('{0}: {1}', field, valueText(value))).join('\n'),
     vscode.l10n.t('To send another value, add the field to the document.'),
   ].join('\n\n');
-  return confirmAction(question, detail, vscode.l10n.t("Send Contact's Value"), vscode.l10n.t("Don't Send"));
+  return confirmAction(sentence, detail, vscode.l10n.t("Send Contact's Value"), vscode.l10n.t("Don't Send"));
 }
 
 function confirmBlankValues(names: string, dialect: Dialect, connection: string): Promise<boolean> {
-  const question = vscode.l10n.t('Send a blank {0} to {1}?', names, connection);
+  const sentence = vscode.l10n.t('Send a blank {0} to {1}?', names, connection);
   const detail = [
     vscode.l10n.t(
       'The {0} dialect requires {1}, but neither the customer nor the contact has a value.',
@@ -310,5 +310,5 @@ function confirmBlankValues(names: string, dialect: Dialect, connection: string)
     ),
     vscode.l10n.t('To send a value, add the field to the document.'),
   ].join('\n\n');
-  return confirmAction(question, detail, vscode.l10n.t('Send Blank Value'), vscode.l10n.t("Don't Send"));
+  return confirmAction(sentence, detail, vscode.l10n.t('Send Blank Value'), vscode.l10n.t("Don't Send"));
 }

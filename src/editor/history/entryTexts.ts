@@ -75,7 +75,7 @@ export function updatedFields(operation: OperationId, body: string): string {
   return oneLine(names.filter((name) => !identifiers.has(name)).join(', '), 30);
 }
 
-/** How a question names an exchange: operation, outcome, subject, time and connection. */
+/** How a confirmation names an exchange: operation, outcome, subject, time and connection. */
 export function nameOfExchange(head: HistoryHead, connection: string): string {
   const { operation, requestBody, sentAt } = head;
   return [
@@ -89,7 +89,7 @@ export function nameOfExchange(head: HistoryHead, connection: string): string {
     .join(' · ');
 }
 
-/** How a question names a run of a plan. */
+/** How a confirmation names a run of a plan. */
 export function nameOfRun(run: StoredRun, connection: string): string {
   return [planTitle(run), ...runTexts(run), timeText(run.startedAt), connection].join(' · ');
 }

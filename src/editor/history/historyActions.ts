@@ -148,7 +148,7 @@ export class HistoryActions {
       void showInformation(vscode.l10n.t('The history has no earlier entry for this operation and tenant.'));
   }
 
-  /** Asks before the selected exchanges are deleted. The question names them. */
+  /** Asks before the selected exchanges are deleted. The confirmation names them. */
   async #confirmRemove(ids: readonly number[]): Promise<boolean> {
     if (!ids.length) {
       showHowToSelect(vscode.l10n.t('Select entries in the history first.'));
@@ -177,7 +177,7 @@ export class HistoryActions {
     );
   }
 
-  /** Deletes entries, after a question that names them. */
+  /** Deletes entries, after a confirmation that names them. */
   async remove(ids: readonly number[]): Promise<void> {
     if ((await this.#confirmRemove(ids)) && !(await this.#storage.remove(ids))) tellGone();
   }

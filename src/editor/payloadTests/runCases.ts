@@ -104,7 +104,7 @@ export async function runCases(
       send: async (operation, body, isKeyWrong, dialect) => {
         const found = await target(operation, secretsUsedIn(body));
         if (!found) {
-          // The user dismissed the question for a key or a secret, so it is not asked again.
+          // The user dismissed the input for a key or a secret, so it is not asked again.
           abort.abort();
           throw new KaptureError('canceled', '', 'no key');
         }

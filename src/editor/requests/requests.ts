@@ -173,7 +173,7 @@ export class Requests implements RequestBodies {
     return async (connection) => (await this.#read(operation, request, connection, { onProblem }))?.body;
   }
 
-  /** What Convert does in the question about the dialect; undefined for JSON that is not a request file. */
+  /** What Convert does in the confirmation about the dialect; undefined for JSON that is not a request file. */
   #convertOf(operation: OperationId, request: RequestText): Convert | undefined {
     const { document } = request;
     if (hasNamedRequests(document.uri.path)) return () => this.#convertOne({ operation, request });
@@ -310,7 +310,7 @@ function isRequestOf(operation: OperationId, request: RequestText | undefined): 
   return request !== undefined && operationOfRequest(request.document) === operation;
 }
 
-/** Asks for the operation of JSON that is not a request file. The question names the document. */
+/** Asks for the operation of JSON that is not a request file. The title names the document. */
 function askOperationOf({ document, text }: RequestText): Promise<OperationId | undefined> {
   const name = document.uri.path.split('/').at(-1)!;
   return askOperation(

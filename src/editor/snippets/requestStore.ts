@@ -94,7 +94,7 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-interface NameQuestion {
+interface NameInput {
   readonly title: string;
   readonly value: string;
   readonly operation: RequestFileKind;
@@ -103,7 +103,7 @@ interface NameQuestion {
 }
 
 /** Asks for the name of a request. Returns it without its suffix, or undefined if the user cancels. */
-export async function askRequestName({ title, value, operation, folder }: NameQuestion): Promise<string | undefined> {
+export async function askRequestName({ title, value, operation, folder }: NameInput): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
     title,
     value,

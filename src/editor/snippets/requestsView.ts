@@ -166,7 +166,7 @@ export class RequestsView implements vscode.Disposable {
     else if (node) await this.#openAndShow(await this.#store.copy(node.uri, folderOf(node.uri)));
   }
 
-  /** Deletes the rows of a menu, or else the selected rows, after a question. */
+  /** Deletes the rows of a menu, or else the selected rows, after a confirmation. */
   async delete(node: RequestsNode | undefined, all: readonly RequestsNode[] | undefined): Promise<void> {
     const selected = commandRows(this.#view, node, all).rows.filter((row) => row.kind === 'file');
     if (!selected.length) {
@@ -236,18 +236,18 @@ export class RequestsView implements vscode.Disposable {
   }
 }
 
-/** Asks before the selected request files are deleted. The question names them. */
+/** Asks before the selected request files are deleted. The confirmation names them. */
 function confirmDelete(files: readonly FileNode[]): Promise<boolean> {
   const [first] = files;
-  const question =
+  const sentence =
     files.length === 1
       ? vscode.l10n.t('Delete the request “{0}”?', nameOfRequest(first!))
       : vscode.l10n.t('Delete {0} requests?', numberText(files.length));
   const detail = files.length === 1 ? locationOf(first!) : namesText(files.map(nameOfRequest));
-  return confirmAction(question, detail, vscode.l10n.t('Delete'), vscode.l10n.t("Don't Delete"));
+  return confirmAction(sentence, detail, vscode.l10n.t('Delete'), vscode.l10n.t("Don't Delete"));
 }
 
-/** Asks before the selected request is sent. The question names it. */
+/** Asks before the selected request is sent. The confirmation names it. */
 function confirmSend(node: RequestNode): Promise<boolean> {
   return confirmAction(
     vscode.l10n.t('Send the request “{0}” ({1})?', nameOfRequest(node), kindTitle(node.operation)),

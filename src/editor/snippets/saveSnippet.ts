@@ -31,7 +31,7 @@ type NamedRequestOf = (document: vscode.TextDocument) => Promise<OperationReques
 
 /**
  * The request of a command's argument, or of the active editor. Returns `unknown` if there is no request, and undefined
- * if the user cancels the question for the operation.
+ * if the user cancels the choice of the operation.
  */
 export async function snippetSource(
   argument: SnippetArgument | undefined,

@@ -41,10 +41,10 @@ export class SendAll {
       const planned = await planRun(files, this.#ports);
       if (!planned) return;
       const targets = targetsOfRun(planned);
-      const confirmation = needsQuestion(targets)
+      const confirmation = mustConfirm(targets)
         ? await RequestsConfirmation.ask(planned, () => confirmSendAll(targets, planned.length))
         : undefined;
-      if (needsQuestion(targets) && !confirmation) return;
+      if (mustConfirm(targets) && !confirmation) return;
       let results: readonly RunResult[] = [];
       const progress = vscode.l10n.t('Sending the requests in {0}', oneLine(title, 60));
       const isCanceled = await withProgress(progress, async (signal, report) => {
@@ -150,8 +150,8 @@ function resultOf(exchange: Exchange | undefined, problem: string | undefined): 
   return { isSuccess: outcome === 'success' && otherId === undefined, reason, exchange };
 }
 
-/** Whether requests are sent only after a question: if one of them writes to another connection than a sandbox. */
-function needsQuestion(targets: readonly RunTarget[]): boolean {
+/** Whether requests are sent only after a confirmation: if one of them writes to another connection than a sandbox. */
+function mustConfirm(targets: readonly RunTarget[]): boolean {
   return targets.some(
     ({ connection, acts }) => connection.role !== 'sandbox' && Object.values(acts).some((count) => count > 0),
   );

@@ -67,10 +67,10 @@ export class CommandOffers implements KeyOffers {
         if (name !== undefined) this.#announce(name, 'default');
       },
     };
-    const question = found.length
+    const sentence = found.length
       ? vscode.l10n.t('An auth key for {0} was omitted from the request. Save it?', origin)
       : vscode.l10n.t('An auth key for {0} was omitted. Save it with a new connection?', origin);
-    await showInformation(question, this.#log, ...(found.length ? actions : [add]));
+    await showInformation(sentence, this.#log, ...(found.length ? actions : [add]));
   }
 
   #connectionsAt(origin: string): Connection[] {

@@ -12,7 +12,7 @@ import { suggestedName } from './suggestedName.ts';
 
 /**
  * Asks for the fields of a new connection in turn. Undefined if the user cancels. The titles count no steps: their
- * number is unknown, because questions about the auth key may follow.
+ * number is unknown, because inputs for the auth key may follow.
  */
 export async function askNewConnection(isTaken: NameCheck): Promise<ConnectionEntry | undefined> {
   const title = newConnectionTitle();

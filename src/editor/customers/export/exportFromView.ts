@@ -94,7 +94,7 @@ export async function exportFromView(
 }
 
 /**
- * Of each question after the first one: a page such as the insights can get the focus back only when the next one is
+ * Of each input after the first one: a page such as the insights can get the focus back only when the next one is
  * shown, which would close it.
  */
 const ignoreFocusOut = true;

@@ -53,7 +53,7 @@ export class PullActions {
   async #pull({ connection }: Target, choice: RangeChoice): Promise<void> {
     const range = rangeOfChoice(choice, connection.timeZone);
     if (!(await confirmLongRange(countFirstPeriods(range, connection)))) return;
-    // The connection may have changed while the question was open.
+    // The connection may have changed while the user was asked.
     const source = { tenant: connection.tenant, connection: connection.name };
     const target = await resolvePullTarget(this.#services.ports.targets, source, this.#services.log);
     if (!target) return;
@@ -107,7 +107,7 @@ const lastRangeKey = (tenant: string): string => `lastRange/${tenant}`;
 
 /**
  * The connection to a tenant with the key for Pull; the named one if it still belongs to the tenant. Undefined if there
- * is none; the user has then been told. Resolve it again after each question, because the connection may have changed.
+ * is none; the user has then been told. Resolve it again after each input, because the connection may have changed.
  */
 export async function resolvePullTarget(
   targets: Targets,

@@ -11,36 +11,36 @@ const maxNames = 10;
  * `isCloseAffordance`, `cancel` would replace it, but as the last button, and the first one would be `action`.
  */
 export async function confirmAction(
-  question: string,
+  sentence: string,
   detail: string,
   action: string,
   cancel: string,
 ): Promise<boolean> {
-  return (await chooseAction(question, detail, [action], cancel)) === action;
+  return (await chooseAction(sentence, detail, [action], cancel)) === action;
 }
 
 /** Like {@link confirmAction}, with several actions. Returns the chosen one, or undefined for `cancel`. */
 export async function chooseAction(
-  question: string,
+  sentence: string,
   detail: string,
   actions: readonly string[],
   cancel: string,
 ): Promise<string | undefined> {
-  const answer = await chooseButton(question, detail, [cancel, ...actions]);
+  const answer = await chooseButton(sentence, detail, [cancel, ...actions]);
   return answer === cancel ? undefined : answer;
 }
 
 /** Asks in a modal dialog with these buttons. The first one has the focus. Undefined if the user cancels. */
 export async function chooseButton(
-  question: string,
+  sentence: string,
   detail: string,
   buttons: readonly string[],
 ): Promise<string | undefined> {
   const options = { modal: true, detail: withoutLinks(detail) };
-  return vscode.window.showWarningMessage(withoutLinks(question), options, ...buttons);
+  return vscode.window.showWarningMessage(withoutLinks(sentence), options, ...buttons);
 }
 
-/** Names for the detail of a question, one per line. */
+/** Names for the detail of a confirmation, one per line. */
 export function namesText(names: readonly string[]): string {
   const more = names.length - maxNames;
   return [

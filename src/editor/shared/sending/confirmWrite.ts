@@ -65,7 +65,7 @@ export async function confirmIfNeeded(
   const isAdd = operations[actual].act === 'add';
   const mayOverwrite = writeAct?.operation === 'add-or-update' && isAdd && connection.role !== 'sandbox';
   if (!isNeeded && !mayOverwrite) return undefined;
-  // What the question about a run does not mention is asked for each request.
+  // What the confirmation of a run does not mention is asked for each request.
   if (purpose.kind === 'run' && wrongAct === undefined) {
     const agreed = await purpose.run.confirmation?.confirm(purpose.run.request, write);
     if (agreed) return agreed;
@@ -124,8 +124,8 @@ export async function confirmWrite({ operation, body, connection, customer, note
   const where = connection.role === 'production' ? l10n.t('{0} (production)', connectionName) : connectionName;
   const known = typeof customer === 'object' ? customer : undefined;
   const newName = fieldText(sharedFields(written, fields), 'customer_name');
-  const question = act
-    ? questionOf(act, known?.name ?? '', newName, where)
+  const sentence = act
+    ? sentenceOf(act, known?.name ?? '', newName, where)
     : l10n.t('Send {0} to {1}?', operationTitle(operation), where);
   const send = act ? sendTitle(act, connectionName) : l10n.t('Send to {0}', connectionName);
   const { host, pathname } = new URL(urlOf(connection, operation));
@@ -144,17 +144,17 @@ export async function confirmWrite({ operation, body, connection, customer, note
     ...lines.slice(0, maxFields).map(({ line }) => line),
     ...(more ? [l10n.t('Other fields: {0}', more)] : []),
   ].join('\n');
-  return confirmAction(question, detail, send, l10n.t("Don't Send"));
+  return confirmAction(sentence, detail, send, l10n.t("Don't Send"));
 }
 
-function questionOf(act: WriteAct, knownName: string, newName: string, where: string): string {
+function sentenceOf(act: WriteAct, knownName: string, newName: string, where: string): string {
   switch (act.operation) {
     case 'update':
-      return updateQuestion(act.customerId, knownName, where);
+      return updateSentence(act.customerId, knownName, where);
     case 'add-or-update':
       return l10n.t('Add or update the customer with the code {0} on {1}?', oneLine(act.code, 60), where);
     case 'add':
-      return addQuestion(newName, where);
+      return addSentence(newName, where);
   }
 }
 
@@ -169,14 +169,14 @@ function sendTitle({ operation }: WriteAct, connection: string): string {
   }
 }
 
-function updateQuestion(id: string, name: string, where: string): string {
+function updateSentence(id: string, name: string, where: string): string {
   const shownId = oneLine(id, 60);
   return name
     ? l10n.t('Update customer {0} ({1}) on {2}?', quotedName(name), shownId, where)
     : l10n.t('Update customer {0} on {1}?', shownId, where);
 }
 
-function addQuestion(name: string, where: string): string {
+function addSentence(name: string, where: string): string {
   return name ? l10n.t('Add customer {0} to {1}?', quotedName(name), where) : l10n.t('Add a customer to {0}?', where);
 }
 

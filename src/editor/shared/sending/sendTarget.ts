@@ -35,7 +35,7 @@ export function changedText({ name }: Connection): string {
 
 /**
  * One sentence about how a connection has changed since it was shown to the user, such as in another window while a
- * question was open; undefined if a request may still be sent.
+ * confirmation was open; undefined if a request may still be sent.
  */
 export function changeOfConnection(
   operation: OperationId,
@@ -50,7 +50,7 @@ export function changeOfConnection(
   const [before, after] = [urlOf(shown, operation), urlOf(now, operation)];
   if (before !== after)
     return l10n.t('Nothing was sent: {0} now points to {1}. Check the connection, then send again.', name, after);
-  // A request is sent with what was resolved before the question.
+  // A request is sent with what was resolved before the confirmation.
   const isSame =
     dialectOf(shown, operation) === dialectOf(now, operation) &&
     sentWith.every((fact) => isDeepStrictEqual(now[fact], shown[fact]));

@@ -70,7 +70,7 @@ export interface CustomerSave {
   readonly source?: RequestText | undefined;
   /** It is shown in the confirmation. */
   readonly customer: WrittenCustomer;
-  /** Called after a question, which may have been open a long time. Throws to stop the save. */
+  /** Called after a confirmation, which may have been open a long time. Throws to stop the save. */
   readonly recheck: () => Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { numberText } from './localTexts.ts';
 
 type RunNumbers = Pick<StoredRun, 'writes' | 'done' | 'partly' | 'unknown' | 'isFinished' | 'isPlanDeleted'>;
 
-/** The outcome of a run, for lists and questions. */
+/** The outcome of a run, for lists and confirmations. */
 export function runTexts({ writes, done, partly, unknown, isFinished, isPlanDeleted }: RunNumbers): string[] {
   const left = writes - done - unknown;
   const notWritten = left > 0 ? [vscode.l10n.t('{0} not written', numberText(left))] : [];

@@ -12,7 +12,7 @@ import {
 } from '../plans/plan.ts';
 import { refusedStates, rowStates, type RowState } from '../plans/planRow.ts';
 import type { RunOutcome } from '../runs/applyPlan.ts';
-import type { RunQuestion } from '../runs/bulkRun.ts';
+import type { RunConfirmation } from '../runs/bulkRun.ts';
 import { stateTitles } from './rowTexts.ts';
 
 type SummarizedPlan = Pick<PlanHead, 'revertOf' | 'isRead' | 'status' | 'identifier' | 'columns'>;
@@ -81,13 +81,13 @@ export function planSummary(head: SummarizedPlan, counts: PlanCounts, isRunning 
 }
 
 /** What the user should know before a run, in addition to its connection and host. */
-export function runQuestionTexts(
-  question: RunQuestion,
+export function runConfirmationTexts(
+  confirmation: RunConfirmation,
   head: SummarizedPlan,
   counts: PlanCounts,
   changedFile: string | undefined,
 ): Problem[] {
-  const { adds, updates, unknown, blank, irreversible } = question;
+  const { adds, updates, unknown, blank, irreversible } = confirmation;
   const isRevert = head.revertOf !== undefined;
   const found = [
     isRevert ? problem('Customers to revert: {0}.', updates) : problem('Adds: {0}. Updates: {1}.', adds, updates),

@@ -76,7 +76,7 @@ export async function recordWriteEnd({ store, plan, token }: HeldPlan, row: numb
     }
 }
 
-export interface RunQuestion {
+export interface RunConfirmation {
   readonly connection: Connection;
   readonly host: string;
   readonly adds: number;
@@ -97,7 +97,7 @@ export interface RunQuestion {
 }
 
 /** Asks the user; resolves to false if the user declines. */
-export type ConfirmRun = (question: RunQuestion) => Promise<boolean>;
+export type ConfirmRun = (confirmation: RunConfirmation) => Promise<boolean>;
 
 /**
  * Asks once about all rows that a run can write. No row can change after that: only the owner of the plan changes its
@@ -111,7 +111,7 @@ export async function askBeforeRun(
   const counts = { adds: 0, updates: 0, unknown: 0, blank: 0 };
   const irreversible = { fields: 0, customers: 0 };
   let writes = 0;
-  let onlyChange: RunQuestion['onlyChange'];
+  let onlyChange: RunConfirmation['onlyChange'];
   for await (const row of allRows(store, { plan, states: ['add', 'update', 'sending', 'unknown'] })) {
     const [change, ...others] = row.changes;
     const isOnly = change !== undefined && !others.length;

@@ -5,7 +5,7 @@ import { createPlan } from '../../../../src/kapture/bulk/planning/createPlan.ts'
 import { findRevertPlan } from '../../../../src/kapture/bulk/planning/revertPlan.ts';
 import type { Identifier } from '../../../../src/kapture/bulk/plans/identifiers.ts';
 import type { RowInput } from '../../../../src/kapture/bulk/plans/planRow.ts';
-import type { ConfirmRun, RunQuestion } from '../../../../src/kapture/bulk/runs/bulkRun.ts';
+import type { ConfirmRun, RunConfirmation } from '../../../../src/kapture/bulk/runs/bulkRun.ts';
 import { customer, forEachTest, planOf, reasonsOf, rowOf, type BulkSandbox } from './support.ts';
 import { inputsOf } from './tableSupport.ts';
 
@@ -116,7 +116,7 @@ describe('the customer that a row names', () => {
         const id = await plan(identifier, rowOf(1, keys[identifier], { [field]: to }));
         const change = { field, from: undefined, to: JSON.stringify(to), contact: JSON.stringify(shown) };
         assert.deepEqual(store.row(id, 1)!.changes, [change]);
-        let asked: RunQuestion['irreversible'] | undefined;
+        let asked: RunConfirmation['irreversible'] | undefined;
         await apply(id, ({ irreversible }) => Promise.resolve(Boolean((asked = irreversible))));
         assert.deepEqual([outcomeOf(id)[0], asked], ['done', { fields: 1, customers: 1 }]);
         const [reverted] = store.rows({ plan: (await findRevertPlan(store, id)).id, limit: 1 });
@@ -127,7 +127,7 @@ describe('the customer that a row names', () => {
       const target = box.target({ dialect: 'array' });
       const row = rowOf(1, '101', { city: 'Goa', email_id: keys.email });
       const id = await createPlan(planOf(target, 'id'), [row], { store, client: box.client, target });
-      let asked: RunQuestion['irreversible'] | undefined;
+      let asked: RunConfirmation['irreversible'] | undefined;
       const confirm: ConfirmRun = ({ irreversible }) => Promise.resolve(Boolean((asked = irreversible)));
       await applyPlan(id, { store, client: box.client, target, confirm, settleMs: 20 });
       const [entry] = store.journal(id, 1);

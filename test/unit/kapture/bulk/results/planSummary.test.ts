@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PlanCounts, PlanHead } from '../../../../../src/kapture/bulk/plans/plan.ts';
-import { planSummary, runQuestionTexts } from '../../../../../src/kapture/bulk/results/planSummary.ts';
+import { planSummary, runConfirmationTexts } from '../../../../../src/kapture/bulk/results/planSummary.ts';
 import { readConnection } from '../../../../../src/kapture/connection/connection.ts';
 import { inEnglish } from '../../../../../src/kapture/problem/problem.ts';
 import { countsOf, headOf } from '../support.ts';
@@ -107,7 +107,7 @@ describe('planSummary', () => {
     const { connection } = readConnection({ name: 'Acme', baseUrl: 'https://acme.example' });
     const numbers = { adds: 3, updates: 40, writes: 43, unknown: 2, blank: 12 };
     const question = { connection: connection!, host: 'acme.example', ...numbers };
-    const texts = runQuestionTexts(
+    const texts = runConfirmationTexts(
       { ...question, irreversible: { fields: 5, customers: 4 } },
       headOf(),
       countsOf({ add: 3, update: 40 }),

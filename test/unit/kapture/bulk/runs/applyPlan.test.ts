@@ -10,7 +10,7 @@ import type { PlanRow, RowInput } from '../../../../../src/kapture/bulk/plans/pl
 import { findRevertPlan } from '../../../../../src/kapture/bulk/planning/revertPlan.ts';
 import { failuresCsv, resultCsv } from '../../../../../src/kapture/bulk/results/planCsv.ts';
 import type { Identifier } from '../../../../../src/kapture/bulk/plans/identifiers.ts';
-import type { RunQuestion } from '../../../../../src/kapture/bulk/runs/bulkRun.ts';
+import type { RunConfirmation } from '../../../../../src/kapture/bulk/runs/bulkRun.ts';
 import { mock } from 'node:test';
 import type { Connection } from '../../../../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../../../../src/kapture/http/kaptureError.ts';
@@ -115,7 +115,7 @@ describe('applyPlan', () => {
       [[['city', '"Pune"']], [['city', '"Nagpur"']], 'done', 200],
     );
     assert.equal(store.plan(id)?.status, 'finished');
-    // There is nothing left to do, so no question is asked.
+    // There is nothing left to do, so no confirmation is asked.
     await applyPlan(id, options({ confirm: () => assert.fail('asked') }));
     assert.equal(writes(), 2);
   });
@@ -455,9 +455,9 @@ describe('applyPlan', () => {
     );
     assert.deepEqual([outcome.counts.rows.unknown, store.plan(id)?.status], [1, 'stopped']);
     box.fault = () => undefined;
-    const asked: RunQuestion[] = [];
-    const confirm = (question: RunQuestion): Promise<boolean> => {
-      asked.push(question);
+    const asked: RunConfirmation[] = [];
+    const confirm = (confirmation: RunConfirmation): Promise<boolean> => {
+      asked.push(confirmation);
       return Promise.resolve(true);
     };
     await applyPlan(id, options({ confirm }));
@@ -720,8 +720,8 @@ describe('applyPlan', () => {
     );
     assert.deepEqual([rows(id), writes()], [[['done', '101'], unknown, ['update', '103']], 2]);
     const asked: number[][] = [];
-    const confirm = (question: RunQuestion): Promise<boolean> => {
-      asked.push([question.writes, question.unknown]);
+    const confirm = (confirmation: RunConfirmation): Promise<boolean> => {
+      asked.push([confirmation.writes, confirmation.unknown]);
       return Promise.resolve(true);
     };
     for (let run = 0; run < 2; run++) {
@@ -854,7 +854,7 @@ describe('applyPlan', () => {
     assert.deepEqual([outcome.end, writes(), store.plan(id)?.status], ['declined', 0, 'ready']);
   });
 
-  it('production → one question with the numbers, and every write is confirmed by it', async () => {
+  it('production → one confirmation with the numbers, and every write is confirmed by it', async () => {
     const production = { role: 'production' as const };
     const id = await plan(
       'phone',
@@ -864,13 +864,13 @@ describe('applyPlan', () => {
       ],
       production,
     );
-    const asked: RunQuestion[] = [];
+    const asked: RunConfirmation[] = [];
     const outcome = await applyPlan(
       id,
       options(
         {
-          confirm: (question) => {
-            asked.push(question);
+          confirm: (confirmation) => {
+            asked.push(confirmation);
             return Promise.resolve(true);
           },
         },
@@ -890,14 +890,14 @@ describe('applyPlan', () => {
     ['another field', { state: 'Goa' }, undefined],
     ['one more field', { city: 'Nagpur', state: 'Goa' }, undefined],
   ] as const)
-    it(`two updates, the second with ${what} → the question ${expected ? 'names it' : 'names none'}`, async () => {
+    it(`two updates, the second with ${what} → the confirmation ${expected ? 'names it' : 'names none'}`, async () => {
       const rowsToWrite = [{ city: 'Nagpur' }, second, { city: 'Nagpur' }].map((values, index) =>
         rowOf(index + 1, String(101 + index), values),
       );
       const id = await plan('id', rowsToWrite);
-      let asked: RunQuestion | undefined;
-      const confirm = (question: RunQuestion): Promise<boolean> => {
-        asked = question;
+      let asked: RunConfirmation | undefined;
+      const confirm = (confirmation: RunConfirmation): Promise<boolean> => {
+        asked = confirmation;
         return Promise.resolve(false);
       };
       await applyPlan(id, options({ confirm }));
@@ -1047,12 +1047,12 @@ describe('applyPlan', () => {
       );
     });
 
-    it('a previous value that could not be decoded → unknown, also in the question, and not written back', async () => {
+    it('a previous value that could not be decoded → unknown, also in the confirmation, and not written back', async () => {
       setCity(101, 'Ja\uFFFDn');
       const id = await plan('phone', [rowOf(1, '9845000001', { city: 'Nagpur', state: 'MP' })]);
       const asked: unknown[] = [];
-      const confirm = (question: RunQuestion): Promise<boolean> =>
-        Promise.resolve(asked.push(question.irreversible) > 0);
+      const confirm = (confirmation: RunConfirmation): Promise<boolean> =>
+        Promise.resolve(asked.push(confirmation.irreversible) > 0);
       await applyPlan(id, options({ confirm }));
       assert.deepEqual(asked, [{ fields: 1, customers: 1 }]);
       assert.equal(store.counts(id).updated, 1);
@@ -1122,8 +1122,8 @@ describe('applyPlan', () => {
       setCity(101, `token ${box.target().key}`);
       const id = await plan('phone', [rowOf(1, '9845000001', { city: 'Nagpur' })]);
       const asked: unknown[] = [];
-      const confirm = (question: RunQuestion): Promise<boolean> =>
-        Promise.resolve(asked.push(question.irreversible) > 0);
+      const confirm = (confirmation: RunConfirmation): Promise<boolean> =>
+        Promise.resolve(asked.push(confirmation.irreversible) > 0);
       await applyPlan(id, options({ confirm }));
       assert.deepEqual(asked, [{ fields: 1, customers: 1 }]);
       const revert = (await findRevertPlan(store, id)).id;
