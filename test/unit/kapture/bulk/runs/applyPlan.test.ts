@@ -1017,7 +1017,7 @@ describe('applyPlan', () => {
       const revert = (await findRevertPlan(store, id)).id;
       assert.equal(store.row(revert, 1)!.customerName, 'Asha Rao');
       const { target } = options({}, { dialect: 'nested' });
-      await assert.rejects(applyPlan(revert, options({ target })), /has changed since the run/);
+      await assert.rejects(applyPlan(revert, options({ target })), /has changed, so the run cannot be reverted/);
     });
 
     it('customers that the run renamed or added → with the names that they have now', async () => {
