@@ -8,7 +8,7 @@ export interface Fault {
 export const faults = [
   { id: 'none', title: 'No Fault', description: 'Responds as usual.' },
   { id: 'slow', title: 'Slow', description: 'Processes the request immediately, but responds after a few seconds.' },
-  { id: '401', title: '401 Invalid Auth Key', description: 'Rejects every key, as if it had expired.' },
+  { id: '401', title: '401 Invalid Auth Key', description: 'Rejects every auth key, as if it had expired.' },
   {
     id: '429',
     title: '429 Too Many Requests',
@@ -34,7 +34,7 @@ export const faults = [
   {
     id: 'redirect',
     title: 'Redirect',
-    description: 'Redirects (302) to another origin, which must not receive the key.',
+    description: 'Redirects (302) to another origin, which must not receive the auth key.',
   },
   { id: 'hang', title: 'No Response', description: 'Accepts the request but never responds.' },
 ] as const satisfies readonly Fault[];

@@ -28,7 +28,7 @@ describe('curl commands', () => {
     await workbench.screenshot('copy-as');
     await workbench.quickInput.pick('curl (bash)');
     await workbench.page
-      .getByText('Copied as curl (bash), with $KAPTURE_KEY_SANDBOX in place of the key.')
+      .getByText('Copied as curl (bash), with $KAPTURE_KEY_SANDBOX in place of the auth key.')
       .first()
       .waitFor();
     await workbench.screenshot('copied', 'Light Modern');

@@ -76,7 +76,7 @@ describe('auth keys', () => {
     user.picks('New').picks('Auth key').types('two words').types('"Basic one-key"\n');
     await run('kapture.selectConnection');
     await send();
-    assert.deepEqual(user.validationErrors, ['A key cannot contain spaces or line breaks.']);
+    assert.deepEqual(user.validationErrors, ['An auth key cannot contain spaces or line breaks.']);
     assert.deepEqual(keysSeen(server), ['Basic one-key']);
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });

@@ -40,7 +40,7 @@ export function importCommand(name: string, run: (file: string, options: ImportO
     .option('--revert', 'plan to write back the previous values of the latest applied plan for this file')
     .option('--plan <N>', 'the plan that --resume or --revert is for, if it is not the latest one')
     .option('--confirm-production <HOST>', 'allow writes to this production host')
-    .option('--match-by <KEY>', `match customers by: ${identifiers.join(', ')}`)
+    .option('--match-by <FIELD>', `match customers by: ${identifiers.join(', ')}`)
     .option('--encoding <NAME>', 'windows-1252: how to read a table that is not UTF-8 or UTF-16')
     .option('--mapping <FILE>', 'the mapping (default: NAME.kapture-import.json beside the table, if it exists)')
     .option('--save-mapping', 'write the mapping beside the table, to change it there')

@@ -39,7 +39,7 @@ export function addConnectionOptions(
       `role of the tenant: ${roles.join(', ')}. By default, this machine is a sandbox, and any other host is production. ${texts.role}`,
     )
     .option('--key-env <NAME>', 'environment variable with the auth key (default: KAPTURE_KEY)')
-    .option('--user-env <NAME>', 'environment variable with the user name, instead of a key')
+    .option('--user-env <NAME>', 'environment variable with the user name, instead of an auth key')
     .option('--password-env <NAME>', 'environment variable with the password, together with --user-env')
     .option(
       '--dialect <DIALECT>',

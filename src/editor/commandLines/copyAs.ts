@@ -42,7 +42,7 @@ export async function copyAs(
   );
   if (!picked) return;
   await vscode.env.clipboard.writeText(picked.format.write(request));
-  void showInformation(vscode.l10n.t('Copied as {0}, with {1} in place of the key.', picked.label, variables));
+  void showInformation(vscode.l10n.t('Copied as {0}, with {1} in place of the auth key.', picked.label, variables));
 }
 
 async function readCopyable(

@@ -34,7 +34,7 @@ export function registerCommandLines(services: CommandLinePorts): vscode.Disposa
 
 function provideDryRunLens({ uri }: vscode.TextDocument): vscode.CodeLens[] {
   const title = vscode.l10n.t('Dry run for {0}. Nothing was sent.', oneLabel(uri.path.split('/')[1] ?? '', 60));
-  const tooltip = vscode.l10n.t('This would be sent, with the key in place of the placeholder.');
+  const tooltip = vscode.l10n.t('This would be sent, with the auth key in place of the placeholder.');
   return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, tooltip, command: '' })];
 }
 

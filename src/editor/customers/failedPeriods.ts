@@ -67,7 +67,7 @@ function explainPullProblem(
       // Without pages, a response of this dialect that was cut off would look complete.
       return isOfDialect
         ? vscode.l10n.t(
-            '{0} returns the same customers for every page, so only the first page of each day was pulled. Test Connection shows whether Pull Customers works in another dialect.',
+            '{0} returns the same customers for every page, so only the first page of each day was pulled. Test Connection tries Pull Customers in other dialects.',
             host,
           )
         : vscode.l10n.t('{0} returns the same customers for every page. Turn off Pages for this connection.', host);

@@ -115,7 +115,7 @@ async function confirmNoAuthKey(text: string): Promise<boolean> {
   return confirmAction(
     vscode.l10n.t('This request appears to contain an auth key (line {0}).', line),
     vscode.l10n.t(
-      'Requests do not need a key because keys are stored with connections. Anyone with access to the file can read the key.',
+      'Requests do not need an auth key, because it is stored with the connection. Anyone with access to the file can read it.',
     ),
     save,
     vscode.l10n.t("Don't Save"),

@@ -150,7 +150,7 @@ export interface FailureExample {
 /** The failures that every operation has. */
 export const commonFailures = {
   'invalid-auth-key': {
-    when: 'the key is missing, wrong, expired or disabled',
+    when: 'the auth key is missing, wrong, expired or disabled',
     status: 401,
     message: 'Invalid Auth Key',
     isUnauthorized: true,

@@ -35,12 +35,12 @@ export function readAuthKey(pasted: string): AuthKeyReading {
   if (!text || /^basic$/i.test(text)) return { problem: problem('Paste the auth key you received from Kapture.') };
   const colon = text.indexOf(':');
   if (colon >= 0) return keyOfUser(text.slice(0, colon), text.slice(colon + 1));
-  if (/\s/.test(text)) return { problem: problem('A key cannot contain spaces or line breaks.') };
+  if (/\s/.test(text)) return { problem: problem('An auth key cannot contain spaces or line breaks.') };
   // token68 of RFC 7235: the credentials after the scheme of an Authorization header.
   if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(text))
     return {
       problem: problem(
-        'This cannot be sent as a key because it contains characters that are not allowed in an HTTP header.',
+        'This cannot be sent as an auth key because it contains characters that are not allowed in an HTTP header.',
       ),
     };
   return { key: text as AuthKey };

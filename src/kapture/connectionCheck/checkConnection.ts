@@ -77,9 +77,9 @@ export interface CheckOptions {
 /** What no read can show, so that a check leaves it open. */
 export const onlyWritesShow: readonly Problem[] = [
   problem(
-    "Which dialect and path Add and Update use. Compare your tenant's documentation from Kapture, or look at the response to your first Add.",
+    "Dialect and path of Add and Update: unknown. Compare your tenant's documentation from Kapture, or look at the response to your first Add.",
   ),
-  problem('Whether the auth key may add and update customers.'),
+  problem('Permission of the auth key to add and update customers: unknown.'),
 ];
 
 /**
@@ -204,7 +204,7 @@ function commonConclusion({ response }: Exchange): Conclusion | undefined {
   if (response.status === 404 || response.status === 405)
     return { ...suggests(problem('There is no operation at this path.')), isTrouble: true };
   if (trouble === 'redirected')
-    return cannotTell(problem('The server redirects, and a request with a key does not follow.'));
+    return cannotTell(problem('The server redirects, and a request with an auth key does not follow.'));
   if (trouble === 'rate-limited') return cannotTell(problem('The server is rate limiting requests.'));
   if (trouble === 'server-error')
     return { ...cannotTell(problem('The server reports an internal error.')), isTrouble: true };

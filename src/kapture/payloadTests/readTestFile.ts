@@ -149,7 +149,7 @@ class CaseReader {
     if (key && key.value !== 'wrong')
       this.#reader.complain(
         key,
-        '"key" can only be "wrong", which sends an invalid key. Without it, the key of the connection is sent.',
+        '"key" can only be "wrong", which sends an invalid auth key. Without it, that of the connection is sent.',
       );
     const dialect = this.dialectOf(node, around);
     const expectations = readExpectations(node, this.#reader);

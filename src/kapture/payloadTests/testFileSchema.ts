@@ -298,8 +298,8 @@ const stepProperties = {
   },
   key: {
     enum: ['wrong'],
-    enumDescriptions: ['An invalid key.'],
-    description: 'The key to send. By default, the key of the connection.',
+    enumDescriptions: ['An invalid auth key.'],
+    description: 'The auth key to send. By default, that of the connection.',
   },
   expect: expectSchema,
   take: {

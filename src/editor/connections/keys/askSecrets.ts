@@ -111,11 +111,11 @@ async function askKey(owner: SecretOwner, slot: KeySlot, reason?: string): Promi
   const title = vscode.l10n.t('Auth Key for {0} ({1})', owner.name, slotTitle(slot));
   const paste = {
     label: `$(key) ${vscode.l10n.t('Auth key')}`,
-    detail: vscode.l10n.t('Paste the key you received from Kapture, with or without the leading "Basic".'),
+    detail: vscode.l10n.t('Paste the auth key you received from Kapture, with or without the leading "Basic".'),
   };
   const user = {
     label: `$(person) ${vscode.l10n.t('User name and password')}`,
-    detail: vscode.l10n.t('The key is derived from them.'),
+    detail: vscode.l10n.t('The auth key is derived from them.'),
   };
   const form = await vscode.window.showQuickPick([paste, user], {
     title,

@@ -33,7 +33,9 @@ export async function manageSecrets(name: string | undefined, services: SecretSe
   const picked = await vscode.window.showQuickPick(slotItems(connection, stored), {
     title: vscode.l10n.t('Keys and Secrets of {0}', chosen),
     ignoreFocusOut: true,
-    placeHolder: vscode.l10n.t('Select what to set. An operation without its own key uses the key for all operations.'),
+    placeHolder: vscode.l10n.t(
+      'Select what to set. An operation without its own auth key uses the one for all operations.',
+    ),
   });
   if (!picked) return;
   if (picked.slot === 'delete') return deleteSecrets(chosen, stored, services);

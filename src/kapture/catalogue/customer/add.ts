@@ -128,7 +128,7 @@ export const arrayAdd = defineForm({
 
 /** The documentation does not say which of its two messages means what. */
 const keyExpired = {
-  when: 'the key is rejected',
+  when: 'the auth key is rejected',
   fields: [],
   isUnauthorized: true,
 } as const;
