@@ -48,7 +48,7 @@ describe('comparisons', () => {
   const sendGet = async (): Promise<void> => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.openFile('2 get.kapture-get.json');
-    await workbench.codeLens('Send Get Customer to Acme').click();
+    await workbench.codeLens('Send to Acme').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await workbench.page.locator('.view-line').filter({ hasText: '"Customer Details"' }).last().click();
   };

@@ -19,7 +19,7 @@ describe('a connection to a tenant', () => {
 
   it('no connection → one is requested, and invalid base URLs are rejected', async () => {
     await workbench.openFile('2 get.kapture-get.json');
-    await workbench.codeLens('Send Get Customer').click();
+    await workbench.codeLens('Send to').click();
     await workbench.quickInput.pick('Add Connection…');
     await workbench.quickInput.pick('Enter the Base URL');
     for (const [typed, refusal] of [
@@ -62,7 +62,7 @@ describe('a connection to a tenant', () => {
 
   it('a production connection → the response opens, and the status bar shows a warning color', async () => {
     await workbench.dismissNotifications();
-    await workbench.codeLens('Send Get Customer to Tenant').click();
+    await workbench.codeLens('Send to Tenant').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await workbench.screenshot('production', 'Dark Modern');
     assert.match((await workbench.statusBarItem('Tenant').getAttribute('class')) ?? '', /warning-kind/);
@@ -71,7 +71,7 @@ describe('a connection to a tenant', () => {
   it('a write to production → a dialog with every field; Enter → nothing is sent', async () => {
     const before = tenant.requests;
     await workbench.openFile('3 add.kapture-add.json');
-    await workbench.codeLens('Send Add Customer to Tenant (production)').click();
+    await workbench.codeLens('Send to Tenant (production)').click();
     await workbench.dialog('to Tenant (production)?').waitFor();
     await workbench.screenshot('production-asks-dark');
     assert.match(
@@ -85,7 +85,7 @@ describe('a connection to a tenant', () => {
     await workbench.press('Enter');
     await workbench.dialog('to Tenant (production)?').waitFor({ state: 'detached' });
     assert.equal(tenant.requests, before);
-    await workbench.codeLens('Send Add Customer to Tenant (production)').click();
+    await workbench.codeLens('Send to Tenant (production)').click();
     await workbench.dialog('to Tenant (production)?').waitFor();
     await workbench.screenshot('production-asks-light');
     await workbench.answerDialog('to Tenant (production)?', 'Add to Tenant');

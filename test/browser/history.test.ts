@@ -59,9 +59,9 @@ describe('the history view', () => {
 
   it('two requests → a row for each', async () => {
     await workbench.openFile('3 add.kapture-add.json');
-    await workbench.codeLens('Send Add Customer to Sandbox').click();
+    await workbench.codeLens('Send to Sandbox').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
-    await workbench.codeLens('Send Add Customer to Sandbox').click();
+    await workbench.codeLens('Send to Sandbox').click();
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
     await row(/Add Customer, failed.*Both email and mobile number/).waitFor();
     await workbench.waitFor('two rows', async () => (await rows().count()) === 2);
@@ -148,7 +148,7 @@ describe('the history view', () => {
     await row(/Add Customer, failed/).click({ button: 'right' });
     await workbench.chooseFromMenu('Open Request');
     await workbench.waitForEditorText('"customer_name"');
-    await workbench.codeLens('Send Add Customer to Sandbox').waitFor();
+    await workbench.codeLens('Send to Sandbox').waitFor();
     await workbench.screenshot('history-request', 'Dark Modern');
     await workbench.runCommand('View: Close All Editors');
     await workbench.answerDialog(/add-customer/, "Don't Save");
@@ -173,7 +173,7 @@ describe('the history view', () => {
     await openHistory(second);
     await second.waitFor('four rows', async () => (await rows(second).count()) === 4);
     await second.openFile('2 get.kapture-get.json');
-    await second.codeLens('Send Get Customer to Sandbox').click();
+    await second.codeLens('Send to Sandbox').click();
     await second.waitFor('five rows', async () => (await rows(second).count()) === 5);
     await second.page.close();
     await header(workbench).click();

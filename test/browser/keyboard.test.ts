@@ -148,7 +148,7 @@ describe('without a mouse', () => {
 
   it('a request file → is sent, and a quick fix corrects the refused field', async () => {
     await openFile('3 add.kapture-add.json');
-    await workbench.codeLens('Send Add Customer to Sandbox').waitFor();
+    await workbench.codeLens('Send to Sandbox').waitFor();
     await workbench.press('Control+Alt+Enter');
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await workbench.press('Control+Alt+Enter');

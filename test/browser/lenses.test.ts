@@ -22,7 +22,7 @@ describe('the lines of actions, with two editors side by side and the side bar o
     workspace: demoWorkspace,
     settings: {
       'kapture.defaultConnection': 'Sandbox',
-      'kapture.connections': [{ name: 'Acme', baseUrl: 'https://acme.invalid', role: 'production' }],
+      'kapture.connections': [{ name: 'ProdLocal', baseUrl: 'https://acme.invalid', role: 'production' }],
     },
   });
   let workbench: Workbench;
@@ -52,7 +52,7 @@ describe('the lines of actions, with two editors side by side and the side bar o
   it('a request with variables, and its response → nothing is cut off', async () => {
     await workbench.openFile('3 add.kapture-add.json');
     await workbench.typeOver('phone', '{{$phone}}');
-    await workbench.codeLens('Send Add Customer').click();
+    await workbench.codeLens('Send to').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await twoEditors();
     assert.deepEqual(await cutAnywhere('sent'), []);
@@ -92,13 +92,28 @@ describe('the lines of actions, with two editors side by side and the side bar o
     assert.deepEqual(await cutAnywhere('history'), []);
   });
 
-  it('an Update to a production connection → its actions are not cut off', async () => {
-    await workbench.runCommand('Kapture: Select Connection…');
-    await workbench.quickInput.pick('Acme');
+  it('an Update with variables that is pinned to a production connection → its actions are not cut off', async () => {
     await workbench.openFile('4 update.kapture-update.json');
-    await workbench.codeLens('Send Update Customer to Acme (production)').waitFor();
+    await workbench.typeOver('customer_name', '{{$name}}');
+    await workbench.runCommand('Kapture: Pin Request to Connection…');
+    await workbench.quickInput.pick('ProdLocal');
+    await workbench.codeLens('Send to ProdLocal (production)').waitFor();
+    await workbench.codeLens('Change Pin').waitFor();
     await twoEditors();
     assert.deepEqual(await cutAnywhere('production'), []);
+  });
+
+  it('the values of a query → their actions are not cut off', async () => {
+    await workbench.openFile('2 get.kapture-get.json');
+    await workbench.codeLens('Send to Sandbox').click();
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    await workbench.press('Control+1');
+    await workbench.runCommand('Kapture: Query Response or Record…');
+    await workbench.quickInput.type('$..contacts[?@.phone != "1"]["name","phone"]');
+    await workbench.press('Enter');
+    await workbench.anyCodeLens('Show Paths').waitFor();
+    await twoEditors();
+    assert.deepEqual(await cutAnywhere('query'), []);
   });
 
   it('New Request → no description is cut off', async () => {

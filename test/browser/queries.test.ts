@@ -20,7 +20,7 @@ describe('queries', () => {
       await workbench.setTheme(theme);
       await workbench.runCommand('View: Close All Editors');
       await workbench.openFile('2 get.kapture-get.json');
-      await workbench.codeLens('Send Get Customer').click();
+      await workbench.codeLens('Send to').click();
       await workbench.anyCodeLens('success · HTTP 200').waitFor();
       await workbench.press('Control+2');
       await workbench.runCommand('Kapture: Query Response or Record…');
@@ -33,7 +33,7 @@ describe('queries', () => {
       await workbench.screenshot(`query-input-${name}`);
       await workbench.press('Enter');
       await workbench.waitForEditorText('"Nishchal"');
-      await workbench.anyCodeLens('Copy Values').waitFor();
+      await workbench.anyCodeLens('Show Paths').waitFor();
       await workbench.screenshot(`query-values-${name}`);
       await workbench.runCommand('Kapture: Show or Hide Paths');
       await workbench.waitForEditorText('"path"');

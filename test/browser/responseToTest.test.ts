@@ -19,7 +19,7 @@ describe('from a response to a test', () => {
   async function openMenuOfName(): Promise<void> {
     await workbench.runCommand('View: Close All Editors');
     await workbench.openFile('2 get.kapture-get.json');
-    await workbench.codeLens('Send Get Customer').click();
+    await workbench.codeLens('Send to').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     const name = workbench.page.locator('.view-line > span > span').filter({ hasText: '"Nishchal"' }).last();
     await name.click({ button: 'right' });

@@ -11,9 +11,9 @@ describe('a response beside its request', () => {
   });
 
   for (const [operation, file, send, action, theme] of [
-    ['pull', '1 pull.kapture-pull.json', 'Send Pull Customers', /Show (\d+ )?Customer/, 'Dark Modern'],
-    ['get', '2 get.kapture-get.json', 'Send Get Customer', 'Edit Customer', 'Light Modern'],
-    ['add', '3 add.kapture-add.json', 'Send Add Customer', 'Open Customer', 'Dark Modern'],
+    ['pull', '1 pull.kapture-pull.json', 'Send to', /Show (\d+ )?Customer/, 'Dark Modern'],
+    ['get', '2 get.kapture-get.json', 'Send to', 'Edit Customer', 'Light Modern'],
+    ['add', '3 add.kapture-add.json', 'Send to', 'Open Customer', 'Dark Modern'],
   ] as const) {
     it(`${operation} → its action, outcome, status, time and size are visible, and no minimap covers them`, async () => {
       await workbench.openFile(file);

@@ -91,7 +91,7 @@ describe('an untrusted folder, in Restricted Mode', () => {
     await workbench.answerDialog('Do you trust', "No, I don't trust the authors");
     await workbench.clickActivityBar('Kapture');
     await workbench.openFile('get.kapture-get.json');
-    await workbench.codeLens('Send Get Customer to Mine (development)').click();
+    await workbench.codeLens('Send to Mine (development)').click();
     await workbench.quickInput.pick('Auth key');
     await workbench.quickInput.type(Buffer.from('kapdemo:kap123').toString('base64'));
     await workbench.quickInput.accept();

@@ -105,7 +105,7 @@ describe('the sandbox, for a new user', () => {
     await workbench.press('Tab');
     await workbench.waitForEditorText('"phone":');
     await workbench.replaceEditorText('{\n  "customer_name": "Browser Test",\n  "phone": "9000012345"\n}');
-    await workbench.codeLens('Send Add Customer to Sandbox').click();
+    await workbench.codeLens('Send to Sandbox').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await workbench.screenshot('added', 'Light Modern');
     await workbench.anyCodeLens('Open Customer').click();
@@ -117,9 +117,9 @@ describe('the sandbox, for a new user', () => {
     // The draft is unsaved.
     await workbench.answerDialog(/add-customer/, "Don't Save");
     await workbench.openFile('3 add.kapture-add.json');
-    await workbench.codeLens('Send Add Customer to Sandbox').click();
+    await workbench.codeLens('Send to Sandbox').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
-    await workbench.codeLens('Send Add Customer to Sandbox').click();
+    await workbench.codeLens('Send to Sandbox').click();
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
     // The whole message is in the text, which wraps, so the line above does not repeat it.
     const response = workbench.page.locator('.editor-group-container').last().locator('.view-lines');
@@ -134,7 +134,7 @@ describe('the sandbox, for a new user', () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.openFile('5 rejected.kapture-add.json');
     // The lens moves the text down when it appears, away from the mouse.
-    await workbench.codeLens('Send Add Customer to Sandbox').waitFor();
+    await workbench.codeLens('Send to Sandbox').waitFor();
     await workbench.editor().locator('.squiggly-warning').first().waitFor({ state: 'attached' });
     const explained = await workbench.hover('"12345"');
     assert.match(explained, /Invalid phone number, number must contain 10 digits and must start from 6 or above/);

@@ -99,7 +99,7 @@ describe('variables that are asked for', () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.reloadWindow();
     await workbench.openFile('last.kapture-get.json');
-    await workbench.codeLens('Send Get Customer to Sandbox').click();
+    await workbench.codeLens('Send to Sandbox').click();
     await workbench.notification('{{$last.add.kapture_customer_id}} has no value (line 1).').waitFor();
     await workbench.screenshot('last-after-reload');
     assert.equal(await workbench.page.locator('.tab').filter({ hasText: 'Get Customer – Sandbox' }).count(), 0);

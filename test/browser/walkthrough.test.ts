@@ -106,15 +106,15 @@ describe('the walkthrough, followed from the start', () => {
   it('Add Customer → its step is checked only after a success', async () => {
     await begin('Add a customer', 'New Request');
     await workbench.quickInput.pick('Add Customer');
-    await workbench.codeLens('Send Add Customer to Sandbox').waitFor();
+    await workbench.codeLens('Send to Sandbox').waitFor();
     await workbench.replaceEditorText('{"customer_name": "Asha", "phone": "12345"}');
-    await workbench.codeLens('Send Add Customer to Sandbox').click();
+    await workbench.codeLens('Send to Sandbox').click();
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
     await openWalkthrough();
     assert.equal(await isDone('add'), false);
     await workbench.page.locator('.tab').filter({ hasText: 'add-customer' }).first().click();
     await workbench.replaceEditorText('{"customer_name": "Asha", "phone": "{{$phone}}"}');
-    await workbench.codeLens('Send Add Customer to Sandbox').click();
+    await workbench.codeLens('Send to Sandbox').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await openWalkthrough();
     await workbench.waitFor('the step of adding ticked off', () => isDone('add'));

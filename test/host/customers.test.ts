@@ -693,10 +693,7 @@ describe('the customers view', () => {
       '.kapture-pull.json',
       '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]',
     );
-    assert.equal(
-      (await lensesOf(document.uri))[0]!.title,
-      '$(play)\u00a0Send Pull Customers to \\$(flame) Own (production)',
-    );
+    assert.equal((await lensesOf(document.uri))[0]!.title, '$(play)\u00a0Send to \\$(flame) Own (production)');
     await run('kapture.sendRequest');
     const titles = (await lensesOf(shownDocument('kapture-response')!.uri)).map(({ title }) => title);
     assert.equal(titles.at(-1), '\\$(bug) no way here');

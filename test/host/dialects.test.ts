@@ -57,10 +57,7 @@ describe('IntelliSense of a connection in another dialect', () => {
         [true, true, true, false],
       );
       await diagnosticsOf(document, 'the required block', (messages) => messages.includes(missingCustomer));
-      assert.equal(
-        plainTitle((await lensesOf(document.uri))[0]!),
-        'Send Add Customer to Tenant in nested (development)',
-      );
+      assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Send to Tenant in nested (development)');
 
       await changingAdd(() => use('flat'));
       const flat = await labelsAfter(document, '{\n  ');

@@ -430,7 +430,7 @@ describe('a read-only connection', () => {
     await run('kapture.sendRequest');
     assert.equal(server.requests.length, 0);
     const get = await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
-    assert.equal((await titles(get.document.uri))[0], 'Send Get Customer to Look (development, read-only)');
+    assert.equal((await titles(get.document.uri))[0], 'Send to Look (development, read-only)');
   });
 
   it('selected for a write without a connection → refused before a key and a confirmation are requested', async () => {
@@ -452,11 +452,7 @@ describe('a pinned request', () => {
     await connect({ name: 'Pinned One', baseUrl: pinned.origin, role: 'development' });
     await connect({ name: 'Active', baseUrl: active.origin, role: 'development' });
     const { document } = await openInEditor('.kapture-update.json', `// @connection Pinned One\n${update}`);
-    assert.deepEqual(await titles(document.uri), [
-      'Send Update Customer to Pinned One (development)',
-      'Dry Run',
-      'Change Pin',
-    ]);
+    assert.deepEqual(await titles(document.uri), ['Send to Pinned One (development)', 'Dry Run', 'Change Pin']);
     await run('kapture.sendRequest');
     await run('kapture.updateCustomer');
     assert.deepEqual([bodies(pinned).length, bodies(active).length], [2, 0]);
@@ -508,7 +504,7 @@ describe('a pinned request', () => {
       document.getText(),
       /^\/\/ @connection Sandbox\n\/\/ Update Customer\n\{\n {2}"kapture_customer_id": "61371820"/,
     );
-    assert.equal((await titles(document.uri))[0], 'Send Update Customer to Sandbox');
+    assert.equal((await titles(document.uri))[0], 'Send to Sandbox');
   });
 });
 

@@ -291,9 +291,9 @@ describe('the lens of a request', () => {
     const first = async (): Promise<string> => plainTitle((await lensesOf(document.uri))[0]!);
     assert.equal(await first(), 'Send Update Customer…');
     await run('kapture.useSandbox');
-    assert.equal(await first(), 'Send Update Customer to Sandbox');
+    assert.equal(await first(), 'Send to Sandbox');
     await connect({ name: 'Acme', baseUrl: 'https://acme.example.com' });
-    assert.equal(await first(), 'Send Update Customer to Acme (production)');
+    assert.equal(await first(), 'Send to Acme (production)');
   });
 
   it('click while another document is active → sends its own document', async () => {

@@ -59,7 +59,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
     height: 700,
     async show(workbench) {
       await workbench.openFile('3 add.kapture-add.json');
-      await workbench.codeLens('Send Add Customer').waitFor();
+      await workbench.codeLens('Send to').waitFor();
       await workbench.clickActivityBar('Kapture');
       await collapseView(workbench, 'Customers');
       await workbench.expandTreeItem('Examples');
@@ -75,10 +75,10 @@ export const pictures: Readonly<Record<string, Picture>> = {
     async show(workbench) {
       await workbench.clickActivityBar('Kapture');
       await workbench.openFile('2 get.kapture-get.json');
-      await workbench.codeLens('Send Get Customer').click();
+      await workbench.codeLens('Send to').click();
       await workbench.anyCodeLens('success · HTTP 200').waitFor();
       await workbench.openFile('5 rejected.kapture-add.json');
-      await workbench.codeLens('Send Add Customer').click();
+      await workbench.codeLens('Send to').click();
       await workbench.anyCodeLens('failed · HTTP').waitFor();
       await workbench.runCommand('View: Close All Editors');
       await workbench.clickActivityBar('Kapture');
@@ -121,7 +121,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.quickInput.pick(tenant.name);
       await workbench.statusBarItem(tenant.name).waitFor();
       await workbench.openFile('3 add.kapture-add.json');
-      await workbench.codeLens(`Send Add Customer to ${tenant.name} (production)`).click();
+      await workbench.codeLens(`Send to ${tenant.name} (production)`).click();
       await workbench.quickInput.pick('Auth key');
       await workbench.quickInput.type('not-a-key');
       await workbench.quickInput.accept();

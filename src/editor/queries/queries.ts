@@ -75,21 +75,25 @@ export class Queries implements vscode.Disposable {
       : found.text;
   }
 
-  /** The query, the number of values, and the main actions, and what is special about the data. */
+  /**
+   * The query, the number of values, and what is special about the data. Beside another editor, there is only room for
+   * about sixty characters, so other actions are in the editor's title.
+   */
   lensesOf(uri: vscode.Uri): vscode.CodeLens[] {
     const result = this.#results.get(uri.toString());
     if (!result) return [];
     const { query, found, form } = result;
     const commands: vscode.Command[] = [
       {
-        ...commandLink('kapture.editQuery', withIcon('edit', oneLabel(query, 30)), uri),
+        ...commandLink('kapture.editQuery', withIcon('edit', oneLabel(query, 20)), uri),
         tooltip: vscode.l10n.t('Edit Query…'),
       },
-      { title: shownText(found), command: '' },
-      ...(found.shown < found.count
-        ? [commandLink('kapture.saveQueryValues', withIcon('save-as', vscode.l10n.t('Save All Values As…')), uri)]
-        : []),
-      commandLink('kapture.copyQueryValues', withIcon('copy', vscode.l10n.t('Copy Values')), uri),
+      found.shown < found.count
+        ? {
+            ...commandLink('kapture.saveQueryValues', withIcon('save-as', shownText(found)), uri),
+            tooltip: vscode.l10n.t('Save All Values As…'),
+          }
+        : { title: shownText(found), command: '' },
       commandLink(
         'kapture.toggleQueryPaths',
         form === 'values' ? vscode.l10n.t('Show Paths') : vscode.l10n.t('Hide Paths'),

@@ -13,9 +13,9 @@ import { oneLabel } from '../shared/texts/plainText.ts';
 import { nameOf } from './selectRequest.ts';
 
 /**
- * The code lenses of a request file. The first one sends it and names the operation, the connection and its role.
- * Beside a response, there is only room for about sixty characters, so other actions are in the menu of the editor's
- * title.
+ * The code lenses of a request file. The first one sends it and names the connection and its role. Beside a response,
+ * there is only room for about sixty characters, so the operation is only in the name of the file, and other actions
+ * are in the menu of the editor's title.
  */
 export function requestLenses(document: vscode.TextDocument, targets: Targets): vscode.CodeLens[] {
   const { uri } = document;
@@ -70,19 +70,16 @@ export function namedRequestLenses(document: vscode.TextDocument, targets: Targe
   return [...lensesOf(new vscode.Range(0, 0, 0, 0), ofFile), ...ofRequests];
 }
 
-/**
- * The title of a lens that sends a request. It names the operation, or the request if it has a name, the connection and
- * its role.
- */
+/** The title of a lens that sends a request. It names the connection and its role, and the request if it has a name. */
 export function sendTitle(operation: string, { name, connection }: DocumentTarget, request?: string): string {
-  const named = request && oneLabel(request, 40);
+  const named = request && oneLabel(request, 24);
   if (name === undefined)
     return withIcon('play', named ? vscode.l10n.t('Send “{0}”…', named) : vscode.l10n.t('Send {0}…', operation));
-  const targetName = oneLabel(name, 60);
+  const targetName = oneLabel(name, 30);
   const target = connection ? nameWithRole(targetName, connection) : targetName;
   return withIcon(
     'play',
-    named ? vscode.l10n.t('Send “{0}” to {1}', named, target) : vscode.l10n.t('Send {0} to {1}', operation, target),
+    named ? vscode.l10n.t('Send “{0}” to {1}', named, target) : vscode.l10n.t('Send to {0}', target),
   );
 }
 

@@ -38,7 +38,7 @@ describe('a window without a folder', () => {
     await run('kapture.newRequest');
     const draft = await write('{\n  "customer_name": "{{$name}}",\n  "phone": "12345"\n}\n');
     assert.equal(draft.uri.toString(), 'untitled:add-customer.kapture-add.json');
-    assert.equal(plainTitle((await lensesOf(draft.uri))[0]!), 'Send Add Customer to Sandbox');
+    assert.equal(plainTitle((await lensesOf(draft.uri))[0]!), 'Send to Sandbox');
     await diagnosticsOf(draft, 'the schema to warn of the phone', (messages) =>
       messages.some((message) => /must contain 10 digits/.test(message)),
     );
