@@ -5,6 +5,7 @@ import { Double, RawText } from './jsonText.ts';
 import type { StoredContact, StoredCustomer } from './storedCustomer.ts';
 import { wireDate, wireDateParts } from './wireDate.ts';
 
+/** A record before `jsonText` serializes it. */
 export type WireRecord = Readonly<Record<string, unknown>>;
 
 /**

@@ -127,6 +127,7 @@ function canHavePlans(name: string): boolean {
   }
 }
 
+/** Writes a file of the options. Throws a {@link UsageError} if that fails. */
 export async function writeOutputFile(name: string, write: (name: string) => Promise<void>): Promise<void> {
   try {
     await write(name);

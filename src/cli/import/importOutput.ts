@@ -21,6 +21,7 @@ const shownIgnored = 10;
 
 const texts = { textOf: inEnglish, shown: (text: string) => plain(withVisibleBreaks(text)) };
 
+/** What an import reports on the terminal, without secrets. */
 export class ImportReport {
   readonly #redact: Redact;
   /** The stream to which lines are printed. */

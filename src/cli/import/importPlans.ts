@@ -60,6 +60,10 @@ export class ImportPlans {
     return this.#read?.mapping;
   }
 
+  /**
+   * Reads the table and its mapping for a new plan. Call this before the database of plans is created, because both can
+   * be refused. Throws a {@link UsageError} or a TableError.
+   */
   async prepare(signal: AbortSignal): Promise<void> {
     if (!this.#options.revert && !this.#options.resume) await this.#readTable(signal);
   }

@@ -9,6 +9,11 @@ export function plain(text: string): string {
   return line.length > 500 ? `${line.slice(0, 499)}…` : line;
 }
 
+/**
+ * Lets the command finish if its output is no longer read, as in `kapture --help | head -1`. Calls `onLost` with a
+ * sentence if it cannot be written for another reason, such as a full disk. The streams do not keep their errors.
+ * Returns a function that stops this.
+ */
 export function allowClosedOutput(onLost: (problem: string) => void): () => void {
   const listener = (error: NodeJS.ErrnoException): void => {
     if (error.code !== 'EPIPE') onLost(`The output could not be written: ${systemReason(error)}.`);

@@ -121,6 +121,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
   return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
 }
 
+/** The cases of a file. Problems of the file itself are reported as a case that cannot be run. */
 async function readCases(file: string): Promise<{ readonly text: string; readonly cases: readonly TestCase[] }> {
   let text: string | undefined;
   try {

@@ -9,6 +9,7 @@ export interface Example {
   readonly title: string;
   readonly operation: OperationId;
   readonly dialect: Dialect;
+  /** The documented failure that it causes; undefined for a published sample, which succeeds. */
   readonly failure?: FailureReason;
   readonly fields: Readonly<Record<string, unknown>>;
   /** The text of the request file: a comment and the body. */

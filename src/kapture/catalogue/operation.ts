@@ -75,6 +75,7 @@ interface WithNothingFound<Reason extends string> extends WithReasons<Reason> {
   readonly response: { readonly nothingFound?: Reason };
 }
 
+/** Declares an operation with its literal types. `registry.ts` lists it. */
 export function defineOperation<const Definition extends Operation>(
   operation: Definition & WithNothingFound<ReasonOf<Definition>>,
 ): Definition {

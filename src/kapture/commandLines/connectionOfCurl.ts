@@ -40,6 +40,7 @@ export type CurlConnectionReading =
   /** The URL of the command cannot be that of a connection. `variable`: the URL contains a variable. */
   | { readonly found?: undefined; readonly problem?: undefined; readonly refusal: Problem | 'variable-url' };
 
+/** Reads a connection from a curl command that works, such as one from Kapture's support. Contains secrets. */
 export function connectionOfCurl(text: string): CurlConnectionReading {
   const { request, problem } = fromCurl(text);
   if (problem) return { problem };

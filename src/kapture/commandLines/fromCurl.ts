@@ -12,6 +12,7 @@ export interface CurlRequest {
   readonly origin: string | undefined;
   /** Path and query, as typed, without parameters that may be secret. */
   readonly path: string;
+  /** The names of the omitted parameters. */
   readonly omittedParameters: readonly string[];
   /** The JSON as typed, with `{{$env:NAME}}` for each environment variable. */
   readonly body: string;
@@ -73,6 +74,7 @@ interface CurlCommand {
   readonly reading: CurlReading;
 }
 
+/** A text that is one code block of Markdown. */
 const fenced = /^\s*```[\w-]*[ \t]*\r?\n([^]*?)\r?\n```\s*$/;
 
 /** Reads a command for the shell that it appears to be for, unless only the other one reads JSON in it. */
@@ -339,6 +341,7 @@ function omittedHeaders(options: readonly CurlOption[]): string[] {
   return [...all.filter((name) => !browserHeaders.test(name)), ...all.filter((name) => browserHeaders.test(name))];
 }
 
+/** The name of a header; undefined if it is invalid, or without a value, which curl does not send. */
 function headerName(header: string): string | undefined {
   return /^([\w!#$%&'*+.^`|~-]+)(?:;$|:.*\S)/s.exec(header)?.[1];
 }

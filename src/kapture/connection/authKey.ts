@@ -1,5 +1,6 @@
 import { problem, type Problem } from '../problem/problem.ts';
 
+/** An auth key that is valid after `Authorization: Basic `. Never log one, and never put one in an error. */
 export type AuthKey = string & { readonly __authKey: unique symbol };
 
 export type AuthKeyReading =

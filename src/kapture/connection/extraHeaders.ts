@@ -1,6 +1,7 @@
 import { type OperationId, operationIds } from '../catalogue/registry.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 
+/** A header that some tenants require, such as `x-api-key`. Contains no secret. */
 export interface ExtraHeader {
   /** As typed; header names ignore case. */
   readonly name: string;

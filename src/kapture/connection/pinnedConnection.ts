@@ -1,3 +1,4 @@
+/** The connection that a request file names, and the position of the name in the text. */
 export interface Pin {
   readonly name: string;
   readonly offset: number;

@@ -29,6 +29,7 @@ export interface Conversion {
 /** A field of the old body that moves as a whole, with its comments. */
 interface Part {
   readonly path: Path;
+  /** Where it goes; undefined if the new form does not have it. */
   readonly place: Path | undefined;
   readonly start: number;
   readonly end: number;

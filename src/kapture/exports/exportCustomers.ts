@@ -17,6 +17,7 @@ export interface ExportRequest {
   readonly format: ExportFormat;
   /** In the order of the file. An error that the iterable throws is thrown unchanged. */
   readonly records: Iterable<StoredRecords> | AsyncIterable<StoredRecords>;
+  /** Path of the file. An existing file is replaced. */
   readonly target: string;
   /** The tenant's IANA time zone; dates of records are in it. */
   readonly timeZone: string;
@@ -67,6 +68,7 @@ interface Rows {
   add(): void;
   end(): void;
   ready(): number;
+  /** The bytes that are ready to be written; valid until more are added. */
   take(): Uint8Array;
   facts(): Partial<ExportResult>;
 }

@@ -14,6 +14,7 @@ export interface ExportJob {
   /** The sort order of the view. */
   readonly order?: ListOrder | undefined;
   readonly format: ExportFormat;
+  /** Path of the file. An existing file is replaced. */
   readonly target: string;
   readonly timeZone: string;
   /** Names of `exportColumns` or of custom fields. */

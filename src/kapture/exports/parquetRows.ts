@@ -68,6 +68,7 @@ export class ParquetRows {
     return this.#writer.index;
   }
 
+  /** The bytes that are ready to be written; valid until more are added. */
   take(): Uint8Array {
     const bytes = this.#writer.getBytes();
     this.#writer.index = 0;

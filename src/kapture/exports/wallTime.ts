@@ -62,6 +62,7 @@ export class WallTime {
     return offsets;
   }
 
+  /** The offset from UTC at an instant, in milliseconds. */
   #offsetAt(instant: number): number {
     return asUtc(momentIn(this.zone, instant)) - Math.floor(instant / 1000) * 1000;
   }

@@ -7,6 +7,7 @@ import { propertyOf } from '../json/propertyOf.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { changedJson, type JsonChange } from '../json/changedJson.ts';
 
+/** One of the requests in a file. All places are in the text of the file. */
 export interface NamedRequest {
   /** From 0, in the order of the file. */
   readonly index: number;

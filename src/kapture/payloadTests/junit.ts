@@ -17,6 +17,7 @@ export interface ReportedFile {
   readonly cases: readonly ReportedCase[];
 }
 
+/** A JUnit report for CI servers: a suite for each file, with times in seconds. */
 export function junitReport(files: readonly ReportedFile[]): string {
   const all = files.flatMap(({ cases }) => cases);
   return [

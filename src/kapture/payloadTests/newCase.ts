@@ -163,6 +163,7 @@ function isChanging(name: string): boolean {
   return name.startsWith('$') && !/^\$(secret\.|env:)/.test(name);
 }
 
+/** Adds a case at the end of a test file. Only secrets and these templates in it have variables. */
 export function addCase(text: string, added: WrittenCase, templates?: ReadonlySet<string>): JsonChange {
   const cases = parseTree(text, [], { allowTrailingComma: true });
   const list = cases && findNodeAtLocation(cases, ['cases']);
@@ -189,6 +190,7 @@ function withEscapedBraces(
   };
 }
 
+/** The text of a new test file. Only secrets and these templates in its case have variables. */
 export function newTestFile(added: WrittenCase, templates?: ReadonlySet<string>): string {
   return `${escapeExcept(JSON.stringify({ cases: [added] }, undefined, 2), templates)}\n`;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
+/** Time limit of a pattern, in milliseconds. */
 const limitMs = 1000;
 
 interface PatternRequest {

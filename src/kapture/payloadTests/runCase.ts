@@ -34,6 +34,7 @@ export type RequestFile =
   | { readonly text?: undefined; readonly refusal: 'outside' | 'too-long' };
 
 export interface CaseContext {
+  /** Sends without retries, because a test checks the first response. Throws a `KaptureError` if there is none. */
   send(operation: OperationId, body: string, wrongKey: boolean, dialect?: Dialect): Promise<Exchange>;
   /** Reads a request file by its path relative to the test file. Rejects if it cannot be read. */
   readFile(path: string): Promise<RequestFile>;

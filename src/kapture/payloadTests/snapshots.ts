@@ -147,6 +147,7 @@ export class SnapshotFile {
 /** The problem of a snapshot file that is too large to be read. */
 export const tooLargeSnapshots = `The snapshot file is larger than ${maxJsonLength / 1_000_000} MB.`;
 
+/** The size of a snapshot in the file, in bytes. */
 function sizeOf(name: string, snapshot: unknown): number {
   return Buffer.byteLength(exactText({ [name]: snapshot }, 2));
 }

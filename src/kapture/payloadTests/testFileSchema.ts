@@ -5,6 +5,7 @@ import { operationIds, type OperationId, operations, requestSuffix } from '../ca
 
 type JsonSchema = Record<string, unknown>;
 
+/** The fields that only bodies of a dialect have. Those of 2016 are the same as in the array form. */
 const marks: Readonly<Partial<Record<Dialect, readonly string[]>>> = {
   nested: ['customer_info', 'contact_info', 'createStartDate', 'createEndDate'],
   array: ['name'],

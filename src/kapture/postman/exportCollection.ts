@@ -32,6 +32,7 @@ export interface RefusedRequest {
 }
 
 export interface CollectionExport {
+  /** The collection, as JSON. */
   readonly text: string;
   readonly count: number;
   readonly refused: readonly RefusedRequest[];

@@ -38,6 +38,7 @@ export interface PostmanVariable {
   readonly isSecret: boolean;
 }
 
+/** A collection in Postman's format 2.0 or 2.1. */
 export interface PostmanCollection {
   readonly name: string;
   readonly requests: readonly PostmanRequest[];

@@ -183,6 +183,7 @@ function entriesOf(value: unknown): Entry[] {
     : [];
 }
 
+/** The outcome that an envelope states: failed if any of its keys says so. */
 function statedOutcome(entries: readonly Entry[]): Outcome | undefined {
   const outcomes = entries
     .filter(([key]) => key === 'status' || key === 'success')

@@ -8,6 +8,7 @@ import { quote, openBracket, backslash, closeBracket, openBrace, closeBrace } fr
 export interface RecordBatch {
   /** Shared memory, so that it can be passed to another thread without copying. It can be reused afterward. */
   readonly bytes: Buffer;
+  /** Start and end of each record in `bytes`, in pairs. */
   readonly spans: readonly number[];
   /** The offset of `bytes` in the response. */
   readonly from: number;

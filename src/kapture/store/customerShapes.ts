@@ -91,6 +91,7 @@ export interface CustomerPage {
   readonly group?: Selection | undefined;
   /** Only customers of this selection, in addition to the group. */
   readonly only?: Selection | undefined;
+  /** Only customers whose fields or contacts contain these words, ignoring case. */
   readonly filter?: string | undefined;
   readonly sort?: Sorting | undefined;
   readonly limit: number;

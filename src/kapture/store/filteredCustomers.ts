@@ -80,6 +80,7 @@ export class FilteredCustomers {
     );
   }
 
+  /** Number of all customers of a pull, regardless of a filter. */
   count(pull: number): number | undefined {
     return this.#isPreparedFor({ pull }) ? this.#prepared!.all : undefined;
   }

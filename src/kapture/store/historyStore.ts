@@ -74,6 +74,7 @@ export class HistoryStore {
     });
   }
 
+  /** Entries, newest first. */
   list({ tenant, limit, before }: HistoryRange): HistoryEntry[] {
     const older = before ?? Number.MAX_SAFE_INTEGER;
     const rows =
@@ -121,6 +122,7 @@ export class HistoryStore {
     return row && entryOf(row, this.#sending);
   }
 
+  /** Removes exchanges and runs, and returns the number of those that existed. */
   remove(ids: readonly number[]): number {
     return this.#sql.transaction(() => {
       const existing = ids.filter((id) => this.#has(id) || this.runs.get(id));
@@ -225,6 +227,7 @@ const noResponse: Response = {
   reading: { outcome: 'unrecognized', records: [] },
 };
 
+/** The size of an exchange in the history, in bytes. */
 function keptBytes({ requestBody, requestHeaders, response }: Exchange, hasResponse: boolean): number {
   return (
     Buffer.byteLength(requestBody) +
@@ -238,6 +241,7 @@ function headersText({ headers }: Response): string | null {
   return headers ? JSON.stringify(headers) : null;
 }
 
+/** Length in bytes. */
 function lengthOf(text: Response['text']): number {
   return typeof text === 'string' ? Buffer.byteLength(text) : text.length;
 }

@@ -32,6 +32,7 @@ export class SpoolFiles {
     return new Spool(id, this.pathOf(id));
   }
 
+  /** Size of all files on disk. */
   get bytes(): number {
     return this.ids().reduce((sum, id) => sum + (statSync(this.pathOf(id), { throwIfNoEntry: false })?.size ?? 0), 0);
   }

@@ -107,6 +107,7 @@ export function ownCustomerFields(learning: TenantLearning): TenantField[] {
   return [...found.values()];
 }
 
+/** The path of a value in a record, by its path in a response of an operation. Undefined outside of a record. */
 export function pathInRecord(operation: OperationId, path: readonly (string | number)[]): RecordPath | undefined {
   const { resultKey } = operations[operation].response;
   const [first, ...rest] = path;

@@ -6,6 +6,7 @@ import { contactKeys, primaryIndex } from '../records/customer.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from './fieldValue.ts';
 
+/** The values of a record, by the field names of Update. */
 export interface RecordFields {
   /** Kapture's fields that the record has, in the order of a document. */
   readonly shown: FieldValues;

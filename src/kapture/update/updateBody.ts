@@ -75,6 +75,7 @@ export function updateBody(
   return { body: bodyOf(form, values), required: required.values, ofContact: required.ofContact };
 }
 
+/** The body of an Add in a form. The form must have every field. */
 export function addBody(form: OperationForm, fields: FieldValues): string {
   return bodyOf(form, fields);
 }

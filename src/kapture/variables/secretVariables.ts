@@ -45,6 +45,7 @@ export function problemOfSecretName(name: string): Problem | undefined {
     : undefined;
 }
 
+/** The problem of a value; undefined if it can be stored. Does not contain the value. */
 export function problemOfSecretValue(value: string): Problem | undefined {
   if (value.length < shortestSecret)
     return problem(

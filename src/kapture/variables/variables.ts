@@ -38,6 +38,7 @@ export function writtenNumber(text: string): number | WrittenNumber {
 /** The value of a variable. It keeps its type if the variable is the whole string. */
 export type VariableValue = string | number | boolean | WrittenNumber | null;
 
+/** The current value of a variable; undefined for an unknown one. */
 export type VariableLookup = (name: string) => VariableValue | undefined;
 
 /** A variable in a request, such as `{{name}}`. */

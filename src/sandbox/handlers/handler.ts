@@ -11,6 +11,7 @@ export interface PullDifferences {
   readonly pageCap?: number | undefined;
 }
 
+/** A request of one operation that has passed all checks. */
 export interface OperationRequest extends Route, Respondent, PullDifferences {
   /** The body, without the array around it. */
   readonly body: Fields;

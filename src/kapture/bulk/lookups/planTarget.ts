@@ -10,6 +10,7 @@ export interface PlanTarget {
   readonly client: Pick<KaptureClient, 'send'>;
 }
 
+/** A target and a client for a plan, whose operations can have different keys on the same connection. */
 export function planTargetOf(
   targets: Readonly<Record<'get' | 'add' | 'update', Target>>,
   client: Pick<KaptureClient, 'send'>,

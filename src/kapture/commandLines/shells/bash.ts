@@ -70,6 +70,7 @@ interface Piece {
 
 interface HereDocument {
   readonly text: string;
+  /** Offsets of its start and its end, including the line of its delimiter. */
   readonly start: number;
   readonly end: number;
   /** The offset after `<<` and the delimiter. */

@@ -13,6 +13,7 @@ interface Written {
   readonly contactId?: number;
 }
 
+/** A write that passed all checks. */
 interface Write {
   readonly act: 'add' | 'update';
   /** Carries out the write. A strict sandbox may not call it. */
