@@ -65,7 +65,7 @@ describe('Import Postman Collection', () => {
       assert.match(text, part);
     assert.doesNotMatch(JSON.stringify([add, values, text, user.shownText]), /canary/);
     await until('the offer of the key', user.onMessage, () =>
-      user.messageTexts.some((message) => message.startsWith('An auth key for https://acme.kapturecrm.com was found')),
+      user.messageTexts.some((message) => message.startsWith('An auth key for https://acme.kapturecrm.com was omitted')),
     );
   });
 
@@ -92,7 +92,7 @@ describe('Import Postman Collection', () => {
     const path = vscode.Uri.file(inWorkspace('.kapture', 'One', 'Get.kapture-get.json'));
     assert.match(await imported('One', 'Get.kapture-get.json'), /^\/\/ @connection https:\/\/other\.example\n/);
     await run('kapture.sendRequest', path);
-    assert.match(user.messageTexts.at(-1)!, /no usable connection|no connection/);
+    assert.match(user.messageTexts.at(-1)!, /the pinned connection https:\/\/other\.example does not exist/);
   });
 
   it('a collection that is imported again → asks, then replaces its requests or keeps both', async () => {
