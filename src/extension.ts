@@ -44,7 +44,6 @@ export interface TestAccess {
   readonly deactivate: () => Promise<void>;
 }
 
-/** Work that must finish before the window closes. */
 let finish = (): Promise<void> => Promise.resolve();
 
 /** Creates the services in order and registers the features. It must not do anything slow or use the network. */
@@ -111,7 +110,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const exchangeOf = async (uri: vscode.Uri, needsResponse?: boolean): Promise<Exchange | undefined> =>
     responses.exchangeOf(uri) ?? (await history.exchangeOf(uri, needsResponse));
   finish = () => {
-    // At once: after a reload the new window must not find its documents owned by this one.
+    // This does not wait for the history, because after a reload the new window must not find its documents owned by
+    // this one.
     edits.close();
     return history.close();
   };

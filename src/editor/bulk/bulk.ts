@@ -58,7 +58,6 @@ export class Bulk implements vscode.Disposable {
     return storedPlans(this.#place);
   }
 
-  /** Opens the page of a plan, or reveals it. */
   async show(plan: number): Promise<void> {
     const open = this.#panels.get(plan);
     if (open) return open.reveal();
@@ -70,7 +69,7 @@ export class Bulk implements vscode.Disposable {
 
   /** Fills a panel, such as one that VS Code restores after a reload. */
   async restore(panel: vscode.WebviewPanel, plan: number): Promise<void> {
-    // Known before the page is read, so that a second call does not open a second tab.
+    // The panel is known before its page is read, so that a second call does not open a second tab.
     this.#panels.set(plan, panel);
     let isClosed = false;
     panel.onDidDispose(() => {
@@ -94,7 +93,7 @@ export class Bulk implements vscode.Disposable {
     }
   }
 
-  /** Tells the history the outcome of a run whose window has ended during it. */
+  /** Stores in the history the outcome of a run whose window ended during the run. */
   async #noteEnded(plan: number): Promise<void> {
     const { store } = this.#plans;
     try {

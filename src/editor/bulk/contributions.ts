@@ -7,14 +7,13 @@ declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.importFile': (file?: Uri) => unknown;
     'kapture.importClipboard': () => unknown;
-    /** Also called with rows of the Customers view that are not customers, which are ignored. */
+    /** Called with the selected rows of the Customers view. Rows that are not customers are ignored. */
     'kapture.changeField': (row?: RecordReference, rows?: readonly RecordReference[]) => unknown;
     /** Opens a plan, or asks which. */
     'kapture.openPlan': (plan?: number) => unknown;
   }
 }
 
-/** The manifest entries for bulk changes from tables and selections. */
 export const contributions = {
   title: 'Bulk changes',
   commands: {

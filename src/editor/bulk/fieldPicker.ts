@@ -4,7 +4,7 @@ import { fieldOfIdentifier } from '../../kapture/bulk/plans/identifiers.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 
-/** A field by its name. It stays in the list whatever the user types. */
+/** An item for a field that the user names. It stays in the list whatever the user types. */
 export function otherField(): vscode.QuickPickItem {
   return { label: vscode.l10n.t('Another Field…'), iconPath: new vscode.ThemeIcon('edit'), alwaysShow: true };
 }
@@ -16,7 +16,7 @@ export function fieldItems(mapping: Pick<Mapping, 'matchBy'>, forms: WriteForms)
   });
 }
 
-/** A list does not render Markdown. */
+/** A text without backticks, because a list does not render Markdown. */
 function withoutCodeMarks(markdown: string): string {
   return markdown.replaceAll('`', '');
 }
@@ -84,7 +84,7 @@ export function pickItem<Item extends vscode.QuickPickItem>(
   if (active) pick.activeItems = [active];
   return new Promise((resolve) => {
     pick.onDidChangeValue((value) => {
-      // VS Code would make the first item active.
+      // VS Code would otherwise make the first item active.
       if (!value && active) pick.activeItems = [active];
     });
     pick.onDidAccept(() => {

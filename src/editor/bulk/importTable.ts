@@ -47,7 +47,7 @@ export async function importFile(given: vscode.Uri | undefined, place: PlanPlace
 
 const tableExtensions = ['csv', 'tsv', 'txt', 'jsonl', 'ndjson'];
 
-/** The table file in the active editor. Text files are not taken without asking, because few of them are tables. */
+/** The table file in the active editor. A text file does not count, because few of them are tables. */
 function activeTable(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   if (!(input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom)) return undefined;
@@ -97,7 +97,7 @@ async function importTable(source: TableSource, place: PlanPlace): Promise<void>
   }
 }
 
-/** Reads a table, as Windows-1252 only if the user confirms that. Undefined if they do not. */
+/** Reads a table, as Windows-1252 only if the user confirms it. Undefined if the user declines. */
 async function readTable(source: TableSource): Promise<Table | undefined> {
   const read = (acceptsWindows1252: boolean): Promise<Table> =>
     withProgress(vscode.l10n.t('Reading the table'), (signal, report) =>
@@ -217,8 +217,8 @@ function nameOf(source: TableSource): string {
 type NewPlanOptions = PlanTarget & Required<Pick<CreatePlanOptions, 'store' | 'signal' | 'onCreated' | 'onProgress'>>;
 
 /**
- * Creates a plan with a target, and shows it. If that fails, a plan with all of its rows is shown too, because its
- * lookups can be resumed. One without all rows is useless, and deleted.
+ * Creates a plan with a target, and shows it. If that fails, a plan with all rows of the table is shown anyway, because
+ * its lookups can be resumed. A plan without all rows is useless, so it is deleted.
  */
 async function showNewPlan(
   title: string,
@@ -280,7 +280,7 @@ export async function changeField(references: readonly RecordReference[], place:
     columns: [{ column: 'id', field: fieldOfIdentifier.id }],
     constants: [{ field, value }],
   });
-  // The rows have their own values of variables. These tell at once that none of them can be sent.
+  // The variables can have other values in each row. These ones show at once whether no row can be sent.
   const refusalOf = (value: string): string | undefined => {
     const [question] = /\{\{\s*\?[^{}]*\}\}/.exec(value) ?? [];
     if (question !== undefined)

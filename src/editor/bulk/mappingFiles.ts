@@ -62,7 +62,7 @@ export async function mappingOfPlan({ file, mapping: text, columns = [] }: PlanH
     const mapping = await savedMapping(vscode.Uri.file(mappingPathOf(file.path)));
     return mapping?.columns.every(({ column }) => columns.includes(column)) ? mapping : undefined;
   } catch {
-    // The next import of the file tells what is wrong with it.
+    // The next import of the file reports what is wrong with it.
     return undefined;
   }
 }
@@ -88,7 +88,7 @@ function diagnosticsOf(document: vscode.TextDocument, { targets, variables }: Bu
   const problems = problemsOfMappingFile(document.getText(), writeForms(connection), { lookup });
   return problems.slice(0, maxProblems).map(({ offset, length, problem }) => {
     const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
-    // The file may be meant for a connection with another dialect.
+    // These are warnings, because the file may be meant for a connection with another dialect.
     const severity = vscode.DiagnosticSeverity.Warning;
     const diagnostic = new vscode.Diagnostic(range, oneLine(problemText(problem), 1000), severity);
     return Object.assign(diagnostic, { source: diagnosticSource });

@@ -24,14 +24,14 @@ interface MappingSubject {
   readonly table: Table;
   readonly forms: WriteForms;
   readonly lookup: VariableLookup;
-  /** Names the connection and the file. */
+  /** Has the names of the connection and the file. */
   readonly title: string;
-  /** Why the user is asked about a mapping that is complete. */
+  /** Why the user is asked although the mapping is complete. */
   readonly hint?: string;
 }
 
 interface Row extends vscode.QuickPickItem {
-  /** What a selection does; undefined: the mapping is complete. */
+  /** What a selection does; undefined for the item that completes the mapping. */
   readonly change?: (mapping: Mapping) => Promise<Mapping>;
 }
 
@@ -49,7 +49,7 @@ export async function pickMapping(initial: Mapping, subject: MappingSubject): Pr
     if (!row.change) return mapping;
     active = row.label;
     mapping = await row.change(mapping);
-    // Nothing is left to do but to create the plan.
+    // If the mapping is settled, the only thing left to do is to create the plan.
     if (isSettled(mapping, subject)) active = undefined;
   }
 }
@@ -83,7 +83,7 @@ function pickRow(
   if (row) pick.activeItems = [row];
   const [plan] = rows;
   const button = { iconPath: new vscode.ThemeIcon('check'), tooltip: vscode.l10n.t('Create Plan') };
-  // The row may be scrolled away.
+  // The row itself may be scrolled out of view.
   if (plan && plan.iconPath !== blocked) pick.buttons = [button];
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
@@ -209,7 +209,7 @@ async function changeIdentifier(mapping: Mapping, { forms, table }: MappingSubje
   const { identifier } = answer;
   const changed = { ...mapping, matchBy: identifier };
   if (keyColumn(changed)) return changed;
-  // Only the column of the new identifier: the others were set to be ignored.
+  // The suggestion counts only for the column of the new identifier, because the user set the others to be ignored.
   const key = keyColumn(suggestMapping(table.columns, forms, { matchBy: identifier }));
   return {
     ...changed,

@@ -18,11 +18,10 @@ interface PlanItem extends vscode.QuickPickItem {
 
 interface ListedPlan {
   readonly plan: PlanHead;
-  /** The numbers of its rows by outcome, once a run has ended. */
+  /** The numbers of rows by outcome, once a run has ended. */
   readonly outcome: readonly string[];
 }
 
-/** Opens a plan, such as that of a run in the history. */
 export async function openKnownPlan(plan: number, { plans, context, show }: PlanPlace): Promise<void> {
   try {
     if (await plans.store.plan(plan)) return await show(plan);
@@ -126,7 +125,6 @@ function statusText({ status }: PlanHead): string {
   }
 }
 
-/** The plans of bulk changes, for *Delete Stored Data*. */
 export function storedPlans({ plans, context }: PlanPlace): StoredData {
   // Without a file, no database is created.
   const sizeOf = async (tenant?: string): Promise<StoredPlansSize> =>

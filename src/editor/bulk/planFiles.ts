@@ -36,14 +36,16 @@ export async function saveFailures(head: PlanHead, place: PlanPlace): Promise<vo
         oneLine(head.title, 60),
       ),
     );
-  // The mapping of the table itself stays.
+  // The mapping of the table itself is never replaced.
   const own = head.file && vscode.Uri.file(mappingPathOf(head.file.path));
   const file = saved && vscode.Uri.file(mappingPathOf(saved.fsPath));
   if (!file || !mapping || file.fsPath === own?.fsPath) return;
   await saveMapping(file, mapping, context);
 }
 
-/** Asks where, and writes a CSV file. `name` becomes part of its name. Undefined if the user cancels. */
+/**
+ * Asks for a place, and writes a CSV file there. `name` becomes part of the file name. Undefined if the user cancels.
+ */
 async function saveCsv(
   head: PlanHead,
   { title, name }: { readonly title: string; readonly name: string },

@@ -45,7 +45,10 @@ export function planMessage(
   };
 }
 
-/** The connection of a plan with its role and host, and how many columns of the table are not imported. */
+/**
+ * The line about a plan's source: its connection with role and host, and how many columns of the table are not
+ * imported.
+ */
 function sourceOf({ tenant, connection: name, ignoredColumns = 0 }: PlanHead, targets: BulkContext['targets']): string {
   const connection = targets.connectionOf(tenant, name);
   const host = tenantHost(tenant);
@@ -57,7 +60,7 @@ function sourceOf({ tenant, connection: name, ignoredColumns = 0 }: PlanHead, ta
   ].join(' · ');
 }
 
-/** What is running. */
+/** A text about the run or lookup in progress. */
 function activeText({ progress, isStopping }: ActiveRun): string {
   if (isStopping) return vscode.l10n.t('Stopping after the request in progress…');
   return progress ? progressText(progress) : vscode.l10n.t('Starting…');
@@ -78,10 +81,10 @@ export function actionsOf(
   const isComplete = head.status !== 'planning';
   const canWrite = isComplete && openRows(counts) > 0 && !isReadOnly;
   const sent = sentWrites(counts);
-  // Also if a run could not send any row.
+  // This is true even if a run could not send any row.
   const isBegun = sent > 0 || head.status === 'stopped';
   if (canWrite && isBegun) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
-  // Rows whose lookup failed can be looked up again. A run omits them.
+  // Rows whose lookup failed can be looked up again, because a run omits them.
   if (head.isRead && (!isComplete || rows['not-looked-up']))
     actions.push({ action: 'lookUp', title: vscode.l10n.t('Look Up Customers') });
   if (canWrite && !isBegun) {

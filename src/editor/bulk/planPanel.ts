@@ -26,25 +26,25 @@ import {
 } from './protocol.ts';
 import { connectionOfPlan, type ActiveRuns } from './runs.ts';
 
-/** A page cannot request more rows at once. */
+/** The maximum number of rows that a page can request at once. */
 const maxRows = 500;
-/** The table is read again this often during a run, in milliseconds. */
+/** How often the table is read again during a run, in milliseconds. */
 export const refreshMs = 500;
 
 /** How an action on a plan has ended. */
 export interface EndedAction {
-  /** For the page; empty if the page shows it anyway. */
+  /** A text for the page; empty if the page shows the result in another way. */
   readonly notice: string;
-  /** For a notification. */
+  /** A sentence for a notification. */
   readonly sentence: string;
-  /** It is shown as a warning. */
+  /** Whether the notification is a warning. */
   readonly isFailure: boolean;
 }
 
 /** Where the page of a plan is opened. */
 export interface PanelPlace extends PlanPlace {
   readonly runs: ActiveRuns;
-  /** Shows how an action ended: on the page of the plan, or in a notification if that is not visible. */
+  /** Shows how an action ended: on the page of the plan or, if the page is not visible, in a notification. */
   readonly reportEnd: (head: PlanHead, ended: EndedAction) => void;
 }
 
@@ -72,7 +72,7 @@ export class PlanPanel implements vscode.Disposable {
       panel.onDidChangeViewState(() => this.#refresh()),
       panel.onDidDispose(() => this.dispose()),
       runs.onDidChange((changed) => {
-        // Work that has ended can have reverted rows of this plan.
+        // An action on another plan can have reverted rows of this plan.
         if (changed === plan || !runs.active(changed)) this.#refreshSoon();
       }),
       context.targets.onDidChange(() => this.#refresh()),
@@ -115,7 +115,6 @@ export class PlanPanel implements vscode.Disposable {
     }
   }
 
-  /** The rows that the page lists. */
   #query(): RowQuery {
     const { state, search } = this.#filter;
     return {
@@ -178,7 +177,7 @@ export class PlanPanel implements vscode.Disposable {
   #showTrouble(error: unknown): void {
     this.#place.context.log.error('plan', error);
     this.#send({ kind: 'trouble', sentence: sentenceOf(error) });
-    // Another window is writing to the database.
+    // The database is busy because another window is writing to it, so the page soon tries again.
     if (StoreError.is(error, 'busy')) this.#refreshSoon();
   }
 
@@ -281,13 +280,12 @@ export class PlanPanel implements vscode.Disposable {
 
   async #revert(): Promise<void> {
     const { plans, show } = this.#place;
-    // The page can be older than a run that has reverted everything.
+    // The page can be outdated: another plan may have reverted everything since.
     if (!(await plans.store.counts(this.plan)).canRevert) return this.#refresh();
     const { id } = await findRevertPlan(plans.store, this.plan);
     await show(id);
   }
 
-  /** Logs a failure, and shows it on the page. */
   #showFailure(error: unknown): void {
     if (isCancellation(error)) return;
     this.#place.context.log.error('plan', error);

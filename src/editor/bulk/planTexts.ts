@@ -15,8 +15,8 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, plainLines } from '../shared/texts/plainText.ts';
 
 /**
- * A value of a row in one line. Its line breaks are visible, because they are sent, and its blanks are kept, because
- * they can be what was repaired or refused.
+ * A value of a row on one line. Its line breaks are visible, because they are sent. Its blanks are kept, because they
+ * can be what was repaired or refused.
  */
 export function valueInLine(text: string, maxLength: number): string {
   const characters = [...plainLines(withVisibleBreaks(text))];
@@ -29,7 +29,6 @@ export function visibleValue(text: string, maxLength: number): string {
   return shown.trim() ? shown : l10n.t('(blank)');
 }
 
-/** How the page shows the texts of a row. */
 export const pageTexts: RowTextOptions = { textOf: problemText, shown: (text) => valueInLine(text, 80) };
 
 export function identifierTitle(identifier: Identifier): string {
@@ -157,7 +156,6 @@ export function sentenceOf(error: unknown): string {
   return explainBulk(error) ?? (error instanceof Error ? error.message : String(error));
 }
 
-/** Whether the user canceled the work. */
 export function isCancellation(error: unknown): boolean {
   return (
     error instanceof CancellationError ||

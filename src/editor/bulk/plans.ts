@@ -21,10 +21,10 @@ export interface BulkContext {
     openDraftOf(operation: OperationId, body: string, connection: string, notes: readonly string[]): Promise<unknown>;
   };
   readonly history: {
-    /** Undefined once the window closes. */
+    /** Resolves to undefined once the window closes. */
     open(): Promise<{ readonly storage: RunHistory } | undefined>;
   };
-  /** Of the extension. */
+  /** The state of the extension, shared by all windows. */
   readonly state: vscode.Memento;
   readonly extensionUri: vscode.Uri;
   readonly globalStorageUri: vscode.Uri;
@@ -38,11 +38,10 @@ export interface RunHistory {
   keepPlans(plans: readonly number[]): Promise<void>;
 }
 
-/** Where commands make and show plans. */
+/** What the commands that create and show plans use. */
 export interface PlanPlace {
   readonly context: BulkContext;
   readonly plans: Plans;
-  /** Opens the page of a plan. */
   readonly show: (plan: number) => Promise<void>;
 }
 

@@ -16,7 +16,7 @@ export const sortedColumns: Readonly<Partial<Record<PlanColumn, RowSort>>> = {
 /** A row for display. All texts are in one line. */
 export interface ShownRow {
   readonly row: number;
-  /** Its line in the file, if that is another number. */
+  /** The line in the file, if its number differs from that of the row. */
   readonly line?: number;
   readonly state: RowState;
   readonly stateText: string;
@@ -26,13 +26,13 @@ export interface ShownRow {
   /** Why the row is not sent or was not applied, what was repaired, and what the server said. */
   readonly details: readonly string[];
   readonly isIncluded: boolean;
-  /** It can be included or excluded: a write that was not sent. */
+  /** Whether the row can be included or excluded: it is a write that was not sent. */
   readonly canChange: boolean;
 }
 
 /** Which rows the page lists. */
 export interface PlanFilter {
-  /** Undefined: all. */
+  /** Undefined to list rows of all states. */
   readonly state?: RowState | undefined;
   readonly search: string;
 }
@@ -44,15 +44,15 @@ export interface PlanMessage {
   readonly title: string;
   /** The connection with its role, and what the plan was created from. */
   readonly source: string;
-  /** Rows that the user can show alone. */
+  /** The groups of rows that the user can list separately. */
   readonly groups: readonly { readonly state: RowState; readonly label: string; readonly count: number }[];
   /** What a run would write, or what it has written. */
   readonly summary: string;
-  /** Something that the user should know, such as why a run stopped. */
+  /** A notice for the user, such as why a run stopped. */
   readonly notice: string;
-  /** What is running; empty if nothing is. */
+  /** A text about the work in progress; empty if there is none. */
   readonly progress: string;
-  /** From 0 to 1; undefined if nothing is running. */
+  /** The share of the work that is done, from 0 to 1; undefined if none is in progress. */
   readonly share?: number | undefined;
   /** The actions that are possible now, with their titles; the first is the main one unless it is secondary. */
   readonly actions: readonly { readonly action: PlanAction; readonly title: string; readonly isSecondary?: true }[];
@@ -60,7 +60,7 @@ export interface PlanMessage {
   readonly version: number;
   readonly matching: number;
   readonly total: number;
-  /** Rows can be included or excluded now. */
+  /** Whether rows can be included or excluded now. */
   readonly canInclude: boolean;
   readonly filter: PlanFilter;
 }
@@ -68,7 +68,7 @@ export interface PlanMessage {
 export type ToPage =
   | PlanMessage
   | ({ readonly kind: 'rows' } & Rows<PlanColumn, ShownRow>)
-  /** The plan cannot be read now. What the page shows stays. */
+  /** The plan cannot be read now. The page keeps what it shows. */
   | { readonly kind: 'trouble'; readonly sentence: string }
   /** The plan was deleted. */
   | { readonly kind: 'gone'; readonly sentence: string };
@@ -88,7 +88,7 @@ export interface Texts {
   readonly columns: Readonly<Record<PlanColumn, string>>;
   readonly tableTitle: string;
   readonly tableHint: string;
-  /** If no row can be included or excluded. */
+  /** The hint below the table if no row can be included or excluded. */
   readonly tableHintFixed: string;
   readonly row: string;
   readonly rowAndLine: string;

@@ -35,7 +35,7 @@ export function registerBulk(
       'kapture.openPlan': async (plan) => (await load()).openPlan(plan),
     }),
   ];
-  // Registered after activation, which this would slow down. VS Code waits with restoring the panel.
+  // This is registered after activation, which it would slow down. VS Code waits for it before it restores a panel.
   setImmediate(() => {
     if (isDisposed) return;
     vscode.workspace.textDocuments.forEach(checkMapping);

@@ -37,7 +37,6 @@ import { roleText } from '../shared/texts/connectionTexts.ts';
 import { shortProgress, visibleValue } from './planTexts.ts';
 import type { BulkContext, Plans } from './plans.ts';
 
-/** Work on a plan in this window. */
 export interface ActiveRun {
   readonly work: 'look-up' | 'write';
   readonly progress: PlanProgress | undefined;
@@ -48,7 +47,7 @@ interface StartedRun {
   work: ActiveRun['work'];
   progress: PlanProgress | undefined;
   isStopping: boolean;
-  /** The user is being asked, so the page does not show a run yet. */
+  /** Whether the user is being asked, during which the page does not show a run. */
   isAsking: boolean;
   readonly abort: AbortController;
 }
@@ -85,7 +84,7 @@ export class ActiveRuns implements vscode.Disposable {
     this.#changed.fire(plan);
   }
 
-  /** Looks up the rows that are not looked up. */
+  /** Looks up the rows that have not been looked up yet. */
   async lookUp(head: PlanHead): Promise<void> {
     const found = await resolvePlanTarget(connectionOfPlan(head, this.#context), this.#context);
     if (!found) return;
@@ -119,7 +118,8 @@ export class ActiveRuns implements vscode.Disposable {
             running.isAsking = false;
             this.#changed.fire(head.id);
             startedAt = Date.now();
-            // Before the first write, so that a run whose window ends is in the history too.
+            // The run is stored before its first write, so that the history has it even if the window ends during the
+            // run.
             await noteRun(head, startedAt, store, this.#context);
             return true;
           },
@@ -191,9 +191,9 @@ function maxFailuresInRow(): number | undefined {
 }
 
 /**
- * Resolves a connection once, with the key and the secret headers of each operation; asks for missing ones. Undefined
- * if the user cancels. Throws if it is no longer the given one, such as because its base URL was changed while the user
- * was being asked: the rows of a plan are for that tenant, and a plan is bound to one connection.
+ * Resolves a connection once, with the key and the secret headers of each operation, and asks for missing ones.
+ * Undefined if the user cancels. Throws if the connection has changed, for example its base URL while the user was
+ * being asked: the rows of a plan are for one tenant, and a plan is bound to one connection.
  */
 export async function resolvePlanTarget(
   connection: Connection,
@@ -203,7 +203,7 @@ export async function resolvePlanTarget(
   const add = get && (await targets.resolveNamed(connection.name, 'add'));
   const update = add && (await targets.resolveNamed(connection.name, 'update'));
   if (!update) return undefined;
-  // The sandbox gets its base URL when it starts.
+  // The sandbox has no base URL until it has started.
   const chosen = connection.name === sandboxName ? { ...connection, baseUrl: get.connection.baseUrl } : connection;
   const isOther = (found: Target): boolean => !isDeepStrictEqual(found.connection, chosen);
   if ([get, add, update].some(isOther)) throw new UserError(changedText(connection));
@@ -223,7 +223,7 @@ function changeSince(confirmed: Connection, { targets }: BulkContext): string | 
   return !now || now.pauseMs === confirmed.pauseMs ? undefined : changedText(confirmed);
 }
 
-/** The connection of a plan: one to its tenant. Throws if there is none. */
+/** A connection to the tenant of a plan. Throws if there is none. */
 export function connectionOfPlan(
   { tenant, connection }: { readonly tenant: string; readonly connection: string },
   { targets }: BulkContext,
@@ -234,8 +234,8 @@ export function connectionOfPlan(
 }
 
 /**
- * The name of a plan's file if its content has changed since. Undefined if it has not, or if the file cannot be read
- * here: the plan has all of its rows.
+ * The name of a plan's file if its content has changed since the plan was created. Undefined if it has not, or if the
+ * file cannot be read here: the plan has all of its rows.
  */
 export async function changedPlanFile(
   { file }: Pick<PlanHead, 'file'>,
@@ -278,7 +278,7 @@ export async function confirmRun(
   );
 }
 
-/** The change that all customers have in common, such as that of *Change Field*. */
+/** The lines about the change that all customers have in common, such as that of *Change Field*. */
 function onlyChangeTexts({ connection, onlyChange }: RunConfirmation, isRevert: boolean): string[] {
   if (!onlyChange || isRevert) return [];
   const { field, to } = onlyChange;
@@ -299,7 +299,7 @@ async function typeNumber(
     title: withoutLinks(
       isRevert ? vscode.l10n.t('Revert on {0} (production)', name) : vscode.l10n.t('Write to {0} (production)', name),
     ),
-    // VS Code shows it as one paragraph.
+    // VS Code shows the prompt as one paragraph.
     prompt: withoutLinks(
       [
         `${vscode.l10n.t('To write to production, enter the number of writes: {0}', expected)}.`,

@@ -22,7 +22,6 @@ declare module '../shared/commandMap.ts' {
 
 const hasExchange = 'resourceScheme =~ /^kapture-(response|history)$/';
 
-/** The manifest entries for curl, code and dry runs. */
 export const contributions = {
   title: 'curl, code and dry runs',
   commands: {

@@ -17,7 +17,7 @@ import { catalogueText } from '../shared/texts/catalogueTexts.ts';
 import type { HistoryEntryRequest } from '../shared/requestBodies.ts';
 import { readDocumentRequest, type CommandLinePorts } from './documentRequest.ts';
 
-/** Longer bodies are formatted on several lines. */
+/** The maximum length of a body on one line; longer bodies are formatted. */
 const longestLine = 80;
 
 /**
@@ -52,7 +52,8 @@ async function readCopyable(
   const all = services.targets.all.map(({ name }) => name);
   const copyable = async ({ operation, url, body, connection }: SentRequest): Promise<CopyableRequest> => {
     const known = typeof connection === 'string' ? connectionAt(services, connection, url) : connection;
-    // Not the name at that time: a command for a former address must not read the key of the present one.
+    // The name of the connection at that time is not used, because a command for an earlier address must not read the
+    // auth key for the current one.
     const name = known?.name ?? new URL(url).host;
     return {
       url,
@@ -65,7 +66,7 @@ async function readCopyable(
   if (!(source instanceof vscode.Uri)) return copyable(source);
   const exchange = await services.exchangeOf(source, false);
   if (exchange) return copyable({ ...exchange, body: exchange.requestBody });
-  // The document would otherwise be read as a request.
+  // Otherwise, the document would be read as a request.
   if ([responseScheme, historyScheme].includes(source.scheme)) {
     showResponseNotInMemory();
     return undefined;
@@ -80,13 +81,13 @@ interface SentRequest {
   readonly operation: OperationId;
   readonly url: string;
   readonly body: string;
-  /** Or its name at the time of sending. */
+  /** Or the name of the connection at the time of sending. */
   readonly connection: Connection | string;
 }
 
 /**
- * The connection that a request was sent to, with its present headers; undefined if it now leads elsewhere. The sandbox
- * has another port each time, but the same key.
+ * The connection that a request was sent to, with its current headers; undefined if it now leads elsewhere. The sandbox
+ * can have another port each time, but always has the same key.
  */
 function connectionAt({ targets }: CommandLinePorts, name: string, url: string): Connection | undefined {
   return targets.all.find(

@@ -13,7 +13,6 @@ import { documentTarget, type NamedRequestPlace, operationOfRequest } from '../s
 import { askOperation } from '../shared/dialogs/askOperation.ts';
 import { operationToSend } from '../shared/sending/sendTarget.ts';
 
-/** What this feature needs from the others. */
 export interface CommandLinePorts {
   readonly log: Log;
   readonly targets: Targets;
@@ -35,7 +34,7 @@ export interface CommandLinePorts {
   readonly exchangeOf: (uri: Uri, needsResponse: boolean) => Promise<Exchange | undefined>;
 }
 
-/** A document's request as it would be sent: to its pinned connection, else to the active one. */
+/** The request of a document as it would be sent: to its pinned connection, or else to the active one. */
 interface DocumentRequest {
   readonly operation: OperationId;
   readonly connection: Connection;
@@ -45,8 +44,8 @@ interface DocumentRequest {
 }
 
 /**
- * The request in a document, or one of several in it. Undefined if it cannot be sent; the user has then been told.
- * `title` is the title of the quick pick for an unknown operation.
+ * The request in a document, or one of several in it. Undefined if it cannot be sent, which the user was told. `title`
+ * is the title of the quick pick for an unknown operation.
  */
 export async function readDocumentRequest(
   services: CommandLinePorts,

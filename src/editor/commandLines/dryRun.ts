@@ -18,7 +18,7 @@ export async function showDryRun(
     dryRun({ url: urlOf(connection, operation), body, headers: markedHeaders(connection, operation) }),
   );
   const title = `${vscode.l10n.t('Dry Run')}, ${operationTitle(operation)} – ${connection.name}`;
-  // Not `.http`: other extensions can send such documents without our confirmation.
+  // The document does not have the suffix `.http`, because other extensions could send it without our confirmation.
   const document = await vscode.workspace.openTextDocument(
     addDocument(`${connection.name}/${title}.kapture-dry-run`, text),
   );

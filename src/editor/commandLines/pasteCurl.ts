@@ -19,7 +19,6 @@ export async function pasteCurl(services: CommandLinePorts): Promise<void> {
   if (text) await openCurl(services, text);
 }
 
-/** Opens the request of a command that was read before, pinned to a connection. */
 export async function openRead({ requests }: CommandLinePorts, request: ReadRequest): Promise<void> {
   const operation = request.operation ?? (await askOperation(vscode.l10n.t('Paste curl Command as Request')));
   if (operation) await requests.openDraftOf(operation, request.body, request.connection);
@@ -55,7 +54,7 @@ export async function openCurl(services: CommandLinePorts, text: string): Promis
   );
 }
 
-/** Header names that fit in a message. */
+/** The maximum number of header names in a message. */
 const maximumNames = 8;
 
 function explainSkippedHeaders(names: readonly string[]): string {

@@ -38,10 +38,9 @@ function provideDryRunLens({ uri }: vscode.TextDocument): vscode.CodeLens[] {
   return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, tooltip, command: '' })];
 }
 
-/** The latest dry runs stay available for documents that are still open. */
+/** The number of dry runs that are kept, because their documents may still be open. */
 const maximumDryRuns = 20;
 
-/** Provides dry runs as read-only documents. */
 class DryRunDocuments implements vscode.TextDocumentContentProvider {
   readonly #texts = new BoundedMap<string, string>(maximumDryRuns);
   // Documents from an earlier session may still be open, so URIs must be unique across sessions.

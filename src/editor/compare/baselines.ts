@@ -17,7 +17,6 @@ interface ComparedResponse {
   readonly key: BaselineKey;
 }
 
-/** The baselines of requests: the commands, the code lenses of responses, and the context keys for menus. */
 export class Baselines implements vscode.Disposable {
   readonly #ports: ComparePorts;
   readonly #comparisons: Comparisons;
@@ -103,7 +102,7 @@ export class Baselines implements vscode.Disposable {
     void showInformation(vscode.l10n.t('The baseline of {0} was deleted.', whenText(baseline.sentAt)));
   }
 
-  /** Lets baselines follow their renamed requests. Logs errors, because nothing waits for it. */
+  /** Moves baselines along with their renamed requests. Logs errors, because nothing awaits it. */
   async rename(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): Promise<void> {
     try {
       for (const { oldUri, newUri } of files) await this.#files.rename(oldUri.toString(), newUri.toString());
@@ -154,7 +153,10 @@ export class Baselines implements vscode.Disposable {
     return baseline?.operation === exchange.operation ? baseline : undefined;
   }
 
-  /** The response as it is stored. A newer one is redacted too, so that the redaction is not a difference. */
+  /**
+   * The response in the form in which a baseline is stored. A newer response is redacted too, so that the redaction is
+   * not a difference.
+   */
   async #textOf({ tenant, response }: Exchange): Promise<string> {
     const redact = await tenantRedactor(this.#ports.targets, tenant, operationIds, 'all');
     return redact(String(response.text));

@@ -48,7 +48,7 @@ export async function compareConnections(
   }
   const left = await send(operation, one, ports);
   const right = left && (await send(operation, other, ports));
-  // A request without a response was reported.
+  // Without a response, the user was told why.
   if (!right) return;
   const long = [left, right].find(isLong);
   if (long) {
@@ -72,7 +72,6 @@ export async function compareConnections(
   });
 }
 
-/** A request that is ready to be sent to a connection. */
 interface PreparedRequest extends ReadBody {
   readonly connection: Connection;
 }
@@ -122,7 +121,6 @@ function sideOf({ response }: Exchange, title: string, connection: string): { na
   return { name: `${title} – ${connection}`, text: String(response.text) };
 }
 
-/** The name of a connection and its role. */
 function labelOf(connection: Connection): string {
   return nameWithRole(oneLabel(connection.name, 60), connection);
 }

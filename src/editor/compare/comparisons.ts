@@ -26,7 +26,6 @@ export interface StoredRecords {
   pulledRecord(tenant: string, id: string): Promise<string | undefined>;
 }
 
-/** What comparisons need from other features. */
 export interface ComparePorts {
   readonly targets: Targets;
   readonly sender: Sender;
@@ -46,7 +45,7 @@ export interface ComparePorts {
   };
 }
 
-/** This many closed comparisons can be reopened. Those that are open are always available. */
+/** The maximum number of closed comparisons that can be reopened. Open ones are always available. */
 const maximumClosed = 20;
 
 /** A document whose text is known, because both sides are compared at once. */
@@ -59,7 +58,7 @@ interface KnownText {
 /** The two documents of each comparison, which follow the setting with the ignored fields. */
 export class Comparisons implements vscode.Disposable {
   readonly #compared = new Map<string, ComparedTexts>();
-  /** The other side of the latest comparison, until VS Code asks for it. */
+  /** The document that VS Code has not read yet of the latest comparison. */
   #other: KnownText | undefined;
   // Documents of an earlier session may still be open, so URIs must be unique across sessions.
   readonly #session = Date.now().toString(36);
@@ -85,7 +84,7 @@ export class Comparisons implements vscode.Disposable {
       {
         // A response may be a preview too, which the comparison must not replace.
         preview: vscode.window.activeTextEditor?.document.uri.scheme !== responseScheme,
-        // Otherwise, VS Code scrolls to the first difference, past the lines at the top.
+        // Otherwise, VS Code would scroll to the first difference, past the lines at the top.
         selection: new vscode.Range(0, 0, 0, 0),
       } satisfies vscode.TextDocumentShowOptions,
     );

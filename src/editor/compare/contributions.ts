@@ -15,14 +15,13 @@ declare module '../shared/commandMap.ts' {
 }
 
 const reads = operationIds.filter((id) => !operations[id].writes);
-/** Only these are compared, because the request is sent twice. */
+/** Only reads are compared, because the request is sent twice. */
 const isReadFile = `resourceFilename =~ /\\.kapture-(${reads.join('|')})\\.json$/`;
 const isResponse = 'resourceScheme == kapture-response && resourceExtname != .kapture-headers';
 const hasRequest = `${isResponse} && kapture.responseHasRequest`;
 const hasBaseline = `${isResponse} && kapture.responseHasBaseline`;
 const isCustomer = 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/';
 
-/** The contributions of comparisons to the manifest. */
 export const contributions = {
   title: 'Comparisons',
   commands: {

@@ -55,7 +55,7 @@ export class CustomerComparisons {
         );
       return;
     }
-    // As the pulled record was, so that the redaction is not a difference.
+    // The record is redacted as the pulled one was, so that the redaction is not a difference.
     const redact = await tenantRedactor(this.#ports.targets, tenant, ['get', 'pull'], 'words');
     const name = vscode.l10n.t('Customer {0}', oneLabel(id));
     await this.#comparisons.show({

@@ -25,7 +25,7 @@ export function registerConnectionCheck(services: CheckServices): vscode.Disposa
     registerCommands(services.log, {
       'kapture.testConnection': async (name, withCustomer) => (await load()).run(name, withCustomer),
       'kapture.applyProposals': async (uri, proposal) =>
-        // A menu passes the editor group instead.
+        // A menu passes the editor group in place of a proposal.
         (await load()).apply(uri, typeof proposal === 'number' ? proposal : undefined),
     }),
   );

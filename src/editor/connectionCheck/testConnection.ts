@@ -24,7 +24,6 @@ import { durationText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { reportLenses, reportText } from './reportText.ts';
 
-/** What the test of a connection needs from other features. */
 export interface CheckServices {
   readonly targets: Targets;
   readonly connections: ConnectionEntries;
@@ -33,7 +32,7 @@ export interface CheckServices {
   customers(): Promise<Pick<PulledCustomers, 'storage'>>;
 }
 
-/** The latest reports stay available for documents that are still open. */
+/** The number of reports that are kept, because their documents may still be open. */
 const maximumReports = 20;
 
 /** Tests connections. The documents of their reports follow the settings. */
@@ -88,7 +87,7 @@ export class ConnectionTest implements vscode.Disposable {
       const [row] = pull ? await store.page(pull.id, { group: undefined, limit: 1 }) : [];
       return row && { kapture_customer_id: row.id };
     } catch (error) {
-      // The test does without one.
+      // The test works without a known customer.
       this.#services.log.error('No pulled customer could be read for the test of a connection.', error);
       return undefined;
     }
@@ -181,7 +180,10 @@ export class ConnectionTest implements vscode.Disposable {
     return report.proposals.filter((_, index) => isApplied[index] === false);
   }
 
-  /** Whether each proposal is applied. Empty if none can be: the connection is gone, or has another base URL. */
+  /**
+   * Whether each proposal is applied. Empty if no proposal can be applied, because the connection was deleted or has
+   * another base URL.
+   */
   #isApplied({ connection: name, baseUrl, proposals }: CheckReport): readonly boolean[] {
     const isTested = (one: Connection): boolean => one.name === name && one.baseUrl === baseUrl;
     const connection = this.#services.targets.all.find(isTested);

@@ -26,7 +26,6 @@ export interface ConnectionServices {
   readonly log: Log;
 }
 
-/** The commands for connections. */
 export class ConnectionCommands {
   readonly #list: ConnectionList;
   readonly #keys: KeyRing;

@@ -12,7 +12,6 @@ import { onSetting, setContext, setting, updateSetting } from '../shared/setting
 import type { SecretOwner } from './keys/keyRing.ts';
 import { sandboxConnection } from './sandboxConnection.ts';
 
-/** A connection as it is in the settings. */
 type Entry = Readonly<Record<string, unknown>>;
 
 /**
@@ -30,14 +29,15 @@ const lastKey = 'lastActive';
 interface LastActive {
   readonly name: string;
   readonly tenant: string;
-  /** Whether the user knows that it is no longer active. */
+  /** Whether the user was told that the connection is no longer active. */
   readonly isReported?: boolean;
 }
 
 /**
  * The connections in the user's settings and the sandbox, and which of them is active in this window: the chosen one,
- * or the one that was the default when the window opened. Only while its name leads to the same tenant, because
- * requests must not go to another one without notice. If the tenant returns, it is active again.
+ * or the one that was the default when the window opened. A connection is active only while its name leads to the same
+ * tenant, because requests must not go to another tenant without notice. If its name leads to that tenant again, it is
+ * active again.
  */
 export class ConnectionList implements vscode.Disposable {
   readonly #state: vscode.Memento;
@@ -52,7 +52,10 @@ export class ConnectionList implements vscode.Disposable {
   /** The settings, read once per change: reading one takes 0.3 ms, and most calls need several. */
   #settings: { readonly entries: readonly unknown[]; readonly defaultName: string } | undefined;
   #all: readonly ConnectionReading[] | undefined;
-  /** Other windows must not redirect the requests of this one: a new default applies only while none is active. */
+  /**
+   * The default connection of this window. Other windows must not redirect its requests, so a new default applies only
+   * while no connection is active.
+   */
   #default: string;
 
   /** `state` belongs to the workspace. */
@@ -81,11 +84,11 @@ export class ConnectionList implements vscode.Disposable {
     const previousDefault = this.#readSettings().defaultName;
     this.#settings = undefined;
     this.#all = undefined;
-    // An active connection stays active if its base URL changes in an open window: its key is asked for again.
+    // A connection stays active if its base URL changes while the window is open, because its key is asked for again.
     if (activeName === this.#chosen) this.#remember(activeName);
     const { defaultName } = this.#readSettings();
     if (defaultName !== previousDefault && (!defaultName || this.activeName === undefined)) this.#default = defaultName;
-    // The new default, if that is active now.
+    // This is the new default if it is active now.
     this.#remember(this.activeName);
     if (activeName !== undefined && !this.find(activeName)) this.#reportLost(activeName, this.#writing === activeName);
     this.#notify();
@@ -137,13 +140,16 @@ export class ConnectionList implements vscode.Disposable {
     return this.#state.get<LastActive>(lastKey);
   }
 
-  /** Keeps the tenant of the active connection. */
+  /** Stores the tenant of the active connection. */
   #remember(name: string | undefined): void {
     const tenant = name === undefined ? undefined : this.find(name)?.connection?.tenant;
     if (name !== undefined && tenant !== undefined) this.#save(lastKey, { name, tenant } satisfies LastActive);
   }
 
-  /** Reports that a connection is no longer active, unless another one is. `isKnown`: this window has removed it. */
+  /**
+   * Reports that a connection is no longer active, unless another one is. `isKnown` is set if this window has deleted
+   * the connection.
+   */
   #reportLost(name: string, isKnown = false): void {
     const last = this.#last;
     if (this.activeName !== undefined || last?.isReported) return;
@@ -196,7 +202,7 @@ export class ConnectionList implements vscode.Disposable {
     const newName = changed && typeof changed['name'] === 'string' ? changed['name'].trim() : name;
     const { defaultName } = this.#readSettings();
     this.#writing = name;
-    // Before the settings, whose change shows the active connection.
+    // This precedes the change of the settings, after which the active connection is shown.
     if (activeName === name && newName !== name) await this.#state.update(activeKey, newName);
     try {
       await updateSetting('connections', entries.toSpliced(index, 1, ...(changed ? [changed] : [])));
@@ -226,7 +232,7 @@ export class ConnectionList implements vscode.Disposable {
     setContext('kapture.isReadOnly', active?.readOnly === true);
     const tenants = all.flatMap(({ connection }) => (connection?.recordUrl ? connection.tenant : []));
     setContext('kapture.hasRecordUrl', active !== undefined && tenants.includes(active.tenant));
-    // Compared with `resourceDirname`, which has backslashes on Windows.
+    // The folders are compared with `resourceDirname`, which has backslashes on Windows.
     setContext(
       'kapture.foldersWithUrl',
       tenants.map(tenantSegment).flatMap((segment) => [`/${segment}`, `\\${segment}`]),
@@ -240,7 +246,7 @@ export class ConnectionList implements vscode.Disposable {
   }
 }
 
-/** Reads the entries of the setting. One that has the name of an earlier entry or of the sandbox has a problem. */
+/** Reads the entries of the setting. An entry with the name of an earlier entry or of the sandbox has a problem. */
 function readConnections(entries: readonly unknown[]): ConnectionReading[] {
   const names = new Set([sandboxName]);
   return entries.map((raw) => {

@@ -17,7 +17,7 @@ export interface PickOptions {
   readonly excludeSandbox?: boolean;
   /** Adds items to add and to edit a connection. */
   readonly withActions?: boolean;
-  /** Names that are not connections. */
+  /** Further names to offer, which are not connections. */
   readonly others?: readonly { readonly name: string; readonly description: string }[];
 }
 
@@ -37,7 +37,7 @@ export async function pickConnection(
 ): Promise<ConnectionItem['result']> {
   const isActive = (reading: ConnectionReading): boolean => nameOf(reading) === list.activeName;
   const readings = list.all.filter((reading) => !excludeSandbox || nameOf(reading) !== sandboxName);
-  // The first item is preselected.
+  // The active connection comes first, because the first item is preselected.
   if (!withActions) readings.sort((one, other) => Number(isActive(other)) - Number(isActive(one)));
   const items = await Promise.all(
     readings.map((reading) => connectionItem(reading, keys, isActive(reading) ? vscode.l10n.t('active') : '')),
@@ -128,7 +128,7 @@ export async function offerConnection(list: ConnectionList): Promise<string | un
   });
   if (picked === sandbox) await runCommand('kapture.useSandbox');
   else if (picked === choose) await runCommand('kapture.selectConnection');
-  // No test: a request is about to use the connection.
+  // The new connection is not tested, because a request is about to use it.
   else if (picked === add) await runCommand('kapture.addConnection', { test: false });
   else return undefined;
   return list.activeName;
@@ -161,7 +161,7 @@ export function showLostSelection(name: string, isDeleted: boolean, list: Connec
   return showWarning(sentence, log, ...selectionActions(list, name));
 }
 
-/** What a message offers that says that a connection is no longer selected. */
+/** The actions of a message that says that a connection is no longer selected. */
 export function selectionActions(list: ConnectionList, lost: string): MessageAction[] {
   const setName: unknown = setting('defaultConnection');
   const name = typeof setName === 'string' ? setName : '';

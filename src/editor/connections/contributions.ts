@@ -40,7 +40,6 @@ const dialectEnum = (known: readonly (keyof typeof dialectDescriptions)[]) => ({
   enumDescriptions: known.map((dialect) => dialectDescriptions[dialect]),
 });
 
-/** The manifest entries for connections and auth keys. */
 export const contributions = {
   title: 'Connections and keys',
   commands: {

@@ -1,4 +1,4 @@
-/** What the connections ask, loaded on first use. */
+/** The forms and pickers for connections, loaded on first use. */
 export { ConnectionCommands } from './connectionCommands.ts';
 export { offerConnection, showLostSelection, showUnusable } from './connectionPicker.ts';
 export { addSecretVariables, askMissingSecret } from './keys/askSecrets.ts';

@@ -12,7 +12,8 @@ import { KeyRing } from './keys/keyRing.ts';
 import { TargetResolver } from './targetResolver.ts';
 
 /**
- * Connections and keys: the list, the key ring, the status bar item. What their commands ask is loaded when one is run.
+ * Connections and keys: the list, the key ring, and the status bar item. The code of their commands is loaded on first
+ * use.
  */
 export class Connections implements ConnectionResolver, ConnectionEntries, KeyOffers, vscode.Disposable {
   readonly list: ConnectionList;

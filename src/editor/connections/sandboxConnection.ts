@@ -10,7 +10,7 @@ export function sandboxConnection(state: vscode.Memento, log: Log): Connection {
   return {
     name: sandboxName,
     tenant: sandboxTenant(state, log),
-    // The port is known once the sandbox has started.
+    // The port is unknown until the sandbox has started.
     baseUrl: 'http://127.0.0.1',
     role: 'sandbox',
     readOnly: false,

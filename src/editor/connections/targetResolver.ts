@@ -88,7 +88,10 @@ export class TargetResolver implements Targets {
     return found;
   }
 
-  /** The sandbox has another port each time, so its secrets are bound to the base URL that it has before it starts. */
+  /**
+   * The owner of a connection's secrets. The sandbox can have another port each time, so its secrets are bound to the
+   * base URL that it has before it starts.
+   */
   #ownerOf(connection: Connection): Connection {
     return connection.name === sandboxName ? this.#list.find(sandboxName)!.connection! : connection;
   }
@@ -104,7 +107,7 @@ export class TargetResolver implements Targets {
     return [key.secret, ...found.map(({ secret }) => secret), ...variables].filter((secret) => secret !== undefined);
   }
 
-  /** The named connection, else the active one, without its key. Starts the sandbox if necessary. */
+  /** The named connection, or else the active one, without its key. Starts the sandbox if necessary. */
   async resolveConnection(named?: string): Promise<Connection | undefined> {
     const name = named ?? (await this.#chosenName());
     return name === undefined ? undefined : this.#findConnection(name);
@@ -135,8 +138,8 @@ export class TargetResolver implements Targets {
   }
 
   /**
-   * The stored values of all secret headers, so that those that are not sent are redacted too. Undefined if one that is
-   * sent is missing.
+   * The stored values of all secret headers, so that headers that are not sent are redacted too. Undefined if a header
+   * that is sent has no value.
    */
   async #findSecrets(connection: Connection, operation: OperationId, ask: boolean): Promise<HeaderSecrets | undefined> {
     const secrets: Record<string, string> = {};

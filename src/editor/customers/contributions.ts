@@ -8,7 +8,6 @@ declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.pullRange': () => unknown;
     'kapture.refreshCustomers': () => unknown;
-    /** All missing customers, or those of a row. */
     'kapture.pullMissing': (node?: FailureGroup) => unknown;
     'kapture.filterCustomers': () => unknown;
     'kapture.clearFilter': () => unknown;
@@ -17,14 +16,14 @@ declare module '../shared/commandMap.ts' {
     'kapture.showPeriodResponse': (node: FailureGroup) => unknown;
     'kapture.showInCustomers': (response?: Uri) => unknown;
     'kapture.showMore': (node: MoreNode) => unknown;
-    /** For a customer, or the document of an edited customer or a response. */
+    /** Accepts a customer, or the document of an edited customer or a response. */
     'kapture.openCustomer': (what?: (RecordReference & { readonly refresh?: boolean }) | Uri) => unknown;
     /** For rows, or the customer of a code lens or a response. `useSelection` copies IDs without asking. */
     'kapture.copyDetails': (
       from?: CustomersNode | { readonly id: string } | { readonly useSelection: true } | Uri,
       rows?: readonly CustomersNode[],
     ) => unknown;
-    /** For a customer, or the document of a record or an edited customer. */
+    /** Accepts a customer, or the document of a record or an edited customer. */
     'kapture.newCustomerRequest': (source?: RecordReference | Uri, operation?: 'get' | 'update' | 'add') => unknown;
     'kapture.openInKapture': (from?: CustomersNode | Uri) => unknown;
   }
@@ -41,8 +40,8 @@ const responseHasCustomer =
 export const contributions = {
   title: 'Customers',
   commands: {
-    // Only Pull and Filter have icons: with more, a side bar of usual width hides the description beside the view's
-    // name.
+    // Only Pull and Filter have icons, because more icons would hide the description beside the view's name in a side
+    // bar of usual width.
     'kapture.pullRange': {
       title: 'Pull Customers by Date Range…',
       icon: '$(cloud-download)',

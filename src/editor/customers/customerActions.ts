@@ -23,7 +23,6 @@ import { copyDetails, copyIds, copyLines } from './records/copyDetails.ts';
 import { openInKapture, openedCustomer } from './records/openInKapture.ts';
 import { type CustomerNode, type CustomersNode, customerNode, selectedCustomer } from './tree/customersNodes.ts';
 
-/** The commands of the Customers view. */
 export class CustomerActions {
   readonly #services: CustomersServices;
   readonly #pulls: PullActions;
@@ -127,8 +126,8 @@ export class CustomerActions {
   }
 
   /**
-   * The fields of an Update that identifies a customer by its code, which only its record has. It is fetched, because
-   * another customer can have an earlier code now. Undefined if that failed; the user has then been told.
+   * The fields of an Update that identifies a customer by its code, which only the record has. The record is fetched,
+   * because another customer can have its earlier code now. Undefined if that failed, which the user was told.
    */
   async #fieldsByCode(form: OperationForm, reference: RecordReference): Promise<Record<string, string> | undefined> {
     const customer = await this.#services.records.fetch(reference);
@@ -147,11 +146,11 @@ export class CustomerActions {
   }
 
   /**
-   * `clicked` is the customer whose context menu was used: the export is then of the selection, even if it is one
-   * customer.
+   * Exports customers. `clicked` is the customer whose context menu was used; then the selection is exported, even if
+   * it has only one customer.
    */
   async #export(clicked: CustomerNode | undefined): Promise<void> {
-    // Before the wait, in which the view can change to another tenant.
+    // The selection is read before the wait, during which the view can change to another tenant.
     const { selection } = this.#services.view;
     const shown = await this.#services.model.settled();
     const database = this.#services.storage.path;

@@ -42,8 +42,8 @@ function isCustomerUri(uri: vscode.Uri): boolean {
 }
 
 /**
- * The customer's name in the text of a record or an edited customer, which have one property per line. Empty if there
- * is none.
+ * The customer's name in the text of a record or an edited customer, which has one property per line. Empty if there is
+ * none.
  */
 export function readName(text: string): string {
   const literal = /^ {2}"(?:customer_)?name": ("(?:[^"\\\n]|\\.)*")/m.exec(text)?.[1];
@@ -56,8 +56,8 @@ export function readName(text: string): string {
 }
 
 /**
- * The first two characters of the first word, which VS Code allows on a tab. They are not initials, because "AI" or
- * "JS" would read as something else. Undefined if no word starts with a letter or digit.
+ * The text for the tab: the first two characters of the first word, because VS Code allows two. They are not initials,
+ * because "AI" or "JS" would look like something else. Undefined if no word starts with a letter or digit.
  */
 export function badgeOf(name: string): string | undefined {
   const word = name.split(' ').find((each) => /^[\p{L}\p{N}]/u.test(each));

@@ -147,8 +147,8 @@ export class CustomersModel {
   }
 
   /**
-   * Prepares the store for fast filtering while the user types. Not during a pull: new customers would invalidate it
-   * each time.
+   * Prepares the store for fast filtering while the user types. Does nothing during a pull, because each new customer
+   * would invalidate the preparation.
    */
   async prepareFilter(): Promise<void> {
     const pull = (await this.settled())?.pull;
@@ -239,7 +239,7 @@ export class CustomersModel {
   }
 
   async #read(): Promise<void> {
-    // #reading must be set first.
+    // The caller must be able to set #reading first.
     await Promise.resolve();
     for (let handledReads = -1; handledReads !== this.#requestedReads;) {
       handledReads = this.#requestedReads;
@@ -255,7 +255,7 @@ export class CustomersModel {
       } catch (error) {
         failure = this.#storage.explain(error);
       }
-      // The query has changed in the meantime; its own read follows.
+      // The query has changed in the meantime, and the read for the new query follows.
       if (query !== this.#query) continue;
       // A selection applies to one range only.
       if (query.only && shown && !haveSameRange(shown.pull, this.#shown?.pull)) {
@@ -282,7 +282,7 @@ export class CustomersModel {
       return await work(await this.#storage.open(), pull);
     } catch (error) {
       const failure = this.#storage.explain(error);
-      // Once until the next read: the view queries its open groups again after each change.
+      // This refreshes only once until the next read, because the view queries its open groups again after each change.
       if (this.#failure === undefined) {
         this.#failure = failure;
         this.#changed.fire();
@@ -304,7 +304,6 @@ export interface CustomersSource {
   readonly connection: string;
 }
 
-/** Which customers the view shows, and how. */
 export interface CustomersQuery {
   readonly source: CustomersSource | undefined;
   readonly filter: string;
@@ -325,7 +324,7 @@ export function initialQuery(state: Memento): CustomersQuery {
     source: undefined,
     filter: '',
     only: undefined,
-    // Another version may have stored a value that this one does not know.
+    // Another version of the extension may have stored a value that this version does not know.
     grouping: groupings.includes(grouping) ? grouping : 'day',
     sorting: sortings.includes(sorting) ? sorting : 'newest',
   };

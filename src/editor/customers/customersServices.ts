@@ -14,7 +14,6 @@ import type { CustomerStorage } from './storage/customerStorage.ts';
 import type { CustomersNode } from './tree/customersNodes.ts';
 import type { CustomersTree } from './tree/customersTree.ts';
 
-/** The parts of the Customers view. */
 export interface CustomersServices {
   readonly context: vscode.ExtensionContext;
   readonly view: vscode.TreeView<CustomersNode>;

@@ -156,7 +156,7 @@ export class CustomersView {
   }
 
   async close(): Promise<void> {
-    // In a stored database, an interrupted pull would look as if it were still running.
+    // If an interrupted pull stayed in a stored database, it would look as if it were still running.
     if (storageMode() === 'kept') await this.pulls.stop();
     this.#subscriptions.dispose();
     await this.storage.close();

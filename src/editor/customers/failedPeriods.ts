@@ -16,9 +16,9 @@ export interface FailureGroup {
   readonly pull: StoredPull;
   /** Why the newest period failed. */
   readonly sentence: string;
-  /** Whether there was an error. Otherwise the periods were not pulled to the end. */
+  /** Whether there was an error. Without one, the periods were not pulled completely. */
   readonly isFailed: boolean;
-  /** Newest first. */
+  /** The periods, newest first. */
   readonly periods: readonly Period[];
   /** The response for the newest period, if there was one. */
   readonly response: FailedResponse | undefined;
@@ -64,7 +64,7 @@ function explainPullProblem(
 ): string {
   switch (problem) {
     case 'same-page':
-      // Without pages, a response of this dialect that was cut off would look complete.
+      // Without pages, a response that was cut off would look complete in this dialect.
       return isOfDialect
         ? vscode.l10n.t(
             '{0} returns the same customers for every page, so only the first page of each day was pulled. Test Connection tries Pull Customers in other dialects.',
@@ -119,7 +119,10 @@ function responseOf(failure: PeriodFailure | undefined): FailedResponse | undefi
   return failure && 'reading' in failure && failure.reading.text && failure.request ? failure : undefined;
 }
 
-/** The label has the days; a narrow side bar cuts off the reason, which the tooltip has. */
+/**
+ * The row of a group. Its label has the days; its description has the reason, which a narrow side bar cuts off, so the
+ * tooltip repeats it.
+ */
 export function failureItem(node: FailureGroup): vscode.TreeItem {
   const range = rangeText(joinPeriods(node.periods));
   const sentence = oneLine(node.sentence, 500);
@@ -132,7 +135,7 @@ export function failureItem(node: FailureGroup): vscode.TreeItem {
     : new vscode.ThemeIcon('circle-slash');
   item.contextValue = node.response ? 'failure response' : 'failure';
   if (node.response) item.command = commandLink('kapture.showPeriodResponse', vscode.l10n.t('Show Response'), node);
-  // For periods without an error, the sentence already says so.
+  // For periods without an error, the sentence already says that they are incomplete.
   item.accessibilityInformation = {
     label: node.isFailed ? vscode.l10n.t('Not pulled: {0} {1}', sentence, range) : `${sentence} ${range}`,
   };

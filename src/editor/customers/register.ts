@@ -57,7 +57,7 @@ export class Customers implements vscode.Disposable {
         () => void runReported(log, 'customers.mode', async () => (await this.#opened)?.switchStore()),
       ),
       ports.sender.onDidExchange(({ exchange, purpose }) => {
-        // Not awaited: the write has ended, and the refresh is a separate request.
+        // The refresh is not awaited, because the write has ended and the refresh is a separate request.
         if (purpose !== 'edit' && operations[exchange.operation].writes) void this.#refreshAfterWrite(exchange);
       }),
       registerCommands(log, {
@@ -74,7 +74,6 @@ export class Customers implements vscode.Disposable {
     );
   }
 
-  /** Whether the part that is loaded on first use is loaded. */
   get isOpen(): boolean {
     return this.#opened !== undefined;
   }
@@ -96,7 +95,8 @@ export class Customers implements vscode.Disposable {
     try {
       await (await this.open()).fetched.refreshAfterWrite(exchange);
     } catch (error) {
-      // The write succeeded and the user saw its response. The view still shows the previous record.
+      // The write succeeded and the user saw its response, so a failure is only logged. The view still shows the
+      // previous record.
       this.#log.error('The written customer could not be refreshed.', error);
     }
   }
@@ -106,7 +106,6 @@ export class Customers implements vscode.Disposable {
     for (const exchange of writes) await this.#refreshAfterWrite(exchange);
   }
 
-  /** Shows a fetched record in the view and in its open editor. */
   async showRecord(tenant: string, customer: Customer): Promise<void> {
     await (await this.open()).fetched.show(tenant, customer);
   }
@@ -142,7 +141,7 @@ export class Customers implements vscode.Disposable {
   }
 }
 
-/** Shown when the user types into a record. The link may run only that one command. */
+/** The text that VS Code shows when the user types into a record. Its link may run only that one command. */
 function readOnlyReason(): vscode.MarkdownString {
   const reason = new vscode.MarkdownString(
     vscode.l10n.t(

@@ -10,7 +10,7 @@ import type { CustomersQuery } from './customersModel.ts';
 export interface CustomerGroup {
   readonly kind: 'group';
   readonly by: Grouping;
-  /** A day as `YYYY-MM-DD`, or a value of the grouped field; empty for customers without one. */
+  /** A day as `YYYY-MM-DD`, or a value of the grouped field; empty for customers without a value. */
   readonly key: string;
   readonly count: number;
 }
@@ -40,7 +40,8 @@ export async function readShownCustomers(
 ): Promise<ShownCustomers | undefined> {
   const pull = await store.last(tenant);
   if (!pull) return undefined;
-  // In parallel: between sequential calls, the store's thread would write received customers and delay the first rows.
+  // The calls run in parallel: between sequential calls, the store's thread would write received customers and delay
+  // the first rows.
   const [periods, groups, bytes, all] = await Promise.all([
     store.periods(pull.id),
     store.groups(pull.id, by, filter, only),

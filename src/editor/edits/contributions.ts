@@ -2,7 +2,7 @@ import type { Uri } from 'vscode';
 import type { Contributions } from '../shared/contributions.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 
-/** The `args` of the keybindings in the Customers view: the selected customer is meant. */
+/** The `args` of the keybindings in the Customers view. They stand for the selected customer. */
 export interface KeybindingArgs {
   readonly useSelection: true;
 }
@@ -20,7 +20,6 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** The manifest entries for editing customers. */
 export const contributions = {
   title: 'Editing a customer',
   commands: {

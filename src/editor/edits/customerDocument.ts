@@ -33,7 +33,6 @@ import type { EditedCustomer } from './editedCustomer.ts';
 import type { OpenCustomers } from './openCustomers.ts';
 import { refusal, saveError, updateProblemText } from './saveMessages.ts';
 
-/** The dialect in which a customer is updated, and its form. */
 export interface UpdateForm {
   readonly dialect: Dialect;
   readonly form: OperationForm;
@@ -47,7 +46,7 @@ export function updateFormOf({ tenant, connection }: RecordReference, targets: T
 }
 
 /**
- * The document text of a record. The pin names `connection`, to which a copy of the text would be sent. A comment is
+ * The document text of a record. The pin names `connection`, to which a copy of the text would be sent. The comment is
  * below the fields, so that a small editor shows the fields first. Its hover shows the {@link customerNotes}.
  */
 export function documentText(
@@ -61,7 +60,7 @@ export function documentText(
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [comment])}`;
 }
 
-/** What to know about the document of a record, such as which fields it does not show. */
+/** Notes about the document of a record, such as which fields it does not show. */
 export function customerNotes(record: RecordFields, { dialect, form }: UpdateForm): string[] {
   const { fields, others } = fieldsToEdit(record, form);
   const masked = [...fields.masked.keys()].filter(
@@ -104,19 +103,19 @@ export function initialCursor(text: string): { readonly line: number; readonly c
 }
 
 /**
- * The connection name for the pin in a customer document. Without a connection to the tenant, it is a name that no
- * connection can have (with a slash), so that a copy of the text is sent nowhere.
+ * The connection name for the pin in a customer document. If no connection leads to the tenant, it is a name that no
+ * connection can have, because it has a slash, so that a copy of the text is not sent anywhere.
  */
 export function pinName({ reference: { tenant, connection } }: EditedCustomer, targets: Targets): string {
   return targets.connectionOf(tenant, connection)?.name ?? tenant.replace(/^sandbox:/, 'sandbox/');
 }
 
-/** The name to show in messages: the connection to the customer's tenant, else the host of the tenant. */
+/** The name to show in messages: the connection to the customer's tenant, or else the host of the tenant. */
 export function displayName({ reference: { tenant, connection } }: EditedCustomer, targets: Targets): string {
   return targets.connectionOf(tenant, connection)?.name ?? tenantText(tenant);
 }
 
-/** The CodeLens above a customer document: where saving sends it. */
+/** The CodeLens above a customer document, which says where saving sends it. */
 export function editLenses(store: OpenCustomers, targets: Targets, uri: vscode.Uri): vscode.CodeLens[] {
   const parsed = customerOfUri(uri);
   if (!parsed || isServerSide(uri)) return [];
@@ -190,7 +189,7 @@ export function decodeContent(content: Uint8Array, document: vscode.TextDocument
     if (['utf8', 'utf8bom'].includes(document?.encoding ?? 'utf8'))
       return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch {
-    // Not UTF-8.
+    // The bytes are not UTF-8.
   }
   throw refusal(vscode.l10n.t('Customers must be saved as UTF-8. Check the setting files.encoding.'));
 }
@@ -205,7 +204,7 @@ async function variableLookup(
   const name = variablesIn(text).length ? targets.connectionOf(tenant, connection)?.name : undefined;
   const target = name === undefined ? undefined : await targets.resolveNamed(name, 'update', { ask });
   const lookup = target?.connection.tenant === tenant ? await variables.lookupFor(uri, target.connection) : undefined;
-  // A save is compared with the record and must not wait for answers.
+  // A save is compared with the record, so it must not wait for answers of the user.
   return (field) => (isAskedFor(field) ? undefined : lookup?.(field));
 }
 

@@ -18,7 +18,6 @@ import { otherCustomerText } from '../shared/texts/customerTexts.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
-/** What editing customers needs from other features. */
 export interface EditPorts {
   readonly targets: Targets;
   readonly sender: Sender;
@@ -60,8 +59,8 @@ export class CustomerReader {
   }
 
   /**
-   * Does not reject if the server or the network fails. Sends nothing without a connection to the tenant, because the
-   * ID may exist in another tenant.
+   * Fetches a record. Does not reject if the server or the network fails. Sends nothing without a connection to the
+   * tenant, because the ID may exist in another tenant.
    */
   async read(reference: RecordReference): Promise<CustomerReading> {
     const unreachable = this.#unreachableText(reference);
@@ -87,12 +86,12 @@ export class CustomerReader {
       return undefined;
     }
     const exchange = await this.#send(reference, { retry });
-    // Sender has shown the error.
+    // The sender has already shown the error.
     if (!exchange) return undefined;
     const fields = await this.#fieldsOf(reference, exchange);
     if (fields) return fields;
     const missing = missingText(exchange, reference);
-    // Sender has also shown a response that is unusable.
+    // The sender has already shown an unusable response.
     if (missing !== undefined || !exchange.response.reading.trouble)
       void showError(log, missing ?? failureLabel(exchange) ?? l10n.t('The record could not be loaded.'));
     return undefined;
@@ -138,7 +137,7 @@ export class CustomerReader {
     try {
       await this.#customers.showRecord(tenant, customer);
     } catch (error) {
-      // The record was read. After a write, an error would say that nothing was saved.
+      // The record was read, so this error is only logged: after a write, it would say that nothing was saved.
       this.#log.error('A customer that was read could not be shown in the Customers view.', error);
     }
     return fieldsOfRecord(customer.text);

@@ -38,7 +38,7 @@ import {
   updateProblemText,
 } from './saveMessages.ts';
 
-/** The save that VS Code writes. */
+/** A save that VS Code is writing. */
 interface PendingSave {
   readonly customer: EditedCustomer;
   /** The fields of the document. */
@@ -48,23 +48,23 @@ interface PendingSave {
   readonly mayHaveWaited: boolean;
   /** The connection when the save started: only this one may be used. Undefined if there was none. */
   readonly initialConnection: Connection | undefined;
-  /** Its name for messages, else the tenant's host. */
+  /** The name of the connection for messages, or else the tenant's host. */
   readonly connectionName: string;
   readonly lock: SaveLock;
 }
 
-/** What a save sends, by the record on the server (`fresh`). */
+/** What a save sends, given the record on the server (`fresh`). */
 interface PlannedUpdate {
   readonly fresh: RecordFields;
   readonly decision: SaveDecision;
   /** The changed fields. */
   readonly sent: FieldValues;
   readonly form: OperationForm;
-  /** Undefined if there is nothing to send. */
+  /** The body to send; undefined if there is nothing to send. */
   readonly body: string | undefined;
   /** The unchanged fields that the form requires. */
   readonly required: FieldValues;
-  /** Those of them whose value is the contact's. */
+  /** The required fields whose value is the contact's. */
   readonly ofContact: FieldValues;
 }
 
@@ -122,16 +122,16 @@ export class CustomerSave {
         fresh,
       );
     } catch {
-      // The write reports why the text cannot be sent.
+      // The later write reports why the text cannot be sent.
       return false;
     }
     if (!decision.conflicts.size) return false;
     const isKnown = customer.isKnownConflict(decision, fresh, attempt);
     if (!isKnown && customer.conflict?.attempt !== attempt) this.#reportConflict(customer, decision, fresh, attempt);
-    // On Overwrite, VS Code ignores what `stat` reports and writes. It must not write over a conflict that it has not
+    // On Overwrite, VS Code ignores what `stat` reports, and writes. It must not overwrite a conflict that it has not
     // shown yet.
     if (!isKnown && customer.attempt === attempt) customer.attempt = undefined;
-    // Also for a known conflict: without Overwrite, VS Code shows it again.
+    // A known conflict is reported too, so that VS Code shows it again unless the user chooses Overwrite.
     return true;
   }
 
@@ -139,10 +139,10 @@ export class CustomerSave {
   async write(customer: EditedCustomer, content: Uint8Array): Promise<void> {
     const { attempt, reference } = customer;
     customer.attempt = undefined;
-    // Overwrite, although `stat` has just found another conflict. Or not a save by the user: another extension writes,
-    // or VS Code saved before this extension was loaded.
+    // Without an attempt, this is an Overwrite although `stat` has just found another conflict, or not a save by the
+    // user: another extension writes, or VS Code saved before this extension was loaded.
     if (!attempt) throw customer.conflict ? this.#conflictRefusal(customer, customer.conflict.conflicting) : notASave();
-    // The confirmations name this connection, so nothing may be sent through another one.
+    // The confirmations name this connection, so nothing may be sent through any other.
     const initialConnection = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
     const connectionName = displayName(customer, this.#ports.targets);
     if (attempt.isAutomatic) {
@@ -232,7 +232,7 @@ export class CustomerSave {
     customer.setServer(fresh);
     if (body === undefined) return undefined;
     await this.#refuseOtherCode(reference, update);
-    // A confirmation may stay open for a long time. Another customer may have the code by then, too.
+    // A confirmation may stay open for a long time, in which another customer may receive the code.
     const recheck = async (): Promise<void> => {
       await this.#planAgain(save, update);
       await this.#refuseOtherCode(reference, update);
@@ -257,7 +257,7 @@ export class CustomerSave {
     if (problem !== undefined) throw refusal(problem);
   }
 
-  /** Resolves to the ID of the customer in the response, if it has one. */
+  /** Sends a body. Resolves to the ID of the customer in the response, if it has one. */
   async #sendBody(
     body: string,
     { customer, initialConnection }: PendingSave,
@@ -308,11 +308,11 @@ export class CustomerSave {
   }
 
   #reportConflict(customer: EditedCustomer, decision: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): void {
-    // VS Code's own message only says that the file is newer, and is shown after this one.
+    // VS Code's own message is shown after this one, and says only that the file is newer.
     showConflict(customer, decision, fresh, this.#log);
     customer.reportConflict(decision, fresh, attempt);
     this.#store.update(customer);
-    // VS Code's Compare editor then shows the current record.
+    // This makes VS Code's Compare editor show the current record.
     this.#notifyChanged(customer.uri);
   }
 }

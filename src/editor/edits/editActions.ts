@@ -30,7 +30,7 @@ export class EditActions {
     this.#log = log;
   }
 
-  /** Edits the given customer, else that of the active record or response, else asks for the ID of one. */
+  /** Edits the given customer, or else that of the active record or response, or else one whose ID the user enters. */
   async editCustomer(given: EditOptions | undefined, active: vscode.Uri | undefined): Promise<void> {
     const options = given instanceof vscode.Uri ? this.#customerOf(given, customerOrMessage) : given;
     if (given && !options) return;
@@ -78,7 +78,7 @@ export class EditActions {
     if (existing) this.#files.refresh(existing);
     const opened = existing ?? this.#store.open(reference, fields);
     const { line, character } = initialCursor(this.#files.textOf(opened));
-    // Not `showTextDocument`: it keeps the document alive for minutes after the editor was closed.
+    // `showTextDocument` would keep the document alive for minutes after its editor was closed.
     await vscode.commands.executeCommand('vscode.open', opened.uri, {
       preview: false,
       selection: new vscode.Range(line, character, line, character),

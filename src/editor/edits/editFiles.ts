@@ -26,7 +26,6 @@ import { OpenCustomers } from './openCustomers.ts';
 import { SaveLocks } from './saveLocks.ts';
 import { notASave, saveCanceled } from './saveMessages.ts';
 
-/** The file system of customers: reading returns the last known record, writing is a {@link CustomerSave}. */
 export class EditFiles implements vscode.Disposable {
   readonly #store: OpenCustomers;
   readonly #editorReads = new EditorReads();
@@ -70,7 +69,7 @@ export class EditFiles implements vscode.Disposable {
     if (customer) this.#save.begin(customer, reason);
   }
 
-  /** Sends no request, but during a save it waits for the save's read of the record. */
+  /** The state of a file. Sends no request, but during a save it waits for the save's read of the record. */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     this.#editorReads.didStat(uri);
     const reference = customerOfUri(uri);
@@ -124,8 +123,8 @@ export class EditFiles implements vscode.Disposable {
       const error = caught instanceof vscode.CancellationError ? saveCanceled() : caught;
       this.#log.info(`save ${uri.path}: ${error instanceof Error ? oneLine(error.message, 1000) : String(error)}`);
       if (!isEditorSave) throw error;
-      // The `stat` with which VS Code ends a save throws it: VS Code shows its message alone, whereas it would put
-      // "Unable to write file 'kapture:/…'" around an error of `writeFile`.
+      // The `stat` with which VS Code ends a save throws this error. VS Code shows the message of such an error alone,
+      // but adds "Unable to write file 'kapture:/…'" to an error of `writeFile`.
       customer.saveError = { error: error instanceof Error ? error : new Error(String(error)), isThrown: false };
     }
   }
@@ -172,11 +171,11 @@ export class EditFiles implements vscode.Disposable {
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
-  /** Only after the save can VS Code be told that the server stored something else than it wrote. */
+  /** Ends a save. Before this, VS Code cannot be told that the server stored something else than what VS Code wrote. */
   #didSave(document: vscode.TextDocument): void {
     const customer = isEditUri(document.uri) ? this.#store.load(document.uri) : undefined;
     if (!customer || document.isDirty) return;
-    // Another `stat` was told, so VS Code takes the document for saved.
+    // The error was thrown to another `stat`, so VS Code regards the document as saved.
     if (customer.saveError) void showError(this.#log, customer.saveError.error.message);
     const { json } = readRaw(document.getText());
     const isOutdated =
@@ -189,7 +188,7 @@ export class EditFiles implements vscode.Disposable {
     else this.#refreshName(customer);
   }
 
-  /** A text that equals the server's has no changes by the user, so the record becomes its base. */
+  /** Makes the record the base of a text that equals the server's, because such a text has no changes by the user. */
   #setBaseIfSame(document: vscode.TextDocument): void {
     if (!isEditUri(document.uri)) return;
     const customer = this.#store.load(document.uri);
@@ -207,7 +206,7 @@ export class EditFiles implements vscode.Disposable {
 }
 
 function fileStat(version: number): vscode.FileStat {
-  // Below the sizes that VS Code warns of.
+  // The size is below the sizes that VS Code warns about.
   return { type: vscode.FileType.File, ctime: 0, mtime: version, size: 1 + (version % 2 ** 20) };
 }
 
@@ -263,7 +262,7 @@ export class CustomerLoads implements vscode.Disposable {
     if (!reading.fields) throw unavailable(reading.problem);
     const customer = this.#store.load(uri) ?? new EditedCustomer(uri, reference);
     customer.setServer(reading.fields);
-    // Not the base yet: after a reload, an editor may show a text whose base is lost.
+    // The record is not the base yet, because after a reload, an editor may show a text whose base is lost.
     this.#store.add(customer);
     return customer;
   }
@@ -273,7 +272,7 @@ export class CustomerLoads implements vscode.Disposable {
     const reading = await this.#reader.read(customer.reference);
     if (!reading.fields) throw unavailable(reading.problem);
     customer.setServer(reading.fields);
-    // The user has only seen this record if VS Code's Compare editor shows it.
+    // The user has seen this record only if VS Code's Compare editor shows it.
     if (customer.conflict && isCompared(uri)) customer.conflict = { ...customer.conflict, fields: reading.fields };
   }
 
@@ -302,14 +301,14 @@ function unavailable(problem: string): vscode.FileSystemError {
   return vscode.FileSystemError.Unavailable(withoutLinks(oneLine(problem, 1000)));
 }
 
-/** When VS Code reads a file for an editor, it calls `stat` within this time. Milliseconds. */
+/** After VS Code has read a file for an editor, it calls `stat` within this time, in milliseconds. */
 const statMs = 500;
 
 /** Distinguishes reads of a file by VS Code's editors from those by extensions. */
 export class EditorReads implements vscode.Disposable {
   readonly #stats = new vscode.EventEmitter<vscode.Uri>();
 
-  /** VS Code calls `stat` for a file. */
+  /** Records that VS Code called `stat` for a file. */
   didStat(uri: vscode.Uri): void {
     this.#stats.fire(uri);
   }

@@ -8,7 +8,7 @@ import type { CustomerReading } from './customerReader.ts';
 
 /** A save in progress, from `onWillSaveTextDocument` through `stat` to `writeFile`. */
 export interface SaveAttempt {
-  /** Auto save: after a delay or on focus change. */
+  /** Whether this is an auto save, after a delay or on a change of focus. */
   readonly isAutomatic: boolean;
   /** `Date.now()` at the start. */
   readonly startedAt: number;
@@ -27,7 +27,7 @@ interface ReadText {
 /** Texts that VS Code has read but no editor has shown yet; older ones are dropped. */
 const maximumReadTexts = 8;
 
-/** Maximum age of a read when VS Code writes. It is only exceeded if something delays the save. Milliseconds. */
+/** The maximum age of a read when VS Code writes, in milliseconds. Only an unusual delay of the save exceeds it. */
 const maximumAgeMs = 5000;
 
 /**
@@ -36,7 +36,6 @@ const maximumAgeMs = 5000;
  */
 const maximumSaveMs = 60_000;
 
-/** The state of a customer whose document is open. */
 export class EditedCustomer {
   readonly uri: Uri;
   /** Includes the name of the connection that it was opened from. */
@@ -61,7 +60,7 @@ export class EditedCustomer {
   /** The number of reads from the server. */
   reads = 0;
   attempt: SaveAttempt | undefined;
-  /** Why the last save failed, and whether VS Code was told. */
+  /** Why the last save failed, and whether an error of `stat` has told VS Code so. */
   saveError: { readonly error: Error; isThrown: boolean } | undefined;
   /**
    * The last conflict reported to VS Code: the server's record, the fields changed on both sides, and the save.
@@ -69,7 +68,7 @@ export class EditedCustomer {
   conflict:
     | { readonly fields: RecordFields; readonly conflicting: ReadonlySet<string>; readonly attempt: SaveAttempt }
     | undefined;
-  /** The dialect whose fields the text that VS Code read last has; undefined before that. */
+  /** The dialect of the text that VS Code read last; undefined before the first read. */
   dialect: Dialect | undefined;
   /**
    * The previous values of fields merged from another user's change. An Undo can restore them although the user did not
@@ -118,8 +117,8 @@ export class EditedCustomer {
   }
 
   /**
-   * Makes the record behind a text the base, if VS Code has read that text. The record may be older than the last known
-   * one, because an editor shows a text some time after reading it. Returns whether it is such a text.
+   * Makes the record of a text the base, if VS Code has read that text. The record may be older than the last known
+   * one, because an editor shows a text some time after reading it. Returns whether VS Code has read the text.
    */
   setBaseFromText(text: string): boolean {
     const index = this.#readTexts.findLastIndex((read) => read.text === normalizeLineBreaks(text));
@@ -182,7 +181,7 @@ export class EditedCustomer {
 
 /**
  * The record with the masks that the server has for saved values, so that the next save does not mistake them for
- * another user's change. A mask that does not fit the value stays one.
+ * another user's change. A mask that does not match the saved value remains masked.
  */
 function withMasksOf(values: FieldValues, record: RecordFields, server: RecordFields): RecordFields {
   const own = [...values].flatMap(([field, value]) => {
@@ -193,8 +192,8 @@ function withMasksOf(values: FieldValues, record: RecordFields, server: RecordFi
 }
 
 /**
- * The record with the contact that the server has, or without one if it has none, if values of the contact were saved:
- * with them, the document is about that contact, even if the user has overwritten the values of another one.
+ * If values of the contact were saved, the record with the contact that the server has now, or without one if it has
+ * none. With these values, the document is about that contact, even if they replace the values of another contact.
  */
 function withContactOf(values: FieldValues, record: RecordFields, server: RecordFields): RecordFields {
   if (![...values.keys()].some(isContactField)) return record;

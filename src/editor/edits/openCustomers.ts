@@ -8,7 +8,7 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import { EditedCustomer } from './editedCustomer.ts';
 
-/** How long a file is kept after a window used it. Milliseconds. */
+/** How long a file is kept after its last use by a window, in milliseconds. */
 const retentionMs = 30 * 24 * 3600_000;
 
 /** The file of an open document, which is JSON. */
@@ -16,16 +16,17 @@ interface StoredCustomer {
   readonly uri: string;
   /** The name of the connection that the customer was opened from, and through which it is saved. */
   readonly connection?: string | undefined;
-  /** The record that the document was opened with; missing once the text is based on another one. */
+  /** The record that the document was opened with; missing once the text is based on another record. */
   readonly base?: string;
 }
 
 /**
- * The customers whose documents are open in this window. The record that a document was opened with is in a file, so
- * that it survives a reload like VS Code's backup of the text. That record never changes: each opening has its own URI,
- * and once the text is based on another record, such as after a save, it is deleted, and only the name of the
- * connection stays. So no window can give another one an original that does not belong to its text. Without an
- * original, each difference is a conflict.
+ * The customers whose documents are open in this window.
+ *
+ * The record that a document was opened with is in a file, so that it survives a reload like VS Code's backup of the
+ * text. That record never changes: each opening has a separate URI, and once the text is based on another record, such
+ * as after a save, the record is deleted, and only the name of the connection stays. So no window can give another
+ * window a record that does not belong to its text. Without the record, each difference is a conflict.
  */
 export class OpenCustomers {
   readonly #folder: string;
@@ -83,7 +84,7 @@ export class OpenCustomers {
     this.#removeFile(uri.toString());
   }
 
-  /** Forgets the customers when the window closes. Their originals stay for its reload. */
+  /** Releases the customers when the window closes. Their original records stay for a reload. */
   release(): void {
     this.#customers.clear();
   }

@@ -29,7 +29,7 @@ export class Edits implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#filesChanged,
       this.#lensesChanged,
-      // Registered at activation: after a reload, auto save may run before the rest is loaded.
+      // This is registered at activation, because after a reload, auto save may run before the rest is loaded.
       vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
         if (isEditUri(document.uri))
           void this.open().then(
@@ -88,7 +88,6 @@ export class Edits implements vscode.Disposable {
     return (await this.open()).bodyOf(document);
   }
 
-  /** The part that is loaded on first use. */
   async open(): Promise<LoadedEdits> {
     const { loadEdits } = await import('./editFiles.ts');
     // A concurrent call may have created it during the import.

@@ -6,8 +6,8 @@ import { isProcessRunning } from '../../kapture/store/isAlive.ts';
 /** How often a running save touches its file, in milliseconds. */
 const touchMs = 10_000;
 /**
- * A file untouched for longer is left over, even if its process ID is in use: the machine may have restarted.
- * Milliseconds.
+ * The time after which a file that was not touched is left over, in milliseconds, even if a process has its process ID:
+ * the machine may have restarted.
  */
 const staleMs = 60_000;
 /**
@@ -22,7 +22,8 @@ const savedSuffix = '.saved';
 /** What a save needs to know about other saves. */
 export interface SaveLock {
   /**
-   * Whether another save of this customer has ended in any window since a time in ms: an earlier read is then outdated.
+   * Whether another save of this customer has ended in any window since a time in milliseconds, so that an earlier read
+   * is outdated.
    */
   hasSavedSince(time: number): boolean;
 }
@@ -48,7 +49,7 @@ export class SaveLocks {
     const name = createHash('sha256').update(customer).digest('hex').slice(0, 32);
     const ownFile = `${name}.${process.pid}.${randomUUID()}${savingSuffix}`;
     this.#createFile(ownFile);
-    // Checks after creating its own file, so that of two concurrent saves at least one sees the other.
+    // The check follows the creation of the own file, so that of two concurrent saves at least one sees the other.
     if (this.#isLockedByOther(name, ownFile)) {
       this.#remove(ownFile);
       throw busy();
@@ -69,7 +70,7 @@ export class SaveLocks {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       writeFileSync(join(this.#folder, file), '', { flag: 'wx', mode: 0o600 });
     } catch {
-      // The server, not this disk, decides whether a save succeeds.
+      // The file could not be written. The server, not this disk, decides whether a save succeeds.
     }
   }
 
@@ -98,16 +99,18 @@ export class SaveLocks {
 
   #recordEnd(file: string): void {
     try {
-      // As content, because a file system may round times or have its own clock.
+      // The time is the content of the file, because a file system may round its times or have a different clock.
       writeFileSync(join(this.#folder, file), String(Date.now()), { mode: 0o600 });
       const old = this.#names().filter((name) => name.endsWith(savedSuffix) && this.#age(name) > retentionMs);
       old.forEach((name) => this.#remove(name));
     } catch {
-      // The save itself has ended. Other windows may not know of it, as with a save on another machine.
+      // The save itself has ended. Other windows may not notice it, as with a save on another machine.
     }
   }
 
-  /** When the last save ended, in ms. 0 if there was none; Infinity if the time could not be stored or read. */
+  /**
+   * When the last save ended, in milliseconds. 0 if there was none; Infinity if the time could not be stored or read.
+   */
   #savedAt(file: string): number {
     try {
       return Number(readFileSync(join(this.#folder, file), 'utf8')) || Infinity;
@@ -124,7 +127,7 @@ export class SaveLocks {
     }
   }
 
-  /** In milliseconds; Infinity if the file no longer exists. */
+  /** The age of a file in milliseconds; Infinity if it no longer exists. */
   #age(file: string): number {
     const changedAt = statSync(join(this.#folder, file), { throwIfNoEntry: false })?.mtimeMs;
     return changedAt === undefined ? Infinity : Date.now() - changedAt;
@@ -134,7 +137,7 @@ export class SaveLocks {
     try {
       rmSync(join(this.#folder, file), { force: true });
     } catch {
-      // It expires after a minute.
+      // A file that cannot be deleted expires after a minute.
     }
   }
 }

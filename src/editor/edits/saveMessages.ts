@@ -19,8 +19,8 @@ import type { FailedReading } from './customerReader.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 
 /**
- * Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. `record` is
- * the current one.
+ * Shows the result of a save: in the status bar, or as a message if the result differs from what the user saved.
+ * `record` is the current record.
  */
 export function showSaveResult(
   connection: string,
@@ -49,7 +49,7 @@ export function showSaveResult(
 
 function statusText(connection: string, alreadyStored: readonly string[], outcome: SaveOutcome | undefined): string {
   if (outcome) return vscode.l10n.t('Saved on {0}: {1}', connection, fieldList(outcome.sent.keys()));
-  // Such as after a save without a response.
+  // This happens, for example, after a save without a response.
   return alreadyStored.length
     ? vscode.l10n.t('{0} already has these values, so nothing was sent: {1}', connection, fieldList(alreadyStored))
     : vscode.l10n.t('Nothing was changed, so nothing was sent.');
@@ -74,29 +74,34 @@ export function saveError(sentence: string): Error {
   return error;
 }
 
-/** An error of a save that sent nothing. */
 export function refusal(reason: string): Error {
   return saveError(vscode.l10n.t('Nothing was sent. {0}', reason));
 }
 
-/** The user declined a confirmation. VS Code can only end a save with an error, after "Failed to save '…': ". */
+/**
+ * The error for a confirmation that the user declined. VS Code can only end a save with an error, after "Failed to save
+ * '…': ".
+ */
 export function saveCanceled(): Error {
   return saveError(vscode.l10n.t('Nothing was sent. Your changes are still in the editor.'));
 }
 
-/** A write that is not a save of an editor: by another extension, or by VS Code before this extension was loaded. */
+/**
+ * The error for a write that is not a save of an editor: by another extension, or by VS Code before this extension was
+ * loaded.
+ */
 export function notASave(): Error {
   return refusal(vscode.l10n.t('Save the editor of the customer again, with Save.'));
 }
 
-/** Another save of the same customer is in progress. */
+/** The error for a customer that another save is writing. */
 export function saveInProgress(): Error {
   return refusal(vscode.l10n.t('Another save of this customer is in progress. Try again later.'));
 }
 
 /**
- * An error of a save that sent nothing, because the customer could not be read first. A message of its own offers to
- * set a rejected auth key: VS Code's message about the error cannot have other buttons than VS Code's.
+ * An error of a save that sent nothing, because the customer could not be read first. A separate message offers to set
+ * a rejected auth key, because VS Code's message about the error cannot have our buttons.
  */
 export function readRefusal({ problem, rejectedKeyOf }: FailedReading, log: Log): Error {
   if (rejectedKeyOf !== undefined)
@@ -158,11 +163,13 @@ function differenceText({ field, asked, stored }: Verification['differences'][nu
       );
 }
 
-/** How many values and how much of each fit into a message. VS Code shows only its first line. */
+/**
+ * How many values fit into a message, and how many characters of each. VS Code shows only the first line of a message.
+ */
 const maximumValues = 2;
 const maximumLength = 20;
 
-/** What a message says of new values, with a text for each. */
+/** The part of a message about new values, with a text for each. */
 function someValues(values: FieldValues, textOf: (field: string, value: string) => string): string {
   const shown = [...values]
     .slice(0, maximumValues)
@@ -176,7 +183,7 @@ function newValuesText(values: FieldValues): string {
   return someValues(values, (field, value) => `${field} ${value}`);
 }
 
-/** Says what changed on the server to a field that the user changed, too. Show Changes keeps the message open. */
+/** Says what changed on the server in fields that the user changed, too. Show Changes keeps the message open. */
 export function showConflict(
   { base, uri }: EditedCustomer,
   { conflicts }: SaveDecision,
@@ -276,8 +283,8 @@ export async function confirmRestoredValues(
 }
 
 /**
- * Asks before values of the contact are sent as the customer's own, because the dialect requires some. The contact may
- * have none either: then a blank value is sent.
+ * Asks before values of the contact are sent as the customer's own, because the dialect requires some of these fields.
+ * If the contact has no value for a field either, a blank value is sent.
  */
 export async function confirmContactValues(
   values: FieldValues,

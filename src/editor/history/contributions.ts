@@ -8,7 +8,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.showHistoryHeaders': (entry?: EntryOrUri) => unknown;
     'kapture.resendFromHistory': (entry?: EntryOrUri) => unknown;
     'kapture.getHistoryCustomer': (entry?: EntryReference) => unknown;
-    /** Compares two responses, or one with the previous one to the same request. */
+    /** Compares two responses, or one response with the previous one to the same request. */
     'kapture.compareResponses': (entry?: EntryOrUri, all?: readonly EntryReference[]) => unknown;
     'kapture.deleteHistoryEntry': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
     'kapture.switchHistory': () => unknown;

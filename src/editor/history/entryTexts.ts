@@ -27,13 +27,13 @@ export function connectionLabel(
 
 type Facts = Pick<HistoryEntry, 'outcome' | 'unanswered'> & Partial<Pick<HistoryEntry, 'message'>>;
 
-/** The outcome of an entry, also of one without a response. */
+/** The outcome of an entry, with or without a response. */
 export function entryOutcomeText({ outcome, unanswered }: Facts): string {
   if (!unanswered) return outcomeText(outcome);
   return unanswered === 'sending' ? l10n.t('in progress') : l10n.t('unknown');
 }
 
-/** What an entry without a response means, as sentences. */
+/** Sentences that explain an entry without a response. */
 export function unansweredSentences({ unanswered, message }: Facts): readonly string[] {
   if (unanswered === 'sending') return [l10n.t('This write is in progress.')];
   return [
@@ -47,9 +47,9 @@ export function unansweredText(entry: Facts): string {
 }
 
 /**
- * The subject of a request in any dialect, such as a customer or a range of days; empty if the request does not name
- * one. An update with a new name has the ID or code, too, because several customers can have that name. `body` is the
- * sent body without secrets.
+ * The subject of a request in any dialect, such as a customer or a range of days; empty if the request names none. The
+ * subject of an update with a new name includes the ID or code, because several customers can have that name. `body` is
+ * the sent body without secrets.
  */
 export function subjectText(operation: OperationId, body: string): string {
   const { value } = readLoose(body);

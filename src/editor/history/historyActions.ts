@@ -21,14 +21,13 @@ import type { CommandMap } from '../shared/commandMap.ts';
 import { commandRows } from '../shared/dialogs/commandRows.ts';
 import type { HistoryNode } from './historyTree.ts';
 
-/** An entry of the history, or its tree node. */
 export interface EntryReference {
   readonly entry: {
     readonly id: number;
-    /** Of a run. */
+    /** The plan of a run. */
     readonly plan?: number;
   };
-  /** True: the user chose neither a row nor a button, so is asked before a write. */
+  /** Set if the user chose neither a row nor a button; then a write must be confirmed. */
   readonly asksBeforeWrite?: boolean;
 }
 
@@ -54,7 +53,7 @@ export class HistoryActions {
   async openResponse(id: number): Promise<void> {
     const head = await this.#find(id);
     if (!head) return;
-    // Its document would not change when the response arrives.
+    // While a write is in progress, its document is not opened, because it would not change when the response arrives.
     if (head.unanswered === 'sending') void showInformation(unansweredText(head));
     else await vscode.window.showTextDocument(this.#documents.uriOf(head), { preview: true });
   }
@@ -88,7 +87,9 @@ export class HistoryActions {
     else showUnreachable(head.tenant, this.#log);
   }
 
-  /** Sends a request again, see {@link sendAgain}. `asksBeforeWrite`: asks before a write to any connection. */
+  /**
+   * Sends a request again, see {@link sendAgain}. With `asksBeforeWrite`, a write to any connection must be confirmed.
+   */
   async resend(id: number, asksBeforeWrite: boolean): Promise<void> {
     const head = await this.#find(id);
     if (head?.unanswered === 'sending') return void showInformation(unansweredText(head));
@@ -193,19 +194,21 @@ function tellGone(): void {
   void showInformation(vscode.l10n.t('This entry is no longer in the history.'));
 }
 
-/** The handlers of commands on entries. */
 export type HistoryCommands = ReturnType<typeof historyCommands>;
 
 /** `view` has the entries that a command without arguments applies to. */
 export function historyCommands(actions: HistoryActions, view: Pick<vscode.TreeView<HistoryNode>, 'selection'>) {
-  /** The exchanges, or also runs, that a command was given, or else those selected in the view. */
+  /**
+   * The IDs of the exchanges, or of exchanges and runs, that a command was given, or else of those selected in the
+   * view.
+   */
   const idsOf = (
     one: EntryReference | undefined,
     all: readonly EntryReference[] | undefined,
     withRuns = false,
   ): readonly number[] => {
     const { rows } = commandRows<EntryReference | HistoryNode>(view, one, all);
-    // The selection of a menu can have Show More, too.
+    // The selection can include the Show More row.
     const entries: EntryReference['entry'][] = rows.flatMap((row) => ('entry' in row ? row.entry : []));
     return entries.filter(({ plan }) => withRuns || plan === undefined).map(({ id }) => id);
   };

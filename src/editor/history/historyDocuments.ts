@@ -89,7 +89,7 @@ export class HistoryDocuments {
     const commands: vscode.Command[] = [
       ...(other === undefined ? [] : [{ title: withIcon('warning', other), command: '' }]),
       ...(isUncertain ? getCustomerLinks(entry, exchange) : []),
-      // Beside another editor there is no room for both. Open Request is also in the title bar.
+      // Two lenses do not fit beside another editor. Open Request is also in the title bar.
       opened ?? commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
       // A write is sent again only from the menu, so that an accidental click cannot send it.
       ...(operations[exchange.operation].writes
@@ -150,15 +150,15 @@ function getCustomerLinks(entry: EntryReference, exchange: Exchange): vscode.Com
 }
 
 function uriOf(entry: HistoryEntry, suffix: string): vscode.Uri {
-  // The name must not depend on today's date: VS Code reopens the document by its URI, also after a reload or on
-  // another day.
+  // The name must not depend on today's date, because VS Code reopens the document by its URI, also after a reload or
+  // on another day.
   const time = whenText(entry.sentAt).replace(/[:/\\]/g, '.');
   return historyUri(entry, `${exchangeTitle(entry)}, ${time}${suffix}`);
 }
 
 /**
  * The same suffix as `responseSuffix`, derived without reading the text, because each row needs it. A response with a
- * known outcome or a message was JSON, and so was a truncated one. For the others the content type decides.
+ * known outcome or a message was JSON, and so was a truncated one. For any other response, the content type decides.
  */
 function suffixOf({ outcome, trouble, message, contentType, hasResponse }: HistoryEntry): string {
   const isJson =

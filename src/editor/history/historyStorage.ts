@@ -28,7 +28,7 @@ function withoutText(exchange: Exchange): Exchange {
   return { ...exchange, response: { ...exchange.response, text: '' } };
 }
 
-/** The spans of the records are not stored, because there may be many. */
+/** An exchange without the spans of its records, which are not stored because there may be many. */
 function withoutRecords(exchange: Exchange): Exchange {
   const { response } = exchange;
   return { ...exchange, response: { ...response, reading: { ...response.reading, records: [] } } };
@@ -138,7 +138,6 @@ export class HistoryStorage implements vscode.Disposable {
     return this.#failures.write ?? this.#failures.read;
   }
 
-  /** Stores an exchange without its auth key. */
   async add(sent: SentExchange): Promise<void> {
     const { stored, hasResponse } = storableExchange(sent);
     await this.#attempt('write', (store) => store.add(stored, configuredLimits(), hasResponse, sent.record), undefined);
@@ -176,12 +175,12 @@ export class HistoryStorage implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** Returns the result of `work`, or `fallback` if the history is off or fails. */
+  /** Runs `work` on the store. Returns `fallback` if the history is off or fails. */
   read<Result>(work: (store: AsyncHistory) => Promise<Result>, fallback: Result): Promise<Result> {
     return this.#attempt('read', work, fallback);
   }
 
-  /** Removes entries, and returns their number. Throws if that fails. */
+  /** Deletes entries, and returns their number. Throws if that fails. */
   async remove(ids: readonly number[]): Promise<number> {
     return (await this.#change((store) => store.remove(ids))) ?? 0;
   }
@@ -201,7 +200,7 @@ export class HistoryStorage implements vscode.Disposable {
   async clear(tenant?: string): Promise<void> {
     try {
       if (historyMode() !== 'off') {
-        // Also deletes files that were set aside.
+        // The thread also deletes files that were set aside.
         await this.#thread.open().clear(tenant);
       }
       if (historyMode() !== 'kept') await this.#thread.clearKept(tenant);
@@ -231,13 +230,13 @@ export class HistoryStorage implements vscode.Disposable {
         kind === 'read'
           ? vscode.l10n.t('The history could not be read: {0}', reason)
           : vscode.l10n.t('The history could not be saved: {0}', reason);
-      // Logged once.
+      // A failure is logged only when it changes.
       if (this.#setFailure(kind, failure)) this.#log.error(failure, error);
       return fallback;
     }
   }
 
-  /** Returns whether the failure changed. */
+  /** Stores the failure. Returns whether it changed. */
   #setFailure(kind: 'read' | 'write', failure: string | undefined): boolean {
     if (failure === this.#failures[kind]) return false;
     this.#failures[kind] = failure;

@@ -54,7 +54,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   /** The tenant that `#pages` applies to. */
   #pagedTenant: string | undefined;
 
-  /** `shown` returns the connection to the tenant whose exchanges are shown, or undefined for all tenants. */
+  /** `shown` returns the connection to the tenant whose exchanges are shown; undefined for all tenants. */
   constructor(
     storage: HistoryStorage,
     documents: HistoryDocuments,
@@ -106,8 +106,8 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     if (node.kind === 'run') return runItem(node, connection);
     const item = exchangeItem(node, connection);
     const title = vscode.l10n.t('Open Response');
-    // Set here and not in `resolveTreeItem`: VS Code loses what is resolved while the view is refreshed, and a click
-    // would then do nothing. If the exchange is in progress, our command shows a message.
+    // The command is set here and not in `resolveTreeItem`, because VS Code loses what is resolved while the view is
+    // refreshed, and a click would then do nothing. If the exchange is in progress, our command shows a message.
     item.command =
       node.entry.unanswered === 'sending'
         ? commandLink('kapture.openHistoryResponse', title, node)
@@ -122,7 +122,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     return role === 'production' ? vscode.l10n.t('{0} (production)', name) : name;
   }
 
-  /** The time zone of the times, if that of the tenant's records is another one. */
+  /** The time zone to show with times; empty if it is that of this machine. */
   #zoneOf({ entry }: ExchangeNode): string {
     const connection = this.#targets.connectionOf(entry.tenant, entry.connection);
     return (connection && zoneOfMachine(connection.timeZone, entry.sentAt)) ?? '';
@@ -138,7 +138,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   }
 }
 
-/** `named` is the connection, if the view also shows others. */
+/** The row of an exchange. `named` is the connection, if the view also shows others. */
 function exchangeItem({ entry, operation, connection, body }: ExchangeNode, named = ''): vscode.TreeItem {
   const subject = subjectText(operation, body);
   const customer = 'fields' in operations[operation].subject ? subject : '';
@@ -150,7 +150,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   const other = otherRecordWords(entry, entry.otherId);
   const look = other === undefined && !isUncertain(entry) ? entry.outcome : 'unrecognized';
   const fields = updatedFields(operation, body);
-  // A narrow view cuts the end off.
+  // A narrow view cuts off the end of the description.
   item.description = [
     customer && operationTitle(operation),
     fields,
@@ -188,7 +188,7 @@ function failureOf({ outcome, message, status }: HistoryEntry): string {
   return outcome === 'success' ? '' : oneLine(shownMessage(message ?? `HTTP ${status}`));
 }
 
-/** What the conditions of menus see. */
+/** The context value of a row, for the conditions of menus. */
 function contextOf(entry: HistoryEntry): string {
   const { operation, unanswered } = entry;
   return [
@@ -229,7 +229,7 @@ function moreItem({ left }: MoreNode): vscode.TreeItem {
   return item;
 }
 
-/** Plain text instead of Markdown, in which VS Code would turn URLs in the server's message into links. */
+/** The tooltip in plain text. In Markdown, VS Code would turn URLs in the server's message into links. */
 function tooltipOf({ entry, connection }: ExchangeNode, zone: string): string {
   const { operation, status, milliseconds, bytes, message, requestBody, sentAt, unanswered } = entry;
   const facts = unanswered ? [] : [`HTTP ${status}`, ...timeAndSize(milliseconds, bytes)];
@@ -264,7 +264,7 @@ function runItem({ entry, connection }: RunNode, named = ''): vscode.TreeItem {
     new vscode.ThemeColor(isDone ? 'testing.iconPassed' : 'list.warningForeground'),
   );
   item.contextValue = 'run';
-  // The command says so if the plan was deleted in the meantime, such as by another window.
+  // If the plan was deleted in the meantime, for example by another window, the command says so.
   item.command = commandLink('kapture.openPlan', vscode.l10n.t('Open Plan'), entry.plan);
   item.accessibilityInformation = {
     label: [title, timeText(entry.startedAt), named || oneLine(connection), ...texts].join(', '),

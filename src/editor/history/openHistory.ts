@@ -11,9 +11,8 @@ import { type HistoryNode, HistoryTree } from './historyTree.ts';
 import { HistoryStorage, type HistoryFiles } from './historyStorage.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 
-/** What the history needs from other features. */
 export interface HistoryPorts extends SendAgainPorts {
-  /** Baselines are responses too, so they are deleted with the history. */
+  /** The baselines, which are deleted with the history because they are responses too. */
   readonly compare: CompareLoader;
 }
 
@@ -26,7 +25,7 @@ export interface OpenedHistory {
   readonly storedData: StoredData;
 }
 
-/** `shown` returns the connection to the tenant whose exchanges are shown, or undefined for all tenants. */
+/** `shown` returns the connection to the tenant whose exchanges are shown; undefined for all tenants. */
 export function openHistory(
   files: HistoryFiles,
   targets: Targets,

@@ -13,7 +13,6 @@ import type { HistoryNode } from './historyTree.ts';
 import type { HistoryPorts, OpenedHistory } from './openHistory.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 
-/** The commands on entries, whose code is loaded on first use. */
 const historyCommandIds = [
   'kapture.openHistoryResponse',
   'kapture.openHistoryRequest',
@@ -58,7 +57,7 @@ export class History implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.view,
       this.#changed,
-      // What users send. Reads that are steps of something else would displace everything else.
+      // The history has what users send. Reads that are steps of something else would displace it.
       ports.sender.onDidExchange((sent) => {
         if (sent.purpose !== 'internal') this.#storing.add(this.#store((storage) => storage.add(sent)));
       }),
@@ -111,7 +110,7 @@ export class History implements vscode.Disposable {
     return uri.scheme === historyScheme ? (await this.open())?.documents.exchangeOf(uri, needsResponse) : undefined;
   }
 
-  /** A failure must not stop a request. */
+  /** Runs `work` on the storage. A failure must not stop a request, so it is logged. */
   async #store<Result>(work: (storage: HistoryStorage) => Promise<Result>): Promise<Result | undefined> {
     if (historyMode() === 'off') return undefined;
     try {
@@ -122,7 +121,7 @@ export class History implements vscode.Disposable {
     }
   }
 
-  /** The history and the baselines, to be deleted. */
+  /** The history and the baselines, for *Delete Stored Data*. */
   async storedData(): Promise<readonly StoredData[]> {
     const opened = await this.open();
     return opened ? [opened.storedData] : [];

@@ -6,7 +6,6 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** The contributions of the insights to the manifest. */
 export const contributions = {
   title: 'Insights',
   commands: {

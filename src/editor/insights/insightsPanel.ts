@@ -24,7 +24,6 @@ import { pageTexts } from './pageTexts.ts';
 import type { BarChart, FromPage, ShownCustomer, ToPage } from './protocol.ts';
 import { barChart, timeBars, timeFacetOf } from './timeBars.ts';
 
-/** What the insights need from other features. */
 export interface InsightsPorts {
   readonly targets: Targets;
   readonly log: Log;
@@ -49,7 +48,6 @@ export async function showInsights(ports: InsightsPorts): Promise<void> {
     );
 }
 
-/** Restores the panel after a window reload. */
 export async function restoreInsights(panel: vscode.WebviewPanel, ports: InsightsPorts): Promise<void> {
   attach(panel, await load(ports), ports, true);
 }
@@ -89,7 +87,7 @@ const maxRows = 500;
  */
 const pauseFactor = 4;
 
-/** What the charts on the page were read from, so that its table lists the same customers. */
+/** The data that the charts on the page were read from, so that the table lists the same customers. */
 interface Listed {
   readonly version: number;
   readonly question: InsightQuestion;
@@ -242,7 +240,8 @@ export class InsightsPanel implements vscode.Disposable {
         });
         return 0;
       }
-      // All of them now: another connection, with other customers, can be selected while the store is read.
+      // All properties are read now, because another connection, with other customers, can be selected while the store
+      // is read.
       const { filter, only, version, connection } = model;
       const { pull } = shown;
       const isPulling = model.isRunning(pull.id);
@@ -280,7 +279,10 @@ export class InsightsPanel implements vscode.Disposable {
     }
   }
 
-  /** Ignores requests for rows of earlier charts: the page requests the rows of the later ones when it shows them. */
+  /**
+   * Sends rows to the page. Ignores requests for rows of earlier charts, because the page requests new rows when it
+   * shows later charts.
+   */
   async #sendRows({ version, order, offset, limit }: RowsRequest<RowColumn>): Promise<void> {
     const { model, storage } = this.#customers;
     const listed = this.#listed;
@@ -294,7 +296,7 @@ export class InsightsPanel implements vscode.Disposable {
       limit: Math.min(limit, maxRows),
       version,
     });
-    // The pull was removed, as for the charts.
+    // The pull was removed or the database deleted, as above for the charts.
     if (!total && listed.matching) return model.refreshSoon();
     this.#send({
       kind: 'rows',
@@ -336,7 +338,7 @@ function sourceOf(pull: StoredPull, connection: string | undefined): CustomerSou
   return { tenant: pull.tenant, connection: connection ?? pull.connection };
 }
 
-/** A customer with each text of the server in one line. The id is unchanged, because records are opened by it. */
+/** A customer with each text of the server on one line. The ID is unchanged, because records are opened by it. */
 function shownCustomer(row: CustomerRow, source: CustomerSource): ShownCustomer {
   const texts = rowColumnNames.flatMap((name) => {
     const value = row[name];

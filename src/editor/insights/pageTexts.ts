@@ -4,7 +4,6 @@ import { barFacets, rowColumnNames } from '../../kapture/store/insightShapes.ts'
 import { catalogueText, columnTitle } from '../shared/texts/catalogueTexts.ts';
 import type { Texts } from './protocol.ts';
 
-/** The translated texts of the page. */
 export function pageTexts(): Texts {
   return {
     title: l10n.t('Customer Insights'),

@@ -2,7 +2,6 @@ import type { CustomerRow, Selection } from '../../kapture/store/customerShapes.
 import type { BarFacet, RowColumn } from '../../kapture/store/insightShapes.ts';
 import type { Rows, RowsRequest } from '../shared/webview/tableRows.ts';
 
-/** A bar of a chart: the customers with one value of a facet. */
 export interface Bar {
   readonly key: string;
   /** The value for display. */
@@ -21,7 +20,7 @@ export interface BarChart {
 export interface ShownCustomer extends CustomerRow {
   readonly tenant: string;
   readonly connection: string;
-  /** Says that `phone` is the contact's; undefined if it is not. */
+  /** The text for screen readers that says that `phone` is the contact's; undefined if it is not. */
   readonly spokenPhone?: string;
 }
 
@@ -50,7 +49,7 @@ export interface RowsMessage extends Rows<RowColumn, ShownCustomer> {
   readonly kind: 'rows';
 }
 
-/** Shown if there are no customers yet, or if the store cannot be read. */
+/** The message if there are no customers yet, or if the store cannot be read. */
 export interface EmptyMessage {
   readonly kind: 'empty';
   readonly sentence: string;

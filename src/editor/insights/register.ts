@@ -13,7 +13,7 @@ export function registerInsights(ports: InsightsPorts): vscode.Disposable {
     }),
   ];
   let isDisposed = false;
-  // Registered after activation, which this would slow down. VS Code waits with restoring the panel.
+  // This is registered after activation, which it would slow down. VS Code waits for it before it restores the panel.
   setImmediate(() => {
     if (isDisposed) return;
     const serializer = vscode.window.registerWebviewPanelSerializer(insightsView, {

@@ -4,7 +4,7 @@ import { keyText } from '../shared/texts/localTexts.ts';
 import type { Bar, BarChart } from './protocol.ts';
 import { daysOf, timeKeys } from './timeKeys.ts';
 
-/** A longer range is shown by month. */
+/** The maximum number of days in a chart by day. A longer range is shown by month. */
 const maxDays = 124;
 
 /** Whether the customers of a pull are counted by day or by month. */

@@ -6,7 +6,7 @@ export function daysOf({ start, end }: StoredPull['range']): number {
   return daysBetween(dayOf(start), dayOf(end)) + 1 || 0;
 }
 
-/** In a longer range, such as a mistyped one, empty months are omitted. */
+/** The maximum range in which empty days and months are shown. A longer range is probably mistyped. */
 const maxFilledDays = 3660;
 
 /** All days (`YYYY-MM-DD`) or months (`YYYY-MM`) of a range, oldest first. None if it is very long or invalid. */

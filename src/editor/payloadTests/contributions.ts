@@ -1,7 +1,6 @@
 import type { TestItem } from 'vscode';
 import { text, type Contributions } from '../shared/contributions.ts';
 
-/** The value that VS Code passes to a command in the menu of a test message. */
 export interface TestMessageArgument {
   readonly test: TestItem;
 }
@@ -14,7 +13,6 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** The contributions of payload tests to the manifest. */
 export const contributions = {
   title: 'Payload tests',
   commands: {
@@ -51,12 +49,13 @@ export const contributions = {
         'editor.wordWrap': 'on',
         // Saved values are from a server and must not become links.
         'editor.links': false,
-        // The indentation of new documents. VS Code detects another one in documents that have it.
+        // The default indentation of new documents. VS Code detects a different one in existing documents.
         'editor.tabSize': 2,
-        // The same values as VS Code's own for JSON.
+        // These are VS Code's own values for JSON.
         'editor.quickSuggestions': { strings: true },
         'editor.suggest.insertMode': 'replace',
-        // Words of other documents are not values of a request, and Tab would insert one instead of going on.
+        // Words of other documents are not values of a request, and Tab would insert one before it moves to the next
+        // tab stop.
         'editor.wordBasedSuggestions': 'off',
       },
     },

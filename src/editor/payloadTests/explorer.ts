@@ -10,11 +10,10 @@ import { messageAt, type SelectedCase } from './reportCase.ts';
 import { affectsTests } from '../../kapture/payloadTests/testFiles.ts';
 import type { TestMessageArgument } from './contributions.ts';
 
-/** The payload tests in the Test Explorer. */
 export class PayloadTestExplorer implements vscode.Disposable {
   readonly controller = vscode.tests.createTestController('kapture.tests', vscode.l10n.t('Kapture Payload Tests'));
   readonly profile: vscode.TestRunProfile;
-  /** Runs the cases with snapshots, and stores these. */
+  /** A run that stores the responses as snapshots, for cases with snapshots. */
   readonly snapshotProfile: vscode.TestRunProfile;
   readonly items: TestItems;
   readonly #subscriptions: vscode.Disposable;
@@ -137,7 +136,7 @@ async function selectCases(
 }
 
 /**
- * Until it is canceled, runs a test file when it is saved, and all tests when a request file or `kapture.env.json`
+ * Until the run is canceled, runs a test file when it is saved, and all tests when a request file or `kapture.env.json`
  * is saved.
  */
 function runOnSave(
@@ -166,7 +165,7 @@ function runOnSave(
   });
 }
 
-/** Stores the current responses as snapshots: of the case of a message, or of the test file in the active editor. */
+/** Stores the current responses as snapshots, for the case of a message or for the test file in the active editor. */
 export async function updateSnapshots(
   { items, snapshotProfile }: { readonly items: TestItems; readonly snapshotProfile: vscode.TestRunProfile },
   argument: TestMessageArgument | undefined,

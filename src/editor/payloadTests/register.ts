@@ -6,8 +6,8 @@ import type { TestMessageArgument } from './contributions.ts';
 import { findTestFiles, isTestFile, testFiles } from './testItems.ts';
 
 /**
- * Payload tests in the Test Explorer. The rest is loaded once there is a test file, so that a window without one has no
- * empty Test Explorer.
+ * Payload tests in the Test Explorer. The rest is loaded once there is a test file, so that a window without test files
+ * does not have an empty Test Explorer.
  */
 export class PayloadTests implements vscode.Disposable {
   readonly #ports: RunPorts;
@@ -31,7 +31,7 @@ export class PayloadTests implements vscode.Disposable {
       }),
     ];
     vscode.workspace.textDocuments.forEach(({ uri }) => loadIfTestFile(uri));
-    // Searches after activation, which this would slow down.
+    // The search starts after activation, which it would slow down.
     setImmediate(() => {
       if (this.#isDisposed) return;
       const watcher = vscode.workspace.createFileSystemWatcher(testFiles, false, true, true);

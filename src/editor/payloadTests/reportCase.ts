@@ -12,7 +12,6 @@ import type { TestFileContent } from './testItems.ts';
 import * as path from 'node:path';
 import { snapshotFileOf, type StoredSnapshot } from '../../kapture/payloadTests/snapshots.ts';
 
-/** A case to run. */
 export interface SelectedCase {
   readonly file: TestFileContent;
   readonly item: vscode.TestItem;
@@ -65,8 +64,8 @@ function sentenceOf({ message, error }: Finding): string {
 }
 
 /**
- * The message at the line of an expectation. If there are two values, VS Code shows them side by side from their first
- * line, so they start where they differ.
+ * The message at the line of an expectation. VS Code shows two values side by side from their first line, so both texts
+ * start with the first difference.
  */
 function messageOf(file: TestFileContent, finding: Finding): vscode.TestMessage {
   const { expected, actual } = finding;
@@ -90,7 +89,7 @@ export interface SnapshotOfRun {
   readonly tests: vscode.Uri;
 }
 
-/** What became of the snapshots of a run or of a case, and in which file they are. */
+/** A text about the snapshots that a run or a case stored, and about their files. */
 export function storedSnapshotsText(stored: readonly SnapshotOfRun[]): string {
   const [first] = stored;
   if (!first) return vscode.l10n.t('No snapshot has changed.');

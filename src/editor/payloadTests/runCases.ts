@@ -36,7 +36,6 @@ import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 import { fileExists, readText } from '../shared/documents/files.ts';
 import { realPathInside } from '../../kapture/payloadTests/testFiles.ts';
 
-/** What test runs need from other features. */
 export interface RunPorts {
   readonly targets: Targets;
   readonly clients: ClientLoader;
@@ -46,10 +45,13 @@ export interface RunPorts {
   readonly showWritten: (writes: readonly Exchange[]) => Promise<void>;
 }
 
-/** Written customers that are fetched for the Customers view after a run, because a server can limit the rate. */
+/**
+ * The maximum number of written customers that are fetched for the Customers view after a run. It is low, because a
+ * server can limit the rate.
+ */
 const maxShown = 20;
 
-/** What a run has in addition to its cases. */
+/** The state of a run in addition to its cases. */
 interface RunState {
   readonly abort: AbortController;
   readonly patterns: PatternThread;
@@ -131,7 +133,7 @@ export async function runCases(
     try {
       result = await runCase(testCase, context);
     } catch (error) {
-      // Such as a mistake in the file with variables, which the other cases may not need.
+      // For example, a mistake in the file with variables, which the other cases may not need.
       log.error('payload tests', error);
       result = withError(
         { outcome: 'passed', findings: [], exchanges: [], milliseconds: 0 },
@@ -153,7 +155,7 @@ export async function runCases(
     stored.push(...changed);
     isCompared ||= result.outcome === 'passed' && hasSnapshot(testCase);
   }
-  // Not awaited: the run has ended, and these are separate requests.
+  // This is not awaited, because the run has ended and these are separate requests.
   void showWritten([...written.values()].slice(-maxShown));
   if (stored.length || (mode === 'update' && isCompared))
     vscode.window.setStatusBarMessage(storedSnapshotsText(stored), 5000);
@@ -163,7 +165,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A result with an error that its case did not cause. */
+/** The result of a case with an error that the case did not cause. */
 function withError(result: CaseResult, { place }: TestCase, message: string): CaseResult {
   const outcome = result.outcome === 'passed' ? 'errored' : result.outcome;
   return { ...result, outcome, findings: [...result.findings, { message, place }] };
@@ -175,7 +177,7 @@ function firstOperation(selected: readonly SelectedCase[]): OperationId {
   return used.find((operation) => !operations[operation].writes) ?? used[0] ?? 'get';
 }
 
-/** The snapshots of a test file, or why they cannot be read. Neither for an unsaved test file. */
+/** The snapshots of a test file, or why they cannot be read. Empty for an unsaved test file. */
 interface Opened {
   readonly snapshots?: StoredSnapshots;
   readonly problem?: string;
@@ -190,7 +192,7 @@ class OpenedSnapshots {
     this.#mode = mode;
   }
 
-  /** Never rejects. */
+  /** The snapshots of a test file. Never rejects. */
   of(tests: vscode.Uri): Promise<Opened> {
     const key = tests.toString();
     if (!this.#files.has(key)) this.#files.set(key, this.#open(tests));
@@ -254,7 +256,7 @@ function targetsOfRun(
     const missing = secrets.filter((secret) => !Object.hasOwn(target?.variables ?? {}, secret));
     if (!target || !missing.length) return target;
     const complete = await targets.addSecrets(target, missing);
-    // Other operations find the new ones in secret storage, or ask if it failed.
+    // Other operations find the new secrets in secret storage, or ask again if storing them failed.
     if (complete) found.clear();
     const result = complete && redacted(complete);
     if (result) found.set(operation, Promise.resolve(result));

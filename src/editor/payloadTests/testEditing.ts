@@ -41,7 +41,7 @@ function valuesTakenBefore(cases: readonly TestCase[], offset: number): Take[] {
     : [];
 }
 
-/** None in a long document, which would have to be parsed every time. */
+/** The variables of earlier steps at a position. Empty in a long document, which would have to be parsed every time. */
 function takesAt(document: vscode.TextDocument, position: vscode.Position): Take[] {
   return isLongDocument(document)
     ? []

@@ -29,7 +29,7 @@ export function isTestFile({ scheme, path }: vscode.Uri): boolean {
   return Boolean(isOurs) && path.endsWith(testSuffix);
 }
 
-/** Marks the cases and files with snapshots, for which there is another way to run them. */
+/** The tag of cases and files with snapshots, which can also be run by the profile that updates snapshots. */
 export const snapshotTag = new vscode.TestTag('snapshots');
 
 /** A parsed test file, read from its editor if one is open. */
@@ -132,7 +132,7 @@ export class TestItems implements vscode.Disposable {
 
   /** Updates a changed file. Its cases are read only if they were read before or the file is open. */
   async #refresh(uri: vscode.Uri): Promise<void> {
-    // For example, if the editor of a deleted file was closed.
+    // This happens, for example, if the editor of a deleted file was closed.
     if (!documentOf(uri) && !(await fileExists(uri))) {
       this.#remove(uri);
       return;

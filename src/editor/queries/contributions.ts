@@ -4,7 +4,7 @@ import { responseLanguage } from '../shared/ids.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
-    /** For a response or a record. */
+    /** Accepts the document of a response or a record. */
     'kapture.queryDocument': (uri?: Uri) => unknown;
     'kapture.queryCustomers': () => unknown;
     'kapture.openQuery': () => unknown;
@@ -20,7 +20,6 @@ const isResponse = `resourceLangId == ${responseLanguage} && resourceScheme =~ /
 const isRecord = 'resourceScheme == kapture-record';
 const isResult = 'resourceScheme == kapture-query';
 
-/** The contributions of queries to the manifest. */
 export const contributions = {
   title: 'Queries',
   commands: {

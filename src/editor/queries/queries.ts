@@ -16,7 +16,6 @@ import { isQueryable, isResult, targetOfCustomers, targetOfDocument, type QueryT
 import { countText, errorText, notices, queryProblemText, shownText } from './queryTexts.ts';
 import { QueryThreads } from './queryThreads.ts';
 
-/** The result of a query, as its document shows it. */
 interface ShownResult {
   readonly target: QueryTarget;
   readonly query: string;
@@ -29,13 +28,12 @@ const maxShown = maxJsonLength;
 const maxCopied = 5_000_000;
 const formKey = 'queries.form';
 
-/** Asks for queries, shows their results, and handles the commands of the results. */
 export class Queries implements vscode.Disposable {
   readonly #ports: QueryPorts;
   readonly #changed: vscode.EventEmitter<vscode.Uri>;
   readonly #threads: QueryThreads;
   readonly #saved: SavedQueries;
-  /** By the URI of the document, while it is open. */
+  /** The shown results, by the URI of the document, while it is open. */
   readonly #results = new Map<string, ShownResult>();
   // Documents of an earlier session may still be open, so URIs must be unique across sessions.
   readonly #session = Date.now().toString(36);
@@ -230,7 +228,7 @@ export class Queries implements vscode.Disposable {
     if (found) vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', oneLabel(fileText(target), 200)), 3000);
   }
 
-  /** Evaluates the query of a document again. Undefined if it failed or was canceled; the user has been told. */
+  /** Evaluates the query of a document again. Undefined if it failed, which the user was told, or was canceled. */
   async #runAgain({ target, query }: ShownResult, output: QueryOutput): Promise<QueryResult | undefined> {
     try {
       const found = await withProgress(vscode.l10n.t('Evaluating the query'), (signal, report) =>
@@ -252,14 +250,14 @@ export class Queries implements vscode.Disposable {
 }
 
 /**
- * The column that shows the result already, or that of another result. Otherwise, one beside the queried document: an
- * existing one if possible, because three columns have no room for values.
+ * The column that shows this or another result already. Otherwise, a column beside the queried document: an existing
+ * one if possible, because three columns are too narrow for values.
  */
 function columnOfResults(uri: vscode.Uri): vscode.ViewColumn {
   const shown = vscode.window.visibleTextEditors.filter(({ document }) => isResult(document.uri));
   const same = shown.find(({ document }) => document.uri.toString() === uri.toString());
   const { activeTabGroup, all } = vscode.window.tabGroups;
-  // Pulled customers are not in a column.
+  // Pulled customers are not in a column, so the active one is used.
   if (!activeTabGroup.activeTab) return vscode.ViewColumn.Active;
   const other = all.find(({ viewColumn }) => viewColumn !== activeTabGroup.viewColumn);
   return (same ?? shown[0] ?? other)?.viewColumn ?? vscode.ViewColumn.Beside;

@@ -4,7 +4,6 @@ import type { CommandId } from '../shared/commandMap.ts';
 import type { Log } from '../shared/log.ts';
 import type { PulledCustomers } from '../shared/pulledCustomers.ts';
 
-/** The commands of queries. */
 export const queryCommands = [
   'kapture.queryDocument',
   'kapture.queryCustomers',
@@ -18,7 +17,6 @@ export const queryCommands = [
 
 export type QueryCommand = (typeof queryCommands)[number];
 
-/** What queries need from other features. */
 export interface QueryPorts {
   readonly context: ExtensionContext;
   readonly log: Log;

@@ -4,13 +4,12 @@ import type { QueryOutput, QueryProblem, QueryResult } from '../../kapture/query
 import type { QueryTarget } from './queryTarget.ts';
 import { countText, errorText, notices, queryProblemText } from './queryTexts.ts';
 
-/** What the user decided. `found` is the result of Enter. */
+/** What the user decided. `found` is the result for which the user pressed Enter. */
 export type QueryDecision =
   | { readonly kind: 'show'; readonly query: string; readonly found: QueryResult }
   | { readonly kind: 'pick'; readonly query: string }
   | { readonly kind: 'save'; readonly query: string };
 
-/** Evaluates a query on the target. */
 export type Evaluate = (
   query: string,
   output: QueryOutput,
@@ -46,8 +45,8 @@ export function askQuery(
   input.buttons = [pick, save];
   let abort = new AbortController();
   /**
-   * Whether a whole query was typed or pasted after the first character, which is there from the start. The text is not
-   * corrected, because that would delete what is typed in the meantime.
+   * Whether a complete query was typed or pasted after the `$` that is there from the start. The text is not corrected,
+   * because that would delete what is typed in the meantime.
    */
   const isDoubled = (): boolean => input.value.startsWith('$$');
   const queryOf = (): string => (isDoubled() ? input.value.slice(1) : input.value);
@@ -55,7 +54,7 @@ export function askQuery(
   const showMessage = (message: string, severity: vscode.InputBoxValidationSeverity): void => {
     input.validationMessage = { message, severity };
   };
-  /** Undefined if the query is invalid, failed or was replaced. */
+  /** Evaluates the text. Undefined if the query is invalid, failed or was replaced. */
   const run = async (wanted: QueryOutput): Promise<QueryResult | undefined> => {
     abort.abort();
     const { signal } = (abort = new AbortController());
@@ -92,7 +91,7 @@ export function askQuery(
   };
   const showCount = (found: QueryResult): void => {
     input.validationMessage = undefined;
-    // VS Code adds what Enter and Escape do.
+    // VS Code appends the hint about Enter and Escape.
     const sentences = [found.count ? countText(found.count) : vscode.l10n.t('No value matches'), ...notices(found)];
     input.prompt = sentences.join(' · ');
   };
@@ -127,7 +126,7 @@ export interface SavedQuery {
   readonly query: string;
 }
 
-/** A saved query is available in this workspace, or in all of them. */
+/** Where a saved query is available: in this workspace, or in all of them. */
 export type QueryScope = 'workspace' | 'global';
 
 const savedKey = 'queries.saved';
@@ -142,17 +141,17 @@ export class SavedQueries {
     this.#states = { workspace: workspaceState, global: globalState };
   }
 
-  /** By name. */
+  /** The saved queries, sorted by name. */
   saved(scope: QueryScope): readonly SavedQuery[] {
     return this.#states[scope].get<readonly SavedQuery[]>(savedKey, []);
   }
 
-  /** The last one first. */
+  /** The queries used last, the latest first. */
   get recent(): readonly string[] {
     return this.#states.workspace.get<readonly string[]>(recentKey, []);
   }
 
-  /** Replaces a query with the same name. */
+  /** Saves a query, in place of one with the same name. */
   async save(scope: QueryScope, { name, query }: SavedQuery): Promise<void> {
     const others = this.saved(scope).filter((other) => other.name !== name);
     const all = [...others, { name, query }].toSorted((one, other) => one.name.localeCompare(other.name));

@@ -8,17 +8,17 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { QueryPorts } from './queryCommands.ts';
 
-/** What a query is asked for. */
+/** The data that a query is for. */
 export interface QueryTarget {
-  /** The same for the same document or pull. */
+  /** Identifies the document or pull. */
   readonly id: string;
-  /** The same for the same data. */
+  /** Identifies the data, which can change in the same document or pull. */
   readonly key: string;
   /** The title of the input. */
   readonly title: string;
-  /** For the name of the result's document. */
+  /** The name for the document of the result. */
   readonly name: string;
-  /** Shown while there is no query. */
+  /** The placeholder of the input. */
   readonly example: string;
   readonly source: QuerySource;
 }
@@ -28,7 +28,7 @@ export function isQueryable({ scheme }: vscode.Uri): boolean {
   return [responseScheme, historyScheme, recordScheme].includes(scheme);
 }
 
-/** The response or record of a document. Undefined if it is no longer available; the user has then been told. */
+/** The response or record of a document. Undefined if it is no longer available, which the user was told. */
 export async function targetOfDocument(uri: vscode.Uri, { exchangeOf }: QueryPorts): Promise<QueryTarget | undefined> {
   if (uri.scheme === recordScheme) return targetOfRecord(uri);
   const exchange = isQueryable(uri) ? await exchangeOf(uri) : undefined;
@@ -37,7 +37,7 @@ export async function targetOfDocument(uri: vscode.Uri, { exchangeOf }: QueryPor
     return undefined;
   }
   const { text } = exchange.response;
-  // The query is that of a part.
+  // The query of the URI identifies a part of the response, and is not part of the ID.
   const id = uri.with({ query: '' }).toString();
   return {
     id,
@@ -61,7 +61,7 @@ async function targetOfRecord(uri: vscode.Uri): Promise<QueryTarget> {
   };
 }
 
-/** The customers of the view. Undefined if there are none; the user has then been told. */
+/** The customers of the view. Undefined if there are none, which the user was told. */
 export async function targetOfCustomers({ customers }: QueryPorts): Promise<QueryTarget | undefined> {
   const { model, storage } = await customers();
   const shown = await model.settled();
@@ -84,7 +84,6 @@ export async function targetOfCustomers({ customers }: QueryPorts): Promise<Quer
   };
 }
 
-/** Whether a document shows the result of a query. */
 export function isResult({ scheme }: vscode.Uri): boolean {
   return scheme === queryScheme;
 }

@@ -26,7 +26,6 @@ function missingText(count: number): string {
     : l10n.t('{0} customers are missing on this machine and were not queried.', numberText(count));
 }
 
-/** Explains an invalid query. */
 export function queryProblemText({ problem, offset, found }: QueryProblem): string {
   const place = numberText(offset + 1);
   const text = oneLine(found, 40);
@@ -50,7 +49,6 @@ export function queryProblemText({ problem, offset, found }: QueryProblem): stri
   }
 }
 
-/** Explains why a query has no result. */
 export function errorText(error: unknown): string {
   if (!QueryError.is(error))
     return l10n.t('The query failed: {0}', error instanceof Error ? error.message : String(error));

@@ -11,7 +11,9 @@ interface UsedThread {
   uses: number;
 }
 
-/** The thread of the data that was queried last, and earlier ones while they are used, such as to save all values. */
+/**
+ * The thread of the data that was queried last, and earlier threads while they are in use, such as to save all values.
+ */
 export class QueryThreads implements Disposable {
   readonly #script: string | URL;
   #current: UsedThread | undefined;

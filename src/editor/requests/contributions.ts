@@ -26,7 +26,6 @@ declare module '../shared/commandMap.ts' {
 
 const requestKinds = [...operationIds, 'requests'] as const;
 
-/** The contributions of requests to the manifest. */
 export const contributions = {
   title: 'Requests',
   commands: {
@@ -68,7 +67,7 @@ export const contributions = {
       menus: { commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` } },
     },
   },
-  // VS Code's JSON service may load a schema first, such as in a file with another language.
+  // VS Code's JSON service may load a schema before any other part, such as in a file with another language.
   activationEvents: ['onLanguage:jsonc', 'onLanguage:kapture-request', `onFileSystem:${schemaScheme}`],
   contributes: {
     languages: [
@@ -80,7 +79,7 @@ export const contributions = {
         configuration: './media/kapture-request.language.json',
       },
     ],
-    // Makes VS Code's JSON support serve the language and accept comments.
+    // This makes VS Code's JSON support serve the language and accept comments.
     jsonLanguageParticipants: [{ languageId: 'kapture-request', comments: true }],
     grammars: [
       {
@@ -95,12 +94,13 @@ export const contributions = {
         'editor.wordWrap': 'on',
         // The values of a customer that is edited are from a server and must not become links.
         'editor.links': false,
-        // The indentation of new documents. VS Code detects another one in documents that have it.
+        // The default indentation of new documents. VS Code detects a different one in existing documents.
         'editor.tabSize': 2,
-        // The same values as VS Code's own for JSON.
+        // These are VS Code's own values for JSON.
         'editor.quickSuggestions': { strings: true },
         'editor.suggest.insertMode': 'replace',
-        // Words of other documents are not values of a request, and Tab would insert one instead of going on.
+        // Words of other documents are not values of a request, and Tab would insert one before it moves to the next
+        // tab stop.
         'editor.wordBasedSuggestions': 'off',
       },
     },
@@ -117,7 +117,7 @@ export interface GetOptions {
   readonly ask?: boolean;
   /** The fields that identify the customer. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** Name of the connection. Default: the active one. */
+  /** Name of the connection; the active one by default. */
   readonly connection?: string | undefined;
   /** The tenant of the customer. The request is sent only to this tenant, preferably through `connection`. */
   readonly tenant?: string | undefined;

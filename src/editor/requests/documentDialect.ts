@@ -37,8 +37,8 @@ export function documentDialect(operation: OperationId, document: TextDocument, 
 }
 
 /**
- * The dialect of a document's body, if it is another one than that of its connection. `text` is the request in a
- * document with several.
+ * The dialect of a document's body, if it differs from that of its connection. In a document with several requests,
+ * `text` is the one to check.
  */
 export function documentOtherDialect(
   operation: OperationId,
@@ -53,7 +53,7 @@ export function documentOtherDialect(
   return reading.problem ? undefined : otherDialectOf(operation, reading.fields, dialectOf(connection, operation));
 }
 
-/** The form that a document's body is written in. `text` is the request in a document with several. */
+/** The form that a document's body is written in. In a document with several requests, `text` is the one to check. */
 export function writtenForm(
   operation: OperationId,
   document: TextDocument,
@@ -164,7 +164,7 @@ export function conversionOf(
   return { to: converted.to, actChange: converted.actChange, edit };
 }
 
-/** Says that a converted write does something else, on one line because it becomes a comment. */
+/** Says that a converted write does something else, on one line because the text becomes a comment. */
 function actChangeText({ before, after }: ActChange): string {
   if (after.operation !== 'add' || before.operation === 'add')
     return vscode.l10n.t('The conversion changed what identifies the customer. Check which one it is.');

@@ -33,16 +33,13 @@ import { showProblem } from './selectRequest.ts';
  */
 export type DraftFields = Readonly<Record<string, string>>;
 
-/** What a draft is for. */
 export interface Draft {
   readonly operation: OperationId;
-  /** The form of the connection that the draft is opened for. */
   readonly form: OperationForm;
   /** The name of the connection that the draft is pinned to. */
   readonly pin?: string | undefined;
 }
 
-/** The form in which a new request is written for a connection, and its first fields. */
 export function draftOf(
   operation: OperationId,
   connection: Connection | undefined,
@@ -54,7 +51,7 @@ export function draftOf(
 
 /**
  * Opens an unsaved request. Its name contains the operation, from which VS Code derives the schema. If a folder is
- * open, it will be saved there. Until then VS Code keeps it, also over a restart.
+ * open, the request will be saved there. Until then VS Code keeps it, even over a restart.
  */
 export async function openDraft({ operation, form, pin }: Draft, fields: DraftFields): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
@@ -67,7 +64,7 @@ export async function openDraft({ operation, form, pin }: Draft, fields: DraftFi
 }
 
 /**
- * Opens an unsaved request with a given body. The body is formatted, and gets the array brackets of the connection's
+ * Opens an unsaved request with a given body. The body is formatted, and has the array brackets of the connection's
  * dialect. A body in another dialect is then converted, which Undo reverts. Otherwise, values and the order of keys are
  * unchanged. `notes` are lines of comments above it.
  */
@@ -96,12 +93,12 @@ export async function openDraftOf(
   return editor;
 }
 
-/** A line of a comment that cannot name a connection, and in which no other comment can. */
+/** A line of a comment in a form that cannot name a connection or contain another comment. */
 function plainComment(line: string): string {
   return line.replaceAll('//', '/ /').replace(/\s+/g, ' ').replace(/^ ?@/, '(@)');
 }
 
-/** A body without array brackets that its own dialect does not have. */
+/** A body with the array brackets that its own dialect requires. */
 function inOwnShape(operation: OperationId, body: string): string {
   const form = formOf(operation, dialectOfBody(operation, readLoose(body).value) ?? defaultDialect);
   return form.shape === 'object' ? bodyInShape(form, body) : body;
@@ -216,7 +213,7 @@ async function insertRequest(document: vscode.TextDocument, operation: Operation
   const change = new vscode.WorkspaceEdit();
   for (const edit of edits) change.replace(document.uri, rangeIn(whole, edit), edit.content);
   await vscode.workspace.applyEdit(change);
-  // Without the quotes, so that the user can type a name.
+  // The selection excludes the quotes, so that the user can type a name.
   const selection = rangeIn(wholeRequest(document), { offset: place.offset + 1, length: place.length - 2 });
   await vscode.window.showTextDocument(document, { selection, preview: false });
 }

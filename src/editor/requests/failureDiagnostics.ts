@@ -13,10 +13,10 @@ import { oneLine } from '../shared/texts/plainText.ts';
 /** The request that the server rejected, and the documented failure that it reported. */
 export interface Refusal {
   readonly request: RequestText;
-  /** The form in which it was sent. */
+  /** The form in which the request was sent. */
   readonly form: OperationForm;
   readonly failure: FailureReason | undefined;
-  /** Where it was sent. */
+  /** The connection and the tenant that the request was sent to. */
   readonly target: Pick<Exchange, 'connection' | 'tenant'>;
 }
 
@@ -103,7 +103,7 @@ function spansOf(failure: FailureReason | undefined, text: string, form: Operati
     .map((field) => places.valueOf(pathOfField(form, field) ?? []))
     .filter((span) => span !== undefined);
   if (failure === 'name-and-contact-required' || failure === 'name-email-phone-required') {
-    // Only the blank fields: a name is correct if only the phone is missing.
+    // If any field is blank, only the blank ones count, because a name is correct if only the phone is missing.
     const blank = spans.filter(({ offset, length }) => /^"\s*"$|^null$/.test(text.slice(offset, offset + length)));
     return blank.length ? blank : [top(text)];
   }
@@ -114,7 +114,7 @@ function top(text: string): Place {
   return { offset: bodyOffset(text), length: 1 };
 }
 
-/** Where a body has what makes a write an Update: Kapture's ID, or the customer code if that identifies it. */
+/** The path of what makes a write an Update: Kapture's ID, or the customer code if that identifies the customer. */
 export function idPath(form: OperationForm): FieldPath | undefined {
   return form.codePaths?.[0] ?? pathOfField(form, 'kapture_customer_id');
 }

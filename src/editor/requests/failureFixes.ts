@@ -23,7 +23,6 @@ const fixableFields: Readonly<Partial<Record<FailureReason, readonly Field[]>>> 
   'email-taken': ['email_id'],
   'both-taken': ['phone', 'email_id'],
 };
-/** The variable that generates a valid value for each field. */
 const variables: Readonly<Record<Field, string>> = {
   customer_name: '{{$name}}',
   phone: '{{$phone}}',
@@ -98,7 +97,7 @@ function fieldFixes(
   );
   look.command = commandLink('kapture.getCustomer', look.title, {
     fields: { [field]: present },
-    // Only the tenant that rejected the request has the customer.
+    // Only the tenant that rejected the request is known to have the customer.
     ...(refused?.target ?? { connection: pinnedConnection(document.getText())?.name }),
   });
   look.diagnostics = [diagnostic];

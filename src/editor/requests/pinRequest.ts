@@ -6,7 +6,9 @@ import type { Targets } from '../shared/targets.ts';
 import { roleText } from '../shared/texts/connectionTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 
-/** Asks for the connection that a request always goes to, and writes it as a comment at the top of the request. */
+/**
+ * Asks for the connection that a request always goes to, and writes its name as a comment at the top of the request.
+ */
 export async function pinRequest(document: vscode.TextDocument, targets: Targets): Promise<void> {
   const isPinned = documentTarget(document, targets).pin !== undefined;
   const items = targets.all.map((connection) => ({

@@ -24,7 +24,7 @@ export interface RequestPorts {
   readonly log: Log;
 }
 
-/** Registers the commands, code lenses, diagnostics, completion and quick fixes of requests in JSON editors. */
+/** Registers the commands, code lenses, diagnostics, completions and quick fixes of requests in JSON editors. */
 export function registerRequests({
   requests,
   targets,
@@ -81,8 +81,8 @@ export function startJsonSupport(log: Log): vscode.Disposable {
     try {
       const support = vscode.extensions.getExtension('vscode.json-language-features');
       if (support) await support.activate();
-      // It runs in another extension host, such as the remote one. This command activates it there and has no other
-      // effect.
+      // VS Code's JSON support runs in another extension host, such as the remote one. This command activates it there
+      // and has no other effect.
       else await vscode.commands.executeCommand('json.validate', '', '');
     } catch (error) {
       log.error('The JSON support of VS Code could not be started.', error);

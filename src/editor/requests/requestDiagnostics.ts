@@ -59,7 +59,7 @@ export function watchRequests(
         const refusal = reported.refusalOf(document);
         const refused = refusal?.request.offset === one.request.offset ? refusal.failure : undefined;
         return diagnosticsOf(one, known, targets).filter(
-          // A failure that Kapture has reported already has a diagnostic.
+          // A failure that Kapture has reported already has a diagnostic, so it is not reported again.
           (diagnostic) => refused === undefined || failureOfDiagnostic(diagnostic) !== refused,
         );
       };
@@ -88,10 +88,10 @@ function namedDiagnostics(
     return diagnostic;
   });
   const earlier = new Set<string>();
-  // Send All in File sends an earlier request before.
+  // Send All in File sends the earlier request first.
   const isFromEarlier = ({ code, range }: vscode.Diagnostic): boolean =>
     code === unknownVariable && earlier.has(/^\{\{\$last\.([^.}]+)\./.exec(document.getText(range))?.[1] ?? '');
-  // A file with more requests has a diagnostic that says so.
+  // Requests beyond the maximum are covered by a diagnostic of the file.
   const ofBodies = requests.slice(0, maxNamedRequests).flatMap(({ operation, body }) => {
     if (!operation || !body) return [];
     const found = ofRequest({ operation, request: requestIn(document, body) });
@@ -102,7 +102,7 @@ function namedDiagnostics(
   return [...own, ...ofBodies];
 }
 
-/** What is known about a document's variables, and about its tenant's own fields, which are not misspelled. */
+/** The variables of a document, and its tenant's own fields, which are not misspelled. */
 interface Known {
   readonly lookup: VariableLookup;
   readonly names: readonly string[];
@@ -130,8 +130,8 @@ function namesOf(document: vscode.TextDocument, targets: Targets, fields: Fields
 }
 
 /**
- * Rules that span several fields are here: a JSON schema could report them only on the whole body. A body in another
- * dialect than its connection's is only checked for variables.
+ * The diagnostics of a request. Rules that span several fields are here, because a JSON schema could report them only
+ * on the whole body. A body in another dialect than its connection's is only checked for variables.
  */
 function diagnose(
   operation: OperationId,
@@ -182,8 +182,8 @@ function diagnose(
     broken?.field === undefined
       ? []
       : [refusal(request, placeOf(broken.field) ?? start(), broken.reason, messageOf(broken.reason, broken.note))];
-  // The document of a customer also contains fields that are blank on the server. Saving it asks before it sends a
-  // blank.
+  // The document of a customer also contains fields that are blank on the server. Saving it asks for confirmation
+  // before a blank is sent.
   const warnsOfBlanks = operations[operation].act === 'update' && document.uri.scheme !== editScheme;
   const ruled = broken?.field === undefined ? undefined : pathOfField(form, broken.field);
   const unfilled = operations[operation].act === 'add' ? unfilledFields(form, fields) : [];
@@ -219,7 +219,8 @@ function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Dia
 }
 
 /**
- * Points out blank values, because Kapture's documentation does not say whether a blank clears a field or is ignored.
+ * Warnings about blank values, because Kapture's documentation does not say whether a blank clears a field or is
+ * ignored.
  */
 function blankWarnings(request: RequestText, places: RequestPlaces, id: FieldPath | undefined): vscode.Diagnostic[] {
   const { text } = request;
@@ -242,7 +243,7 @@ function blankWarnings(request: RequestText, places: RequestPlaces, id: FieldPat
     });
 }
 
-/** The diagnostic of a variable without a present value; undefined if it is asked for when the request is sent. */
+/** The diagnostic of a variable without a value; undefined if the value is asked for when the request is sent. */
 function problemOfUse(request: RequestText, use: VariableUse, lookup: VariableLookup): vscode.Diagnostic | undefined {
   if (use.name.startsWith('?')) {
     const { problem } = readAsk(use.name);
@@ -281,7 +282,7 @@ interface MisspelledKey {
 
 /**
  * Finds keys, at every documented level of a form, that resemble a field. Other unknown keys may be custom fields of
- * the tenant, and the `known` ones are.
+ * the tenant. Those in `known` certainly are.
  */
 export function misspelledKeys(
   form: OperationForm,

@@ -29,7 +29,7 @@ export async function requestFixes(
     ? namedRequestsWith(document, diagnostics)
     : [{ operation: operationOfRequest(document), request: wholeRequest(document), diagnostics }];
   const fixes = parts.flatMap(({ operation, request, diagnostics: own }) => {
-    // Any JSON can be sent, also if it is not a request file.
+    // Any JSON can be sent, including a document that is not a request file.
     const form = operation ? writtenForm(operation, document, targets, request.text) : refused?.form;
     const part = { operation, request };
     return [

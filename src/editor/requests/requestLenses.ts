@@ -57,7 +57,7 @@ export function namedRequestLenses(document: vscode.TextDocument, targets: Targe
     const { index, name, operation, place, problems } = request;
     // A diagnostic says what is missing.
     if (!operation || problems.some(({ isError }) => isError)) return [];
-    // A click can come before the lenses follow a change of the text.
+    // A click can precede the update of the lenses after a change of the text, so the argument identifies the request.
     const argument = { uri, index, name, contents: contentsOf(request, text) };
     const refusal = refusalOf(target, operations[operation].writes);
     return lensesOf(rangeIn(wholeRequest(document), { offset: place.offset, length: 0 }), [

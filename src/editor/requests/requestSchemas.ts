@@ -17,17 +17,20 @@ import type { FieldsOfTenants, KnownFields } from '../shared/knownFields.ts';
 import type { Targets } from '../shared/targets.ts';
 import { documentDialect } from './documentDialect.ts';
 
-/** The path of the schema of files with several requests, and where those of their bodies are. */
+/** The path of the schema of files with several requests, and the folder of the schemas of their bodies. */
 const namedSchema = '/requests.schema.json';
 const namedFolder = '/requests/';
 
 /**
  * Serves the JSON schemas of request files, to which the manifest refers. VS Code's JSON service opens them as
- * documents, and reloads them when they change. A schema is for all files of a pattern, so it follows the focused
- * request of its operation. In other files, it checks a body that clearly is in another dialect by that dialect, and
- * leaves what a body lacks to `requestDiagnostics.ts`, which knows the connection of each file. The one in the manifest
- * only refers to the schema for a dialect and a tenant: VS Code compares each character of a changed document, which
- * took 2 s for the whole schema.
+ * documents, and reloads them when they change.
+ *
+ * A schema is for all files of a pattern, so it follows the focused request of its operation. In other files, it checks
+ * a body that clearly is in another dialect by that dialect, and does not check for missing fields:
+ * `requestDiagnostics.ts` does, because it knows the connection of each file.
+ *
+ * The schema in the manifest only refers to one for a dialect and a tenant: VS Code compares each character of a
+ * changed document, which took 2 s for the whole schema.
  */
 export class RequestSchemas implements vscode.Disposable {
   readonly #targets: Targets;
@@ -49,7 +52,7 @@ export class RequestSchemas implements vscode.Disposable {
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         if (editor) this.#focus(editor.document);
       }),
-      // Its pin may have changed.
+      // The pin of the request may have changed.
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document === vscode.window.activeTextEditor?.document) this.#focus(document);
       }),
@@ -109,7 +112,10 @@ export class RequestSchemas implements vscode.Disposable {
     return operationIds.map((operation) => this.#pathIn(kind, operation)).join();
   }
 
-  /** The path of the schema of a body. It has a number for the fields, so that VS Code reads it again. */
+  /**
+   * The path of the schema of a body. It contains a number for the known fields, so that VS Code reads the schema again
+   * after a change.
+   */
   #pathIn(kind: RequestFileKind, operation: OperationId): string {
     const { version } = this.#knownFields(kind) ?? {};
     const dialect = this.#dialectOf(kind, operation);

@@ -84,7 +84,7 @@ export class Requests implements RequestBodies {
     const uri = what && 'index' in what ? what.uri : what;
     const document = uri && (await vscode.workspace.openTextDocument(uri));
     if (!document) return this.#newRequest();
-    // At the click, before the user is asked anything.
+    // The target is determined at the click, before the user is asked anything.
     const target = documentTarget(document, this.#targets);
     if (hasNamedRequests(uri.path)) {
       const named = await this.namedRequest(document, id);
@@ -115,14 +115,16 @@ export class Requests implements RequestBodies {
     else if (kind) await this.openDraft(kind);
   }
 
-  /** Sends a request, or saves it if it is an edited customer. `target`: where it goes as the user saw it. */
+  /**
+   * Sends a request, or saves it if it is an edited customer. `target` is where the request goes as the user saw it.
+   */
   async #sendOrSave(
     operation: OperationId,
     request: RequestText,
     target = documentTarget(request.document, this.#targets),
   ): Promise<void> {
     if (refuseEarlierVersion(request)) return;
-    // An edited customer is sent by saving it, which first checks the server's version.
+    // An edited customer is sent by saving it, and a save first checks the server's version.
     if (request.document.uri.scheme === editScheme) {
       await request.document.save();
       return;
@@ -131,7 +133,9 @@ export class Requests implements RequestBodies {
       await this.#send(operation, request, { shown: target.connection });
   }
 
-  /** Whether a request can be sent, as far as that is known without its connection. Otherwise, the user is told why. */
+  /**
+   * Whether a request can be sent, as far as this is known without its connection. If it cannot, the user is told why.
+   */
   async check(
     operation: OperationId,
     request: RequestText,
@@ -154,7 +158,7 @@ export class Requests implements RequestBodies {
     });
   }
 
-  /** Sends a request that was checked, as one of a run. `shown` is the connection that the run is for. */
+  /** Sends a checked request as one of a run. `shown` is the connection that the user has seen for the run. */
   sendInRun(
     operation: OperationId,
     request: RequestText,
@@ -190,7 +194,6 @@ export class Requests implements RequestBodies {
     await openDraft({ operation, form: draft.form, pin }, fields ?? draft.fields);
   }
 
-  /** The connection with a name, or else the active one. */
   #connectionOf(name: string | undefined): Connection | undefined {
     const { activeName, all } = this.#targets;
     return all.find((connection) => connection.name === (name ?? activeName));
@@ -240,7 +243,6 @@ export class Requests implements RequestBodies {
     return this.#read(operation, requestOf(operation, source), connection, { answers });
   }
 
-  /** Converts a request to the dialect of its connection. */
   async convert(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
     const document = uri && (await vscode.workspace.openTextDocument(uri));
     if (!document || customerOfUri(uri)) return;
@@ -248,7 +250,7 @@ export class Requests implements RequestBodies {
     const one = hasNamedRequests(uri.path)
       ? await this.namedRequest(document)
       : operation && { operation, request: wholeRequest(document) };
-    // Of a file with several, the user was told.
+    // If no request of a file with several was selected, the user was told why.
     if (one || !hasNamedRequests(uri.path)) await this.#convertOne(one);
   }
 
@@ -270,9 +272,9 @@ export class Requests implements RequestBodies {
   }
 
   /**
-   * `answers` has the answers to the questions of the request, which are otherwise asked. `onProblem` receives why
-   * there is no body; by default, the user is told. `isSent: false`: in words for a request that is only shown or
-   * copied.
+   * Reads the body of a request. `answers` has the answers to the questions of the request; without it, the user is
+   * asked. `onProblem` receives why there is no body; by default, the user is told. With `isSent: false`, the problem
+   * is worded for a request that is only shown or copied.
    */
   async #read(
     operation: OperationId,
@@ -318,7 +320,7 @@ function askOperationOf({ document, text }: RequestText): Promise<OperationId | 
   );
 }
 
-/** The request of a request file, or the one in another document, or the given part of a document. */
+/** The request of a request file, the request in another document, or the given part of a document. */
 function requestOf(operation: OperationId, source: vscode.TextDocument | RequestText): RequestText {
   if ('text' in source) return source;
   const isFile = operationOfFile(source.uri.path) !== undefined;
@@ -326,8 +328,8 @@ function requestOf(operation: OperationId, source: vscode.TextDocument | Request
 }
 
 /**
- * Whether a request is an earlier version of its file, which is only shown: sending it would overwrite what was changed
- * since. The user is told so.
+ * Whether a request is an earlier version of its file, which is only shown, because sending it would overwrite later
+ * changes. If it is, the user is told so.
  */
 function refuseEarlierVersion({ document: { uri } }: RequestText): boolean {
   if (kindOfFile(uri.path) === undefined || !isEarlierVersion(uri)) return false;

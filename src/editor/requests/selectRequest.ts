@@ -44,7 +44,7 @@ export async function revealProblem(
 
 /**
  * Selects the problem because of which a request cannot be sent, and explains it to `onProblem`, or else to the user.
- * `isSent`: the user sent it, instead of just showing or copying it.
+ * `isSent` is set if the user sent the request, instead of just showing or copying it.
  */
 export async function showProblem(
   request: RequestText,
@@ -78,7 +78,7 @@ export async function showUnknownPin({ document }: RequestText, pin: Pin, log: L
 }
 
 /**
- * A request of a file with several: the one with an id, or else the one at the cursor, or the one that the user
+ * A request of a file with several: the one with an ID, or else the one at the cursor, or the one that the user
  * selects. Undefined if it cannot be sent, which the user is told, or if the user cancels.
  */
 export async function selectNamedRequest(
@@ -146,7 +146,6 @@ async function pickRequest(requests: readonly NamedRequest[]): Promise<NamedRequ
   return picked?.request;
 }
 
-/** The name of a request, or its number. */
 export function nameOf({ name, index }: NamedRequest): string {
   return name ?? vscode.l10n.t('Request {0}', index + 1);
 }

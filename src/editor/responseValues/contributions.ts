@@ -10,15 +10,14 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** Responses of this window, of the history, and records. */
+/** The `when` clause of the responses of this window and of the history, and of records. */
 const hasValues = `editorLangId == ${responseLanguage}`;
-/** The result of a query has other paths than its response. */
+/** The `when` clause without results of queries, whose paths differ from those in the response. */
 const hasPaths = `${hasValues} && resourceScheme != kapture-query`;
-/** Only responses of this window can be the last ones of their operations. */
+/** The `when` clause of responses of this window, because only these can be the last ones of their operations. */
 const isNew = `${hasValues} && resourceScheme == kapture-response`;
 const hasExchange = `${hasValues} && resourceScheme =~ /^kapture-(response|history)$/`;
 
-/** The contributions of the commands for the value at the cursor of a response. */
 export const contributions = {
   title: 'Values in responses',
   commands: {

@@ -25,7 +25,7 @@ import { testLanguage } from '../shared/ids.ts';
 import { showWarning } from '../shared/dialogs/messages.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 
-/** Further values are not offered, so that the list stays usable. */
+/** The maximum number of values that are offered, so that the list stays usable. */
 const maxValues = 500;
 
 /**
@@ -46,7 +46,7 @@ export async function saveAsTest(exchange: Exchange, text: string | undefined): 
 }
 
 interface ExpectationItem extends vscode.QuickPickItem {
-  /** Undefined for a snapshot of the whole response. */
+  /** The value to expect; undefined for a snapshot of the whole response. */
   readonly leaf?: LeafValue;
 }
 
@@ -77,12 +77,12 @@ async function askExpectations(
   });
   if (!picked) return undefined;
   const { customerId, contactId } = response.reading;
-  // A write generates other ids the next time.
+  // A write generates other IDs each time.
   const isGenerated = (leaf: LeafValue): boolean =>
     operations[operation].writes &&
     leaf.value !== null &&
     [customerId, contactId].includes(String(writtenValue(leaf.value)));
-  /** Undefined for a value that is the same in each run. */
+  /** The expectation of a value that can change; undefined for a value that is the same in each run. */
   const expectationOfNew = (leaf: LeafValue): unknown =>
     isGenerated(leaf) ? { exists: true } : expectationOfChanging(writtenValue(leaf.value), changing);
   const expected: Record<string, unknown> = {};
@@ -95,7 +95,6 @@ async function askExpectations(
   return Object.keys(expected).length ? { ...general, response: expected } : general;
 }
 
-/** Asks for the name of a new case. */
 async function askCaseName(title: string, operation: OperationId): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
     title,
@@ -106,10 +105,10 @@ async function askCaseName(title: string, operation: OperationId): Promise<strin
   return name?.trim();
 }
 
-/** Further files are not offered, so that the list opens quickly. */
+/** The maximum number of files that are offered, so that the list opens quickly. */
 const maxFiles = 500;
 
-/** Asks for a test file of the workspace or an open draft. Without any, the answer is a new file. */
+/** Asks for a test file of the workspace or an open draft. If there is neither, the answer is a new file. */
 async function askTestFile(title: string): Promise<vscode.Uri | 'new' | undefined> {
   const files = await findFiles(`**/*${testSuffix}`, maxFiles);
   const drafts = vscode.workspace.textDocuments
@@ -144,7 +143,8 @@ async function changeTestFile(uri: vscode.Uri, change: (text: string) => JsonCha
 }
 
 /**
- * Adds a case to a test file, or writes it into a new, unsaved one. Only `templates` and secrets in it have variables.
+ * Adds a case to a test file, or writes it into a new, unsaved one. Only `templates` and secrets in the case have
+ * variables.
  */
 async function writeNewCase(
   file: vscode.Uri | 'new',
@@ -167,7 +167,10 @@ async function show(
   await vscode.window.showTextDocument(document, { preview: false, selection });
 }
 
-/** Whether a request has an auth key, also a redacted one. If so, the user is told, because a test never stores one. */
+/**
+ * Whether a request has an auth key, or a redacted one. If so, the user is told, because a test never stores an auth
+ * key.
+ */
 function warnOfAuthKey(text: string): boolean {
   const hasKey = text.includes(redactionMark) || authKeyOffset(text) !== undefined;
   if (hasKey)

@@ -7,21 +7,20 @@ import { lengthOf } from '../shared/documents/documentChecks.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/dialogs/messages.ts';
 
-/** The same limit as that of hovers. */
+/** The maximum length of a document, the same as for hovers. */
 const maxLength = 2_000_000;
 
-/** The value at the cursor of the active editor. */
 export interface ValueAtCursor {
   readonly uri: vscode.Uri;
-  /** As it is written in the document. */
+  /** The text of the value as it is written in the document. */
   readonly text: string;
-  /** A number that JavaScript would change is a `WrittenNumber`. */
+  /** The parsed value. A number that JavaScript would change is a `WrittenNumber`. */
   readonly value: unknown;
   /** Undefined if the document shows a later part of a long response. The user has then been told. */
   pathInDocument(): readonly (string | number)[] | undefined;
 }
 
-/** Undefined if there is no value at the cursor. The user has then been told. */
+/** The value at the cursor; undefined if there is none, which the user is told. */
 export function valueAtCursor(): ValueAtCursor | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
@@ -52,9 +51,8 @@ export function valueAtCursor(): ValueAtCursor | undefined {
   };
 }
 
-/** What the commands need from other features. */
 export interface ResponseValuePorts {
-  /** The exchange whose response a document shows, also one of the history. */
+  /** The exchange whose response a document shows, including responses of the history. */
   readonly exchangeOf: (uri: Uri) => Promise<Exchange | undefined>;
   readonly responses: {
     /** The text that a request was sent from, with its variables; undefined if it is unknown. */

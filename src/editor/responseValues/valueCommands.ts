@@ -13,13 +13,13 @@ export async function copyPointer(): Promise<void> {
   if (path) await copy(pointerOf(path));
 }
 
-/** A string is copied as its text, and everything else as it is written. */
+/** Copies the value at the cursor: a string as its text, and any other value as it is written. */
 export async function copyValue(): Promise<void> {
   const found = valueAtCursor();
   if (found) await copy(typeof found.value === 'string' && found.text.startsWith('"') ? found.value : found.text);
 }
 
-/** Copies the variable for a value of the last response to an operation. Otherwise, says why there is none. */
+/** Copies the variable for a value of the last response to an operation. If there is none, says why. */
 export async function copyVariable({ exchangeOf, variables }: ResponseValuePorts): Promise<void> {
   const found = valueAtCursor();
   const exchange = found && (await exchangeOf(found.uri));

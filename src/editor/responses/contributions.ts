@@ -1,24 +1,22 @@
 import type { Uri } from 'vscode';
 import { text, type Contributions } from '../shared/contributions.ts';
 
-/** A row of the History view. */
 export interface HistoryRow {
   readonly entry: { readonly id: number };
 }
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
-    /** Of a response, also one of the history or the row of one. */
+    /** Accepts the document of a response, including one of the history, or a row of the History view. */
     'kapture.showHeaders': (from?: Uri | HistoryRow) => unknown;
     'kapture.nextResponsePart': (uri?: Uri) => unknown;
     'kapture.previousResponsePart': (uri?: Uri) => unknown;
     'kapture.saveWholeResponse': (uri?: Uri) => unknown;
-    /** Of a response, also one of the history or the row of one. */
+    /** Accepts the document of a response, including one of the history, or a row of the History view. */
     'kapture.sendAgain': (from?: Uri | HistoryRow) => unknown;
   }
 }
 
-/** The contributions of responses to the manifest. */
 export const contributions = {
   title: 'Responses',
   commands: {

@@ -12,12 +12,12 @@ import type { FieldsOfTenants } from '../shared/knownFields.ts';
 import { monthText } from '../shared/texts/localTexts.ts';
 import { inlineCode, markdownText, oneLine } from '../shared/texts/plainText.ts';
 
-/** A longer document has no hovers, because finding the path takes 40 ms per million characters. */
+/** The maximum length of a document with hovers, because finding the path takes 40 ms per million characters. */
 const maxLength = 2_000_000;
 
-/** What a hover needs to know of a document. */
+/** What a hover has to know about a document. */
 export interface HoverSource {
-  /** The operation whose response a document shows; that of a record is Get. */
+  /** The operation whose response a document shows. For a record, it is Get. */
   readonly operation: OperationId | undefined;
   readonly tenant: string | undefined;
   readonly fields: FieldsOfTenants;
@@ -45,7 +45,7 @@ export function fieldHover(
   const explained = field ? `**${markdownText(oneLine(String(path.at(-1))))}**\n\n${fieldMarkdown(field)}` : '';
   const known = tenant === undefined ? undefined : fields.of(tenant);
   const learned = (inRecord?.length && known?.hoverOf(operation ?? 'get', inRecord)) || '';
-  // The pointer is unknown in any part of a long response but the first.
+  // The pointer is known only in the first part of a long response.
   const where = /^part=[1-9]/.test(document.uri.query) ? '' : inlineCode(pointerOf(path), 300);
   const texts = [counted, explained, learned, where].filter(Boolean).map((each) => new vscode.MarkdownString(each));
   return texts.length ? new vscode.Hover(texts) : undefined;
@@ -62,7 +62,7 @@ function fieldAt(schema: FieldSchema, path: readonly (string | number)[]): Field
   return at;
 }
 
-/** Own properties only, because every object also has a `constructor`. */
+/** A property of a schema. Only own properties count, because every object also has a `constructor`. */
 function propertyOf(schema: FieldSchema | undefined, name: string): FieldSchema | undefined {
   const properties = schema?.properties;
   return properties && Object.hasOwn(properties, name) ? properties[name] : undefined;

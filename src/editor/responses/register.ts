@@ -23,7 +23,7 @@ export class Responses implements vscode.Disposable {
   readonly #texts = new WeakMap<Exchange, string>();
   readonly #subscriptions: vscode.Disposable;
 
-  /** `state` keeps the folder of saved files. */
+  /** `state` stores the folder of saved files. */
   constructor(ports: SendAgainPorts, fields: FieldsOfTenants, state: vscode.Memento) {
     const { sender, log } = ports;
     this.#subscriptions = vscode.Disposable.from(
@@ -81,7 +81,8 @@ export class Responses implements vscode.Disposable {
         'kapture.sendAgain': (from?: vscode.Uri | HistoryRow) => {
           if (from && !(from instanceof vscode.Uri)) return runCommand('kapture.resendFromHistory', from);
           const shown = from ?? activeUri();
-          // The Command Palette and keys pass no document, and the user may mean another one than the active editor's.
+          // The Command Palette and keybindings pass no document, and the user may not mean the one of the active
+          // editor.
           const asksBeforeWrite = from === undefined;
           const entry = shown && readHistoryUri(shown);
           if (entry) return runCommand('kapture.resendFromHistory', { entry, asksBeforeWrite });
@@ -94,7 +95,7 @@ export class Responses implements vscode.Disposable {
   /**
    * Opens a response beside the request without moving the focus, in the column of the previous response if it is
    * visible. A long response is not opened as a preview, because it may not be in the history and could not be reopened
-   * once replaced. `keepsEarlier`: it does not replace the previous response.
+   * once replaced. With `keepsEarlier`, it does not replace the previous response.
    */
   async show(exchange: Exchange, keepsEarlier = false): Promise<void> {
     const keeps = keepsEarlier || isLong(exchange);
@@ -107,7 +108,6 @@ export class Responses implements vscode.Disposable {
     await sendAgain(exchange, ports, { document: this.requestOf(exchange), asksBeforeWrite, retry });
   }
 
-  /** The exchange whose response or headers a document shows. */
   exchangeOf(uri: vscode.Uri): Exchange | undefined {
     return this.#documents.exchangeOf(uri);
   }

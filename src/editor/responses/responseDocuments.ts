@@ -15,10 +15,10 @@ import { responseNotInMemoryText } from '../shared/dialogs/messages.ts';
 import { timeText } from '../shared/texts/localTexts.ts';
 
 /**
- * The maximum number of responses kept in memory for open documents. The text of an older one is no longer available.
+ * The maximum number of responses kept in memory for open documents. Documents of older ones can no longer be reloaded.
  */
 const maxResponses = 50;
-/** The maximum size of these responses without the newest, in characters or bytes. */
+/** The maximum size of the kept responses without the newest, in characters or bytes. */
 const maxTotalLength = 150_000_000;
 
 /** Responses as read-only documents. JSON is formatted, but its numbers, keys and strings are unchanged. */
@@ -77,7 +77,9 @@ export async function openBeside(uri: vscode.Uri, preview: boolean): Promise<voi
   });
 }
 
-/** A column next to the active one, preferably an existing one, because three columns are too narrow. */
+/**
+ * A column next to the active one, preferably an existing one, because three columns are too narrow for their texts.
+ */
 function columnBeside(): vscode.ViewColumn {
   if (!vscode.window.activeTextEditor) return vscode.ViewColumn.Active;
   const { all, activeTabGroup } = vscode.window.tabGroups;
@@ -86,7 +88,10 @@ function columnBeside(): vscode.ViewColumn {
   return neighbors.find((column) => columns.includes(column)) ?? vscode.ViewColumn.Beside;
 }
 
-/** A response of the history counts if it is active, because its request is then sent again from there. */
+/**
+ * The column of responses; undefined if no response is visible. A response of the history counts if it is active,
+ * because its request is then sent again from there.
+ */
 function columnOfResponses(): vscode.ViewColumn | undefined {
   const { all, activeTabGroup } = vscode.window.tabGroups;
   const showsOne = (schemes: readonly string[], { activeTab }: vscode.TabGroup): boolean =>
@@ -103,8 +108,8 @@ export async function openHeaders(headers: vscode.Uri, response: vscode.Uri): Pr
 }
 
 /**
- * The name of the document of a response. It has the time if an earlier response with the same name stays open, as all
- * of them do with `keepsEarlier`, so that their tabs differ.
+ * The name of a response's document. If an earlier response with the same name stays open, as all do with
+ * `keepsEarlier`, the name has the time, so that the tabs differ.
  */
 export function responseName(exchange: Exchange, keepsEarlier: boolean): string {
   const [title, suffix] = [exchangeTitle(exchange), responseSuffix(exchange)];

@@ -64,16 +64,16 @@ function mainAction(exchange: Exchange, uri: vscode.Uri): vscode.Command | undef
   return sendAgain(operation, uri);
 }
 
-/** Gets the customer of a write, which shows whether it was carried out. */
+/** The command that gets the customer of a write, which shows whether the write was carried out. */
 function getCustomer(exchange: Exchange): vscode.Command | undefined {
   const { tenant, connection } = exchange;
   const fields = writtenCustomerFields(exchange);
-  // The response can be old, and its connection can lead to another tenant by then.
+  // The connection of an old response can lead to another tenant now, so the request is bound to the tenant.
   const request = { fields, connection, tenant };
   return fields && commandLink('kapture.getCustomer', withIcon('person', vscode.l10n.t('Get Customer')), request);
 }
 
-/** Undefined for a write. */
+/** The command that sends a request again; undefined for a write. */
 function sendAgain(operation: OperationId, uri: vscode.Uri): vscode.Command | undefined {
   return operations[operation].writes
     ? undefined

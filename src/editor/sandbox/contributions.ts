@@ -8,7 +8,6 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** The manifest entries for the sandbox. */
 export const contributions = {
   title: 'Sandbox',
   commands: {

@@ -12,7 +12,7 @@ import type { FaultStatus } from './sandboxFaults.ts';
  * whether there was anything.
  */
 export function registerSandbox(host: SandboxHost, log: Log, clearPulled: () => Promise<boolean>): vscode.Disposable {
-  /** Created with the first fault. */
+  /** The status bar item, created with the first fault. */
   let status: FaultStatus | undefined;
   let current: FaultId = 'none';
   const showFault = async (id: FaultId): Promise<void> => {
@@ -28,7 +28,7 @@ export function registerSandbox(host: SandboxHost, log: Log, clearPulled: () => 
     const picked = await (await import('./sandboxFaults.ts')).pickFault(current);
     if (picked === undefined) return;
     await host.setFault(picked);
-    // The status bar item shows a fault for as long as it lasts. A notification for each would pile up.
+    // The status bar item shows a fault for as long as it lasts. Notifications would pile up.
     await showFault(picked);
     if (picked === 'none')
       vscode.window.setStatusBarMessage(vscode.l10n.t('The sandbox no longer simulates a fault.'), 5000);
@@ -36,7 +36,7 @@ export function registerSandbox(host: SandboxHost, log: Log, clearPulled: () => 
   const reset = async (): Promise<void> => {
     await host.reset();
     await showFault('none');
-    // Customers that the reset removed would stay in the view.
+    // Otherwise, customers that the reset removed would stay in the view.
     const isCleared = await clearPulled();
     void showInformation(
       isCleared

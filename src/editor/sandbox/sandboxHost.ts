@@ -8,14 +8,14 @@ import type { SandboxAccess } from '../shared/targets.ts';
 import { setting } from '../shared/settings.ts';
 
 /**
- * How long a response of the sandbox is waited for, in milliseconds. A sandbox of another window can take seconds on a
- * busy machine, and its port cannot be used for another one.
+ * The maximum time to wait for a response of the sandbox, in milliseconds. A sandbox of another window can take seconds
+ * on a busy machine, and its port cannot be used for another one.
  */
 const responseMs = 10_000;
 
 /**
- * The sandbox that this window uses: started on first use, unless one is already running on the port from the settings
- * (started by another window or from the command line). Controlled over HTTP in both cases.
+ * The sandbox that this window uses. It is started on first use, unless another window or the command line has already
+ * started one on the port from the settings. It is controlled over HTTP in both cases.
  */
 export class SandboxHost implements SandboxAccess, Disposable {
   readonly #log: Log;
@@ -33,14 +33,14 @@ export class SandboxHost implements SandboxAccess, Disposable {
     this.#log = log;
   }
 
-  /** Public: it only gives access to made-up data on this machine. */
+  /** The auth key of the sandbox, which is public because it only gives access to made-up data on this machine. */
   get key(): AuthKey {
     return keyOfUser(sandboxUser, sandboxPassword).key!;
   }
 
   /**
    * The URL of the sandbox that this window started or found, or else of the one on the port from the settings, which
-   * it may have used before it was reloaded. Undefined if it has used none, and would start one on a free port.
+   * this window may have used before it was reloaded. Undefined if it has used none and would start one on a free port.
    */
   get url(): Promise<string> | undefined {
     const port = configuredPort();
@@ -51,7 +51,7 @@ export class SandboxHost implements SandboxAccess, Disposable {
     const earlier = this.#starting;
     if (earlier && !this.#ownSandbox) {
       const isRunning = await this.#isRunning(await earlier);
-      // Unless a concurrent call has replaced it in the meantime.
+      // A concurrent call may have replaced it in the meantime.
       if (!isRunning && this.#starting === earlier) this.#starting = undefined;
     }
     const starting = (this.#starting ??= this.#connect());

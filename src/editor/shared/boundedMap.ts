@@ -13,7 +13,7 @@ export class BoundedMap<Key, Value> {
 
   get(key: Key): Value | undefined {
     const value = this.#entries.get(key);
-    // Moves the entry to the end, because entries are in the order of their last use.
+    // The entry moves to the end, because entries are in the order of their last use.
     if (value !== undefined) this.set(key, value);
     return value;
   }

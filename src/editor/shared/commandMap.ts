@@ -1,4 +1,4 @@
-/** The signature of each command, by id. Each feature declares its commands in its contributions.ts. */
+/** The signature of each command, by ID. Each feature declares its commands in its contributions.ts. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the features extend it
 export interface CommandMap {}
 

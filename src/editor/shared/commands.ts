@@ -45,7 +45,7 @@ export function withIcon(icon: string, title: string): string {
 }
 
 /**
- * The command of a tree row that opens a document. It is VS Code's own command, because VS Code's trees handle it
+ * The command of a tree row that opens a document. This is VS Code's own command, because VS Code's trees handle it
  * specially: a click opens a preview and keeps the focus in the view, a double click or Enter opens the editor
  * permanently and focuses it.
  */
@@ -53,7 +53,6 @@ export function openLink(title: string, uri: vscode.Uri): vscode.Command {
   return { command: 'vscode.open', title, arguments: [uri] };
 }
 
-/** A command for a code lens or a tree item. */
 export function commandLink<Id extends CommandId>(
   id: Id,
   title: string,

@@ -12,15 +12,15 @@ export interface ComparedTexts {
   readonly title: string;
   readonly left: ComparedText;
   readonly right: ComparedText;
-  /** Further lines at the top of both documents. */
+  /** Additional lines at the top of both documents. */
   readonly notes?: readonly string[];
-  /** The texts are records, and not responses. */
+  /** Whether the texts are records, and not responses. */
   readonly areRecords?: boolean;
 }
 
 export interface ComparedText {
   readonly name: string;
-  /** As it was received. */
+  /** The text as it was received. */
   readonly text: string;
 }
 

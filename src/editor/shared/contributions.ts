@@ -14,7 +14,7 @@ export function text(key: string, english: string): ManifestText {
 export interface MenuItem {
   readonly when?: string;
   readonly group?: string;
-  /** The command that this one replaces while Alt is held. */
+  /** The command that this one replaces while the Alt key is held. */
   readonly alt?: string;
 }
 
@@ -34,11 +34,10 @@ export interface Keybinding {
   readonly args?: unknown;
 }
 
-/** A command with its menus and keybindings. */
 export interface CommandContribution {
-  /** In title case. It ends with … if the command asks for input. */
+  /** The title, in title case. It ends with … if the command asks for input. */
   readonly title: string;
-  /** A codicon, such as `$(play)`. */
+  /** The codicon, such as `$(play)`. */
   readonly icon?: string;
   readonly enablement?: string;
   readonly menus?: Readonly<Partial<Record<Menu, MenuItem | readonly MenuItem[]>>>;
@@ -56,7 +55,7 @@ export interface Contributions<Command extends string = string> {
   readonly activationEvents?: readonly string[];
   /** Texts of the hand-written part of package.json. */
   readonly texts?: readonly ManifestText[];
-  /** Arrays of several features are concatenated, and objects merged. */
+  /** Other sections of the manifest. Arrays of several features are concatenated, and objects merged. */
   readonly contributes?: Readonly<Record<string, unknown>>;
 }
 

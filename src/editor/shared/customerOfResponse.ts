@@ -15,7 +15,7 @@ export function customerOfResponse(exchange: Exchange): RecordReference | undefi
   return id ? { id, tenant, connection } : undefined;
 }
 
-/** The customer of the exchange of a document, which may no longer be kept. A message says if there is none. */
+/** The customer of a document's exchange. If the exchange or customer is unknown, a message says so. */
 export function customerOrMessage(exchange: Exchange | undefined): RecordReference | undefined {
   const customer = exchange && customerOfResponse(exchange);
   if (!exchange) showResponseNotInMemory();

@@ -19,7 +19,7 @@ export const customersView = 'kapture.customers';
 export const insightsView = 'kapture.insights';
 export const planView = 'kapture.plan';
 export const requestsView = 'kapture.requests';
-/** JSON with comments. The file name contains the operation. */
+/** The language of request files, which is JSON with comments. The file name contains the operation. */
 export const requestLanguage = 'kapture-request';
 /** The language of payload test files. */
 export const testLanguage = 'kapture-test';
@@ -28,27 +28,26 @@ export const dryRunLanguage = 'kapture-dry-run';
 export const responseScheme = 'kapture-response';
 export const recordScheme = 'kapture-record';
 export const dryRunScheme = 'kapture-dry-run';
-/** A customer as an editable Update request. Saving the document sends it. */
+/** The scheme of a customer as an editable Update request. Saving the document sends it. */
 export const editScheme = 'kapture';
-/** The report of a connection's test. */
+/** The scheme of the report of a connection's test. */
 export const checkScheme = 'kapture-check';
-/** The schema of a tenant's records. */
+/** The scheme of the schema of a tenant's records. */
 export const fieldsScheme = 'kapture-fields';
 export const fieldsLanguage = 'kapture-fields';
-/** The result of a query. */
+/** The scheme of the result of a query. */
 export const queryScheme = 'kapture-query';
-/** Responses and records, written so that only their differences show. */
+/** The scheme of responses and records to compare, written so that only their differences show. */
 export const compareScheme = 'kapture-compare';
-/** What was imported from a Postman collection. */
+/** The scheme of the summary of an imported Postman collection. */
 export const postmanScheme = 'kapture-postman';
-/** The requests that the sandbox received. */
-/** The JSON schemas of requests. */
+/** The scheme of the JSON schemas of requests. */
 export const schemaScheme = 'kapture-schema';
 export const exampleScheme = 'kapture-example';
 export const historyView = 'kapture.history';
 export const historyScheme = 'kapture-history';
 
-/** The source of every diagnostic of ours. */
+/** The source of all our diagnostics. */
 export const diagnosticSource = 'Kapture';
 
 /** Context keys for `when` clauses. */
@@ -60,7 +59,7 @@ export type ContextKey =
   | 'kapture.hasMissing'
   | 'kapture.isReadOnly'
   // Whether the active connection's tenant has a URL of its customers' pages, and the folders of the documents of all
-  // such tenants.
+  // tenants that have one.
   | 'kapture.hasRecordUrl'
   | 'kapture.foldersWithUrl'
   | 'kapture.isLongResponse'
@@ -69,8 +68,8 @@ export type ContextKey =
   | 'kapture.responseHasCustomers'
   | 'kapture.responseHasRequest'
   | 'kapture.responseHasBaseline'
-  // Steps of the walkthrough. VS Code's own `onCommand` completion does not see a command that a row runs with
-  // arguments, because it runs under another id.
+  // The completed steps of the walkthrough. VS Code's own `onCommand` completion does not detect a command that a row
+  // runs with arguments, because it runs under another ID.
   | 'kapture.didOpenRecord'
   | 'kapture.didAdd'
   | 'kapture.didEdit'

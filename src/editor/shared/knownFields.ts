@@ -5,13 +5,13 @@ import type { OfferedField } from '../../kapture/tenantFields/schemaWithFields.t
 
 /** The known fields of a tenant, from its records. */
 export interface KnownFields {
-  /** Another number whenever the fields have changed. */
+  /** A number that differs after each change of the fields. */
   readonly version: number;
   /** The tenant's own fields, as requests offer them. */
   readonly offered: readonly OfferedField[];
   /**
-   * Markdown about a field of the records that an operation returns; undefined if nothing is known that the
-   * documentation does not say.
+   * Markdown about a field of the records that an operation returns; undefined if nothing is known beyond the
+   * documentation.
    */
   hoverOf(operation: OperationId, path: RecordPath): string | undefined;
 }
@@ -19,6 +19,9 @@ export interface KnownFields {
 /** The known fields of tenants. */
 export interface FieldsOfTenants {
   readonly onDidChange: Event<void>;
-  /** Undefined if none are known. If they must be loaded first, `onDidChange` fires afterward. */
+  /**
+   * The known fields of a tenant; undefined if none are known. If they must be loaded first, `onDidChange` fires
+   * afterward.
+   */
   of(tenant: string): KnownFields | undefined;
 }

@@ -2,7 +2,6 @@ import type { Event } from 'vscode';
 import type { Selection, StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeWorker.ts';
 
-/** The pulled customers of the Customers view, and their store. */
 export interface PulledCustomers {
   readonly model: {
     readonly onDidChange: Event<void>;
@@ -21,7 +20,7 @@ export interface PulledCustomers {
         }
       | undefined
     >;
-    /** Reads the data again, but not more often than useful. */
+    /** Reads the data again, at limited intervals. */
     refreshSoon(): void;
     isRunning(pull: number): boolean;
     /** Whether any pull is running in this window. */
@@ -39,7 +38,7 @@ export interface PulledCustomers {
      * signal, after which no thread is started.
      */
     openReader(signal: AbortSignal): Promise<AsyncStore>;
-    /** Ends that thread. Pending queries fail. */
+    /** Ends the thread of {@link openReader}. Pending queries fail. */
     closeReader(): Promise<void>;
     /** Records a store error and returns a sentence about it. */
     explain(error: unknown): string;

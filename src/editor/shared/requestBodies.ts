@@ -15,7 +15,7 @@ export interface Drafts {
 export interface OperationRequest {
   readonly operation: OperationId;
   readonly request: RequestText;
-  /** Its name in a file with several. */
+  /** The name of the request in a file with several. */
   readonly name?: string | undefined;
 }
 
@@ -49,7 +49,7 @@ export interface RequestBodies {
     answers?: VariableLookup,
   ): Promise<ReadBody | undefined>;
   /**
-   * A request of a file with several: the one with an id, or else the one at the cursor, or the one that the user
+   * A request of a file with several: the one with an ID, or else the one at the cursor, or the one that the user
    * selects. Undefined if it cannot be sent, which the user was told, or if the user cancels.
    */
   namedRequest(document: TextDocument, id?: NamedRequestId): Promise<OperationRequest | undefined>;
@@ -61,7 +61,10 @@ export interface RequestVariables {
   readonly onDidChange: Event<void>;
   /** The values for sending a document once to a connection. */
   lookupFor(document: Uri, connection: Connection): Promise<VariableLookup>;
-  /** The values for sending parts of a document one after another: new ones for each call of the result. */
+  /**
+   * Lookups for sending parts of a document one after another: each call of the result returns one with new generated
+   * values.
+   */
   lookupsFor(document: Uri, connection: Connection): Promise<() => VariableLookup>;
   /**
    * Asks the questions of a request (`{{?…}}`). Returns the lookup with the answers; undefined if the user
@@ -72,7 +75,7 @@ export interface RequestVariables {
   knownLookup(document: TextDocument): VariableLookup;
 }
 
-/** The argument that a history entry passes to the commands of its menu: the request as it was sent. */
+/** The argument that a history entry passes to the commands of its menu: the request that was sent. */
 export interface HistoryEntryRequest {
   readonly operation: OperationId;
   readonly url: string;

@@ -3,7 +3,7 @@ import type { StoredData } from './storedData.ts';
 
 declare module './commandMap.ts' {
   interface CommandMap {
-    /** Asks what to delete if no kind is given. */
+    /** Deletes stored data. Asks what to delete if no kind is given. */
     'kapture.deleteStoredData': (kind?: StoredData['id']) => unknown;
     'kapture.showLog': () => unknown;
   }

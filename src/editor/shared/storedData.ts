@@ -14,13 +14,13 @@ export interface StoredData {
   amountOf(tenant?: string): Promise<string | undefined>;
   /** What the user should know before it is deleted; empty if nothing. */
   warningOf?(tenant?: string): Promise<string>;
-  /** Deletes that of a tenant, or all. */
+  /** Deletes the data of a tenant, or all. */
   delete(tenant: string | undefined): Promise<void>;
 }
 
 type Amount = { readonly text: string | undefined; readonly isUnknown?: true };
 
-/** Asks what to delete, unless it is given, and of which tenants, and deletes it. */
+/** Asks what to delete, unless `kind` is given, and for which tenants, and deletes it. */
 export async function deleteStoredData(
   wanted: StoredData['id'] | undefined,
   all: readonly StoredData[],
@@ -89,7 +89,7 @@ async function amountText(kinds: readonly StoredData[], tenant: string | undefin
   return amounts.flatMap(({ text, isUnknown }) => text ?? (isUnknown ? vscode.l10n.t('unknown') : [])).join(', ');
 }
 
-/** Data that cannot be counted can still be deleted. */
+/** The amount of stored data. It is shown as unknown if the data cannot be counted, because it can still be deleted. */
 async function amountOf(kind: StoredData, tenant: string | undefined, log: Log): Promise<Amount> {
   try {
     return { text: await kind.amountOf(tenant) };

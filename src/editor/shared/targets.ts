@@ -6,7 +6,6 @@ import type { Target } from '../../kapture/exchange/exchange.ts';
 
 /** What the features need from the connections. `extension.ts` passes it to them. */
 export interface Targets {
-  /** Name of the active connection. */
   readonly activeName: string | undefined;
   /** Every usable connection, without its key. The base URL of the sandbox is unknown until it runs. */
   readonly all: readonly Connection[];
@@ -14,8 +13,8 @@ export interface Targets {
   readonly unusable: readonly string[];
   readonly onDidChange: Event<void>;
   /**
-   * The connection to a tenant: the one with the given name if it leads there, else the active one,
-   * else the first one. Undefined if none leads there: then requests and refreshes for the tenant are impossible.
+   * The connection to a tenant: the one with the given name if it leads there, or else the active one, or else the
+   * first one. Undefined if none leads there; then requests and refreshes for the tenant are impossible.
    */
   connectionOf(tenant: string, name?: string): Connection | undefined;
   /**
@@ -29,7 +28,7 @@ export interface Targets {
   resolveNamed(name: string, operation: OperationId, options?: { readonly ask?: boolean }): Promise<Target | undefined>;
   /**
    * The target with the values of secret variables, which are stored for the origin of its connection. Asks for missing
-   * ones; undefined if the user cancels.
+   * values; undefined if the user cancels.
    */
   addSecrets(target: Target, names: readonly string[]): Promise<Target | undefined>;
   /** The names of the secret variables that are sent without asking for their values. */
@@ -52,7 +51,6 @@ export interface ConnectionResolver {
 export interface ConnectionEntries {
   /** Lets the user pick a connection. Returns its name; undefined if the user cancels. */
   pick(title: string): Promise<string | undefined>;
-  /** The entry with a name, valid or not. */
   findEntry(name: string): Readonly<Record<string, unknown>> | undefined;
   /** Replaces the entry with a name by the result of `change`. Does nothing if there is none. */
   change(
@@ -79,7 +77,6 @@ export interface KeyOffers {
   offerKey(origin: string, key: AuthKey, operation: OperationId, command: PastedCommand): Promise<void>;
 }
 
-/** What the connections need from the sandbox. */
 export interface SandboxAccess {
   readonly key: AuthKey;
   /** Starts the sandbox if it is not running. Returns its base URL. */

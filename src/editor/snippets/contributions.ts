@@ -14,7 +14,10 @@ declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.saveAsSnippet': (what?: SnippetArgument) => unknown;
     'kapture.sendFromView': (node?: RequestsNode) => unknown;
-    /** For the folder of a row, or a file with several requests; else for the active one, or a folder to pick. */
+    /**
+     * Sends the requests in the folder of a row, or in a file with several requests; without either, those of the
+     * active file, or of a folder that the user picks.
+     */
     'kapture.sendAll': (what?: RequestsNode | Uri) => unknown;
     'kapture.renameRequest': (node?: RequestsNode) => unknown;
     'kapture.duplicateRequest': (node?: RequestsNode) => unknown;
@@ -24,7 +27,6 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** The contributions of the Requests view to the manifest. */
 export const contributions = {
   title: 'Saved requests',
   commands: {

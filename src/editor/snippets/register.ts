@@ -4,7 +4,6 @@ import { exampleScheme, requestsView } from '../shared/ids.ts';
 import type { RequestsNode } from './requestNodes.ts';
 import type { RequestsView, SnippetPorts } from './requestsView.ts';
 
-/** The commands of the Requests view. */
 const requestCommands = [
   'kapture.saveAsSnippet',
   'kapture.sendFromView',
@@ -53,7 +52,6 @@ export class Snippets implements vscode.Disposable {
     );
   }
 
-  /** Loads the view on first use. */
   open(): Promise<RequestsView> {
     return (this.#opened ??= this.#load());
   }

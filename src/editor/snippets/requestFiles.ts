@@ -5,7 +5,7 @@ import { requestPattern } from '../shared/documents/requestText.ts';
 
 /**
  * Files that a group of the view shows. Each change fires once, although VS Code also reports what the view itself
- * wrote: VS Code 1.105 may collapse a group that is fetched twice at once.
+ * wrote, because VS Code 1.105 may collapse a group that is fetched twice at once.
  */
 class ListedFiles implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
@@ -94,7 +94,7 @@ export class RequestFiles extends ListedFiles {
     }
   }
 
-  /** Names with an extension are taken to be files. */
+  /** Refreshes the list if a path can be a folder. A name with an extension counts as a file. */
   async #refreshForFolder(uri: vscode.Uri): Promise<void> {
     if (/[^/]\.[^/]*$/.test(uri.path) || !this.#search) return;
     const { type } = await vscode.workspace.fs.stat(uri).then(undefined, () => ({ type: vscode.FileType.Unknown }));
@@ -165,7 +165,7 @@ export async function requestFilesBelow(folder: vscode.Uri): Promise<vscode.Uri[
   const collect = async (within: vscode.Uri): Promise<void> => {
     found.push(...(await requestFilesIn(within)));
     for (const [name, type] of await vscode.workspace.fs.readDirectory(within))
-      // Not through links, which can be circles.
+      // Links are not followed, because they can form a circle.
       if (type === vscode.FileType.Directory) await collect(vscode.Uri.joinPath(within, name));
   };
   try {

@@ -25,7 +25,9 @@ export function isIn(folder: vscode.Uri, { path }: vscode.Uri): boolean {
   return `${path}/`.startsWith(`${folder.path}/`);
 }
 
-/** Asks for a folder with requests: one below a row, or any. Undefined if there is none, or if the user cancels. */
+/**
+ * Asks for a folder with requests: one below a row, or any folder. Undefined if there is none, or if the user cancels.
+ */
 export async function folderToSend(
   row: GroupNode | FolderNode | undefined,
   requests: RequestFiles,
@@ -41,7 +43,7 @@ export async function folderToSend(
     void showInformation(vscode.l10n.t('There are no request files yet.'));
     return undefined;
   }
-  // A row says which folder it is. From the Command Palette, nothing has named it yet.
+  // A row names its folder. The Command Palette does not, so the user is asked even about a single folder.
   if (row && folders.length === 1) return folders[0];
   const items = folders.map((folder) => {
     const count = files.filter((uri) => folderOf(uri).path === folder.path).length;

@@ -56,7 +56,7 @@ function tooltipOfGroup({ place }: GroupNode): string {
   }
 }
 
-/** Expanded, so that VS Code finds the requests in it while the user types. */
+/** The row of a folder. It is expanded, so that VS Code finds the requests in it while the user types. */
 export function folderItem({ id, folder }: FolderNode): vscode.TreeItem {
   const name = oneLine(folder.path.split('/').at(-1) ?? '');
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);

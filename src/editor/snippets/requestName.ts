@@ -45,7 +45,7 @@ export function safeName(text: string, otherwise: string): string {
     .replace(/[\\/:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/^[. ]+/, '')
     .slice(0, 80)
-    // A cut may leave half of a character.
+    // The cut may leave half of a character.
     .replace(/\p{Cs}/gu, '')
     .replace(/[. ]+$/, '');
   if (problemOfName(name) === undefined) return name;

@@ -9,7 +9,7 @@ export interface GroupNode {
   readonly kind: 'group';
   readonly id: string;
   readonly place: 'workspace' | 'personal' | 'examples';
-  /** The folder of its files. The examples have none. */
+  /** The folder of its files; undefined for the examples. */
   readonly folder?: vscode.Uri;
 }
 
@@ -25,7 +25,7 @@ export interface FolderNode {
 export interface FileNode {
   readonly kind: 'file';
   readonly uri: vscode.Uri;
-  /** Or that it has several requests. */
+  /** The operation of the file, or that it has several requests. */
   readonly operation: RequestFileKind;
   readonly group: GroupNode;
   readonly parent: GroupNode | FolderNode;

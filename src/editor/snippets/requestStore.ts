@@ -6,7 +6,6 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import type { PersonalFiles, RequestFiles } from './requestFiles.ts';
 import { nameOfFile, numberedNames, plainName, problemOfName, type NameProblem } from './requestName.ts';
 
-/** The default folder for snippets in a workspace folder. */
 export const defaultFolder = '.kapture';
 
 /** Creates, moves and deletes request files, and updates the lists immediately. Never overwrites a file. */
@@ -31,7 +30,7 @@ export class RequestStore {
   /** Creates a file and its parent folders. Returns its URI. If writing fails, no partial file is left. */
   async create(folder: vscode.Uri, name: string, operation: RequestFileKind, content: Uint8Array): Promise<vscode.Uri> {
     await vscode.workspace.fs.createDirectory(folder);
-    // Written under a temporary name first, so that no partial request is ever visible.
+    // The file has a temporary name at first, so that no partial request is ever visible.
     const draft = vscode.Uri.joinPath(folder, `.${randomUUID()}.tmp`);
     try {
       await vscode.workspace.fs.writeFile(draft, content);
@@ -98,7 +97,7 @@ interface NameInput {
   readonly title: string;
   readonly value: string;
   readonly operation: RequestFileKind;
-  /** The folder in which the name must be unused. */
+  /** The folder in which the name must not exist. */
   readonly folder?: vscode.Uri;
 }
 

@@ -15,7 +15,7 @@ import {
 } from './requestNodes.ts';
 import { exampleItem, fileItem, folderItem, groupItem, tooltipOf } from './requestItems.ts';
 
-/** Further files of a group are not listed, because long lists freeze VS Code's tree. */
+/** The maximum number of listed files of a group, because long lists freeze VS Code's tree. */
 const maxFiles = 1000;
 
 /** The maximum time that the view waits for the file counts of its groups, in milliseconds. */
@@ -32,7 +32,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   readonly #personal: PersonalFiles;
   readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
   readonly #subscriptions: vscode.Disposable;
-  /** Reused, because VS Code identifies nodes by object. */
+  /** The group nodes, which are reused because VS Code identifies nodes by object. */
   #groups = new Map<string, GroupNode>();
   /** The shown files and folders, by the id of their row's parent, and by URI. */
   readonly #nodes = new Map<string, ReadonlyMap<string, FileNode | FolderNode>>();
@@ -55,7 +55,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
       files.onDidChange(() => this.refresh()),
       personal.onDidChange(() => this.refresh()),
       ...(targets ? [targets.onDidChange(() => this.#followDialect())] : []),
-      // Makes VS Code resolve the tooltip again.
+      // This makes VS Code resolve the tooltip again.
       files.onDidEdit((uri) => {
         const node = this.find(uri);
         if (node) this.#changed.fire(node);
@@ -67,7 +67,6 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     this.#changed.fire(undefined);
   }
 
-  /** The examples in the dialects of the active connection. */
   #examples(): readonly Example[] {
     const { activeName, all = [] } = this.#targets ?? {};
     return examplesFor(all.find(({ name }) => name === activeName));
@@ -99,7 +98,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     return this.#nodesIn(node, await this.#filesOf(node));
   }
 
-  /** All requests of the view, or below a row, also in folders that are collapsed. */
+  /** All requests of the view, or below a row, including those in collapsed folders. */
   async requests(node?: RequestsNode): Promise<RequestNode[]> {
     if (node?.kind === 'file' || node?.kind === 'example') return [node];
     const children = await this.getChildren(node);
@@ -164,7 +163,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
 
   /**
    * Counts the files before the group rows are shown, because the rows contain the counts. Refreshes the rows later
-   * only if counting takes too long: VS Code 1.105 loses the children of a group that changes while it is being
+   * only if counting takes too long, because VS Code 1.105 loses the children of a group that changes while it is being
    * fetched.
    */
   async #count(groups: readonly GroupNode[]): Promise<void> {
@@ -184,7 +183,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     isLate = true;
   }
 
-  /** The examples are not files. */
+  /** The files of a group; none for the examples, which are not files. */
   async #filesOf({ place, folder }: GroupNode): Promise<readonly vscode.Uri[]> {
     if (place === 'workspace') return this.#files.list(folder!);
     return place === 'personal' ? this.#personal.list() : [];

@@ -20,12 +20,10 @@ import { askRequestName, exists, folderOf, RequestStore, uriOf } from './request
 import { saveSnippet, snippetSource, type ExchangeOf, type SnippetArgument } from './saveSnippet.ts';
 import { SendAll } from './sendAll.ts';
 
-/** What the Requests view needs from other features. */
 export interface SnippetPorts extends SendAllPorts {
   readonly responses: SendAllPorts['responses'] & { readonly exchangeOf: ExchangeOf };
 }
 
-/** The Requests view and its commands. */
 export class RequestsView implements vscode.Disposable {
   readonly #view: vscode.TreeView<RequestsNode>;
   readonly #ports: SnippetPorts;
@@ -59,7 +57,6 @@ export class RequestsView implements vscode.Disposable {
     );
   }
 
-  /** The commands of the view. */
   readonly handlers = {
     'kapture.saveAsSnippet': (what) => this.save(what),
     'kapture.sendFromView': (node) => this.send(node),
@@ -99,7 +96,10 @@ export class RequestsView implements vscode.Disposable {
     if (uri) await this.#openAndShow(uri);
   }
 
-  /** Also opens the request, because Kapture's failures are shown in its editor. Of a file with several, sends all. */
+  /**
+   * Sends the request of a row. Also opens it, because Kapture's failures are shown in its editor. For a file with
+   * several requests, sends all of them.
+   */
   async send(row: RequestsNode | undefined): Promise<void> {
     const node = await this.#request(row);
     if (!node || !(row || (await confirmSend(node)))) return;
@@ -144,7 +144,7 @@ export class RequestsView implements vscode.Disposable {
     const document = await vscode.workspace.openTextDocument(uri);
     const files = namedRequestsIn(document);
     if (files.length) await this.#sendAll.start(uri.path.split('/').at(-1)!, files);
-    // Says why there are none.
+    // The selection then says why there are no requests.
     else await this.#ports.requests.namedRequest(document);
   }
 
@@ -226,7 +226,7 @@ export class RequestsView implements vscode.Disposable {
     try {
       await this.#view.reveal(node, { select: true, focus: false });
     } catch (error) {
-      // The command itself has succeeded. Only the row could not be revealed.
+      // The command itself has succeeded, and only the row could not be revealed.
       this.#log.error(`${uri.path} could not be selected in the view.`, error);
     }
   }

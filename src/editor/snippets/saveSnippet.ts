@@ -18,7 +18,6 @@ import { askRequestName, defaultFolder, type RequestStore } from './requestStore
 /** The argument of `kapture.saveAsSnippet`: a document, a node of the Requests view, or a sent request. */
 export type SnippetArgument = vscode.Uri | RequestsNode | { readonly operation: OperationId; readonly body: string };
 
-/** A request to save as a snippet. */
 interface SnippetSource {
   readonly operation: OperationId;
   readonly text: string;
@@ -68,7 +67,7 @@ async function sourceOfDocument(
   return operation && { operation, text: opened.getText(selectionIn(uri)), name: defaultName(operation) };
 }
 
-/** One of several requests in a file, without the indentation that it has there. */
+/** One of several requests in a file, without the indentation in that file. */
 function sourceOfNamed({ operation, request, name }: OperationRequest): SnippetSource {
   const text = request.text.replaceAll(`\n${indentOf(request)}`, '\n');
   return {
@@ -78,7 +77,10 @@ function sourceOfNamed({ operation, request, name }: OperationRequest): SnippetS
   };
 }
 
-/** The body is formatted, because it was sent as one line and a file should be easy to read and compare. */
+/**
+ * A sent body as a snippet. It is formatted, because it was sent on one line and a file should be easy to read and
+ * compare.
+ */
 function sourceOfBody(operation: OperationId, body: string): SnippetSource {
   return { operation, text: `${formatLoose(escapeOtherBraces(body))}\n`, name: defaultName(operation) };
 }
@@ -123,7 +125,7 @@ async function confirmNoAuthKey(text: string): Promise<boolean> {
 }
 
 interface DestinationItem extends vscode.QuickPickItem {
-  /** Undefined for the item that lets the user pick another folder. */
+  /** The folder; undefined for the item that lets the user pick another folder. */
   readonly folder: vscode.Uri | undefined;
 }
 

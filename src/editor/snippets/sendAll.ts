@@ -13,10 +13,10 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { planRun, presentRequest, type PlannedFile, type RequestFile, type SendAllPorts } from './sendAllPlan.ts';
 
-/** What became of a request. */
+/** The outcome of a request. */
 interface RunResult {
   readonly isSuccess: boolean;
-  /** Why it failed or has no response, in a sentence or in the server's words. */
+  /** Why the request failed or has no response, in a sentence or in the server's words. */
   readonly reason: string | undefined;
   readonly exchange: Exchange | undefined;
 }
@@ -30,7 +30,7 @@ export class SendAll {
     this.#ports = ports;
   }
 
-  /** Sends requests in this order. `title` says where they are from. */
+  /** Sends requests in this order. `title` says where the requests are from. */
   async start(title: string, files: readonly RequestFile[]): Promise<void> {
     if (this.#isRunning) {
       void showInformation(vscode.l10n.t('Send All is still running. Wait for it to finish, or cancel it.'));
@@ -57,7 +57,7 @@ export class SendAll {
     }
   }
 
-  /** The results of the requests that were sent. Only the last one can be no success. */
+  /** Sends the requests. Resolves to the results of those that were sent. Only the last one may have failed. */
   async #sendEach(planned: readonly PlannedFile[], run: RequestRun): Promise<readonly RunResult[]> {
     const results: RunResult[] = [];
     for (const [index, request] of planned.entries()) {
@@ -76,7 +76,7 @@ export class SendAll {
     const { write, id, text, file } = planned;
     let problem: string | undefined;
     try {
-      // Opened again, because VS Code closes documents without an editor after a while.
+      // The document is opened again, because VS Code closes documents without an editor after a while.
       const now = presentRequest(await vscode.workspace.openTextDocument(file.uri), file);
       const source = now?.text === text ? now : planned.source;
       const exchange = await this.#ports.requests.sendInRun(
@@ -146,7 +146,7 @@ function resultOf(exchange: Exchange | undefined, problem: string | undefined): 
   if (!exchange) return { isSuccess: false, reason: problem, exchange };
   const { outcome, message, otherId } = exchange.response.reading;
   const reason = outcome === 'success' ? problem : (problem ?? message ?? explainTrouble(exchange));
-  // The requests after it may rely on the record.
+  // Requests after it may rely on the record.
   return { isSuccess: outcome === 'success' && otherId === undefined, reason, exchange };
 }
 

@@ -21,7 +21,6 @@ import type { ProblemListener, RequestOfRun } from '../shared/sending/sender.ts'
 import { requestFilesIn } from './requestFiles.ts';
 import { nameOfFile } from './requestName.ts';
 
-/** What sending several requests needs from other features. */
 export interface SendAllPorts {
   readonly targets: Targets;
   readonly variables: RequestVariables;
@@ -48,7 +47,7 @@ export interface RequestFile {
   readonly name: string;
   readonly uri: vscode.Uri;
   readonly operation: OperationId;
-  /** Which request of the file, if it has several. */
+  /** Identifies the request in a file with several. */
   readonly named?: NamedRequestId | undefined;
 }
 
@@ -71,8 +70,8 @@ export async function requestsIn(folder: vscode.Uri): Promise<RequestFile[]> {
 }
 
 /**
- * The requests of a file with several. What cannot be sent is in the list, too: it is refused before anything is sent,
- * and the user is told why.
+ * The requests of a file with several. Requests that cannot be sent are included: they are refused before anything is
+ * sent, and the user is told why.
  */
 export function namedRequestsIn(document: vscode.TextDocument): RequestFile[] {
   const text = document.getText();
@@ -117,14 +116,16 @@ export async function planRun(files: readonly RequestFile[], ports: SendAllPorts
   return planned;
 }
 
-/** The present text of a request that was planned; undefined if its file no longer has it. */
+/** The current text of a planned request; undefined if its file no longer has it. */
 export function presentRequest(document: vscode.TextDocument, { named }: RequestFile): RequestText | undefined {
   if (!named) return wholeRequest(document);
   const body = findNamedRequest(namedRequestsOf(document).requests, named, document.getText())?.body;
   return body && requestIn(document, body);
 }
 
-/** A request as it will probably be sent. Values that are unknown until then are not blank, as in an ID. */
+/**
+ * A request as it will probably be sent. Values that are unknown until then count as not blank, for example in an ID.
+ */
 async function writeOf(
   operation: OperationId,
   { document, text }: RequestText,

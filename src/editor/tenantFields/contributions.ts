@@ -6,7 +6,7 @@ export type SchemaFormat = 'json-schema' | 'open-api';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
-    /** For a tenant, or else for that of the active connection. */
+    /** For a tenant, or else for the tenant of the active connection. */
     'kapture.showTenantSchema': (tenant?: string) => unknown;
     'kapture.exportTenantSchema': (tenant?: string, format?: SchemaFormat) => unknown;
   }
@@ -32,7 +32,7 @@ export const contributions = {
     configurationDefaults: {
       '[kapture-fields]': {
         'editor.minimap.enabled': false,
-        // The columns of a table would not be below each other.
+        // With word wrap, the columns of a table would not be aligned.
         'editor.wordWrap': 'off',
         'editor.guides.indentation': false,
         // Text from a server must not become links.

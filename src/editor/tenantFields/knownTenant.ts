@@ -27,7 +27,7 @@ export class KnownTenant implements KnownFields {
     this.version = version;
   }
 
-  /** Whether these are the fields of a schema, so that they are the same as before. */
+  /** Whether these are the fields of a schema, which means that nothing has changed. */
   isOf({ learning, name }: TenantSchema): boolean {
     return this.#schema.learning === learning && this.#schema.name === name;
   }
@@ -71,7 +71,7 @@ export class KnownTenant implements KnownFields {
     ].join('\n\n');
   }
 
-  /** The fields of all records; those of the operation with more examined records, if several have one. */
+  /** The fields of all records. If several operations have a field, the one with more examined records counts. */
   #fieldsByPath(): Map<string, TenantField> {
     const { learning } = this.#schema;
     const found = new Map<string, TenantField>();
@@ -87,7 +87,7 @@ export class KnownTenant implements KnownFields {
   }
 }
 
-/** Customers and tickets can have fields of the same name. */
+/** The key of a field. It includes the module, because customers and tickets can have fields of the same name. */
 function keyOf(operation: OperationId, path: RecordPath): string {
   return `${operations[operation].module} ${pathText(path)}`;
 }

@@ -17,7 +17,6 @@ import { tenantText } from '../shared/texts/connectionTexts.ts';
 import { KnownTenant } from './knownTenant.ts';
 import { schemaLenses, schemaText, tenantOfFields, type TenantSchema } from './schemaText.ts';
 
-/** The store of pulled customers, which also stores what was learned from them. */
 interface FieldStorage extends PulledCustomers {
   readonly storage: PulledCustomers['storage'] & {
     /** Fires after customers were cleared, or the store was replaced by another one. */
@@ -25,13 +24,11 @@ interface FieldStorage extends PulledCustomers {
   };
 }
 
-/** What the fields of tenants need from other features. */
 export interface TenantFieldsPorts {
   readonly targets: Targets;
   readonly sender: Sender;
   readonly log: Log;
   readonly customers: () => {
-    /** Whether this window already uses the Customers view. */
     readonly isOpen: boolean;
     open(): Promise<FieldStorage>;
   };
@@ -39,10 +36,13 @@ export interface TenantFieldsPorts {
   readonly database: vscode.Uri;
 }
 
-/** Further customers that were fetched one by one count again. */
+/**
+ * The maximum number of fetched customers that are remembered. Beyond it, customers that were fetched one by one count
+ * again.
+ */
 const maximumFetched = 5000;
 
-/** What was learned of the fields of tenants: reads it from the store, and adds what pulls and responses teach. */
+/** What was learned about the fields of tenants. Reads it from the store, and adds what pulls and responses teach. */
 export class LearnedFields implements vscode.Disposable {
   readonly #ports: TenantFieldsPorts;
   readonly #changed: vscode.EventEmitter<void>;
@@ -54,7 +54,7 @@ export class LearnedFields implements vscode.Disposable {
   /** Ended pulls to learn from, by tenant. */
   readonly #pulls = new Map<string, StoredPull>();
   readonly #learnedPulls = new Set<number>();
-  /** The responses that were already counted, so that opening a record again does not count it twice. */
+  /** The responses that were already counted, so that a record that is opened again is not counted twice. */
   readonly #fetched = new Set<string>();
   #learning: Promise<void> | undefined;
   #storage: FieldStorage | undefined;
@@ -68,11 +68,11 @@ export class LearnedFields implements vscode.Disposable {
     this.#ports = ports;
     this.#changed = changed;
     this.#documents = documents;
-    // A document names its connection.
+    // A document shows the name of its connection, which can change.
     this.#subscriptions = [ports.targets.onDidChange(() => this.#update())];
   }
 
-  /** The known fields of a tenant. If they must be read from the store, the change is announced. */
+  /** The known fields of a tenant. If they must be read from the store, `onDidChange` fires afterward. */
   of(tenant: string): KnownTenant | undefined {
     if (!this.#learned.has(tenant)) void this.#readQuietly(tenant);
     const known = this.#known.get(tenant);
@@ -99,9 +99,7 @@ export class LearnedFields implements vscode.Disposable {
     return schemaLenses(tenantOfFields(uri));
   }
 
-  /**
-   * Learns from the records of responses of one operation and tenant. Never rejects, because no caller waits for it.
-   */
+  /** Learns from the records of responses of one operation and tenant. Never rejects, because no caller awaits it. */
   async learn(...exchanges: readonly Exchange[]): Promise<void> {
     const [first] = exchanges;
     if (!first || !taughtBy.includes(first.operation)) return;
@@ -124,7 +122,7 @@ export class LearnedFields implements vscode.Disposable {
     return this.#learning;
   }
 
-  /** Learns from the customers of a tenant that were pulled earlier, if nothing was learned of them. */
+  /** Learns from the customers of a tenant that were pulled earlier, unless they were learned already. */
   async learnEarlierPull(tenant: string): Promise<void> {
     if ((await this.schemaOf(tenant)).learning.pull) return;
     const pull = await this.#quietly(async () => (await this.#store()).last(tenant));
@@ -135,10 +133,10 @@ export class LearnedFields implements vscode.Disposable {
     await this.#quietly(async () => {
       const store = await this.#store();
       for (const [tenant, pull] of this.#pulls) {
-        // The end of the other pull continues this.
+        // When the running pull ends, it continues this.
         if (this.#storage!.model.isPulling) return;
         this.#pulls.delete(tenant);
-        // From now on, so that another call while this one runs does not learn it twice.
+        // The pull counts as learned from now on, so that a concurrent call does not learn from it again.
         this.#learnedPulls.add(pull.id);
         while (await store.learnPull(pull.id)) {
           if (!this.#storage!.model.isPulling) continue;
@@ -176,12 +174,12 @@ export class LearnedFields implements vscode.Disposable {
     return reading;
   }
 
-  /** Reads a tenant if anything can be stored. Requests alone need no store. */
+  /** Reads a tenant from the store if anything can be stored. Requests alone do not need the store. */
   async #readPresent(tenant: string): Promise<void> {
     const { customers, database } = this.#ports;
     if (customers().isOpen || (setting('customers.mode') === 'kept' && existsSync(database.fsPath)))
       await this.#quietly(() => this.#read(tenant));
-    // Not read again after a failure, until something is learned.
+    // After a failure, the tenant is not read again until something is learned.
     if (!this.#learned.has(tenant)) this.#learned.set(tenant, {});
   }
 
@@ -195,14 +193,13 @@ export class LearnedFields implements vscode.Disposable {
     this.#update();
   }
 
-  /** Announces that the known fields have changed. */
   #update(): void {
     this.#changed.fire();
     for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === fieldsScheme) this.#documents.fire(uri);
   }
 
   async #store(): Promise<AsyncStore> {
-    // The view can be closed and opened again.
+    // The view can have been closed and opened again since.
     const opened = await this.#ports.customers().open();
     if (this.#storage !== opened) {
       this.#storage = opened;
@@ -221,7 +218,7 @@ export class LearnedFields implements vscode.Disposable {
     this.#learned.clear();
   }
 
-  /** What is learned can be lost without harm, so that failures of the store are only logged. */
+  /** Runs work on the store. Failures are only logged, because what is learned can be lost without harm. */
   async #quietly<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     try {
       return await work();

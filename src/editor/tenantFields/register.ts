@@ -30,7 +30,7 @@ export class TenantFields implements vscode.Disposable {
         { provideCodeLenses: async ({ uri }) => (await this.load()).lensesOf(uri) },
       ),
       ports.sender.onDidExchange(({ exchange }) => {
-        // Not awaited, so that the response is shown in the meantime.
+        // This is not awaited, so that the response is shown in the meantime.
         if (!operations[exchange.operation].writes) void this.#quietly((loaded) => loaded.learn(exchange));
       }),
       registerCommands(

@@ -23,7 +23,7 @@ import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
-/** Everything that is known of a tenant's records, and what to call the tenant. */
+/** Everything that is known about a tenant's records, and the name of the tenant. */
 export interface TenantSchema {
   readonly tenant: string;
   /** The name of a connection to the tenant, or its host. */
@@ -42,12 +42,12 @@ export function tenantOfFields({ query }: vscode.Uri): string {
   return query;
 }
 
-/** The widest a column of names can be, so that a line fits beside a side bar at 1280 pixels. */
+/** The maximum width of a column of names, so that a line fits beside a side bar at 1280 pixels. */
 const maxNameLength = 44;
 
 /** The schema of a tenant as text: the fields of its records, in a table for each operation that returns them. */
 export function schemaText({ tenant, name, learning }: TenantSchema): string {
-  // A sandbox has no host.
+  // A sandbox has no host, so the line is omitted.
   const host = tenantHost(tenant);
   const sections = taughtBy.map((operation) => sectionText(operation, learning[operation]));
   const lines = [
@@ -65,7 +65,7 @@ function sectionText(operation: OperationId, records: LearnedRecords | undefined
   const title = `## ${operationTitle(operation)}`;
   if (!records) return [title, '', emptyText(operation)];
   const fields = fieldsOf(documentedRecord(operation), records);
-  // The tenant's own fields are first, because the others are documented elsewhere.
+  // The tenant's own fields come first, because the others are documented elsewhere.
   const own = fields.filter(isOwn).toSorted((one, other) => inOrder(pathText(one.path), pathText(other.path)));
   const seen = [...own, ...fields.filter((field) => field.learned && !isOwn(field))];
   const unseen = fields.filter(({ learned }) => !learned).map(({ path }) => pathText(path));
@@ -84,12 +84,12 @@ function sectionText(operation: OperationId, records: LearnedRecords | undefined
   ];
 }
 
-/** A text in lines, because the document is not wrapped. */
+/** A text on several lines, because the document does not wrap lines. */
 function linesOf(text: string): string[] {
   return text.match(/\S.{0,79}(?!\S)|\S+/g) ?? [];
 }
 
-/** `attr2` comes before `attr10`. */
+/** Compares names so that `attr2` precedes `attr10`. */
 function inOrder(one: string, other: string): number {
   return one.localeCompare(other, 'en', { numeric: true });
 }
@@ -157,7 +157,7 @@ export function schemaLenses(tenant: string): vscode.CodeLens[] {
   ].map((command) => new vscode.CodeLens(range, command));
 }
 
-/** A share as a percentage. Only all is 100%, and only none is 0%. */
+/** A share as a percentage. It is 100% only for all, and 0% only for none. */
 export function shareText(count: number, of: number): string {
   if (!of || !count) return percentText(0);
   const share = count / of;

@@ -14,7 +14,7 @@ import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 
 /**
- * Asks the questions of a request in their order, each once, and remembers the answers. Asks nothing if one of them is
+ * Asks the questions of a request in their order, each once, and remembers the answers. Asks nothing if any question is
  * invalid. Undefined if the user cancels.
  */
 export async function askAnswers(
@@ -26,7 +26,7 @@ export async function askAnswers(
   const uses = variablesIn(text);
   const answers = new Map<string, VariableValue>();
   const isInvalid = (name: string): boolean => name.startsWith('?') && readAsk(name).problem !== undefined;
-  // The request then has a variable without a value, which is reported.
+  // An invalid question is a variable without a value, which is reported.
   if (uses.some(({ name }) => isInvalid(name)))
     return (name) => {
       if (!name.startsWith('?')) return lookup(name);

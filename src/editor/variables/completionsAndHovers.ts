@@ -9,7 +9,9 @@ import { unknownVariable, variableAt } from '../shared/documents/variableMarks.t
 import { deniedEnvironment } from '../shared/settings.ts';
 import { builtInVariables, type BuiltInVariable } from '../../kapture/variables/builtInVariables.ts';
 
-/** Maximum completions. VS Code filters a list while the user types and requests an incomplete one again. */
+/**
+ * The maximum number of completions. VS Code filters a list while the user types and requests an incomplete one again.
+ */
 const maximumCompletions = 200;
 
 /** The completions for a `{{` in a string, with the current values. `line` is the line when they were requested. */
@@ -20,7 +22,7 @@ export async function complete(
   line: string,
 ): Promise<vscode.CompletionList | undefined> {
   const open = /\{\{[\w$.:+?-]*$/.exec(line.slice(0, position.character));
-  // Only inside a string.
+  // Completions are offered only inside a string.
   if (!open || (line.slice(0, open.index).match(/(?<!\\)"/g)?.length ?? 0) % 2 === 0) return undefined;
   const after = /^[\w$.:+-]*\}{0,2}/.exec(line.slice(position.character))?.[0].length ?? 0;
   const range = new vscode.Range(position.line, open.index, position.line, position.character + after);
@@ -74,8 +76,8 @@ function ownNames(variables: EditorVariables, document: vscode.TextDocument, typ
   const part = typed.toLowerCase();
   const own = variables.userValues(document.uri, variables.connectionOf(document));
   const names = [...new Set(own.flatMap((values) => Object.keys(values)))].filter((name) => !name.startsWith('?'));
-  // VS Code also matches names with the typed letters further apart. A long list is limited to names that contain the
-  // text.
+  // VS Code also matches names in which the typed letters are further apart. A long list is limited to names that
+  // contain the text.
   return names.length > maximumCompletions
     ? names.filter((name) => name.toLowerCase().includes(part)).slice(0, maximumCompletions)
     : names;
@@ -134,7 +136,7 @@ async function partsOf(
   }
   const description = descriptionOf(variables, document, name);
   const value = lookup(name);
-  // In payload tests it may come from a response; the payload tests feature has a hover for it.
+  // In payload tests, the variable may come from a response; the payload tests feature has a hover for such a variable.
   if (value === undefined && description === undefined && isTest(document.uri)) return undefined;
   // The hover also has the diagnostic, which says that there is no value.
   const isReported = value === undefined && hasDiagnostic(document, document.positionAt(offset));

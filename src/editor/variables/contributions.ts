@@ -1,6 +1,5 @@
 import { text, type Contributions } from '../shared/contributions.ts';
 
-/** The manifest entries for variables. */
 export const contributions = {
   title: 'Variables',
   commands: {},

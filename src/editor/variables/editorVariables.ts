@@ -68,8 +68,9 @@ export class EditorVariables implements RequestVariables, vscode.Disposable {
   }
 
   /**
-   * Stores the result of a response for `{{$last.…}}`. A failure clears it; an older result would be mistaken for the
-   * current one. So does a record that was not requested, which would be mistaken for the requested one.
+   * Stores the result of a response for `{{$last.…}}`. A failure clears the result, because an older one would be
+   * mistaken for the current one. So does a record that was not requested, because it would be mistaken for the
+   * requested one.
    */
   #storeResult(exchange: Exchange): void {
     const {
@@ -79,8 +80,8 @@ export class EditorVariables implements RequestVariables, vscode.Disposable {
     } = exchange;
     const read = (path: readonly string[]): VariableValue | undefined => {
       if (reading.outcome !== 'success' || reading.otherId !== undefined) return undefined;
-      // Of a long list, only the requested customer is parsed: the whole list would take many times its length in
-      // memory.
+      // Only the requested customer of a long list is parsed, because the whole list would take many times its length
+      // in memory.
       if (
         typeof text !== 'string' &&
         operations[operation].response.records?.form === 'list' &&
@@ -92,7 +93,7 @@ export class EditorVariables implements RequestVariables, vscode.Disposable {
       }
       return writtenResultAt(operation, String(text), path) ?? generatedId(reading, path);
     };
-    // Read on first use, and once: a long response takes time.
+    // A value is read on first use, and only once, because a long response takes time.
     const lookup = memoizedLookup((path) => read(path.split('.')));
     this.#lastResults.set(lastKey(tenant, operation), { exchange, valueAt: (path) => lookup(path.join('.')) });
     this.#changed.fire();
@@ -108,9 +109,9 @@ export class EditorVariables implements RequestVariables, vscode.Disposable {
   }
 
   /**
-   * Returns a lookup for each time that a document is sent to a connection: in it, a generated value stays the same. It
-   * throws for a variable that may be defined in a file that cannot be read or has a mistake. The file is read once,
-   * because VS Code takes longer for it than the sandbox for a request.
+   * Returns a function that creates a lookup for each time that a document is sent to a connection. Within a lookup, a
+   * generated value stays the same. A lookup throws for a variable that may be defined in a file that cannot be read or
+   * has a mistake. The file is read once, because reading it takes VS Code longer than a request takes the sandbox.
    */
   async lookupsFor(document: vscode.Uri, connection: Connection): Promise<() => VariableLookup> {
     let failure: Error | undefined;
@@ -123,7 +124,7 @@ export class EditorVariables implements RequestVariables, vscode.Disposable {
       const lookup = this.#lookup(document, connection);
       if (!failure) return lookup;
       return (name) => {
-        // The file may define it, or override the connection's value.
+        // The file may define the variable, or override the connection's value.
         if (!name.startsWith('$')) throw failure;
         return lookup(name);
       };
@@ -146,7 +147,7 @@ export class EditorVariables implements RequestVariables, vscode.Disposable {
         isTest(document)
           ? undefined
           : this.#lastResults.get(lastKey(connection?.tenant ?? '', operation))?.valueAt(path),
-      // One that is not stored is asked for when the request is sent.
+      // A secret that is not stored is asked for when the request is sent.
       hasSecret: () => true,
     };
     return lookupIn(own, context);
@@ -177,7 +178,10 @@ export function isTest({ path }: vscode.Uri): boolean {
   return path.endsWith(testSuffix);
 }
 
-/** Whether a response is one for `{{$last.…}}`: not that of a record that is only opened, compared or checked. */
+/**
+ * Whether a response counts for `{{$last.…}}`. The response of a record that is only opened, compared or checked does
+ * not.
+ */
 function isOfUser(purpose: Purpose['kind']): boolean {
   return purpose !== 'record' && purpose !== 'internal';
 }

@@ -23,7 +23,7 @@ export class EnvironmentFiles implements vscode.Disposable {
   /** The last values that could be read, by URI; empty ones if none could. */
   readonly #known = new Map<string, Environment>();
   readonly #changed = new vscode.EventEmitter<void>();
-  /** Undefined until the first file is read. */
+  /** The watcher of the files; undefined until the first file is read. */
   #watching: vscode.Disposable | undefined;
   readonly onDidChange = this.#changed.event;
 
@@ -32,7 +32,8 @@ export class EnvironmentFiles implements vscode.Disposable {
   }
 
   /**
-   * The variables for a document and a connection read so far; {@link ready} reads them. The first with a name wins.
+   * The variables for a document and a connection, as far as {@link ready} has read them. The first one with a name
+   * wins.
    */
   known(document: vscode.Uri, connection: string | undefined): readonly Values[] {
     const uri = environmentFileFor(document);
@@ -47,8 +48,8 @@ export class EnvironmentFiles implements vscode.Disposable {
   }
 
   /**
-   * Reads the values for a document as they are on the disk now. Rejects if the file exists but cannot be read, or has
-   * a mistake because of which some values may be missing or wrong; the next call tries again.
+   * Reads the values for a document from disk. Rejects if the file exists but cannot be read, or has a mistake, so that
+   * values may be missing or wrong; the next call tries again.
    */
   async ready(document: vscode.Uri): Promise<void> {
     const uri = environmentFileFor(document);
@@ -63,14 +64,14 @@ export class EnvironmentFiles implements vscode.Disposable {
       await this.#load(uri);
       this.#changed.fire();
     } catch {
-      // The error is in the log. The previous values stay in use.
+      // The error is in the log, and the previous values stay in use.
     }
   }
 
   async #load(uri: vscode.Uri): Promise<EnvironmentReading> {
     this.#watching ??= this.#watch();
     const key = uri.toString();
-    // Not read again for each hover, if it cannot be read.
+    // A file that cannot be read is not read again for each hover.
     if (!this.#known.has(key)) this.#known.set(key, emptyEnvironment);
     const environment = await this.#readFile(uri);
     // While the file has a mistake, hovers show the values that were read last.
@@ -83,7 +84,7 @@ export class EnvironmentFiles implements vscode.Disposable {
       const text = await readText(uri);
       return text === undefined ? tooLongEnvironment : readEnvironment(text);
     } catch (error) {
-      // Most folders have no such file.
+      // Most folders do not have the file.
       if (isNotFound(error)) return emptyEnvironment;
       this.#log.error(`${environmentFileName} could not be read.`, error);
       const text = vscode.l10n.t(

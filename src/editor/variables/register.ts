@@ -12,7 +12,8 @@ export function registerVariables(variables: EditorVariables): vscode.Disposable
       files,
       {
         provideCompletionItems: async (document, position) => {
-          // Read at once: while the module loads, the user types on, and VS Code would count what was typed twice.
+          // The text is read now, because the user types on while the module loads, and VS Code would insert twice what
+          // was typed.
           const { text } = document.lineAt(position);
           return (await import('./completionsAndHovers.ts')).complete(variables, document, position, text);
         },

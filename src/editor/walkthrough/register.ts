@@ -6,7 +6,7 @@ import { setContext } from '../shared/settings.ts';
 /**
  * Sets the context keys that complete the steps of the walkthrough. VS Code only marks a step as done if its condition
  * becomes true while the Welcome page is open. Each condition therefore includes `kapture.mayShowWalkthrough`, which is
- * true while a tab without an `input` is open: the Welcome page is one, because the API has no type for it.
+ * true while a tab without an `input` is open. The Welcome page is such a tab, because the API has no type for it.
  */
 export function registerWalkthrough(sender: Sender): vscode.Disposable {
   let mayShow = false;

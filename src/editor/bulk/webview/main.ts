@@ -7,10 +7,10 @@ import { RowFilter } from './rowFilter.ts';
 /** The actions that are possible now. */
 class ActionButtons {
   readonly element = createElement('div', { className: 'actions' });
-  /** Has the focus if no action can have it. */
+  /** Receives the focus if no action can have it. */
   readonly #heading: HTMLElement;
   /**
-   * The action that the user has selected. The one that replaces it, such as Resume instead of Pause, has the focus.
+   * The action that the user has pressed. The action that replaces it, such as Resume for Pause, receives the focus.
    */
   #pressed: HTMLElement | undefined;
 
@@ -18,7 +18,7 @@ class ActionButtons {
     this.#heading = heading;
   }
 
-  /** Keeps the buttons that stay, so that they keep the focus. */
+  /** Shows actions. Buttons of actions that are already shown are kept, so that they keep the focus. */
   show(actions: PlanMessage['actions']): void {
     const known = new Map([...this.element.children].map((element) => [element.id, element as HTMLButtonElement]));
     setChildren(
@@ -33,7 +33,7 @@ class ActionButtons {
     );
     if (!this.#pressed || this.#pressed.isConnected) return;
     this.#pressed = undefined;
-    // Not if the user has gone elsewhere in the meantime.
+    // The focus does not move if the user has gone elsewhere in the meantime.
     const isFree = document.activeElement === document.body || document.activeElement === this.#heading;
     if (isFree) (this.element.querySelector('button') ?? this.#heading).focus({ preventScroll: true });
   }
@@ -123,8 +123,8 @@ class PlanPage {
   }
 
   /**
-   * A page that VS Code has just opened has the focus, but none of its elements. Tab continues from the heading, or
-   * from the row that had the focus.
+   * Takes the focus in a page that VS Code has just opened: the page has the focus, but none of its elements. Tab
+   * continues from the heading, or from the row that had the focus.
    */
   #takeFocus(): void {
     if (!document.hasFocus() || document.activeElement !== document.body) return;

@@ -109,13 +109,13 @@ class ActiveRow {
   readonly #title = createElement('h3', { id: 'active-title' });
   readonly details = createElement('ul', { id: 'active-details' });
   readonly #values = createElement('p', { className: 'values' });
-  /** Why a key on the row did nothing. */
+  /** Why a key press on the row had no effect. */
   readonly #note = createElement('p', { className: 'note', role: 'status' });
   /** The number of the row that the note is for. */
   #noted: number | undefined;
   readonly element = createElement(
     'section',
-    // The keyboard scrolls it.
+    // The element has a tab stop so that the keyboard can scroll it.
     { className: 'active', hidden: true, tabIndex: 0 },
     this.#title,
     this.#note,

@@ -19,7 +19,7 @@ export class RowFilter {
     'div',
     { className: 'chosen' },
     this.#groups,
-    // In one element, so that a narrow page moves both to a second line.
+    // Both are in one element, so that a narrow page moves them to a second line together.
     createElement('div', { className: 'listed' }, this.#search, this.#including),
   );
   /** Called before other rows are requested. */
@@ -65,7 +65,7 @@ export class RowFilter {
     if (search !== state.current.filter.search) this.#setFilter({ search });
   }
 
-  /** Includes or excludes the rows that the page lists, or will once the search is applied. */
+  /** Includes or excludes all listed rows, after a pending search is applied. */
   #includeAll(isIncluded: boolean): void {
     this.#applySearch();
     postToExtension({ kind: 'includeAll', filter: state.current.filter, isIncluded });

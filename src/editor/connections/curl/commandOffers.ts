@@ -13,7 +13,7 @@ import type { ConnectionList } from '../connectionList.ts';
 import { slotTitle } from '../keys/askSecrets.ts';
 import { type KeyRing, type KeySlot } from '../keys/keyRing.ts';
 
-/** Offers to keep what a pasted curl command has and no connection does: its address or key. */
+/** Offers to store the address or key of a pasted curl command if no connection has it. */
 export class CommandOffers implements KeyOffers {
   readonly #list: ConnectionList;
   readonly #keys: KeyRing;

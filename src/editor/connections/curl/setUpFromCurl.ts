@@ -24,7 +24,7 @@ export interface CurlSetUp {
   readonly key: AuthKey | undefined;
   /** The values of secret headers. */
   readonly secrets: readonly { readonly name: string; readonly value: string }[];
-  /** The request of the command. */
+  /** The operation of the command's request. */
   readonly operation: OperationId | undefined;
   readonly body: string;
 }
@@ -119,7 +119,7 @@ function setUpOf(found: CurlConnection, { name, role, timeZone }: Choices): Curl
   };
 }
 
-/** The name, or the name with a number if it is taken. */
+/** The name, with a number if the name is taken. */
 function freeName(name: string, isTaken: NameCheck): string {
   let free = name;
   for (let count = 2; isTaken(free); count++) free = `${name} ${count}`;
@@ -139,7 +139,7 @@ export interface SummaryItem extends vscode.QuickPickItem {
   readonly isConfirmation?: boolean;
 }
 
-/** What a curl command contains, and what the user can choose. */
+/** The items that show what a curl command contains, and what the user can choose. */
 export function summaryItems(
   title: string,
   found: CurlConnection,
@@ -156,7 +156,7 @@ export function summaryItems(
   });
   const invalid = explainSyntax(found.body);
   return [
-    // Without a detail, which VS Code would also show as a tooltip over the rows below.
+    // This item has no detail, because VS Code would also show it as a tooltip over the rows below.
     { label: `$(check) ${vscode.l10n.t('Add Connection')}`, isConfirmation: true },
     { label: vscode.l10n.t('Found in the command'), kind: vscode.QuickPickItemKind.Separator },
     { label: vscode.l10n.t('Base URL'), description: oneDetail(found.baseUrl) },

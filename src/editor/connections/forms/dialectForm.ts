@@ -68,6 +68,6 @@ export async function askSample(title: string): Promise<ConnectionEntry | undefi
     ignoreFocusOut: true,
     placeHolder: vscode.l10n.t('Which Add Customer request looks like your documentation?'),
   });
-  // The samples show Add, and say nothing about Pull.
+  // The samples are those of Add, so they say nothing about Pull.
   return picked && shownDialects('add', picked.dialect);
 }

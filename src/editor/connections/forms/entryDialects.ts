@@ -4,7 +4,7 @@ import { type OperationId, operationIds, operations } from '../../../kapture/cat
 import { connectionDefaults } from '../../../kapture/connection/connection.ts';
 import type { Problem } from '../../../kapture/problem/problem.ts';
 
-/** The dialect of an entry, or of one of its operations. An invalid one counts as the default. */
+/** The dialect of an entry, or of one of its operations. An invalid dialect counts as the default. */
 export function dialectIn(entry: ConnectionEntry, id?: OperationId): Dialect {
   const own = id === undefined ? undefined : objectIn(entry, 'dialects')[id];
   const found = [own, entry['dialect']].find((value) => dialects.includes(value as Dialect));

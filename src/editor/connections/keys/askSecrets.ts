@@ -170,7 +170,7 @@ function destinationText({ baseUrl }: SecretOwner): string {
   return vscode.l10n.t("It is sent to {0} and stored in VS Code's secret storage.", new URL(baseUrl).host);
 }
 
-/** Tells that a value is too short to be redacted. It can be entered, because the tenant may require it. */
+/** A note that a value is too short to be redacted. It can be entered, because the tenant may require it. */
 function noteOnShortSecret(value: string): vscode.InputBoxValidationMessage | undefined {
   if (!value || value.length >= shortestSecret) return undefined;
   return {

@@ -48,7 +48,7 @@ export class KeyRing {
     this.#log = log;
   }
 
-  /** The key for an operation: its own, else the connection's default key. */
+  /** The key for an operation: its own key, or else the connection's default key. */
   async findKey(owner: SecretOwner, operation: OperationId): Promise<KeyReading> {
     const own = await this.find(owner, operation);
     const slot = own.missing === 'none' ? 'default' : operation;
@@ -60,7 +60,7 @@ export class KeyRing {
     try {
       raw = await this.#secrets.get(secretId(name, slot));
     } catch {
-      // A broken system keyring must not break the rest. Its error can quote the secret.
+      // A broken system keyring must not break other features. Its error can quote the secret, so it is not logged.
       this.#log.error(`The secret ${slot} of ${name} could not be read from SecretStorage.`);
       return { missing: 'unreadable' };
     }
@@ -80,7 +80,10 @@ export class KeyRing {
     for (const slot of slots ?? (await this.storedSlots(name))) await this.#secrets.delete(secretId(name, slot));
   }
 
-  /** Copies the secrets of a connection to another name, still bound to their origins. They replace all that it has. */
+  /**
+   * Copies the secrets of a connection to another name, still bound to their origins. They replace all secrets of that
+   * name.
+   */
   async copy(from: string, to: string): Promise<void> {
     await this.delete(to);
     for (const slot of await this.storedSlots(from)) {
@@ -100,7 +103,7 @@ export class KeyRing {
     return (await this.storedSlots(name)).flatMap((slot) => (slot.startsWith('variable/') ? slot.slice(9) : []));
   }
 
-  /** The names with a secret. */
+  /** The names of connections that have a secret. */
   async names(): Promise<readonly string[]> {
     return [...new Set((await this.#stored()).map(({ name }) => name))].sort();
   }

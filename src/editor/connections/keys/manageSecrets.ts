@@ -52,7 +52,7 @@ export async function manageSecrets(name: string | undefined, services: SecretSe
   );
 }
 
-/** A connection, or the name of an earlier one that has left secrets behind. */
+/** Lets the user pick a connection, or the name of a deleted one that still has secrets. */
 async function pickOwner({ list, keys }: SecretServices): Promise<string | undefined> {
   const leftovers = (await keys.names()).filter((name) => !list.find(name));
   const picked = await pickConnection(list, keys, vscode.l10n.t('Manage Keys and Secrets'), {
@@ -87,7 +87,10 @@ async function askNewVariable(connection: string): Promise<SecretSlot | undefine
   return name ? `variable/${name}` : undefined;
 }
 
-/** Nothing is selected at first: another window, or another machine with the same settings, may use the secrets. */
+/**
+ * Deletes the secrets that the user selects. None is selected at first, because another window, or another machine with
+ * the same settings, may use them.
+ */
 async function deleteSecrets(
   name: string,
   stored: readonly SecretSlot[],

@@ -15,9 +15,9 @@ export function exportFileName(
 }
 
 /**
- * The IDs of the customers to export: those selected in the view, or that of the row whose menu was used. Undefined if
- * none are selected. Only of the tenant that is shown, so empty if all of them belong to another one: after a switch,
- * VS Code has its rows for a moment, and the same IDs can belong to other customers.
+ * The IDs of the customers to export: those selected in the view, or the customer whose menu was used. Undefined if
+ * none are selected. Only customers of the shown tenant count, so it is empty if all belong to another tenant: after a
+ * switch, VS Code keeps the old rows for a moment, and the same IDs can belong to other customers.
  */
 export function exportedIds(
   tenant: string,

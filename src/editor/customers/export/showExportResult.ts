@@ -5,15 +5,13 @@ import { type MessageAction, showInformation, showWarning } from '../../shared/d
 import { fileText, numberText } from '../../shared/texts/localTexts.ts';
 import type { ExportPart } from './exportedRows.ts';
 
-/** What was exported. */
 interface Exported {
   readonly format: ExportFormat;
   readonly part: ExportPart;
-  /** The number of missing periods of the range. */
   readonly missing: number;
 }
 
-/** Says what was exported, and what is not as in the records. */
+/** Shows what was exported, and what differs from the records. */
 export function showExportResult(
   target: vscode.Uri,
   { format, part, missing: periods }: Exported,
@@ -113,8 +111,8 @@ function counted(count: number, one: string, several: string): string[] {
 }
 
 /**
- * Open File for text formats. Reveal File in the system's file manager if the window runs on the same machine, else in
- * the Explorer if the file is in the workspace.
+ * Buttons: Open File for text formats, and Reveal File. The file is revealed in the system's file manager if the window
+ * runs on the same machine, or else in the Explorer if the file is in the workspace.
  */
 function openActions(target: vscode.Uri, format: ExportFormat): MessageAction[] {
   const isLocal = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;

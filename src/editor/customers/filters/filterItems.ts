@@ -15,14 +15,14 @@ export interface FilterItem extends vscode.QuickPickItem {
 }
 
 export interface FilterInputState {
-  /** As typed. */
+  /** The text as it was typed. */
   readonly text: string;
   /** Whether the text is still the one that the input was opened with. */
   readonly isUntouched: boolean;
   readonly saved: readonly SavedFilter[];
-  /** What the view is narrowed to apart from the filter, as selected in the insights. */
+  /** The selection in the insights that limits the view in addition to the filter. */
   readonly only: Selection | undefined;
-  /** The numbers of customers that match and that there are. */
+  /** The numbers of matching customers and of all customers. */
   readonly shown: { readonly matching: number; readonly loaded: number } | undefined;
   /** The values of the column that is being typed. */
   readonly values: readonly Group[];
@@ -90,7 +90,7 @@ function savedItem({ name, filter }: SavedFilter): FilterItem {
 
 function suggestionItem(suggestion: FilterSuggestion): FilterItem {
   const description = suggestionText(suggestion);
-  // The columns of the filter have English names, so that only some of them say the same as the title.
+  // Filters use the English names of columns, so only in English do both texts match.
   const isRepeated = `${description}:`.toLowerCase() === suggestion.term.toLowerCase();
   return {
     label: oneLabel(suggestion.term),

@@ -10,7 +10,6 @@ export interface SavedFilter {
 
 const savedKey = 'customers.filters';
 
-/** The filters that the user saved. */
 export class SavedFilters {
   readonly #state: Memento;
 
@@ -18,7 +17,7 @@ export class SavedFilters {
     this.#state = state;
   }
 
-  /** By name. */
+  /** The saved filters, sorted by name. */
   get all(): readonly SavedFilter[] {
     return this.#state.get<readonly SavedFilter[]>(savedKey, []);
   }
@@ -27,12 +26,12 @@ export class SavedFilters {
     return this.all.find((saved) => saved.filter === filter)?.name;
   }
 
-  /** Replaces a filter with the same name. */
+  /** Saves a filter, in place of one with the same name. */
   async save(saved: SavedFilter): Promise<void> {
     await this.#update([...this.#without(saved.name), saved]);
   }
 
-  /** Replaces another filter with the new name. */
+  /** Renames a filter, which replaces another filter with the new name. */
   async rename({ name, filter }: SavedFilter, newName: string): Promise<void> {
     const others = this.#without(name).filter((other) => other.name !== newName);
     await this.#update([...others, { name: newName, filter }]);
@@ -54,7 +53,6 @@ export class SavedFilters {
   }
 }
 
-/** Asks for a name and saves a filter. */
 export async function saveFilter(filters: SavedFilters, filter: string): Promise<void> {
   const name = await askFilterName(filters, vscode.l10n.t('Save Filter'), { name: '', filter });
   if (name === undefined) return;
@@ -90,7 +88,7 @@ async function rename(filters: SavedFilters, saved: SavedFilter): Promise<void> 
   if (name !== undefined) await filters.rename(saved, name);
 }
 
-/** A name without blanks around it. */
+/** Asks for a name, and removes the blanks around it. */
 async function askFilterName(filters: SavedFilters, title: string, current: SavedFilter): Promise<string | undefined> {
   const taken = new Set(filters.all.map(({ name }) => name).filter((name) => name !== current.name));
   const name = await vscode.window.showInputBox({

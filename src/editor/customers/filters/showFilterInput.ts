@@ -16,11 +16,11 @@ export async function showFilterInput(model: CustomersModel): Promise<void> {
   const prepared = model.prepareFilter();
   const action = await askFilter(model, previous);
   if (action === undefined || action === 'manage') await model.update({ filter: previous });
-  // Only after it was prepared, or it would never be released.
+  // The release follows the preparation, because otherwise the prepared data would never be released.
   void prepared.then(() => model.releaseFilter());
   if (action === 'save') await saveFilter(model.savedFilters, model.filter);
   if (action === 'manage') await manageFilters(model.savedFilters);
-  // The view shows the name of the filter.
+  // The view shows the name of the filter, which may have changed.
   if (action === 'save' || action === 'manage') await model.refresh();
 }
 
@@ -37,7 +37,7 @@ function askFilter(model: CustomersModel, previous: string): Promise<FilterItem[
   try {
     input.sortByLabel = false;
   } catch {
-    // Only the order of the values is worse.
+    // Without the property, only the order of the values is worse.
   }
   input.title = vscode.l10n.t('Filter Customers');
   input.placeholder = vscode.l10n.t('Text to search for, or conditions such as missing:phone created:7d');
@@ -45,7 +45,7 @@ function askFilter(model: CustomersModel, previous: string): Promise<FilterItem[
   // A click on a row must not close the input, which would restore the previous filter.
   input.ignoreFocusOut = true;
   const columns = new Map<string, readonly Group[]>();
-  /** The text for which an item was offered. VS Code can still report one of an earlier list as active. */
+  /** The text for which each item was offered. VS Code can report an item of an earlier list as active. */
   const textOf = new WeakMap<FilterItem, string>();
 
   const showItems = (): void => {
@@ -91,7 +91,8 @@ function askFilter(model: CustomersModel, previous: string): Promise<FilterItem[
     };
     input.onDidChangeValue(apply);
     input.onDidAccept(() => {
-      // Right after the text has changed, no item is active, or one of the list before: Enter keeps what was typed.
+      // Right after a change of the text, no item is active, or one of the earlier list. Then Enter applies the typed
+      // text.
       const active = input.activeItems.find((item) => textOf.get(item) === input.value);
       const { filter, action = filter === undefined ? 'apply' : undefined } = active ?? {};
       if (filter !== undefined) setText(filter);

@@ -143,7 +143,7 @@ export class CustomerPulls implements vscode.Disposable {
     const total = periods.reduce((sum, period) => sum + secondsOf(period), 0);
     let done = 0;
     let hasReceived = false;
-    /** Number of customers of the periods that have ended. Those of an earlier attempt are not counted again. */
+    /** Number of customers in the periods that have ended. Customers of an earlier attempt are not counted again. */
     let found = 0;
     const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
       const [{ streamPull }, transport] = await Promise.all([
@@ -180,7 +180,7 @@ export class CustomerPulls implements vscode.Disposable {
     // Two periods can return the same customer, which the store has once.
     const stored = await store.count(pull.id);
     const customers = Math.min(found, stored);
-    // Many of them suggest that the time zone of the connection is wrong.
+    // Many customers outside the range suggest that the time zone of the connection is wrong.
     const outside = reports.reduce((sum, report) => sum + (report.outside ?? 0), 0);
     this.#log.info(
       `pull ${name} ${periods.at(-1)?.start ?? ''} – ${periods[0]?.end ?? ''}: ${reports.length} periods, ${customers} customers, ${failed.length} failed, ${outside} outside their periods`,

@@ -79,7 +79,7 @@ export class PullActions {
     try {
       await this.#services.view.reveal(first, { select: false, focus: true });
     } catch (error) {
-      // VS Code does not know the row yet: customers arrived before it had read the waiting row.
+      // Customers arrived before VS Code had read the waiting row, so it does not know that row yet.
       if (attempts > 1) await this.#focusFirstRow(attempts - 1);
       else this.#services.log.error('The first row could not be focused.', error);
     }
@@ -122,8 +122,8 @@ export async function resolvePullTarget(
 }
 
 /**
- * Asks for the tenant's ID, which a stored customer may tell, and adds it to the connection's settings. Returns whether
- * it was added: not if the user cancels, or if the connection no longer leads to the tenant.
+ * Asks for the tenant's ID, and adds it to the connection's settings. A stored customer may have the ID to propose.
+ * Resolves to false if the user cancels, or if the connection no longer leads to the tenant.
  */
 export async function askTenantId(
   { name, tenant }: Pick<Connection, 'name' | 'tenant'>,
@@ -157,7 +157,7 @@ export async function askTenantId(
   return true;
 }
 
-/** The tenant's ID in one of its stored customers. */
+/** The ID of a tenant, as one of its stored customers has it. */
 async function tenantIdOfCustomers(
   store: Pick<AsyncStore, 'last' | 'page' | 'record'>,
   tenant: string,

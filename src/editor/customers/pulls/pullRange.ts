@@ -6,7 +6,7 @@ import type { ShownCustomers } from '../shownCustomers.ts';
 /** A range as it is stored. A preset, such as `today`, moves with the date. */
 export type RangeChoice = Preset | DateRange;
 
-/** The days of a choice at an instant in ms; by default now. */
+/** The days of a choice at an instant, in epoch milliseconds; now by default. */
 export function rangeOfChoice(choice: RangeChoice, timeZone: string, instant?: number): DateRange {
   return typeof choice === 'string' ? rangeOf(choice, todayIn(timeZone, instant)) : choice;
 }
@@ -20,8 +20,8 @@ export function rangeOfRequest(operation: OperationId, body: string): DateRange 
 }
 
 /**
- * The range of a refresh: that of the shown pull. Returns the `last` choice itself if it
- * produced that range, because a preset moves with the date. Undefined if the range is unknown.
+ * The range of a refresh, which is that of the shown pull. Returns the `last` choice itself if it produced that range,
+ * because a preset moves with the date. Undefined if the range is unknown.
  */
 export function rangeToRefresh(
   shown: Pick<ShownCustomers, 'pull'> | undefined,

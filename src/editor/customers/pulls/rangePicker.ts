@@ -78,7 +78,7 @@ async function askRange(timeZone: string, last: RangeChoice | undefined): Promis
   return end === undefined ? undefined : { start: start.trim(), end: end.trim() };
 }
 
-/** More than a year of days, which is more likely a typo. */
+/** This is more than a year of single days, which is probably a typing error. */
 const manyPeriods = 400;
 
 /** Asks before a pull of very many periods. Resolves to whether to pull. */

@@ -53,13 +53,14 @@ export async function storeResponseAsPull(
     }
     await store.endPeriod(period, failureOf(exchange, redact) ?? limitOf(exchange, recordLimit));
   } finally {
-    // Also after an error (full disk, size limit), or the pull would look as if it were still running.
+    // The pull is ended even after an error (full disk, size limit), because otherwise it would look as if it were
+    // running.
     await store.end(pull.id);
   }
   return pull;
 }
 
-/** Whether a response is neither a success nor says that there are no customers. */
+/** Whether a response is neither a success nor a statement that there are no customers. */
 export function isFailed({ reading }: Response): boolean {
   return reading.outcome !== 'success' && !isNothingFound('pull', reading);
 }

@@ -13,7 +13,6 @@ import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
 import { explainFailure, groupFailures } from '../failedPeriods.ts';
 import { askTenantId } from './pullActions.ts';
 
-/** The result of one run of a pull. */
 export interface PullResult {
   /** Number of customers in the periods that ended. */
   readonly found: number;
@@ -50,7 +49,8 @@ export function showPullResult(result: PullResult, target: Target, pull: StoredP
 }
 
 /**
- * The view lists failed periods with their reasons, so a message is only shown if all failed or the key was refused.
+ * Shows a message only if all periods failed or the key was refused, because the view lists failed periods with their
+ * reasons.
  */
 function showFailure(result: PullResult, target: Target, pull: StoredPull, context: PullResultContext): void {
   const { failed, done } = result;
@@ -93,7 +93,7 @@ function failureText({ failed }: PullResult, connection: string): string {
   ].join(' ');
 }
 
-/** Offers the response of a failed period, which has no row while the view shows another pull. */
+/** A button for the response of a failed period, which has no row while the view shows another pull. */
 function showResponse(report: PeriodReport, pull: StoredPull, connection: string): MessageAction[] {
   return groupFailures({ pull, missing: [{ ...report, isDone: false }] }, connection)
     .filter(({ response }) => response)

@@ -17,7 +17,7 @@ export async function showResponse(
   { ports: { targets }, storage, model, log }: CustomersServices,
 ): Promise<void> {
   const { tenant, connection, operation, requestBody, timeZone, response } = exchange;
-  // The connection may have another name by now.
+  // The connection may have been renamed.
   const current = targets.connectionOf(tenant, connection);
   const name = current?.name ?? connection;
   const range = rangeOfRequest(operation, requestBody);

@@ -68,7 +68,7 @@ function editedFields(edited: vscode.TextDocument | undefined): FieldValues | un
   return json === undefined ? undefined : fieldsOfBody(json);
 }
 
-/** Asks for the connection, unless there is only one that can add customers. The active one is first. */
+/** Asks for a connection, the active one first, unless only one can add customers. */
 async function askTarget({ tenant }: RecordReference, targets: Targets): Promise<Connection | undefined> {
   const writable = targets.all.filter(({ readOnly }) => !readOnly);
   const sorted = writable.toSorted(

@@ -5,8 +5,8 @@ import { contactDetails, customerNode, type CustomersNode } from '../tree/custom
 type Detail = 'id' | 'phone' | 'email';
 
 /**
- * Copies the IDs, phones or emails of rows, one per line, as the user picks. Only what a row has is offered, and the
- * only one is copied at once.
+ * Copies the IDs, phones or emails of rows, one per line, as the user picks. Only what the rows have is offered. If
+ * they have only one kind, it is copied at once.
  */
 export async function copyDetails(rows: readonly CustomersNode[]): Promise<void> {
   const titles: Readonly<Record<Detail, string>> = {

@@ -45,7 +45,8 @@ export class FetchedRecords {
       connection,
       mayAsk: false,
       purpose: { kind: 'internal' },
-      // The write succeeded and the user saw its response. The view still shows the previous record.
+      // The write succeeded and the user saw its response, so a failure is only logged. The view still shows the
+      // previous record.
       onProblem: (sentence) => log.error(`The customer ${id} could not be refreshed. ${sentence}`),
     });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
@@ -70,7 +71,8 @@ export class FetchedRecords {
 }
 
 /**
- * Redacts records of a tenant that are stored on disk: unlike in what is shown, also passwords alone that are words.
+ * The redactor for records that are stored on disk. Unlike that for shown records, it removes a password that appears
+ * alone if it is a word.
  */
 export function customersRedactor(targets: Targets, tenant: string): Promise<Redact> {
   return tenantRedactor(targets, tenant, ['get', 'pull'], 'words');

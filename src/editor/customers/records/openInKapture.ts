@@ -41,7 +41,7 @@ export async function openInKapture(
   let code = '';
   if (needsCode(template)) {
     const customer = (await model.find(reference.tenant, reference.id)) ?? (await records.fetch(reference));
-    // If it could not be fetched, the user was told.
+    // The user was told why it could not be fetched.
     if (!customer) return;
     ({ code } = customer);
     if (!code) {
@@ -55,7 +55,8 @@ export async function openInKapture(
     }
   }
   const url = recordUrlOf(template, { id: reference.id, code });
-  // As a string, which VS Code's API also accepts: a Uri would decode the percent-encoded values.
+  // The URL is passed as a string, which VS Code's API also accepts, because a Uri would decode the percent-encoded
+  // values.
   await vscode.env.openExternal(url as unknown as vscode.Uri);
 }
 

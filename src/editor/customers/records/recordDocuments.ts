@@ -13,12 +13,12 @@ import { setContext } from '../../shared/settings.ts';
 import { otherCustomerText } from '../../shared/texts/customerTexts.ts';
 import type { CustomersModel } from '../customersModel.ts';
 
-/** Fetched records that stay in memory, in addition to pulled ones. */
+/** The maximum number of fetched records in memory, in addition to pulled ones. */
 const maximumFetched = 200;
 
 /**
- * Customer records as read-only files, found by tenant and ID: the last fetched record, else the pulled one. They come
- * from a file system because VS Code shows the reason for being read-only only there, not for a
+ * Customer records as read-only files, found by tenant and ID: the last fetched record, or else the pulled one. They
+ * come from a file system, because only there does VS Code show the reason for being read-only, not for a
  * TextDocumentContentProvider.
  */
 export class RecordDocuments {
@@ -27,7 +27,7 @@ export class RecordDocuments {
   readonly #log: Log;
   /** The customers fetched last, by URI. */
   readonly #fetched = new BoundedMap<string, Customer>(maximumFetched);
-  /** Those that are older than the last pull. They stay until their editors are closed. */
+  /** The URIs of fetched records that are older than the last pull. They stay until their editors are closed. */
   readonly #older = new Set<string>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
@@ -41,8 +41,8 @@ export class RecordDocuments {
   }
 
   /**
-   * Sends no request: after a reload of the window, open records wait until the user refreshes them. Throws for a
-   * record that no editor shows.
+   * The text of a record. Sends no request: after a reload of the window, open records wait until the user refreshes
+   * them. Throws for a record that no editor shows.
    */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     if (!isShown(uri) && !isLoaded(uri))

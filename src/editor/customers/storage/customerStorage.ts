@@ -69,7 +69,7 @@ export class CustomerStorage implements vscode.Disposable {
     const opening = (this.#opening ??= this.#openStore());
     try {
       const opened = await opening;
-      // The thread has failed.
+      // If the thread has failed, the store is closed, so that a new thread is started.
       if (opening === this.#opening && opened.thread.store.ended.aborted) await this.close();
       // The store was closed in the meantime.
       if (opening !== this.#opening) return await this.open();
@@ -89,9 +89,9 @@ export class CustomerStorage implements vscode.Disposable {
     await this.open();
     signal?.throwIfAborted();
     const opened = this.#opened;
-    // The store was just closed.
+    // The store was closed in the meantime.
     if (!opened) return this.openReader(signal);
-    // Replaces a thread that has failed.
+    // A reader whose thread has failed is replaced.
     if (!opened.reader || opened.reader.store.ended.aborted) opened.reader = this.#startThread(opened.path);
     return opened.reader.store;
   }
@@ -114,7 +114,6 @@ export class CustomerStorage implements vscode.Disposable {
     this.#cleared.fire();
   }
 
-  /** What {@link clear} would delete. */
   async kept(tenant?: string): Promise<StoredSize> {
     return (await this.open()).kept(tenant);
   }
@@ -211,7 +210,7 @@ export class CustomerStorage implements vscode.Disposable {
 
 /** Where customers are stored. `kept`: on this machine; `session`: until the window closes. */
 export function storageMode(): 'kept' | 'session' {
-  // The safe default: an invalid value may be a mistyped `session`.
+  // Any other value counts as `session`, because it may be a misspelled `session`.
   return (setting('customers.mode') as unknown) === 'kept' ? 'kept' : 'session';
 }
 
@@ -238,7 +237,7 @@ function removeFolder(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
-    // Windows cannot delete open files. The next window tries again.
+    // Windows cannot delete open files. The next window deletes them.
   }
 }
 

@@ -86,7 +86,7 @@ export function waitingItem(): vscode.TreeItem {
   return item;
 }
 
-/** Identifies a group within the view; also the ID of its tree item. */
+/** The ID of a group within the view, also the ID of its tree item. */
 export function groupId({ by, key }: CustomerGroup): string {
   return by === 'day' ? `day/${key || '?'}` : `${by}/${key}`;
 }

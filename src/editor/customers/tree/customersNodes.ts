@@ -27,7 +27,7 @@ export interface MoreNode {
   readonly remaining: number;
 }
 
-/** Shown until the first customers arrive. Without a row, the view would lose keyboard focus. */
+/** The row that is shown until the first customers arrive. Without a row, the view would lose keyboard focus. */
 export interface WaitingNode {
   readonly kind: 'waiting';
 }

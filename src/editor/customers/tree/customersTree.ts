@@ -53,7 +53,7 @@ export class CustomersTree {
     if (!this.#model.isFiltered) this.#expanded.add(groupId(group));
   }
 
-  /** Also releases the rows of the group. */
+  /** Records that a group was collapsed, and releases its rows. */
   didCollapse(group: CustomerGroup): void {
     this.#rows.delete(groupId(group));
     if (!this.#model.isFiltered) this.#expanded.delete(groupId(group));
@@ -64,7 +64,6 @@ export class CustomersTree {
     if (!this.#waitingCalls) this.#changed.fire(undefined);
   }
 
-  /** Goes back to the first page of each group. */
   resetPages(): void {
     this.#pages.clear();
     this.#groupPages = 1;
@@ -128,7 +127,6 @@ export class CustomersTree {
     }
   }
 
-  /** The current name of the connection. */
   #connectionName(pull: StoredPull): string {
     return this.#model.connection ?? pull.connection;
   }
@@ -193,7 +191,7 @@ export class CustomersTree {
     const { id } = item;
     const isOpen = this.#autoExpanded.has(id!);
     if (isOpen || this.#expanded.has(id!)) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
-    // VS Code stores the expansion state by ID. A separate ID leaves the state of the unfiltered view unchanged.
+    // VS Code stores the expansion state by ID. A separate ID keeps the state of the unfiltered view unchanged.
     if (isOpen) item.id = `open/${id}`;
     return item;
   }
@@ -210,7 +208,10 @@ export class CustomersTree {
   }
 }
 
-/** The first groups of a filtered view with up to a page of customers in total. Expanding all groups would be slow. */
+/**
+ * The first groups of a filtered view that together have at most a page of customers. Expanding all groups would be
+ * slow.
+ */
 function groupsToExpand(groups: readonly CustomerGroup[]): Set<string> {
   const open = new Set<string>();
   let rows = 0;

@@ -21,8 +21,8 @@ interface ViewState {
 }
 
 /**
- * The description beside the view's title, and the message above the rows, undefined if none is needed. An empty view
- * without a message says what to do about a filter that matches nothing.
+ * The description beside the view's title, and the message above the rows, which is undefined if none is needed. An
+ * empty view without a message says what to do about a filter that matches nothing.
  */
 export function viewTexts(
   model: CustomersModel,
@@ -35,8 +35,9 @@ export function viewTexts(
 }
 
 /**
- * Connection, count, the day of the pull if it was not today, and range. A narrow side bar cuts off the end, so the
- * connection is first, and old customers are never mistaken for those of today. A filter's message has the count.
+ * The description: connection, count, the day of the pull if it was not today, and range. A narrow side bar cuts off
+ * the end, so the connection is first, and the day precedes the range, so that old customers are not mistaken for those
+ * of today. The message of a filter has the count.
  */
 function description({ connection, shown, isFiltered }: CustomersModel, isCounted: boolean): string {
   const name = oneLine(connection ?? '', 30);
@@ -57,7 +58,7 @@ export function pullTooltip({ connection, shown }: CustomersModel): string | und
   return [connection, rangeText(pull.range), pulled, onDiskText(bytes)].filter(Boolean).join(' · ');
 }
 
-/** How many customers match the filter and the selection; undefined without them, or if none matches. */
+/** The numbers of customers that match the filter and the selection; undefined without them, or if none matches. */
 function countsOfFilter({ shown, filter, only, savedFilters }: CustomersModel): string | undefined {
   if (!shown?.matching || !(only || filter)) return undefined;
   const [matching, loaded] = [numberText(shown.matching), numberText(shown.loaded)];

@@ -6,7 +6,6 @@ import { VirtualTable } from '../../shared/webview/virtualTable.ts';
 import type { ChartsMessage, RowsMessage, ShownCustomer } from '../protocol.ts';
 import { state, postToExtension, type Locale } from './page.ts';
 
-/** A table of all matching customers. */
 export class CustomersTable {
   readonly #locale: Locale;
   readonly #table: VirtualTable<RowColumn, ShownCustomer>;

@@ -167,8 +167,8 @@ class Insights {
   }
 
   /**
-   * A page that VS Code has just opened has the focus, but none of its elements. Tab continues from the heading, or
-   * from the customer that had the focus.
+   * Takes the focus in a page that VS Code has just opened: the page has the focus, but none of its elements. Tab
+   * continues from the heading, or from the customer that had the focus.
    */
   #takeFocus(): void {
     if (!document.hasFocus() || document.activeElement !== document.body) return;
@@ -191,7 +191,7 @@ function start(texts: Texts, language: string): Insights {
   try {
     return new Insights(createLocale(texts, language));
   } catch (error) {
-    // Falls back to the browser's locale if it does not know the given one.
+    // If the browser does not know the given locale, its default applies.
     if (!(error instanceof RangeError)) throw error;
     return new Insights(createLocale(texts, navigator.language));
   }

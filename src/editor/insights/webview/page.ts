@@ -30,7 +30,6 @@ export function toggleSelection(selection: Selection): void {
   });
 }
 
-/** The texts of the page, and formatters for numbers and dates in the user's language. */
 export interface Locale {
   readonly texts: Texts;
   readonly number: (value: number) => string;

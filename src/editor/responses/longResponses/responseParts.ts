@@ -15,7 +15,7 @@ export interface ResponsePart {
 
 /** The approximate size of a part in bytes, before formatting. */
 const partBytes = 120_000;
-/** A longer record is split as well, because VS Code would take long to show it formatted. */
+/** The maximum size of a record that is not split. VS Code would take long to show a longer one formatted. */
 const maxRecordBytes = 4 * partBytes;
 
 const cache = new WeakMap<LongExchange, readonly ResponsePart[]>();
@@ -60,7 +60,7 @@ function split(text: PackedText, records: readonly Span[]): ResponsePart[] {
     } else if (!next) {
       // The text after the last record may be long as well.
       addRecords(text.length - record.end > partBytes ? record.end : text.length, index + 1);
-      // Includes the comma, so that the next part starts with a record.
+      // The part includes the comma, so that the next part starts with a record.
     } else if (next.start - start >= partBytes) addRecords(next.start, index + 1);
   });
   splitAnywhere(parts, text, start, text.length);

@@ -63,7 +63,7 @@ export interface DocumentCheck {
   readonly diagnosticsOf: (document: vscode.TextDocument) => readonly vscode.Diagnostic[];
   /** The message for a document that is too long to check. Receives the formatted size limit. */
   readonly noteOf: (limit: string) => string;
-  /** All documents are checked again when one of these fires. */
+  /** The events after which all documents are checked again. */
   readonly onDidChange: readonly vscode.Event<void>[];
 }
 

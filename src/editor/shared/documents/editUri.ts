@@ -9,9 +9,9 @@ const suffix = requestSuffix('update');
 const serverSide = /^server(?:\.|$)/;
 
 /**
- * The URI of a customer's document. It contains the tenant instead of the connection, which may be renamed or changed.
- * `edit` identifies this opening of the customer: VS Code stores unsaved changes by the URI, and so is the record that
- * they are based on.
+ * The URI of a customer's document. It contains the tenant in place of the connection, which may be renamed or changed.
+ * `edit` identifies this opening of the customer, because VS Code stores unsaved changes by the URI, and the record
+ * that they are based on is stored by it too.
  */
 export function editUri({ tenant, id }: RecordReference, edit = ''): vscode.Uri {
   return vscode.Uri.from({ scheme: editScheme, path: `/${tenantSegment(tenant)}/${id}${suffix}`, query: edit });
@@ -48,18 +48,16 @@ export function isServerSide({ query }: vscode.Uri): boolean {
   return serverSide.test(query);
 }
 
-/** Whether this is the URI of an editable customer. */
 export function isEditUri(uri: vscode.Uri): boolean {
   return uri.scheme === editScheme && !isServerSide(uri) && customerOfUri(uri) !== undefined;
 }
 
-/** The document, if VS Code has loaded it. */
 export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
 /**
- * The document, if it is dirty or has a tab. VS Code also keeps closed documents for a while, and those may be
+ * The document, if it has unsaved changes or a tab. VS Code also keeps closed documents for a while, and those may be
  * outdated.
  */
 export function editedDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
@@ -95,8 +93,8 @@ function shownInTabs(): vscode.Uri[] {
 
 /**
  * Whether an active tab shows a document, alone or as a side of a comparison. VS Code announces a tab before it reads
- * the file, and does not read files of background tabs. So any other read does not come from the user, but from a
- * `$schema` or `$ref` in a workspace file, a setting, or another extension.
+ * the file, and does not read files of background tabs. So any other read is not caused by the user, but by a `$schema`
+ * or `$ref` in a workspace file, a setting, or another extension.
  */
 export function isShown(uri: vscode.Uri): boolean {
   return vscode.window.tabGroups.all
@@ -109,7 +107,7 @@ function urisOf({ input }: vscode.Tab): vscode.Uri[] {
   return [uri, original, modified].filter((candidate) => candidate instanceof vscode.Uri);
 }
 
-/** Schemes of VS Code for the other side of a comparison. */
+/** The schemes of the other side of a comparison in VS Code. */
 const comparedSchemes: readonly string[] = [
   'git',
   'gitfs',
@@ -120,14 +118,13 @@ const comparedSchemes: readonly string[] = [
 ];
 
 /**
- * Whether this is not a document itself but another version of it: of source control, the timeline or a comparison, or
- * the server's version of a customer. Extensions show earlier versions as files of a file system that cannot be
- * written.
+ * Whether this is not the document itself but another version of it: from source control, the timeline or a comparison,
+ * or the server's version of a customer. Extensions show earlier versions as files of a file system that is read-only.
  */
 export function isEarlierVersion(uri: vscode.Uri): boolean {
   const { scheme } = uri;
   if (scheme === editScheme) return isServerSide(uri);
-  // A read-only workspace folder still has requests to send.
+  // The files of a read-only workspace folder are still requests that can be sent.
   const isReadOnly =
     vscode.workspace.fs.isWritableFileSystem(scheme) === false &&
     !vscode.workspace.workspaceFolders?.some((folder) => folder.uri.scheme === scheme);

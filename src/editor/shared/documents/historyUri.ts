@@ -18,7 +18,7 @@ export function historyUri({ operation, id }: HistoryReference, name: string): U
 }
 
 export function readHistoryUri({ scheme, authority }: Uri): HistoryReference | undefined {
-  // The name of an operation can have hyphens.
+  // The name of an operation can have hyphens, so the ID is the part after the last one.
   const [, operation, id] = /^(.+)-(\d+)$/.exec(authority) ?? [];
   const known = operationIds.find((candidate) => candidate === operation);
   return scheme === historyScheme && known && Number.isSafeInteger(Number(id))
@@ -32,7 +32,7 @@ export function exchangeTitle({ operation, connection }: Pick<Exchange, 'operati
 }
 
 /**
- * The suffix of a response's document, which decides its language: ours for JSON, strict or not, else HTML or plain
+ * The suffix of a response's document, which decides its language: ours for JSON, strict or not, or else HTML or plain
  * text.
  */
 export function responseSuffix({
@@ -50,12 +50,12 @@ export function responseSuffix({
 /** The URI query that distinguishes the document of an exchange's headers from that of its response. */
 export const headersQuery = 'headers';
 /**
- * The suffix of that document. Not `.http`, because other extensions would send such a document without our
- * confirmation.
+ * The suffix of the document with the headers. It is not `.http`, because other extensions would send such a document
+ * without our confirmation.
  */
 export const headersSuffix = '.kapture-headers';
 
-/** The text of that document. `unanswered` says why there is no response. */
+/** The text of the document with the headers. `unanswered` says why there is no response. */
 export function headersText(exchange: Heads, unanswered?: string): string {
   return exchangeHeads(exchange, {
     notStored: unanswered ?? l10n.t('(The headers of this response were not stored.)'),

@@ -7,7 +7,7 @@ export function readOnlyFiles(
   open: (uri: Uri) => Promise<Files>,
   onDidChangeFile: FileSystemProvider['onDidChangeFile'] = () => new Disposable(() => undefined),
 ): FileSystemProvider {
-  // VS Code never calls these for a read-only file system.
+  // VS Code never calls the writing methods of a read-only file system.
   const refuse = (uri: Uri): never => {
     throw FileSystemError.NoPermissions(uri);
   };

@@ -28,7 +28,7 @@ export function recordUri({ tenant, id }: RecordReference): Uri {
   });
 }
 
-/** Undefined for a URI that {@link recordUri} does not create, such as one of an older version. */
+/** The record of a URI. Undefined for a URI that {@link recordUri} does not create, such as one of an older version. */
 export function readRecordUri({ authority, path }: Uri): RecordReference | undefined {
   const [, segment = '', file = '', ...rest] = path.split('/');
   const tenant = tenantOf(authority, segment);
@@ -41,7 +41,7 @@ function tenantOf(authority: string, folder: string): string | undefined {
   return authority || folder.startsWith('sandbox+') ? undefined : tenantOfSegment(folder);
 }
 
-/** Returned unchanged if it is not valid encoding. */
+/** The decoded text; the text itself if it is not valid encoding. */
 function decoded(encoded: string): string {
   try {
     return decodeURIComponent(encoded);

@@ -23,7 +23,6 @@ import { tenantText } from '../texts/connectionTexts.ts';
 import { customerOfUri, isEarlierVersion } from './editUri.ts';
 import { fileExists } from './files.ts';
 
-/** The text of a request, and its offset in the document. */
 export interface RequestText {
   readonly document: TextDocument;
   readonly text: string;
@@ -48,7 +47,6 @@ export function rangeIn({ document, offset }: Pick<RequestText, 'document' | 'of
   return new Range(document.positionAt(start), document.positionAt(start + place.length));
 }
 
-/** The indentation of the line on which a request starts. */
 export function indentOf({ document, offset }: Pick<RequestText, 'document' | 'offset'>): string {
   const { text } = document.lineAt(document.positionAt(offset));
   return text.slice(0, text.length - text.trimStart().length);
@@ -79,7 +77,7 @@ export function activeRequest(): RequestText | undefined {
       };
 }
 
-/** The same if this document has the focus. */
+/** Like {@link activeRequest}, if this document has the focus. */
 export function activeRequestIn(document: vscode.TextDocument): RequestText | undefined {
   const active = activeRequest();
   return active?.document === document ? active : undefined;
@@ -154,7 +152,7 @@ export const requestPattern = `**/*.kapture-{${operationIds.join(',')},requests}
 export interface DocumentTarget {
   /** Name of the connection that the document is pinned to, or else of the active one. */
   readonly name: string | undefined;
-  /** Undefined if there is no usable connection with that name. */
+  /** The connection with that name; undefined if there is no usable one. */
   readonly connection: Connection | undefined;
   readonly pin: Pin | undefined;
 }
@@ -175,7 +173,10 @@ export function documentTarget(document: TextDocument, targets: Targets): Docume
   return { name, pin, connection: targets.all.find((candidate) => candidate.name === name) };
 }
 
-/** Reads only the comments at the top, because the rest may be megabytes and this runs at every change. */
+/**
+ * The pin of a document. Reads only the comments at the top, because the rest may be megabytes and this runs at every
+ * change.
+ */
 function pinOf(document: TextDocument): Pin | undefined {
   const { end } = document.lineAt(document.lineCount - 1).range;
   for (let length = 4000; ; length *= 8) {

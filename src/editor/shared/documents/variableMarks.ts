@@ -10,7 +10,7 @@ const searchRadius = 1000;
 
 /**
  * The `{{variable}}` at a position. The document is read only if the surrounding text contains one. In a long document
- * only that text is read, so a variable in a comment counts too.
+ * only the surrounding text is read, so a variable in a comment counts too.
  */
 export function variableAt(document: TextDocument, position: Position): VariableUse | undefined {
   const at = document.offsetAt(position);
@@ -35,7 +35,6 @@ export function unclosedText({ name }: VariableUse): string {
   return l10n.t('The variable {0} is not closed with {1}.', `{{${name}`, '}}');
 }
 
-/** Code of the diagnostics for variables without a value, in requests and in payload tests. */
 export const unknownVariable = 'unknown-variable';
 
 /** Why a variable has no value, for a diagnostic. */

@@ -73,7 +73,7 @@ export interface RequestToSend {
 }
 
 interface ProgressOptions extends Pick<ClientOptions, 'confirmation' | 'retry' | 'signal' | 'usesSecrets'> {
-  /** Shows the progress in place of a notification for this request. */
+  /** Shows the progress of this request in place of a notification. */
   readonly run?: RequestRun | undefined;
 }
 

@@ -32,7 +32,7 @@ import { type ClientLoader, type RequestToSend, sendWithProgress } from './clien
 import { NotSent } from './sendTarget.ts';
 import type { Purpose, RepeatedRequest, WrittenCustomer } from './sender.ts';
 
-/** What a confirmation needs to load the customer that it names. */
+/** What a confirmation uses to load the customer that it names. */
 export interface ConfirmationPorts {
   readonly targets: Targets;
   readonly clients: ClientLoader;
@@ -40,9 +40,10 @@ export interface ConfirmationPorts {
 }
 
 /**
- * Asks before a write to production, one that does not do what its file name says, one whose customer is unknown, one
- * that no longer goes where it went before, and where the caller wants that. `operation` is the one in the file name.
- * Undefined if no confirmation is needed. Throws `NotSent` if the user declines.
+ * Asks before a write to production, a write that does not do what its file name says, a write whose customer is
+ * unknown, a write that is sent again to a different destination, and a write that the caller wants confirmed.
+ * `operation` is the one in the file name. Undefined if no confirmation is needed. Throws `NotSent` if the user
+ * declines.
  */
 export async function confirmIfNeeded(
   operation: OperationId,
@@ -73,7 +74,7 @@ export async function confirmIfNeeded(
   const key = writeAct && keyOf(writeAct);
   const customer =
     purpose.kind === 'edit' ? purpose.customer : key && (await loadWrittenCustomer(key, connection, ports));
-  // An Add with the code of no customer adds one, as its name says.
+  // If no customer has the code, an Add with it adds one, as its name says.
   if (!isNeeded && customer === 'not-found') return undefined;
   const unfilled = isAdd ? problemText(problemOfUnfilled(unfilledFields(form, fields))) : undefined;
   const notes = [wrongAct, moved, unfilled].filter((note) => note !== undefined);
@@ -82,13 +83,13 @@ export async function confirmIfNeeded(
   return confirmation;
 }
 
-/** By what a write names its customer; undefined if it adds one. */
+/** What a write identifies its customer by; undefined if it adds one. */
 function keyOf({ customerId, code }: WriteAct): CustomerKey | undefined {
   if (customerId !== undefined) return { id: customerId };
   return code === undefined ? undefined : { code };
 }
 
-/** Says where a request that is sent again went before; undefined if it goes there again. */
+/** Says where a request that is sent again went before; undefined if it goes to the same destination. */
 function movedText({ operation, connection }: Write, { previousUrl }: RepeatedRequest): string | undefined {
   return previousUrl !== urlOf(connection, operation)
     ? l10n.t('It was sent to {0} earlier. The connection has changed since then.', previousUrl)
@@ -97,7 +98,7 @@ function movedText({ operation, connection }: Write, { previousUrl }: RepeatedRe
 
 /** A write that the user must confirm. */
 export interface WriteToConfirm {
-  /** The operation that it is sent as. */
+  /** The operation that the write is sent as. */
   readonly operation: OperationId;
   /** The body exactly as it will be sent. It decides whether the write is an Add or an Update. */
   readonly body: string;
@@ -108,7 +109,10 @@ export interface WriteToConfirm {
   readonly notes: readonly string[];
 }
 
-/** Further fields are shown by name only, because a modal dialog cannot scroll. */
+/**
+ * The maximum number of fields with values, because a modal dialog cannot scroll. Further fields are shown by name
+ * only.
+ */
 const maxFields = 25;
 
 /**
@@ -233,7 +237,7 @@ function unescaped(json: string): string {
 /** The maximum time that a confirmation waits for the customer, in milliseconds. */
 const timeoutMs = 5000;
 
-/** By what a write names its customer: Kapture's ID, or the tenant's own code. */
+/** What a write identifies its customer by: Kapture's ID, or the tenant's own code. */
 type CustomerKey = { readonly id: string; readonly code?: undefined } | { readonly code: string };
 
 /**
@@ -270,7 +274,7 @@ async function loadWrittenCustomer(
     return { id: customer.id, name: customer.name, before: valuesOf(customer.text) };
   } catch (error) {
     if (!KaptureError.is(error)) throw error;
-    // The user does not want the write, either.
+    // A user who cancels the read does not want the write either.
     if (error.reason === 'canceled' && !limit.aborted) throw new NotSent();
     log.error(`get ${name}`, error);
     return undefined;

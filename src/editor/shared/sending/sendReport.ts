@@ -15,13 +15,12 @@ import type { NotSent } from './sendTarget.ts';
 
 /** Tells the user, or `onProblem`, why a request was not sent or why its response is unusable. */
 export class SendReport {
-  /** The operation that the body makes of it. */
+  /** The operation as which the request is sent, given its body. */
   operation: OperationId;
   /** Name of the connection; undefined until it is known. */
   connection: string | undefined;
   /** The tenant of the connection; undefined until it is known. */
   tenant: string | undefined;
-  /** The body to send; undefined until it is known. */
   body: string | undefined;
   readonly #options: SendOptions;
   readonly #log: Log;
@@ -74,9 +73,7 @@ export class SendReport {
     else void showError(this.#log, message, ...(isUncertain ? this.#getActions() : this.#actionsFor(exchange)));
   }
 
-  /**
-   * Reports a success with another record than the requested one. The other purposes compare the records themselves.
-   */
+  /** Reports a success with another record than the requested one, unless the purpose compares the records itself. */
   #otherRecord(exchange: Exchange): void {
     const { operation, tenant, connection } = exchange;
     const { otherId } = exchange.response.reading;
@@ -101,17 +98,17 @@ export class SendReport {
     const { trouble } = response.reading;
     if (trouble === 'unauthorized')
       return [{ title: l10n.t('Set Auth Key'), run: () => runCommand('kapture.manageSecrets', connection) }];
-    // Retrying would only return the same redirect.
+    // A retry would only be redirected again.
     return trouble === 'redirected' ? [] : this.#retryActions();
   }
 
-  /** Gets the customer of a write, which shows whether it was carried out. */
+  /** The action that gets the customer of a write, which shows whether the write was carried out. */
   #getActions(): readonly MessageAction[] {
     const { operation, connection, tenant, body } = this;
     const write = body === undefined ? undefined : { operation, requestBody: body };
     const fields = write && writtenCustomerFields(write);
     if (!fields || connection === undefined) return [];
-    // The message can be old, and its connection can lead to another tenant by then.
+    // The message can be old, and its connection can lead to another tenant by the time of the click.
     const run = (): unknown => runCommand('kapture.getCustomer', { fields, connection, tenant });
     return [{ title: l10n.t('Get Customer'), run }];
   }
@@ -124,7 +121,7 @@ export class SendReport {
   }
 }
 
-/** Warns after a write without a proper response, because sending it again may perform it twice. */
+/** A warning after a write without a proper response, because sending the write again may perform it twice. */
 function uncertainWriteText(): string {
   return l10n.t('The write may have taken effect.');
 }

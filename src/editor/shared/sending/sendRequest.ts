@@ -21,7 +21,7 @@ import { changeOfConnection, NotSent, operationToSend, TargetFinder } from './se
 
 /** A request that is complete. */
 interface PreparedRequest extends RequestToSend {
-  /** The connection as the user saw it: where the request was sent from, or else when it was selected. */
+  /** The connection as the user saw it when the request was sent, or else when the connection was selected. */
   readonly shown: Connection;
 }
 
@@ -34,7 +34,7 @@ export async function sendRequest(
 ): Promise<Exchange | undefined> {
   const { purpose } = options;
   const report = new SendReport(operation, options, services.log);
-  // Now, because the document can change while the request is sent.
+  // The document is read now, because it can change while the request is sent.
   const request = documentOf(purpose);
   try {
     const finder = new TargetFinder(services.targets, options);
@@ -53,7 +53,7 @@ export async function sendRequest(
     }
     if (!KaptureError.is(error)) throw error;
     const { tenant } = report;
-    // Both the operation of the request and the one that its body makes of it.
+    // Listeners learn of the operation of the request and of the one that its body makes of it.
     if (tenant !== undefined)
       for (const requested of new Set([operation, report.operation]))
         services.notifyWithoutResponse({ operation: requested, tenant, purpose: purpose.kind });
@@ -76,11 +76,12 @@ async function prepare(
   const shown = options.shown ?? connection;
   report.connection = connection.name;
   report.tenant = connection.tenant;
-  // Before a key is asked for, which would be in vain if a variable has no value or the request is converted.
+  // The text is read before a key is asked for, because the key is useless if a variable has no value or the request is
+  // converted.
   const text = await textToSend(body, connection);
   report.operation = operationToSend(operation, text, connection);
   await askOtherDialect(operation, text, connection, options.purpose);
-  // No key for another host is asked for.
+  // This precedes the question for a key, because a key must not be asked for another host.
   refuseChange(changeOfConnection(report.operation, shown, targets));
   const own = await finder.target(connection.name, report.operation);
   const target = await finder.addSecrets(own, usesSecrets(options.purpose) ? secretsUsedIn(text) : []);
@@ -88,7 +89,7 @@ async function prepare(
   return { operation: report.operation, body: text, target, shown };
 }
 
-/** Sends a request, unless its connection is no longer as the user saw it. A write is recorded before. */
+/** Sends a request, unless its connection has changed since the user saw it. A write is recorded before it is sent. */
 async function sendPrepared(
   prepared: PreparedRequest,
   confirmation: WriteConfirmation | undefined,
@@ -100,7 +101,7 @@ async function sendPrepared(
   const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
   const run = purpose.kind === 'run' ? purpose.run : undefined;
   const send = async (): Promise<Exchange> => {
-    // Neither what is used now nor what the settings have by now may differ from what the user saw.
+    // Neither the connection that is used nor its current settings may differ from what the user saw.
     refuseChange(
       changeOfConnection(operation, shown, { all: [target.connection] }) ??
         changeOfConnection(operation, shown, targets),
@@ -113,7 +114,7 @@ async function sendPrepared(
     );
   };
   if (!operations[operation].writes || !recorder) return { exchange: await send() };
-  // Before the write is recorded: if the client cannot be loaded, nothing is sent.
+  // The client is loaded before the write is recorded: if it cannot be loaded, nothing is sent.
   await clients.get();
   return sendRecorded({ request: sentRequest(operation, body, target, usesSecrets(purpose)), redact }, recorder, send);
 }
@@ -173,7 +174,7 @@ async function textToSend(body: Body, connection: Connection): Promise<string> {
 
 /**
  * Asks before a request of the user is sent whose body is in another dialect than the connection's. Throws `NotSent` if
- * the user declines, or wants to convert it first. `operation` is the one that the user chose.
+ * the user declines, or chooses to convert it first. `operation` is the one that the user chose.
  */
 async function askOtherDialect(
   operation: OperationId,

@@ -13,7 +13,7 @@ import type { Destination } from './sender.ts';
 
 /** Ends a request before it is sent. */
 export class NotSent extends Error {
-  /** Tells the user why. Undefined if the user decided so, or was already told. */
+  /** The sentence that tells the user why. Undefined if the user decided so, or was already told. */
   readonly sentence: string | undefined;
   /** What the user can do about it. */
   readonly actions: readonly MessageAction[];
@@ -25,10 +25,10 @@ export class NotSent extends Error {
   }
 }
 
-/** What else of a connection decides how a request is sent. */
+/** The other properties of a connection that decide how a request is sent. */
 const sentWith = ['headers', 'timeoutSeconds', 'caFile'] as const satisfies readonly (keyof Connection)[];
 
-/** The sentence about a change other than of the URL, or to read-only. */
+/** The sentence about any change of a connection other than of its URL or to read-only. */
 export function changedText({ name }: Connection): string {
   return l10n.t('The connection {0} was changed in the meantime. Try again.', name);
 }
@@ -43,7 +43,7 @@ export function changeOfConnection(
   { all }: Pick<Targets, 'all'>,
 ): string | undefined {
   const { name } = shown;
-  // The sandbox gets its base URL when it starts.
+  // The base URL of the sandbox changes when it starts, so it does not count.
   if (name === sandboxName) return undefined;
   const now = all.find((candidate) => candidate.name === name);
   if (!now) return l10n.t('Nothing was sent: the connection {0} no longer exists or cannot be used.', name);
@@ -99,7 +99,7 @@ export class TargetFinder {
    */
   async connection(name: string | undefined, operation: OperationId): Promise<Connection> {
     const known = this.#targets.all.find((candidate) => candidate.name === name);
-    // Checked before the user is asked for variables or for a key.
+    // This is checked before the user is asked for variables or for a key.
     if (known) refuseReadOnly(operation, known);
     else if (!this.#mayAsk) throw new NotSent();
     if (name === undefined) this.#hasAsked = true;
@@ -110,7 +110,9 @@ export class TargetFinder {
     return found;
   }
 
-  /** The connection with its key. Throws `NotSent` if the user cancels or it leads to another tenant by now. */
+  /**
+   * The connection with its key. Throws `NotSent` if the user cancels or the connection leads to another tenant now.
+   */
   async target(name: string, operation: OperationId): Promise<Target> {
     let found = await this.#targets.resolveNamed(name, operation, { ask: false });
     if (!found && this.#mayAsk) {
@@ -144,7 +146,7 @@ function unreachable(tenant: string): NotSent {
 
 /**
  * The operation that a request is sent as. The body decides whether a write is an Add or an Update, so the confirmation
- * and the request follow the body. If the connection has them in different dialects, the body is in that of the chosen
+ * and the request follow the body. If the dialects of the two operations differ, the body is in that of the chosen
  * operation.
  */
 export function operationToSend(chosen: OperationId, body: string, connection: Connection): OperationId {

@@ -16,19 +16,19 @@ import type { ClientLoader } from './clientLoader.ts';
  */
 export type Body = string | ((connection: Connection) => Promise<string | undefined>);
 
-/** Where a request goes. Default: the active connection. */
+/** Where a request goes; by default, to the active connection. */
 export interface Destination {
   /** Name of the connection. */
   readonly connection?: string | undefined;
   /** The tenant of the data. The request is sent only through a connection to this tenant, preferably `connection`. */
   readonly tenant?: string | undefined;
-  /** The connection at the click. Nothing is sent if it has changed since. */
+  /** The connection as it was at the click. Nothing is sent if it has changed since. */
   readonly shown?: Connection | undefined;
-  /** False: nothing is sent if a connection or key is missing, and the user is not asked for it. */
+  /** If false, the user is not asked for a missing connection or key, and nothing is sent. */
   readonly mayAsk?: false;
 }
 
-/** What a request is for. It decides who sees the response, and what the user is asked before. */
+/** The purpose of a request. It decides who sees the response, and what the user is asked before it is sent. */
 export type Purpose = UserRequest | RepeatedRequest | RequestOfRun | ComparedRequest | CustomerSave | RecordRead;
 
 /** The user sends a request and sees the response. */
@@ -42,11 +42,11 @@ export interface UserRequest {
 /** The user sends an earlier request again. */
 export interface RepeatedRequest {
   readonly kind: 'again';
-  /** Where the earlier request went. The user is asked before a write goes elsewhere. */
+  /** The URL of the earlier request. A write to any other URL must be confirmed. */
   readonly previousUrl: string;
   /** The document of the earlier request. */
   readonly document?: Uri | undefined;
-  /** Whether the user is asked before a write to any connection. */
+  /** Whether a write to any connection must be confirmed. */
   readonly asksBeforeWrite: boolean;
   readonly convert: Convert;
 }
@@ -68,7 +68,7 @@ export interface ComparedRequest {
 export interface CustomerSave {
   readonly kind: 'edit';
   readonly source?: RequestText | undefined;
-  /** It is shown in the confirmation. */
+  /** The customer that the confirmation shows. */
   readonly customer: WrittenCustomer;
   /** Called after a confirmation, which may have been open a long time. Throws to stop the save. */
   readonly recheck: () => Promise<void>;
@@ -96,9 +96,8 @@ export interface SendOptions extends Destination {
 
 export type ProblemListener = (sentence: string, mayHaveBeenCarriedOut: boolean) => void;
 
-/** What requests have in common that are sent one after another. */
+/** The properties that requests of a run share. */
 export interface RequestRun {
-  /** Aborts the request. */
   readonly signal: AbortSignal;
   /** Shows a message in the progress of the run. */
   readonly report: Report;
@@ -111,19 +110,18 @@ export interface WrittenCustomer {
   /** Kapture's ID. */
   readonly id: string;
   readonly name: string;
-  /** The current values of its fields, as far as they are known. They are shown beside the new values. */
+  /** The current values of its fields, where they are known. They are shown beside the new values. */
   readonly before: Readonly<Record<string, string>>;
 }
 
-/** The event of `Sender.onDidExchange`. */
 export interface SentExchange {
   readonly exchange: Exchange;
   readonly purpose: Purpose['kind'];
   /** The part of a document that was sent; undefined if the request is not from a document. */
   readonly source: RequestText | undefined;
   /**
-   * The document whose whole request was sent, even if it was sent again since. Undefined if the request is not from a
-   * document, or only from a part of one.
+   * The document whose whole request was sent, even if the request was sent again since. Undefined if the request is
+   * not from a document, or only from a part of one.
    */
   readonly request: Uri | undefined;
   /** Removes the auth key of the request from a text. */
@@ -138,22 +136,21 @@ export interface RequestWithoutResponse extends Pick<SentExchange, 'purpose'> {
   readonly tenant: string;
 }
 
-/** A write that is about to be sent. */
 export interface StartedWrite {
   readonly request: SentRequest;
   /** Removes the auth key of the request from a text. */
   readonly redact: Redact;
 }
 
-/** Records writes before they are sent, so that one whose window ends before the response is not lost. */
+/** Records writes before they are sent, so that a write is not lost if its window ends before the response. */
 export interface WriteRecorder {
-  /** Resolves to the ID of the record once it is stored, or to undefined if it cannot be. Never rejects. */
+  /** Resolves to the ID of the record once it is stored, or to undefined if storing failed. Never rejects. */
   readonly begin: (write: StartedWrite) => Promise<number | undefined>;
   /** Records why there is no response. Without a reason nothing was sent. */
   readonly end: (record: number | undefined, reason: string | undefined) => void;
 }
 
-/** What the steps of a request use. */
+/** The services that the steps of a request use. */
 export interface SendServices {
   readonly targets: Targets;
   readonly clients: ClientLoader;
@@ -175,7 +172,6 @@ export class Sender implements Disposable {
   readonly #log: Log;
   readonly #listeners = new Set<ExchangeListener>();
   readonly #withoutResponse = new EventEmitter<RequestWithoutResponse>();
-  /** Fires for a request that ends without a response. */
   readonly onDidEndWithoutResponse = this.#withoutResponse.event;
 
   constructor(targets: Targets, clients: ClientLoader, log: Log) {
@@ -189,7 +185,7 @@ export class Sender implements Disposable {
     };
   }
 
-  /** A listener that fails affects neither the others nor the request, which was sent. */
+  /** Calls the listeners. A listener that fails affects neither the others nor the request, which was sent. */
   async #notify(sent: SentExchange): Promise<void> {
     const running = [...this.#listeners].map(async (listener) => listener(sent));
     for (const result of await Promise.allSettled(running))
@@ -202,7 +198,6 @@ export class Sender implements Disposable {
     return new Disposable(() => this.#listeners.delete(listener));
   }
 
-  /** Sets what records writes before they are sent. */
   recordWrites(recorder: WriteRecorder): void {
     this.#services.recorder = recorder;
   }

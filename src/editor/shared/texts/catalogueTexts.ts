@@ -17,7 +17,7 @@ export function columnTitle(name: ColumnName): string {
   return catalogueText(recordColumns[name].title);
 }
 
-/** A problem as a translated sentence; undefined if there is none. */
+/** A problem as a translated sentence. Undefined for an undefined problem. */
 export function problemText(problem: Problem): string;
 export function problemText(problem: Problem | undefined): string | undefined;
 export function problemText(problem: Problem | undefined): string | undefined {
@@ -37,7 +37,7 @@ export function kindTitle(kind: RequestFileKind): string {
 
 interface Titled {
   readonly title: string;
-  /** The plan that it reverts. */
+  /** The plan that this one reverts. */
   readonly revertOf?: number;
 }
 

@@ -14,7 +14,7 @@ export function dialectTitle(dialect: Dialect): string {
   }[dialect];
 }
 
-/** `name`, which is that of the connection as it is shown, and the role, unless the name is the role. */
+/** The name of a connection as it is shown, with its role unless the name is the role. */
 export function nameWithRole(name: string, connection: Connection): string {
   const isRole = connection.name.toLowerCase() === connection.role;
   return isRole ? name : l10n.t('{0} ({1})', name, roleText(connection));
@@ -26,7 +26,7 @@ export function roleText({ role, readOnly }: Connection): string {
   return readOnly ? l10n.t('{0}, read-only', text) : text;
 }
 
-/** How to name a tenant that no connection leads to. */
+/** The name of a tenant that no connection leads to. */
 export function tenantText(tenant: string): string {
   return tenantHost(tenant) ?? l10n.t('another sandbox');
 }
@@ -39,12 +39,14 @@ export function unreachableText(tenant: string): string {
     : l10n.t('No connection points to {0}. Add one, then try again.', host);
 }
 
-/** The name of a tenant's time zone, for times of records in a range; undefined if this machine had the same times. */
+/**
+ * The name of a tenant's time zone, for times of records in a range; undefined if it was the same time on this machine.
+ */
 export function zoneOfRecords(timeZone: string, range: DateRange): string | undefined {
   return isSameTimeIn(range, timeZone, undefined) ? undefined : l10n.t('times in {0}', timeZone);
 }
 
-/** The time zone of this machine at an instant, for its times; undefined if it was the same time in a tenant's zone. */
+/** The time zone of this machine, for its times at an instant; undefined if it was the same time in a tenant's zone. */
 export function zoneOfMachine(timeZone: string, instant: number): string | undefined {
   if (isSameTime(timeZone, undefined, instant)) return undefined;
   const parts = new Intl.DateTimeFormat(env.language, { timeZoneName: 'short' }).formatToParts(instant);

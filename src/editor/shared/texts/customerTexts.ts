@@ -13,8 +13,8 @@ export function fieldList(fields: Iterable<string>): string {
 }
 
 /**
- * A JSON value as shown in a sentence, with the blanks around it, because two values can differ in them alone.
- * `length`: how many characters of it are shown.
+ * A JSON value for a sentence, with the blanks around it, because two values can differ in the blanks alone. `length`
+ * is the maximum number of characters that are shown.
  */
 export function valueText(json: string | undefined, length = 80): string {
   if (json === undefined) return l10n.t('unknown');
@@ -24,39 +24,39 @@ export function valueText(json: string | undefined, length = 80): string {
 }
 
 /**
- * Marks the exception: a phone of the customer itself, whose contact has another one. A word would take up half of a
+ * Marks the exception: a phone of the customer that differs from the contact's phone. A word would take up half of a
  * narrow column.
  */
 export const ownPhoneMark = '†';
 
 /** A phone that is shown for a customer. */
 export interface ShownPhone {
-  /** In one line; empty if there is none. */
+  /** The number on one line; empty if there is none. */
   readonly number: string;
-  /** Whether the contact has another one. */
+  /** Whether the contact has a different number. */
   readonly isOwn: boolean;
 }
 
 /**
- * The phone of a customer, or else that of the contact. A number that both have counts as the contact's: Kapture's Get
- * returns it for both, its Pull only for the contact, and the customer must look the same after either.
+ * The phone of a customer, or else that of the contact. If both have the number, it counts as the contact's: Kapture's
+ * Get returns it for both, its Pull only for the contact, and the customer must look the same after either.
  */
 export function shownPhone({ phone, contactPhone }: Pick<CustomerRow, 'phone' | 'contactPhone'>): ShownPhone {
   const isOwn = phone !== '' && Boolean(contactPhone) && phone !== contactPhone;
   return { number: oneLine(phone || (contactPhone ?? '')), isOwn };
 }
 
-/** For display, with {@link ownPhoneMark}. */
+/** A phone for display, with {@link ownPhoneMark} if it is the customer's own. */
 export function phoneText({ number, isOwn }: ShownPhone): string {
   return isOwn ? number + ownPhoneMark : number;
 }
 
-/** For a screen reader. */
+/** A phone for a screen reader. */
 export function spokenPhone({ number, isOwn }: ShownPhone): string {
   return isOwn ? l10n.t('own phone {0}', number) : number;
 }
 
-/** Says that a response has another customer than the requested one; undefined if it has none. */
+/** Says that a response has another customer than the requested one; undefined if it has the requested one. */
 export function otherCustomerText(exchange: Exchange, requested: string): string | undefined {
   const [other] = customersOf(exchange);
   return other && oneLine(problemText(otherReturned(exchange.connection, requested, other.id)), 500);
@@ -69,7 +69,10 @@ export function otherRecordText(request: NamedRequest, otherId: string): string 
   return oneLine(problemText(otherRecordProblem(request, otherId)), 500);
 }
 
-/** A few words about it, for a code lens or a row; undefined if the record is the requested one. */
+/**
+ * A few words about a response with another record, for a code lens or a row; undefined if the record is the requested
+ * one.
+ */
 export function otherRecordWords(request: NamedRequest, otherId: string | undefined): string | undefined {
   return otherId === undefined ? undefined : oneLabel(problemText(otherRecordLabel(request, otherId)), 80);
 }

@@ -20,8 +20,8 @@ export function outcomeText(outcome: Outcome): string {
 }
 
 /**
- * The outcome, time and size of a response for a code lens. `count: false` omits the number of customers. Of a write
- * that may have been carried out, it says so as the message does, because "failed" would contradict it.
+ * The outcome, time and size of a response for a code lens. `count: false` omits the number of customers. For a write
+ * that may have been carried out, the lens says so as the message does, because "failed" would contradict it.
  */
 export function summaryOf(exchange: Exchange, { count = true } = {}): string {
   return [outcomeOf(exchange), ...detailsOf(exchange, count)].join(' · ');
@@ -52,12 +52,12 @@ function detailsOf({ operation, response }: Exchange, withCount: boolean): strin
     ...(isUncertain ? [`HTTP ${status}`] : []),
     ...count,
     ...notRecords(reading),
-    // There is no room for them after the words about a write.
+    // After the words about a write, the lens has no room for time and size.
     ...(isUncertain ? [] : timeAndSize(milliseconds, bytes)),
   ];
 }
 
-/** Counts the elements of a list that are not records. */
+/** A text with the number of elements of a list that are not records. */
 function notRecords({ notRecords: count = 0 }: ResponseReading): string[] {
   if (!count) return [];
   return [
@@ -78,12 +78,12 @@ export function timeAndSize(milliseconds: number, bytes: number): string[] {
   return [durationText(milliseconds), sizeText(bytes)];
 }
 
-/** How much of a response is in sight beside its request, in characters. */
+/** How many characters of a response are visible beside its request. */
 const visibleLength = 600;
 
 /**
- * What a code lens says about a failure. Undefined if the response itself shows the server's message at its beginning,
- * where long lines wrap: beside a request, a lens would cut it off.
+ * The words of a code lens about a failure. Undefined if the server's message is at the beginning of the response,
+ * where long lines wrap: a lens beside a request would cut it off.
  */
 export function lensFailure(exchange: Exchange): string | undefined {
   const { reading, text } = exchange.response;

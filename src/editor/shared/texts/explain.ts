@@ -15,7 +15,6 @@ import { problemText } from './catalogueTexts.ts';
 import { megabytesText, numberText, sizeText } from './localTexts.ts';
 import { oneLine, withoutLinks } from './plainText.ts';
 
-/** Says why there is no response to a request. */
 export function explainError(error: Parameters<typeof noResponse>[0]): string {
   return problemText(noResponse(error));
 }
@@ -29,7 +28,7 @@ export function explainTrouble(
   { isShown = true } = {},
 ): string | undefined {
   const { trouble } = response.reading;
-  // It may have been carried out, so it must not be tried again at once.
+  // A write may have been carried out, so it must not be repeated at once.
   if (trouble === 'rate-limited' && operations[operation].writes)
     return l10n.t('{0} is rate limiting requests (HTTP 429).', new URL(url).host);
   if (response.bytes === 0 && (trouble === 'not-json' || trouble === 'truncated'))
@@ -49,7 +48,6 @@ export function explainTrouble(
   );
 }
 
-/** One sentence about an undocumented failure. */
 export function explainFailure({ url, response }: Exchange): string {
   const { host } = new URL(url);
   const { message = '' } = response.reading;
@@ -58,7 +56,7 @@ export function explainFailure({ url, response }: Exchange): string {
     : l10n.t('{0} returned a failure without a message (HTTP {1}).', host, response.status);
 }
 
-/** Like {@link explainTrouble}, from the facts of a response. */
+/** Like {@link explainTrouble}, from the properties of a response. */
 export function troubleSentence(
   trouble: ResponseTrouble,
   host: string,
@@ -104,13 +102,13 @@ export function truncatedSentence(host: string, came?: ReceivedCounts): string {
 }
 
 /**
- * One sentence about a text that cannot be sent. `line` is the 1-based line of the problem. `isSent`: the user sent it,
- * instead of just showing or copying it.
+ * One sentence about a text that cannot be sent. `line` is the 1-based line of the problem. `isSent` is set if the user
+ * sent the request, instead of just showing or copying it.
  */
 export function explainRequestProblem(problem: RequestProblem, line: number, isSent = true): string {
   const reason = reasonOf(problem, line);
   if (!isSent) return l10n.t('The request cannot be sent: {0}', reason);
-  // Others may have been sent before, because such a request uses the response to an earlier one.
+  // Requests before it may have been sent, because it uses the response to an earlier one.
   return problem.detail.startsWith('$last.')
     ? l10n.t('The request was not sent: {0}', reason)
     : l10n.t('Nothing was sent: {0}', reason);

@@ -17,7 +17,7 @@ export function numberText(value: number, options?: Intl.NumberFormatOptions): s
   return value.toLocaleString(env.language, options);
 }
 
-/** A quotation in the quotation marks of the display language. */
+/** A text in the quotation marks of the display language. */
 export function quoted(text: string): string {
   return l10n.t('“{0}”', text);
 }
@@ -138,13 +138,12 @@ export function keyText({ by, key }: Selection): string {
   return oneLine(key);
 }
 
-/** Like {@link keyText}, for a row of a narrow view: a day is without the year if it is the current one. */
+/** Like {@link keyText}, for a row of a narrow view: the year of a day is omitted if it is the current one. */
 export function rowKeyText({ by, key }: Selection): string {
   const isOfThisYear = by === 'day' && key.startsWith(`${new Date().getFullYear()}-`);
   return isOfThisYear ? wallTimeText(key, weekdayAndDay) : keyText({ by, key });
 }
 
-/** A selection for display, such as `City: Pune`. */
 export function selectionText(selection: Selection): string {
   return selection.key ? vscode.l10n.t('{0}: {1}', facetText(selection.by), keyText(selection)) : keyText(selection);
 }

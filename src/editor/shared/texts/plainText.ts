@@ -1,11 +1,12 @@
 /*
  * Makes text from a server, a file or the clipboard safe to show: without control characters, without characters that
- * reorder or hide text, and without anything that VS Code would turn into a link or an icon. The facts about VS Code
- * below are from the source code of version 1.139.
+ * reorder or hide text, and without anything that VS Code would turn into a link or an icon. What is said about VS Code
+ * below is from the source code of version 1.139.
  */
 
 /**
- * A joiner that a letter or an emoji consists of, as in Hindi, Persian and families. In Latin text it would only hide.
+ * A joiner that is a part of a letter or an emoji, as in Hindi, Persian and emojis of families. In Latin text, a joiner
+ * would only hide something.
  */
 const joiner =
   /(?<=[\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Script=Arabic}\p{Script=Bengali}\p{Script=Devanagari}])[\u200c\u200d](?=[\p{L}\p{M}\p{Extended_Pictographic}])(?!\p{Script=Latin})/u
@@ -58,13 +59,13 @@ export function inlineCode(text: string, maxLength?: number): string {
   return longest ? `${fence} ${line} ${fence}` : fence + line + fence;
 }
 
-/** A text in Markdown that is nothing but text. */
+/** A text in Markdown without any formatting. */
 export function markdownText(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$:@&]/g, '\\$&');
 }
 
 /**
- * An error for the log: the message, which may be from a server, in one line, then the stack. No line can be mistaken
+ * An error for the log: the message, which may be from a server, on one line, then the stack. No line can be mistaken
  * for a log entry.
  */
 export function errorLines({ name, message, stack = '' }: Error): string {

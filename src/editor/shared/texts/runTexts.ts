@@ -10,7 +10,7 @@ export function runTexts({ writes, done, partly, unknown, isFinished, isPlanDele
   const notWritten = left > 0 ? [vscode.l10n.t('{0} not written', numberText(left))] : [];
   return [
     vscode.l10n.t('{0} of {1} done', numberText(done), numberText(writes)),
-    // Of those that are done.
+    // This number is part of those that are done.
     ...(partly ? [vscode.l10n.t('{0} partly done', numberText(partly))] : []),
     ...(unknown ? [vscode.l10n.t('{0} unknown', numberText(unknown))] : []),
     ...(isFinished ? notWritten : [vscode.l10n.t('not finished')]),

@@ -1,7 +1,7 @@
 import type { RowElements } from './rowElements.ts';
 import type { RowOptions } from './rowOptions.ts';
 
-/** A table whose rows users go through. */
+/** A table whose rows have keyboard and mouse input. */
 export interface InputTable<Name extends string, Row> {
   readonly elements: RowElements<Name, Row>;
   /** The row at an index; undefined if it is not loaded. */
@@ -17,7 +17,6 @@ export interface InputTable<Name extends string, Row> {
   readonly focus: (index: number) => void;
 }
 
-/** Lets users go through the rows of a table and act on them, with the keyboard and the mouse. */
 export function addRowInput<Name extends string, Row>(
   body: HTMLElement,
   { open, click, key, action }: RowOptions<Name, Row>,
@@ -52,7 +51,7 @@ export function addRowInput<Name extends string, Row>(
   body.addEventListener('mouseover', ({ target }) => showTruncatedText(target));
 }
 
-/** The index of the row that a key goes to; undefined for other keys. */
+/** The index of the row that a key moves to; undefined for other keys. */
 function targetOfKey(
   pressed: string,
   { active, total, rowsPerPage }: Pick<InputTable<string, unknown>, 'active' | 'total' | 'rowsPerPage'>,
@@ -79,7 +78,7 @@ function isButton(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('button') !== null;
 }
 
-/** Shows the accessible name, or the full text of a truncated cell, as its tooltip. */
+/** Sets the tooltip of an element: the accessible name, or the full text of a truncated cell. */
 function showTruncatedText(target: EventTarget | null): void {
   const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
   if (cell) cell.title = cell.ariaLabel ?? (cell.scrollWidth > cell.clientWidth ? cell.textContent : '');

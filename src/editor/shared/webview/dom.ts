@@ -15,7 +15,6 @@ export function createElement<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Creates a button. */
 export function createButton(className: string, text: string, run: () => void): HTMLButtonElement {
   const button = createElement('button', { type: 'button', className }, text);
   button.addEventListener('click', run);
@@ -67,8 +66,8 @@ export function ensureTabStop(elements: readonly HTMLElement[]): void {
 }
 
 /**
- * Sets the children of an element in this order and keeps the focus. Those that stay are not moved, because the browser
- * would lay them out again.
+ * Sets the children of an element in this order and keeps the focus. Children that stay are not moved, because the
+ * browser would lay them out again.
  */
 export function setChildren(container: Element, children: readonly Element[]): void {
   const focused = document.activeElement;

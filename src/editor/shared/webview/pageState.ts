@@ -6,7 +6,9 @@ interface VsCodeApi<State, Message> {
 
 declare function acquireVsCodeApi(): unknown;
 
-/** A page in VS Code: what it keeps while it is hidden behind another tab and over a reload, and messages. */
+/**
+ * A page in VS Code: the state that it keeps while it is hidden behind another tab and over a reload, and its messages.
+ */
 export interface VsCodePage<State, Message> {
   readonly state: {
     readonly current: State;
@@ -15,7 +17,7 @@ export interface VsCodePage<State, Message> {
   readonly postToExtension: (message: Message) => void;
 }
 
-/** Must be called once. `fixed` replaces what was kept. */
+/** Opens the page. Must be called once. `fixed` replaces properties of the kept state. */
 export function openPage<State, Message>(initial: State, fixed: Partial<State> = {}): VsCodePage<State, Message> {
   const vscode = acquireVsCodeApi() as VsCodeApi<State, Message>;
   let current: State = { ...initial, ...vscode.getState(), ...fixed };

@@ -6,7 +6,7 @@ export class RowElements<Name extends string, Row> {
   readonly #options: RowOptions<Name, Row>;
   readonly #isHidden: (column: Name) => boolean;
   readonly #elements = new Map<number, HTMLElement>();
-  /** What they show, so that scrolling only renders new ones. */
+  /** What the rendered rows show, so that scrolling renders only new rows. */
   #drawn = new WeakMap<HTMLElement, { readonly row: Row | undefined; readonly isActive: boolean }>();
   #canAct = false;
 
@@ -15,7 +15,7 @@ export class RowElements<Name extends string, Row> {
     this.#isHidden = isHidden;
   }
 
-  /** Renders all rows again next time. `canAct`: the button of each row is shown. */
+  /** Makes the next call render all rows again. `canAct` shows the button of each row. */
   invalidate(canAct: boolean): void {
     this.#canAct = canAct;
     this.#drawn = new WeakMap();
@@ -58,7 +58,7 @@ export class RowElements<Name extends string, Row> {
       const cell = element.children[at] as HTMLElement;
       cell.hidden = this.#isHidden(name);
       const { text, label, className } = row ? cellOf(row, name) : { text: at ? '' : loading };
-      // The tooltip may belong to the row that was here before.
+      // The tooltip may belong to the row that was shown in this element before.
       if (cell.textContent !== text) cell.removeAttribute('title');
       setText(cell.firstElementChild!, text);
       cell.ariaLabel = label ?? null;

@@ -1,11 +1,11 @@
 import type { Order, Rows, RowsRequest } from './tableRows.ts';
 
-/** Rows per request. */
+/** The number of rows per request. */
 const pageSize = 100;
-/** Pages that are kept before and after the visible ones. */
+/** The number of pages that are kept before and after the visible ones. */
 const keptPages = 10;
 
-/** The rows of a table that are loaded, in pages, which are requested when they are needed. */
+/** The loaded rows of a table, in pages that are requested when they are needed. */
 export class RowPages<Name extends string, Row> {
   readonly #order: () => Order<Name>;
   readonly #send: (request: RowsRequest<Name>) => void;
@@ -31,7 +31,7 @@ export class RowPages<Name extends string, Row> {
     this.#requested.clear();
   }
 
-  /** Adds rows that were requested. Returns false if others are listed by now. */
+  /** Adds rows that were requested. Returns false if they no longer belong to the listed rows. */
   add({ version, order, offset, rows }: Rows<Name, Row>): boolean {
     if (version !== this.#version || !isSameOrder(order, this.#order())) return false;
     this.#pages.set(offset / pageSize, rows);
@@ -43,7 +43,7 @@ export class RowPages<Name extends string, Row> {
     return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
   }
 
-  /** Requests the missing pages of a range, and drops those far from it, except that of the row `kept`. */
+  /** Requests the missing pages of a range, and drops those far from it, except the page with the row `kept`. */
   show(from: number, to: number, kept: number): void {
     const first = Math.floor(from / pageSize);
     for (let page = first; page * pageSize < to; page++) this.#request(page);

@@ -1,11 +1,10 @@
 import { createElement } from './dom.ts';
 
-/** The elements of a table on its card. */
 export interface TableCard {
   readonly element: HTMLElement;
   readonly hint: HTMLElement;
   readonly count: HTMLElement;
-  /** Shown in place of an empty table. */
+  /** The element in place of an empty table. */
   readonly none: HTMLElement;
   readonly grid: HTMLElement;
   readonly head: HTMLElement;

@@ -1,4 +1,3 @@
-/** The sort order of a table. */
 export interface Order<Name extends string> {
   readonly column: Name;
   readonly descending: boolean;

@@ -12,20 +12,20 @@ const overscan = 8;
 /** Width of the column with the buttons of the rows, in pixels. */
 const actionWidth = 26;
 
-/** What a table keeps over a reload. */
+/** The state of a table that is kept over a reload. */
 export interface TableState<Name extends string> {
   readonly order: Order<Name>;
-  /** Pixels. */
+  /** The scroll position of the table, in pixels. */
   readonly tableScrolled: number;
   /** The index of the active row. */
   readonly active?: number;
-  /** A row had the focus last. */
+  /** Whether a row had the focus last. */
   readonly hasFocus?: boolean;
 }
 
 export interface VirtualTableOptions<Name extends string, Row> extends RowOptions<Name, Row> {
   readonly title: string;
-  /** Shown in place of an empty table. */
+  /** The text in place of an empty table. */
   readonly none: string;
   /** Columns whose first click sorts in descending order. */
   readonly descendingFirst?: readonly Name[];
@@ -34,7 +34,7 @@ export interface VirtualTableOptions<Name extends string, Row> extends RowOption
     update(change: Partial<TableState<Name>>): void;
   };
   readonly request: (request: RowsRequest<Name>) => void;
-  /** Follows the row that has the focus or would get it; undefined while there is none. */
+  /** Called with the row that has the focus or would receive it; undefined while there is none. */
   readonly onActive?: (row: Row | undefined) => void;
 }
 
@@ -65,7 +65,7 @@ export class VirtualTable<Name extends string, Row> {
       this.restart();
       this.#drawSoon();
     });
-    // The empty header above the buttons of the rows.
+    // This is the empty header above the buttons of the rows.
     if (action) head.append(createElement('div', { role: 'presentation' }));
     grid.addEventListener(
       'scroll',
@@ -99,8 +99,8 @@ export class VirtualTable<Name extends string, Row> {
   }
 
   /**
-   * Lists `total` rows. `hint` and `count` are shown above; `canAct`: the button of each row is shown; `hidden`: these
-   * columns are not.
+   * Lists `total` rows. `hint` and `count` are shown above. `canAct` shows the button of each row. `hidden` are the
+   * columns that are not shown.
    */
   show(shown: {
     readonly version: number;
@@ -122,7 +122,7 @@ export class VirtualTable<Name extends string, Row> {
     this.#drawSoon();
   }
 
-  /** Clears the rows and scrolls to the top, because others are listed now. */
+  /** Clears the rows and scrolls to the top, because the table lists other rows from now on. */
   restart(): void {
     this.#pages.clear();
     this.#activate(0);
@@ -131,11 +131,11 @@ export class VirtualTable<Name extends string, Row> {
 
   /**
    * Focuses the active row if it had the focus before the page was hidden behind another tab, such as one that the row
-   * opened. Returns false if another element should have it.
+   * opened. Returns false if another element should receive the focus.
    */
   restoreFocus(): boolean {
     if (!this.#options.state.current.hasFocus) return false;
-    // The rows are not listed yet.
+    // The rows are not listed yet, and receive the focus then.
     if (!this.#isScrolled) return true;
     if (!this.#total) return false;
     this.#draw();
@@ -215,7 +215,7 @@ export class VirtualTable<Name extends string, Row> {
     const height = this.#rowHeight;
     const top = target * height;
     const { scrollTop, clientHeight } = grid;
-    // The sticky header covers the first visible row.
+    // The sticky header would cover the first visible row.
     if (top < scrollTop) grid.scrollTop = top;
     else if (top + 2 * height > scrollTop + clientHeight) grid.scrollTop = top + 2 * height - clientHeight;
     this.#focus(target);

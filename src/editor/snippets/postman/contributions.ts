@@ -4,7 +4,7 @@ import type { RequestsNode } from '../requestNodes.ts';
 declare module '../../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.importPostman': () => unknown;
-    /** Exports the rows of a menu, or else those that are selected. */
+    /** Exports the rows of a menu, or else the selected rows. */
     'kapture.exportPostman': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
   }
 }

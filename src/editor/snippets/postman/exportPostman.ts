@@ -19,7 +19,7 @@ import type { FolderNode, GroupNode, RequestsNode } from '../requestNodes.ts';
 import { defaultFolder } from '../requestStore.ts';
 import type { PostmanPorts, SavedRequests } from './importPostman.ts';
 
-/** Names that fit in a message. */
+/** The maximum number of names in a message. */
 const maxNames = 8;
 
 /** The requests to export. */
@@ -41,7 +41,7 @@ export async function exportPostman(
   const base = commonFolder(chosen.files);
   const requests: RequestToExport[] = [];
   for (const file of chosen.files) requests.push(...(await readRequests(file, base, ports)));
-  // Of all connections, because a request can contain the key of another one.
+  // The redactor has the secrets of all connections, because a request can contain the key of another one.
   const redact = await tenantRedactor(ports.targets, undefined, operationIds, 'all');
   const exported = exportCollection(chosen.name, requests, redact);
   if (!exported.count) {
@@ -126,7 +126,7 @@ async function readRequests(
     name: one.name,
     folders: [...folders, name],
     operation: one.operation,
-    // What cannot be sent has no text, and is reported.
+    // A request that cannot be sent has no text, and is reported.
     text: presentRequest(document, one)?.text ?? '',
     connection,
     lookup,

@@ -28,7 +28,6 @@ import type { RequestsNode } from '../requestNodes.ts';
 import { defaultFolder, exists, type RequestStore } from '../requestStore.ts';
 import { importSummary, type ImportOutcome, type Written } from './importSummary.ts';
 
-/** The request files of the Requests view. */
 export interface SavedRequests {
   readonly store: RequestStore;
   readonly files: RequestFiles;
@@ -47,7 +46,7 @@ export interface PostmanPorts {
   };
 }
 
-/** Offers for further addresses would hide each other. */
+/** The maximum number of addresses to offer, because messages for more would hide each other. */
 const maxOffers = 3;
 
 /** Imports the Kapture requests of a Postman collection as request files, and shows what was imported. */
@@ -129,7 +128,7 @@ function summaryTitle(title: string): string {
 }
 
 /**
- * A folder with the name of the collection and without requests, so that nothing is mixed. If there are some, asks
+ * A folder with the name of the collection that has no requests, so that requests are not mixed. If it has some, asks
  * whether to replace them. Undefined if the user cancels.
  */
 async function folderFor(title: string, folder: vscode.Uri, store: RequestStore): Promise<vscode.Uri | undefined> {
@@ -173,9 +172,8 @@ async function write(
 }
 
 /**
- * The connection of a request: one at its origin and path, or at its origin. Without one, the origin is in its place,
- * which no connection can be named like: a request that is pinned to it is not sent anywhere. Undefined if the origin
- * is unknown.
+ * The pin of a request: a connection at its origin and path, or at its origin. Without one, the pin is the origin,
+ * which cannot be the name of a connection, so the request is not sent anywhere. Undefined if the origin is unknown.
  */
 function pinFor(
   { origin, path, operation }: ImportedRequest,
@@ -202,7 +200,7 @@ async function writeValues(
   return 'written';
 }
 
-/** Offers to add a connection for each address, or to store the key of one that has none. */
+/** For each address, offers to add a connection, or to store the key for a connection that has none. */
 async function offerConnections(written: readonly Written[], { connections, log }: PostmanPorts): Promise<void> {
   const origins = [...new Set(written.flatMap(({ request }) => request.origin ?? []))].slice(0, maxOffers);
   for (const origin of origins) {
@@ -219,7 +217,10 @@ async function offerConnections(written: readonly Written[], { connections, log 
   }
 }
 
-/** Pins the requests of an address to the connection that was added for it. Those that were changed since stay. */
+/**
+ * Pins the requests of an address to the connection that was added for it. Requests that were changed since are
+ * skipped.
+ */
 async function repin(written: readonly Written[], name: string): Promise<void> {
   for (const { uri, pin } of written) {
     if (!pin || pin.connection) continue;
@@ -238,8 +239,8 @@ interface PostmanSources {
 }
 
 /**
- * Reads files that the user selects: a collection and its environments. Undefined if the user cancels, or if they
- * cannot be read; the user has then been told.
+ * Reads files that the user selects: a collection and its environments. Undefined if the user cancels, or if a file
+ * cannot be read, which the user was told.
  */
 async function readFiles(): Promise<PostmanSources | undefined> {
   const files = await vscode.window.showOpenDialog({
@@ -287,7 +288,7 @@ function explainPostmanProblem(problem: NonNullable<PostmanReading['problem']>, 
   }
 }
 
-/** Asks for the workspace folder, or Personal. Without a folder, Personal is the only place. */
+/** Asks for the workspace folder, or Personal. If no folder is open, Personal is the only choice. */
 async function askDestination({ personal }: SavedRequests, count: string): Promise<vscode.Uri | undefined> {
   const items = [
     ...(vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({
@@ -308,13 +309,12 @@ async function askDestination({ personal }: SavedRequests, count: string): Promi
   return picked?.folder;
 }
 
-/** The latest summaries stay available for documents that are still open. */
+/** The latest summaries, which are kept because their documents may still be open. */
 const summaries = new BoundedMap<string, string>(20);
 // Documents from an earlier session may still be open, so URIs must be unique across sessions.
 const session = Date.now().toString(36);
 let count = 0;
 
-/** The text of a summary's document. */
 export function summaryText(uri: vscode.Uri): string {
   return summaries.get(uri.toString()) ?? vscode.l10n.t('This summary is no longer available.');
 }

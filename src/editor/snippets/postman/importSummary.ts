@@ -15,13 +15,13 @@ import { inlineCode } from '../../shared/texts/plainText.ts';
 export interface Written {
   readonly request: ImportedRequest;
   readonly uri: vscode.Uri;
-  /** The name in its pin, and the connection with that name. */
+  /** The name in the pin of the file, and the connection with that name. */
   readonly pin: { readonly name: string; readonly connection: Connection | undefined } | undefined;
 }
 
 /**
- * What was written. `present`: the values of variables were not written, because there is a file with values already;
- * `not-written`: because that failed.
+ * The result of an import. `present`: the values of variables were not written, because there is a file with values
+ * already. `not-written`: the values could not be written.
  */
 export interface ImportOutcome {
   readonly requests: readonly Written[];
