@@ -7,8 +7,10 @@ const maxNames = 10;
 
 /**
  * Asks in a modal dialog before something is deleted or sent. `action` is the button that does it. VS Code focuses the
- * first button, so that is `cancel`: Enter must not delete or send anything. VS Code adds its own Cancel button. With
- * `isCloseAffordance`, `cancel` would replace it, but as the last button, and the first one would be `action`.
+ * first button, so that is `cancel`: Enter must not delete or send anything. VS Code adds its own Cancel button, which
+ * is what Escape presses. Both decline, because VS Code has no single button for both keys: its `_showModalMessage`
+ * puts a button with `isCloseAffordance` last, and the first one would be `action`. If the first of several actions is
+ * harmless, use {@link chooseButton} without a second declining button.
  */
 export async function confirmAction(
   sentence: string,

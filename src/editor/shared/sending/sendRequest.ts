@@ -7,7 +7,7 @@ import type { WriteConfirmation } from '../../../kapture/exchange/writeGuard.ts'
 import { KaptureError } from '../../../kapture/http/kaptureError.ts';
 import { redactionMark, redactor, type Redact } from '../../../kapture/redaction/redact.ts';
 import { secretsUsedIn } from '../../../kapture/variables/secretVariables.ts';
-import { chooseAction } from '../dialogs/confirmAction.ts';
+import { chooseButton } from '../dialogs/confirmAction.ts';
 import type { Targets } from '../targets.ts';
 import { operationTitle } from '../texts/catalogueTexts.ts';
 import { dialectTitle } from '../texts/connectionTexts.ts';
@@ -187,7 +187,7 @@ async function askOtherDialect(
   if (!isOwn || written === undefined) return;
   const convert = l10n.t('Convert…');
   const send = l10n.t('Send Anyway');
-  const answer = await chooseAction(
+  const answer = await chooseButton(
     l10n.t('Send this request to {0} in another dialect?', oneLine(connection.name, 60)),
     l10n.t(
       'The body of this {0} request is in the dialect {1}. The connection expects {2}, so Kapture will probably reject it, or not understand its fields.',
@@ -195,8 +195,8 @@ async function askOtherDialect(
       dialectTitle(written),
       dialectTitle(dialectOf(connection, operation)),
     ),
-    purpose.convert ? [convert, send] : [send],
-    l10n.t("Don't Send"),
+    // The first one has the focus, and sends nothing.
+    [purpose.convert ? convert : l10n.t("Don't Send"), send],
   );
   if (answer === convert) await purpose.convert?.(connection);
   if (answer !== send) throw new NotSent();
