@@ -237,6 +237,8 @@ describe('queries', () => {
       /JSONPath/,
     );
     assert.deepEqual((result() as string[]).toSorted(), ['Customer 2', 'Customer 3']);
+    user.types('$', showsPrompt('1 value · $ is the list of all these customers, and $[0] is the first one'));
+    await run('kapture.queryCustomers');
     await model.update({ filter: '' });
   });
 

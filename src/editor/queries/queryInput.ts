@@ -22,7 +22,7 @@ export type Evaluate = (
  * the previous one. `output` is what Enter returns.
  */
 export function askQuery(
-  { title, name, example }: QueryTarget,
+  { title, name, example, root }: QueryTarget,
   initial: string,
   output: QueryOutput,
   evaluate: Evaluate,
@@ -63,7 +63,7 @@ export function askQuery(
     if (!query.trim()) {
       input.busy = false;
       input.validationMessage = undefined;
-      input.prompt = vscode.l10n.t('Type a query to see how many values match');
+      input.prompt = root ?? vscode.l10n.t('Type a query to see how many values match');
       return undefined;
     }
     input.busy = true;
@@ -92,7 +92,11 @@ export function askQuery(
   const showCount = (found: QueryResult): void => {
     input.validationMessage = undefined;
     // VS Code appends the hint about Enter and Escape.
-    const sentences = [found.count ? countText(found.count) : vscode.l10n.t('No value matches'), ...notices(found)];
+    const sentences = [
+      found.count ? countText(found.count) : vscode.l10n.t('No value matches'),
+      ...(root !== undefined && queryOf().trim() === '$' ? [root] : []),
+      ...notices(found),
+    ];
     input.prompt = sentences.join(' · ');
   };
 

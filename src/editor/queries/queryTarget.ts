@@ -20,6 +20,8 @@ export interface QueryTarget {
   readonly name: string;
   /** The placeholder of the input. */
   readonly example: string;
+  /** What `$` is, unless that is what the document shows. */
+  readonly root?: string;
   readonly source: QuerySource;
 }
 
@@ -80,6 +82,7 @@ export async function targetOfCustomers({ customers }: QueryPorts): Promise<Quer
         : vscode.l10n.t('Query {0} Customers of {1}', numberText(loaded), pull.connection),
     name: vscode.l10n.t('Customers – {0}', pull.connection),
     example: '$[?@.city == "Pune"].name',
+    root: vscode.l10n.t('$ is the list of all these customers, and $[0] is the first one'),
     source: { kind: 'pull', database, pull: pull.id },
   };
 }
