@@ -65,7 +65,9 @@ describe('Import Postman Collection', () => {
       assert.match(text, part);
     assert.doesNotMatch(JSON.stringify([add, values, text, user.shownText]), /canary/);
     await until('the offer of the key', user.onMessage, () =>
-      user.messageTexts.some((message) => message.startsWith('An auth key for https://acme.kapturecrm.com was omitted')),
+      user.messageTexts.some((message) =>
+        message.startsWith('An auth key for https://acme.kapturecrm.com was omitted'),
+      ),
     );
   });
 
