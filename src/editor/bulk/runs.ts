@@ -219,7 +219,7 @@ function changeSince(confirmed: Connection, { targets }: BulkContext): string | 
     if (change !== undefined) return change;
   }
   const now = targets.all.find(({ name }) => name === confirmed.name);
-  // The run keeps the pause that was set before the confirmation.
+  // The run keeps the pause that was set when the user confirmed it, so a change of the pause does not count.
   return !now || now.pauseMs === confirmed.pauseMs ? undefined : changedText(confirmed);
 }
 

@@ -18,7 +18,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.showMore': (node: MoreNode) => unknown;
     /** Accepts a customer, or the document of an edited customer or a response. */
     'kapture.openCustomer': (what?: (RecordReference & { readonly refresh?: boolean }) | Uri) => unknown;
-    /** For rows, or the customer of a code lens or a response. `useSelection` copies IDs without asking. */
+    /** Accepts rows, or the customer of a code lens or a response. `useSelection` copies IDs without asking. */
     'kapture.copyDetails': (
       from?: CustomersNode | { readonly id: string } | { readonly useSelection: true } | Uri,
       rows?: readonly CustomersNode[],

@@ -69,7 +69,7 @@ export class CustomerReader {
     const exchange = await this.#send(reference, { onProblem: (sentence) => (message = sentence) });
     const fields = exchange && (await this.#fieldsOf(reference, exchange));
     if (fields) return { fields };
-    // Without a message, the user closed an input for the key or a secret header.
+    // If there is no message, the user declined to enter the key or a secret header.
     if (!exchange) return { problem: message ?? l10n.t('The auth key or a secret header was not entered.') };
     const problem = missingText(exchange, reference) ?? message ?? failureLabel(exchange);
     return {

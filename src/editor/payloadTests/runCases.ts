@@ -106,7 +106,7 @@ export async function runCases(
       send: async (operation, body, isKeyWrong, dialect) => {
         const found = await target(operation, secretsUsedIn(body));
         if (!found) {
-          // The user dismissed the input for a key or a secret, so it is not asked again.
+          // The user declined to enter a key or a secret, so the run ends without asking again.
           abort.abort();
           throw new KaptureError('canceled', '', 'no key');
         }

@@ -74,8 +74,8 @@ export class Queries implements vscode.Disposable {
   }
 
   /**
-   * The query, the number of values, and what is special about the data. Beside another editor, there is only room for
-   * about sixty characters, so other actions are in the editor's title.
+   * The code lenses of a result: the query, the number of values, and notices about the data. Beside another editor,
+   * there is only room for about sixty characters, so other actions are in the editor's title.
    */
   lensesOf(uri: vscode.Uri): vscode.CodeLens[] {
     const result = this.#results.get(uri.toString());

@@ -94,8 +94,8 @@ export async function exportFromView(
 }
 
 /**
- * Of each input after the first one: a page such as the insights can get the focus back only when the next one is
- * shown, which would close it.
+ * Applies to each input after the first one. A page such as the insights gets the focus back only when the next input
+ * is shown, which would close that input.
  */
 const ignoreFocusOut = true;
 

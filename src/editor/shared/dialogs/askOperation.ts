@@ -27,7 +27,7 @@ export async function askOperation(title: string, other?: KindItem): Promise<Req
   return picked?.id;
 }
 
-/** A row has no room for more. */
+/** The first sentence of a text, because a row has no room for more. */
 function firstSentence(text: string): string {
   return text.replace(/\. .*$/s, '.');
 }

@@ -2,7 +2,8 @@
 export interface CommandRows<Row> {
   readonly rows: readonly Row[];
   /**
-   * Whether the user chose the rows in a menu. If they are only selected, deleting or sending must name them and ask.
+   * Whether the user chose the rows in a menu. If they are only selected, a confirmation must name them before they are
+   * deleted or sent.
    */
   readonly isExplicit: boolean;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { numberText } from '../texts/localTexts.ts';
 import { withoutLinks } from '../texts/plainText.ts';
 
-/** Further names are only counted, because a modal dialog cannot scroll. */
+/** The maximum number of listed names, because a modal dialog cannot scroll. Further names are only counted. */
 const maxNames = 10;
 
 /**

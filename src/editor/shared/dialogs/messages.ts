@@ -5,8 +5,8 @@ import type { Log } from '../log.ts';
 import { oneLine, withoutLinks } from '../texts/plainText.ts';
 
 /**
- * An error whose message is a sentence for the user, who sees nothing before it. Check the name instead of the class,
- * because several bundles contain a copy of it.
+ * An error whose message is a sentence for the user, who has not seen any other message. Check the name instead of the
+ * class, because several bundles contain a copy of it.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -61,14 +61,14 @@ export async function runReported(log: Log, name: string, work: () => unknown): 
     if (error instanceof vscode.CancellationError) return undefined;
     log.error(name, error);
     const reason = error instanceof Error ? error.message : String(error);
-    // VS Code shows a save error after its name, which is therefore empty.
+    // An error of a save has an empty name, because VS Code shows the name before the message.
     const isSentence = error instanceof Error && ['UserError', ''].includes(error.name);
     void showError(log, isSentence ? reason : vscode.l10n.t('The command failed: {0}', reason));
     return undefined;
   }
 }
 
-/** VS Code shows at most a thousand characters of a message. */
+/** A message shortened to the thousand characters that VS Code shows. */
 function messageText(sentence: string): string {
   return withoutLinks(oneLine(sentence, 1000));
 }
@@ -89,7 +89,7 @@ export function responseNotInMemoryText(): string {
   return l10n.t('This response is no longer in memory. It may still be in the history.');
 }
 
-/** Says so, and offers to show the history. */
+/** Says that a response is no longer in memory, and offers to show the history. */
 export function showResponseNotInMemory(): void {
   const show = l10n.t('Show History');
   void window.showInformationMessage(responseNotInMemoryText(), show).then((answer) => {

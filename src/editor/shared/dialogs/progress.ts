@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { oneLine, withoutLinks } from '../texts/plainText.ts';
 
-/** Quick work shows no notification, which would only flash. In milliseconds. */
+/** The delay before the notification, in milliseconds, because it would only flash during quick work. */
 const delayMs = 400;
 
 export type Report = (message: string) => void;
@@ -27,7 +27,7 @@ export async function withProgress<Result>(
         token.onCancellationRequested(() => abort.abort());
         show = (message) => progress.report({ message: withoutLinks(oneLine(message)) });
         if (latest !== undefined) show(latest);
-        // Only closes the notification. The caller awaits the work and handles its error.
+        // This result only closes the notification. The caller awaits the work and handles its error.
         return running.then(
           () => undefined,
           () => undefined,

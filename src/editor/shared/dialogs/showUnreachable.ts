@@ -10,7 +10,7 @@ export function showUnreachable(tenant: string, log: Log): void {
   void showWarning(unreachableText(tenant), log, ...unreachableActions(tenant));
 }
 
-/** The actions of such a message. */
+/** The actions of a message that no connection leads to a tenant. */
 export function unreachableActions(tenant: string): readonly MessageAction[] {
   return tenantHost(tenant) === undefined
     ? []

@@ -66,7 +66,7 @@ export async function confirmIfNeeded(
   const isAdd = operations[actual].act === 'add';
   const mayOverwrite = writeAct?.operation === 'add-or-update' && isAdd && connection.role !== 'sandbox';
   if (!isNeeded && !mayOverwrite) return undefined;
-  // What the confirmation of a run does not mention is asked for each request.
+  // The confirmation of a run does not cover this, so the request must be confirmed separately.
   if (purpose.kind === 'run' && wrongAct === undefined) {
     const agreed = await purpose.run.confirmation?.confirm(purpose.run.request, write);
     if (agreed) return agreed;

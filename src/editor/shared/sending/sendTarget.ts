@@ -50,7 +50,7 @@ export function changeOfConnection(
   const [before, after] = [urlOf(shown, operation), urlOf(now, operation)];
   if (before !== after)
     return l10n.t('Nothing was sent: {0} now points to {1}. Check the connection, then send again.', name, after);
-  // A request is sent with what was resolved before the confirmation.
+  // A request is sent with the properties that were resolved before the confirmation, so a change of them counts.
   const isSame =
     dialectOf(shown, operation) === dialectOf(now, operation) &&
     sentWith.every((fact) => isDeepStrictEqual(now[fact], shown[fact]));

@@ -150,7 +150,7 @@ function readRecord(text: string, line: number): JsonRecord {
   } catch {
     return { line, problem: problem('The row is not JSON.') };
   }
-  // Before the cells are read: reading 90,000 of them blocks the thread for 0.2 s.
+  // The cells are counted before they are read, because reading 90,000 of them blocks the thread for 0.2 s.
   if (countCells(value, 0) > maxColumns) throw tooManyColumns();
   if (tokenAt(text, 0)?.kind !== '{') return { line, problem: problem('The row is not an object.') };
   const cells = new Map<string, JsonCell>();

@@ -51,7 +51,8 @@ export function repairCell(cell: string, field: string, padded?: string, isDay =
     text = to;
   };
   const isFormula = formula.test(withoutInvisible(cell));
-  // Before the blanks: the apostrophe before a line break is no longer a mark after the line break was removed.
+  // Marks are removed before blanks, because an apostrophe before a line break is no longer a mark after
+  // the line break was removed.
   if (!isFormula) change(removeTextMarks(text), problem('The apostrophe that marks text in spreadsheets was removed.'));
   change(withoutInvisible(text), problem('Spaces and invisible characters around the value were removed.'));
   change(text.replace(hardSpace, ' '), problem('Non-breaking spaces were replaced with spaces.'));

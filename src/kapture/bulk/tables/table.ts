@@ -50,7 +50,10 @@ export interface TableRow {
   readonly row: number;
   /** First line of the row in the file, from 1; undefined for rows that are not from a file. */
   readonly line?: number;
-  /** By index of the column. Undefined: the row ends before it, or the object does not have it. Null is empty. */
+  /**
+   * The texts by index of the column. Undefined if the row ends before the column, or the object does not have it. A
+   * JSON null is an empty text.
+   */
   readonly cells: readonly (string | undefined)[];
   /** Indexes of cells that are JSON numbers or booleans, whose text is unchanged JSON. */
   readonly literals?: ReadonlySet<number>;

@@ -41,7 +41,7 @@ export const arrayFields = {
   remarks: text('Remarks.'),
 } as const satisfies Record<string, FieldSchema>;
 
-/** The same fields, with the types in the documentation of about 2016. */
+/** The {@link arrayFields} with the types in the documentation of about 2016. */
 export const fieldsOf2016 = {
   ...arrayFields,
   name: { ...arrayFields.name, documentedType: 'varchar' },
