@@ -1,7 +1,7 @@
 import { GeneratedCustomers, type GeneratorOptions } from '../src/sandbox/generator.ts';
 import type { StoredCustomer } from '../src/sandbox/storedCustomer.ts';
 
-/** All generated customers, in the order of creation. */
+/** All customers that the sandbox generates, in the order of creation. */
 export function generateCustomers({
   now,
   ...options

@@ -23,7 +23,7 @@ export async function run(): Promise<void> {
   await measureInHost(async () => {
     const access = await vscode.extensions.getExtension<TestAccess>('kapture-devtools.kapture-crm')!.activate();
     const view = await access.customers.open();
-    // All records arrive in one response.
+    // The limit is raised, because all records arrive in one response.
     await vscode.workspace.getConfiguration('kapture').update('maxResponseMegabytes', 500, true);
     const target = benchTarget(process.env['KAPTURE_BENCH_URL']!);
     const report: BigPullReport = { filter: [], open: [] };
@@ -34,7 +34,7 @@ export async function run(): Promise<void> {
     for (const text of typed) report.filter.push(await keystroke(view, text));
     await view.model.update({ filter: '' });
     const [first, ...others] = (await customersOf(view)).slice(0, 21);
-    // The first record loads what a JSON editor needs, and is not counted.
+    // The first record loads what a JSON editor needs, so it is not counted.
     await click(view, first!);
     for (const customer of others) {
       const clicked = performance.now();
@@ -45,7 +45,6 @@ export async function run(): Promise<void> {
   });
 }
 
-/** The customers of the first group, as VS Code requests them. */
 async function customersOf({ tree }: CustomersView): Promise<CustomerNode[]> {
   const group = (await tree.getChildren()).find(({ kind }) => kind === 'group');
   return group ? (await tree.getChildren(group)).filter((node): node is CustomerNode => node.kind === 'customer') : [];

@@ -8,12 +8,12 @@ import type * as library from './library.ts';
 /** One pull of a large response. */
 export interface BigPull {
   readonly records: number;
-  /** From the request to a browsable index, or to the parsed value. */
+  /** The time from the request to a browsable index, or to the parsed value. */
   readonly ms: number;
   readonly growthMb: number;
 }
 
-/** Our client, or `fetch` with `.json()`. */
+/** How the response is read: by our client, or by `fetch` with `.json()`. */
 export type Way = 'ours' | 'json';
 
 /* A program: pulls one large response in one way, in a new process, and prints the measurements. */
@@ -22,7 +22,7 @@ const [, , way = '', url = '', folder = '', bundle = '', worker = ''] = process.
 const { createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(bundle) as typeof library;
 const day = { start: '2000-01-01', end: '2099-12-31' };
 let peak = 0;
-// What every request loads is already loaded. The store's thread is not.
+// All that every request needs is loaded, except for the thread of the store.
 const before = process.memoryUsage.rss();
 const watch = setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss());

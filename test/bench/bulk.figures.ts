@@ -26,9 +26,9 @@ const responseDelayMs = 30;
 const storeScript = new URL('../../src/kapture/bulk/plans/planWorker.ts', import.meta.url);
 
 /**
- * What a run adds to the two requests of an update, divided by the time of two bare undici requests for the same: the
- * comparison with the plan, the confirmation and the journal, which another thread writes to disk, as in the package.
- * The server responds after 30 ms; the note has the time itself, which does not depend on that.
+ * The time that a run adds to the two requests of an update, divided by the time of two bare undici requests for the
+ * same. It includes the comparison with the plan, the confirmation and the journal, which another thread writes to
+ * disk, as in the package. The server responds after 30 ms. The note has the added time, which does not depend on that.
  */
 const applyOverhead: Figure = {
   name: 'bulk.apply.overhead',

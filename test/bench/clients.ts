@@ -48,7 +48,7 @@ export async function withClients<T>(use: (clients: Clients) => Promise<T>): Pro
           { start: periods.at(-1)!.start, end: periods[0]!.end },
           periods,
         );
-        // The same number of requests as the bare client.
+        // The connection requests periods of a day, so that both clients send the same number of requests.
         const target: Target = { connection: { ...connection, periodHours: 24 }, key };
         await streamPull(periods, {
           transport,

@@ -8,17 +8,16 @@ import { measureInHost, quiet } from './inHost.ts';
 export interface FeatureReport {
   /** Completions after `{{` in a request, including those of VS Code's JSON service. */
   readonly completions: number[];
-  /** The same in a JSON document that is not ours. */
+  /** Completions in a JSON document that is not ours. */
   readonly plainCompletions: number[];
   /** The longest block of the extension host after a character is typed into a request of 5 MB. */
   readonly typing: number[];
-  /** The same in a JSON document of this size that is not ours. */
+  /** The longest block after a character is typed into a JSON document of this size that is not ours. */
   readonly plainTyping: number[];
 }
 
 const samples = 9;
 
-/** Runs in the extension host with our extension. */
 export async function run(): Promise<void> {
   await measureInHost(async () => {
     await vscode.extensions.getExtension('kapture-devtools.kapture-crm')!.activate();
@@ -31,7 +30,7 @@ export async function run(): Promise<void> {
     };
     await quiet();
     for (let sample = 0; sample < samples; sample++) {
-      // Alternately, so that drift affects both.
+      // Both documents are measured alternately, so that drift affects both.
       report.completions.push(await timeCompletion(folder, requestSuffix('add')));
       report.plainCompletions.push(await timeCompletion(folder, '.json'));
     }

@@ -17,8 +17,8 @@ export interface Measurement {
 }
 
 /**
- * A figure that is the median of samples, or the slowest of them, in milliseconds. `alone` are samples of VS Code for the
- * same without the extension, in the same run, and are shown beside it.
+ * A figure that is the median of samples, or the slowest of them, in milliseconds. `alone` are samples of VS Code for
+ * the same without the extension, in the same run, and are shown beside it.
  */
 export function timing(
   name: string,
@@ -61,16 +61,16 @@ export function once<Outcome>(work: () => Promise<Outcome>): () => Promise<Outco
 }
 
 export interface Paired {
-  /** First over second, by round. */
+  /** The first time divided by the second, by round. */
   readonly ratios: readonly number[];
-  /** Microseconds, by round. */
+  /** The first time in microseconds, by round. */
   readonly firstUs: readonly number[];
   readonly secondUs: readonly number[];
 }
 
 /**
- * Runs two functions alternately, so that other load on the machine affects both. The ratio of a round is that of its
- * two medians.
+ * Runs two functions alternately, so that other load on the machine affects both. The ratio of a round is that of the
+ * medians of both.
  */
 export async function paired(
   rounds: number,
@@ -86,7 +86,7 @@ export async function paired(
       samples[which].push(performance.now() - started);
     };
     for (let turn = 0; turn < turns; turn++) {
-      // The second one inherits the first one's garbage.
+      // The order alternates, because the second function inherits the garbage of the first.
       for (const which of turn % 2 ? ([1, 0] as const) : ([0, 1] as const)) await time(which);
     }
     return [median(samples[0]), median(samples[1])];

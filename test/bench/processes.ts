@@ -24,7 +24,6 @@ export async function bundled(module: string, folder: string): Promise<string> {
   return file;
 }
 
-/** The bundle of library.ts. */
 export const libraryFile = once(async () => bundled('library.ts', await runFolder('bench-library')));
 
 export async function loadLibrary(): Promise<typeof library> {
@@ -34,7 +33,7 @@ export async function loadLibrary(): Promise<typeof library> {
 /** Packages dist/ as for the tests, in a separate file. Returns the path of the .vsix. */
 export const ourVsix = once(async () => {
   const file = path.join(await runFolder('bench-vsix'), 'ours.vsix');
-  // The last --out wins.
+  // If an option is repeated, the last one counts.
   await runScript('package:test', ['--out', file]);
   return file;
 });

@@ -101,9 +101,7 @@ export const figures: readonly Figure[] = [
   monthRatio,
   bigRatio,
   bigGrowth,
-  /** What the view reads after a keystroke in a filter of 100,000 customers, with two groups expanded. */
   timing('pull.big.filter', 30, async () => (await inHost()).filter, slowest),
-  /** From a click on one of 100,000 customers to an editor that shows the record. */
   timing('record.open', 200, async () => (await inHost()).open, slowest),
 ];
 

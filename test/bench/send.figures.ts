@@ -38,12 +38,15 @@ const responseDelayMs = 30;
 const id = '65033646';
 
 /**
- * Each turn has three cases, one of each kind: 201 per round. Turns are short, so that other load on the machine
+ * Each turn has three cases, one of each kind, so a round has 201. Turns are short, so that other load on the machine
  * affects both sides.
  */
 const testTurns = 67;
 
-/** Found, refused, changed: none of them changes the sandbox's data for the next turn. */
+/**
+ * A customer that is found, an Add that is refused, and an Update. None of them changes the sandbox's data for the next
+ * turn.
+ */
 const kinds = [
   {
     operation: 'get',

@@ -8,11 +8,8 @@ import { median, once, timing, type Figure } from './figure.ts';
 import { ourVsix, startSandboxProcess, withBigResponse } from './processes.ts';
 
 export const figures: readonly Figure[] = [
-  /** From Enter in the last box of a pull of 100,000 customers to the painted row of the first day. */
   timing('window.firstRow', 150, async () => (await windowRun()).firstRow),
-  /** From Enter on another sort order of 100,000 customers to the painted rows. */
   timing('window.sort', 200, async () => (await windowRun()).sort),
-  /** From Enter on *Show Insights* for 100,000 customers to the painted charts. */
   timing(
     'window.insights',
     200,
@@ -20,7 +17,6 @@ export const figures: readonly Figure[] = [
     median,
     async () => (await windowRun()).preview,
   ),
-  /** From a click on a customer in the Customers view to the painted record. */
   timing(
     'window.record',
     200,
@@ -28,7 +24,6 @@ export const figures: readonly Figure[] = [
     median,
     async () => (await windowRun()).file,
   ),
-  /** From Enter on *Send Request* to the painted first part of a response of 50 MB, minus the transfer of all bytes. */
   timing(
     'window.response',
     400,
@@ -42,7 +37,7 @@ export const figures: readonly Figure[] = [
 interface WindowReport {
   /** Enter in the last box of a pull of 100,000 customers, to the row of the first day. */
   readonly firstRow: number[];
-  /** Enter on another sort order, to another day at the top. */
+  /** Enter on another sort order, to the rows with another day at the top. */
   readonly sort: number[];
   /** Enter on *Show Insights*, to the bars of its charts. */
   readonly insights: number[];
@@ -57,7 +52,7 @@ interface WindowReport {
 }
 
 const samples = 5;
-/** Pulling 100,000 customers takes the longest. */
+/** The time limit of a sample in milliseconds. Pulling 100,000 customers takes the longest. */
 const sampleLimitMs = 180_000;
 const paintLimitMs = 20_000;
 const customers = 100_000;
@@ -225,7 +220,6 @@ class MeasuredWindow {
     return this.#painted(editorHas('"name"'), () => customer.click());
   }
 
-  /** The time from Enter on a file in Quick Open to its text. */
   async file(): Promise<number> {
     await this.#workbench.runCommand('View: Close All Editors');
     await this.#workbench.press('Control+P');
@@ -234,7 +228,6 @@ class MeasuredWindow {
     return this.#painted(editorHas('customer_name'), () => this.#workbench.quickInput.accept());
   }
 
-  /** The time from Enter on *Markdown: Open Preview* to the heading. */
   async preview(): Promise<number> {
     await this.#workbench.openFile('page.md');
     return this.page('Markdown: Open Preview', 'document.querySelector("h1")');
@@ -270,7 +263,10 @@ class MeasuredWindow {
     throw new Error(`${what}: no page within ${paintLimitMs / 1000} s`);
   }
 
-  /** The transfer of the bytes is measured separately and subtracted: it belongs to server and network. */
+  /**
+   * The times for responses of 50 MB. The transfer of the bytes is measured separately and subtracted, because it
+   * belongs to the server and the network.
+   */
   async responses(connection: string, url: string): Promise<number[]> {
     const { quickInput } = this.#workbench;
     await this.#workbench.runCommand('View: Close All Editors');
@@ -305,7 +301,10 @@ class MeasuredWindow {
     return this.#painted(editorHas('"message"'), () => this.#workbench.quickInput.accept());
   }
 
-  /** The time from the key or button press of `act` to the frame in which `condition`, an expression in the page, is true. */
+  /**
+   * The time from the key or button press of `act` to the frame in which `condition`, an expression in the page, is
+   * true.
+   */
   async #painted(condition: string, act: () => Promise<void>): Promise<number> {
     const { page } = this.#workbench;
     await page.evaluate(`{

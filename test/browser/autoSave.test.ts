@@ -46,7 +46,7 @@ describe('auto save', () => {
     await workbench.type('Surat');
     await workbench.notification('Auto Save never sends a customer').waitFor();
     assert.equal(await city(), 'Bangalore');
-    // VS Code drops a save while it is still trying another one of the same text, which auto save does here.
+    // VS Code drops a save while it is still trying another save of the same text, which auto save does here.
     await workbench.waitFor('the customer to be saved by hand', async () => {
       await workbench.press('Control+S');
       return (await city()) === 'Surat';
@@ -59,7 +59,7 @@ describe('auto save', () => {
     await workbench.reload();
     await workbench.waitForEditorText('"city": "Agra"');
     await workbench.page.locator('.editor-group-container.active .tab.active.dirty').waitFor();
-    // VS Code has tried to save, and was refused.
+    // VS Code has tried to save, and the save was refused.
     await workbench.notification('Failed to save').waitFor();
     assert.equal(await city(), 'Surat');
   });

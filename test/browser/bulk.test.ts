@@ -162,7 +162,7 @@ describe('customers from a file', () => {
     await page.locator('.actions button', { hasText: 'Write 3 Customers' }).waitFor();
   });
 
-  // After the reload, which could restore a request that was closed just before.
+  // This follows the reload, which could otherwise restore a request that was closed just before.
   it('Enter on a row → its request; when that is closed, the row has the focus', async () => {
     await plan.row(2).locator('.cell.number').click();
     await workbench.press('Enter');
@@ -183,13 +183,13 @@ describe('customers from a file', () => {
     await plan.summary('3 of 3 writes are done');
     const results = ['Done', 'Done', 'Excluded', 'Done', 'Duplicate', 'Invalid'].join();
     await workbench.waitFor('the results of the rows', async () => (await plan.states()).join() === results);
-    // Row 3 is excluded, and could still be included.
+    // Row 3 is excluded, and can still be included.
     await page.getByRole('button', { name: 'Include All Listed' }).waitFor();
     await plan.activate(4, 'Row 4 (line 5) · Done · Test Three');
     const details = await plan.details();
     assert.match(details[0] ?? '', /^ID in Kapture: \d+$/);
     assert.match(details[1] ?? '', /^Mobile: “\+91 90000 00103” is read as “/);
-    // What the server said only repeats that the row is done.
+    // The server's message only repeats that the row is done, so it is not shown.
     assert.ok(details.every((text) => !text.startsWith('Kapture: ')));
     assert.deepEqual(await plan.violations(), []);
     await plan.picture('bulk-result');

@@ -26,18 +26,18 @@ ${qwera},9845033333,
 ${other!.id},9845022222,
 `;
 
-/** As if another user had just added a customer with the phone number. */
+/** Responds as if another user had just added a customer with the phone number. */
 const rejectQwera = ({ path, body }: SandboxRequest): SandboxResponse | undefined =>
   path === operations.update.path && body.includes(qwera)
     ? jsonResponse(400, { message: 'This mobile number already exists. Please enter a new one.', status: 'failed' })
     : undefined;
 
-// Enough that some are left when the sandbox gets slower without end.
+// The number is large enough that some customers are left when the sandbox becomes slow.
 const count = 100;
 const adds = `Name,Phone\n${Array.from({ length: count }, (_, index) => `Customer ${index},${9_100_000_000 + index}\n`).join('')}`;
 
 const slow = { fault: 'slow', seconds: 0.4 } as const;
-/** Until the planning is interrupted. */
+/** A fault that lasts until the planning is interrupted. */
 const withoutEnd = { fault: 'slow', seconds: 600 } as const;
 
 describe('a plan after its run, and one that is not complete', () => {
@@ -61,7 +61,7 @@ describe('a plan after its run, and one that is not complete', () => {
 
   const group = (name: string): Locator => page.getByRole('button', { name, exact: true });
   const numbers = (): Promise<string[]> => page.locator('.body .cell.number').allInnerTexts();
-  /** How many customers are left to look up. During a lookup, the summary does not say it. */
+  /** The number of customers that are left to look up. The summary does not have it during a lookup. */
   async function leftToLookUp(): Promise<number> {
     const text = await page.getByRole('button', { name: /^Not looked up/ }).innerText();
     return Number(/\d+$/.exec(text)?.[0]);
@@ -144,7 +144,7 @@ describe('a plan after its run, and one that is not complete', () => {
     sandbox.setFault(slow);
     await plan.importFromExplorer('adds.csv');
     await workbench.quickInput.pick('Create Plan');
-    // Some are looked up, and some are not.
+    // At this point, some customers are looked up, and some are not.
     await workbench.notification(new RegExp(`Looking up customers · [1-9]\\d* of ${count}`)).waitFor();
     sandbox.setFault(withoutEnd);
     await workbench.answerNotification('Planning adds.csv', 'Cancel');

@@ -11,7 +11,7 @@ const count = 40;
 describe('a field of 40 customers', () => {
   let sandbox: Sandbox;
   const vscode = useWorkbench(async () => {
-    // So many that a day has more than 40.
+    // The number is so large that a day has more than 40 customers.
     sandbox = await startSandbox({ customers: 40_000 });
     return { settings: { 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': sandbox.port } };
   });
@@ -30,13 +30,12 @@ describe('a field of 40 customers', () => {
   const focused = (action: string | RegExp): Promise<void> =>
     plan.action(action).and(page.locator(':focus')).waitFor({ timeout: 30_000 });
   const progress = (text: string | RegExp): Locator => page.locator('.running p').filter({ hasText: text });
-  /** The ID of the customer of a row. */
   const idOf = (row: number): Promise<string> => plan.row(row).locator('.cell.key').innerText();
   const showRow = async (key: 'Home' | 'End'): Promise<void> => {
     await page.locator('.body .row[tabindex="0"]').focus();
     await workbench.press(key);
   };
-  /** Enter alone declines. */
+  /** Confirms with Enter. Focuses the button first, because Enter alone declines. */
   async function confirm(confirmation: string | RegExp): Promise<void> {
     await workbench.dialog(confirmation).getByRole('button', { name: 'Write to Sandbox' }).focus();
     await workbench.press('Enter');
@@ -56,7 +55,7 @@ describe('a field of 40 customers', () => {
       await days.nth(0).click();
       await workbench.press('ArrowLeft');
     }
-    // Yesterday is complete.
+    // The second day is yesterday, which has all its customers.
     await days.nth(1).locator('.monaco-tl-twistie').click();
     const customers = workbench.page.locator('.pane-body .monaco-list-row[aria-level="2"]');
     await customers.first().click();
@@ -98,12 +97,12 @@ describe('a field of 40 customers', () => {
 
   it('Write and Cancel by keyboard → the run stops', async function () {
     this.timeout(180_000);
-    // The run must not end before it is canceled, also on a busy machine.
+    // The response is slow, so that the run does not end before it is canceled, even on a busy machine.
     sandbox.setFault({ fault: 'slow', seconds: 1 });
     await plan.action(/^Write 40/).focus();
     await workbench.press('Enter');
     await confirm(`Write ${count} customers to Sandbox?`);
-    // The button that replaces another one has the focus.
+    // The button that replaces another one receives the focus.
     await focused('Cancel');
     await progress(/^Writing · /).waitFor();
     await page.locator('.summary', { hasText: `of ${count} writes are done.` }).waitFor();

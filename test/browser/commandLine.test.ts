@@ -15,7 +15,7 @@ describe('the built command line', function () {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  // The class of an error can have a copy in each file of dist.
+  // Each file of dist can have its own copy of the class of an error.
   const wrong: readonly (readonly [args: readonly string[], sentence: RegExp])[] = [
     [['import', 'a.csv'], /^Either --url or --sandbox is required\./],
     [['import', 'a.csv', '--sandbox', '--match-by', 'foo'], /^Option --match-by must be one of/],

@@ -15,7 +15,7 @@ const record = (id: number, name: string, city: string): object => ({
 
 describe('comparisons', () => {
   let workbench: Workbench;
-  /** What Acme has of the customer 61371820. */
+  /** The name and the city of the customer 61371820 on Acme. */
   let [name, city] = ['Nishchal', 'Bengaluru'];
   const vscode = useWorkbench(async () => {
     const acme = await serveHttp((response, { body }) => {
@@ -95,7 +95,7 @@ describe('comparisons', () => {
     await workbench.screenshot('customer-menu');
     await workbench.press('Escape');
     await row('Asha Rao').click();
-    // A menu that is open while the record opens is closed.
+    // If a record opened while the menu is open, the menu would close.
     await workbench.waitForEditorText('"Asha Rao"');
     await row('Ravi Menon').click({ modifiers: ['ControlOrMeta'] });
     await row('Ravi Menon').click({ button: 'right' });

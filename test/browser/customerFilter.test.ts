@@ -56,7 +56,7 @@ describe('the filter of customers and marks in an edited customer', () => {
 
   for (const [theme, width] of lookPairs) {
     const name = theme.toLowerCase().replace(' ', '-');
-    // A filter is only saved once.
+    // Each theme uses another filter, because a filter can only be saved once.
     const agent = theme === 'Light Modern' ? 'neem' : 'lotus';
     const saved = `has:agent agent:${agent}`;
     const title = `Customers of ${agent}`;
@@ -70,9 +70,9 @@ describe('the filter of customers and marks in an edited customer', () => {
       await offers('missing:');
       await picture('conditions');
       assert.deepEqual(await violations('.quick-input-widget'), []);
-      // Down and Enter add the suggestion; the cursor stays behind it.
+      // Down and Enter insert the suggestion, and the cursor stays behind it.
       await workbench.type('has:ag');
-      // The item of this text. Enter accepts no item that was offered for an earlier one, as `has:agent` was.
+      // This is the item of the typed text. Enter does not accept an item of an earlier text, such as `has:agent`.
       await workbench.quickInput.row('has:ag').waitFor();
       await offers('has:agent');
       await workbench.press('ArrowDown');
@@ -87,7 +87,7 @@ describe('the filter of customers and marks in an edited customer', () => {
         .evaluateAll((all) =>
           (all as unknown as { dataset: { index: string }; innerText: string }[])
             .toSorted((one, other) => Number(one.dataset.index) - Number(other.dataset.index))
-            // The first row also has the title of the group.
+            // The first row also has the title of its group.
             .map(({ innerText }) => Number(/"\s*(\d+)/.exec(innerText)?.[1])),
         );
       assert.ok(values.length > 3 && values.every(Number.isInteger), String(values));
@@ -102,11 +102,11 @@ describe('the filter of customers and marks in an edited customer', () => {
       await offers('The month 13 does not exist.');
       await picture('problem');
       await workbench.press('Enter');
-      // The last filter without a problem stays.
+      // The last filter without a problem stays in effect.
       await message(new RegExp(`^Filter “${saved} created:>2025”`)).waitFor();
       assert.equal(await workbench.quickInput.isShown(), true);
       for (let index = 0; index < ' created:>2025-13'.length; index++) await workbench.press('Backspace');
-      // Rows of an earlier text are replaced until then.
+      // Until this message appears, rows of the earlier text are still replaced.
       await message(new RegExp(`^Filter “${saved}”`)).waitFor();
       await offers('Save Filter…');
       await workbench.press('ArrowDown');
@@ -146,7 +146,7 @@ describe('the filter of customers and marks in an edited customer', () => {
       await button('Edit Filter').click();
       await workbench.waitFor('the filter', async () => (await workbench.quickInput.value()) === 'agent:nobody');
       await workbench.quickInput.cancel();
-      // By keyboard, from the view.
+      // The filter is cleared by keyboard, from the view.
       await workbench.runCommand('Kapture: Focus on Customers View');
       const clear = button('Clear Filter');
       await workbench.waitFor('the focus on the button', async () => {

@@ -47,7 +47,7 @@ describe('50,000 customers', function () {
     await workbench.quickInput.accept();
     await pane().locator('[role=treeitem][aria-label*=" customer"]').first().waitFor();
     await workbench.screenshot('size-first');
-    // The progress bar stops when the pull has ended.
+    // Once the progress bar has stopped, the pull has ended.
     await workbench.waitFor(
       'the end of the pull',
       async () => (await pane().locator('.monaco-progress-container.active').count()) === 0,

@@ -12,7 +12,7 @@ describe('editing a customer', () => {
   let sandbox: Sandbox;
   let workbench: Workbench;
 
-  // Starts before VS Code, whose settings contain the port.
+  // The sandbox starts before VS Code, whose settings contain its port.
   before(async () => {
     sandbox = await startSandbox();
     settings['kapture.sandbox.port'] = sandbox.port;
@@ -117,7 +117,7 @@ describe('editing a customer', () => {
   });
 
   it('a window reload → unsaved changes and their original are restored', async () => {
-    // The original of a document that was saved is not stored.
+    // The original of a saved document is not stored.
     await dirtyTab().waitFor({ state: 'detached' });
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('Kapture: Edit Customer…');

@@ -35,13 +35,13 @@ describe('the page of a released extension in VS Code', () => {
       );
     await workbench.clickActivityBar('Extensions');
     await workbench.page.locator('.extension-list-item').filter({ hasText: 'Kapture CRM' }).click();
-    // VS Code takes away the address of a link or picture that is relative.
+    // VS Code removes the address of a relative link or picture.
     const { links, pictures } = await workbench.waitFor('the README', async () => {
       for (const frame of workbench.page.frames()) {
         if (!(await frame.locator('h2', { hasText: 'The first minute' }).count())) continue;
         const attributes = async (selector: string, name: string): Promise<(string | null)[]> =>
           Promise.all((await frame.locator(selector).all()).map((element) => element.getAttribute(name)));
-        // The link to the top of the page is VS Code's.
+        // The link to the top of the page is added by VS Code.
         return { links: await attributes('a:not([role])', 'href'), pictures: await attributes('img', 'src') };
       }
       return undefined;

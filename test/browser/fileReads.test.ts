@@ -50,7 +50,7 @@ describe('a window that restores its editors', () => {
     await warned();
     assert.equal(sandbox.requests, 1);
 
-    // The original is stored with the tab.
+    // The original of the document is stored with the tab.
     await workbench.page.locator('.tab').filter({ hasText: qwera }).click();
     await workbench.waitForEditorText('"customer_name": "Qwera"');
     assert.equal(sandbox.requests, 1);

@@ -46,7 +46,7 @@ export interface WorkbenchFixture {
 export function useWorkbench(options: WorkbenchOptions | (() => Promise<WorkbenchOptions>) = {}): WorkbenchFixture {
   let running: RunningWorkbench | undefined;
   before(async function () {
-    this.timeout(180_000); // the first run downloads VS Code
+    this.timeout(180_000); // The first run downloads VS Code.
     running = await startWorkbench(typeof options === 'function' ? await options() : options);
   });
   beforeEach(function () {
@@ -60,7 +60,7 @@ export function useWorkbench(options: WorkbenchOptions | (() => Promise<Workbenc
         .slice(0, 100);
       const file = await running.workbench.screenshot(`failed-${name}`);
       console.log(`      screenshot of the failure: ${path.relative(repositoryRoot, file)}`);
-      // The next test would type into it.
+      // The next test would otherwise type into it.
       if (await running.workbench.quickInput.isShown()) await running.workbench.quickInput.cancel();
     }
   });
@@ -120,7 +120,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
         extensionsDir,
         settings: {
           'workbench.colorTheme': looks[0][0],
-          // The dots for selected spaces would be read as text.
+          // The dots for blanks in a selection would be read as text.
           'editor.renderWhitespace': 'none',
           ...options.settings,
         },
@@ -217,7 +217,10 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .statusbar .statusbar-item').first().waitFor();
   }
 
-  /** Reloads the page as a browser does. VS Code saves the state of editors every 5 seconds; what is newer is lost. */
+  /**
+   * Reloads the page as a browser does. VS Code saves the state of editors every 5 seconds, so later changes of that
+   * state are lost.
+   */
   async reload(): Promise<void> {
     await this.page.reload();
     await this.ready();
@@ -241,7 +244,7 @@ export class Workbench {
    * return.
    */
   async runCommand(title: string): Promise<void> {
-    // A quick input that is closing takes the palette with it, which then has to be opened again.
+    // If a quick input is closing, the palette closes with it, and has to be opened again.
     await this.waitFor(`the Command Palette with ${title}`, async () => {
       if (!(await this.quickInput.isShown())) await this.page.keyboard.press('F1');
       return (await this.quickInput.tryType(`>${title}`)) && (await this.quickInput.tryPick(title));
@@ -289,12 +292,10 @@ export class Workbench {
     await this.editor().locator(':focus').waitFor({ state: 'attached' });
   }
 
-  /** The active tab, if it has this name. */
   tab(name: string): Locator {
     return this.page.locator('.editor-group-container.active .tab.active').filter({ hasText: name }).first();
   }
 
-  /** The active text editor. */
   editor(): Locator {
     return this.page.locator('.editor-group-container.active .editor-instance .monaco-editor[role=code]').last();
   }
@@ -319,7 +320,7 @@ export class Workbench {
     await this.page.keyboard.press(`${control}+A`);
     await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
     await this.page.keyboard.press(`${control}+V`);
-    // Long lines are wrapped at any position.
+    // Long lines are wrapped at any position, so blanks are not compared.
     const plain = (lines: string): string => lines.replace(/\s+/g, '');
     await this.waitFor('the text in the editor', async () => plain(await this.currentEditorText()) === plain(text));
   }
@@ -429,7 +430,6 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-toast').filter({ hasText: text }).first();
   }
 
-  /** Clicks a button of a notification. */
   async answerNotification(text: string | RegExp, button: string): Promise<void> {
     await this.notification(text).getByRole('button', { name: button, exact: true }).click();
   }
@@ -445,7 +445,7 @@ export class Workbench {
       .locator('.context-view .monaco-menu .action-label')
       .filter({ hasText: new RegExp(`^${label}$`) });
     await item.waitFor();
-    // VS Code ignores clicks in a menu that has just opened, so that the click that opened it chooses nothing.
+    // VS Code ignores clicks in a menu that has just opened, so that the click that opened it does not choose an entry.
     await this.waitFor(`the menu to take ${label}`, async () => {
       await item.click();
       return item.waitFor({ state: 'detached', timeout: 1000 }).then(
@@ -455,7 +455,6 @@ export class Workbench {
     });
   }
 
-  /** A modal dialog. */
   dialog(text: string | RegExp): Locator {
     return this.page.locator('.monaco-dialog-box').filter({ hasText: text });
   }
@@ -481,7 +480,7 @@ export class Workbench {
     if ((await active.count()) > 0) {
       return;
     }
-    // Right after the start the list has no themes, and it is not updated while it is open.
+    // Right after the start, the list has no themes, and it is not updated while it is open.
     await this.waitFor(`the theme ${theme} to choose from`, async () => {
       await this.runCommand('Preferences: Color Theme');
       await this.quickInput.type(theme);
@@ -553,12 +552,11 @@ export class QuickInput {
     await this.widget.waitFor({ state: 'hidden' });
   }
 
-  /** Replaces the text of the box. */
   async type(text: string): Promise<void> {
     await this.input.fill(text);
   }
 
-  /** The same for a box that may close in the meantime: whether it has the text. */
+  /** Replaces the text of a box that may close in the meantime. Returns whether the box has the text. */
   async tryType(text: string): Promise<boolean> {
     try {
       await this.input.fill(text, { timeout: 2000 });
@@ -568,12 +566,11 @@ export class QuickInput {
     }
   }
 
-  /** Chooses the row with exactly this label. */
   async pick(label: string): Promise<void> {
     await this.row(label).click();
   }
 
-  /** The same in a quick input that may close in the meantime: whether the row was chosen. */
+  /** Chooses the row in a quick input that may close in the meantime. Returns whether the row was chosen. */
   async tryPick(label: string): Promise<boolean> {
     try {
       await this.row(label).click({ timeout: 5000 });
@@ -583,7 +580,6 @@ export class QuickInput {
     }
   }
 
-  /** The row with exactly this label. */
   row(label: string): Locator {
     const exact = new RegExp(`^\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
     return this.rows

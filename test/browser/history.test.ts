@@ -27,7 +27,7 @@ const isStateSaved = (part: string): string => `(async () => {
 })()`;
 
 describe('the history view', () => {
-  // A sandbox that VS Code starts forgets the added customer when the window is reloaded.
+  // The sandbox is not started by VS Code, because such a sandbox loses the added customer when the window is reloaded.
   let sandbox: Sandbox;
   const vscode = useWorkbench(async () => {
     sandbox = await startSandbox();
@@ -134,7 +134,7 @@ describe('the history view', () => {
     await workbench.runCommand('Kapture: Send Again');
     await workbench.answerDialog('Add customer “Qwera” to Sandbox?', 'Add to Sandbox');
     await workbench.waitFor('four rows', async () => (await rows().count()) === 4);
-    // Its response has the focus once it is open, which can be after its row.
+    // The response receives the focus once it is open, which can be after its row appears.
     await workbench.waitForEditorText('already exist');
     await row(/Add Customer, success/).click();
     await workbench.waitForEditorText('"Enquiry"');

@@ -53,7 +53,7 @@ describe('the insights', () => {
   };
 
   const allThemes = Object.keys(themes) as Theme[];
-  /** The colors of a state are those of all states. */
+  /** Other themes only change colors, which are the same in all states. */
   const oneTheme = takesAllLooks ? allThemes : ([looks[0][0]] as const);
   /** The violations that axe-core finds in these themes, in a wide and a narrow window. Takes a picture of each. */
   const violationsIn = async (state: string, shown: readonly Theme[]): Promise<string[]> => {
@@ -289,7 +289,7 @@ describe('the insights', () => {
     await look("document.querySelector('h1').focus()");
     await workbench.press('Tab');
     assert.equal(await focused(), 'Pull Another Range');
-    // The days: one tab stop, with arrow keys inside.
+    // The bars of the days are one tab stop, with arrow keys between them.
     await workbench.press('Tab');
     await workbench.press('End');
     await workbench.press('ArrowLeft');

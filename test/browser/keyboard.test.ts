@@ -58,7 +58,7 @@ describe('without a mouse', () => {
       return false;
     });
     await workbench.press('Enter');
-    // The command may open its own quick input.
+    // The command may open another quick input.
     await focused(title).waitFor({ state: 'hidden' });
   };
   const listFocus = (name: RegExp): Locator =>
@@ -119,7 +119,7 @@ describe('without a mouse', () => {
   });
 
   it('Control+Enter on a row → edits the customer, which is saved', async () => {
-    // The opened customer is still selected. A filter that hides it would end that.
+    // The opened customer is still selected. A filter that hides it would clear the selection.
     await palette('Kapture: Focus on Customers View');
     await walkTo(customersRow);
     await workbench.press('Control+Enter');
@@ -157,7 +157,8 @@ describe('without a mouse', () => {
     await workbench.press('Control+Home');
     await workbench.press('F8');
     await workbench.press('Escape');
-    // Until VS Code knows the fixes at the cursor, the key opens a list that closes when they arrive.
+    // The lightbulb shows that VS Code knows the fixes at the cursor. Before that, the key opens a list that closes
+    // when they arrive.
     await workbench.page.locator('[class*="lightbulb"]').first().waitFor();
     await workbench.press('Control+.');
     await workbench.page.locator('.action-widget').getByText('Generate a new phone on each send: {{$phone}}').waitFor();
@@ -213,7 +214,7 @@ describe('without a mouse', () => {
     await palette('Kapture: Focus on History View');
     await walkTo(/^Add Customer, success/);
     const before = await rows.count();
-    // The menu is for the focused row, which may not be the selected one.
+    // The menu is that of the focused row, which may not be the selected one.
     await workbench.press('Shift+F10');
     await menu('Send Again');
     await workbench.waitFor('another row', async () => (await rows.count()) === before + 1);

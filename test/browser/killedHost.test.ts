@@ -19,7 +19,7 @@ describe('a killed extension host', function () {
   let workbench: Workbench;
 
   before(function () {
-    // There is no `ps`.
+    // Windows has no `ps`.
     if (process.platform === 'win32') this.skip();
     workbench = vscode.workbench;
   });
@@ -44,7 +44,7 @@ describe('a killed extension host', function () {
     const before = sandbox.requests;
     await workbench.press('Control+S');
     await workbench.waitFor('the read', () => sandbox.requests === before + 1);
-    // The sandbox carries the write out at once, and has not responded when the extension host is killed.
+    // The sandbox carries the write out at once, but has not responded when the extension host is killed.
     sandbox.setFault({ fault: 'slow', seconds: 600 });
     await workbench.waitFor('the write', () => sandbox.requests === before + 2);
     await entry(/^Update Customer, in progress/).waitFor();

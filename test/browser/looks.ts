@@ -1,14 +1,14 @@
 import type { Theme } from './harness.ts';
 
 /**
- * Everything visible is looked at in two themes and two widths, before a release. Any other run takes its pictures in
- * the theme of the first look, with which VS Code starts.
+ * Whether pictures are taken in two themes and two widths, as before a release. Otherwise, they are taken only in the
+ * theme of the first look, with which VS Code starts.
  */
 export const takesAllLooks = process.env['KAPTURE_TEST_LOOKS'] === 'all';
 
 export type Look = readonly [theme: Theme, width: number];
 
-/** The themes and widths in pixels of pictures. */
+/** The themes of pictures, with the widths in pixels. */
 export const looks: readonly [Look, ...Look[]] = takesAllLooks
   ? [
       ['Light Modern', 1440],

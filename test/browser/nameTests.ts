@@ -1,4 +1,4 @@
-/** Payload tests that pass if the sandbox's customer Nishchal has this name. `more` are further cases. */
+/** Payload tests that pass if the sandbox's customer Nishchal has this name. `more` are additional cases. */
 export function nameTests(name: string, ...more: readonly string[]): string {
   const first = `    {
       "name": "Nishchal is there",

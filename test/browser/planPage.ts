@@ -28,7 +28,6 @@ export class PlanPage {
     this.page = workbench.webview();
   }
 
-  /** A row by its number. */
   row(number: number): Locator {
     const cell = this.page.locator('.cell.number', { hasText: new RegExp(`^${number}$`) });
     return this.page.locator('.body .row').filter({ has: cell });

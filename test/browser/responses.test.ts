@@ -21,7 +21,7 @@ describe('a response beside its request', () => {
       await workbench.anyCodeLens('success · HTTP 200').waitFor();
       await workbench.anyCodeLens(action).waitFor();
       const facts = workbench.anyCodeLens(/success · HTTP 200 · [\d.,]+ m?s · [\d.,]+ [kM]?B/);
-      // VS Code replaces the lenses when they change.
+      // VS Code replaces the lenses when they change, so the box can be missing.
       let box = await facts.boundingBox();
       await workbench.waitFor('the facts', async () => (box = await facts.boundingBox()) !== null);
       await workbench.screenshot(`response-line-${operation}`, theme);

@@ -117,7 +117,7 @@ describe('an untrusted folder, in Restricted Mode', () => {
   it('payload tests → are not run', async () => {
     await workbench.openFile('all.kapture-test.json');
     await workbench.runCommand('Test: Run All Tests');
-    // VS Code asks first. The extension refuses what is run nevertheless.
+    // VS Code asks before the run. The extension refuses what is run nevertheless.
     await workbench.answerDialog('Running tests may execute code in your workspace', 'Cancel');
     assert.equal(tenant.requests, 1);
   });

@@ -114,14 +114,14 @@ describe('the sandbox, for a new user', () => {
 
   it("an Add with a taken phone → Kapture's message", async () => {
     await workbench.runCommand('View: Close All Editors');
-    // The draft is unsaved.
+    // The draft has unsaved changes.
     await workbench.answerDialog(/add-customer/, "Don't Save");
     await workbench.openFile('3 add.kapture-add.json');
     await workbench.codeLens('Send to Sandbox').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await workbench.codeLens('Send to Sandbox').click();
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
-    // The whole message is in the text, which wraps, so the line above does not repeat it.
+    // The message is complete in the text, which wraps, so the lens does not repeat it.
     const response = workbench.page.locator('.editor-group-container').last().locator('.view-lines');
     const message = 'Both email and mobile number already exist. Please enter new details.';
     const plain = (text: string): string => text.replace(/\s+/g, ' ');
@@ -133,7 +133,7 @@ describe('the sandbox, for a new user', () => {
   it('a request that will be refused → a warning at the field', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.openFile('5 rejected.kapture-add.json');
-    // The lens moves the text down when it appears, away from the mouse.
+    // When the lens appears, it moves the text down, away from the mouse.
     await workbench.codeLens('Send to Sandbox').waitFor();
     await workbench.editor().locator('.squiggly-warning').first().waitFor({ state: 'attached' });
     const explained = await workbench.hover('"12345"');

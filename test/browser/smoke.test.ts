@@ -25,7 +25,7 @@ describe('the packaged extension in a browser', () => {
       .map(({ parentPath, name }) =>
         path.relative(path.join(extensionsFolder, folder!), path.join(parentPath, name)).replaceAll(path.sep, '/'),
       );
-    // VS Code adds this file.
+    // VS Code adds this file to the installed extension.
     const unexpected = files.filter((name) => name !== '.vsixmanifest' && !packaged.some((kind) => kind.test(name)));
     assert.deepEqual(unexpected, []);
   });

@@ -15,7 +15,10 @@ describe('the requests view', () => {
   });
 
   const row = (label: string | RegExp): Locator => workbench.page.getByRole('treeitem', { name: label }).first();
-  /** The row if it is selected: the view selects what a command has changed, which replaces a selection since then. */
+  /**
+   * The row if it is selected. The view selects what a command has changed, in place of what the user has selected
+   * since.
+   */
   const selected = (label: string): Locator =>
     workbench.page.locator(`.sidebar .monaco-list-row.selected[aria-label="${label}"]`);
   /** Waits until the quick input has this title. */
@@ -29,7 +32,7 @@ describe('the requests view', () => {
     await row('Update Customer, 4 update').waitFor();
     await row(/^Personal, 0 requests/).waitFor();
     await workbench.screenshot('requests', 'Light Modern');
-    // Only visible rows exist in the page.
+    // Only visible rows exist in the page, so the Customers view is collapsed.
     await workbench.page.locator('.sidebar .pane-header').filter({ hasText: 'Customers' }).click();
     await row(/^Examples, \d+ requests/).click();
     await row(/^Example Phone Taken/).waitFor();

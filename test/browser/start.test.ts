@@ -14,10 +14,10 @@ describe('npm start', () => {
   let workbench: Workbench;
 
   before(async function () {
-    this.timeout(180_000); // the first run downloads VS Code
+    this.timeout(180_000); // The first run downloads VS Code.
     browser = await launchBrowser();
     profile = await runFolder('start');
-    // As `npm start` does after its build. The printed URL is opened as a new visitor.
+    // This is what `npm start` runs after its build. The printed URL is opened as by a new visitor.
     const program = path.join(repositoryRoot, 'test', 'vscode', 'start.ts');
     start = await startOwned(process.execPath, [program, '--profile', profile]);
     const url = await new Promise<string>((resolve, reject) => {

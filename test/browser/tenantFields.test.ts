@@ -43,7 +43,7 @@ describe('the fields of a tenant', () => {
       await workbench.type('"camp');
       const labels = await workbench.suggestions();
       assert.ok(labels.includes('campaignItemId') && labels.includes('campaignActivityId'), labels.join(', '));
-      // The second one is the first field of the tenant, after the documented one.
+      // The second entry is the first field of the tenant, after the documented one.
       await workbench.press('ArrowDown');
       await workbench.press('ArrowDown');
       await workbench.screenshot(`tenant-fields-suggestions-${name}`);

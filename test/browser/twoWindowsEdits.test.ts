@@ -62,7 +62,7 @@ describe('edits in two windows of one folder', () => {
     await second.page.bringToFront();
     await edit(second, nishchal, 'Nishchal');
     await typeCity(second, 'Bangalore', 'Pune');
-    // Both read before either of them writes.
+    // Because of the delay, both windows read before either of them writes.
     sandbox.setFault({ fault: 'slow', seconds: 3 });
     await second.press('Control+S');
     await first.page.bringToFront();

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { sendAsOtherUser } from '../sendAsOtherUser.ts';
 
-/** Updates a customer of a sandbox, as another user does. */
 export async function updateAsOtherUser(
   { url }: Sandbox,
   id: string,

@@ -57,7 +57,7 @@ describe('variables that are asked for', () => {
       await workbench.screenshot(`question-${name}`);
       await workbench.press('Enter');
       await asked('Phone of the caller');
-      // The second time, the answer of the first is proposed.
+      // The second time, the answer of the first time is proposed.
       assert.equal(await workbench.quickInput.value(), index ? '9876543210' : '');
       await workbench.quickInput.type('12');
       await workbench.press('Enter');

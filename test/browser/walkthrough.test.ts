@@ -26,7 +26,7 @@ describe('the walkthrough, opened later', () => {
 });
 
 describe('the walkthrough, followed from the start', () => {
-  // With motion, a clicked step takes the focus when it has expanded, from whatever was opened since.
+  // With motion, a clicked step receives the focus when it has expanded, and takes it from whatever was opened since.
   const vscode = useWorkbench({ settings: { 'workbench.reduceMotion': 'on' } });
   let workbench: Workbench;
   before(() => {
@@ -124,7 +124,7 @@ describe('the walkthrough, followed from the start', () => {
   it('Add Connection → the last step is checked', async () => {
     await begin('Connect your tenant', 'Add Connection');
     await workbench.quickInput.pick('Enter the Base URL');
-    // No request is sent to this host.
+    // The host is fictitious, and no request is sent to it.
     await workbench.quickInput.type('https://kapture.example.com');
     await workbench.quickInput.accept();
     await workbench.waitFor('the box for the name', async () =>

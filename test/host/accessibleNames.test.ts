@@ -7,7 +7,7 @@ import { connect, run, fixture } from './support/fixture.ts';
 import { customerRows, rows } from './support/tree.ts';
 
 /**
- * What a screen reader reads for a row in VS Code: its accessible name, else its tooltip, else its label and
+ * The words of a screen reader for a row in VS Code: its accessible name, or else its tooltip, or else its label and
  * description.
  */
 function spoken({ accessibilityInformation, tooltip, label, description }: vscode.TreeItem): string {

@@ -8,7 +8,7 @@ import { stateWith } from './support/stateWith.ts';
 class TestWindow {
   readonly #workspace = stateWith();
   #list = this.#open();
-  /** The messages since the last look. */
+  /** The messages since this was last read. */
   messages: string[] = [];
 
   #open(): ConnectionList {
@@ -59,7 +59,7 @@ const settings =
   () =>
     connections(text);
 
-/** The window is closed, the connections change, and it is opened again. */
+/** Closes the window, changes the connections, and opens the window again. */
 const reopened =
   (...texts: readonly string[]): Step =>
   (window) =>
@@ -85,7 +85,7 @@ const setDefault =
 /** Steps, each with the active connection after it, and the message about it. */
 type Steps = readonly (readonly [Step, active: string, message?: string])[];
 
-// Each begins with the connections A1 and B2, and with B as the default one.
+// Each case begins with the connections A1 and B2, and with B as the default.
 const cases: Readonly<Record<string, Steps>> = {
   'deleted, and its tenant returns': [
     [select('A'), 'A1'],

@@ -68,7 +68,10 @@ async function historyRows(): Promise<string[]> {
   );
 }
 
-/** Accepts these rows of the mapping, one after the other, while `action` runs. Resolves to what the boxes asked. */
+/**
+ * Accepts these rows of the mapping, one after the other, while `action` runs. Resolves to the titles and prompts of
+ * the boxes.
+ */
 async function acceptingRows(
   labels: readonly string[],
   action: () => Promise<unknown>,
@@ -123,7 +126,7 @@ describe('bulk changes', () => {
     assert.ok(asked.includes('Acme (production)'), asked);
     const first = 'To write to production, enter the number of writes: 43. Host: acme.example. Adds: 3. Updates: 40. ';
     assert.ok(asked.includes(`${first}Of these, 2 may have been applied already.`), asked);
-    // The number as a placeholder would look as if it were entered already.
+    // The number is not the placeholder, because it would look as if it were entered already.
     assert.match(asked, / · Number of writes$/);
     user.pressesEscape();
     assert.equal(await confirmRun(confirmationFor('production'), headOf(), counts), false);
@@ -159,7 +162,7 @@ describe('bulk changes', () => {
     assert.deepEqual(titles({ status: 'planning' }, { 'not-looked-up': 3 }), ['Look Up Customers', 'Save Plan…']);
     assert.deepEqual(titles({ status: 'planning', isRead: false }, { 'not-looked-up': 3 }), ['Save Plan…']);
     assert.deepEqual(titles({ status: 'finished', revertOf: 1 }, { done: 1, conflict: 1 }), ['Save Result…']);
-    // Another window or program uses it.
+    // Another window or program uses the plan.
     assert.deepEqual(titles({ status: 'applying', isInUse: true }, { update: 1, done: 1 }), []);
   });
 
@@ -173,7 +176,7 @@ describe('bulk changes', () => {
       ...{ row: 12, state: 'invalid', key: '', changes: [], repairs, invalidCells: [], reasons: [refused] },
       ...{ fields: new Map([['city', '"Pune"']]) },
     };
-    // The refused cell is first, and nothing says that it would be sent.
+    // The refused cell is first, and no text says that it would be sent.
     const shown = shownRow(row, false, formOf('update', 'flat'));
     assert.equal(shown.changes, 'phone: 12345, city: Pune');
     assert.deepEqual(shown.details, ['@connection Acme: Wrong.', `City: “'Pune” is read as “Pune”. A mark.`]);

@@ -20,7 +20,7 @@ describe('a connection that changes', () => {
       const changed = 'baseUrl' in change ? entry('Acme', other) : { ...entry('Acme', tenant), ...change };
       user.picks('city').types('Goa', async () => {
         await changeSetting('connections', [changed]);
-        // So that no key is asked for.
+        // The key is stored, so that the user is not asked for it.
         if (!('baseUrl' in change)) return;
         user.picks('All operations').picks('Auth key').types('opaque-key-of-b');
         await run('kapture.manageSecrets', 'Acme');

@@ -29,7 +29,7 @@ function serveEcho(status = 200): Promise<LocalServer> {
       Buffer.from(key, 'base64').toString('latin1'),
       encodeURIComponent(key),
       Buffer.from(header).toString('base64'),
-      // Inside longer texts, at each of the three offsets of Base64.
+      // The secret is within longer texts, at each of the three offsets of Base64.
       ...['', ' ', '  '].map((before) =>
         Buffer.from(`${before}${Buffer.from(key, 'base64').toString()}!`).toString('base64'),
       ),
@@ -148,7 +148,7 @@ describe('a key and a password, through every feature of the extension', functio
       await connect({ name: 'Canary', baseUrl: server.origin, role: 'development', headers }, secret);
       // The first request asks for the value of the header.
       user.types(headerSecret);
-      // Every operation, and every action on a response.
+      // This sends every operation, and runs every action on a response.
       await send('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
       await copy('kapture.copyDetails', { id: '61371820' });
       await run('kapture.showInCustomers', shownDocument(responseScheme)!.uri);
@@ -170,7 +170,7 @@ describe('a key and a password, through every feature of the extension', functio
         user.picks(format);
         await copy('kapture.copyAs', update);
       }
-      // A key that the user types into a document is VS Code's to back up. The document is closed, so that the search
+      // VS Code itself backs up a key that the user types into a document. The document is closed, so that the search
       // below finds only our copies.
       await send('.kapture-add.json', `{"customer_name": "${secret}", "phone": "9000000001"}`);
       await run('workbench.action.revertAndCloseActiveEditor');
@@ -184,7 +184,7 @@ describe('a key and a password, through every feature of the extension', functio
       await run('kapture.pullRange');
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
       await run('kapture.dryRun');
-      // A customer that is edited and saved.
+      // This edits and saves a customer.
       await run('kapture.editCustomer', { tenant: server.origin, id: '61371820' });
       const { document } = vscode.window.activeTextEditor!;
       assert.equal(document.uri.scheme, editScheme);
@@ -193,13 +193,14 @@ describe('a key and a password, through every feature of the extension', functio
       await vscode.workspace.applyEdit(edit);
       await document.save();
       await run('kapture.showChanges', document.uri);
-      // A curl command that a browser copied, with the key: the key is removed, and Kapture offers to store it.
+      // This pastes a curl command that a browser copied, with the key: the key is removed, and Kapture offers to store
+      // it.
       await vscode.env.clipboard.writeText(
         `curl '${server.origin}/search-customer-by-customer-id.html' -H 'Authorization: Basic ${secret}' --data '[{"phone":"9000000001"}]'`,
       );
       await run('kapture.pasteCurl');
       await vscode.env.clipboard.writeText('');
-      // The history, and a snippet of a request.
+      // This opens the history, and saves a snippet of a request.
       const rows = (await history.tree.getChildren()) as { kind: string }[];
       const row = rows.find(({ kind }) => kind === 'exchange')!;
       assert.ok(row, 'the history has an exchange');
@@ -209,7 +210,7 @@ describe('a key and a password, through every feature of the extension', functio
       assertShowsSentHeaders();
       await run('kapture.openHistoryRequest', row);
       await run('kapture.compareResponses', row);
-      // Failures: in messages, diagnostics, the log and a payload test.
+      // These failures appear in messages, diagnostics, the log and a payload test.
       const refusing = await serveEcho(400);
       await changeSetting('connections', [{ name: 'Canary', baseUrl: refusing.origin, role: 'development', headers }]);
       user.picks('Auth key').types(secret).types(headerSecret).types(variableSecret);
@@ -254,7 +255,8 @@ describe('a key and a password, through every feature of the extension', functio
         ...vscode.workspace.textDocuments.map(
           (document) => [document.uri.toString(), `${document.uri.toString()} ${document.getText()}`] as const,
         ),
-        // The folder with the user's settings, state.vscdb and the storage of extensions; the logs; the open folder.
+        // These are the folder with the user's settings, state.vscdb and the storage of extensions, the logs, and the
+        // open folder.
         ...(await filesUnder(vscode.Uri.joinPath(context.globalStorageUri, '..', '..'))),
         ...(await filesUnder(vscode.Uri.joinPath(context.logUri, '..'))),
         ...(await filesUnder(workspaceFolder())),

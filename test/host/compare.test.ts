@@ -44,7 +44,7 @@ const lines = (...texts: string[]): string => texts.join('\n');
 
 /** A server whose responses can be changed. */
 interface Tenant extends LocalServer {
-  /** The next responses: JSON, or another text. */
+  /** The next response, as JSON or as another text. */
   answer: unknown;
 }
 
@@ -163,7 +163,6 @@ describe('baselines', () => {
     for (const uri of written.splice(0)) await rm(uri.fsPath, { force: true });
   });
 
-  /** Opens a saved request and sends it. */
   async function sendSaved(text = '{"phone": "9000000001"}'): Promise<vscode.TextDocument> {
     const document = await documentKinds.saved.open('.kapture-get.json', text);
     written.push(document.uri);
@@ -298,7 +297,7 @@ describe('baselines', () => {
   });
 });
 
-/** Looks now, and again after each change of the baselines. */
+/** Calls `look` at once, and again after each change of the baselines. */
 function afterBaselines<Found>(what: string, look: () => Promise<Found | undefined | false>): Promise<Found> {
   return untilSeen(what, fixture().compare.onDidChangeBaselines as vscode.Event<never>, look);
 }

@@ -19,7 +19,6 @@ function serveTenant(): Promise<LocalServer> {
   return serveHttp((response) => response.writeHead(200, { 'content-type': 'application/json' }).end(found));
 }
 
-/** Sends a Get from an untitled document to the active connection. */
 async function send(): Promise<void> {
   await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
   await run('kapture.sendRequest');
@@ -331,7 +330,7 @@ describe('Edit Connection', () => {
       const update = (): Promise<void> => Promise.reject(new Error('Unable to write into user settings.'));
       return Object.create(configuration, { update: { value: update } }) as vscode.WorkspaceConfiguration;
     };
-    // As VS Code does if the file has errors.
+    // VS Code rejects a change in this way if the file has errors.
     Object.defineProperty(workspace, 'getConfiguration', { ...present, value: refusing });
     try {
       user.clicks('Delete');
@@ -397,7 +396,7 @@ describe('set-up by sample', () => {
     user.picks('Enter the Base URL').types(acme.baseUrl).types(acme.name).picks(acme.role).picks(acme.timeZone);
 
   for (const [picks, expected] of [
-    // The samples show Add Customer, and say nothing about the dialect of Pull Customers.
+    // The samples are those of Add Customer, so they say nothing about the dialect of Pull Customers.
     [['Nested'], { dialects: { add: 'nested', update: 'nested' } }],
     [['Array'], { dialects: { add: 'array', update: 'array' } }],
     [['Flat'], {}],

@@ -120,7 +120,7 @@ describe('the customers view', () => {
     );
     const [connection, count, range, ...others] = fixture().customers.view.description!.split(' · ');
     assert.deepEqual([connection, count, others], ['Sandbox', String(customers.length), []]);
-    // A narrow side bar has room for a range of the current year without its year.
+    // A narrow side bar shows a range of the current year without its year.
     const year = today.slice(0, 4);
     assert.equal(range!.includes(year), !addDays(today, -6).startsWith(year), range);
   });
@@ -335,7 +335,7 @@ describe('the customers view', () => {
       '2021-02 has 28 days.',
     ]);
     assert.deepEqual(await ids(), ['37']);
-    // The view itself says that nothing matches, and offers to edit or clear the filter.
+    // The view itself says that no customer matches, and offers to edit or clear the filter.
     user
       .fillsIn('missing:agent', async () => {
         assert.deepEqual(await ids(), []);
@@ -357,7 +357,7 @@ describe('the customers view', () => {
     user.picks('Today');
     await run('kapture.pullRange');
     const removed = await add();
-    // The view gets the customer again after the response is shown.
+    // The view fetches the customer again after the response is shown.
     const changed = fixture().customers.tree.onDidChangeTreeData as vscode.Event<never>;
     await untilSeen('the new customer', changed, async () =>
       (await allCustomers()).some(({ id }) => id === String(removed)),
@@ -575,7 +575,7 @@ describe('the customers view', () => {
   });
 
   it('a filter → expands matching groups of up to one page; filter cleared → the groups are collapsed again', async () => {
-    // Days of this test alone: groups that earlier tests revealed stay expanded.
+    // Only this test uses these days, because groups that earlier tests revealed stay expanded.
     const days = ['2021-05-13', '2021-05-14'] as const;
     await served({
       [days[0]]: ['Asha 249 the First', 'Bala'].map((name, index) =>
@@ -610,7 +610,7 @@ describe('the customers view', () => {
     await run('kapture.newCustomerRequest', (await customerRow('61371820')).node, 'update');
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\.kapture-update\.json$/);
-    // Only the id, because an Update changes every field that it names.
+    // The body has only the ID, because an Update changes every field that it names.
     assert.equal(readRequest(operations.update, document.getText()).body, '{"kapture_customer_id":"61371820"}');
     await run('kapture.newCustomerRequest', (await customerRow('61371820')).node, 'get');
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\.kapture-get\.json$/);
@@ -685,7 +685,7 @@ describe('the customers view', () => {
   });
 
   it('a message and a connection name with markup → no harm in code lenses', async () => {
-    // So far down that the lens repeats the message.
+    // The padding moves the message so far down that the lens repeats it.
     const failure = { padding: 'x'.repeat(700), status: 'failed', message: '$(bug) no\nway \u202e here' };
     const server = await serveHttp((response) => response.writeHead(400).end(JSON.stringify(failure)));
     await connect({ name: '$(flame) Own', baseUrl: server.origin });

@@ -56,7 +56,7 @@ describe('the customers view with many customers', function () {
   });
 
   it('50,000 customers → groups with their counts, pages, filter, sort', async () => {
-    // Made before the pull, because the server runs in the extension host too.
+    // The responses are made before the pull, because the server runs in the extension host too.
     const bodies = new Map([
       ['2021-03-13', responseOf('2021-03-13', 20_000)],
       ['2021-03-14', responseOf('2021-03-14', 30_000, 20_000)],
@@ -511,7 +511,7 @@ describe('the customers view with many customers', function () {
     user.picks('Today');
     await run('kapture.pullRange');
     const yesterday = addDays(todayIn(defaultTimeZone), -1);
-    // The store can still be writing.
+    // The timeout is long, because the store can still be writing.
     const file = join(fixture().context.globalStorageUri.fsPath, 'kapture.db');
     const database = new DatabaseSync(file, { timeout: 10_000 });
     database
@@ -573,12 +573,12 @@ describe('the customers view with many customers', function () {
         2,
       ],
     );
-    // Not exactly one: a window that receives the focus reads too.
+    // The number is not exactly one, because a window that receives the focus reads too.
     const readings = model.version - before;
     assert.ok(readings < 10, `read ${readings} times`);
   });
 
-  /** Replaces `append` of the store. Returns what restores it. */
+  /** Replaces `append` of the store. Returns a function that restores it. */
   async function withAppend(
     append: (store: AsyncStore, ...args: Parameters<AsyncStore['append']>) => Promise<unknown>,
   ): Promise<() => void> {
@@ -740,7 +740,7 @@ describe('the customers view with many customers', function () {
       assert.ok(folder);
       await fixture().customers.close();
       await pulled;
-      // VS Code may already have asked for rows again, which opens a new folder.
+      // VS Code may already have requested rows again, which opens a new folder.
       assert.deepEqual([folders().includes(folder), user.messageTexts], [false, []]);
     } finally {
       await changeSetting('customers.mode', undefined);
@@ -1045,7 +1045,7 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-14');
     const folder = fixture().context.globalStorageUri.fsPath;
     const { model } = await opened();
-    // Again while a read succeeds: SQLite can still have the pages in memory.
+    // The file is overwritten again as long as a read succeeds, because SQLite can still have its pages in memory.
     await untilSeen('the message', model.onDidChange as vscode.Event<never>, async () => {
       for (const name of readdirSync(folder).filter((name) => name.startsWith('kapture.db')))
         overwrite(join(folder, name), 'no database '.repeat(2000));

@@ -40,7 +40,6 @@ async function sendAsOther(
   return (await response.json()) as Record<string, unknown>;
 }
 
-/** The record of a customer that the sandbox has now. */
 async function stored(id: string): Promise<Record<string, unknown>> {
   const response = await sendAsOther('get', 'flat', { kapture_customer_id: id });
   return response['Customer Details'] as Record<string, unknown>;
@@ -54,7 +53,7 @@ async function addCustomer(others: Readonly<Record<string, string>> = {}): Promi
   return String(response['Kapture Customer Id']);
 }
 
-/** The rows of the history, newest first, once there is one for each label. */
+/** The rows of the history, newest first, as soon as there is one for each label. */
 async function historyWhen(labels: readonly string[]): Promise<ExchangeNode[]> {
   const { tree } = fixture().history;
   for (;;) {
@@ -97,7 +96,7 @@ async function edit(id: string, dialect: Dialect): Promise<vscode.TextDocument> 
 }
 
 describe('the flows of each dialect', () => {
-  // Earlier tests sent requests too.
+  // The history is deleted, because earlier tests sent requests too.
   beforeEach(async () => {
     user.clicks('Delete All');
     await run('kapture.deleteStoredData', 'history');

@@ -33,7 +33,7 @@ async function use(dialect: Dialect): Promise<void> {
   await run('kapture.selectConnection');
 }
 
-/** Does something that changes the schema of Add, and waits until VS Code has the new one. */
+/** Changes the schema of Add, and waits until VS Code has the new one. */
 const changingAdd = (change: () => Promise<unknown>): Promise<void> => changingSchema('/add.schema.json', change);
 
 function hoverAt(document: vscode.TextDocument, name: string): Promise<string> {
@@ -105,7 +105,7 @@ describe('IntelliSense of a connection in another dialect', () => {
     );
     const focused = await documentKinds.saved.open('.kapture-add.json', '{}');
     await diagnosticsOf(focused, 'the required block', (messages) => messages.includes(missingCustomer));
-    // Both documents have been checked by the same schema when an error appears in the other one.
+    // When an error appears in the other document, both have been checked by the same schema.
     await documentKinds.saved.write(
       other,
       `// @connection ${nameOf('flat')}\n{"customer_name": false, "phone": "9876543210"}`,

@@ -23,7 +23,6 @@ function sendAsOtherUser(operation: 'get' | 'update' | 'add', body: unknown): Pr
   return sendToSandbox(fixture().sandbox.url, operation, body);
 }
 
-/** The record that the sandbox has now. */
 async function stored(id = qwera): Promise<Record<string, unknown> & { contacts: Record<string, unknown>[] }> {
   const response = JSON.parse(await sendAsOtherUser('get', [{ kapture_customer_id: id }])) as Record<string, never>;
   return response['Customer Details']!;
@@ -103,7 +102,7 @@ function originalFiles(): string[] {
   return names.map((name) => path.join(originalsFolder(), name));
 }
 
-/** The stored originals: the records that open documents were made from. */
+/** The stored originals, which are the records that open documents were made from. */
 function originals(): { uri: string }[] {
   const stored = originalFiles().map(
     (file) => JSON.parse(readFileSync(file, 'utf8')) as { uri: string; base?: string },
@@ -191,7 +190,7 @@ describe('a customer document', () => {
     await type(document, 'city', '"Pune"');
     await save();
     assert.equal((await stored())['city'], 'Pune');
-    // VS Code counts the text that it reads after a save as a change, too.
+    // VS Code counts a text that it reads after a save as a change, too.
     for (let step = 0; step < 3 && fieldsOf(document)['city'] === 'Pune'; step++) await run('undo');
     assert.equal(fieldsOf(document)['city'], 'Bangalore');
     await save();
@@ -199,7 +198,7 @@ describe('a customer document', () => {
   });
 
   it('save → only the changed field is sent, with two reads and one write; the view and the history are updated', async () => {
-    // In the morning, today has one customer.
+    // Early in the day, today has only one customer, so the range is longer.
     user.picks('Last 7 days');
     await run('kapture.pullRange');
     const id = (await allCustomers()).find(
@@ -297,7 +296,7 @@ describe('a customer document', () => {
     assert.deepEqual({ city, state }, { city: 'Agra', state: 'Uttar Pradesh' });
     assert.equal(document.isDirty, false);
     assert.deepEqual(user.messageTexts, [`Merged state “Uttar Pradesh” from the server for “Qwera” (${qwera}).`]);
-    // The merged value is now part of the original: it is not sent, and it is not a conflict.
+    // The merged value is part of the original now, so it is neither sent nor a conflict.
     await type(document, 'city', '"Bareilly"');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Bareilly']);
@@ -324,7 +323,7 @@ describe('a customer document', () => {
     user.clicks('Send Earlier Values');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['state']], [false, before]);
-    // The value is the user's own now.
+    // The value counts as typed by the user now.
     await type(document, 'state', '"Goa"');
     await save();
     await type(document, 'state', JSON.stringify(before));
@@ -340,7 +339,7 @@ describe('a customer document', () => {
     assert.equal(await requestsOf(save), 1, 'one read, and VS Code writes nothing');
     assert.equal(document.isDirty, true);
     assert.deepEqual([(await stored())['city'], (await stored())['name']], ['Goa', 'Qwera']);
-    // Saved again: VS Code still does not write.
+    // The document is saved again, and VS Code still does not write.
     assert.equal(await requestsOf(save), 1);
     assert.equal(document.isDirty, true);
     assert.match(await compare(document), /"city": "Goa"[^]*\n\/\/ Saving sends only the fields you change\./);
@@ -487,7 +486,7 @@ describe('a customer document', () => {
     await type(document, 'city', '"Agra"');
     await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Agra' });
     const shown = await statusBarMessages(async () => {
-      // The read before the save alone.
+      // The only request is the read before the save.
       assert.equal(await requestsOf(save), 1);
     });
     assert.deepEqual(shown, ['Sandbox already has these values, so nothing was sent: city']);
@@ -842,7 +841,7 @@ describe('a customer document', () => {
     await compare(document);
     await overwrite(document);
     assert.deepEqual([document.isDirty, sent.length], [false, 1]);
-    // The record never shows it again, so there is nothing to compare with.
+    // No later record shows the field, so there is nothing to compare with.
     await type(document, 'city', '"Goa"');
     await save();
     assert.deepEqual([document.isDirty, sent.length], [false, 2]);
@@ -913,7 +912,7 @@ describe('a customer document', () => {
     await connect({ name: 'Same Tenant', baseUrl: server.origin, role: 'development' });
     fixture().edits.close();
     await type(document, 'city', '"Delhi"');
-    // The original is lost, so the save is a conflict first.
+    // The original is lost, so the save reports a conflict first.
     await save();
     await compare(document);
     const writes = seen.filter((operation) => operation === 'update').length;
@@ -949,7 +948,7 @@ describe('a customer document', () => {
     await saving;
     const { city, state } = await stored();
     assert.equal(city, 'Agra');
-    // VS Code may take the text of the save a moment after the read has started.
+    // VS Code may use the text of the save shortly after the read has started.
     assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.isDirty, state !== 'Goa');
     await save();
     assert.equal((await stored())['state'], 'Goa');
@@ -1015,7 +1014,7 @@ describe('a customer document', () => {
     await run('kapture.editCustomer');
     assert.match(vscode.window.activeTextEditor.document.uri.path, new RegExp(nishchal));
     await run('workbench.action.closeActiveEditor');
-    // As the title bar does.
+    // The title bar passes the URI of the record.
     await run('kapture.editCustomer', record.uri);
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, editScheme);
     assert.match(vscode.window.activeTextEditor.document.uri.path, new RegExp(nishchal));

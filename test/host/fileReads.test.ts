@@ -44,7 +44,7 @@ describe('a file that contains the URI of a customer', () => {
   let edited: string;
   let record: string;
 
-  /** The URIs that a file contains. One tenant has no key, so a request to it would ask for one. */
+  /** The URIs that a file contains. One tenant has no key, so a request to it would ask for a key. */
   const named = {
     'an edited customer': () => edited,
     'a record': () => record,
@@ -121,7 +121,7 @@ describe('a file that contains the URI of a customer', () => {
       triggerSearch: true,
       onlyOpenEditors: true,
     });
-    // No event says that a search has ended.
+    // There is no event for the end of a search, so the wait has a limit.
     const end = Date.now() + 15_000;
     let found = '';
     while (!found.includes('kapture_customer_id') && Date.now() < end) {
@@ -186,7 +186,7 @@ describe('a file that contains the URI of a customer', () => {
     const afterOpening = failures();
     for (let reading = 0; reading < 5; reading++) await assert.rejects(read(broken));
     assert.equal(failures(), afterOpening);
-    // The same after the user has opened another file beside it.
+    // The same applies after the user has opened another file beside it.
     const beside = { preview: false, viewColumn: vscode.ViewColumn.Beside };
     await run('vscode.open', await write('beside.json', {}), beside);
     await assert.rejects(read(broken), ({ message }: Error) => !/not open in an editor/.test(message));

@@ -16,12 +16,10 @@ const ok = '{"status": "success", "message": "ok", "Enquiry": {}}';
 const found =
   '{"Customer Details": {"id": 61371820, "name": "Nishchal", "city": "Nagpur"}, "status": "success", "message": "ok"}';
 
-/** A tenant with one customer. */
 const serveTenant = (answerOfGet = found): Promise<LocalServer> =>
   serveHttp((response, { body }) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(body.startsWith('[') ? answerOfGet : ok),
   );
-/** The bodies of the writes. */
 const bodies = ({ requests }: LocalServer): string[] =>
   requests.map(({ body }) => body).filter((body) => !body.startsWith('['));
 const titles = async (uri: vscode.Uri): Promise<string[]> => (await lensesOf(uri)).map(plainTitle);

@@ -65,7 +65,7 @@ async function clear(): Promise<void> {
 }
 
 describe('the history', () => {
-  // Earlier tests sent requests too.
+  // The history is cleared, because earlier tests sent requests too.
   before(clear);
   beforeEach(() => run('kapture.useSandbox'));
   afterEach(async () => {
@@ -111,9 +111,9 @@ describe('the history', () => {
     assert.equal(vscode.workspace.fs.isWritableFileSystem(historyScheme), false);
     const titles = (await lensesOf(document.uri)).map(plainTitle);
     assert.deepEqual(titles.slice(0, 2), ['Open Request', 'Send Again']);
-    // The tab has the time when it was sent.
+    // The tab has the time of the request, so the lens does not.
     assert.match(titles[2]!, /^failed · HTTP \d+ · [\d.,]+ m?s · [\d.,]+ k?B$/);
-    // The text has the message.
+    // The text has the message, so no lens repeats it.
     assert.equal(titles.length, 3, titles.join(' | '));
     // The path has an absolute date, and the size is that of the response.
     assert.ok(document.uri.path.includes(String(new Date().getFullYear())), document.uri.path);
@@ -140,7 +140,7 @@ describe('the history', () => {
     await fixture().history.close();
     await run('kapture.showHistoryHeaders', row!.node);
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
-    // From the menu of the response's editor.
+    // This command is in the menu of the response's editor.
     await run('workbench.action.closeAllEditors');
     await run('kapture.showHistoryHeaders', document.uri.with({ query: '' }));
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());

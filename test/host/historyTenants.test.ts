@@ -95,7 +95,7 @@ describe('the history of a tenant', () => {
     assert.equal((await shown())[0]!.connection, first.host, 'the name belongs to another tenant now');
     assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host}( · |$)`));
     const shownBefore = vscode.window.activeTextEditor?.document;
-    // A connection's name may be a host.
+    // The name of another connection can be the host of this tenant.
     await changeSetting('connections', [acme(second), acme(second, { name: first.host })]);
     await run('kapture.openHistoryRequest', node);
     assert.equal(user.messageTexts.at(-1), unreachable);
@@ -143,7 +143,7 @@ describe('the history of a tenant', () => {
     assert.equal(rows[0]![1], 'Acme admin');
     assert.equal(rows[1]![1], undefined, "the view's own connection is not named");
     await run('kapture.resendFromHistory', node);
-    // With another setting, so that it does not count as a renamed admin connection.
+    // This connection has another setting, so that it does not count as the renamed connection.
     const other = acme(server, { name: 'Acme other', timeoutSeconds: 30 });
     await use('Acme', other, acme(server));
     await run('kapture.resendFromHistory', node);
@@ -180,7 +180,7 @@ describe('the history of a tenant', () => {
     await send('9000000001');
     await use('Other', ...two);
     await send('9000000002');
-    // The same while all connections are shown.
+    // The same applies while all connections are shown.
     await run('kapture.switchHistory');
     user.clicks('Delete Other Only');
     await run('kapture.deleteStoredData', 'history');

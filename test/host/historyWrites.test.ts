@@ -50,7 +50,6 @@ async function clear(): Promise<void> {
   await run('kapture.deleteStoredData', 'history');
 }
 
-/** Connects to a server of this test. */
 async function serve(respond: Parameters<typeof serveHttp>[0]): Promise<LocalServer> {
   const server = await serveHttp(respond);
   await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
@@ -155,7 +154,7 @@ describe('a write in the history', () => {
       shownDocument(historyScheme)!.getText(),
       `${server.host} closed the connection before it responded.\nThe write may have taken effect.`,
     );
-    // From the title of the editor.
+    // The title of the editor passes the document.
     await run('kapture.compareResponses', shownDocument(historyScheme)!.uri);
     assert.equal(
       user.messageTexts.at(-1),

@@ -201,7 +201,7 @@ describe('the insights', () => {
     };
     switchesDuring = 'rows';
     assert.deepEqual(await shownRows(), [asha]);
-    // The other connection is selected by now, and the page still lists the customers of the first.
+    // The other connection is selected at this point, and the page still lists the customers of the first one.
     assert.deepEqual(await shownRows(), [asha]);
   });
 
@@ -387,7 +387,7 @@ describe('the insights', () => {
     const model = {
       ...{ version, connection, filter, only, isPulling: false },
       onDidChange: changed.event,
-      // Each read of the charts begins with it.
+      // Each read of the charts begins with this call.
       settled: () => {
         reads++;
         return Promise.resolve(shown);
@@ -399,14 +399,14 @@ describe('the insights', () => {
     await create(false, { model, storage: customers.storage });
     page.viewState.fire();
     await page.firstMessage('charts');
-    // The pause after a read is over in the next turn.
+    // The pause after a read ends in the next turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(reads, 1);
     page.viewState.fire();
     page.send({ kind: 'ready' });
     assert.equal(reads, 1);
     changed.fire();
-    // At once: if another read was due, this one would wait for it.
+    // The read is not delayed: if another read was due, this one would wait for it.
     assert.equal(reads, 2);
   });
 

@@ -68,7 +68,7 @@ const cases: Readonly<Partial<Record<OperationId, readonly Case[]>>> = {
     {
       title: 'an id twice',
       body: '{"customer_name": "Asha", "phone": "9876543210", "kapture_customer_id": "65033646", "kapture_customer_id": ""}',
-      // The second one is VS Code's own, for each of the keys.
+      // VS Code itself reports the second warning, for each of the keys.
       warnings: [
         'This body has several IDs of a customer. It is unknown which one Kapture uses.',
         'Duplicate object key',
@@ -262,7 +262,8 @@ describe('IntelliSense in requests', () => {
     });
 
     it(`bodies of ${operation} → warnings with the server's messages, and none for valid ones`, async () => {
-      // The sample of Update blanks a phone and an email, whose effect is undocumented.
+      // The sample of Update blanks a phone and an email, and the effect of a blank is undocumented, so it has
+      // warnings.
       const notes = operation === 'update' ? [blank, blank] : [];
       const body = JSON.stringify((JSON.parse(`[${sample(`${operation}.request.json`)}]`) as unknown[]).flat()[0]);
       await assertWarnings(kind, operation, [

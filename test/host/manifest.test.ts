@@ -59,7 +59,7 @@ interface Manifest {
   };
 }
 
-// A missing or extra name here does not compile.
+// If a name is missing here or unknown, this does not compile.
 const settings: Readonly<Record<keyof Settings, true>> = {
   connections: true,
   defaultConnection: true,
@@ -97,7 +97,7 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.mayShowWalkthrough': true,
 };
 
-// In the order in which they appear.
+// The views in the order in which they appear.
 const views: readonly string[] = [customersView, requestsView, historyView];
 const environmentFile = 'kapture.env.json';
 

@@ -26,7 +26,7 @@ describe('a mapping file in the editor', () => {
   it('matchBy and a field → completed; an unknown property → a warning', async () => {
     const text = '{\n  "matchBy": "",\n  "columns": { "Mobile": "" },\n  "constant": []\n}\n';
     const document = await documentKinds.saved.open('.kapture-import.json', text);
-    // VS Code has read the schema then.
+    // At this point, VS Code has read the schema.
     await diagnosticsOf(document, 'the unknown property', (messages) =>
       messages.some((message) => message.includes('constant')),
     );

@@ -30,7 +30,6 @@ async function lensTitles(): Promise<string[]> {
   return (await lensesOf(shownDocument(responseScheme)!.uri)).map((lens) => plainTitle(lens).replace(/ · .*/, ''));
 }
 
-/** The newest row of the history, once it is stored. */
 async function newestRow(): Promise<vscode.TreeItem> {
   const { tree } = fixture().history;
   const changed = tree.onDidChangeTreeData as vscode.Event<never>;

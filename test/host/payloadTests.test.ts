@@ -188,7 +188,8 @@ describe('payload tests', () => {
     await vscode.commands.executeCommand('kapture.openExamplePayloadTests');
     const draft = explorer.controller.items.get(vscode.window.activeTextEditor!.document.uri.toString())!;
     const { events } = await run([draft]);
-    // The main path, and a case for each documented failure. Those of a key in 2016 share one.
+    // The cases are one for the main path, and one for each documented failure. The failures of a key in the form of
+    // 2016 share one.
     const cases = failureReasons.length;
     assert.equal(events.filter((line) => line.startsWith('passed ')).length, cases, events.join('\n'));
     assert.ok(
@@ -255,7 +256,7 @@ describe('payload tests', () => {
       const texts = files.map((_, index) => messages.get(`case ${index}`)![0]!.message as string);
       assert.match(texts[1]!, /^The path of a request file must be relative to this file\.$/);
       for (const index of [0, 2, 3, 4]) assert.match(texts[index]!, /is outside the folder of these tests/);
-      // It is still outside when the user has it open.
+      // The file is outside even while the user has it open.
       await vscode.workspace.openTextDocument(secret);
       runs.length = 0;
       assert.ok(
@@ -358,7 +359,7 @@ describe('payload tests', () => {
     let controller: vscode.TestController;
     let items: TestItems;
     let stopRecording: () => void;
-    /** How often variables were read. */
+    /** The number of times that variables were read. */
     beforeEach(() => {
       controller = vscode.tests.createTestController('kapture.tests.played', 'Played');
       items = new TestItems(controller, access.log);

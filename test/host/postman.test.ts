@@ -79,7 +79,7 @@ describe('Import Postman Collection', () => {
     await run('kapture.importPostman');
     const name = ['One', 'Get.kapture-get.json'];
     await postmanSummary(/for `https:\/\/other\.example`, which has no connection yet/);
-    // The message follows the change of the file.
+    // The message follows the change of the file, so the test waits for the message.
     await until('the connection', user.onMessage, () =>
       user.messageTexts.some((message) => message.startsWith('Other has no auth key yet')),
     );
@@ -142,7 +142,7 @@ describe('Import Postman Collection', () => {
     const text = '// @connection Acme India\n{"customer_name": "Asha {{$guid}}", "phone": "{{$phone}}"}\n';
     await writeFile(inWorkspace('postman-test', 'one.kapture-add.json'), text);
     await writeFile(inWorkspace('postman-test', 'sub', 'two.kapture-add.json'), text);
-    // A key of another connection than the request's.
+    // The key is that of a connection other than the request's.
     await writeFile(inWorkspace('postman-test', 'sub', 'key.kapture-add.json'), `{"remarks": "${testKey}"}`);
     await run('kapture.refreshRequests');
     await untilRows('workspace', (labels) => ['one', 'two', 'key'].every((name) => labels.includes(name)));

@@ -83,7 +83,7 @@ describe('queries', () => {
 
   it('the first character is typed again → the text stays, and positions count it', async () => {
     await respond(envelope);
-    // A corrected text would arrive after the characters that are typed next, and delete them.
+    // A corrected text would arrive after the characters that are typed next, and delete those.
     user.types('$$.contacts[').pressesEscape();
     await run('kapture.queryDocument');
     await until('the message', user.onQuestion, () => user.validationErrors.length > 0);
@@ -121,7 +121,7 @@ describe('queries', () => {
       user.savesTo(vscode.Uri.file(file));
       await run('kapture.saveQueryValues');
       assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), result());
-      // The folder of the last export, instead of the workspace folder, in which it might be committed.
+      // The folder is that of the last export, and not the workspace folder, in which the file might be committed.
       if (expected) assert.equal(path.dirname(user.suggestedFile!.fsPath), expected);
     }
     await rm(file);

@@ -11,7 +11,7 @@ import { fixture } from './support/fixture.ts';
 
 const damaged = new StoreError('other', 'database disk image is malformed');
 
-/** Long enough for whatever does not wait. */
+/** Waits for some turns of the event loop, enough for anything that is not delayed. */
 async function pass(turns = 50): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await setImmediate();
 }

@@ -33,7 +33,6 @@ async function responseLenses(): Promise<string[]> {
   return (await lensesOf(response().uri)).map(plainTitle);
 }
 
-/** The quick fixes at a diagnostic. */
 async function fixesAt(document: vscode.TextDocument, { range }: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
   return vscode.commands.executeCommand(
     'vscode.executeCodeActionProvider',
@@ -108,7 +107,7 @@ describe('a request that Kapture will refuse', () => {
   ] as const)
     it(`${title}, sent → the message is shown once, as an error; changed → a warning again`, async () => {
       const { document } = await openInEditor(suffix, text);
-      // A missing property is marked before and after sending, as what the schema finds is.
+      // A missing property is marked before and after sending, because the schema finds it.
       const isJudged = ({ source, message: found }: vscode.Diagnostic): boolean =>
         source === 'Kapture' && !found.startsWith('Missing property');
       await diagnosticsOf(document, 'the warning', (_messages, found) => found.some(isJudged));
@@ -264,7 +263,7 @@ describe('a request from a JSON editor', () => {
     assert.match(document.uri.path, /\/add-customer\.kapture-add\.json$/);
     assert.equal(options.tabSize, 2, 'as in its text');
     assert.equal(document.languageId, 'kapture-request');
-    // Only required fields: fields that the user does not fill in are not sent as blanks.
+    // The request has only required fields, so that fields that the user does not fill in are not sent as blanks.
     assert.equal(document.getText(), '// Add Customer\n{\n  "customer_name": "",\n  "phone": "",\n  \n}\n');
   });
 
@@ -317,7 +316,7 @@ describe('a response', () => {
     const id = /"kapture_customer_id": (\d+)/.exec(response().getText())?.[1];
     assert.deepEqual([actions[0], actions.length], ['Open Customer', 2]);
     const open = (await lensesOf(response().uri)).find((lens) => plainTitle(lens).startsWith('Open Customer'))!;
-    // A click on the lens gives the response the focus.
+    // A click on the lens gives the focus to the response.
     const { viewColumn } = vscode.window.visibleTextEditors.find(({ document }) => document === response())!;
     await vscode.window.showTextDocument(response(), { viewColumn: viewColumn!, preview: true });
     await run(open.command, ...(open.arguments as unknown[]));
@@ -437,7 +436,7 @@ describe('a response', () => {
     await connect({ name: 'Paths', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');
-    // Above it, what was learned of the field may be explained.
+    // A text that was learned about the field may come before this one.
     const hover = async (text: string): Promise<string | undefined> =>
       (await hoversAt(response().uri, response().positionAt(response().getText().indexOf(text) + 1)))
         .split('\n')

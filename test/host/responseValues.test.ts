@@ -134,7 +134,7 @@ describe('the value at the cursor of a response', () => {
     };
     const { body, response } = await save('Snapshot of the whole response');
     assert.deepEqual(body, template);
-    // As written: parsed JSON does not tell a variable from an escaped brace.
+    // The text is compared as it is written, because parsed JSON does not distinguish a variable from an escaped brace.
     assert.match(vscode.window.activeTextEditor!.document.getText(), /"customer_name": "\{\{\$name\}\}"/);
     assert.deepEqual((response['ignore'] as string[]).toSorted(), ignore);
     await vscode.window.showTextDocument(shown.document, shown.viewColumn);

@@ -26,7 +26,7 @@ try {
   console.log(`Host: ${host.name}`);
   const bundle = await bundleTests();
   const [one, other] = await halves(await filesOf('folder'));
-  // A run of few tests needs one host.
+  // A run of a few tests needs only one host.
   const isNarrow = process.env['KAPTURE_TEST_GREP'] !== undefined;
   const lanes: readonly (readonly [Kind, readonly string[]])[][] = [
     [['folder', isNarrow ? [...one, ...other].sort() : one]],

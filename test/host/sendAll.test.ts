@@ -25,7 +25,6 @@ async function folderRow(): Promise<FolderNode> {
   return { kind: 'folder', id: folder(), folder: vscode.Uri.file(folder()), group: parent, parent };
 }
 
-/** Sends the requests of the folder, as the menu of its row does. */
 async function sendAll(): Promise<void> {
   await run('kapture.sendAll', await folderRow());
 }

@@ -18,7 +18,6 @@ const hostile = {
   contacts: [{ id: 10, contactPerson: hostileText, phone: hostileText, email: hostileText, isPrimaryContact: true }],
 };
 
-/** A tenant with this response to every request. */
 async function tenant(status: number, body: object): Promise<void> {
   const server = await serveHttp((response) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),

@@ -31,7 +31,6 @@ const taken = '{"name": "Taken", "operation": "add", "body": {"customer_name": "
 const file = (...requests: readonly string[]): string =>
   `{\n  "requests": [\n    ${requests.join(',\n    ')}\n  ]\n}\n`;
 
-/** A tenant that refuses customers named Taken. */
 const serve = (): Promise<LocalServer> =>
   serveHttp((response, { body }) => {
     const isTaken = body.includes('"Taken"');

@@ -66,7 +66,7 @@ describe('an edited customer and a record, of their tenant', () => {
   let one: Tenant;
   let other: Tenant;
 
-  // In a browser, auto save is on by default. It would be trying to save the customer while the user does.
+  // In a browser, auto save is on by default, and would save the customer while the user saves.
   const setAutoSave = (value: string | undefined) =>
     vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Global);
   before(() => setAutoSave('off'));

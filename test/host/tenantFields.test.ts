@@ -53,7 +53,7 @@ async function completionOf(editor: vscode.TextEditor, label: string): Promise<v
   return (await completionsAt(document, selection.active, 100)).find((item) => labelOf(item) === label);
 }
 
-/** Waits until VS Code's JSON service has read the schema again, which no event tells. */
+/** Waits until VS Code's JSON service has read the schema again, for which there is no event. */
 async function offeredIn(editor: vscode.TextEditor, label: string): Promise<vscode.CompletionItem> {
   const end = Date.now() + 15_000;
   do {
@@ -121,7 +121,7 @@ describe('the fields of a tenant', () => {
     assert.match(text, /^\+ attr1 +75% +50% +string$/m);
     assert.match(text, /^\+ contacts\[\]\.rank +100% +100% +string$/m);
     assert.match(text, /^Documented, but not seen: [^]*companyPhone/m);
-    // A wrapped table cannot be read, and the text beside it has no long lines.
+    // The lines of a table must not wrap, and the text beside it has no long lines.
     assert.equal(vscode.workspace.getConfiguration('editor', shownDocument(fieldsScheme)).get('wordWrap'), 'off');
     assert.ok(Math.max(...text.split('\n').map(({ length }) => length)) <= 120, text);
     assert.match(text, /^## Get Ticket\n\nNo records have been examined yet\. Send a Get Ticket request\.$/m);

@@ -71,7 +71,7 @@ describe('variables in requests', () => {
       'two variables without a value',
       (messages) => messages.join() === 'The variable {{city}} has no value.,The variable {{age}} has no value.',
     );
-    // The hover of the diagnostic says so already.
+    // The hover of the diagnostic already says so.
     const unexplained = await hoversAt(document.uri, document.positionAt(document.getText().indexOf('city')));
     assert.doesNotMatch(unexplained, /has no value/);
     await writeFile(
@@ -426,7 +426,7 @@ describe('questions in requests', () => {
       '{"phone": "{{?Phone:![x](https://example.com/p.png)}}"}',
     );
     const shown = await hoversAt(document.uri, new vscode.Position(0, 15));
-    // Its name is shown as code.
+    // The name of the variable is shown as code.
     assert.match(shown, /\*\* Unknown type \\!\\\[x\\\]\\\(https/);
   });
 });

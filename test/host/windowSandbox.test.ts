@@ -50,7 +50,7 @@ describe('the sandbox of a window', () => {
   describe('a sandbox of another window that is slow', () => {
     const present = Object.getOwnPropertyDescriptor(AbortSignal, 'timeout')!;
     const received = new vscode.EventEmitter<never>();
-    /** The limits of waits, which end only when a test says so. */
+    /** The limits of waits, which end only when a test aborts them. */
     let limits: { readonly milliseconds: number; readonly abort: AbortController }[];
     let responses: ServerResponse[];
     let here: SandboxHost;
@@ -97,7 +97,7 @@ describe('the sandbox of a window', () => {
       const starting = here.start();
       await requested(1);
       limits[0]!.abort.abort();
-      // Another window could have started a sandbox there.
+      // Another window could have started a sandbox on the port.
       await requested(2);
       limits[1]!.abort.abort();
       await assert.rejects(starting, (error) => SandboxError.is(error) && error.reason === 'port-in-use');

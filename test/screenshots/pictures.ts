@@ -10,12 +10,15 @@ export interface Picture {
   readonly theme: Theme;
   readonly width: number;
   readonly height: number;
-  /** Shows only this much of the window, from the top. A higher window has longer lists and all icons of its bar. */
+  /**
+   * The height of the window that the picture shows, from the top. A higher window has longer lists and all icons of
+   * its bar.
+   */
   readonly croppedHeight?: number;
   readonly show: (workbench: Workbench, sandboxUrl: string) => Promise<void>;
 }
 
-/** A tenant to ask questions about. Nothing is ever sent there. */
+/** A tenant for pictures of confirmations. No request is sent to it. */
 export const tenant = { name: 'Acme', baseUrl: 'https://your-tenant.kapturecrm.com', role: 'production' } as const;
 
 /** The pictures by file name. Each starts with no editor open and the sandbox as the active connection. */

@@ -43,7 +43,7 @@ for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys
     await workbench.setTheme(picture.theme);
     await workbench.statusBarItem('Sandbox').waitFor();
     await picture.show(workbench, sandbox.url);
-    // Waits until nothing moves: two screenshots that are the same.
+    // The picture is taken when two screenshots are equal, because nothing moves then.
     const clip = { x: 0, y: 0, width: picture.width, height: picture.croppedHeight ?? picture.height };
     let before: Buffer;
     let png = await workbench.page.screenshot({ animations: 'disabled', clip });
@@ -65,7 +65,7 @@ for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys
 async function webpOf(png: Buffer, context: BrowserContext): Promise<Buffer> {
   const page = await context.newPage();
   try {
-    // A string, because tests are compiled without the DOM types.
+    // The script is a string, because tests are compiled without the DOM types.
     const url = await page.evaluate<string>(`(async () => {
       const image = new Image();
       image.src = 'data:image/png;base64,${png.toString('base64')}';

@@ -26,7 +26,7 @@ describe('the texts of the manifest', () => {
       if (typeof value !== 'object' || value === null) return [];
       return Object.entries(value).flatMap(([inner, one]) => shown(one, inner));
     };
-    // The name of the product.
+    // Only the name of the product is the same in all languages.
     assert.deepEqual(new Set(shown(readJson('package.json'))), new Set(['Kapture', 'Kapture CRM']));
   });
 });

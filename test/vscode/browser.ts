@@ -36,7 +36,7 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath,
     env: { ...process.env, ...env },
     args: quietFlags,
-    // Root in a container cannot use Chromium's sandbox. Only our own server is opened.
+    // Chromium's sandbox does not work for root in a container. Only our own server is opened.
     chromiumSandbox: false,
     // Our own handlers stop the browser with everything else, in order.
     handleSIGINT: false,

@@ -13,7 +13,7 @@ import { writeSettings } from './quietSettings.ts';
 export async function desktopHost(): Promise<VscodeHost> {
   const executable = process.env['VSCODE_PATH'] ?? (await download());
   if (!existsSync(executable)) throw new Error(`VSCODE_PATH is ${executable}, which does not exist.`);
-  // A virtual display, where there is none.
+  // The display is virtual on a machine without one.
   const needsDisplay = process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'];
   const [command, front] = needsDisplay ? ['xvfb-run', ['-a', executable]] : [executable, []];
   return {

@@ -64,7 +64,7 @@ export async function startOwned(
     const killer = setTimeout(() => signalTree(child, 'SIGKILL'), graceMs);
     await ended;
     clearTimeout(killer);
-    // The leader has ended. Processes that it left in its group are ended too.
+    // The leader of the group has ended. Processes that it left in the group are ended too.
     signalTree(child, 'SIGKILL');
     disown();
   }
@@ -110,7 +110,7 @@ export function endWithOurParent(): void {
   const parent = process.ppid;
   let isEnding = false;
   const watch = setInterval(() => {
-    // A second signal would not wait until everything has ended.
+    // A second signal would end this process before everything else has ended.
     if (process.ppid !== parent && !isEnding) {
       isEnding = true;
       process.kill(process.pid, 'SIGTERM');
@@ -135,7 +135,7 @@ function watchForTheEnd(): void {
   for (const [signal, exitCode] of signals) {
     process.on(signal, () => {
       if (ending) {
-        process.exit(exitCode); // a second Ctrl+C: the exit handler kills everything
+        process.exit(exitCode); // This is a second Ctrl+C: the exit handler kills everything.
       }
       ending = true;
       void stopOwned().finally(() => process.exit(exitCode));

@@ -56,7 +56,7 @@ export async function startServedVscode(options: ServedVscodeOptions): Promise<S
   const token = options.connectionToken ?? 'none';
   const tokenFile = path.join(options.dataDir, 'connection-token');
   if (token !== 'none') {
-    // In a file, because other users of the machine can read command lines.
+    // The token is in a file, because other users of the machine can read command lines.
     await writeFile(tokenFile, token, { mode: 0o600 });
   }
   const server = await startServer(
@@ -88,7 +88,7 @@ export async function startServedVscode(options: ServedVscodeOptions): Promise<S
       }
       throw failure(`The VS Code server ended unexpectedly (${endingText(ending)}).`, server);
     });
-    failed.catch(() => undefined); // prevents an unhandled rejection if no one awaits it
+    failed.catch(() => undefined); // This prevents an unhandled rejection if `failed` is never awaited.
     await Promise.race([checkResponse(url, token), failed]);
     return {
       url,

@@ -45,7 +45,8 @@ async function start(): Promise<number> {
   const { sandbox, url: sandboxUrl } = await startSandbox();
   await makeDemo();
   const settings = {
-    // Auto save, which is on in a browser, would try to save customers, which are sent only when the user saves.
+    // Auto save is on by default in a browser, and would try to save customers, which are sent only when the user
+    // saves.
     'files.autoSaveWorkspaceFilesOnly': true,
     'kapture.defaultConnection': 'Sandbox',
     'kapture.sandbox.port': Number(new URL(sandboxUrl).port),

@@ -4,7 +4,7 @@ import { until } from './until.ts';
 
 /** Does something that changes the schema with this path, and waits until VS Code has the new one. */
 export async function changingSchema(path: string, change: () => Promise<unknown>): Promise<void> {
-  // VS Code closes schemas of minutes ago, and a closed one does not change.
+  // The schema is opened here, because VS Code closes schemas after some minutes, and a closed schema does not change.
   const schema = await vscode.workspace.openTextDocument(
     vscode.Uri.from({ scheme: schemaScheme, authority: 'requests', path }),
   );

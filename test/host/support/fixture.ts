@@ -35,7 +35,7 @@ before(async () => {
 });
 
 afterEach(async function () {
-  // VS Code saves nothing in tests, and does not ask.
+  // VS Code does not save anything in tests, and does not ask.
   await run('workbench.action.closeAllEditors');
   const { context, sandbox, customers } = fixture();
   const { storage, model } = await customers.open();
@@ -74,7 +74,6 @@ export async function changeSetting<Name extends keyof Settings>(
   await vscode.workspace.getConfiguration('kapture').update(name, value, vscode.ConfigurationTarget.Global);
 }
 
-/** Runs a command and waits for it. */
 export async function run(command: string, ...args: unknown[]): Promise<void> {
   await vscode.commands.executeCommand(command, ...args);
 }

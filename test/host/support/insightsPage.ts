@@ -42,7 +42,7 @@ export class FakePage {
     this.#messageSent.fire(message);
   }
 
-  /** The first message of this kind, including those already received. */
+  /** The first message of this kind, which may already have been received. */
   firstMessage<Kind extends ToPage['kind']>(kind: Kind): Promise<Message<Kind>> {
     return until(`the page receives ${kind}`, this.#messageReceived.event, () =>
       this.received.find((message): message is Message<Kind> => message.kind === kind),

@@ -14,7 +14,7 @@ export async function group(place: Place): Promise<GroupNode> {
   return groups.find((candidate) => candidate.place === place)!;
 }
 
-/** The requests of a group, also those in folders. */
+/** The requests of a group, including those in folders. */
 export async function rows(place: Place): Promise<RequestNode[]> {
   return (await tree()).requests(await group(place));
 }

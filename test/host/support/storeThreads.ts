@@ -18,7 +18,7 @@ export async function withThreads(
       started.push(this);
     }
   };
-  // The extension is ES modules.
+  // The modules of the extension are ES modules, which see the change only after this.
   syncBuiltinESMExports();
   try {
     await work(threads);

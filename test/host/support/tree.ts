@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { ContactNode, CustomerNode, CustomersNode } from '../../../src/editor/customers/tree/customersNodes.ts';
 import { fixture } from './fixture.ts';
 
-/** A row of the customers view with its node. */
 export interface Row {
   readonly node: CustomersNode;
   readonly label: string;

@@ -2,7 +2,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
-/** How long the extension host is watched after each character. Longer than any debounce in the extension. */
+/**
+ * How long the extension host is watched after each character, in milliseconds. This is longer than any debounce in the
+ * extension.
+ */
 const watchedMs = 700;
 
 /** A request of about `length` characters, one field a line. */

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 
 /**
- * Resolves with the result of `look` as soon as it is neither undefined nor false: now, or after an event. Rejects
- * after `limitMs`.
+ * Resolves to the result of `look` as soon as it is neither undefined nor false: now, or after an event. Rejects after
+ * `limitMs`.
  */
 export function until<Found>(
   what: string,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
-/** A message as it was shown. */
 export interface ShownMessage {
   readonly severity: 'error' | 'warning' | 'information';
   readonly text: string;
@@ -45,7 +44,7 @@ class User {
   readonly inputs: { readonly value: string; readonly masks: boolean }[] = [];
   /** Messages of input validation that refused a text, in order. */
   readonly validationErrors: string[] = [];
-  /** What an input said of an answer that it accepted. */
+  /** What an input said about an answer that it accepted. */
   readonly validationWarnings: string[] = [];
   /** The prompt of the last input box that shows one while the user types. */
   inputPrompt: string | undefined;
@@ -54,10 +53,8 @@ class User {
   /** The file that the last save dialog suggested. */
   suggestedFile: vscode.Uri | undefined;
   readonly #messageShown = new vscode.EventEmitter<never>();
-  /** Fires when a message is shown. */
   readonly onMessage = this.#messageShown.event;
   readonly #questionAsked = new vscode.EventEmitter<never>();
-  /** Fires when a question is asked. */
   readonly onQuestion = this.#questionAsked.event;
   #answers: Answer[] = [];
   #clicks: string[] = [];
@@ -104,13 +101,11 @@ class User {
     return this;
   }
 
-  /** Chooses this file in a save dialog. */
   savesTo(file: vscode.Uri): this {
     this.#answers.push({ save: file });
     return this;
   }
 
-  /** Chooses these files in an open dialog. */
   opens(...files: readonly vscode.Uri[]): this {
     this.#answers.push({ open: files });
     return this;
@@ -140,7 +135,6 @@ class User {
     return this;
   }
 
-  /** The texts of all messages. */
   get messageTexts(): string[] {
     return this.messages.map(({ text }) => text);
   }

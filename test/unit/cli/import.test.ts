@@ -41,7 +41,7 @@ describe('kapture import', function () {
   const importTo = (args: readonly string[]): Promise<EndedCommand> =>
     run([...args, '--url', sandbox.url], { KAPTURE_KEY: key });
 
-  /** Starts a process, where it is what the test is about. */
+  /** Starts a process, for tests that need a separate one. */
   function start(args: readonly string[], stdio: ('ignore' | 'pipe' | number)[] = ['ignore', 'pipe', 'pipe']) {
     const env = { ...process.env, ...stateOf(folder), KAPTURE_KEY: key };
     return (child = spawn(process.execPath, [cli, 'import', ...args], { cwd: folder, stdio, env }));
@@ -85,7 +85,7 @@ describe('kapture import', function () {
       assert.match(out, part);
     assert.match(await customerWith('9845011111'), /does not exist/);
     assert.match(await read('plan.csv'), /\n2,3,9845765226,update,61371820,Nishchal,city: [^\n]* → Mysuru,/);
-    // A plan contains data of customers.
+    // A dry run keeps no plan, because a plan contains data of customers.
     assert.deepEqual((await readdir(folder)).toSorted(), ['a.csv', 'plan.csv']);
   });
 

@@ -11,11 +11,13 @@ export interface EndedCommand {
 
 interface RunOptions {
   readonly cwd: string;
-  /** Variables to add; the others of this process stay, apart from those of Kapture. */
+  /** Variables to add. The others of this process stay, apart from those of Kapture. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Where a command in a folder keeps its plans, instead of in the home folder of who runs the tests. */
+/**
+ * The environment variable with the folder in which a command keeps its plans, in place of the home folder of the user.
+ */
 export function stateOf(cwd: string): { readonly XDG_STATE_HOME: string } {
   return { XDG_STATE_HOME: path.join(cwd, 'state') };
 }

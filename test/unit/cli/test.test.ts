@@ -60,7 +60,8 @@ describe('kapture test', function () {
     await cp(suite, path.join(folder, 'suite.kapture-test.json'));
     const { code, out, err } = await run(['--sandbox', '--junit', 'reports/junit.xml']);
     assert.deepEqual([code, err], [0, ''], out);
-    // The main path, and a case for each documented failure. Those of a key in 2016 share one.
+    // The cases are one for the main path, and one for each documented failure. The failures of a key in the form of
+    // 2016 share one.
     const cases = failureReasons.length;
     assert.ok(out.endsWith(`\n${cases} passed, 0 failed, 0 could not be run\n`), out);
     assert.match(
@@ -490,7 +491,7 @@ describe('kapture test', function () {
         { name: 'short', operation: 'add', rawBody: '{"a": "{{$secret.short}}"}' },
       );
       const { code, out, err } = await run(['--url', server.origin, '--junit', 'report.xml'], {
-        // So that the snapshot is stored.
+        // CI is unset, so that the snapshot is stored.
         CI: '',
         KAPTURE_KEY: 'opaque-key',
         KAPTURE_SECRET_API_TOKEN: secret,
@@ -742,7 +743,7 @@ describe('kapture test', function () {
         );
         const running = start(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
         const lines = createInterface({ input: running.stdout! });
-        // The first pattern was stopped, and the second is being evaluated.
+        // At this point, the first pattern was stopped, and the second one is being evaluated.
         for await (const line of lines) if (line.includes('✗ slow 0')) break;
         running.stdout!.resume();
         running.kill(signal);

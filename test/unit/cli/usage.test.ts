@@ -13,7 +13,7 @@ describe('requireNode', () => {
   for (const version of ['22.13.0', '23.0.0', '24.18.1'])
     it(`${version} → runs`, () => assert.doesNotThrow(() => requireNode(version)));
 
-  // As in Node.js 20, which modules of the command line do not support.
+  // Node.js 20 is like this, which modules of the command line do not support.
   const older = "Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } }); delete Map.groupBy;";
   for (const args of [['import', 'a.csv', '--sandbox'], ['test'], ['sandbox'], ['--help']])
     it(`kapture ${args.join(' ')} on an older Node.js → one line; exit 2`, function () {

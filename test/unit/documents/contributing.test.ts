@@ -76,7 +76,8 @@ describe('documents for engineers', () => {
       .map(([, code]) => code!.replace('<module>', 'ticket').replace('<name>', 'get'))
       .filter((path) => existsSync(new URL(path, root)));
     const mentioning: string[] = [];
-    // The check of a connection sends Get Ticket to learn about the tenant. Another operation is not part of it.
+    // The check of a connection mentions Get Ticket, because it sends that to learn about the tenant. A new operation
+    // is not part of the check.
     const sources = pathsLike('{src,media}/**/*.{ts,json}');
     for (const path of [...sources, 'docs/requests.md', 'CHANGELOG.md'])
       if (/get-?ticket/i.test((await read(path)).replaceAll('Get Ticket', 'get-ticket'))) mentioning.push(path);

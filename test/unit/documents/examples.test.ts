@@ -51,7 +51,7 @@ describe('the examples of the documents', () => {
       try {
         await writeFile(path.join(folder, name), text);
         const program = `${root}src/cli/main.ts`;
-        // As a user runs it: where CI is set, a missing snapshot is a failure.
+        // The environment is that of a user, because in CI a missing snapshot is a failure.
         const env = { ...process.env, CI: '' };
         const { stdout } = await run(process.execPath, [program, 'test', '--sandbox', name], { cwd: folder, env });
         assert.match(stdout, new RegExp(`${(jsonOf({ text }) as { cases: unknown[] }).cases.length} passed`));
@@ -71,7 +71,7 @@ describe('the examples of the documents', () => {
         await writeFile(path.join(folder, name), block(name).text);
       const args = command!.text.trim().split(' ').slice(2);
       const ended = run(process.execPath, [`${root}src/cli/main.ts`, ...args], { cwd: folder });
-      // One of the three rows cannot be imported.
+      // One of the three rows cannot be imported, so the command fails.
       const { code, stdout } = (await ended.catch((error: unknown) => error)) as { code: number; stdout: string };
       assert.equal(code, 1, stdout);
       assert.equal(withoutVariableParts(stdout), withoutVariableParts(output!.text));
@@ -182,7 +182,7 @@ function schemaOf({ page, name }: Block): object {
   return editorSchema(operation);
 }
 
-/** The settings of this extension, and nothing else of it; settings of VS Code are taken as they are. */
+/** The schema of this extension's settings without others. Settings of VS Code are not checked. */
 function settingsSchema(): object {
   const { contributes } = readManifest<{ contributes: { configuration: { properties: object } } }>();
   return {

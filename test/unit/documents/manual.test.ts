@@ -12,7 +12,7 @@ import { manualPages, readPage, root } from './pages.ts';
 /** Everything that GitHub shows as a page. */
 const allPages = globSync(['*.md', 'docs/**/*.md', 'test/**/*.md'], { cwd: root });
 
-/** Labels of VS Code itself that the documents name. */
+/** Labels of VS Code itself that the documents mention. */
 const labelsOfVsCode = [
   'Cancel',
   'Compare',

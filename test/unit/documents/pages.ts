@@ -16,11 +16,10 @@ export function readPage(path: string): string {
   return readFileSync(root + path, 'utf8');
 }
 
-/** A fenced block of a page. */
 export interface Block {
   readonly page: string;
   readonly language: string;
-  /** What follows the language: the name of the file that the block shows. */
+  /** The text after the language: the name of the file that the block shows. */
   readonly name: string;
   readonly text: string;
 }

@@ -41,7 +41,7 @@ describe('each dialect, against the sandbox', function () {
   let transport: Transport;
   let client: KaptureClient;
   before(async () => {
-    // Otherwise its customers appear while a test runs.
+    // The clock is fixed, because otherwise customers of the sandbox appear while a test runs.
     box = await startSandbox({ now: () => noon });
     transport = createTransport();
     client = new KaptureClient(transport, { maxBytes: 10_000_000 });
@@ -112,7 +112,7 @@ describe('each dialect, against the sandbox', function () {
       const { verification, otherCustomer, stored } = outcome as SaveOutcome;
       assert.deepEqual([verification, otherCustomer], [{ differences: [], unreadable: [] }, undefined]);
       const changed = [...stored!.shown].filter(([field, value]) => base.shown.get(field) !== value);
-      // In the sandbox, a contact has the customer's name until it is given another one.
+      // In the sandbox, a contact has the customer's name until it is given a different one.
       assert.deepEqual(
         changed.map(([field]) => field),
         ['customer_name', 'city', 'contact_person_name'],

@@ -78,7 +78,7 @@ describe('sandbox and the published samples of every dialect', () => {
       dialect: 'flat',
       file: 'modules/ticket-get-notes',
       isInferred: true,
-      // Groups of fields that a tenant made.
+      // These are groups of fields that a tenant made.
       lacks: ['[0]/additional_info/partner_details/mapped_partner_name', '[0]/additional_info/partner_details/zone'],
     },
     { operation: 'get-ticket', dialect: 'flat', file: 'modules/ticket-get-chat', isInferred: true },

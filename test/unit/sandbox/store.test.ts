@@ -157,7 +157,7 @@ describe('sandbox Store', () => {
     assert.equal(store.size, 3);
     assert.deepEqual(store.find('phone', '9'), []);
     assert.deepEqual(idsOf(store.find('phone', '9876543210')), [3]);
-    // 4 was the customer that the reset removed.
+    // The ID 4 was that of the customer that the reset removed.
     assert.equal(store.add((id) => customer(id, '2026-01-03 00:00:00')).id, 5);
   });
 });

@@ -17,7 +17,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** Read leniently, like in the client: the server's JSON is not always strict. */
+  /** The value is read leniently, as by the client, because the server's JSON is not always strict. */
   readonly value: Record<string, unknown>;
 }
 
@@ -61,12 +61,10 @@ export function tokens(text: string): string[] {
   return found;
 }
 
-/** The customers of a Pull response. */
 export function customersIn(answer: Answer): Record<string, unknown>[] {
   return answer.value['message'] as Record<string, unknown>[];
 }
 
-/** The customer of a Get response. */
 export function customerIn(answer: Answer): Record<string, unknown> {
   return answer.value['Customer Details'] as Record<string, unknown>;
 }

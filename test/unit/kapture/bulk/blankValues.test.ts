@@ -47,7 +47,7 @@ describe('the read after a write with a blank value', () => {
       [1, 2, 3].map((row) => reasonsOf(store.row(id, row)!)),
       [ignored, ignored, ''],
     );
-    // A field that has its earlier value already is not sent again.
+    // A field that already has its earlier value is not sent again.
     const { id: revert } = await findRevertPlan(store, id);
     await apply(revert);
     assert.deepEqual(states(revert), ['done', 'done']);

@@ -62,7 +62,7 @@ describe('a run whose process is killed again and again, on a server with faults
         });
         const ended = once(child, 'close').then(([code]) => {
           children.delete(applying);
-          // Null for a process that was killed.
+          // The code is null for a process that was killed.
           assert.ok(!code, `The process failed (${code}).`);
         });
         ended.catch(() => undefined);
@@ -83,7 +83,7 @@ describe('a run whose process is killed again and again, on a server with faults
         };
         child.go();
         await Promise.race([moment.promise, child.ended]);
-        // At once, or at any moment until the next few requests.
+        // The process is killed at once, or at some moment during the next few requests.
         if (random() < 0.7) await wait(random() * 8);
         child.kill();
         await child.ended;
@@ -92,7 +92,7 @@ describe('a run whose process is killed again and again, on a server with faults
           seen.add(row.state);
         }
       }
-      // Otherwise the kills were at other moments than intended.
+      // If these states were not seen, the kills were at other moments than intended.
       assert.ok(seen.has('sending') && seen.has('done'), [...seen].join());
       assert.ok(late > 0, 'No write was carried out and answered with 429.');
       const before = store.counts(plan).rows;
@@ -114,7 +114,7 @@ describe('a run whose process is killed again and again, on a server with faults
       assert.equal(final.length, rows);
       for (const row of final) {
         check(row, box.carriedOut);
-        // An update that was interrupted longer ago than the server can take.
+        // This is an update that was interrupted longer ago than a server takes to store it.
         const isOpen = row.state === 'conflict' && isUpdate(row.row);
         assert.ok(row.state === 'done' || row.state === 'failed' || isOpen, row.state);
         const [found, ...others] = box.store.find('phone', phoneOf(row.row));

@@ -51,7 +51,7 @@ describe('our own exports as tables', () => {
         if (!reasons.length) assert.equal(key, id, record);
         for (const [field, value] of fields) {
           assert.ok(!masked.has(field), `${field}: ${value}`);
-          // The name of a field can be read from elsewhere only if the record does not have it.
+          // The value can be read from another property only if the record does not have this one.
           if (!shown.has(field)) continue;
           assert.ok(isSame(shown.get(field), value) || plainValue(value) === '', `${field}: ${value}\n${record}`);
           compared++;
@@ -76,7 +76,7 @@ describe('our own exports as tables', () => {
     { phone: '+91 98450-11111' },
     { phone: '09845011111' },
   ];
-  /** Values that no row could write. */
+  /** Values that could not be written in a row. */
   const unwritable = [
     { city: '=1+1; @x' },
     { name: '=Asha' },

@@ -95,7 +95,7 @@ describe('the customer that a row names', () => {
 
   describe('the record shows a value only in its contact', () => {
     let contact: { phone: string; email: string };
-    /** Get does not find a new value, and returns this customer otherwise. */
+    /** Makes Get return this customer except for the new value, which it does not find. */
     const showContact = (to: string): void => {
       contact = { phone: keys.phone, email: keys.email };
       box.instead = ({ isWrite, body }) =>

@@ -126,14 +126,12 @@ export function rowOf(
   return { row, line: row + 1, key, fields, repairs: [], reasons: [], ...more };
 }
 
-/** A store in its own folder. */
 export interface TemporaryStore {
   readonly store: PlanDatabase;
   readonly path: string;
   readonly remove: () => void;
 }
 
-/** Opens a store in a new folder. */
 export function temporaryStore(): TemporaryStore {
   const folder = mkdtempSync(join(tmpdir(), 'kapture-bulk-'));
   const path = join(folder, 'plans.db');
@@ -171,12 +169,10 @@ export function planOf(target: Target, identifier: Identifier) {
   return { connection: target.connection, identifier, title: 'customers.csv' };
 }
 
-/** The reasons of a row in English. */
 export function reasonsOf({ reasons }: Pick<PlanRow, 'reasons'>): string {
   return reasonTexts({ reasons }, { textOf: inEnglish, shown: (text) => text }).join(' ');
 }
 
-/** The head of a plan. */
 export function headOf(more: Partial<PlanHead> = {}): PlanHead {
   return {
     ...{ id: 1, title: 'a.csv', tenant: 'https://acme.example', connection: 'Acme', identifier: 'phone', rows: 9 },
@@ -185,7 +181,6 @@ export function headOf(more: Partial<PlanHead> = {}): PlanHead {
   };
 }
 
-/** The counts of a plan with these numbers of rows. */
 export function countsOf(rows: Partial<PlanCounts['rows']>, more: Partial<PlanCounts> = {}): PlanCounts {
   const none = Object.fromEntries(rowStates.map((state) => [state, 0])) as PlanCounts['rows'];
   return {

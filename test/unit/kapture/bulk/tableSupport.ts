@@ -12,7 +12,6 @@ export function formsOf(dialect: Dialect): WriteForms {
   return writeForms({ dialect, dialects: {} });
 }
 
-/** A table from a text. */
 export function tableOf(text: string): Promise<Table> {
   return inspectTable({ text, name: 'pasted' });
 }
@@ -23,7 +22,6 @@ export async function rowsOf(table: Table): Promise<TableRow[]> {
   return rows;
 }
 
-/** The rows of a text, read with a mapping. */
 export async function inputsOf(
   text: string,
   mapping: Mapping,

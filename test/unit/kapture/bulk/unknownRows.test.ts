@@ -93,7 +93,7 @@ describe('resuming a run with rows whose outcome is unknown', () => {
     const target = box.target();
     const row = rowOf(1, '101', { city: '', state: 'GA' });
     const id = await createPlan(planOf(target, 'id'), [row], { store: files.store, client: box.client, target });
-    // The request is carried out, and its response is lost, as if the process had ended.
+    // The request is carried out and its response is lost, as if the process had ended.
     box.fault = ({ isWrite }) => (isWrite ? { fault: 'broken' } : undefined);
     const { counts } = await apply(id);
     const [written] = files.store.rows({ plan: id, limit: 9 });

@@ -95,7 +95,7 @@ describe('editorSchema', () => {
         const { markdownDescription, suggestSortText, doNotSuggest } = field as unknown as Record<string, string>;
         const [, { requirement }] = fields[index]!;
         assert(markdownDescription?.startsWith(field.description), String(path));
-        // What the server generates is not offered.
+        // Fields that the server generates are not offered.
         assert.equal(doNotSuggest !== undefined, requirement === 'generated', String(path));
         assert.equal((suggestSortText ?? doNotSuggest) !== undefined, requirement !== undefined, String(path));
         assert.equal(field.requirement, undefined);

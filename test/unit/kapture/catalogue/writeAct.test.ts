@@ -26,10 +26,10 @@ describe('writeActOf', () => {
     ['{"contact_id": "1"}', 'add'],
     ['[]', 'add'],
     ['not JSON', 'add'],
-    // A tenant's own fields.
+    // In the flat form, these are a tenant's own fields.
     ['{"customer_name": "Asha", "customer_code": "C-7"}', 'add'],
     ['[{"customer_id": "C-7", "phone": "9876543210"}]', 'add'],
-    // Written in another dialect, in which the tenant may read it.
+    // The body is written in another dialect, in which the tenant may read it.
     ['{"customer_info": {"customer_id": "7"}}', 'update 7 (uncertain)'],
     ['[{"name": "Asha", "phone": "9876543210", "customer_code": "C-7"}]', 'add-or-update C-7'],
     ['[{"phone": "9876543210", "customer_code": "C-7"}]', 'add-or-update C-7'],

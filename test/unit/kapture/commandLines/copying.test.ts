@@ -241,7 +241,7 @@ describe('copyableSecrets', () => {
     const found = copyableSecrets(body(...names), 'Acme');
     assert.equal(new Set(Object.values(found)).size, 3);
     for (const variable of Object.values(found)) assert.match(variable, /^KAPTURE_SECRET_API_KEY_ACME_[0-9A-F]{6}$/);
-    // Also in another command, because a shell has one environment.
+    // A secret has the same variable in another command, because a shell has one environment.
     for (const name of names) assert.deepEqual(copyableSecrets(body(name), 'Acme', [], names), { [name]: found[name] });
   });
 });

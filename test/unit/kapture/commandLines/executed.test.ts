@@ -17,7 +17,7 @@ import { startSandbox, type Sandbox } from '../../../../src/sandbox/listener.ts'
 
 const run = promisify(execFile);
 const keyVariable = 'KAPTURE_KEY_SANDBOX';
-/** With everything that a shell or a language may misread. */
+/** A secret with everything that a shell or a language may misread. */
 const headerSecret = "sec'ret $x `y` \\ %z%";
 const secretInBody = `a "b" \\ 'c' $d`;
 const env = {
@@ -70,7 +70,7 @@ const hardTexts = [
     )
     .map((text) => JSON.stringify({ text })),
 ];
-/** All of them in one body, so that each program starts once; and a body that is too long for an argument. */
+/** The bodies: all texts in one, so that each program starts once, and one that is too long for an argument. */
 const hardBodies = [`[${hardTexts.join(',\n')}]`, JSON.stringify({ text: "it's %s \\".repeat(15_000) })];
 
 describe('copied texts, executed', function () {
@@ -121,7 +121,8 @@ describe('copied texts, executed', function () {
   };
   const powerShell = async (request: CopyableRequest): Promise<string> => {
     const file = join(folder, 'copied.ps1');
-    // 5.1 reads a file without a byte order mark in the old code page. On Linux the program has no extension.
+    // PowerShell 5.1 reads a file without a byte order mark in the old code page. On Linux the program has no
+    // extension.
     await writeFile(file, `\uFEFF${has('curl.exe') ? '' : 'Set-Alias curl.exe curl\n'}${toPowerShell(request)}`);
     return (await run(has('pwsh') ? 'pwsh' : 'powershell', ['-NoProfile', '-File', file], { env })).stdout;
   };

@@ -27,7 +27,7 @@ const table: readonly (readonly [start: string, path: string, operation?: Operat
   ['product-push', '/add-update-product-from-other-source.html'],
   ['faq-get', '/get-faq-contents.html'],
 ];
-/** At an unknown path, these look like a Pull of customers by dates. */
+/** The samples that look like a Pull of customers by dates at an unknown path. */
 const lookLikePulls = ['ticket-pull.request.json', 'ticket-pull-legacy.request.json'];
 
 /** The operation of another module that the catalogue has at a path. */

@@ -8,7 +8,7 @@ describe('inDialect', () => {
   for (const [wanted, dialect, path] of [
     [undefined, 'array', '/own'],
     ['array', 'array', '/own'],
-    // Published at the same path.
+    // Both forms are published at the same path.
     ['object-2016', 'object-2016', '/own'],
     ['nested', 'nested', '/ms/customer/customer/api/v1/add-update'],
   ] as const satisfies readonly (readonly [Dialect | undefined, Dialect, string])[])

@@ -18,7 +18,6 @@ import { closedPort, closeServers, serveHttp, type LocalServer, type SeenRequest
 import { connectionTo, targetOf } from '../target.ts';
 import { invalidJson, nestedPullOnly, serveSandbox, type Answer } from './serveSandbox.ts';
 
-/** A customer of the sandbox. */
 const customer = { kapture_customer_id: '61371820' };
 const key = 'a2FwZGVtbzprYXAxMjM=';
 const empty: Answer = { status: 200, body: { message: 'No customer between dates.', status: 'failed' } };
@@ -54,7 +53,7 @@ describe('checkConnection', function () {
     return checkConnection({ client, targets: { get: target, pull: target }, ...options });
   };
 
-  /** A tenant whose Pull answers the flat and the nested body like this. */
+  /** A tenant whose Pull has these responses to the flat and the nested body. */
   const servePull = (flat: Answer | undefined, other: Answer | undefined): Promise<LocalServer> =>
     serveSandbox((request) => {
       if (!isPull(request)) return undefined;

@@ -10,10 +10,10 @@ describe('isSameTimeIn', () => {
     // Daylight saving time begins at 01:00.
     ['2021-03-28', '2021-03-28', 'Europe/London', 'UTC', false],
     ['2021-07-14 00:00:00', '2021-07-15 12:00:00', 'Europe/London', 'UTC', false],
-    // It begins on March 26 in one zone, and on March 28 in the other.
+    // Daylight saving time begins on March 26 in one zone, and on March 28 in the other.
     ['2021-03-01', '2021-04-30', 'Asia/Jerusalem', 'Europe/Athens', false],
     ['2021-05-01', '2021-06-30', 'Asia/Jerusalem', 'Europe/Athens', true],
-    // It begins at 07:00 in UTC.
+    // Daylight saving time begins at 07:00 in UTC.
     ['2021-03-14', '2021-03-14', 'America/New_York', 'America/Jamaica', false],
     ['today', 'tomorrow', 'Europe/London', 'UTC', true],
   ] as const)

@@ -20,7 +20,7 @@ function commonFields(operation: OperationId, dialects: readonly Dialect[]): str
   const named = ['kapture_customer_id', ...Object.keys(forms.find(({ fieldMap }) => fieldMap)?.fieldMap?.paths ?? {})];
   return [...new Set(named)].filter((field) =>
     forms.every((form) => {
-      // The ranges of Pulls differ.
+      // The fields of the range differ between the Pulls.
       if (field === 'start_date' || field === 'end_date') return false;
       const path = pathOfField(form, field);
       return path !== undefined && schemaAtPath(form.request(), path) !== undefined;
@@ -175,7 +175,7 @@ describe('convertBody', () => {
             fc.property(body, (values) => {
               const form = formOf(operation, from);
               const original = objectOf(form, values);
-              // A gender is written in two ways, so that of the other form does not come back.
+              // A gender is written in two ways, so a conversion there and back can change it.
               if (['M', 'F', 'Male', 'Female'].includes(String(values['gender']))) return;
               const there = convertBody(JSON.stringify(original), { operation, from, to, heading })!;
               const back = convertBody(there.text, { operation, from: to, to: from, heading })!;

@@ -19,7 +19,7 @@ describe('otherDialect', () => {
     ['add', '[{"name": "Asha", "phone": "9876543210"}]', 'nested', 'array'],
     ['add', '{"name": "Asha", "phone": "9876543210"}', 'array', undefined],
     ['add', '[{"name": "Asha", "phone": "9876543210"}]', 'object-2016', undefined],
-    // An Update by its fields, whatever the file name says.
+    // The fields make it an Update, whatever the file name says.
     ['add', '{"customer_info": {"customer_id": "65033646"}}', 'flat', 'nested'],
     ['add', '{"customer_info": {"customer_id": "65033646"}}', 'nested', undefined],
     ['update', '{"kapture_customer_id": "65033646", "city": "Goa"}', 'nested', 'flat'],
@@ -35,13 +35,13 @@ describe('otherDialect', () => {
     ['update', '[{"customer_code": "C1", "phone": "9876543210"}]', 'nested', 'array'],
     ['update', '[{"customer_code": "C1", "phone": "9876543210"}]', 'object-2016', undefined],
     ['update', '{"kapture_customer_id": "7", "customer_code": "C1"}', 'flat', undefined],
-    // Nothing tells: no fields, fields of several forms, and fields of the tenant.
+    // In these bodies nothing shows the dialect: there are no fields, fields of several forms, or fields of the tenant.
     ['add', '{}', 'nested', undefined],
     ['add', '', 'nested', undefined],
     ['add', '{"phone": "9876543210"}', 'nested', undefined],
     ['add', '{"customer_name": "Asha", "customer_info": {}}', 'nested', undefined],
     ['add', '{"our_field": 1}', 'array', undefined],
-    // One form for all dialects.
+    // Get has one form for all dialects.
     ['get', '[{"phone": "9876543210"}]', 'nested', undefined],
     ['get', '{"customer_info": {}}', 'flat', undefined],
   ] as const)

@@ -18,7 +18,7 @@ import { maxBytes, misbehaviors, secondsFor } from '../http/misbehaviors.ts';
 import { reveals } from '../redaction/revealed.ts';
 import { targetOf } from '../target.ts';
 
-/** Marked secrets. If one of them appears anywhere but in a request, in any of these encodings, it has leaked. */
+/** Marked secrets. A secret has leaked if it appears anywhere but in a request, in any of these encodings. */
 const user = 'canary-user';
 const password = 'CANARY-s3cret/+?';
 const opaque = 'CANARYopaque'.repeat(4) + 'Zg';

@@ -106,7 +106,7 @@ describe('KaptureClient', function () {
       { name: 'x-other', value: { text: 'a' }, operations: ['pull'] },
     ];
     const { connection, key } = targetOf(server.origin);
-    // Too short to be found by the redactor.
+    // The secret is too short to be found by the redactor.
     const target = { connection: { ...connection, headers }, key, secrets: { 'x-api-key': 's3' } };
     const { requestHeaders } = await client.send('get', '[{}]', target);
     assert.deepEqual(Object.entries(requestHeaders), [
@@ -321,7 +321,7 @@ describe('KaptureClient', function () {
       }
     });
 
-    /** The wait after a response with these headers. The wait itself is canceled. */
+    /** The wait after a response with these headers, in milliseconds. The wait itself is canceled. */
     async function waitAfter(headers: Record<string, string>): Promise<number | undefined> {
       const server = await serveHttp((response) => response.writeHead(429, headers).end());
       const abort = new AbortController();

@@ -151,7 +151,7 @@ describe('faults', function () {
   });
 
   describe('injection into a header or a path', () => {
-    // Bypasses the validation of user input: such text must not be sent even if it gets past that.
+    // The text bypasses the validation of user input: it must not be sent even if the validation accepts it.
     for (const part of ['\r\nx-evil: 1', '\n\nGET / HTTP/1.1', '\0', 'ключ', '\u202E', '\x7F\x1B']) {
       it(`${JSON.stringify(part)} in a key → nothing is sent, and the error does not repeat it`, async () => {
         const server = await serveBytes((socket) => socket.end(head(0)));

@@ -22,7 +22,7 @@ describe('exports in DuckDB', () => {
     await exportTexts('parquet', folder, records, target('customers.parquet'));
     await exportTexts('jsonl', folder, records, target('customers.jsonl'));
     await exportTexts('csv', folder, records, { ...target('customers.csv'), bom: true });
-    // No extension is fetched from the network: everything that the queries need is built in.
+    // No extension is fetched from the network, because DuckDB has built in everything that the queries need.
     instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
     connection = await instance.connect();
     await connection.run(`SET file_search_path = '${folder.path.replaceAll("'", "''")}'`);
@@ -42,7 +42,7 @@ describe('exports in DuckDB', () => {
       const rows = await rowsOf(sql);
       assert.ok(rows.length > 1);
       assert.ok(rows.some((row) => Object.values(row).every((value) => value !== null)));
-      // A query that counts has counted everyone.
+      // A query that counts must have counted all customers.
       if ('customers' in rows[0]!)
         assert.equal(
           rows.reduce((sum, { customers }) => sum + Number(customers), 0),

@@ -25,7 +25,7 @@ function* records(count: number): Generator<StoredRecords> {
 const exported = (count: number, onProgress?: () => void): Promise<{ rows: number; bytes: number }> =>
   exportCustomers({ format, target, timeZone: 'Asia/Kolkata', records: records(count), onProgress });
 
-// The first export loads and compiles everything.
+// The first export makes Node load and compile everything.
 await exported(5000);
 globalThis.gc!();
 const before = process.memoryUsage.rss();

@@ -14,7 +14,6 @@ import { jsonText } from '../../../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../../../src/sandbox/records.ts';
 import { sample } from '../../../samples.ts';
 
-/** A temporary folder with the file of one test. */
 export interface Folder {
   readonly path: string;
   readonly target: string;

@@ -4,7 +4,6 @@ import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { selfSigned, type Certified } from './selfSigned.ts';
 
-/** A request that a server received. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
@@ -35,7 +34,7 @@ export function serveHttp(respond: Responder): Promise<LocalServer> {
   return listen(http.createServer(recording(requests, respond)), 'http', requests);
 }
 
-/** The same over TLS, with a self-signed certificate by default. */
+/** Like {@link serveHttp} over TLS, with a self-signed certificate by default. */
 export function serveTls(respond: Responder, certified = selfSigned('localhost')): Promise<LocalServer> {
   const requests: SeenRequest[] = [];
   return listen(https.createServer({ ...certified }, recording(requests, respond)), 'https', requests);

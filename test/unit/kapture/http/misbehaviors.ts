@@ -14,7 +14,7 @@ export interface Misbehavior {
   readonly trouble?: ResponseTrouble;
 }
 
-/** The time limit of a request to such a server, in seconds: short only if the server lets it pass. */
+/** The time limit of a request to such a server, in seconds. It is short only if the server exceeds it. */
 export function secondsFor({ reason }: Misbehavior): number {
   return reason === 'timeout' ? 1 : 20;
 }

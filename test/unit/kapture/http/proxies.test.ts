@@ -39,7 +39,7 @@ describe('proxies and certificates', function () {
   const clientOf = (transport = createTransport()): KaptureClient =>
     new KaptureClient(transport, { maxBytes: 100_000, backoffMs: 1, network: () => settings });
   const client = clientOf();
-  /** For servers that let the time limit for connecting pass. */
+  /** A client for servers that exceed the time limit for connecting. */
   const impatient = clientOf(createTransport({ connectTimeoutMs: 1000 }));
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'kapture-networks-'));

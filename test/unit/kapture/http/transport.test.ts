@@ -246,7 +246,7 @@ describe('transport', function () {
     }
   });
   it('global fetch → its dispatcher is not replaced', async () => {
-    // In a separate process, because the first fetch of any test sets Node's own dispatcher.
+    // The script runs in a separate process, because the first fetch of any test sets Node's own dispatcher.
     const script = `await import(${JSON.stringify(new URL('../../../../src/kapture/index.ts', import.meta.url).href)});
       console.log(Object.getOwnPropertySymbols(globalThis).map(String).filter((name) => name.includes('undici')).join());`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);

@@ -138,10 +138,10 @@ describe('finding a named request', () => {
 
   for (const [id, expected] of [
     [{ index: 0, name: 'A' }, 0],
-    // Another request was inserted above.
+    // Another request was inserted above this one.
     [{ index: 1, name: 'A' }, 0],
     [{ index: 2, name: 'B' }, 2],
-    // Two have the name.
+    // Two requests have this name.
     [{ index: 0, name: 'B' }, undefined],
     [{ index: 7, name: 'C' }, undefined],
     [{ index: 0, name: undefined }, undefined],

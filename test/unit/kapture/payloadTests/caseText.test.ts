@@ -17,7 +17,7 @@ describe('caseText', () => {
   it('the body of a request → an object, without brackets; as text if it is something else', () => {
     const add = { customer_name: 'Asha', phone: '9845765226' };
     assert.deepEqual(requestOfCase('add', JSON.stringify([add])), { operation: 'add', dialect: 'flat', body: add });
-    // The last two leave open which customer they change, so the case could not send them as a body.
+    // The last two bodies leave open which customer they change, so the case could not send them as a body.
     for (const body of [
       'not JSON',
       '[1, 2]',

@@ -78,7 +78,7 @@ describe('documented-failures.kapture-test.json', () => {
         .map(({ steps }) => steps.map(({ operation }) => operation)),
       [['add', 'get', 'update', 'get']],
     );
-    // Those of a key in 2016 share one.
+    // The failures of a key in the form of 2016 share one case.
     assert.equal(suite.cases.length, failureReasons.length);
   });
 

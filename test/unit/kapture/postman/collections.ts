@@ -1,5 +1,3 @@
-/** Collections and environments as Postman exports them. */
-
 export const schema21 = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
 
 const json = { raw: { language: 'json' } };

@@ -56,7 +56,7 @@ describe('importCollection', () => {
         '    "customer_assign_emp_code": "{{owner_code}}",\n    "remarks": "{{$secret.api_token}} of {{owner_code}}"\n  }\n]\n',
     );
     assert.equal(team.requests[1]!.text, '[\n  {\n    "phone": "9876543210"\n  }\n]\n');
-    // The owner code is also used within text, so it stays text.
+    // The owner code is also used within a text, so it stays a text.
     assert.deepEqual(team.values, { campaign: 'Web', owner_code: '17' });
     assert.deepEqual([team.secrets, team.unknown], [['api_token'], ['phone']]);
   });

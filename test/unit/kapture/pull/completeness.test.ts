@@ -93,7 +93,7 @@ const complete: Readonly<Record<string, Case>> = {
   },
 };
 
-/** Long enough to be read while it arrives. */
+/** A body that is long enough to be read while it arrives. */
 const long = (body: string): string => body.replace(/\}$/, `,"padding":"${'x'.repeat(1_100_000)}"}`);
 
 describe('completeness of a pull', function () {

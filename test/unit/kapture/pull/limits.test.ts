@@ -16,7 +16,7 @@ const maxBytes = 20_000_000;
 const head = '{"message":[{"id":1},';
 const zeros = Buffer.alloc(64_000_000, ' ');
 const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
-/** 64 MB each, eight times in a row if the format supports several members. */
+/** Responses that decompress to 64 MB each, or to eight times as much if the format supports several members. */
 const bombs: Readonly<Record<string, Buffer>> = {
   gzip: Buffer.concat([gzipSync(head), ...Array<Buffer>(8).fill(gzipSync(zeros, { level: 1 }))]),
   deflate: deflateSync(Buffer.concat([Buffer.from(head), zeros, zeros]), { level: 1 }),

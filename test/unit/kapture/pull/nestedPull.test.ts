@@ -13,7 +13,7 @@ import { serveHttp, type LocalServer } from '../http/localServer.ts';
 import { connectionTo, targetOf } from '../target.ts';
 import { forEachTest, noneFound } from './support.ts';
 
-/** The body of a search. */
+/** The body of a search by days. */
 interface Search {
   readonly cm_id: number;
   readonly createStartDate: string;

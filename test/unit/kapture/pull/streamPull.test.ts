@@ -30,7 +30,7 @@ const send = (
   headers: Record<string, string> = {},
 ): void => void response.writeHead(status, headers).end(body);
 
-/** The request for a period, or for a page of it. */
+/** The request in a body: for a period, or for a page of it. */
 function requestIn(body: string) {
   const [request] = JSON.parse(body) as [{ start_date: string; end_date: string; limit?: number; offset?: number }];
   return { limit: Infinity, offset: 0, ...request };
@@ -42,7 +42,7 @@ interface PullOptions extends Partial<
   readonly settings?: Partial<Connection>;
   readonly key?: string;
   readonly headers?: Connection['headers'];
-  /** The pull to continue, instead of a new one. */
+  /** The pull to continue, in place of a new one. */
   readonly continued?: StoredPull;
   readonly maxBytes?: number;
   readonly onPeriod?: () => void;
@@ -115,13 +115,13 @@ describe('streamPull', () => {
     return { pullId: started.id, stored: started, reports, ids, missing };
   }
 
-  /** Overrides the timeout of the connection. */
+  /** A transport with this timeout in place of the connection's. */
   const withTimeout = (timeoutMs: number): Transport => ({
     ...transport,
     stream: (request) => transport.stream({ ...request, timeoutMs }),
   });
 
-  /** Some requests time out immediately. */
+  /** A transport in which some requests time out immediately. */
   const timingOut = (isTimeout: (body: string) => boolean): Transport => ({
     ...transport,
     stream: (request) =>
@@ -346,7 +346,7 @@ describe('streamPull', () => {
     );
   });
   it('as many records as the limit → halved until there are fewer', async () => {
-    // One customer per hour.
+    // The server has one customer per hour.
     const server = await serveHttp((response, { body }) => {
       const { start_date, end_date } = requestIn(body);
       const hour = (moment: string, none: number): number => (moment.length > 10 ? Number(moment.slice(11, 13)) : none);
@@ -467,7 +467,7 @@ describe('streamPull', () => {
       ...methods(thread.store),
       endPeriod: async (...args: Parameters<typeof thread.store.endPeriod>) => {
         const reason = await thread.store.endPeriod(...args);
-        // The first period that ends is the one with the rate limit.
+        // The first period to end is the one with the rate limit.
         sendFirstPage();
         sendFirstPage = () => undefined;
         return reason;
@@ -600,7 +600,7 @@ describe('streamPull', () => {
       ...methods(thread.store),
       append: async (...args) => {
         pending++;
-        // Another call to the thread comes first.
+        // This call to the thread precedes the store's.
         await thread.store.periods(0);
         return thread.store.append(...args).finally(() => pending--);
       },
@@ -634,7 +634,7 @@ describe('streamPull', () => {
     const pieces = async function* (): AsyncGenerator<Buffer> {
       for (const piece of list(...Array.from({ length: 200 }, (_, index) => index + 1)).match(/[^]{1,20}/g)!) {
         yield Buffer.from(piece);
-        // The store is idle after that.
+        // The store is idle after this call.
         await thread.store.periods(0);
       }
     };
@@ -678,7 +678,7 @@ describe('streamPull', () => {
     assert.deepEqual([ids, missing], [['1', '2'], []]);
   });
   it('a day that exceeds the response limit → halved until it fits, and every customer once', async () => {
-    // One customer of 1 kB per hour.
+    // The server has one customer of 1 kB per hour.
     const server = await serveHttp((response, { body }) => {
       const { start_date, end_date } = requestIn(body);
       const hour = (moment: string, none: number): number => (moment.length > 10 ? Number(moment.slice(11, 13)) : none);
@@ -792,7 +792,7 @@ describe('streamPull', () => {
         running--;
         send(response, list(count));
       });
-      // Two in parallel, and the last of the five alone.
+      // Two requests are answered in parallel, and the last of the five alone.
       if (waiting.length === 2 || count === 5) for (const answer of waiting.splice(0)) answer();
     });
     const { ids, missing } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-05' }, 24), {

@@ -11,7 +11,6 @@ export const noneFound = '{"message":"No customer between dates.","status":"fail
 
 const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url);
 
-/** Opens the store in a folder. */
 export function openStore(folder: string): StoreThread<StoreCalls> {
   return startStoreThread<StoreCalls>(script, join(folder, 'kapture.db'));
 }

@@ -18,7 +18,7 @@ import { openDatabase } from '../../../../src/kapture/store/database.ts';
 const script = new URL('../../../../src/kapture/query/queryWorker.ts', import.meta.url);
 const count: QueryOutput = { kind: 'count' };
 const values = (maxLength = 1000): QueryOutput => ({ kind: 'document', form: 'values', maxLength });
-/** Takes exponential time on a text of `a`s. */
+/** A query that takes exponential time on a text of `a`s. */
 const bomb = '$[?match(@.text, "(a+)+b")]';
 const endless = [{ text: 'a'.repeat(60) }, { text: 'b' }];
 
@@ -149,7 +149,7 @@ describe('QueryThread', function () {
     const watching = new AbortController();
     const changes = watch(path.dirname(target), { signal: watching.signal });
     const created = changes[Symbol.asyncIterator]().next();
-    // Closed before it would be stopped, also on a busy machine.
+    // The thread is closed before the query would be stopped, even on a busy machine.
     const closing = openText(text, { totalMs: 20_000, stuckMs: 20_000 });
     const closed = assert.rejects(closing.run(bomb, output), (error) => QueryError.is(error, 'ended'));
     await created;

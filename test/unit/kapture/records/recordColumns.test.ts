@@ -49,7 +49,7 @@ describe('a new entry in recordColumns', () => {
     });
   before(() => {
     for (const record of records) customerInsert(columns)(sql, fieldsOf(record), place);
-    // Written again, as in the next pull.
+    // The record is written again, as in the next pull.
     customerInsert(columns)(sql, fieldsOf({ ...records[0], leadStage: 'Won again' }), place);
   });
   after(() => database.close());

@@ -8,7 +8,7 @@ const contactFields = ['id', 'phone'];
 
 /** The texts of the values that the reader finds in a record; undefined if the reader rejects the record. */
 function found(text: string, reader = new RecordScanner(fields, contactFields)): Record<string, string>[] | undefined {
-  // Between other records, as in a batch.
+  // The record is between other records, as in a batch.
   const bytes = Buffer.from(`[{"id":9},${text},"`);
   const [start, end] = [10, bytes.length - 2];
   if (!reader.read(bytes, start, end)) return undefined;
@@ -131,7 +131,7 @@ describe('RecordScanner', () => {
             const value: unknown = JSON.parse(strictText(changed));
             isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
           } catch {
-            // Not JSON.
+            // JSON.parse rejects the text.
           }
           assert.equal(found(changed) !== undefined, isObject, JSON.stringify(changed));
         },

@@ -78,7 +78,7 @@ describe('redactor', () => {
       this.timeout(10_000);
       const text = `${hostile.repeat(Math.ceil(1e6 / hostile.length))} `;
       const redact = redactor([classic]);
-      // Not assert.equal: its diff of two megabytes takes minutes.
+      // assert.equal is not used, because its diff of two megabytes takes minutes.
       assert.ok(redact(`${text}${classic}`) === `${text}${redactionMark}`);
       assert.ok(redactBytes(Buffer.from(`${text}${classic}`), redact).equals(Buffer.from(`${text}${redactionMark}`)));
     });

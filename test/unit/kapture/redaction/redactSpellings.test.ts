@@ -34,7 +34,7 @@ describe('redactor with any spelling of a secret', function () {
       fc.property(revealing, ({ secret, text }) => {
         const clean = redactBytes(Buffer.from(text), redactor([secret.key])).toString();
         assertHidden(clean, secret, text);
-        // A number of JSON becomes a string.
+        // A secret that is a number of JSON becomes a string.
         const isRest = (pieces: readonly string[]): boolean =>
           pieces.length > 1 && text.startsWith(pieces[0]!) && text.endsWith(pieces.at(-1)!);
         assert.ok(isRest(clean.split(redactionMark)) || isRest(clean.split(`"${redactionMark}"`)), clean);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { keyOfUser, type AuthKey } from '../../../../src/kapture/connection/authKey.ts';
 
-/** A key and its secret parts. */
 export interface Secret {
   readonly key: AuthKey;
   readonly password: string;
@@ -11,7 +10,7 @@ export interface Secret {
 const special = fc.constantFrom(...'+/=-_:&<>"\'\\ %#é€.?');
 const letter = fc.constantFrom(...'abcdefXYZ0189');
 
-/** Users, and passwords with any characters. */
+/** Secrets of users, with passwords of any characters. */
 export const secrets: fc.Arbitrary<Secret> = fc
   .tuple(
     fc.string({ unit: fc.constantFrom(...'abcUSER-_.'), minLength: 1, maxLength: 8 }),
@@ -98,7 +97,7 @@ export const revealing: fc.Arbitrary<{ readonly secret: Secret; readonly text: s
     secret,
     text: layers.reduce(
       (text, write) => write(text),
-      // Spaces, because adjacent characters could be read as part of the encoded text.
+      // The text is between spaces, because adjacent characters could be read as part of the encoded text.
       `${before} ${encoding(secret[part])} ${behind}`,
     ),
   }));

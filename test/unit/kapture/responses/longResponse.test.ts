@@ -167,7 +167,7 @@ describe('LongResponse', () => {
   describe('a key that the server sends back', () => {
     const key = Buffer.from('someone:of these days').toString('base64');
     const redact = redactor([key]);
-    // Around every offset at which the text may be redacted or compressed.
+    // These are around every offset at which the text may be redacted or compressed.
     for (const around of [
       (1 << 15) - 4096,
       1 << 15,

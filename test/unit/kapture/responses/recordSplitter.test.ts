@@ -13,7 +13,7 @@ interface Split {
  * Splits bytes that arrive in chunks of the given lengths, repeatedly, and takes records as soon as they are complete.
  */
 function split(bytes: Uint8Array, lengths: readonly number[] = [bytes.length], status = 200): Split {
-  // Small, so that it must grow.
+  // The memory is so small that it must grow.
   const spare = (): Buffer => Buffer.allocUnsafeSlow(64);
   const splitter = new RecordSplitter(spare());
   const records: string[] = [];

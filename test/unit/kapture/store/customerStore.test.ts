@@ -23,7 +23,7 @@ function recordOf(id: number, fields: object = {}): string {
   return JSON.stringify({ id, name: `Name ${id}`, generationDate: `2026-11-0${(id % 3) + 1} 10:00:00`, ...fields });
 }
 
-/** Records as the splitter returns them. */
+/** Records in the form in which the splitter returns them. */
 function batch(...records: readonly string[]): [Buffer, number[]] {
   const before = '{"message":[';
   const spans: number[] = [];
@@ -251,7 +251,7 @@ describe('CustomerStore', () => {
         ],
       ],
     );
-    // Complete batches of unchanged records.
+    // The count shows that only complete batches of unchanged records were stored.
     assert(count >= 100 && count % 50 === 0);
     for (let id = 1; id <= count; id++)
       assert.equal(store.record(pull.id, String(id))?.toString(), `{"id":${id},"name":"${'x'.repeat(1000)}"}`);
@@ -291,7 +291,7 @@ describe('CustomerStore', () => {
       ['1', '2', '3'].map((id) => store.find(pull.id, id)?.name),
       ['Got', 'Got', 'Name 3'],
     );
-    // Times are compared in milliseconds.
+    // The loop waits for the next millisecond, because times are compared in milliseconds.
     for (const putAt = Date.now(); Date.now() === putAt;)
       await new Promise<void>((resolve) => void setImmediate(resolve));
     attempt(pull, day(1), [recordOf(1, { name: 'Newer' }), recordOf(2, { name: 'Newer' })]);
@@ -644,7 +644,7 @@ describe('CustomerStore', () => {
     const path = join(folder, 'kapture.db');
     const file = fileAt(path);
     const late = new CustomerStore(database, folder, undefined, () => fileAt(path) === file);
-    // Opens its log.
+    // This call opens the log of the database.
     late.prune({ before: 0, bytes: 1e9 });
     setAside(path, file);
     const { database: opened } = openDatabase(path, customerTables);
@@ -675,7 +675,7 @@ describe('CustomerStore', () => {
   });
   it('a full disk → full, and stored records are complete', async function () {
     if (process.platform === 'win32') this.skip();
-    // Limits the size of each file to 600 kB.
+    // The shell limits the size of each file to 600 kB.
     const child = spawn(
       'bash',
       ['-c', 'ulimit -f 600; exec "$0" "$@"', process.execPath, join(import.meta.dirname, 'fillingWriter.ts'), folder],

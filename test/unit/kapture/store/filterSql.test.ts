@@ -159,7 +159,7 @@ describe('filterSql', () => {
 
   it('created:2d → customers since yesterday in the time zone of the pull', () => {
     const recent = store.begin({ tenant: 'Zone', connection: 'Zone', timeZone: 'Pacific/Kiritimati' }, range, [range]);
-    // It may be midnight there.
+    // The clock is fixed, because it may be midnight in one of the zones.
     mock.timers.enable({ apis: ['Date'], now: Date.now() });
     try {
       const days = [0, 1, 2].map((ago) => momentIn('Pacific/Kiritimati', Date.now() - ago * 86_400_000));

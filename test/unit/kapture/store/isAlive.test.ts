@@ -5,7 +5,7 @@ import { processStart } from '../../../../src/kapture/store/isAlive.ts';
 
 describe('isAlive', () => {
   const here = hostname();
-  /** No process has this ID. */
+  /** A process ID that no process has. */
   const ended = 2 ** 30;
   const cases: readonly (readonly [what: string, pid: number, host: string, silentSeconds: number, alive: boolean])[] =
     [
@@ -29,7 +29,8 @@ describe('isAlive', () => {
     const areAlive = (silent: number): boolean[] =>
       starts.map((started) => isAlive({ pid: process.ppid, host: here, beatAt: now - silent * 1000, started }, now));
     assert.deepEqual(areAlive(16), [true, true, false]);
-    // Two containers can have the same host name. The ID and the start say nothing about the other one, its beat does.
+    // Two containers can have the same host name. The process ID and start time say nothing about a process in another
+    // container, but its beat does.
     assert.deepEqual(areAlive(1), [true, true, true]);
     assert.equal(processStart(ended), undefined);
     assert.equal(thisOwner().started, processStart(process.pid));

@@ -183,7 +183,7 @@ describe('startStoreThread', () => {
   it('the thread is terminated → pending and later calls fail with ended', async () => {
     const { store } = thread;
     await store.last('Acme');
-    // More than the thread can answer before it is terminated.
+    // The number of calls is more than the thread can answer before it is terminated.
     const pending = Promise.allSettled(Array.from({ length: 10_000 }, () => store.last('Acme')));
     await thread.close();
     const last = (await pending).at(-1);

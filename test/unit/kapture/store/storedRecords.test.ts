@@ -134,7 +134,7 @@ describe('storedRecords', () => {
     const places = database
       .prepare('SELECT spool, start, length, text FROM customer WHERE pull = ? ORDER BY spool, start')
       .iterate(pull.id) as Iterable<StoredPlace>;
-    // Copied at once, because the next batch reuses the bytes.
+    // The batches are copied at once, because the next batch reuses the bytes.
     const batches = Array.from(
       storedRecords(places, (id) => join(folder, `customers.spool-${id}`)),
       (batch) => ({ ...batch, bytes: Buffer.from(batch.bytes) }),

@@ -213,7 +213,10 @@ describe('decideSave with values that the record did not show', () => {
   }
 });
 
-/** What becomes of the user's value: sent, a conflict, already stored, or unchanged, where the server's is merged. */
+/**
+ * The fate of the user's value: sent, a conflict, already stored, or unchanged, in which case the server's value is
+ * merged.
+ */
 type Fate = 'send' | 'conflict' | 'stored' | 'unchanged' | 'merged';
 
 describe('decideSave with each state of a field in the base and in the current record', () => {

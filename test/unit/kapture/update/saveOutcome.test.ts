@@ -32,7 +32,7 @@ describe('saveOutcome', () => {
     [{ phone: '"9876543210"' }, saved, []],
     [{ phone: '"9876543210"' }, { ...saved, companyPhone: '919876543210' }, ['phone']],
     [{ phone: '"9876543210"' }, { ...saved, companyPhone: undefined }, []],
-    // The contact's address, which is sent if the record has none of the customer.
+    // The record has only the contact's address, which is sent if the customer has none.
     [{ email_id: '"a@example.com"' }, saved, []],
     [{ email_id: '"a@example.com"' }, { ...saved, email: 'a@example.com' }, []],
     [{ email_id: '"a@example.com"' }, { ...saved, email: 'A@example.com' }, ['email_id']],

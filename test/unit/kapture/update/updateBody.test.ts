@@ -192,7 +192,7 @@ describe('a customer document in each dialect', () => {
       );
       const stored = recordFieldsFromJson(recordFieldsToJson(record))!;
       assert.deepEqual(fieldsToOverwrite(stored, form), [property]);
-      // Its value is not known to be the field's.
+      // It is unknown whether the value is that of the field.
       assert.equal(readBack(record, property), undefined);
     }
   });

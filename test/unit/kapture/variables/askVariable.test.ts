@@ -83,7 +83,7 @@ describe('an answer', () => {
     ['?Count:number', ''],
     ['?Count:number', '1e3'],
     ['?Count:number', '012'],
-    // JavaScript would round it.
+    // JavaScript would round this number.
     ['?Count:number', '12345678901234567890'],
     ['?Phone:phone', '5876543210'],
     ['?Phone:phone', ''],
@@ -98,7 +98,7 @@ describe('an answer', () => {
   for (const [name, remembered, proposed] of [
     ['?Phone:phone=9876543210', undefined, '9876543210'],
     ['?Phone:phone=9876543210', '9000000001', '9000000001'],
-    // The type was changed after the answer.
+    // The type was changed after the user answered.
     ['?Phone:phone=9876543210', 'Pune', '9876543210'],
     ['?Day:date=$today', undefined, '2024-03-01'],
     ['?Count:number', undefined, '7'],

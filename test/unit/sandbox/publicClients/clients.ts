@@ -16,7 +16,7 @@ async function post(
   return { status: response.status, answer: await response.json() };
 }
 
-/** The parser of this client requires these three keys, in this spelling. It sends a person again each time. */
+/** The parser of this client requires these three keys, in this spelling. The client sends each person twice. */
 async function mobilityAppCustomer(url: string): Promise<unknown> {
   const person = { customer_id: 'own-1', name: 'Rao Asha', phone: '9000000001', email: '', customer_code: 'own-1' };
   const answers: Json[] = [];
@@ -109,7 +109,7 @@ async function siteForm(url: string): Promise<unknown> {
   };
 }
 
-/** Every client counts a status of HTTP or of the envelope other than success as a failure. */
+/** Every client counts any status of HTTP or of the envelope other than success as a failure. */
 async function refused(url: string): Promise<unknown> {
   const lookup = await post(`${url}/search-customer-by-customer-id.html`, [{ phone: '1' }]);
   const ticket = await post(`${url}/search-ticket-by-ticket-id.html/v.2.0`, [{ ticket_ids: '1' }]);

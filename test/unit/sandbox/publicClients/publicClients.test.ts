@@ -5,8 +5,9 @@ import { clients, type Client } from './clients.ts';
 
 /** What each client reads. The options are those of the sandbox. */
 const cases: readonly (readonly [client: Client, options: SandboxOptions, expected: object])[] = [
-  // The page has Message and Status, and the client requires message and status: no response can be both published and
-  // read by it. So the sandbox has an option for the lower case, which a tenant of that client must have as well.
+  // The page has Message and Status, and the client requires message and status, so a response cannot be both published
+  // and read by this client. The sandbox therefore has an option for the lower case, which a tenant of that client must
+  // have as well.
   ['mobility_app_customer', {}, { unreadable: 'message' }],
   ['mobility_app_customer', { lowerCaseEnvelope: true }, { status: 'success', sameCustomer: true }],
   [

@@ -44,7 +44,7 @@ describe('suggestMapping', () => {
     ['Contact Person', 'contact_person_name'],
     ['Gender', 'gender'],
     ['Country Code', 'country_code'],
-    // These could mean several fields.
+    // Each of these could mean several fields.
     ['ID', undefined],
     ['Customer ID', undefined],
     ['Customer', undefined],
@@ -63,7 +63,7 @@ describe('suggestMapping', () => {
   for (const [column, samples, field] of [
     ['ID', ['61371820', '65245'], 'kapture_customer_id'],
     ['Customer ID', ['61371820'], 'kapture_customer_id'],
-    // Numbers of rows, and codes, which some forms call customer_id.
+    // These are numbers of rows, or codes, which some forms call customer_id.
     ['customer_id', ['61371820'], undefined],
     ['ID', ['1', '2', '3'], undefined],
     ['Customer ID', ['C-1001', '61371820'], undefined],
@@ -123,7 +123,7 @@ describe('suggestMapping', () => {
             { matchBy },
           );
           const problems = checkMapping(mapping, forms, { columns }).map((found) => inEnglish(found.problem));
-          // The user decides about these.
+          // These problems are for the user to decide.
           assert.deepEqual(
             problems.filter((text) => !text.startsWith('No column is mapped to ')),
             [],

@@ -24,7 +24,7 @@ const mappingOf = (
 });
 
 const fieldsOf = ({ fields }: RowInput): object => Object.fromEntries(fields);
-/** Also those of cells that a customer may have. */
+/** The reasons of a row, including those of cells that a customer may have. */
 const reasonsOf = ({ reasons, invalidCells = [] }: RowInput): string =>
   textOfReasons({ reasons: [...reasons, ...invalidCells] });
 const whyOf = ({ repairs }: RowInput): string[] => repairs.map(({ why }) => inEnglish(why));
@@ -80,7 +80,7 @@ describe('rowReader', () => {
       ['The apostrophe that marks text in spreadsheets was removed.'],
     ],
     ["a;'b", 'customer_name', "a;'b", []],
-    // As exports write apostrophes of the text.
+    // Exports write apostrophes of a text like this.
     ["''=1+2", 'customer_name', "'=1+2", ['The apostrophe that marks text in spreadsheets was removed.']],
     ["a;''@home", 'city', "a;'@home", ['The apostrophe that marks text in spreadsheets was removed.']],
     ['1E5', 'own_code', '1E5', []],
@@ -368,7 +368,7 @@ describe('repairCell', () => {
   });
 
   it('a cell of 1 MB with blanks inside → repaired in linear time', function () {
-    // Quadratic time would take hours here.
+    // An algorithm with quadratic time would take hours here.
     this.timeout(5000);
     const inside = `a${' \u200b'.repeat(500_000)}b`;
     const { text, steps } = repairCell(`\u202a ${inside}\ufeff\u2028`, 'city');

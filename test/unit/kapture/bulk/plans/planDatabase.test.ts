@@ -36,7 +36,6 @@ describe('a store of plans', () => {
 
   type Decision = Omit<RowDecision, 'row'>;
 
-  /** A plan with these decisions; row 1 is the first. */
   function planWith(decisions: readonly Decision[], more: Partial<PlanStart> = {}): number {
     const plan = store.create({ ...start, ...more }, owner);
     const rows = decisions.map((decision, index) => ({

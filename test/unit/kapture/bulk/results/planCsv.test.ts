@@ -29,7 +29,6 @@ describe('result files', () => {
   });
   afterEach(() => files.remove());
 
-  /** A plan with one row of each outcome. */
   function plan(columns?: readonly string[], cells?: readonly string[]): number {
     const { store } = files;
     const id = store.create({ ...start, ...(columns && { columns }) }, owner);
@@ -269,7 +268,7 @@ describe('result files', () => {
     const path = join(files.path, '..', 'results.csv');
     await writeCsv(path, resultCsv(files.store, plan()));
     assert.match(readFileSync(path, 'utf8'), /^\uFEFFrow,line,[\s\S]*excluded,7,,city: A → B,,\r\n$/);
-    // It has data of customers.
+    // The file is readable only by its owner, because it has data of customers.
     if (process.platform !== 'win32') assert.equal(statSync(path).mode & 0o777, 0o600);
   });
 

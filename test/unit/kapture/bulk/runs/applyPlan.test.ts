@@ -125,7 +125,7 @@ describe('applyPlan', () => {
       const id = await plan(
         'code',
         [
-          // Only the contact has the email, which array and object-2016 require.
+          // Only the contact has the email, which the array and object-2016 forms require.
           rowOf(1, 'A-1', { city: 'Nagpur', email_id: 'asha@example.com' }),
           rowOf(2, 'Z-9', {
             customer_name: 'New',
@@ -144,7 +144,7 @@ describe('applyPlan', () => {
       );
     });
 
-  /** What another user does between the plan and the run, and what becomes of the row. */
+  /** The changes by another user between the plan and the run, and the resulting state of the row. */
   const conflicts: readonly (readonly [
     what: string,
     change: () => void,
@@ -253,7 +253,7 @@ describe('applyPlan', () => {
     );
   });
 
-  /** A fault of the first write, what becomes of the row, and whether it was carried out. */
+  /** The fault of the first write, the resulting state of the row, and whether the write was carried out. */
   const uncertain: readonly (readonly [fault: FaultId, state: string, writes: number])[] = [
     ['broken', 'done', 1],
     ['truncated', 'done', 1],
@@ -290,7 +290,7 @@ describe('applyPlan', () => {
     let reads = 0;
     box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
     box.before = ({ isWrite }) => {
-      // Stored after the first read that follows the write.
+      // The write is stored after the first read that follows it.
       if (!isWrite && writes() && ++reads === 2) setCity(101, 'Nagpur');
     };
     stopClock();
@@ -303,7 +303,7 @@ describe('applyPlan', () => {
     box.fault = ({ isWrite }) => (isWrite ? { fault: '429', seconds: 0 } : undefined);
     let reads = 0;
     box.before = ({ isWrite }) => {
-      // Stored after the first read that follows the write.
+      // The write is stored after the first read that follows it.
       if (!isWrite && writes() && ++reads === 2)
         box.store.add((next) => customer(next, { name: 'New', phone: '9845000009' }));
     };
@@ -360,7 +360,7 @@ describe('applyPlan', () => {
         mock.timers.tick(confirmedMs);
         return Promise.resolve(true);
       };
-      // Such as after a rate limit.
+      // This is what happens after a rate limit, for example.
       box.before = () => {
         mock.timers.tick(readMs);
         box.before = () => undefined;
@@ -557,7 +557,7 @@ describe('applyPlan', () => {
       );
     });
 
-  /** As if the process had ended this long after it sent a row. */
+  /** Changes the journal as if the process had ended this long after it sent a row. */
   const interrupt = (id: number, agoMs: number): void => {
     const database = new DatabaseSync(files.path);
     database.exec(`UPDATE plan_row SET state = 'sending' WHERE plan = ${id} AND row = 1`);
@@ -734,7 +734,7 @@ describe('applyPlan', () => {
     }
     // The second run has nothing to send or to read.
     assert.deepEqual(asked, [[1, 0]]);
-    // To resume the run would not decide that row.
+    // Resuming the run would not decide that row.
     assert.deepEqual(store.stored(), { plans: 1, unknown: 0, otherCustomer: 1 });
     const { notReverted } = store.counts((await findRevertPlan(store, id)).id);
     assert.deepEqual(notReverted, { fields: 0, customers: 0, unknown: 0, otherCustomer: 1 });
@@ -766,7 +766,7 @@ describe('applyPlan', () => {
     assert.deepEqual([outcome.end, outcome.counts.rows.done], ['finished', 2]);
     assert.ok(seen.some(({ phase }) => phase === 'waiting'));
     assert.equal(seen.at(-1)?.done, 2);
-    // Without the header, it would be half a second. A timer can end a little early.
+    // Without the header, the wait would be half a second. A timer can end a little early.
     const limited = calls.findIndex(({ isWrite }) => isWrite);
     assert.ok(calls[limited + 1]!.at - calls[limited]!.at > 950);
     assert.deepEqual(
@@ -937,7 +937,7 @@ describe('applyPlan', () => {
     store.acquire = (one, owner) => acquire(one, { ...owner, token: (token = owner.token) });
     box.before = ({ isWrite }) => {
       if (!isWrite) return;
-      // As if this process had been silent for too long.
+      // The plan is released, as if this process had been silent for too long.
       store.release(id, token);
       acquire(id, { token: 'other', pid: process.ppid, host: hostname() });
     };
@@ -1005,7 +1005,7 @@ describe('applyPlan', () => {
       );
       const reason = reasonsOf(store.row(revert, 2)!);
       assert.equal(reason, 'Stored now: city: Changed. This has changed since the run, so the row was not reverted.');
-      // A customer that cannot be deleted is not a row to correct.
+      // A customer that cannot be deleted does not count as a row to correct.
       const corrected = [];
       for await (const line of failuresCsv(store, revert)) corrected.push(line);
       assert.equal(corrected.length, 2);

@@ -3,10 +3,10 @@ import { rowReader } from '../../../../../src/kapture/bulk/mappings/rowReader.ts
 import { suggestMapping } from '../../../../../src/kapture/bulk/mappings/suggestMapping.ts';
 import { flat, inputsOf } from '../tableSupport.ts';
 
-/** Reads the rows of a table and prints the growth of its memory: `measuredTable.ts FILE`. */
+/** Reads the rows of a table and prints the growth of its memory in megabytes: `measuredTable.ts FILE`. */
 const [file = ''] = process.argv.slice(2);
 
-// The first table loads and compiles everything.
+// The first table makes Node load and compile everything.
 const mapping = { matchBy: 'phone', columns: [{ column: 'Phone', field: 'phone' }], constants: [] } as const;
 await inputsOf(`Phone,x\n${'9876543210,y\n'.repeat(5000)}`, mapping);
 globalThis.gc!();

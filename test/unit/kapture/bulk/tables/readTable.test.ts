@@ -205,7 +205,7 @@ describe('inspectTable and tableRows', () => {
       JSON.stringify([{ a: Array.from({ length: 100_000 }, () => 1) }]),
       'format: The table has more than 1000 columns.',
     ],
-    // Quadratic time would take hours here.
+    // An algorithm with quadratic time would take hours here.
     [
       'a header of 400,000 equal names',
       'a.csv',
@@ -462,7 +462,7 @@ describe('inspectTable and tableRows', () => {
   });
 });
 
-/** Lone surrogates cannot be decoded. */
+/** Rows as JSON, with lone surrogates replaced, because these cannot be decoded. */
 function wellFormed(rows: readonly (readonly string[])[]): string {
   return JSON.stringify(rows.map((row) => row.map((cell) => cell.toWellFormed())));
 }

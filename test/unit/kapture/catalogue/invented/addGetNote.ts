@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module';
 
 const urlOf = (file: string): string => new URL(file, import.meta.url).href;
 
-/** What is added by hand in addition to the two new files: an import and an entry in each of two lists. */
+/** The changes that are made by hand in addition to the two new files: an import and an entry in each of two lists. */
 const additions = [
   {
     file: '/src/kapture/catalogue/registry.ts',

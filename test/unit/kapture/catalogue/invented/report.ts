@@ -1,5 +1,5 @@
-// Run by node with --import addGetNote.ts, so the catalogue has one more operation. Prints what is derived from it, as
-// JSON.
+// This is run by node with --import addGetNote.ts, so that the catalogue has one more operation. It prints what is
+// derived from the operation, as JSON.
 import { generatedFiles } from '../../../../../build/generatedFiles.ts';
 import { editorSchema } from '../../../../../src/kapture/catalogue/editorSchema.ts';
 import { examples } from '../../../../../src/kapture/catalogue/examples.ts';

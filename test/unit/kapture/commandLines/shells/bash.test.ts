@@ -47,7 +47,7 @@ describe('readBash', () => {
 
   it('any words → the same words as from bash', function () {
     if (!bash) this.skip();
-    // Without characters that bash expands (globs, braces, tildes, variables) or that end a command.
+    // The units have no characters that bash expands (globs, braces, tildes, variables) or that end a command.
     const pieces = (...units: string[]) => fc.string({ unit: fc.constantFrom(...units), maxLength: 8 });
     const single = pieces(
       'a',
