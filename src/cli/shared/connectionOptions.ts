@@ -26,7 +26,6 @@ export interface ConnectionOptions {
   readonly allowEnv: readonly string[];
 }
 
-/** Adds these options to a command. */
 export function addConnectionOptions(
   command: Command,
   texts: { readonly sandbox: string; readonly role: string },

@@ -68,7 +68,6 @@ export async function readRequestFile(root: string, tests: string, relative: str
   return text === undefined ? { refusal: 'too-long' } : { text };
 }
 
-/** A test file that was read. */
 export interface TestFileText {
   readonly file: string;
   readonly text: string;

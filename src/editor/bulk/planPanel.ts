@@ -31,7 +31,6 @@ const maxRows = 500;
 /** How often the table is read again during a run, in milliseconds. */
 export const refreshMs = 500;
 
-/** How an action on a plan has ended. */
 export interface EndedAction {
   /** A text for the page; empty if the page shows the result in another way. */
   readonly notice: string;

@@ -10,7 +10,6 @@ import type { Targets } from '../shared/targets.ts';
 import { showWarning } from '../shared/dialogs/messages.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 
-/** What bulk changes use of other features. */
 export interface BulkContext {
   readonly targets: Targets;
   readonly clients: ClientLoader;

@@ -18,7 +18,6 @@ import { showInformation } from '../shared/dialogs/messages.ts';
 /** A row of the Customers view: a customer, or something else. */
 export type CustomerRow = { readonly kind: 'customer' } & RecordReference;
 
-/** The records of the Customers view. */
 export interface StoredRecords {
   /** The text of a record as the view has it; undefined if it is not stored. */
   record(tenant: string, id: string): Promise<string | undefined>;

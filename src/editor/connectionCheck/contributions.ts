@@ -13,7 +13,6 @@ declare module '../shared/commandMap.ts' {
 /** The `when` clause of a report. */
 const isReport = 'resourceScheme == kapture-check';
 
-/** The manifest entries for the check of a connection. */
 export const contributions = {
   title: 'Test of a connection',
   commands: {

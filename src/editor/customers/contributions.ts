@@ -36,7 +36,6 @@ const hasUrl = 'resourceScheme =~ /^kapture(-record)?$/ && resourceDirname in ka
 const responseHasCustomer =
   'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseHasCustomer';
 
-/** The manifest entries for the Customers view. */
 export const contributions = {
   title: 'Customers',
   commands: {

@@ -14,7 +14,6 @@ import type { CustomerReader, EditPorts } from './customerReader.ts';
 import type { EditFiles } from './editFiles.ts';
 import type { OpenCustomers } from './openCustomers.ts';
 
-/** The commands that open customer documents. */
 export class EditActions {
   readonly #store: OpenCustomers;
   readonly #reader: CustomerReader;

@@ -16,7 +16,6 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** The contributions of the History view to the manifest. */
 export const contributions = {
   title: 'History',
   commands: {

@@ -24,7 +24,6 @@ import type { HistoryNode } from './historyTree.ts';
 export interface EntryReference {
   readonly entry: {
     readonly id: number;
-    /** The plan of a run. */
     readonly plan?: number;
   };
   /** Set if the user chose neither a row nor a button; then a write must be confirmed. */

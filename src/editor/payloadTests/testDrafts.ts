@@ -40,7 +40,6 @@ const template = `// Payload tests: run them from the Test Explorer, or with the
 }
 `;
 
-/** Opens an unsaved test file from a template. */
 export async function openNewTest(): Promise<void> {
   const editor = await vscode.window.showTextDocument(await openDraft('payload-tests'), { preview: false });
   await editor.insertSnippet(new vscode.SnippetString(template));

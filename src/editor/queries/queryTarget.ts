@@ -14,7 +14,6 @@ export interface QueryTarget {
   readonly id: string;
   /** Identifies the data, which can change in the same document or pull. */
   readonly key: string;
-  /** The title of the input. */
   readonly title: string;
   /** The name for the document of the result. */
   readonly name: string;

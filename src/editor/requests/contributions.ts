@@ -111,11 +111,9 @@ export const contributions = {
   },
 } as const satisfies Contributions;
 
-/** The arguments of Get Customer. */
 export interface GetOptions {
   /** Whether to ask for the customer even if the active editor is a Get request. */
   readonly ask?: boolean;
-  /** The fields that identify the customer. */
   readonly fields?: Readonly<Record<string, string>>;
   /** Name of the connection; the active one by default. */
   readonly connection?: string | undefined;

@@ -13,7 +13,6 @@ import { failureOfDiagnostic, type Refusal } from './failureDiagnostics.ts';
 
 type Field = 'customer_name' | 'phone' | 'email_id';
 
-/** The fields that a failure is about. */
 const fixableFields: Readonly<Partial<Record<FailureReason, readonly Field[]>>> = {
   'name-and-contact-required': ['customer_name', 'phone'],
   'name-email-phone-required': ['customer_name', 'phone'],

@@ -122,7 +122,6 @@ function diagnosticsOf(
   ];
 }
 
-/** The tenant's own fields. */
 function namesOf(document: vscode.TextDocument, targets: Targets, fields: FieldsOfTenants): readonly string[] {
   const { connection } = documentTarget(document, targets);
   const known = connection && fields.of(connection.tenant);
@@ -311,7 +310,6 @@ function misspelledKeysIn(
   });
 }
 
-/** Quick fixes that replace a misspelled key. */
 export function misspelledFixes(
   { operation, request }: Partial<OperationRequest> & { readonly request: RequestText },
   diagnostics: readonly vscode.Diagnostic[],

@@ -14,10 +14,8 @@ import type { HistoryRow } from './contributions.ts';
 import type * as LongResponses from './longResponses/longResponses.ts';
 import { openBeside, openHeaders, ResponseDocuments, responseName } from './responseDocuments.ts';
 
-/** Shows responses and handles their commands. */
 export class Responses implements vscode.Disposable {
   readonly #documents = new ResponseDocuments();
-  /** The documents of the requests. */
   readonly #requests = new WeakMap<Exchange, vscode.Uri>();
   /** The texts of the requests, with their variables. */
   readonly #texts = new WeakMap<Exchange, string>();

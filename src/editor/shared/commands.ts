@@ -3,7 +3,6 @@ import type { CommandArguments, CommandId, CommandMap } from './commandMap.ts';
 import type { Log } from './log.ts';
 import { runReported } from './dialogs/messages.ts';
 
-/** The handlers of commands, by id. */
 export type Handlers = Partial<CommandMap>;
 
 /** Registers commands. Their errors are reported as {@link runReported} does. */
@@ -22,7 +21,6 @@ function registerCommand<Id extends CommandId>(
   );
 }
 
-/** Handlers whose code is loaded on first use. */
 export function lazyHandlers<Id extends CommandId>(
   ids: readonly Id[],
   load: () => Promise<Pick<CommandMap, Id>>,
@@ -34,7 +32,6 @@ export function lazyHandlers<Id extends CommandId>(
   return Object.fromEntries(ids.map((id) => [id, handlerOf(id)])) as Pick<CommandMap, Id>;
 }
 
-/** Runs one of our commands. */
 export function runCommand<Id extends CommandId>(id: Id, ...args: CommandArguments<Id>): Thenable<unknown> {
   return vscode.commands.executeCommand(id, ...args);
 }

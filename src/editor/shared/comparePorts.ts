@@ -6,9 +6,7 @@ export interface StoredBaselines {
   clear(tenant?: string): Promise<void>;
 }
 
-/** Two texts to compare. */
 export interface ComparedTexts {
-  /** The title of the diff editor. */
   readonly title: string;
   readonly left: ComparedText;
   readonly right: ComparedText;

@@ -5,13 +5,11 @@ import type { NamedRequestId } from '../../kapture/namedRequests/readNamedReques
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import type { RequestText } from './documents/requestText.ts';
 
-/** Opens requests that are not saved. */
 export interface Drafts {
   /** Opens a request with a body, pinned to a connection and in its dialect. */
   openDraftOf(operation: OperationId, body: string, connection: string): Promise<unknown>;
 }
 
-/** A request in a document, and its operation. */
 export interface OperationRequest {
   readonly operation: OperationId;
   readonly request: RequestText;

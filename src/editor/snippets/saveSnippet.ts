@@ -21,7 +21,6 @@ export type SnippetArgument = vscode.Uri | RequestsNode | { readonly operation: 
 interface SnippetSource {
   readonly operation: OperationId;
   readonly text: string;
-  /** The suggested name. */
   readonly name: string;
 }
 

@@ -51,7 +51,6 @@ export interface RequestFile {
   readonly named?: NamedRequestId | undefined;
 }
 
-/** A request that is ready to be sent. */
 export interface PlannedFile extends PlannedRequest {
   readonly operation: OperationId;
   readonly source: RequestText;

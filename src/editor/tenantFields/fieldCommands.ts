@@ -14,7 +14,6 @@ interface FieldCommandPorts {
   readonly targets: Targets;
 }
 
-/** The handlers of the commands of the fields. */
 export function fieldHandlers(fields: LearnedFields, ports: FieldCommandPorts) {
   return {
     'kapture.showTenantSchema': (tenant) => showTenantSchema(tenant, fields, ports),

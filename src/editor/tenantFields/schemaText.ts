@@ -37,7 +37,6 @@ export function fieldsUri(tenant: string, name: string): vscode.Uri {
   return vscode.Uri.from({ scheme: fieldsScheme, path: `/${title}.kapture-fields`, query: tenant });
 }
 
-/** The tenant of a document with its schema. */
 export function tenantOfFields({ query }: vscode.Uri): string {
   return query;
 }

@@ -76,7 +76,6 @@ export function tableProgress(
   };
 }
 
-/** Counts the rows of a run by outcome. */
 export class RunReport {
   readonly #progress: ProgressReport;
   #total = 0;

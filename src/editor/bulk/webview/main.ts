@@ -4,7 +4,6 @@ import { postToExtension, state } from './page.ts';
 import { PlanTable } from './planTable.ts';
 import { RowFilter } from './rowFilter.ts';
 
-/** The actions that are possible now. */
 class ActionButtons {
   readonly element = createElement('div', { className: 'actions' });
   /** Receives the focus if no action can have it. */

@@ -149,7 +149,6 @@ function dialectsText(entry: ConnectionEntry): string {
   ].join(' · ');
 }
 
-/** A value as the form shows it. */
 function shownText(value: unknown): string {
   if (typeof value === 'boolean') return value ? vscode.l10n.t('on') : vscode.l10n.t('off');
   return toText(value) || vscode.l10n.t('not set');

@@ -46,7 +46,6 @@ function outlineOf(value: unknown): string {
   return Array.isArray(value) ? '[{…}]' : '{…}';
 }
 
-/** Asks for the dialect of a connection. */
 export async function askDialect(title: string): Promise<Dialect | undefined> {
   const items = dialectsOf('add').map((dialect) => dialectItem('add', dialect));
   const placeHolder = vscode.l10n.t("Which body does your tenant's Add Customer expect?");

@@ -62,7 +62,6 @@ export async function saveWhole(exchange: LongExchange, state: vscode.Memento): 
   vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', oneLabel(fileText(target), 200)), 3000);
 }
 
-/** Shows a part in the editor of another part. */
 async function showPart(uri: vscode.Uri, index: number): Promise<void> {
   const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Active;
   const document = await vscode.workspace.openTextDocument(uri.with({ query: `part=${index}` }));

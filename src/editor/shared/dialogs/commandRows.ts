@@ -1,4 +1,3 @@
-/** The rows that a command applies to. */
 export interface CommandRows<Row> {
   readonly rows: readonly Row[];
   /**

@@ -57,7 +57,6 @@ export class DocumentQueue implements Disposable {
 
 /** A check that provides diagnostics for open documents. */
 export interface DocumentCheck {
-  /** Name of the diagnostic collection. */
   readonly name: string;
   readonly appliesTo: (document: vscode.TextDocument) => boolean;
   readonly diagnosticsOf: (document: vscode.TextDocument) => readonly vscode.Diagnostic[];

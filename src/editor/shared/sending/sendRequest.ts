@@ -19,7 +19,6 @@ import type { Body, Purpose, SendOptions, SendServices, SentExchange, StartedWri
 import { SendReport } from './sendReport.ts';
 import { changeOfConnection, NotSent, operationToSend, TargetFinder } from './sendTarget.ts';
 
-/** A request that is complete. */
 interface PreparedRequest extends RequestToSend {
   /** The connection as the user saw it when the request was sent, or else when the connection was selected. */
   readonly shown: Connection;
@@ -149,7 +148,6 @@ function sourceOf(purpose: Purpose): SentExchange['source'] {
   return 'source' in purpose ? purpose.source : undefined;
 }
 
-/** The document whose whole text is sent. */
 function documentOf(purpose: Purpose): Uri | undefined {
   const source = sourceOf(purpose);
   if (!source) return purpose.kind === 'again' ? purpose.document : undefined;

@@ -18,7 +18,6 @@ export type Body = string | ((connection: Connection) => Promise<string | undefi
 
 /** Where a request goes; by default, to the active connection. */
 export interface Destination {
-  /** Name of the connection. */
   readonly connection?: string | undefined;
   /** The tenant of the data. The request is sent only through a connection to this tenant, preferably `connection`. */
   readonly tenant?: string | undefined;

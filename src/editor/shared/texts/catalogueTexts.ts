@@ -41,7 +41,6 @@ interface Titled {
   readonly revertOf?: number;
 }
 
-/** The title of a plan of bulk changes. */
 export function planTitle({ title, revertOf }: Titled): string {
   const name = oneLine(title, 60);
   return revertOf === undefined ? l10n.t('Plan: {0}', name) : l10n.t('Revert: {0}', name);

@@ -6,12 +6,9 @@ export interface InputTable<Name extends string, Row> {
   readonly elements: RowElements<Name, Row>;
   /** The row at an index; undefined if it is not loaded. */
   readonly row: (index: number) => Row | undefined;
-  /** The index of the active row. */
   readonly active: () => number;
   readonly total: () => number;
-  /** How many rows a page key skips. */
   readonly rowsPerPage: () => number;
-  /** Scrolls to a row, and focuses it. */
   readonly goTo: (index: number) => void;
   /** Makes a rendered row the active one, and focuses it. */
   readonly focus: (index: number) => void;

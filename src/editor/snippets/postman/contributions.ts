@@ -9,7 +9,6 @@ declare module '../../shared/commandMap.ts' {
   }
 }
 
-/** The manifest entries for Postman collections. */
 export const contributions = {
   title: 'Postman collections',
   commands: {

@@ -22,7 +22,6 @@ import type { PostmanPorts, SavedRequests } from './importPostman.ts';
 /** The maximum number of names in a message. */
 const maxNames = 8;
 
-/** The requests to export. */
 interface Chosen {
   readonly name: string;
   readonly files: readonly vscode.Uri[];
@@ -69,7 +68,6 @@ export async function exportPostman(
   });
 }
 
-/** The files of the rows, or of a group. */
 async function chooseFiles(rows: readonly RequestsNode[], saved: SavedRequests): Promise<Chosen | undefined> {
   const place = rows.find((row) => row.kind === 'folder' || (row.kind === 'group' && row.place !== 'examples'));
   if (place) return filesIn(place as GroupNode | FolderNode, saved);

@@ -319,7 +319,6 @@ export function summaryText(uri: vscode.Uri): string {
   return summaries.get(uri.toString()) ?? vscode.l10n.t('This summary is no longer available.');
 }
 
-/** Shows a summary as rendered Markdown. */
 async function showSummary(title: string, text: string): Promise<void> {
   const query = `${session}-${++count}`;
   const uri = vscode.Uri.from({ scheme: postmanScheme, path: `/${title}.md`, query });

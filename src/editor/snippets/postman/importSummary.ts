@@ -11,7 +11,6 @@ import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { inlineCode } from '../../shared/texts/plainText.ts';
 
-/** A request file that was written. */
 export interface Written {
   readonly request: ImportedRequest;
   readonly uri: vscode.Uri;

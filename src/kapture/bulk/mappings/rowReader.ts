@@ -28,7 +28,6 @@ export interface RowReaderOptions {
   readonly lookup?: () => VariableLookup;
 }
 
-/** A column with a field. */
 interface Place extends ColumnMapping {
   readonly field: string;
   readonly index: number;

@@ -189,7 +189,6 @@ export function addFields(identifier: Identifier, { key, fields }: Pick<PlanRow,
   return values;
 }
 
-/** All repairs of a cell. */
 export interface RepairedCell {
   readonly column: string;
   readonly field: string;
