@@ -147,12 +147,7 @@ export class CustomerSave {
     const connectionName = displayName(customer, this.#ports.targets);
     if (attempt.isAutomatic) {
       offerNoAutoSave(this.#log);
-      throw refusal(
-        vscode.l10n.t(
-          'Saving sends the changes to {0}, so this customer is not saved automatically. Save it manually.',
-          connectionName,
-        ),
-      );
+      throw refusal(vscode.l10n.t('A save sends this customer to {0}, so only you can save it.', connectionName));
     }
     const text = decodeContent(content, openDocument(customer.uri));
     const mine = await readEditedFields(customer, text, this.#ports, true);

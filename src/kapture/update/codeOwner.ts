@@ -29,17 +29,10 @@ export function problemOfCode(owner: CodeOwner, code: string): Problem | undefin
     case 'unknown':
       return undefined;
     case 'none':
-      return problem(
-        'This dialect identifies customers by their code, but no customer with the code {0} was found.',
-        code,
-      );
+      return problem('No customer has the code {0}, which identifies customers in this dialect.', code);
     case 'several':
-      return problem('This dialect identifies customers by their code, but several customers have the code {0}.', code);
+      return problem('Several customers have the code {0}, which identifies them in this dialect.', code);
     case 'other':
-      return problem(
-        'This dialect identifies customers by their code, but the code {0} belongs to customer {1}.',
-        code,
-        owner.id,
-      );
+      return problem('Customer {1} has the code {0}, which identifies customers in this dialect.', code, owner.id);
   }
 }
