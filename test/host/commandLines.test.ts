@@ -197,7 +197,7 @@ describe('Paste curl Command as Request', () => {
     await connect({ name: 'First', baseUrl: server.origin, role: 'development' });
     await clipboard.writeText(updateCommand('https://other.invalid'));
     await run('kapture.pasteCurl');
-    await untilMessage('no connection uses that address');
+    await untilMessage('No connection uses');
     assert.equal(activeDocument().lineAt(0).text, '// @connection https://other.invalid');
     await run('kapture.sendRequest');
     assert.match(user.messageTexts.at(-1)!, /the pinned connection https:\/\/other\.invalid does not exist/);

@@ -483,7 +483,7 @@ describe('a response', () => {
     },
     {
       fault: 'redirect',
-      says: /redirects \(HTTP 302\) to http:\/\/localhost:\d+\/login\.html \. .* The write may have taken effect\.$/,
+      says: /redirects \(HTTP 302\) to http:\/\/localhost:\d+\/login\.html\. .* The write may have taken effect\.$/,
       actions: ['Get Customer', 'Show Log'],
       shows: /^$/,
       ending: '.txt',
