@@ -40,10 +40,11 @@ export function routeOf(path: string, body: unknown): RequestRoute | undefined {
   const fitting = object ? candidates.filter(({ form }) => form.recognition.fits(object, Array.isArray(body))) : [];
   const best = fitting.find(({ form }) => objectIn(form, body)) ?? fitting[0] ?? candidates[0];
   if (!best) return undefined;
-  // One path can serve several writes in the same form: the body determines which one it is.
-  const act = object && writeActOf(object, best.form).operation;
-  const route =
-    candidates.find(({ operation, dialect }) => operations[operation].act === act && dialect === best.dialect) ?? best;
+  // One path can serve several writes of customers in the same form: the body determines which one it is.
+  const act = object && operations[best.operation].act && writeActOf(object, best.form).operation;
+  const isActed = ({ operation, dialect }: Route): boolean =>
+    operations[operation].act === act && dialect === best.dialect;
+  const route = (act && candidates.find(isActed)) ?? best;
   const isForPath = fitting.length > 0 || candidates.every(({ operation }) => !dialectOfBody(operation, body));
   return { ...route, isForPath };
 }
@@ -52,9 +53,9 @@ export function routeOf(path: string, body: unknown): RequestRoute | undefined {
  * The object in a body with the shape and structure of a form; undefined for any other body. The rules check the
  * values.
  */
-export function objectIn({ shape, request }: OperationForm, body: unknown): Fields | undefined {
+export function objectIn({ shape, alsoObject, request }: OperationForm, body: unknown): Fields | undefined {
   const inArray: unknown = Array.isArray(body) && body.length === 1 ? body[0] : undefined;
-  const object = shape === 'object' ? body : inArray;
+  const object = shape === 'object' || (alsoObject && !Array.isArray(body)) ? body : inArray;
   return isObject(object) && hasStructure(request(), object) ? object : undefined;
 }
 
@@ -70,11 +71,14 @@ function hasStructure(
   return isObject(value) && Object.entries(properties ?? {}).every(([name, field]) => hasStructure(field, value[name]));
 }
 
+/** The routes at a path, those with exactly this path first: two forms of an operation can differ in the version. */
 function routesAt(path: string): readonly Route[] {
-  const wanted = withoutVersion(withoutQuery(path));
-  return routes.filter(({ form }) =>
+  const exact = withoutQuery(path);
+  const wanted = withoutVersion(exact);
+  const found = routes.filter(({ form }) =>
     [form.path, ...(form.otherPaths ?? [])].some((known) => withoutVersion(known) === wanted),
   );
+  return [...found.filter(({ form }) => form.path === exact), ...found.filter(({ form }) => form.path !== exact)];
 }
 
 /** A path without the version of an operation, which some tenants append and others omit. */

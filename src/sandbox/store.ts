@@ -1,4 +1,5 @@
 import type { GeneratedCustomers } from './generator.ts';
+import { Modules } from './modules/modules.ts';
 import type { StoredCustomer, StoreKey } from './storedCustomer.ts';
 
 /**
@@ -6,6 +7,8 @@ import type { StoredCustomer, StoreKey } from './storedCustomer.ts';
  * key that operations search by. Generated customers are created on demand.
  */
 export class Store {
+  /** The tickets, orders and enquiries of the customers. */
+  readonly modules = new Modules(this);
   readonly #seed: () => Iterable<StoredCustomer>;
   readonly #generate: (() => GeneratedCustomers) | undefined;
   #generated: GeneratedCustomers | undefined;
@@ -34,6 +37,7 @@ export class Store {
 
   /** Discards all additions and changes. Their ids are not used again, so that each stays that of one customer. */
   reset(): void {
+    this.modules.reset();
     this.#byId = new Map();
     this.#byText = emptyIndexes();
     this.#generated = this.#generate?.();

@@ -65,6 +65,7 @@ const settings: Readonly<Record<keyof Settings, true>> = {
   defaultConnection: true,
   maxResponseMegabytes: true,
   allowedEnvironmentVariables: true,
+  modules: true,
   'sandbox.port': true,
   'customers.mode': true,
   'customers.keepDays': true,

@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import { modules } from '../../kapture/catalogue/operation.ts';
 import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts';
 import {
   hasNamedRequests,
@@ -102,6 +103,22 @@ export const contributions = {
         // Words of other documents are not values of a request, and Tab would insert one before it moves to the next
         // tab stop.
         'editor.wordBasedSuggestions': 'off',
+      },
+    },
+    configuration: {
+      properties: {
+        'kapture.modules': {
+          type: 'array',
+          items: { type: 'string', enum: modules },
+          uniqueItems: true,
+          scope: 'application',
+          order: 4,
+          default: ['customer'],
+          markdownDescription: text(
+            'setting.modules',
+            'The modules whose operations and examples are listed. Customers always are. An operation that you choose from *More Operations…* adds its module.',
+          ),
+        },
       },
     },
     jsonValidation: requestKinds.map((kind) => ({

@@ -4,6 +4,7 @@ export interface Settings {
   readonly defaultConnection: string;
   readonly maxResponseMegabytes: number;
   readonly allowedEnvironmentVariables: readonly string[];
+  readonly modules: readonly string[];
   readonly 'sandbox.port': number;
   readonly 'customers.mode': 'kept' | 'session';
   readonly 'customers.keepDays': number;

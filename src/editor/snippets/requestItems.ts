@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { failures } from '../../kapture/catalogue/failures.ts';
 import { operations, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
 import { shownMessage } from '../../kapture/problem/problem.ts';
-import { catalogueText, kindTitle, operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { catalogueText, kindTitle, moduleTitle, operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { openLink } from '../shared/commands.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { readText } from '../shared/documents/files.ts';
 import { nameOfFile } from './requestName.ts';
-import type { ExampleNode, FileNode, FolderNode, GroupNode } from './requestNodes.ts';
+import type { ExampleNode, FileNode, FolderNode, GroupNode, ModuleNode } from './requestNodes.ts';
 
 /** The row of a group. `count` is the number of its requests; undefined while it is unknown. */
 export function groupItem(node: GroupNode, count: number | undefined): vscode.TreeItem {
@@ -65,6 +65,18 @@ export function folderItem({ id, folder }: FolderNode): vscode.TreeItem {
   item.iconPath = vscode.ThemeIcon.Folder;
   item.contextValue = 'folder';
   item.accessibilityInformation = { label: vscode.l10n.t('Folder {0}', name) };
+  return item;
+}
+
+/** The row of a module's examples. */
+export function moduleItem({ module }: ModuleNode, count: number): vscode.TreeItem {
+  const title = moduleTitle(module);
+  const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `examples/${module}`;
+  item.description = numberText(count);
+  item.iconPath = vscode.ThemeIcon.Folder;
+  item.contextValue = 'module';
+  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} requests', title, numberText(count)) };
   return item;
 }
 

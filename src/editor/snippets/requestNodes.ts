@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { defaultDialect } from '../../kapture/catalogue/dialect.ts';
 import { dialectExamples, examples, type Example } from '../../kapture/catalogue/examples.ts';
+import type { Module } from '../../kapture/catalogue/operation.ts';
 import { requestSuffix, type OperationId, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
 import { exampleScheme } from '../shared/ids.ts';
 
@@ -31,6 +32,12 @@ export interface FileNode {
   readonly parent: GroupNode | FolderNode;
 }
 
+/** The examples of a module, if several modules are shown. */
+export interface ModuleNode {
+  readonly kind: 'module';
+  readonly module: Module;
+}
+
 export interface ExampleNode {
   readonly kind: 'example';
   readonly uri: vscode.Uri;
@@ -40,7 +47,7 @@ export interface ExampleNode {
 
 /** The nodes that can be opened and sent. */
 export type RequestNode = FileNode | ExampleNode;
-export type RequestsNode = GroupNode | FolderNode | RequestNode;
+export type RequestsNode = GroupNode | FolderNode | ModuleNode | RequestNode;
 
 /**
  * The URI of an example. VS Code derives the JSON schema from its name, and its scheme makes the document read-only.

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { Example } from '../../kapture/catalogue/examples.ts';
-import { kindOfFile } from '../../kapture/catalogue/registry.ts';
+import type { Module } from '../../kapture/catalogue/operation.ts';
+import { kindOfFile, operations } from '../../kapture/catalogue/registry.ts';
 import { examplesFor } from '../../kapture/dialects/convertForConnection.ts';
+import { onSetting } from '../shared/settings.ts';
+import { shownModules } from '../shared/shownModules.ts';
 import type { Targets } from '../shared/targets.ts';
 import type { PersonalFiles, RequestFiles } from './requestFiles.ts';
 import {
@@ -10,10 +13,11 @@ import {
   type FileNode,
   type FolderNode,
   type GroupNode,
+  type ModuleNode,
   type RequestNode,
   type RequestsNode,
 } from './requestNodes.ts';
-import { exampleItem, fileItem, folderItem, groupItem, tooltipOf } from './requestItems.ts';
+import { exampleItem, fileItem, folderItem, groupItem, moduleItem, tooltipOf } from './requestItems.ts';
 
 /** The maximum number of listed files of a group, because long lists freeze VS Code's tree. */
 const maxFiles = 1000;
@@ -36,6 +40,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   #groups = new Map<string, GroupNode>();
   /** The shown files and folders, by the id of their row's parent, and by URI. */
   readonly #nodes = new Map<string, ReadonlyMap<string, FileNode | FolderNode>>();
+  readonly #moduleNodes = new Map<Module, ModuleNode>();
   readonly #exampleNodes = new Map<Example, ExampleNode>();
   readonly #counts = new Map<string, number>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -54,7 +59,8 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
       this.#changed,
       files.onDidChange(() => this.refresh()),
       personal.onDidChange(() => this.refresh()),
-      ...(targets ? [targets.onDidChange(() => this.#followDialect())] : []),
+      ...(targets ? [targets.onDidChange(() => this.#followExamples())] : []),
+      onSetting('modules', () => this.#followExamples()),
       // This makes VS Code resolve the tooltip again.
       files.onDidEdit((uri) => {
         const node = this.find(uri);
@@ -69,10 +75,13 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
 
   #examples(): readonly Example[] {
     const { activeName, all = [] } = this.#targets ?? {};
-    return examplesFor(all.find(({ name }) => name === activeName));
+    const shown = shownModules();
+    const active = all.find(({ name }) => name === activeName);
+    return examplesFor(active).filter((example) => shown.includes(moduleOf(example)));
   }
 
-  #followDialect(): void {
+  /** Shows the examples of the active connection's dialects and of the shown modules. */
+  #followExamples(): void {
     const examples = this.#examples();
     if (
       examples.length === this.#shownExamples.length &&
@@ -94,7 +103,8 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     if (!node) return this.#roots();
     if (node.kind === 'file' || node.kind === 'example') return [];
     if (node.kind === 'folder') return this.#nodesIn(node, await this.#filesOf(node.group));
-    if (node.place === 'examples') return this.#shownExamples.map((example) => this.#exampleNode(example));
+    if (node.kind === 'module') return this.#examplesOf(node.module).map((example) => this.#exampleNode(example));
+    if (node.place === 'examples') return this.#exampleRows();
     return this.#nodesIn(node, await this.#filesOf(node));
   }
 
@@ -105,6 +115,24 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     return (await Promise.all(children.map((child) => this.requests(child)))).flat();
   }
 
+  /** The examples by module, or those of the only shown module. */
+  #exampleRows(): RequestsNode[] {
+    const shown = shownModules();
+    return shown.length > 1
+      ? shown.map((module) => this.#moduleNode(module))
+      : this.#shownExamples.map((example) => this.#exampleNode(example));
+  }
+
+  #examplesOf(module: Module): Example[] {
+    return this.#shownExamples.filter((example) => moduleOf(example) === module);
+  }
+
+  #moduleNode(module: Module): ModuleNode {
+    const node = this.#moduleNodes.get(module) ?? { kind: 'module', module };
+    this.#moduleNodes.set(module, node);
+    return node;
+  }
+
   #exampleNode(example: Example): ExampleNode {
     const known = this.#exampleNodes.get(example);
     if (known) return known;
@@ -113,12 +141,14 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     return node;
   }
 
-  getParent(node: RequestsNode): GroupNode | FolderNode | undefined {
+  getParent(node: RequestsNode): GroupNode | FolderNode | ModuleNode | undefined {
     switch (node.kind) {
       case 'group':
         return undefined;
-      case 'example':
+      case 'module':
         return examplesGroup;
+      case 'example':
+        return shownModules().length > 1 ? this.#moduleNode(moduleOf(node.example)) : examplesGroup;
       case 'folder':
       case 'file':
         return node.parent;
@@ -133,6 +163,8 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
         return folderItem(node);
       case 'file':
         return fileItem(node);
+      case 'module':
+        return moduleItem(node, this.#examplesOf(node.module).length);
       case 'example':
         return exampleItem(node);
     }
@@ -215,4 +247,8 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+function moduleOf({ operation }: Example): Module {
+  return operations[operation].module;
 }

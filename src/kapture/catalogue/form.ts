@@ -40,6 +40,8 @@ export interface OperationForm {
   readonly otherPaths?: readonly string[];
   /** `array-of-one`: the server expects the object in an array. */
   readonly shape: 'object' | 'array-of-one';
+  /** The server also takes the object without the array, as public clients send it. */
+  readonly alsoObject?: boolean;
   /** A function, because the schema is not needed when the extension starts. */
   readonly request: () => ObjectSchema;
   readonly sample: Fields;
@@ -70,6 +72,8 @@ export interface OperationForm {
     readonly path?: RegExp;
     /** Whether a body with these fields is a request of this form. */
     readonly fits: (fields: Fields, isArray: boolean) => boolean;
+    /** Without its path, a body looks like a request of another operation. */
+    readonly needsPath?: boolean;
     /** Whether a write that fits no form probably is in this one, such as an update of a phone alone. */
     readonly resembles?: (fields: Fields) => boolean;
   };

@@ -29,7 +29,7 @@ export interface Operation extends OperationForm {
   /** In lower case with hyphens, because it is part of file names (`name.kapture-<id>.json`) and of settings. */
   readonly id: string;
   /** The kind of records that it reads or writes, such as `ticket`. */
-  readonly module: string;
+  readonly module: Module;
   /** In title case, as menus and lenses show it. */
   readonly title: string;
   /** The name of a codicon. */
@@ -80,4 +80,6 @@ export function defineOperation<const Definition extends Operation>(
   operation: Definition & WithNothingFound<ReasonOf<Definition>>,
 ): Definition {
   return operation;
-}
+} /** The modules of Kapture, in the order of menus. */
+export const modules = ['customer', 'ticket', 'order', 'enquiry', 'product', 'faq'] as const;
+export type Module = (typeof modules)[number];

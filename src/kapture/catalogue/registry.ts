@@ -2,11 +2,37 @@ import { addCustomer } from './customer/add.ts';
 import { getCustomer } from './customer/get.ts';
 import { pullCustomers } from './customer/pull.ts';
 import { updateCustomer } from './customer/update.ts';
+import { pushEnquiry } from './enquiry/push.ts';
+import { addOrder } from './order/add.ts';
+import { pullOrders } from './order/pull.ts';
+import { pushOrder } from './order/push.ts';
+import { updateOrder } from './order/update.ts';
+import { pushProduct } from './product/push.ts';
+import { addTicket } from './ticket/add.ts';
+import { pullCustomerTickets } from './ticket/customerTickets.ts';
 import { getTicket } from './ticket/get.ts';
+import { pullTickets } from './ticket/pull.ts';
+import { updateTicket } from './ticket/update.ts';
 import type { Operation } from './operation.ts';
 
 /** Every operation, in the order of menus and tables. */
-const all = [addCustomer, getCustomer, updateCustomer, pullCustomers, getTicket] as const;
+const all = [
+  addCustomer,
+  getCustomer,
+  updateCustomer,
+  pullCustomers,
+  addTicket,
+  getTicket,
+  updateTicket,
+  pullTickets,
+  pullCustomerTickets,
+  pushEnquiry,
+  pushOrder,
+  addOrder,
+  updateOrder,
+  pullOrders,
+  pushProduct,
+] as const;
 
 export type Definition = (typeof all)[number];
 export type OperationId = Definition['id'];

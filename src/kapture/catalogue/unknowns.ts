@@ -50,6 +50,53 @@ export const unknowns: Readonly<Partial<Record<OperationId, Readonly<Partial<Rec
       'What `designationType` means, and which search criteria `isAllCustomerPage` selects.',
     ],
   },
+  'add-ticket': {
+    flat: [
+      'Which of the email address, the phone number and the ID finds the customer, and whether the ID is that of Kapture.',
+      'Which groups a tenant has. Groups of any name are accepted, as an object or as an array of one object.',
+      'The complete response. Only the start of the published ticket could be read.',
+    ],
+    array: ['Which HTTP status its failures have.'],
+  },
+  'update-ticket': {
+    flat: [
+      'Which sub-statuses a tenant has, and which of them close a ticket.',
+      'Whether a blank value clears a field or is ignored. The published sample has only blanks.',
+    ],
+  },
+  'pull-tickets': {
+    flat: [
+      'What `totalCount` means, and whether more tickets follow the last one. It is `null` in the sample.',
+      'Its failures. The page repeats those of Get Ticket; the one about the start date is from the page of about 2020.',
+    ],
+  },
+  'customer-tickets': {
+    flat: [
+      'Whether Kapture supports it: only a public client sends it.',
+      'Which letters `status` accepts, and whether it can be omitted.',
+    ],
+  },
+  'push-enquiry': {
+    flat: [
+      'When an enquiry is a duplicate: a published success says so as well as a published failure.',
+      'Which values `action` has.',
+    ],
+  },
+  'push-order': { flat: ['When Kapture cannot create an order. Only the text of the failure is published.'] },
+  'add-order': {
+    flat: [
+      'The keys of `order_info` and `product_details`. The extension expects those of the page of about 2020.',
+      'The response. It is only published that a success has the IDs of the customer and of the order.',
+    ],
+  },
+  'update-order': { flat: ['Where the ID of the order is in the body. The extension expects it in `order_info`.'] },
+  'pull-orders': {
+    flat: [
+      'The response. The sandbox returns orders with the names of requests.',
+      'Which of the filters are required. The page names a longer list than its sample has.',
+    ],
+  },
+  'push-product': { flat: ['Whether a second push of a product updates it, and the path that pulls products.'] },
   'get-ticket': {
     flat: [
       'Which values `conversation_type` has other than `notes` and, according to a response, `chat`, and `history_type` other than `all`.',

@@ -1,4 +1,5 @@
 import type { Fields } from '../catalogue/fieldText.ts';
+import type { OperationForm } from '../catalogue/form.ts';
 import { formsOf } from '../catalogue/forms.ts';
 import { formOfWrite, writeActOf } from '../catalogue/writeAct.ts';
 import { firstObject } from '../json/firstObject.ts';
@@ -15,8 +16,7 @@ export interface KnownPath {
 
 /**
  * The operation of a request in any dialect: by its path, the connections' own paths first, and by the fields of its
- * body if the path is unknown or several operations share it. Undefined if both are ambiguous, or if it is a request of
- * a module that the catalogue does not have.
+ * body if the path is unknown or several operations share it. Undefined if both are ambiguous.
  */
 export function recognizeOperation(
   { path, body }: { readonly path: string; readonly body: string },
@@ -24,24 +24,18 @@ export function recognizeOperation(
 ): OperationId | undefined {
   const request = readBody(body);
   const exact = byExactPath(path, own);
-  const similar = bySimilarPath(path);
-  const fitting = byFields(request);
-  const isKnownModule = exact.length > 0 || [...similar, ...fitting].some(isOfFurtherModule);
-  if (!isKnownModule && (mentionsOtherModule(path) || isOfOtherModule(request))) return undefined;
-  const candidates = exact.length ? exact : similar;
+  const candidates = exact.length ? exact : bySimilarPath(path);
   if (candidates.length === 1) return candidates[0];
-  if (!candidates.length) {
-    // A field of another module is better evidence than one that customers also have.
-    const further = fitting.filter(isOfFurtherModule);
-    return onlyOne(further.length ? further : fitting, request.fields);
-  }
-  const both = fitting.filter((id) => candidates.includes(id));
+  if (!candidates.length)
+    return isResponse(request) ? undefined : onlyOne(bestEvidence(byBodyAlone(request)), request.fields);
+  const both = bestEvidence(byFields(request).filter((id) => candidates.includes(id)));
   return onlyOne(both.length ? both : candidates, request.fields);
 }
 
-/** Whether an operation of the catalogue is not about customers. */
-function isOfFurtherModule(id: OperationId): boolean {
-  return operations[id].module !== 'customer';
+/** A field of another module is better evidence than one that customers also have. */
+function bestEvidence(fitting: readonly OperationId[]): readonly OperationId[] {
+  const others = fitting.filter((id) => operations[id].module !== 'customer');
+  return others.length ? others : fitting;
 }
 
 /** The body of a request: the fields of its object, which may be in an array. */
@@ -56,7 +50,9 @@ function byExactPath(path: string, own: readonly KnownPath[]): readonly Operatio
   const ofConnections = own.filter((known) => isPath(known.path)).map(({ operation }) => operation);
   if (ofConnections.length) return [...new Set(ofConnections)];
   // Some tenants add a prefix to a path, or append "/v.2.0" or "?=".
-  return operationIds.filter((id) => formsOf(id).some((form) => path.includes(form.path)));
+  const has = ({ path: usual, otherPaths = [] }: OperationForm): boolean =>
+    [usual, ...otherPaths].some((known) => path.includes(known));
+  return operationIds.filter((id) => formsOf(id).some(has));
 }
 
 function bySimilarPath(path: string): readonly OperationId[] {
@@ -68,6 +64,16 @@ function byFields({ fields, isArray }: ReadBody): readonly OperationId[] {
   return operationIds.filter((id) => formsOf(id).some(({ recognition }) => recognition.fits(fields, isArray)));
 }
 
+/** The same, without the forms whose path is needed to recognize them. */
+function byBodyAlone({ fields, isArray }: ReadBody): readonly OperationId[] {
+  const fits = ({ recognition }: OperationForm): boolean => !recognition.needsPath && recognition.fits(fields, isArray);
+  return operationIds.filter((id) => formsOf(id).some(fits));
+}
+
+function isResponse({ fields }: ReadBody): boolean {
+  return 'status' in fields && 'message' in fields;
+}
+
 /**
  * The only one of several operations. Writes that share a path or a form differ by what their body does. A write that
  * adds or updates a customer is an Add, because Kapture documents it as one.
@@ -77,43 +83,6 @@ function onlyOne(candidates: readonly OperationId[], fields: Fields): OperationI
   const { operation } = writeActOf(fields, formOfWrite(fields, operations.add));
   const act = operation === 'add-or-update' ? 'add' : operation;
   return candidates.every((id) => operations[id].act) ? candidates.find((id) => operations[id].act === act) : undefined;
-}
-
-/**
- * Whether a path names a module whose requests may look like those of customers. Paths of the catalogue do not count.
- */
-function mentionsOtherModule(path: string): boolean {
-  return /(^|[/_-])(orders?|products?|tickets?|faqs?)(?=[/_.?-]|$)/i.test(path);
-}
-
-/** Fields of tickets, orders, enquiries, products and FAQ entries that no form of a customer has. */
-const fieldsOfOtherModules = [
-  'title',
-  'ticket_details',
-  'ticket_id',
-  'ticket_info',
-  'webform',
-  'disposition',
-  'order_info',
-  'order_id',
-  'order_status',
-  'order_type',
-  'grand_total',
-  'product_details',
-  'product_type',
-  'parent_product_name',
-  'enquiry_id',
-  'category_id',
-  'customerIds',
-];
-
-/**
- * Whether a body belongs to a module that the catalogue does not have. An enquiry may have only fields of a flat
- * customer, but unlike a customer it is in an array.
- */
-function isOfOtherModule({ fields, isArray }: ReadBody): boolean {
-  const isEnquiry = isArray && ['customer_name', 'campaign_name', 'secSource'].every((name) => name in fields);
-  return isEnquiry || fieldsOfOtherModules.some((name) => name in fields);
 }
 
 function readBody(body: string): ReadBody {

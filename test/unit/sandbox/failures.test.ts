@@ -5,6 +5,7 @@ import { failures, operationsOf, type FailureReason } from '../../../src/kapture
 import { operationIds, operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
 import { readResponse } from '../../../src/kapture/responses/readResponse.ts';
 import { flatFailureReasons } from '../../flatFailures.ts';
+import { envelopeOf } from '../../../src/sandbox/sandboxResponse.ts';
 import { authorization, sandbox } from './support.ts';
 
 const nishchal = { phone: '9845765226', email: 'nisch123@gmail.com' };
@@ -66,6 +67,15 @@ const requests: Partial<Record<FailureReason, readonly (readonly [operation: Ope
     ['get', [{ kapture_customer_id: '0x3a87e7c' }]],
     ['get', [{ email_id: 'missing@example.com', phone: 9999999999 }]],
   ],
+  'start-date-missing': [
+    ['pull-tickets', [{ start_date: '', end_date: '2024-04-22' }]],
+    ['pull-tickets', [{ limit: 1 }]],
+    ['customer-tickets', [{ customer_code: '', limit: '100' }]],
+  ],
+  'ticket-id-missing': [
+    ['update-ticket', [{ ticket_id: '', sub_status: 'CL' }]],
+    ['update-ticket', [{ ticket_id: '1', sub_status: 'CL' }]],
+  ],
   'invalid-json': [
     ...operationIds.flatMap((id) =>
       ['', '{', '"x"', '1', 'null', '[]', '[{},{}]', '[[]]', '[null]'].map((body) => [id, body] as const),
@@ -90,7 +100,6 @@ describe('sandbox failures', () => {
   for (const reason of flatFailureReasons) {
     const { message, status = 200 }: Failure = failures[reason];
     const affected = operationsOf(reason);
-    const key = reason === 'customer-not-found' ? 'Customer Details' : 'message';
 
     it(`${reason} → its documented message and status`, () => {
       const { send, ask, store } = sandbox();
@@ -113,7 +122,9 @@ describe('sandbox failures', () => {
             )
           : (requests[reason] ?? examplesOf(reason)).map(([id, body]) => ({ id, answer: ask(id, body) }));
       for (const { id, answer } of answers) {
-        assert.deepEqual({ status: answer.status, ...answer.value }, { status: 'failed', [key]: message });
+        const words = envelopeOf(operations[id]);
+        const { messageKey = words.message }: Failure = failures[reason];
+        assert.deepEqual(answer.value, { [messageKey]: message, [words.status]: words.failed });
         assert.equal(answer.status, status);
         assert.equal(readResponse(id, answer.status, answer.text).failure, reason);
       }

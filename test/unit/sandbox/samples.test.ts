@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { Check } from 'typebox/schema';
 import { failures } from '../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations } from '../../../src/kapture/catalogue/registry.ts';
 import { readResponse } from '../../../src/kapture/responses/readResponse.ts';
+import { samplesFolder } from '../../samples.ts';
 import { sample, sandbox, tokens } from './support.ts';
 
 describe('sandbox and the published samples', () => {
@@ -44,6 +46,29 @@ describe('sandbox and the published samples', () => {
       assert.equal(readResponse(id, status, text).outcome, 'success');
     });
   }
+
+  for (const [id, file, path = operations[id].path] of [
+    ['add-ticket', 'ticket-add-legacy', '/add-ticket-from-other-source.html'],
+    ['add-ticket', 'ticket-add-object'],
+    ['update-ticket', 'ticket-update-object'],
+    ['pull-tickets', 'ticket-pull-legacy'],
+    ['customer-tickets', 'ticket-pull-bycustomer'],
+    ['push-enquiry', 'enquiry-push'],
+    ['push-order', 'order-push-legacy'],
+    ['push-product', 'product-push'],
+    ['get-ticket', 'ticket-get-notes'],
+  ] as const)
+    it(`${file} → a success with the keys of the published response`, () => {
+      const { status, text, value } = sandbox().send({ path, body: sample(`modules/${file}.request.json`) });
+      assert.equal(readResponse(id, status, text).outcome, 'success', text);
+      if (!existsSync(new URL(`modules/${file}.response.json`, samplesFolder))) return;
+      const published = [JSON.parse(sample(`modules/${file}.response.json`)) as object].flat()[0]!;
+      const [answered] = [value].flat() as [object];
+      assert.deepEqual(
+        Object.keys(published).filter((key) => key !== 'totalCount' && !(key in answered)),
+        [],
+      );
+    });
 
   it('generated customers → the keys of the samples, in their order', () => {
     const { ask, store } = sandbox();

@@ -26,7 +26,9 @@ export function shownDialects(operation: OperationId | undefined, dialect: Diale
 
 /** The operations whose dialects one request of an operation does not show. */
 export function operationsNotShown(operation: OperationId): readonly OperationId[] {
-  return operationIds.filter((id) => dialectsOf(id).length > 1 && !operationsLike(operation).includes(id));
+  const { module } = operations[operation];
+  const isOther = (id: OperationId): boolean => operations[id].module === module && dialectsOf(id).length > 1;
+  return operationIds.filter((id) => isOther(id) && !operationsLike(operation).includes(id));
 }
 
 /** An entry with another dialect, without the paths that belong to the old one. */

@@ -1,33 +1,63 @@
 import * as vscode from 'vscode';
+import { modules, type Module } from '../../../kapture/catalogue/operation.ts';
 import {
   operationIds,
   operations,
   type OperationId,
   type RequestFileKind,
 } from '../../../kapture/catalogue/registry.ts';
-import { catalogueText, operationTitle } from '../texts/catalogueTexts.ts';
+import { showModuleOf, shownModules } from '../shownModules.ts';
+import { catalogueText, moduleTitle, operationTitle } from '../texts/catalogueTexts.ts';
 
 interface KindItem extends vscode.QuickPickItem {
-  readonly id: RequestFileKind;
+  /** Omitted for a separator, and for the item that shows all modules. */
+  readonly id?: RequestFileKind;
 }
 
-/** Asks for the operation of a request whose file name does not contain it. `other` is one more choice. */
+/**
+ * Asks for the operation of a request whose file name does not contain it, from the shown modules or, if the user wants
+ * that, from all of them. `other` is one more choice.
+ */
 export async function askOperation(title: string): Promise<OperationId | undefined>;
-export async function askOperation(title: string, other: KindItem): Promise<RequestFileKind | undefined>;
+export async function askOperation(
+  title: string,
+  other: KindItem & { readonly id: RequestFileKind },
+): Promise<RequestFileKind | undefined>;
 export async function askOperation(title: string, other?: KindItem): Promise<RequestFileKind | undefined> {
-  const items = operationIds.map((id): KindItem => ({
-    label: operationTitle(id),
-    detail: firstSentence(catalogueText(operations[id].request().description)),
-    id,
-  }));
-  const picked = await vscode.window.showQuickPick(other ? [...items, other] : items, {
-    title,
-    placeHolder: vscode.l10n.t('Select the operation for this request'),
-  });
+  const shown = shownModules();
+  const more: KindItem = {
+    label: vscode.l10n.t('More Operations…'),
+    detail: vscode.l10n.t(
+      'Those of tickets, orders, enquiries, products and FAQ. The module that you use is then shown here.',
+    ),
+  };
+  const ask = (from: readonly Module[], others: readonly KindItem[]): Thenable<KindItem | undefined> =>
+    vscode.window.showQuickPick([...itemsOf(from), ...others], {
+      title,
+      placeHolder: vscode.l10n.t('Select the operation for this request'),
+    });
+  const isAll = shown.length === modules.length;
+  let picked = await ask(shown, [...(other ? [other] : []), ...(isAll ? [] : [more])]);
+  if (picked === more) picked = await ask(modules, []);
+  if (picked?.id !== undefined && picked.id !== 'requests') await showModuleOf(picked.id);
   return picked?.id;
 }
 
-/** The first sentence of a text, because a row has no room for more. */
+/** The operations of modules, with the name of each module above them if there are several. */
+function itemsOf(from: readonly Module[]): KindItem[] {
+  return from.flatMap((module): KindItem[] => [
+    ...(from.length > 1 ? [{ label: moduleTitle(module), kind: vscode.QuickPickItemKind.Separator }] : []),
+    ...operationIds
+      .filter((id) => operations[id].module === module)
+      .map((id) => ({
+        label: operationTitle(id),
+        detail: firstSentence(catalogueText(operations[id].request().description)),
+        id,
+      })),
+  ]);
+}
+
+/** A row has no room for more. */
 function firstSentence(text: string): string {
   return text.replace(/\. .*$/s, '.');
 }

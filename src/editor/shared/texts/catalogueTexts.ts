@@ -1,3 +1,4 @@
+import type { Module } from '../../../kapture/catalogue/operation.ts';
 import { l10n } from 'vscode';
 import { operations, type OperationId, type RequestFileKind } from '../../../kapture/catalogue/registry.ts';
 import type { Problem } from '../../../kapture/problem/problem.ts';
@@ -11,6 +12,23 @@ export function catalogueText(english: string, ...values: readonly (string | num
 
 export function operationTitle(id: OperationId): string {
   return catalogueText(operations[id].title);
+}
+
+export function moduleTitle(module: Module): string {
+  switch (module) {
+    case 'customer':
+      return l10n.t('Customers');
+    case 'ticket':
+      return l10n.t('Tickets');
+    case 'order':
+      return l10n.t('Orders');
+    case 'enquiry':
+      return l10n.t('Enquiries');
+    case 'product':
+      return l10n.t('Products');
+    case 'faq':
+      return l10n.t('FAQ');
+  }
 }
 
 export function columnTitle(name: ColumnName): string {

@@ -1,47 +1,51 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
-import { operations } from '../../../kapture/catalogue/registry.ts';
+import { type StoredTicket, ticketDetails } from '../../modules/tickets.ts';
 import { inferred, jsonResponse } from '../../sandboxResponse.ts';
 import type { Handler } from '../handler.ts';
 
-interface Ticket {
-  readonly task_details: { readonly ticketId: string };
-}
-
-const tickets = JSON.parse(operations['get-ticket'].response.sample ?? '[]') as Ticket[];
+/** The published ticket, whose response is known without conversations. */
+const publishedId = '713516551148';
 
 /** Conversations as public clients read them. A chat message is a text, or files. */
-const conversations: ReadonlyMap<string, readonly object[]> = new Map([
-  ['notes', [{ detail: 'called, no answer' }]],
-  [
-    'chat',
-    [
-      { chat_message: 'hello', sender_name: 'Asha', receiver_name: 'agent 1', sentDate: '2024-04-19 14:19:11' },
-      {
-        chat_message: [{ url: 'https://example.com/a.png', mime: 'image/png', message: null }],
-        sender_name: 'Asha',
-        receiver_name: 'agent 1',
-        sentDate: '2024-04-19 14:20:02',
-      },
-    ],
+const conversations: Readonly<Record<string, (ticket: StoredTicket) => readonly object[]>> = {
+  notes: ({ notes }) => notes.map((detail) => ({ detail })),
+  chat: ({ customerName, createdAt }) => [
+    {
+      chat_message: 'hello',
+      sender_name: customerName || 'Asha',
+      receiver_name: 'agent 1',
+      sentDate: createdAt,
+    },
+    {
+      chat_message: [{ url: 'https://example.com/a.png', mime: 'image/png', message: null }],
+      sender_name: customerName || 'Asha',
+      receiver_name: 'agent 1',
+      sentDate: createdAt,
+    },
   ],
-]);
+};
 
 /**
- * Returns the published ticket. Kapture's response to an unknown ID is undocumented; here it omits the ticket. The
- * conversations, also unpublished, are those that public clients read.
+ * Returns tickets by their IDs. Kapture's response to an unknown ID is undocumented, here the ticket is missing; so are
+ * conversations, here those that public clients read.
  */
-export const getTicket: Handler = (_store, request) => {
+export const getTicket: Handler = ({ modules }, request) => {
   const ids = fieldText(request.fields, 'ticket_ids')
     .split(',')
     .map((id) => id.trim());
-  const found = tickets.filter(({ task_details: { ticketId } }) => ids.includes(ticketId));
+  const found = ids.map((id) => modules.tickets.find(id)).filter((ticket) => ticket !== undefined);
   const type = fieldText(request.fields, 'conversation_type');
-  if (!type && found.length === ids.length) return jsonResponse(200, found);
-  const wanted = conversations.get(type);
-  return inferred(request, () =>
+  const wanted = Object.hasOwn(conversations, type) ? conversations[type] : undefined;
+  const respond = () =>
     jsonResponse(
       200,
-      found.map((ticket) => ({ ...ticket, ...(wanted && { conversation_type: { [type]: wanted } }) })),
-    ),
-  );
+      found.map((ticket) => ({
+        additional_info: ticket.groups,
+        history: {},
+        task_details: ticketDetails(ticket),
+        ...(wanted && { conversation_type: { [type]: wanted(ticket) } }),
+      })),
+    );
+  const isPublished = !type && found.length === ids.length && ids.every((id) => id === publishedId);
+  return isPublished ? respond() : inferred(request, respond);
 };

@@ -48,6 +48,19 @@ describe('published samples', () => {
     ['get-ticket', 'flat', 'ticket-get'],
     ['get-ticket', 'flat', 'ticket-get-notes'],
     ['get-ticket', 'flat', 'ticket-get-chat'],
+    ['add-ticket', 'flat', 'ticket-add'],
+    ['add-ticket', 'array', 'ticket-add-legacy'],
+    ['update-ticket', 'flat', 'ticket-update'],
+    ['update-ticket', 'flat', 'ticket-update-status'],
+    ['pull-tickets', 'flat', 'ticket-pull'],
+    ['pull-tickets', 'flat', 'ticket-pull-legacy'],
+    ['customer-tickets', 'flat', 'ticket-pull-bycustomer'],
+    ['push-enquiry', 'flat', 'enquiry-push'],
+    ['push-order', 'flat', 'order-push-legacy'],
+    ['add-order', 'flat', 'order-add-nested'],
+    ['update-order', 'flat', 'order-update-nested'],
+    ['pull-orders', 'flat', 'order-pull-search'],
+    ['push-product', 'flat', 'product-push'],
   ] as const)
     it(`${file}: every field of a published or public client's request → in the schema`, () => {
       const schema = formOf(id, dialect).request();
@@ -56,6 +69,17 @@ describe('published samples', () => {
         fieldsOf(request).filter((path) => !schemaAtPath(schema, path)),
         [],
       );
+    });
+  for (const [id, file] of [
+    ['add-ticket', 'ticket-add-object'],
+    ['add-ticket', 'ticket-add-groups'],
+    ['add-ticket', 'ticket-add-webform'],
+    ['update-ticket', 'ticket-update-object'],
+    ['push-enquiry', 'enquiry-push-client'],
+  ] as const)
+    it(`${file}: a public client's request, with groups of its tenant → valid`, () => {
+      const [request] = [JSON.parse(sample(`modules/${file}.request.json`)) as unknown].flat();
+      assert.equal(Check(operations[id].request(), request), true);
     });
   it('the published records → valid customers', () => {
     const { message } = readLoose(sample('pull.response.txt')).value as { message: unknown[] };

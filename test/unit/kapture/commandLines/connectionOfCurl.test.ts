@@ -71,7 +71,7 @@ describe('connectionOfCurl', () => {
       'an enquiry with products',
       '/add-update-enquiry-from-other-source.html',
       [{ customer_name: 'Asha', phone: '1', product_details: [] }],
-      { operation: undefined, dialect: 'flat', paths: {} },
+      { operation: 'push-enquiry', dialect: 'flat', paths: {} },
     ],
     [
       'an unknown body at an unknown path',

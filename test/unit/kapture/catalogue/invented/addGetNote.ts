@@ -6,8 +6,8 @@ const urlOf = (file: string): string => new URL(file, import.meta.url).href;
 const additions = [
   {
     file: '/src/kapture/catalogue/registry.ts',
-    after: /(?=\] as const;)/,
-    line: ', getNote',
+    after: /(?=\n\] as const;)/,
+    line: ' getNote,',
     imported: `import { getNote } from '${urlOf('getNote.ts')}';`,
   },
   {

@@ -1,0 +1,26 @@
+import { defineOperation } from '../operation.ts';
+import { hasOrder, orderIdOf, orderPath, orderResponse, orderSample, orderSchema } from './nestedOrder.ts';
+
+export const addOrder = defineOperation({
+  id: 'add-order',
+  module: 'order',
+  title: 'Add Order',
+  icon: 'add',
+  method: 'POST',
+  path: orderPath,
+  pathCertainty: 'solid',
+  shape: 'object',
+  writes: true,
+  request: () => orderSchema('Add Order', 'A new order, its enquiry and its customer.', false),
+  sample: orderSample({}),
+  minimal: ['customer_name'],
+  draft: { customer_name: '' },
+  draftIsOpen: true,
+  fieldMap: { paths: { customer_name: ['customer_info', 'customer_name'], phone: ['customer_info', 'phone'] } },
+  subject: { fields: ['customer_name', 'phone'] },
+  recognition: { path: /\/order\/.*add-update/i, fits: (fields) => hasOrder(fields) && !orderIdOf(fields) },
+  formats: {},
+  brokenRule: () => undefined,
+  failures: {},
+  response: { schema: orderResponse('Add Order'), sample: '{"status": "success"}', resultKey: 'order_id' },
+});
