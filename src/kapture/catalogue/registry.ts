@@ -3,6 +3,7 @@ import { getCustomer } from './customer/get.ts';
 import { pullCustomers } from './customer/pull.ts';
 import { updateCustomer } from './customer/update.ts';
 import { pushEnquiry } from './enquiry/push.ts';
+import { getFaq } from './faq/get.ts';
 import { addOrder } from './order/add.ts';
 import { pullOrders } from './order/pull.ts';
 import { pushOrder } from './order/push.ts';
@@ -32,6 +33,7 @@ const all = [
   updateOrder,
   pullOrders,
   pushProduct,
+  getFaq,
 ] as const;
 
 export type Definition = (typeof all)[number];

@@ -97,6 +97,7 @@ export const unknowns: Readonly<Partial<Record<OperationId, Readonly<Partial<Rec
     ],
   },
   'push-product': { flat: ['Whether a second push of a product updates it, and the path that pulls products.'] },
+  'get-faq': { flat: ['Which operation lists the categories, and the keys of an entry after `detail`.'] },
   'get-ticket': {
     flat: [
       'Which values `conversation_type` has other than `notes` and, according to a response, `chat`, and `history_type` other than `all`.',

@@ -4,6 +4,7 @@ import { get } from './customer/get.ts';
 import { pull } from './customer/pull.ts';
 import { update } from './customer/update.ts';
 import { pushEnquiry } from './enquiry/push.ts';
+import { getFaq } from './faq/get.ts';
 import type { Handler } from './handler.ts';
 import { addOrder } from './order/add.ts';
 import { pullOrders } from './order/pull.ts';
@@ -32,4 +33,5 @@ export const handlers: Readonly<Record<OperationId, Handler>> = {
   'update-order': updateOrder,
   'pull-orders': pullOrders,
   'push-product': pushProduct,
+  'get-faq': getFaq,
 };

@@ -56,6 +56,7 @@ describe('sandbox and the published samples', () => {
     ['push-enquiry', 'enquiry-push'],
     ['push-order', 'order-push-legacy'],
     ['push-product', 'product-push'],
+    ['get-faq', 'faq-get'],
     ['get-ticket', 'ticket-get-notes'],
   ] as const)
     it(`${file} → a success with the keys of the published response`, () => {

@@ -61,6 +61,7 @@ describe('published samples', () => {
     ['update-order', 'flat', 'order-update-nested'],
     ['pull-orders', 'flat', 'order-pull-search'],
     ['push-product', 'flat', 'product-push'],
+    ['get-faq', 'flat', 'faq-get'],
   ] as const)
     it(`${file}: every field of a published or public client's request → in the schema`, () => {
       const schema = formOf(id, dialect).request();

@@ -28,6 +28,7 @@ const table: readonly (readonly [start: string, path: string, operation: Operati
   ['order-update', '/ms/customer/order/api/v1/add-update', 'update-order'],
   ['enquiry-push', '/add-update-enquiry-from-other-source.html', 'push-enquiry'],
   ['product-push', '/add-update-product-from-other-source.html', 'push-product'],
+  ['faq-get', '/get-faq-contents.html', 'get-faq'],
 ];
 /** What is not recognized by its body: these look like a Pull of customers by dates, and the last one is a query. */
 const atUnknownPath: Readonly<Record<string, OperationId | undefined>> = {

@@ -181,6 +181,7 @@ describe('exported schemas', () => {
         'add-order-or-update-order',
         'pull-orders',
         'push-product',
+        'get-faq',
       ].sort(),
     );
     const ticket = paths[operations['get-ticket'].path]!['post']!['parameters'] as unknown as { name: string }[];
