@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { keyOfUser } from '../../src/kapture/connection/authKey.ts';
 import { fromCurl } from '../../src/kapture/commandLines/fromCurl.ts';
-import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
+import { operationIds, operations, requestSuffix, type OperationId } from '../../src/kapture/catalogue/registry.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
@@ -135,7 +135,9 @@ describe('Copy Request As', () => {
 });
 
 describe('Paste curl Command as Request', () => {
-  for (const id of operationIds) {
+  /** The path alone does not say which one of two operations a request is of. */
+  const ofOnePath: readonly OperationId[] = ['pull-tickets', 'customer-tickets', 'add-order', 'update-order'];
+  for (const id of operationIds.filter((each) => !ofOnePath.includes(each))) {
     it(`the path of ${id} → an untitled document for the operation`, async () => {
       await clipboard.writeText(
         `curl https://acme.invalid${operations[id].path} -d '{"n": 0.0, "id": 12345678901234567890, "a": "it'\\''s"}'`,
@@ -190,6 +192,18 @@ describe('Paste curl Command as Request', () => {
     assert.equal(activeDocument().lineAt(0).text, '// @connection Second');
     await run('kapture.sendRequest');
     assert.deepEqual([writesTo(first), writesTo(second)], [0, 1]);
+  });
+
+  it('a path of two operations, and a body of neither → the user selects one, whose module is then shown', async () => {
+    await clipboard.writeText(`curl https://acme.invalid${operations['add-order'].path} -d '{"n": 1}'`);
+    user.picks('More Operations…').picks('Update Order');
+    try {
+      await run('kapture.pasteCurl');
+      assert.ok(activeDocument().uri.path.endsWith(requestSuffix('update-order')));
+      assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('modules'), ['customer', 'order']);
+    } finally {
+      await changeSetting('modules', undefined);
+    }
   });
 
   it('a request to an unknown host → is pinned to its origin, so that nothing is sent', async () => {

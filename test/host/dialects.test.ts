@@ -330,7 +330,7 @@ describe('Examples of a connection in another dialect', () => {
 
   it('a nested connection → its published samples, which open as requests in its form', async () => {
     await use('nested');
-    const nodes = await untilRows('examples', (labels) => labels.length === 7);
+    const nodes = await untilRows('examples', (labels) => labels.length === 5);
     const uris = nodes.flatMap((node) => ('uri' in node ? [node.uri] : []));
     const nested = uris.filter(({ path }) => path.includes('(nested)')).map(({ path }) => path);
     assert.deepEqual(nested, [

@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import type { CustomersNode, MoreNode } from './tree/customersNodes.ts';
+import type { CustomersNode, LinkedNode, MoreNode, RelatedNode } from './tree/customersNodes.ts';
 import type { FailureGroup } from './failedPeriods.ts';
 
 declare module '../shared/commandMap.ts' {
@@ -26,6 +26,10 @@ declare module '../shared/commandMap.ts' {
     /** Accepts a customer, or the document of a record or an edited customer. */
     'kapture.newCustomerRequest': (source?: RecordReference | Uri, operation?: 'get' | 'update' | 'add') => unknown;
     'kapture.openInKapture': (from?: CustomersNode | Uri) => unknown;
+    'kapture.openTicket': (ticket: LinkedNode) => unknown;
+    /** Accepts the row of a customer's tickets. */
+    'kapture.addTicket': (tickets: RelatedNode) => unknown;
+    'kapture.updateTicket': (ticket: LinkedNode) => unknown;
   }
 }
 
@@ -179,6 +183,28 @@ export const contributions = {
         },
         'editor/title': { when: hasUrl, group: 'navigation@9' },
         commandPalette: { when: hasUrl },
+      },
+    },
+    'kapture.openTicket': { title: 'Open Ticket', menus: { commandPalette: { when: 'false' } } },
+    'kapture.addTicket': {
+      title: 'Add Ticket for Customer…',
+      icon: '$(add)',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem == "related ticket"',
+          group: 'inline',
+        },
+        commandPalette: { when: 'false' },
+      },
+    },
+    'kapture.updateTicket': {
+      title: 'Update Ticket…',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem == "linked ticket" && !listMultiSelection',
+          group: '2_request@1',
+        },
+        commandPalette: { when: 'false' },
       },
     },
   },

@@ -21,7 +21,13 @@ import { PullActions } from './pulls/pullActions.ts';
 import { type CloneSource, cloneAsAdd, cloneSource } from './records/cloneAsAdd.ts';
 import { copyDetails, copyIds, copyLines } from './records/copyDetails.ts';
 import { openInKapture, openedCustomer } from './records/openInKapture.ts';
-import { type CustomerNode, type CustomersNode, customerNode, selectedCustomer } from './tree/customersNodes.ts';
+import {
+  type CustomerNode,
+  type CustomersNode,
+  type LinkedNode,
+  customerNode,
+  selectedCustomer,
+} from './tree/customersNodes.ts';
 
 export class CustomerActions {
   readonly #services: CustomersServices;
@@ -60,6 +66,16 @@ export class CustomerActions {
     'kapture.newCustomerRequest': (what = vscode.window.activeTextEditor?.document.uri, operation) =>
       this.#newRequest(what && cloneSource(what), operation),
     'kapture.openInKapture': (from) => this.#openInKapture(from),
+    'kapture.openTicket': (ticket) => this.#openTicket(ticket),
+    'kapture.addTicket': ({ parent: { customer, ...reference } }) =>
+      this.#draftOf('add-ticket', reference, {
+        title: '',
+        customer_name: customer.name,
+        phone: customer.phone,
+        email_id: customer.email,
+      }),
+    'kapture.updateTicket': ({ id, parent }) =>
+      this.#draftOf('update-ticket', parent.parent, { ticket_id: id, sub_status: '' }),
   };
 
   /** The customer of a response. A message says if there is none. */
@@ -102,6 +118,34 @@ export class CustomerActions {
       // A response may be a preview too, which the record must not replace.
       preview: ![responseScheme, historyScheme].includes(vscode.window.activeTextEditor?.document.uri.scheme ?? ''),
     } satisfies vscode.TextDocumentShowOptions);
+  }
+
+  /** Gets a ticket with its notes and its history, as public clients do, and shows the response. */
+  async #openTicket({ id, parent: { parent } }: LinkedNode): Promise<void> {
+    const body = { ticket_ids: id, conversation_type: 'notes', history_type: 'all', read_ticket_history_details: '1' };
+    const { tenant, connection } = parent;
+    await this.#services.ports.sender.send('get-ticket', JSON.stringify(body), {
+      purpose: { kind: 'request' },
+      tenant,
+      connection,
+    });
+  }
+
+  /** Opens a draft with these fields that have a value or must get one. Nothing is sent. */
+  async #draftOf(
+    operation: 'add-ticket' | 'update-ticket',
+    { tenant, connection }: { readonly tenant: string; readonly connection: string },
+    fields: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const { ports, log } = this.#services;
+    const found = ports.targets.connectionOf(tenant, connection);
+    if (!found) {
+      showUnreachable(tenant, log);
+      return;
+    }
+    const required = formFor(found, operation).draft;
+    const shown = Object.entries(fields).filter(([name, value]) => value !== '' || name in required);
+    await ports.drafts.openDraft(operation, Object.fromEntries(shown), found.name);
   }
 
   /** Opens a draft for the customer's tenant: in another tenant the ID may belong to a different customer. */

@@ -15,6 +15,9 @@ export const customerCommands = [
   'kapture.copyDetails',
   'kapture.newCustomerRequest',
   'kapture.openInKapture',
+  'kapture.openTicket',
+  'kapture.addTicket',
+  'kapture.updateTicket',
 ] as const satisfies readonly CommandId[];
 
 export type CustomerCommand = (typeof customerCommands)[number];

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Uri } from 'vscode';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { Log } from '../shared/log.ts';
@@ -38,11 +39,7 @@ export interface CustomersPorts {
   };
   readonly drafts: {
     /** Opens an unsaved request with these fields filled in, pinned to a connection. */
-    openDraft(
-      operation: 'get' | 'update',
-      fields: Readonly<Record<string, string>>,
-      connection: string,
-    ): Promise<unknown>;
+    openDraft(operation: OperationId, fields: Readonly<Record<string, string>>, connection: string): Promise<unknown>;
     /** Opens an unsaved request with this body, in the dialect of the connection that it is pinned to. */
     openDraftOf(operation: 'add', body: string, connection: string): Promise<unknown>;
   };

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { operations } from '../../kapture/catalogue/registry.ts';
 import { sandboxName } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/dialogs/messages.ts';
-import { setContext } from '../shared/settings.ts';
+import { onSetting, setContext } from '../shared/settings.ts';
 import type { StoredData } from '../shared/storedData.ts';
 import { CustomerActions } from './customerActions.ts';
 import { CustomersModel, type CustomersSource } from './customersModel.ts';
@@ -17,6 +18,7 @@ import { CustomerStorage, storageMode } from './storage/customerStorage.ts';
 import { storedCustomers } from './storage/customersData.ts';
 import type { CustomersNode } from './tree/customersNodes.ts';
 import { CustomersTree } from './tree/customersTree.ts';
+import { RelatedRecords } from './tree/relatedRecords.ts';
 import { viewTexts } from './tree/viewTexts.ts';
 
 /** Emitters created at activation, before this part is loaded. */
@@ -33,6 +35,7 @@ export class CustomersView {
   readonly storage: CustomerStorage;
   readonly model: CustomersModel;
   readonly tree: CustomersTree;
+  readonly #related: RelatedRecords;
   readonly records: RecordDocuments;
   readonly pulls: CustomerPulls;
   readonly actions: CustomerActions;
@@ -55,7 +58,8 @@ export class CustomersView {
       log,
     );
     this.model = new CustomersModel(this.storage, context.globalState);
-    this.tree = new CustomersTree(this.model);
+    this.#related = new RelatedRecords({ model: this.model, sender, targets });
+    this.tree = new CustomersTree(this.model, this.#related);
     this.pulls = new CustomerPulls(this.model, this.storage, clients, targets, log);
     this.records = new RecordDocuments(this.model, sender, log);
     const { storage, model, tree, records, pulls } = this;
@@ -72,7 +76,15 @@ export class CustomersView {
       model.onDidChange(() => this.#update()),
       tree.onDidChangeTreeData((node) => emitters.nodes.fire(node)),
       view.onDidExpandElement(({ element }) => element.kind === 'group' && tree.didExpand(element)),
-      view.onDidCollapseElement(({ element }) => element.kind === 'group' && tree.didCollapse(element)),
+      view.onDidCollapseElement(({ element }) => {
+        if (element.kind === 'group' || element.kind === 'related') tree.didCollapse(element);
+      }),
+      onSetting('modules', () => tree.refresh()),
+      sender.onDidExchange(({ exchange: { operation } }) => {
+        if (!operations[operation].writes || operations[operation].module === 'customer') return;
+        this.#related.clear();
+        tree.refresh();
+      }),
       records.onDidChangeFile((changes) => emitters.files.fire(changes)),
       pulls.onDidEnd((pull) => {
         this.#update();

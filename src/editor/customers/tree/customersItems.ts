@@ -26,14 +26,15 @@ export function groupItem(node: CustomerGroup): vscode.TreeItem {
   return item;
 }
 
-export function customerItem(node: CustomerNode): vscode.TreeItem {
+/** `hasRelated`: there are rows of other modules below it. */
+export function customerItem(node: CustomerNode, hasRelated: boolean): vscode.TreeItem {
   const { id, name, phone, contactPhone, email, agent, contacts } = node.customer;
   const shown = shownPhone(node.customer);
   const reach = phoneText(shown) || oneLine(email);
   const label = oneLine(name) || vscode.l10n.t('(no name)');
   const item = new vscode.TreeItem(
     label,
-    contacts ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+    contacts || hasRelated ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
   );
   // The ID includes the group: during a pull a customer may move to another group before its former row is removed.
   item.id = `customer/${node.tenant}/${groupId(node.group)}/${id}`;

@@ -3,6 +3,7 @@ import type { Contact } from '../../../kapture/records/customer.ts';
 import type { CustomerRow } from '../../../kapture/store/customerShapes.ts';
 import type { FailureGroup } from '../failedPeriods.ts';
 import type { CustomerGroup } from '../shownCustomers.ts';
+import type { RelatedModule } from './relatedRecords.ts';
 
 export interface CustomerNode {
   readonly kind: 'customer';
@@ -20,6 +21,31 @@ export interface ContactNode {
   readonly index: number;
 }
 
+/** The row of a customer's records in another module. */
+export interface RelatedNode {
+  readonly kind: 'related';
+  readonly module: RelatedModule;
+  readonly parent: CustomerNode;
+}
+
+/** A ticket or an order of a customer. */
+export interface LinkedNode {
+  readonly kind: 'linked';
+  readonly parent: RelatedNode;
+  readonly index: number;
+  /** The ID that requests take; blank if the response has none. */
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+}
+
+/** Why there are no records of a customer. */
+export interface NoteNode {
+  readonly kind: 'note';
+  readonly parent: RelatedNode;
+  readonly text: string;
+}
+
 /** The row that loads the next page of a long group, or of the groups. */
 export interface MoreNode {
   readonly kind: 'more';
@@ -32,7 +58,16 @@ export interface WaitingNode {
   readonly kind: 'waiting';
 }
 
-export type CustomersNode = FailureGroup | CustomerGroup | CustomerNode | ContactNode | MoreNode | WaitingNode;
+export type CustomersNode =
+  | FailureGroup
+  | CustomerGroup
+  | CustomerNode
+  | ContactNode
+  | RelatedNode
+  | LinkedNode
+  | NoteNode
+  | MoreNode
+  | WaitingNode;
 
 /** The customer of a row: of the customer itself or of one of its contacts. */
 export function customerNode(node: CustomersNode | undefined): CustomerNode | undefined {

@@ -13,16 +13,21 @@ import {
   moreItem,
   waitingItem,
 } from './customersItems.ts';
-import type { ContactNode, CustomersNode, MoreNode } from './customersNodes.ts';
+import type { ContactNode, CustomerNode, CustomersNode, MoreNode, RelatedNode } from './customersNodes.ts';
+import { linkedItem, noteItem, relatedItem, type RelatedRecords } from './relatedRecords.ts';
 import { pullTooltip } from './viewTexts.ts';
 
 /** Rows per page of customers and of groups: long lists freeze VS Code's tree. */
 const pageSize = 200,
   groupPageSize = 500;
 
-/** The tree of the Customers view: missing periods first, then groups, their customers, and their contacts. */
+/**
+ * The tree of the Customers view: missing periods first, then groups, their customers, and below these their contacts,
+ * tickets and orders.
+ */
 export class CustomersTree {
   readonly #model: CustomersModel;
+  readonly #related: RelatedRecords;
   readonly #changed = new vscode.EventEmitter<CustomersNode | undefined>();
   readonly #pages = new Map<string, number>();
   #groupPages = 1;
@@ -37,8 +42,9 @@ export class CustomersTree {
   #waitingCalls = 0;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(model: CustomersModel) {
+  constructor(model: CustomersModel, related: RelatedRecords) {
     this.#model = model;
+    this.#related = related;
   }
 
   showMore({ group }: MoreNode): void {
@@ -53,8 +59,12 @@ export class CustomersTree {
     if (!this.#model.isFiltered) this.#expanded.add(groupId(group));
   }
 
-  /** Records that a group was collapsed, and releases its rows. */
-  didCollapse(group: CustomerGroup): void {
+  /** Records that a group was collapsed, and releases its rows, or those of a customer's tickets or orders. */
+  didCollapse(group: CustomerGroup | RelatedNode): void {
+    if (group.kind === 'related') {
+      this.#related.forget(group);
+      return;
+    }
     this.#rows.delete(groupId(group));
     if (!this.#model.isFiltered) this.#expanded.delete(groupId(group));
   }
@@ -76,18 +86,22 @@ export class CustomersTree {
       case 'group':
         return this.#customerNodes(node);
       case 'customer':
-        return (await this.#model.contacts(node.tenant, node.id)).map((contact, index): ContactNode => ({
-          kind: 'contact',
-          parent: node,
-          contact,
-          index,
-        }));
+        return [...(await this.#contactNodes(node)), ...this.#related.rowsOf(node)];
+      case 'related':
+        return this.#related.recordsOf(node);
       case 'failure':
       case 'contact':
+      case 'linked':
+      case 'note':
       case 'more':
       case 'waiting':
         return [];
     }
+  }
+
+  async #contactNodes(node: CustomerNode): Promise<ContactNode[]> {
+    const contacts = await this.#model.contacts(node.tenant, node.id);
+    return contacts.map((contact, index) => ({ kind: 'contact', parent: node, contact, index }));
   }
 
   async #topRows(): Promise<CustomersNode[]> {
@@ -119,6 +133,9 @@ export class CustomersTree {
       case 'more':
         return node.group;
       case 'contact':
+      case 'related':
+      case 'linked':
+      case 'note':
         return node.parent;
       case 'group':
       case 'failure':
@@ -176,9 +193,15 @@ export class CustomersTree {
       case 'group':
         return this.#groupItem(node);
       case 'customer':
-        return customerItem(node);
+        return customerItem(node, this.#related.rowsOf(node).length > 0);
       case 'contact':
         return contactItem(node);
+      case 'related':
+        return relatedItem(node);
+      case 'linked':
+        return linkedItem(node);
+      case 'note':
+        return noteItem(node);
       case 'more':
         return moreItem(node);
       case 'waiting':
