@@ -13,7 +13,7 @@ describe('curl commands', () => {
 
   it('Copy Request As → a curl command without the key', async () => {
     await workbench.openFile('2 get.kapture-get.json');
-    await workbench.codeLens('Send to').waitFor();
+    await workbench.codeLens('Send ').waitFor();
     await workbench.runCommand('Kapture: Use Sandbox');
     await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.runCommand('Kapture: Copy Request As…');

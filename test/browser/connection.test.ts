@@ -19,7 +19,7 @@ describe('a connection to a tenant', () => {
 
   it('no connection → one is requested, and invalid base URLs are rejected', async () => {
     await workbench.openFile('2 get.kapture-get.json');
-    await workbench.codeLens('Send to').click();
+    await workbench.codeLens('Send ').click();
     await workbench.quickInput.pick('Add Connection…');
     await workbench.quickInput.pick('Enter the Base URL');
     for (const [typed, refusal] of [

@@ -135,7 +135,7 @@ describe('Copy Request As', () => {
 });
 
 describe('Paste curl Command as Request', () => {
-  /** The path alone does not say which one of two operations a request is of. */
+  /** Two operations have the same path. */
   const ofOnePath: readonly OperationId[] = ['pull-tickets', 'customer-tickets', 'add-order', 'update-order'];
   for (const id of operationIds.filter((each) => !ofOnePath.includes(each))) {
     it(`the path of ${id} → an untitled document for the operation`, async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
+import { pathOfField } from '../../src/kapture/catalogue/forms.ts';
 import { operationIds, operations, requestSuffix, type OperationId } from '../../src/kapture/catalogue/registry.ts';
 import { requirementTitles, type ObjectSchema } from '../../src/kapture/catalogue/vocabulary.ts';
 import { diagnosticsOf, documentKinds, hoversAt, readMarks, type DocumentKind } from './support/documents.ts';
@@ -8,7 +9,9 @@ import { completionsAt, labelOf } from './support/completions.ts';
 import { sample } from './support/fixture.ts';
 
 /** Text with a schema warning in a request of any operation. */
-const bad = JSON.stringify(Object.fromEntries(operationIds.map((id) => [operations[id].minimal[0], false])));
+const bad = JSON.stringify(
+  Object.fromEntries(operationIds.map((id) => [pathOfField(operations[id], operations[id].minimal[0]!)![0], false])),
+);
 
 const isBad = (messages: readonly string[]): boolean => messages.some((message) => message.includes('Incorrect type'));
 

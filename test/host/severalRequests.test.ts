@@ -249,9 +249,7 @@ describe('several requests in one file', () => {
         ['This request has no name.', 'Warning', 6],
       ],
     );
-    const sends = (await lensesOf(document.uri)).filter((lens) =>
-      /^Send (“Find Asha” )?to /.test(plainTitle(lens)),
-    );
+    const sends = (await lensesOf(document.uri)).filter((lens) => /^Send (“Find Asha” )?to /.test(plainTitle(lens)));
     assert.equal(sends.length, 3);
     const editor = await vscode.window.showTextDocument(document);
     const inside = new vscode.Position(4, 10);
@@ -382,7 +380,7 @@ describe('writing a file with several requests', () => {
     );
     assert.deepEqual(
       (await labelsAfter(document, '"C", "operation": "')).filter((label) => /^"?(get|add)/.test(label)).sort(),
-      ['"add"', '"get"', '"get-ticket"'],
+      ['"add"', '"add-order"', '"add-ticket"', '"get"', '"get-faq"', '"get-ticket"'],
     );
     const ofAdd = await labelsAfter(document, '"Asha", ');
     assert.deepEqual(

@@ -185,7 +185,8 @@ function diagnose(
   // before a blank is sent.
   const warnsOfBlanks = operations[operation].act === 'update' && document.uri.scheme !== editScheme;
   const ruled = broken?.field === undefined ? undefined : pathOfField(form, broken.field);
-  const unfilled = operations[operation].act === 'add' ? unfilledFields(form, fields) : [];
+  const { act, writes } = operations[operation];
+  const unfilled = writes && act !== 'update' ? unfilledFields(form, fields) : [];
   const ofBlanks = unfilled
     .filter((path) => path.join() !== ruled?.join())
     .map((path) => warning(request, places.valueOf(path) ?? start(), problemText(problemOfUnfilled([path])!)));

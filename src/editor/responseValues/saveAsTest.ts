@@ -81,7 +81,8 @@ async function askExpectations(
   const isGenerated = (leaf: LeafValue): boolean =>
     operations[operation].writes &&
     leaf.value !== null &&
-    [customerId, contactId].includes(String(writtenValue(leaf.value)));
+    ([customerId, contactId].includes(String(writtenValue(leaf.value))) ||
+      operations[operation].response.generated?.some((key) => leaf.pointer.endsWith(`/${key}`)) === true);
   /** The expectation of a value that can change; undefined for a value that is the same in each run. */
   const expectationOfNew = (leaf: LeafValue): unknown =>
     isGenerated(leaf) ? { exists: true } : expectationOfChanging(writtenValue(leaf.value), changing);

@@ -10,6 +10,7 @@ import type { RequestRun } from '../shared/sending/sender.ts';
 import { roleText } from '../shared/texts/connectionTexts.ts';
 import { explainTrouble } from '../shared/texts/explain.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { planRun, presentRequest, type PlannedFile, type RequestFile, type SendAllPorts } from './sendAllPlan.ts';
 
@@ -175,14 +176,16 @@ function confirmSendAll(targets: readonly RunTarget[], count: number): Promise<b
   );
 }
 
-function targetText({ connection, host, acts, reads }: RunTarget, isNamed: boolean): string {
+function targetText({ connection, host, acts, others, reads }: RunTarget, isNamed: boolean): string {
   const counts = [
     ...(acts.add ? [vscode.l10n.t('Adds: {0}', numberText(acts.add))] : []),
     ...(acts.update ? [vscode.l10n.t('Updates: {0}', numberText(acts.update))] : []),
     ...(acts['add-or-update']
       ? [vscode.l10n.t('Adds or updates, depending on the customer code: {0}', numberText(acts['add-or-update']))]
       : []),
-    ...(acts.other ? [vscode.l10n.t('Other writes: {0}', numberText(acts.other))] : []),
+    ...[...Map.groupBy(others, (id) => id)].map(([id, same]) =>
+      vscode.l10n.t('{0}: {1}', operationTitle(id), numberText(same.length)),
+    ),
     ...(reads ? [vscode.l10n.t('Reads: {0}', numberText(reads))] : []),
   ];
   return [

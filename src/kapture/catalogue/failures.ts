@@ -38,9 +38,13 @@ export const failureReasons = Object.keys(failures) as FailureReason[];
  * there is none.
  */
 export function failureOf(operation: OperationId, message: string): FailureReason | undefined {
-  return reasonsByMessage.get(normalized(message))?.find((reason) => canHave(operation, reason));
+  const text = normalized(message);
+  const found =
+    reasonsByMessage.get(text) ?? starts.filter((reason) => text.startsWith(normalized(failures[reason].message)));
+  return found.find((reason) => canHave(operation, reason));
 }
 
+const starts = failureReasons.filter((reason) => failures[reason].isStart);
 const reasonsByMessage = Map.groupBy(failureReasons, (reason) => normalized(failures[reason].message));
 
 /** The failures that report a refused key in a form: those that it documents itself, or else the common ones. */

@@ -132,6 +132,8 @@ export interface Failure {
   /** The HTTP status that the documentation states. If it states none, the status may be 200. */
   readonly status?: number;
   readonly message: string;
+  /** The server continues the message, for example with IDs. */
+  readonly isStart?: boolean;
   /** One operation documents this failure. For other operations, the failure and its status are inferred. */
   readonly isMostlyInferred?: boolean;
   /** The key of the response that has the message, if not `message`. */

@@ -62,6 +62,8 @@ export interface Operation extends OperationForm {
     readonly records?: ResponseRecords;
     /** The failure that the server reports for a valid read without results. */
     readonly nothingFound?: string;
+    /** The keys of values that are different after each write of another module than customers. */
+    readonly generated?: readonly string[];
     /** Where the response to a write has the ids: the first path that leads to a value counts. */
     readonly ids?: { readonly customerId: readonly ResponsePath[]; readonly contactId: readonly ResponsePath[] };
   };

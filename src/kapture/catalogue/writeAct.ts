@@ -3,7 +3,7 @@ import { readLoose } from '../json/looseJson.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { fieldText, type Fields } from './fieldText.ts';
 import type { FieldPath, OperationForm } from './form.ts';
-import { formsOf, pathOfField, valueAtPath } from './forms.ts';
+import { formsOf, pathOfField, sharedFields, valueAtPath } from './forms.ts';
 import { operationIds, operations, type OperationId } from './registry.ts';
 import { propertySpans, valueSpan } from '../json/spans.ts';
 import { tokenAt } from '../json/tokens.ts';
@@ -95,6 +95,7 @@ export function formOfWrite(fields: Fields, sent: OperationForm): OperationForm 
 /** The problem of a write that does something other than its operation says; undefined otherwise. */
 export function problemOfAct(operation: OperationId, fields: Fields, form: OperationForm): Problem | undefined {
   const wanted = operations[operation].act;
+  if (!wanted) return problemOfOtherWrite(operation, fields, form);
   const act = writeActOf(fields, form);
   if (wanted === 'add' && act.operation === 'update')
     return problem('This body has an ID, so it is an update of customer {0}, not an Add request.', act.customerId);
@@ -102,6 +103,30 @@ export function problemOfAct(operation: OperationId, fields: Fields, form: Opera
   return form.codePaths
     ? problem('This body has no customer code, so it is an Add request, not an update.')
     : problem('This body has no ID, so it is an Add request, not an update.');
+}
+
+/** The problem of a body that is one of another write of the same module at the same path. */
+function problemOfOtherWrite(operation: OperationId, fields: Fields, form: OperationForm): Problem | undefined {
+  const { module, title } = operations[operation];
+  if (form.recognition.fits(fields, false)) return undefined;
+  const other = operationIds.find(
+    (id) =>
+      id !== operation &&
+      operations[id].module === module &&
+      operations[id].writes &&
+      operations[id].path === form.path &&
+      operations[id].recognition.fits(fields, false),
+  );
+  return other && problem('This body is one of {0}, not of {1}.', operations[other].title, title);
+}
+
+/** The ID of the record that a write of another module than customers names; empty if it names none. */
+export function recordIdOf(operation: OperationId, fields: Fields, form: OperationForm): string {
+  const { subject, act } = operations[operation];
+  if (act || !('fields' in subject)) return '';
+  const shared = sharedFields(form, fields);
+  const ids = subject.fields.filter((name) => /^(?:ticket|order|erp_order|enquiry)_id$/.test(name));
+  return ids.map((name) => fieldText(shared, name)).find(Boolean) ?? '';
 }
 
 /**

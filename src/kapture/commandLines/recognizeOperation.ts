@@ -27,12 +27,17 @@ export function recognizeOperation(
   const candidates = exact.length ? exact : bySimilarPath(path);
   if (candidates.length === 1) return candidates[0];
   if (!candidates.length)
-    return isResponse(request) ? undefined : onlyOne(bestEvidence(byBodyAlone(request)), request.fields);
+    return isResponse(request) ? undefined : onlyOne(ofOneModule(byBodyAlone(request)), request.fields);
   const both = bestEvidence(byFields(request).filter((id) => candidates.includes(id)));
   return onlyOne(both.length ? both : candidates, request.fields);
 }
 
-/** A field of another module is better evidence than one that customers also have. */
+/** None if the operations belong to several modules: tenants name their own fields as they like, also `title`. */
+function ofOneModule(fitting: readonly OperationId[]): readonly OperationId[] {
+  return new Set(fitting.map((id) => operations[id].module)).size > 1 ? [] : fitting;
+}
+
+/** At a path of several modules, a field of another module is better evidence than one that customers also have. */
 function bestEvidence(fitting: readonly OperationId[]): readonly OperationId[] {
   const others = fitting.filter((id) => operations[id].module !== 'customer');
   return others.length ? others : fitting;

@@ -61,6 +61,12 @@ export function otherRecordLabel({ operation, requestBody }: NamedRequest, other
 /** One sentence about a response with another record than the requested one. */
 export function otherRecordProblem({ operation, connection, requestBody }: NamedRequest, otherId: string): Problem {
   const { module, writes } = operations[operation];
+  if (module !== 'customer' && writes)
+    return problem(
+      'Check both: you sent {0}, but the response names {1}.',
+      requestedText(operation, requestBody),
+      short(otherId),
+    );
   if (module !== 'customer')
     return problem('{0} returned a record with the ID {1}, which was not requested.', connection, short(otherId));
   const requested = requestedText(operation, requestBody);

@@ -1,5 +1,5 @@
-import { operations } from '../catalogue/registry.ts';
-import { actOfRequest, fieldsOfWrite, type WriteAct } from '../catalogue/writeAct.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
+import { actOfRequest, fieldsOfWrite, type WriteAct, recordIdOf } from '../catalogue/writeAct.ts';
 import { formFor, urlOf, type Connection } from '../connection/connection.ts';
 import { variablesIn } from '../variables/variables.ts';
 import { WriteConfirmation, type Write } from './writeGuard.ts';
@@ -28,6 +28,8 @@ export interface RunTarget {
   readonly host: string;
   /** The number of writes of each act. */
   readonly acts: ActCounts;
+  /** The operations of the `other` writes, one for each. */
+  readonly others: readonly OperationId[];
   readonly reads: number;
 }
 
@@ -49,6 +51,7 @@ export function targetsOfRun(requests: readonly PlannedRequest[]): RunTarget[] {
         'add-or-update': count('add-or-update'),
         other: count('other'),
       },
+      others: planned.map(({ write }) => write.operation).filter((_, index) => acts[index] === 'other'),
       reads: count(undefined),
     };
   });
@@ -95,6 +98,8 @@ function agreementOf({ text }: RunRequest, write: Write): string {
   const { operation: act, customerId, code } = actOf(write) ?? {};
   // Answers of the user and values of earlier responses are unknown until the request is sent, also in an ID.
   const isOpen = variablesIn(text).some(({ name }) => /^(\?|\$last\b)/.test(name));
-  const customer = isOpen ? undefined : (customerId ?? code);
+  const fields = fieldsOfWrite(write.body);
+  const other = recordIdOf(operation, fields, formFor(connection, operation));
+  const customer = isOpen ? undefined : (customerId ?? code ?? other);
   return JSON.stringify([connection.name, connection.role, urlOf(connection, operation), act, customer, text]);
 }

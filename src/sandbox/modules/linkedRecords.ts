@@ -1,4 +1,5 @@
 import { addDays, dayOf } from '../../kapture/dates/calendar.ts';
+import { creator } from '../directory.ts';
 import type { Store } from '../store.ts';
 import type { StoredCustomer } from '../storedCustomer.ts';
 
@@ -15,7 +16,7 @@ export interface Linked {
 export interface LinkedKind<Record extends Linked> {
   /** The records that the sandbox has from the start, in addition to those of its customers. */
   readonly seed: readonly Record[];
-  /** The generated records of a customer: always the same ones, at most {@link delayDays} days after its creation. */
+  /** The records of a generated customer: always the same ones, at most {@link delayDays} days after its creation. */
   readonly generate: (customer: StoredCustomer) => readonly Record[];
   /** The ID of the customer that a generated record belongs to; undefined for any other ID. */
   readonly ownerOf: (id: string) => number | undefined;
@@ -54,12 +55,17 @@ export class LinkedRecords<Record extends Linked> {
     if (written) return written;
     const owner = this.#kind.ownerOf(id);
     const [customer] = owner === undefined ? [] : this.#store.find('id', String(owner));
-    return customer && this.#kind.generate(customer).find((record) => record.id === id);
+    return customer && this.#generated(customer).find((record) => record.id === id);
+  }
+
+  /** A customer that was added, or is from a published sample, has only records that were written. */
+  #generated(customer: StoredCustomer): readonly Record[] {
+    return customer.creator.id === creator.id ? this.#kind.generate(customer) : [];
   }
 
   /** The records of a customer, in the order of creation. */
   ofCustomer(customer: StoredCustomer): Record[] {
-    const generated = this.#kind.generate(customer).filter(({ id }) => !this.#written.has(id));
+    const generated = this.#generated(customer).filter(({ id }) => !this.#written.has(id));
     const written = [...this.#written.values()].filter(({ customerId }) => customerId === customer.id);
     return [...generated, ...written].sort(byCreation);
   }
@@ -69,7 +75,7 @@ export class LinkedRecords<Record extends Linked> {
     const isWithin = ({ createdAt }: Record): boolean => createdAt >= start && createdAt <= end;
     yield* [...this.#written.values()].filter(isWithin).sort(byCreation);
     for (const customer of this.#store.between(`${addDays(dayOf(start), -delayDays)} 00:00:00`, end))
-      for (const record of this.#kind.generate(customer))
+      for (const record of this.#generated(customer))
         if (isWithin(record) && !this.#written.has(record.id)) yield record;
   }
 }

@@ -1,4 +1,3 @@
-import type { Fields } from '../../kapture/catalogue/fieldText.ts';
 import type { Store } from '../store.ts';
 import { LinkedRecords, type Linked } from './linkedRecords.ts';
 import { orderKind, type StoredOrder } from './orders.ts';
@@ -14,7 +13,6 @@ export class Modules {
   readonly tickets: LinkedRecords<StoredTicket>;
   readonly orders: LinkedRecords<StoredOrder>;
   readonly enquiries: LinkedRecords<StoredEnquiry>;
-  readonly products = new Map<string, Fields>();
   /** Never used again, so that each ID stays that of one record. */
   #last = 0;
 
@@ -31,7 +29,6 @@ export class Modules {
   /** Discards all additions and changes. */
   reset(): void {
     for (const records of [this.tickets, this.orders, this.enquiries]) records.reset();
-    this.products.clear();
   }
 
   /** A number that no other record of this sandbox has. */

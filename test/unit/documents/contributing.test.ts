@@ -70,17 +70,15 @@ describe('documents for engineers', () => {
       assert.ok((await read(`docs/decisions/${file}`)).startsWith(`# ${number}. ${title}\n`), file);
   });
 
-  it('“Add an operation” in CONTRIBUTING.md → names the files written by hand that mention Get Ticket', async () => {
+  it('“Add an operation” in CONTRIBUTING.md → names the files written by hand that mention Get FAQ Contents', async () => {
     const [, section = ''] = (await read('CONTRIBUTING.md')).split('\n## Add an operation\n');
     const named = [...section.split('\n## ')[0]!.matchAll(/`([^`]+)`/g)]
-      .map(([, code]) => code!.replace('<module>', 'ticket').replace('<name>', 'get'))
+      .map(([, code]) => code!.replace('<module>', 'faq').replace('<name>', 'get'))
       .filter((path) => existsSync(new URL(path, root)));
     const mentioning: string[] = [];
-    // The check of a connection mentions Get Ticket, because it sends that to learn about the tenant. A new operation
-    // is not part of the check.
     const sources = pathsLike('{src,media}/**/*.{ts,json}');
     for (const path of [...sources, 'docs/requests.md', 'CHANGELOG.md'])
-      if (/get-?ticket/i.test((await read(path)).replaceAll('Get Ticket', 'get-ticket'))) mentioning.push(path);
+      if (/get-?faq/i.test((await read(path)).replaceAll('Get FAQ', 'get-faq'))) mentioning.push(path);
     assert.deepEqual([...new Set(named)].sort(), mentioning.sort());
   });
 });

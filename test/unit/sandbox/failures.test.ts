@@ -76,6 +76,12 @@ const requests: Partial<Record<FailureReason, readonly (readonly [operation: Ope
     ['update-ticket', [{ ticket_id: '', sub_status: 'CL' }]],
     ['update-ticket', [{ ticket_id: '1', sub_status: 'CL' }]],
   ],
+  'enquiry-exists': [
+    [
+      'push-enquiry',
+      [{ customer_name: 'Nishchal', phone: nishchal.phone, email_id: nishchal.email, campaign_name: 'website' }],
+    ],
+  ],
   'invalid-json': [
     ...operationIds.flatMap((id) =>
       ['', '{', '"x"', '1', 'null', '[]', '[{},{}]', '[[]]', '[null]'].map((body) => [id, body] as const),
@@ -103,6 +109,10 @@ describe('sandbox failures', () => {
 
     it(`${reason} → its documented message and status`, () => {
       const { send, ask, store } = sandbox();
+      const enquiry = [
+        { customer_name: 'Nishchal', phone: nishchal.phone, email_id: nishchal.email, campaign_name: 'website' },
+      ];
+      if (reason === 'enquiry-exists') ask('push-enquiry', enquiry);
       const before = store.size;
       const wrongKeys = [
         undefined,
@@ -124,7 +134,9 @@ describe('sandbox failures', () => {
       for (const { id, answer } of answers) {
         const words = envelopeOf(operations[id]);
         const { messageKey = words.message }: Failure = failures[reason];
-        assert.deepEqual(answer.value, { [messageKey]: message, [words.status]: words.failed });
+        const { isStart }: Failure = failures[reason];
+        if (isStart) assert.ok(String(answer.value['message']).startsWith(message));
+        else assert.deepEqual(answer.value, { [messageKey]: message, [words.status]: words.failed });
         assert.equal(answer.status, status);
         assert.equal(readResponse(id, answer.status, answer.text).failure, reason);
       }

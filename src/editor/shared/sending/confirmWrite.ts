@@ -11,6 +11,7 @@ import {
   formOfWrite,
   problemOfAct,
   problemOfId,
+  recordIdOf,
   type WriteAct,
 } from '../../../kapture/catalogue/writeAct.ts';
 import { formFor, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
@@ -76,7 +77,8 @@ export async function confirmIfNeeded(
     purpose.kind === 'edit' ? purpose.customer : key && (await loadWrittenCustomer(key, connection, ports));
   // If no customer has the code, an Add with it adds one, as its name says.
   if (!isNeeded && customer === 'not-found') return undefined;
-  const unfilled = isAdd ? problemText(problemOfUnfilled(unfilledFields(form, fields))) : undefined;
+  const unfilled =
+    operations[actual].act !== 'update' ? problemText(problemOfUnfilled(unfilledFields(form, fields))) : undefined;
   const notes = [wrongAct, moved, unfilled].filter((note) => note !== undefined);
   const confirmation = await WriteConfirmation.ask(write, () => confirmWrite({ ...write, customer, notes }));
   if (!confirmation) throw new NotSent();
@@ -130,7 +132,7 @@ export async function confirmWrite({ operation, body, connection, customer, note
   const newName = fieldText(sharedFields(written, fields), 'customer_name');
   const sentence = act
     ? sentenceOf(act, known?.name ?? '', newName, where)
-    : l10n.t('Send {0} to {1}?', operationTitle(operation), where);
+    : otherSentence(operationTitle(operation), oneLine(recordIdOf(operation, fields, form), 60), where);
   const send = act ? sendTitle(act, connectionName) : l10n.t('Send to {0}', connectionName);
   const { host, pathname } = new URL(urlOf(connection, operation));
   const lines = fieldLines(body, written, known?.before);
@@ -149,6 +151,10 @@ export async function confirmWrite({ operation, body, connection, customer, note
     ...(more ? [l10n.t('Other fields: {0}', more)] : []),
   ].join('\n');
   return confirmAction(sentence, detail, send, l10n.t("Don't Send"));
+}
+
+function otherSentence(title: string, id: string, where: string): string {
+  return id ? l10n.t('Send {0} for {1} to {2}?', title, id, where) : l10n.t('Send {0} to {1}?', title, where);
 }
 
 function sentenceOf(act: WriteAct, knownName: string, newName: string, where: string): string {

@@ -80,12 +80,17 @@ export class SendReport {
     const { onProblem } = this.#options;
     if (otherId === undefined || !this.#isForResponse()) return;
     const sentence = otherRecordText(exchange, otherId);
+    const openCustomer = (): MessageAction[] =>
+      operations[operation].module === 'customer'
+        ? [
+            {
+              title: l10n.t('Open Customer {0}', oneLabel(otherId, 60)),
+              run: () => runCommand('kapture.openCustomer', { tenant, connection, id: otherId }),
+            },
+          ]
+        : [];
     if (onProblem) onProblem(sentence, operations[operation].writes);
-    else if (operations[operation].writes)
-      void showError(this.#log, sentence, {
-        title: l10n.t('Open Customer {0}', oneLabel(otherId, 60)),
-        run: () => runCommand('kapture.openCustomer', { tenant, connection, id: otherId }),
-      });
+    else if (operations[operation].writes) void showError(this.#log, sentence, ...openCustomer());
     else void showWarning(sentence);
   }
 

@@ -83,9 +83,8 @@ export const pushEnquiry = defineOperation({
     // A flat customer has the same fields, but in an object.
     fits: (fields, isArray) =>
       isArray &&
-      'customer_name' in fields &&
-      !('order_status' in fields) &&
-      ('product_details' in fields || 'enquiry_id' in fields || ('campaign_name' in fields && 'secSource' in fields)),
+      ('customer_name' in fields || 'enquiry_id' in fields) &&
+      !['title', 'order_status', 'order_type', 'grand_total'].some((name) => name in fields),
   },
   formats: {},
   brokenRule: (fields) => {
@@ -94,6 +93,12 @@ export const pushEnquiry = defineOperation({
     return field ? { reason: 'enquiry-contact-required', field } : undefined;
   },
   failures: {
+    'enquiry-exists': {
+      when: 'the customer has such an enquiry, in the sandbox one from the same source',
+      message: 'Lead already exists',
+      isStart: true,
+      fields: ['phone', 'email_id'],
+    },
     'enquiry-contact-required': {
       when: 'the name, the email address or the phone number is missing, and so is the ID of the enquiry',
       message: 'Name, Email Id, and Phone Number, Or Enquiry Id required',
@@ -121,6 +126,7 @@ export const pushEnquiry = defineOperation({
     }),
     sample:
       '{"Enquiry Id": "11606498", "Assigned Employee Code": "3476", "message": "Duplicate Enquiry Name : N/A , Phone : 1234567890 , Email : N/A !! ", "Kapture Customer Id": "48047507", "status": "success"}',
+    generated: ['Enquiry Id', 'Kapture Customer Id', 'message'],
     resultKey: 'Enquiry Id',
   },
 });

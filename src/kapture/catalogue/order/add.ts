@@ -18,9 +18,19 @@ export const addOrder = defineOperation({
   draftIsOpen: true,
   fieldMap: { paths: { customer_name: ['customer_info', 'customer_name'], phone: ['customer_info', 'phone'] } },
   subject: { fields: ['customer_name', 'phone'] },
-  recognition: { path: /\/order\/.*add-update/i, fits: (fields) => hasOrder(fields) && !orderIdOf(fields) },
+  recognition: {
+    path: /\/order\/.*add-update/i,
+    fits: (fields) => ('customer_info' in fields || hasOrder(fields)) && !orderIdOf(fields),
+    // A body without the block of the order is that of a customer.
+    needsPath: true,
+  },
   formats: {},
   brokenRule: () => undefined,
   failures: {},
-  response: { schema: orderResponse('Add Order'), sample: '{"status": "success"}', resultKey: 'order_id' },
+  response: {
+    schema: orderResponse('Add Order'),
+    sample: '{"status": "success"}',
+    generated: ['order_id', 'customer_id'],
+    resultKey: 'order_id',
+  },
 });

@@ -112,7 +112,7 @@ export const pushOrder = defineOperation({
   brokenRule: (fields) =>
     ['customer_id', 'phone', 'email_id'].some((name) => fieldText(fields, name))
       ? undefined
-      : { reason: 'order-creation-failed', field: 'customer_name' },
+      : { reason: 'order-creation-failed', field: 'phone' },
   failures: {
     'order-creation-failed': {
       when: 'the order cannot be created, for example because the ID and the contact details of the customer are missing',
@@ -141,6 +141,7 @@ export const pushOrder = defineOperation({
     }),
     sample:
       '[{"Enquiry Id": "11756843", "Order Id": "4236966", "kapture_customer_id": "48046485", "message": "Order Added Successfully", "order_id": "4236966", "enquiry_id": "11756843", "Kapture Customer Id": "48046485", "status": "success"}]',
+    generated: ['Enquiry Id', 'Order Id', 'kapture_customer_id', 'order_id', 'enquiry_id', 'Kapture Customer Id'],
     resultKey: 'Order Id',
   },
 });

@@ -88,6 +88,7 @@ export const pushProduct = defineOperation({
       },
     }),
     sample: '{"product_id": "526878", "message": "Lead Product details added successfully", "status": "success"}',
+    generated: ['product_id'],
     resultKey: 'product_id',
   },
 });

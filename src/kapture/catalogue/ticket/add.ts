@@ -134,6 +134,7 @@ export const addTicket = defineOperation({
     }),
     sample:
       '{"ticket": {"id": 530348198, "type": "O", "email": "", "phone": "", "status": "P", "orderId": "", "queueKey": "", "ticketId": "713516551148", "folderId": 0, "detail": "", "isUnread": true, "isOutOfSLA": false, "priority": 0, "isCallBack": false, "creatorId": 0, "enquiryId": 0, "contactId": 0, "substatus": "US", "productId": 0, "erpOrderId": "", "referenceId": 0, "ticketEmail": "", "assignedToId": 0, "pendingTaskId": 0, "agencyBriefId": 0, "twitterUserId": "", "facebookUserId": "", "associativefile": "", "statusName": "Pending", "customerFeedback": 0, "playStoreReviewId": "", "lastConversationId": 0, "lastConversationType": "O", "lastConversationTime": 1713516551152, "date": "2024-04-19 14:19:11", "totalConversationCount": 0, "taskTitle": "TEST 1", "typeName": "Mobile App"}, "ticket_id": "713516551148", "Additional_details": {}, "status": "success"}',
+    generated: ['id', 'ticketId', 'ticket_id', 'Ticket Id', 'ticket_url', 'date', 'lastConversationTime'],
     resultKey: 'ticket',
   },
 });

@@ -1,6 +1,6 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import { defaultTimeZone, momentIn } from '../../../kapture/dates/calendar.ts';
-import { jsonResponse } from '../../sandboxResponse.ts';
+import { jsonResponse, undocumented } from '../../sandboxResponse.ts';
 import { addedCustomer, customerOfWrite } from '../customer/customerOfWrite.ts';
 import type { Handler } from '../handler.ts';
 
@@ -10,6 +10,8 @@ import type { Handler } from '../handler.ts';
  */
 export const pushEnquiry: Handler = (store, request) => {
   const { fields, instant } = request;
+  if (fieldText(fields, 'enquiry_id'))
+    return undocumented(request, 'an enquiry with an ID is not added. (What Kapture does with it is undocumented.)');
   const { modules } = store;
   const known = customerOfWrite(store, fields);
   const campaign = fieldText(fields, 'campaign_name');

@@ -13,6 +13,6 @@ export const addOrder: Handler = (store, request) => {
       products: objectsIn(body['product_details']),
       instant,
     });
-    return jsonResponse(200, { status: 'success', customer_id: String(customer.id), order_id: order.id });
+    return jsonResponse(200, { customer_id: String(customer.id), order_id: order.id, status: 'success' });
   });
 };

@@ -16,7 +16,7 @@ export const updateOrder: Handler = ({ modules }, request) => {
       fields: { ...order.fields, ...statedIn(body['order_info']) },
       products: products.length ? products : order.products,
     });
-    return jsonResponse(200, { status: 'success', customer_id: String(order.customerId), order_id: id });
+    return jsonResponse(200, { customer_id: String(order.customerId), order_id: id, status: 'success' });
   });
 };
 

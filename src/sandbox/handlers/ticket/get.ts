@@ -1,4 +1,5 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
+import { defaultTimeZone, momentIn } from '../../../kapture/dates/calendar.ts';
 import { type StoredTicket, ticketDetails } from '../../modules/tickets.ts';
 import { inferred, jsonResponse } from '../../sandboxResponse.ts';
 import type { Handler } from '../handler.ts';
@@ -33,7 +34,11 @@ export const getTicket: Handler = ({ modules }, request) => {
   const ids = fieldText(request.fields, 'ticket_ids')
     .split(',')
     .map((id) => id.trim());
-  const found = ids.map((id) => modules.tickets.find(id)).filter((ticket) => ticket !== undefined);
+  const now = momentIn(defaultTimeZone, request.instant);
+  const found = ids
+    .map((id) => modules.tickets.find(id))
+    .filter((ticket) => ticket !== undefined)
+    .filter(({ createdAt }) => createdAt <= now);
   const type = fieldText(request.fields, 'conversation_type');
   const wanted = Object.hasOwn(conversations, type) ? conversations[type] : undefined;
   const respond = () =>

@@ -13,7 +13,8 @@ export const updateTicket: Handler = ({ modules }, request) => {
   const sent = (name: string, before: string): string => fieldText(fields, name) || before;
   const moment = momentIn(defaultTimeZone, instant);
   const subStatus = sent('sub_status', ticket.subStatus);
-  const status = statusNamed(fieldText(fields, 'status')) ?? statusOfSubStatus(subStatus);
+  const stated = fieldText(fields, 'sub_status');
+  const status = statusNamed(fieldText(fields, 'status')) ?? (stated ? statusOfSubStatus(stated) : ticket.status);
   const comment = fieldText(fields, 'comment');
   const updated = {
     ...ticket,
