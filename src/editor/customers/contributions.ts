@@ -26,7 +26,10 @@ declare module '../shared/commandMap.ts' {
     /** Accepts a customer, or the document of a record or an edited customer. */
     'kapture.newCustomerRequest': (source?: RecordReference | Uri, operation?: 'get' | 'update' | 'add') => unknown;
     'kapture.openInKapture': (from?: CustomersNode | Uri) => unknown;
-    'kapture.openTicket': (ticket: LinkedNode) => unknown;
+    /** Accepts a row, or the ticket of a link. */
+    'kapture.openTicket': (ticket: LinkedNode | RecordReference) => unknown;
+    /** Accepts the row of a customer, a contact or a ticket. */
+    'kapture.copyLink': (row: CustomersNode) => unknown;
     /** Accepts the row of a customer's tickets. */
     'kapture.addTicket': (tickets: RelatedNode) => unknown;
     'kapture.updateTicket': (ticket: LinkedNode) => unknown;
@@ -186,6 +189,16 @@ export const contributions = {
       },
     },
     'kapture.openTicket': { title: 'Open Ticket', menus: { commandPalette: { when: 'false' } } },
+    'kapture.copyLink': {
+      title: 'Copy Link',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\b(customer|linked ticket)\\b/ && !listMultiSelection',
+          group: '3_copy@2',
+        },
+        commandPalette: { when: 'false' },
+      },
+    },
     'kapture.addTicket': {
       title: 'Add Ticket for Customer…',
       icon: '$(add)',
@@ -208,7 +221,7 @@ export const contributions = {
       },
     },
   },
-  activationEvents: ['onFileSystem:kapture-record'],
+  activationEvents: ['onFileSystem:kapture-record', 'onUri'],
   contributes: {
     views: {
       kapture: [

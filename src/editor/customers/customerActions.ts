@@ -12,6 +12,7 @@ import { showUnreachable } from '../shared/dialogs/showUnreachable.ts';
 import type { CustomerCommand } from './customerCommands.ts';
 import type { CustomersModel } from './customersModel.ts';
 import type { CustomersServices } from './customersServices.ts';
+import { linkTo } from './links.ts';
 import { exportFromView } from './export/exportFromView.ts';
 import { exportedIds } from './export/exportedRows.ts';
 import { type FailureGroup, failedExchange } from './failedPeriods.ts';
@@ -21,13 +22,7 @@ import { PullActions } from './pulls/pullActions.ts';
 import { type CloneSource, cloneAsAdd, cloneSource } from './records/cloneAsAdd.ts';
 import { copyDetails, copyIds, copyLines } from './records/copyDetails.ts';
 import { openInKapture, openedCustomer } from './records/openInKapture.ts';
-import {
-  type CustomerNode,
-  type CustomersNode,
-  type LinkedNode,
-  customerNode,
-  selectedCustomer,
-} from './tree/customersNodes.ts';
+import { type CustomerNode, type CustomersNode, customerNode, selectedCustomer } from './tree/customersNodes.ts';
 
 export class CustomerActions {
   readonly #services: CustomersServices;
@@ -66,7 +61,9 @@ export class CustomerActions {
     'kapture.newCustomerRequest': (what = vscode.window.activeTextEditor?.document.uri, operation) =>
       this.#newRequest(what && cloneSource(what), operation),
     'kapture.openInKapture': (from) => this.#openInKapture(from),
-    'kapture.openTicket': (ticket) => this.#openTicket(ticket),
+    'kapture.openTicket': (ticket) =>
+      this.#openTicket('kind' in ticket ? { ...ticket.parent.parent, id: ticket.id } : ticket),
+    'kapture.copyLink': (row) => copyLink(row),
     'kapture.addTicket': ({ parent: { customer, ...reference } }) =>
       this.#draftOf('add-ticket', reference, {
         title: '',
@@ -121,9 +118,8 @@ export class CustomerActions {
   }
 
   /** Gets a ticket with its notes and its history, as public clients do, and shows the response. */
-  async #openTicket({ id, parent: { parent } }: LinkedNode): Promise<void> {
+  async #openTicket({ tenant, connection, id }: RecordReference): Promise<void> {
     const body = { ticket_ids: id, conversation_type: 'notes', history_type: 'all', read_ticket_history_details: '1' };
-    const { tenant, connection } = parent;
     await this.#services.ports.sender.send('get-ticket', JSON.stringify(body), {
       purpose: { kind: 'request' },
       tenant,
@@ -225,6 +221,16 @@ export class CustomerActions {
       this.#services.context.globalState,
       this.#services.log,
     );
+  }
+}
+
+async function copyLink(row: CustomersNode): Promise<void> {
+  if (row.kind === 'linked') {
+    const { tenant } = row.parent.parent;
+    await copyLines([linkTo({ tenant, object: 'ticket', id: row.id })]);
+  } else {
+    const customer = customerNode(row);
+    if (customer) await copyLines([linkTo({ tenant: customer.tenant, object: 'customer', id: customer.id })]);
   }
 }
 

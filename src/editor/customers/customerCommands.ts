@@ -16,6 +16,7 @@ export const customerCommands = [
   'kapture.newCustomerRequest',
   'kapture.openInKapture',
   'kapture.openTicket',
+  'kapture.copyLink',
   'kapture.addTicket',
   'kapture.updateTicket',
 ] as const satisfies readonly CommandId[];

@@ -52,6 +52,7 @@ export class Customers implements vscode.Disposable {
         { scheme: recordScheme },
         { provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri) },
       ),
+      vscode.window.registerUriHandler({ handleUri: (uri) => this.openLink(uri) }),
       onSetting(
         'customers.mode',
         () => void runReported(log, 'customers.mode', async () => (await this.#opened)?.switchStore()),
@@ -81,6 +82,12 @@ export class Customers implements vscode.Disposable {
   /** The part that is loaded on first use. */
   open(): Promise<CustomersView> {
     return (this.#opened ??= this.#load());
+  }
+
+  /** Opens what a link names, after a confirmation. */
+  async openLink(uri: vscode.Uri): Promise<void> {
+    const open = async (): Promise<void> => (await import('./links.ts')).openLinkedObject(uri, this.#ports.targets);
+    await runReported(this.#log, 'link', open);
   }
 
   /** Closes the loaded part; the next use opens it again. */
