@@ -14,7 +14,10 @@ describe('server text and status', () => {
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     await run('kapture.sendRequest');
-    assert.match(user.messages.at(-1)!.text, /redirects \(HTTP 302\) to \[log in\] \(command:kapture\.deleteStoredData\)/);
+    assert.match(
+      user.messages.at(-1)!.text,
+      /redirects \(HTTP 302\) to \[log in\] \(command:kapture\.deleteStoredData\)/,
+    );
   });
 
   it('Test Connection, 404 → is not reported as a success', async () => {
