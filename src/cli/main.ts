@@ -1,11 +1,6 @@
 #!/usr/bin/env node
-import { allowClosedOutput } from './shared/cliOutput.ts';
-import { requireNode } from './shared/usage.ts';
+import { requireNode } from './requireNode.ts';
 
-let lostOutput: string | undefined;
-allowClosedOutput((problem) => {
-  lostOutput = problem;
-});
 void main();
 
 async function main(): Promise<void> {
@@ -17,6 +12,11 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  let lostOutput: string | undefined;
+  const { allowClosedOutput } = await import('./shared/cliOutput.ts');
+  allowClosedOutput((problem) => {
+    lostOutput = problem;
+  });
   const { runKapture } = await import('./index.ts');
   const code = await runKapture(process.argv.slice(2));
   // A stream reports an error only after the write.

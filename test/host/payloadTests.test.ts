@@ -445,7 +445,7 @@ describe('payload tests', () => {
       );
       assert.equal(
         messages.get('writes')![0]!.message,
-        'Nothing was sent: Add Customer changes customers, and this is a production connection.',
+        'Nothing was sent: Add Customer is a write, and this is a production connection.',
       );
       assert.deepEqual([keyRequests, sent], [['get'], ['get', 'get']]);
     });

@@ -86,7 +86,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
   for (const { operation, place } of testCase.steps) {
     const barrier = writeBarrier(operation, context.connection);
     if (!barrier) continue;
-    const sentence = `Nothing was sent: ${operations[operation].title} changes customers, and this is a ${barrier} connection.`;
+    const sentence = `Nothing was sent: ${operations[operation].title} is a write, and this is a ${barrier} connection.`;
     return end('errored', [{ message: withHint(sentence, context.writesHint), place }]);
   }
 

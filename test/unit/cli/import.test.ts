@@ -171,6 +171,15 @@ describe('kapture import', function () {
     assert.match(await customerWith('9845022222'), /Ravi/);
   });
 
+  it('a formula that was refused, in the file of failed rows that is imported unchanged → refused again', async () => {
+    await write('a.csv', `${table}=A1&B1;9845033333;Goa;\n`);
+    await importTo(['a.csv', '--apply', '--failures', 'f.csv']);
+    assert.match(await read('f.csv'), /,"'=A1&B1",9845033333,/);
+    const { code, out } = await importTo(['f.csv', '--apply']);
+    assert.equal(code, 1);
+    assert.match(out, /The cell contains the formula “=A1&B1” instead of its value/);
+  });
+
   it('--match-by and --save-mapping → the next run needs none of them', async () => {
     await write('a.csv', 'Name,Phone,Email\nAsha,9845011111,asha@example.com\n');
     await importTo(['a.csv', '--match-by', 'email', '--save-mapping']);

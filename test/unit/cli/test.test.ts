@@ -569,7 +569,7 @@ describe('kapture test', function () {
       assert.equal(code, 1);
       assert.match(
         out,
-        /! adds [^\n]+\n {6}1:\d+ {2}Nothing was sent: Add Customer changes customers, and this is a production connection\.\n {2}✓ gets/,
+        /! adds [^\n]+\n {6}1:\d+ {2}Nothing was sent: Add Customer is a write, and this is a production connection\.\n {2}✓ gets/,
       );
       assert.equal(sandbox.requests, before + 1);
     });
@@ -579,7 +579,7 @@ describe('kapture test', function () {
       const { out } = await run(['--url', 'https://acme.kapture.invalid'], { KAPTURE_KEY: canary });
       assert.match(
         out,
-        /Nothing was sent: Add Customer changes customers, and this is a production connection\. To allow tests to write to this tenant, use --role development or --role sandbox\./,
+        /Nothing was sent: Add Customer is a write, and this is a production connection\. To allow tests to write to this tenant, use --role development or --role sandbox\./,
       );
     });
   });

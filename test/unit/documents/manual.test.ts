@@ -6,7 +6,7 @@ import { lint } from 'markdownlint/promise';
 import relativeLinks from 'markdownlint-rule-relative-links';
 import { readJson, readManifest, readManifestTexts } from '../../../build/manifestTexts.ts';
 import type { ListedManifest } from '../../../build/manifestTables.ts';
-import { oldestNode } from '../../../src/cli/shared/usage.ts';
+import { oldestNode } from '../../../src/cli/requireNode.ts';
 import { manualPages, readPage, root } from './pages.ts';
 
 /** Everything that GitHub shows as a page. */

@@ -202,7 +202,7 @@ function refuseFailures(plan: number, { trouble, reason, error }: ReadFailure, f
   if (trouble === 'unauthorized')
     throw new PlanError(
       'unauthorized',
-      problem('The server rejected the auth key. Set the correct key, then resume the plan.'),
+      problem('The server rejected the auth key. Set the correct key, then try again.'),
       plan,
     );
   if (failures >= maxFailures)

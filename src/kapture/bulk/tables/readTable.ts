@@ -185,7 +185,7 @@ async function* csvRows(
       continue;
     }
     const { reasonAt } = header;
-    const cells = reasonAt < 0 || reasonAt >= all.length ? all : all.toSpliced(reasonAt, 1);
+    const cells = reasonAt < 0 ? all : (reasonAt < all.length ? all.toSpliced(reasonAt, 1) : all).map(unmarkedFormula);
     // A row with nothing but a reason is blank.
     if (cells !== all && cells.every((cell) => cell.trim() === '')) continue;
     row++;
@@ -195,6 +195,14 @@ async function* csvRows(
     const broken = isTooLong ? problem('The row has {0} cells, but the header has {1}.', cells.length, length) : damage;
     yield broken ? { ...found, problem: broken } : found;
   }
+}
+
+/**
+ * A cell of a file with rows to correct. It has an apostrophe before a formula, so that a spreadsheet does not run it.
+ * The formula was refused, and must not become a value because of the apostrophe.
+ */
+function unmarkedFormula(cell: string): string {
+  return /^'=[^=]/.test(cell) ? cell.slice(1) : cell;
 }
 
 /** The names of the columns without {@link reasonColumn}, and the index of that one; negative if there is none. */

@@ -39,7 +39,12 @@ export const pullCustomerTickets = defineOperation({
   minimal: ['customer_code'],
   draft: { customer_code: '', status: 'P', offset: '0', limit: '100' },
   subject: { fields: ['customer_code'] },
-  recognition: { path: /select-ticket-between/i, fits: (fields) => 'customer_code' in fields && 'limit' in fields },
+  recognition: {
+    path: /select-ticket-between/i,
+    fits: (fields) => 'customer_code' in fields,
+    // A customer in the array dialect has a code, too.
+    needsPath: true,
+  },
   formats: {},
   brokenRule: (fields) =>
     fieldText(fields, 'customer_code') ? undefined : { reason: 'start-date-missing', field: 'customer_code' },

@@ -19,5 +19,6 @@ export const getFaq: Handler = (_store, request) => {
   const start = Number(fieldText(fields, 'start_index')) || 0;
   const end = Number(fieldText(fields, 'end_index')) || start + 20;
   const respond = () => jsonResponse(200, { message: { contents: all.slice(start, end) }, status: 'success' });
-  return all.length ? respond() : inferred(request, respond);
+  const isFiltered = ['employee_id', 'start_date', 'end_date'].some((name) => fieldText(fields, name));
+  return all.length && !isFiltered ? respond() : inferred(request, respond);
 };

@@ -231,7 +231,7 @@ describe('runCase', () => {
       );
       assert.deepEqual(
         [refused.outcome, refused.findings[0]?.message],
-        ['errored', `Nothing was sent: Update Customer changes customers, and this is a ${word} connection.`],
+        ['errored', `Nothing was sent: Update Customer is a write, and this is a ${word} connection.`],
       );
       const read = await run(caseOf({ operation: 'get', body: {} }), {
         connection,
