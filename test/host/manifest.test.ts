@@ -259,6 +259,12 @@ describe('the manifest', () => {
       assert.ok(contributes.languages.find((language) => language.id === id)?.icon, `${id} has an icon`);
   });
 
+  it('when clauses → no double quotes: VS Code does not read them, and shows the command everywhere', () =>
+    assert.deepEqual(
+      everyWhen.filter((when) => when.includes('"')),
+      [],
+    ));
+
   it('when clauses with a file name → match the request files of every operation', () => {
     const clauses = everyWhen.flatMap((when) =>
       [...when.matchAll(/resourceFilename =~ \/(.+?)\/(?= |$)/g)].map((match) => match[1]!),

@@ -204,7 +204,7 @@ export const contributions = {
       icon: '$(add)',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem == "related ticket"',
+          when: 'view == kapture.customers && viewItem =~ /^related ticket$/',
           group: 'inline',
         },
         commandPalette: { when: 'false' },
@@ -214,7 +214,7 @@ export const contributions = {
       title: 'Update Ticket…',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem == "linked ticket" && !listMultiSelection',
+          when: 'view == kapture.customers && viewItem =~ /^linked ticket$/ && !listMultiSelection',
           group: '2_request@1',
         },
         commandPalette: { when: 'false' },
