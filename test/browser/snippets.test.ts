@@ -78,6 +78,8 @@ describe('the requests view', () => {
     // The view keeps the focus, as in the Explorer, so that its keybindings work.
     await row('Add Customer, asha, .kapture').click();
     await workbench.tab('asha.kapture-add.json').waitFor();
+    // The extension, which makes this line, has then received the selection as well.
+    await workbench.codeLens('Send to Sandbox').waitFor();
     await workbench.press('Control+Alt+Enter');
     await workbench.dialog('Send the request “asha” (Add Customer)?').waitFor();
     await workbench.screenshot('snippet-send-confirmation');
