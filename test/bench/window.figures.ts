@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { addDays, todayIn, defaultTimeZone } from '../../src/kapture/dates/calendar.ts';
@@ -10,13 +9,7 @@ import { ourVsix, startSandboxProcess, withBigResponse } from './processes.ts';
 export const figures: readonly Figure[] = [
   timing('window.firstRow', 150, async () => (await windowRun()).firstRow),
   timing('window.sort', 200, async () => (await windowRun()).sort),
-  timing(
-    'window.insights',
-    200,
-    async () => (await windowRun()).insights,
-    median,
-    async () => (await windowRun()).preview,
-  ),
+  timing('window.insights', 200, async () => (await windowRun()).insights),
   timing(
     'window.record',
     200,
@@ -45,8 +38,6 @@ interface WindowReport {
   readonly record: number[];
   /** Enter on *Send Request*, to the first part of a response of 50 MB, minus the transfer of all bytes. */
   readonly response: number[];
-  /** VS Code alone: Enter on *Markdown: Open Preview*, to the heading. */
-  readonly preview: number[];
   /** VS Code alone: Enter on a file of 1 kB in Quick Open, to its text. */
   readonly file: number[];
 }
@@ -82,7 +73,6 @@ async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowRepo
   });
   try {
     const window = new MeasuredWindow(running.workbench);
-    await writeFile(path.join(running.workbench.folder, 'page.md'), '# A page\n');
     await window.open();
     return {
       firstRow: await sampled('first row', () => window.firstRow()),
@@ -92,7 +82,6 @@ async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowRepo
       ),
       record: await sampled('record', () => window.record()),
       file: await sampled('file', () => window.file()),
-      preview: await sampled('preview', () => window.preview()),
       response: await window.responses('Large', largeUrl),
     };
   } catch (error) {
@@ -228,21 +217,16 @@ class MeasuredWindow {
     return this.#painted(editorHas('customer_name'), () => this.#workbench.quickInput.accept());
   }
 
-  async preview(): Promise<number> {
-    await this.#workbench.openFile('page.md');
-    return this.page('Markdown: Open Preview', 'document.querySelector("h1")');
-  }
-
   /** The time from Enter on a command that opens a page, to the frame of the page in which `condition` is true. */
   async page(command: string, condition: string): Promise<number> {
-    const { page } = this.#workbench;
+    const { page, quickInput } = this.#workbench;
     await this.#workbench.openCommandPalette();
-    await this.#workbench.quickInput.type(`>${command}`);
-    await this.#workbench.quickInput.row(command).waitFor();
+    await quickInput.type(`>${command}`);
+    await quickInput.row(command).waitFor();
     await page.evaluate(
       `addEventListener('keydown', () => (self.pressedAt = Date.now()), { capture: true, once: true })`,
     );
-    await this.#workbench.quickInput.accept();
+    await quickInput.accept();
     const from = await page.evaluate<number>('self.pressedAt');
     const at = await this.#paintedInFrame(command, condition);
     await this.#workbench.runCommand('View: Close All Editors');
