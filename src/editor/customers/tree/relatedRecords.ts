@@ -74,7 +74,7 @@ export class RelatedRecords {
     if (known) return known;
     const rows = this.#read(node);
     this.#rows.set(key, rows);
-    // A failure is shown until the row is collapsed, and never kept longer.
+    rows.catch(() => this.#rows.delete(key));
     return rows;
   }
 

@@ -3,12 +3,16 @@ import { defaultTimeZone, momentIn } from '../../../kapture/dates/calendar.ts';
 import type { Store } from '../../store.ts';
 import { type StoredCustomer, blankCustomer } from '../../storedCustomer.ts';
 
-/** The customer that a write of another module names, by Kapture's ID, the phone number or the email address. */
+/**
+ * The customer that a write of another module names: by the email address, the ID, the code or the phone number. Which
+ * of them counts first is undocumented.
+ */
 export function customerOfWrite(store: Store, fields: Fields): StoredCustomer | undefined {
   const keys = [
-    ['id', 'customer_id'],
-    ['phone', 'phone'],
     ['email', 'email_id'],
+    ['id', 'customer_id'],
+    ['code', 'customer_id'],
+    ['phone', 'phone'],
   ] as const;
   for (const [key, field] of keys) {
     const [customer] = store.find(key, fieldText(fields, field));

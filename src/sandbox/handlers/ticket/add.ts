@@ -1,9 +1,8 @@
-import { type Fields, fieldText } from '../../../kapture/catalogue/fieldText.ts';
+import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import { defaultTimeZone, momentIn } from '../../../kapture/dates/calendar.ts';
 import { blankTicket, withCustomer, writtenTicket } from '../../modules/tickets.ts';
 import { inferred, jsonResponse } from '../../sandboxResponse.ts';
-import type { Store } from '../../store.ts';
-import type { StoredCustomer } from '../../storedCustomer.ts';
+import { customerOfWrite } from '../customer/customerOfWrite.ts';
 import type { Handler } from '../handler.ts';
 import { groupLists, groupsIn } from './groups.ts';
 
@@ -35,7 +34,7 @@ export const addTicket: Handler = (store, request) => {
         subStatus,
         groups,
       },
-      customerOf(store, fields),
+      customerOfWrite(store, fields),
     );
     modules.tickets.put(ticket);
     if (dialect === 'array') {
@@ -61,17 +60,3 @@ export const addTicket: Handler = (store, request) => {
   const isPublished = Object.keys(body).every((name) => name in form.sample);
   return isPublished ? respond() : inferred(request, respond);
 };
-
-function customerOf(store: Store, fields: Fields): StoredCustomer | undefined {
-  const keys = [
-    ['email', 'email_id'],
-    ['id', 'customer_id'],
-    ['code', 'customer_id'],
-    ['phone', 'phone'],
-  ] as const;
-  for (const [key, field] of keys) {
-    const [customer] = store.find(key, fieldText(fields, field));
-    if (customer) return customer;
-  }
-  return undefined;
-}
