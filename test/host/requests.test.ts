@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { historyScheme, recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
-import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
+import { operationIds, operations, requestSuffix, type OperationId } from '../../src/kapture/catalogue/registry.ts';
 import type { FaultId } from '../../src/sandbox/index.ts';
 import { closedPort, serveHttp } from '../unit/kapture/http/localServer.ts';
 import {
@@ -132,24 +132,26 @@ describe('a request that Kapture will refuse', () => {
 describe('a request from a JSON editor', () => {
   beforeEach(() => run('kapture.useSandbox'));
 
-  for (const name of documentKindNames) {
-    it(`a ${name} document → is sent to the operation in its name`, async () => {
-      for (const operation of operationIds) {
-        fixture().sandbox.reset();
-        const before = fixture().sandbox.requests;
-        await vscode.window.showTextDocument(
-          await documentKinds[name].open(requestSuffix(operation), sample(`${operation}.request.json`)),
-        );
-        await run('kapture.sendRequest');
-        const { title, response: declared } = operations[operation];
-        assert.equal(response().uri.path.split('/').at(-1), `${title} – Sandbox.kapture-response`);
-        const isBareList = declared.resultKey === undefined;
-        const shown = isBareList ? /^\[/ : new RegExp(`"${declared.resultKey}":[^]*"status": "success"`);
-        assert.match(response().getText(), shown);
-        assert.ok(fixture().sandbox.requests > before);
-      }
-    });
+  async function isSent(kind: (typeof documentKindNames)[number], operation: OperationId): Promise<void> {
+    fixture().sandbox.reset();
+    const before = fixture().sandbox.requests;
+    const document = await documentKinds[kind].open(requestSuffix(operation), sample(`${operation}.request.json`));
+    await vscode.window.showTextDocument(document);
+    await run('kapture.sendRequest');
+    const { title, response: declared } = operations[operation];
+    assert.equal(response().uri.path.split('/').at(-1), `${title} – Sandbox.kapture-response`);
+    const isBareList = declared.resultKey === undefined;
+    const shown = isBareList ? /^\[/ : new RegExp(`"${declared.resultKey}":[^]*"status": "success"`);
+    assert.match(response().getText(), shown);
+    assert.ok(fixture().sandbox.requests > before);
   }
+
+  for (const kind of documentKindNames)
+    it(`a ${kind} document → is sent to the operation in its name`, () => isSent(kind, 'update'));
+
+  for (const operation of operationIds)
+    it(`the sample of ${operation} in a saved document → is sent to the operation in its name`, () =>
+      isSent('saved', operation));
 
   for (const [command, operation] of [
     ['kapture.addCustomer', 'add'],
