@@ -67,6 +67,7 @@ const places: Readonly<Record<string, string>> = {
     'in a JSON editor and in a response, also one of the history',
   'resourceScheme == kapture-response': 'in a response',
   'resourceScheme == kapture-response && resourceExtname != .kapture-headers': 'in a response',
+  'resourceScheme == kapture-response && kapture.responseIsTicket': 'in a response to Get Ticket',
   'kapture.responseHasRequest': 'in the response to a saved request',
   'kapture.responseHasBaseline': 'in the response to a request with a baseline',
   'editorLangId == kapture-test': 'in a payload test file',

@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   });
   const requests = new Requests(targets, sender, variables, log);
   const requestEditors = registerRequests({ requests, targets, sender, variables, fields, log });
-  const responses = new Responses({ sender, drafts: requests, log }, fields, context.globalState);
+  const responses = new Responses({ sender, drafts: requests, targets, log }, fields, context.globalState);
   const customers: Customers = new Customers(context, log, {
     targets,
     sender,

@@ -88,6 +88,7 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.isLongResponse': true,
   'kapture.responseIsRead': true,
   'kapture.responseHasCustomer': true,
+  'kapture.responseIsTicket': true,
   'kapture.responseHasCustomers': true,
   'kapture.responseHasRequest': true,
   'kapture.responseHasBaseline': true,

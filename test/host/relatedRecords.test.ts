@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { CustomerNode } from '../../src/editor/customers/tree/customersNodes.ts';
-import { responseScheme } from '../../src/editor/shared/ids.ts';
-import { shownDocument } from './support/documents.ts';
+import { conversationScheme, responseScheme } from '../../src/editor/shared/ids.ts';
+import { hoversAt, lensesOf, plainTitle, shownDocument } from './support/documents.ts';
 import { changeSetting, fixture, run } from './support/fixture.ts';
 import { customerRows, rows, type Row } from './support/tree.ts';
 import { until, untilSeen } from './support/until.ts';
@@ -73,6 +73,29 @@ describe('the tickets and orders of a customer', () => {
         return now.every((one) => one.node.kind !== 'linked' || one.node.id !== node.id);
       },
     );
+  });
+
+  it('a ticket → hovers with its dates, and its conversation with the chat that was not requested', async () => {
+    const { found } = await customerWith('Tickets', 'linked');
+    const [{ item }] = found as [Row];
+    await run(item.command!.command, ...(item.command!.arguments as unknown[]));
+    const ticket = await until('the ticket', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
+      shownDocument(responseScheme),
+    );
+    const hoverOf = (name: string): Promise<string> =>
+      hoversAt(ticket.uri, ticket.positionAt(ticket.getText().indexOf(`"${name}"`) + 1));
+    const date = (await hoverOf('date')).replaceAll('\\', '');
+    assert.match(date, /^\w{3} \d+, \d{4}, \d+:\d\d\s[AP]M \(Asia\/Kolkata\)/);
+    assert.match(await hoverOf('status'), /`P` = Pending, `C` = Complete, `J` = Junk/);
+    assert.match(await hoverOf('ticketId'), /which requests take/);
+
+    const lens = (await lensesOf(ticket.uri)).find((one) => plainTitle(one) === 'Show Conversation');
+    assert.ok(lens);
+    await run(lens.command, ...(lens.arguments as unknown[]));
+    const text = shownDocument(conversationScheme)!.getText();
+    const { title } = (JSON.parse(ticket.getText()) as [{ task_details: { title: string } }])[0].task_details;
+    assert.match(text, new RegExp(`^\\d+ · ${title} · Pending · .*\n\nTimes in Asia/Kolkata\n\nChat\n`));
+    assert.match(text, /\n.+ → agent 1 · .+[AP]M\n {2}hello\n\n.+ → agent 1 · .+\n {2}https:\S+ image\/png\n\nNotes\n/);
   });
 
   it('Add Ticket for Customer → a draft with what identifies the customer, and nothing is sent', async () => {

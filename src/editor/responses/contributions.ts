@@ -9,6 +9,7 @@ declare module '../shared/commandMap.ts' {
   interface CommandMap {
     /** Accepts the document of a response, including one of the history, or a row of the History view. */
     'kapture.showHeaders': (from?: Uri | HistoryRow) => unknown;
+    'kapture.showConversation': (uri?: Uri) => unknown;
     'kapture.nextResponsePart': (uri?: Uri) => unknown;
     'kapture.previousResponsePart': (uri?: Uri) => unknown;
     'kapture.saveWholeResponse': (uri?: Uri) => unknown;
@@ -32,6 +33,16 @@ export const contributions = {
           group: '1_kapture@6',
         },
         commandPalette: { when: 'resourceScheme =~ /^kapture-(response|history)$/' },
+      },
+    },
+    'kapture.showConversation': {
+      title: 'Show Conversation',
+      menus: {
+        'editor/title': {
+          when: 'resourceScheme == kapture-response && kapture.responseIsTicket',
+          group: '1_kapture@3',
+        },
+        commandPalette: { when: 'resourceScheme == kapture-response && kapture.responseIsTicket' },
       },
     },
     'kapture.nextResponsePart': {
@@ -103,6 +114,11 @@ export const contributions = {
         aliases: [text('language.headers', 'Kapture Headers')],
         extensions: ['.kapture-headers'],
       },
+      {
+        id: 'kapture-conversation',
+        aliases: [text('language.conversation', 'Kapture Conversation')],
+        extensions: ['.kapture-conversation'],
+      },
     ],
     grammars: [
       {
@@ -127,6 +143,13 @@ export const contributions = {
         'editor.links': false,
         'editor.occurrencesHighlight': 'off',
         'editor.unicodeHighlight.allowedCharacters': { '‹': true, '›': true },
+      },
+      '[kapture-conversation]': {
+        'editor.minimap.enabled': false,
+        'editor.wordWrap': 'on',
+        // Text from a server must not become links.
+        'editor.links': false,
+        'editor.unicodeHighlight.ambiguousCharacters': false,
       },
     },
   },

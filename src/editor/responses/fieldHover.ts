@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { customerRecord, otherField } from '../../kapture/catalogue/customer/customerRecord.ts';
 import { type OperationId, operations } from '../../kapture/catalogue/registry.ts';
 import { type FieldSchema, fieldMarkdown } from '../../kapture/catalogue/vocabulary.ts';
-import { zeroBasedMonthAt } from '../../kapture/dates/calendar.ts';
+import { defaultTimeZone, readDateOrDigits, zeroBasedMonthAt } from '../../kapture/dates/calendar.ts';
 import { pointerOf } from '../../kapture/json/jsonPointer.ts';
 import { pathAt } from '../../kapture/json/locateValue.ts';
 import { pathInRecord, recordPath } from '../../kapture/tenantFields/tenantFields.ts';
 import { lengthOf } from '../shared/documents/documentChecks.ts';
 import { recordScheme } from '../shared/ids.ts';
 import type { FieldsOfTenants } from '../shared/knownFields.ts';
-import { monthText } from '../shared/texts/localTexts.ts';
+import { momentText, monthText } from '../shared/texts/localTexts.ts';
 import { inlineCode, markdownText, oneLine } from '../shared/texts/plainText.ts';
 
 /** The maximum length of a document with hovers, because finding the path takes 40 ms per million characters. */
@@ -20,6 +20,8 @@ export interface HoverSource {
   /** The operation whose response a document shows. For a record, it is Get. */
   readonly operation: OperationId | undefined;
   readonly tenant: string | undefined;
+  /** The time zone of the dates in the document; undefined if it is unknown. */
+  readonly timeZone: string | undefined;
   readonly fields: FieldsOfTenants;
 }
 
@@ -27,7 +29,7 @@ export interface HoverSource {
 export function fieldHover(
   document: vscode.TextDocument,
   position: vscode.Position,
-  { operation, tenant, fields }: HoverSource,
+  { operation, tenant, timeZone, fields }: HoverSource,
 ): vscode.Hover | undefined {
   const isRecord = document.uri.scheme === recordScheme;
   const schema = isRecord ? customerRecord : operation && operations[operation].response.schema();
@@ -47,8 +49,25 @@ export function fieldHover(
   const learned = (inRecord?.length && known?.hoverOf(operation ?? 'get', inRecord)) || '';
   // The pointer is known only in the first part of a long response.
   const where = /^part=[1-9]/.test(document.uri.query) ? '' : inlineCode(pointerOf(path), 300);
-  const texts = [counted, explained, learned, where].filter(Boolean).map((each) => new vscode.MarkdownString(each));
+  const date = dateIn(document.lineAt(position).text, String(path.at(-1)), timeZone);
+  const texts = [counted, date, explained, learned, where]
+    .filter(Boolean)
+    .map((each) => new vscode.MarkdownString(each));
   return texts.length ? new vscode.Hover(texts) : undefined;
+}
+
+/**
+ * The date and time in a line of a formatted document, which has one property, in a readable form. Milliseconds are a
+ * date only under the name of one, because IDs have as many digits.
+ */
+function dateIn(line: string, name: string, timeZone: string | undefined): string {
+  const [, quoted, digits] = /: (?:"([^"\\]{12,30})"|(\d{12,14})),?$/.exec(line) ?? [];
+  const text = quoted ?? digits ?? '';
+  const isDate = /:/.test(text) || (timeZone !== undefined && /(?:date|time)$/i.test(name));
+  const moment = isDate ? readDateOrDigits(text, timeZone ?? defaultTimeZone) : undefined;
+  if (moment === undefined) return '';
+  const zone = timeZone ?? vscode.l10n.t('time zone of the tenant');
+  return markdownText(vscode.l10n.t('{0} ({1})', momentText(moment), zone));
 }
 
 /**

@@ -1,29 +1,41 @@
 import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { type Exchange, type LongExchange, isLong } from '../../kapture/exchange/exchange.ts';
+import { BoundedMap } from '../shared/boundedMap.ts';
 import { registerCommands, runCommand } from '../shared/commands.ts';
 import { customerOfResponse } from '../shared/customerOfResponse.ts';
 import { headersQuery, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
-import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
+import { conversationScheme, historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
 import type { FieldsOfTenants } from '../shared/knownFields.ts';
-import { showInformation, showResponseNotInMemory } from '../shared/dialogs/messages.ts';
+import { responseNotInMemoryText, showInformation, showResponseNotInMemory } from '../shared/dialogs/messages.ts';
 import type { SendAgainPorts } from '../shared/sending/sendAgain.ts';
+import type { Sender } from '../shared/sending/sender.ts';
+import type { Targets } from '../shared/targets.ts';
 import { setContext } from '../shared/settings.ts';
 import type { HistoryRow } from './contributions.ts';
 import type * as LongResponses from './longResponses/longResponses.ts';
 import { openBeside, openHeaders, ResponseDocuments, responseName } from './responseDocuments.ts';
+
+/** Documents of older ones can no longer be reloaded. */
+const maxConversations = 50;
 
 export class Responses implements vscode.Disposable {
   readonly #documents = new ResponseDocuments();
   readonly #requests = new WeakMap<Exchange, vscode.Uri>();
   /** The texts of the requests, with their variables. */
   readonly #texts = new WeakMap<Exchange, string>();
+  /** The texts of the conversations of tickets, by the URI of their document. */
+  readonly #conversations = new BoundedMap<string, string>(maxConversations);
   readonly #subscriptions: vscode.Disposable;
 
   /** `state` stores the folder of saved files. */
-  constructor(ports: SendAgainPorts, fields: FieldsOfTenants, state: vscode.Memento) {
-    const { sender, log } = ports;
+  constructor(
+    ports: SendAgainPorts & { readonly targets: Pick<Targets, 'connectionOf'> },
+    fields: FieldsOfTenants,
+    state: vscode.Memento,
+  ) {
+    const { sender, targets, log } = ports;
     this.#subscriptions = vscode.Disposable.from(
       sender.onDidExchange(async ({ exchange, purpose, request, source }) => {
         if (request) this.#requests.set(exchange, request);
@@ -32,6 +44,9 @@ export class Responses implements vscode.Disposable {
         if (purpose === 'again') await this.show(exchange, operations[exchange.operation].writes);
       }),
       vscode.workspace.registerTextDocumentContentProvider(responseScheme, this.#documents),
+      vscode.workspace.registerTextDocumentContentProvider(conversationScheme, {
+        provideTextDocumentContent: (uri) => this.#conversations.get(uri.toString()) ?? responseNotInMemoryText(),
+      }),
       vscode.languages.registerCodeLensProvider(
         { scheme: responseScheme },
         {
@@ -56,7 +71,10 @@ export class Responses implements vscode.Disposable {
             const request = this.#documents.exchangeOf(uri);
             const operation = (readHistoryUri(uri) ?? request)?.operation;
             const tenant = (readRecordUri(uri) ?? request)?.tenant;
-            return (await import('./fieldHover.ts')).fieldHover(document, position, { operation, tenant, fields });
+            const timeZone =
+              request?.timeZone ?? (tenant === undefined ? undefined : targets.connectionOf(tenant)?.timeZone);
+            const source = { operation, tenant, timeZone, fields };
+            return (await import('./fieldHover.ts')).fieldHover(document, position, source);
           },
         },
       ),
@@ -70,6 +88,8 @@ export class Responses implements vscode.Disposable {
             openHeaders(this.#documents.headersUri(uri), uri),
           );
         },
+        'kapture.showConversation': (uri?: vscode.Uri) =>
+          this.#withExchange(uri, (exchange, shown) => this.#showConversation(exchange, shown, sender)),
         'kapture.nextResponsePart': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, ...args) => long.showOtherPart(...args, 1)),
         'kapture.previousResponsePart': (uri?: vscode.Uri) =>
@@ -98,6 +118,25 @@ export class Responses implements vscode.Disposable {
   async show(exchange: Exchange, keepsEarlier = false): Promise<void> {
     const keeps = keepsEarlier || isLong(exchange);
     await openBeside(this.#documents.add(exchange, responseName(exchange, keeps)), !keeps);
+  }
+
+  /** Opens the conversation of the ticket in a response next to it. */
+  async #showConversation(exchange: Exchange, response: vscode.Uri, sender: Sender): Promise<void> {
+    const { conversationText, ticketOf } = await import('./conversations.ts');
+    const ticket = ticketOf(exchange);
+    if (!ticket) {
+      void showInformation(vscode.l10n.t('There is no single ticket in this response.'));
+      return;
+    }
+    const name = vscode.l10n.t('Conversation – {0}', exchange.connection);
+    const uri = response.with({
+      scheme: conversationScheme,
+      path: `/${name}.kapture-conversation`,
+      // The text of an open document does not change, so every document has its own URI.
+      query: String(Date.now()),
+    });
+    this.#conversations.set(uri.toString(), await conversationText(exchange, ticket, sender));
+    await openHeaders(uri, response);
   }
 
   async #sendAgain(exchange: Exchange, asksBeforeWrite: boolean, ports: SendAgainPorts): Promise<void> {
@@ -158,6 +197,7 @@ export class Responses implements vscode.Disposable {
 function setContexts(exchange: Exchange | undefined): void {
   setContext('kapture.isLongResponse', exchange !== undefined && isLong(exchange));
   setContext('kapture.responseIsRead', exchange !== undefined && !operations[exchange.operation].writes);
+  setContext('kapture.responseIsTicket', exchange?.operation === 'get-ticket');
   setContext('kapture.responseHasCustomer', exchange !== undefined && customerOfResponse(exchange) !== undefined);
   setContext('kapture.responseHasCustomers', exchange !== undefined && exchange.response.reading.records.length > 0);
 }

@@ -4,6 +4,7 @@ import { type Exchange, isLong } from '../../kapture/exchange/exchange.ts';
 import { isUncertainWrite, writtenCustomerFields } from '../../kapture/exchange/writtenCustomer.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { customerOfResponse } from '../shared/customerOfResponse.ts';
+import { ticketOf } from './conversations.ts';
 import { openCustomerLink, otherRecordWords } from '../shared/texts/customerTexts.ts';
 import { lensFailure, summaryLink, summaryOf } from '../shared/texts/exchangeTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -46,6 +47,12 @@ function mainAction(exchange: Exchange, uri: vscode.Uri): vscode.Command | undef
   const { operation, response } = exchange;
   const { records, otherId } = response.reading;
   if (otherId !== undefined) return sendAgain(operation, uri);
+  if (ticketOf(exchange))
+    return commandLink(
+      'kapture.showConversation',
+      withIcon('comment-discussion', vscode.l10n.t('Show Conversation')),
+      uri,
+    );
   if (isUncertainWrite(operation, response.reading)) return getCustomer(exchange);
   const opened = openCustomerLink(exchange);
   if (opened) return opened;

@@ -31,6 +31,8 @@ export const recordScheme = 'kapture-record';
 export const dryRunScheme = 'kapture-dry-run';
 /** The scheme of a customer as an editable Update request. Saving the document sends it. */
 export const editScheme = 'kapture';
+/** The scheme of the conversation of a ticket. */
+export const conversationScheme = 'kapture-conversation';
 /** The scheme of the report of a connection's test. */
 export const checkScheme = 'kapture-check';
 /** The scheme of the schema of a tenant's records. */
@@ -66,6 +68,7 @@ export type ContextKey =
   | 'kapture.isLongResponse'
   | 'kapture.responseIsRead'
   | 'kapture.responseHasCustomer'
+  | 'kapture.responseIsTicket'
   | 'kapture.responseHasCustomers'
   | 'kapture.responseHasRequest'
   | 'kapture.responseHasBaseline'

@@ -151,6 +151,11 @@ export function readServerDate(value: unknown, zone: string): string | undefined
   return typeof value === 'object' && value !== null ? readDateParts(value as Record<string, unknown>) : undefined;
 }
 
+/** Like {@link readServerDate}, for a text in which epoch milliseconds are digits, as tickets have them. */
+export function readDateOrDigits(text: string, zone: string): string | undefined {
+  return readServerDate(/^\d{12,14}$/.test(text) ? Number(text) : text, zone);
+}
+
 function readDateText(text: string): string | undefined {
   const american = /^\s*([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4}),? (0?\d|1[0-2]):(\d{2}):(\d{2})\s*([AP])M\s*$/i.exec(
     text,

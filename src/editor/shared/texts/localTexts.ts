@@ -70,6 +70,11 @@ export function wallTimeText(moment: string, options: Intl.DateTimeFormatOptions
   return Number.isNaN(time) ? oneLine(moment) : dateFormat({ ...options, timeZone: 'UTC' }).format(time);
 }
 
+/** A local time of the tenant, with seconds if it has any. */
+export function momentText(moment: string): string {
+  return wallTimeText(moment, { dateStyle: 'medium', timeStyle: moment.endsWith(':00') ? 'short' : 'medium' });
+}
+
 /** The name of a month, counted from 0. */
 export function monthText(month: number): string {
   return dateFormat({ month: 'long', timeZone: 'UTC' }).format(Date.UTC(2000, month));

@@ -1,6 +1,7 @@
 import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
 import { fieldText } from '../fieldText.ts';
 import { defineOperation } from '../operation.ts';
+import { statusWord, turnaroundTime } from './ticketFields.ts';
 
 /** A field that the documentation lists without explaining it. */
 const unexplained = {
@@ -11,6 +12,13 @@ const unexplained = {
 } as const satisfies FieldSchema;
 
 const text = (description: string) => ({ type: 'string', description }) as const;
+
+const object = (title: string, description: string, properties: ObjectSchema['properties']): ObjectSchema => ({
+  type: 'object',
+  title,
+  description,
+  properties,
+});
 
 const ticketRequest = () =>
   ({
@@ -65,11 +73,13 @@ const ticketResponse = () =>
         description: 'The ticket.',
         properties: {
           date: text('Creation date: `DD-MM-YYYY hh:mm`, in the time zone of the tenant.'),
-          tat: text('Turnaround time, in one of several formats.'),
+          tat: text(turnaroundTime),
           sla: text('Service level.'),
-          status: text('Status as a word, such as `Pending` or `Complete`.'),
-          substatus: text("Sub-status. Its keys are the tenant's own."),
-          ticketId: text('ID of the ticket.'),
+          status: text(statusWord),
+          substatus: text("Sub-status, such as `Unassigned`. The names are the tenant's own."),
+          ticketId: text(
+            'ID of the ticket, which requests take. The `id` and the `taskId` in other responses are internal.',
+          ),
           title: text('Title.'),
           disposition: text('Disposition path, with its levels separated by `|`.'),
           assignedToName: text('Name of the agent.'),
@@ -80,7 +90,30 @@ const ticketResponse = () =>
           taskEnddate: text('Date when the ticket was closed.'),
         },
       },
-      conversation_type: { type: 'object', description: 'The requested conversations.' },
+      conversation_type: {
+        type: 'object',
+        description: 'The requested conversations, as public clients read them.',
+        properties: {
+          notes: {
+            type: 'array',
+            description: 'Notes of agents.',
+            items: object('Note', 'A note of an agent.', { detail: text('Text of the note.') }),
+          },
+          chat: {
+            type: 'array',
+            description: 'Messages of the chat.',
+            items: object('Message', 'A message of the chat.', {
+              chat_message: {
+                type: ['string', 'array'],
+                description: 'Text of the message, or a list of files with `url`, `mime` and `message`.',
+              },
+              sender_name: text('Name of the sender.'),
+              receiver_name: text('Name of the receiver.'),
+              sentDate: text('Date of the message. Its format is unknown.'),
+            }),
+          },
+        },
+      },
     },
   }) as const satisfies ObjectSchema;
 

@@ -1,4 +1,5 @@
 import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
+import { statusWord, turnaroundTime } from './ticketFields.ts';
 
 const text = (description: string) => ({ type: ['string', 'integer'], description }) as const;
 const undescribed = 'No source describes this field.';
@@ -11,17 +12,17 @@ export const pulledTicket = {
   title: 'Ticket',
   description: 'A ticket.',
   properties: {
-    tat: text('Turnaround time, in one of several formats.'),
+    tat: text(turnaroundTime),
     sla: text('Service level.'),
     date: text('Creation date: `DD-MM-YYYY hh:mm`, on the page of about 2020 `YYYY-MM-DD hh:mm:ss`.'),
-    status: text('Status as a word, such as `Pending` or `Complete`. On the page of about 2020: `success`.'),
+    status: text(`${statusWord} On the page of about 2020: \`success\`.`),
     nextFollowUp: text('Next follow-up: `DD-MM-YYYY hh:mm`.'),
     lastFollowUp: text('Last follow-up: `DD-MM-YYYY hh:mm`.'),
     taskId: text('Internal ID of the ticket, the `id` of a written ticket. Requests take `ticketId`.'),
     lastSource: text('Last source, such as `Mobile App`.'),
     orderId: text('ID of an order.'),
     lastConvesationTime: text('Time of the last conversation. Kapture spells the key like this.'),
-    ticketId: text('ID of the ticket, which requests take.'),
+    ticketId: text('ID of the ticket, which requests take, not `taskId`.'),
     folderId: text(undescribed),
     primarySource: text('Primary source, such as `Mobile App`.'),
     detail: text('Details of the ticket.'),
@@ -40,7 +41,7 @@ export const pulledTicket = {
     'sla status': text('Whether the service level is met, such as `out of sla`. The key has a blank.'),
     total_conversations: text('Number of conversations.'),
     taskTitle: text('Title of the ticket.'),
-    substatus: text('Sub-status, such as `Closed`.'),
+    substatus: text("Sub-status, such as `Closed`. The names are the tenant's own."),
     taskEnddate: text('Date when the ticket was closed: `YYYY-MM-DD hh:mm`.'),
     disposition: text('Path of the disposition, with its levels separated by `|`. It can end with a blank.'),
     companyName: text('Name of the company.'),

@@ -5,6 +5,11 @@ const number = (description: string) => ({ type: 'integer', description }) as co
 const flag = (description: string) => ({ type: 'boolean', description }) as const;
 const undescribed = 'No source describes this field.';
 
+const statuses = '`P` = Pending, `C` = Complete, `J` = Junk';
+/** The status in the responses to reads. */
+export const statusWord = `Status as a word, such as \`Pending\` or \`Complete\`. Responses to writes have a letter: ${statuses}.`;
+export const turnaroundTime = 'Turnaround time: blank, or in a form such as `0:1:29` or `3 Day 2 Hr 5 Min`.';
+
 /** The ticket in the responses to Add and Update, with the keys of the published sample in its order. */
 export const writtenTicket = {
   type: 'object',
@@ -14,7 +19,7 @@ export const writtenTicket = {
     type: text(undescribed),
     email: text(undescribed),
     phone: text(undescribed),
-    status: text('Status as a letter, such as `P` for pending or `C` for complete. `statusName` has the word.'),
+    status: text(`Status as a letter: ${statuses}. \`statusName\` has the word.`),
     orderId: text('ID of an order.'),
     queueKey: text('Key of the queue.'),
     ticketId: text('ID of the ticket, which requests take. Text of 10, 12 or 13 digits.'),

@@ -1,5 +1,5 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
-import { defaultTimeZone, momentIn } from '../../../kapture/dates/calendar.ts';
+import { addSeconds, defaultTimeZone, momentIn } from '../../../kapture/dates/calendar.ts';
 import { type StoredTicket, ticketDetails } from '../../modules/tickets.ts';
 import { inferred, jsonResponse } from '../../sandboxResponse.ts';
 import type { Handler } from '../handler.ts';
@@ -21,7 +21,7 @@ const conversations: Readonly<Record<string, (ticket: StoredTicket) => readonly 
       chat_message: [{ url: 'https://example.com/a.png', mime: 'image/png', message: null }],
       sender_name: customerName || 'Asha',
       receiver_name: 'agent 1',
-      sentDate: createdAt,
+      sentDate: addSeconds(createdAt, 51),
     },
   ],
 };
