@@ -186,7 +186,7 @@ class ImportRun {
     await writeOutputFile(failures, (name) => writeCsv(name, rows));
     if (omitted.length)
       this.#report.print(
-        `Rows that are not in ${plain(failures)}, because CSV cannot represent them:`,
+        `Rows that are not in ${plain(failures)}, because an import would read them differently:`,
         ...omitted.slice(0, 20),
       );
     const mappingPath = await mappingOfFailuresPath(this.#file, this.#options);

@@ -31,7 +31,7 @@ export async function saveFailures(head: PlanHead, place: PlanPlace): Promise<vo
   if (saved && omitted)
     void showWarning(
       vscode.l10n.t(
-        'Rows that CSV cannot represent were omitted: {0}. Correct them in {1}.',
+        'Rows that would be read differently were omitted: {0}. Correct them in {1}.',
         numberText(omitted),
         oneLine(head.title, 60),
       ),

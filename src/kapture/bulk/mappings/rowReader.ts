@@ -6,7 +6,7 @@ import { writtenValue } from '../../update/updateBody.ts';
 import { substitute, variablesIn, type VariableLookup } from '../../variables/variables.ts';
 import { fieldOfIdentifier } from '../plans/identifiers.ts';
 import { textOfRow, type Repair, type RowInput, type RowReason } from '../plans/planRow.ts';
-import { repairCell, shownCell, type RepairStep } from '../tables/repairCell.ts';
+import { repairCell, shownCell, type RepairOutcome, type RepairStep } from '../tables/repairCell.ts';
 import type { Table, TableRow } from '../tables/table.ts';
 import { constantProblem } from './checkMapping.ts';
 import {
@@ -90,19 +90,26 @@ class CellReader {
       if (table.format === 'csv') parts.reasons.push({ column, problem: problem('The row ends before this column.') });
       return;
     }
-    const complain = (found: Problem): unknown =>
-      (isKey ? parts.reasons : parts.invalidCells).push({ column, field, text: cell, problem: found });
+    const complain = (found: Problem, isBesideOthers?: boolean): unknown =>
+      (isKey ? parts.reasons : parts.invalidCells).push({
+        column,
+        field,
+        text: cell,
+        problem: found,
+        ...(isBesideOthers && { isBesideOthers }),
+      });
     const {
       text,
       steps,
       problem: damage,
-    } = isExact
-      ? { text: cell, steps: [], problem: undefined }
+      isBesideOthers,
+    }: RepairOutcome = isExact
+      ? { text: cell, steps: [] }
       : repairCell(cell, field, table.columns[index]!.padded, this.#rulesOf(field).isDay);
     for (const step of field === 'gender' ? this.#asWritten(field, cell, text, steps) : steps)
       if (text.trim() !== '') parts.repairs.push({ column, field, ...step });
     if (damage) {
-      complain(damage);
+      complain(damage, isBesideOthers);
       return;
     }
     if (text.trim() === '') {

@@ -20,6 +20,8 @@ export interface RowReason {
   /** The field of the cell and its text in the file, if the text is refused; without a field, the text of the row. */
   readonly field?: string;
   readonly text?: string;
+  /** Only beside other rows of the table is the cell a problem, so a table without them would have its value. */
+  readonly isBesideOthers?: boolean;
 }
 
 /** A row of a table file, read with a mapping. */

@@ -57,7 +57,7 @@ export interface FailuresOptions {
   readonly mapping?: Mapping | undefined;
   /** The text of a reason; English by default. */
   readonly textOf?: (found: Problem) => string;
-  /** Receives the rows that CSV cannot represent: they would be skipped, or be imported with other values. */
+  /** Receives the rows that are not in the file, because they would be skipped, or be imported with other values. */
   readonly onOmitted?: (row: PlanRow) => void;
 }
 
@@ -102,8 +102,9 @@ export async function* failuresCsv(
       if (!cells) return csvCell(cell);
       return exact.has(column) ? exactCell(cell) : copiedCell(cell);
     });
+    const isBesideOthers = [...row.reasons, ...row.invalidCells].some((reason) => reason.isBesideOthers);
     // A row that is blank is skipped by an import.
-    if (written.includes(undefined) || written.every((cell) => cell?.trim() === '')) onOmitted?.(row);
+    if (isBesideOthers || written.includes(undefined) || written.every((cell) => cell?.trim() === '')) onOmitted?.(row);
     else {
       const reasons = [...reasonTexts(row, { ...english, textOf }), asSentence(row.serverMessage ?? '')];
       yield `${[csvCell(messageText(reasons.filter(Boolean).join(' '))), ...written].join(',')}\r\n`;

@@ -13,6 +13,8 @@ export interface RepairOutcome {
   readonly steps: readonly RepairStep[];
   /** Why the cell cannot be repaired. */
   readonly problem?: Problem;
+  /** Without the other rows of the table, the cell has no problem. */
+  readonly isBesideOthers?: boolean;
 }
 
 const phones: ReadonlySet<string> = new Set(['phone', 'contact_person_phone', 'additional_contact_phone']);
@@ -92,6 +94,7 @@ export function repairCell(cell: string, field: string, padded?: string, isDay =
         text,
         padded,
       ),
+      isBesideOthers: true,
     };
   return { text, steps };
 }

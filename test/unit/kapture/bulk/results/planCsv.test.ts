@@ -264,6 +264,26 @@ describe('result files', () => {
     });
   });
 
+  it('the failures of cells that may lack zeros → without them, because the next import would accept them', async () => {
+    const mapping: Mapping = {
+      matchBy: 'code',
+      columns: [
+        { column: 'Code', field: 'customer_code' },
+        { column: 'Pin', field: 'pincode' },
+      ],
+      constants: [],
+    };
+    const table = 'Code,Pin\r\n0042,0411\r\n43,0412\r\n0044,413';
+    const { csv, omitted } = await failuresOf(table, mapping);
+    assert.deepEqual(
+      [csv, omitted],
+      [
+        ['Reason (Kapture),Code,Pin', ',0042,0411'],
+        [2, 3],
+      ],
+    );
+  });
+
   it('results written to a file → complete, and only their owner can read them', async () => {
     const path = join(files.path, '..', 'results.csv');
     await writeCsv(path, resultCsv(files.store, plan()));
