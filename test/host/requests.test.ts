@@ -89,6 +89,14 @@ describe('a request that Kapture will refuse', () => {
       'Generate a new customer_name on each send: {{$name}}',
       '{"customer_name": "{{$name}}", "phone": "9000000001"}',
     ],
+    [
+      'an enquiry without an email address',
+      '.kapture-push-enquiry.json',
+      '[{"customer_name": "Asha", "phone": "9000000001", "email_id": ""}]',
+      failures['enquiry-contact-required'].message,
+      'Generate a new email_id on each send: {{$email}}',
+      '[{"customer_name": "Asha", "phone": "9000000001", "email_id": "{{$email}}"}]',
+    ],
   ] as const)
     it(`${title} → a quick fix before it is sent`, async () => {
       const { document } = await openInEditor(suffix, text);
@@ -125,6 +133,27 @@ describe('a request that Kapture will refuse', () => {
       await vscode.workspace.applyEdit(change);
       await diagnosticsOf(document, 'the warning again', (_messages, found) =>
         found.some((each) => isJudged(each) && each.severity === vscode.DiagnosticSeverity.Warning),
+      );
+    });
+});
+
+describe('a request that Kapture refused because fields are missing', () => {
+  beforeEach(() => run('kapture.useSandbox'));
+
+  for (const [suffix, text] of [
+    ['.kapture-push-enquiry.json', '[{"customer_name": "Asha", "phone": "", "email_id": " "}]'],
+    ['.kapture-push-order.json', '[{"customer_name": "Asha", "phone": "", "email_id": " "}]'],
+  ] as const)
+    it(`${suffix} → only its blank fields are marked`, async () => {
+      const { document } = await openInEditor(suffix, text);
+      await run('kapture.sendRequest');
+      const marked = await diagnosticsOf(document, 'the failure', (_messages, found) =>
+        found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error),
+      );
+      const errors = marked.filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+      assert.deepEqual(
+        errors.map(({ range }) => document.getText(range)).toSorted(),
+        ['" "', '""'],
       );
     });
 });

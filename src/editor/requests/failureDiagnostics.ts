@@ -102,7 +102,7 @@ function spansOf(failure: FailureReason | undefined, text: string, form: Operati
   const spans = fields
     .map((field) => places.valueOf(pathOfField(form, field) ?? []))
     .filter((span) => span !== undefined);
-  if (failure === 'name-and-contact-required' || failure === 'name-email-phone-required') {
+  if (failure && failures[failure].isOfMissing) {
     // If any field is blank, only the blank ones count, because a name is correct if only the phone is missing.
     const blank = spans.filter(({ offset, length }) => /^"\s*"$|^null$/.test(text.slice(offset, offset + length)));
     return blank.length ? blank : [top(text)];

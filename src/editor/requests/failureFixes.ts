@@ -16,6 +16,8 @@ type Field = 'customer_name' | 'phone' | 'email_id';
 const fixableFields: Readonly<Partial<Record<FailureReason, readonly Field[]>>> = {
   'name-and-contact-required': ['customer_name', 'phone'],
   'name-email-phone-required': ['customer_name', 'phone'],
+  'enquiry-contact-required': ['customer_name', 'phone', 'email_id'],
+  'order-creation-failed': ['phone'],
   'invalid-phone': ['phone'],
   'invalid-email': ['email_id'],
   'phone-taken': ['phone'],
@@ -28,7 +30,12 @@ const variables: Readonly<Record<Field, string>> = {
   email_id: '{{$email}}',
 };
 
-const nameFailures: readonly FailureReason[] = ['name-and-contact-required', 'name-email-phone-required'];
+/** The failures of requests in which an email address can replace the phone number. */
+const contactFailures: readonly FailureReason[] = [
+  'name-and-contact-required',
+  'name-email-phone-required',
+  'order-creation-failed',
+];
 
 /**
  * Quick fixes for a failure that Kapture reported or will report: generate a value, or open the customer who has it.
@@ -48,7 +55,9 @@ export function failureFixes(
     const isRefused = refused?.failure === failure && isIn(refused.request, diagnostic.range);
     const request = isRefused ? refused.request : checked;
     return (fixableFields[failure] ?? [])
-      .filter((field) => field !== 'phone' || !nameFailures.includes(failure) || !hasValue(request, form, 'email_id'))
+      .filter(
+        (field) => field !== 'phone' || !contactFailures.includes(failure) || !hasValue(request, form, 'email_id'),
+      )
       .flatMap((field) =>
         fieldFixes(request, form, diagnostic, field, { failure, refused: isRefused ? refused : undefined }),
       );

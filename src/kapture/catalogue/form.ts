@@ -142,6 +142,8 @@ export interface Failure {
   readonly isUnauthorized?: boolean;
   /** The request fields that cause the failure, by their shared names. */
   readonly fields: readonly string[];
+  /** The failure reports that fields are missing or blank, so those with a value are correct. */
+  readonly isOfMissing?: boolean;
   /** A request that causes the failure. */
   readonly example?: FailureExample;
 }

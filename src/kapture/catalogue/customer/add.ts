@@ -79,6 +79,7 @@ const nestedAdd = defineForm({
       when: 'the name is missing, or both the phone number and the email address are missing',
       message: 'Name, Email Id, and Phone Number required',
       fields: ['customer_name', 'phone', 'email_id'],
+      isOfMissing: true,
     },
   },
 });
@@ -264,6 +265,7 @@ export const addCustomer = defineOperation({
       status: 400,
       message: 'Name and (Phone Number or Email Id) are required fields',
       fields: ['customer_name', 'phone', 'email_id'],
+      isOfMissing: true,
       example: {
         title: 'Name and Contact Required',
         fields: { customer_name: 'Asha', phone: '', email_id: '' },

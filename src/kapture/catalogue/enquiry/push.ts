@@ -103,6 +103,7 @@ export const pushEnquiry = defineOperation({
       when: 'the name, the email address or the phone number is missing, and so is the ID of the enquiry',
       message: 'Name, Email Id, and Phone Number, Or Enquiry Id required',
       fields: ['customer_name', 'email_id', 'phone'],
+      isOfMissing: true,
       example: {
         title: 'Enquiry Contact Required',
         fields: { customer_name: 'Asha', phone: '', email_id: '', campaign_name: 'website', secSource: '' },

@@ -118,6 +118,7 @@ export const pushOrder = defineOperation({
       when: 'the order cannot be created, for example because the ID and the contact details of the customer are missing',
       message: 'Order Creation Failed...',
       fields: ['customer_id', 'phone', 'email_id'],
+      isOfMissing: true,
       isMostlyInferred: true,
       example: { title: 'Order Creation Failed', fields: { customer_name: 'Asha', phone: '', payment_mode: 'cash' } },
     },
