@@ -80,9 +80,15 @@ export const unknowns: Readonly<Partial<Record<OperationId, Readonly<Partial<Rec
     flat: [
       'When an enquiry is a duplicate: a published success says so as well as a published failure.',
       'Which values `action` has.',
+      'What a body with the ID of an enquiry does. It is only published that it needs no contact details.',
     ],
   },
-  'push-order': { flat: ['When Kapture cannot create an order. Only the text of the failure is published.'] },
+  'push-order': {
+    flat: [
+      'When Kapture cannot create an order. Only the text of the failure is published.',
+      'What a body with the ID of an order does. The field is blank in the published sample.',
+    ],
+  },
   'add-order': {
     flat: [
       'The keys of `order_info` and `product_details`. The extension expects those of the page of about 2020.',
