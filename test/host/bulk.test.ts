@@ -137,6 +137,8 @@ describe('bulk changes', () => {
     const confirmation = { ...confirmationFor('development'), onlyChange: { field: 'city', to: '"New\\nDelhi"' } };
     assert.equal(await confirmRun(confirmation, headOf(), counts), true);
     assert.equal(await confirmRun(confirmation, headOf(), counts), false);
+    await confirmRun({ ...confirmation, writes: 1 }, headOf(), counts);
+    assert.match(user.messages.at(-1)!.text, /^Write 1 customer to Acme\?/);
     const [{ text } = { text: '' }] = user.messages;
     for (const part of [
       'Write 43 customers to Acme?',
@@ -157,6 +159,7 @@ describe('bulk changes', () => {
       'Save Plan…',
       'Save Rows to Correct…',
     ]);
+    assert.equal(titles({ status: 'ready' }, { update: 1 })[0], 'Write 1 Customer…');
     assert.deepEqual(titles({ status: 'stopped' }, { update: 1 }), ['Resume Run…', 'Save Plan…']);
     assert.deepEqual(titles({ status: 'ready' }, { update: 1 }, true), ['Save Plan…']);
     assert.deepEqual(titles({ status: 'planning' }, { 'not-looked-up': 3 }), ['Look Up Customers', 'Save Plan…']);

@@ -34,7 +34,7 @@ export function testCommand(
     .argument('[names...]', 'files, folders or patterns');
   return addConnectionOptions(command, {
     sandbox: 'start a sandbox for this run and test it; the default without --url',
-    role: 'In production, cases that add or update are not run and count as errors',
+    role: 'In production, cases that write are not run and count as errors',
   })
     .option(
       '--root <FOLDER>',

@@ -88,11 +88,7 @@ export function actionsOf(
   if (head.isRead && (!isComplete || rows['not-looked-up']))
     actions.push({ action: 'lookUp', title: vscode.l10n.t('Look Up Customers') });
   if (canWrite && !isBegun) {
-    const writes = numberText(unsentWrites(counts));
-    const title = isRevert
-      ? vscode.l10n.t('Revert {0} Customers…', writes)
-      : vscode.l10n.t('Write {0} Customers…', writes);
-    actions.push({ action: 'apply', title });
+    actions.push({ action: 'apply', title: writesTitle(unsentWrites(counts), isRevert) });
   }
   actions.push({
     action: 'saveRows',
@@ -104,6 +100,13 @@ export function actionsOf(
     actions.push({ action: 'saveFailures', title: vscode.l10n.t('Save Rows to Correct…'), isSecondary: true });
   if (canRevert) actions.push({ action: 'revert', title: vscode.l10n.t('Create Revert Plan'), isSecondary: true });
   return actions;
+}
+
+function writesTitle(writes: number, isRevert: boolean): string {
+  if (writes === 1) return isRevert ? vscode.l10n.t('Revert 1 Customer…') : vscode.l10n.t('Write 1 Customer…');
+  return isRevert
+    ? vscode.l10n.t('Revert {0} Customers…', numberText(writes))
+    : vscode.l10n.t('Write {0} Customers…', numberText(writes));
 }
 
 /** A row for display. */

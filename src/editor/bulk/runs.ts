@@ -269,13 +269,21 @@ export async function confirmRun(
   const texts = [numbers!, ...onlyChangeTexts(confirmation, isRevert), ...others];
   if (connection.role === 'production') return typeNumber(confirmation, isRevert, texts);
   return confirmAction(
-    isRevert
-      ? vscode.l10n.t('Revert {0} customers on {1}?', numberText(writes), name)
-      : vscode.l10n.t('Write {0} customers to {1}?', numberText(writes), name),
+    runQuestion(writes, isRevert, name),
     [vscode.l10n.t('Host: {0}', host), vscode.l10n.t('Role: {0}', roleText(connection)), '', ...texts].join('\n'),
     isRevert ? vscode.l10n.t('Revert on {0}', name) : vscode.l10n.t('Write to {0}', name),
     isRevert ? vscode.l10n.t("Don't Revert") : vscode.l10n.t("Don't Write"),
   );
+}
+
+function runQuestion(writes: number, isRevert: boolean, connection: string): string {
+  if (writes === 1)
+    return isRevert
+      ? vscode.l10n.t('Revert 1 customer on {0}?', connection)
+      : vscode.l10n.t('Write 1 customer to {0}?', connection);
+  return isRevert
+    ? vscode.l10n.t('Revert {0} customers on {1}?', numberText(writes), connection)
+    : vscode.l10n.t('Write {0} customers to {1}?', numberText(writes), connection);
 }
 
 /** The lines about the change that all customers have in common, such as that of *Change Field*. */

@@ -90,16 +90,13 @@ export const contributions = {
                 default: 'production',
                 description: text(
                   'setting.connection.role',
-                  'What the tenant is used for. For production, the status bar shows a warning, and Add and Update ask for confirmation.',
+                  'What the tenant is used for. For production, the status bar shows a warning, and every write asks for confirmation.',
                 ),
               },
               readOnly: {
                 type: 'boolean',
                 default: false,
-                description: text(
-                  'setting.connection.readOnly',
-                  'Add and Update are blocked, wherever they are sent from.',
-                ),
+                description: text('setting.connection.readOnly', 'Writes are blocked, wherever they are sent from.'),
               },
               timeZone: {
                 type: 'string',

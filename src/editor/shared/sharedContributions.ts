@@ -124,7 +124,7 @@ export const contributions = {
             title: text('walkthrough.connect.title', 'Connect your tenant'),
             description: text(
               'walkthrough.connect.description',
-              'Enter the base URL, role and auth key. The key is saved in secret storage and sent only to that server. A production connection colors the status bar, and every Add and Update asks for confirmation. A connection can be read-only, and **Dry Run** shows the exact request that would be sent.\n[Add Connection](command:kapture.addConnection)',
+              'Enter the base URL, role and auth key. The key is saved in secret storage and sent only to that server. A production connection colors the status bar, and every write asks for confirmation. A connection can be read-only, and **Dry Run** shows the exact request that would be sent.\n[Add Connection](command:kapture.addConnection)',
             ),
             media: {
               svg: 'media/walkthrough/connect.svg',

@@ -25,7 +25,7 @@ export interface Connection {
   /** `https://…`, or `http://` on loopback; no trailing slash. */
   readonly baseUrl: string;
   readonly role: Role;
-  /** Every Add and Update is refused. */
+  /** Every write is refused. */
   readonly readOnly: boolean;
   /** The IANA time zone of the tenant's dates. */
   readonly timeZone: string;

@@ -59,7 +59,7 @@ export async function askRole(title: string): Promise<Role | undefined> {
     production: {
       icon: 'warning',
       detail: vscode.l10n.t(
-        'Real customer data. The status bar shows a warning, and every Add and Update asks for confirmation.',
+        'Real customer data. The status bar shows a warning, and every write asks for confirmation.',
       ),
     },
     development: { icon: 'tools', detail: vscode.l10n.t('A tenant for development and testing.') },
@@ -80,12 +80,12 @@ export async function askReadOnly(title: string): Promise<boolean | undefined> {
   const items = [
     {
       label: vscode.l10n.t('Read and write'),
-      detail: vscode.l10n.t('Customers can be added and updated.'),
+      detail: vscode.l10n.t('Every operation can be sent.'),
       readOnly: false,
     },
     {
       label: `$(lock) ${vscode.l10n.t('Read-only')}`,
-      detail: vscode.l10n.t('Add and Update are blocked, wherever they are sent from.'),
+      detail: vscode.l10n.t('Writes are blocked, wherever they are sent from.'),
       readOnly: true,
     },
   ];
