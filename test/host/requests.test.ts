@@ -151,10 +151,7 @@ describe('a request that Kapture refused because fields are missing', () => {
         found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error),
       );
       const errors = marked.filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
-      assert.deepEqual(
-        errors.map(({ range }) => document.getText(range)).toSorted(),
-        ['" "', '""'],
-      );
+      assert.deepEqual(errors.map(({ range }) => document.getText(range)).toSorted(), ['" "', '""']);
     });
 });
 
