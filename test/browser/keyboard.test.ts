@@ -105,6 +105,8 @@ describe('without a mouse', () => {
       .getByRole('treeitem', { name: /, [\d,]+ customers?$/ })
       .first()
       .waitFor();
+    // While customers arrive, rows are replaced, and VS Code ignores keys for a replaced row.
+    await workbench.page.locator('.sidebar .monaco-progress-container.active').waitFor({ state: 'detached' });
   });
 
   it('arrow keys in the tree → expand a day; Enter → opens a record', async () => {

@@ -139,12 +139,12 @@ export const pictures: Readonly<Record<string, Picture>> = {
     async show(workbench) {
       await showCustomers(workbench, 'Last 30 days');
       await workbench.runCommand('Kapture: Show Insights');
-      const chosen = workbench
-        .webview()
-        .getByRole('button', { name: /Agent Neem/ })
-        .first();
-      await chosen.click();
-      await workbench.page.getByText('Agent: Agent Neem · ').waitFor();
+      const insights = workbench.webview();
+      await insights
+        .locator('.bar')
+        .and(insights.getByRole('button', { name: /^Pune: / }))
+        .click();
+      await workbench.page.getByText('City: Pune · ').waitFor();
       await workbench.page.mouse.move(0, 0);
     },
   },
