@@ -109,6 +109,56 @@ async function siteForm(url: string): Promise<unknown> {
   };
 }
 
+/** Adds a ticket for a person, and asks for the open ones before and after: an array, one object or a text for none. */
+async function mobilityAppTicket(url: string): Promise<unknown> {
+  const person = { customer_id: 'own-1', name: 'Rao Asha', phone: '9000000001', email: '', customer_code: 'own-1' };
+  await post(`${url}/add-update-customer-from-other-source.html`, [person], apiHeaders);
+  const openTickets = async (): Promise<unknown> => {
+    const body = [{ customer_code: 'own-1', status: 'P', offset: '0', limit: '100' }];
+    const { answer } = await post(`${url}/select-ticket-between-start-and-end-dates.html/v.2.0`, body, apiHeaders);
+    const { message } = answer as Json;
+    return typeof message === 'string' ? 'none' : [message].flat().map((ticket) => (ticket as Json)['taskTitle']);
+  };
+  const before = await openTickets();
+  const added = await post(`${url}/add-ticket-from-other-source.html/v.2.0`, {
+    title: 'App related',
+    ticket_details: 'Payment not shown',
+    disposition: 'Driver|Payment',
+    queue: 'DQ',
+    customer_id: 'own-1',
+    customer_name: 'Rao Asha',
+    phone: '9000000001',
+    issue_details: { issue_id: 'issue-1', category: 'Payment', sub_category: null, media_files: [] },
+    ride_details: null,
+    classification: 'CUSTOMER',
+  });
+  const { ticket_id, Additional_details } = added.answer as Json;
+  const opened = await openTickets();
+  const update = { comment: '', ticket_id, sub_status: 'RS', ride_details: null, issue_details: null };
+  const updated = await post(`${url}/update-ticket-from-other-source.html/v.2.0`, update, apiHeaders);
+  return {
+    before,
+    groups: Additional_details,
+    opened,
+    updated: (updated.answer as Json)['status'],
+    after: await openTickets(),
+  };
+}
+
+/** A form of a site. Only the ID of the new ticket is read. */
+async function webForm(url: string): Promise<unknown> {
+  const { status, answer } = await post(`${url}/add-ticket-from-other-source.html/v.2.0`, {
+    title: 'Complaint',
+    ticket_details: '',
+    due_date: '',
+    phone: '9000000001',
+    email_id: '',
+    flow_id: '',
+    webform: [{ issue: '' }],
+  });
+  return { status, hasId: /^\d+$/.test(String((answer as Json)['ticket_id'])) };
+}
+
 /** Every client counts any status of HTTP or of the envelope other than success as a failure. */
 async function refused(url: string): Promise<unknown> {
   const lookup = await post(`${url}/search-customer-by-customer-id.html`, [{ phone: '1' }]);
@@ -127,6 +177,8 @@ async function refused(url: string): Promise<unknown> {
 export const clients = {
   mobility_app_customer: mobilityAppCustomer,
   mobility_app_chat: mobilityAppChat,
+  mobility_app_ticket: mobilityAppTicket,
+  web_form: webForm,
   ticket_script: ticketScript,
   site_form: siteForm,
   refused,
