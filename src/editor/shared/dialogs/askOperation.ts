@@ -27,7 +27,7 @@ export async function askOperation(title: string, other?: KindItem): Promise<Req
   const shown = shownModules();
   const more: KindItem = {
     label: vscode.l10n.t('More Operations…'),
-    detail: vscode.l10n.t('Those of tickets, orders, enquiries, products and FAQ.'),
+    detail: vscode.l10n.t('Tickets, orders, enquiries, products and FAQ.'),
   };
   const ask = (from: readonly Module[], others: readonly KindItem[]): Thenable<KindItem | undefined> =>
     vscode.window.showQuickPick([...itemsOf(from), ...others], {
