@@ -63,6 +63,8 @@ export class CustomersTree {
   didCollapse(group: CustomerGroup | RelatedNode): void {
     if (group.kind === 'related') {
       this.#related.forget(group);
+      // VS Code keeps the rows of a collapsed row, unless it changes.
+      this.#changed.fire(group);
       return;
     }
     this.#rows.delete(groupId(group));
